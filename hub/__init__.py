@@ -1,0 +1,1 @@
+"""The region's hub: ingests, aggregates, forecasts, allocates, explains."""

@@ -1,0 +1,121 @@
+"""What the region decided for a school, line by line, with the reasons: computed at the hub, shown on both sides."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from shared.ids import ResourceId, SchoolId, SiteId
+
+
+class Reason(StrEnum):
+    """Why a line has the quantity it has (ALLOCATION.md)."""
+
+    SATISFIED = "SATISFIED"
+    STOCK = "STOCK"
+    POOL = "POOL"
+    VOLUME = "VOLUME"
+    TRIP = "TRIP"
+    BUDGET = "BUDGET"
+    KIT = "KIT"
+    INCOMPATIBLE = "INCOMPATIBLE"
+    LOCK = "LOCK"
+    LOT_TOO_BIG = "LOT_TOO_BIG"
+
+
+class Need(msgspec.Struct, frozen=True):
+    """Quantiles of the need of a period, in units: 10, 50 and 90 of 100 such periods need no more."""
+
+    p10: int
+    p50: int
+    p90: int
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One resource for one school: what was asked, foreseen, decided, and everything needed to recompute why.
+
+    ``value`` and ``price`` are millionths per lot; ``next_lot_use_pct`` is the chance that one more lot is used.
+    ``limit`` names what the reason is about: a depot, a missing requirement, the part of a kit, who set a lock.
+    ``changes_at`` is what would change it, in units of ``limit`` (e.g. how many more units the depot would need).
+    """
+
+    school: SchoolId
+    site: SiteId
+    resource: ResourceId
+    units: int
+    lots: int
+    lot: int
+    reason: Reason
+    need: Need
+    on_hand: int = 0
+    in_transit: int = 0
+    asked: int = 0
+    next_lot_use_pct: int = 0
+    urgency_pct: int = 100
+    """Policy weight of the school, in percent of the usual."""
+    value: int = 0
+    price: int = 0
+    limit: str = ""
+    depot: str = ""
+    depot_stock: int = 0
+    depot_schools: int = 0
+    """How many schools compete for that stock."""
+    changes_at: int = 0
+    kit_of: ResourceId | None = None
+    made_by: str = "baseline"
+    """``model``, ``blend`` or ``baseline``: what made the forecast."""
+    note: str = ""
+    """The operator's words, where a person changed the line."""
+
+
+class Approval(msgspec.Struct, frozen=True):
+    """Who signed, by office and not by name, and when."""
+
+    role: str
+    on: date
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What a site receives under one plan: published, never edited, superseded only by a later one.
+
+    The subject of its feed item is ``decision/<plan>/<site>``.
+    """
+
+    id: str
+    plan: str
+    site: SiteId
+    published: date
+    period_first: date
+    period_weeks: int
+    approvals: tuple[Approval, ...]
+    lines: tuple[Line, ...]
+    weights_version: int = 1
+    plan_hash: str = ""
+    simulated: tuple[str, ...] = ()
+    """What in this decision rests on simulated data, in words; empty in real use."""
+
+
+class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+    """What left the depot for a decision. The subject of its feed item is ``shipment/<pecosa>``."""
+
+    pecosa: str
+    decision: str
+    site: SiteId
+    left: date
+    expected_first: date
+    expected_last: date
+    lines: tuple[tuple[ResourceId, int], ...]
+    """Resource and units; one pair per resource of the site."""
+
+
+class ModelManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """A released model: signed by the offline release key, fetched by its hash."""
+
+    version: str
+    sha256: str
+    size: int
+    card: bytes
+    """The model card as JSON, as ``shared.forecaster`` reads it."""
+    release_signature: bytes

@@ -1,0 +1,107 @@
+"""What is scarce: resources, their lots, their requirements, and the catalogue that names them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from shared.errors import BadInput
+from shared.ids import ResourceId
+
+
+class ResourceKind(StrEnum):
+    """How need of a resource is counted (DESIGN.md §3)."""
+
+    REUSABLE = "reusable"
+    """A device or kit part: need is the peak of concurrent use."""
+    CONSUMABLE = "consumable"
+    """Printed matter: need is the sum of units."""
+    PACK = "pack"
+    """Digital content: need is the number of distinct learners; not rival."""
+
+
+class Power(StrEnum):
+    """Electricity at a site. Unknown is not "no"."""
+
+    GRID = "red"
+    SOLAR = "solar"
+    GENERATOR = "generador"
+    NONE = "ninguna"
+    UNKNOWN = "desconocido"
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """What a school must have for a resource to be of use there."""
+
+    power: bool = False
+    """Needs electricity; the ``kit`` of the resource supplies it where there is none."""
+    coverage: bool = False
+    """Needs the mobile operator's coverage."""
+    internet: bool = False
+    storage_mb: int = 0
+    android: int = 0
+    levels: tuple[str, ...] = ()
+    """Inicial, Primaria, Secundaria; empty: any."""
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags of which the school must teach one; empty: any."""
+
+
+class KitPart(msgspec.Struct, frozen=True):
+    """What travels with a resource to a school without electricity."""
+
+    resource: ResourceId
+    units_per_unit: int = 1
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the catalogue. Ids are never reused."""
+
+    id: ResourceId
+    name: str
+    """In Spanish, plural, as on a packing list."""
+    kind: ResourceKind
+    icon: str = "box"
+    unit: str = "unidad"
+    lot: int = 1
+    """Units in a lot: the least that is sent."""
+    weight_g: int = 0
+    volume_ml: int = 0
+    value: int = 1_000_000
+    """Worth of one unit of need met, in millionths."""
+    requires: Requirement = Requirement()
+    kit_without_power: tuple[KitPart, ...] = ()
+    language: str = "es"
+    variety: str = ""
+    area: str = ""
+    grades: tuple[int, ...] = ()
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """Every resource known under one version; broadcast in the feed."""
+
+    version: int
+    resources: tuple[Resource, ...]
+
+    def by_id(self) -> Mapping[ResourceId, Resource]:
+        """Return the resources by their id."""
+        return {resource.id: resource for resource in self.resources}
+
+
+def read_catalogue(text: bytes) -> Catalogue:
+    """
+    Read a catalogue from JSON.
+
+    Raises:
+        BadInput: Not JSON, a field of the wrong type, an id twice, or a kit part that is not in it.
+    """
+    try:
+        catalogue = msgspec.json.decode(text, type=Catalogue)
+    except msgspec.DecodeError as error:
+        raise BadInput(f"El catálogo no se puede leer: {error}. Corrija el archivo y vuelva a intentar.") from error
+    ids = [resource.id for resource in catalogue.resources]
+    twice = {name for name in ids if ids.count(name) > 1}
+    lost = {part.resource for r in catalogue.resources for part in r.kit_without_power} - set(ids)
+    if twice or lost:
+        names = ", ".join(sorted(twice | lost))
+        raise BadInput(f"El catálogo repite o no define: {names}. Cada recurso va una vez.")
+    return catalogue
