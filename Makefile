@@ -1,0 +1,39 @@
+# Two commands matter: make demo, make test. Everything else is for whoever works on the code.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick check format browser clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## make .venv with everything pinned; quick when done
+	@python3 deploy/bootstrap.py
+
+demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
+	@$(PY) -m hub.demo $(ARGS)
+
+test: setup browser ## every correctness test: Spark, training, browser, journeys
+	$(PYTEST) $(ARGS)
+
+quick: setup ## seconds: without Spark, training, browser and journeys
+	$(PYTEST) -m "not spark and not train and not browser and not journey" $(ARGS)
+
+check: setup ## format, lint, types, import contracts, documents
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m cogapp --check --diff README.md docs/*.md sync/PROTOCOL.md
+
+format: setup ## write formatting and generated parts of the documents
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(PY) -m cogapp -r README.md docs/*.md sync/PROTOCOL.md
+
+browser: ## chromium for the browser tests: installed where this user may, skipped loudly elsewhere
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+clean: ## remove what was generated; the environment stays
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
