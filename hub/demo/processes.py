@@ -1,5 +1,6 @@
 """Starting, watching and stopping the demonstration's real processes."""
 
+import contextlib
 import json
 import os
 import socket
@@ -7,13 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 
 from shared.errors import NotReady
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(slots=True)
@@ -23,6 +27,7 @@ class Workshop:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _kept: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def __enter__(self) -> "Workshop":
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
@@ -36,6 +41,11 @@ class Workshop:
                 server.wait(15)
             except subprocess.TimeoutExpired:
                 server.kill()
+        self._kept.close()
+
+    def keep(self, thing: AbstractContextManager[Kept]) -> Kept:
+        """Open something that is closed after the servers have stopped."""
+        return self._kept.enter_context(thing)
 
     def run(self, *command: str, told: str | None = None, cwd: Path | None = None) -> str:
         """

@@ -1,0 +1,34 @@
+"""What every test may use: the real data beside the checkout, and a loud count of what could not run."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_not_run: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files beside the checkout; a user who has only the project skips these tests."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("the real data folder is not beside this checkout")
+    return REAL_DATA
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _not_run.append(report.longrepr[2])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tools = [reason for reason in _not_run if "needs" in reason]
+    if tools:
+        terminalreporter.section(f"{len(tools)} tests did not run for want of a tool", yellow=True, bold=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that could not run for want of a tool (its reason says "needs") is a failure."""
+    if os.environ.get("CI") and any("needs" in reason for reason in _not_run) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

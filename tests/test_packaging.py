@@ -1,0 +1,57 @@
+"""The installed project is what setup.cfg says, and the school's part stays light."""
+
+import configparser
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+HEAVY = ("tensorflow", "pyspark", "pandas", "scipy", "sqlalchemy", "numba")
+
+
+@pytest.mark.parametrize("name", ["edge", "hub", "models", "shared", "sync"])
+def test_each_plain_name_belongs_to_us_alone(name: str) -> None:
+    owners = set(packages_distributions().get(name, ["chasqui"]))
+
+    assert owners == {"chasqui"}
+
+
+def test_every_pin_is_exact() -> None:
+    lines = [line for line in (PROJECT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
+
+    assert lines
+    assert all("==" in line for line in lines)
+
+
+def test_every_requirement_is_pinned() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(PROJECT / "setup.cfg")
+    wanted = setup["options"]["install_requires"] + "".join(
+        setup["options.extras_require"][extra] for extra in ("edge", "hub", "train", "dev")
+    )
+    names = {_name(line) for line in wanted.splitlines() if line.strip()}
+    pinned = {_name(line) for line in (PROJECT / "constraints.txt").read_text().splitlines()}
+
+    assert names <= pinned
+
+
+def test_the_edge_extra_names_no_heavy_package() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(PROJECT / "setup.cfg")
+    names = {_name(line) for line in setup["options.extras_require"]["edge"].splitlines() if line.strip()}
+
+    assert not names & {"tensorflow-cpu", "pyspark", "pandas", "scipy", "sqlalchemy", "numba"}
+
+
+def test_the_running_node_imports_nothing_heavy() -> None:
+    code = f"import sys, edge.app, edge.cli, edge.agent; print([m for m in {HEAVY} if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "[]"
+
+
+def _name(line: str) -> str:
+    return line.split("=")[0].split(">")[0].split("<")[0].split(";")[0].strip().lower().replace("_", "-")
