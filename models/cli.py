@@ -1,0 +1,143 @@
+"""``chasqui-models``: one command per stage of the pipeline, and one that starts a pipeline elsewhere."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from models.settings import DEFAULT_PARAMS, Params, read_params
+from shared.errors import ChasquiError
+
+OUT = Path("build/models")
+
+
+class _Group(click.Group):
+    """Shows an error of ours as one line and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ChasquiError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """Simula regiones, entrena, convierte y evalúa el modelo de pronóstico."""
+
+
+def _stage(command: Callable[[Params, Path], Any]) -> click.Command:
+    @click.option("--params", type=click.Path(path_type=Path), default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+    @click.option("--out", type=click.Path(path_type=Path), default=OUT, help="Carpeta de resultados.")
+    @functools.wraps(command)
+    def run(params: Path, out: Path) -> None:
+        report = command(read_params(params), out)
+        click.echo(json.dumps(msgspec.to_builtins(report, str_keys=True), ensure_ascii=False))
+
+    return main.command(name=command.__name__)(run)
+
+
+@_stage
+def prepare(params: Params, out: Path) -> Any:
+    """Convierte el panel en ventanas, separadas por tiempo."""
+    from models.prepare import prepare as run
+
+    parts, choices = run(params.prepare, out)
+    return {"origins": parts, "choices": choices}
+
+
+@_stage
+def train(params: Params, out: Path) -> Any:
+    """Entrena la red (necesita TensorFlow)."""
+    from models.train import train as run
+
+    return run(params.train, out)
+
+
+@_stage
+def convert(params: Params, out: Path) -> Any:
+    """Convierte la red a .tflite y pasa sus controles (necesita TensorFlow)."""
+    from models.convert import convert as run
+
+    card = run(params, out)
+    return {"sha256": card.sha256, "size_bytes": card.size_bytes, "weights": card.weights}
+
+
+@_stage
+def evaluate(params: Params, out: Path) -> Any:
+    """Evalúa el archivo convertido junto al pronóstico base y otros métodos."""
+    from models.evaluate import evaluate as run
+
+    metrics = run(params.prepare, out)
+    return {name: metrics[name] for name in ("wql_model", "wql_baseline", "ratio", "series", "simulated")}
+
+
+@_stage
+def card(params: Params, out: Path) -> Any:
+    """Escribe la ficha del modelo (card.json y card.md)."""
+    from models.card import write_card
+
+    written = write_card(params.card, out)
+    return {"version": written.version, "weights": written.weights, "trained_on": written.trained_on}
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Carpeta donde escribir la región.")
+@click.option("--panel", type=click.Path(path_type=Path), help="Archivo del panel; si falta, panel.parquet en --out.")
+@click.option("--params", type=click.Path(path_type=Path), default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+@click.option("--nodes", type=int, help="Escuelas cuyo uso se escribe como registros de un nodo.")
+@click.option("--schools", type=int, help="Escuelas de la región.")
+@click.option("--events", type=int, help="Registros que escriben los nodos entre todos, aproximadamente.")
+@click.option("--seed", type=int, help="Semilla.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Último día de la simulación.")
+@click.option("--catalogue", type=click.Path(path_type=Path), help="Catálogo de recursos (JSON).")
+@click.option(
+    "--schools-file", type=click.Path(path_type=Path), help="Listado real de servicios educativos (CSV, .gz)."
+)
+@click.option("--ugel", default="", help="UGEL del listado, p. ej. HUAMANGA.")
+def simulate(
+    out: Path,
+    panel: Path | None,
+    params: Path,
+    schools_file: Path | None,
+    ugel: str,
+    today: datetime | None,
+    **given: Any,
+) -> None:
+    """Escribe una región simulada: escuelas, almacén, registros de nodos, panel y verdad."""
+    from models.simulate import write_region
+
+    changed = {name: value for name, value in given.items() if value is not None}
+    changed |= {"today": today.date()} if today else {}
+    settings = msgspec.structs.replace(read_params(params).simulate, **changed)
+    report = write_region(settings, out, panel or out / "panel.parquet", schools_file=schools_file, ugel=ugel)
+    click.echo(json.dumps(msgspec.to_builtins(report)))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--panel", type=click.Path(path_type=Path, exists=True), required=True, help="Panel de chasqui-hub panel export."
+)
+@click.option(
+    "--period", type=click.Path(path_type=Path, exists=True), help="Necesidad por periodo (unique_id, origin, y)."
+)
+@click.option("--calendar", type=click.Path(path_type=Path, exists=True), help="Calendario escolar (JSON).")
+@click.option("--catalogue", type=click.Path(path_type=Path, exists=True), help="Catálogo de recursos (JSON).")
+def init(folder: Path, **data: Path | None) -> None:
+    """Crea en DIR un repositorio DVC propio, sin git, para entrenar con un panel."""
+    from models.pipeline import new_repository
+
+    new_repository(folder, sys.executable, {name: file for name, file in data.items() if file})
+    click.echo(f"Listo. Entrene con: cd {folder} && dvc repro")
+
+
+if __name__ == "__main__":
+    main()

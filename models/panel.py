@@ -1,0 +1,192 @@
+"""A panel of ``weekly_demand`` rows as dense targets, and its origins split by time."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from models.settings import Prepare
+from shared.demand import Bools, Floats, Series
+from shared.errors import BadInput
+from shared.features import History, school_history, stack
+from shared.forecast import PERIOD_WEEKS
+from shared.ids import ResourceId, SchoolId
+from shared.resources import ResourceKind, read_catalogue
+from shared.school_year import PERU_2026, SchoolCalendar, Week, week_of
+
+NEEDED = ("school", "resource", "week")
+_COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+_LEAST_KNOWN = 6
+"""Weeks of a period that must be known for its sum to be one to learn from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Every series of a region, one row each, in columns that end with week ``last``."""
+
+    ids: tuple[str, ...]
+    """``school/resource``."""
+    kinds: tuple[ResourceKind, ...]
+    targets: Floats
+    censored: Bools
+    last: Week
+    calendar: SchoolCalendar
+    periods: Mapping[tuple[str, int], float]
+    """Need of a period that is known from elsewhere, by id and origin."""
+    simulated: bool
+    """Some of it was made up."""
+
+    def history(self, origin: Week) -> History:
+        """Return what was known at *origin*."""
+        return school_history(self.targets, self.censored, self.last, origin, self.calendar)
+
+    def outcome(self, history: History) -> Floats:
+        """Return what the weeks to foresee brought, N x H; NaN where unknown or held down by a stock-out."""
+        place = history.future_weeks - (self.last - self.targets.shape[1] + 1)
+        inside = place < self.targets.shape[1]
+        at = np.where(inside, place, 0)
+        return np.where(inside & ~self.censored[:, at], self.targets[:, at], np.nan)
+
+    def period_outcome(self, origin: Week, weekly: Floats) -> Floats:
+        """Return the need of the period after *origin*, NaN where too little is known."""
+        known = (~np.isnan(weekly)).sum(axis=1)
+        filled = np.nan_to_num(weekly)
+        total = filled.sum(axis=1) * PERIOD_WEEKS / np.maximum(known, 1)
+        adds = np.array([kind is ResourceKind.CONSUMABLE for kind in self.kinds])
+        packs = np.array([kind is ResourceKind.PACK for kind in self.kinds])
+        need = np.where(adds, total, filled.max(axis=1, initial=0.0))
+        told = np.array([self.periods.get((name, int(origin)), np.nan) for name in self.ids])
+        return np.where(~np.isnan(told), told, np.where((known >= _LEAST_KNOWN) & ~packs, need, np.nan))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Origins by what they are for; no outcome of one part is history of an earlier one."""
+
+    train: tuple[Week, ...]
+    validate: tuple[Week, ...]
+    test: tuple[Week, ...]
+
+
+def split(panel: Panel, settings: Prepare) -> Split:
+    """
+    Return the origins of training, of choosing, and of the final test, in that order in time.
+
+    Raises:
+        BadInput: The panel is too short for three periods in a row.
+    """
+    first = int(panel.last) - panel.targets.shape[1] + 1
+    known = ~np.isnan(panel.targets).all(axis=0)
+    start = first + int(known.argmax()) if known.any() else int(panel.last)
+    weeks = [Week(w) for w in range(start, panel.last + 1) if panel.calendar.school_days(Week(w))]
+    test = [len(weeks) - 1 - PERIOD_WEEKS * (n + 1) for n in range(settings.test_origins)][::-1]
+    newest = test[0] - PERIOD_WEEKS
+    validate = [newest - settings.step_weeks * n for n in range(settings.validate_origins)][::-1]
+    train = list(range(settings.first_origin, validate[0] - PERIOD_WEEKS + 1, settings.step_weeks))
+    if not train:
+        needed = len(weeks) + settings.first_origin + PERIOD_WEEKS - validate[0]
+        raise BadInput(
+            f"El panel tiene {len(weeks)} semanas lectivas y hacen falta {needed}. "
+            "Siga con el pronóstico base hasta tener más historia."
+        )
+    return Split(*(tuple(weeks[at] for at in part) for part in (train, validate, test)))
+
+
+def read_panel(settings: Prepare) -> Panel:
+    """
+    Read the panel (Parquet or CSV), with its kinds from the catalogue where it has no column ``kind``.
+
+    Raises:
+        BadInput: A file is missing, a column is missing, or a resource is not in the catalogue.
+    """
+    import pandas as pd
+
+    try:
+        text = settings.panel.suffix == ".csv"
+        frame = pd.read_csv(settings.panel, dtype={"school": str}) if text else pd.read_parquet(settings.panel)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"No se puede leer el panel {settings.panel}: {error}.") from error
+    if lost := [name for name in NEEDED if name not in frame]:
+        raise BadInput(f"Al panel {settings.panel} le faltan columnas: {', '.join(lost)}.")
+    kinds = _kinds(frame, settings.catalogue)
+    weeks = {day: int(week_of(_day(day, settings.panel))) for day in frame["week"].unique()}
+    frame["week"] = frame["week"].map(weeks)
+    series: list[Series] = []
+    alive = {school: set(rows["week"]) for school, rows in frame.groupby("school")}
+    for (school, resource), rows in frame.groupby(["school", "resource"]):
+        columns = {name: rows[name].fillna(0).to_numpy() for name in ("week", *_COUNTS) if name in rows}
+        names = SchoolId(str(school)), ResourceId(str(resource))
+        series.append(Series.from_columns(*names, kinds[str(resource)], columns, alive=alive[school]))
+    if not series:
+        raise BadInput(f"El panel {settings.panel} está vacío.")
+    last = Week(int(frame["week"].max()))
+    targets, censored = stack(series, last)
+    return Panel(
+        ids=tuple(f"{one.school}/{one.resource}" for one in series),
+        kinds=tuple(one.kind for one in series),
+        targets=targets,
+        censored=censored,
+        last=last,
+        calendar=read_calendar(settings.calendar),
+        periods=read_periods(settings.period),
+        simulated="source" in frame and bool(frame["source"].astype(str).str.startswith("simul").any()),
+    )
+
+
+def _day(text: object, file: Path) -> date:
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError as error:
+        raise BadInput(f"«{text}» no es una fecha en la columna week de {file}. Use AAAA-MM-DD.") from error
+
+
+def read_calendar(file: Path) -> SchoolCalendar:
+    """
+    Return the calendar in *file*, the national one where there is no such file.
+
+    Raises:
+        BadInput: Not a calendar.
+    """
+    if not file.is_file():
+        return PERU_2026
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=SchoolCalendar)
+    except msgspec.DecodeError as error:
+        raise BadInput(f"El calendario {file} no se puede leer: {error}.") from error
+
+
+def read_periods(file: Path) -> dict[tuple[str, int], float]:
+    """
+    Read ``period.csv`` (unique_id, origin, y) where there is one.
+
+    Raises:
+        BadInput: A line without these columns, or with something that is no date or number.
+    """
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8", newline="") as rows:
+        try:
+            return {
+                (row["unique_id"], int(week_of(date.fromisoformat(row["origin"])))): float(row["y"])
+                for row in csv.DictReader(rows)
+            }
+        except (KeyError, ValueError) as error:
+            raise BadInput(f"{file} no tiene la forma unique_id, origin, y: {error}.") from error
+
+
+def _kinds(frame: Any, catalogue: Path) -> Mapping[str, ResourceKind]:
+    used = set(frame["resource"].astype(str))
+    if "kind" in frame and frame["kind"].notna().all():
+        known = dict(zip(frame["resource"].astype(str), frame["kind"].astype(str), strict=True))
+        return {name: ResourceKind(kind) for name, kind in known.items()}
+    try:
+        listed = {str(r.id): r.kind for r in read_catalogue(catalogue.read_bytes()).resources}
+    except OSError as error:
+        raise BadInput(f"El panel no dice el tipo de cada recurso y falta el catálogo {catalogue}.") from error
+    # Content that a school brought itself (a Kolibri channel) is a pack though no catalogue lists it.
+    return {name: listed.get(name, ResourceKind.PACK) for name in used}

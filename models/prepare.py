@@ -1,0 +1,149 @@
+"""Panel to windows: choose the baseline on past origins, then write what the network learns from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from models.panel import Panel, Split, read_panel, split
+from models.settings import Prepare
+from shared import accuracy, baseline
+from shared.baseline import DEFAULT_METHODS, Method
+from shared.demand import Bools, Floats
+from shared.features import Pattern, network_inputs, patterns
+from shared.forecast import LEVELS
+from shared.resources import ResourceKind
+from shared.school_year import Week
+
+_LEAST_GAIN = 0.01
+"""Of WQL; a smaller gain of another method on past origins is noise."""
+_CORRELATIONS = (0.3, 0.5, 0.7, 0.9)
+_LEAST_PERIODS = 30
+"""Fewer known periods of packs say too little about their reach."""
+
+Windows = Mapping[str, NDArray[Any]]
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What past origins said about the baseline; part of the card."""
+
+    methods: dict[Pattern, Method]
+    pack_reach: baseline.Reach
+    correlation: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """All series at one origin, with what came."""
+
+    panel: Panel
+    origin: Week
+
+    def scores(self) -> tuple[dict[Method, Floats], NDArray[np.str_], Floats]:
+        """Return the pinball losses of each method per series, the patterns, and what came per series."""
+        history = self.panel.history(self.origin)
+        came = self.panel.outcome(history)
+        known = history.known.sum(axis=1)
+        losses = {
+            method: np.nansum(
+                accuracy.pinball(came, baseline.widen(baseline.by_method(history, method), known)), (1, 2)
+            )
+            for method in Method
+        }
+        return losses, np.array([one.value for one in patterns(history)]), np.nansum(came, axis=1)
+
+
+def choose_methods(panel: Panel, origins: Sequence[Week]) -> dict[Pattern, Method]:
+    """Return the method of each pattern with the least loss on past origins, the usual one unless clearly beaten."""
+    parts = [Past(panel, origin).scores() for origin in origins]
+    seen = np.concatenate([part[1] for part in parts])
+    losses = {method: np.concatenate([part[0][method] for part in parts]) for method in Method}
+    chosen: dict[Pattern, Method] = {}
+    for pattern, usual in DEFAULT_METHODS.items():
+        total = {method: float(loss[seen == pattern.value].sum()) for method, loss in losses.items()}
+        best = min(total, key=lambda method: total[method])
+        chosen[pattern] = best if total[best] < (1 - _LEAST_GAIN) * total[usual] else usual
+    return chosen
+
+
+def choose(panel: Panel, origins: Sequence[Week]) -> Choices:
+    """Return methods, the reach of packs and the correlation of weeks that served past origins best."""
+    methods = choose_methods(panel, origins)
+    weekly = [baseline.weekly_quantiles(panel.history(origin), methods)[0] for origin in origins]
+    came = [panel.period_outcome(origin, panel.outcome(panel.history(origin))) for origin in origins]
+    packs = np.array([kind is ResourceKind.PACK for kind in panel.kinds])
+
+    def loss(correlation: float) -> float:
+        kinds = _kinds_of(panel, ~packs)
+        guesses = [baseline.period_quantiles(q[~packs], kinds, correlation=correlation) for q in weekly]
+        return float(sum(np.nansum(accuracy.pinball(y[~packs], q)) for y, q in zip(came, guesses, strict=True)))
+
+    losses = [loss(value) for value in _CORRELATIONS]
+    correlation = _CORRELATIONS[int(np.argmin(losses))] if any(losses) else baseline.WEEK_TO_WEEK
+    kinds = [ResourceKind.REUSABLE] * int(packs.sum())
+    busiest = [baseline.period_quantiles(q[packs], kinds, correlation=correlation)[:, 1] for q in weekly]
+    reach = reach_of(np.concatenate([y[packs] for y in came]), np.concatenate(busiest))
+    return Choices(methods, reach, correlation)
+
+
+def reach_of(distinct: Floats, busiest: Floats) -> baseline.Reach:
+    """
+    Return P10, P50 and P90 of a period's distinct learners over the forecast of its busiest week.
+
+    >>> reach_of(np.full(40, 30.0), np.full(40, 20.0))
+    (1.5, 1.5, 1.5)
+    """
+    known = ~np.isnan(distinct) & (distinct > 0) & (busiest >= 1)
+    if known.sum() < _LEAST_PERIODS:
+        return baseline.PACK_REACH
+    low, middle, high = np.quantile(distinct[known] / busiest[known], LEVELS).round(3).clip(0.01, 20).tolist()
+    return low, middle, high
+
+
+def _kinds_of(panel: Panel, rows: Bools) -> list[ResourceKind]:
+    return [kind for kind, wanted in zip(panel.kinds, rows, strict=True) if wanted]
+
+
+def windows(panel: Panel, origins: Sequence[Week], choices: Choices) -> Windows:
+    """Return the network's inputs and outcomes of all series at all origins, without rows that say nothing."""
+    parts: list[dict[str, NDArray[Any]]] = []
+    for origin in origins:
+        history = panel.history(origin)
+        weekly, _ = baseline.weekly_quantiles(history, choices.methods)
+        period = baseline.period_quantiles(
+            weekly, panel.kinds, reach=choices.pack_reach, correlation=choices.correlation
+        )
+        came = panel.outcome(history)
+        inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)))
+        useful = history.known.any(axis=1) & (~np.isnan(came)).any(axis=1)
+        extra = {
+            "y_week": came.astype(np.float32),
+            "y_period": panel.period_outcome(origin, came).astype(np.float32),
+            "pattern": np.array([one.value for one in patterns(history)]),
+        }
+        parts.append({name: array[useful] for name, array in {**inputs, **extra}.items()})
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def prepare(settings: Prepare, out: Path) -> tuple[Split, Choices]:
+    """
+    Write ``train.npz``, ``validate.npz`` and ``choices.json`` into *out*.
+
+    Raises:
+        BadInput: The panel cannot be read or is too short.
+    """
+    panel = read_panel(settings)
+    parts = split(panel, settings)
+    choices = choose(panel, parts.train + parts.validate)
+    out.mkdir(parents=True, exist_ok=True)
+    learn = windows(panel, parts.train, choices)
+    rng = np.random.default_rng(0)
+    kept = np.sort(rng.permutation(len(learn["weight"]))[: settings.max_rows])
+    np.savez(out / "train.npz", allow_pickle=False, **{name: array[kept] for name, array in learn.items()})
+    np.savez(out / "validate.npz", allow_pickle=False, **windows(panel, parts.validate, choices))
+    (out / "choices.json").write_bytes(msgspec.json.format(msgspec.json.encode(choices), indent=1))
+    return parts, choices

@@ -1,0 +1,199 @@
+"""A made-up region in which the truth is known: schools, and what each of them needs week by week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from models.settings import Simulate
+from shared.demand import Bools, Floats, Ints
+from shared.ids import SchoolId, SiteId
+from shared.resources import Resource, ResourceKind
+from shared.school_year import PERU_2026, SchoolCalendar, Term, Week, monday, week_of
+
+CALENDAR = SchoolCalendar(
+    version=2026,
+    source="RM 556-2024-MINEDU, RM 501-2025-MINEDU",
+    terms=(
+        Term(date(2025, 3, 17), date(2025, 5, 16)),
+        Term(date(2025, 5, 26), date(2025, 7, 25)),
+        Term(date(2025, 8, 11), date(2025, 10, 10)),
+        Term(date(2025, 10, 20), date(2025, 12, 19)),
+        *PERU_2026.terms,
+    ),
+    days_off=(
+        date(2025, 4, 17),
+        date(2025, 4, 18),
+        date(2025, 5, 1),
+        date(2025, 7, 23),
+        date(2025, 10, 8),
+        date(2025, 12, 8),
+        date(2025, 12, 9),
+        *PERU_2026.days_off,
+    ),
+)
+"""Two school years; of 2025 the norm gives the ends, and the blocks between are nine weeks each as in 2026."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A service of the simulated region; ``listing`` is its row of the ministry's file, real or made up."""
+
+    id: SchoolId
+    site: SiteId
+    name: str
+    level: str
+    students: int
+    power: str
+    coverage: str
+    rurality: str
+    listing: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """What each school needed, got and recorded: arrays of schools x resources x weeks."""
+
+    schools: tuple[School, ...]
+    resources: tuple[Resource, ...]
+    weeks: Ints
+    """School weeks, oldest first."""
+    days: Ints
+    """Days with classes in each of them."""
+    demand: Ints
+    """The truth: what would have been used had stock not run out, in the unit of the kind."""
+    served: Ints
+    unserved: Ints
+    """What was asked for, not given, and recorded."""
+    stockout_days: Ints
+    arrivals: Ints
+    """Units that arrived at the school in a week."""
+    stock: Ints
+    """Units in the cupboard when a week begins."""
+    fits: Bools
+    """Schools x resources: the resource is of use at that level."""
+    alive: Bools
+    """Schools x weeks: the node gave a sign of life."""
+    reached: Ints
+    """Schools x resources x weeks: distinct learners of the nine school weeks after (packs only)."""
+
+
+def school_weeks(today: date) -> list[Week]:
+    """
+    Return the complete school weeks of the calendar before *today*, oldest first.
+
+    >>> weeks = school_weeks(date(2026, 10, 17))
+    >>> len(weeks), str(monday(weeks[-1]))
+    (63, '2026-10-05')
+    """
+    first = week_of(CALENDAR.terms[0].first)
+    # The week counts as complete on Saturday.
+    last = week_of(today - timedelta(days=5))
+    return [Week(week) for week in range(first, last + 1) if CALENDAR.school_days(Week(week))]
+
+
+def class_days(week: Week) -> list[date]:
+    """Return the days with classes in *week*."""
+    days = [monday(week) + timedelta(days=n) for n in range(5)]
+    terms = CALENDAR.terms
+    return [day for day in days if any(t.first <= day <= t.last for t in terms) and day not in CALENDAR.days_off]
+
+
+def simulate_region(settings: Simulate, schools: Sequence[School], resources: Sequence[Resource]) -> Region:
+    """Return a region drawn from ``settings.seed``: growth, waves within each block, stock-outs and silence."""
+    rng = np.random.default_rng(settings.seed)
+    weeks = np.array(school_weeks(settings.today), dtype=np.int64)
+    days = np.array([CALENDAR.school_days(Week(int(week))) for week in weeks], dtype=np.int64)
+    shape = (len(schools), len(resources), len(weeks))
+    fits = np.array([[_fits(resource, school) for resource in resources] for school in schools], dtype=bool)
+    students = np.array([school.students for school in schools])
+    share = _intensity(rng, settings, shape, weeks, days) * fits[:, :, None]
+    demand = np.zeros(shape, dtype=np.int64)
+    reached = np.zeros(shape, dtype=np.int64)
+    for at, resource in enumerate(resources):
+        rate = share[:, at] * students[:, None]
+        match resource.kind:
+            case ResourceKind.CONSUMABLE:
+                demand[:, at] = rng.poisson(0.35 * rate * rng.gamma(4, 0.25, rate.shape))
+            case ResourceKind.REUSABLE:
+                demand[:, at] = np.minimum(rng.poisson(0.25 * rate), students[:, None])
+            case ResourceKind.PACK:
+                demand[:, at], reached[:, at] = _learners(rng, share[:, at], students)
+    arrivals, stock, served, days_out = _stock(rng, demand, resources, weeks, days)
+    short = demand - served
+    told = rng.binomial(short, settings.told)
+    reusable = np.array([resource.kind is ResourceKind.REUSABLE for resource in resources])[None, :, None]
+    alive = rng.random((shape[0], shape[2])) >= settings.silence
+    return Region(
+        schools=tuple(schools),
+        resources=tuple(resources),
+        weeks=weeks,
+        days=days,
+        demand=demand,
+        served=served,
+        # Of a device the same learners ask on each day without one.
+        unserved=np.where(reusable, told * np.maximum(days_out, 1), told),
+        stockout_days=days_out,
+        arrivals=arrivals,
+        stock=stock,
+        fits=fits,
+        alive=alive,
+        reached=reached,
+    )
+
+
+def _fits(resource: Resource, school: School) -> bool:
+    levels = resource.requires.levels
+    return not levels or any(level.lower() in school.level.lower() for level in levels)
+
+
+def _intensity(
+    rng: np.random.Generator, settings: Simulate, shape: tuple[int, int, int], weeks: Ints, days: Ints
+) -> Floats:
+    """Return use per student and week: a school's own habit, growth, a wave per block and noise that lingers."""
+    liking = rng.gamma(1.2, 0.8, shape[:2])[:, :, None] * rng.gamma(4, 0.25, shape[0])[:, None, None]
+    growth = np.exp(rng.normal(0.1, 0.2, shape[:2])[:, :, None] * np.linspace(-1, 0, shape[2]))
+    since = np.concatenate([[0], np.cumsum(np.diff(weeks) > 1)])
+    place = np.array([(since[: n + 1] == since[n]).sum() - 1 for n in range(len(weeks))])
+    wave = 1 + 0.25 * np.cos(np.pi * place / 8)
+    noise = rng.normal(0, settings.noise, shape)
+    for week in range(1, shape[2]):
+        noise[:, :, week] += 0.6 * noise[:, :, week - 1]
+    use: Floats = liking * growth * wave * np.exp(noise) * days / 5
+    return use
+
+
+def _learners(rng: np.random.Generator, share: Floats, students: Ints) -> tuple[Ints, Ints]:
+    """Return the learners of each week and the distinct ones of the nine weeks after it."""
+    count, reached = np.zeros(share.shape, dtype=np.int64), np.zeros(share.shape, dtype=np.int64)
+    for school, size in enumerate(students):
+        habit = rng.beta(1.0, 1.5, size)[:, None]
+        present = rng.random((size, share.shape[1])) < np.clip(habit * share[school] * 0.8, 0, 0.97)
+        count[school] = present.sum(axis=0)
+        for week in range(share.shape[1] - 1):
+            reached[school, week] = present[:, week + 1 : week + 10].any(axis=1).sum()
+    return count, reached
+
+
+def _stock(
+    rng: np.random.Generator, demand: Ints, resources: Sequence[Resource], weeks: Ints, days: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return arrivals, stock at each week's start, what was served, and days without stock."""
+    arrivals, stock, served = np.zeros_like(demand), np.zeros_like(demand), np.zeros_like(demand)
+    starts = np.concatenate([[True], np.diff(weeks) > 1])
+    consumable = np.array([resource.kind is ResourceKind.CONSUMABLE for resource in resources])
+    rival = np.array([resource.kind is not ResourceKind.PACK for resource in resources])
+    devices = np.ceil(np.quantile(demand, 0.9, axis=2) * rng.uniform(0.6, 1.2, demand.shape[:2])).astype(np.int64)
+    left = np.where(consumable, 0, devices)
+    arrivals[:, :, 0] = np.where(consumable, 0, devices) * rival
+    for week in range(len(weeks)):
+        if starts[week]:
+            coming = demand[:, :, week : week + 9].sum(axis=2) * rng.uniform(0.5, 1.5, left.shape)
+            arrivals[:, :, week] += np.where(consumable, np.ceil(coming).astype(np.int64), 0)
+            left = left + np.where(consumable, np.ceil(coming).astype(np.int64), 0)
+        stock[:, :, week] = left * rival
+        served[:, :, week] = np.where(rival, np.minimum(demand[:, :, week], left), demand[:, :, week])
+        left = left - np.where(consumable, served[:, :, week], 0)
+    lost = (demand - served) / np.maximum(demand, 1)
+    return arrivals, stock, served, np.ceil(lost * days).astype(np.int64)

@@ -1,0 +1,97 @@
+"""The numbers of ``params.yaml``, typed; the only way they come in."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from shared.errors import BadInput
+
+DEFAULT_PARAMS = Path(__file__).with_name("params.yaml")
+
+
+class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A region to make up."""
+
+    seed: int
+    today: date
+    schools: int
+    nodes: int
+    events: int
+    resources: int
+    catalogue: Path
+    single_use_weeks: int
+    silence: float
+    told: float
+    supply_share: float
+    noise: float
+
+
+class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the panel is, and how it is cut in time."""
+
+    panel: Path
+    period: Path
+    calendar: Path
+    catalogue: Path
+    first_origin: int
+    step_weeks: int
+    validate_origins: int
+    test_origins: int
+    max_rows: int
+
+
+class Train(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The network and how it learns."""
+
+    seeds: tuple[int, ...]
+    hidden: tuple[int, ...]
+    max_correction: float
+    penalty: float
+    steps: int
+    batch: int
+    learning_rate: float
+    short_history: float
+    weights: tuple[float, ...]
+    least_gain: float
+
+
+class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Gates of the export."""
+
+    golden_rows: int
+    parity: float
+
+
+class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the card is told."""
+
+    version: str
+
+
+class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of ``params.yaml``."""
+
+    simulate: Simulate
+    prepare: Prepare
+    train: Train
+    convert: Convert
+    card: CardSettings
+
+
+def read_params(path: Path = DEFAULT_PARAMS) -> Params:
+    """
+    Read the parameters.
+
+    Raises:
+        BadInput: The file is missing, or a number is missing, unknown or of the wrong type.
+    """
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_bytes()), Params, dec_hook=_path)
+    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadInput(f"No se pueden leer los parámetros de {path}: {error}. Corrija el archivo.") from error
+
+
+def _path(kind: type, value: object) -> object:  # msgspec knows no Path
+    return kind(value)

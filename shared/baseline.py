@@ -1,0 +1,228 @@
+"""The fallback forecast, in numpy alone: three methods, chosen by pattern, and the period's need on top of them."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from math import erf, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from shared.demand import Bools, Floats
+from shared.features import SHORT_WEEKS, History, Pattern, patterns
+from shared.forecast import LEVELS
+from shared.resources import ResourceKind
+
+HALF_LIVES = (2.0, 4.0)
+"""In weeks of full exposure."""
+LONG_WINDOW_WEEKS = 26
+YEAR_WEEKS = 52
+Reach = tuple[float, float, float]
+PACK_REACH: Reach = (1.1, 1.5, 2.2)
+"""P10, P50 and P90 of a period's distinct learners over those of its busiest week, where no card says better."""
+WEEK_TO_WEEK = 0.7
+"""Correlation of the errors of two weeks of a period, where no card says better."""
+SCENARIOS = 128
+_Z90 = NormalDist().inv_cdf(LEVELS[-1])
+
+
+class Method(StrEnum):
+    """How the quantiles of a week are made."""
+
+    CALBLEND = "calblend"
+    """Mean of the quantiles of calendar-adjusted history (half-lives 2 and 4) and of Naive."""
+    WINDOW = "window"
+    """Exposure-adjusted quantiles of the last 26 weeks."""
+    SEASONAL = "seasonal"
+    """The same week of last year, with the spread of its past errors."""
+
+
+DEFAULT_METHODS: Mapping[Pattern, Method] = {
+    Pattern.DENSE: Method.CALBLEND,
+    Pattern.INTERMITTENT: Method.CALBLEND,
+    Pattern.SPARSE: Method.WINDOW,
+    Pattern.SHORT: Method.CALBLEND,
+}
+
+
+def weekly_quantiles(
+    history: History, methods: Mapping[Pattern, Method] = DEFAULT_METHODS
+) -> tuple[Floats, list[Method]]:
+    """Return the baseline's quantiles, N x H x 3, never crossing and never negative, and the method of each series."""
+    chosen = [methods.get(one, DEFAULT_METHODS[one]) for one in patterns(history)]
+    out = np.zeros((len(history.y), history.future.size, len(LEVELS)))
+    for method in set(chosen):
+        rows = np.array([one is method for one in chosen])
+        out[rows] = by_method(_rows(history, rows), method)
+    return widen(out, history.known.sum(axis=1)), chosen
+
+
+def by_method(history: History, method: Method) -> Floats:
+    """Return one method's quantiles of the weeks to foresee, N x H x 3."""
+    match method:
+        case Method.CALBLEND:
+            return calblend(history)
+        case Method.WINDOW:
+            return long_window(history)
+        case Method.SEASONAL:
+            return seasonal(history)
+
+
+def calblend(history: History) -> Floats:
+    """Return the mean of the quantiles of three unlike views of the same history."""
+    views = [adjusted_quantiles(history, half_life) for half_life in HALF_LIVES]
+    return (sum(views, start=np.zeros_like(views[0])) + naive(history)) / (len(views) + 1)
+
+
+def adjusted_quantiles(history: History, half_life: float) -> Floats:
+    """Return quantiles of use per exposure, recent weeks counting more, times the exposure ahead."""
+    since = np.cumsum(history.exposure[::-1])[::-1] - history.exposure
+    return _scaled(history, 0.5 ** (since / half_life) * history.exposure)
+
+
+def long_window(history: History) -> Floats:
+    """Return quantiles of use per exposure over the last 26 weeks, times the exposure ahead."""
+    age = np.arange(history.exposure.size)[::-1]
+    return _scaled(history, (age < LONG_WINDOW_WEEKS) * history.exposure)
+
+
+def _scaled(history: History, weights: Floats) -> Floats:
+    rates = weighted_quantiles(history.y / history.exposure, weights * history.known)
+    scaled: Floats = rates[:, None, :] * history.future[None, :, None]
+    return scaled
+
+
+def naive(history: History) -> Floats:
+    """Return the last known week, spread as its past errors grown with the square root of the steps ahead."""
+    filled, seen = _forward_filled(history.y)
+    step = np.diff(filled, axis=1, prepend=filled[:, :1])
+    counts = history.known & seen
+    counts[:, 0] = False
+    sigma = np.sqrt((step**2 * counts).sum(axis=1) / np.maximum(counts.sum(axis=1), 1))
+    ahead = np.sqrt(np.arange(1, history.future.size + 1))
+    return _spread(np.broadcast_to(filled[:, -1:], (len(filled), ahead.size)), sigma[:, None] * ahead)
+
+
+def seasonal(history: History) -> Floats:
+    """Return the same week of last year, and Naive where last year is not known."""
+    place = np.searchsorted(history.weeks, history.future_weeks - YEAR_WEEKS)
+    there = (place < history.weeks.size) & (
+        history.weeks[np.minimum(place, history.weeks.size - 1)] == history.future_weeks - YEAR_WEEKS
+    )
+    values = np.where(there, history.y[:, np.minimum(place, history.weeks.size - 1)], np.nan)
+    before = np.searchsorted(history.weeks, history.weeks - YEAR_WEEKS)
+    paired = (history.weeks[before] == history.weeks - YEAR_WEEKS) & (before < np.arange(history.weeks.size))
+    errors = np.where(paired, history.y - history.y[:, before], np.nan)
+    count = (~np.isnan(errors)).sum(axis=1)
+    sigma = np.sqrt(np.nansum(errors**2, axis=1) / np.maximum(count, 1))
+    usual = naive(history)
+    known = ~np.isnan(values) & (count > 0)[:, None]
+    spread = _spread(np.nan_to_num(values), np.broadcast_to(sigma[:, None], values.shape))
+    return np.where(known[:, :, None], spread, usual)
+
+
+def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
+    """
+    Return P10, P50 and P90 of each row of *values*; what weighs nothing is not looked at, an empty row gives zeros.
+
+    >>> weighted_quantiles(np.array([[1.0, 2.0, 3.0, np.nan]]), np.array([[1.0, 1.0, 1.0, 0.0]]))
+    array([[1., 2., 3.]])
+    """
+    used = weights > 0
+    order = np.argsort(np.where(used, values, np.inf), axis=1, kind="stable")
+    ordered = np.take_along_axis(np.where(used, values, 0.0), order, axis=1)
+    weight = np.take_along_axis(np.where(used, weights, 0.0), order, axis=1)
+    count = used.sum(axis=1)
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+    position = (np.cumsum(weight, axis=1) - weight / 2) / total
+    rows, last = np.arange(len(values)), np.maximum(count - 1, 0)
+    out = np.zeros((len(values), len(LEVELS)))
+    for column, level in enumerate(LEVELS):
+        right = np.minimum((position < level).sum(axis=1), last)
+        left = np.maximum(right - 1, 0)
+        gap = position[rows, right] - position[rows, left]
+        share = np.clip((level - position[rows, left]) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
+        out[:, column] = ordered[rows, left] + share * (ordered[rows, right] - ordered[rows, left])
+    return np.where(count[:, None] > 0, out, 0.0)
+
+
+def widen(weekly: Floats, known_weeks: Floats) -> Floats:
+    """Spread the quantiles of series with fewer than four known weeks: one week says little about the next."""
+    short = ((known_weeks > 0) & (known_weeks < SHORT_WEEKS))[:, None]
+    margin = 1.0 / (np.asarray(known_weeks, dtype=float)[:, None] + 1.0)
+    p10, p50, p90 = np.moveaxis(weekly, 2, 0)
+    low = np.where(short, np.minimum(p10, p50 * (1 - margin)), p10)
+    high = np.where(short, np.maximum(p90, p50 * (1 + 2 * margin) + margin), p90)
+    return monotone(np.stack([low, p50, high], axis=2))
+
+
+def monotone(quantiles: Floats) -> Floats:
+    """Return quantiles that neither cross nor fall below zero, along the last axis."""
+    return np.maximum.accumulate(np.maximum(quantiles, 0.0), axis=-1)
+
+
+def period_quantiles(
+    weekly: Floats, kinds: Sequence[ResourceKind], *, reach: Reach = PACK_REACH, correlation: float = WEEK_TO_WEEK
+) -> Floats:
+    """
+    Return P10, P50 and P90 of the need of the whole period, N x 3.
+
+    Weeks are drawn together in fixed scenarios, since the sum of the weeks' P90 is not the P90 of their sum.
+    Consumables add up, reusables take the highest week; packs reach *reach* times the learners of the usual highest
+    week, since the same learners come again and only a panel of periods can say how many do.
+    """
+    p10, p50, p90 = np.moveaxis(weekly, 2, 0)
+    low, high = np.maximum(p10 - 0.75 * (p50 - p10), 0.0), p90 + (p90 - p50)
+    knots = np.stack([low, p10, p50, p90, high], axis=2)
+    drawn = np.einsum("shk,nhk->nsh", _scenarios(weekly.shape[1], correlation), knots, optimize=True)
+    adds = np.array([kind is ResourceKind.CONSUMABLE for kind in kinds], dtype=bool)
+    packs = np.array([kind is ResourceKind.PACK for kind in kinds], dtype=bool)
+    totals = np.quantile(np.where(adds[:, None], drawn.sum(axis=2), drawn.max(axis=2)), LEVELS, axis=1).T
+    return monotone(np.where(packs[:, None], totals[:, 1:2] * np.array(reach), totals))
+
+
+@lru_cache(maxsize=8)
+def _scenarios(horizon_weeks: int, correlation: float) -> Floats:
+    """Return how much of each knot (0, .1, .5, .9, 1) each scenario's week takes, S x H x 5: the same everywhere."""
+    normal = NormalDist()
+    # A Kronecker sequence covers the cube evenly, and is the same on every machine and version of numpy.
+    root = 2.0
+    for _ in range(60):
+        root = (1 + root) ** (1 / (horizon_weeks + 1))
+    steps = (np.arange(SCENARIOS)[:, None] + 0.5) * root ** -np.arange(1.0, horizon_weeks + 1)
+    common = np.array([normal.inv_cdf((s + 0.5) / SCENARIOS) for s in range(SCENARIOS)])
+    own = np.vectorize(normal.inv_cdf)(np.clip(steps % 1.0, 1e-3, 1 - 1e-3))
+    z = sqrt(correlation) * common[:, None] + sqrt(1 - correlation) * own
+    chance: Floats = np.array([0.5 * (1 + erf(value / sqrt(2))) for value in z.ravel()]).reshape(z.shape)
+    knots = np.array([0.0, *LEVELS, 1.0])
+    right = np.clip(np.searchsorted(knots, chance), 1, len(knots) - 1)
+    share = (chance - knots[right - 1]) / (knots[right] - knots[right - 1])
+    out = np.zeros((*chance.shape, len(knots)))
+    np.put_along_axis(out, right[..., None], share[..., None], axis=2)
+    np.put_along_axis(out, right[..., None] - 1, 1 - share[..., None], axis=2)
+    return out
+
+
+def _spread(middle: Floats, sigma: Floats) -> Floats:
+    z = np.array([-_Z90, 0.0, _Z90])
+    return monotone(middle[:, :, None] + sigma[:, :, None] * z)
+
+
+def _forward_filled(y: Floats) -> tuple[Floats, Bools]:
+    """Return rows in which unknown weeks repeat the last known one (0 before the first), and where one came before."""
+    known = ~np.isnan(y)
+    place = np.maximum.accumulate(np.where(known, np.arange(y.shape[1]), -1), axis=1)
+    filled = np.take_along_axis(np.nan_to_num(y), np.maximum(place, 0), axis=1)
+    earlier = np.concatenate([np.zeros((len(y), 1), dtype=bool), (place >= 0)[:, :-1]], axis=1)
+    return np.where(place >= 0, filled, 0.0), earlier
+
+
+def _rows(history: History, rows: Bools) -> History:
+    return History(
+        history.weeks,
+        history.exposure,
+        history.y[rows],
+        history.censored[rows],
+        history.future_weeks,
+        history.future,
+    )

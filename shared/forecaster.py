@@ -1,0 +1,269 @@
+"""A released ``.tflite`` and its card, checked, then run on a school's laptop and on the hub alike."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from shared import baseline
+from shared.baseline import Method
+from shared.demand import WINDOW_WEEKS, Floats, Series
+from shared.errors import BadModel
+from shared.features import (
+    History,
+    Pattern,
+    input_widths,
+    network_inputs,
+    patterns,
+    rests_on,
+    school_history,
+    stack,
+)
+from shared.forecast import LEVELS, PERIOD_WEEKS, Forecast, MadeBy, Quantiles
+from shared.resources import ResourceKind
+from shared.school_year import SchoolCalendar, Week
+
+ROWS = 64
+"""Rows of the network's fixed input: fewer are filled up, more go in turns."""
+MAX_MODEL_BYTES = 4 << 20
+MAX_CARD_BYTES = 1 << 20
+_PARITY = 1e-3
+"""Golden outputs may differ by this share between machines, plus as many units."""
+
+Arrays = Mapping[str, NDArray[np.float32]]
+
+
+class Golden(msgspec.Struct, frozen=True):
+    """Real rows with the answers that training saw: what a node tries before it trusts a model."""
+
+    inputs: dict[str, list[list[float]]]
+    weekly: list[list[float]]
+    period: list[list[float]]
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model is, what it was measured at, and how much of it to use where."""
+
+    version: str
+    sha256: str
+    size_bytes: int
+    parameters: int
+    golden: Golden
+    weights: dict[Pattern, float]
+    """How much of the correction counts, 0 to 1, by pattern; what is not listed is 0."""
+    methods: dict[Pattern, Method] = {}
+    pack_reach: baseline.Reach = baseline.PACK_REACH
+    correlation: float = baseline.WEEK_TO_WEEK
+    horizon_weeks: int = PERIOD_WEEKS
+    trained_on: str = ""
+    """In words, e.g. "60 simulated schools"."""
+    simulated: bool = False
+    metrics: dict[str, Any] = {}
+    params: dict[str, Any] = {}
+
+
+def read_card(text: bytes) -> Card:
+    """
+    Read a model card from JSON.
+
+    Raises:
+        BadModel: Too large, not a card, or numbers outside their bounds.
+    """
+    if len(text) > MAX_CARD_BYTES:
+        raise BadModel("La ficha del modelo es demasiado grande. Siga con el pronóstico base y avise a la región.")
+    try:
+        card = msgspec.json.decode(text, type=Card)
+    except msgspec.DecodeError as error:
+        raise BadModel(
+            f"La ficha del modelo no se puede leer ({error}). Siga con el pronóstico base y avise a la región."
+        ) from error
+    shares = [*card.weights.values(), card.correlation]
+    if not all(0 <= share <= 1 for share in shares) or not all(0 < reach <= 20 for reach in card.pack_reach):
+        raise BadModel("La ficha del modelo trae pesos fuera de límite. Pida a la región que publique otra.")
+    if card.horizon_weeks != PERIOD_WEEKS:
+        raise BadModel(f"El modelo pronostica {card.horizon_weeks} semanas y aquí se usan {PERIOD_WEEKS}.")
+    return card
+
+
+class Network:
+    """The network of a ``.tflite``, by LiteRT, one thread. Raises ImportError where LiteRT cannot be imported."""
+
+    def __init__(self, model: bytes) -> None:
+        litert = import_module("ai_edge_litert.interpreter")
+        try:
+            # Without delegates: the same answers on every processor, and nothing written to the terminal.
+            plain = litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+            self._interpreter = litert.Interpreter(
+                model_content=model, num_threads=1, experimental_op_resolver_type=plain
+            )
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise BadModel(f"El modelo no se puede abrir ({error}). Pida a la región que lo envíe otra vez.") from error
+        self._inputs = {_plain(d["name"]): d for d in self._interpreter.get_input_details()}
+        self._outputs = {int(d["shape"][-1]): d["index"] for d in self._interpreter.get_output_details()}
+        wanted = {name: [ROWS, width] for name, width in input_widths().items()}
+        if {name: d["shape"].tolist() for name, d in self._inputs.items()} != wanted:
+            raise BadModel("El modelo espera otros datos que los de esta versión. Actualice Chasqui.")
+
+    def operations(self) -> set[str]:
+        """Return the names of the operations in the file."""
+        return {detail["op_name"] for detail in self._interpreter._get_ops_details()}
+
+    def run(self, inputs: Arrays) -> tuple[Floats, Floats]:
+        """Return weekly quantiles N x H x 3 and period quantiles N x 3."""
+        rows = len(inputs["weight"])
+        weekly = np.zeros((rows, PERIOD_WEEKS * len(LEVELS)))
+        period = np.zeros((rows, len(LEVELS)))
+        for start in range(0, rows, ROWS):
+            part = slice(start, min(start + ROWS, rows))
+            for name, detail in self._inputs.items():
+                block = np.zeros((ROWS, inputs[name].shape[1]), dtype=np.float32)
+                block[: part.stop - part.start] = inputs[name][part]
+                self._interpreter.set_tensor(detail["index"], block)
+            self._interpreter.invoke()
+            for out in (weekly, period):
+                answer = self._interpreter.get_tensor(self._outputs[out.shape[1]])
+                out[part] = answer[: part.stop - part.start]
+        return weekly.reshape(rows, PERIOD_WEEKS, len(LEVELS)), period
+
+
+def check(model: bytes, card: Card) -> Network | None:
+    """
+    Put a model through the gates of its card; return it opened, or None where LiteRT is missing.
+
+    Raises:
+        BadModel: Another file than the card's, weights missing, or other answers than at training.
+    """
+    if len(model) > MAX_MODEL_BYTES or len(model) != card.size_bytes or _sha256(model) != card.sha256:
+        raise BadModel("El archivo del modelo no es el que la región publicó. Se pedirá de nuevo.")
+    # A file without its weights runs without an error and answers garbage (FORECASTING.md, TFLite).
+    if len(model) < card.parameters:
+        raise BadModel("Al modelo le faltan sus pesos. Siga con el anterior y avise a la región.")
+    try:
+        network = Network(model)
+    except ImportError:
+        return None
+    variables = {name for name in network.operations() if "VAR_HANDLE" in name or "READ_VARIABLE" in name}
+    if variables:
+        raise BadModel(f"El modelo trae variables sin valor ({', '.join(sorted(variables))}). Avise a la región.")
+    inputs = {name: np.array(rows, dtype=np.float32) for name, rows in card.golden.inputs.items()}
+    if set(inputs) != set(input_widths()) or not len(inputs["weight"]):
+        raise BadModel("La ficha del modelo no trae ejemplos de prueba. Pida a la región que publique otra.")
+    weekly, period = network.run(inputs)
+    _same(weekly.reshape(len(weekly), -1), np.array(card.golden.weekly))
+    _same(period, np.array(card.golden.period))
+    return network
+
+
+def _same(got: Floats, wanted: Floats) -> None:
+    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=_PARITY, atol=_PARITY):
+        raise BadModel("El modelo no responde en esta computadora como al entrenarse. Se sigue con el anterior.")
+
+
+class Forecaster:
+    """
+    Forecasts any number of series from one origin.
+
+    Make it with ``load`` (a released model) or ``baseline`` (none). ``note`` says in Spanish why the network is not
+    used although there is a model; it is empty otherwise.
+    """
+
+    def __init__(self, card: Card | None = None, network: Network | None = None, note: str = "") -> None:
+        self.card = card
+        self.note = note
+        self._network = network
+
+    @classmethod
+    def load(cls, model: Path | bytes, card: bytes) -> Self:
+        """
+        Open a released model after all its checks; without LiteRT the baseline serves, with the card's choices.
+
+        Raises:
+            BadModel: A file or card that must not be used; keep the last good one.
+        """
+        known = read_card(card)
+        network = check(model.read_bytes() if isinstance(model, Path) else model, known)
+        note = "" if network else "Esta computadora no tiene LiteRT: se usa el pronóstico base."
+        return cls(known, network, note)
+
+    @classmethod
+    def baseline(cls) -> Self:
+        """Return the forecaster that needs no model."""
+        return cls()
+
+    @property
+    def version(self) -> str:
+        """Return the version of the model, empty without one."""
+        return self.card.version if self.card else ""
+
+    def forecast(self, series: Sequence[Series], origin: Week, calendar: SchoolCalendar) -> list[Forecast]:
+        """
+        Return one forecast per series, in their order, for the next 9 school weeks after week *origin*.
+
+        >>> from shared.demand import WeekRow
+        >>> from shared.ids import ResourceId, SchoolId
+        >>> from shared.school_year import PERU_2026
+        >>> rows = [WeekRow(week, units=20, recorded_days=5) for week in range(2942, 2950)]
+        >>> guides = Series.from_rows(SchoolId("0403691-0"), ResourceId("guia"), ResourceKind.CONSUMABLE, rows)
+        >>> forecast, = Forecaster.baseline().forecast([guides], Week(2949), PERU_2026)
+        >>> forecast.made_by.value, forecast.rests_on.sentence(), forecast.need().p50
+        ('baseline', '8 semanas de uso', 182)
+        """
+        if not series:
+            return []
+        targets, censored = stack(series, origin)
+        history = school_history(targets, censored, origin, origin, calendar)
+        kinds = [one.kind for one in series]
+        weekly, period, methods, weights = self.quantiles(history, kinds)
+        window = np.arange(origin - WINDOW_WEEKS + 1, origin + 1, dtype=np.int64)
+        rests = rests_on(history, np.setdiff1d(window, history.weeks), methods)
+        weeks = tuple(Week(int(week)) for week in history.future_weeks)
+        return [
+            Forecast(
+                school=one.school,
+                resource=one.resource,
+                kind=one.kind,
+                origin=origin,
+                weeks=weeks,
+                weekly=tuple(Quantiles(*row) for row in weekly_rows),
+                period=Quantiles(*period_row),
+                made_by=_made_by(weight),
+                rests_on=rest,
+                model_version=self.version,
+            )
+            for one, weekly_rows, period_row, weight, rest in zip(
+                series, weekly.tolist(), period.tolist(), weights.tolist(), rests, strict=True
+            )
+        ]
+
+    def quantiles(self, history: History, kinds: Sequence[ResourceKind]) -> tuple[Floats, Floats, list[Method], Floats]:
+        """Return quantiles of weeks N x H x 3 and of the period N x 3, each series' method and the network's weight."""
+        chosen = {**baseline.DEFAULT_METHODS, **(self.card.methods if self.card else {})}
+        weekly, methods = baseline.weekly_quantiles(history, chosen)
+        reach = self.card.pack_reach if self.card else baseline.PACK_REACH
+        correlation = self.card.correlation if self.card else baseline.WEEK_TO_WEEK
+        period = baseline.period_quantiles(weekly, kinds, reach=reach, correlation=correlation)
+        if self.card is None or self._network is None:
+            return weekly, period, methods, np.zeros(len(weekly))
+        weights = np.array([self.card.weights.get(one, 0.0) for one in patterns(history)])
+        answer, total = self._network.run(network_inputs(history, kinds, weekly, period, weights))
+        return baseline.monotone(answer), baseline.monotone(total), methods, weights
+
+
+def _made_by(weight: float) -> MadeBy:
+    if weight == 0:
+        return MadeBy.BASELINE
+    return MadeBy.MODEL if weight == 1 else MadeBy.BLEND
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("serving_default_").split(":")[0]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,208 @@
+"""Everything between training and a released file: gates, parity, cards (TensorFlow)."""
+
+import hashlib
+import json
+import warnings
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.card import judged
+from models.convert import parity
+from models.panel import Panel
+from shared.demand import WeekRow
+from shared.errors import BadModel
+from shared.features import Pattern, input_widths
+from shared.forecaster import ROWS, Card, Forecaster, Network, check, read_card
+from shared.resources import ResourceKind
+from shared.school_year import PERU_2026, Week
+from tests.shared.builders_forecast import ORIGIN, series, steady
+
+pytestmark = pytest.mark.train
+LAST = Week(ORIGIN)
+
+
+def _load(release: Path, **changed: Any) -> Forecaster:
+    card = read_card((release / "card.json").read_bytes())
+    return Forecaster.load(release / "model.tflite", msgspec.json.encode(msgspec.structs.replace(card, **changed)))
+
+
+def _everywhere(weight: float) -> dict[Pattern, float]:
+    return dict.fromkeys(Pattern, weight)
+
+
+def test_weight_zero_gives_the_numpy_baseline_back_to_one_in_ten_thousand(release: Path, panel: Panel) -> None:
+    forecaster = _load(release, weights=_everywhere(0.0))
+    fallback = Forecaster(forecaster.card)
+    history = panel.history(Week(panel.last - 12))
+
+    by_file, by_numpy = (f.quantiles(history, panel.kinds) for f in (forecaster, fallback))
+
+    for got, wanted in zip(by_file[:2], by_numpy[:2], strict=True):
+        np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-4)
+
+
+rows = st.builds(
+    WeekRow, st.integers(ORIGIN - 60, ORIGIN), *[st.integers(0, 400)] * 4, st.integers(0, 5), st.integers(0, 5)
+)
+
+
+@given(st.lists(rows, max_size=20), st.sampled_from(ResourceKind), st.floats(0, 1))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_models_quantiles_never_cross(
+    release: Path, some: list[WeekRow], kind: ResourceKind, weight: float
+) -> None:
+    (forecast,) = _load(release, weights=_everywhere(weight)).forecast([series(*some, kind=kind)], LAST, PERU_2026)
+
+    for q in (*forecast.weekly, forecast.period):
+        assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
+
+
+def test_series_of_every_poor_sort_go_through_the_model(release: Path) -> None:
+    poor = [series(), series(WeekRow(ORIGIN)), steady(0, 30), steady(9, 1)]
+
+    forecasts = _load(release, weights=_everywhere(1.0)).forecast(poor, LAST, PERU_2026)
+
+    assert [f.need().p90 > 0 for f in forecasts] == [False, False, False, True]
+
+
+def test_more_rows_than_the_file_takes_at_once_go_in_turns(release: Path) -> None:
+    forecaster = _load(release, weights=_everywhere(1.0))
+    many = [steady(1 + n % 40, 1 + n % 50) for n in range(2 * ROWS + 5)]
+
+    together = forecaster.forecast(many, LAST, PERU_2026)
+
+    assert together[-1].period.p50 == pytest.approx(forecaster.forecast(many[-1:], LAST, PERU_2026)[0].period.p50)
+
+
+@pytest.mark.parametrize("place", [0.02, 0.3, 0.6, 0.99])
+def test_a_flipped_byte_is_refused(release: Path, place: float) -> None:
+    model = bytearray((release / "model.tflite").read_bytes())
+    model[int(place * len(model))] ^= 0x40
+
+    with pytest.raises(BadModel, match="no es el que la región publicó"):
+        Forecaster.load(bytes(model), (release / "card.json").read_bytes())
+
+
+def test_a_model_that_answers_otherwise_than_at_training_is_refused(release: Path) -> None:
+    card = read_card((release / "card.json").read_bytes())
+    other = [[value * 1.05 + 1 for value in row] for row in card.golden.weekly]
+
+    with pytest.raises(BadModel, match="no responde"):
+        _load(release, golden=msgspec.structs.replace(card.golden, weekly=other))
+
+
+def test_a_card_without_golden_rows_is_refused(release: Path) -> None:
+    card = read_card((release / "card.json").read_bytes())
+
+    with pytest.raises(BadModel, match="ejemplos de prueba"):
+        _load(release, golden=msgspec.structs.replace(card.golden, inputs={}))
+
+
+def test_the_file_has_no_variables_and_all_its_weights(release: Path) -> None:
+    card, model = read_card((release / "card.json").read_bytes()), (release / "model.tflite").read_bytes()
+
+    assert not [name for name in Network(model).operations() if "VAR" in name]
+    assert len(model) >= card.parameters
+    assert len(model) <= 250 * 1024
+
+
+def test_a_conversion_that_left_the_weights_behind_is_refused(release: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = _without_weights()
+    card: Card = msgspec.structs.replace(
+        read_card((release / "card.json").read_bytes()),
+        sha256=hashlib.sha256(model).hexdigest(),
+        size_bytes=len(model),
+        parameters=1,
+    )
+
+    with pytest.raises(BadModel, match="VAR_HANDLE"):
+        check(model, card)
+
+
+def _without_weights() -> bytes:
+    """Convert a network whose weights stay variables: the trap that FORECASTING.md describes."""
+    import tensorflow as tf
+
+    class Unfrozen(tf.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.kernel = tf.Variable(tf.ones((sum(input_widths().values()), 30)))
+
+        @tf.function(input_signature=[tf.TensorSpec((ROWS, w), tf.float32, name=n) for n, w in input_widths().items()])
+        def __call__(self, *inputs: Any) -> Any:
+            # An assignment keeps the converter from freezing the variable.
+            self.kernel.assign(self.kernel * 1.0)
+            out = tf.concat(inputs, axis=1) @ self.kernel
+            return out[:, :27], out[:, 27:]
+
+    module = Unfrozen()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([module.__call__.get_concrete_function()], module)
+    converter.experimental_enable_resource_variables = True
+    return bytes(converter.convert())
+
+
+def test_a_network_unlike_its_file_fails_the_parity_gate(release: Path) -> None:
+    model = (release / "model.tflite").read_bytes()
+    card = read_card((release / "card.json").read_bytes())
+    inputs = {name: np.array(rows, dtype=np.float32) for name, rows in card.golden.inputs.items()}
+
+    class Other:
+        def predict(self, given: dict[str, Any], verbose: int) -> dict[str, Any]:
+            return {"weekly": given["base_week"] * 1.5 + 1, "period": given["base_period"]}
+
+    with pytest.raises(BadModel, match="difiere de TensorFlow"):
+        parity(Other(), model, inputs, 1e-3)
+
+
+def test_the_report_compares_the_file_with_its_baseline_and_peers(release: Path) -> None:
+    metrics = json.loads((release / "metrics.json").read_text())
+
+    assert {"model", "baseline", "naive", "seasonal_naive", "historical_quantiles"} <= set(metrics["methods"])
+    assert {"wql", "wape", "rmse", "bias", "coverage", "precision", "recall", "f1", "base_rate", "period_wql"} <= set(
+        metrics["methods"]["model"]
+    )
+    assert metrics["simulated"]
+
+
+def test_a_released_model_is_never_worse_than_its_baseline(release: Path) -> None:
+    card = read_card((release / "card.json").read_bytes())
+    worse = {"wql_model": 0.5, "wql_baseline": 0.4}
+
+    assert set(judged(card, worse).values()) == {0.0}
+    assert card.metrics["withdrawn"] == (card.metrics["wql_model"] > card.metrics["wql_baseline"])
+    assert not (card.metrics["withdrawn"] and any(card.weights.values()))
+
+
+def test_the_card_for_people_says_that_the_data_are_made_up(release: Path) -> None:
+    text = (release / "card.md").read_text()
+
+    assert "simulated series" in text
+    assert "no evidence of accuracy on real schools" in text
+
+
+def test_training_lowers_the_loss_and_starts_from_the_baseline(release: Path) -> None:
+    losses = [row["loss"] for row in json.loads((release / "loss.json").read_text())]
+
+    assert np.mean(losses[-10:]) < np.mean(losses[:10])
+
+
+def test_forty_resources_of_two_years_are_quick(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    forecaster, school = _load(release, weights=_everywhere(1.0)), [steady(9, 104) for _ in range(40)]
+    forecaster.forecast(school, LAST, PERU_2026)
+
+    began = perf_counter()
+    forecaster.forecast(school, LAST, PERU_2026)
+    spent_s = perf_counter() - began
+
+    with capsys.disabled():
+        print(f" {1000 * spent_s:.1f} ms", end="")
+    assert spent_s < 1

@@ -1,0 +1,74 @@
+"""A tiny region and a tiny released model, made once per test run."""
+
+import warnings
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from models.listing import made_up_schools
+from models.region import Region, simulate_region
+from models.settings import Params, Prepare, read_params
+from models.simulate import resources_of, write_region
+
+CATALOGUE = b"""{"version": 1, "resources": [
+ {"id": "tablet", "name": "tabletas", "kind": "reusable", "lot": 5, "requires": {"power": true},
+  "kit_without_power": [{"resource": "cargador-solar"}]},
+ {"id": "cargador-solar", "name": "cargadores solares", "kind": "reusable"},
+ {"id": "guia-com-3", "name": "guias", "kind": "consumable", "lot": 10, "requires": {"levels": ["Primaria"]}},
+ {"id": "guia-mat-3", "name": "guias", "kind": "consumable", "lot": 10},
+ {"id": "pack-lectura", "name": "paquetes", "kind": "pack"}]}"""
+
+
+def tiny_params(folder: Path, *, nodes: int = 0, events: int = 0, schools: int = 10) -> Params:
+    """Return the usual numbers, with few schools and steps, and with every file in *folder*."""
+    (folder / "catalogue.json").write_bytes(CATALOGUE)
+    usual = read_params()
+    simulate = {"catalogue": folder / "catalogue.json", "nodes": nodes, "events": events, "schools": schools}
+    paths = {
+        "panel": folder / "panel.parquet",
+        "period": folder / "period.csv",
+        "calendar": folder / "calendar.json",
+        "catalogue": folder / "catalogue.json",
+    }
+    return msgspec.structs.replace(
+        usual,
+        simulate=msgspec.structs.replace(usual.simulate, **simulate),
+        prepare=msgspec.structs.replace(usual.prepare, **paths),
+        train=msgspec.structs.replace(usual.train, seeds=(1, 2), hidden=(8,), steps=30, batch=32),
+    )
+
+
+def tiny_region(params: Params) -> Region:
+    """Return the region of *params*, unwritten."""
+    made_up = made_up_schools(params.simulate.schools, params.simulate.seed)
+    return simulate_region(params.simulate, made_up, resources_of(params.simulate.catalogue, 9))
+
+
+def tiny_panel(folder: Path) -> Prepare:
+    """Write a region's panel into *folder*; return how to prepare it."""
+    params = tiny_params(folder)
+    write_region(params.simulate, folder, params.prepare.panel)
+    return params.prepare
+
+
+@lru_cache(maxsize=1)
+def tiny_release(folder: Path) -> Path:
+    """Run the whole pipeline into *folder* once (TensorFlow; some seconds); return where the results are."""
+    from models.card import write_card
+    from models.convert import convert
+    from models.evaluate import evaluate
+    from models.prepare import prepare
+    from models.train import train
+
+    params, out = tiny_params(folder), folder / "models"
+    write_region(params.simulate, folder, params.prepare.panel)
+    with warnings.catch_warnings():
+        # Keras and TensorFlow warn about each other; what they compute is checked by the gates.
+        warnings.simplefilter("ignore")
+        prepare(params.prepare, out)
+        train(params.train, out)
+        convert(params, out)
+    evaluate(params.prepare, out)
+    write_card(params.card, out)
+    return out
