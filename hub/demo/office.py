@@ -27,6 +27,18 @@ def simulate_region(demo: Demo) -> str:
 
 def open_hub(demo: Demo) -> str:
     """Create the hub, import what an office would import, and start it."""
+    prepare_hub(demo)
+    demo.shop.serve(
+        "hub",
+        ["chasqui-hub", "run", "--dir", str(demo.hub_dir)],
+        f"{demo.hub_url}/entrar",
+        {"CHASQUI_HUB_PORT": str(demo.hub_port)},
+    )
+    return demo.hub_url
+
+
+def prepare_hub(demo: Demo) -> None:
+    """Create the hub and import what an office would import."""
     demo.hub("init")
     if demo.options.schools_file:
         demo.hub("import", "schools", str(demo.options.schools_file))
@@ -34,9 +46,6 @@ def open_hub(demo: Demo) -> str:
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
     demo.hub("import", "panel", str(demo.region / "panel.parquet"))
     demo.hub("user", "add", LOGIN, "--role", "operator", told=f"{demo.passphrase}\n")
-    demo.shop.serve("hub", ["chasqui-hub", "run", "--dir", str(demo.hub_dir)], f"{demo.hub_url}/entrar",
-                    {"CHASQUI_HUB_PORT": str(demo.hub_port)})  # fmt: skip
-    return demo.hub_url
 
 
 def train(demo: Demo) -> str:

@@ -10,30 +10,10 @@ from hub.demo.processes import Workshop, free_port
 
 TODAY = "2026-10-17T08:00:00-05:00"
 PROJECT = Path(__file__).resolve().parents[2]
-_WORDS = [
-    "ajo",
-    "ala",
-    "arco",
-    "barro",
-    "cerro",
-    "cobre",
-    "cuento",
-    "faja",
-    "flor",
-    "hilo",
-    "hoja",
-    "lago",
-    "lana",
-    "leña",
-    "luna",
-    "maíz",
-    "molle",
-    "nube",
-    "olla",
-    "pan",
-    "piedra",
-    "puente",
-]
+_WORDS = (
+    "ajo ala arco barro cerro cobre cuento faja flor hilo hoja lago lana luna molle nube olla pan piedra puente "
+    "quena roca rueda sal sauce sol surco tela tinta trigo tuna valle viento zorro"
+)
 ROADS = (
     Road(latency_ms=150, kbps=64, seed=1),
     Road(latency_ms=300, kbps=64, reset_mean_bytes=60_000, seed=2),
@@ -79,7 +59,7 @@ class Demo:
     hub_port: int = field(default_factory=free_port)
     nodes: list[NodeProcess] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
-    passphrase: str = field(default_factory=lambda: "-".join(secrets.choice(_WORDS) for _ in range(6)))
+    passphrase: str = field(default_factory=lambda: "-".join(secrets.choice(_WORDS.split()) for _ in range(6)))
     """Of this demonstration's accounts: drawn anew each time, for nothing here has a default."""
 
     @property

@@ -1,0 +1,68 @@
+"""The bad road delays, narrows, cuts and flips as it says, and always in the same way."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from hub.demo.badroad import BadRoad, Road
+
+
+class _Echo(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A reset connection is what these tests are about."""
+
+
+@pytest.fixture
+def echo() -> Iterator[tuple[str, int]]:
+    with _Server(("127.0.0.1", 0), _Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield "127.0.0.1", server.server_port
+        server.shutdown()
+
+
+def test_what_goes_over_it_is_counted_and_arrives(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(latency_ms=5, kbps=2_000)) as road:
+        answer = requests.put(road.url, data=b"a" * 20_000, timeout=30)
+
+        assert answer.content == b"a" * 20_000
+        assert road.traffic.requests == 1
+        assert road.traffic.bytes_up > 20_000
+
+
+def test_it_cuts_the_first_connection_and_lets_the_second_through(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(cut_up_after=3_000)) as road:
+        with pytest.raises(requests.ConnectionError):
+            requests.put(road.url, data=b"a" * 20_000, timeout=30)
+
+        assert requests.put(road.url, data=b"b" * 20_000, timeout=30).content == b"b" * 20_000
+        assert road.traffic.cuts == 1
+
+
+def test_where_it_breaks_depends_on_the_seed_alone() -> None:
+    first, again = (Road(reset_mean_bytes=8_192, seed=7).reset_at(3, "up") for _ in range(2))
+
+    assert first == again != Road(reset_mean_bytes=8_192, seed=8).reset_at(3, "up")
+
+
+def test_a_port_without_a_server_is_a_cut(echo: tuple[str, int]) -> None:
+    with BadRoad(("127.0.0.1", 9), Road()) as road, pytest.raises(requests.ConnectionError):
+        requests.get(road.url, timeout=10)
