@@ -1,0 +1,161 @@
+"""The hub's signed answer to a bundle, and what a node may conclude from it."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import msgspec
+
+from shared.errors import Untrusted
+from shared.ids import NodeId
+from sync.chain import START, Bytes8, Counter, Position
+from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, verify
+from sync.wire import pack, unpack
+
+ACK = b"chasqui/ack/1"
+MAX_ACK_BYTES = 1_536
+MAX_TIPS = 32
+
+
+class HubIncarnation(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """
+    One life of the hub. Greater is later, whatever the hub's clock says.
+
+    ``ms`` begins as Unix milliseconds and only grows; ``rand`` tells two restored copies apart.
+    """
+
+    ms: Counter
+    rand: Annotated[bytes, Bytes8]
+
+
+class Ack(msgspec.Struct, frozen=True, array_like=True):
+    """
+    What the hub holds of a node's history.
+
+    ``state`` is "held" while the node is not enrolled or is revoked: its bytes wait, and nothing is received.
+    ``received`` is the last event along the acked bundle's own chain; ``tips`` are the ends and fork points of every
+    chain that this key brought something to. ``hub_time`` is in Unix seconds.
+    """
+
+    node_id: Annotated[NodeId, Bytes8]
+    hub_id: Annotated[bytes, Bytes8]
+    hub_incarnation: HubIncarnation
+    hub_time: int
+    state: Literal["ok", "held"]
+    received: Position | None = None
+    tips: Annotated[tuple[Position, ...], msgspec.Meta(max_length=MAX_TIPS)] = ()
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """How far a node knows the hub to have come, in which life of the hub, and the signed ack that proves it."""
+
+    hub_incarnation: HubIncarnation | None = None
+    acked: Position = START
+    proof: bytes = b""
+
+
+Place = Callable[[Position], int | None]
+"""
+Where a position is in a node's own log: 1 for the first event, growing; None, 0 or False where it is not its own.
+
+"Its own" means the same incarnation, the same seq *and* the same head.
+"""
+
+
+def next_hub_incarnation(
+    own: HubIncarnation | None, shown: HubIncarnation | None, unix_ms: int, rand: bytes
+) -> HubIncarnation:
+    """
+    Return the incarnation that a hub takes at its start, or when it finds that it was restored. Store it before use.
+
+    *own* is the last one it remembers, *shown* the highest that a node proved. A clock in 1970 does no harm.
+
+    >>> next_hub_incarnation(HubIncarnation(7, bytes(8)), HubIncarnation(9, bytes(8)), 0, bytes(8)).ms
+    10
+    """
+    earlier = (seen.ms + 1 for seen in (own, shown) if seen)
+    return HubIncarnation(max(unix_ms, 0, *earlier), rand)
+
+
+def was_restored(own: HubIncarnation, shown: HubIncarnation | None, *, lacks: bool) -> bool:
+    """
+    Tell whether what a node proved shows that this hub runs from an older copy, so that it must draw anew.
+
+    *lacks*: the hub does not hold a position or feed entry that the node shows to be this hub's own.
+
+    >>> now = HubIncarnation(7, bytes(8))
+    >>> was_restored(now, now, lacks=False), was_restored(now, now, lacks=True)
+    (False, True)
+    """
+    return shown is not None and (shown > own or (shown == own and lacks))
+
+
+def sign_ack(ack: Ack, hub: HubKeys) -> bytes:
+    """Return the ack as it travels: signature, then body. Of more than MAX_TIPS tips the last are kept."""
+    body = pack(msgspec.structs.replace(ack, tips=ack.tips[-MAX_TIPS:]))
+    return hub.sign(ACK, body) + body
+
+
+def open_ack(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack:
+    """
+    Read an ack that *hub* gave to *node_id*.
+
+    Raises:
+        Untrusted: Signed by somebody else, or meant for another node.
+        BadBundle: Signed by the hub, but of a shape that this version cannot read.
+    """
+    body = data[SIGNATURE_BYTES:]
+    verify(hub.verify, ACK, body, data[:SIGNATURE_BYTES])
+    ack = unpack(body, Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
+    if (ack.node_id, ack.hub_id) != (node_id, hub.hub_id):
+        raise Untrusted("La constancia es para otra computadora. Se ignoró; no se perdió nada.")
+    return ack
+
+
+def shown_by(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack | None:
+    """
+    Return the ack that a bundle's header shows as proof, or None where it shows none.
+
+    Raises:
+        Untrusted: The proof was not given by this hub to this node.
+        BadBundle: This version cannot read it.
+    """
+    return open_ack(data, hub, node_id) if data else None
+
+
+def believes(known: HubIncarnation | None, ack: Ack) -> bool:
+    """
+    Tell whether a node that knows *known* may listen to *ack*: never to an older life of the hub.
+
+    >>> ack = Ack(NodeId(bytes(8)), bytes(8), HubIncarnation(5, bytes(8)), 0, "ok")
+    >>> believes(None, ack), believes(HubIncarnation(6, bytes(8)), ack)
+    (True, False)
+    """
+    return known is None or ack.hub_incarnation >= known
+
+
+def deepest(ack: Ack, place: Place) -> Position | None:
+    """
+    Return the position of *ack* that is deepest in the node's own log, or None where none is its own.
+
+    A position of another branch (a twin, a restored backup) has another head, and counts for nothing.
+    """
+    named = (ack.received, *ack.tips) if ack.state == "ok" else ()
+    own = [(int(at), position) for position in named if position and (at := place(position))]
+    return max(own, key=lambda found: (found[0], found[1].seq))[1] if own else None
+
+
+def advanced(cursor: Cursor, ack: Ack, signed: bytes, place: Place) -> Cursor:
+    """
+    Return the cursor after *ack*, whose bytes are *signed*: the whole rule of what an ack may move.
+
+    Within one life of the hub the cursor never goes back. A newer life starts again from what it says it holds, so
+    that what a restored hub lost is sent again. An older one changes nothing.
+    """
+    if not believes(cursor.hub_incarnation, ack):
+        return cursor
+    same = cursor.hub_incarnation == ack.hub_incarnation
+    before, proof = (cursor.acked, cursor.proof) if same else (START, b"")
+    named = deepest(ack, place)
+    if named and (place(named) or 0) > (place(before) or 0):
+        return Cursor(ack.hub_incarnation, named, signed)
+    return Cursor(ack.hub_incarnation, before, proof or signed)

@@ -1,0 +1,95 @@
+"""What an HTTP answer of the hub means: pure rules over status, headers and body."""
+
+import json
+from collections.abc import Mapping
+
+from shared.errors import BadBundle, HubRefused, RoadClosed, SyncError
+from sync.feed import Reply, decode_reply
+
+MAX_JSON_BYTES = 16_384
+_WAIT_S, _WAIT_FULL_S, _MAX_WAIT_S = 60.0, 900.0, 3_600.0
+
+
+def answer_to_put(status: int, headers: Mapping[str, str], body: bytes, total: int) -> Reply | int:
+    """
+    Return the reply, or how many of *total* bytes the hub holds when it lacks some or the sender is ahead.
+
+    >>> answer_to_put(202, {}, b'{"held": 4096}', total=9000)
+    4096
+
+    Raises:
+        RoadClosed: The hub is busy or full, or it was not the hub that answered.
+        HubRefused: It does not want this bundle.
+    """
+    if status in (202, 409):
+        return held_in(body, total)
+    if status != 200:
+        raise refusal(status, headers, body)
+    try:
+        return decode_reply(body)
+    except BadBundle as error:
+        raise RoadClosed("Contestó otra cosa que la oficina: quizá un portal de la red pide entrar primero.") from error
+
+
+def answer_to_question(status: int, headers: Mapping[str, str], body: bytes, total: int) -> int:
+    """
+    Return how many of a bundle's *total* bytes the hub holds; 0 where it does not know the bundle.
+
+    >>> answer_to_question(404, {}, b"", total=9000)
+    0
+
+    Raises:
+        RoadClosed: The hub is busy, or it was not the hub that answered.
+        HubRefused: It refuses to say.
+    """
+    if status == 404:
+        return 0
+    if status != 200:
+        raise refusal(status, headers, body)
+    return held_in(body, total)
+
+
+def held_in(body: bytes, total: int) -> int:
+    """
+    Read ``{"held": n}``.
+
+    Raises:
+        RoadClosed: It is something else, or more than there is.
+    """
+    held = _json(body).get("held")
+    if type(held) is not int or not 0 <= held <= total:
+        raise RoadClosed("La oficina contestó algo que no se entiende. Se intentará más tarde; nada se perdió.")
+    return held
+
+
+def refusal(status: int, headers: Mapping[str, str], body: bytes) -> SyncError:
+    """
+    Return the error that an answer without success means, with the hub's own words where it has any.
+
+    >>> refusal(503, {"Retry-After": "30"}, b"").retry_after_s
+    30.0
+    >>> str(refusal(403, {}, '{"error": "Ese código ya se usó. Pida otro."}'.encode()))
+    'Ese código ya se usó. Pida otro.'
+    """
+    if status == 507:
+        return RoadClosed("La oficina no tiene espacio ahora. Se intentará más tarde; nada se perdió.", _WAIT_FULL_S)
+    if status == 429 or status >= 500:
+        return RoadClosed("La oficina está ocupada. Se intentará más tarde; nada se perdió.", _retry_after_s(headers))
+    if status < 400:
+        return RoadClosed("La red pide entrar a un portal antes de dejar pasar. Abra el navegador y entre.")
+    text = _json(body).get("error")
+    said = text[:500] if isinstance(text, str) else ""
+    return HubRefused(said or f"La oficina no aceptó el envío (código {status}). Avise a soporte.")
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> float:
+    text = headers.get("Retry-After", "")
+    return min(float(text), _MAX_WAIT_S) if text.isascii() and text.isdigit() else _WAIT_S
+
+
+def _json(body: bytes) -> Mapping[str, object]:
+    try:
+        found = json.loads(body) if len(body) <= MAX_JSON_BYTES else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,258 @@
+"""The bundle: sign inside, seal outside, and open whatever prefix of it arrived."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import accumulate
+from typing import Any
+
+import msgspec
+
+from shared.errors import BadBundle, BadInput, NewerFormat
+from shared.events import Fields, canonical
+from shared.ids import Head, Incarnation, NodeId
+from sync.ack import HubIncarnation
+from sync.chain import MAX_BODY_BYTES, Position, heads_after
+from sync.columns import MAX_FRAME_EVENTS, decode_frame, encode_frame
+from sync.feed import FeedPosition
+from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS, SCHEMA, Header, RunRange, header_bytes, open_header, seal_header
+from sync.keys import HubKeys, HubPublic, NodeKeys, node_id_of
+from sync.stream import decrypt, encrypt
+from sync.tables import Tables
+from sync.wire import pack, unpack
+
+MAX_BUNDLE_BYTES = 4 * 1_048_576
+MAX_BUNDLE_BODY_BYTES = 2 * 1_048_576
+"""Canonical bytes of all the records of a bundle together: 10,000 uses are about 700 KB."""
+MAX_HEALTH_BYTES = 1_024
+
+_FRAME_BODY_BYTES = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Events of one incarnation that follow each other, from *first_seq* on."""
+
+    incarnation: Incarnation
+    first_seq: int
+    records: list[Fields]
+
+
+class Sealed(msgspec.Struct, frozen=True, array_like=True):
+    """A bundle ready to travel, from after ``base`` to ``end``. Keep all three to send the very same bytes again."""
+
+    data: bytes
+    base: Position
+    end: Position
+
+    @property
+    def id(self) -> str:
+        """The hash of the bytes in hexadecimal: what names the bundle everywhere."""
+        return bundle_id(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Verified events that follow each other: as fields, as canonical bytes, and the head after each."""
+
+    incarnation: Incarnation
+    first_seq: int
+    records: list[dict[int, Any]]
+    bodies: list[bytes]
+    heads: list[Head]
+
+    @property
+    def end(self) -> Position:
+        """The position of the last event."""
+        return Position(self.incarnation, self.first_seq + len(self.heads) - 1, self.heads[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """
+    The verified prefix of a bundle.
+
+    ``verified_bytes`` is where the first frame that did not verify begins. When ``problem`` is empty and the bundle is
+    not ``complete``, it was only cut: more bytes may follow. When ``newer``, the rest waits for an update.
+    """
+
+    header: Header
+    node_id: NodeId
+    frames: list[Frame]
+    complete: bool
+    verified_bytes: int
+    end: Position
+    problem: str = ""
+    newer: bool = False
+    health: Mapping[int, Any] = field(default_factory=dict)
+
+
+def bundle_id(data: bytes) -> str:
+    """
+    Return the id of the bundle with these bytes.
+
+    >>> len(bundle_id(b"CHQ1"))
+    64
+    """
+    return blake2b(data, digest_size=32).hexdigest()
+
+
+def seal(
+    keys: NodeKeys,
+    hub: HubPublic,
+    base: Position,
+    runs: Sequence[Run],
+    *,
+    feeds: Mapping[str, FeedPosition],
+    hub_incarnation: HubIncarnation | None = None,
+    hub_proof: bytes = b"",
+    site: str = "",
+    enrolment: bytes | None = None,
+    health: Fields | None = None,
+    created: int = 0,
+) -> Sealed:
+    """
+    Seal the events of *runs*, which follow *base* on the node's chain, so that only *hub* can read them.
+
+    Without runs it is the question "anything new?". *health* travels in the first frame: a small map.
+
+    Raises:
+        BadInput: More runs or events than a bundle may hold, a record that is too long, or one with a float.
+    """
+    bodies = [[canonical(record) for record in run.records] for run in runs]
+    _check_bounds(runs, bodies)
+    heads = heads_after(base.head, (body for run in bodies for body in run))
+    end = Position(runs[-1].incarnation, runs[-1].first_seq + len(bodies[-1]) - 1, heads[-1]) if runs else base
+    stream_key = secrets.token_bytes(32)
+    header = Header(
+        schema=SCHEMA,
+        verify_key=keys.verify_key,
+        stream_key=stream_key,
+        base=base,
+        runs=tuple(RunRange(run.incarnation, run.first_seq, len(run.records)) for run in runs),
+        end_head=end.head,
+        feeds=dict(feeds),
+        hub_incarnation=hub_incarnation,
+        hub_proof=hub_proof,
+        site=site,
+        enrolment=enrolment,
+        created=created,
+    )
+    frames = [pack(dict(health or {})), *_frames(runs, bodies, heads)]
+    return Sealed(seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end)
+
+
+def open_prefix(hub: HubKeys, data: bytes) -> Opened:
+    """
+    Open the bundle that *data* is, or is the beginning of: everything up to the first frame that does not verify.
+
+    Heads are recomputed from the header's base: a record that the node did not sign is never returned.
+
+    Raises:
+        BadBundle: The header is not there, is damaged or is for another hub.
+        Untrusted: The header is not signed by the key that it names.
+        NewerFormat: A later version made it: keep the bytes and open them after an update.
+    """
+    header, at = open_header(hub, data), header_bytes(data)
+    prefix, verified, complete, problem, newer = _Prefix(header), at, False, "", False
+    try:
+        for plain, after, last in decrypt(header.stream_key, data, at):
+            prefix.add(plain, last=last)
+            verified, complete = after, last
+    except BadBundle as error:
+        problem, newer = str(error), isinstance(error, NewerFormat)
+    return Opened(
+        header=header,
+        node_id=node_id_of(header.verify_key),
+        frames=prefix.frames,
+        complete=complete,
+        verified_bytes=verified,
+        end=prefix.end,
+        problem=problem,
+        newer=newer,
+        health=prefix.health or {},
+    )
+
+
+def _check_bounds(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]]) -> None:
+    sizes = [len(body) for run in bodies for body in run]
+    if max(sizes, default=0) > MAX_BODY_BYTES:
+        raise BadInput(f"Un registro mide más de {MAX_BODY_BYTES} bytes y no puede viajar. Avise a soporte.")
+    if len(runs) > MAX_RUNS or len(sizes) > MAX_BUNDLE_EVENTS or sum(sizes) > MAX_BUNDLE_BODY_BYTES:
+        raise BadInput("Son demasiados registros para un paquete. Envíe menos registros por paquete.")
+    if not all(bodies):
+        raise BadInput("Un tramo del paquete no tiene registros. Avise a soporte.")
+
+
+def _frames(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]], heads: Sequence[Head]) -> Iterator[bytes]:
+    """Give the plain bytes of each frame of events: the head after its last event, then its columns."""
+    tables = Tables()
+    done = 0
+    for run, run_bodies in zip(runs, bodies, strict=True):
+        at = 0
+        while at < len(run.records):
+            size = _frame_size(run_bodies[at : at + MAX_FRAME_EVENTS])
+            done += size
+            yield heads[done - 1] + encode_frame(run.records[at : at + size], tables)
+            at += size
+
+
+def _frame_size(bodies: Sequence[bytes]) -> int:
+    """Return how many events go into the next frame: at least one, and no more bytes than a frame is meant for."""
+    ends = accumulate(len(body) for body in bodies)
+    return max(1, sum(1 for end in ends if end <= _FRAME_BODY_BYTES))
+
+
+class _Prefix:
+    """The part of a bundle that has verified so far."""
+
+    def __init__(self, header: Header) -> None:
+        self.frames: list[Frame] = []
+        self.end = header.base
+        self.health: dict[int, Any] | None = None
+        self._header = header
+        self._tables = Tables()
+        self._ranges = [(run.incarnation, run.first_seq, run.count) for run in reversed(header.runs)]
+        self._bytes_left = MAX_BUNDLE_BODY_BYTES
+
+    def add(self, plain: bytes, *, last: bool) -> None:
+        """
+        Take one more frame whole, or nothing of it.
+
+        Raises:
+            BadBundle: Its head is not the one that its records give, or it is not what the header announced.
+            NewerFormat: A later version made it.
+        """
+        if self.health is None:
+            self.health = unpack(plain, dict[int, Any], max_bytes=MAX_HEALTH_BYTES, what="el estado del equipo")
+            frame, ranges = None, self._ranges
+        else:
+            frame, ranges = self._frame(plain)
+        end = frame.end if frame else self.end
+        if last and (ranges or end.head != self._header.end_head):
+            raise BadBundle("El paquete termina antes de lo que anuncia. Vuelva a enviarlo.")
+        if frame:
+            self.frames.append(frame)
+        self.end, self._ranges = end, ranges
+
+    def _frame(self, plain: bytes) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
+        records = decode_frame(plain[16:], self._tables)
+        bodies = _bodies(records, self._bytes_left)
+        heads = heads_after(self.end.head, bodies)
+        if not self._ranges or len(records) > self._ranges[-1][2] or heads[-1] != plain[:16]:
+            raise BadBundle("Los registros de un bloque no son los que se firmaron. Se pide de nuevo desde ahí.")
+        incarnation, first_seq, count = self._ranges[-1]
+        rest = [(incarnation, first_seq + len(records), count - len(records))] if count > len(records) else []
+        self._bytes_left -= sum(map(len, bodies))
+        return Frame(incarnation, first_seq, records, bodies, heads), self._ranges[:-1] + rest
+
+
+def _bodies(records: Sequence[Fields], max_bytes: int) -> list[bytes]:
+    try:
+        bodies = [canonical(record) for record in records]
+    except (OverflowError, RecursionError, TypeError, ValueError) as error:
+        raise BadBundle("Un registro del paquete no tiene la forma debida. Vuelva a generarlo.") from error
+    if max(map(len, bodies)) > MAX_BODY_BYTES or sum(map(len, bodies)) > max_bytes:
+        raise BadBundle("Los registros del paquete son demasiado grandes. Vuelva a generarlo con menos.")
+    return bodies

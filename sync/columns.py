@@ -1,0 +1,299 @@
+"""
+Frames: the events of a frame as columns, one per field and kind, and back.
+
+Records of a kind that is common in the frame become a group of columns; the rest travel as they are. Every field makes
+a column, known here or not: what a newer version added travels through an older one untouched.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from typing import Annotated, Any
+
+import msgspec
+
+from shared.errors import BadBundle, BadInput, NewerFormat
+from shared.events import KIND, NUMBERS, OCCURRED, RECORDED, Fields
+from sync.budget import Budget, squeeze
+from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent
+from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes
+from sync.wire import is_plain, pack, unpack
+
+FRAME_VERSION = 1
+MAX_FRAME_EVENTS = 1_500
+MAX_FRAME_BYTES = 2 * 1_048_576
+"""The most that one frame may inflate to; a sealed frame is never longer either."""
+MAX_GROUPS = 15
+MAX_COLUMNS = 64
+COMMON = 12
+"""So many records of a kind make a group of columns worth its overhead."""
+
+LEARNER, SECONDS = NUMBERS["learner"], NUMBERS["seconds"]
+_TIMES = ((RECORDED, OCCURRED, SECONDS), (SECONDS, RECORDED, OCCURRED))
+"""
+In which order the columns of times come, for each is predicted from those before it. Uses that were written down as
+they ended come out smaller in the first order, uses listed as they began in the second: the smaller one travels.
+"""
+
+
+class Shape(IntEnum):
+    """What a column holds. A decoder that meets another shape says NewerFormat."""
+
+    INTS = 0
+    NAMES = 1
+    """Short strings that repeat, by their place in the bundle's table for the field."""
+    RAW = 2
+    """Byte strings of one width, end to end; ``coding`` is the width. Digests do not deflate."""
+    VALUES = 3
+    """Anything else, as a MessagePack list."""
+
+
+class Column(msgspec.Struct, frozen=True, array_like=True):
+    """
+    One field of one group, as it travels.
+
+    ``where`` is a bitmap of the records that have the field (empty: all of them); ``names`` are the new names. An entry
+    of ``names`` is a string of text or bytes; a list is kept for a reference to an acked event (incarnation, seq).
+    """
+
+    number: int
+    shape: int
+    coding: int
+    data: bytes
+    where: bytes = b""
+    names: bytes = b""
+
+
+class Group(msgspec.Struct, frozen=True, array_like=True):
+    """All records of one kind."""
+
+    kind: int
+    columns: Annotated[list[Column], msgspec.Meta(max_length=MAX_COLUMNS)]
+
+
+class Wire(msgspec.Struct, frozen=True, array_like=True):
+    """A frame as it travels. ``order`` has one byte per record: its group, or the number of groups for ``rows``."""
+
+    version: int
+    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_FRAME_EVENTS)]
+    groups: Annotated[list[Group], msgspec.Meta(max_length=MAX_GROUPS)]
+    order: bytes = b""
+    rows: bytes = b""
+
+
+class _Peek(msgspec.Struct, frozen=True, array_like=True):
+    version: int
+
+
+def encode_frame(records: Sequence[Fields], tables: Tables) -> bytes:
+    """
+    Return *records* as one frame, adding the names it defines to *tables*.
+
+    >>> frame = encode_frame([{0: 1, 1: 60 * n, 8: "tablet"} for n in range(1000)], Tables())
+    >>> len(frame) < 60
+    True
+
+    Raises:
+        BadInput: No record, too many, or a value that may not travel (a float).
+    """
+    if not 1 <= len(records) <= MAX_FRAME_EVENTS:
+        raise BadInput(f"Un bloque lleva de 1 a {MAX_FRAME_EVENTS} registros; se pidieron {len(records)}.")
+    if not all(is_plain(record) for record in records):
+        raise BadInput("Un registro contiene un valor que no puede viajar (por ejemplo, un decimal). Avise a soporte.")
+    kinds = _common_kinds(records)
+    order = bytes(kinds.get(_kind(record), len(kinds)) for record in records)
+    members = _members(records, order, len(kinds))
+    groups = [Group(kind or 0, _columns(members[at], tables)) for kind, at in kinds.items()]
+    rows = squeeze(pack(members[-1])) if members[-1] else b""
+    return pack(Wire(FRAME_VERSION, len(records), groups, squeeze(order) if any(order) or not groups else b"", rows))
+
+
+def decode_frame(data: bytes, tables: Tables, budget: Budget | None = None) -> list[dict[int, Any]]:
+    """
+    Undo ``encode_frame``, adding the names that the frame defines to *tables*.
+
+    >>> records = [{0: 1, 8: "tablet", 99: ["new"]}, {0: 77, 5: b"k"}]
+    >>> decode_frame(encode_frame(records, Tables()), Tables()) == records
+    True
+
+    Raises:
+        NewerFormat: A later version's frame, shape, coding or reference.
+        BadBundle: Damaged, or beyond a bound.
+    """
+    budget = budget or Budget(MAX_FRAME_BYTES)
+    if unpack(data, _Peek, max_bytes=MAX_FRAME_BYTES, what="un bloque del paquete").version != FRAME_VERSION:
+        raise NewerFormat("Un bloque viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
+    wire = unpack(data, Wire, max_bytes=MAX_FRAME_BYTES, what="un bloque del paquete")
+    order = budget.inflate(wire.order) if wire.order else bytes(wire.count)
+    counts = Counter(order)
+    if len(order) != wire.count or any(at > len(wire.groups) for at in counts):
+        raise BadBundle("Un bloque del paquete no tiene los registros que dice. Vuelva a enviarlo.")
+    members: list[Iterator[dict[int, Any]]] = [
+        iter(_records(group, counts[at], tables, budget)) for at, group in enumerate(wire.groups)
+    ]
+    members.append(iter(_rows(wire.rows, counts[len(wire.groups)], budget)))
+    return [next(members[at]) for at in order]
+
+
+def _kind(record: Fields) -> int | None:
+    kind = record.get(KIND)
+    return kind if type(kind) is int and -LIMIT < kind < LIMIT else None
+
+
+def _common_kinds(records: Sequence[Fields]) -> dict[int | None, int]:
+    """Return the kinds that get columns, each with its place."""
+    counts: Counter[int] = Counter(kind for record in records if (kind := _kind(record)) is not None)
+    common = (kind for kind, count in counts.most_common(MAX_GROUPS) if count >= COMMON)
+    return {kind: at for at, kind in enumerate(kind for kind in common if _width(records, kind) <= MAX_COLUMNS)}
+
+
+def _width(records: Sequence[Fields], kind: int) -> int:
+    return len({number for record in records if _kind(record) == kind for number in record})
+
+
+def _members(records: Sequence[Fields], order: bytes, groups: int) -> list[list[Fields]]:
+    members: list[list[Fields]] = [[] for _ in range(groups + 1)]
+    for record, at in zip(records, order, strict=True):
+        members[at].append(record)
+    return members
+
+
+def _columns(records: Sequence[Fields], tables: Tables) -> list[Column]:
+    """Code the learner first, then the times in the better order, then the rest: each sees those before it."""
+    numbers = {number for record in records for number in record} - {KIND}
+    times = {number for number in numbers.intersection(_TIMES[0]) if _all_ints(_held(records, number))}
+    known: list[dict[int, Any]] = [{} for _ in records]
+    first = _in_order([LEARNER] if LEARNER in numbers else [], records, known, tables)
+    tries = []
+    for order in _TIMES:
+        seen = [dict(record) for record in known]
+        tries.append((_in_order([number for number in order if number in times], records, seen, tables), seen))
+    timing, known = min(tries, key=lambda found: sum(len(column.data) for column in found[0]))
+    return first + timing + _in_order(sorted(numbers - times - {LEARNER}), records, known, tables)
+
+
+def _in_order(
+    numbers: Sequence[int], records: Sequence[Fields], known: Sequence[dict[int, Any]], tables: Tables
+) -> list[Column]:
+    """Code one column after the other, adding each to what is *known* of the records, as the decoder will."""
+    columns = []
+    for number in numbers:
+        columns.append(_column(number, records, known, tables))
+        for record, seen in zip(records, known, strict=True):
+            if number in record:
+                seen[number] = record[number]
+    return columns
+
+
+def _column(number: int, records: Sequence[Fields], known: Sequence[Fields], tables: Tables) -> Column:
+    places = [at for at, record in enumerate(records) if number in record]
+    values = _held(records, number)
+    beside = _beside(known).at(places)
+    where = squeeze(_bitmap(places, len(records))) if len(places) < len(records) else b""
+    if _all_ints(values):
+        return Column(number, Shape.INTS, *encode_ints(values, beside), where)
+    if _repeat(values, table := tables[number]):
+        new = table.missing(values)
+        table.add(new)
+        coded = encode_ints([table.place(value) for value in values], beside, names=len(table))
+        return Column(number, Shape.NAMES, *coded, where, squeeze(pack(new)) if new else b"")
+    widths = {len(value) if type(value) is bytes else 0 for value in values}
+    if len(widths) == 1 and 0 < (width := widths.pop()) <= MAX_NAME_BYTES:
+        return Column(number, Shape.RAW, width, squeeze(b"".join(values)), where)
+    return Column(number, Shape.VALUES, 0, squeeze(pack(values)), where)
+
+
+def _held(records: Sequence[Fields], number: int) -> list[Any]:
+    return [record[number] for record in records if number in record]
+
+
+def _all_ints(values: Sequence[Any]) -> bool:
+    return all(type(value) is int and -LIMIT < value < LIMIT for value in values)
+
+
+def _repeat(values: Sequence[Any], table: Table) -> bool:
+    """Tell whether *values* are names that repeat often enough for a table."""
+    if not all(isinstance(value, str | bytes) and name_bytes(value) <= MAX_NAME_BYTES for value in values):
+        return False
+    new = len(table.missing(values))
+    return 2 * new <= len(values) and len(table) + new <= MAX_NAMES
+
+
+def _beside(known: Sequence[Fields]) -> Beside:
+    """Return what the next column may be predicted from: of each record, whose it is, how long it took, and when."""
+    learners = [learner if isinstance(learner := record.get(LEARNER), str | bytes) else None for record in known]
+    seconds = [spent if type(spent := record.get(SECONDS)) is int else 0 for record in known]
+    return Beside(learners, newly_spent(seconds, learners), _when_s(known, OCCURRED) or _when_s(known, RECORDED))
+
+
+def _when_s(known: Sequence[Fields], number: int) -> list[int] | None:
+    times = [at for record in known if type(at := record.get(number)) is int]
+    return times if len(times) == len(known) else None
+
+
+def _bitmap(places: Iterable[int], count: int) -> bytes:
+    return sum(1 << at for at in places).to_bytes((count + 7) // 8, "little")
+
+
+def _places(bitmap: bytes, count: int) -> list[int]:
+    if len(bitmap) != (count + 7) // 8:
+        raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    bits = int.from_bytes(bitmap, "little")
+    return [at for at in range(count) if bits >> at & 1]
+
+
+def _records(group: Group, count: int, tables: Tables, budget: Budget) -> list[dict[int, Any]]:
+    records: list[dict[int, Any]] = [{KIND: group.kind} for _ in range(count)]
+    for column in group.columns:
+        places = _places(budget.inflate(column.where), count) if column.where else list(range(count))
+        values = _values(column, len(places), tables, budget, _beside(records).at(places))
+        for at, value in zip(places, values, strict=True):
+            records[at][column.number] = value
+    return records
+
+
+def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: Beside) -> Sequence[Any]:
+    match column.shape:
+        case Shape.INTS:
+            return decode_ints(column.coding, column.data, count, budget, beside)
+        case Shape.NAMES:
+            table = tables[column.number]
+            table.add(_new_names(column, count, table, budget))
+            places = decode_ints(column.coding, column.data, count, budget, beside, names=len(table))
+            return [table.names[at] for at in places]
+        case Shape.RAW:
+            return _raw(budget.inflate(column.data), column.coding, count)
+        case Shape.VALUES:
+            return _plain(
+                unpack(budget.inflate(column.data), list[Any], max_bytes=MAX_FRAME_BYTES, what="un bloque"), count
+            )
+        case _:
+            raise NewerFormat("Una columna viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
+
+
+def _new_names(column: Column, count: int, table: Table, budget: Budget) -> list[Name]:
+    data = budget.inflate(column.names) if column.names else b"\x90"
+    names = unpack(data, list[Any], max_bytes=MAX_FRAME_BYTES, what="una tabla del paquete")
+    if any(isinstance(name, list) for name in names):
+        raise NewerFormat("Una tabla se apoya en registros anteriores. Se guarda hasta actualizar este equipo.")
+    fits = all(isinstance(name, str | bytes) and name_bytes(name) <= MAX_NAME_BYTES for name in names)
+    if not fits or len(names) > count or not 0 < len(table) + len(names) <= MAX_NAMES:
+        raise BadBundle("Una tabla del paquete se sale de sus límites. Vuelva a enviarlo.")
+    return names
+
+
+def _raw(data: bytes, width: int, count: int) -> list[bytes]:
+    if not 0 < width <= MAX_NAME_BYTES or len(data) != width * count:
+        raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    return [data[at : at + width] for at in range(0, len(data), width)]
+
+
+def _rows(rows: bytes, count: int, budget: Budget) -> list[dict[int, Any]]:
+    data = budget.inflate(rows) if rows else b"\x90"
+    return _plain(unpack(data, list[dict[int, Any]], max_bytes=MAX_FRAME_BYTES, what="un bloque"), count)
+
+
+def _plain(values: list[Any], count: int) -> list[Any]:
+    if len(values) != count or not all(map(is_plain, values)):
+        raise BadBundle("Un bloque del paquete trae un valor que no puede viajar. Vuelva a generarlo.")
+    return values

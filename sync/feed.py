@@ -1,0 +1,294 @@
+"""The way down: numbered entries that carry what the hub decided, and the rules by which a node follows them."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import takewhile
+from typing import Annotated
+
+import msgspec
+
+from shared.errors import BadBundle, Untrusted
+from shared.ids import Head
+from sync.ack import MAX_ACK_BYTES, HubIncarnation
+from sync.chain import ROOT, Bytes16, Counter
+from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, NodeKeys, node_id_of, seal_to, verify
+from sync.wire import pack, unpack
+
+ALL = "all"
+"""The broadcast stream: one stick carries it for every school. Any other stream is named after its site."""
+MAX_SLICE_BYTES = 1_048_576
+MAX_ENTRIES = 1_000
+MAX_MARKS = 128
+MAX_SLICES = 8
+MAX_REPLY_BYTES = 2 * MAX_SLICE_BYTES
+
+_SLICE = b"chasqui/slice/1"
+_ITEM = b"chasqui/item/1"
+_BROADCAST, _SEALED = b"B", b"S"
+
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class FeedItem(msgspec.Struct, frozen=True, array_like=True):
+    """
+    One thing the hub says, for ever: "decision", "shipment", "catalogue", "calendar", "model" or "reply".
+
+    ``birth`` is the hub's life and the number under which it was first issued; an item carried again keeps it.
+    ``signature`` is the hub's over all the rest, so that a node can give the item back to a hub that lost it.
+    """
+
+    birth: tuple[HubIncarnation, Counter]
+    stream: Name
+    kind: Name
+    subject: Name
+    body: bytes
+    signature: bytes = b""
+
+
+class FeedPosition(msgspec.Struct, frozen=True, array_like=True):
+    """A place in one stream, as a node names it in its requests."""
+
+    hub_incarnation: HubIncarnation
+    number: Counter
+    head: Annotated[Head, Bytes16]
+
+
+class FeedEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An item at its place in a stream. Numbers only carry items: a re-admitted item has a new one."""
+
+    hub_incarnation: HubIncarnation
+    number: Counter
+    head: Annotated[Head, Bytes16]
+    item: FeedItem
+
+    @property
+    def position(self) -> FeedPosition:
+        """Where this entry is."""
+        return FeedPosition(self.hub_incarnation, self.number, self.head)
+
+
+class Slice(msgspec.Struct, frozen=True, array_like=True, tag="slice"):
+    """The entries of *stream* that follow *base*, as the hub of life *hub_incarnation* has them."""
+
+    stream: Name
+    hub_incarnation: HubIncarnation
+    base: FeedPosition | None
+    entries: Annotated[tuple[FeedEntry, ...], msgspec.Meta(max_length=MAX_ENTRIES)]
+    left: Counter = 0
+    """Entries that come after these and did not fit."""
+
+
+class Marks(msgspec.Struct, frozen=True, array_like=True, tag="marks"):
+    """What a hub answers to a position that it does not know: places from which the node may go on, deepest first."""
+
+    stream: Name
+    hub_incarnation: HubIncarnation
+    asked: FeedPosition
+    marks: Annotated[tuple[FeedPosition, ...], msgspec.Meta(max_length=MAX_MARKS)]
+
+
+class Move(msgspec.Struct, frozen=True):
+    """How a node's copy of a stream changes: keep the first *keep* of the known positions, then add *entries*."""
+
+    keep: int
+    entries: tuple[FeedEntry, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True, array_like=True):
+    """
+    What comes back for a bundle: the body of an HTTP 200, and of a reply file on a stick.
+
+    A signed ack, and pages each signed or sealed by itself: a reply needs no envelope of its own.
+    """
+
+    ack: Annotated[bytes, msgspec.Meta(max_length=MAX_ACK_BYTES + SIGNATURE_BYTES)]
+    slices: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=MAX_SLICES)] = ()
+
+
+def encode_reply(reply: Reply) -> bytes:
+    """
+    Return the reply as it travels.
+
+    >>> decode_reply(encode_reply(Reply(b"signed ack"))).ack
+    b'signed ack'
+    """
+    return pack(reply)
+
+
+def decode_reply(data: bytes) -> Reply:
+    """
+    Read a reply. Nothing in it is verified yet: see ``open_ack`` and ``open_slice``.
+
+    Raises:
+        BadBundle: Too long, or no reply at all (a captive portal answers with a page).
+    """
+    return unpack(data, Reply, max_bytes=MAX_REPLY_BYTES, what="la respuesta de la oficina")
+
+
+def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:
+    """Return the item with the hub's signature over all the rest of it."""
+    return msgspec.structs.replace(item, signature=hub.sign(_ITEM, _unsigned(item)))
+
+
+def verify_item(item: FeedItem, hub: HubPublic) -> None:
+    """
+    Check that *hub* issued *item*, whoever gives it back.
+
+    Raises:
+        Untrusted: It did not, or something in the item was changed.
+    """
+    verify(hub.verify, _ITEM, _unsigned(item), item.signature)
+
+
+def entry_after(previous: FeedEntry | None, hub_incarnation: HubIncarnation, item: FeedItem) -> FeedEntry:
+    """Return *item* as the entry that follows *previous* (None: the first of its stream)."""
+    number = previous.number + 1 if previous else 1
+    before = previous.head if previous else ROOT
+    return FeedEntry(hub_incarnation, number, _head(before, hub_incarnation, number, item), item)
+
+
+def page_after(
+    entries: Sequence[FeedEntry],
+    position: FeedPosition | None,
+    max_bytes: int,
+    *,
+    stream: str,
+    hub_incarnation: HubIncarnation,
+) -> Slice | Marks:
+    """
+    Return what follows *position* in *entries* (a whole stream, in order), at most about *max_bytes* of it.
+
+    One entry always fits, so that a large one never blocks the stream. *hub_incarnation* is the hub's life now. Where
+    the hub does not know *position*, it names the last entry of each of its lives and those at powers of two back.
+    """
+    at = position.number if position else 0
+    if position and (at < 1 or at > len(entries) or entries[at - 1].position != position):
+        return Marks(stream, hub_incarnation, position, _marks(entries))
+    page = _fitting(entries[at : at + MAX_ENTRIES], min(max_bytes, MAX_SLICE_BYTES // 2))
+    return Slice(stream, hub_incarnation, position, page, len(entries) - at - len(page))
+
+
+def sign_slice(page: Slice | Marks, hub: HubKeys) -> bytes:
+    """
+    Return a page of the broadcast stream as it travels, readable by every node.
+
+    Raises:
+        ValueError: The page is of a site's stream: that one is sealed.
+    """
+    if page.stream != ALL:
+        raise ValueError("only the broadcast stream travels in the open")
+    body = pack(page)
+    return _BROADCAST + hub.sign(_SLICE, body) + body
+
+
+def seal_slice(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
+    """Return a page of a site's stream as it travels: signed for the node with this public key, and sealed to it."""
+    body = pack(page)
+    return _SEALED + seal_to(verify_key, hub.sign(_SLICE, node_id_of(verify_key) + body) + body)
+
+
+def open_slice(data: bytes, hub: HubPublic, keys: NodeKeys) -> Slice | Marks:
+    """
+    Read a page that *hub* signed, for everybody or for this node.
+
+    Raises:
+        Untrusted: Signed by somebody else or for another node, or a site's stream in the open.
+        BadBundle: Sealed to somebody else, damaged, too long, or with a head that does not follow.
+    """
+    if len(data) > MAX_SLICE_BYTES or data[:1] not in (_BROADCAST, _SEALED):
+        raise BadBundle("Lo que llegó no es una respuesta de la oficina. Vuelva a intentar; si sigue, avise a soporte.")
+    sealed = data[:1] == _SEALED
+    signed = keys.open_sealed(data[1:]) if sealed else data[1:]
+    body = signed[SIGNATURE_BYTES:]
+    verify(hub.verify, _SLICE, (keys.node_id if sealed else b"") + body, signed[:SIGNATURE_BYTES])
+    page: Slice | Marks = unpack(body, Slice | Marks, max_bytes=MAX_SLICE_BYTES, what="la respuesta de la oficina")  # type: ignore[arg-type]
+    if sealed == (page.stream == ALL):
+        raise Untrusted("La respuesta de la oficina llegó por un camino que no le corresponde. Se ignoró.")
+    if isinstance(page, Slice):
+        _check_chain(page)
+    return page
+
+
+def continue_from(
+    known: Sequence[FeedPosition], page: Slice | Marks, believed: HubIncarnation | None = None
+) -> Move | None:
+    """
+    Return how far *page* moves a node that holds the positions *known* of its stream, or None where it does not.
+
+    *believed* is the life of the hub whose page moved this stream last: an older one never moves it again. Whatever
+    this says, the items of a slice are kept: ``latest`` does not depend on the order in which they come.
+    """
+    if believed and page.hub_incarnation < believed:
+        return None
+    if isinstance(page, Marks):
+        asked_now = bool(known) and page.asked == known[-1]
+        return Move(_deepest_known(known, page.marks)) if asked_now else None
+    if page.base is not None and page.base not in known:
+        return None
+    keep = known.index(page.base) + 1 if page.base else 0
+    pairs = zip(known[keep:], page.entries, strict=False)
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1].position, pairs)))
+    if same == len(page.entries):
+        return Move(len(known))
+    return Move(keep + same, page.entries[same:])
+
+
+def latest(items: Iterable[FeedItem]) -> dict[str, FeedItem]:
+    """
+    Return for each subject the item that holds: the one with the greatest birth, whatever the order of arrival.
+
+    >>> life = HubIncarnation(1, bytes(8))
+    >>> old, new = (FeedItem((life, n), "all", "calendar", "calendar/2026", b"%d" % n) for n in (1, 2))
+    >>> latest([new, old])["calendar/2026"].body
+    b'2'
+    """
+    return {item.subject: item for item in sorted(items, key=_order)}
+
+
+def _order(item: FeedItem) -> tuple[tuple[HubIncarnation, int], bytes]:
+    return item.birth, _digest(item)
+
+
+def _unsigned(item: FeedItem) -> bytes:
+    return pack(msgspec.structs.replace(item, signature=b""))
+
+
+def _digest(item: FeedItem) -> bytes:
+    return blake2b(_unsigned(item), digest_size=16).digest()
+
+
+def _head(before: Head, hub_incarnation: HubIncarnation, number: int, item: FeedItem) -> Head:
+    message = pack((before, hub_incarnation, number, _digest(item)))
+    return Head(blake2b(message, digest_size=16).digest())
+
+
+def _check_chain(page: Slice) -> None:
+    """Refuse a slice whose entries do not follow each other from its base."""
+    head, number = (page.base.head, page.base.number) if page.base else (ROOT, 0)
+    for entry in page.entries:
+        number += 1
+        head = _head(head, entry.hub_incarnation, number, entry.item)
+        if (entry.number, entry.head, entry.item.stream) != (number, head, page.stream):
+            raise BadBundle("La respuesta de la oficina no continúa la anterior. Se ignoró; avise a la oficina.")
+
+
+def _fitting(entries: Sequence[FeedEntry], max_bytes: int) -> tuple[FeedEntry, ...]:
+    taken, used = 0, 0
+    for entry in entries:
+        used += len(pack(entry))
+        if taken and used > max_bytes:
+            break
+        taken += 1
+    return tuple(entries[:taken])
+
+
+def _marks(entries: Sequence[FeedEntry]) -> tuple[FeedPosition, ...]:
+    last_of_life = {entry.hub_incarnation: entry.number for entry in entries}
+    back = {len(entries) - 2**power for power in range(len(entries).bit_length())}
+    numbers = sorted({number for number in (*last_of_life.values(), *back) if number > 0}, reverse=True)
+    return tuple(entries[number - 1].position for number in numbers[:MAX_MARKS])
+
+
+def _deepest_known(known: Sequence[FeedPosition], marks: Iterable[FeedPosition]) -> int:
+    place = {position: at for at, position in enumerate(known, start=1)}
+    return max((place.get(mark, 0) for mark in marks), default=0)

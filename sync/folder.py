@@ -1,0 +1,166 @@
+"""A folder or USB stick as a road: where things lie, and how a file gets there whole or not at all."""
+
+import logging
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.errors import RoadClosed
+from shared.ids import NodeId
+from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
+from sync.feed import MAX_REPLY_BYTES
+
+TOP = "CHASQUI"
+MAX_FILES = 2_000
+MAX_MODEL_BYTES = 16 * 1_048_576
+
+_ID = re.compile(r"[0-9a-f]{64}")
+_REPLY = re.compile(r"[0-9]{1,12}\.reply")
+_log = logging.getLogger(__name__)
+
+
+def up(root: Path) -> Path:
+    """Return the folder of the bundles on their way to the hub."""
+    return root / TOP / "up"
+
+
+def down(root: Path, node_id: NodeId) -> Path:
+    """Return the folder of the replies for one node."""
+    return root / TOP / "down" / node_id.hex()
+
+
+def model_file(root: Path, sha256: str) -> Path:
+    """Return where the model with this hash lies. It is named by its content: one copy serves every school."""
+    return root / TOP / "down" / "models" / sha256
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """
+    Write *data* to *path* so that a cut at any moment leaves the old file, or none, but never half of one.
+
+    Raises:
+        RoadClosed: The disk is full, read-only or was pulled out; or what it gives back is not what was written.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+        same = path.read_bytes() == data
+    except OSError as error:
+        raise RoadClosed(
+            f"No se pudo escribir en «{path.parent}»: {error.strerror}. Revise el USB y repita."
+        ) from error
+    finally:
+        _forget(temporary)
+    if not same:
+        raise RoadClosed(f"Lo escrito en «{path.parent}» no se lee igual: ese USB falla. Use otro.")
+
+
+def put_bundle(root: Path, data: bytes) -> Path:
+    """
+    Leave a bundle for whoever carries the stick; one that is there already is not written again.
+
+    Raises:
+        RoadClosed: See ``write_whole``.
+    """
+    path = up(root) / bundle_id(data)
+    if _read(path, MAX_BUNDLE_BYTES) != data:
+        write_whole(path, data)
+    return path
+
+
+def bundles(root: Path) -> Iterator[tuple[str, bytes]]:
+    """
+    Give the bundles that lie on the stick, by id. A file counts by its content: one that was cut is given under its
+    name, so that its verified prefix can be used; strange names, links and giants are skipped.
+    """
+    for path in _files(up(root), _ID):
+        data = _read(path, MAX_BUNDLE_BYTES)
+        if data is not None:
+            yield path.name, data
+
+
+def put_reply(root: Path, node_id: NodeId, data: bytes) -> Path:
+    """
+    Leave a reply for a node after those that are there.
+
+    Raises:
+        RoadClosed: See ``write_whole``.
+    """
+    folder = down(root, node_id)
+    last = max((int(path.stem) for path in _files(folder, _REPLY)), default=0)
+    path = folder / f"{last + 1}.reply"
+    write_whole(path, data)
+    return path
+
+
+def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
+    """Give the replies that wait for a node with their names, oldest first. Nothing in them is verified yet."""
+    for path in sorted(_files(down(root, node_id), _REPLY), key=lambda path: int(path.stem)):
+        data = _read(path, MAX_REPLY_BYTES)
+        if data is not None:
+            yield path.name, data
+
+
+def put_model(root: Path, sha256: str, data: bytes) -> Path:
+    """
+    Leave a model for every school.
+
+    Raises:
+        RoadClosed: See ``write_whole``.
+    """
+    path = model_file(root, sha256)
+    if _read(path, MAX_MODEL_BYTES) != data:
+        write_whole(path, data)
+    return path
+
+
+def read_model(root: Path, sha256: str) -> bytes | None:
+    """Return the bytes under this hash, unverified, or None where the stick has none."""
+    return _read(model_file(root, sha256), MAX_MODEL_BYTES)
+
+
+def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if name.fullmatch(path.name))[:MAX_FILES]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RoadClosed(f"No se puede leer «{folder}»: {error.strerror}. Revise el USB y repita.") from error
+
+
+def _read(path: Path, max_bytes: int) -> bytes | None:
+    """Return the bytes of a plain file that is not too long: a stick is somebody else's, so links are not followed."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > max_bytes:
+            return None
+        with path.open("rb") as file:
+            return file.read(max_bytes)
+    except OSError as error:
+        _log.warning("skipped file=%s error=%s", path.name, error.strerror)
+        return None
+
+
+def _forget(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("left_behind file=%s error=%s", path.name, error.strerror)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; Windows has no such call, and needs none for a rename."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

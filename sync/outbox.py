@@ -1,0 +1,88 @@
+"""What a session needs of a node's database, and how events beyond the cursor become the runs of a bundle."""
+
+from collections.abc import Iterable
+from itertools import accumulate, takewhile
+from typing import Protocol
+
+from shared.events import Fields, canonical
+from shared.ids import Incarnation
+from sync.ack import Ack, HubIncarnation
+from sync.bundle import MAX_BUNDLE_BODY_BYTES, Run, Sealed
+from sync.chain import Position
+from sync.feed import FeedItem, FeedPosition, Marks, Slice
+from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS
+
+
+class Outbox(Protocol):
+    """
+    The events beyond the cursor, and the node's copy of the feed. ``edge.store.Store`` is one.
+
+    There is no list of what was sent: the outbox is the log after the acked position.
+    """
+
+    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
+        """Return the acked position, and what follows it on the node's chain, oldest first (see ``runs_of``)."""
+
+    def pending(self) -> int:
+        """Return how many events lie beyond the acked position."""
+
+    def advance(self, ack: Ack, signed: bytes) -> None:
+        """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is the proof to keep."""
+
+    def is_mine(self, position: Position) -> bool:
+        """Tell whether *position* is on the node's own chain: same incarnation, seq and head."""
+
+    def feed_positions(self) -> dict[str, FeedPosition]:
+        """Return where the node is in each stream; a stream of which it has nothing is left out."""
+
+    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+        """Keep the items and move the stream as ``sync.feed.continue_from`` says, in one transaction; return the new
+        items. Applying a page twice changes nothing."""
+
+    def kept_bundle(self) -> Sealed | None:
+        """Return the bundle that was sealed and not yet acked, if any."""
+
+    def keep_bundle(self, bundle: Sealed, /) -> None:
+        """Keep a sealed bundle: its bytes, and so its id, stay the same until it is acked."""
+
+    def drop_bundle(self) -> None:
+        """Forget the kept bundle. The events stay in the log."""
+
+    def hub_incarnation(self) -> HubIncarnation | None:
+        """Return the highest life of the hub that this node has seen, in acks or in the feed."""
+
+    def hub_proof(self) -> bytes:
+        """Return the signed ack that shows it, or b""."""
+
+
+def runs_of(events: Iterable[tuple[Incarnation, int, Fields]], max_events: int) -> list[Run]:
+    """
+    Group events, in the order of the log, into runs of one incarnation each: at most MAX_RUNS, and *max_events*.
+
+    >>> a, b = Incarnation(b"a" * 8), Incarnation(b"b" * 8)
+    >>> [(run.first_seq, len(run.records)) for run in runs_of([(a, 4, {}), (a, 5, {}), (b, 1, {})], 10)]
+    [(4, 2), (1, 1)]
+    """
+    runs: list[Run] = []
+    for count, (incarnation, seq, fields) in enumerate(events):
+        opens = not runs or runs[-1].incarnation != incarnation
+        if count == max_events or (opens and len(runs) == MAX_RUNS):
+            break
+        if opens:
+            runs.append(Run(incarnation, seq, []))
+        runs[-1].records.append(fields)
+    return runs
+
+
+def within_bounds(runs: Iterable[Run], max_bytes: int = MAX_BUNDLE_BODY_BYTES) -> list[Run]:
+    """
+    Return as much of *runs*, from the first event on, as one bundle may hold.
+
+    >>> a, b = (Run(Incarnation(name * 8), 1, [{0: 1}, {0: 1}, {0: 1}]) for name in (b"a", b"b"))
+    >>> [len(run.records) for run in within_bounds([a, b], max_bytes=12)]
+    [3, 1]
+    """
+    events = [(run.incarnation, seq, fields) for run in runs for seq, fields in enumerate(run.records, run.first_seq)]
+    ends = accumulate(len(canonical(fields)) for _, _, fields in events)
+    fitting = len(list(takewhile(lambda end: end <= max_bytes, ends)))
+    return runs_of(events[:fitting], MAX_BUNDLE_EVENTS)

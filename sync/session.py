@@ -1,0 +1,149 @@
+"""One exchange with the hub, start to end: the only place where road, keys and database meet."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from shared.errors import SyncError, Untrusted
+from sync.ack import Ack, believes, open_ack
+from sync.bundle import Run, Sealed, seal
+from sync.feed import ALL, FeedItem, Reply, Slice, open_slice
+from sync.keys import HubPublic, NodeKeys
+from sync.outbox import Outbox, within_bounds
+from sync.roads import Road
+
+MAX_ROUNDS = 1_000
+PATIENCE = 2
+"""Exchanges in a row that bring nothing new before the rest is left for the next attempt."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """
+    What an exchange did. ``acked``: the hub holds everything recorded up to now.
+
+    ``state`` is "ok", "held" (the hub keeps the bytes until it recognises this computer) or "left" (on a stick).
+    """
+
+    sent_events: int
+    acked: bool
+    state: str
+    items: list[FeedItem] = field(default_factory=list)
+    bytes_up: int = 0
+    bytes_down: int = 0
+    requests: int = 0
+
+
+def exchange(
+    outbox: Outbox,
+    road: Road,
+    keys: NodeKeys,
+    hub: HubPublic,
+    *,
+    site: str,
+    enrolment: bytes | None,
+    created: int = 0,
+) -> Exchange:
+    """
+    Send what the hub lacks, oldest first, and take what it has for this site, until nothing is left either way.
+
+    Doing it again is harmless, and so is stopping it anywhere. *created* is Unix seconds as the node's clock claims.
+
+    Raises:
+        RoadClosed: No road, or it broke. Try again later.
+        HubRefused: The hub does not want what was sent.
+        Untrusted: What answered is not this node's hub.
+        BadBundle: The hub's answer is damaged.
+    """
+    before = (road.traffic.bytes_up, road.traffic.bytes_down, road.traffic.requests)
+    backlog = outbox.pending()
+    items = _take_waiting(outbox, road, keys, hub, site)
+    state = "left"
+    idle = 0
+    for _ in range(MAX_ROUNDS):
+        bundle, kept = _next_bundle(outbox, road, keys, hub, site=site, enrolment=enrolment, created=created)
+        reply = road.deliver(bundle, resume=kept)
+        if reply is None:
+            break
+        pending = outbox.pending()
+        ack, new, left = _take(outbox, reply, keys, hub, site)
+        items += new
+        state = ack.state
+        if state == "held":
+            break
+        outbox.drop_bundle()
+        idle = 0 if outbox.pending() < pending or new else idle + 1
+        if (not outbox.pending() and not left) or idle == PATIENCE:
+            break
+    traffic = road.traffic
+    return Exchange(
+        sent_events=max(0, backlog - outbox.pending()),
+        acked=state == "ok" and not outbox.pending(),
+        state=state,
+        items=items,
+        bytes_up=traffic.bytes_up - before[0],
+        bytes_down=traffic.bytes_down - before[1],
+        requests=traffic.requests - before[2],
+    )
+
+
+def _next_bundle(
+    outbox: Outbox, road: Road, keys: NodeKeys, hub: HubPublic, *, site: str, enrolment: bytes | None, created: int
+) -> tuple[Sealed, bool]:
+    """Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due."""
+    base, unsent = outbox.unsent(road.bundle_events)
+    runs = within_bounds(unsent)
+    kept = outbox.kept_bundle()
+    if kept is not None and kept.base == base and (road.resumes or _holds(kept, runs)):
+        return kept, True
+    bundle = seal(
+        keys,
+        hub,
+        base,
+        runs,
+        feeds=outbox.feed_positions(),
+        hub_incarnation=outbox.hub_incarnation(),
+        hub_proof=outbox.hub_proof(),
+        site=site,
+        enrolment=enrolment,
+        created=created,
+    )
+    if runs:
+        outbox.keep_bundle(bundle)
+    return bundle, False
+
+
+def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
+    """Tell whether *kept* ends where *runs* end. A stick that leaves today takes today's facts too."""
+    last = (runs[-1].incarnation, runs[-1].first_seq + len(runs[-1].records) - 1) if runs else None
+    return last == (kept.end.incarnation, kept.end.seq)
+
+
+def _take_waiting(outbox: Outbox, road: Road, keys: NodeKeys, hub: HubPublic, site: str) -> list[FeedItem]:
+    """Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good."""
+    items: list[FeedItem] = []
+    for reply in road.collect(keys.node_id):
+        try:
+            items += _take(outbox, reply, keys, hub, site)[1]
+        except SyncError as error:
+            _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
+    return items
+
+
+def _take(outbox: Outbox, reply: Reply, keys: NodeKeys, hub: HubPublic, site: str) -> tuple[Ack, list[FeedItem], int]:
+    """Verify all of *reply*, then apply it; return the ack, the new items, and how many entries are still to come."""
+    ack = open_ack(reply.ack, hub, keys.node_id)
+    pages = [open_slice(data, hub, keys) for data in reply.slices]
+    if any(page.stream not in (ALL, site) for page in pages):
+        raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
+    if believes(outbox.hub_incarnation(), ack):
+        outbox.advance(ack, reply.ack)
+    items = [item for page in pages for item in outbox.apply(page)]
+    return ack, items, _left(pages)
+
+
+def _left(pages: Iterable[object]) -> int:
+    """Return how many entries the hub still has; after marks there is at least one to ask for again."""
+    return sum(page.left if isinstance(page, Slice) else 1 for page in pages)

@@ -1,0 +1,57 @@
+"""Read and write the protocol's MessagePack: size first, then shape, and nothing that is not plain data."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.errors import BadBundle
+
+T = TypeVar("T")
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def pack(value: object) -> bytes:
+    """
+    Return *value* as MessagePack.
+
+    >>> pack((1, b"a", "a")).hex()
+    '9301c40161a161'
+    """
+    return _encode(value)
+
+
+def unpack(data: bytes, shape: type[T], *, max_bytes: int, what: str) -> T:
+    """
+    Read *data* as a *shape*; *what* names it in the error. A length that lies allocates nothing.
+
+    >>> unpack(pack([1, 2]), list[int], max_bytes=10, what="la lista")
+    [1, 2]
+
+    Raises:
+        BadBundle: More than *max_bytes*, cut short, nested too deep, or of another shape.
+    """
+    if len(data) > max_bytes:
+        raise BadBundle(f"Se rechazó {what}: mide {len(data)} bytes y el máximo es {max_bytes}. Vuelva a enviarlo.")
+    try:
+        return msgspec.msgpack.decode(data, type=shape)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise BadBundle(f"No se puede leer {what}: {error}. Vuelva a enviarlo; el original se conserva.") from error
+
+
+def is_plain(value: Any) -> bool:
+    """
+    Tell whether *value* is what a record may hold: no floats, no extension types, keys that are names or numbers.
+
+    >>> is_plain({7: ["a", b"b", None, True]}), is_plain([0.5])
+    (True, False)
+    """
+    match value:
+        case None | bool() | int() | str() | bytes():
+            return True
+        case list():
+            return all(map(is_plain, value))
+        case dict():
+            return all(isinstance(key, int | str) and is_plain(item) for key, item in value.items())
+        case _:
+            return False

@@ -1,0 +1,198 @@
+"""A hub and a node's log in memory, made of the real rules: what the protocol's tests exchange between."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from shared.errors import SequenceGap
+from shared.events import Fields, canonical
+from shared.ids import Head, Incarnation
+from sync.ack import Ack, Cursor, HubIncarnation, advanced, sign_ack
+from sync.bundle import Frame, Opened, Run, Sealed, open_prefix, seal
+from sync.chain import START, Position, next_head
+from sync.feed import (
+    ALL,
+    FeedEntry,
+    FeedItem,
+    FeedPosition,
+    Marks,
+    Reply,
+    Slice,
+    continue_from,
+    entry_after,
+    page_after,
+    seal_slice,
+    sign_slice,
+)
+from sync.inbox import fresh, is_fork
+from sync.keys import HubKeys, NodeKeys
+from sync.outbox import runs_of
+from tests.usage_events import uses
+
+HUB = HubKeys.from_bytes(bytes(range(96)))
+NODE = NodeKeys.from_seed(b"n" * 32)
+SITE = "074294"
+LIFE = HubIncarnation(1_000, b"h" * 8)
+EARLIER, LATER = HubIncarnation(999, b"z" * 8), HubIncarnation(2_000, b"a" * 8)
+
+
+def incarnation(name: str) -> Incarnation:
+    return Incarnation(name.encode().ljust(8, b"."))
+
+
+def run(count: int = 3, name: str = "a", first_seq: int = 1, seed: int = 1) -> Run:
+    return Run(incarnation(name), first_seq, list(uses(count, seed)))
+
+
+def sealed(runs: Iterable[Run] = (), base: Position = START, keys: NodeKeys = NODE, **more: Any) -> Sealed:
+    return seal(keys, HUB.public, base, list(runs), **({"feeds": {}} | more))
+
+
+def records(opened: Opened | Iterable[Frame]) -> list[dict[int, Any]]:
+    frames = opened.frames if isinstance(opened, Opened) else opened
+    return [record for frame in frames for record in frame.records]
+
+
+def item(number: int, subject: str = "calendar/2026", life: HubIncarnation = LIFE, stream: str = ALL) -> FeedItem:
+    return FeedItem((life, number), stream, "calendar", subject, b"%d" % number)
+
+
+def entries(count: int, life: HubIncarnation = LIFE, after: Iterable[FeedEntry] = ()) -> list[FeedEntry]:
+    chain = list(after)
+    for number in range(len(chain) + 1, len(chain) + count + 1):
+        chain.append(entry_after(chain[-1] if chain else None, life, item(number, f"s/{number % 3}", life)))
+    return chain
+
+
+plain_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=12) | st.binary(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+strange_records = st.dictionaries(st.integers(1, 60), plain_values, max_size=6).flatmap(
+    lambda own: st.integers(1, 20).map(lambda kind: {0: kind, **own})
+)
+"""Records of any kind with any fields: what a newer version might send."""
+usual_records = st.builds(
+    lambda at, who, what, spent: {0: 1, 1: at, 7: "0403691-0", 8: what, 9: who, 17: spent},
+    st.integers(0, 10**6),
+    st.sampled_from([b"learner%d" % n for n in range(5)]),
+    st.sampled_from(["tablet", "guia-com-3", "guia-mat-3"]),
+    st.integers(0, 900),
+)
+record_lists = st.lists(usual_records, max_size=40).flatmap(
+    lambda usual: st.lists(strange_records, max_size=6).flatmap(lambda strange: st.permutations(usual + strange))
+)
+
+
+@dataclass
+class MemoryHub:
+    """The hub's rules over dictionaries: a tree of events, a feed, signed answers."""
+
+    keys: HubKeys = HUB
+    life: HubIncarnation = LIFE
+    enrolled: bool = True
+    held: dict[Position, bytes] = field(default_factory=dict)
+    children: dict[Head, list[Head]] = field(default_factory=dict)
+    forks: int = 0
+    feed: dict[str, list[FeedEntry]] = field(default_factory=dict)
+    page_bytes: int = 100_000
+
+    def receive(self, data: bytes) -> Reply:
+        opened = open_prefix(self.keys, data)
+        if not self.enrolled:
+            return self.reply(opened, "held", None)
+        try:
+            arrival = fresh(opened.header.base, opened.frames, self.held.__contains__)
+        except SequenceGap:
+            return self.reply(opened, "ok", None)
+        self.forks += is_fork(arrival, self.children.get(arrival.parent.head, ()))
+        parent = arrival.parent
+        for frame in arrival.frames:
+            for at, head in enumerate(frame.heads):
+                self.held[Position(frame.incarnation, frame.first_seq + at, head)] = frame.bodies[at]
+                self.children.setdefault(parent.head, []).append(head)
+                parent = Position(frame.incarnation, frame.first_seq + at, head)
+        return self.reply(opened, "ok", opened.end)
+
+    def publish(self, new: FeedItem) -> None:
+        chain = self.feed.setdefault(new.stream, [])
+        chain.append(entry_after(chain[-1] if chain else None, self.life, new))
+
+    def reply(self, opened: Opened, state: Any, received: Position | None) -> Reply:
+        tips = tuple(at for at in self.held if at.head not in self.children) if state == "ok" else ()
+        ack = Ack(opened.node_id, self.keys.hub_id, self.life, 0, state, received, tips)
+        pages = [
+            page_after(
+                chain, opened.header.feeds.get(stream), self.page_bytes, stream=stream, hub_incarnation=self.life
+            )
+            for stream, chain in sorted(self.feed.items())
+        ]
+        key = opened.header.verify_key
+        signed = [sign_slice(p, self.keys) if p.stream == ALL else seal_slice(p, self.keys, key) for p in pages]
+        return Reply(sign_ack(ack, self.keys), tuple(signed) if state == "ok" else ())
+
+
+@dataclass
+class MemoryOutbox:
+    """A node's log and cursors in memory; an ``Outbox``."""
+
+    log: list[tuple[Position, Fields]] = field(default_factory=list)
+    cursor: Cursor = field(default_factory=Cursor)
+    known: dict[str, list[FeedEntry]] = field(default_factory=dict)
+    believed: dict[str, HubIncarnation] = field(default_factory=dict)
+    items: dict[tuple[HubIncarnation, int], FeedItem] = field(default_factory=dict)
+    kept: Sealed | None = None
+
+    def record(self, name: str, new: Iterable[Fields]) -> None:
+        for fields in new:
+            last = self.log[-1][0] if self.log else START
+            seq = last.seq + 1 if last.incarnation == incarnation(name) else 1
+            self.log.append((Position(incarnation(name), seq, next_head(last.head, canonical(fields))), fields))
+
+    def place(self, position: Position) -> int | None:
+        return next((at for at, (own, _) in enumerate(self.log, start=1) if own == position), None)
+
+    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
+        beyond = self.log[self.place(self.cursor.acked) or 0 :]
+        return self.cursor.acked, runs_of(((at.incarnation, at.seq, fields) for at, fields in beyond), max_events)
+
+    def pending(self) -> int:
+        return len(self.log) - (self.place(self.cursor.acked) or 0)
+
+    def advance(self, ack: Ack, signed: bytes) -> None:
+        self.cursor = advanced(self.cursor, ack, signed, self.place)
+
+    def is_mine(self, position: Position) -> bool:
+        return self.place(position) is not None
+
+    def feed_positions(self) -> dict[str, FeedPosition]:
+        return {stream: chain[-1].position for stream, chain in self.known.items() if chain}
+
+    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+        chain = self.known.get(page.stream, [])
+        move = continue_from([entry.position for entry in chain], page, self.believed.get(page.stream))
+        if move:
+            self.known[page.stream] = [*chain[: move.keep], *move.entries]
+            self.believed[page.stream] = page.hub_incarnation
+        carried = [entry.item for entry in page.entries] if isinstance(page, Slice) else []
+        new = [found for found in carried if found.birth not in self.items]
+        self.items |= {found.birth: found for found in new}
+        return new
+
+    def kept_bundle(self) -> Sealed | None:
+        return self.kept
+
+    def keep_bundle(self, bundle: Sealed, /) -> None:
+        self.kept = bundle
+
+    def drop_bundle(self) -> None:
+        self.kept = None
+
+    def hub_incarnation(self) -> HubIncarnation | None:
+        return self.cursor.hub_incarnation
+
+    def hub_proof(self) -> bytes:
+        return self.cursor.proof

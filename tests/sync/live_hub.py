@@ -1,0 +1,128 @@
+"""A small HTTP hub on a free loopback port, which cuts connections on demand."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from sync.bundle import bundle_id
+from sync.feed import encode_reply
+from tests.sync.builders import MemoryHub
+
+
+@dataclass
+class Script:
+    """What the hub does next: cut uploads after so many bytes, or answer a status."""
+
+    hub: MemoryHub = field(default_factory=MemoryHub)
+    cut_after: list[int] = field(default_factory=list)
+    lose_reply: int = 0
+    statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    models: dict[str, bytes] = field(default_factory=dict)
+    ranges: bool = True
+    spool: dict[str, bytes] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def live_hub(script: Script) -> Iterator[str]:
+    """Serve *script*; give the address."""
+    handler = type("Handler", (_Handler,), {"script": script})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = False
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    script: Script
+    timeout = 5
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        self.script.seen.append(f"GET {self.path}")
+        if self._scripted():
+            return
+        kind, name = self.path.split("/")[2:4]
+        if kind == "models":
+            self._model(name)
+        elif name in self.script.spool:
+            self._json(200, {"held": len(self.script.spool[name])})
+        else:
+            self._json(404, {"error": "no está"})
+
+    def do_PUT(self) -> None:
+        parts = urlsplit(self.path)
+        query = {key: int(values[0]) for key, values in parse_qs(parts.query).items()}
+        self.script.seen.append(f"PUT {query['offset']}")
+        if self._scripted():
+            return
+        name = parts.path.rsplit("/", 1)[1]
+        held = self.script.spool.get(name, b"")
+        length = int(self.headers["Content-Length"])
+        if query["offset"] != len(held):
+            self.rfile.read(length)
+            self._json(409, {"held": len(held)})
+            return
+        cut = self.script.cut_after.pop(0) if self.script.cut_after else None
+        if cut is not None and cut < length:
+            self.script.spool[name] = held + self.rfile.read(cut)
+            self._cut()
+            return
+        data = held + self.rfile.read(length)
+        self.script.spool[name] = data
+        if len(data) < query["total"]:
+            self._json(202, {"held": len(data)})
+            return
+        assert bundle_id(data) == name
+        reply = encode_reply(self.script.hub.receive(data))
+        del self.script.spool[name]
+        if self.script.lose_reply:
+            self.script.lose_reply -= 1
+            self._cut()
+            return
+        self._send(200, reply)
+
+    def _model(self, name: str) -> None:
+        data = self.script.models[name]
+        asked = self.headers.get("Range", "")
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked and self.script.ranges else 0
+        cut = self.script.cut_after.pop(0) if self.script.cut_after else len(data)
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(data) - start))
+        self.end_headers()
+        self.wfile.write(data[start : start + cut])
+        self.close_connection = True
+
+    def _scripted(self) -> bool:
+        if not self.script.statuses:
+            return False
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        status, headers, body = self.script.statuses.pop(0)
+        self._send(status, body, headers)
+        return True
+
+    def _json(self, status: int, value: object) -> None:
+        self._send(status, json.dumps(value).encode())
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _cut(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(2)
