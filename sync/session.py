@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from shared.errors import SyncError, Untrusted
+from shared.events import Fields
 from sync.ack import Ack, believes, open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.feed import ALL, FeedItem, Reply, Slice, open_slice
@@ -45,11 +46,13 @@ def exchange(
     site: str,
     enrolment: bytes | None,
     created: int = 0,
+    health: Fields | None = None,
 ) -> Exchange:
     """
     Send what the hub lacks, oldest first, and take what it has for this site, until nothing is left either way.
 
-    Doing it again is harmless, and so is stopping it anywhere. *created* is Unix seconds as the node's clock claims.
+    Doing it again is harmless, and so is stopping it anywhere. *created* is Unix seconds as the node's clock claims;
+    *health*, a small map about the laptop, goes first in each bundle.
 
     Raises:
         RoadClosed: No road, or it broke. Try again later.
@@ -57,18 +60,19 @@ def exchange(
         Untrusted: What answered is not this node's hub.
         BadBundle: The hub's answer is damaged.
     """
+    who = _Node(keys, hub, site, enrolment, created, health or {})
     before = (road.traffic.bytes_up, road.traffic.bytes_down, road.traffic.requests)
     backlog = outbox.pending()
-    items = _take_waiting(outbox, road, keys, hub, site)
+    items = _take_waiting(outbox, road, who)
     state = "left"
     idle = 0
     for _ in range(MAX_ROUNDS):
-        bundle, kept = _next_bundle(outbox, road, keys, hub, site=site, enrolment=enrolment, created=created)
+        bundle, kept = _next_bundle(outbox, road, who)
         reply = road.deliver(bundle, resume=kept)
         if reply is None:
             break
         pending = outbox.pending()
-        ack, new, left = _take(outbox, reply, keys, hub, site)
+        ack, new, left = _take(outbox, reply, who)
         items += new
         state = ack.state
         if state == "held":
@@ -89,9 +93,19 @@ def exchange(
     )
 
 
-def _next_bundle(
-    outbox: Outbox, road: Road, keys: NodeKeys, hub: HubPublic, *, site: str, enrolment: bytes | None, created: int
-) -> tuple[Sealed, bool]:
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Who sends, to whom, and what each of its bundles says."""
+
+    keys: NodeKeys
+    hub: HubPublic
+    site: str
+    enrolment: bytes | None
+    created: int
+    health: Fields
+
+
+def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     """Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due."""
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
@@ -99,16 +113,17 @@ def _next_bundle(
     if kept is not None and kept.base == base and (road.resumes or _holds(kept, runs)):
         return kept, True
     bundle = seal(
-        keys,
-        hub,
+        who.keys,
+        who.hub,
         base,
         runs,
         feeds=outbox.feed_positions(),
         hub_incarnation=outbox.hub_incarnation(),
         hub_proof=outbox.hub_proof(),
-        site=site,
-        enrolment=enrolment,
-        created=created,
+        site=who.site,
+        enrolment=who.enrolment,
+        created=who.created,
+        health=who.health,
     )
     if runs:
         outbox.keep_bundle(bundle)
@@ -121,22 +136,22 @@ def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
     return last == (kept.end.incarnation, kept.end.seq)
 
 
-def _take_waiting(outbox: Outbox, road: Road, keys: NodeKeys, hub: HubPublic, site: str) -> list[FeedItem]:
+def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> list[FeedItem]:
     """Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good."""
     items: list[FeedItem] = []
-    for reply in road.collect(keys.node_id):
+    for reply in road.collect(who.keys.node_id):
         try:
-            items += _take(outbox, reply, keys, hub, site)[1]
+            items += _take(outbox, reply, who)[1]
         except SyncError as error:
             _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
     return items
 
 
-def _take(outbox: Outbox, reply: Reply, keys: NodeKeys, hub: HubPublic, site: str) -> tuple[Ack, list[FeedItem], int]:
+def _take(outbox: Outbox, reply: Reply, who: _Node) -> tuple[Ack, list[FeedItem], int]:
     """Verify all of *reply*, then apply it; return the ack, the new items, and how many entries are still to come."""
-    ack = open_ack(reply.ack, hub, keys.node_id)
-    pages = [open_slice(data, hub, keys) for data in reply.slices]
-    if any(page.stream not in (ALL, site) for page in pages):
+    ack = open_ack(reply.ack, who.hub, who.keys.node_id)
+    pages = [open_slice(data, who.hub, who.keys) for data in reply.slices]
+    if any(page.stream not in (ALL, who.site) for page in pages):
         raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
     if believes(outbox.hub_incarnation(), ack):
         outbox.advance(ack, reply.ack)

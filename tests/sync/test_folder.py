@@ -99,6 +99,8 @@ def test_a_disk_that_is_full_half_way_leaves_the_old_file_and_no_other(tmp_path:
 
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
     folder.write_whole(tmp_path / "kept", b"old")
-    folder.write_whole(tmp_path / "kept", b"new")
+    with (tmp_path / "kept").open("rb") as reader:
+        folder.write_whole(tmp_path / "kept", b"new")
 
+        assert reader.read() == b"old"
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("kept", b"new")]

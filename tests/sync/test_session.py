@@ -90,6 +90,13 @@ def test_with_nothing_to_send_one_exchange_brings_what_the_hub_has() -> None:
     assert trade(outbox, road).items == []
 
 
+def test_the_laptops_health_goes_first() -> None:
+    road = MemoryRoad(MemoryHub())
+    trade(node(3), road, health={0: "0.1.0", 1: 512})
+
+    assert open_prefix(HUB, road.seen[0]).health == {0: "0.1.0", 1: 512}
+
+
 def test_a_long_feed_comes_page_after_page() -> None:
     outbox, hub = node(0), MemoryHub(page_bytes=100)
     for number in range(1, 12):
