@@ -13,8 +13,8 @@ from shared.resources import Resource, ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar, Term, Week, monday, week_of
 
 CALENDAR = SchoolCalendar(
-    version=2026,
-    source="RM 556-2024-MINEDU, RM 501-2025-MINEDU",
+    version=202601,
+    source="simulación: RM 501-2025-MINEDU para 2026; bloques intermedios de 2025 supuestos",
     terms=(
         Term(date(2025, 3, 17), date(2025, 5, 16)),
         Term(date(2025, 5, 26), date(2025, 7, 25)),

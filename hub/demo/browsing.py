@@ -10,7 +10,7 @@ from shared.errors import NotReady
 
 _FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*>')
 _VALUE = re.compile(r'\bvalue="([^"]*)"')
-_CHOICES = re.compile(r'<select name="m-([^"]+)".*?</select>', re.DOTALL)
+_SHIPPED = re.compile(r'<b>(\d+)</b></td>\s*<td[^>]*><input[^>]*\bname="a-([^"]+)"')
 
 
 @dataclass(slots=True)
@@ -53,11 +53,11 @@ def inputs(page: str) -> dict[str, str]:
     return found
 
 
-def delivery_form(page: str, shipped: dict[str, int], deliverer: str) -> dict[str, str]:
+def delivery_form(page: str, pecosa: str, deliverer: str) -> dict[str, str]:
     """Fill the form of a proof of delivery: everything accepted, but for one unit of the first line."""
     form = inputs(page)
-    for number, (resource, units) in enumerate(shipped.items()):
-        form[f"a-{resource}"] = str(units - (number == 0))
+    for number, (shipped, resource) in enumerate(_SHIPPED.findall(page)):
+        form[f"a-{resource}"] = str(int(shipped) - (number == 0))
         form[f"x-{resource}"] = str(int(number == 0))
         form[f"m-{resource}"] = "no_enciende" if number == 0 else ""
-    return form | {"entrega": deliverer}
+    return form | {"pecosa": pecosa, "entrega": deliverer}

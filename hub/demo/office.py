@@ -43,6 +43,7 @@ def prepare_hub(demo: Demo) -> None:
     if demo.options.schools_file:
         demo.hub("import", "schools", str(demo.options.schools_file))
     demo.hub("import", "schools", str(demo.region / "schools.csv"))
+    demo.hub("import", "calendar", str(demo.region / "calendar.json"))
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
     demo.hub("import", "panel", str(demo.region / "panel.parquet"))
     demo.hub("user", "add", LOGIN, "--role", "operator", told=f"{demo.passphrase}\n")

@@ -56,8 +56,8 @@ def read_decisions(demo: Demo) -> str:
     wait_for(
         "que lleguen las decisiones", lambda: all(s["decisions"] for s in demo.ask_nodes()), timeout_s=SYNC_TIMEOUT_S
     )
-    demo.figures["lines_at_schools"] = sum(status["decision_lines"] for status in demo.ask_nodes())
-    page = _browser(_receiver(demo), demo.passphrase).open("/llegadas/")
+    demo.figures["lines_at_schools"] = sum(status["lines"] for status in demo.ask_nodes())
+    page = _browser(_receiver(demo), demo.passphrase).open("/llegadas")
     why = re.search(r'data-l="Por qué">.*?<br>(.*?)</td>', page, re.DOTALL)
     if why is None:
         raise NotReady("La página de llegadas no muestra motivos.")
@@ -67,11 +67,10 @@ def read_decisions(demo: Demo) -> str:
 def confirm_delivery(demo: Demo) -> str:
     """Confirm a delivery on the school's page, one unit rejected; wait until the region sees it."""
     node = _receiver(demo)
-    shipment = demo.ask_node(node)["shipments"][0]
+    pecosa = demo.ask_node(node)["shipments"][0]
     browser = _browser(node, demo.passphrase)
-    path = f"/llegadas/recibir/{shipment['pecosa']}"
-    form = delivery_form(browser.open(path), dict(shipment["lines"]), "Transportes de la demostración")
-    browser.send(path, form)
+    path = f"/recepcion/{pecosa}"
+    browser.send(path, delivery_form(browser.open(path), pecosa, deliverer="Transportes de la demostración"))
     wait_for(
         "que la región vea la entrega", lambda: bool(demo.ask_hub("status")["deliveries"]), timeout_s=SYNC_TIMEOUT_S
     )
@@ -80,7 +79,7 @@ def confirm_delivery(demo: Demo) -> str:
     demo.figures["rejected_seen_at_hub"] = status["rejected_units"]
     demo.figures["events_recorded"] = _recorded(demo)
     demo.figures["events_at_hub"] = status["events"]
-    return f"PECOSA {shipment['pecosa']}: 1 unidad rechazada, vista en la región"
+    return f"PECOSA {pecosa}: 1 unidad rechazada, vista en la región"
 
 
 def _node(demo: Demo, number: int, site: str) -> NodeProcess:

@@ -44,7 +44,7 @@ def test_a_fact_carried_on_a_stick_becomes_a_decision_carried_back(tmp_path: Pat
         status = shop.ask("chasqui-edge", "status", "--dir", str(node))
 
         assert sent["pending"] == 0
-        assert status["decision_lines"] == demo.figures["lines_published"] - _elsewhere(demo, source.name) > 0
+        assert status["lines"] == demo.figures["lines_published"] - _elsewhere(demo, source.name) > 0
         assert demo.ask_hub("status")["events"] >= sent["events"] - 1
 
 

@@ -1,0 +1,210 @@
+"""Watches for a road to the region and uses it; whatever happens, a next attempt is scheduled."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from edge import attempt
+from edge.enrol import Identity
+from edge.forecasting import forecast_node
+from edge.models_store import ModelFiles, adopt, wanted
+from edge.rows import AttemptRow
+from edge.store import Store
+from shared.clock import Clock
+from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
+from sync.backoff import next_delay_s
+from sync.bundle import Sealed
+from sync.feed import FeedItem, Reply
+from sync.roads import FolderRoad, Road
+from sync.session import Exchange, exchange
+
+FIRST_WAIT_S = 30
+LEAST_WAIT_S = 1
+_REFORECAST = {"catalogue", "calendar", "model"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How long between attempts, in seconds: *every_s* after a success, and never longer after a failure."""
+
+    every_s: int = 900
+
+    def after(self, failures: int, error: Exception | None, rng: Random) -> float:
+        """
+        Return the seconds until the next attempt: there always is one.
+
+        >>> Rhythm(900).after(3, RoadClosed("", retry_after_s=2000), Random(1))
+        2000
+        """
+        if error is None and not failures:
+            return self.every_s * rng.uniform(0.9, 1.1)
+        asked = error.retry_after_s if isinstance(error, RoadClosed) else None
+        delay = next_delay_s(failures, min(FIRST_WAIT_S, self.every_s), self.every_s, rng)
+        return max(delay, asked or 0, LEAST_WAIT_S)
+
+
+class Agent:
+    """
+    One attempt at a time over the roads of one node. Thread-safe.
+
+    When the next one is due is counted on the steady clock: a wall clock that jumps neither stops nor hurries it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        identity: Identity,
+        files: ModelFiles,
+        road: Callable[[], Road],
+        *,
+        clock: Clock,
+        rng: Random,
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        self._store = store
+        self._identity = identity
+        self._files = files
+        self._road = road
+        self._clock = clock
+        self._rng = rng
+        self._rhythm = rhythm or Rhythm()
+        self._one_at_a_time = threading.Lock()
+        self._due_s = clock.elapsed_s()
+
+    def request(self) -> None:
+        """Ask for an attempt now; it happens in the background."""
+        self._due_s = self._clock.elapsed_s()
+
+    def is_due(self) -> bool:
+        """Tell whether it is time for the next attempt."""
+        return self._clock.elapsed_s() >= self._due_s
+
+    def due_in_s(self) -> float:
+        """Return the seconds until the next attempt, 0 where it is due."""
+        return max(0.0, self._due_s - self._clock.elapsed_s())
+
+    def tick_if_due(self) -> AttemptRow | None:
+        """Make an attempt if it is time; the job that the scheduler runs."""
+        return self.tick() if self.is_due() else None
+
+    def tick(self) -> AttemptRow:
+        """Make one attempt over the network. Whatever is raised becomes a row, and the next attempt is scheduled."""
+        with self._one_at_a_time:
+            row, _, wait_s = self._attempt(self._road, "http")
+            self._due_s = self._clock.elapsed_s() + wait_s
+            return row
+
+    def carry(self, folder: Path, *, collect_only: bool = False) -> AttemptRow:
+        """
+        Copy what waits to a folder or stick, and take the replies that lie there. The network keeps its own rhythm.
+
+        Raises:
+            ChasquiError: It did not work; the message says why, and the attempt is written down too.
+        """
+        with self._one_at_a_time:
+            road = _Collector(folder) if collect_only else FolderRoad(folder)
+            row, error, _ = self._attempt(lambda: road, "folder", self.due_in_s())
+        if error is not None:
+            raise error if isinstance(error, ChasquiError) else RoadClosed(row.text)
+        return row
+
+    def _attempt(
+        self, road: Callable[[], Road], name: str, wait_s: float | None = None
+    ) -> tuple[AttemptRow, Exception | None, float]:
+        """Return what an attempt came to, what ended it, and the seconds until the next one over the network."""
+        at = self._clock.now()
+        error: Exception | None = None
+        try:
+            result, note = self._exchange(road())
+            wait_s = self._wait_s(0 if result.acked else 1, None) if wait_s is None else wait_s
+            pending, next_at = self._store.pending(), at + timedelta(seconds=wait_s)
+            row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
+        # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
+        except Exception as problem:
+            error = problem
+            wait_s = self._wait_s(self._failures() + 1, problem) if wait_s is None else wait_s
+            row = attempt.failed(problem, at=at, road=name, next_at=at + timedelta(seconds=wait_s))
+            if not isinstance(problem, ChasquiError):
+                _log.exception("attempt failed unexpectedly road=%s", name)
+        self._write_down(row)
+        return row, error, wait_s
+
+    def _wait_s(self, failures: int, error: Exception | None) -> float:
+        return self._rhythm.after(failures, error, self._rng)
+
+    def _failures(self) -> int:
+        try:
+            return self._store.failures()
+        except ChasquiError:
+            return 1
+
+    def _write_down(self, row: AttemptRow) -> None:
+        _log.info(
+            "attempt road=%s outcome=%s reason=%s sent=%d received=%d up=%d down=%d",
+            *(row.road, row.outcome, row.reason, row.sent, row.received, row.bytes_up, row.bytes_down),
+        )
+        try:
+            self._store.keep_attempt(row)
+        except ChasquiError as error:
+            _log.error("attempt not written down why=%s", error)
+
+    def _exchange(self, road: Road) -> tuple[Exchange, str]:
+        """Exchange with the hub over *road*, then take what the news ask for."""
+        store, identity = self._store, self._identity
+        by_stick = isinstance(road, FolderRoad)
+        if by_stick:
+            self._seal_anew()
+        with store.sending():
+            result = exchange(
+                store,
+                road,
+                identity.keys,
+                identity.invitation.hub,
+                site=identity.invitation.site,
+                enrolment=self._enrolment(),
+                created=max(0, store.now_s()),
+            )
+            if result.state == "left" and not isinstance(road, _Collector):
+                store.note_left()
+            if not by_stick:
+                store.note_hub_time(store.setting("hub_time", int, 0))
+            note = self._follow(road, result.items)
+        return result, note
+
+    def _seal_anew(self) -> None:
+        """A stick takes everything that waits now: a bundle sealed before the last facts gives way to a new one."""
+        kept = self._store.kept_bundle()
+        if kept is not None and self._store.place(kept.end) != self._store.count():
+            self._store.drop_bundle()
+
+    def _enrolment(self) -> bytes | None:
+        """Return the proof of enrolment as long as the hub has not recognised this computer."""
+        known = self._store.cursor().proof and not self._store.setting("held", bool, False)
+        return None if known else self._identity.enrolment
+
+    def _follow(self, road: Road, items: list[FeedItem]) -> str:
+        """Fetch a new model and forecast again where the news change a forecast; return what went wrong, in words."""
+        note, changed = "", bool(_REFORECAST & {item.kind for item in items})
+        manifest = wanted(self._store)
+        if manifest is not None:
+            try:
+                adopt(self._store, self._files, road, self._identity.invitation.hub, manifest)
+                changed = True
+            except (SyncError, BadModel) as error:
+                note = f"El modelo nuevo no se pudo usar: {error}"
+        if changed:
+            forecast_node(self._store, self._files)
+        return note
+
+
+class _Collector(FolderRoad):
+    """A folder from which replies are taken, and on which nothing is left."""
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - nothing is sent
+        """Leave nothing."""
+        return None

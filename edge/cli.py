@@ -1,0 +1,272 @@
+"""``chasqui-edge``: what the pages do and more, by hand, for whoever looks after the laptop."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from edge.codec import Line, read_lines
+from edge.config import Config
+from edge.enrol import init, load_identity
+from edge.forecasting import forecast_node
+from edge.importers import kolibri
+from edge.importers.people import import_people
+from edge.importers.report import Imported
+from edge.models_store import ModelFiles
+from edge.rows import AttemptRow
+from edge.status import status_fields, status_words
+from edge.store import Store
+from edge.wiring import agent_of
+from shared.errors import BadInput, ChasquiError
+from shared.ids import SchoolId, parse_school
+
+BATCH = 50_000
+"""Facts per transaction of ``record``: a file of less is recorded whole or not at all."""
+ROLES = ("coordinator", "teacher", "it")
+
+F = TypeVar("F", bound=Callable[..., Any])
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def command(group: click.Group, name: str, *, json_too: bool = False) -> Callable[[F], F]:
+    """Add a command that takes ``--dir`` (and ``--json``), and says in plain words why it failed."""
+
+    def add(function: F) -> F:
+        @wraps(function)
+        def told_plainly(dir: Path | None, **options: Any) -> None:
+            try:
+                function(Config.from_env(dir), **options)
+            except ChasquiError as error:
+                click.echo(str(error), err=True)
+                sys.exit(1)
+
+        told_plainly = click.option("--dir", type=_FOLDER, help="Carpeta del nodo (también CHASQUI_EDGE_DIR).")(
+            told_plainly
+        )
+        if json_too:
+            told_plainly = click.option("--json", "as_json", is_flag=True, help="Informa en JSON.")(told_plainly)
+        group.command(name)(told_plainly)
+        return function
+
+    return add
+
+
+@click.group()
+@click.option("--verbose", is_flag=True, help="Muestra cada cambio de estado.")
+def main(verbose: bool) -> None:
+    """Chasqui en la escuela: registra, pronostica y envía, con o sin internet."""
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
+
+
+@main.group("import")
+def import_group() -> None:
+    """Trae al registro lo que anotó otro programa."""
+
+
+@main.group("user")
+def user_group() -> None:
+    """Cuentas del personal."""
+
+
+@main.group("class")
+def class_group() -> None:
+    """Aulas."""
+
+
+@main.group("learner")
+def learner_group() -> None:
+    """Estudiantes."""
+
+
+def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
+    """Print what was done, for a person or for a program."""
+    click.echo(json.dumps(fields, ensure_ascii=False) if as_json else words)
+
+
+@command(main, "init")
+@click.option("--invitation", "invitation", required=True, type=_FILE, help="Archivo que entregó la región.")
+def init_command(config: Config, invitation: Path) -> None:
+    """Prepara esta computadora como nodo de su escuela."""
+    identity = init(config, invitation)
+    names = ", ".join(identity.invitation.school_names)
+    click.echo(f"Listo: nodo {identity.keys.node_id.hex()} de {names} en «{config.dir}».")
+    click.echo(f"Compare por teléfono la huella de la región: {identity.invitation.hub.fingerprint()}")
+
+
+@command(main, "run")
+def run_command(config: Config) -> None:
+    """Sirve las páginas y envía cuando hay camino, hasta que lo cierre (Ctrl+C)."""
+    from edge.serve import serve
+
+    serve(config)
+
+
+@command(main, "record", json_too=True)
+@click.argument("file", default="-", type=click.File("rb"))
+def record_command(config: Config, file: BinaryIO, as_json: bool) -> None:
+    """Guarda hechos, uno por línea en JSON; revisa todas las líneas antes de guardar la primera."""
+    load_identity(config)
+    with Store(config.database, config.clock) as store:
+        lines = list(read_lines(file, {row.id for row in store.schools()}))
+        saved = sum(_record(store, lines[at : at + BATCH]) for at in range(0, len(lines), BATCH))
+    report({"recorded": saved}, f"{saved} registros guardados.", as_json=as_json)
+
+
+def _record(store: Store, lines: list[Line]) -> int:
+    people = store.pseudonyms(code for line in lines for code in line.people.values())
+    return len(store.record([line.claim(people) for line in lines]))
+
+
+@command(main, "status", json_too=True)
+def status_command(config: Config, as_json: bool) -> None:
+    """Dice qué hay, qué falta enviar y cómo está el equipo; no cambia nada."""
+    identity = load_identity(config)
+    with Store(config.database, config.clock, writer=False) as store:
+        fields = status_fields(store, identity)
+    report(fields, status_words(fields), as_json=as_json)
+
+
+@command(main, "sync", json_too=True)
+@click.option("--folder", type=_FOLDER, help="Por un USB o carpeta, en vez de la red.")
+def sync_command(config: Config, folder: Path | None, as_json: bool) -> None:
+    """Envía lo que falta y recoge lo que la región tiene para esta escuela."""
+    identity = load_identity(config)
+    with Store(config.database, config.clock) as store:
+        agent = agent_of(config, store, identity)
+        row = agent.carry(folder) if folder else agent.tick()
+    _told(row, as_json=as_json)
+    if row.outcome in ("off", "err"):
+        sys.exit(1)
+
+
+def _told(row: AttemptRow, *, as_json: bool) -> None:
+    names = ("road", "outcome", "reason", "text", "sent", "received", "bytes_up", "bytes_down", "requests")
+    report({name: getattr(row, name) for name in names}, f"{row.text} {row.next_step}".strip(), as_json=as_json)
+
+
+@command(main, "export-bundle", json_too=True)
+@click.argument("folder", type=_FOLDER)
+def export_command(config: Config, folder: Path, as_json: bool) -> None:
+    """Copia a un USB lo que falta enviar, sellado para la región."""
+    identity = load_identity(config)
+    with Store(config.database, config.clock) as store:
+        _told(agent_of(config, store, identity).carry(folder), as_json=as_json)
+
+
+@command(main, "import-bundle", json_too=True)
+@click.argument("folder", type=_FOLDER)
+def collect_command(config: Config, folder: Path, as_json: bool) -> None:
+    """Recoge de un USB la confirmación y las decisiones de la región."""
+    identity = load_identity(config)
+    with Store(config.database, config.clock) as store:
+        row = agent_of(config, store, identity).carry(folder, collect_only=True)
+        pending = store.pending()
+    fields = {"received": row.received, "pending": pending}
+    report(fields, f"{row.received} novedades recogidas; {pending} registros sin confirmar.", as_json=as_json)
+
+
+@command(import_group, "kolibri", json_too=True)
+@click.argument("file", type=_FILE)
+@click.option("--users", type=_FILE, help="Lista de usuarios de Kolibri: nombres y aulas, que no salen de aquí.")
+@click.option("--school", help="Servicio al que se anota el uso; si no, el primero de la laptop.")
+def kolibri_command(config: Config, file: Path, users: Path | None, school: str | None, as_json: bool) -> None:
+    """Anota las sesiones de Kolibri (content_session_logs); repetirlo no duplica nada."""
+    with Store(config.database, config.clock) as store:
+        chosen = _school(store, school)
+        if users:
+            _imported(kolibri.import_users(store, users, chosen), as_json=False, to_stderr=as_json)
+        _imported(kolibri.import_sessions(store, file, chosen), as_json=as_json)
+
+
+@command(import_group, "people", json_too=True)
+@click.argument("file", type=_FILE)
+def people_command(config: Config, file: Path, as_json: bool) -> None:
+    """Trae la lista de personas: code, name, role, school, class_name. Los nombres no salen de aquí."""
+    with Store(config.database, config.clock) as store:
+        _imported(import_people(store, file), as_json=as_json)
+
+
+def _imported(done: Imported, *, as_json: bool, to_stderr: bool = False) -> None:
+    click.echo(json.dumps(done.fields(), ensure_ascii=False) if as_json else done.words(), err=to_stderr)
+
+
+def _school(store: Store, text: str | None) -> SchoolId:
+    served = [row.id for row in store.schools()]
+    chosen = parse_school(text) if text else served[0]
+    if chosen not in served:
+        raise BadInput(f"Esta laptop no atiende {chosen}. Atiende: {', '.join(served)}.")
+    return chosen
+
+
+@command(main, "forecast", json_too=True)
+def forecast_command(config: Config, as_json: bool) -> None:
+    """Pronostica ahora, en este equipo, con lo registrado aquí."""
+    with Store(config.database, config.clock) as store:
+        done = forecast_node(store, ModelFiles(config.models))
+    fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": done.note}
+    made_by = f"modelo {done.model_version}" if done.model_version else "su propia historia"
+    report(fields, f"{done.forecasts} pronósticos con {made_by}. {done.note}".strip(), as_json=as_json)
+
+
+@command(main, "rebuild")
+def rebuild_command(config: Config) -> None:
+    """Calcula otra vez existencias, préstamos y uso semanal desde el registro."""
+    with Store(config.database, config.clock) as store:
+        click.echo(f"Recalculado desde {store.rebuild()} registros.")
+
+
+@command(user_group, "add")
+@click.argument("login")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="Qué hace aquí.")
+@click.option("--name", default="", help="Nombre de la persona, que no sale de este equipo.")
+def user_command(config: Config, login: str, role: str, name: str) -> None:
+    """Crea o cambia una cuenta; la clave se escribe o llega por la entrada."""
+    from edge.accounts import StoreAccounts
+    from shared.web import Credential, Role, check_passphrase, hash_secret
+
+    login = login.strip().lower()
+    if not login:
+        raise BadInput("Escriba el nombre de la cuenta.")
+    secret = hash_secret(check_passphrase(_passphrase()))
+    with Store(config.database, config.clock) as store:
+        person = store.add_person(role, name or login, code=f"cuenta {login}")
+        accounts = StoreAccounts(store)
+        with store.transaction():
+            accounts.set_credential(Credential(login, Role(role), secret, person))
+            accounts.close_sessions_of(login)
+    click.echo(f"Cuenta {login} lista.")
+
+
+def _passphrase() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez", err=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+@command(class_group, "add")
+@click.argument("name")
+@click.option("--school", help="Servicio; si no, el primero de la laptop.")
+def class_command(config: Config, name: str, school: str | None) -> None:
+    """Crea un aula, por ejemplo «3° A»."""
+    with Store(config.database, config.clock) as store:
+        click.echo(f"Aula {store.add_class(_school(store, school), name)}.")
+
+
+@command(learner_group, "add")
+@click.argument("name")
+@click.option("--code", required=True, help="Código local del estudiante.")
+@click.option("--class", "class_name", required=True, help="Nombre del aula; se crea si no está.")
+@click.option("--school", help="Servicio; si no, el primero de la laptop.")
+def learner_command(config: Config, name: str, code: str, class_name: str, school: str | None) -> None:
+    """Agrega un estudiante; su nombre no sale de este equipo."""
+    with Store(config.database, config.clock) as store:
+        chosen = _school(store, school)
+        store.add_person("learner", name, code=code, school=chosen, class_id=store.add_class(chosen, class_name))
+    click.echo("Estudiante agregado.")

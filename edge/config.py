@@ -1,0 +1,85 @@
+"""The node's settings: the one place that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from shared.clock import Clock, clock_from
+from shared.errors import BadInput
+
+DEFAULT_DIR = Path.home() / ".chasqui" / "edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where a node lives and how it runs; the defaults run on a laptop. Secrets are files in ``dir``, not settings."""
+
+    dir: Path = DEFAULT_DIR
+    host: str = "127.0.0.1"
+    """Address of the staff's pages. Anything but loopback needs TLS in front."""
+    port: int = 8070
+    lan_host: str = ""
+    """Address of the pupils' plain-HTTP page on the LAN; empty: no such page."""
+    lan_port: int = 8071
+    clock_text: str = ""
+    """ISO 8601 with offset: start the clock there (demonstrations and drills)."""
+    sync_every_s: int = 900
+    """Longest wait between two attempts while there is no failure."""
+    hub_url: str = ""
+    """Overrides the address of the invitation."""
+    threads: int = 4
+    clock: Clock = field(default_factory=lambda: clock_from(""))
+
+    @classmethod
+    def from_env(cls, dir: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:
+        """
+        Read the settings; *dir* from the command line goes before ``CHASQUI_EDGE_DIR``.
+
+        >>> Config.from_env(environ={"CHASQUI_EDGE_PORT": "8099"}).port
+        8099
+
+        Raises:
+            BadInput: A number that is none, or a clock that is no ISO date.
+        """
+        env = os.environ if environ is None else environ
+        usual = cls()
+
+        def number(name: str, default: int, least: int = 0, most: int = 65_535) -> int:
+            text = env.get(name, "")
+            if not text:
+                return default
+            if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+                raise BadInput(f"{name}={text[:20]} no sirve: ponga un número entre {least} y {most}.")
+            return int(text)
+
+        clock_text = env.get("CHASQUI_EDGE_CLOCK", "")
+        try:
+            clock = clock_from(clock_text)
+        except ValueError as error:
+            raise BadInput(
+                f"CHASQUI_EDGE_CLOCK={clock_text[:40]} no es una fecha: use 2026-10-17T08:00:00-05:00."
+            ) from error
+        return cls(
+            dir=(dir or Path(env.get("CHASQUI_EDGE_DIR") or DEFAULT_DIR)).expanduser().resolve(),
+            host=env.get("CHASQUI_EDGE_HOST", usual.host),
+            port=number("CHASQUI_EDGE_PORT", usual.port, 1),
+            lan_host=env.get("CHASQUI_EDGE_LAN_HOST", usual.lan_host),
+            lan_port=number("CHASQUI_EDGE_LAN_PORT", usual.lan_port, 1),
+            clock_text=clock_text,
+            sync_every_s=number("CHASQUI_EDGE_SYNC_EVERY_S", usual.sync_every_s, 1, 86_400),
+            hub_url=env.get("CHASQUI_EDGE_HUB_URL", usual.hub_url),
+            threads=number("CHASQUI_EDGE_THREADS", usual.threads, 1, 64),
+            clock=clock,
+        )
+
+    @property
+    def database(self) -> Path:
+        """The node's one database."""
+        return self.dir / "node.db"
+
+    @property
+    def models(self) -> Path:
+        """The folder of released models."""
+        return self.dir / "models"

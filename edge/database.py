@@ -1,0 +1,166 @@
+"""The node's SQLite file: opened safely, one transaction at a time, with errors that say what to do."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlite_utils import Database as SqliteFile
+
+from edge.lock import WriterLock
+from edge.migrations import check_known, migrate, up_to_date
+from shared.clock import Clock
+from shared.errors import ChasquiError, DatabaseBusy, NotInitialised, NotReady
+from sync.wire import pack, unpack
+
+BUSY_S = 5.0
+"""How long to wait for somebody else's transaction."""
+_MAX_SETTING = 8 * 1_048_576
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Database:
+    """
+    One connection for all threads of a process, one transaction at a time.
+
+    What a transaction wrote is on the disk when it ends (``synchronous=FULL``). A writer holds the node's write lock
+    from opening to ``close``; a reader needs none, and changes nothing. ``rows`` to ``put`` are for the store's own
+    modules: nobody else writes SQL.
+    """
+
+    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
+        """
+        Open the database at *path*; a writer brings its tables to this version.
+
+        Raises:
+            NotInitialised: There is none, and *create* was not asked for.
+            DatabaseBusy: Another process holds the write lock.
+            NotReady: The file is damaged, or of another version.
+        """
+        if not create and not path.exists():
+            raise NotInitialised(
+                f"En «{path.parent}» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO"
+            )
+        self.path = path
+        self.clock = clock
+        self._gate = threading.RLock()
+        self._lock = WriterLock(path.with_suffix(".lock")) if writer else None
+        try:
+            with told_plainly(path):
+                self._db = _opened(path, writer=writer)
+        except ChasquiError:
+            self._release()
+            raise
+
+    def close(self) -> None:
+        """Close the file and let go of the write lock."""
+        with self._gate:
+            self._db.close()
+            self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what happens inside one transaction: all of it, on the disk, or nothing. May be nested."""
+        with self._gate, told_plainly(self.path), self._db.atomic():
+            yield
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with self._gate, told_plainly(self.path):
+            rows: list[tuple[Any, ...]] = self._db.execute(sql, parameters).fetchall()
+        return rows
+
+    def row(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        """Return the first row of a query."""
+        return next(iter(self.rows(sql, *parameters)), None)
+
+    def value(self, sql: str, *parameters: object) -> Any:
+        """Return the first value of a query, or None."""
+        row = self.row(sql, *parameters)
+        return row[0] if row else None
+
+    def write(self, sql: str, *parameters: object) -> None:
+        """Change something; part of the transaction around it, or one of its own."""
+        with self._gate, told_plainly(self.path):
+            self._db.execute(sql, parameters)
+
+    def setting(self, name: str, shape: type[T], default: T) -> T:
+        """Return a value kept under a name."""
+        raw = self.value("SELECT value FROM settings WHERE name = ?", name)
+        return default if raw is None else unpack(raw, shape, max_bytes=_MAX_SETTING, what=f"el ajuste {name}")
+
+    def put(self, name: str, value: object) -> None:
+        """Keep a value under a name."""
+        self.write("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, pack(value))
+
+    def now_s(self) -> int:
+        """Return the wall time in Unix seconds, as this computer claims."""
+        return int(self.clock.now().timestamp())
+
+
+def _opened(path: Path, *, writer: bool) -> Any:
+    connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
+    try:
+        db = SqliteFile(connection)
+        if writer:
+            db.execute("PRAGMA journal_mode=WAL").fetchall()
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA foreign_keys=ON")
+            migrate(db)
+        else:
+            db.execute("PRAGMA query_only=ON")
+            check_known(db)
+            if not up_to_date(db):
+                raise NotReady("Los datos son de una versión anterior. Abra «chasqui-edge run» una vez y repita.")
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """
+    Say in words what SQLite found.
+
+    Raises:
+        DatabaseBusy: Somebody else's transaction did not end in time.
+        NotReady: No space, no permission, or a damaged file.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        _log.error("database error=%s", error)
+        raise _in_words(error, path) from error
+
+
+def _in_words(error: sqlite3.DatabaseError, path: Path) -> ChasquiError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DatabaseBusy(
+            "Otro programa está usando los datos de Chasqui. No se guardó nada de esto: espere un momento y repita."
+        )
+    if "full" in text:
+        return NotReady("No hay espacio en el disco. Libere 300 MB y repita: lo guardado antes está a salvo.")
+    if "readonly" in text or "unable to open" in text:
+        return NotReady(f"No se puede escribir en «{path.parent}» ({text}). Revise los permisos de la carpeta.")
+    return NotReady(
+        f"Los datos de «{path.name}» están dañados ({text}). No los borre: copie la carpeta y avise a soporte."
+    )

@@ -1,0 +1,117 @@
+"""Facts as pages list them: what waits, what was recorded last, and the rare kinds with the day they happened."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from edge.dating import Mark
+from edge.log import recorded_at
+from edge.outbox import NodeOutbox
+from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
+from shared.clock import LIMA
+from shared.events import ClockMark, Delivery, Event, Fact, Feedback, Objection, Request, Use
+from shared.ids import Incarnation, ResourceId
+
+_LOOKBACK = 20_000
+"""How far back the pupil's own page looks, in events."""
+_NO_MARKS = f"kind != {ClockMark.NUMBER}"
+
+F = TypeVar("F", bound=Fact)
+
+
+class FactReaders(NodeOutbox):
+    """Readers that look at the log itself."""
+
+    def left_until(self) -> int:
+        """Return the row up to which events lie on a stick without an ack; the acked row where none do."""
+        with self._gate:
+            acked = self._acked(self.cursor())
+            return max(acked, min(self.setting("left_until", int, 0), self.count()))
+
+    def pending_facts(self, limit: int = 15) -> list[PendingRow]:
+        """Return what no signed ack covers, newest first."""
+        with self._gate:
+            acked = self._acked(self.cursor())
+            return self._listed(f"pos > ? AND {_NO_MARKS}", acked, limit=limit)
+
+    def recent_facts(self, limit: int = 5) -> list[PendingRow]:
+        """Return the last facts recorded, newest first, whether acked or not."""
+        return self._listed(_NO_MARKS, limit=limit)
+
+    def _listed(self, where: str, *parameters: object, limit: int) -> list[PendingRow]:
+        with self._gate:
+            rows = self.rows(
+                f"SELECT pos, body FROM events WHERE {where} ORDER BY pos DESC LIMIT ?",  # noqa: S608 - ours
+                *(*parameters, limit),
+            )
+            acked, left, marks = self._acked(self.cursor()), self.left_until(), self._marks()
+            return [
+                PendingRow(event, recorded_at(event, marks), _code_at(pos, acked, left))
+                for pos, event in reversed(self._decoded(rows))
+            ]
+
+    def opened(self, person: bytes) -> dict[ResourceId, int]:
+        """Return the packs that a learner used lately, with the last face that was given (0: none)."""
+        found: dict[ResourceId, int] = {}
+        where = "kind IN (?, ?) AND pos > ? AND instr(body, ?)"
+        for _, event in self._events(where, Use.NUMBER, Feedback.NUMBER, self.count() - _LOOKBACK, person):
+            match event.fact:
+                case Use(learner=who, resource=resource) if who == person:
+                    found.setdefault(resource, 0)
+                case Feedback(learner=who, resource=resource, score=score) if who == person:
+                    found[resource] = score
+        return found
+
+    def deliveries(self) -> list[DeliveryRow]:
+        """Return the proofs of delivery recorded here, newest first."""
+        return [
+            DeliveryRow(
+                fact.pecosa,
+                fact.decision,
+                tuple((ln.resource, ln.shipped, ln.accepted, ln.rejected, ln.reason or "") for ln in fact.lines),
+                on,
+                confirmed,
+            )
+            for fact, on, confirmed in self._rare(Delivery)
+        ]
+
+    def requests(self) -> list[RequestRow]:
+        """Return what was asked of the region, newest first."""
+        return [
+            RequestRow(fact.school, fact.resource, fact.units, fact.reason, on, confirmed)
+            for fact, on, confirmed in self._rare(Request)
+        ]
+
+    def objections(self) -> list[ObjectionRow]:
+        """Return the objections made here, newest first."""
+        return [
+            ObjectionRow(fact.decision, fact.resource, fact.reason, fact.note, on, confirmed)
+            for fact, on, confirmed in self._rare(Objection)
+        ]
+
+    def _rare(self, kind: type[F]) -> list[tuple[F, date | None, bool]]:
+        """Return the facts of a rare kind, newest first, with the day of each and whether it is acked."""
+        with self._gate:
+            # The partial index is used only by a query that repeats its condition.
+            found = list(self._events(f"kind = {kind.NUMBER} AND kind NOT IN (1, 2, 13)"))
+            acked, marks = self._acked(self.cursor()), self._marks()
+        return [(fact, _day(event, marks), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
+
+
+def _only(found: Iterable[tuple[int, Event]], kind: type[F]) -> Iterator[tuple[int, Event, F]]:
+    for pos, event in found:
+        if isinstance(event.fact, kind):
+            yield pos, event, event.fact
+
+
+def _day(event: Event, marks: Mapping[Incarnation, Sequence[Mark]]) -> date | None:
+    if event.occurred is not None:
+        return event.occurred.day()
+    at = recorded_at(event, marks)
+    return at.astimezone(LIMA).date() if at else None
+
+
+def _code_at(pos: int, acked: int, left: int) -> SyncCode:
+    if pos <= acked:
+        return "ok"
+    return "ack" if pos <= left else "queue"

@@ -1,0 +1,53 @@
+"""The forecast made on the laptop: this node's own history through the released model, or through the baseline."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from edge.models_store import ModelFiles
+from edge.store import Store
+from shared.clock import LIMA
+from shared.errors import BadModel
+from shared.forecaster import Forecaster
+from shared.school_year import Week, week_of
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasted:
+    """What a forecast run did."""
+
+    forecasts: int
+    model_version: str
+    """Empty: the baseline served."""
+    origin: Week
+    note: str
+    """Why the released model was not used, in Spanish; empty where it was, or where there is none."""
+    seconds: float
+
+
+def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
+    """Forecast every series of the node from its last whole week, and keep the result for the pages."""
+    started = time.perf_counter()
+    forecaster, note = load_forecaster(store, files)
+    origin = Week(week_of(store.clock.now().astimezone(LIMA).date()) - 1)
+    forecasts = forecaster.forecast(store.all_series(), origin, store.calendar())
+    note = note or forecaster.note
+    store.keep_forecasts(forecasts, note)
+    took = time.perf_counter() - started
+    _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
+    return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3))
+
+
+def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, str]:
+    """Return the forecaster in force, and why it is not the active model where it is not: there is always one."""
+    manifest = store.active_model()
+    if manifest is None:
+        return Forecaster.baseline(), ""
+    try:
+        return Forecaster.load(files.path(manifest.sha256), manifest.card), ""
+    except (BadModel, OSError) as error:
+        _log.error("model refused version=%s why=%s", manifest.version, type(error).__name__)
+        text = str(error) if isinstance(error, BadModel) else "Falta el archivo del modelo."
+        return Forecaster.baseline(), f"{text} Se usa el pronóstico base."

@@ -1,0 +1,1 @@
+"""Files of other programs, read whole and checked before anything is written."""

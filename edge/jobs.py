@@ -1,0 +1,98 @@
+"""The node's background work, started by ``chasqui-edge run`` alone: the agent and the nightly forecast."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from edge.agent import Agent
+from edge.forecasting import forecast_node
+from edge.models_store import ModelFiles
+from edge.store import Store
+from shared.errors import ChasquiError
+
+POLL_S = 1
+FORECAST_POLL_S = 60
+FORECAST_EVERY_S = 24 * 3600
+WATCH_S = 20
+_log = logging.getLogger(__name__)
+
+
+class Nightly:
+    """Forecasts once a day of the steady clock, and when the day of the wall clock changes."""
+
+    def __init__(self, store: Store, files: ModelFiles) -> None:
+        self._store = store
+        self._files = files
+        self._last: tuple[float, object] | None = None
+
+    def run_if_due(self) -> bool:
+        """Forecast if it is time; tell whether it did."""
+        clock = self._store.clock
+        now, day = clock.elapsed_s(), clock.now().date()
+        if self._last is not None and now - self._last[0] < FORECAST_EVERY_S and self._last[1] == day:
+            return False
+        self._last = (now, day)
+        forecast_node(self._store, self._files)
+        return True
+
+
+class Jobs:
+    """APScheduler with the node's jobs, and a watch over it that a jump of the wall clock cannot stop."""
+
+    def __init__(self, agent: Agent, nightly: Nightly) -> None:
+        # The scheduler is needed by ``run`` alone: commands start without it.
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+        self._scheduler.add_job(_told(agent.tick_if_due), "interval", seconds=POLL_S, id="agent")
+        self._scheduler.add_job(_told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+        self._scheduler.modify_job("forecast", next_run_time=_utc_now())
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End, without waiting for what is under way: everything may be cut anywhere."""
+        self._stop.set()
+        self._scheduler.shutdown(wait=False)
+
+    def _heal_for_ever(self) -> None:
+        while not self._stop.wait(WATCH_S):
+            heal(self._scheduler, _utc_now())
+
+
+def heal(scheduler: Any, now: datetime) -> int:
+    """
+    Bring back jobs whose next run lies too far ahead, as after a wall clock set back by decades.
+
+    Returns how many were brought back.
+    """
+    late = [job for job in scheduler.get_jobs() if job.next_run_time - now > 2 * job.trigger.interval]
+    for job in late:
+        _log.warning("clock went back job=%s", job.id)
+        scheduler.modify_job(job.id, next_run_time=now + timedelta(seconds=POLL_S))
+    return len(late)
+
+
+def _utc_now() -> datetime:
+    """Return the time by which APScheduler itself reckons: the machine's, never a shifted one."""
+    return datetime.now(UTC)  # noqa: TID251 - see above
+
+
+def _told(job: Callable[[], object]) -> Callable[[], None]:
+    """A job whose failure is logged and tried again at its next turn."""
+
+    def run() -> None:
+        try:
+            job()
+        except ChasquiError as error:
+            _log.error("job failed why=%s", error)
+
+    return run

@@ -1,0 +1,147 @@
+"""How sending, models and the computer itself are: attempts, released models, health."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import metadata, util
+from typing import Any
+
+import msgspec
+
+from edge.dating import PLAUSIBLE_FROM_S, as_datetime
+from edge.readers import Readers
+from edge.rows import AttemptRow, ModelRow, SyncState
+from edge.sync_state import sync_state
+from shared.allocation import ModelManifest
+from sync.keys import base32
+from sync.wire import unpack
+
+KEPT_ATTEMPTS = 500
+_MAX_ROW = 65_536
+_MAX_MANIFEST = 2 * 1_048_576
+_DAY_S = 86_400
+_AHEAD_S = 400 * _DAY_S
+_LATEST_S = PLAUSIBLE_FROM_S + 15 * 365 * _DAY_S
+
+
+class Logbook(Readers):
+    """What the agent writes down, and what the screen says of it."""
+
+    _sending = False
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """While open, the state of sending is "send"."""
+        self._sending = True
+        try:
+            yield
+        finally:
+            self._sending = False
+
+    def sync_state(self) -> SyncState:
+        """Return whether what was recorded here is at the region."""
+        with self._gate:
+            total, pending, cursor = self.count(), self.pending(), self.cursor()
+            left = self.left_until() - (total - pending)
+        heard = self.setting("heard", int, 0) if cursor.proof else None
+        return sync_state(
+            total=total,
+            pending=pending,
+            left=left,
+            sending=self._sending,
+            held=self.setting("held", bool, False),
+            last_ack=as_datetime(heard),
+            receipt=_receipt(cursor.proof),
+            last_attempt=next(iter(self.attempts(1)), None),
+            next_attempt=as_datetime(self.setting("next_attempt", int | None, None)),  # type: ignore[arg-type]
+        )
+
+    def note_left(self) -> None:
+        """Remember that everything recorded up to the kept bundle's end lies on a stick now."""
+        with self.transaction():
+            bundle = self.kept_bundle()
+            end = self.place(bundle.end) if bundle else None
+            self.put("left_until", end or 0)
+
+    def keep_attempt(self, row: AttemptRow) -> None:
+        """Write down an attempt, and forget the oldest."""
+        with self.transaction():
+            self.write("INSERT INTO attempts (row) VALUES (?)", msgspec.msgpack.encode(row))
+            self.write("DELETE FROM attempts WHERE n <= (SELECT max(n) FROM attempts) - ?", KEPT_ATTEMPTS)
+            up, down, requests = self.traffic()
+            self.put("traffic", (up + row.bytes_up, down + row.bytes_down, requests + row.requests))
+            self.put("next_attempt", None if row.next_at is None else int(row.next_at.timestamp()))
+
+    def attempts(self, limit: int = 15) -> list[AttemptRow]:
+        """Return the last attempts, newest first."""
+        rows = self.rows("SELECT row FROM attempts ORDER BY n DESC LIMIT ?", limit)
+        return [unpack(raw, AttemptRow, max_bytes=_MAX_ROW, what="un intento guardado") for (raw,) in rows]
+
+    def traffic(self) -> tuple[int, int, int]:
+        """Return bytes up, bytes down and requests of all attempts so far."""
+        return self.setting("traffic", tuple[int, int, int], (0, 0, 0))
+
+    def failures(self) -> int:
+        """Return how many of the last attempts failed in a row."""
+        outcomes = [row.outcome for row in self.attempts(64)]
+        return next((n for n, outcome in enumerate(outcomes) if outcome in ("ok", "left")), len(outcomes))
+
+    def keep_model(self, manifest: ModelManifest, state: str, why: str = "") -> None:
+        """Say what became of a released model; at most one is ``active``, and the one before it ``previous``."""
+        with self.transaction():
+            if state == "active":
+                self.write("UPDATE models SET state = 'retired' WHERE state = 'previous'")
+                self.write(
+                    "UPDATE models SET state = 'previous' WHERE state = 'active' AND sha256 != ?", manifest.sha256
+                )
+            self.write(
+                "INSERT OR REPLACE INTO models (sha256, manifest, state, why, at) VALUES (?, ?, ?, ?, ?)",
+                *(manifest.sha256, msgspec.msgpack.encode(manifest), state, why, self.now_s()),
+            )
+
+    def models(self) -> list[ModelRow]:
+        """Return the models that this node heard of, newest first."""
+        rows = self.rows("SELECT manifest, state, why, at FROM models ORDER BY at DESC, sha256")
+        return [
+            ModelRow(one.version, one.sha256, state, why, as_datetime(at) or datetime(1970, 1, 1, tzinfo=UTC))
+            for one, state, why, at in ((_manifest(raw), state, why, at) for raw, state, why, at in rows)
+        ]
+
+    def active_model(self) -> ModelManifest | None:
+        """Return the manifest of the model in use; None where the baseline serves."""
+        raw = self.value("SELECT manifest FROM models WHERE state = 'active'")
+        return None if raw is None else _manifest(raw)
+
+    def model_state(self, sha256: str) -> str:
+        """Return what became of a model; empty where it was never heard of."""
+        return str(self.value("SELECT state FROM models WHERE sha256 = ?", sha256) or "")
+
+    def health(self) -> dict[str, Any]:
+        """Return how this computer is: versions, counts, space, clock, and whether the model can run here."""
+        active = self.active_model()
+        return {
+            "app_version": metadata.version("chasqui"),
+            "model_version": active.version if active else "",
+            "events": self.count(),
+            "pending": self.pending(),
+            "disk_free_mb": shutil.disk_usage(self.path.parent).free // 1_000_000,
+            "database_mb": round(self.path.stat().st_size / 1e6, 1),
+            "clock_ok": self.clock_ok(),
+            "litert": util.find_spec("ai_edge_litert") is not None,
+        }
+
+    def clock_ok(self) -> bool:
+        """Tell whether the clock agrees with what this node knows: not before the hub's last word, nor a year after."""
+        now, heard = self.now_s(), self.setting("hub_time", int, 0)
+        return max(PLAUSIBLE_FROM_S, heard) - _DAY_S <= now <= (heard + _AHEAD_S if heard else _LATEST_S)
+
+
+def _manifest(raw: bytes) -> ModelManifest:
+    return unpack(raw, ModelManifest, max_bytes=_MAX_MANIFEST, what="la ficha de un modelo")
+
+
+def _receipt(proof: bytes) -> str:
+    """Return a short code of a signed ack, as two people compare it by voice."""
+    code = base32(proof[:7], 9) if len(proof) >= 7 else ""
+    return f"{code[:4]}-{code[4:]}" if code else ""

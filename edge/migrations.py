@@ -1,0 +1,110 @@
+"""The node's tables: numbered steps, forward only, never edited once released; a node may skip releases."""
+
+from typing import Any
+
+from sqlite_utils import Migrations
+
+from shared.errors import NotReady
+
+migrations = Migrations("edge")
+_STEPS = ("m001_first_tables",)
+
+
+def m001_first_tables(db: Any) -> None:
+    """Log, cursor, feed, folds, people, accounts, attempts, forecasts, models."""
+    for statement in _FIRST_TABLES.split(";"):
+        db.execute(statement)
+
+
+# A position is a row: a log has no holes, so (incarnation, seq) is where an incarnation begins plus seq.
+_FIRST_TABLES = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+CREATE TABLE incarnations (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, first_pos INTEGER NOT NULL UNIQUE) STRICT;
+CREATE TABLE events (
+    pos INTEGER PRIMARY KEY, kind INTEGER NOT NULL, body BLOB NOT NULL, head BLOB NOT NULL
+) STRICT;
+CREATE INDEX rare_events ON events (kind, pos) WHERE kind NOT IN (1, 2, 13);
+CREATE TABLE source_keys (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream_positions (
+    stream TEXT NOT NULL, at INTEGER NOT NULL, position BLOB NOT NULL, PRIMARY KEY (stream, at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stream_lives (stream TEXT PRIMARY KEY, life BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE items (
+    digest BLOB PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, item BLOB NOT NULL, came INTEGER NOT NULL
+) STRICT;
+CREATE INDEX items_by_kind ON items (kind, subject);
+
+CREATE TABLE stock (
+    resource TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, lent INTEGER NOT NULL, as_of INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE loans (
+    resource TEXT NOT NULL, borrower BLOB NOT NULL, serial TEXT NOT NULL, units INTEGER NOT NULL, due INTEGER,
+    since INTEGER, PRIMARY KEY (resource, borrower, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE weekly (
+    school TEXT NOT NULL, resource TEXT NOT NULL, week INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL DEFAULT 0, added_learners INTEGER NOT NULL DEFAULT 0, peak INTEGER NOT NULL DEFAULT 0,
+    whole INTEGER, whole_learners INTEGER, unserved INTEGER NOT NULL DEFAULT 0,
+    unserved_days INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (school, resource, week)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day_use (
+    school TEXT NOT NULL, resource TEXT NOT NULL, week INTEGER NOT NULL, day INTEGER NOT NULL, learner BLOB NOT NULL,
+    units INTEGER NOT NULL, PRIMARY KEY (school, resource, week, day, learner)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alive (
+    school TEXT NOT NULL, week INTEGER NOT NULL, days INTEGER NOT NULL, PRIMARY KEY (school, week)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE classes (id INTEGER PRIMARY KEY, school TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (school, name)) STRICT;
+CREATE TABLE people (
+    person BLOB PRIMARY KEY, role TEXT NOT NULL, school TEXT, class_id INTEGER REFERENCES classes (id),
+    code_key BLOB UNIQUE, sealed_code BLOB, sealed_name BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TABLE credentials (
+    login TEXT PRIMARY KEY, role TEXT NOT NULL, secret TEXT NOT NULL, person BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY, login TEXT NOT NULL, role TEXT NOT NULL, person BLOB NOT NULL,
+    opened_s INTEGER NOT NULL, seen_s INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE throttles (key TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_s INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempts (n INTEGER PRIMARY KEY, row BLOB NOT NULL) STRICT;
+CREATE TABLE forecasts (
+    school TEXT NOT NULL, resource TEXT NOT NULL, forecast BLOB NOT NULL, made INTEGER NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (school, resource)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE models (
+    sha256 TEXT PRIMARY KEY, manifest BLOB NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID"""
+
+
+migrations()(m001_first_tables)
+
+
+def migrate(db: Any) -> None:
+    """
+    Bring the tables to this version.
+
+    Raises:
+        NotReady: A newer version of Chasqui wrote them.
+    """
+    check_known(db)
+    migrations.apply(db)
+
+
+def check_known(db: Any) -> None:
+    """
+    Check that no step was applied that this version does not know.
+
+    Raises:
+        NotReady: One was.
+    """
+    if any(step.name not in _STEPS for step in migrations.applied(db)):
+        raise NotReady("Esta carpeta la escribió una versión más nueva de Chasqui. Actualice este equipo y repita.")
+
+
+def up_to_date(db: Any) -> bool:
+    """Tell whether the tables are those of this version."""
+    return not migrations.pending(db)

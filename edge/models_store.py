@@ -1,0 +1,110 @@
+"""Released models on the laptop: fetched, tried in a process of their own, and only then put in force."""
+
+import hashlib
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+from edge.outbox import read_body
+from edge.store import Store
+from shared.allocation import ModelManifest
+from shared.errors import BadInput, BadModel, Untrusted
+from shared.forecaster import MAX_MODEL_BYTES
+from sync.keys import HubPublic, verify_release
+from sync.roads import Road
+
+TRIAL_TIMEOUT_S = 120
+TRIAL_REFUSED = 3
+"""Exit code of a trial that ended with a reason."""
+_log = logging.getLogger(__name__)
+
+
+class ModelFiles:
+    """
+    The folder of model files, each named by its hash: a file is whole, or it is not there.
+
+    Which one is in force is a row of the database. The swap is one transaction, so at any crash point exactly one
+    valid model, or the baseline, is in force.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """
+        Return where the model with this hash lies.
+
+        >>> ModelFiles(Path("models")).path("a" * 64).name[:4]
+        'aaaa'
+
+        Raises:
+            BadModel: That is no hash: a name from outside never becomes a path.
+        """
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise BadModel("El aviso del modelo trae un código que no sirve. Se sigue con el anterior.")
+        return self._folder / f"{sha256}.tflite"
+
+    def holds(self, manifest: ModelManifest) -> bool:
+        """Tell whether the model is here, whole and unchanged."""
+        path = self.path(manifest.sha256)
+        return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == manifest.sha256
+
+
+def wanted(store: Store) -> ModelManifest | None:
+    """Return the newest model that the region released, unless it is in force or was refused already."""
+    newest = max(store.items("model"), key=lambda item: item.birth, default=None)
+    if newest is None:
+        return None
+    try:
+        manifest = read_body(newest, ModelManifest)
+    except BadInput as error:
+        _log.warning("model notice unreadable why=%s", error)
+        return None
+    return None if store.model_state(manifest.sha256) in ("active", "refused") else manifest
+
+
+def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest: ModelManifest) -> None:
+    """
+    Fetch a released model, verify and try it, and put it in force; the last good one stays until then.
+
+    Raises:
+        RoadClosed: It could not be fetched now; what came is kept for the next time.
+        BadModel: It failed a check and will not be asked for again.
+        Untrusted: The release key does not vouch for it; the same.
+    """
+    try:
+        verify_release(hub, manifest)
+        if manifest.size > MAX_MODEL_BYTES:
+            raise BadModel("El modelo publicado es demasiado grande para una laptop. Se sigue con el anterior.")
+        path = files.path(manifest.sha256)
+        if not files.holds(manifest):
+            store.keep_model(manifest, "waiting")
+            path.unlink(missing_ok=True)
+            road.model(manifest, path)
+        _try_apart(path, manifest.card)
+    except (BadModel, Untrusted) as error:
+        _log.error("model refused version=%s why=%s", manifest.version, error)
+        store.keep_model(manifest, "refused", str(error))
+        raise
+    store.keep_model(manifest, "active")
+    _log.info("model adopted version=%s bytes=%d", manifest.version, manifest.size)
+
+
+def _try_apart(model: Path, card: bytes) -> None:
+    """
+    Run the model's golden inputs in another process: a file that crashes the interpreter must not crash the node.
+
+    Raises:
+        BadModel: It does not answer as at training, does not open, or crashed.
+    """
+    command = [sys.executable, "-m", "edge.model_trial", str(model)]
+    try:
+        done = subprocess.run(command, input=card, capture_output=True, timeout=TRIAL_TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise BadModel("El modelo no terminó su prueba a tiempo. Se sigue con el anterior.") from error
+    if done.returncode == TRIAL_REFUSED:
+        raise BadModel(done.stdout.decode(errors="replace").strip()[:500])
+    if done.returncode:
+        _log.error("trial crashed code=%d stderr=%s", done.returncode, done.stderr[-300:])
+        raise BadModel("El modelo hizo fallar su prueba en esta computadora. Se sigue con el anterior.")

@@ -1,0 +1,191 @@
+"""The node's side of an exchange: events beyond the cursor, and its copy of the feed (``sync.outbox.Outbox``)."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import msgspec
+
+from edge.log import EventLog
+from shared.errors import BadInput
+from shared.events import Fields, fields_from
+from shared.ids import Incarnation
+from shared.resources import Catalogue
+from shared.school_year import PERU_2026, SchoolCalendar
+from sync.ack import Ack, Cursor, HubIncarnation, advanced
+from sync.bundle import Run, Sealed
+from sync.chain import Position
+from sync.feed import FeedItem, FeedPosition, Marks, Slice, continue_from, latest
+from sync.outbox import runs_of
+from sync.wire import pack, unpack
+
+_MAX_ITEM = 2 * 1_048_576
+
+T = TypeVar("T")
+
+
+class NodeOutbox(EventLog):
+    """
+    What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor.
+    """
+
+    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
+        """Return the acked position, and at most *max_events* events that follow it, oldest first."""
+        cursor = self.cursor()
+        rows = self.rows(
+            "SELECT pos, body FROM events WHERE pos > ? ORDER BY pos LIMIT ?", self._acked(cursor), max_events
+        )
+        return cursor.acked, runs_of(self._as_fields(rows), max_events)
+
+    def _as_fields(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Incarnation, int, Fields]]:
+        return ((incarnation, seq, fields_from(body)) for _, incarnation, seq, body in self._located(rows))
+
+    def pending(self) -> int:
+        """Return how many events lie beyond the acked position."""
+        with self._gate:
+            return self.count() - self._acked(self.cursor())
+
+    def cursor(self) -> Cursor:
+        """Return how far this node knows the hub to have come."""
+        return self.setting("cursor", Cursor, Cursor())
+
+    def _acked(self, cursor: Cursor) -> int:
+        return self.place(cursor.acked) or 0
+
+    def advance(self, ack: Ack, signed: bytes) -> None:
+        """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is kept as its proof."""
+        with self.transaction():
+            before = self.cursor()
+            after = advanced(before, ack, signed, self.place)
+            self.put("cursor", after)
+            self.put("held", ack.state == "held")
+            self.put("heard", self.now_s())
+            self.put("hub_time", ack.hub_time)
+
+    def is_mine(self, position: Position) -> bool:
+        """Tell whether *position* is on the node's own chain: same incarnation, seq and head."""
+        return self.place(position) is not None
+
+    def feed_positions(self) -> dict[str, FeedPosition]:
+        """Return where the node is in each stream."""
+        rows = self.rows(
+            "SELECT stream, position FROM stream_positions p "
+            "WHERE at = (SELECT max(at) FROM stream_positions q WHERE q.stream = p.stream)"
+        )
+        return {stream: _unpacked(raw, FeedPosition) for stream, raw in rows}
+
+    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+        """Keep the items of a page and move its stream, in one transaction; return the items that are new."""
+        with self.transaction():
+            self._move(page)
+            new = [item for item in _items_of(page) if self._keep(item)]
+            self._heed(new)
+        return new
+
+    def _move(self, page: Slice | Marks) -> None:
+        rows = self.rows("SELECT position FROM stream_positions WHERE stream = ? ORDER BY at", page.stream)
+        known = [_unpacked(raw, FeedPosition) for (raw,) in rows]
+        life = self.value("SELECT life FROM stream_lives WHERE stream = ?", page.stream)
+        move = continue_from(known, page, None if life is None else _unpacked(life, HubIncarnation))
+        if move is None:
+            return
+        self.write("DELETE FROM stream_positions WHERE stream = ? AND at > ?", page.stream, move.keep)
+        for at, entry in enumerate(move.entries, start=move.keep + 1):
+            self.write(
+                "INSERT INTO stream_positions (stream, at, position) VALUES (?, ?, ?)",
+                *(page.stream, at, pack(entry.position)),
+            )
+        self.write(
+            "INSERT OR REPLACE INTO stream_lives (stream, life) VALUES (?, ?)", page.stream, pack(page.hub_incarnation)
+        )
+
+    def _keep(self, item: FeedItem) -> bool:
+        """Keep one item for ever; tell whether it is new."""
+        digest = blake2b(pack(msgspec.structs.replace(item, signature=b"")), digest_size=16).digest()
+        if self.value("SELECT 1 FROM items WHERE digest = ?", digest):
+            return False
+        self.write(
+            "INSERT INTO items (digest, kind, subject, item, came) VALUES (?, ?, ?, ?, ?)",
+            *(digest, item.kind, item.subject, pack(item), self.now_s()),
+        )
+        return True
+
+    def _heed(self, new: Iterable[FeedItem]) -> None:
+        """Put catalogue and calendar in force, whatever the order in which they came."""
+        kinds = {item.kind for item in new}
+        if "catalogue" in kinds:
+            before = self.kinds()
+            found = max(self.in_force("catalogue", Catalogue), key=lambda c: c.version, default=self.catalogue())
+            self.put("catalogue", found)
+            if self.kinds() != before:
+                self.rebuild()
+        if "calendar" in kinds:
+            calendars = self.in_force("calendar", SchoolCalendar)
+            self.put("calendar", max(calendars, key=lambda c: c.version, default=PERU_2026))
+
+    def calendar(self) -> SchoolCalendar:
+        """Return the school calendar in force; Peru's of 2026 until another came."""
+        return self.setting("calendar", SchoolCalendar, PERU_2026)
+
+    def in_force(self, kind: str, shape: type[T]) -> list[T]:
+        """Return the bodies of a kind of item, for each subject the one that holds; what cannot be read is left out."""
+        found = []
+        for item in self.items(kind):
+            try:
+                found.append(read_body(item, shape))
+            except BadInput:
+                continue
+        return found
+
+    def items(self, kind: str) -> list[FeedItem]:
+        """Return the items of a kind that hold: one for each subject."""
+        rows = self.rows("SELECT item FROM items WHERE kind = ?", kind)
+        return list(latest(_unpacked(raw, FeedItem) for (raw,) in rows).values())
+
+    def kept_bundle(self) -> Sealed | None:
+        """Return the bundle that was sealed and not yet acked, if any."""
+        return self.setting("bundle", Sealed, None)
+
+    def keep_bundle(self, bundle: Sealed, /) -> None:
+        """Keep a sealed bundle: its bytes, and so its id, stay the same until it is acked."""
+        self.put("bundle", bundle)
+
+    def drop_bundle(self) -> None:
+        """Forget the kept bundle. The events stay in the log."""
+        self.write("DELETE FROM settings WHERE name = 'bundle'")
+
+    def hub_incarnation(self) -> HubIncarnation | None:
+        """Return the highest life of the hub that this node has seen, in acks or in the feed."""
+        lives = [_unpacked(raw, HubIncarnation) for (raw,) in self.rows("SELECT life FROM stream_lives")]
+        acked = self.cursor().hub_incarnation
+        return max([*lives, *([acked] if acked else [])], default=None)
+
+    def hub_proof(self) -> bytes:
+        """Return the signed ack that shows it, or b""."""
+        return self.cursor().proof
+
+
+def read_body(item: FeedItem, shape: type[T]) -> T:
+    """
+    Read the body of an item, written as JSON or as MessagePack.
+
+    >>> life = HubIncarnation(1, bytes(8))
+    >>> read_body(FeedItem((life, 1), "all", "x", "x", b'{"a": 1}'), dict[str, int])
+    {'a': 1}
+
+    Raises:
+        BadInput: It has not the shape of its kind: a newer version made it, or nobody of ours.
+    """
+    decoder = msgspec.json.decode if item.body[:1] in b"{[" else msgspec.msgpack.decode
+    try:
+        return decoder(item.body, type=shape)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise BadInput(f"No se entiende «{item.subject}» de la región. Se guarda hasta actualizar Chasqui.") from error
+
+
+def _items_of(page: Slice | Marks) -> list[FeedItem]:
+    return [entry.item for entry in page.entries] if isinstance(page, Slice) else []
+
+
+def _unpacked(raw: bytes, shape: type[T]) -> T:
+    return unpack(raw, shape, max_bytes=_MAX_ITEM, what="un dato guardado")

@@ -1,0 +1,208 @@
+"""Learners, classes and staff: names sealed on the disk, random pseudonyms everywhere else."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from edge.database import Database
+from edge.rows import ClassRow, LearnerRow, PersonRow, SchoolRow
+from edge.secrets_file import keep_secret
+from shared.errors import BadInput, NotReady
+from shared.ids import Pseudonym, SchoolId, SiteId
+
+ROLES = ("learner", "teacher", "coordinator", "it", "")
+_KEY_BYTES = SecretBox.KEY_SIZE
+_PEOPLE = """
+SELECT p.person, p.role, p.school, p.class_id, c.name, p.sealed_code, p.sealed_name
+FROM people p LEFT JOIN classes c ON c.id = p.class_id
+"""
+
+
+class Seal:
+    """The node's own key for what is known of people. It is kept beside the database and never travels."""
+
+    def __init__(self, key: bytes) -> None:
+        """
+        Use the 32 bytes of *key*.
+
+        Raises:
+            NotReady: The key file is damaged.
+        """
+        if len(key) != _KEY_BYTES:
+            raise NotReady("El archivo people.key está dañado. Restaure la copia de seguridad de esta carpeta.")
+        self._key = key
+        self._box = SecretBox(key)
+
+    @classmethod
+    def beside(cls, database: Path) -> "Seal":
+        """Return the seal whose key lies beside the database; the first opening makes it."""
+        path = database.with_name("people.key")
+        if not path.exists():
+            keep_secret(path, secrets.token_bytes(_KEY_BYTES))
+        return cls(path.read_bytes())
+
+    def close(self, text: str) -> bytes:
+        """Return *text* sealed."""
+        return self._box.encrypt(text.encode())
+
+    def open(self, sealed: bytes | None) -> str:
+        """
+        Return the text that was sealed; empty for None.
+
+        Raises:
+            NotReady: Another key sealed it: the key file was lost or swapped.
+        """
+        if sealed is None:
+            return ""
+        try:
+            return self._box.decrypt(sealed).decode()
+        except CryptoError as error:
+            raise NotReady("La clave people.key no abre los nombres. Restaure la copia de esta carpeta.") from error
+
+    def key_of(self, code: str) -> bytes:
+        """Return what finds a person by code, and tells nothing to who has not the key."""
+        return self.digest(code.strip().casefold(), 16)
+
+    def digest(self, text: str, size: int) -> bytes:
+        """Return *size* bytes that stand for *text*, and that nobody without the key can try texts against."""
+        return blake2b(text.encode(), key=self._key, digest_size=size).digest()
+
+
+class People(Database):
+    """Who is at this school. Names leave this class unsealed, for the screen, and nothing else does."""
+
+    _seal_kept: Seal | None = None
+
+    @property
+    def _seal(self) -> Seal:
+        if self._seal_kept is None:
+            self._seal_kept = Seal.beside(self.path)
+        return self._seal_kept
+
+    def source_key(self, text: str) -> bytes:
+        """Return the key of a row of an imported file, told by what makes it that row."""
+        return self._seal.digest(f"source {text}", 8)
+
+    def site(self) -> SiteId:
+        """Return the site of this node."""
+        return SiteId(self.setting("site", str, ""))
+
+    def schools(self) -> list[SchoolRow]:
+        """Return the services that this node serves."""
+        return [SchoolRow(SchoolId(id_), name) for id_, name in self.setting("schools", list[tuple[str, str]], [])]
+
+    def set_site(self, site: SiteId, schools: Sequence[SchoolRow]) -> None:
+        """Say whose node this is."""
+        with self.transaction():
+            self.put("site", site)
+            self.put("schools", [(row.id, row.name) for row in schools])
+
+    def classes(self) -> list[ClassRow]:
+        """Return the classes by school and name."""
+        rows = self.rows(
+            "SELECT c.id, c.school, c.name, count(p.person) FROM classes c "
+            "LEFT JOIN people p ON p.class_id = c.id AND p.role = 'learner' GROUP BY c.id ORDER BY c.school, c.name"
+        )
+        return [ClassRow(id_, SchoolId(school), name, learners) for id_, school, name, learners in rows]
+
+    def add_class(self, school: SchoolId, name: str) -> int:
+        """
+        Return the id of the class *name* of a school, new or known.
+
+        Raises:
+            BadInput: No name, or a school that this node does not serve.
+        """
+        name = name.strip()[:80]
+        if not name or school not in {row.id for row in self.schools()}:
+            raise BadInput(f"No se puede crear el aula «{name}» en {school}: esta laptop no atiende ese servicio.")
+        with self.transaction():
+            self.write("INSERT OR IGNORE INTO classes (school, name) VALUES (?, ?)", school, name)
+            return int(self.value("SELECT id FROM classes WHERE school = ? AND name = ?", school, name))
+
+    def learners(self, class_id: int | None = None) -> list[LearnerRow]:
+        """Return the learners by name, of one class or of all."""
+        rows = self.rows(_PEOPLE + "WHERE p.role = 'learner' AND (? IS NULL OR p.class_id = ?)", class_id, class_id)
+        return sorted(map(self._learner, rows), key=lambda row: (row.name or row.code).casefold())
+
+    def learner(self, person: bytes) -> LearnerRow | None:
+        """Return one learner."""
+        rows = self.rows(_PEOPLE + "WHERE p.person = ? AND p.role = 'learner'", person)
+        return self._learner(rows[0]) if rows else None
+
+    def staff(self) -> list[PersonRow]:
+        """Return who works here, by name."""
+        rows = self.rows(_PEOPLE + "WHERE p.role IN ('teacher', 'coordinator', 'it')")
+        return sorted(map(self._person, rows), key=lambda row: row.name.casefold())
+
+    def person(self, pseudonym: bytes) -> PersonRow | None:
+        """Return anybody of this school."""
+        rows = self.rows(_PEOPLE + "WHERE p.person = ?", pseudonym)
+        return self._person(rows[0]) if rows else None
+
+    def add_person(
+        self, role: str, name: str, *, code: str = "", school: SchoolId | None = None, class_id: int | None = None
+    ) -> Pseudonym:
+        """
+        Return the pseudonym of a person, new or known by *code*; what is said of them replaces what was.
+
+        Raises:
+            BadInput: A role that there is not.
+        """
+        if role not in ROLES:
+            raise BadInput(f"«{role}» no es un rol. Use: learner, teacher, coordinator o it.")
+        with self.transaction():
+            person = self._known([code]).get(code) if code else None
+            person = person or Pseudonym(secrets.token_bytes(8))
+            self.write(
+                "INSERT INTO people (person, role, school, class_id, code_key, sealed_code, sealed_name) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET role = excluded.role, "
+                "school = excluded.school, class_id = excluded.class_id, sealed_name = excluded.sealed_name",
+                *(person, role, school, class_id, *self._sealed_code(code), self._seal.close(name.strip()[:200])),
+            )
+        return person
+
+    def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
+        """Return the pseudonym of each local code (or name, of somebody who has none); unknown ones are added."""
+        wanted = list(dict.fromkeys(codes))
+        with self.transaction():
+            known = self._known(wanted)
+            for code in wanted:
+                if code not in known:
+                    known[code] = Pseudonym(secrets.token_bytes(8))
+                    self.write(
+                        "INSERT INTO people (person, role, code_key, sealed_code) VALUES (?, '', ?, ?)",
+                        *(known[code], *self._sealed_code(code)),
+                    )
+        return known
+
+    def _known(self, codes: Sequence[str]) -> dict[str, Pseudonym]:
+        found = {}
+        for code in codes:
+            person = self.value("SELECT person FROM people WHERE code_key = ?", self._seal.key_of(code))
+            if person is not None:
+                found[code] = Pseudonym(person)
+        return found
+
+    def _sealed_code(self, code: str) -> tuple[bytes | None, bytes | None]:
+        return (self._seal.key_of(code), self._seal.close(code.strip())) if code else (None, None)
+
+    def _person(self, row: tuple[Any, ...]) -> PersonRow:
+        person, role, _school, _class, _name, code, name = row
+        return PersonRow(Pseudonym(person), role, self._seal.open(name), self._seal.open(code))
+
+    def _learner(self, row: tuple[Any, ...]) -> LearnerRow:
+        person, _role, school, class_id, class_name, code, name = row
+        first = next((found.id for found in self.schools()), SchoolId(""))
+        return LearnerRow(
+            person=Pseudonym(person),
+            name=self._seal.open(name),
+            code=self._seal.open(code),
+            school=SchoolId(school) if school else first,
+            class_id=class_id,
+            class_name=class_name or "",
+        )

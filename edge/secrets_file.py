@@ -1,0 +1,28 @@
+"""Keys in files that only their owner may read, on the disk before they are used."""
+
+import os
+from pathlib import Path
+
+from shared.errors import NotReady
+
+
+def keep_secret(path: Path, secret: bytes) -> None:
+    """
+    Write a new secret; one that is there already is never overwritten.
+
+    Raises:
+        NotReady: The folder cannot be written.
+    """
+    temporary = path.with_name(path.name + ".new")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.unlink()
+        else:
+            temporary.rename(path)
+    except OSError as error:
+        raise NotReady(f"No se puede escribir en «{path.parent}»: {error.strerror}. Revise los permisos.") from error

@@ -1,0 +1,54 @@
+"""``chasqui-edge run``: one process that serves the pages, watches for a road and forecasts at night."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+import click
+import waitress
+
+from edge.agent import Agent
+from edge.app import create_app
+from edge.config import Config
+from edge.enrol import load_identity
+from edge.jobs import Jobs, Nightly
+from edge.models_store import ModelFiles
+from edge.store import Store
+from edge.wiring import agent_of
+
+_log = logging.getLogger(__name__)
+
+
+def serve(config: Config) -> None:
+    """
+    Serve until told to stop. Being killed at any moment loses nothing that was answered "saved".
+
+    Raises:
+        NotInitialised: There is no node in the folder.
+        DatabaseBusy: It runs already.
+    """
+    identity = load_identity(config)
+    with Store(config.database, config.clock) as store:
+        agent: Agent = agent_of(config, store, identity)
+        app = create_app(config, store, agent)
+        server = waitress.create_server(app, listen=_addresses(config), threads=config.threads, ident="chasqui")
+        jobs = Jobs(agent, Nightly(store, ModelFiles(config.models)))
+        signal.signal(signal.SIGTERM, _leave)
+        jobs.start()
+        click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
+        _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
+        try:
+            server.run()
+        finally:
+            jobs.stop()
+            server.close()
+
+
+def _addresses(config: Config) -> str:
+    listen = f"{config.host}:{config.port}"
+    return f"{listen} {config.lan_host}:{config.lan_port}" if config.lan_host else listen
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,68 @@
+"""The node's state in one report, for a person and for a program."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from edge.enrol import Identity
+from edge.store import Store
+
+
+def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
+    """Return what the node holds and how it is, ready for JSON: counts, no names."""
+    state, up_down = store.sync_state(), store.traffic()
+    health = store.health()
+    decisions = store.decisions()
+    last = next(iter(store.attempts(1)), None)
+    return {
+        "node": identity.keys.node_id.hex(),
+        "site": identity.invitation.site,
+        "schools": [{"id": row.id, "name": row.name} for row in store.schools()],
+        "events": health["events"],
+        "pending": state.pending,
+        "left": state.left,
+        "confirmed": state.confirmed,
+        "state": state.code,
+        "held": state.held,
+        "last_ack": state.last_ack.isoformat() if state.last_ack else None,
+        "last_attempt": {"outcome": last.outcome, "reason": last.reason, "text": last.text} if last else None,
+        "bytes_up": up_down[0],
+        "bytes_down": up_down[1],
+        "requests": up_down[2],
+        "catalogue": store.catalogue().version,
+        "model": health["model_version"],
+        "models": [{"version": row.version, "state": row.state, "text": row.text} for row in store.models()],
+        "forecasts": len(store.forecasts()),
+        "decisions": len(decisions),
+        "lines": sum(len(one.lines) for one in decisions),
+        "shipments": [one.pecosa for one in store.shipments()],
+        "deliveries": len(store.deliveries()),
+        "clock_ok": health["clock_ok"],
+        "disk_free_mb": health["disk_free_mb"],
+        "database_mb": health["database_mb"],
+        "litert": health["litert"],
+    }
+
+
+def status_words(fields: Mapping[str, Any]) -> str:
+    """
+    Return the report in Spanish.
+
+    >>> fields = dict(node="0a", schools=[{"name": "I.E. 1"}], events=12, pending=2, left=0, last_ack=None, model="",
+    ...     forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, held=False)
+    >>> print(status_words(fields).splitlines()[1])
+    12 registros, 2 sin confirmar por la región (0 en un USB).
+    """
+    names = ", ".join(school["name"] for school in fields["schools"])
+    model = f"el modelo {fields['model']}" if fields["model"] else "su propia historia, sin modelo"
+    lines = [
+        f"Nodo {fields['node']} de {names}.",
+        f"{fields['events']} registros, {fields['pending']} sin confirmar por la región ({fields['left']} en un USB).",
+        f"Última confirmación: {fields['last_ack'] or 'todavía ninguna'}.",
+        f"{fields['forecasts']} pronósticos con {model}; {fields['decisions']} decisiones de la región.",
+        f"Disco libre: {fields['disk_free_mb']} MB.",
+    ]
+    if not fields["clock_ok"]:
+        lines.append("El reloj está atrasado o adelantado. Sus registros siguen en orden.")
+    if fields["held"]:
+        lines.append("La oficina todavía no reconoce esta computadora: avise a la oficina.")
+    return "\n".join(lines)

@@ -1,0 +1,55 @@
+"""What the screen says of sending: computed from the log, the signed acks and the last attempt, nothing else."""
+
+from datetime import datetime
+
+from edge.rows import AttemptRow, SyncCode, SyncState
+
+
+def sync_state(
+    *,
+    total: int,
+    pending: int,
+    left: int,
+    sending: bool,
+    held: bool,
+    last_ack: datetime | None,
+    receipt: str,
+    last_attempt: AttemptRow | None,
+    next_attempt: datetime | None,
+) -> SyncState:
+    """
+    Return the state of sending. Counts are of events; *left* of the *pending* ones lie on a stick, unacked.
+
+    >>> state = sync_state(total=9, pending=7, left=2, sending=False, held=False, last_ack=None, receipt="",
+    ...                    last_attempt=None, next_attempt=None)
+    >>> state.code, state.here, state.confirmed
+    ('queue', 5, 2)
+    """
+    here = pending - left
+    failed = last_attempt is not None and last_attempt.outcome == "err"
+    return SyncState(
+        code=_code(here=here, left=left, sending=sending, held=held, heard=last_ack is not None),
+        total=total,
+        confirmed=total - pending,
+        pending=pending,
+        here=here,
+        left=left,
+        last_ack=last_ack,
+        receipt=receipt,
+        held=held,
+        no_road=last_attempt is not None and last_attempt.outcome == "off",
+        problem=last_attempt.text if failed and last_attempt else "",
+        next_step=last_attempt.next_step if last_attempt else "",
+        next_attempt=next_attempt,
+    )
+
+
+def _code(*, here: int, left: int, sending: bool, held: bool, heard: bool) -> SyncCode:
+    """The headline counts what is still here; an error stands beside it and never hides it."""
+    if sending:
+        return "send"
+    if here:
+        return "queue"
+    if left or held:
+        return "ack"
+    return "ok" if heard else "off"

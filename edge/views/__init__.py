@@ -1,0 +1,1 @@
+"""The node's pages: a view parses, calls one function, renders."""

@@ -1,0 +1,189 @@
+"""What was decided for the school and why, how to object, and the proof of delivery."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.rows import DeliveryRow
+from edge.views.decision_words import decision_view
+from edge.views.forms import OBJECTION_REASONS, REJECTION_REASONS, DeliveryForm, read_delivery
+from edge.views.node import node
+from edge.views.record import source_key
+from edge.views.words import resource_name
+from shared import web
+from shared.allocation import Decision, Shipment
+from shared.errors import BadInput
+from shared.events import Claim, Delivery, Objection, Occurred
+from shared.ids import Pseudonym
+from shared.web import gettext as _
+from shared.web.formats import day, hour
+
+pages = Blueprint("arrivals", __name__, template_folder="../templates")
+
+
+@pages.get("/llegadas")
+def page() -> str:
+    """Show the latest decision, or the one asked for."""
+    decisions = node().store.decisions()
+    chosen = _chosen(decisions)
+    form = {"line": request.args.get("linea", ""), "reason": "", "note": ""}
+    return _page(decisions, chosen, form, "")
+
+
+def _chosen(decisions: list[Decision]) -> Decision | None:
+    wanted = request.args.get("decision")
+    if not wanted:
+        return decisions[0] if decisions else None
+    return next((item for item in decisions if item.id == wanted), None) or abort(404)
+
+
+def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, str], error: str) -> str:
+    others = [
+        {
+            "href": url_for("arrivals.page", decision=item.id),
+            "title": _("Decisión %(id)s", id=item.id),
+            "detail": day(item.published),
+        }
+        for item in decisions
+        if chosen is None or item.id != chosen.id
+    ]
+    return render_template(
+        "decision.html",
+        decision=decision_view(chosen) if chosen else None,
+        form=form,
+        error=error,
+        objection_reasons=[(code, _(words)) for code, words in OBJECTION_REASONS.items()],
+        others=others[:10],
+        nonce=secrets.token_urlsafe(12),
+    )
+
+
+@pages.post("/llegadas/objetar")
+def oppose() -> Response | tuple[str, int]:
+    """Record an objection to one line."""
+    decisions = node().store.decisions()
+    chosen = _chosen(decisions)
+    if chosen is None:
+        abort(404)
+    names = {"line": "linea", "reason": "motivo", "note": "detalle"}
+    form = {name: request.form.get(key, "")[:500].strip() for name, key in names.items()}
+    try:
+        fact = _objection(chosen, form)
+    except BadInput as problem:
+        return _page(decisions, chosen, form, str(problem)), 400
+    node().store.record([Claim(fact, None, source_key(request.form.get("vez", "")[:40]))])
+    web.saved(_("Guardado a las %(hour)s. La objeción sale con el próximo envío.", hour=hour(node().now())))
+    return redirect(url_for("arrivals.page", decision=chosen.id))
+
+
+def _objection(chosen: Decision, form: dict[str, str]) -> Objection:
+    line = next((item for item in chosen.lines if item.resource == form["line"]), None)
+    if line is None:
+        raise BadInput(_("Elija la línea que quiere objetar."))
+    if form["reason"] not in OBJECTION_REASONS:
+        raise BadInput(_("Elija el motivo."))
+    if form["reason"] == "otro" and not form["note"]:
+        raise BadInput(_("Cuente en una frase qué pasa: así la región puede responder."))
+    return Objection(decision=chosen.id, resource=line.resource, reason=form["reason"], note=form["note"])
+
+
+@pages.get("/recepcion/<pecosa>")
+def receive(pecosa: str) -> str:
+    """Show the form of a proof of delivery, or what was confirmed."""
+    shipment = _shipment(pecosa)
+    done = _delivered(pecosa)
+    if done is not None:
+        return _received_page(shipment, done)
+    blank = DeliveryForm(pecosa, day(node().today()), "", {}, {}, {})
+    return _receive_page(shipment, blank, {}, checked=False)
+
+
+@pages.post("/recepcion/<pecosa>")
+def confirm(pecosa: str) -> Response | tuple[str, int]:
+    """Record the proof of delivery: only whole, only once."""
+    shipment = _shipment(pecosa)
+    if _delivered(pecosa) is not None:
+        return redirect(url_for("arrivals.receive", pecosa=pecosa))
+    form = _read_form(shipment)
+    lines, on, errors = read_delivery(form, pecosa, shipment.lines)
+    if errors or on is None:
+        return _receive_page(shipment, form, errors, checked=True), 400
+    deliverer = form.deliverer.strip()
+    fact = Delivery(
+        decision=shipment.decision,
+        pecosa=pecosa,
+        receiver=Pseudonym(web.who().person),
+        deliverer=node().store.pseudonyms([deliverer])[deliverer],
+        lines=tuple(lines),
+    )
+    # One sheet is received once: its number is the key, whatever the browser sends again.
+    node().store.record([Claim(fact, Occurred.on(on), source_key(f"pecosa {pecosa}"))])
+    web.saved(_("Guardado a las %(hour)s. Recepción de la PECOSA %(pecosa)s.", hour=hour(node().now()), pecosa=pecosa))
+    return redirect(url_for("arrivals.receive", pecosa=pecosa))
+
+
+def _shipment(pecosa: str) -> Shipment:
+    return node().store.shipment(pecosa) or abort(404)
+
+
+def _delivered(pecosa: str) -> DeliveryRow | None:
+    return next((row for row in node().store.deliveries() if row.pecosa == pecosa), None)
+
+
+def _read_form(shipment: Shipment) -> DeliveryForm:
+    def column(letter: str) -> dict[str, str]:
+        return {r: request.form.get(f"{letter}-{r}", "")[:20] for r, _units in shipment.lines}
+
+    return DeliveryForm(
+        pecosa=request.form.get("pecosa", "")[:40],
+        day=request.form.get("fecha", "")[:12],
+        deliverer=request.form.get("entrega", "")[:80],
+        accepted=column("a"),
+        rejected=column("x"),
+        reasons=column("m"),
+    )
+
+
+def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str], *, checked: bool) -> str:
+    names = node().resources()
+    lines = [
+        {
+            "id": resource,
+            "name": resource_name(resource, names),
+            "shipped": units,
+            "accepted": form.accepted.get(resource, ""),
+            "rejected": form.rejected.get(resource, "0" if not checked else ""),
+            "reason": form.reasons.get(resource, ""),
+        }
+        for resource, units in shipment.lines
+    ]
+    me = node().store.person(web.who().person)
+    return render_template(
+        "receive.html",
+        context=_("PECOSA %(pecosa)s · salió el %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
+        lines=lines,
+        form=form,
+        errors=errors,
+        checked=checked,
+        rejection_reasons=[(code, _(words)) for code, words in REJECTION_REASONS.items()],
+        receiver=me.name if me and me.name else web.who().login,
+        nonce="",
+    )
+
+
+def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
+    lines: list[dict[str, Any]] = [
+        {
+            "name": resource_name(resource, node().resources()),
+            "shipped": shipped,
+            "accepted": accepted,
+            "rejected": rejected,
+            "reason": _(REJECTION_REASONS[reason]) if reason in REJECTION_REASONS else reason,
+        }
+        for resource, shipped, accepted, rejected, reason in done.lines
+    ]
+    on = day(done.on) if done.on else "—"
+    context = _("PECOSA %(pecosa)s · recibida el %(day)s", pecosa=shipment.pecosa, day=on)
+    return render_template("received.html", context=context, lines=lines, confirmed=done.confirmed)

@@ -1,0 +1,128 @@
+"""A decision as its page shows it: every line with its reason and what would change it."""
+
+from typing import Any
+
+from flask import url_for
+
+from edge.rows import DeliveryRow
+from edge.views.node import node
+from edge.views.words import amounts, listed, resource_name
+from shared import reasons
+from shared.allocation import Decision, Line, Shipment
+from shared.resources import Catalogue
+from shared.web import N_
+from shared.web import gettext as _
+from shared.web.formats import day, number, short_day
+
+APPROVER_NAMES = {"operator": N_("Operación regional"), "admin": N_("Administración regional")}
+
+
+def decision_view(decision: Decision) -> dict[str, Any]:
+    """Return what the page of a decision shows."""
+    here = node()
+    shipment = next((item for item in here.store.shipments() if item.decision == decision.id), None)
+    delivered = next((row for row in here.store.deliveries() if row.decision == decision.id), None)
+    schools = {row.id: row.name for row in here.store.schools()}
+    objected = {row.resource for row in here.store.objections() if row.decision == decision.id}
+    several = len({line.school for line in decision.lines}) > 1
+    catalogue = here.store.catalogue()
+    lines = [
+        _line(line, catalogue, schools.get(line.school, line.school) if several else "") for line in decision.lines
+    ]
+    for line in lines:
+        line["objected"] = line["resource"] in objected
+    context = _(
+        "Decisión %(id)s · publicada el %(day)s · para %(weeks)s semanas desde el %(first)s",
+        id=decision.id,
+        day=day(decision.published),
+        weeks=decision.period_weeks,
+        first=day(decision.period_first),
+    )
+    return {
+        "id": decision.id,
+        "context": context,
+        "headline": _headline(decision),
+        "steps": _steps(decision, shipment, delivered),
+        "made": _made(decision),
+        "approvals": _approvals(decision),
+        "simulated": _simulated(decision),
+        "lines": lines,
+        "pecosa": shipment.pecosa if shipment and delivered is None else "",
+        "href": url_for("arrivals.page", decision=decision.id),
+    }
+
+
+def _headline(decision: Decision) -> str:
+    sent = [(line.resource, line.units) for line in decision.lines if line.units]
+    if not sent:
+        return _("Esta vez no llega nada; abajo dice por qué")
+    return _("Llegan %(what)s", what=amounts(sent, node().resources()))
+
+
+def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> list[tuple[str, str, str]]:
+    approved = min((item.on for item in decision.approvals), default=decision.published)
+    left = _("%(day)s, PECOSA %(pecosa)s", day=short_day(shipment.left), pecosa=shipment.pecosa) if shipment else ""
+    stages = [
+        (_("Aprobada"), short_day(approved), True),
+        (_("Publicada"), short_day(decision.published), True),
+        (_("Salió"), left, shipment is not None),
+        (_("Recibida"), short_day(delivered.on) if delivered and delivered.on else "", delivered is not None),
+        (_("Confirmada por la región"), "", delivered is not None and delivered.confirmed),
+    ]
+    last_done = max(n for n, (_words, _detail, done) in enumerate(stages) if done)
+    return [
+        (words, detail, "done" if done else "now" if n == last_done + 1 else "")
+        for n, (words, detail, done) in enumerate(stages)
+    ]
+
+
+def _made(decision: Decision) -> str:
+    if len(decision.approvals) == 1:
+        return _("Esta propuesta la calculó un programa y la aprobó una persona:")
+    return _("Esta propuesta la calculó un programa y la aprobaron %(n)s personas:", n=len(decision.approvals))
+
+
+def _approvals(decision: Decision) -> str:
+    who = [
+        _("%(role)s (%(day)s)", role=_(APPROVER_NAMES.get(item.role, item.role)), day=short_day(item.on))
+        for item in decision.approvals
+    ]
+    return listed(who) + "."
+
+
+def _simulated(decision: Decision) -> str:
+    if not decision.simulated:
+        return ""
+    return _("Se apoya en datos simulados: %(what)s.", what=", ".join(decision.simulated))
+
+
+def _line(line: Line, catalogue: Catalogue, school: str) -> dict[str, Any]:
+    badge = reasons.badge(line)
+    names = catalogue.by_id()
+    name = resource_name(line.resource, names)
+    have = line.on_hand + line.in_transit
+    lo, mid, hi = (max(0, p - have) for p in (line.need.p10, line.need.p50, line.need.p90))
+    return {
+        "resource": line.resource,
+        "name": name,
+        "school": school,
+        "asked": line.asked,
+        "units": line.units,
+        "need": _(
+            "%(mid)s (%(lo)s a %(hi)s)", mid=number(line.need.p50), lo=number(line.need.p10), hi=number(line.need.p90)
+        ),
+        "have": _("hay %(n)s", n=number(line.on_hand))
+        if not line.in_transit
+        else _("hay %(n)s y vienen %(coming)s", n=number(line.on_hand), coming=number(line.in_transit)),
+        "lo": lo,
+        "mid": mid,
+        "hi": hi,
+        "top": max(1, hi, line.asked, line.units),
+        "code": badge.tone,
+        "icon": badge.icon,
+        "label": badge.words.text(_),
+        "why": reasons.why(line, catalogue).text(_),
+        "change": reasons.what_would_change(line, catalogue).text(_),
+        "note": line.note if line.reason != "LOCK" else "",
+        "summary": _("%(name)s: pidió %(asked)s, aprobado %(units)s", name=name, asked=line.asked, units=line.units),
+    }

@@ -1,0 +1,100 @@
+"""Recorded facts in words: what somebody wrote down, many alike on one line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from edge.rows import PendingRow
+from edge.views.words import resource_name
+from shared.events import (
+    Count,
+    Delivery,
+    Fact,
+    Feedback,
+    Loan,
+    Loss,
+    Objection,
+    Receipt,
+    Request,
+    Return,
+    Unserved,
+    Use,
+    WeeklyTotal,
+)
+from shared.ids import ResourceId
+from shared.resources import Resource
+from shared.web import gettext as _
+from shared.web import ngettext
+from shared.web.formats import moment
+
+Names = Mapping[ResourceId, Resource]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """Facts alike, recorded together."""
+
+    title: str
+    when: str
+    code: str
+    count: int
+
+
+def fact_words(fact: Fact, many: int, names: Names) -> str:
+    """Return *many* facts like this one, in words; never a person's name."""
+    match fact:
+        case Use():
+            units = many if many > 1 else fact.units
+            return ngettext("%(n)s uso de %(name)s", "%(n)s usos de %(name)s", units, name=_name(fact.resource, names))
+        case Unserved():
+            name = _name(fact.resource, names)
+            return ngettext(
+                "%(n)s pedido sin atender de %(name)s", "%(n)s pedidos sin atender de %(name)s", fact.units, name=name
+            )
+        case WeeklyTotal():
+            return _("Semana del cuaderno: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Count():
+            return _("Conteo: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Loan():
+            return _("Préstamo: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units * many)
+        case Return():
+            return _("Devolución: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units * many)
+        case Receipt():
+            return _("Ingreso: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Loss():
+            return _("Baja: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Request():
+            return _("Pedido: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Feedback():
+            name = _name(fact.resource, names)
+            return ngettext("%(n)s opinión sobre %(name)s", "%(n)s opiniones sobre %(name)s", many, name=name)
+        case Delivery():
+            return _("Recepción de la PECOSA %(pecosa)s", pecosa=fact.pecosa)
+        case Objection():
+            return _("Objeción: %(name)s", name=_name(fact.resource, names))
+        case _:
+            return _("Estado del equipo")
+
+
+def _name(resource: ResourceId, names: Names) -> str:
+    return resource_name(resource, names)
+
+
+def fact_lines(rows: Iterable[PendingRow], names: Names) -> list[FactLine]:
+    """Join neighbours of one kind, resource, minute and state; order is kept."""
+    found = []
+    for _key, group in groupby(rows, key=_alike):
+        same = list(group)
+        first = same[0]
+        words = fact_words(first.fact, len(same), names)
+        found.append(FactLine(words, moment(first.at) if first.at else _("reloj sin hora"), first.code, len(same)))
+    return found
+
+
+def _alike(row: PendingRow) -> tuple[object, ...]:
+    fact = row.fact
+    minute = row.at.replace(second=0, microsecond=0) if isinstance(row.at, datetime) else None
+    if isinstance(fact, Use | Loan | Return | Feedback):
+        return (type(fact), fact.resource, minute, row.code)
+    return (type(fact), id(row))

@@ -1,0 +1,140 @@
+"""What people wrote in a form, as values; what cannot be used is said in words, field by field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.errors import BadInput
+from shared.events import DeliveryLine
+from shared.ids import ResourceId
+from shared.web import N_
+from shared.web import gettext as _
+
+REJECTION_REASONS: Mapping[str, str] = {
+    "no_enciende": N_("No enciende"),
+    "golpeado": N_("Caja abierta o golpeada"),
+    "incompleto": N_("Incompleto"),
+    "no_corresponde": N_("No corresponde"),
+    "no_llego": N_("No llegó"),
+}
+OBJECTION_REASONS: Mapping[str, str] = {
+    "dato_del_local": N_("El dato del local está desactualizado"),
+    "cantidad": N_("La cantidad no alcanza"),
+    "nivel_o_lengua": N_("No corresponde a nuestro nivel o lengua"),
+    "otro": N_("Otro"),
+}
+MOST_UNITS = 100_000
+
+
+def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
+    """
+    Read a whole number; a comma or a no-break space between thousands is fine.
+
+    >>> whole_number(" 1,234 ")
+    1234
+
+    Raises:
+        BadInput: Not a whole number, or outside *least* to *most*.
+    """
+    digits = text.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
+    if not digits.isascii() or not digits.isdigit():
+        raise BadInput(_("«%(text)s» no es una cantidad. Escriba un número entero, por ejemplo 12.", text=text[:20]))
+    value = int(digits[:12])
+    if not least <= value <= most:
+        raise BadInput(_("Escriba un número entre %(least)s y %(most)s.", least=least, most=most))
+    return value
+
+
+def number_or(text: str, fallback: int) -> int:
+    """
+    Return the number in *text*, or *fallback*: for the +/− buttons, which must not fail.
+
+    >>> number_or("x", 0), number_or("3", 0)
+    (0, 3)
+    """
+    try:
+        return whole_number(text)
+    except BadInput:
+        return fallback
+
+
+def day_written(text: str) -> date:
+    """
+    Read a day written as day/month/year.
+
+    >>> day_written("3/6/2026")
+    datetime.date(2026, 6, 3)
+
+    Raises:
+        BadInput: Not such a day.
+    """
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise BadInput(_("Escriba la fecha como día/mes/año, por ejemplo 23/06/2026.")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryForm:
+    """The form of a proof of delivery, as written."""
+
+    pecosa: str
+    day: str
+    deliverer: str
+    accepted: Mapping[str, str]
+    rejected: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+def read_delivery(
+    form: DeliveryForm, pecosa: str, shipped: Sequence[tuple[ResourceId, int]]
+) -> tuple[list[DeliveryLine], date | None, dict[str, str]]:
+    """
+    Read a proof of delivery: its lines, its day, and what must be corrected (by the id of the field).
+
+    Every line must add up, and each rejection needs its reason; there is no way around either.
+    """
+    errors: dict[str, str] = {}
+    lines: list[DeliveryLine] = []
+    for resource, units in shipped:
+        try:
+            lines.append(_delivery_line(form, resource, units))
+        except BadInput as problem:
+            errors[f"a-{resource}"] = str(problem)
+    if form.pecosa.strip() != pecosa:
+        errors["pecosa"] = _("La hoja de este envío es la PECOSA %(pecosa)s. Revise el número.", pecosa=pecosa)
+    if not form.deliverer.strip():
+        errors["entrega"] = _("Falta el nombre de quien trajo las cajas.")
+    day = _or_error(lambda: day_written(form.day), "fecha", errors)
+    return lines, day, errors
+
+
+def _or_error(read: Callable[[], date], field: str, errors: dict[str, str]) -> date | None:
+    try:
+        return read()
+    except BadInput as problem:
+        errors[field] = str(problem)
+        return None
+
+
+def _delivery_line(form: DeliveryForm, resource: ResourceId, shipped: int) -> DeliveryLine:
+    accepted = whole_number(form.accepted.get(resource, ""))
+    rejected = whole_number(form.rejected.get(resource, "") or "0")
+    reason = form.reasons.get(resource) or None
+    short = shipped - accepted - rejected
+    if short > 0:
+        raise BadInput(_("Faltan %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short))
+    if short < 0:
+        raise BadInput(
+            _(
+                "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s enviados. Cuente otra vez.",
+                accepted=accepted,
+                rejected=rejected,
+                shipped=shipped,
+            )
+        )
+    if rejected and reason not in REJECTION_REASONS:
+        raise BadInput(_("Falta el motivo del rechazo."))
+    return DeliveryLine(
+        resource=resource, shipped=shipped, accepted=accepted, rejected=rejected, reason=reason if rejected else None
+    )

@@ -1,0 +1,151 @@
+"""The coordinator's home: five questions, answered in five seconds."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, url_for
+
+from edge.views.node import node, school_name
+from edge.views.standing import Standing, standings
+from edge.views.sync_words import sync_words
+from edge.views.words import amounts, today_words
+from shared import web
+from shared.allocation import Decision, Shipment
+from shared.ids import ResourceId
+from shared.resources import ResourceKind
+from shared.web import gettext as _
+from shared.web import ngettext
+from shared.web.formats import day, number, short_day
+
+pages = Blueprint("home", __name__, template_folder="../templates")
+COUNT_EVERY_DAYS = 30
+LOW_DISK_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What is on its way, in words."""
+
+    words: str
+    detail: str
+    pecosa: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do today."""
+
+    title: str
+    detail: str
+    href: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the laptop is: a state and up to five figures."""
+
+    code: str
+    facts: list[tuple[str, str]]
+
+
+@pages.get("/")
+def page() -> str:
+    """Answer the five questions."""
+    here = node()
+    all_standings = standings()
+    short = sorted((s for s in all_standings if s.outlook.missing), key=lambda s: s.outlook.weeks_covered)
+    waiting = _waiting_shipments()
+    return render_template(
+        "home.html",
+        school_name=school_name(),
+        today=today_words(here.today(), here.store.calendar()),
+        sync=sync_words(),
+        coming=_coming(waiting),
+        decided=bool(here.store.decisions()),
+        short=[_short(item) for item in short[:3]],
+        foreseen=bool(all_standings),
+        tasks=_tasks(waiting)[:3],
+        health=_health(),
+    )
+
+
+def _waiting_shipments() -> list[Shipment]:
+    received = {delivery.pecosa for delivery in node().store.deliveries()}
+    return [shipment for shipment in node().store.shipments() if shipment.pecosa not in received]
+
+
+def _coming(waiting: list[Shipment]) -> Coming | None:
+    if waiting:
+        first = waiting[0]
+        words = amounts(first.lines, node().resources())
+        detail = _(
+            "PECOSA %(pecosa)s · salió el %(left)s · llega del %(first)s al %(last)s",
+            pecosa=first.pecosa,
+            left=short_day(first.left),
+            first=short_day(first.expected_first),
+            last=short_day(first.expected_last),
+        )
+        return Coming(words, detail, first.pecosa, url_for("arrivals.page", decision=first.decision))
+    latest = next(iter(node().store.decisions()), None)
+    sent = {shipment.decision for shipment in node().store.shipments()}
+    if latest is None or latest.id in sent or not any(line.units for line in latest.lines):
+        return None
+    return _approved(latest)
+
+
+def _approved(decision: Decision) -> Coming:
+    words = amounts([(line.resource, line.units) for line in decision.lines], node().resources())
+    detail = _("Aprobado el %(day)s; falta que salga del almacén.", day=day(decision.published))
+    return Coming(words, detail, "", url_for("arrivals.page", decision=decision.id))
+
+
+def _short(item: Standing) -> dict[str, object]:
+    weeks = ngettext("alcanza %(n)s semana", "alcanza %(n)s semanas", item.outlook.weeks_covered)
+    missing = ngettext("falta %(n)s", "faltan %(n)s", item.outlook.missing)
+    return {
+        "resource": item.resource,
+        "name": item.name,
+        "words": f"{missing} · {weeks if item.outlook.weeks_covered else _('ya no alcanza')}",
+        "knots": item.outlook.knots,
+    }
+
+
+def _tasks(waiting: list[Shipment]) -> list[Task]:
+    here, role = node(), web.who().role
+    tasks: list[Task] = []
+    if role == web.Role.COORDINATOR:
+        for shipment in waiting:
+            href = url_for("arrivals.receive", pecosa=shipment.pecosa)
+            due = _("hoy") if shipment.expected_first <= here.today() else short_day(shipment.expected_first)
+            title = _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa)
+            tasks.append(Task(title, _("contar, aceptar o rechazar cada línea"), href, due))
+        stale = [row for row in here.store.stock() if _countable(row.resource) and _stale(row.as_of)]
+        if stale:
+            detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
+            tasks.append(Task(_("Contar lo que hay"), detail, url_for("record.count")))
+    return tasks
+
+
+def _countable(resource: ResourceId) -> bool:
+    known = node().resources().get(resource)
+    return known is not None and known.kind is not ResourceKind.PACK
+
+
+def _stale(counted_on: date | None) -> bool:
+    return counted_on is None or counted_on < node().today() - timedelta(days=COUNT_EVERY_DAYS)
+
+
+def _health() -> Health:
+    seen = node().store.health()
+    low = seen["disk_free_mb"] < LOW_DISK_MB
+    clock = _("Bien") if seen["clock_ok"] else _("Atrasado: sus registros siguen en orden")
+    facts = [
+        (_("Disco"), _("%(gb)s GB libres", gb=number(seen["disk_free_mb"] / 1000, 1))),
+        (_("Reloj"), clock),
+        (_("Registros guardados"), number(seen["events"])),
+        (_("Modelo"), seen["model_version"] or _("su propia historia, sin modelo")),
+        (_("Versión"), seen["app_version"]),
+    ]
+    return Health("ok" if seen["clock_ok"] and not low else "queue", facts)

@@ -1,0 +1,186 @@
+"""What will be needed, until when it lasts, and why the forecast says so."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, render_template, url_for
+
+from edge.views.node import node
+from edge.views.outlook import fan, friday, period_end
+from edge.views.standing import Standing, standings
+from edge.views.words import kind_words
+from shared.forecast import Forecast, MadeBy
+from shared.ids import ResourceId
+from shared.resources import ResourceKind
+from shared.school_year import SchoolCalendar, Week, monday
+from shared.web import N_, ngettext
+from shared.web import gettext as _
+from shared.web.formats import day, moment, number, short_day
+
+pages = Blueprint("needs", __name__, url_prefix="/necesidad", template_folder="../templates")
+
+_MADE_BY: Mapping[MadeBy, str] = {
+    MadeBy.MODEL: N_("modelo de la región"),
+    MadeBy.BLEND: N_("modelo y su propia historia"),
+    MadeBy.BASELINE: N_("su propia historia"),
+}
+
+
+@pages.get("/")
+def page() -> str:
+    """Show every resource."""
+    found = standings()
+    schools = {row.id: row.name for row in node().store.schools()}
+    several = len({s.forecast.school for s in found}) > 1
+    items = [{**_item(s), "school": schools.get(s.forecast.school, "") if several else ""} for s in found]
+    weeks = len(found[0].forecast.weeks) if found else 9
+    title = ngettext("Necesidad de la próxima semana", "Necesidad de las próximas %(n)s semanas de clases", weeks)
+    context = _period_words(found[0]) if found else ""
+    return render_template("needs.html", title=title, context=context, items=items)
+
+
+def _period_words(standing: Standing) -> str:
+    forecast = standing.forecast
+    return _(
+        "Del %(first)s al %(last)s · calculado en este equipo el %(moment)s",
+        moment=moment(standing.row.made_at),
+        first=day(monday(min(forecast.weeks))),
+        last=day(monday(period_end(forecast)) + timedelta(days=4)),
+    )
+
+
+def _item(standing: Standing) -> dict[str, Any]:
+    need = standing.forecast.need()
+    pack = standing.forecast.kind is ResourceKind.PACK
+    return {
+        "name": standing.name,
+        "href": url_for("needs.resource", resource=standing.resource),
+        "need": f"{number(need.p50)} {kind_words(standing.forecast.kind)}",
+        "span": _("%(lo)s a %(hi)s", lo=number(need.p10), hi=number(need.p90)),
+        "on_hand": _("sí") if pack else number(standing.on_hand),
+        "coming": number(standing.coming),
+        "missing": standing.outlook.missing,
+        "knots": standing.outlook.knots,
+        "lasts": lasts(standing),
+        "made_by": _(_MADE_BY[standing.forecast.made_by]),
+    }
+
+
+def lasts(standing: Standing) -> str:
+    """Return until when a resource lasts, in words."""
+    if standing.forecast.kind is ResourceKind.PACK:
+        return _("no se acaba")
+    out = standing.outlook.runs_out
+    if out is None:
+        return _("todo el período")
+    if not standing.outlook.weeks_covered:
+        return _("ya no alcanza")
+    last = standing.forecast.weeks[standing.outlook.weeks_covered - 1]
+    weeks = ngettext("%(n)s semana", "%(n)s semanas", standing.outlook.weeks_covered)
+    return f"{friday(last)} ({weeks})"
+
+
+@pages.get("/<resource>")
+def resource(resource: str) -> str:
+    """Show the picture of one resource, its reason, and the same numbers as a table."""
+    found = [s for s in standings() if s.resource == resource]
+    if not found:
+        abort(404)
+    schools = {row.id: row.name for row in node().store.schools()}
+    parts = [_part(s, schools.get(s.forecast.school, "")) for s in found]
+    context = _period_words(found[0])
+    return render_template("need.html", name=found[0].name, resource=resource, context=context, parts=parts)
+
+
+def _part(standing: Standing, school: str) -> dict[str, Any]:
+    forecast, calendar = standing.forecast, node().store.calendar()
+    series = node().store.series(forecast.school, ResourceId(standing.resource))
+    drawn = fan(forecast, series, calendar, standing.outlook.runs_out)
+    need = forecast.need()
+    return {
+        "title": school or standing.name,
+        "missing": standing.outlook.missing,
+        "verdict": _verdict(standing),
+        "answer": _(
+            "Hay %(have)s y vienen %(coming)s. En el período se necesitarán unas %(mid)s (entre %(lo)s y %(hi)s).",
+            have=number(standing.on_hand),
+            coming=number(standing.coming),
+            mid=number(need.p50),
+            lo=number(need.p10),
+            hi=number(need.p90),
+        ),
+        "chart_title": _("%(name)s, por semana", name=standing.name),
+        "chart_desc": _chart_words(forecast),
+        "weeks": drawn.weeks,
+        "top": drawn.top,
+        "ticks": drawn.ticks,
+        "unit": _("por semana (%(kind)s)", kind=kind_words(forecast.kind)),
+        "ends": drawn.ends if forecast.kind is ResourceKind.CONSUMABLE else 0,
+        "ends_words": _("se acaba"),
+        "why": " ".join(part for part in (_why(forecast), standing.row.note) if part),
+        "table": _table(forecast, calendar),
+    }
+
+
+def _verdict(standing: Standing) -> str:
+    if standing.outlook.missing:
+        missing = ngettext("Falta %(n)s", "Faltan %(n)s", standing.outlook.missing)
+        return f"{missing} · {lasts(standing)}"
+    return _("Con lo que viene, alcanza") if standing.coming else _("Alcanza")
+
+
+def _chart_words(forecast: Forecast) -> str:
+    mids = [quantiles.p50 for quantiles in forecast.weekly] or [0.0]
+    return _(
+        "Se esperan de %(lo)s a %(hi)s por semana de clases. La tabla de abajo trae los mismos números.",
+        lo=number(min(mids)),
+        hi=number(max(mids)),
+    )
+
+
+def _why(forecast: Forecast) -> str:
+    rests = forecast.rests_on
+    weeks = ngettext("Se apoya en %(n)s semana de uso.", "Se apoya en %(n)s semanas de uso.", rests.weeks)
+    said = [weeks if rests.weeks else _("Todavía no hay semanas de uso registradas: es una primera estimación.")]
+    if rests.vacations:
+        said.append(_("Las semanas sin clases no cuentan como poco uso."))
+    if rests.stockouts:
+        said.append(
+            ngettext(
+                "En %(n)s semana no había existencias: se tomó como necesidad, no como poco uso.",
+                "En %(n)s semanas no había existencias: se tomaron como necesidad, no como poco uso.",
+                rests.stockouts,
+            )
+        )
+    if rests.missing:
+        said.append(
+            ngettext(
+                "De %(n)s semana no hay datos: quedó fuera.",
+                "De %(n)s semanas no hay datos: quedaron fuera.",
+                rests.missing,
+            )
+        )
+    made = _("Lo calculó este equipo con: %(made_by)s.", made_by=_(_MADE_BY[forecast.made_by]))
+    version = _("Versión del modelo: %(version)s.", version=forecast.model_version) if forecast.model_version else ""
+    return " ".join(part for part in (*said, made, version) if part)
+
+
+def _table(forecast: Forecast, calendar: SchoolCalendar) -> list[dict[str, Any]]:
+    foreseen = dict(zip(forecast.weeks, forecast.weekly, strict=True))
+    rows = []
+    for at in range(int(forecast.origin) + 1, int(period_end(forecast)) + 1):
+        week = Week(at)
+        quantiles = foreseen.get(week)
+        days = calendar.school_days(week)
+        rows.append(
+            {
+                "day": short_day(monday(week)),
+                "free": quantiles is None,
+                "days": ngettext("%(n)s día", "%(n)s días", days) if days else _("sin clases"),
+                "lo": number(quantiles.p10) if quantiles else "—",
+                "mid": number(quantiles.p50) if quantiles else "—",
+                "hi": number(quantiles.p90) if quantiles else "—",
+            }
+        )
+    return rows

@@ -1,0 +1,72 @@
+"""What every page of the node needs: the store, the agent, and today."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from edge.config import Config
+from edge.store import Store
+from shared.clock import LIMA, Clock
+from shared.ids import ResourceId
+from shared.resources import Resource
+
+if TYPE_CHECKING:
+    from edge.agent import Agent
+
+_SPENT_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The node behind the pages (``app.extensions["edge"]``)."""
+
+    config: Config
+    store: Store
+    agent: "Agent | None"
+    clock: Clock
+    _spent: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def spend(self, nonce: str) -> bool:
+        """
+        Tell whether a form is sent for the first time, and remember it.
+
+        A class's uses carry no source key (eight bytes each would double what travels), so a double tap is caught here.
+        """
+        with self._lock:
+            if nonce in self._spent:
+                return False
+            if nonce:
+                self._spent[nonce] = None
+            if len(self._spent) > _SPENT_KEPT:
+                self._spent.popitem(last=False)
+            return True
+
+    def now(self) -> datetime:
+        """Return the clock's time."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the day in Peru."""
+        return self.now().astimezone(LIMA).date()
+
+    def resources(self) -> Mapping[ResourceId, Resource]:
+        """Return the catalogue by id; empty until the first feed arrives."""
+        return self.store.catalogue().by_id()
+
+
+def node() -> Node:
+    """Return the node that this request is served by."""
+    found: Node = current_app.extensions["edge"]
+    return found
+
+
+def school_name() -> str:
+    """Return the name of the school, or of the first of a shared building."""
+    schools = node().store.schools()
+    return schools[0].name if schools else "Chasqui"

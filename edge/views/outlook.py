@@ -1,0 +1,155 @@
+"""What a forecast means for a school: how much is missing, until when it lasts, and the picture of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+import numpy as np
+
+from shared.demand import Series, demand
+from shared.forecast import Forecast, Quantiles
+from shared.resources import ResourceKind
+from shared.school_year import SchoolCalendar, Week, monday
+from shared.web import gettext as _
+from shared.web.formats import day_label
+
+KNOTS = 8
+SEEN_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is missing over the period, and which of the next weeks are covered."""
+
+    missing: int
+    """Units short of the most likely need, counting what is on its way."""
+    knots: str
+    """One letter per calendar week: ``x`` covered, ``o`` not covered, ``-`` no classes."""
+    weeks_covered: int
+    """School weeks covered before the first one that is not."""
+    runs_out: Week | None
+    """The first school week that is not covered; None where all are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """What ``ui.fan`` draws."""
+
+    weeks: list[dict[str, object]]
+    top: int
+    ticks: list[int]
+    ends: int
+    """Weeks from the left until the stock runs out; 0: it does not, or not here."""
+
+
+def outlook(forecast: Forecast, have: int, calendar: SchoolCalendar) -> Outlook:
+    """Set the forecast against *have*, the units on hand and on their way."""
+    foreseen = dict(zip(forecast.weeks, forecast.weekly, strict=True))
+    covered = _covered(forecast, have)
+    first_bare = next((week for week in forecast.weeks if week not in covered), None)
+    start = int(forecast.origin) + 1
+    knots = ""
+    for week in (Week(start + n) for n in range(KNOTS)):
+        has_classes = week in foreseen and calendar.school_days(week)
+        knots += ("x" if week in covered else "o") if has_classes else "-"
+    missing = 0 if forecast.kind is ResourceKind.PACK else max(0, forecast.need().p50 - have)
+    before = [week for week in forecast.weeks if first_bare is None or week < first_bare]
+    return Outlook(missing, knots, len(before), first_bare)
+
+
+def _covered(forecast: Forecast, have: int) -> set[Week]:
+    match forecast.kind:
+        case ResourceKind.PACK:
+            return set(forecast.weeks)
+        case ResourceKind.REUSABLE:
+            return {w for w, q in zip(forecast.weeks, forecast.weekly, strict=True) if ceil(q.p50 - 0.5) <= have}
+        case ResourceKind.CONSUMABLE:
+            used = np.cumsum([quantiles.p50 for quantiles in forecast.weekly])
+            return {week for week, sum_ in zip(forecast.weeks, used, strict=True) if sum_ <= have + 0.5}
+
+
+def fan(forecast: Forecast, series: Series | None, calendar: SchoolCalendar, runs_out: Week | None) -> Fan:
+    """Return eight weeks of record and the weeks foreseen, as the chart takes them."""
+    foreseen = dict(zip(forecast.weeks, forecast.weekly, strict=True))
+    seen = _seen(series, forecast.origin)
+    first = int(forecast.origin) - SEEN_WEEKS + 1
+    last = max(int(week) for week in forecast.weeks) if forecast.weeks else int(forecast.origin)
+    weeks = [
+        _week(Week(at), n, seen, foreseen, calendar, forecast.origin) for n, at in enumerate(range(first, last + 1))
+    ]
+    _name_vacations(weeks)
+    highest = max([1.0, *(float(str(w.get("v", w.get("hi", 0)))) for w in weeks)])
+    top, step = scale(highest)
+    ends = int(runs_out) - first if runs_out is not None else 0
+    return Fan(weeks, top, list(range(0, top + 1, step)), ends)
+
+
+def _seen(series: Series | None, origin: Week) -> Mapping[Week, tuple[float, bool]]:
+    if series is None:
+        return {}
+    known = demand(series, origin, weeks=SEEN_WEEKS)
+    at = np.flatnonzero(known.known)
+    return {Week(int(known.first) + int(n)): (float(known.target[n]), bool(known.censored[n])) for n in at}
+
+
+def _week(
+    week: Week,
+    place: int,
+    seen: Mapping[Week, tuple[float, bool]],
+    foreseen: Mapping[Week, Quantiles],
+    calendar: SchoolCalendar,
+    origin: Week,
+) -> dict[str, object]:
+    label = day_label(monday(week)) if place % 2 == 0 else ""
+    if week in foreseen:
+        q = foreseen[week]
+        return {"label": label, "kind": "next", "lo": round(q.p10, 1), "mid": round(q.p50, 1), "hi": round(q.p90, 1)}
+    if not calendar.school_days(week):
+        return {"label": label, "kind": "free"}
+    if week > origin or week not in seen:
+        return {"label": label, "kind": "gap"}
+    value, out = seen[week]
+    return {"label": label, "kind": "out" if out else "seen", "v": round(value, 1)}
+
+
+def _name_vacations(weeks: Sequence[dict[str, object]]) -> None:
+    at = 0
+    while at < len(weeks):
+        end = at
+        while end < len(weeks) and weeks[end]["kind"] == "free":
+            end += 1
+        if end - at >= 2:
+            weeks[at]["note"] = _("vacaciones")
+            weeks[at]["shift"] = (end - at - 1) * 50 / len(weeks)
+        at = max(end, at + 1)
+
+
+def scale(highest: float) -> tuple[int, int]:
+    """
+    Return the largest tick at or above *highest*, and the step between ticks: about four steps.
+
+    >>> scale(7.2), scale(34), scale(1)
+    ((8, 2), (40, 10), (1, 1))
+    """
+    step = 1
+    while step * 4 < highest:
+        step = next(s for s in (2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 1_000_000) if s > step)
+    return ceil(highest / step) * step, step
+
+
+def period_end(forecast: Forecast) -> Week:
+    """Return the last week foreseen."""
+    return max(forecast.weeks, default=forecast.origin)
+
+
+def friday(week: Week) -> str:
+    """
+    Return the Friday of a week in figures: the last day that something lasts.
+
+    >>> from datetime import date
+    >>> from shared.school_year import week_of
+    >>> friday(week_of(date(2026, 7, 6)))
+    '10/07'
+    """
+    return f"{monday(week) + timedelta(days=4):%d/%m}"

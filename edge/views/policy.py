@@ -1,0 +1,40 @@
+"""Who may open which page of the node."""
+
+from shared.web import EVERYONE, Policy, Role
+
+_ALL_STAFF = frozenset({Role.TEACHER, Role.COORDINATOR, Role.IT})
+_COORDINATOR = frozenset({Role.COORDINATOR})
+_TEACHING = frozenset({Role.TEACHER, Role.COORDINATOR})
+_KEEPING = frozenset({Role.COORDINATOR, Role.IT})
+_STUDENT = frozenset({Role.STUDENT})
+
+POLICY = Policy(
+    rules={
+        "home.page": _ALL_STAFF,
+        "record.use": _TEACHING,
+        "record.save_use": _TEACHING,
+        "record.ask": _TEACHING,
+        "record.save_ask": _TEACHING,
+        "record.count": _COORDINATOR,
+        "record.save_count": _COORDINATOR,
+        "needs.page": _ALL_STAFF,
+        "needs.resource": _ALL_STAFF,
+        "arrivals.page": _ALL_STAFF,
+        "arrivals.oppose": _COORDINATOR,
+        "arrivals.receive": _COORDINATOR,
+        "arrivals.confirm": _COORDINATOR,
+        "sending.page": _ALL_STAFF,
+        "sending.send": _KEEPING,
+        "sending.carry": _KEEPING,
+        "classroom.page": _TEACHING,
+        "classroom.draw": _TEACHING,
+        "student.signin": EVERYONE,
+        "student.tap": EVERYONE,
+        "student.materials": _STUDENT,
+        "student.open_material": _STUDENT,
+        "student.rate": _STUDENT,
+    },
+    lan=frozenset(
+        {"student.signin", "student.tap", "student.materials", "student.open_material", "student.rate"},
+    ),
+)

@@ -1,0 +1,121 @@
+"""Sending to the region: what is waiting, what happened, and the two ways to go."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.rows import AttemptRow, ReceivedRow
+from edge.views.facts import fact_lines
+from edge.views.node import node
+from edge.views.sync_words import sync_words
+from shared import web
+from shared.clock import LIMA
+from shared.errors import ChasquiError
+from shared.web import N_, ngettext
+from shared.web import gettext as _
+from shared.web.formats import moment, number, short_day
+
+pages = Blueprint("sending", __name__, url_prefix="/envio", template_folder="../templates")
+
+_SHOWN = 12
+_ROADS: Mapping[str, str] = {"http": N_("Red"), "folder": N_("USB")}
+_OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "ok": ("ok", N_("Confirmado")),
+    "left": ("ack", N_("Esperando confirmación")),
+    "off": ("off", N_("Sin contacto")),
+    "err": ("err", N_("Con error")),
+}
+_RECEIVED: Mapping[str, str] = {
+    "decision": N_("Decisión de reparto"),
+    "shipment": N_("Envío del almacén"),
+    "catalogue": N_("Lista de recursos"),
+    "calendar": N_("Calendario escolar"),
+    "model": N_("Modelo de pronóstico"),
+    "reply": N_("Respuesta de la región"),
+}
+
+
+@pages.get("/")
+def page() -> str:
+    """Show the state, what waits and what happened."""
+    return _page("", "")
+
+
+def _page(error: str, folder: str) -> str:
+    here = node()
+    lines = fact_lines(here.store.pending_facts(400), here.resources())
+    state = sync_words()
+    pending = state.total - state.confirmed
+    more = pending - sum(line.count for line in lines[:_SHOWN])
+    return render_template(
+        "sending.html",
+        error=error,
+        folder=folder,
+        folder_example=_example_folder(),
+        warning="" if here.store.health()["clock_ok"] else _clock_words(),
+        sync=state,
+        waiting=[{"title": line.title, "when": line.when, "code": line.code} for line in lines[:_SHOWN]],
+        waiting_caption=_("Lo que la región aún no confirma (%(n)s)", n=number(pending)),
+        waiting_more=ngettext("y %(n)s registro más", "y %(n)s registros más", more) if more > 0 else "",
+        attempts=[_attempt(row) for row in here.store.attempts(8)],
+        received=[_received(row) for row in here.store.received(8)],
+    )
+
+
+def _clock_words() -> str:
+    return _("El reloj de la laptop está atrasado o adelantado. Sus registros siguen en orden.")
+
+
+def _example_folder() -> str:
+    return _("Por ejemplo %(path)s", path="E:\\" if sys.platform == "win32" else "/media/usb")
+
+
+def _attempt(row: AttemptRow) -> dict[str, str]:
+    code, label = _OUTCOMES[row.outcome]
+    return {
+        "when": moment(row.at),
+        "road": _(_ROADS.get(row.road, row.road)),
+        "code": code,
+        "label": _(label),
+        "text": row.text,
+        "next_step": row.next_step or _("Nada."),
+    }
+
+
+def _received(row: ReceivedRow) -> dict[str, str]:
+    return {"title": _(_RECEIVED.get(row.kind, row.kind)), "detail": short_day(row.at.astimezone(LIMA))}
+
+
+@pages.post("/")
+def send() -> Response:
+    """Ask the agent for an attempt now; it goes on in the background."""
+    agent = node().agent
+    if agent is None:
+        web.saved(_("El envío automático no está encendido en este equipo. Todo sigue guardado aquí."))
+    else:
+        agent.request()
+        web.saved(_("Se está intentando ahora. Puede seguir trabajando; actualice para ver cómo va."))
+    return redirect(url_for("sending.page"))
+
+
+@pages.post("/usb")
+def carry() -> str | Response | tuple[str, int]:
+    """Copy what is waiting to a folder, and collect the replies that are there."""
+    agent, text = node().agent, request.form.get("carpeta", "").strip()[:300]
+    folder = Path(text)
+    if not text or not folder.is_absolute() or not folder.is_dir():
+        return _page(_("No se encuentra la carpeta. Conecte el USB y escriba su carpeta completa."), text), 400
+    if agent is None:
+        return _page(_("El envío no está encendido en este equipo. Use: chasqui-edge sync --folder"), text), 400
+    try:
+        row = agent.carry(folder)
+    except (ChasquiError, OSError) as problem:
+        words = (
+            str(problem) if isinstance(problem, ChasquiError) else _("El USB no deja copiar. Revise que no esté lleno.")
+        )
+        return _page(words, text), 400
+    web.saved(row.text)
+    return redirect(url_for("sending.page"))

@@ -1,0 +1,175 @@
+"""The pupil's pages: in by class, name and three pictures; materials; three faces; out. No JavaScript anywhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.rows import LearnerRow
+from edge.views.node import node, school_name
+from edge.views.words import LANGUAGE_WORDS, short_name
+from shared import web
+from shared.events import Claim, Feedback, Occurred, Use
+from shared.ids import ResourceId
+from shared.resources import Resource
+from shared.web import gettext as _
+from shared.web import ngettext
+
+pages = Blueprint("student", __name__, url_prefix="/a", template_folder="../templates")
+
+NAME_ICONS = (
+    "fish", "leaf", "star", "hill", "drop", "bird", "flower", "moon", "corn", "bell", "cup", "boat", "ball", "sun",
+)  # fmt: skip
+PICTURE_NAMES = {
+    "sun": web.N_("Sol"),
+    "corn": web.N_("Maíz"),
+    "fish": web.N_("Pez"),
+    "key": web.N_("Llave"),
+    "hill": web.N_("Cerro"),
+    "ball": web.N_("Pelota"),
+    "moon": web.N_("Luna"),
+    "flower": web.N_("Flor"),
+    "bell": web.N_("Campana"),
+}
+
+
+def login_of(person: bytes) -> str:
+    """Return the account name of a pupil."""
+    return f"learner:{person.hex()}"
+
+
+@pages.get("/")
+def signin() -> str | Response:
+    """Show the steps: class, name, pictures."""
+    if web.who().role == web.Role.STUDENT:
+        return redirect(url_for("student.materials"))
+    return _signin_page(request.args.get("aula", ""), request.args.get("quien", ""), [], "")
+
+
+@pages.post("/")
+def tap() -> str | Response | tuple[str, int]:
+    """Take one picture; the third one signs in."""
+    class_key, key = request.form.get("aula", ""), request.form.get("quien", "")
+    tapped = [*request.form.get("van", "").split(), request.form.get("figura", "")]
+    tapped = [picture for picture in tapped if picture in web.PICTURES]
+    learner = _learner(class_key, key)
+    if learner is None or len(tapped) < 3:
+        return _signin_page(class_key, key, tapped, "")
+    secret = web.pictures_secret(tapped[:3])
+    answer = web.gate().sign_in(login_of(learner.person), secret, request.remote_addr or "")
+    if isinstance(answer, web.Refused):
+        return _signin_page(class_key, key, [], _refused(answer)), 429 if answer.wait_s else 403
+    return web.let_in(redirect(url_for("student.materials")), answer)
+
+
+def _refused(answer: web.Refused) -> str:
+    if answer.wait_s:
+        minutes = -(-answer.wait_s // 60)
+        return ngettext(
+            "Espera %(n)s minuto y prueba otra vez, o pide otras figuras a tu docente.",
+            "Espera %(n)s minutos y prueba otra vez, o pide otras figuras a tu docente.",
+            minutes,
+        )
+    return ngettext(
+        "Esas figuras no son. Te queda %(n)s intento; tu docente puede darte otras.",
+        "Esas figuras no son. Te quedan %(n)s intentos; tu docente puede darte otras.",
+        answer.tries_left,
+    )
+
+
+def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str:
+    classes = node().store.classes()
+    chosen = next((row for row in classes if str(row.id) == class_key), None)
+    learners = named(node().store.learners(chosen.id)) if chosen else []
+    learner = next((item for item in learners if item["key"] == key), None)
+    stage = 2 if learner else 1 if chosen else 0
+    labels = (_("Tu aula"), _("Tu nombre"), _("Tus figuras"))
+    steps = [(words, "", "done" if n < stage else "now" if n == stage else "") for n, words in enumerate(labels)]
+    pictures = [(icon, _(words)) for icon, words in PICTURE_NAMES.items()]
+    used = [icon for icon, _words in pictures] if learner else [item["icon"] for item in learners]
+    return render_template(
+        "student_signin.html",
+        school_name=school_name(),
+        steps=steps,
+        error=error,
+        classes=[{"key": str(row.id), "name": row.name, "on": row == chosen} for row in classes],
+        class_key=class_key,
+        learners=learners,
+        learner=learner,
+        tapped=tapped,
+        pictures=pictures,
+        icons=["info", "prev", *(["err"] if error else []), *used],
+    )
+
+
+def named(learners: list[LearnerRow]) -> list[dict[str, str]]:
+    """Return pupils as others may see them, each with an icon of their own."""
+    return [
+        {"key": row.key, "name": short_name(row.name), "icon": NAME_ICONS[n % len(NAME_ICONS)]}
+        for n, row in enumerate(learners)
+    ]
+
+
+def _learner(class_key: str, key: str) -> LearnerRow | None:
+    chosen = next((row for row in node().store.classes() if str(row.id) == class_key), None)
+    rows = node().store.learners(chosen.id) if chosen else []
+    return next((row for row in rows if row.key == key), None)
+
+
+def _me() -> LearnerRow:
+    found = node().store.learner(web.who().person)
+    return found if found is not None else abort(403, "session")
+
+
+@pages.get("/materiales")
+def materials() -> str:
+    """Show the pupil's own materials."""
+    me = _me()
+    opened = node().store.opened(me.person)
+    items = [_material(resource, opened) for resource in node().store.materials(me.person)]
+    words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
+    learner = {"name": short_name(me.name), "class_name": me.class_name}
+    return render_template("student_home.html", learner=learner, materials=items, count_words=words)
+
+
+def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str, Any]:
+    parts = [resource.area, _(LANGUAGE_WORDS.get(resource.language, resource.language))]
+    return {
+        "id": resource.id,
+        "name": resource.name,
+        "icon": resource.icon,
+        "detail": " · ".join(part for part in parts if part),
+        "opened": resource.id in opened,
+        "score": opened.get(resource.id, 0),
+    }
+
+
+def _mine() -> tuple[LearnerRow, Resource]:
+    me = _me()
+    wanted = request.form.get("material", "")
+    found = next((r for r in node().store.materials(me.person) if r.id == wanted), None)
+    return (me, found) if found is not None else abort(404)
+
+
+@pages.post("/abrir")
+def open_material() -> Response:
+    """Record the use of a material."""
+    me, resource = _mine()
+    use = Use(school=me.school, resource=resource.id, learner=me.person, action="open")
+    node().store.record([Claim(use, Occurred.at(node().now(), "node"))])
+    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=resource.name))
+    return redirect(url_for("student.materials"))
+
+
+@pages.post("/cara")
+def rate() -> Response:
+    """Record whether a material helped."""
+    me, resource = _mine()
+    score = request.form.get("cara", "")
+    if score not in ("1", "2", "3"):
+        abort(400)
+    fact = Feedback(school=me.school, resource=resource.id, score=int(score), learner=me.person)
+    node().store.record([Claim(fact, Occurred.at(node().now(), "node"))])
+    web.saved(_("Gracias, lo anotamos."))
+    return redirect(url_for("student.materials"))

@@ -1,0 +1,100 @@
+"""What the page says of sending: computed from the outbox and the signed receipts, nothing else."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from edge.rows import SyncState
+from edge.views.node import node
+from shared.web import gettext as _
+from shared.web import ngettext
+from shared.web.formats import ago, hour, moment, number
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The state in the header of every page."""
+
+    code: str
+    words: str
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncWords:
+    """The answer first, then its proof."""
+
+    code: str
+    answer: str
+    proof: str
+    detail: str
+    confirmed: int
+    total: int
+    problem: str
+    next: str
+
+
+def badge() -> Badge:
+    """Return the badge of the header."""
+    state = node().store.sync_state()
+    return Badge(state.code, _short(state), url_for("sending.page"), state.code)
+
+
+def _short(state: SyncState) -> str:
+    match state.code:
+        case "ok":
+            return _("Al día")
+        case "queue":
+            return ngettext("%(n)s por enviar", "%(n)s por enviar", state.pending)
+        case "send":
+            return _("Enviando")
+        case "ack":
+            return _("Por confirmar")
+        case "err":
+            return _("Con error")
+        case _:
+            return _("Sin contacto")
+
+
+def sync_words() -> SyncWords:
+    """Return what home and the sending page say."""
+    state = node().store.sync_state()
+    now = node().now()
+    last = state.last_ack
+    proof = _("La región todavía no confirmó nada.")
+    if last is not None:
+        proof = _("La región confirmó por última vez el %(moment)s (%(ago)s).", moment=moment(last), ago=ago(last, now))
+    detail = _(
+        "De %(total)s registros, la región confirmó %(confirmed)s.",
+        total=number(state.total),
+        confirmed=number(state.confirmed),
+    )
+    later = state.next_attempt
+    said = [detail, proof]
+    if state.receipt:
+        said.append(_("Recibo %(receipt)s, firma comprobada.", receipt=state.receipt))
+    if state.left and state.here:
+        said.append(ngettext("%(n)s va en el USB.", "%(n)s van en el USB.", state.left))
+    if state.held:
+        said.append(_("La región guarda lo que llegó hasta reconocer este equipo."))
+    if state.no_road and state.code != "off":
+        said.append(_("Ahora no hay señal: nada se pierde."))
+    return SyncWords(
+        code=state.code,
+        answer=_answer(state),
+        proof=proof,
+        detail=" ".join(said),
+        confirmed=state.confirmed,
+        total=state.total,
+        problem=" ".join(part for part in (state.problem, state.next_step) if part),
+        next=_("El próximo intento automático es a las %(hour)s.", hour=hour(later)) if later else "",
+    )
+
+
+def _answer(state: SyncState) -> str:
+    if state.pending == 0:
+        return _("Todo enviado y confirmado") if state.total else _("Todavía no hay registros")
+    if state.code == "ack":
+        return ngettext("%(num)s registro espera confirmación", "%(num)s registros esperan confirmación", state.pending)
+    return ngettext("%(num)s registro por enviar", "%(num)s registros por enviar", state.pending)

@@ -1,0 +1,219 @@
+"""Accounts and sessions: what a store must keep, and the rules of signing in."""
+
+import hashlib
+import secrets
+import threading
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from shared.clock import Clock
+from shared.errors import BadInput
+from shared.web.policy import Role
+from shared.web.throttle import (
+    FREE_TRIES,
+    FREE_TRIES_ADDRESS,
+    Throttle,
+    after_failure,
+    rebased,
+    remaining_s,
+)
+
+PICTURES = ("sun", "corn", "fish", "key", "hill", "ball", "moon", "flower", "bell")
+"""Icons of the pictures that a pupil taps, three in order."""
+PICTURES_IN_SECRET = 3
+MIN_PASSPHRASE = 10
+_IDLE_S = {Role.STUDENT: 20 * 60}
+_ABSOLUTE_S = {Role.STUDENT: 3 * 3600}
+_STAFF_IDLE_S, _STAFF_ABSOLUTE_S = 45 * 60, 12 * 3600
+# 19 MiB and two passes: OWASP's minimum for Argon2id, and what a laptop of 2 GB can spare per sign-in.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """How an account proves itself; ``person`` is the pseudonym of who it belongs to (empty at the hub)."""
+
+    login: str
+    role: Role
+    secret: str
+    """Argon2id, with its parameters."""
+    person: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser. Only the hash of its token is kept; times are Unix seconds."""
+
+    token_hash: bytes
+    login: str
+    role: Role
+    person: bytes
+    opened_s: int
+    seen_s: int
+
+
+class Accounts(Protocol):
+    """What the application's store keeps for sign-in; each method is one transaction."""
+
+    def credential(self, login: str) -> Credential | None: ...
+    def set_credential(self, credential: Credential) -> None:
+        """Insert or replace by login."""
+
+    def open_session(self, session: Session) -> None: ...
+    def session(self, token_hash: bytes) -> Session | None: ...
+    def touch_session(self, token_hash: bytes, seen_s: int) -> None: ...
+    def close_session(self, token_hash: bytes) -> None: ...
+    def close_sessions_of(self, login: str) -> None: ...
+    def throttle(self, key: str) -> Throttle:
+        """Return what is kept under *key*, ``Throttle()`` where nothing is."""
+
+    def set_throttle(self, key: str, throttle: Throttle) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The token goes into the cookie and nowhere else."""
+
+    token: str
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not signed in: how long to wait (0: not at all) and how many tries are left before a wait."""
+
+    wait_s: int
+    tries_left: int
+
+
+def hash_secret(secret: str) -> str:
+    """Return the Argon2id hash of a passphrase, or of pictures joined by ``pictures_secret``."""
+    return _HASHER.hash(secret)
+
+
+def check_passphrase(passphrase: str) -> str:
+    """
+    Return *passphrase* when it may be used.
+
+    Raises:
+        BadInput: Shorter than ten characters.
+    """
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise BadInput(f"La clave necesita {MIN_PASSPHRASE} caracteres o más. Cuatro palabras sirven.")
+    return passphrase
+
+
+def pictures_secret(pictures: list[str]) -> str:
+    """
+    Return the text that stands for pictures tapped in order.
+
+    >>> pictures_secret(["sun", "corn", "fish"])
+    'sun corn fish'
+    """
+    return " ".join(pictures)
+
+
+def draw_pictures() -> list[str]:
+    """Return three pictures at random for a pupil; the same one may come twice."""
+    return [secrets.choice(PICTURES) for _ in range(PICTURES_IN_SECRET)]
+
+
+def token_hash(token: str) -> bytes:
+    """Return what the store keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def expired(session: Session, now_s: int) -> bool:
+    """
+    Tell whether a session is over: idle or open for too long, or from the future of a clock set back.
+
+    >>> expired(Session(b"", "ana", Role.TEACHER, b"", opened_s=0, seen_s=0), now_s=3600)
+    True
+    """
+    idle = _IDLE_S.get(session.role, _STAFF_IDLE_S)
+    absolute = _ABSOLUTE_S.get(session.role, _STAFF_ABSOLUTE_S)
+    return not 0 <= now_s - session.seen_s <= idle or not 0 <= now_s - session.opened_s <= absolute
+
+
+class Gate:
+    """The door of one application: signs in and out, and knows who a token belongs to."""
+
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        # One attempt at a time: the count is charged before the check, and Argon2's memory is bounded.
+        self._lock = threading.Lock()
+        # An unknown login costs as much time as a known one.
+        self._nobody = hash_secret(secrets.token_hex())
+
+    def _now_s(self) -> int:
+        return int(self._clock.now().timestamp())
+
+    def sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
+        """Check a secret, slowly and within the limits of the account and of the address."""
+        login = login.strip().lower()
+        account_key, address_key = f"account:{login}", f"address:{address}"
+        with self._lock:
+            now_s = self._now_s()
+            account = self._rebased(account_key, now_s)
+            place = self._rebased(address_key, now_s)
+            wait = max(remaining_s(account, now_s), remaining_s(place, now_s, FREE_TRIES_ADDRESS))
+            if wait:
+                return Refused(wait, 0)
+            charged = after_failure(account, now_s)
+            self._accounts.set_throttle(account_key, charged)
+            self._accounts.set_throttle(address_key, after_failure(place, now_s))
+            credential = self._accounts.credential(login)
+            if not self._fits(credential, secret) or credential is None:
+                return Refused(remaining_s(charged, now_s), max(0, FREE_TRIES - charged.failures))
+            self._accounts.set_throttle(account_key, Throttle())
+            self._accounts.set_throttle(address_key, place)
+            return self._open(credential, now_s)
+
+    def _rebased(self, key: str, now_s: int) -> Throttle:
+        kept = self._accounts.throttle(key)
+        fixed = rebased(kept, now_s)
+        if fixed != kept:
+            self._accounts.set_throttle(key, fixed)
+        return fixed
+
+    def _fits(self, credential: Credential | None, secret: str) -> bool:
+        kept = self._nobody if credential is None else credential.secret
+        try:
+            return _HASHER.verify(kept, secret[:200])
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _open(self, credential: Credential, now_s: int) -> SignedIn:
+        token = secrets.token_urlsafe(32)
+        session = Session(token_hash(token), credential.login, credential.role, credential.person, now_s, now_s)
+        self._accounts.open_session(session)
+        return SignedIn(token, session)
+
+    def session(self, token: str) -> Session | None:
+        """Return the session of *token* unless it is over; notes once a minute that it was seen."""
+        found = self._accounts.session(token_hash(token)) if token else None
+        if found is None:
+            return None
+        now_s = self._now_s()
+        if expired(found, now_s):
+            self._accounts.close_session(found.token_hash)
+            return None
+        if now_s - found.seen_s >= 60:
+            self._accounts.touch_session(found.token_hash, now_s)
+            found = replace(found, seen_s=now_s)
+        return found
+
+    def sign_out(self, token: str) -> None:
+        """Close the session of *token*."""
+        if token:
+            self._accounts.close_session(token_hash(token))
+
+    def renew(self, credential: Credential) -> None:
+        """Replace an account's secret: the old one and its open sessions end at once, and so does its wait."""
+        self._accounts.set_credential(credential)
+        self._accounts.close_sessions_of(credential.login)
+        self._accounts.set_throttle(f"account:{credential.login}", Throttle())

@@ -1,0 +1,105 @@
+"""What a page says when something did not go: what happened, what was kept, what to do."""
+
+import logging
+from collections.abc import Mapping
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from shared.errors import ChasquiError, NotReady
+from shared.web.context import wiring
+from shared.web.i18n import N_, gettext
+from shared.web.policy import Role
+
+_log = logging.getLogger(__name__)
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.VISITOR: N_("Sin sesión"),
+    Role.STUDENT: N_("Estudiante"),
+    Role.TEACHER: N_("Docente"),
+    Role.COORDINATOR: N_("Coordinación"),
+    Role.IT: N_("Soporte técnico"),
+    Role.OPERATOR: N_("Operación regional"),
+    Role.ADMIN: N_("Administración"),
+    Role.ANALYST: N_("Análisis"),
+}
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "csrf": (
+        N_("Esta página estuvo abierta mucho tiempo"),
+        N_("No se guardó nada. Vuelva atrás, actualice la página y envíe otra vez."),
+    ),
+    "host": (
+        N_("Esta dirección no es de este equipo"),
+        N_("Entre con la dirección del afiche de la escuela o con http://localhost."),
+    ),
+    "lan": (
+        N_("El personal entra solo desde la laptop de la escuela"),
+        N_(
+            "Por la red wifi sin cifrar cualquiera podría leer su clave. Use la laptop misma. "
+            "Los estudiantes sí entran por aquí, en la dirección del afiche."
+        ),
+    ),
+    "role": (
+        N_("Esta página es de otra función"),
+        N_("Su cuenta no la abre. Si la necesita, pídala a la coordinación. Puede volver al inicio."),
+    ),
+    "session": (
+        N_("Su sesión terminó"),
+        N_("No se guardó nada. Entre otra vez y repita el registro."),
+    ),
+    "400": (N_("Falta un dato o no se entiende"), N_("No se guardó nada. Vuelva atrás y revise lo que escribió.")),
+    "403": (N_("Esta página no se puede abrir"), N_("Vuelva al inicio.")),
+    "404": (N_("Esta página no existe"), N_("La dirección cambió o está incompleta. Vuelva al inicio.")),
+    "405": (N_("Eso no se puede hacer aquí"), N_("Vuelva al inicio y entre de nuevo por el menú.")),
+    "413": (N_("Es demasiado largo"), N_("No se guardó nada. Envíe menos texto a la vez.")),
+    "500": (
+        N_("Algo no funcionó en este equipo"),
+        N_("Lo que ya estaba guardado sigue guardado. Intente otra vez; si se repite, avise a soporte."),
+    ),
+    "503": (N_("El equipo está ocupado"), N_("Espere un momento y vuelva a intentar.")),
+}
+
+
+def register(app: Flask) -> None:
+    """Make every failure an answer in words, as a page or, for machines, as JSON."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ChasquiError, _ours)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        _log.error("page=failed endpoint=%s error=%s", request.endpoint, type(error.original_exception).__name__)
+    key = str(error.description) if str(error.description) in _WORDS else str(status)
+    title, advice = _WORDS.get(key, _WORDS["400" if status < 500 else "500"])
+    response = _answer(status, gettext(title), gettext(advice))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _ours(error: ChasquiError) -> Response:
+    busy = isinstance(error, NotReady)
+    _log.warning("page=refused endpoint=%s error=%s", request.endpoint, type(error).__name__)
+    title = _WORDS["503" if busy else "400"][0]
+    return _answer(503 if busy else 400, gettext(title), str(error))
+
+
+def _answer(status: int, title: str, advice: str) -> Response:
+    if request.endpoint in wiring().policy.machine or request.path.startswith("/v1/"):
+        response = jsonify(error=f"{title}. {advice}")
+    elif status >= 500:
+        # The store may be what failed: this page asks it for nothing.
+        page = current_app.jinja_env.get_template("failure.html")
+        home = url_for(wiring().home)
+        response = make_response(page.render(title=title, advice=advice, status=status, home_url=home))
+    else:
+        # A page that failed half-way may have drawn its icons already.
+        g.pop("icons", None)
+        response = make_response(render_template("error.html", title=title, advice=advice, status=status))
+    response.status_code = status
+    return response

@@ -1,0 +1,115 @@
+"""Words in the reader's language: Spanish is the source, catalogues are read straight from .po files."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from flask import g, has_request_context, request
+
+SOURCE_LANGUAGE = "es"
+COOKIE = "idioma"
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "es": "Español",
+    "en": "English",
+    "quz": "Runasimi",
+    "quy": "Runasimi",
+    "ay": "Aymar",
+}
+_TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class Catalogue:
+    """The messages of one language; a message without translation stays in Spanish."""
+
+    def __init__(self, one: Mapping[str, str], many: Mapping[str, tuple[str, str]]) -> None:
+        self._one = one
+        self._many = many
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of *message*."""
+        return self._one.get(message, message)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Return the translation that fits *n*."""
+        one, many = self._many.get(singular, (singular, plural))
+        return one if n == 1 else many
+
+    def knows(self, message: str) -> bool:
+        """Tell whether *message* is translated."""
+        return message in self._one or message in self._many
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary mark of a message translated later
+    """Mark a message that is translated where it is shown."""
+    return message
+
+
+def languages() -> tuple[str, ...]:
+    """
+    Return the languages that have a catalogue, the source first.
+
+    >>> languages()[0]
+    'es'
+    """
+    return (SOURCE_LANGUAGE, *sorted(p.name for p in _TRANSLATIONS.iterdir() if any(p.glob("*.po"))))
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Read the catalogue of *language*: every ``.po`` of its folder; once per process."""
+    one: dict[str, str] = {}
+    many: dict[str, tuple[str, str]] = {}
+    for path in sorted((_TRANSLATIONS / language).glob("*.po")) if language in languages() else ():
+        with path.open("rb") as file:
+            messages = read_po(file, locale=None)
+        for message in messages:
+            text: Any = message.string
+            if isinstance(message.id, tuple | list):
+                if all(text):
+                    many[message.id[0]] = (text[0], text[-1])
+            elif message.id and text:
+                one[message.id] = text
+    return Catalogue(one, many)
+
+
+def language() -> str:
+    """Return the language of this request: chosen by ``?idioma=``, kept in a cookie, else Spanish."""
+    if not has_request_context():
+        return SOURCE_LANGUAGE
+    if "language" not in g:
+        asked = request.args.get(COOKIE) or request.cookies.get(COOKIE) or SOURCE_LANGUAGE
+        g.language = asked if asked in languages() else SOURCE_LANGUAGE
+    return str(g.language)
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """
+    Return *message* in the reader's language, with its values.
+
+    >>> gettext("faltan %(n)s", n=9)
+    'faltan 9'
+    """
+    text = catalogue(language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """
+    Return the form that fits *n*; ``%(n)s`` or ``%(num)s`` is the number.
+
+    >>> ngettext("%(n)s registro", "%(n)s registros", 7)
+    '7 registros'
+    """
+    return catalogue(language()).ngettext(singular, plural, n) % {"n": n, "num": n, **values}
+
+
+def raw_gettext(message: str) -> str:
+    """Return the bare translation, for Jinja, which fills in values itself and escapes them."""
+    return catalogue(language()).gettext(message)
+
+
+def raw_ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the bare plural form, for Jinja."""
+    return catalogue(language()).ngettext(singular, plural, n)

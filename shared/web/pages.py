@@ -1,0 +1,70 @@
+"""The pages that both applications have: sign-in, sign-out, help, privacy, and the static files."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from shared.web.accounts import Refused
+from shared.web.context import gate, let_in, let_out, who, wiring
+from shared.web.i18n import gettext as _
+from shared.web.i18n import ngettext
+from shared.web.policy import Role
+from shared.web.security import local_path
+
+web = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/estatico")
+
+
+@web.get("/entrar")
+def signin() -> str | Response:
+    """Show the staff's sign-in page."""
+    if who().signed_in and who().role != Role.STUDENT:
+        return redirect(_next())
+    return render_template("signin.html", login="", error="", target=_next())
+
+
+@web.post("/entrar")
+def enter() -> str | Response | tuple[str, int]:
+    """Sign a staff member in."""
+    login = request.form.get("cuenta", "")[:80]
+    answer = gate().sign_in(login, request.form.get("clave", ""), request.remote_addr or "")
+    if isinstance(answer, Refused):
+        words = refusal_words(answer)
+        return render_template("signin.html", login=login, error=words, target=_next()), 429 if answer.wait_s else 403
+    return let_in(redirect(_next()), answer)
+
+
+@web.post("/salir")
+def signout() -> Response:
+    """End the session and go back to the page that fits who it was."""
+    student = who().role == Role.STUDENT
+    return let_out(redirect(url_for(wiring().student_home) if student else url_for("web.signin")))
+
+
+@web.get("/ayuda", endpoint="help")
+def help_page() -> str:
+    """Show the help."""
+    return render_template("help.html")
+
+
+@web.get("/privacidad")
+def privacy() -> str:
+    """Say what data is kept, where, and for how long."""
+    return render_template("privacy.html")
+
+
+def refusal_words(refused: Refused) -> str:
+    """Say why somebody was not let in and what to do next."""
+    if refused.wait_s:
+        minutes = -(-refused.wait_s // 60)
+        return ngettext(
+            "Espere %(n)s minuto y vuelva a intentar.", "Espere %(n)s minutos y vuelva a intentar.", minutes
+        )
+    return " ".join(
+        (
+            _("La cuenta y la clave no coinciden."),
+            ngettext("Le queda %(n)s intento.", "Le quedan %(n)s intentos.", refused.tries_left),
+        )
+    )
+
+
+def _next() -> str:
+    return local_path(request.values.get("siguiente"), url_for(wiring().home))

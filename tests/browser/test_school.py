@@ -1,0 +1,114 @@
+"""A day at a school, through a browser that runs no script."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shared.web.building import PASSPHRASE
+
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
+PAGES = (
+    "/", "/registrar", "/contar", "/pedir", "/necesidad/", "/llegadas", "/recepcion/000123", "/envio/", "/aula/",
+    "/ayuda", "/privacidad",
+)  # fmt: skip
+# JavaScript runs here only because the measuring itself is a script; the pages have none.
+WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TALLEST = "document.documentElement.scrollHeight - innerHeight"
+TOO_SMALL = """[...document.querySelectorAll("main button:not(.vh), main .btn, main select, .nav a, .tick")]
+.filter(e => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height < 43.5 }).map(e => e.outerHTML)"""
+
+
+@pytest.fixture
+def page(browser: Any, node_url: str) -> Any:
+    context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
+    opened = context.new_page()
+    sign_in(opened, node_url, "coord")
+    yield opened
+    context.close()
+
+
+def sign_in(page: Any, node_url: str, login: str) -> None:
+    page.goto(f"{node_url}/entrar")
+    page.fill("#cuenta", login)
+    page.fill("#clave", PASSPHRASE)
+    page.click("main button.go")
+
+
+def test_a_teacher_records_a_class(page: Any, node_url: str) -> None:
+    page.goto(f"{node_url}/registrar")
+    page.get_by_role("radio", name="Tabletas").check()
+    page.get_by_role("button", name="Uno más").click()
+    page.get_by_role("button", name="Guardar 2 usos").click()
+
+    said = page.get_by_role("status").inner_text()
+    assert "2 usos de Tabletas" in said
+    assert "1 pedido sin atender de Tabletas" in said
+
+
+def test_the_coordinator_confirms_a_delivery_with_a_rejection(page: Any, node_url: str) -> None:
+    page.goto(node_url)
+    page.get_by_role("link", name="Confirmar recepción").click()
+    for name, accepted, rejected in (("Tabletas", "17", "1"), ("Guías de Comunicación 3°", "5", "0")):
+        page.get_by_label(f"{name}, aceptado").fill(accepted)
+        page.get_by_label(f"{name}, rechazado").fill(rejected)
+    page.get_by_label("Tabletas, motivo del rechazo").select_option("No enciende")
+    page.get_by_label("Entregó").fill("Juan Transportista")
+    page.get_by_role("button", name="Confirmar recepción").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Recepción confirmada"
+    page.goto(node_url)
+    assert page.get_by_text("Nada por ahora").is_visible()
+
+
+def test_sending_without_a_road_stays_calm(page: Any, node_url: str) -> None:
+    page.goto(f"{node_url}/envio/")
+    page.get_by_role("button", name="Enviar ahora").click()
+
+    assert "Se está intentando ahora" in page.get_by_role("status").inner_text()
+    assert page.get_by_text("Todo está guardado aquí").is_visible()
+
+
+def test_what_waits_is_copied_to_a_stick(page: Any, node_url: str, tmp_path: Path) -> None:
+    page.goto(f"{node_url}/envio/")
+    page.get_by_label("Carpeta del USB").fill(str(tmp_path))
+    page.get_by_role("button", name="Copiar y recoger").click()
+
+    assert page.get_by_role("status").is_visible()
+    assert list((tmp_path / "CHASQUI" / "up").iterdir())
+    assert page.get_by_text("Esperando confirmación").first.is_visible()
+
+
+def test_a_pupil_gets_in_by_pictures(browser: Any, node_url: str) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{node_url}/a/")
+    for name in ("3° A", "Rosa Q.", "Sol", "Maíz", "Pez"):
+        page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name="Relatos en quechua chanka").click()
+    page.get_by_role("button", name="Sí").click()
+
+    assert "Gracias" in page.get_by_role("status").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_scrolls_sideways_or_has_small_targets(browser: Any, node_url: str, size: dict[str, int]) -> None:
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    sign_in(page, node_url, "coord")
+    for address in PAGES:
+        page.goto(node_url + address)
+
+        assert page.evaluate(WIDEST) <= 0, address
+        assert page.evaluate(TOO_SMALL) == [], address
+    context.close()
+
+
+def test_home_fits_the_laptops_screen(browser: Any, node_url: str) -> None:
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    sign_in(page, node_url, "coord")
+
+    assert page.evaluate(TALLEST) <= 0
+    context.close()

@@ -1,0 +1,159 @@
+"""What the node's tests build: a clock that is told what to say, a store on a real disk, a hub in a few lines."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from edge.rows import SchoolRow
+from edge.store import Store
+from shared.allocation import ModelManifest
+from shared.errors import RoadClosed
+from shared.events import Claim, Count, Fact, Occurred, Use
+from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
+from shared.resources import Catalogue, Resource, ResourceKind
+from sync.ack import Ack, HubIncarnation, sign_ack
+from sync.bundle import Sealed, open_prefix
+from sync.chain import START, Position
+from sync.enrolment import Invitation
+from sync.feed import ALL, FeedEntry, FeedItem, Reply, Slice, entry_after, seal_slice, sign_slice, signed_item
+from sync.keys import HubKeys, ReleaseKey
+from sync.roads import Traffic, keep_model
+
+SCHOOL = SchoolId("0403691-0")
+SITE = SiteId("074294")
+TABLET, GUIDE, PACK = ResourceId("tablet"), ResourceId("guia-com-3"), ResourceId("lecturas")
+CATALOGUE = Catalogue(
+    1,
+    (
+        Resource(id=TABLET, name="Tabletas", kind=ResourceKind.REUSABLE),
+        Resource(id=GUIDE, name="Guías", kind=ResourceKind.CONSUMABLE),
+        Resource(id=PACK, name="Lecturas", kind=ResourceKind.PACK),
+    ),
+)
+LIFE = HubIncarnation(1_790_000_000_000, bytes(8))
+ANA = Pseudonym(b"ana-----")
+
+
+@dataclass
+class FakeClock:
+    """A clock that says what it is told; ``pass_s`` moves both of its hands."""
+
+    wall: datetime = field(default_factory=lambda: datetime(2026, 6, 23, 14, tzinfo=UTC))
+    steady: float = 1000.0
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def elapsed_s(self) -> float:
+        return self.steady
+
+    def pass_s(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.steady += seconds
+
+
+def new_store(folder: Path, clock: FakeClock | None = None) -> Store:
+    """Return an empty store of one school's site."""
+    store = Store(folder / "node.db", clock or FakeClock(), create=True)
+    store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 38001")])
+    return store
+
+
+def use(resource: ResourceId = TABLET, *, learner: Pseudonym | None = ANA, units: int = 1) -> Use:
+    return Use(school=SCHOOL, resource=resource, learner=learner, units=units, seconds=600)
+
+
+def on(day: str, fact: Fact) -> Claim:
+    return Claim(fact, Occurred.on(date.fromisoformat(day)))
+
+
+def counted(units: int, day: str, resource: ResourceId = GUIDE) -> Claim:
+    return on(day, Count(resource=resource, units=units))
+
+
+@dataclass
+class FakeHub:
+    """A hub of one node: it keeps what it can open, signs for it, and says what it was told to say."""
+
+    release: ReleaseKey = field(default_factory=ReleaseKey.generate)
+    life: HubIncarnation = LIFE
+    hub_time: int = 1_790_000_000
+    state: str = "ok"
+    records: list[dict[int, object]] = field(default_factory=list)
+    received: Position = START
+    streams: dict[str, list[FeedEntry]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.keys = HubKeys.generate(self.release.public)
+
+    def invitation(self) -> Invitation:
+        names = ("I.E. 38001",)
+        return Invitation(self.keys.public, "http://127.0.0.1:9", "K7F2Q-91QDM", SITE, (SCHOOL,), names)
+
+    def say(self, kind: str, subject: str, body: object, stream: str = ALL) -> FeedItem:
+        entries = self.streams.setdefault(stream, [])
+        raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        item = signed_item(FeedItem((self.life, len(entries) + 1), stream, kind, subject, raw), self.keys)
+        entries.append(entry_after(entries[-1] if entries else None, self.life, item))
+        return item
+
+    def page(self, stream: str = ALL) -> Slice:
+        return Slice(stream, self.life, None, tuple(self.streams.get(stream, ())))
+
+    def answer(self, bundle: Sealed) -> Reply:
+        opened = open_prefix(self.keys, bundle.data)
+        if self.state == "ok" and opened.header.base in (self.received, START):
+            kept = self.records if opened.header.base == self.received else []
+            self.records = kept + [record for frame in opened.frames for record in frame.records]
+            self.received = opened.end
+        pages = [sign_slice(self.page(), self.keys)]
+        pages += [
+            seal_slice(self.page(stream), self.keys, opened.header.verify_key)
+            for stream in self.streams
+            if stream != ALL
+        ]
+        return Reply(self.ack(opened.node_id), tuple(pages))
+
+    def ack(self, node: NodeId) -> bytes:
+        held = self.state == "held"
+        received = None if held else self.received
+        state = "held" if held else "ok"
+        return sign_ack(Ack(node, self.keys.hub_id, self.life, self.hub_time, state, received), self.keys)  # type: ignore[arg-type]
+
+
+@dataclass
+class HubRoad:
+    """A road straight to a fake hub; ``trouble`` is raised instead of delivering."""
+
+    hub: FakeHub
+    trouble: BaseException | None = None
+    model_bytes: bytes | None = None
+    name: str = "http"
+    bundle_events: int = 10_000
+    traffic: Traffic = field(default_factory=Traffic)
+    delivered: int = 0
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.delivered += 1
+        self.traffic.bytes_up += len(bundle.data)
+        return self.hub.answer(bundle)
+
+    def collect(self, node_id: NodeId) -> list[Reply]:
+        return []
+
+    def model(self, manifest: ModelManifest, into: Path) -> None:
+        if self.model_bytes is None:
+            raise RoadClosed("El modelo no llega todavía.")
+        keep_model(manifest, self.model_bytes, into)
+
+
+def manifest_of(hub: FakeHub, model: bytes, card: bytes, version: str = "v1") -> ModelManifest:
+    from hashlib import sha256
+
+    digest = sha256(model).hexdigest()
+    signature = hub.release.sign_release(digest, len(model), version, card)
+    return ModelManifest(version=version, sha256=digest, size=len(model), card=card, release_signature=signature)

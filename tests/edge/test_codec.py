@@ -1,0 +1,100 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.codec import read_lines, read_occurred
+from shared.errors import BadInput, BadRow
+from shared.events import Delivery, Occurred, Precision, Use
+from shared.ids import Pseudonym
+from tests.edge.building import SCHOOL
+
+LINE = {"kind": "use", "school": SCHOOL, "resource": "tablet", "learner": "a1", "occurred": "2026-06-23"}
+
+
+def raw(*lines: dict[str, Any]) -> list[bytes]:
+    return [json.dumps(line).encode() for line in lines]
+
+
+def test_people_go_in_by_code_and_come_out_by_pseudonym() -> None:
+    [line] = read_lines(raw(LINE), {SCHOOL})
+    claim = line.claim({"a1": Pseudonym(b"somebody")})
+
+    assert claim.fact == Use(school=SCHOOL, resource=LINE["resource"], learner=Pseudonym(b"somebody"))
+    assert claim.occurred == Occurred(Precision.DATE, 20627)
+
+
+def test_a_delivery_names_who_received_and_who_brought() -> None:
+    lines = [{"resource": "tablet", "shipped": 3, "accepted": 2, "rejected": 1, "reason": "golpeado"}]
+    fact = {"kind": "delivery", "decision": "d", "pecosa": "1", "receiver": "c1", "deliverer": "x", "lines": lines}
+    [line] = read_lines(raw(fact), set())
+    got = line.claim({"c1": Pseudonym(b"c1------"), "x": Pseudonym(b"x-------")}).fact
+
+    assert isinstance(got, Delivery)
+    assert (got.receiver, got.deliverer, got.lines[0].rejected) == (b"c1------", b"x-------", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "uso"},
+        {"kind": "clock_mark", "wall": 1},
+        {"kind": None},
+        {"units": -1},
+        {"units": 1.5},
+        {"units": "3"},
+        {"colour": "red"},
+        {"resource": "Tablet Azul"},
+        {"school": "9999999-0"},
+        {"school": "403691"},
+        {"learner": ""},
+        {"learner": 7},
+        {"occurred": "ayer"},
+        {"occurred": "2026-W54"},
+        {"occurred": "9999-99-99"},
+        {"seconds": 10**9},
+    ],
+)
+def test_a_line_that_is_no_such_fact_is_named_by_its_number(change: dict[str, Any]) -> None:
+    with pytest.raises(BadRow) as caught:
+        list(read_lines(raw(LINE, LINE | change), {SCHOOL}))
+
+    assert caught.value.line == 2
+
+
+def test_blank_lines_are_skipped_and_counted() -> None:
+    assert [line.number for line in read_lines([b"\n", *raw(LINE), b"  \n", *raw(LINE)], {SCHOOL})] == [2, 4]
+
+
+def test_a_line_cut_short_says_that_the_file_may_be_cut() -> None:
+    with pytest.raises(BadRow, match="cortado"):
+        list(read_lines([raw(LINE)[0][:-5]], {SCHOOL}))
+
+
+def test_an_instant_without_offset_is_perus() -> None:
+    assert read_occurred("2026-06-23T09:00:00") == read_occurred("2026-06-23T14:00:00+00:00")
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_time_or_a_reason(text: str) -> None:
+    try:
+        read_occurred(text)
+    except BadInput as error:
+        message = str(error)
+    else:
+        message = "understood"
+
+    assert message
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_fact_or_a_reason(line: bytes) -> None:
+    try:
+        found = list(read_lines([line], {SCHOOL}))
+    except BadRow as error:
+        found = []
+        assert error.line == 1  # noqa: PT017
+
+    assert len(found) <= 1

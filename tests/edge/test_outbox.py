@@ -1,0 +1,173 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge.outbox import read_body
+from edge.store import Store
+from shared.errors import BadInput
+from shared.events import Claim
+from shared.resources import Catalogue
+from shared.school_year import PERU_2026, SchoolCalendar
+from sync.ack import HubIncarnation, open_ack
+from sync.chain import START
+from sync.feed import FeedItem, Marks
+from sync.keys import NodeKeys
+from sync.outbox import Outbox
+from sync.session import exchange
+from tests.edge.building import CATALOGUE, GUIDE, LIFE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use
+
+KEYS = NodeKeys.from_seed(bytes(32))
+
+
+def exchanged(store: Store, hub: FakeHub) -> HubRoad:
+    road = HubRoad(hub)
+    exchange(store, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
+    return road
+
+
+def test_the_store_is_what_a_session_needs(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        outbox: Outbox = store
+
+        assert outbox.unsent(10) == (START, [])
+        assert (outbox.pending(), outbox.kept_bundle(), outbox.hub_incarnation(), outbox.hub_proof()) == (
+            0,
+            None,
+            None,
+            b"",
+        )
+
+
+def test_everything_recorded_arrives_once_and_is_acked(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(30)])
+        exchanged(store, hub)
+        again = exchanged(store, hub)
+
+        assert (len(hub.records), store.pending(), again.delivered) == (31, 0, 1)
+
+
+def test_runs_of_several_openings_travel_in_one_bundle(tmp_path: Path) -> None:
+    hub = FakeHub()
+    for _ in range(3):
+        with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
+            store.record([Claim(use())])
+            _, runs = store.unsent(100)
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        exchanged(store, hub)
+        pending = store.pending()
+
+    assert [len(run.records) for run in runs] == [2, 2, 2]
+    assert (len(hub.records), pending) == (6, 0)
+
+
+def test_at_most_so_many_events_are_offered(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(9)])
+        _, [run] = store.unsent(4)
+
+        assert (run.first_seq, len(run.records)) == (1, 4)
+
+
+def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> None:
+    hub = FakeHub(life=HubIncarnation(LIFE.ms + 5, bytes(8)))
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        exchanged(store, hub)
+        cursor = store.cursor()
+        hub.life, hub.received = LIFE, START
+        signed = hub.ack(KEYS.node_id)
+        store.advance(open_ack(signed, hub.keys.public, KEYS.node_id), signed)
+
+        assert (store.cursor(), store.pending()) == (cursor, 0)
+
+
+def test_a_restored_hub_gets_everything_again(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        exchanged(store, hub)
+        hub.life, hub.received, hub.records = HubIncarnation(LIFE.ms + 1, b"restored"), START, []
+        store.record([Claim(use())])
+        exchanged(store, hub)
+        exchanged(store, hub)
+
+        assert (len(hub.records), store.pending()) == (3, 0)
+
+
+def test_a_page_applied_twice_changes_nothing(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.say("calendar", "calendar/2026", PERU_2026)
+    with new_store(tmp_path) as store:
+        new = [len(store.apply(hub.page())) for _ in range(2)]
+
+        assert (new, len(store.received())) == ([1, 0], 1)
+        assert store.feed_positions()["all"].number == 1
+
+
+def test_the_catalogue_puts_stock_right_whenever_it_comes(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.say("catalogue", "catalogue", CATALOGUE)
+    with new_store(tmp_path) as store:
+        store.record([counted(10, "2026-06-22"), on("2026-06-23", use(GUIDE, units=4))])
+        store.apply(hub.page())
+
+        assert ([row.on_hand for row in store.stock()], store.catalogue().version) == ([6], 1)
+
+
+def test_the_greatest_birth_holds_whatever_the_order_of_arrival(tmp_path: Path) -> None:
+    hub = FakeHub()
+    for version in (1, 2):
+        hub.say("catalogue", "catalogue", msgspec.structs.replace(CATALOGUE, version=version))
+    page = hub.page()
+    with new_store(tmp_path) as store:
+        store.apply(msgspec.structs.replace(page, entries=page.entries[1:], base=page.entries[0].position))
+        store.apply(page)
+
+        assert store.catalogue().version == 2
+
+
+def test_marks_set_the_stream_back_and_lose_no_item(tmp_path: Path) -> None:
+    hub = FakeHub()
+    for year in (2026, 2027):
+        hub.say("calendar", f"calendar/{year}", msgspec.structs.replace(PERU_2026, version=year))
+    with new_store(tmp_path) as store:
+        store.apply(hub.page())
+        asked = store.feed_positions()["all"]
+        first = hub.streams["all"][0].position
+        store.apply(Marks("all", hub.life, asked, (first,)))
+
+        assert (store.feed_positions()["all"], len(store.received())) == (first, 2)
+
+
+def test_an_item_of_a_newer_version_is_kept_and_does_no_harm(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.say("catalogue", "catalogue", b'{"version": "dos"}')
+    with new_store(tmp_path) as store:
+        store.apply(hub.page())
+
+        assert (store.catalogue(), len(store.received())) == (Catalogue(0, ()), 1)
+        with pytest.raises(BadInput):
+            read_body(store.items("catalogue")[0], Catalogue)
+
+
+def test_bodies_are_read_as_json_and_as_messagepack() -> None:
+    for body in (msgspec.json.encode(PERU_2026), msgspec.msgpack.encode(PERU_2026)):
+        assert read_body(FeedItem((LIFE, 1), "all", "calendar", "c", body), SchoolCalendar) == PERU_2026
+
+
+def test_a_kept_bundle_keeps_its_bytes_through_a_restart(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        road = HubRoad(hub, trouble=ConnectionError())
+        with pytest.raises(ConnectionError):
+            exchange(store, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
+        kept = store.kept_bundle()
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        assert kept is not None
+        assert store.kept_bundle() == kept
+        store.drop_bundle()
+        assert (store.kept_bundle(), store.pending()) == (None, 2)

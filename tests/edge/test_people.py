@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from edge.people import Seal
+from edge.store import Store
+from shared.errors import BadInput, NotReady
+from shared.ids import SchoolId
+from tests.edge.building import SCHOOL, FakeClock, new_store
+
+NAME = "Ñusta Huamaní Quispe"
+DNI = "71000037"
+
+
+def test_a_code_always_stands_for_the_same_person(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        first = store.pseudonyms(["a1", "a2", "A1 "])
+
+        assert first["a1"] == first["A1 "] != first["a2"]
+        assert store.pseudonyms(["a1"])["a1"] == first["a1"]
+
+
+def test_names_and_codes_cannot_be_read_from_the_disk(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.add_person("learner", NAME, code=DNI, school=SCHOOL)
+    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert NAME.encode() not in everything
+    assert DNI.encode() not in everything
+
+
+def test_a_learner_named_later_keeps_the_pseudonym_of_the_code(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        earlier = store.pseudonyms(["a1"])["a1"]
+        class_id = store.add_class(SCHOOL, "3° A")
+        store.add_person("learner", NAME, code="a1", school=SCHOOL, class_id=class_id)
+        [row] = store.learners(class_id)
+
+        assert (row.person, row.name, row.class_name, row.code) == (earlier, NAME, "3° A", "a1")
+        assert store.learner(earlier) == row
+
+
+def test_staff_and_learners_are_listed_apart(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.add_person("teacher", "Beto", code="t1", school=SCHOOL)
+        store.add_person("learner", "Ana", code="a1", school=SCHOOL)
+
+        assert [row.name for row in store.staff()] == ["Beto"]
+        assert [row.name for row in store.learners()] == ["Ana"]
+
+
+def test_a_class_is_made_once_and_counts_its_learners(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        ids = {store.add_class(SCHOOL, "3° A"), store.add_class(SCHOOL, " 3° A ")}
+        store.add_person("learner", "Ana", code="a1", school=SCHOOL, class_id=ids.copy().pop())
+
+        assert [(row.id, row.learners) for row in store.classes()] == [(ids.pop(), 1)]
+
+
+def test_a_class_of_another_school_is_refused(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store, pytest.raises(BadInput, match="no atiende"):
+        store.add_class(SchoolId("9999999-0"), "3° A")
+
+
+def test_a_lost_key_is_told_and_not_replaced_by_gibberish(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.add_person("learner", NAME, code="a1", school=SCHOOL)
+    (tmp_path / "people.key").write_bytes(bytes(32))
+
+    with Store(tmp_path / "node.db", FakeClock()) as store, pytest.raises(NotReady, match=r"people\.key"):
+        store.learners()
+
+
+def test_the_key_file_is_only_its_owners(tmp_path: Path) -> None:
+    Seal.beside(tmp_path / "node.db")
+
+    assert (tmp_path / "people.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_key_file_is_told() -> None:
+    with pytest.raises(NotReady):
+        Seal(b"short")

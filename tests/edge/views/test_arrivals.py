@@ -1,0 +1,83 @@
+"""The decision with its reasons, the objection, and the proof of delivery."""
+
+from shared.events import Delivery, Objection
+from tests.edge.views.school import DECISION, GUIDE, TABLET, School
+from tests.shared.web.building import form_token
+
+
+def sheet(text: str, **changes: str) -> dict[str, str]:
+    filled = {
+        "csrf": form_token(text), "pecosa": "000123", "fecha": "23/06/2026", "entrega": "Juan Transportista",
+        f"a-{TABLET}": "17", f"x-{TABLET}": "1", f"m-{TABLET}": "no_enciende",
+        f"a-{GUIDE}": "5", f"x-{GUIDE}": "0", f"m-{GUIDE}": "",
+    }  # fmt: skip
+    return {**filled, **changes}
+
+
+def test_each_line_shows_its_reason_and_who_approved(school: School) -> None:
+    text = school.client("profe").get("/llegadas").text
+
+    assert "El almacén de Huamanga tenía 340" in text
+    assert "Esta propuesta la calculó un programa y la aprobó una persona:" in text
+    assert "Operación regional (12/06)" in text
+
+
+def test_an_objection_is_recorded_once_and_shown(school: School) -> None:
+    client = school.client("coord")
+    text = client.get("/llegadas").text
+    nonce = text.split('name="vez" value="')[1].split('"')[0]
+    form = {"csrf": form_token(text), "vez": nonce, "linea": GUIDE, "motivo": "cantidad", "detalle": "Somos más"}
+    for _ in range(2):
+        page = client.post(f"/llegadas/objetar?decision={DECISION.id}", data=form, follow_redirects=True).text
+
+    expected = Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note="Somos más")
+    assert school.facts(Objection) == [expected]
+    assert "Objetada" in page
+
+
+def test_a_delivery_is_confirmed_with_its_rejection_and_enters_the_stock(school: School) -> None:
+    client = school.client("coord")
+    page = client.post("/recepcion/000123", data=sheet(client.get("/recepcion/000123").text), follow_redirects=True)
+
+    (fact,) = school.facts(Delivery)
+    assert isinstance(fact, Delivery)
+    assert [(line.shipped, line.accepted, line.rejected, line.reason) for line in fact.lines] == [
+        (18, 17, 1, "no_enciende"),
+        (5, 5, 0, None),
+    ]
+    assert {row.resource: row.on_hand for row in school.store.stock()}[TABLET] == 27
+    assert "No enciende" in page.text
+
+
+def test_the_receiver_is_who_signed_in_and_no_name_is_recorded(school: School) -> None:
+    client = school.client("coord")
+    client.post("/recepcion/000123", data=sheet(client.get("/recepcion/000123").text))
+
+    (fact,) = school.facts(Delivery)
+    assert isinstance(fact, Delivery)
+    assert fact.receiver == next(row.person for row in school.store.staff() if row.role == "coordinator")
+    assert b"Transportista" not in b"".join(path.read_bytes() for path in school.store.path.parent.glob("node.db*"))
+
+
+def test_a_line_that_does_not_add_up_stops_everything(school: School) -> None:
+    client = school.client("coord")
+    wrong = sheet(client.get("/recepcion/000123").text, **{f"a-{TABLET}": "16"})
+    answer = client.post("/recepcion/000123", data=wrong)
+
+    assert answer.status_code == 400
+    assert "Faltan 1. ¿No llegó?" in answer.text
+    assert "Juan Transportista" in answer.text
+    assert school.facts(Delivery) == []
+
+
+def test_a_delivery_cannot_be_confirmed_twice(school: School) -> None:
+    client = school.client("coord")
+    form = sheet(client.get("/recepcion/000123").text)
+    client.post("/recepcion/000123", data=form)
+    client.post("/recepcion/000123", data={**form, f"a-{TABLET}": "18", f"x-{TABLET}": "0"})
+
+    assert len(school.facts(Delivery)) == 1
+
+
+def test_an_unknown_sheet_is_not_there(school: School) -> None:
+    assert school.client("coord").get("/recepcion/999999").status_code == 404

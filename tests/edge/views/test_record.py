@@ -1,0 +1,85 @@
+"""Recording through the forms."""
+
+from shared.events import Count, Request, Unserved, Use
+from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
+from tests.shared.web.building import form_token
+
+
+def use_form(school: School, text: str, **changes: object) -> dict[str, object]:
+    nonce = text.split('name="vez" value="')[1].split('"')[0]
+    form = {
+        "csrf": form_token(text), "vez": nonce, "aula": school.class_id, "recurso": TABLET, "minutos": "45",
+        "quien": [row.key for row in school.store.learners(school.class_id)], "no_atendidos": "2", "op": "guardar",
+    }  # fmt: skip
+    return {**form, **changes}
+
+
+def test_a_class_is_recorded_with_what_was_missing(school: School) -> None:
+    client = school.client("profe")
+    before = len(school.facts(Use))
+    answer = client.post("/registrar", data=use_form(school, client.get("/registrar").text), follow_redirects=True)
+
+    uses = school.facts(Use)[: len(school.facts(Use)) - before]
+    assert {use.seconds for use in uses} == {2700}  # type: ignore[attr-defined]
+    assert len({use.learner for use in uses}) == 2  # type: ignore[attr-defined]
+    assert Unserved(school=SCHOOL, resource=TABLET, units=2) in school.facts(Unserved)
+    assert "2 usos de Tabletas, 2 pedidos sin atender de Tabletas, 3° A" in answer.text
+
+
+def test_sending_the_form_twice_records_once(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text)
+    client.post("/registrar", data=form)
+    once = len(school.facts(Use))
+    client.post("/registrar", data=form)
+
+    assert len(school.facts(Use)) == once
+
+
+def test_plus_and_minus_change_only_the_form(school: School) -> None:
+    client = school.client("profe")
+    page = client.get("/registrar").text
+    before = len(school.facts(Unserved))
+    more = client.post("/registrar", data=use_form(school, page, op="mas")).text
+    none = client.post("/registrar", data=use_form(school, page, op="nadie")).text
+
+    assert 'name="no_atendidos" inputmode="numeric" value="3"' in more
+    assert "0 de 2 marcados" in none
+    assert len(school.facts(Unserved)) == before
+
+
+def test_what_is_missing_is_said_and_the_rest_kept(school: School) -> None:
+    client = school.client("profe")
+    answer = client.post("/registrar", data=use_form(school, client.get("/registrar").text, recurso=""))
+
+    assert answer.status_code == 400
+    assert "Elija el recurso." in answer.text
+    assert "2 de 2 marcados" in answer.text
+
+
+def test_a_count_corrects_the_stock_and_blanks_change_nothing(school: School) -> None:
+    client = school.client("coord")
+    form = use_form(school, client.get("/contar").text, **{f"c-{TABLET}": "9", f"c-{GUIDE}": ""})
+    client.post("/contar", data=form)
+
+    assert school.facts(Count)[0] == Count(resource=TABLET, units=9)
+    assert {row.resource: row.on_hand for row in school.store.stock()}[TABLET] == 9
+
+
+def test_a_count_that_is_no_number_records_nothing(school: School) -> None:
+    client = school.client("coord")
+    before = school.facts(Count)
+    answer = client.post("/contar", data=use_form(school, client.get("/contar").text, **{f"c-{TABLET}": "-3"}))
+
+    assert answer.status_code == 400
+    assert school.facts(Count) == before
+
+
+def test_a_request_goes_to_the_region_once(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/pedir").text, recurso=GUIDE, cantidad="12", motivo="Somos más alumnos")
+    for _ in range(2):
+        client.post("/pedir", data=form)
+
+    expected = Request(school=SCHOOL, resource=GUIDE, units=12, reason="Somos más alumnos")
+    assert school.facts(Request) == [expected]

@@ -1,0 +1,62 @@
+"""The pupil's way in, and what it records."""
+
+import re
+
+from shared.events import Feedback, Use
+from tests.edge.views.school import SCHOOL, TALES, School
+from tests.shared.web.building import form_token
+
+LAN = {"REMOTE_ADDR": "192.168.1.20"}
+
+
+def test_opening_a_material_records_a_use_of_the_pupil(school: School) -> None:
+    client = school.pupil_client()
+    token = form_token(client.get("/a/materiales").text)
+    client.post("/a/abrir", data={"csrf": token, "material": TALES}, environ_overrides=LAN)
+
+    assert school.facts(Use)[0] == Use(school=SCHOOL, resource=TALES, learner=school.pupil, action="open")
+
+
+def test_a_face_records_whether_it_helped(school: School) -> None:
+    client = school.pupil_client()
+    token = form_token(client.get("/a/materiales").text)
+    client.post("/a/abrir", data={"csrf": token, "material": TALES})
+    page = client.post("/a/cara", data={"csrf": token, "material": TALES, "cara": "3"}, follow_redirects=True).text
+
+    assert school.facts(Feedback)[0] == Feedback(school=SCHOOL, resource=TALES, score=3, learner=school.pupil)
+    assert re.search(r'value="3" aria-pressed="true"', page)
+
+
+def test_a_material_that_is_not_the_pupils_is_not_there(school: School) -> None:
+    client = school.pupil_client()
+    token = form_token(client.get("/a/materiales").text)
+
+    assert client.post("/a/abrir", data={"csrf": token, "material": "tablet"}).status_code == 404
+
+
+def test_wrong_pictures_count_down_and_then_wait(school: School) -> None:
+    client = school.client()
+    address = f"/a/?aula={school.class_id}&quien={school.pupil.hex()}"
+    form = {"aula": str(school.class_id), "quien": school.pupil.hex(), "van": "moon moon", "figura": "moon"}
+    answers = [client.post("/a/", data={"csrf": form_token(client.get(address).text), **form}) for _ in range(6)]
+
+    assert "Te quedan 4 intentos" in answers[0].text
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403, 429, 429]
+
+
+def test_new_pictures_end_the_old_ones_and_the_open_session(school: School) -> None:
+    pupil, teacher = school.pupil_client(), school.client("profe")
+    page = teacher.get(f"/aula/?aula={school.class_id}").text
+    data = {"csrf": form_token(page), "quien": school.pupil.hex()}
+    shown = teacher.post(f"/aula/?aula={school.class_id}", data=data).text
+
+    assert "Figuras nuevas de Rosa Quispe" in shown
+    assert pupil.get("/a/materiales").status_code == 302
+
+
+def test_leaving_goes_back_to_the_pupils_door(school: School) -> None:
+    client = school.pupil_client()
+    answer = client.post("/salir", data={"csrf": form_token(client.get("/a/materiales").text)})
+
+    assert answer.location == "/a/"
+    assert client.get("/a/materiales").status_code == 302

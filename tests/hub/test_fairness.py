@@ -1,0 +1,35 @@
+"""Weights are policy, versioned and checked; evenness has the usual measures."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.fairness import DEFAULT_WEIGHTS, gini, read_weights
+from shared.errors import BadInput
+
+
+def test_the_weights_that_come_with_the_hub_are_readable_and_labelled_as_policy() -> None:
+    weights = read_weights(DEFAULT_WEIGHTS.read_bytes())
+
+    assert weights.version == 1
+    assert "política" in weights.note
+    assert weights.urgency_pct("Rural 1", "Primaria", ("quy",)) > weights.urgency_pct("Urbana", "Inicial", ("es",))
+
+
+def test_an_unknown_rurality_counts_as_usual() -> None:
+    assert read_weights(b'{"version": 2}').urgency_pct("", "", ()) == 100
+
+
+@pytest.mark.parametrize("text", [b"{", b'{"version": 1, "level": {"Inicial": 0}}', b'{"version": "x"}'])
+def test_a_table_with_a_wrong_value_is_refused(text: bytes) -> None:
+    with pytest.raises(BadInput, match="tabla de pesos"):
+        read_weights(text)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_the_gini_index_is_between_zero_and_one_whatever_the_order(values: list[float]) -> None:
+    found = gini(np.array(values))
+
+    assert -1e-9 <= found < 1
+    assert abs(found - gini(np.array(values[::-1]))) < 1e-9

@@ -1,0 +1,165 @@
+"""A plan is drawn once from the same inputs, recomputes, is signed by a person, and only then published."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub import planning
+from hub.fairness import Weights
+from hub.inputs import Inputs, asks_of, share_between
+from hub.planning import Foreseen
+from hub.rows import PlanStatus, StockRow
+from hub.store import Store
+from shared.allocation import Need, Reason
+from shared.errors import BadInput, PlanRefused
+from shared.ids import SchoolId, SiteId
+from tests.hub.office import PERIOD, SITES, needs, office, schools, supply
+from tests.hub.regions import GUIDE, TABLET, catalogue
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return office(tmp_path)
+
+
+def inputs(**changes: object) -> Inputs:
+    base = Inputs(
+        schools=schools(), foreseen=needs(), stock=[], in_transit={}, requests=[], supply=supply(),
+        catalogue=catalogue(), weights=Weights(version=1), **PERIOD,
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_the_same_inputs_give_the_same_plan_kept_once(store: Store) -> None:
+    first = planning.make_plan(store, needs(), **PERIOD)
+    again = planning.make_plan(store, reversed(needs()), **PERIOD)
+
+    assert again == first
+    assert len(store.plans()) == 1
+
+
+def test_the_plan_does_not_depend_on_the_order_of_any_rows() -> None:
+    one = planning.draw_plan(inputs())
+    other = planning.draw_plan(inputs(schools=schools()[::-1], foreseen=needs()[::-1], supply=supply()[::-1]))
+
+    assert one == other
+
+
+def test_a_plan_carries_its_inputs_prices_certificate_and_comparison(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+
+    assert plan.status is PlanStatus.PROPOSED
+    assert set(plan.inputs["hashes"]) == {
+        "schools", "foreseen", "stock", "in_transit", "requests", "supply", "catalogue", "weights",
+    }  # fmt: skip
+    assert plan.prices["Huamanga"][TABLET] > 0
+    assert plan.certificate["gap_pct"] == 0
+    assert set(plan.comparison) == {"plan", "by_enrolment", "by_net_need", "first_come"}
+    assert plan.simulated == ("energía eléctrica", "matrícula")
+
+
+def test_every_line_of_a_kept_plan_recomputes_from_what_is_published(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+
+    assert plan.lines > 20
+    assert planning.audit(store, plan.id) == []
+
+
+def test_new_stock_gives_a_new_proposal_and_the_older_one_is_superseded(store: Store) -> None:
+    older = planning.make_plan(store, needs(), **PERIOD)
+    store.put_supply(supply(tablets=90))
+
+    newer = planning.make_plan(store, needs(), **PERIOD)
+
+    assert store.plan(older.id).status is PlanStatus.SUPERSEDED
+    assert newer.status is PlanStatus.PROPOSED
+    assert newer.units > older.units
+
+
+def test_what_changes_back_brings_the_same_proposal_back(store: Store) -> None:
+    first = planning.make_plan(store, needs(), **PERIOD)
+    store.put_supply(supply(tablets=90))
+    planning.make_plan(store, needs(), **PERIOD)
+    store.put_supply(supply())
+
+    again = planning.make_plan(store, needs(), **PERIOD)
+
+    assert (again.id, again.status) == (first.id, PlanStatus.PROPOSED)
+
+
+def test_a_plan_is_not_published_before_a_person_has_signed_it(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+
+    with pytest.raises(PlanRefused, match="apruebe"):
+        planning.publish(store, plan.id)
+
+
+def test_an_approved_plan_is_published_once_with_a_decision_for_every_site(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    approved = planning.approve(store, plan.id, login="ana")
+
+    decisions = planning.publish(store, plan.id)
+
+    assert approved.status is PlanStatus.APPROVED
+    assert {decision.site for decision in decisions} == set(SITES)
+    assert decisions[0].approvals[0].role == planning.OFFICE
+    assert sum(line.units for d in decisions for line in d.lines) == plan.units
+    with pytest.raises(PlanRefused, match="publicado"):
+        planning.publish(store, plan.id)
+
+
+def test_a_superseded_plan_is_not_signed(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    store.set_plan_status(plan.id, PlanStatus.SUPERSEDED)
+
+    with pytest.raises(PlanRefused, match="reemplazó"):
+        planning.approve(store, plan.id, login="ana")
+
+
+def test_what_a_site_holds_is_shared_between_its_schools_by_need() -> None:
+    one, other = replace(schools()[0], site=SITES[0]), replace(schools()[1], site=SITES[0])
+    foreseen = [Foreseen(one.id, GUIDE, Need(4, 6, 8)), Foreseen(other.id, GUIDE, Need(8, 12, 16))]
+    there = [StockRow(site=SITES[0], resource=GUIDE, on_hand=7, lent=2)]
+
+    asks = asks_of(inputs(schools=[one, other], foreseen=foreseen, stock=there))
+
+    assert [ask.on_hand for ask in asks] == [3, 6]
+
+
+def test_what_is_on_its_way_to_a_site_lowers_what_it_gets() -> None:
+    coming = {(site, TABLET): 30 for site in SITES}
+
+    plan = planning.draw_plan(inputs(in_transit=coming))
+
+    tablets = [line for line in plan.lines if line.resource == TABLET]
+    assert {line.reason for line in tablets} == {Reason.SATISFIED}
+    assert sum(line.units for line in tablets) == 0
+
+
+def test_a_school_that_the_region_does_not_know_is_left_out_and_named() -> None:
+    stranger = Foreseen(SchoolId("0000001-0"), GUIDE, Need(1, 2, 3))
+
+    plan = planning.draw_plan(inputs(foreseen=[*needs(), stranger]))
+
+    assert plan.inputs["left_out"] == ["0000001-0"]
+
+
+def test_a_forecast_twice_is_refused() -> None:
+    with pytest.raises(BadInput, match="dos veces"):
+        planning.draw_plan(inputs(foreseen=[*needs(), needs()[0]]))
+
+
+def test_a_school_without_a_depot_gets_a_line_that_says_so() -> None:
+    alone = replace(schools()[0], depot="", site=SiteId("999999"))
+
+    plan = planning.draw_plan(inputs(schools=[alone], foreseen=[Foreseen(alone.id, GUIDE, Need(9, 12, 20))]))
+
+    assert [(line.reason, line.depot) for line in plan.lines] == [(Reason.STOCK, "")]
+
+
+@given(st.integers(0, 500), st.lists(st.integers(0, 50), min_size=1, max_size=6))
+def test_shares_add_up_to_what_is_shared(total: int, weights: list[int]) -> None:
+    assert sum(share_between(total, weights)) == total

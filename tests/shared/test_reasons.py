@@ -1,0 +1,100 @@
+"""Each reason has whole sentences, in every case, with nothing left to fill in."""
+
+import msgspec
+import pytest
+
+from shared import reasons
+from shared.allocation import Line, Need, Reason
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.reasons import MESSAGES, badge, what_would_change, why
+from shared.resources import Catalogue, Resource, ResourceKind
+from shared.web.i18n import catalogue as words
+
+CATALOGUE = Catalogue(
+    1,
+    tuple(
+        Resource(id=ResourceId(id_), name=name, kind=ResourceKind.REUSABLE)
+        for id_, name in (("guia", "Guías de Comunicación 3°"), ("tablet", "Tabletas"), ("cargador", "Cargadores"))
+    ),
+)
+LINE = Line(
+    school=SchoolId("0403691-0"), site=SiteId("074294"), resource=ResourceId("guia"), units=0, lots=0, lot=5,
+    reason=Reason.STOCK, need=Need(10, 15, 21), on_hand=6, depot="Huamanga", depot_stock=340, depot_schools=71,
+    changes_at=20,
+)  # fmt: skip
+
+
+def line(**changes: object) -> Line:
+    return msgspec.structs.replace(LINE, **changes)
+
+
+def test_short_stock_names_the_depot_its_units_and_how_many_schools_wanted_them() -> None:
+    text = why(LINE, CATALOGUE).text()
+
+    assert text.startswith("El almacén de Huamanga tenía 340 guías de Comunicación 3° para 71 escuelas.")
+
+
+def test_what_would_change_it_says_how_many_more_the_depot_would_need() -> None:
+    text = what_would_change(LINE, CATALOGUE).text()
+
+    assert text == "Si el almacén de Huamanga tuviera 20 más, recibiría otro lote de 5."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words_"),
+    [
+        ({"depot_stock": 0}, "no tenía guías"),
+        ({"depot_stock": 3}, "no le queda un lote completo"),
+        ({"depot": ""}, "Ningún almacén"),
+        ({"depot_schools": 1}, "no alcanzan para todo"),
+        ({"depot_stock": 1, "lot": 1}, "una sola unidad"),
+        ({"reason": Reason.SATISFIED, "units": 10}, "Lo que tiene (6) y lo que llega (10)"),
+        ({"reason": Reason.SATISFIED, "units": 20, "on_hand": 0}, "Lo que llega (20) cubre"),
+        ({"reason": Reason.SATISFIED, "units": 5}, "cubren casi todo"),
+        ({"reason": Reason.SATISFIED}, "cubre lo que se espera"),
+        ({"reason": Reason.SATISFIED, "need": Need(0, 0, 0)}, "No se prevé"),
+        ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power", "units": 5}, "van con «Tabletas»"),
+        ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power_unknown"}, "No se sabe si el local"),
+        ({"reason": Reason.KIT, "limit": "cargador"}, "no queda «Cargadores»"),
+        ({"reason": Reason.INCOMPATIBLE, "limit": "coverage"}, "cobertura registrada"),
+        ({"reason": Reason.INCOMPATIBLE, "limit": "coverage_unknown"}, "No se sabe si el operador"),
+        ({"reason": Reason.INCOMPATIBLE, "limit": "something new"}, "requisito"),
+        ({"reason": Reason.LOT_TOO_BIG}, "lotes de 5"),
+        ({"reason": Reason.LOCK, "note": "Residencia nueva."}, "fijó la cantidad: Residencia nueva."),
+    ],
+)
+def test_the_sentence_fits_the_case(changes: dict[str, object], words_: str) -> None:
+    assert words_ in why(line(**changes), CATALOGUE).text()
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("limit", ["", "power", "power_unknown", "cargador"])
+@pytest.mark.parametrize("kit_of", [None, "tablet"])
+def test_every_reason_has_words_an_icon_and_something_that_would_change_it(
+    reason: Reason, limit: str, kit_of: str | None
+) -> None:
+    one = line(reason=reason, limit=limit, kit_of=kit_of)
+
+    for sentence in (badge(one).words, why(one, CATALOGUE), what_would_change(one, CATALOGUE)):
+        assert sentence.msgid in MESSAGES
+        assert "%(" not in sentence.text()
+
+
+def test_a_translation_takes_the_whole_sentence() -> None:
+    sentence = what_would_change(LINE, CATALOGUE)
+
+    text = sentence.text(lambda message: "If %(depot)s had %(more)s more." if message == sentence.msgid else message)
+
+    assert text == "If Huamanga had 20 more."
+
+
+def test_every_sentence_is_in_the_english_catalogue_with_the_same_values() -> None:
+    english = words("en")
+
+    for message in reasons.MESSAGES:
+        assert english.knows(message), message
+        assert set(_places(message)) == set(_places(english.gettext(message))), message
+
+
+def _places(message: str) -> list[str]:
+    return [part.partition(")")[0] for part in message.split("%(")[1:]]

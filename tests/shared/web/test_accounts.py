@@ -1,0 +1,96 @@
+"""Signing in, and how wrong attempts slow down."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared import web
+from shared.errors import BadInput
+from shared.web.accounts import check_passphrase, token_hash
+from shared.web.throttle import LONGEST_WAIT_S, Throttle, rebased, remaining_s
+from tests.shared.web.building import PASSPHRASE, SteppedClock, accounts_with
+
+
+def refused(answer: web.SignedIn | web.Refused) -> web.Refused:
+    assert isinstance(answer, web.Refused)
+    return answer
+
+
+def test_the_right_secret_opens_a_session_that_keeps_only_a_hash() -> None:
+    accounts = accounts_with(ana=web.Role.TEACHER)
+    answer = web.Gate(accounts, SteppedClock()).sign_in(" Ana ", PASSPHRASE, "127.0.0.1")
+
+    assert isinstance(answer, web.SignedIn)
+    assert list(accounts.sessions) == [token_hash(answer.token)]
+    assert answer.token not in repr(accounts.sessions)
+
+
+def test_tries_are_counted_and_then_wait() -> None:
+    gate = web.Gate(accounts_with(ana=web.Role.TEACHER), SteppedClock())
+    answers = [refused(gate.sign_in("ana", "mal", "127.0.0.1")) for _ in range(6)]
+
+    assert [answer.tries_left for answer in answers] == [4, 3, 2, 1, 0, 0]
+    assert [answer.wait_s for answer in answers] == [0, 0, 0, 0, 60, 60]
+
+
+def test_a_restart_does_not_forget_the_wait() -> None:
+    accounts, clock = accounts_with(ana=web.Role.TEACHER), SteppedClock()
+    for _ in range(5):
+        web.Gate(accounts, clock).sign_in("ana", "mal", "127.0.0.1")
+
+    assert refused(web.Gate(accounts, clock).sign_in("ana", PASSPHRASE, "127.0.0.1")).wait_s == 60
+
+
+def test_the_owner_gets_in_after_the_wait() -> None:
+    clock = SteppedClock()
+    gate = web.Gate(accounts_with(ana=web.Role.TEACHER), clock)
+    for _ in range(5):
+        gate.sign_in("ana", "mal", "127.0.0.1")
+    clock.pass_s(61)
+
+    assert isinstance(gate.sign_in("ana", PASSPHRASE, "127.0.0.1"), web.SignedIn)
+
+
+def test_an_address_that_tries_many_accounts_waits_too() -> None:
+    gate = web.Gate(accounts_with(), SteppedClock())
+    for n in range(20):
+        gate.sign_in(f"nobody-{n}", "mal", "10.0.0.9")
+
+    assert refused(gate.sign_in("somebody", "mal", "10.0.0.9")).wait_s > 0
+    assert refused(gate.sign_in("somebody", "mal", "10.0.0.8")).wait_s == 0
+
+
+def test_a_session_ends_when_idle_or_when_the_clock_is_set_back() -> None:
+    clock = SteppedClock()
+    gate = web.Gate(accounts_with(ana=web.Role.TEACHER), clock)
+    for step_s in (3600, -3600):
+        signed = gate.sign_in("ana", PASSPHRASE, "127.0.0.1")
+        assert isinstance(signed, web.SignedIn)
+        clock.pass_s(step_s)
+
+        assert gate.session(signed.token) is None
+
+
+def test_a_session_in_use_stays_open() -> None:
+    clock = SteppedClock()
+    gate = web.Gate(accounts_with(ana=web.Role.TEACHER), clock)
+    signed = gate.sign_in("ana", PASSPHRASE, "127.0.0.1")
+    assert isinstance(signed, web.SignedIn)
+    for _ in range(4):
+        clock.pass_s(1800)
+
+        assert gate.session(signed.token) is not None
+
+
+def test_a_short_passphrase_is_refused_with_advice() -> None:
+    with pytest.raises(BadInput, match="10 caracteres"):
+        check_passphrase("corta")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 2**33), st.integers(0, 2**33))
+def test_no_clock_locks_anybody_out_for_ever(failures: int, last_s: int, now_s: int) -> None:
+    wait = remaining_s(rebased(Throttle(failures, last_s), now_s), now_s)
+
+    assert 0 <= wait <= LONGEST_WAIT_S
+    assert remaining_s(rebased(Throttle(failures, last_s), now_s), now_s + wait) == 0
