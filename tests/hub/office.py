@@ -1,8 +1,10 @@
 """A regional office for the tests of planning and console: six invented schools, a depot, needs, an operator."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from flask import Flask
@@ -13,8 +15,9 @@ from hub.accounts import HubAccounts
 from hub.app import create_app
 from hub.config import Config
 from hub.database import add
+from hub.fairness import Weights
+from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import make_keys
-from hub.planning import Foreseen
 from hub.rows import School, SupplyRow
 from hub.store import Store
 from shared import web
@@ -27,7 +30,7 @@ from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
 
 PASSPHRASE = "puna quinua rio sol"
 NOW = datetime(2026, 10, 17, 13, tzinfo=UTC)
-PERIOD = {"period_first": date(2026, 10, 19), "period_weeks": 9}
+PERIOD: dict[str, Any] = {"period_first": date(2026, 10, 19), "period_weeks": 9}
 SITES = tuple(SiteId(f"99910{n}") for n in range(1, 7))
 _NAMES = ("Quebrada Honda", "El Mirador", "Puente Viejo", "Río Claro", "Tres Cruces", "La Quinua")
 _POWER = (Power.NONE, Power.NONE, Power.GRID, Power.SOLAR, Power.UNKNOWN, Power.GRID)
@@ -69,6 +72,15 @@ def supply(tablets: int = 55) -> list[SupplyRow]:
     """Return what the depot of Huamanga has: not enough for all."""
     units = {TABLET: tablets, CHARGER: 36, GUIDE: 80, ROUTER: 4, READER: 30}
     return [SupplyRow(depot="Huamanga", resource=name, units=count) for name, count in units.items()]
+
+
+def inputs(**changes: object) -> Inputs:
+    """Return what a plan of these schools rests on, with some of it changed."""
+    base = Inputs(
+        schools=schools(), foreseen=needs(), stock=[], in_transit={}, requests=[], supply=supply(),
+        catalogue=catalogue(), weights=Weights(version=1), **PERIOD,
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
 
 
 def office(folder: Path) -> Store:

@@ -4,14 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from flask.testing import FlaskClient
 
+from hub import console as console_package
 from hub import planning
 from hub.console import RULES
 from hub.console.schools import state_of
 from hub.rows import NodeState, PlanStatus, SchoolSync
 from hub.store import Store
 from shared.web import Role
+from shared.web.i18n import catalogue as web_catalogue
 from tests.hub.office import (
     PERIOD,
     SITES,
@@ -209,3 +212,16 @@ def test_the_pages_also_speak_english(store: Store) -> None:
 
     assert "Approve the plan" in text
     assert "The depot of Huamanga had 55 tabletas" in text
+
+
+def test_every_word_of_the_console_is_in_the_english_catalogue() -> None:
+    english = web_catalogue("en")
+    found = extract_from_dir(
+        Path(console_package.__file__).parent,
+        method_map=[("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")],
+        options_map={"**.html": {"trimmed": "true"}},
+        keywords={"_": None, "N_": None, "ngettext": (1, 2)},
+    )
+    messages = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+
+    assert [message for message in sorted(messages) if not english.knows(message)] == []

@@ -4,33 +4,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hub import planning
-from hub.fairness import Weights
-from hub.inputs import Inputs, asks_of, share_between
 from hub.planning import Foreseen
-from hub.rows import PlanStatus, StockRow
+from hub.rows import PlanStatus
 from hub.store import Store
 from shared.allocation import Need, Reason
-from shared.errors import BadInput, PlanRefused
+from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
-from tests.hub.office import PERIOD, SITES, needs, office, schools, supply
-from tests.hub.regions import GUIDE, TABLET, catalogue
+from tests.hub.office import PERIOD, SITES, inputs, needs, office, schools, supply
+from tests.hub.regions import GUIDE, TABLET
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return office(tmp_path)
-
-
-def inputs(**changes: object) -> Inputs:
-    base = Inputs(
-        schools=schools(), foreseen=needs(), stock=[], in_transit={}, requests=[], supply=supply(),
-        catalogue=catalogue(), weights=Weights(version=1), **PERIOD,
-    )  # fmt: skip
-    return replace(base, **changes)  # type: ignore[arg-type]
 
 
 def test_the_same_inputs_give_the_same_plan_kept_once(store: Store) -> None:
@@ -119,16 +107,6 @@ def test_a_superseded_plan_is_not_signed(store: Store) -> None:
         planning.approve(store, plan.id, login="ana")
 
 
-def test_what_a_site_holds_is_shared_between_its_schools_by_need() -> None:
-    one, other = replace(schools()[0], site=SITES[0]), replace(schools()[1], site=SITES[0])
-    foreseen = [Foreseen(one.id, GUIDE, Need(4, 6, 8)), Foreseen(other.id, GUIDE, Need(8, 12, 16))]
-    there = [StockRow(site=SITES[0], resource=GUIDE, on_hand=7, lent=2)]
-
-    asks = asks_of(inputs(schools=[one, other], foreseen=foreseen, stock=there))
-
-    assert [ask.on_hand for ask in asks] == [3, 6]
-
-
 def test_what_is_on_its_way_to_a_site_lowers_what_it_gets() -> None:
     coming = {(site, TABLET): 30 for site in SITES}
 
@@ -147,19 +125,9 @@ def test_a_school_that_the_region_does_not_know_is_left_out_and_named() -> None:
     assert plan.inputs["left_out"] == ["0000001-0"]
 
 
-def test_a_forecast_twice_is_refused() -> None:
-    with pytest.raises(BadInput, match="dos veces"):
-        planning.draw_plan(inputs(foreseen=[*needs(), needs()[0]]))
-
-
 def test_a_school_without_a_depot_gets_a_line_that_says_so() -> None:
     alone = replace(schools()[0], depot="", site=SiteId("999999"))
 
     plan = planning.draw_plan(inputs(schools=[alone], foreseen=[Foreseen(alone.id, GUIDE, Need(9, 12, 20))]))
 
     assert [(line.reason, line.depot) for line in plan.lines] == [(Reason.STOCK, "")]
-
-
-@given(st.integers(0, 500), st.lists(st.integers(0, 50), min_size=1, max_size=6))
-def test_shares_add_up_to_what_is_shared(total: int, weights: list[int]) -> None:
-    assert sum(share_between(total, weights)) == total

@@ -1,0 +1,40 @@
+"""
+The region's pages: schools and how their news arrives, the plan with its reasons, deliveries.
+
+Wiring, in ``hub.app.create_app``::
+
+    app.extensions["store"] = store                     # hub.store.Store
+    app.register_blueprint(console)
+    web.install(app, accounts=store, policy=web.Policy(rules=RULES, machine=...), clock=config.clock, home=HOME,
+                nav=NAV, cookie="chasqui_hub", region=True, ...)
+"""
+
+from collections.abc import Mapping, Sequence
+
+from hub.console import deliveries, plan, schools
+from hub.console.blueprint import console
+from shared.web import N_, NavItem, Role
+
+__all__ = ["HOME", "NAV", "RULES", "console", "deliveries", "plan", "schools"]
+
+HOME = "console.schools"
+_READERS = frozenset({Role.OPERATOR, Role.ADMIN, Role.ANALYST})
+_SIGNERS = frozenset({Role.OPERATOR, Role.ADMIN})
+
+RULES: Mapping[str, frozenset[Role]] = {
+    "console.schools": _READERS,
+    "console.schools_csv": _READERS,
+    "console.plan": _READERS,
+    "console.plan_csv": _READERS,
+    "console.plan_school": _READERS,
+    "console.approve": _SIGNERS,
+    "console.publish": _SIGNERS,
+    "console.deliveries": _READERS,
+}
+"""Who may open what; every other role is turned away."""
+
+NAV: Sequence[NavItem] = (
+    NavItem("console.schools", N_("Escuelas"), "map"),
+    NavItem("console.plan", N_("Plan"), "box"),
+    NavItem("console.deliveries", N_("Entregas"), "truck"),
+)

@@ -1,0 +1,77 @@
+"""What the region's pages share: the blueprint, the store, pages of a list, and CSV that no spreadsheet executes."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from hub.store import Store
+
+console = Blueprint("console", __name__, template_folder="templates")
+
+PAGE_ROWS = 15
+T = TypeVar("T")
+
+
+def store() -> Store:
+    """Return the hub's store."""
+    found: Store = current_app.extensions["store"]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, and the addresses of the rows before and after; empty where there are none."""
+
+    rows: Sequence[T]
+    first: int
+    last: int
+    total: int
+    prev: str = ""
+    next: str = ""
+
+
+def page_of(rows: Sequence[T], size: int = PAGE_ROWS) -> Page[T]:
+    """Cut the page that the request's ``p`` names; a page beyond the end is the last one."""
+    asked = request.args.get("p", "1")
+    pages = max(1, -(-len(rows) // size))
+    number = min(max(1, int(asked)), pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    start = (number - 1) * size
+    shown = rows[start : start + size]
+    return Page(
+        shown,
+        start + 1 if shown else 0,
+        start + len(shown),
+        len(rows),
+        _address(number - 1) if number > 1 else "",
+        _address(number + 1) if number < pages else "",
+    )
+
+
+def _address(number: int) -> str:
+    kept = {name: value for name, value in request.args.items() if name != "p" and value}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, "p": str(number)})
+
+
+def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Return a spreadsheet: UTF-8 with BOM, as office programs expect it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _cell(value: object) -> object:
+    """
+    Return *value* so that a spreadsheet shows it and does not run it.
+
+    >>> _cell("=1+1"), _cell("Quebrada Honda"), _cell(-3)
+    ("'=1+1", 'Quebrada Honda', -3)
+    """
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

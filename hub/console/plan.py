@@ -1,0 +1,229 @@
+"""The page of the plan: every line with its reason, the comparison with other ways, approval and publication."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub import planning
+from hub.console.blueprint import console, csv_file, page_of, store
+from hub.rows import PlanRow, PlanStatus, School
+from shared.allocation import Line, Reason
+from shared.errors import PlanRefused
+from shared.ids import ResourceId
+from shared.reasons import Sentence, badge, what_would_change, why
+from shared.resources import Catalogue, Resource
+from shared.web import N_, formats, ngettext, saved, who
+from shared.web import gettext as _
+from shared.web.failures import ROLE_NAMES
+
+STATUSES: Mapping[PlanStatus, str] = {
+    PlanStatus.PROPOSED: N_("Propuesto"),
+    PlanStatus.APPROVED: N_("Aprobado"),
+    PlanStatus.PUBLISHED: N_("Publicado"),
+    PlanStatus.SUPERSEDED: N_("Reemplazado"),
+}
+WAYS: Mapping[str, str] = {
+    "plan": N_("Este plan"),
+    "by_enrolment": N_("Por matrícula"),
+    "by_net_need": N_("Por necesidad neta"),
+    "first_come": N_("Por orden de pedido"),
+}
+SHOWN = ("aviso", "envio", "todas")
+_QUIET = (Reason.SATISFIED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with everything the page says of it."""
+
+    line: Line
+    school: str
+    resource: str
+    tone: str
+    icon: str
+    words: str
+    why: str
+    change: str
+    top: int
+    """Largest figure of the line: the end of its little chart."""
+    net: tuple[int, int, int]
+    """What would be lacking: the need less what is there and on its way."""
+
+
+@console.get("/plan", defaults={"plan_id": "latest"})
+@console.get("/plan/<plan_id>")
+def plan(plan_id: str) -> str:
+    """Show a plan: the newest one, or the one that is named."""
+    every = store().plans()
+    if not every and plan_id == "latest":
+        return render_template("plan_empty.html")
+    row = _found(every, plan_id)
+    lines = store().plan_lines(row.id)
+    catalogue = store().catalogue()
+    names = {resource.id: resource.name for resource in catalogue.resources}
+    page = page_of(_filtered(lines), 12)
+    return render_template(
+        "plan.html",
+        plan=row,
+        status=_(STATUSES[row.status]),
+        steps=steps(row),
+        page=page,
+        rows=told_lines(page.rows, catalogue, store().schools()),
+        lines=lines,
+        sent=sum(1 for line in lines if line.units),
+        asked=request.args,
+        reasons=_reasons(lines),
+        ways=_ways(row),
+        others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
+        resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
+        may_sign=who().role in ("operator", "admin"),
+    )
+
+
+@console.get("/plan/<plan_id>/escuela/<school>")
+def plan_school(plan_id: str, school: str) -> str:
+    """Show what one school would receive and why, as the school will read it."""
+    row = _found(store().plans(), plan_id)
+    lines = [line for line in store().plan_lines(row.id) if line.school == school]
+    if not lines:
+        abort(404)
+    told = told_lines(lines, store().catalogue(), store().schools())
+    return render_template("plan_school.html", plan=row, told=told, name=told[0].school, school=school)
+
+
+@console.get("/plan/<plan_id>.csv")
+def plan_csv(plan_id: str) -> Response:
+    """Give all lines of a plan as a spreadsheet."""
+    row = _found(store().plans(), plan_id)
+    header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "tiene", "en_camino", "p10", "p50", "p90", "propuesto",
+              "motivo", "por_que", "que_lo_cambiaria", "valor", "precio")  # fmt: skip
+    told = told_lines(store().plan_lines(row.id), store().catalogue(), store().schools())
+    return csv_file(
+        f"plan-{row.id}.csv",
+        header,
+        (
+            (
+                one.line.school, one.school, one.resource, one.line.asked, one.line.on_hand, one.line.in_transit,
+                one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
+                one.words, one.why, one.change, one.line.value, one.line.price,
+            )
+            for one in told
+        ),
+    )  # fmt: skip
+
+
+@console.post("/plan/<plan_id>/aprobar")
+def approve(plan_id: str) -> AnyResponse | tuple[str, int]:
+    """Sign a plan in the name of the account's office."""
+    try:
+        row = planning.approve(store(), plan_id, login=who().login, role=ROLE_NAMES[who().role])
+    except PlanRefused as error:
+        return _refused(plan_id, error)
+    saved(_("Plan %(plan)s aprobado. Falta publicarlo para que las escuelas lo reciban.", plan=row.id))
+    return redirect(url_for("console.plan", plan_id=row.id))
+
+
+@console.post("/plan/<plan_id>/publicar")
+def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
+    """Publish an approved plan."""
+    try:
+        published = planning.publish(store(), plan_id)
+    except PlanRefused as error:
+        return _refused(plan_id, error)
+    saved(
+        ngettext(
+            "Plan publicado. Lo recibe %(n)s local en su próximo envío.",
+            "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
+            len(published),
+        )
+    )
+    return redirect(url_for("console.plan", plan_id=plan_id))
+
+
+def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
+    return render_template("plan_refused.html", plan_id=plan_id, why=str(error)), 409
+
+
+def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
+    found = every[:1] if plan_id == "latest" else [row for row in every if row.id == plan_id]
+    if not found:
+        abort(404)
+    return found[0]
+
+
+def told_lines(lines: Sequence[Line], catalogue: Catalogue, schools: Sequence[School]) -> list[Told]:
+    """Put each line into words in the reader's language."""
+    names = {school.id: school.name for school in schools}
+    known = catalogue.by_id()
+    return [_told(line, catalogue, names.get(line.school, line.school), known) for line in lines]
+
+
+def _told(line: Line, catalogue: Catalogue, school: str, known: Mapping[ResourceId, Resource]) -> Told:
+    mark = badge(line)
+    resource = known.get(line.resource)
+    there = line.on_hand + line.in_transit
+    net = (line.need.p10 - there, line.need.p50 - there, line.need.p90 - there)
+    lacking = (max(0, net[0]), max(0, net[1]), max(0, net[2]))
+    return Told(
+        line=line,
+        school=school,
+        resource=resource.name if resource else line.resource,
+        tone=mark.tone,
+        icon=mark.icon,
+        words=_said(mark.words),
+        why=_said(why(line, catalogue)),
+        change=_said(what_would_change(line, catalogue)),
+        top=max(1, lacking[2], line.asked, line.units),
+        net=lacking,
+    )
+
+
+def _said(sentence: Sentence) -> str:
+    return sentence.text(_)
+
+
+def _filtered(lines: Sequence[Line]) -> list[Line]:
+    show = request.args.get("ver", SHOWN[0] if not request.args.get("motivo") else "")
+    reason, resource = request.args.get("motivo", ""), request.args.get("recurso", "")
+    return [
+        line
+        for line in lines
+        if (show != "aviso" or line.reason not in _QUIET)
+        and (show != "envio" or line.units)
+        and reason in ("", line.reason)
+        and resource in ("", line.resource)
+    ]
+
+
+def _reasons(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
+    """Return each reason that occurs, in words, with how many lines have it."""
+    counts: dict[Reason, int] = {}
+    words: dict[Reason, str] = {}
+    for line in lines:
+        counts[line.reason] = counts.get(line.reason, 0) + 1
+        words.setdefault(line.reason, _said(badge(line).words))
+    return [(reason.value, words[reason], count) for reason, count in sorted(counts.items())]
+
+
+def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
+    return [(name, _(words), row.comparison[name]) for name, words in WAYS.items() if name in row.comparison]
+
+
+def steps(row: PlanRow) -> list[tuple[str, str, str]]:
+    """Return the cord of the plan's life: words, detail, and ``done`` or ``now``."""
+    signed = row.approvals[-1] if row.approvals else None
+    approved = row.status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED)
+    published = row.status is PlanStatus.PUBLISHED
+    last = [(_("Reemplazado"), _("por un plan posterior"), "now")] if row.status is PlanStatus.SUPERSEDED else []
+    return [
+        (_("Calculado"), formats.moment(row.created), "done"),
+        (_("Revisado y aprobado"), _(signed.role) if signed else "", "done" if approved else "" if last else "now"),
+        (
+            _("Publicado"),
+            formats.day(row.published) if row.published else "",
+            "done" if published else "now" if approved else "",
+        ),
+        *last,
+    ]

@@ -1,0 +1,169 @@
+"""The page of schools: how many days each has been silent, what is missing, and what a person must repair."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, render_template, request
+
+from hub.console.blueprint import console, csv_file, page_of, store
+from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
+from shared.resources import Power
+from shared.web import N_
+from shared.web import gettext as _
+
+LATE_DAYS, SILENT_DAYS = 7, 14
+
+STATES: Mapping[str, str] = {
+    "ok": N_("Al día"),
+    "queue": N_("Se atrasa"),
+    "off": N_("Sin contacto"),
+    "err": N_("Con error"),
+    "none": N_("Sin laptop"),
+}
+POWERS: Mapping[Power, str] = {
+    Power.GRID: N_("Red"),
+    Power.SOLAR: N_("Solar"),
+    Power.GENERATOR: N_("Generador"),
+    Power.NONE: N_("Ninguna"),
+    Power.UNKNOWN: N_("Desconocido"),
+}
+_WAITS: Mapping[Wait, str] = {
+    Wait.UNKNOWN: N_("Un equipo que la región no reconoce. Enlácelo con una invitación nueva: nada se pierde."),
+    Wait.REVOKED: N_("Un equipo dado de baja. Si volvió a la escuela, enlácelo otra vez."),
+    Wait.GAP: N_("Falta un envío anterior. Pida el USB o espere: se aplica solo cuando llegue."),
+    Wait.NEWER: N_("Lo hizo una versión más nueva de Chasqui. Actualice la región: se aplica después."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One school as the page shows it."""
+
+    sync: SchoolSync
+    state: str
+    """A key of ``STATES``."""
+    delivery: str
+
+
+def state_of(sync: SchoolSync) -> str:
+    """Return the state of a school's news: what a person must repair before what is only late."""
+    if sync.waiting or sync.forked or sync.state in (NodeState.HELD, NodeState.REVOKED):
+        return "err"
+    if sync.state is NodeState.NONE:
+        return "none"
+    if sync.days_silent is None or sync.days_silent > SILENT_DAYS:
+        return "off"
+    return "queue" if sync.days_silent > LATE_DAYS else "ok"
+
+
+def by_silence(sync: SchoolSync) -> tuple[bool, float, str]:
+    """Order schools: the longest silent first, those without a computer last."""
+    days = float("inf") if sync.days_silent is None else sync.days_silent
+    return sync.state is NodeState.NONE, -days, sync.school.name
+
+
+@console.get("/")
+def schools() -> str:
+    """Show every school by days since its last accepted bundle."""
+    every = _standings()
+    shown = _filtered(every)
+    counts = {code: sum(one.state == code for one in every) for code in STATES}
+    return render_template(
+        "schools.html",
+        page=page_of(shown),
+        counts=counts,
+        total=len(every),
+        pending=sum(one.sync.pending or 0 for one in every),
+        pending_known=any(one.sync.pending is not None for one in every),
+        pending_unknown=sum(one.sync.pending is None and one.sync.state is not NodeState.NONE for one in every),
+        states=[(code, _(words)) for code, words in STATES.items()],
+        powers=[(power.value, _(words)) for power, words in POWERS.items()],
+        ugels=sorted({one.sync.school.ugel for one in every if one.sync.school.ugel}),
+        asked=request.args,
+        dots=dots(every),
+        waiting=[(row, _(_WAITS[row.why])) for row in store().waiting()],
+        words={code: _(words) for code, words in STATES.items()},
+        power_words={power: _(words) for power, words in POWERS.items()},
+    )
+
+
+@console.get("/escuelas.csv")
+def schools_csv() -> Response:
+    """Give the same list as a spreadsheet."""
+    header = ("cod_mod_anexo", "nombre", "ugel", "estado", "dias_sin_envio", "faltan", "energia", "almacen")
+    return csv_file(
+        "escuelas.csv",
+        header,
+        (
+            (
+                one.sync.school.id,
+                one.sync.school.name,
+                one.sync.school.ugel,
+                _(STATES[one.state]),
+                "" if one.sync.days_silent is None else one.sync.days_silent,
+                "" if one.sync.pending is None else one.sync.pending,
+                _(POWERS[one.sync.school.power]),
+                one.sync.school.depot,
+            )
+            for one in _filtered(_standings())
+        ),
+    )
+
+
+def _standings() -> list[Standing]:
+    shipments = {row.site: row for row in reversed(store().shipment_rows())}
+    rows = sorted(store().sync_states(), key=by_silence)
+    return [Standing(row, state_of(row), _delivery(shipments.get(row.school.site))) for row in rows]
+
+
+def _delivery(shipment: ShipmentRow | None) -> str:
+    if shipment is None:
+        return "—"
+    return _("Confirmada") if shipment.confirmed else _("En camino")
+
+
+def _filtered(rows: Sequence[Standing]) -> list[Standing]:
+    text = request.args.get("q", "").strip().casefold()
+    wanted: list[tuple[str, Callable[[Standing], str]]] = [
+        ("ugel", lambda one: one.sync.school.ugel),
+        ("estado", lambda one: one.state),
+        ("energia", lambda one: one.sync.school.power.value),
+    ]
+    chosen = [(request.args[name], value) for name, value in wanted if request.args.get(name)]
+    return [
+        one
+        for one in rows
+        if all(value(one) == choice for choice, value in chosen)
+        and (not text or text in one.sync.school.name.casefold() or one.sync.school.id.startswith(text))
+    ]
+
+
+def dots(rows: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the places of the schools on the map, in percent, for those that have a computer and a known place."""
+    placed = [one for one in rows if one.state != "none" and one.sync.school.lat is not None]
+    if len(placed) < 2:
+        return []
+    norths = [one.sync.school.lat or 0.0 for one in placed]
+    easts = [one.sync.school.lon or 0.0 for one in placed]
+    return [
+        {
+            "x": round(6 + 88 * _share(east, easts), 1),
+            "y": round(94 - 88 * _share(north, norths), 1),
+            "state": one.state,
+            "name": one.sync.school.name,
+            "days": one.sync.days_silent,
+        }
+        for one, north, east in zip(placed, norths, easts, strict=True)
+    ]
+
+
+def _share(value: float, among: Sequence[float]) -> float:
+    """
+    Return where *value* lies between the least and the largest of *among*.
+
+    >>> _share(3.0, [2.0, 4.0]), _share(2.0, [2.0])
+    (0.5, 0.5)
+    """
+    least, most = min(among), max(among)
+    return (value - least) / (most - least) if most > least else 0.5

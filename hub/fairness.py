@@ -1,0 +1,90 @@
+"""Who counts for how much, from a published table of weights, and how evenly a plan meets the schools' needs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.errors import BadInput
+
+Floats = NDArray[np.float64]
+
+DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "weights.json"
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Policy parameters, versioned and published: percents of the usual urgency, multiplied with each other.
+
+    What a table does not name counts as 100.
+    """
+
+    version: int
+    note: str = ""
+    least_use_pct: int = 20
+    """A lot is sent when at least this share of it is expected to be used."""
+    rurality: Mapping[str, int] = {}
+    level: Mapping[str, int] = {}
+    language: Mapping[str, int] = {}
+    """By BCP 47 tag; a school that teaches several counts with the largest."""
+
+    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...]) -> int:
+        """
+        Return the urgency of a school in percent of the usual.
+
+        >>> Weights(version=1, rurality={"Rural 1": 130}, language={"quy": 110}).urgency_pct(
+        ...     "Rural 1", "Primaria", ("es", "quy"))
+        143
+        """
+        tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
+        return round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000)
+
+
+def read_weights(text: bytes) -> Weights:
+    """
+    Read a table of weights from JSON.
+
+    Raises:
+        BadInput: Not JSON, or a weight that is not a whole percent between 1 and 1,000.
+    """
+    try:
+        weights = msgspec.json.decode(text, type=Weights)
+    except msgspec.DecodeError as error:
+        raise BadInput(
+            f"La tabla de pesos no se puede leer: {error}. Corrija el archivo y vuelva a intentar."
+        ) from error
+    named = [*weights.rurality.values(), *weights.level.values(), *weights.language.values()]
+    if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:
+        raise BadInput("La tabla de pesos tiene un valor fuera de 1 a 1000. Son porcentajes enteros; 100 es lo usual.")
+    return weights
+
+
+class Evenness(msgspec.Struct, frozen=True):
+    """How a division meets the needs. A school's fill is the share of its expected need, in worth, that is met."""
+
+    unmet_pct: float
+    """Expected need left unmet, of all need that could be served, each unit by its worth and its school's urgency."""
+    p05_fill_pct: float
+    """Nineteen of twenty schools have at least this."""
+    least_fill_pct: float
+    gini: float
+    with_nothing: int
+    """Schools that lack something useful and receive nothing at all."""
+    schools: int
+
+
+def gini(values: Floats) -> float:
+    """
+    Return the Gini index of values that are not negative: 0 all alike, near 1 one has all.
+
+    >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 1.0])), gini(np.array([]))
+    (0.0, 0.5, 0.0)
+    """
+    ordered = np.sort(values)
+    total = float(ordered.sum())
+    if not len(ordered) or total <= 0:
+        return 0.0
+    ranks = np.arange(1, len(ordered) + 1)
+    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * total))

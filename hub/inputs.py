@@ -1,0 +1,172 @@
+"""What a plan rests on: schools with their urgency, needs, stock, requests, supply; and its fingerprint."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from hub.fairness import Weights
+from hub.lots import Ask, Place, stage_of
+from hub.rows import RequestRow, School, StockRow, SupplyRow
+from shared.allocation import Need
+from shared.errors import BadInput
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.resources import Catalogue, ResourceKind
+
+_FIELDS = {
+    "students": "matrícula",
+    "power": "energía eléctrica",
+    "coverage": "cobertura",
+    "internet": "internet",
+    "rurality": "ruralidad",
+    "languages": "lenguas",
+    "level": "nivel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The need of the period at one school, and what made the forecast: ``model``, ``blend`` or ``baseline``."""
+
+    school: SchoolId
+    resource: ResourceId
+    need: Need
+    made_by: str = "baseline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything that a plan rests on."""
+
+    period_first: date
+    period_weeks: int
+    schools: Sequence[School]
+    foreseen: Sequence[Foreseen]
+    stock: Sequence[StockRow]
+    in_transit: Mapping[tuple[SiteId, ResourceId], int]
+    requests: Sequence[RequestRow]
+    supply: Sequence[SupplyRow]
+    catalogue: Catalogue
+    weights: Weights
+    simulated: tuple[str, ...] = ()
+    """Words for what of the forecasts rests on simulated data."""
+
+    @property
+    def cycle(self) -> str:
+        """The month in which the period begins: part of the plan's name, and of how ties are broken."""
+        return f"{self.period_first:%Y-%m}"
+
+
+def places_of(schools: Iterable[School], weights: Weights) -> list[Place]:
+    """Return the schools as the allocation sees them."""
+    return [
+        Place(
+            school=school.id,
+            site=school.site,
+            depot=school.depot,
+            power=school.power,
+            coverage=school.coverage,
+            internet=school.internet,
+            level=school.level,
+            languages=school.languages,
+            urgency_pct=weights.urgency_pct(school.rurality, stage_of(school.level), school.languages),
+            students=school.students or 0,
+        )
+        for school in schools
+    ]
+
+
+def asks_of(inputs: Inputs) -> list[Ask]:
+    """
+    Return what each school needs, has and asked for, packs left out: they are not scarce.
+
+    Stock belongs to the site and need to the school: what a site holds is shared between its schools by likely need.
+
+    Raises:
+        BadInput: The forecasts name a school and resource twice.
+    """
+    keys = [(row.school, row.resource) for row in inputs.foreseen]
+    if len(set(keys)) != len(keys):
+        raise BadInput("El pronóstico nombra dos veces la misma escuela y recurso. Calcúlelo otra vez con «forecast».")
+    rival = {r.id for r in inputs.catalogue.resources if r.kind is not ResourceKind.PACK}
+    at_site: dict[SiteId, list[SchoolId]] = {}
+    for known in sorted(inputs.schools, key=lambda known: known.id):
+        at_site.setdefault(known.site, []).append(known.id)
+    foreseen = {(row.school, row.resource): row for row in inputs.foreseen if row.resource in rival}
+    asked = _asked(inputs.requests)
+    held = {(row.site, row.resource): row.on_hand + row.lent for row in inputs.stock}
+    asks: list[Ask] = []
+    for site, schools in at_site.items():
+        for resource in sorted(rival):
+            rows = [foreseen.get((school, resource)) for school in schools]
+            weights = [row.need.p50 if row else 0 for row in rows]
+            there = share_between(held.get((site, resource), 0), weights)
+            coming = share_between(inputs.in_transit.get((site, resource), 0), weights)
+            for school, row, on_hand, in_transit in zip(schools, rows, there, coming, strict=True):
+                wanted = asked.get((school, resource), 0)
+                if row or wanted or on_hand or in_transit:
+                    need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), "baseline")
+                    asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by))
+    return asks
+
+
+def share_between(total: int, weights: Sequence[int]) -> list[int]:
+    """
+    Divide *total* units in proportion to *weights*, the largest remainders first, then the earlier place.
+
+    >>> share_between(10, [2, 1, 0]), share_between(3, [0, 0])
+    ([7, 3, 0], [2, 1])
+    """
+    if not weights:
+        return []
+    weights = weights if sum(weights) else [1] * len(weights)
+    exact = [total * weight / sum(weights) for weight in weights]
+    shares = [int(part) for part in exact]
+    order = sorted(range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
+    for place in order[: total - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def left_out(inputs: Inputs) -> list[str]:
+    """Return the schools that have a forecast and that the region does not know: they are not in the plan."""
+    return sorted({str(row.school) for row in inputs.foreseen} - {school.id for school in inputs.schools})
+
+
+def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], int]:
+    """Return the units of each school's latest request for a resource."""
+    latest = sorted(requests, key=lambda row: (row.received, row.units))
+    return {(row.school, row.resource): row.units for row in latest}
+
+
+def hashes(inputs: Inputs) -> dict[str, str]:
+    """Return a short hash of each input, the same whatever the order of its rows."""
+    parts: dict[str, Any] = {
+        "schools": [asdict(place) for place in places_of(inputs.schools, inputs.weights)],
+        "foreseen": [[*asdict(row).values(), *msgspec.structs.astuple(row.need)] for row in inputs.foreseen],
+        "stock": [[row.site, row.resource, row.on_hand, row.lent] for row in inputs.stock],
+        "in_transit": [[*key, units] for key, units in inputs.in_transit.items()],
+        "requests": [[row.school, row.resource, row.units, row.received.isoformat()] for row in inputs.requests],
+        "supply": [[row.depot, row.resource, row.units] for row in inputs.supply],
+    }
+    found = {name: digest(sorted(msgspec.json.encode(row).hex() for row in rows)) for name, rows in parts.items()}
+    whole = {"catalogue": inputs.catalogue, "weights": inputs.weights}
+    found.update({name: digest(msgspec.to_builtins(value)) for name, value in whole.items()})
+    return {name: text[:16] for name, text in found.items()}
+
+
+def digest(value: Any) -> str:
+    """Return the fingerprint of a value made of plain types, in hexadecimal."""
+    return blake2b(msgspec.json.encode(value, order="deterministic"), digest_size=32).hexdigest()
+
+
+def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:
+    """Return in words what of the plan rests on simulated data."""
+    fields = {name for school in inputs.schools if school.id in schools for name in school.simulated}
+    words = {_FIELDS.get(name, name) for name in fields} | set(inputs.simulated)
+    if any(row.simulated for row in inputs.supply):
+        words.add("existencias de los almacenes")
+    return tuple(sorted(words))

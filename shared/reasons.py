@@ -1,0 +1,243 @@
+"""The sentences of a decision: why a line has its quantity and what would change it, for both sides' pages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from shared import lacking
+from shared.allocation import Line, Reason
+from shared.resources import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence in Spanish, translated as a whole, with its values."""
+
+    msgid: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def text(self, gettext: Callable[[str], str] = str) -> str:
+        """
+        Return the sentence in the language of *gettext*, which takes a message and gives its translation.
+
+        >>> Sentence("faltan %(n)s", {"n": 9}).text()
+        'faltan 9'
+        """
+        return gettext(self.msgid) % self.params
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The reason in two or three words, with the tone (``data-s``) and the icon it is shown with."""
+
+    tone: str
+    icon: str
+    words: Sentence
+
+
+_GOES_WITH = ("ok", "sun", "Va con su equipo")
+_BADGES: Mapping[Reason, tuple[str, str, str]] = {
+    Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
+    Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
+    Reason.POOL: ("queue", "box", "No alcanzó la reserva nacional"),
+    Reason.VOLUME: ("queue", "truck", "No cupo en el transporte"),
+    Reason.TRIP: ("queue", "truck", "El viaje no entró en esta vuelta"),
+    Reason.BUDGET: ("queue", "truck", "No alcanzó el presupuesto"),
+    Reason.KIT: ("queue", "sun", "Falta la pieza que lo acompaña"),
+    Reason.INCOMPATIBLE: ("off", "map", "No sirve en el lugar"),
+    Reason.LOCK: ("send", "lock", "Fijado por una persona"),
+    Reason.LOT_TOO_BIG: ("off", "box", "Lote muy grande"),
+}
+
+_WHY: Mapping[Reason, str] = {
+    Reason.POOL: "La reserva nacional de %(resource)s se repartió entre %(schools)s escuelas y no alcanzó.",
+    Reason.VOLUME: "El camión de %(limit)s ya iba lleno con lo que más falta hacía.",
+    Reason.TRIP: "El viaje hasta la escuela no entró en los viajes de este ciclo; en el próximo tiene más urgencia.",
+    Reason.BUDGET: "El presupuesto del ciclo no alcanzó para más.",
+    Reason.LOCK: "Una persona de la región fijó la cantidad: %(note)s",
+    Reason.LOT_TOO_BIG: "Se envían en lotes de %(lot)s y aquí se espera usar menos: la mayor parte quedaría guardada.",
+}
+_COVERED = "Lo que tiene cubre lo que se espera necesitar: entre %(p10)s y %(p90)s, lo más probable %(p50)s."
+_COVERED_SENT = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo que se espera necesitar (%(p50)s)."
+_COVERED_ALL_SENT = "Lo que llega (%(units)s) cubre lo que se espera necesitar (%(p50)s)."
+_COVERED_NEAR = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren casi todo: otro lote apenas se usaría."
+_NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
+_NO_NEED = "No se prevé que haga falta en este período."
+_STOCK = (
+    "El almacén de %(depot)s tenía %(stock)s %(resource)s para %(schools)s escuelas. "
+    "Se atendió primero donde más falta hacen."
+)
+_STOCK_ONE = "El almacén de %(depot)s tenía una sola unidad de %(resource)s para %(schools)s escuelas."
+_STOCK_ALONE = "El almacén de %(depot)s tenía %(stock)s %(resource)s: no alcanzan para todo lo que se espera necesitar."
+_STOCK_NONE = "El almacén de %(depot)s no tenía %(resource)s."
+_STOCK_SHORT_LOT = "Al almacén de %(depot)s no le queda un lote completo de %(lot)s %(resource)s."
+_KIT_GOES = "El local no tiene energía eléctrica: van con «%(other)s»."
+_KIT_GOES_UNKNOWN = "No se sabe si el local tiene energía eléctrica: van con «%(other)s», por si acaso."
+_KIT_SHORT = (
+    "El local no tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
+    "que debe acompañar al envío."
+)
+_CHANGE: Mapping[Reason, str] = {
+    Reason.SATISFIED: "Si más personas lo piden y no hay, regístrelo: el próximo ciclo lo toma en cuenta.",
+    Reason.POOL: "Si la reserva nacional recibe más, entra en el próximo reparto.",
+    Reason.VOLUME: "Con más espacio en el transporte de la zona, entra en el próximo reparto.",
+    Reason.TRIP: "Si la escuela puede recogerlo o compartir viaje, avise a la región.",
+    Reason.BUDGET: "Con más presupuesto en el ciclo, entra en el próximo reparto.",
+    Reason.LOCK: "La región puede levantar lo fijado. Si no está de acuerdo, objete esta línea.",
+}
+_MORE_STOCK = "Si el almacén de %(depot)s tuviera %(more)s más, recibiría otro lote de %(lot)s."
+_MORE_STOCK_UNIT = "Si el almacén de %(depot)s tuviera %(more)s más, recibiría otra unidad."
+_MORE_KIT = "Si el almacén de %(depot)s tuviera %(more)s más de «%(other)s», recibiría otro lote de %(lot)s."
+_MORE_KIT_UNIT = "Si el almacén de %(depot)s tuviera %(more)s más de «%(other)s», recibiría otra unidad."
+_ASK_DEPOT = "Cuando la región asigne un almacén a su UGEL, entra en el reparto."
+_KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con la fecha."
+_SMALLER_LOT = "Se envía un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
+
+MESSAGES: tuple[str, ...] = (
+    _GOES_WITH[2],
+    *(badge[2] for badge in _BADGES.values()),
+    *_WHY.values(),
+    *_CHANGE.values(),
+    *lacking.MESSAGES,
+    *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
+    *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT),
+    *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT),
+    *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
+)
+"""Every message of this module, so that a test can ask whether a language has them all."""
+
+
+def badge(line: Line) -> Badge:
+    """
+    Return the reason of *line* in a few words.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", depot_stock=40, depot_schools=9)
+    >>> badge(line).words.text()
+    'No alcanzó el almacén'
+    """
+    tone, icon, words = _GOES_WITH if line.reason is Reason.KIT and line.kit_of else _BADGES[line.reason]
+    return Badge(tone, icon, Sentence(words))
+
+
+def why(line: Line, catalogue: Catalogue) -> Sentence:
+    """
+    Return why *line* has its quantity, as a director reads it.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", depot_stock=40, depot_schools=9)
+    >>> why(line, Catalogue(1, ())).text()
+    'El almacén de Huamanga tenía 40 tablet para 9 escuelas. Se atendió primero donde más falta hacen.'
+    """
+    match line.reason:
+        case Reason.SATISFIED:
+            msgid = _covered(line)
+        case Reason.STOCK:
+            msgid = _stock(line)
+        case Reason.KIT:
+            msgid = _kit(line)
+        case Reason.INCOMPATIBLE:
+            msgid = lacking.words(line.limit)[0]
+        case _:
+            msgid = _WHY[line.reason]
+    return Sentence(msgid, _params(line, catalogue))
+
+
+def what_would_change(line: Line, catalogue: Catalogue) -> Sentence:
+    """
+    Return what would change the quantity of *line*, or what the school can do.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", changes_at=15)
+    >>> what_would_change(line, Catalogue(1, ())).text()
+    'Si el almacén de Huamanga tuviera 15 más, recibiría otro lote de 5.'
+    """
+    match line.reason:
+        case Reason.STOCK:
+            more = _MORE_STOCK if line.lot > 1 else _MORE_STOCK_UNIT
+            msgid = more if line.depot else _ASK_DEPOT
+        case Reason.KIT:
+            short = _MORE_KIT if line.lot > 1 else _MORE_KIT_UNIT
+            msgid = _KIT_CHANGE if line.kit_of else short
+        case Reason.INCOMPATIBLE:
+            msgid = lacking.words(line.limit)[1]
+        case Reason.LOT_TOO_BIG:
+            msgid = _SMALLER_LOT
+        case _:
+            msgid = _CHANGE[line.reason]
+    return Sentence(msgid, _params(line, catalogue))
+
+
+def _covered(line: Line) -> str:
+    have = line.on_hand + line.in_transit
+    if not line.need.p90:
+        return _NO_NEED
+    if not line.units:
+        return _COVERED
+    if have + line.units < line.need.p50:
+        return _COVERED_NEAR
+    return _COVERED_SENT if have else _COVERED_ALL_SENT
+
+
+def _stock(line: Line) -> str:
+    if not line.depot:
+        return _NO_DEPOT
+    if line.depot_stock < 1:
+        return _STOCK_NONE
+    if line.depot_stock < line.lot:
+        return _STOCK_SHORT_LOT
+    if line.depot_schools <= 1:
+        return _STOCK_ALONE
+    return _STOCK_ONE if line.depot_stock == 1 else _STOCK
+
+
+def _kit(line: Line) -> str:
+    if line.kit_of:
+        return _KIT_GOES_UNKNOWN if line.limit.endswith(lacking.UNKNOWN) else _KIT_GOES
+    return _KIT_SHORT
+
+
+def _params(line: Line, catalogue: Catalogue) -> dict[str, str | int]:
+    names: dict[str, str] = {resource.id: resource.name for resource in catalogue.resources}
+    other = line.kit_of or line.limit
+    return {
+        "resource": _lower(names.get(line.resource, line.resource)),
+        "other": names.get(other, other),
+        "limit": line.limit,
+        "depot": _calm(line.depot),
+        "stock": f"{line.depot_stock:,}",
+        "schools": line.depot_schools,
+        "have": line.on_hand + line.in_transit,
+        "units": line.units,
+        "lot": line.lot,
+        "least": line.changes_at,
+        "more": f"{line.changes_at:,}",
+        "p10": line.need.p10,
+        "p50": line.need.p50,
+        "p90": line.need.p90,
+        "note": line.note,
+    }
+
+
+def _calm(name: str) -> str:
+    """
+    Return the name of a depot without the register's capitals.
+
+    >>> _calm("VILCAS HUAMÁN"), _calm("UGEL HUANTA"), _calm("Almacén 2")
+    ('Vilcas Huamán', 'UGEL Huanta', 'Almacén 2')
+    """
+    if not name.isupper():
+        return name
+    return " ".join(word if word in ("UGEL", "DRE") else word.capitalize() for word in name.split())
+
+
+def _lower(name: str) -> str:
+    """
+    Return *name* as it stands inside a sentence; an acronym keeps its capitals.
+
+    >>> _lower("Tabletas"), _lower("EIB: lecturas")
+    ('tabletas', 'EIB: lecturas')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

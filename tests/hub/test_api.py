@@ -1,0 +1,149 @@
+"""The answers of ``/v1``: offsets, statuses, and words that a node can act on."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hub.app import create_app
+from hub.database import Database
+from shared.errors import DatabaseBusy
+from sync.bundle import MAX_BUNDLE_BYTES, Sealed, bundle_id
+from sync.feed import decode_reply
+from tests.hub.builders import Node, Office, uses
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    return create_app(office.config)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def bundle(node: Node) -> Sealed:
+    node.record(*uses(50))
+    return node.bundle()
+
+
+def path(bundle: Sealed, offset: int = 0, total: int | None = None) -> str:
+    return f"/v1/bundles/{bundle.id}?offset={offset}&total={len(bundle.data) if total is None else total}"
+
+
+def test_a_whole_bundle_is_answered_with_a_signed_ack(client: FlaskClient, node: Node, bundle: Sealed) -> None:
+    response = client.put(path(bundle), data=bundle.data)
+
+    from sync.ack import open_ack
+
+    assert response.status_code == 200
+    assert open_ack(decode_reply(response.data).ack, node.hub, node.keys.node_id).received == bundle.end
+
+
+def test_a_part_is_answered_with_what_is_held_and_the_rest_completes_it(client: FlaskClient, bundle: Sealed) -> None:
+    part = client.put(path(bundle), data=bundle.data[:700])
+    asked = client.get(f"/v1/bundles/{bundle.id}")
+    rest = client.put(path(bundle, 700), data=bundle.data[700:])
+
+    assert (part.status_code, part.json) == (202, {"held": 700})
+    assert (asked.status_code, asked.json) == (200, {"held": 700})
+    assert rest.status_code == 200
+
+
+def test_a_sender_that_is_ahead_gets_409(client: FlaskClient, bundle: Sealed) -> None:
+    response = client.put(path(bundle, 10), data=bundle.data[10:])
+
+    assert (response.status_code, response.json) == (409, {"held": 0})
+
+
+def test_after_a_lost_reply_nothing_is_sent_again(client: FlaskClient, office: Office, bundle: Sealed) -> None:
+    first = client.put(path(bundle), data=bundle.data)
+    held = client.get(f"/v1/bundles/{bundle.id}").json
+
+    again = client.put(path(bundle, len(bundle.data)), data=b"")
+
+    assert held == {"held": len(bundle.data)}
+    assert again.data == first.data
+    assert office.store.totals().events == 50
+
+
+def test_a_damaged_bundle_is_wanted_again_from_the_last_frame_that_verified(
+    client: FlaskClient, office: Office, bundle: Sealed
+) -> None:
+    damaged = bundle.data[:-40] + bytes([bundle.data[-40] ^ 1]) + bundle.data[-39:]
+
+    response = client.put(path(bundle), data=damaged)
+    held = response.json["held"]  # type: ignore[index]
+    repaired = client.put(path(bundle, held), data=bundle.data[held:])
+
+    assert response.status_code == 409
+    assert 0 < held < len(bundle.data) - 40
+    assert repaired.status_code == 200
+    assert office.store.totals().events == 50
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/v1/bundles/xyz?offset=0&total=1", 400),
+        (f"/v1/bundles/{'0' * 64}?offset=-1&total=1", 400),
+        (f"/v1/bundles/{'0' * 64}?offset=2&total=1", 400),
+        (f"/v1/bundles/{'0' * 64}", 400),
+        (f"/v1/bundles/{'0' * 64}?offset=0&total={MAX_BUNDLE_BYTES + 1}", 413),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused_in_words(client: FlaskClient, address: str, status: int) -> None:
+    response = client.put(address, data=b"x")
+
+    assert response.status_code == status
+    assert len(response.json["error"]) > 20  # type: ignore[index]
+
+
+def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: FlaskClient) -> None:
+    id_ = bundle_id(b"hola")
+
+    response = client.put(f"/v1/bundles/{id_}?offset=0&total=4", data=b"hola")
+
+    assert response.status_code == 422
+    assert client.get(f"/v1/bundles/{id_}").status_code == 404
+
+
+def test_a_full_disk_refuses_before_the_body(office: Office, bundle: Sealed) -> None:
+    client = create_app(replace(office.config, min_free_mb=2**40)).test_client()
+
+    assert client.put(path(bundle), data=bundle.data).status_code == 507
+
+
+def test_a_locked_database_asks_to_come_back(
+    client: FlaskClient, bundle: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_: Database) -> None:
+        raise DatabaseBusy("ocupada")
+
+    monkeypatch.setattr(Database, "begin", busy)
+
+    response = client.put(path(bundle), data=bundle.data)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "15")
+
+
+def test_a_model_is_given_from_any_byte_on(client: FlaskClient, office: Office) -> None:
+    office.config.models_folder.mkdir()
+    (office.config.models_folder / ("a" * 64)).write_bytes(b"0123456789")
+
+    whole = client.get(f"/v1/models/{'a' * 64}")
+    rest = client.get(f"/v1/models/{'a' * 64}", headers={"Range": "bytes=4-"})
+
+    assert (whole.data, rest.status_code, rest.data) == (b"0123456789", 206, b"456789")
+    assert client.get(f"/v1/models/{'b' * 64}").status_code == 404
+
+
+def test_every_route_is_in_the_policy_table(app: Flask) -> None:
+    from hub.app import POLICY
+
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert [name for name in endpoints if not POLICY.names(name)] == []

@@ -1,0 +1,344 @@
+"""Bundles in any order, any number of times, cut or damaged: the same hub in the end, and never less than it acked."""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub.ingest import Full
+from hub.rows import NodeState, Wait
+from shared.errors import BadBundle, BadInput, Untrusted
+from shared.events import Claim, Delivery, DeliveryLine, Request
+from shared.ids import Pseudonym
+from sync.ack import HubIncarnation
+from sync.bundle import Sealed
+from tests.hub.builders import (
+    GUIDE,
+    OTHER_SITE,
+    SCHOOL,
+    SITE,
+    Node,
+    Office,
+    count,
+    feeds_after,
+    node_of,
+    open_office,
+    state_of,
+    use,
+    uses,
+)
+from tests.usage_events import uses as lifelike
+
+DELIVERY = Delivery(
+    decision="2026-10-abc-074294",
+    pecosa="2026-10-abc-0001",
+    receiver=Pseudonym(b"receiver"),
+    deliverer=Pseudonym(b"delivers"),
+    lines=(DeliveryLine(resource=GUIDE, shipped=20, accepted=18, rejected=2, reason="mojado"),),
+)
+
+
+def test_a_bundle_with_a_good_code_enrols_its_node_and_its_events_are_acked(office: Office, node: Node) -> None:
+    node.record(count(30), *uses(5))
+
+    taken = office.take(node.bundle())
+
+    assert (taken.state, taken.new_events) == ("ok", 6)
+    assert node.ack(taken).received == node.end
+    assert [(row.resource, row.on_hand) for row in office.store.stock()] == [(GUIDE, 25)]
+
+
+def test_a_repeated_bundle_adds_nothing_and_gets_the_same_ack(office: Office, node: Node) -> None:
+    node.record(*uses(5))
+    bundle = node.bundle()
+    first = office.take(bundle)
+
+    again = office.take(bundle)
+
+    assert again.new_events == 0
+    assert again.reply == first.reply
+    assert len(office.store.segments("events")) == 1
+
+
+@pytest.fixture(scope="module")
+def forked() -> tuple[Office, list[Sealed]]:
+    """Bundles of a log with two incarnations and a copied disk, overlapping, all sealed for one hub."""
+    office = open_office(Path(tempfile.mkdtemp()) / "hub")
+    node = node_of(office)
+    node.record(count(30), *uses(4), name="a")
+    node.record(use("2026-10-06"), Claim(DELIVERY), name="b")
+    node.record(Claim(Request(school=SCHOOL, resource=GUIDE, units=20, reason="se mojaron")), name="b")
+    twin = node.branch(3)
+    twin.record(count(7, day="2026-10-08"), *uses(2), name="c")
+    spans = [(0, 3), (3, 6), (2, 5), (5, 8), (0, 8), (6, 7)]
+    bundles = [node.bundle(a, b) for a, b in spans] + [twin.bundle(0, 4), twin.bundle(2, 6), twin.bundle(4, 6)]
+    return office, bundles
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_order_multiset_and_overlap_of_deliveries_gives_the_same_hub(
+    forked: tuple[Office, list[Sealed]], data: st.DataObject
+) -> None:
+    office, bundles = forked
+    every = list(range(len(bundles)))
+    order = data.draw(st.permutations(every).flatmap(lambda p: st.lists(st.sampled_from(p), max_size=5).map(p.__add__)))
+    with tempfile.TemporaryDirectory() as folder:
+        mine = _copy(office, Path(folder) / "hub")
+        for at in order:
+            mine.take(bundles[at])
+        got = state_of(mine)
+        mine.store.close()
+        straight = _copy(office, Path(folder) / "straight")
+        for bundle in bundles:
+            straight.take(bundle)
+        wanted = state_of(straight)
+        straight.store.close()
+
+    assert got == wanted
+    assert (len(got["events"]), got["forks"], len(got["tips"])) == (11, 1, 2)
+
+
+def _copy(office: Office, folder: Path) -> Office:
+    import shutil
+    from dataclasses import replace
+
+    from hub.ingest import Ingest
+    from hub.store import Store
+
+    shutil.copytree(office.config.folder, folder)
+    config = replace(office.config, folder=folder)
+    store = Store(config)
+    return Office(config, office.keys, store, Ingest(store, office.keys))
+
+
+def test_stock_after_a_fork_is_that_of_who_counted_last(office: Office, node: Node) -> None:
+    node.record(count(30, day="2026-10-01"), *uses(3))
+    twin = node.branch(2)
+    twin.record(count(9, day="2026-10-09"), name="c")
+    office.take(node.bundle())
+
+    office.take(twin.bundle())
+
+    assert [row.on_hand for row in office.store.stock()] == [9]
+    assert office.store.totals().forks == 1
+
+
+def test_the_verified_prefix_of_a_cut_bundle_is_committed(office: Office, node: Node) -> None:
+    node.record(*lifelike(3_000))
+    data = node.bundle().data
+    cut = data[: len(data) * 3 // 4]
+
+    taken = office.take(cut, keep=False)
+
+    assert not taken.complete
+    assert taken.new_events == 1_500
+    assert node.ack(taken).received == node.position(1_500)
+    assert office.take(data).new_events == 1_500
+
+
+@settings(max_examples=30, deadline=None)
+@given(share=st.floats(0, 1), bit=st.integers(0, 7))
+def test_a_flipped_bit_never_brings_a_wrong_record(share: float, bit: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        office = open_office(Path(folder) / "hub")
+        node = node_of(office)
+        node.record(*uses(40))
+        data = bytearray(node.bundle().data)
+        data[int(share * (len(data) - 1))] ^= 1 << bit
+
+        try:
+            office.take(bytes(data))
+        except (BadBundle, Untrusted):
+            events = 0
+        else:
+            events = len(state_of(office)["events"])
+        office.store.close()
+
+    assert events in (0, 40)
+
+
+def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_closes(
+    office: Office, node: Node
+) -> None:
+    node.record(*uses(9))
+    office.take(node.bundle(0, 3))
+    early = office.take(node.bundle(6, 9))
+    waiting = [(row.why, row.site) for row in office.store.waiting()]
+
+    office.take(node.bundle(3, 6))
+
+    assert node.ack(early).received is None
+    assert waiting == [(Wait.GAP, SITE)]
+    assert (office.store.totals().events, office.store.waiting()) == (9, [])
+
+
+def test_an_unknown_node_is_held_and_its_bundle_is_applied_once_accepted(office: Office, node: Node) -> None:
+    node.code = ""
+    node.record(*uses(4))
+    taken = office.take(node.bundle())
+
+    applied = office.ingest.accept(node.keys.node_id.hex())
+
+    assert taken.state == node.ack(taken).state == "held"
+    assert node.ack(taken).received is None
+    assert (applied, office.store.waiting(), office.store.totals().events) == (4, [], 4)
+
+
+def test_a_code_serves_one_node_once(office: Office, node: Node) -> None:
+    thief = Node(node_of(office, b"x").keys, SITE, node.code, hub=node.hub)
+    office.take(node.bundle())
+
+    assert office.take(thief.bundle()).state == "held"
+
+
+def test_a_code_of_one_site_does_not_enrol_at_another(office: Office, node: Node) -> None:
+    node.site = OTHER_SITE
+
+    assert office.take(node.bundle()).state == "held"
+
+
+def test_a_code_is_over_after_two_weeks(office: Office, node: Node) -> None:
+    office.config.clock.at = office.config.clock.at.replace(month=11)  # type: ignore[attr-defined]
+
+    assert office.take(node.bundle()).state == "held"
+
+
+def test_a_revoked_node_is_held_and_what_it_sends_is_kept(office: Office, node: Node) -> None:
+    from hub.enrol import revoke
+
+    node.record(*uses(2))
+    office.take(node.bundle(0, 1))
+    with office.store.begin() as connection:
+        revoke(connection, node.keys.node_id.hex())
+
+    taken = office.take(node.bundle(1, 2))
+
+    assert taken.state == "held"
+    assert [row.why for row in office.store.waiting()] == [Wait.REVOKED]
+    assert office.ingest.accept(node.keys.node_id.hex()) == 1
+
+
+def test_strangers_cannot_fill_the_disk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 2_000)
+    strangers = [Node(node_of(office, bytes([seed])).keys, hub=office.keys.public) for seed in range(40, 52)]
+    for one in strangers:
+        one.record(*uses(3))
+
+    outcomes = [office.ingest.take(one.bundle().data) for one in strangers]
+
+    assert isinstance(outcomes[-1], Full)
+    assert sum(row.bytes for row in office.store.waiting()) <= 2_000
+
+
+def test_accepting_a_node_that_nobody_heard_of_says_so(office: Office) -> None:
+    with pytest.raises(BadInput, match="espera"):
+        office.ingest.accept("00" * 8)
+
+
+def test_a_segment_that_no_row_lists_is_harmless(office: Office, node: Node) -> None:
+    node.record(*uses(2))
+    office.take(node.bundle())
+    orphan = office.config.lake_folder / "events" / "orphan.parquet"
+    listed = office.store.segments("events")
+    orphan.write_bytes((office.config.lake_folder / listed[0]).read_bytes())
+
+    assert office.store.segments("events") == listed
+    assert office.take(node.bundle()).new_events == 0
+
+
+def test_a_failure_after_the_segment_was_written_loses_nothing(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node.record(count(5), *uses(2))
+    with monkeypatch.context() as broken:
+        broken.setattr("hub.folds.settle", _power_cut)
+        with pytest.raises(OSError, match="power"):
+            office.take(node.bundle())
+    assert office.store.segments("events") == []
+
+    assert office.take(node.bundle()).new_events == 3
+
+
+def _power_cut(*_: object) -> None:
+    raise OSError("power cut")
+
+
+def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(office: Office, node: Node) -> None:
+    node.record(*uses(6))
+    office.take(node.bundle(0, 2))
+    with tempfile.TemporaryDirectory() as folder:
+        old = _copy(office, Path(folder) / "hub")
+        shown = office.take(node.bundle(2, 6))
+        ack = node.ack(shown)
+
+        held = old.take(node.bundle(6, 6, hub_incarnation=ack.hub_incarnation, hub_proof=shown.reply.ack))
+        again = old.take(node.bundle(2, 6))
+        old.store.close()
+
+    assert node.ack(held).hub_incarnation > ack.hub_incarnation
+    assert node.ack(held).received is None
+    assert node.position(2) in node.ack(held).tips
+    assert again.new_events == 4
+
+
+def test_a_proof_that_somebody_else_signed_changes_nothing(office: Office, node: Node) -> None:
+    life = HubIncarnation(2**50, bytes(8))
+
+    taken = office.take(node.bundle(hub_incarnation=life, hub_proof=bytes(200)))
+
+    assert node.ack(taken).hub_incarnation < life
+
+
+def test_each_start_of_the_service_is_a_later_life(office: Office) -> None:
+    lives = [office.store.start_life() for _ in range(3)]
+
+    assert all(before < after for before, after in pairwise(lives))
+
+
+def test_an_event_of_a_newer_kind_is_kept_as_it_came(office: Office, node: Node) -> None:
+    node.record({0: 99, 1: 60, 200: {"nuevo": [1, b"x"]}}, {0: 8, 1: 70, 28: 5})
+    office.take(node.bundle())
+
+    rows = pq.read_table(office.config.lake_folder / office.store.segments("events")[0]).to_pylist()
+
+    assert msgspec.msgpack.decode(rows[0]["body"]) == {0: 99, 1: 60, 200: {"nuevo": [1, b"x"]}}
+    assert office.store.totals().events == 2
+    assert office.store.deliveries() == []
+
+
+def test_a_delivery_is_seen_with_what_was_rejected(office: Office, node: Node) -> None:
+    node.record(Claim(DELIVERY))
+    office.take(node.bundle())
+
+    (row,) = office.store.deliveries()
+
+    assert (row.rejected, row.lines[0].reason, row.schools) == (2, "mojado", ("IE 0403691-0",))
+    assert office.store.totals().rejected_units == 2
+
+
+def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, node: Node) -> None:
+    pages = node.pages(office.take(node.bundle()))
+
+    idle = office.take(node.bundle(feeds=feeds_after(pages)))
+
+    assert [page.stream for page in pages] == ["all"]
+    assert node.pages(idle) == []
+
+
+def test_schools_are_listed_with_their_silence(office: Office, node: Node) -> None:
+    node.record(*uses(2))
+    office.take(node.bundle())
+    office.config.clock.at = office.config.clock.at.replace(day=28)  # type: ignore[attr-defined]
+
+    rows = office.store.sync_states()
+
+    assert [(row.school.site, row.state, row.days_silent, row.events) for row in rows] == [
+        (SITE, NodeState.OK, 11, 2),
+        (OTHER_SITE, NodeState.NONE, None, 0),
+    ]
