@@ -19,7 +19,14 @@ REPORTED = (
     "schools", "events_recorded", "events_at_hub", "bytes_up", "bytes_down", "requests", "wql_model", "wql_baseline",
     "lines_published", "lines_at_schools", "deliveries_confirmed", "rejected_seen_at_hub", "seconds",
 )  # fmt: skip
-STEPS: Sequence[tuple[str, Callable[[Demo], str]]] = (
+POLICIES = {
+    "plan": "Este plan",
+    "by_net_need": "Según lo que falta",
+    "by_enrolment": "Según la matrícula",
+    "first_come": "Al que pide primero",
+}
+Step = tuple[str, Callable[[Demo], str]]
+STEPS: Sequence[Step] = (
     ("Región", office.simulate_region),
     ("Nodo regional", office.open_hub),
     ("Escuelas: registrar", schools.enrol_and_record),
@@ -64,7 +71,8 @@ def main(
     try:
         with Workshop(folder.absolute(), clock) as shop:
             demo = Demo(shop, options)
-            play(demo)
+            play(demo, STEPS)
+            measure(demo)
             show(demo)
             if report:
                 report.parent.mkdir(parents=True, exist_ok=True)
@@ -76,19 +84,24 @@ def main(
         sys.exit(1)
 
 
-def play(demo: Demo) -> None:
-    """Run every step, saying what happened and how long it took."""
-    began = time.monotonic()
-    for number, (name, step) in enumerate(STEPS, start=1):
+def play(demo: Demo, steps: Sequence[Step]) -> None:
+    """Run steps in their order, saying what happened and how long each took."""
+    for name, step in steps:
+        number = [each for each, _ in STEPS].index(name) + 1
         click.echo(f"{number:>2}/{len(STEPS)}  {name:<24}", nl=False)
-        started = time.monotonic()
+        began = time.monotonic()
         told = step(demo)
-        click.echo(f"{time.monotonic() - started:5.0f} s  {told}")
+        seconds = time.monotonic() - began
+        demo.figures["seconds"] = round(demo.figures.get("seconds", 0.0) + seconds, 1)
+        click.echo(f"{seconds:5.0f} s  {told}")
+
+
+def measure(demo: Demo) -> None:
+    """Count what went over the roads."""
     traffic = [node.road.traffic for node in demo.nodes]
     demo.figures["bytes_up"] = sum(each.bytes_up for each in traffic)
     demo.figures["bytes_down"] = sum(each.bytes_down for each in traffic)
     demo.figures["requests"] = sum(each.requests for each in traffic)
-    demo.figures["seconds"] = round(time.monotonic() - began, 1)
 
 
 def show(demo: Demo) -> None:
@@ -114,9 +127,11 @@ def show(demo: Demo) -> None:
         ("Tiempo", f"{figures['seconds']:.0f} s"),
     ]
     click.echo("\n" + "\n".join(f"  {name:<30}{value}" for name, value in rows))
-    click.echo("\n  El mismo almacén, repartido de otra manera (necesidad sin atender / escuela menos atendida):")
-    for policy in figures["comparison"]:
-        click.echo(f"  {policy['name']:<30}{policy['unmet_pct']:5.1f} %  {policy['p05_fill']:.3f}")
+    click.echo("\n  El mismo almacén, repartido de otra manera:")
+    click.echo(f"  {'':<30}{'sin atender':>12}{'desigualdad':>13}{'sin nada':>10}")
+    for policy, name in POLICIES.items():
+        one = figures["comparison"][policy]
+        click.echo(f"  {name:<30}{one['unmet_pct']:>10.1f} %{one['gini']:>13.2f}{one['with_nothing']:>10}")
 
 
 def stay(demo: Demo) -> None:

@@ -26,7 +26,9 @@ class Workshop:
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
-    _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Where a command is, if not beside this interpreter."""
+    servers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _kept: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def __enter__(self) -> "Workshop":
@@ -34,9 +36,9 @@ class Workshop:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for server in self._servers:
+        for server in self.servers.values():
             server.terminate()
-        for server in self._servers:
+        for server in self.servers.values():
             try:
                 server.wait(15)
             except subprocess.TimeoutExpired:
@@ -56,7 +58,7 @@ class Workshop:
         """
         log = self.folder / "logs" / "commands.log"
         done = subprocess.run(
-            [_executable(command[0]), *command[1:]],
+            [self._executable(command[0]), *command[1:]],
             check=False,
             input=told,
             capture_output=True,
@@ -81,12 +83,12 @@ class Workshop:
         log = self.folder / "logs" / f"{name}.log"
         with log.open("wb") as lines:
             server = subprocess.Popen(
-                [_executable(command[0]), *command[1:]],
+                [self._executable(command[0]), *command[1:]],
                 stdout=lines,
                 stderr=subprocess.STDOUT,
                 env=self._environment() | dict(extra or {}),
             )
-        self._servers.append(server)
+        self.servers[name] = server
 
         def answers() -> bool:
             if server.poll() is not None:
@@ -97,6 +99,11 @@ class Workshop:
                 return False
 
         wait_for(f"{name} en {address}", answers, timeout_s=60)
+
+    def _executable(self, name: str) -> str:
+        """Find a command beside this interpreter, so that the demonstration needs no activated environment."""
+        beside = Path(sys.executable).parent / name
+        return self.commands.get(name, str(beside) if beside.exists() else name)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.environment}  # noqa: TID251 - children inherit PATH and the like
@@ -121,9 +128,3 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
-
-
-def _executable(name: str) -> str:
-    """Find a command beside this interpreter, so that the demonstration needs no activated environment."""
-    beside = Path(sys.executable).parent / name
-    return str(beside) if beside.exists() else name

@@ -132,6 +132,7 @@ class HubRoad:
     model_bytes: bytes | None = None
     name: str = "http"
     bundle_events: int = 10_000
+    resumes: bool = True
     traffic: Traffic = field(default_factory=Traffic)
     delivered: int = 0
 

@@ -1,0 +1,167 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from edge.cli import main
+from edge.config import Config
+from edge.store import Store
+from shared.web import Role
+from sync import folder
+from sync.bundle import Sealed
+from sync.chain import START
+from sync.feed import encode_reply
+from tests.edge.building import SCHOOL, FakeHub
+
+SECRET = "maiz-morado-en-la-ladera"
+FACT = {"kind": "use", "school": SCHOOL, "resource": "tablet", "learner": "a1", "occurred": "2026-06-23"}
+
+
+class Node:
+    """A node's folder, and the commands run on it."""
+
+    def __init__(self, base: Path) -> None:
+        self.dir = base / "node"
+        self.hub = FakeHub()
+        (base / "invitation.json").write_bytes(self.hub.invitation().to_json())
+        self.run("init", "--invitation", str(base / "invitation.json"))
+
+    def try_(self, *command: str, told: str | None = None) -> Result:
+        return CliRunner().invoke(main, [*command, "--dir", str(self.dir)], input=told)
+
+    def run(self, *command: str, told: str | None = None) -> str:
+        done = self.try_(*command, told=told)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    def ask(self, *command: str, told: str | None = None) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self.run(*command, "--json", told=told))
+        return answer
+
+    def store(self) -> Store:
+        config = Config.from_env(self.dir, {})
+        return Store(config.database, config.clock)
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Node:
+    return Node(tmp_path)
+
+
+def lines(*facts: dict[str, Any]) -> str:
+    return "".join(json.dumps(fact) + "\n" for fact in facts)
+
+
+def test_init_twice_changes_nothing_and_another_invitation_is_refused(node: Node, tmp_path: Path) -> None:
+    before = node.ask("status")["node"]
+    node.run("init", "--invitation", str(tmp_path / "invitation.json"))
+    (tmp_path / "other.json").write_bytes(FakeHub().invitation().to_json())
+    refused = node.try_("init", "--invitation", str(tmp_path / "other.json"))
+
+    assert (node.ask("status")["node"], refused.exit_code) == (before, 1)
+    assert "otra invitación" in refused.output
+
+
+def test_a_folder_without_a_node_says_what_to_do(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["status", "--dir", str(tmp_path)])
+
+    assert (done.exit_code, "init --invitation" in done.output) == (1, True)
+
+
+def test_facts_go_in_from_a_file_or_from_the_entry(node: Node, tmp_path: Path) -> None:
+    (tmp_path / "facts.jsonl").write_text(lines(FACT, FACT))
+
+    assert node.ask("record", str(tmp_path / "facts.jsonl")) == {"recorded": 2}
+    assert node.ask("record", told=lines(FACT)) == {"recorded": 1}
+    assert node.ask("status")["pending"] == node.ask("status")["events"] == 5
+
+
+def test_one_bad_line_stops_the_whole_file(node: Node) -> None:
+    done = node.try_("record", told=lines(FACT, FACT | {"units": -3}))
+
+    assert (done.exit_code, "Línea 2" in done.output) == (1, True)
+    assert node.ask("status")["events"] == 0
+
+
+def test_status_reads_beside_a_running_node_and_writing_says_it_is_busy(node: Node) -> None:
+    with node.store():
+        status, record = node.try_("status"), node.try_("record", told=lines(FACT))
+
+    assert (status.exit_code, record.exit_code) == (0, 1)
+    assert "ya está abierto" in record.output
+
+
+def test_without_a_road_sync_fails_in_words_and_loses_nothing(node: Node) -> None:
+    node.run("record", told=lines(FACT))
+    done = node.try_("sync")
+
+    assert (done.exit_code, "Nada se perdió" in done.output) == (1, True)
+    assert node.ask("status")["last_attempt"]["outcome"] == "off"
+
+
+def test_a_stick_goes_and_comes_back(node: Node, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    node.run("record", told=lines(FACT))
+    sent = node.ask("export-bundle", str(stick))
+    [(_, data)] = folder.bundles(stick)
+    reply = node.hub.answer(Sealed(data, START, START))
+    folder.put_reply(stick, bytes.fromhex(node.ask("status")["node"]), encode_reply(reply))  # type: ignore[arg-type]
+    back = node.ask("import-bundle", str(stick))
+
+    assert (sent["outcome"], back["pending"]) == ("left", 0)
+    assert node.ask("status")["state"] == "ok"
+
+
+def test_a_forecast_without_catalogue_is_empty_and_no_error(node: Node) -> None:
+    assert node.ask("forecast")["forecasts"] == 0
+
+
+def test_rebuild_says_from_how_many_facts(node: Node) -> None:
+    node.run("record", told=lines(FACT))
+
+    assert "2 registros" in node.run("rebuild")
+
+
+def test_an_account_is_made_from_the_entry_and_its_secret_never_printed(node: Node) -> None:
+    from edge.accounts import StoreAccounts
+
+    said = node.run("user", "add", "Coordinacion", "--role", "coordinator", told=f"{SECRET}\n")
+    with node.store() as store:
+        credential = StoreAccounts(store).credential("coordinacion")
+        person = store.person(credential.person) if credential else None
+
+    assert SECRET not in said
+    assert credential is not None
+    assert (credential.role, credential.secret[:9]) == (Role.COORDINATOR, "$argon2id")
+    assert person is not None
+    assert person.role == "coordinator"
+
+
+def test_a_short_passphrase_is_refused(node: Node) -> None:
+    done = node.try_("user", "add", "ana", "--role", "teacher", told="corta\n")
+
+    assert (done.exit_code, "10 caracteres" in done.output) == (1, True)
+
+
+def test_a_class_and_a_learner_are_added_by_hand(node: Node) -> None:
+    node.run("class", "add", "3° A")
+    node.run("learner", "add", "Rosa Quispe", "--code", "a1", "--class", "3° A")
+    with node.store() as store:
+        assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]
+
+
+def test_kolibri_is_imported_by_its_command(node: Node, real_data: Path) -> None:
+    done = node.ask("import", "kolibri", str(real_data / "kolibri" / "content_session_logs.en.csv.gz"))
+
+    assert (done["read"], done["added"], done["refused"]) == (1515, 1515, [])
+
+
+def test_every_command_has_help_in_spanish() -> None:
+    done = CliRunner().invoke(main, ["--help"])
+
+    assert done.exit_code == 0
+    for name in ("init", "run", "record", "status", "sync", "import", "forecast", "rebuild", "export-bundle"):
+        assert name in done.output

@@ -1,0 +1,154 @@
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge.agent import Agent
+from edge.forecasting import load_forecaster
+from edge.models_store import ModelFiles, adopt, wanted
+from edge.store import Store
+from shared.allocation import ModelManifest
+from shared.errors import BadModel, RoadClosed, Untrusted
+from sync.keys import ReleaseKey
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
+from tests.edge.test_agent import new_agent
+
+JUNK = b"TFL3 esto no es un modelo" * 10
+
+
+def card_of(model: bytes) -> bytes:
+    from hashlib import sha256
+
+    golden = {"inputs": {}, "weekly": [], "period": []}
+    digest = sha256(model).hexdigest()
+    card = {
+        "version": "v1",
+        "sha256": digest,
+        "size_bytes": len(model),
+        "parameters": 1,
+        "golden": golden,
+        "weights": {},
+    }
+    return json.dumps(card).encode()
+
+
+def announced(hub: FakeHub, manifest: ModelManifest, store: Store) -> ModelManifest | None:
+    hub.say("model", "model", manifest)
+    store.apply(hub.page())
+    return wanted(store)
+
+
+def test_a_model_in_the_feed_is_wanted_until_it_is_settled(tmp_path: Path) -> None:
+    hub = FakeHub()
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        first = announced(hub, manifest, store)
+        store.keep_model(manifest, "refused", "x")
+
+        assert (first, wanted(store)) == (manifest, None)
+
+
+def test_a_file_that_is_no_model_is_refused_by_its_trial_and_never_asked_for_again(tmp_path: Path) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        announced(hub, manifest, store)
+        with pytest.raises(BadModel):
+            adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
+
+        assert (wanted(store), store.active_model()) == (None, None)
+        assert store.models()[0].text
+
+
+def test_a_model_that_another_key_released_is_not_even_fetched(tmp_path: Path) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    forged = manifest_of(FakeHub(release=ReleaseKey.generate()), JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        with pytest.raises(Untrusted):
+            adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, forged)
+
+        assert not (tmp_path / "models").exists()
+
+
+def test_a_name_from_outside_never_becomes_a_path(tmp_path: Path) -> None:
+    with pytest.raises(BadModel):
+        ModelFiles(tmp_path).path("../../etc/passwd")
+
+
+def test_a_model_that_does_not_come_is_asked_for_at_the_next_tick(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.say("model", "model", manifest_of(hub, JUNK, card_of(JUNK)))
+    with new_store(tmp_path) as store:
+        row = new_agent(store, HubRoad(hub)).tick()
+
+        assert row.outcome == "ok"
+        assert "no llega todavía" in row.text
+        assert wanted(store) is not None
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.models.tiny import tiny_release
+
+    return tiny_release(tmp_path_factory.mktemp("release"))
+
+
+def adopted(store: Store, hub: FakeHub, model: bytes, card: bytes, version: str) -> tuple[Agent, str]:
+    hub.say("model", "model", manifest_of(hub, model, card, version))
+    agent = new_agent(store, HubRoad(hub, model_bytes=model))
+    return agent, agent.tick().text
+
+
+@pytest.mark.train
+def test_a_released_model_is_put_in_force_and_answers_offline(tmp_path: Path, release: Path) -> None:
+    hub, model, card = FakeHub(), (release / "model.tflite").read_bytes(), (release / "card.json").read_bytes()
+    with new_store(tmp_path) as store:
+        adopted(store, hub, model, card, "v1")
+        forecaster, note = load_forecaster(store, ModelFiles(tmp_path / "models"))
+
+        assert [row.state for row in store.models()] == ["active"]
+        assert (forecaster.card is not None, note) == (True, "")
+
+
+@pytest.mark.train
+def test_a_model_with_a_flipped_byte_is_refused_and_the_last_good_one_kept(tmp_path: Path, release: Path) -> None:
+    from hashlib import sha256
+
+    hub, model, card = FakeHub(), (release / "model.tflite").read_bytes(), (release / "card.json").read_bytes()
+    # Flipped before it was signed: hash and size fit, only the golden answers can tell.
+    middle = len(model) // 2
+    flipped = model[:middle] + bytes(255 - byte for byte in model[middle : middle + 512]) + model[middle + 512 :]
+    lying = msgspec.json.encode(json.loads(card) | {"sha256": sha256(flipped).hexdigest()})
+    with new_store(tmp_path) as store:
+        adopted(store, hub, model, card, "v1")
+        _, text = adopted(store, hub, flipped, lying, "v2")
+        active = store.active_model()
+
+        assert "no se pudo usar" in text
+        assert active is not None
+        assert active.version == "v1"
+        assert {row.version: row.state for row in store.models()} == {"v1": "active", "v2": "refused"}
+
+
+@pytest.mark.train
+def test_a_byte_that_rots_on_the_disk_falls_back_to_the_baseline_and_says_so(tmp_path: Path, release: Path) -> None:
+    hub, model, card = FakeHub(), (release / "model.tflite").read_bytes(), (release / "card.json").read_bytes()
+    files = ModelFiles(tmp_path / "models")
+    with new_store(tmp_path) as store:
+        adopted(store, hub, model, card, "v1")
+        [path] = (tmp_path / "models").glob("*.tflite")
+        path.write_bytes(model[:100] + bytes([model[100] ^ 1]) + model[101:])
+        forecaster, note = load_forecaster(store, files)
+
+        assert (forecaster.version, "pronóstico base" in note) == ("", True)
+
+
+def test_a_cut_while_fetching_leaves_the_old_state(tmp_path: Path) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        with pytest.raises(RoadClosed):
+            adopt(store, files, HubRoad(hub), hub.keys.public, manifest)
+
+        assert (store.model_state(manifest.sha256), store.active_model()) == ("waiting", None)
