@@ -16,6 +16,7 @@ from edge.rows import AttemptRow
 from edge.store import Store
 from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
+from shared.events import NUMBERS, Fields
 from sync.backoff import next_delay_s
 from sync.bundle import Sealed
 from sync.feed import FeedItem, Reply
@@ -156,9 +157,7 @@ class Agent:
     def _exchange(self, road: Road) -> tuple[Exchange, str]:
         """Exchange with the hub over *road*, then take what the news ask for."""
         store, identity = self._store, self._identity
-        by_stick = isinstance(road, FolderRoad)
-        if by_stick:
-            self._seal_anew()
+        told_before = store.hub_time()
         with store.sending():
             result = exchange(
                 store,
@@ -168,19 +167,21 @@ class Agent:
                 site=identity.invitation.site,
                 enrolment=self._enrolment(),
                 created=max(0, store.now_s()),
+                health=self._health(),
             )
             if result.state == "left" and not isinstance(road, _Collector):
                 store.note_left()
-            if not by_stick:
-                store.note_hub_time(store.setting("hub_time", int, 0))
+            # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
+            if store.hub_time() != told_before and not isinstance(road, FolderRoad):
+                store.note_hub_time(store.hub_time())
             note = self._follow(road, result.items)
         return result, note
 
-    def _seal_anew(self) -> None:
-        """A stick takes everything that waits now: a bundle sealed before the last facts gives way to a new one."""
-        kept = self._store.kept_bundle()
-        if kept is not None and self._store.place(kept.end) != self._store.count():
-            self._store.drop_bundle()
+    def _health(self) -> Fields:
+        """Return the few things that the region sees of this laptop before anything else arrives."""
+        seen = self._store.health()
+        names = ("app_version", "model_version", "disk_free_mb", "clock_ok")
+        return {NUMBERS[name]: seen[name] for name in names}
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""

@@ -78,8 +78,14 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, str, str]:
         return "left", "left", f"{_facts(pending)} y copiados en el USB, releídos uno por uno.", step
     if not exchange.acked:
         return "off", "partial", f"La oficina recibió una parte; {_facts(pending)} aquí.", _WAIT
-    return "ok", "acked", f"La región confirmó {exchange.sent_events} registros con su firma.", ""
+    return "ok", "acked", _confirmed(exchange.sent_events), ""
+
+
+def _confirmed(sent: int) -> str:
+    if not sent:
+        return "La región ya tenía todo, con su firma."
+    return f"La región confirmó {sent:,} {'registro' if sent == 1 else 'registros'} con su firma."
 
 
 def _facts(count: int) -> str:
-    return f"{count} registro guardado" if count == 1 else f"{count} registros guardados"
+    return f"{count} registro guardado" if count == 1 else f"{count:,} registros guardados"

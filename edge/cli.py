@@ -63,6 +63,8 @@ def main(verbose: bool) -> None:
     """Chasqui en la escuela: registra, pronostica y envía, con o sin internet."""
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
+    # A line for every poll of the agent would bury everything else.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 @main.group("import")
@@ -88,6 +90,16 @@ def learner_group() -> None:
 def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
     """Print what was done, for a person or for a program."""
     click.echo(json.dumps(fields, ensure_ascii=False) if as_json else words)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """
+    Return so many of something.
+
+    >>> counted(1, "aula", "aulas"), counted(1500, "registro", "registros")
+    ('1 aula', '1,500 registros')
+    """
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @command(main, "init")
@@ -116,7 +128,7 @@ def record_command(config: Config, file: BinaryIO, as_json: bool) -> None:
     with Store(config.database, config.clock) as store:
         lines = list(read_lines(file, {row.id for row in store.schools()}))
         saved = sum(_record(store, lines[at : at + BATCH]) for at in range(0, len(lines), BATCH))
-    report({"recorded": saved}, f"{saved} registros guardados.", as_json=as_json)
+    report({"recorded": saved}, counted(saved, "registro guardado", "registros guardados"), as_json=as_json)
 
 
 def _record(store: Store, lines: list[Line]) -> int:

@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlite_utils import Database as SqliteFile
-
 from edge.lock import WriterLock
 from edge.migrations import check_known, migrate, up_to_date
+from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.errors import ChasquiError, DatabaseBusy, NotInitialised, NotReady
 from sync.wire import pack, unpack

@@ -133,7 +133,7 @@ class Logbook(Readers):
 
     def clock_ok(self) -> bool:
         """Tell whether the clock agrees with what this node knows: not before the hub's last word, nor a year after."""
-        now, heard = self.now_s(), self.setting("hub_time", int, 0)
+        now, heard = self.now_s(), self.hub_time()
         return max(PLAUSIBLE_FROM_S, heard) - _DAY_S <= now <= (heard + _AHEAD_S if heard else _LATEST_S)
 
 

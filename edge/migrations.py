@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlite_utils import Migrations
-
+from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 
 migrations = Migrations("edge")

@@ -62,6 +62,10 @@ class NodeOutbox(EventLog):
             self.put("heard", self.now_s())
             self.put("hub_time", ack.hub_time)
 
+    def hub_time(self) -> int:
+        """Return what the hub's clock said in its last ack that counted (Unix seconds); 0 before the first."""
+        return self.setting("hub_time", int, 0)
+
     def is_mine(self, position: Position) -> bool:
         """Tell whether *position* is on the node's own chain: same incarnation, seq and head."""
         return self.place(position) is not None

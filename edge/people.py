@@ -156,8 +156,7 @@ class People(Database):
         if role not in ROLES:
             raise BadInput(f"«{role}» no es un rol. Use: learner, teacher, coordinator o it.")
         with self.transaction():
-            person = self._known([code]).get(code) if code else None
-            person = person or Pseudonym(secrets.token_bytes(8))
+            person = self._known(code) or Pseudonym(secrets.token_bytes(8))
             self.write(
                 "INSERT INTO people (person, role, school, class_id, code_key, sealed_code, sealed_name) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET role = excluded.role, "
@@ -168,25 +167,24 @@ class People(Database):
 
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """Return the pseudonym of each local code (or name, of somebody who has none); unknown ones are added."""
-        wanted = list(dict.fromkeys(codes))
+        found: dict[str, Pseudonym] = {}
         with self.transaction():
-            known = self._known(wanted)
-            for code in wanted:
-                if code not in known:
-                    known[code] = Pseudonym(secrets.token_bytes(8))
-                    self.write(
-                        "INSERT INTO people (person, role, code_key, sealed_code) VALUES (?, '', ?, ?)",
-                        *(known[code], *self._sealed_code(code)),
-                    )
-        return known
-
-    def _known(self, codes: Sequence[str]) -> dict[str, Pseudonym]:
-        found = {}
-        for code in codes:
-            person = self.value("SELECT person FROM people WHERE code_key = ?", self._seal.key_of(code))
-            if person is not None:
-                found[code] = Pseudonym(person)
+            for code in dict.fromkeys(codes):
+                found[code] = self._known(code) or self._stranger(code)
         return found
+
+    def _stranger(self, code: str) -> Pseudonym:
+        """Give somebody of whom only a code is known a pseudonym."""
+        person = Pseudonym(secrets.token_bytes(8))
+        self.write(
+            "INSERT INTO people (person, role, code_key, sealed_code) VALUES (?, '', ?, ?)",
+            *(person, *self._sealed_code(code)),
+        )
+        return person
+
+    def _known(self, code: str) -> Pseudonym | None:
+        person = self.value("SELECT person FROM people WHERE code_key = ?", self._seal.key_of(code)) if code else None
+        return None if person is None else Pseudonym(person)
 
     def _sealed_code(self, code: str) -> tuple[bytes | None, bytes | None]:
         return (self._seal.key_of(code), self._seal.close(code.strip())) if code else (None, None)

@@ -21,7 +21,7 @@ COLUMNS = (
     "cp_cercano_km",
 )  # fmt: skip
 """Of the ministry's listing, as re-published."""
-SIMULATED = ("students", "power", "coverage", "rurality", "simulated")
+SIMULATED = ("students", "power", "coverage", "rurality", "languages", "simulated")
 """Columns of ours: what no public listing says; ``simulated`` names those that were made up."""
 _LEVELS = ("Primaria", "Secundaria")
 _POWER = (Power.GRID, Power.SOLAR, Power.NONE)
@@ -95,9 +95,11 @@ def _school(row: dict[str, str], rng: np.random.Generator) -> School:
     students = int(np.clip(rng.lognormal(4.0 if rural else 5.2, 0.6), 12, 500))
     power = str(rng.choice([p.value for p in _POWER], p=[0.6, 0.2, 0.2] if rural else [0.97, 0.02, 0.01]))
     coverage = str(rng.choice(["si", "no"], p=[0.55, 0.45] if rural else [0.97, 0.03]))
+    languages = "es quy" if rng.random() < (0.5 if rural else 0.05) else "es"
     rurality = f"Rural {1 + int(rng.integers(3))}" if rural else "Urbana"
     school = school_id(row["cod_mod"], row["anexo"])
     made_up = {"students": str(students), "power": power, "coverage": coverage, "rurality": rurality}
+    made_up["languages"] = languages
     return School(
         id=school,
         site=site_id(row["codlocal"], school),

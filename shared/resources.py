@@ -9,6 +9,10 @@ from shared.errors import BadInput
 from shared.ids import ResourceId
 
 
+KOLIBRI = "kolibri-"
+"""What the id of a Kolibri channel begins with."""
+
+
 class ResourceKind(StrEnum):
     """How need of a resource is counted (DESIGN.md §3)."""
 
@@ -85,6 +89,18 @@ class Catalogue(msgspec.Struct, frozen=True):
     def by_id(self) -> Mapping[ResourceId, Resource]:
         """Return the resources by their id."""
         return {resource.id: resource for resource in self.resources}
+
+    def kind_of(self, resource: ResourceId) -> ResourceKind | None:
+        """
+        Return how need of a resource is counted; None where nobody knows.
+
+        A Kolibri channel that the catalogue does not list is digital content all the same.
+
+        >>> Catalogue(1, ()).kind_of(ResourceId("kolibri-8592645f7ced579cbd752ed615f041e5")).value
+        'pack'
+        """
+        known = next((one.kind for one in self.resources if one.id == resource), None)
+        return ResourceKind.PACK if known is None and resource.startswith(KOLIBRI) else known
 
 
 def read_catalogue(text: bytes) -> Catalogue:

@@ -109,7 +109,7 @@ class Workshop:
         return {**os.environ, **self.environment}  # noqa: TID251 - children inherit PATH and the like
 
 
-def wait_for(what: str, ready: Callable[[], bool], *, timeout_s: float, every_s: float = 0.3) -> None:
+def wait_for(what: str, ready: Callable[[], bool], *, timeout_s: float, every_s: float = 1.0) -> None:
     """
     Wait until *ready*.
 

@@ -1,13 +1,16 @@
 """What the schools do in the demonstration, one function a step."""
 
+import json
 import re
 from html import unescape
+from pathlib import Path
 
 from hub.demo.badroad import BadRoad
 from hub.demo.browsing import Browser, delivery_form
 from hub.demo.processes import free_port, wait_for
-from hub.demo.stage import ROADS, Demo, NodeProcess
+from hub.demo.stage import PROJECT, ROADS, Demo, NodeProcess
 from shared.errors import NotReady
+from shared.resources import ResourceKind, read_catalogue
 
 LOGIN = "coordinacion"
 SYNC_TIMEOUT_S = 240
@@ -25,10 +28,11 @@ def enrol_and_record(demo: Demo) -> str:
         demo.edge(node, "user", "add", LOGIN, "--role", "coordinator", told=f"{demo.passphrase}\n")
         source = demo.region / "nodes" / site
         demo.edge(node, "import", "people", str(source / "people.csv"))
+        facts = source / "facts.jsonl"
         if number == 0 and demo.options.kolibri_file:
             demo.edge(node, "import", "kolibri", str(demo.options.kolibri_file))
-        else:
-            demo.edge(node, "record", str(source / "facts.jsonl"))
+            facts = _without_packs(demo, facts)
+        demo.edge(node, "record", str(facts))
     demo.figures["events_recorded"] = _recorded(demo)
     return f"{demo.figures['events_recorded']:,} registros guardados en {len(sites)} laptops, sin conexión"
 
@@ -85,6 +89,16 @@ def confirm_delivery(demo: Demo) -> str:
 def _node(demo: Demo, number: int, site: str) -> NodeProcess:
     road = demo.shop.keep(BadRoad(("127.0.0.1", demo.hub_port), ROADS[number % len(ROADS)]))
     return NodeProcess(site, demo.shop.folder / "nodes" / site.strip("~"), free_port(), road)
+
+
+def _without_packs(demo: Demo, facts: Path) -> Path:
+    """Leave the simulated use of digital content out: at this school the Kolibri export is that use."""
+    resources = read_catalogue((PROJECT / "hub" / "data" / "catalogue.json").read_bytes()).resources
+    packs = {one.id for one in resources if one.kind is ResourceKind.PACK}
+    rest = demo.shop.folder / "facts-without-packs.jsonl"
+    lines = facts.read_text(encoding="utf-8").splitlines(keepends=True)
+    rest.write_text("".join(line for line in lines if json.loads(line).get("resource") not in packs), encoding="utf-8")
+    return rest
 
 
 def _recorded(demo: Demo) -> int:

@@ -20,7 +20,7 @@ from shared.errors import (
     SyncError,
     Untrusted,
 )
-from shared.events import Claim
+from shared.events import Claim, ClockMark
 from shared.school_year import PERU_2026
 from sync import folder
 from sync.bundle import Sealed
@@ -82,7 +82,7 @@ def test_whatever_is_thrown_a_next_attempt_is_scheduled_and_nothing_is_lost(
             road.trouble = trouble
             row = agent.tick()
             assert row.next_at is not None
-            assert 0 < agent.due_in_s() <= 5000
+            assert 0 < agent.due_in_s() < 5001
             clock.pass_s(agent.due_in_s())
         road.trouble = None
 
@@ -129,6 +129,28 @@ def test_idle_contact_records_nothing(tmp_path: Path) -> None:
             agent.tick()
 
         assert store.count() == 0
+
+
+def test_the_network_tells_the_time_and_a_stick_does_not(tmp_path: Path) -> None:
+    told = []
+    for by_stick in (False, True):
+        clock, hub, place = FakeClock(), FakeHub(), tmp_path / str(by_stick)
+        stick = place / "usb"
+        stick.mkdir(parents=True)
+        with new_store(place, clock) as store:
+            agent = new_agent(store, HubRoad(hub))
+            if by_stick:
+                agent.carry(stick)
+                [(_, data)] = folder.bundles(stick)
+                folder.put_reply(stick, KEYS.node_id, encode_reply(hub.answer(Sealed(data, START, START))))
+                agent.carry(stick)
+            else:
+                agent.tick()
+            store.record([Claim(use())])
+            mark = next(store._events())[1].fact
+            told.append(mark.hub_time if isinstance(mark, ClockMark) else -1)
+
+    assert told == [FakeHub().hub_time, None]
 
 
 def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path: Path) -> None:

@@ -104,6 +104,18 @@ def test_a_batch_that_failed_leaves_the_next_one_whole(tmp_path: Path) -> None:
         assert (event.seq, store.count()) == (2, 2)
 
 
+def test_a_batch_that_failed_does_not_use_up_what_the_hubs_clock_said(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.note_hub_time(1_790_000_000)
+        with pytest.raises(BadInput):
+            store.record([Claim(use(units=-1))])
+        store.record([Claim(use())])
+        mark = next(store._events())[1].fact
+
+        assert isinstance(mark, ClockMark)
+        assert mark.hub_time == 1_790_000_000
+
+
 def test_a_clock_in_1970_changes_neither_order_nor_stock(tmp_path: Path) -> None:
     reset = FakeClock(wall=datetime(1970, 1, 1, tzinfo=UTC))
     with new_store(tmp_path, reset) as store:

@@ -56,7 +56,7 @@ def test_with_a_real_listing_the_schools_are_real_and_what_is_made_up_is_named(t
 
     rows = _rows(tmp_path / "schools.csv")
     assert {row["ugel"] for row in rows} == {"HUAMANGA"}
-    assert {row["simulated"] for row in rows} == {"students power coverage rurality"}
+    assert {row["simulated"] for row in rows} == {"students power coverage rurality languages"}
     assert all(len(row["cod_mod"]) == 7 and row["codlocal"] for row in rows)
 
 

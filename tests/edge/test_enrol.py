@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from edge.config import Config
+from edge.enrol import init, load_identity
+from edge.store import Store
+from shared.errors import BadInput, NotInitialised
+from sync.enrolment import proves
+from tests.edge.building import SCHOOL, SITE, FakeHub
+
+
+def invited(folder: Path) -> tuple[Config, Path]:
+    path = folder / "invitation.json"
+    path.write_bytes(FakeHub().invitation().to_json())
+    return Config.from_env(folder / "node", {}), path
+
+
+def test_a_node_knows_its_site_its_schools_and_proves_its_code(tmp_path: Path) -> None:
+    config, path = invited(tmp_path)
+    identity = init(config, path)
+    with Store(config.database, config.clock) as store:
+        served = (store.site(), [row.id for row in store.schools()])
+
+    assert served == (SITE, [SCHOOL])
+    assert proves(identity.invitation.code, identity.keys.verify_key, SITE, identity.enrolment)
+
+
+def test_keys_survive_a_second_init_and_are_only_their_owners(tmp_path: Path) -> None:
+    config, path = invited(tmp_path)
+    first, again = init(config, path), init(config, path)
+
+    assert first.keys.seed == again.keys.seed == load_identity(config).keys.seed
+    assert all((config.dir / name).stat().st_mode & 0o077 == 0 for name in ("node.key", "people.key"))
+
+
+def test_a_cut_init_is_finished_by_the_next(tmp_path: Path) -> None:
+    config, path = invited(tmp_path)
+    first = init(config, path)
+    (config.dir / "invitation.json").unlink()
+    with pytest.raises(NotInitialised):
+        load_identity(config)
+
+    assert init(config, path).keys.seed == first.keys.seed
+
+
+def test_an_invitation_that_is_none_makes_no_node(tmp_path: Path) -> None:
+    config, path = invited(tmp_path)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(BadInput, match="Pida otra"):
+        init(config, path)
+
+    assert not config.dir.exists()

@@ -1,0 +1,109 @@
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import process_time
+
+import msgspec
+import pytest
+
+from edge.forecasting import forecast_node
+from edge.models_store import ModelFiles
+from edge.store import Store
+from shared.events import Unserved, WeeklyTotal
+from shared.resources import Resource, ResourceKind
+from shared.school_year import monday, week_of
+from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
+
+LAST = week_of(date(2026, 6, 15))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ModelFiles:
+    return ModelFiles(tmp_path / "models")
+
+
+def known_store(folder: Path) -> Store:
+    store = new_store(folder, FakeClock(wall=datetime(2026, 6, 24, 15, tzinfo=UTC)))
+    store.put("catalogue", CATALOGUE)
+    return store
+
+
+def test_use_of_each_week_becomes_a_series_by_its_kind(tmp_path: Path) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on("2026-06-15", use(TABLET)), on("2026-06-16", use(TABLET, learner=None, units=7))])
+        store.record([on("2026-06-16", Unserved(school=SCHOOL, resource=TABLET, units=2))])
+        series = store.series(SCHOOL, TABLET)
+
+        assert series is not None
+        assert series.weeks[0] == LAST
+        assert (series.units[0], series.peak_concurrent[0], series.learners[0]) == (8, 7, 1)
+        assert (series.unserved[0], series.stockout_days[0], series.kind) == (2, 1, ResourceKind.REUSABLE)
+
+
+def test_a_whole_weeks_total_stands_for_its_single_uses(tmp_path: Path) -> None:
+    with known_store(tmp_path) as store:
+        total = WeeklyTotal(school=SCHOOL, resource=GUIDE, units=40, learners=20, whole_week=True)
+        store.record([on("2026-06-16", use(GUIDE, units=3)), on("2026-06-15", total)])
+        series = store.series(SCHOOL, GUIDE)
+
+        assert series is not None
+        assert (series.units[0], series.learners[0]) == (40, 20)
+
+
+def test_a_week_without_a_sign_of_life_is_missing_and_a_quiet_one_is_zero(tmp_path: Path) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on("2026-05-25", use(GUIDE)), on("2026-06-01", use(PACK)), on("2026-06-15", use(GUIDE))])
+        series = store.series(SCHOOL, GUIDE)
+
+        assert series is not None
+        weeks = {int(week): int(units) for week, units in zip(series.weeks, series.units, strict=True)}
+        assert [weeks.get(LAST - ago) for ago in (3, 2, 1, 0)] == [1, 0, None, 1]
+
+
+def test_a_forecast_is_made_of_the_baseline_where_there_is_no_model(tmp_path: Path, files: ModelFiles) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on(str(monday(LAST) - timedelta(weeks=ago)), use(GUIDE, units=10)) for ago in range(8)])
+        store.record([counted(25, "2026-06-22")])
+        done = forecast_node(store, files)
+        [row] = store.forecasts()
+
+        assert (done.forecasts, done.model_version, done.origin, row.on_hand) == (1, "", LAST, 25)
+        assert row.forecast.need().p10 <= row.forecast.need().p50 <= row.forecast.need().p90
+        assert row.rests_on.startswith("7 semanas de uso, sin contar vacaciones")
+        assert store.forecast(GUIDE) == [row]
+
+
+def test_a_forecast_replaces_the_one_before(tmp_path: Path, files: ModelFiles) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on("2026-06-15", use(GUIDE))])
+        counts = [forecast_node(store, files).forecasts for _ in range(2)]
+
+        assert counts == [1, 1] == [len(store.forecasts())] * 2
+
+
+def test_what_the_catalogue_does_not_know_is_left_out(tmp_path: Path, files: ModelFiles) -> None:
+    with known_store(tmp_path) as store:
+        store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=()))
+        store.record([on("2026-06-15", use(GUIDE))])
+
+        assert (forecast_node(store, files).forecasts, store.series(SCHOOL, GUIDE)) == (0, None)
+
+
+def test_two_years_of_forty_resources_take_less_than_a_second(tmp_path: Path, files: ModelFiles) -> None:
+    resources = tuple(
+        Resource(id=f"r{n}", name=f"R{n}", kind=list(ResourceKind)[n % 3])  # type: ignore[arg-type]
+        for n in range(40)
+    )
+    with known_store(tmp_path) as store:
+        store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=resources))
+        totals = [
+            WeeklyTotal(school=SCHOOL, resource=one.id, units=n % 17, learners=n % 9, peak=n % 5)
+            for n, one in enumerate(resources)
+        ]
+        for ago in range(104):
+            store.record([on(str(monday(LAST) - timedelta(weeks=ago)), total) for total in totals])
+        started = process_time()
+        done = forecast_node(store, files)
+        took_s = process_time() - started
+
+        assert done.forecasts == 40
+        assert took_s < 1

@@ -1,0 +1,49 @@
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from edge.jobs import Jobs, Nightly, _utc_now, heal
+from edge.models_store import ModelFiles
+from shared.events import Claim
+from tests.edge.building import FakeClock, FakeHub, HubRoad, new_store, use
+from tests.edge.test_agent import new_agent
+
+# APScheduler asks the machine's clock itself.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def test_the_jobs_send_by_themselves_and_stop(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
+        jobs.start()
+        until = monotonic() + 15
+        while store.pending() and monotonic() < until:
+            sleep(0.05)
+        jobs.stop()
+
+        assert store.pending() == 0
+
+
+def test_jobs_that_a_clock_set_back_put_decades_ahead_are_brought_back(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
+        jobs.start()
+        for job in jobs._scheduler.get_jobs():
+            job.modify(next_run_time=_utc_now() + timedelta(days=20_000))
+        brought = [heal(jobs._scheduler, _utc_now()) for _ in range(2)]
+        jobs.stop()
+
+        assert brought == [2, 0]
+
+
+def test_the_forecast_is_made_at_the_start_and_when_the_day_changes(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        nightly = Nightly(store, ModelFiles(tmp_path / "models"))
+        runs = [nightly.run_if_due(), nightly.run_if_due()]
+        clock.pass_s(24 * 3600)
+
+        assert [*runs, nightly.run_if_due()] == [True, False, True]
