@@ -47,9 +47,11 @@ class Jobs:
 
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
-        self._scheduler.add_job(_told(agent.tick_if_due), "interval", seconds=POLL_S, id="agent")
-        self._scheduler.add_job(_told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
+        # An exchange lasts longer than a poll: that the next poll is skipped is no news.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._stop = threading.Event()
+        self._scheduler.add_job(self._told(agent.tick_if_due), "interval", seconds=POLL_S, id="agent")
+        self._scheduler.add_job(self._told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
         self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
 
     def start(self) -> None:
@@ -62,6 +64,21 @@ class Jobs:
         """End, without waiting for what is under way: everything may be cut anywhere."""
         self._stop.set()
         self._scheduler.shutdown(wait=False)
+
+    def _told(self, job: Callable[[], object]) -> Callable[[], None]:
+        """A job whose failure is logged and tried again at its next turn."""
+
+        def run() -> None:
+            try:
+                job()
+            except ChasquiError as error:
+                _log.error("job failed why=%s", error)
+            except Exception:
+                if not self._stop.is_set():
+                    raise
+                _log.info("job cut off by closing")
+
+        return run
 
     def _heal_for_ever(self) -> None:
         while not self._stop.wait(WATCH_S):
@@ -84,15 +101,3 @@ def heal(scheduler: Any, now: datetime) -> int:
 def _utc_now() -> datetime:
     """Return the time by which APScheduler itself reckons: the machine's, never a shifted one."""
     return datetime.now(UTC)  # noqa: TID251 - see above
-
-
-def _told(job: Callable[[], object]) -> Callable[[], None]:
-    """A job whose failure is logged and tried again at its next turn."""
-
-    def run() -> None:
-        try:
-            job()
-        except ChasquiError as error:
-            _log.error("job failed why=%s", error)
-
-    return run

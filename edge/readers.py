@@ -54,19 +54,19 @@ class Readers(FactReaders):
         return found
 
     def all_series(self) -> list[Series]:
-        """Return every series whose resource the catalogue knows: what a forecast is made of."""
+        """Return every series whose resource has a known kind: what a forecast is made of."""
         with self._gate:
-            kinds, weeks = self.kinds(), self.weeks()
+            catalogue, weeks = self.catalogue(), self.weeks()
             alive = {school: self.alive_weeks(school) for school, _ in weeks}
             return [
-                Series.from_rows(school, resource, kinds[resource], rows, alive=alive[school])
+                Series.from_rows(school, resource, kind, rows, alive=alive[school])
                 for (school, resource), rows in weeks.items()
-                if resource in kinds
+                if (kind := catalogue.kind_of(resource)) is not None
             ]
 
     def series(self, school: SchoolId, resource: ResourceId) -> Series | None:
         """Return the weekly use of one resource at one school; None without a record, or unknown to the catalogue."""
-        kind = self.kinds().get(resource)
+        kind = self.catalogue().kind_of(resource)
         rows = self.rows(WEEKS + "WHERE w.school = ? AND w.resource = ? ORDER BY w.week", school, resource)
         if kind is None or not rows:
             return None
