@@ -11,7 +11,8 @@ from hub.database import Database
 from shared.errors import DatabaseBusy
 from sync.bundle import MAX_BUNDLE_BYTES, Sealed, bundle_id
 from sync.feed import decode_reply
-from tests.hub.builders import Node, Office, uses
+from tests.hub.builders import Node, Office
+from tests.usage_events import uses
 
 
 @pytest.fixture
@@ -138,6 +139,8 @@ def test_a_model_is_given_from_any_byte_on(client: FlaskClient, office: Office) 
     rest = client.get(f"/v1/models/{'a' * 64}", headers={"Range": "bytes=4-"})
 
     assert (whole.data, rest.status_code, rest.data) == (b"0123456789", 206, b"456789")
+    whole.close()
+    rest.close()
     assert client.get(f"/v1/models/{'b' * 64}").status_code == 404
 
 

@@ -142,6 +142,21 @@ def test_the_verified_prefix_of_a_cut_bundle_is_committed(office: Office, node: 
     assert office.take(data).new_events == 1_500
 
 
+def test_a_bundle_cut_at_any_byte_gives_a_beginning_of_the_log_or_nothing(office: Office, node: Node) -> None:
+    node.record(count(9), *uses(3))
+    data = node.bundle().data
+    held = []
+    for size in range(len(data)):
+        try:
+            office.take(data[:size], keep=False)
+        except BadBundle:
+            assert size < 400
+        held.append(office.store.totals().events)
+
+    assert set(held) == {0}
+    assert office.take(data).new_events == 4
+
+
 @settings(max_examples=30, deadline=None)
 @given(share=st.floats(0, 1), bit=st.integers(0, 7))
 def test_a_flipped_bit_never_brings_a_wrong_record(share: float, bit: int) -> None:

@@ -18,7 +18,7 @@ import requests
 from sync.bundle import Sealed
 from sync.feed import decode_reply
 from sync.roads import HttpRoad
-from tests.hub.builders import Node, Office
+from tests.hub.builders import NOW, Node, Office
 from tests.usage_events import uses
 
 COMMAND = Path(sys.executable).with_name("chasqui-hub")
@@ -28,6 +28,7 @@ COMMAND = Path(sys.executable).with_name("chasqui-hub")
 def service(office: Office, port: int) -> Iterator[str]:
     """Run the hub of *office* as its own process; give its address."""
     settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_THREADS": "8", "CHASQUI_HUB_MIN_FREE_MB": "1"}
+    settings["CHASQUI_HUB_CLOCK"] = NOW.isoformat()
     command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
     process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

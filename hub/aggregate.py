@@ -1,0 +1,245 @@
+"""Events to ``weekly_demand``: one row per school, resource and week with a sign of life, by Spark."""
+
+import hashlib
+import logging
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hub.panel import EVENTS
+from hub.rows import Dataset, School
+from hub.spark import session
+from hub.store import Store
+from shared.events import ClockMark, Precision, Unserved, Use, WeeklyTotal
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+NAME = "weekly_demand"
+_VERSION = 1
+"""Part of what the result is named after: a change of the rules recomputes it."""
+_EARLIEST, _LATEST = 1_577_836_800, 4_102_444_800
+"""Wall clocks outside 2020 to 2100 say nothing."""
+_LIMA_S = -5 * 3600
+_MONDAY_S = 4 * 86_400
+"""Of 5 January 1970, the first Monday."""
+_DAY_S, _WEEK_S = 86_400, 7 * 86_400
+_log = logging.getLogger(__name__)
+
+
+def aggregate(store: Store) -> Dataset:
+    """Compute ``weekly_demand`` of everything in the lake into a fresh place, and let readers use it."""
+    segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
+    version = _fingerprint(segments, panels, schools)
+    known = store.dataset(NAME)
+    if known is not None and known.version == version and (store.config.lake_folder / known.path).is_dir():
+        return known
+    root = store.config.lake_folder
+    path = f"tables/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    with session(store.config) as spark:
+        demand = weekly_demand(read_events(spark, root, segments), schools_frame(spark, schools))
+        if panels:
+            panel = spark.read.parquet(*(str(root / name) for name in panels))
+            demand = with_panel(demand, panel)
+        demand.coalesce(2).write.mode("error").parquet(str(root / path))
+        rows = spark.read.parquet(str(root / path)).count()
+    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes={"segments": len(segments)})
+    _sweep(root / "tables" / NAME, keep=[path, known.path if known else ""])
+    _log.info("aggregated rows=%d segments=%d", rows, len(segments))
+    return _now(store)
+
+
+def read_events(spark: "SparkSession", root: Path, segments: Sequence[str]) -> "DataFrame":
+    """Return the events of the listed segments, each once: by identity, and by source row where it was imported."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
+
+    if not segments:
+        return spark.createDataFrame([], _events_schema())
+    events = spark.read.schema(_events_schema()).parquet(*(str(root / name) for name in segments))
+    once = events.dropDuplicates(["incarnation", "seq", "head"])
+    rows = Window.partitionBy("site", "source_key").orderBy("incarnation", "seq", "head")
+    again = F.col("source_key").isNotNull() & (F.row_number().over(rows) > 1)
+    return once.withColumn("again", again).where(~F.col("again")).drop("again")
+
+
+def schools_frame(spark: "SparkSession", schools: Sequence[School]) -> "DataFrame":
+    """Return the schools with their site and UGEL."""
+    rows = [(school.id, school.site, school.ugel) for school in schools]
+    return spark.createDataFrame(rows, "school string, school_site string, ugel string")
+
+
+def dated(events: "DataFrame") -> "DataFrame":
+    """
+    Add ``week`` (a Monday) and ``day`` to events: as claimed, else by the clock marks of their incarnation.
+
+    A mark at which the hub's time was known dates the whole incarnation; else the wall clock of the last mark before
+    the event does, where it is plausible. Events that nothing dates have no week: they count in totals only.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F  # noqa: N812
+
+    mark = F.col("kind") == ClockMark.NUMBER
+    before = Window.partitionBy("incarnation").orderBy("seq").rowsBetween(Window.unboundedPreceding, 0)
+    # Not "from here on": Spark computes such a frame anew for every row.
+    all_of_it = before.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
+    anchor = F.when(mark & F.col("hub_time").isNotNull(), F.col("hub_time") - F.col("recorded_s"))
+    wall = F.when(mark, F.col("wall") - F.col("recorded_s"))
+    offset = F.coalesce(
+        F.last(anchor, ignorenulls=True).over(before),
+        F.first(anchor, ignorenulls=True).over(all_of_it),
+        F.last(wall, ignorenulls=True).over(before),
+    )
+    clock_s = offset + F.col("recorded_s")
+    plausible = (clock_s >= _EARLIEST) & (clock_s <= F.least(F.col("received_s") + _DAY_S, F.lit(_LATEST)))
+    claimed = (
+        F.when(F.col("precision") == int(Precision.INSTANT), F.col("occurred_value") + _LIMA_S)
+        .when(F.col("precision") == int(Precision.DATE), F.col("occurred_value") * _DAY_S)
+        .when(F.col("precision") == int(Precision.WEEK), F.col("occurred_value") * _WEEK_S + _MONDAY_S)
+        .otherwise(F.col("occurred_value") + _LIMA_S)
+    )
+    possible = (F.col("occurred_value") >= 0) & (F.col("occurred_value") <= _LATEST)
+    local_s = F.when(F.col("occurred_value").isNotNull(), F.when(possible, claimed)).otherwise(
+        F.when(plausible, clock_s + _LIMA_S)
+    )
+    sane = F.when((local_s >= _EARLIEST) & (local_s <= _LATEST), local_s)
+    day = F.floor(sane / _DAY_S)
+    monday = day - F.pmod(day - 4, F.lit(7))
+    return (
+        events.withColumn("day", F.date_from_unix_date(day.cast("int")))
+        .withColumn("week", F.date_from_unix_date(monday.cast("int")))
+        .withColumn("whole_claim", F.col("precision") == int(Precision.WEEK))
+    )
+
+
+def weekly_demand(events: "DataFrame", schools: "DataFrame") -> "DataFrame":
+    """
+    Return what was used and asked for, in rows of school, resource and week with a sign of life of the school's node.
+
+    A week that is alive, after a resource's first, and has no use of it is a row of zeros; a silent week is no row.
+    The rules are those of the node's own fold (``edge/folds.py``): both sides forecast from the same numbers.
+    """
+    from pyspark.sql import functions as F  # noqa: N812
+
+    # Four of the steps below read it.
+    known = dated(events).where(F.col("week").isNotNull()).persist()
+    keys = ["school", "resource", "week"]
+    mine = known.where(F.col("school").isNotNull() & F.col("resource").isNotNull())
+    used = _used(mine, keys)
+    first = mine.groupBy("school", "resource").agg(F.min("week").alias("first"), F.max("site").alias("site"))
+    weeks = first.drop("site").join(_alive(known, first), "school", how="inner").where(F.col("week") >= F.col("first"))
+    return (
+        weeks.select(*keys, "recorded_days")
+        .join(used, keys, how="left")
+        .na.fill(0)
+        .join(F.broadcast(schools.select("school", "ugel")), "school", how="left")
+        .withColumn("ugel", F.coalesce("ugel", F.lit("")))
+        .withColumn("source", F.lit(EVENTS))
+        .select(*_columns())
+    )
+
+
+def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
+    """Return units, peak, learners and requests that were not served, per school, resource and week."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    use, total, unserved = (F.col("kind") == kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
+    whole = total & F.coalesce("whole_week", F.lit(False))
+    # A default is not stored: a use without units is of one.
+    units = F.coalesce("units", F.lit(1)).cast("long")
+    last = F.struct("received_s", "seq")
+    # On one day a learner counts once towards the peak; where nobody is named, units do.
+    unnamed = _sum(F.col("learner").isNull(), units)
+    daily = mine.where(use).groupBy(*keys, "day").agg((F.count_distinct("learner") + unnamed).alias("at_once"))
+    peaks = daily.groupBy(*keys).agg(F.max("at_once").alias("use_peak"))
+    sums = mine.where(use | total | unserved).groupBy(*keys).agg(
+        _sum(use | (total & ~whole), units).alias("part"),
+        F.count_distinct(F.when(use, F.col("learner"))).alias("known_learners"),
+        _sum(total & ~whole, F.col("learners")).alias("more_learners"),
+        F.max(F.when(total, F.col("peak"))).alias("total_peak"),
+        # The last total of a whole week stands: a later one corrects it.
+        F.max_by(F.when(whole, units), F.when(whole, last)).alias("whole"),
+        F.max_by(F.when(whole, F.coalesce("learners", F.lit(0))), F.when(whole, last)).alias("whole_learners"),
+        _sum(unserved, units).alias("unserved"),
+        F.count_distinct(F.when(unserved, F.col("day"))).alias("stockout_days"),
+    )  # fmt: skip
+    return sums.join(peaks, keys, how="left").select(
+        *keys,
+        F.coalesce("whole", "part").alias("units"),
+        F.greatest(F.coalesce("use_peak", F.lit(0)), F.coalesce("total_peak", F.lit(0))).alias("peak_concurrent"),
+        F.coalesce(F.col("whole_learners"), F.col("known_learners") + F.col("more_learners")).alias("learners"),
+        "unserved",
+        F.least("stockout_days", F.lit(5)).alias("stockout_days"),
+    )
+
+
+def _sum(condition: "Column", value: "Column") -> "Column":
+    from pyspark.sql import functions as F  # noqa: N812
+
+    return F.sum(F.when(condition, F.coalesce(value, F.lit(0))).otherwise(0))
+
+
+def _alive(known: "DataFrame", first: "DataFrame") -> "DataFrame":
+    """Return the days with a sign of life of each school and week: its own, and those of its whole site."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    what = ("school", "week", "day", "whole_claim")
+    places = F.broadcast(first.select("school", "site").distinct())
+    of_site = known.where(F.col("school").isNull()).drop("school").join(places, "site", how="inner")
+    signs = known.where(F.col("school").isNotNull()).select(*what).unionByName(of_site.select(*what))
+    weekend = F.count_distinct(F.when(F.weekday("day") > 4, F.col("day")))
+    # What is claimed for a whole week vouches for its five school days.
+    days = F.when(F.max(F.coalesce("whole_claim", F.lit(False))), weekend + 5).otherwise(F.count_distinct("day"))
+    return signs.groupBy("school", "week").agg(days.alias("recorded_days"))
+
+
+def with_panel(demand: "DataFrame", panel: "DataFrame") -> "DataFrame":
+    """Return the rows of both; where a school has a week of its own, the imported rows of that week are left out."""
+    own = demand.select("school", "week").distinct()
+    return demand.unionByName(panel.join(own, ["school", "week"], how="left_anti").select(*_columns()))
+
+
+def _columns() -> list["Column"]:
+    from pyspark.sql import functions as F  # noqa: N812
+
+    counts = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+    return [
+        *(F.col(name).cast("string") for name in ("school", "ugel", "resource")),
+        F.col("week").cast("date"),
+        *(F.col(name).cast("long") for name in counts),
+        F.col("source").cast("string"),
+    ]
+
+
+def _events_schema() -> str:
+    kinds: Mapping[str, str] = {
+        "node": "string", "site": "string", "incarnation": "binary", "seq": "long", "head": "binary", "kind": "long",
+        "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
+        "source_key": "binary", "learner": "binary", "school": "string", "resource": "string", "units": "long",
+        "learners": "long", "peak": "long", "wall": "long", "hub_time": "long", "whole_week": "boolean",
+        "received_s": "long",
+    }  # fmt: skip
+    return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
+
+
+def _fingerprint(segments: Sequence[str], panels: Sequence[str], schools: Sequence[School]) -> str:
+    places = [(school.id, school.site, school.ugel) for school in schools]
+    return hashlib.sha256(msgspec.json.encode([_VERSION, segments, panels, sorted(places)])).hexdigest()
+
+
+def _now(store: Store) -> Dataset:
+    found = store.dataset(NAME)
+    assert found is not None
+    return found
+
+
+def _sweep(folder: Path, keep: Sequence[str]) -> None:
+    """Remove earlier results, but the last one: a reader may be in the middle of it."""
+    names = {Path(path).name for path in keep}
+    for path in folder.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path)

@@ -1,0 +1,42 @@
+"""The hub's web application: the road's end under ``/v1``, and the region's pages."""
+
+from flask import Flask
+
+from hub.accounts import HubAccounts
+from hub.api import api
+from hub.config import Config
+from hub.console import HOME, NAV, RULES, console
+from hub.parts import install, open_parts
+from shared import web
+
+MACHINES = frozenset({"api.get_bundle", "api.put_bundle", "api.get_model"})
+"""Endpoints that carry their own proof: a signed bundle, or a file named by its hash."""
+POLICY = web.Policy(rules=RULES, machine=MACHINES)
+
+
+def create_app(config: Config) -> Flask:
+    """
+    Wire the application of the hub in ``config.folder``.
+
+    Raises:
+        NotInitialised: There is none.
+    """
+    hub = open_parts(config)
+    app = Flask(__name__, static_folder=None)
+    install(app, hub)
+    app.extensions["store"] = hub.store
+    app.register_blueprint(api)
+    app.register_blueprint(console)
+    web.install(
+        app,
+        accounts=HubAccounts(hub.store),
+        policy=POLICY,
+        clock=config.clock,
+        home=HOME,
+        cookie="chasqui_hub",
+        nav=NAV,
+        hosts=config.hosts,
+        place=lambda: "Oficina regional",
+        region=True,
+    )
+    return app

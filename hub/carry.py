@@ -1,0 +1,82 @@
+"""The stick at the hub: what it brought is taken in, and the answers and models go back on it."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.ingest import Ingest, Taken
+from hub.release import released
+from hub.store import Store
+from shared.errors import BadInput, SyncError
+from shared.ids import NodeId
+from sync import folder
+from sync.feed import Reply, encode_reply
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one visit of a stick brought."""
+
+    bundles: int
+    new_events: int
+    held: int
+    """Bundles of computers that the region does not recognise, or without what comes before them."""
+    refused: int
+    replies: int
+    models: int
+
+
+def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
+    """
+    Take in ``CHASQUI/up`` of a stick, and write to ``CHASQUI/down`` an answer for each node, and the model in force.
+
+    Doing it again takes nothing twice. A file that was cut counts up to where it verifies.
+
+    Raises:
+        BadInput: There is no such folder.
+        RoadClosed: The stick cannot be written, or does not keep what is written.
+    """
+    if not root.is_dir():
+        raise BadInput(f"No se encuentra la carpeta «{root}». Conecte el USB y repita.")
+    bundles = new = held = refused = 0
+    answers: dict[NodeId, bytes] = {}
+    for name, data in folder.bundles(root):
+        bundles += 1
+        taken = _take(ingest, name, data)
+        if taken is None:
+            refused += 1
+        else:
+            new += taken.new_events
+            held += taken.state == "held"
+            answers[NodeId(taken.node)] = data
+    for node, data in answers.items():
+        # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
+        _answer(root, node, ingest.take(data))
+    return Carried(bundles, new, held, refused, len(answers), _put_model(store, root))
+
+
+def _take(ingest: Ingest, name: str, data: bytes) -> Taken | None:
+    try:
+        taken = ingest.take(data)
+    except SyncError as error:
+        _log.warning("stick_refused file=%s why=%s", name[:12], type(error).__name__)
+        return None
+    return taken if isinstance(taken, Taken) else None
+
+
+def _answer(root: Path, node: NodeId, taken: object) -> None:
+    reply = taken.reply if isinstance(taken, Taken) else Reply(b"")
+    before = [folder.down(root, node) / name for name, _ in folder.replies(root, node)]
+    folder.put_reply(root, node, encode_reply(reply))
+    for path in before:
+        path.unlink(missing_ok=True)
+
+
+def _put_model(store: Store, root: Path) -> int:
+    model = released(store)
+    if model is None:
+        return 0
+    folder.put_model(root, model[0].sha256, model[1])
+    return 1

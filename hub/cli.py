@@ -1,0 +1,215 @@
+"""``chasqui-hub``: one command per thing that an office does."""
+
+import logging
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub import cli_data, cli_plan
+from hub.cli_options import as_json, in_dir, open_store, tell
+from hub.config import Config
+from hub.rows import NodeState
+from hub.store import Store
+from shared.errors import BadInput, ChasquiError
+from shared.ids import SiteId
+
+
+class _Spanish(click.Group):
+    """A group that tells our own errors as they are, on the error stream, and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ChasquiError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Spanish)
+def main() -> None:
+    """Chasqui en la región: recibe registros, pronostica, reparte y publica decisiones."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+@main.command()
+@in_dir
+def init(folder: Path | None) -> None:
+    """Crea la central: claves, base de datos, catálogo y calendario."""
+    from hub.importers.catalogue import import_catalogue
+    from hub.keyfiles import make_keys, read_keys
+    from hub.release import broadcast_calendar
+    from shared.school_year import PERU_2026
+
+    config = Config.from_env(folder)
+    store = Store(config)
+    with store.read() as connection:
+        begun = store.newest_version(connection, "calendar") is None and config.keys_file.exists()
+    # A power cut after the keys were written: the rest is done now, with the same keys.
+    keys = read_keys(config) if begun else make_keys(config)
+    store.start_life()
+    report = import_catalogue(store)
+    broadcast_calendar(store, PERU_2026)
+    click.echo(f"Central creada en «{config.folder}» con {report.read} recursos en el catálogo.")
+    click.echo(f"Huella de la central: {keys.public.fingerprint()}")
+    click.echo(f"Guarde fuera de este equipo la clave de publicación de modelos: «{config.release_key_file}».")
+
+
+@main.command()
+@in_dir
+def run(folder: Path | None) -> None:
+    """Sirve la región: recibe paquetes y muestra sus páginas."""
+    from hub.server import serve
+
+    logging.getLogger("hub").setLevel(logging.INFO)
+    config = Config.from_env(folder)
+    click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
+    serve(config)
+
+
+@main.command()
+@click.option("--site", required=True, help="Código del local educativo.")
+@click.option("--url", required=True, help="Dirección con que la escuela llega a la central.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Archivo de invitación.")
+@in_dir
+def enrol(site: str, url: str, out: Path, folder: Path | None) -> None:
+    """Emite la invitación de un local, con un código de un solo uso."""
+    from hub.enrol import CODE_DAYS, invite
+    from hub.keyfiles import read_keys
+
+    store = open_store(folder)
+    public = read_keys(store.config).public
+    invitation = invite(store, public, SiteId(site), store.schools(), url)
+    out.write_bytes(invitation.to_json())
+    click.echo(f"Invitación para {', '.join(invitation.school_names)} en «{out}». Vale {CODE_DAYS} días, una vez.")
+
+
+@main.command()
+@click.argument("stick", type=click.Path(path_type=Path))
+@as_json
+@in_dir
+def carry(stick: Path, json_: bool, folder: Path | None) -> None:
+    """Recibe lo que trae un USB o carpeta y deja en él las respuestas."""
+    from hub.carry import carry as take
+    from hub.ingest import Ingest
+    from hub.keyfiles import read_keys
+
+    store = open_store(folder)
+    done = take(store, Ingest(store, read_keys(store.config)), stick)
+    words = f"Paquetes: {done.bundles}. Registros nuevos: {done.new_events}. Respuestas escritas: {done.replies}."
+    if done.held or done.refused:
+        words += f" En espera: {done.held}. Rechazados: {done.refused}. Mire «chasqui-hub status»."
+    tell(asdict(done), words, json_=json_)
+
+
+@main.command()
+@as_json
+@in_dir
+def status(json_: bool, folder: Path | None) -> None:
+    """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
+    from hub.release import released
+
+    store = open_store(folder)
+    totals, plans, model = store.totals(), store.plans(), released(store)
+    states = store.sync_states()
+    enrolled = [row for row in states if row.state is NodeState.OK]
+    report: dict[str, Any] = {
+        **asdict(totals),
+        "enrolled": len({row.school.site for row in enrolled}),
+        "silent_8_days": sum((row.days_silent or 0) > 8 for row in enrolled),
+        "model": model[0].version if model else "",
+        "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
+        "waiting_bundles": [asdict(row) for row in store.waiting()],
+    }
+    plan = f"{plans[0].id} ({plans[0].status.value})" if plans else "ninguno"
+    words = [
+        f"Escuelas: {totals.schools}. Computadoras inscritas: {totals.nodes}. Registros: {totals.events}.",
+        f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines}.",
+        f"Entregas confirmadas: {totals.deliveries}; unidades rechazadas: {totals.rejected_units}.",
+        f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
+        *(f"  {row.node or '?'} {row.site}: {row.reason}" for row in store.waiting()),
+    ]
+    tell(report, "\n".join(words), json_=json_)
+
+
+@main.group()
+def user() -> None:
+    """Cuentas de la oficina."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--role", required=True, type=click.Choice(["operator", "admin", "analyst"]), help="Función.")
+@in_dir
+def user_add(login: str, role: str, folder: Path | None) -> None:
+    """Crea o cambia una cuenta; la clave se escribe, o llega por la entrada."""
+    from hub.accounts import HubAccounts
+    from shared.web import Credential, Role, check_passphrase, hash_secret
+
+    store = open_store(folder)
+    name = login.strip().lower()
+    if not name or len(name) > 80:
+        raise BadInput("La cuenta necesita un nombre corto, por ejemplo «operacion».")
+    if sys.stdin.isatty():
+        passphrase = click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez")
+    else:
+        passphrase = sys.stdin.readline().rstrip("\r\n")
+    secret = hash_secret(check_passphrase(passphrase))
+    HubAccounts(store).set_credential(Credential(name, Role(role), secret))
+    click.echo(f"Cuenta «{name}» guardada.")
+
+
+@main.group()
+def node() -> None:
+    """Computadoras de las escuelas."""
+
+
+@node.command("accept")
+@click.argument("code")
+@in_dir
+def node_accept(code: str, folder: Path | None) -> None:
+    """Acepta una computadora que espera o que fue dada de baja, y aplica lo que envió."""
+    from hub.ingest import Ingest
+    from hub.keyfiles import read_keys
+
+    store = open_store(folder)
+    new = Ingest(store, read_keys(store.config)).accept(code)
+    click.echo(f"Computadora {code} aceptada. Registros aplicados: {new}.")
+
+
+@node.command("revoke")
+@click.argument("code")
+@in_dir
+def node_revoke(code: str, folder: Path | None) -> None:
+    """Da de baja una computadora: lo que envíe se guarda aparte."""
+    from hub.enrol import revoke
+
+    store = open_store(folder)
+    with store.begin() as connection:
+        revoke(connection, code)
+    click.echo(f"Computadora {code} dada de baja.")
+
+
+@node.command("list")
+@as_json
+@in_dir
+def node_list(json_: bool, folder: Path | None) -> None:
+    """Muestra las computadoras por días de silencio, y las que esperan."""
+    rows = [row for row in open_store(folder).sync_states() if row.state is not NodeState.NONE]
+    report = {
+        "nodes": [
+            {"site": row.school.site, "school": row.school.id, "node": row.node, "state": row.state.value,
+             "days_silent": row.days_silent, "events": row.events, "waiting": row.waiting}
+            for row in rows
+        ]
+    }  # fmt: skip
+    words = "\n".join(
+        f"{row.node or '-':16} {row.school.site:12} {row.state.value:8} {row.events:8} registros  {row.school.name}"
+        for row in rows
+    )
+    tell(report, words or "Ninguna computadora se inscribió todavía.", json_=json_)
+
+
+cli_data.register(main)
+cli_plan.register(main)

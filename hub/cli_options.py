@@ -1,0 +1,44 @@
+"""What the commands share: where the hub is, and how a report is told."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.config import Config
+from hub.keyfiles import read_keys
+from hub.store import Store
+
+Command = Callable[..., Any]
+
+
+def in_dir(command: Command) -> Command:
+    """Add ``--dir``: where this hub's data lies."""
+    return click.option(
+        "--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=None,
+        help="Carpeta de datos de la central (también CHASQUI_HUB_DIR).",
+    )(command)  # fmt: skip
+
+
+def as_json(command: Command) -> Command:
+    """Add ``--json``: the report for another program."""
+    return click.option("--json", "json_", is_flag=True, help="Informe en JSON.")(command)
+
+
+def open_store(folder: Path | None) -> Store:
+    """
+    Open the store of an existing hub.
+
+    Raises:
+        NotInitialised: There is none.
+    """
+    config = Config.from_env(folder)
+    read_keys(config)
+    return Store(config)
+
+
+def tell(report: dict[str, Any], words: str, *, json_: bool) -> None:
+    """Print a report as words or as JSON."""
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str) if json_ else words)

@@ -1,0 +1,123 @@
+"""Commands of the night's work and of plans."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub import cli_options as cli
+from hub.rows import Dataset, PlanRow
+from shared.errors import BadInput
+
+
+def register(main: click.Group) -> None:
+    """Add these commands to *main*."""
+    for command in (nightly, aggregate, forecast, allocate, plan):
+        main.add_command(command)
+
+
+def _tell_dataset(found: Dataset, words: str, *, json_: bool) -> None:
+    told = {"rows": found.rows, "version": found.version[:12], **found.notes}
+    cli.tell(told, f"{words}: {found.rows} filas.", json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def nightly(json_: bool, folder: Path | None) -> None:
+    """Suma, pronostica, propone un reparto y escribe el informe."""
+    from hub import nightly as work
+
+    report = work.nightly(cli.open_store(folder), lambda words: click.echo(words, err=True))
+    cli.tell(report, work.report_text(report), json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def aggregate(json_: bool, folder: Path | None) -> None:
+    """Suma los registros en demanda semanal (Spark)."""
+    from hub import aggregate as work
+
+    _tell_dataset(work.aggregate(cli.open_store(folder)), "Demanda semanal", json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def forecast(json_: bool, folder: Path | None) -> None:
+    """Pronostica la región con el modelo publicado (Spark)."""
+    from hub import forecasting as work
+
+    _tell_dataset(work.forecast(cli.open_store(folder)), "Pronóstico", json_=json_)
+
+
+@click.command()
+@click.option("--alpha", type=float, default=0.0, help="Equidad entre escuelas; por ahora solo 0, eficiencia.")
+@cli.as_json
+@cli.in_dir
+def allocate(alpha: float, json_: bool, folder: Path | None) -> None:
+    """Propone el reparto del próximo período."""
+    from hub.nightly import allocate as work
+
+    if alpha != 0:
+        raise BadInput("Por ahora el reparto solo conoce alpha 0. Quite la opción y repita.")
+    _tell_plan(work(cli.open_store(folder)), json_=json_)
+
+
+@click.group()
+def plan() -> None:
+    """Planes de reparto: ver, aprobar, publicar."""
+
+
+@plan.command("show")
+@click.argument("id_", metavar="[PLAN]", default="latest")
+@cli.as_json
+@cli.in_dir
+def plan_show(id_: str, json_: bool, folder: Path | None) -> None:
+    """Muestra un plan: el último, o el que se nombre."""
+    store = cli.open_store(folder)
+    row = store.plan(id_)
+    reasons = Counter(line.reason.value for line in store.plan_lines(row.id))
+    _tell_plan(row, json_=json_, reasons=dict(sorted(reasons.items())))
+
+
+@plan.command("approve")
+@click.argument("id_", metavar="PLAN")
+@click.option("--login", required=True, help="Cuenta de quien aprueba.")
+@cli.in_dir
+def plan_approve(id_: str, login: str, folder: Path | None) -> None:
+    """Aprueba un plan con una cuenta de operación o administración."""
+    from hub import planning
+    from hub.accounts import HubAccounts
+    from shared.web import Role
+
+    store = cli.open_store(folder)
+    account = HubAccounts(store).credential(login.strip().lower())
+    if account is None or account.role not in (Role.OPERATOR, Role.ADMIN):
+        raise BadInput(f"La cuenta «{login}» no puede aprobar planes. Use una de operación o administración.")
+    row = planning.approve(store, id_, login=account.login)
+    click.echo(f"Plan {row.id}: {row.status.value}, con {len(row.approvals)} aprobación.")
+
+
+@plan.command("publish")
+@click.argument("id_", metavar="PLAN")
+@cli.in_dir
+def plan_publish(id_: str, folder: Path | None) -> None:
+    """Publica un plan aprobado: cada escuela recibe su decisión."""
+    from hub import planning
+
+    decisions = planning.publish(cli.open_store(folder), id_)
+    lines = sum(len(decision.lines) for decision in decisions)
+    click.echo(f"Publicado: {len(decisions)} locales, {lines} líneas.")
+
+
+def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
+    from hub.nightly import plan_summary
+
+    told: dict[str, Any] = {**plan_summary(row), **({"reasons": reasons} if reasons else {})}
+    words = f"Plan {row.id} ({row.status.value}): {row.lines} líneas, {row.units} unidades."
+    if reasons:
+        words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
+    cli.tell(told, words, json_=json_)

@@ -1,0 +1,106 @@
+"""The hub's settings, read once from the environment; the defaults run on a laptop."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.clock import Clock, SystemClock, clock_from
+from shared.errors import BadInput
+
+_PREFIX = "CHASQUI_HUB_"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where a hub keeps its data and how it is reached."""
+
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = 8060
+    database: str = ""
+    """SQLAlchemy URL; empty: SQLite in the folder."""
+    lake: Path | None = None
+    spark_master: str = "local[2]"
+    threads: int = 32
+    """Requests served at once: one slow upload holds one of them."""
+    clock: Clock = field(default_factory=SystemClock)
+    min_free_mb: int = 256
+    """Below this an upload is refused before its body is read."""
+    max_spool_mb: int = 512
+    hosts: tuple[str, ...] = ()
+    """Names under which browsers may ask for the hub's pages, besides ``localhost`` and bare addresses."""
+    java_home: str = ""
+    search_path: str = ""
+    """The machine's PATH, where ``java`` is looked for."""
+
+    @classmethod
+    def from_env(cls, folder: Path | None = None) -> "Config":
+        """
+        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _CLOCK, _MIN_FREE_MB.
+
+        Raises:
+            BadInput: A number that is none, or a clock that is no ISO 8601 instant.
+        """
+        env = os.environ
+        lake = env.get(_PREFIX + "LAKE", "")
+        try:
+            clock = clock_from(env.get(_PREFIX + "CLOCK", ""))
+        except ValueError as error:
+            raise BadInput(f"{_PREFIX}CLOCK no es un instante ISO 8601: {error}.") from error
+        return cls(
+            folder=(folder or Path(env.get(_PREFIX + "DIR", "chasqui-hub"))).absolute(),
+            host=env.get(_PREFIX + "HOST", "127.0.0.1"),
+            port=_number("PORT", 8060),
+            database=env.get(_PREFIX + "DATABASE", ""),
+            lake=Path(lake).absolute() if lake else None,
+            spark_master=env.get(_PREFIX + "SPARK_MASTER", "local[2]"),
+            threads=_number("THREADS", 32),
+            clock=clock,
+            min_free_mb=_number("MIN_FREE_MB", 256),
+            hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
+            java_home=env.get("JAVA_HOME", ""),
+            search_path=env.get("PATH", ""),
+        )
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database or f"sqlite:///{self.folder / 'hub.db'}"
+
+    @property
+    def lake_folder(self) -> Path:
+        """Where the immutable Parquet files lie."""
+        return self.lake or self.folder / "lake"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where the bytes of uploads wait until they are whole."""
+        return self.folder / "spool"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where released models lie, each named by its SHA-256."""
+        return self.folder / "models"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where the nightly reports are written."""
+        return self.folder / "reports"
+
+    @property
+    def keys_file(self) -> Path:
+        """The hub's online keys; secret."""
+        return self.folder / "hub.key"
+
+    @property
+    def release_key_file(self) -> Path:
+        """The release key, as ``init`` leaves it: to be moved offline."""
+        return self.folder / "release.key"
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(_PREFIX + name, "")
+    try:
+        return int(text) if text else default
+    except ValueError as error:
+        raise BadInput(f"{_PREFIX}{name} debe ser un número entero y dice «{text[:20]}».") from error

@@ -1,0 +1,167 @@
+"""Who belongs to the region: invitations to sites, the nodes that took them, and how their news arrives."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select, update
+
+from hub import schema
+from hub.database import Database, add, at
+from hub.rows import NodeState, School, SchoolSync, WaitingRow
+from shared.errors import BadInput
+from shared.ids import NodeId, SchoolId, SiteId
+from sync.enrolment import Invitation, new_code, proves
+from sync.keys import HubPublic
+
+CODE_DAYS = 14
+_DAY_S = 86_400
+
+
+def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School], url: str) -> Invitation:
+    """
+    Issue a one-time invitation for a site, good for 14 days.
+
+    Raises:
+        BadInput: The region knows no school at that site.
+    """
+    here = [school for school in schools if school.site == site]
+    if not here:
+        raise BadInput(f"No hay escuelas en el local «{site}». Importe primero el listado de servicios.")
+    code, now_s = new_code(), db.now_s()
+    row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
+    with db.begin() as connection:
+        connection.execute(schema.invitations.insert().values(**row))
+    names = tuple(school.name for school in here)
+    return Invitation(hub, url, code, site, tuple(SchoolId(school.id) for school in here), names)
+
+
+def state_of(connection: Connection, node: NodeId) -> NodeState:
+    """Return where a node stands; one that is not known is ``NONE``."""
+    found = connection.execute(select(schema.nodes.c.state).where(schema.nodes.c.node == node.hex())).scalar()
+    return NodeState(found) if found else NodeState.NONE
+
+
+def site_of(connection: Connection, node: NodeId) -> SiteId:
+    """Return the site of a known node, or the empty text."""
+    found = connection.execute(select(schema.nodes.c.site).where(schema.nodes.c.node == node.hex())).scalar()
+    return SiteId(found or "")
+
+
+def try_enrol(
+    connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str, proof: bytes | None
+) -> bool:
+    """Enrol a node that proves a code of its site which is unused and not over; tell whether it is enrolled now."""
+    table = schema.invitations
+    if not proof:
+        return False
+    open_codes = select(table.c.code).where(table.c.site == site, table.c.used_by.is_(None), table.c.expires_s > now_s)
+    codes = [code for code in connection.execute(open_codes).scalars() if proves(code, verify_key, site, proof)]
+    if not codes:
+        return False
+    connection.execute(update(table).where(table.c.code == codes[0]).values(used_by=node.hex()))
+    row = {"node": node.hex(), "verify_key": verify_key, "site": site, "state": NodeState.OK, "enrolled_s": now_s}
+    return add(connection, schema.nodes, row)
+
+
+def accept(connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str) -> None:
+    """Enrol a node without a code, because an operator says so: after a restored copy, or a lost code."""
+    row = {"node": node.hex(), "verify_key": verify_key, "site": site, "state": NodeState.OK, "enrolled_s": now_s}
+    if not add(connection, schema.nodes, row):
+        table = schema.nodes
+        connection.execute(update(table).where(table.c.node == node.hex()).values(state=NodeState.OK))
+
+
+def revoke(connection: Connection, node: str) -> None:
+    """
+    Stop accepting what a node sends; its bundles are kept apart.
+
+    Raises:
+        BadInput: No such node.
+    """
+    table = schema.nodes
+    if not connection.execute(update(table).where(table.c.node == node).values(state=NodeState.REVOKED)).rowcount:
+        raise BadInput(f"No hay una computadora inscrita con el código «{node}». Mire la lista en «status».")
+
+
+def heard(connection: Connection, now_s: int, node: NodeId, said: dict[int, Any]) -> None:
+    """Note that a bundle of the node was accepted, and what its head frame said."""
+    table = schema.nodes
+    values: dict[str, Any] = {"last_bundle_s": now_s}
+    if said:
+        values["health"] = msgspec.msgpack.encode(said)
+    connection.execute(update(table).where(table.c.node == node.hex()).values(**values))
+
+
+def sync_states(
+    connection: Connection, now_s: int, schools: Sequence[School], waiting: Sequence[WaitingRow]
+) -> list[SchoolSync]:
+    """Return how each school's news arrives: the longest silent first, then those never heard of, by name."""
+    events = dict(
+        connection.execute(
+            select(schema.stretches.c.site, func.sum(schema.stretches.c.count)).group_by(schema.stretches.c.site)
+        )
+        .all()
+    )
+    nodes = {row.site: row for row in connection.execute(select(schema.nodes).order_by(_last_heard()))}
+    invited = set(connection.execute(select(schema.invitations.c.site)).scalars())
+    split = forked_sites(connection)
+    waits = [row.site for row in waiting]
+    states = [
+        _sync(
+            school,
+            nodes.get(school.site),
+            now_s,
+            invited=school.site in invited,
+            events=int(events.get(school.site, 0)),
+            waiting=waits.count(school.site),
+            forked=school.site in split,
+        )
+        for school in schools
+    ]
+    return sorted(states, key=lambda row: (-(row.days_silent or -1), row.state is NodeState.NONE, row.school.name))
+
+
+def forked_sites(connection: Connection) -> set[str]:
+    """Return the sites with two histories after one point."""
+    table = schema.stretches
+    return set(connection.execute(select(table.c.site).where(table.c.forks)).scalars())
+
+
+def _last_heard() -> Any:
+    return func.coalesce(schema.nodes.c.last_bundle_s, 0)
+
+
+def _sync(
+    school: School, node: Row[Any] | None, now_s: int, *, invited: bool, events: int, waiting: int, forked: bool
+) -> SchoolSync:
+    if node is None:
+        state = NodeState.HELD if waiting else NodeState.INVITED if invited else NodeState.NONE
+        return SchoolSync(school=school, state=state, waiting=waiting)
+    said = msgspec.msgpack.decode(node.health, type=dict[int, Any])
+    last = node.last_bundle_s
+    return SchoolSync(
+        school=school,
+        state=NodeState(node.state),
+        node=node.node,
+        last_bundle=at(last) if last else None,
+        days_silent=max(0, (now_s - last) // _DAY_S) if last else None,
+        events=events,
+        pending=_whole(said.get(PENDING)),
+        waiting=waiting,
+        app_version=_words(said.get(40)),
+        model_version=_words(said.get(41)),
+        forked=forked,
+    )
+
+
+PENDING = 0
+"""Field of the head frame: events beyond the cursor when the bundle was sealed, those in it included."""
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < 2**31 else None
+
+
+def _words(value: object) -> str:
+    return value[:80] if isinstance(value, str) else ""

@@ -1,0 +1,185 @@
+"""The region's forecast: every school's next period, by Spark, with the very file and class of the schools' laptops."""
+
+import hashlib
+import logging
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyarrow.parquet as pq
+
+from hub import aggregate
+from hub.release import released
+from hub.rows import Dataset
+from hub.spark import session
+from hub.store import Store
+from shared.clock import LIMA
+from shared.demand import Series
+from shared.errors import NotReady
+from shared.forecast import Forecast
+from shared.forecaster import Forecaster
+from shared.ids import ResourceId, SchoolId
+from shared.resources import Catalogue, ResourceKind
+from shared.school_year import SchoolCalendar, Week, week_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyspark.sql import DataFrame
+
+NAME = "forecast"
+SCHEMA = (
+    "school string, resource string, kind string, origin date, made_by string, model_version string, "
+    "p10 double, p50 double, p90 double, forecast binary"
+)
+"""``forecast`` holds the whole of it as JSON: weeks, their quantiles, and what it rests on."""
+_log = logging.getLogger(__name__)
+
+
+def forecast(store: Store) -> Dataset:
+    """
+    Forecast every series of ``weekly_demand`` from the last complete week, and let readers use the result.
+
+    Raises:
+        NotReady: ``weekly_demand`` was not computed yet, or there is no catalogue.
+        BadModel: The released model fails its checks on this machine.
+    """
+    demand = store.dataset(aggregate.NAME)
+    if demand is None:
+        raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
+    model, calendar, origin = released(store), store.calendar(), origin_of(store)
+    kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
+    names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items())]
+    version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
+    root, known = store.config.lake_folder, store.dataset(NAME)
+    if known is not None and known.version == version and (root / known.path).is_dir():
+        return known
+    path = f"tables/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    with session(store.config) as spark:
+        frame = spark.read.parquet(str(root / demand.path))
+        result = forecast_demand(frame, origin, calendar, kinds, model=(model[1], model[0].card) if model else None)
+        result.write.mode("error").parquet(str(root / path))
+        rows = spark.read.parquet(str(root / path)).count()
+    version_words = model[0].version if model else ""
+    notes = {
+        "origin": str(origin_day(origin)),
+        "model": version_words,
+        "simulated": simulated_sources(root / demand.path),
+    }
+    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
+    _sweep(root / "tables" / NAME, keep={Path(path).name, Path(known.path).name if known else ""})
+    _log.info("forecast rows=%d model=%s origin=%s", rows, version_words or "baseline", origin_day(origin))
+    found = store.dataset(NAME)
+    assert found is not None
+    return found
+
+
+def kinds_in(demand: Path, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
+    """Return how need of each resource of ``weekly_demand`` is counted; a resource of no known kind is left out."""
+    names = pq.read_table(demand, columns=["resource"])["resource"].unique().to_pylist()
+    kinds = {ResourceId(name): catalogue.kind_of(ResourceId(name)) for name in names}
+    return {name: kind for name, kind in sorted(kinds.items()) if kind is not None}
+
+
+def forecast_demand(
+    demand: "DataFrame",
+    origin: Week,
+    calendar: SchoolCalendar,
+    kinds: dict[ResourceId, ResourceKind],
+    *,
+    model: tuple[bytes, bytes] | None,
+) -> "DataFrame":
+    """
+    Return a row of ``SCHEMA`` for each school and resource of *demand* whose kind is known.
+
+    *model* is a released file and its card; without one the baseline serves, as on a laptop.
+    """
+
+    def run(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
+        import pandas as pd
+
+        forecaster = Forecaster.load(*model) if model else Forecaster.baseline()
+        # A partition holds its schools whole, but a frame may end within one.
+        rows = pd.concat(list(frames), ignore_index=True)
+        for _, of_school in rows.groupby("school", sort=True):
+            series = series_of(of_school, kinds)
+            yield _frame(forecaster.forecast(series, origin, calendar), origin)
+
+    known = demand.where(demand["resource"].isin([str(name) for name in kinds]))
+    return known.repartition("school").sortWithinPartitions("school").mapInPandas(_never_empty(run), schema=SCHEMA)
+
+
+def series_of(rows: "pd.DataFrame", kinds: dict[ResourceId, ResourceKind]) -> list[Series]:
+    """Return the series of one school's rows of ``weekly_demand``, by resource."""
+    found = []
+    for (school, resource), part in rows.groupby(["school", "resource"], sort=True):
+        columns: dict[str, Any] = {name: part[name].to_numpy() for name in _COUNTS}
+        columns["week"] = [int(week_of(day)) for day in part["week"]]
+        names = SchoolId(str(school)), ResourceId(str(resource))
+        found.append(Series.from_columns(*names, kinds[names[1]], columns))
+    return found
+
+
+_COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+
+
+def _never_empty(run: Any) -> Any:
+    def guarded(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
+        full = [frame for frame in frames if len(frame)]
+        return run(iter(full)) if full else iter(())
+
+    return guarded
+
+
+def _frame(forecasts: list[Forecast], origin: Week) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [
+        (
+            one.school, one.resource, one.kind.value, origin_day(origin), one.made_by.value, one.model_version,
+            one.period.p10, one.period.p50, one.period.p90, msgspec.json.encode(one),
+        )
+        for one in forecasts
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[column.split()[0] for column in SCHEMA.split(", ")])
+
+
+def latest(store: Store) -> list[Forecast]:
+    """
+    Return the forecasts in use, by school and resource.
+
+    Raises:
+        NotReady: None was computed yet.
+    """
+    known = store.dataset(NAME)
+    if known is None:
+        raise NotReady("Todavía no hay pronóstico de la región. Ejecute primero «chasqui-hub forecast».")
+    table = pq.read_table(store.config.lake_folder / known.path, columns=["forecast"])
+    found = [msgspec.json.decode(raw, type=Forecast) for raw in table["forecast"].to_pylist()]
+    return sorted(found, key=lambda one: (one.school, one.resource))
+
+
+def origin_of(store: Store) -> Week:
+    """Return the last complete week: on Saturday the school week is over."""
+    today = store.clock.now().astimezone(LIMA).date()
+    return week_of(today - timedelta(days=5))
+
+
+def origin_day(origin: Week) -> date:
+    """Return the Monday of a week."""
+    return date(1970, 1, 5) + timedelta(weeks=int(origin))
+
+
+def simulated_sources(path: Path) -> list[str]:
+    """Return the sources of a panel that say of themselves that they are simulated."""
+    sources = pq.read_table(path, columns=["source"])["source"].unique().to_pylist()
+    return sorted(source for source in sources if source and source.startswith("simulated"))
+
+
+def _sweep(folder: Path, keep: set[str]) -> None:
+    for path in folder.iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path)

@@ -1,0 +1,1 @@
+"""What comes from outside: the ministry's listing, catalogues, calendars, depots, panels."""

@@ -1,0 +1,67 @@
+"""Catalogues and calendars: read from JSON, kept as versions, broadcast to every node."""
+
+from pathlib import Path
+
+import msgspec
+
+from hub.importers.report import Report
+from hub.release import broadcast_calendar, broadcast_catalogue
+from hub.store import Store
+from shared.errors import BadInput
+from shared.resources import Catalogue, read_catalogue
+from shared.school_year import SchoolCalendar
+
+DEFAULT_CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.json"
+
+
+def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: bool = False) -> Report:
+    """
+    Read a catalogue and broadcast it. A resource that left is only offered no more: its id is never used again.
+
+    Raises:
+        BadInput: Not a catalogue, an id that changed its kind, or a version that is not newer.
+    """
+    catalogue = read_catalogue(_read(file))
+    before = _known(store)
+    old = {one.id: one for one in before.resources}
+    turned = [one.id for one in catalogue.resources if one.id in old and one.kind is not old[one.id].kind]
+    if turned:
+        raise BadInput(f"Un recurso no cambia de clase: {', '.join(turned)}. Use otro código para el nuevo.")
+    added = sum(one.id not in old for one in catalogue.resources)
+    changed = sum(one.id in old and one != old[one.id] for one in catalogue.resources)
+    if not dry_run:
+        broadcast_catalogue(store, catalogue)
+    return Report(len(catalogue.resources), added, changed, dry_run=dry_run)
+
+
+def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+    """
+    Read a school calendar and broadcast it.
+
+    Raises:
+        BadInput: Not a calendar, terms that overlap, or a version that is not newer.
+    """
+    try:
+        calendar = msgspec.json.decode(_read(file), type=SchoolCalendar)
+    except msgspec.DecodeError as error:
+        raise BadInput(f"El calendario no se puede leer: {error}. Corrija el archivo y repita.") from error
+    ends = [day for term in calendar.terms for day in (term.first, term.last)]
+    if not ends or ends != sorted(ends):
+        raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
+    same = calendar == store.calendar()
+    if not dry_run:
+        broadcast_calendar(store, calendar)
+    return Report(1, 0, int(not same), dry_run=dry_run)
+
+
+def _known(store: Store) -> Catalogue:
+    with store.read() as connection:
+        newest = store.newest_version(connection, "catalogue")
+    return Catalogue(0, ()) if newest is None else read_catalogue(newest[1])
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"No se puede abrir «{file}»: {error.strerror}. Revise la ruta y repita.") from error

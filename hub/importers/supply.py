@@ -1,0 +1,73 @@
+"""What the depots hold: a table of depot, resource and units."""
+
+from pathlib import Path
+
+from hub.importers.report import Report, refusal
+from hub.rows import SupplyRow
+from hub.store import Store
+from shared.errors import BadIdentifier, BadRow
+from shared.ids import ResourceId, resource_id
+from shared.tabular import Row, read_table
+
+_NEEDED = ("depot", "resource", "units")
+_MOST = 10_000_000
+
+
+def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+    """
+    Read the stock of depots. A depot that the file names is replaced by what the file says of it.
+
+    A column ``simulated`` that is not empty marks a row as made up. A depot serves the UGEL of its name; the only depot
+    serves everybody.
+
+    Raises:
+        BadInput: The file cannot be read as a table, or a column is missing.
+        BadRow: A row cannot be used; nothing is imported, for half a stock would starve schools.
+    """
+    table = read_table(file)
+    table.require(_NEEDED)
+    known = {one.id for one in store.catalogue().resources}
+    rows: dict[tuple[str, ResourceId], SupplyRow] = {}
+    refused: list[tuple[int, str]] = []
+    for row in table.rows:
+        try:
+            read = read_supply(row, known)
+            if (read.depot, read.resource) in rows:
+                raise BadRow(row.line, f"{read.resource} ya está en otra línea para «{read.depot}»")
+            rows[read.depot, read.resource] = read
+        except BadRow as error:
+            refused.append(refusal(error))
+    if refused and not dry_run:
+        line, why = refused[0]
+        raise BadRow(line, f"{why}. Rechazadas: {len(refused)}. No se importó nada.")
+    if dry_run:
+        before = {(one.depot, one.resource): one for one in store.supply()}
+        added = sum(key not in before for key in rows)
+        changed = sum(key in before and one != before[key] for key, one in rows.items())
+    else:
+        added, changed = store.put_supply(rows.values())
+    return Report(len(table.rows), added, changed, tuple(refused), dry_run)
+
+
+def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:
+    """
+    Return one row of a depot's stock.
+
+    >>> read_supply(Row(2, {"depot": "Huamanga", "resource": "tablet", "units": "40"}), {ResourceId("tablet")}).units
+    40
+
+    Raises:
+        BadRow: No depot, a resource that the catalogue does not have, or units that are no whole number.
+    """
+    depot, text = row["depot"].strip()[:80], row["units"].strip()
+    try:
+        resource = resource_id(row["resource"].strip())
+    except BadIdentifier as error:
+        raise BadRow(row.line, str(error)) from error
+    if not depot:
+        raise BadRow(row.line, "falta el nombre del almacén")
+    if resource not in known:
+        raise BadRow(row.line, f"el catálogo no tiene el recurso «{resource}»")
+    if not text.isascii() or not text.isdigit() or int(text) > _MOST:
+        raise BadRow(row.line, f"«{text[:30]}» no es una cantidad de unidades")
+    return SupplyRow(depot=depot, resource=resource, units=int(text), simulated=bool(row["simulated"].strip()))

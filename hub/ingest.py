@@ -1,0 +1,263 @@
+"""One bundle, start to end: opened, compared with what is held, committed, and only then acknowledged."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from hub import enrol, folds, lake, streams, tree
+from hub.rows import NodeState, Wait
+from hub.store import Store
+from hub.waiting import Waiting
+from shared.errors import BadBundle, BadInput, NewerFormat, SequenceGap, SyncError, Untrusted
+from shared.events import Event
+from shared.ids import NodeId, SiteId
+from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
+from sync.bundle import Opened, bundle_id, open_prefix
+from sync.chain import START, Position
+from sync.feed import Reply
+from sync.inbox import Arrival, fresh
+from sync.keys import HubKeys
+
+_log = logging.getLogger(__name__)
+_NODE = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a bundle."""
+
+    reply: Reply
+    node: bytes
+    state: str
+    """``ok`` or ``held``."""
+    new_events: int
+    complete: bool
+    verified_bytes: int
+    """Where the first frame that did not verify begins."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Nothing was kept: the quota of computers that nobody recognises is used up."""
+
+    retry_after_s: int = 3_600
+
+
+class Ingest:
+    """
+    Takes bundles, by whatever road they came.
+
+    What a repeated, reordered or overlapping bundle leaves behind is what one of it in order would have left.
+    """
+
+    def __init__(self, store: Store, keys: HubKeys) -> None:
+        self._store = store
+        self._keys = keys
+        self._lake = store.config.lake_folder
+        self._waiting = Waiting(store)
+
+    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+        """
+        Commit what is new in the verified prefix of a bundle, and answer its node.
+
+        *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives.
+
+        Raises:
+            BadBundle: Not even its header verifies.
+            Untrusted: The header is not signed by the key that it names.
+            NewerFormat: Made by a newer version; where *keep*, its bytes wait for the update.
+        """
+        try:
+            opened = open_prefix(self._keys, data)
+        except NewerFormat as error:
+            if keep:
+                self._waiting.keep_sealed(data, str(error))
+            raise
+        taken = self._apply(opened, data, keep=keep)
+        if isinstance(taken, Taken) and taken.new_events:
+            self.retry()
+        return taken
+
+    def retry(self) -> int:
+        """Try again every bundle that waits, until none of them can be applied; return how many new events came."""
+        new = 0
+        while gained := sum(self._retry_one(id_) for id_ in self._waiting.ready()):
+            new += gained
+        return new
+
+    def accept(self, node: str) -> int:
+        """
+        Enrol a node that waits, or one that was revoked, because an operator says so; return how many events came.
+
+        Raises:
+            BadInput: No bundle of such a node waits, and none was ever enrolled.
+        """
+        state = {row.node: row.bundle for row in self._store.waiting()}
+        with self._store.begin() as connection:
+            id_ = NodeId(bytes.fromhex(node)) if _NODE.fullmatch(node) else NodeId(b"")
+            if enrol.state_of(connection, id_) is not NodeState.NONE:
+                enrol.accept(connection, self._store.now_s(), node=id_, verify_key=b"", site="")
+            elif node in state:
+                header = open_prefix(self._keys, self._waiting.bytes_of(state[node])).header
+                key, site = header.verify_key, header.site
+                enrol.accept(connection, self._store.now_s(), node=id_, verify_key=key, site=site)
+            else:
+                raise BadInput(f"Ninguna computadora «{node}» espera ni está inscrita. Mire «chasqui-hub node list».")
+        return self.retry()
+
+    def _retry_one(self, id_: str) -> int:
+        data = self._waiting.bytes_of(id_)
+        try:
+            taken = self._apply(open_prefix(self._keys, data), data, keep=True)
+        except NewerFormat:
+            return 0
+        except SyncError as error:
+            _log.warning("waiting_dropped bundle=%s why=%s", id_[:12], type(error).__name__)
+            self._waiting.drop(id_)
+            return 0
+        return taken.new_events if isinstance(taken, Taken) else 0
+
+    def _apply(self, opened: Opened, data: bytes, *, keep: bool) -> Taken | Full:
+        store, node, id_ = self._store, opened.node_id, bundle_id(data)
+        now_s = store.now_s()
+        received: Position | None = None
+        new = 0
+        with store.begin() as connection:
+            life = self._life(connection, opened)
+            state = self._state(connection, opened, now_s)
+            wait, why = _held_because(state, opened)
+            if state is NodeState.OK:
+                try:
+                    arrival = self._fresh(connection, opened)
+                except SequenceGap as gap:
+                    wait, why = Wait.GAP, str(gap)
+                else:
+                    enrol.heard(connection, now_s, node, dict(opened.health))
+                    received, new = arrival.end, self._commit(connection, opened, arrival, now_s)
+                    tree.touch(connection, node, received)
+            if wait is not None and keep and not self._waiting.keep(connection, opened, data, wait, why):
+                return Full()
+            if wait is None:
+                self._waiting.forget(connection, id_)
+            reply = self._reply(connection, opened, life, state, received, now_s)
+        self._waiting.clean(id_)
+        _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")
+        return Taken(
+            reply=reply,
+            node=node,
+            state="ok" if state is NodeState.OK else "held",
+            new_events=new,
+            complete=opened.complete,
+            verified_bytes=opened.verified_bytes,
+            problem=opened.problem,
+        )
+
+    def _life(self, connection: Connection, opened: Opened) -> HubIncarnation:
+        """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
+        now = self._store.life(connection)
+        try:
+            shown = shown_by(opened.header.hub_proof, self._keys.public, opened.node_id)
+        except (Untrusted, BadBundle) as error:
+            _log.warning("proof_ignored node=%s why=%s", opened.node_id.hex(), type(error).__name__)
+            return now
+        if shown is None:
+            return now
+        positions = () if shown.received is None else (shown.received,)
+        missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
+        missing = missing or streams.lacks(connection, opened.header.feeds, now)
+        if not was_restored(now, shown.hub_incarnation, lacks=missing):
+            return now
+        _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
+        return self._store.next_life(connection, shown.hub_incarnation)
+
+    def _state(self, connection: Connection, opened: Opened, now_s: int) -> NodeState:
+        state = enrol.state_of(connection, opened.node_id)
+        if state is not NodeState.NONE:
+            return state
+        header = opened.header
+        enrolled = enrol.try_enrol(
+            connection, now_s, node=opened.node_id, verify_key=header.verify_key, site=header.site,
+            proof=header.enrolment,
+        )  # fmt: skip
+        return NodeState.OK if enrolled else NodeState.NONE
+
+    def _fresh(self, connection: Connection, opened: Opened) -> Arrival:
+        base = opened.header.base
+        tip = tree.last_seq(connection, base.incarnation) if base != START else 0
+        return fresh(base, opened.frames, lambda position: tree.holds(connection, position), tip=tip)
+
+    def _commit(self, connection: Connection, opened: Opened, arrival: Arrival, now_s: int) -> int:
+        """Write the new events: first the segment, then the rows that make it count."""
+        if not arrival.frames:
+            return 0
+        node, site = opened.node_id, enrol.site_of(connection, opened.node_id)
+        table = lake.segment_of(arrival.frames, node=node.hex(), site=site, received_s=now_s)
+        segment = lake.write(self._lake, "events", table)
+        kinds = self._store.kinds(connection)
+        stock = folds.stock_before(connection, self._lake, arrival.parent, kinds)
+        self._store.list_segment(connection, segment, "events", now_s)
+        name = tree.grow(connection, arrival, segment=segment.name, node=node, site=site)
+        events = self._note(connection, arrival, site, now_s)
+        stock = folds.advance(stock, events, kinds)
+        tree.replace_tip(connection, arrival.parent, arrival.end, tree=name, site=site, stock=folds.packed(stock))
+        folds.settle(connection, site)
+        if health := folds.last_health(events):
+            enrol.heard(connection, now_s, node, {**health, **opened.health})
+        return segment.rows
+
+    def _note(self, connection: Connection, arrival: Arrival, site: SiteId, now_s: int) -> list[Event]:
+        events: list[Event] = []
+        places = ((frame, at) for frame in arrival.frames for at in range(len(frame.heads)))
+        for (frame, at), (event, head) in zip(places, folds.readable(arrival.frames), strict=True):
+            if isinstance(event, Event):
+                folds.note(connection, event, head, site=site, received_s=now_s)
+                events.append(event)
+            else:
+                seq = frame.first_seq + at
+                folds.set_aside(connection, frame.incarnation, seq, head, site=site, why=event)
+        return events
+
+    def _reply(
+        self,
+        connection: Connection,
+        opened: Opened,
+        life: HubIncarnation,
+        state: NodeState,
+        received: Position | None,
+        now_s: int,
+    ) -> Reply:
+        known, node = state is NodeState.OK, opened.node_id
+        ack = Ack(
+            node_id=node,
+            hub_id=self._keys.hub_id,
+            hub_incarnation=life,
+            hub_time=now_s,
+            state="ok" if known else "held",
+            received=received,
+            tips=tree.tips_for(connection, node) if known else (),
+        )
+        if not known:
+            return Reply(sign_ack(ack, self._keys))
+        header = opened.header
+        pages = streams.pages_for(
+            connection, life, self._keys, site=enrol.site_of(connection, node), verify_key=header.verify_key,
+            shown=header.feeds,
+        )  # fmt: skip
+        return Reply(sign_ack(ack, self._keys), pages)
+
+
+def _held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:
+    match state:
+        case NodeState.NONE:
+            return Wait.UNKNOWN, _UNKNOWN
+        case NodeState.OK:
+            return (Wait.NEWER, opened.problem) if opened.newer else (None, "")
+        case _:
+            return Wait.REVOKED, _REVOKED
+
+
+_UNKNOWN = "La región no reconoce esta computadora: su código faltó, venció o ya se usó. Acéptela, o emita otro código."
+_REVOKED = "Esta computadora fue dada de baja. Lo que envía se guarda aparte; acéptela de nuevo para aplicarlo."

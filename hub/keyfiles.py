@@ -1,0 +1,62 @@
+"""The hub's key files: who may read them, and how they come to be."""
+
+import os
+from pathlib import Path
+
+from hub.config import Config
+from shared.errors import BadInput, NotInitialised
+from sync.keys import HubKeys, ReleaseKey
+
+
+def make_keys(config: Config) -> HubKeys:
+    """
+    Draw the hub's online keys and its release key, each into a file that only its owner may read.
+
+    Raises:
+        BadInput: There are keys already: new ones would lock out every node.
+    """
+    if config.keys_file.exists():
+        raise BadInput(f"Ya hay una central en «{config.folder}». Nada cambió.")
+    config.folder.mkdir(parents=True, exist_ok=True)
+    release = ReleaseKey.generate()
+    keys = HubKeys.generate(release.public)
+    # The hub's own keys come last: with them the hub exists, and a power cut before leaves none.
+    _write_secret(config.release_key_file, release.seed)
+    _write_secret(config.keys_file, keys.to_bytes())
+    return keys
+
+
+def read_keys(config: Config) -> HubKeys:
+    """
+    Read the hub's online keys.
+
+    Raises:
+        NotInitialised: The folder holds no hub.
+        BadInput: The file is damaged.
+    """
+    if not config.keys_file.exists():
+        raise NotInitialised(f"En «{config.folder}» no hay una central. Ejecute primero «chasqui-hub init».")
+    return HubKeys.from_bytes(config.keys_file.read_bytes())
+
+
+def read_release_key(path: Path) -> ReleaseKey:
+    """
+    Read the offline release key.
+
+    Raises:
+        BadInput: The file is not there, or damaged.
+    """
+    if not path.is_file():
+        raise BadInput(f"No se encuentra la clave de publicación «{path}». Traiga el medio en que se guarda.")
+    return ReleaseKey.from_seed(path.read_bytes())
+
+
+def _write_secret(path: Path, data: bytes) -> None:
+    temporary = path.with_suffix(".part")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

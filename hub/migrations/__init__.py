@@ -1,0 +1,1 @@
+"""How the hub's tables come to be: Alembic revisions, numbered, forward only."""

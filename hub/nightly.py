@@ -1,0 +1,139 @@
+"""The night's work: aggregate, forecast, allocate, report. Each step by itself too; all of it again changes nothing."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from hub import aggregate, forecasting, planning
+from hub.ingest import Ingest
+from hub.inputs import Foreseen
+from hub.keyfiles import read_keys
+from hub.rows import PlanRow
+from hub.spark import session
+from hub.store import Store
+from shared.clock import LIMA
+from shared.errors import NotReady
+from shared.forecast import PERIOD_WEEKS
+from shared.school_year import monday
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
+    """
+    Do the night's work and return its report, which is also written to ``reports/``; *say* hears of each step.
+
+    Raises:
+        NotReady: There is no catalogue, or nothing to forecast.
+    """
+    started = time.monotonic()
+    spent: dict[str, float] = {}
+
+    def step(name: str, words: str, work: Callable[[], T]) -> T:
+        say(f"{words}…")
+        at = time.monotonic()
+        result = work()
+        spent[name] = round(time.monotonic() - at, 2)
+        return result
+
+    again = step("waiting", "Reintentando lo que espera", lambda: Ingest(store, read_keys(store.config)).retry())
+    # One session for both jobs: to start it costs more than either of them on a small region.
+    with session(store.config):
+        demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
+        foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
+    plan = step("allocate", "Repartiendo", lambda: allocate(store))
+    report = {
+        "made": store.clock.now().isoformat(timespec="seconds"),
+        "weekly_demand": {"rows": demand.rows, "version": demand.version[:12]},
+        "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
+        "plan": plan_summary(plan),
+        "replayed_events": again,
+        "totals": asdict(store.totals()),
+        "seconds": {**spent, "all": round(time.monotonic() - started, 2)},
+    }
+    _write(store, report)
+    return report
+
+
+def allocate(store: Store) -> PlanRow:
+    """
+    Propose the plan of the next period from the forecast in use.
+
+    Raises:
+        NotReady: No forecast was computed yet, or it is of no school that the region knows.
+    """
+    forecasts = forecasting.latest(store)
+    known = {school.id for school in store.schools()}
+    weeks = next((one.weeks for one in forecasts if one.weeks), ())
+    foreseen = [
+        Foreseen(one.school, one.resource, one.need(), one.made_by.value) for one in forecasts if one.school in known
+    ]
+    if not foreseen:
+        raise NotReady("El pronóstico no tiene escuelas de la región. Importe el listado de servicios y repita.")
+    dataset = store.dataset(forecasting.NAME)
+    simulated = ("historia de uso de parte de las escuelas",) if dataset and dataset.notes.get("simulated") else ()
+    return planning.make_plan(
+        store,
+        foreseen,
+        period_first=monday(weeks[0]) if weeks else _next_monday(store),
+        period_weeks=len(weeks) or PERIOD_WEEKS,
+        simulated=simulated,
+    )
+
+
+def plan_summary(plan: PlanRow) -> dict[str, Any]:
+    """Return what a report says of a plan."""
+    return {
+        "id": plan.id,
+        "status": plan.status.value,
+        "lines": plan.lines,
+        "units": plan.units,
+        "period_first": plan.period_first.isoformat(),
+        "period_weeks": plan.period_weeks,
+        "certificate": plan.certificate,
+        "comparison": plan.comparison,
+        "simulated": list(plan.simulated),
+    }
+
+
+def report_text(report: dict[str, Any]) -> str:
+    """Return a report in words, for a terminal or a mail."""
+    plan, totals, spent = report["plan"], report["totals"], report["seconds"]
+    made = report["forecast"].get("model") or "pronóstico base"
+    return "\n".join(
+        [
+            f"Informe de la noche, {report['made'][:16].replace('T', ' ')}",
+            f"Registros: {totals['events']} de {totals['nodes']} computadoras; paquetes en espera: {totals['waiting']}",
+            f"Demanda semanal: {report['weekly_demand']['rows']} filas",
+            f"Pronóstico: {report['forecast']['rows']} series, con {made}",
+            f"Plan {plan['id']} ({plan['status']}): {plan['lines']} líneas, {plan['units']} unidades",
+            f"Tiempo: {spent['all']} s",
+        ]
+    )
+
+
+def _next_monday(store: Store) -> date:
+    today = store.clock.now().astimezone(LIMA).date()
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _write(store: Store, report: dict[str, Any]) -> None:
+    folder = store.config.reports_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"nightly-{store.clock.now().astimezone(LIMA):%Y-%m-%d}"
+    _replace(folder / f"{name}.json", msgspec.json.format(msgspec.json.encode(report)))
+    _replace(folder / f"{name}.txt", report_text(report).encode() + b"\n")
+    _log.info("report=%s", name)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)

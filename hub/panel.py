@@ -1,0 +1,22 @@
+"""The shape of ``weekly_demand``: one row per school, resource and week with a sign of life."""
+
+import pyarrow as pa
+
+SCHEMA = pa.schema(
+    [
+        ("school", pa.string()),
+        ("ugel", pa.string()),
+        ("resource", pa.string()),
+        ("week", pa.date32()),
+        ("units", pa.int64()),
+        ("peak_concurrent", pa.int64()),
+        ("learners", pa.int64()),
+        ("unserved", pa.int64()),
+        ("stockout_days", pa.int64()),
+        ("recorded_days", pa.int64()),
+        ("source", pa.string()),
+    ]
+)
+"""``week`` is a Monday; ``source`` is ``events`` where nodes recorded it, else what the imported panel says."""
+
+EVENTS = "events"

@@ -1,0 +1,50 @@
+"""The objects that one running hub is made of, and how its views find them."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from hub.config import Config
+from hub.ingest import Ingest
+from hub.keyfiles import read_keys
+from hub.spool import Spool
+from hub.store import Store
+from sync.keys import HubKeys
+
+_NAME = "chasqui_hub"
+_MIB = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A hub, opened."""
+
+    config: Config
+    store: Store
+    keys: HubKeys
+    ingest: Ingest
+    spool: Spool
+
+
+def open_parts(config: Config) -> Parts:
+    """
+    Open the hub of ``config.folder``.
+
+    Raises:
+        NotInitialised: There is none.
+    """
+    keys = read_keys(config)
+    store = Store(config)
+    spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
+    return Parts(config, store, keys, Ingest(store, keys), spool)
+
+
+def install(app: Flask, hub: Parts) -> None:
+    """Let the views of *app* find *hub*."""
+    app.extensions[_NAME] = hub
+
+
+def parts() -> Parts:
+    """Return the parts of the application that serves this request."""
+    found: Parts = current_app.extensions[_NAME]
+    return found

@@ -1,0 +1,170 @@
+"""What the region knows besides events: its schools, its catalogue and calendar, and what its depots hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, delete, select
+
+from hub import schema
+from hub.database import Database, put
+from hub.rows import NO_DEPOT, School, StockRow, SupplyRow
+from shared.errors import NotReady
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.resources import Catalogue, Power, ResourceKind, read_catalogue
+from shared.school_year import PERU_2026, SchoolCalendar
+
+
+class Region(Database):
+    """Readers of what was imported, and the writers that the importers use."""
+
+    def schools(self) -> list[School]:
+        """Return every school by name, each with the depot that serves it."""
+        query = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
+        with self.read() as connection:
+            depots = _depots(connection)
+            return [_school(row, depots) for row in connection.execute(query)]
+
+    def put_schools(self, schools: Iterable[School]) -> tuple[int, int]:
+        """Insert or update schools in one transaction; return how many are new and how many changed."""
+        added = changed = 0
+        with self.begin() as connection:
+            known = set(connection.execute(select(schema.schools.c.id)).scalars())
+            for school in schools:
+                moved = put(connection, schema.schools, _school_row(school))
+                added += moved and school.id not in known
+                changed += moved and school.id in known
+        return added, changed
+
+    def catalogue(self) -> Catalogue:
+        """
+        Return the newest catalogue.
+
+        Raises:
+            NotReady: None was imported.
+        """
+        with self.read() as connection:
+            body = _newest(connection, "catalogue")
+        if body is None:
+            raise NotReady("La región todavía no tiene catálogo. Ejecute «chasqui-hub init» o «import catalogue».")
+        return read_catalogue(body)
+
+    def kinds(self, connection: Connection) -> dict[ResourceId, ResourceKind]:
+        """Return how need of each resource of the newest catalogue is counted; empty where there is none."""
+        body = _newest(connection, "catalogue")
+        return {} if body is None else {one.id: one.kind for one in read_catalogue(body).resources}
+
+    def calendar(self) -> SchoolCalendar:
+        """Return the newest calendar; the national one of 2026 where none was imported."""
+        with self.read() as connection:
+            body = _newest(connection, "calendar")
+        return PERU_2026 if body is None else msgspec.json.decode(body, type=SchoolCalendar)
+
+    def newest_version(self, connection: Connection, kind: str) -> tuple[int, bytes] | None:
+        """Return the number and the bytes of the newest catalogue or calendar."""
+        table = schema.versions
+        query = select(table).where(table.c.kind == kind).order_by(table.c.version.desc()).limit(1)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else (row.version, row.body)
+
+    def put_version(self, connection: Connection, kind: str, version: int, body: bytes) -> bool:
+        """Keep a version of the catalogue or calendar; tell whether anything changed."""
+        return put(connection, schema.versions, {"kind": kind, "version": version, "body": body})
+
+    def supply(self) -> list[SupplyRow]:
+        """Return what the depots have to give."""
+        query = select(schema.supply).order_by(schema.supply.c.depot, schema.supply.c.resource)
+        with self.read() as connection:
+            return [
+                SupplyRow(depot=row.depot, resource=row.resource, units=row.units, simulated=row.simulated)
+                for row in connection.execute(query)
+            ]
+
+    def put_supply(self, rows: Iterable[SupplyRow]) -> tuple[int, int]:
+        """
+        Replace the stock of the depots that *rows* name, in one transaction; return how many are new, how many changed.
+
+        A resource that a depot had and that its new listing does not name is gone from it.
+        """
+        listing = list(rows)
+        added = changed = 0
+        with self.begin() as connection:
+            table = schema.supply
+            known = {(row.depot, row.resource) for row in connection.execute(select(table))}
+            named = {(row.depot, row.resource) for row in listing}
+            for row in listing:
+                moved = put(connection, table, {name: getattr(row, name) for name in _names(table)})
+                added += moved and (row.depot, row.resource) not in known
+                changed += moved and (row.depot, row.resource) in known
+            for depot, resource in known - named:
+                if depot in {row.depot for row in listing}:
+                    connection.execute(delete(table).where(table.c.depot == depot, table.c.resource == resource))
+                    changed += 1
+        return added, changed
+
+    def stock(self) -> list[StockRow]:
+        """Return what each site holds, as its own log says."""
+        query = select(schema.stock).order_by(schema.stock.c.site, schema.stock.c.resource)
+        with self.read() as connection:
+            return [
+                StockRow(
+                    site=SiteId(row.site),
+                    resource=ResourceId(row.resource),
+                    on_hand=row.on_hand,
+                    lent=row.lent,
+                    as_of=row.as_of,
+                )
+                for row in connection.execute(query)
+            ]
+
+
+def depot_of(ugel: str, depots: Sequence[str]) -> str:
+    """
+    Return the depot that serves a UGEL: the one of its name, or the only one there is.
+
+    >>> depot_of("HUAMANGA", ["Huamanga", "Huanta"]), depot_of("LA MAR", ["Huamanga", "Huanta"]), depot_of("", ["X"])
+    ('Huamanga', '', 'X')
+    """
+    own = [depot for depot in depots if depot.casefold() == ugel.strip().casefold()]
+    return own[0] if own else depots[0] if len(depots) == 1 else NO_DEPOT
+
+
+def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the schools of each site."""
+    table = schema.schools
+    names: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(select(table.c.site, table.c.name).order_by(table.c.site, table.c.id)):
+        names[row.site] = (*names.get(row.site, ()), row.name)
+    return names
+
+
+def _newest(connection: Connection, kind: str) -> bytes | None:
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == kind).order_by(table.c.version.desc()).limit(1)
+    return connection.execute(query).scalar()
+
+
+def _depots(connection: Connection) -> list[str]:
+    return list(connection.execute(select(schema.supply.c.depot).distinct().order_by(schema.supply.c.depot)).scalars())
+
+
+def _school(row: Row[Any], depots: Sequence[str]) -> School:
+    values = dict(row._mapping)
+    values["languages"] = tuple(row.languages.split())
+    values["simulated"] = tuple(row.simulated.split())
+    values["power"] = Power(row.power)
+    return School(**values, depot=depot_of(row.ugel, depots))
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def _school_row(school: School) -> dict[str, Any]:
+    row = {name: getattr(school, name) for name in _names(schema.schools)}
+    return {**row, "languages": " ".join(school.languages), "simulated": " ".join(school.simulated)}
+
+
+def schools_of(schools: Iterable[School]) -> Mapping[SchoolId, School]:
+    """Return the schools by their id."""
+    return {school.id: school for school in schools}

@@ -1,0 +1,103 @@
+"""Releasing: what the region broadcasts to every node, signed: a model, the catalogue, the calendar."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+import msgspec
+
+from hub import schema
+from hub.database import put
+from hub.keyfiles import read_keys, read_release_key
+from hub.store import Store
+from shared.allocation import ModelManifest
+from shared.errors import BadInput, Untrusted
+from shared.forecaster import Forecaster, read_card
+from shared.resources import Catalogue
+from shared.school_year import SchoolCalendar
+from sync.feed import ALL
+from sync.folder import write_whole
+
+_log = logging.getLogger(__name__)
+
+
+def release_model(store: Store, model: Path, card: Path, key: Path) -> ModelManifest:
+    """
+    Put a model through its gates, sign it with the offline release key, and broadcast its manifest.
+
+    Releasing the same model again changes nothing.
+
+    Raises:
+        BadModel: The file and its card do not fit, or the model does not answer as at training.
+        BadInput: A file is missing.
+        Untrusted: The key is not the one that the nodes know.
+    """
+    keys, release_key = read_keys(store.config), read_release_key(key)
+    if release_key.public != keys.public.release:
+        raise Untrusted("Esa clave de publicación no es la de esta central. Traiga la que hizo «chasqui-hub init».")
+    data, told = _read(model), _read(card)
+    known = read_card(told)
+    Forecaster.load(data, told)
+    sha256 = hashlib.sha256(data).hexdigest()
+    signature = release_key.sign_release(sha256, len(data), known.version, told)
+    manifest = ModelManifest(
+        version=known.version, sha256=sha256, size=len(data), card=told, release_signature=signature
+    )
+    # The file first: a node that reads the manifest must find it.
+    write_whole(store.config.models_folder / sha256, data)
+    body = msgspec.json.encode(manifest)
+    with store.begin() as connection:
+        row = {"sha256": sha256, "version": known.version, "manifest": body, "released_s": store.now_s()}
+        put(connection, schema.models, row)
+        store.issue(connection, store.life(connection), keys, stream=ALL, kind="model", subject="model", body=body)
+    _log.info("released model=%s sha256=%s bytes=%d", known.version, sha256[:12], len(data))
+    return manifest
+
+
+def released(store: Store) -> tuple[ModelManifest, bytes] | None:
+    """Return the model that is in force with its manifest, or None where none was released."""
+    items = [entry.item for entry in store.entries(ALL) if entry.item.kind == "model"]
+    if not items:
+        return None
+    manifest = msgspec.json.decode(items[-1].body, type=ModelManifest)
+    return manifest, _read(store.config.models_folder / manifest.sha256)
+
+
+def broadcast_catalogue(store: Store, catalogue: Catalogue) -> bool:
+    """
+    Keep a version of the catalogue and broadcast it; tell whether anything changed.
+
+    Raises:
+        BadInput: The region has another catalogue with this number, or a later one.
+    """
+    return _broadcast(store, "catalogue", catalogue.version, msgspec.json.encode(catalogue))
+
+
+def broadcast_calendar(store: Store, calendar: SchoolCalendar) -> bool:
+    """
+    Keep a version of the calendar and broadcast it; tell whether anything changed.
+
+    Raises:
+        BadInput: The region has another calendar with this number, or a later one.
+    """
+    return _broadcast(store, "calendar", calendar.version, msgspec.json.encode(calendar))
+
+
+def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
+    keys = read_keys(store.config)
+    with store.begin() as connection:
+        newest = store.newest_version(connection, kind)
+        if newest == (version, body):
+            return False
+        if newest is not None and version <= newest[0]:
+            raise BadInput(f"La región ya tiene la versión {newest[0]}. Ponga «version»: {newest[0] + 1} y repita.")
+        store.put_version(connection, kind, version, body)
+        life = store.life(connection)
+        return store.issue(connection, life, keys, stream=ALL, kind=kind, subject=kind, body=body)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"No se puede abrir «{path}»: {error.strerror}. Revise la ruta y repita.") from error

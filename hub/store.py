@@ -1,0 +1,121 @@
+"""
+The hub's store: everything that is read and written in its database, in one object.
+
+``Store(config)`` opens it (and migrates it). Its parts: ``hub.region`` (schools, catalogue, calendar, supply, stock),
+``hub.plans`` (plans, lines, approvals, decisions), ``hub.follow`` (how news arrives, deliveries, requests, objections,
+what waits) and ``hub.streams`` (the feed). What ingest does inside its transaction is in ``hub.tree``, ``hub.folds``.
+"""
+
+import secrets
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+
+from hub import schema
+from hub.database import add, at, put
+from hub.follow import FollowUp
+from hub.lake import Written
+from hub.plans import Plans
+from hub.rows import Dataset, Totals
+from hub.streams import Streams
+from sync.ack import HubIncarnation, next_hub_incarnation
+
+
+class Store(FollowUp, Plans, Streams):
+    """The hub's database."""
+
+    def setting(self, name: str) -> bytes | None:
+        """Return a small value kept under *name*."""
+        with self.read() as connection:
+            table = schema.settings
+            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
+
+    def set_setting(self, name: str, value: bytes) -> None:
+        """Keep a small value."""
+        with self.begin() as connection:
+            put(connection, schema.settings, {"name": name, "value": value})
+
+    def start_life(self) -> HubIncarnation:
+        """Draw and store the incarnation that this start of the service takes."""
+        with self.begin() as connection:
+            return self.next_life(connection, None)
+
+    def next_life(self, connection: Connection, shown: HubIncarnation | None) -> HubIncarnation:
+        """Draw and store a hub incarnation greater than the last one and than the one *shown*."""
+        unix_ms = int(self.clock.now().timestamp() * 1000)
+        life = next_hub_incarnation(_last_life(connection), shown, unix_ms, secrets.token_bytes(8))
+        add(connection, schema.lives, {"ms": life.ms, "rand": life.rand.hex()})
+        return life
+
+    def life(self, connection: Connection) -> HubIncarnation:
+        """Return the hub's incarnation now, the first one drawn where there is none."""
+        return _last_life(connection) or self.next_life(connection, None)
+
+    def dataset(self, name: str) -> Dataset | None:
+        """Return the computed table that readers may use now, such as ``weekly_demand`` or ``forecast``."""
+        table = schema.datasets
+        with self.read() as connection:
+            row = connection.execute(select(table).where(table.c.name == name)).one_or_none()
+        if row is None:
+            return None
+        notes: dict[str, Any] = msgspec.json.decode(row.notes)
+        return Dataset(
+            name=row.name, path=row.path, version=row.version, made=at(row.made_s), rows=row.rows, notes=notes
+        )
+
+    def swap_dataset(self, name: str, *, path: str, version: str, rows: int, notes: dict[str, Any]) -> None:
+        """Let readers use a newly computed table: one row, so that nobody sees half of it."""
+        with self.begin() as connection:
+            values = {"name": name, "path": path, "version": version, "made_s": self.now_s(), "rows": rows}
+            put(connection, schema.datasets, {**values, "notes": msgspec.json.encode(notes)})
+
+    def segments(self, kind: str) -> list[str]:
+        """Return the names of the lake's listed files of a kind (``events``, ``panel``), in a fixed order."""
+        table = schema.segments
+        with self.read() as connection:
+            return list(
+                connection.execute(select(table.c.name).where(table.c.kind == kind).order_by(table.c.name)).scalars()
+            )
+
+    def replace_segments(self, segment: Written, kind: str) -> None:
+        """List a lake file in place of all others of its kind, in one transaction."""
+        with self.begin() as connection:
+            connection.execute(delete(schema.segments).where(schema.segments.c.kind == kind))
+            self.list_segment(connection, segment, kind, self.now_s())
+
+    def list_segment(self, connection: Connection, segment: Written, kind: str, now_s: int) -> None:
+        """List a lake file inside the caller's transaction: from then on readers see it."""
+        row = {"name": segment.name, "kind": kind, "rows": segment.rows, "bytes": segment.bytes}
+        connection.execute(schema.segments.insert().values(**row, committed_s=now_s))
+
+    def totals(self) -> Totals:
+        """Return the counts that ``status`` shows."""
+        tables = schema
+        with self.read() as connection:
+
+            def count(table: Any) -> int:
+                return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+            def total(column: Any) -> int:
+                return int(connection.execute(select(func.coalesce(func.sum(column), 0))).scalar_one())
+
+            lines = [line for row in self._delivered(connection) for line in row.lines]
+            return Totals(
+                schools=count(tables.schools),
+                nodes=count(tables.nodes),
+                events=total(tables.stretches.c.count),
+                segments=count(tables.segments),
+                waiting=count(tables.waiting),
+                forks=len(self._forked(connection)),
+                deliveries=count(tables.deliveries),
+                rejected_units=sum(line.rejected for line in lines),
+                published_lines=total(tables.decisions.c.lines),
+                feed_entries=count(tables.feed),
+            )
+
+
+def _last_life(connection: Connection) -> HubIncarnation | None:
+    table = schema.lives
+    row = connection.execute(select(table).order_by(table.c.ms.desc(), table.c.rand.desc()).limit(1)).one_or_none()
+    return HubIncarnation(row.ms, bytes.fromhex(row.rand)) if row else None

@@ -1,0 +1,109 @@
+"""The feed as the hub keeps it: two kinds of stream, each append-only, each entry issued once per change."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from hub import schema
+from hub.database import Database
+from sync.ack import HubIncarnation
+from sync.feed import (
+    ALL,
+    FeedEntry,
+    FeedItem,
+    FeedPosition,
+    Marks,
+    Slice,
+    entry_after,
+    page_after,
+    seal_slice,
+    sign_slice,
+    signed_item,
+)
+from sync.keys import HubKeys
+
+_PAGE_BYTES = 200_000
+
+
+class Streams(Database):
+    """The hub's side of the feed."""
+
+    def issue(
+        self, connection: Connection, life: HubIncarnation, hub: HubKeys, *, stream: str, kind: str, subject: str,
+        body: bytes,
+    ) -> bool:  # fmt: skip
+        """Append an item, unless the last one with its subject says the same; tell whether it was appended."""
+        table = schema.feed
+        mine = select(table.c.entry).where(table.c.stream == stream, table.c.subject == subject)
+        same = connection.execute(mine.order_by(table.c.number.desc()).limit(1)).scalar()
+        if same is not None and _entry(same).item.body == body:
+            return False
+        last = connection.execute(
+            select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number.desc()).limit(1)
+        ).scalar()
+        previous = _entry(last) if last is not None else None
+        number = previous.number + 1 if previous else 1
+        item = signed_item(FeedItem((life, number), stream, kind, subject, body), hub)
+        entry = entry_after(previous, life, item)
+        row = {"stream": stream, "number": entry.number, "subject": subject, "entry": msgspec.msgpack.encode(entry)}
+        connection.execute(table.insert().values(**row))
+        return True
+
+    def entries(self, stream: str) -> list[FeedEntry]:
+        """Return a whole stream, in order."""
+        with self.read() as connection:
+            return _entries(connection, stream)
+
+
+def pages_for(
+    connection: Connection,
+    life: HubIncarnation,
+    hub: HubKeys,
+    *,
+    site: str,
+    verify_key: bytes,
+    shown: Mapping[str, FeedPosition],
+) -> tuple[bytes, ...]:
+    """Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows."""
+    pages = []
+    for stream in (ALL, site):
+        entries = _entries(connection, stream)
+        page = page_after(entries, shown.get(stream), _PAGE_BYTES, stream=stream, hub_incarnation=life)
+        if isinstance(page, Marks) or page.entries:
+            pages.append(_travelling(page, hub, verify_key))
+    return tuple(pages)
+
+
+def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIncarnation) -> bool:
+    """Tell whether a node shows an entry of this very life of the hub that the hub does not hold."""
+    for stream, position in shown.items():
+        if position.hub_incarnation != life:
+            continue
+        table = schema.feed
+        found = connection.execute(
+            select(table.c.entry).where(table.c.stream == stream, table.c.number == position.number)
+        ).scalar()
+        if found is None or _entry(found).position != position:
+            return True
+    return False
+
+
+def entries_count(connection: Connection, stream: str) -> int:
+    """Return how long a stream is."""
+    table = schema.feed
+    return int(connection.execute(select(func.count()).where(table.c.stream == stream)).scalar_one())
+
+
+def _travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
+    return sign_slice(page, hub) if page.stream == ALL else seal_slice(page, hub, verify_key)
+
+
+def _entries(connection: Connection, stream: str) -> list[FeedEntry]:
+    table = schema.feed
+    query = select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number)
+    return [_entry(data) for data in connection.execute(query).scalars()]
+
+
+def _entry(data: bytes) -> FeedEntry:
+    return msgspec.msgpack.decode(data, type=FeedEntry)

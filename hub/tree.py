@@ -1,0 +1,162 @@
+"""The trees of events that the hub holds: which positions it knows, where they end, and where they fork."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select
+
+from hub import schema
+from hub.database import add
+from shared.ids import Head, Incarnation, NodeId
+from sync.bundle import Frame
+from sync.chain import ROOT, START, Position
+from sync.inbox import Arrival, is_fork
+
+_HEAD_BYTES = 16
+_table = schema.stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Events that follow each other in one segment: all on the way to some position."""
+
+    segment: str
+    incarnation: Incarnation
+    first_seq: int
+    last_seq: int
+
+
+def holds(connection: Connection, position: Position) -> bool:
+    """Tell whether the hub holds the event at *position*, on any branch; before the first event it always does."""
+    return position == START or _stretch_of(connection, position) is not None
+
+
+def last_seq(connection: Connection, incarnation: Incarnation) -> int:
+    """Return the greatest sequence number held of an incarnation, 0 for none."""
+    ends = select(func.max(_table.c.first_seq + _table.c.count - 1)).where(_table.c.incarnation == incarnation.hex())
+    return int(connection.execute(ends).scalar() or 0)
+
+
+def grow(connection: Connection, arrival: Arrival, *, segment: str, node: NodeId, site: str) -> str:
+    """
+    Add new events after the position that they follow, and return the name of their tree.
+
+    Each run of one incarnation is one row: the heads of its events, 16 bytes each, so that every position can be named.
+    """
+    forks = is_fork(arrival, _children(connection, arrival.parent))
+    tree = _tree_of(connection, arrival)
+    parent = arrival.parent
+    for incarnation, frames in groupby(arrival.frames, key=lambda frame: frame.incarnation):
+        heads, first_seq = _joined(list(frames))
+        row = {
+            "tree": tree,
+            "incarnation": incarnation.hex(),
+            "first_seq": first_seq,
+            "count": len(heads),
+            "heads": b"".join(heads),
+            "parent_incarnation": parent.incarnation.hex(),
+            "parent_seq": parent.seq,
+            "parent_head": parent.head.hex(),
+            "forks": forks,
+            "segment": segment,
+            "node": node.hex(),
+            "site": site,
+        }
+        connection.execute(_table.insert().values(**row))
+        parent, forks = Position(incarnation, first_seq + len(heads) - 1, heads[-1]), False
+    return tree
+
+
+def touch(connection: Connection, node: NodeId, position: Position) -> None:
+    """Note that a node showed that *position* is on its own chain: it is told the ends of that tree from now on."""
+    stretch = _stretch_of(connection, position)
+    if stretch is not None:
+        add(connection, schema.node_trees, {"node": node.hex(), "tree": stretch.tree})
+
+
+def tips_for(connection: Connection, node: NodeId) -> tuple[Position, ...]:
+    """Return the ends and the fork points of every tree that a node brought something to."""
+    mine = select(schema.node_trees.c.tree).where(schema.node_trees.c.node == node.hex())
+    tips = connection.execute(select(schema.tips).where(schema.tips.c.tree.in_(mine)))
+    ends = {position_at(row.incarnation, row.seq, row.head) for row in tips}
+    branching = connection.execute(select(_table).where(_table.c.tree.in_(mine), _table.c.forks))
+    forks = {parent_of(row) for row in branching}
+    return tuple(sorted(ends | forks, key=lambda position: (position.seq, position.head)))
+
+
+def replace_tip(connection: Connection, old: Position, new: Position, *, tree: str, site: str, stock: bytes) -> None:
+    """Move the end of a branch; where *old* was no end, a new branch has its own."""
+    table = schema.tips
+    connection.execute(delete(table).where(*_is(old)))
+    values = {"incarnation": new.incarnation.hex(), "seq": new.seq, "head": new.head.hex()}
+    connection.execute(table.insert().values(**values, tree=tree, site=site, stock=stock))
+
+
+def stock_at_tip(connection: Connection, position: Position) -> bytes | None:
+    """Return the stock kept at the end of a branch, or None where *position* is no end."""
+    return connection.execute(select(schema.tips.c.stock).where(*_is(position))).scalar()
+
+
+def path_to(connection: Connection, position: Position) -> list[Piece]:
+    """Return where everything up to *position* lies, oldest first."""
+    pieces: list[Piece] = []
+    while position.head != ROOT and (stretch := _stretch_of(connection, position)) is not None:
+        incarnation = Incarnation(bytes.fromhex(stretch.incarnation))
+        pieces.append(Piece(stretch.segment, incarnation, stretch.first_seq, position.seq))
+        position = parent_of(stretch)
+    return pieces[::-1]
+
+
+def position_at(incarnation: str, seq: int, head: str) -> Position:
+    """Return a position from its hexadecimal columns."""
+    return Position(Incarnation(bytes.fromhex(incarnation)), seq, Head(bytes.fromhex(head)))
+
+
+def parent_of(row: Row[Any]) -> Position:
+    """Return the position that a stretch follows."""
+    return position_at(row.parent_incarnation, row.parent_seq, row.parent_head)
+
+
+def _stretch_of(connection: Connection, position: Position) -> Row[Any] | None:
+    query = select(_table).where(
+        _table.c.incarnation == position.incarnation.hex(),
+        _table.c.first_seq <= position.seq,
+        _table.c.first_seq + _table.c.count > position.seq,
+    )
+    same = (row for row in connection.execute(query) if _head(row, position.seq) == position.head)
+    return next(same, None)
+
+
+def _children(connection: Connection, position: Position) -> list[Head]:
+    """Return the heads that directly follow *position*, in its own stretch or as another's beginning."""
+    stretch = _stretch_of(connection, position)
+    inside = stretch is not None and position.seq < stretch.first_seq + stretch.count - 1
+    heads = [_head(stretch, position.seq + 1)] if inside and stretch is not None else []
+    after = select(_table.c.heads).where(
+        _table.c.parent_head == position.head.hex(),
+        _table.c.parent_incarnation == position.incarnation.hex(),
+        _table.c.parent_seq == position.seq,
+    )
+    return heads + [Head(blob[:_HEAD_BYTES]) for blob in connection.execute(after).scalars()]
+
+
+def _tree_of(connection: Connection, arrival: Arrival) -> str:
+    stretch = _stretch_of(connection, arrival.parent)
+    return str(stretch.tree) if stretch is not None else arrival.frames[0].heads[0].hex()
+
+
+def _head(row: Row[Any], seq: int) -> Head:
+    at = (seq - row.first_seq) * _HEAD_BYTES
+    return Head(row.heads[at : at + _HEAD_BYTES])
+
+
+def _joined(frames: Sequence[Frame]) -> tuple[list[Head], int]:
+    return [head for frame in frames for head in frame.heads], frames[0].first_seq
+
+
+def _is(position: Position) -> tuple[Any, ...]:
+    table = schema.tips.c
+    incarnation, head = position.incarnation.hex(), position.head.hex()
+    return (table.incarnation == incarnation, table.seq == position.seq, table.head == head)

@@ -1,0 +1,106 @@
+"""Bundles that cannot be applied yet: kept whole and within bounds, and tried again on every change."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, select
+
+from hub import schema
+from hub.database import add
+from hub.rows import NodeState, Wait
+from hub.store import Store
+from sync.bundle import Opened, bundle_id
+
+MAX_UNKNOWN_BYTES = 64 * 1_048_576
+"""Of all computers together that nobody recognises."""
+MAX_UNKNOWN_BUNDLES_PER_NODE = 64
+_MIB = 1_048_576
+
+
+class Waiting:
+    """The bundles that wait, each a file beside its row."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._folder = store.config.folder / "waiting"
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str) -> bool:
+        """Keep a bundle, or return False where its quota is used up. One that is kept already stays as it is."""
+        table, node = schema.waiting, opened.node_id.hex()
+        id_ = bundle_id(data)
+        if connection.execute(select(table.c.bundle).where(table.c.bundle == id_)).first():
+            connection.execute(table.update().where(table.c.bundle == id_).values(why=why, reason=reason))
+            return True
+        if not self._fits(connection, node, why, len(data)):
+            return False
+        self._write(id_, data)
+        site = _site(connection, node) or opened.header.site
+        row = {"bundle": id_, "node": node, "site": site, "why": why, "reason": reason, "bytes": len(data)}
+        return add(connection, table, {**row, "since_s": self._store.now_s()})
+
+    def keep_sealed(self, data: bytes, reason: str) -> None:
+        """Keep a bundle whose header only a newer version can read, within the quota of the unknown."""
+        with self._store.begin() as connection:
+            if self._fits(connection, "", Wait.NEWER, len(data)):
+                id_ = bundle_id(data)
+                self._write(id_, data)
+                row = {"bundle": id_, "node": "", "site": "", "why": Wait.NEWER, "reason": reason, "bytes": len(data)}
+                add(connection, schema.waiting, {**row, "since_s": self._store.now_s()})
+
+    def forget(self, connection: Connection, id_: str) -> None:
+        """Take a bundle off the list, inside the caller's transaction; ``clean`` removes its file afterwards."""
+        connection.execute(delete(schema.waiting).where(schema.waiting.c.bundle == id_))
+
+    def clean(self, id_: str) -> None:
+        """Remove the file of a bundle that is on the list no more."""
+        with self._store.read() as connection:
+            listed = connection.execute(select(schema.waiting.c.bundle).where(schema.waiting.c.bundle == id_)).first()
+        if not listed:
+            self._path(id_).unlink(missing_ok=True)
+
+    def drop(self, id_: str) -> None:
+        """Forget a bundle and its file."""
+        with self._store.begin() as connection:
+            self.forget(connection, id_)
+        self.clean(id_)
+
+    def ready(self) -> list[str]:
+        """Return the bundles that may apply now: of known nodes, oldest first."""
+        waiting, nodes = schema.waiting, schema.nodes
+        known = select(nodes.c.node).where(nodes.c.state == NodeState.OK)
+        query = select(waiting.c.bundle).where(waiting.c.node.in_(known) | (waiting.c.node == ""))
+        with self._store.read() as connection:
+            return list(connection.execute(query.order_by(waiting.c.since_s, waiting.c.bundle)).scalars())
+
+    def bytes_of(self, id_: str) -> bytes:
+        """Return a bundle that waits; nothing where its file is gone."""
+        path = self._path(id_)
+        return path.read_bytes() if path.exists() else b""
+
+    def _fits(self, connection: Connection, node: str, why: Wait, size: int) -> bool:
+        table = schema.waiting
+        used = select(func.coalesce(func.sum(table.c.bytes), 0))
+        if why in (Wait.GAP, Wait.NEWER) and node:
+            return int(connection.execute(used).scalar_one()) + size <= self._store.config.max_spool_mb * _MIB
+        strangers = used.where(table.c.why.in_([Wait.UNKNOWN, Wait.REVOKED]) | (table.c.node == ""))
+        own = select(func.count()).where(table.c.node == node)
+        return (
+            int(connection.execute(strangers).scalar_one()) + size <= MAX_UNKNOWN_BYTES
+            and int(connection.execute(own).scalar_one()) < MAX_UNKNOWN_BUNDLES_PER_NODE
+        )
+
+    def _write(self, id_: str, data: bytes) -> None:
+        part = self._path(id_).with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._path(id_))
+
+    def _path(self, id_: str) -> Path:
+        return self._folder / id_
+
+
+def _site(connection: Connection, node: str) -> str:
+    return connection.execute(select(schema.nodes.c.site).where(schema.nodes.c.node == node)).scalar() or ""

@@ -1,0 +1,45 @@
+"""The depots' stock is replaced depot by depot, whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.importers.supply import import_supply
+from shared.errors import BadRow
+from tests.hub.builders import GUIDE, TABLET, Office
+
+
+def supply(folder: Path, *rows: str) -> Path:
+    file = folder / "supply.csv"
+    file.write_text("\n".join(["depot,resource,units", *rows, ""]))
+    return file
+
+
+def test_a_depot_is_replaced_by_what_its_listing_says(office: Office, tmp_path: Path) -> None:
+    import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},40", f"Huamanga,{TABLET},5", f"Huanta,{GUIDE},9"))
+
+    report = import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},30"))
+
+    assert (report.added, report.changed) == (0, 2)
+    assert [(row.depot, row.resource, row.units) for row in office.store.supply()] == [
+        ("Huamanga", GUIDE, 30),
+        ("Huanta", GUIDE, 9),
+    ]
+    assert import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},30")).changed == 0
+
+
+@pytest.mark.parametrize("row", [f"Huamanga,{GUIDE},-4", "Huamanga,nada,4", f",{GUIDE},4", "Huamanga,Ñ,4"])
+def test_one_bad_row_refuses_the_file_and_a_dry_run_lists_it(office: Office, tmp_path: Path, row: str) -> None:
+    file = supply(tmp_path, f"Huamanga,{TABLET},5", row)
+
+    with pytest.raises(BadRow, match="No se importó nada"):
+        import_supply(office.store, file)
+
+    assert office.store.supply() == []
+    assert [line for line, _ in import_supply(office.store, file, dry_run=True).refused] == [3]
+
+
+def test_the_depot_of_a_school_is_that_of_its_ugel(office: Office, tmp_path: Path) -> None:
+    import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},40", f"Huanta,{GUIDE},9"))
+
+    assert {school.depot for school in office.store.schools()} == {"Huamanga"}

@@ -1,0 +1,201 @@
+"""Weekly demand by Spark: dated as claimed or by clock marks, counted once, silent where the node was silent."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from edge.store import Store as NodeStore
+from hub import aggregate
+from shared.events import Claim, ClockMark, Health, Loan, Occurred, Unserved, Use, WeeklyTotal
+from shared.ids import Pseudonym
+from shared.school_year import monday, week_of
+from sync.bundle import seal
+from sync.enrolment import proof
+from sync.keys import NodeKeys
+from sync.outbox import within_bounds
+from tests.hub.builders import (
+    GUIDE,
+    OTHER_SCHOOL,
+    PACK,
+    SCHOOL,
+    SITE,
+    TABLET,
+    Node,
+    Office,
+    StillClock,
+    use,
+)
+from tests.hub.importers.test_panel import ROW, panel
+
+pytestmark = pytest.mark.spark
+OCTOBER_5 = date(2026, 10, 5)
+Demand = Callable[[], dict[tuple[str, str, date], dict[str, Any]]]
+
+
+@pytest.fixture
+def demand(office: Office, spark: Any) -> Demand:
+    def compute() -> dict[tuple[str, str, date], dict[str, Any]]:
+        found = aggregate.aggregate(office.store)
+        rows = pq.read_table(office.config.lake_folder / found.path).to_pylist()
+        return {(row["school"], row["resource"], row["week"]): row for row in rows}
+
+    return compute
+
+
+def send(office: Office, node: Node, *claims: Claim, name: str = "a") -> None:
+    before = len(node.log)
+    node.record(*claims, name=name)
+    office.take(node.bundle(before))
+
+
+def total(units: int, **more: Any) -> Claim:
+    return Claim(WeeklyTotal(school=SCHOOL, resource=GUIDE, units=units, **more), Occurred.in_week(week_of(OCTOBER_5)))
+
+
+def test_uses_totals_and_requests_of_a_week_are_one_row(office: Office, node: Node, demand: Demand) -> None:
+    asked = Claim(Unserved(school=SCHOOL, resource=GUIDE, units=3), Occurred.on(date(2026, 10, 7)))
+    send(office, node, use(), use(learner=b"learner2", units=2), use("2026-10-06"), total(4, learners=2, peak=2), asked)
+
+    row = demand()[SCHOOL, GUIDE, OCTOBER_5]
+
+    assert (row["units"], row["learners"], row["peak_concurrent"]) == (8, 4, 2)
+    assert (row["unserved"], row["stockout_days"], row["recorded_days"]) == (3, 1, 5)
+    assert (row["ugel"], row["source"]) == ("HUAMANGA", "events")
+
+
+def test_a_total_of_the_whole_week_replaces_what_was_recorded_one_by_one(
+    office: Office, node: Node, demand: Demand
+) -> None:
+    send(office, node, use(), use(), total(30, whole_week=True), total(21, whole_week=True, learners=7))
+
+    row = demand()[SCHOOL, GUIDE, OCTOBER_5]
+
+    assert (row["units"], row["learners"]) == (21, 7)
+
+
+def test_silence_is_no_row_and_life_without_use_is_a_row_of_zeros(office: Office, node: Node, demand: Demand) -> None:
+    send(office, node, use("2026-09-07"), use("2026-09-21", resource=PACK), use("2026-10-05"))
+
+    rows = demand()
+
+    mine = {week: row["units"] for (_, resource, week), row in rows.items() if resource == GUIDE}
+    assert mine == {date(2026, 9, 7): 1, date(2026, 9, 21): 0, date(2026, 10, 5): 1}
+    assert (SCHOOL, PACK, date(2026, 9, 7)) not in rows
+
+
+def test_facts_without_a_claim_are_dated_by_the_clock_marks_of_their_incarnation(
+    office: Office, node: Node, demand: Demand
+) -> None:
+    wall = int(datetime(2026, 10, 5, 14, tzinfo=UTC).timestamp())
+    bare = Claim(Use(school=SCHOOL, resource=GUIDE))
+    send(office, node, Claim(ClockMark(wall=wall)), bare, name="a")
+    send(office, node, Claim(ClockMark(wall=86_400)), bare, name="b")
+    send(office, node, Claim(ClockMark(wall=86_400)), bare, Claim(ClockMark(wall=90_000, hub_time=wall)), name="c")
+
+    rows = demand()
+
+    assert {week: row["units"] for (_, _, week), row in rows.items()} == {OCTOBER_5: 2}
+
+
+def test_a_later_mark_dates_what_was_there_before(office: Office, node: Node, demand: Demand) -> None:
+    send(office, node, Claim(ClockMark(wall=86_400)), Claim(Use(school=SCHOOL, resource=GUIDE)))
+    undated = demand()
+
+    hub_time = int(datetime(2026, 10, 6, 14, tzinfo=UTC).timestamp())
+    send(office, node, Claim(ClockMark(wall=90_000, hub_time=hub_time)))
+
+    assert undated == {}
+    assert [key[2] for key in demand()] == [OCTOBER_5]
+
+
+def test_a_row_imported_twice_on_two_branches_counts_once(office: Office, node: Node, demand: Demand) -> None:
+    imported = Claim(use().fact, use().occurred, b"12345678")
+    node.record(use("2026-10-06"))
+    office.take(node.bundle())
+    twin = node.branch(1)
+    send(office, node, imported, name="b")
+    send(office, twin, imported, name="c")
+
+    assert demand()[SCHOOL, GUIDE, OCTOBER_5]["units"] == 2
+
+
+def test_the_imported_panel_fills_what_no_node_recorded(
+    office: Office, node: Node, demand: Demand, tmp_path: Path
+) -> None:
+    from hub.importers.panel import import_panel
+
+    send(office, node, use())
+    elsewhere = ROW | {"school": OTHER_SCHOOL}
+    import_panel(office.store, panel(tmp_path, ROW | {"units": 99}, elsewhere, ROW | {"week": date(2026, 9, 28)}))
+
+    rows = demand()
+
+    found = {key: (row["units"], row["source"]) for key, row in rows.items()}
+    assert found == {
+        (SCHOOL, GUIDE, OCTOBER_5): (1, "events"),
+        (SCHOOL, GUIDE, date(2026, 9, 28)): (4, "simulated"),
+        (OTHER_SCHOOL, GUIDE, OCTOBER_5): (4, "simulated"),
+    }
+
+
+def test_computing_again_gives_the_same_table_and_new_events_another(
+    office: Office, node: Node, demand: Demand
+) -> None:
+    send(office, node, use())
+    first = aggregate.aggregate(office.store)
+    again = aggregate.aggregate(office.store)
+    send(office, node, use(), use())
+
+    assert again == first
+    assert aggregate.aggregate(office.store).version != first.version
+    assert demand()[SCHOOL, GUIDE, OCTOBER_5]["units"] == 3
+
+
+def test_an_empty_lake_gives_an_empty_table(demand: Demand) -> None:
+    assert demand() == {}
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[NodeStore]:
+    store = NodeStore(tmp_path / "node.db", StillClock(), create=True)
+    yield store
+    store.close()
+
+
+def test_the_region_counts_a_node_s_log_as_the_node_itself_does(
+    office: Office, laptop: NodeStore, demand: Demand
+) -> None:
+    weeks = [date(2026, 8, 31), date(2026, 9, 14), OCTOBER_5]
+    claims = [Claim(Health(app_version="0.1"))]
+    for number, first in enumerate(weeks):
+        at = [Occurred.at(datetime(first.year, first.month, first.day, hour, 5 * n, tzinfo=UTC))
+              for n, hour in enumerate((14, 14, 15, 19))]  # fmt: skip
+        for n, when in enumerate(at):
+            learner = Pseudonym(b"learner%d" % (n % 3))
+            for resource in (GUIDE, TABLET, PACK)[: 1 + (n + number) % 3]:
+                claims.append(Claim(Use(school=SCHOOL, resource=resource, learner=learner, units=1 + n), when))
+        claims.append(Claim(Use(school=SCHOOL, resource=TABLET, units=3), Occurred.on(first)))
+        claims.append(Claim(Unserved(school=SCHOOL, resource=TABLET, units=2), at[0]))
+        claims.append(Claim(Loan(resource=TABLET, units=2), at[1]))
+    claims += [total(4, learners=3, peak=2), total(5), Claim(Use(school=SCHOOL, resource=PACK))]
+    laptop.record(claims)
+    keys, code = NodeKeys.generate(), office.invite()
+    base, runs = laptop.unsent(10_000)
+    bundle = seal(keys, office.keys.public, base, within_bounds(runs), feeds={}, site=SITE,
+                  enrolment=proof(code, keys.verify_key, SITE))  # fmt: skip
+    office.take(bundle)
+
+    wanted = {
+        (school, resource, monday(row.week)): row for (school, resource), rows in laptop.weeks().items() for row in rows
+    }
+    rows = demand()
+
+    assert wanted
+    names = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+    for key, row in wanted.items():
+        assert [rows[key][name] for name in names] == [getattr(row, name) for name in names], key
+    assert all(row["units"] == 0 for key, row in rows.items() if key not in wanted)

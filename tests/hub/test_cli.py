@@ -1,0 +1,171 @@
+"""The office's commands, run as somebody types them: what they say, what they leave, how they fail."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hub.cli import main
+from shared.errors import BadInput
+from sync.enrolment import Invitation
+from tests.hub.builders import SITE, Node, Office, uses
+from tests.hub.test_plans import plan
+
+LISTING = "cod_mod,anexo,nombre,codlocal\n0403691,0,IE 38001,074294\nX,0,IE mala,1\n"
+
+
+def run(*words: str | Path, told: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], input=told)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    done = run("init", "--dir", tmp_path / "hub")
+    assert done.exit_code == 0, done.output
+    return tmp_path / "hub"
+
+
+def test_init_makes_a_hub_once_and_keeps_its_secrets_to_itself(folder: Path) -> None:
+    again = run("init", "--dir", folder)
+
+    assert again.exit_code == 1
+    assert "Ya hay una central" in again.output
+    assert [oct((folder / name).stat().st_mode & 0o777) for name in ("hub.key", "release.key")] == ["0o600"] * 2
+
+
+def test_an_init_that_was_cut_short_is_finished_with_the_same_keys(tmp_path: Path) -> None:
+    from hub.config import Config
+    from hub.keyfiles import make_keys
+
+    keys = make_keys(Config(tmp_path))
+
+    done = run("init", "--dir", tmp_path)
+
+    assert done.exit_code == 0
+    assert keys.public.fingerprint() in done.output
+
+
+def test_a_folder_without_a_hub_says_what_to_do(tmp_path: Path) -> None:
+    done = run("status", "--dir", tmp_path)
+
+    assert done.exit_code == 1
+    assert "chasqui-hub init" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_importing_tells_what_was_read_and_refused(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(LISTING)
+
+    told = run("import", "schools", file, "--dir", folder, "--json")
+    again = run("import", "schools", file, "--dir", folder)
+
+    report = json.loads(told.output)
+    assert (report["read"], report["added"], report["refused"][0]["line"]) == (2, 1, 3)
+    assert "Nuevas: 0. Cambiadas: 0. Sin cambio: 1. Rechazadas: 1." in again.output
+    assert "Línea 3" in again.output
+
+
+def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "listado.csv").write_text(LISTING)
+    run("import", "schools", tmp_path / "listado.csv", "--dir", folder)
+
+    done = run("enrol", "--site", SITE, "--url", "http://hub", "--out", tmp_path / "inv.json", "--dir", folder)
+    wrong = run("enrol", "--site", "000000", "--url", "http://hub", "--out", tmp_path / "x.json", "--dir", folder)
+
+    invitation = Invitation.from_json((tmp_path / "inv.json").read_bytes())
+    assert done.exit_code == 0
+    assert (invitation.site, invitation.schools, invitation.school_names) == (SITE, ("0403691-0",), ("IE 38001",))
+    assert invitation.code not in done.output
+    assert wrong.exit_code == 1
+
+
+def test_an_account_is_made_from_a_passphrase_on_the_input(folder: Path) -> None:
+    short = run("user", "add", "Ana", "--role", "operator", "--dir", folder, told="corta\n")
+    good = run("user", "add", "Ana", "--role", "operator", "--dir", folder, told="cuatro palabras sin orden\n")
+
+    assert short.exit_code == 1
+    assert good.exit_code == 0
+    assert "palabras" not in good.output
+
+
+def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: Office) -> None:
+    where = ("--dir", office.config.folder)
+    office.store.add_plan(plan())
+    run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
+    run("user", "add", "luz", "--role", "analyst", *where, told="cuatro palabras sin orden\n")
+
+    early = run("plan", "publish", "2026-10-abc", *where)
+    refused = run("plan", "approve", "2026-10-abc", "--login", "luz", *where)
+    approved = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+    published = run("plan", "publish", "2026-10-abc", *where)
+    shown = json.loads(run("plan", "show", *where, "--json").output)
+    status = json.loads(run("status", *where, "--json").output)
+
+    assert [done.exit_code for done in (early, refused, approved, published)] == [1, 1, 0, 0]
+    assert (shown["status"], shown["lines"], shown["reasons"]) == ("published", 2, {"STOCK": 2})
+    assert status["published_lines"] == 2
+
+
+def test_only_efficiency_is_known_for_now(folder: Path) -> None:
+    done = run("allocate", "--alpha", "2", "--dir", folder)
+
+    assert done.exit_code == 1
+    assert "alpha 0" in done.output
+
+
+def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node) -> None:
+    where = ("--dir", office.config.folder)
+    node.record(*uses(2))
+    office.take(node.bundle(0, 1))
+    name = node.keys.node_id.hex()
+
+    revoked = run("node", "revoke", name, *where)
+    office.take(node.bundle(1, 2))
+    waiting = json.loads(run("node", "list", *where, "--json").output)["nodes"]
+    accepted = run("node", "accept", name, *where)
+    listed = run("node", "list", *where).output
+
+    assert (revoked.exit_code, accepted.exit_code) == (0, 0)
+    assert [(row["node"], row["state"], row["waiting"]) for row in waiting] == [(name, "revoked", 1)]
+    assert "Registros aplicados: 1" in accepted.output
+    assert f"{name} {SITE}" in listed
+    assert run("node", "revoke", "0" * 16, *where).exit_code == 1
+
+
+def test_a_stick_is_carried_in_and_answered(office: Office, node: Node, tmp_path: Path) -> None:
+    from sync import folder
+
+    node.record(*uses(3))
+    folder.put_bundle(tmp_path / "usb", node.bundle().data)
+
+    told = json.loads(run("carry", tmp_path / "usb", "--dir", office.config.folder, "--json").output)
+
+    assert (told["bundles"], told["new_events"], told["replies"]) == (1, 3, 1)
+
+
+def test_every_command_has_help_and_tells_errors_once() -> None:
+    def walk(group: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+        commands = getattr(group, "commands", {})
+        return [found for name, one in commands.items() for found in [(*path, name), *walk(one, (*path, name))]]
+
+    paths = walk(main)
+
+    assert len(paths) > 20
+    for path in paths:
+        done = run(*path, "--help")
+        assert done.exit_code == 0
+        assert len(done.output.splitlines()[2]) > 10
+
+
+def test_an_error_of_ours_goes_to_the_error_stream_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise BadInput("Falta algo. Póngalo.")
+
+    monkeypatch.setattr("hub.config.Config.from_env", fail)
+
+    done = run("status")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: Falta algo. Póngalo.\n"

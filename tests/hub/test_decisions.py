@@ -1,0 +1,73 @@
+"""Published decisions reach each school's feed once, with the slip of what was sent."""
+
+import msgspec
+import pytest
+
+from hub import decisions
+from hub.rows import PlanStatus
+from shared.allocation import Decision
+from shared.errors import PlanRefused
+from sync.feed import Slice
+from tests.hub.builders import OTHER_SITE, SITE, Node, Office
+from tests.hub.test_plans import plan
+
+
+@pytest.fixture
+def approved(office: Office) -> Office:
+    office.store.add_plan(plan())
+    office.store.add_approval("2026-10-abc", role="Operación regional", login="ana")
+    office.store.set_plan_status("2026-10-abc", PlanStatus.APPROVED)
+    return office
+
+
+def test_a_plan_that_nobody_signed_is_not_published(office: Office) -> None:
+    office.store.add_plan(plan())
+
+    with pytest.raises(PlanRefused, match="apruébelo"):
+        decisions.publish(office.store, "2026-10-abc")
+
+
+def test_each_site_gets_its_decision_and_what_was_sent_has_a_slip(approved: Office) -> None:
+    found = decisions.publish(approved.store, "2026-10-abc")
+
+    assert [(one.id, len(one.lines)) for one in found] == [("2026-10-abc-074294", 1), ("2026-10-abc-074295", 1)]
+    assert found[0].approvals[0].role == "Operación regional"
+    assert [(one.pecosa, one.site, one.lines) for one in approved.store.shipments()] == [
+        ("2026-10-abc-0001", SITE, (("guia-com-3", 20),))
+    ]
+    assert approved.store.plan("latest").status is PlanStatus.PUBLISHED
+    assert len(approved.store.entries(OTHER_SITE)) == 1
+
+
+def test_publishing_again_changes_nothing(approved: Office) -> None:
+    first = decisions.publish(approved.store, "2026-10-abc")
+    entries = approved.store.entries(SITE)
+
+    assert decisions.publish(approved.store, "2026-10-abc") == first
+    assert approved.store.entries(SITE) == entries
+
+
+def test_a_node_reads_its_decision_from_the_feed(approved: Office, node: Node) -> None:
+    decisions.publish(approved.store, "2026-10-abc")
+
+    page = node.pages(approved.take(node.bundle()))[1]
+
+    assert isinstance(page, Slice)
+    kinds = {entry.item.kind: entry.item for entry in page.entries}
+    assert set(kinds) == {"decision", "shipment"}
+    assert msgspec.json.decode(kinds["decision"].body, type=Decision).lines[0].units == 20
+    assert kinds["decision"].subject == "decision/2026-10-abc/074294"
+
+
+def test_what_was_sent_is_in_transit_until_a_school_confirms_it(approved: Office, node: Node) -> None:
+    from shared.events import Claim
+    from tests.hub.test_ingest import DELIVERY
+
+    decisions.publish(approved.store, "2026-10-abc")
+    before = approved.store.in_transit()
+    node.record(Claim(DELIVERY))
+    approved.take(node.bundle())
+
+    assert before == {(SITE, "guia-com-3"): 20}
+    assert approved.store.in_transit() == {}
+    assert [row.confirmed for row in approved.store.shipment_rows()] == [True]

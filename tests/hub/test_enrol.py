@@ -1,0 +1,53 @@
+"""Where each school stands, in the order in which an operator should look."""
+
+from hub import enrol
+from hub.rows import NodeState
+from tests.hub.builders import OTHER_SITE, SITE, Node, Office, StillClock, node_of, uses
+
+
+def test_the_longest_silent_comes_first_and_who_never_sent_last(office: Office, node: Node) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    other = node_of(office, b"o", OTHER_SITE)
+    node.record(*uses(1))
+    office.take(node.bundle())
+    clock.at = clock.at.replace(day=20)
+    other.record(*uses(2), name="o")
+    office.take(other.bundle())
+    clock.at = clock.at.replace(day=25)
+
+    rows = office.store.sync_states()
+
+    assert [(row.school.site, row.days_silent, row.events) for row in rows] == [(SITE, 8, 1), (OTHER_SITE, 5, 2)]
+    assert not any(row.forked or row.waiting for row in rows)
+
+
+def test_an_invited_a_held_and_an_enrolled_school_are_told_apart(office: Office, node: Node) -> None:
+    invited = {row.school.site: row.state for row in office.store.sync_states()}
+    node.code = ""
+    office.take(node.bundle())
+    held = {row.school.site: row.state for row in office.store.sync_states()}
+    office.ingest.accept(node.keys.node_id.hex())
+    enrolled = {row.school.site: row.state for row in office.store.sync_states()}
+
+    assert [states[SITE] for states in (invited, held, enrolled)] == [NodeState.INVITED, NodeState.HELD, NodeState.OK]
+    assert held[OTHER_SITE] is NodeState.NONE
+
+
+def test_what_a_node_says_of_itself_is_shown(office: Office, node: Node) -> None:
+    node.record({0: 14, 1: 5, 40: "0.1.0", 41: "m-3"})
+    office.take(node.bundle(health={enrol.PENDING: 12}))
+
+    row = next(row for row in office.store.sync_states() if row.school.site == SITE)
+
+    assert (row.app_version, row.model_version, row.pending) == ("0.1.0", "m-3", 12)
+
+
+def test_two_histories_after_one_point_are_flagged(office: Office, node: Node) -> None:
+    node.record(*uses(3))
+    twin = node.branch(1)
+    twin.record(*uses(1), name="c")
+    office.take(node.bundle())
+    office.take(twin.bundle(1))
+
+    assert [row.forked for row in office.store.sync_states() if row.school.site == SITE] == [True]

@@ -1,0 +1,78 @@
+"""The hub's stock is the node's: the same fold over the same events, wherever the branch begins."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub import folds
+from shared.errors import BadInput
+from shared.events import Event, Health, Occurred, Precision, Use
+from shared.resources import ResourceKind
+from shared.stock import StockState
+from tests.hub.builders import GUIDE, SCHOOL, TABLET, Node, Office, count, incarnation, use
+
+KINDS = {GUIDE: ResourceKind.CONSUMABLE}
+
+
+def event(seq: int, units: int = 1, occurred: Occurred | None = None) -> Event:
+    return Event(incarnation("a"), seq, 60, Use(school=SCHOOL, resource=GUIDE, units=units), occurred)
+
+
+@settings(max_examples=50, deadline=None)
+@given(on_hand=st.integers(0, 10**6), lent=st.integers(0, 10**6), day=st.none() | st.dates())
+def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object) -> None:
+    stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day)}  # type: ignore[arg-type]
+
+    assert folds.unpacked(folds.packed(stock)) == stock
+
+
+def test_taking_events_one_by_one_or_all_at_once_is_the_same() -> None:
+    events = [event(seq) for seq in range(1, 6)]
+    stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)}
+
+    step = stock
+    for one in events:
+        step = folds.advance(step, [one], KINDS)
+
+    assert step == folds.advance(stock, events, KINDS)
+    assert step[GUIDE].on_hand == 5
+
+
+def test_a_day_that_no_calendar_has_moves_no_stock() -> None:
+    impossible = event(1, occurred=Occurred(Precision.DATE, 10**12))
+
+    assert folds.day_of(impossible) is None
+    assert folds.advance({}, [impossible], KINDS) == {}
+
+
+def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(office: Office, node: Node) -> None:
+    node.record(count(30), use(units=4), count(3, TABLET), use(units=5))
+    twin = node.branch(3)
+    twin.record(use(units=1), name="c")
+    office.take(node.bundle())
+    office.take(twin.bundle(3))
+
+    with office.store.read() as connection:
+        from hub import tree
+
+        kept = tree.stock_at_tip(connection, twin.end)
+
+    assert kept is not None
+    assert {name: state.on_hand for name, state in folds.unpacked(kept).items()} == {GUIDE: 25, TABLET: 3}
+
+
+def test_the_last_report_of_health_is_the_one_that_counts() -> None:
+    reports = [Event(incarnation("a"), n, 0, Health(app_version=f"0.{n}")) for n in (1, 2)]
+
+    assert folds.last_health([*reports, event(3)])[40] == "0.2"
+    assert folds.last_health([event(1)]) == {}
+
+
+def test_an_event_that_cannot_be_read_says_why(office: Office, node: Node) -> None:
+    node.record({0: 1, 1: 0, 7: "0403691-0"})
+    opened = node.bundle()
+
+    from sync.bundle import open_prefix
+
+    ((found, _),) = folds.readable(open_prefix(office.keys, opened.data).frames)
+
+    assert isinstance(found, BadInput)

@@ -1,0 +1,73 @@
+"""The region forecasts what a laptop forecasts from the same rows, with the same class and file."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub import aggregate, forecasting
+from hub.importers.panel import import_panel
+from shared.demand import Series, WeekRow
+from shared.errors import NotReady
+from shared.forecaster import Forecaster
+from shared.resources import ResourceKind
+from shared.school_year import PERU_2026, monday, week_of
+from tests.hub.builders import GUIDE, OTHER_SCHOOL, PACK, SCHOOL, TABLET, Office
+from tests.hub.importers.test_panel import panel
+
+pytestmark = pytest.mark.spark
+KINDS = {GUIDE: ResourceKind.CONSUMABLE, TABLET: ResourceKind.REUSABLE, PACK: ResourceKind.PACK}
+WEEKS = [date(2026, 8, 10) + timedelta(weeks=n) for n in range(9)]
+
+
+def rows() -> list[dict[str, Any]]:
+    return [
+        {"school": school, "resource": resource, "week": week, "units": 5 + n % 4, "peak_concurrent": 3 + n % 2,
+         "learners": 8 + n % 3, "unserved": n % 2, "stockout_days": n % 2, "recorded_days": 5, "source": "simulated"}
+        for school in (SCHOOL, OTHER_SCHOOL) for resource in KINDS for n, week in enumerate(WEEKS)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def ready(office: Office, tmp_path: Path, spark: Any) -> Office:
+    import_panel(office.store, panel(tmp_path, *rows(), rows()[0] | {"resource": "desconocido"}))
+    aggregate.aggregate(office.store)
+    return office
+
+
+def test_the_region_and_a_laptop_foresee_the_same(ready: Office) -> None:
+    forecasting.forecast(ready.store)
+
+    origin = forecasting.origin_of(ready.store)
+    columns = WeekRow._fields[1:]
+    series = [
+        Series.from_rows(SCHOOL, resource, kind, [
+            WeekRow(week_of(row["week"]), **{name: row[name] for name in columns})
+            for row in rows() if (row["school"], row["resource"]) == (SCHOOL, resource)
+        ])
+        for resource, kind in sorted(KINDS.items())
+    ]  # fmt: skip
+    assert monday(origin) == date(2026, 10, 12)
+    assert [one for one in forecasting.latest(ready.store) if one.school == SCHOOL] == Forecaster.baseline().forecast(
+        series, origin, PERU_2026
+    )
+
+
+def test_what_the_catalogue_does_not_know_is_left_out(ready: Office) -> None:
+    assert forecasting.forecast(ready.store).rows == 6
+    assert {one.resource for one in forecasting.latest(ready.store)} == set(KINDS)
+
+
+def test_forecasting_again_computes_nothing_and_says_what_it_rests_on(ready: Office) -> None:
+    first = forecasting.forecast(ready.store)
+
+    assert forecasting.forecast(ready.store) == first
+    assert first.notes == {"origin": "2026-10-12", "model": "", "simulated": ["simulated"]}
+
+
+def test_without_a_panel_it_says_what_to_do_first(office: Office) -> None:
+    with pytest.raises(NotReady, match="aggregate"):
+        forecasting.forecast(office.store)
+    with pytest.raises(NotReady, match="forecast"):
+        forecasting.latest(office.store)

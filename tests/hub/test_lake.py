@@ -1,0 +1,51 @@
+"""Segments are written whole, hold every event's own bytes, and take what a newer version wrote."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub import lake
+from shared.events import canonical, fields_from
+from shared.ids import Head
+from sync.bundle import Frame
+from sync.chain import ROOT, heads_after
+from tests.hub.builders import incarnation
+
+values = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=9) | st.binary(max_size=9)
+records = st.lists(st.dictionaries(st.integers(0, 50), values, max_size=12), min_size=1, max_size=8)
+
+
+def frame(rows: list[dict[int, Any]]) -> Frame:
+    bodies = [canonical(row) for row in rows]
+    return Frame(incarnation("a"), 5, rows, bodies, heads_after(ROOT, bodies))
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=records)
+def test_whatever_the_fields_are_the_record_comes_back_as_it_came(rows: list[dict[int, Any]]) -> None:
+    table = lake.segment_of([frame(rows)], node="n", site="074294", received_s=7)
+
+    assert [fields_from(body) for body in table["body"].to_pylist()] == rows
+    assert table["seq"].to_pylist() == list(range(5, 5 + len(rows)))
+
+
+def test_a_run_is_read_back_by_its_place(tmp_path: Path) -> None:
+    one = frame([{0: 1, 1: n} for n in range(9)])
+    written = lake.write(tmp_path, "events", lake.segment_of([one], node="n", site="s", received_s=7))
+
+    found = list(lake.events_in(tmp_path, written.name, incarnation("a"), 7, 9))
+
+    assert [(seq, Head(head), body) for seq, head, body in found] == list(
+        zip([7, 8, 9], one.heads[2:5], one.bodies[2:5], strict=True)
+    )
+    assert list(lake.events_in(tmp_path, written.name, incarnation("b"), 1, 99)) == []
+
+
+def test_nothing_half_written_is_left_under_the_name_of_a_segment(tmp_path: Path) -> None:
+    written = lake.write(tmp_path, "events", lake.segment_of([frame([{0: 1}])], node="n", site="s", received_s=7))
+
+    assert [path.name for path in (tmp_path / "events").iterdir()] == [written.name.removeprefix("events/")]
+    assert pq.read_schema(tmp_path / written.name).equals(lake.SCHEMA)

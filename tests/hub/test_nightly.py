@@ -1,0 +1,59 @@
+"""A night's work ends in a plan and a report; a second one changes nothing."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from hub import nightly
+from hub.exports import export_panel
+from hub.importers.supply import import_supply
+from shared.errors import NotReady
+from tests.hub.builders import GUIDE, TABLET, Office
+from tests.hub.importers.test_supply import supply
+from tests.hub.test_forecasting import KINDS, ready
+
+__all__ = ["ready"]
+pytestmark = pytest.mark.spark
+
+
+def test_a_night_proposes_a_plan_writes_a_report_and_can_be_repeated(ready: Office) -> None:
+    import_supply(ready.store, supply(ready.config.folder, f"Huamanga,{GUIDE},40", f"Huamanga,{TABLET},5"))
+    told: list[str] = []
+
+    first = nightly.nightly(ready.store, told.append)
+    again = nightly.nightly(ready.store, told.append)
+
+    written = json.loads((ready.config.reports_folder / "nightly-2026-10-17.json").read_text())
+    assert first["plan"] == again["plan"] == written["plan"]
+    assert (first["plan"]["lines"], first["plan"]["status"]) == (4, "proposed")
+    assert first["weekly_demand"] == again["weekly_demand"]
+    assert len(ready.store.plans()) == 1
+    assert len(told) == 8
+    assert first["plan"]["id"] in nightly.report_text(first)
+
+
+def test_a_forecast_of_schools_that_nobody_knows_gives_no_plan(ready: Office) -> None:
+    from hub import forecasting, schema
+
+    forecasting.forecast(ready.store)
+    with ready.store.begin() as connection:
+        connection.execute(schema.schools.delete())
+
+    with pytest.raises(NotReady, match="listado"):
+        nightly.allocate(ready.store)
+
+
+def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> None:
+    file = ready.config.folder / "out" / "panel.parquet"
+
+    rows = export_panel(ready.store, file)
+
+    table = pq.read_table(file)
+    assert rows == table.num_rows == 54
+    assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
+
+
+def test_exporting_before_aggregating_says_what_to_do(office: Office) -> None:
+    with pytest.raises(NotReady, match="aggregate"):
+        export_panel(office.store, office.config.folder / "panel.parquet")

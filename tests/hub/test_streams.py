@@ -1,0 +1,54 @@
+"""Items are issued once per change, follow each other, and reach a node whatever it has already."""
+
+from hub import streams
+from sync.ack import HubIncarnation
+from sync.feed import ALL, Marks, Slice
+from tests.hub.builders import SITE, Node, Office, feeds_after
+
+
+def issue(office: Office, subject: str, body: bytes, stream: str = SITE) -> bool:
+    with office.store.begin() as connection:
+        life = office.store.life(connection)
+        return office.store.issue(
+            connection, life, office.keys, stream=stream, kind="decision", subject=subject, body=body
+        )
+
+
+def test_the_same_item_again_is_not_issued_again(office: Office) -> None:
+    told = [issue(office, "a", b"1"), issue(office, "a", b"1"), issue(office, "a", b"2"), issue(office, "b", b"1")]
+
+    assert told == [True, False, True, True]
+    assert [entry.number for entry in office.store.entries(SITE)] == [1, 2, 3]
+
+
+def test_a_site_gets_its_own_stream_sealed_and_no_other(office: Office, node: Node) -> None:
+    issue(office, "mine", b"1")
+    issue(office, "theirs", b"1", stream="074295")
+
+    pages = node.pages(office.take(node.bundle()))
+
+    assert [page.stream for page in pages] == [ALL, SITE]
+    assert [entry.item.subject for page in pages if isinstance(page, Slice) for entry in page.entries][1:] == ["mine"]
+
+
+def test_a_position_that_the_hub_does_not_know_is_answered_with_marks(office: Office, node: Node) -> None:
+    issue(office, "mine", b"1")
+    known = feeds_after(node.pages(office.take(node.bundle())))
+    strange = {SITE: known[SITE].__class__(HubIncarnation(5, bytes(8)), 9, known[SITE].head), ALL: known[ALL]}
+
+    (page,) = node.pages(office.take(node.bundle(feeds=strange)))
+
+    assert isinstance(page, Marks)
+    assert page.marks == (known[SITE],)
+
+
+def test_an_entry_of_this_life_that_the_hub_lacks_shows_that_it_was_restored(office: Office) -> None:
+    issue(office, "mine", b"1")
+    (entry,) = office.store.entries(SITE)
+    with office.store.begin() as connection:
+        life = office.store.life(connection)
+        beyond = entry.position.__class__(life, 2, entry.head)
+
+        assert not streams.lacks(connection, {SITE: entry.position}, life)
+        assert streams.lacks(connection, {SITE: beyond}, life)
+        assert streams.entries_count(connection, SITE) == 1
