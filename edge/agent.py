@@ -181,7 +181,7 @@ class Agent:
         """Return the few things that the region sees of this laptop before anything else arrives."""
         seen = self._store.health()
         names = ("app_version", "model_version", "disk_free_mb", "clock_ok")
-        return {NUMBERS[name]: seen[name] for name in names}
+        return {NUMBERS[name]: seen[name] for name in names} | {NUMBERS["pending"]: self._store.pending()}
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""

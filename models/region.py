@@ -117,7 +117,8 @@ def simulate_region(settings: Simulate, schools: Sequence[School], resources: Se
             case ResourceKind.CONSUMABLE:
                 demand[:, at] = rng.poisson(0.35 * rate * rng.gamma(4, 0.25, rate.shape))
             case ResourceKind.REUSABLE:
-                demand[:, at] = np.minimum(rng.poisson(0.25 * rate), students[:, None])
+                together = settings.users_per_unit.get(resource.id, 1)
+                demand[:, at] = np.minimum(rng.poisson(0.25 * rate / together), students[:, None])
             case ResourceKind.PACK:
                 demand[:, at], reached[:, at] = _learners(rng, share[:, at], students)
     arrivals, stock, served, days_out = _stock(rng, demand, resources, weeks, days)

@@ -7,6 +7,7 @@ import msgspec
 import yaml
 
 from shared.errors import BadInput
+from shared.ids import ResourceId
 
 DEFAULT_PARAMS = Path(__file__).with_name("params.yaml")
 
@@ -26,6 +27,8 @@ class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told: float
     supply_share: float
     noise: float
+    users_per_unit: dict[ResourceId, int] = {}
+    """Of devices that several learners use at once; others are used by one."""
 
 
 class Prepare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -62,6 +62,7 @@ NUMBERS: Mapping[str, int] = {
     "backup_age_h": 43,
     "clock_ok": 44,
     "borrower": 45,
+    "pending": 46,
 }
 NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
 

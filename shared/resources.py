@@ -8,7 +8,6 @@ import msgspec
 from shared.errors import BadInput
 from shared.ids import ResourceId
 
-
 KOLIBRI = "kolibri-"
 """What the id of a Kolibri channel begins with."""
 

@@ -8,12 +8,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import current_app
+from msgspec import structs
 
 from edge.config import Config
 from edge.store import Store
 from shared.clock import LIMA, Clock
 from shared.ids import ResourceId
 from shared.resources import Resource
+from shared.web.formats import capital
 
 if TYPE_CHECKING:
     from edge.agent import Agent
@@ -56,8 +58,9 @@ class Node:
         return self.now().astimezone(LIMA).date()
 
     def resources(self) -> Mapping[ResourceId, Resource]:
-        """Return the catalogue by id; empty until the first feed arrives."""
-        return self.store.catalogue().by_id()
+        """Return the catalogue by id, names as labels; empty until the first feed arrives."""
+        known = self.store.catalogue().by_id()
+        return {name: structs.replace(one, name=capital(one.name)) for name, one in known.items()}
 
 
 def node() -> Node:

@@ -87,7 +87,7 @@ def sync_words() -> SyncWords:
         detail=" ".join(said),
         confirmed=state.confirmed,
         total=state.total,
-        problem=" ".join(part for part in (state.problem, state.next_step) if part),
+        problem=f"{state.problem} {state.next_step}".strip() if state.problem else "",
         next=_("El próximo intento automático es a las %(hour)s.", hour=hour(later)) if later else "",
     )
 

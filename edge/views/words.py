@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from shared.ids import ResourceId
-from shared.resources import Resource, ResourceKind
+from shared.resources import KOLIBRI, Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week, week_of
 from shared.web import N_, ngettext
 from shared.web import gettext as _
@@ -20,8 +20,10 @@ LANGUAGE_WORDS: Mapping[str, str] = {
 
 
 def resource_name(resource: ResourceId, by_id: Mapping[ResourceId, Resource]) -> str:
-    """Return the name of a resource, or its id where this node's catalogue does not know it yet."""
+    """Return the name of a resource as a label, or its id where this node's catalogue does not know it yet."""
     known = by_id.get(resource)
+    if known is None and resource.startswith(KOLIBRI):
+        return _("Canal de Kolibri %(code)s", code=resource.removeprefix(KOLIBRI)[:8])
     return known.name if known else str(resource)
 
 
