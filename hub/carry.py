@@ -40,7 +40,8 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
     """
     if not root.is_dir():
         raise BadInput(f"No se encuentra la carpeta «{root}». Conecte el USB y repita.")
-    bundles = new = held = refused = 0
+    bundles = held = refused = 0
+    before = store.totals().events
     answers: dict[NodeId, bytes] = {}
     for name, data in folder.bundles(root):
         bundles += 1
@@ -48,12 +49,13 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
         if taken is None:
             refused += 1
         else:
-            new += taken.new_events
             held += taken.state == "held"
             answers[NodeId(taken.node)] = data
     for node, data in answers.items():
         # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
         _answer(root, node, ingest.take(data))
+    # Counted at the end: what had to wait for another file of the same stick came in with that one.
+    new = store.totals().events - before
     return Carried(bundles, new, held, refused, len(answers), _put_model(store, root))
 
 

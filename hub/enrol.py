@@ -100,8 +100,7 @@ def sync_states(
     events = dict(
         connection.execute(
             select(schema.stretches.c.site, func.sum(schema.stretches.c.count)).group_by(schema.stretches.c.site)
-        )
-        .all()
+        ).all()
     )
     nodes = {row.site: row for row in connection.execute(select(schema.nodes).order_by(_last_heard()))}
     invited = set(connection.execute(select(schema.invitations.c.site)).scalars())

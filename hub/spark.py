@@ -34,6 +34,16 @@ _QUICK = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
+_LOGGING = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1} %m%n
+"""
+
 
 @contextmanager
 def session(config: Config) -> Iterator["SparkSession"]:
@@ -66,7 +76,7 @@ def start(config: Config) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     _point_at_java(config)
-    quiet = f"-Dlog4j2.configurationFile={Path(__file__).with_name('data') / 'log4j2.properties'}"
+    quiet = f"-Dlog4j2.configurationFile={_only_errors(config.folder)}"
     builder = SparkSession.builder.master(config.spark_master).appName("chasqui")
     for name, value in (_QUICK if config.spark_master.startswith("local") else {}).items():
         builder = builder.config(name, value)
@@ -77,6 +87,14 @@ def start(config: Config) -> "SparkSession":
     spark.sparkContext.setLogLevel("ERROR")
     _log.info("spark master=%s version=%s", config.spark_master, spark.version)
     return spark
+
+
+def _only_errors(folder: Path) -> Path:
+    """Write how Spark logs: its errors, and nothing of its daily life."""
+    file = folder / "log4j2.properties"
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(_LOGGING)
+    return file
 
 
 def _point_at_java(config: Config) -> None:

@@ -150,3 +150,15 @@ def test_every_route_is_in_the_policy_table(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
 
     assert [name for name in endpoints if not POLICY.names(name)] == []
+
+
+def test_when_the_quota_of_strangers_is_used_up_they_are_asked_to_wait(
+    client: FlaskClient, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 10)
+    node.code = ""
+    stranger = node.bundle()
+
+    response = client.put(path(stranger), data=stranger.data)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "3600")

@@ -30,7 +30,7 @@ def test_bundles_in_any_order_are_taken_in_and_answered_with_the_furthest_positi
 
     from sync.ack import open_ack
 
-    ((name, reply),) = folder.replies(stick, node.keys.node_id)
+    ((_, reply),) = folder.replies(stick, node.keys.node_id)
     assert (done.bundles, done.new_events, done.replies) == (3, 9, 1)
     assert node.end in open_ack(decode_reply(reply).ack, node.hub, node.keys.node_id).tips
 

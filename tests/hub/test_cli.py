@@ -9,14 +9,15 @@ from click.testing import CliRunner, Result
 from hub.cli import main
 from shared.errors import BadInput
 from sync.enrolment import Invitation
-from tests.hub.builders import SITE, Node, Office, uses
+from tests.hub.builders import NOW, SITE, Node, Office, uses
 from tests.hub.test_plans import plan
 
 LISTING = "cod_mod,anexo,nombre,codlocal\n0403691,0,IE 38001,074294\nX,0,IE mala,1\n"
 
 
 def run(*words: str | Path, told: str | None = None) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words], input=told)
+    clock = {"CHASQUI_HUB_CLOCK": NOW.isoformat()}
+    return CliRunner().invoke(main, [str(word) for word in words], input=told, env=clock)
 
 
 @pytest.fixture

@@ -8,13 +8,16 @@ import pytest
 
 from hub import aggregate, forecasting
 from hub.importers.panel import import_panel
+from hub.release import release_model, released
 from shared.demand import Series, WeekRow
-from shared.errors import NotReady
+from shared.errors import BadModel, NotReady
 from shared.forecaster import Forecaster
+from shared.ids import SchoolId
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, monday, week_of
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, PACK, SCHOOL, TABLET, Office
 from tests.hub.importers.test_panel import panel
+from tests.models.tiny import tiny_release
 
 pytestmark = pytest.mark.spark
 KINDS = {GUIDE: ResourceKind.CONSUMABLE, TABLET: ResourceKind.REUSABLE, PACK: ResourceKind.PACK}
@@ -29,6 +32,16 @@ def rows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def school_series(school: SchoolId) -> list[Series]:
+    """Return the series as a laptop builds them, from the same rows."""
+    found = []
+    for resource, kind in sorted(KINDS.items()):
+        mine = [row for row in rows() if (row["school"], row["resource"]) == (school, resource)]
+        weekly = [WeekRow(week_of(row["week"]), **{name: row[name] for name in WeekRow._fields[1:]}) for row in mine]
+        found.append(Series.from_rows(school, resource, kind, weekly))
+    return found
+
+
 @pytest.fixture
 def ready(office: Office, tmp_path: Path, spark: Any) -> Office:
     import_panel(office.store, panel(tmp_path, *rows(), rows()[0] | {"resource": "desconocido"}))
@@ -40,17 +53,9 @@ def test_the_region_and_a_laptop_foresee_the_same(ready: Office) -> None:
     forecasting.forecast(ready.store)
 
     origin = forecasting.origin_of(ready.store)
-    columns = WeekRow._fields[1:]
-    series = [
-        Series.from_rows(SCHOOL, resource, kind, [
-            WeekRow(week_of(row["week"]), **{name: row[name] for name in columns})
-            for row in rows() if (row["school"], row["resource"]) == (SCHOOL, resource)
-        ])
-        for resource, kind in sorted(KINDS.items())
-    ]  # fmt: skip
     assert monday(origin) == date(2026, 10, 12)
     assert [one for one in forecasting.latest(ready.store) if one.school == SCHOOL] == Forecaster.baseline().forecast(
-        series, origin, PERU_2026
+        school_series(SCHOOL), origin, PERU_2026
     )
 
 
@@ -71,3 +76,33 @@ def test_without_a_panel_it_says_what_to_do_first(office: Office) -> None:
         forecasting.forecast(office.store)
     with pytest.raises(NotReady, match="forecast"):
         forecasting.latest(office.store)
+
+
+@pytest.mark.train
+def test_the_released_file_answers_in_the_region_as_on_a_laptop(ready: Office, tmp_path: Path) -> None:
+    built = tiny_release(tmp_path)
+    model, card = (next(built.rglob(name)) for name in ("model.tflite", "card.json"))
+    before = forecasting.forecast(ready.store)
+
+    manifest = release_model(ready.store, model, card, ready.config.release_key_file)
+    after = forecasting.forecast(ready.store)
+
+    laptop = Forecaster.load(model, card.read_bytes())
+    expected = laptop.forecast(school_series(SCHOOL), forecasting.origin_of(ready.store), PERU_2026)
+    found = [one for one in forecasting.latest(ready.store) if one.school == SCHOOL]
+    assert before.version != after.version
+    assert {one.model_version for one in found} == {manifest.version}
+    assert [one.need() for one in found] == [one.need() for one in expected]
+
+
+@pytest.mark.train
+def test_a_model_with_a_flipped_byte_is_not_released(ready: Office, tmp_path: Path) -> None:
+    built = tiny_release(tmp_path)
+    model, card = (next(built.rglob(name)) for name in ("model.tflite", "card.json"))
+    data = bytearray(model.read_bytes())
+    data[len(data) // 2] ^= 1
+    model.write_bytes(data)
+
+    with pytest.raises(BadModel):
+        release_model(ready.store, model, card, ready.config.release_key_file)
+    assert released(ready.store) is None

@@ -1,7 +1,6 @@
 """Bundles in any order, any number of times, cut or damaged: the same hub in the end, and never less than it acked."""
 
 import tempfile
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -10,18 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.ingest import Full
-from hub.rows import NodeState, Wait
-from shared.errors import BadBundle, BadInput, Untrusted
+from shared.errors import BadBundle, Untrusted
 from shared.events import Claim, Delivery, DeliveryLine, Request
 from shared.ids import Pseudonym
 from sync.ack import HubIncarnation
 from sync.bundle import Sealed
 from tests.hub.builders import (
     GUIDE,
-    OTHER_SITE,
     SCHOOL,
-    SITE,
     Node,
     Office,
     count,
@@ -178,84 +173,6 @@ def test_a_flipped_bit_never_brings_a_wrong_record(share: float, bit: int) -> No
     assert events in (0, 40)
 
 
-def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_closes(
-    office: Office, node: Node
-) -> None:
-    node.record(*uses(9))
-    office.take(node.bundle(0, 3))
-    early = office.take(node.bundle(6, 9))
-    waiting = [(row.why, row.site) for row in office.store.waiting()]
-
-    office.take(node.bundle(3, 6))
-
-    assert node.ack(early).received is None
-    assert waiting == [(Wait.GAP, SITE)]
-    assert (office.store.totals().events, office.store.waiting()) == (9, [])
-
-
-def test_an_unknown_node_is_held_and_its_bundle_is_applied_once_accepted(office: Office, node: Node) -> None:
-    node.code = ""
-    node.record(*uses(4))
-    taken = office.take(node.bundle())
-
-    applied = office.ingest.accept(node.keys.node_id.hex())
-
-    assert taken.state == node.ack(taken).state == "held"
-    assert node.ack(taken).received is None
-    assert (applied, office.store.waiting(), office.store.totals().events) == (4, [], 4)
-
-
-def test_a_code_serves_one_node_once(office: Office, node: Node) -> None:
-    thief = Node(node_of(office, b"x").keys, SITE, node.code, hub=node.hub)
-    office.take(node.bundle())
-
-    assert office.take(thief.bundle()).state == "held"
-
-
-def test_a_code_of_one_site_does_not_enrol_at_another(office: Office, node: Node) -> None:
-    node.site = OTHER_SITE
-
-    assert office.take(node.bundle()).state == "held"
-
-
-def test_a_code_is_over_after_two_weeks(office: Office, node: Node) -> None:
-    office.config.clock.at = office.config.clock.at.replace(month=11)  # type: ignore[attr-defined]
-
-    assert office.take(node.bundle()).state == "held"
-
-
-def test_a_revoked_node_is_held_and_what_it_sends_is_kept(office: Office, node: Node) -> None:
-    from hub.enrol import revoke
-
-    node.record(*uses(2))
-    office.take(node.bundle(0, 1))
-    with office.store.begin() as connection:
-        revoke(connection, node.keys.node_id.hex())
-
-    taken = office.take(node.bundle(1, 2))
-
-    assert taken.state == "held"
-    assert [row.why for row in office.store.waiting()] == [Wait.REVOKED]
-    assert office.ingest.accept(node.keys.node_id.hex()) == 1
-
-
-def test_strangers_cannot_fill_the_disk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 2_000)
-    strangers = [Node(node_of(office, bytes([seed])).keys, hub=office.keys.public) for seed in range(40, 52)]
-    for one in strangers:
-        one.record(*uses(3))
-
-    outcomes = [office.ingest.take(one.bundle().data) for one in strangers]
-
-    assert isinstance(outcomes[-1], Full)
-    assert sum(row.bytes for row in office.store.waiting()) <= 2_000
-
-
-def test_accepting_a_node_that_nobody_heard_of_says_so(office: Office) -> None:
-    with pytest.raises(BadInput, match="espera"):
-        office.ingest.accept("00" * 8)
-
-
 def test_a_segment_that_no_row_lists_is_harmless(office: Office, node: Node) -> None:
     node.record(*uses(2))
     office.take(node.bundle())
@@ -310,12 +227,6 @@ def test_a_proof_that_somebody_else_signed_changes_nothing(office: Office, node:
     assert node.ack(taken).hub_incarnation < life
 
 
-def test_each_start_of_the_service_is_a_later_life(office: Office) -> None:
-    lives = [office.store.start_life() for _ in range(3)]
-
-    assert all(before < after for before, after in pairwise(lives))
-
-
 def test_an_event_of_a_newer_kind_is_kept_as_it_came(office: Office, node: Node) -> None:
     node.record({0: 99, 1: 60, 200: {"nuevo": [1, b"x"]}}, {0: 8, 1: 70, 28: 5})
     office.take(node.bundle())
@@ -327,16 +238,6 @@ def test_an_event_of_a_newer_kind_is_kept_as_it_came(office: Office, node: Node)
     assert office.store.deliveries() == []
 
 
-def test_a_delivery_is_seen_with_what_was_rejected(office: Office, node: Node) -> None:
-    node.record(Claim(DELIVERY))
-    office.take(node.bundle())
-
-    (row,) = office.store.deliveries()
-
-    assert (row.rejected, row.lines[0].reason, row.schools) == (2, "mojado", ("IE 0403691-0",))
-    assert office.store.totals().rejected_units == 2
-
-
 def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, node: Node) -> None:
     pages = node.pages(office.take(node.bundle()))
 
@@ -344,16 +245,3 @@ def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, no
 
     assert [page.stream for page in pages] == ["all"]
     assert node.pages(idle) == []
-
-
-def test_schools_are_listed_with_their_silence(office: Office, node: Node) -> None:
-    node.record(*uses(2))
-    office.take(node.bundle())
-    office.config.clock.at = office.config.clock.at.replace(day=28)  # type: ignore[attr-defined]
-
-    rows = office.store.sync_states()
-
-    assert [(row.school.site, row.state, row.days_silent, row.events) for row in rows] == [
-        (SITE, NodeState.OK, 11, 2),
-        (OTHER_SITE, NodeState.NONE, None, 0),
-    ]

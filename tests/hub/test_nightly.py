@@ -2,16 +2,14 @@
 
 import json
 
-import pyarrow.parquet as pq
 import pytest
 
 from hub import nightly
-from hub.exports import export_panel
 from hub.importers.supply import import_supply
 from shared.errors import NotReady
 from tests.hub.builders import GUIDE, TABLET, Office
 from tests.hub.importers.test_supply import supply
-from tests.hub.test_forecasting import KINDS, ready
+from tests.hub.test_forecasting import ready
 
 __all__ = ["ready"]
 pytestmark = pytest.mark.spark
@@ -42,18 +40,3 @@ def test_a_forecast_of_schools_that_nobody_knows_gives_no_plan(ready: Office) ->
 
     with pytest.raises(NotReady, match="listado"):
         nightly.allocate(ready.store)
-
-
-def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> None:
-    file = ready.config.folder / "out" / "panel.parquet"
-
-    rows = export_panel(ready.store, file)
-
-    table = pq.read_table(file)
-    assert rows == table.num_rows == 54
-    assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
-
-
-def test_exporting_before_aggregating_says_what_to_do(office: Office) -> None:
-    with pytest.raises(NotReady, match="aggregate"):
-        export_panel(office.store, office.config.folder / "panel.parquet")

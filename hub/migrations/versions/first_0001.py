@@ -11,117 +11,106 @@ def upgrade() -> None:
     """Create every table."""
     op.create_table(
         "credentials",
-        sa.Column("login", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("login", sa.String(length=80), primary_key=True, autoincrement=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("login", name=op.f("pk_credentials")),
     )
     op.create_table(
         "datasets",
-        sa.Column("name", sa.String(length=40), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=40), primary_key=True, autoincrement=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("made_s", sa.BigInteger(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("notes", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_datasets")),
     )
     op.create_table(
         "decisions",
-        sa.Column("id", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=80), primary_key=True, autoincrement=False),
         sa.Column("plan", sa.String(length=40), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("published", sa.Date(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     op.create_index(op.f("ix_decisions_plan"), "decisions", ["plan"], unique=False)
     op.create_index(op.f("ix_decisions_site"), "decisions", ["site"], unique=False)
     op.create_table(
         "deliveries",
-        sa.Column("incarnation", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(length=32), autoincrement=False, nullable=False),
+        sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("decision", sa.String(length=80), nullable=False),
         sa.Column("pecosa", sa.String(length=80), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("lines", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("incarnation", "seq", "head", name=op.f("pk_deliveries")),
     )
     op.create_index(op.f("ix_deliveries_decision"), "deliveries", ["decision"], unique=False)
     op.create_index(op.f("ix_deliveries_site"), "deliveries", ["site"], unique=False)
     op.create_table(
         "feed",
-        sa.Column("stream", sa.String(length=30), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("stream", sa.String(length=30), primary_key=True, autoincrement=False),
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("entry", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("stream", "number", name=op.f("pk_feed")),
     )
     op.create_index(op.f("ix_feed_subject"), "feed", ["subject"], unique=False)
     op.create_table(
         "invitations",
-        sa.Column("code", sa.String(length=20), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=20), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("issued_s", sa.BigInteger(), nullable=False),
         sa.Column("expires_s", sa.BigInteger(), nullable=False),
         sa.Column("used_by", sa.String(length=16), nullable=True),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_invitations")),
     )
     op.create_index(op.f("ix_invitations_site"), "invitations", ["site"], unique=False)
     op.create_table(
         "lives",
-        sa.Column("ms", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("rand", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("ms", "rand", name=op.f("pk_lives")),
+        sa.Column("ms", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("rand", sa.String(length=16), primary_key=True, autoincrement=False),
     )
     op.create_table(
         "models",
-        sa.Column("sha256", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("version", sa.String(length=80), nullable=False),
         sa.Column("manifest", sa.LargeBinary(), nullable=False),
         sa.Column("released_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_models")),
     )
     op.create_table(
         "node_trees",
-        sa.Column("node", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("tree", sa.String(length=50), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("node", "tree", name=op.f("pk_node_trees")),
+        sa.Column("node", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("tree", sa.String(length=50), primary_key=True, autoincrement=False),
     )
     op.create_table(
         "nodes",
-        sa.Column("node", sa.String(length=16), autoincrement=False, nullable=False),
+        sa.Column("node", sa.String(length=16), primary_key=True, autoincrement=False),
         sa.Column("verify_key", sa.LargeBinary(), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("enrolled_s", sa.BigInteger(), nullable=False),
         sa.Column("last_bundle_s", sa.BigInteger(), nullable=True),
         sa.Column("health", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("node", name=op.f("pk_nodes")),
     )
     op.create_index(op.f("ix_nodes_site"), "nodes", ["site"], unique=False)
     op.create_table(
         "objections",
-        sa.Column("incarnation", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(length=32), autoincrement=False, nullable=False),
+        sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("decision", sa.String(length=80), nullable=False),
         sa.Column("resource", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=80), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("incarnation", "seq", "head", name=op.f("pk_objections")),
     )
     op.create_index(op.f("ix_objections_decision"), "objections", ["decision"], unique=False)
     op.create_index(op.f("ix_objections_site"), "objections", ["site"], unique=False)
     op.create_table(
         "plans",
-        sa.Column("id", sa.String(length=40), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=40), primary_key=True, autoincrement=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("created_s", sa.BigInteger(), nullable=False),
         sa.Column("period_first", sa.Date(), nullable=False),
@@ -134,25 +123,23 @@ def upgrade() -> None:
         sa.Column("comparison", sa.LargeBinary(), nullable=False),
         sa.Column("simulated", sa.LargeBinary(), nullable=False),
         sa.Column("published", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
     )
     op.create_table(
         "requests",
-        sa.Column("incarnation", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(length=32), autoincrement=False, nullable=False),
+        sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
         sa.Column("school", sa.String(length=20), nullable=False),
         sa.Column("resource", sa.String(length=64), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("received_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("incarnation", "seq", "head", name=op.f("pk_requests")),
     )
     op.create_index(op.f("ix_requests_school"), "requests", ["school"], unique=False)
     op.create_table(
         "schools",
-        sa.Column("id", sa.String(length=20), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=20), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("ugel", sa.String(length=80), nullable=False),
@@ -170,58 +157,52 @@ def upgrade() -> None:
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("simulated", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_schools")),
     )
     op.create_index(op.f("ix_schools_site"), "schools", ["site"], unique=False)
     op.create_index(op.f("ix_schools_ugel"), "schools", ["ugel"], unique=False)
     op.create_table(
         "segments",
-        sa.Column("name", sa.String(length=120), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=120), primary_key=True, autoincrement=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("committed_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_segments")),
     )
     op.create_table(
         "sessions",
-        sa.Column("token", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("token", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("login", sa.String(length=80), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=False),
         sa.Column("opened_s", sa.BigInteger(), nullable=False),
         sa.Column("seen_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("token", name=op.f("pk_sessions")),
     )
     op.create_index(op.f("ix_sessions_login"), "sessions", ["login"], unique=False)
     op.create_table(
         "settings",
-        sa.Column("name", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), primary_key=True, autoincrement=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
     )
     op.create_table(
         "shipments",
-        sa.Column("pecosa", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("pecosa", sa.String(length=80), primary_key=True, autoincrement=False),
         sa.Column("decision", sa.String(length=80), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("pecosa", name=op.f("pk_shipments")),
     )
     op.create_index(op.f("ix_shipments_decision"), "shipments", ["decision"], unique=False)
     op.create_index(op.f("ix_shipments_site"), "shipments", ["site"], unique=False)
     op.create_table(
         "stock",
-        sa.Column("site", sa.String(length=20), autoincrement=False, nullable=False),
-        sa.Column("resource", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("site", sa.String(length=20), primary_key=True, autoincrement=False),
+        sa.Column("resource", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("on_hand", sa.Integer(), nullable=False),
         sa.Column("lent", sa.Integer(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("site", "resource", name=op.f("pk_stock")),
     )
     op.create_table(
         "stretches",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("tree", sa.String(length=50), nullable=False),
         sa.Column("incarnation", sa.String(length=16), nullable=False),
         sa.Column("first_seq", sa.BigInteger(), nullable=False),
@@ -234,7 +215,6 @@ def upgrade() -> None:
         sa.Column("segment", sa.String(length=120), nullable=False),
         sa.Column("node", sa.String(length=16), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stretches")),
     )
     op.create_index(op.f("ix_stretches_incarnation_first_seq"), "stretches", ["incarnation", "first_seq"], unique=False)
     op.create_index(op.f("ix_stretches_parent_head"), "stretches", ["parent_head"], unique=False)
@@ -242,76 +222,68 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stretches_tree"), "stretches", ["tree"], unique=False)
     op.create_table(
         "supply",
-        sa.Column("depot", sa.String(length=80), autoincrement=False, nullable=False),
-        sa.Column("resource", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("depot", sa.String(length=80), primary_key=True, autoincrement=False),
+        sa.Column("resource", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("depot", "resource", name=op.f("pk_supply")),
     )
     op.create_table(
         "throttles",
-        sa.Column("name", sa.String(length=200), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=200), primary_key=True, autoincrement=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_throttles")),
     )
     op.create_table(
         "tips",
-        sa.Column("incarnation", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(length=32), autoincrement=False, nullable=False),
+        sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
         sa.Column("tree", sa.String(length=50), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("stock", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("incarnation", "seq", "head", name=op.f("pk_tips")),
     )
     op.create_index(op.f("ix_tips_site"), "tips", ["site"], unique=False)
     op.create_index(op.f("ix_tips_tree"), "tips", ["tree"], unique=False)
     op.create_table(
         "unreadable",
-        sa.Column("incarnation", sa.String(length=16), autoincrement=False, nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("head", sa.String(length=32), autoincrement=False, nullable=False),
+        sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("incarnation", "seq", "head", name=op.f("pk_unreadable")),
     )
     op.create_table(
         "versions",
-        sa.Column("kind", sa.String(length=20), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), primary_key=True, autoincrement=False),
+        sa.Column("version", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_versions")),
     )
     op.create_table(
         "waiting",
-        sa.Column("bundle", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("bundle", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("node", sa.String(length=16), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("why", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.Column("since_s", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("bundle", name=op.f("pk_waiting")),
     )
     op.create_index(op.f("ix_waiting_node"), "waiting", ["node"], unique=False)
     op.create_table(
         "approvals",
-        sa.Column("plan", sa.String(length=40), nullable=False),
-        sa.Column("login", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("plan", sa.String(length=40), primary_key=True),
+        sa.Column("login", sa.String(length=80), primary_key=True, autoincrement=False),
         sa.Column("role", sa.String(length=80), nullable=False),
         sa.Column("on_s", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plans.id"], name=op.f("fk_approvals_plan")),
-        sa.PrimaryKeyConstraint("plan", "login", name=op.f("pk_approvals")),
     )
     op.create_table(
         "plan_lines",
-        sa.Column("plan", sa.String(length=40), nullable=False),
-        sa.Column("school", sa.String(length=20), autoincrement=False, nullable=False),
-        sa.Column("resource", sa.String(length=64), autoincrement=False, nullable=False),
+        sa.Column("plan", sa.String(length=40), primary_key=True),
+        sa.Column("school", sa.String(length=20), primary_key=True, autoincrement=False),
+        sa.Column("resource", sa.String(length=64), primary_key=True, autoincrement=False),
         sa.Column("site", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("line", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plans.id"], name=op.f("fk_plan_lines_plan")),
-        sa.PrimaryKeyConstraint("plan", "school", "resource", name=op.f("pk_plan_lines")),
     )

@@ -1,0 +1,27 @@
+"""The panel for training: every row, with the kind of its resource."""
+
+import pyarrow.parquet as pq
+import pytest
+
+from hub.exports import export_panel
+from shared.errors import NotReady
+from tests.hub.builders import Office
+from tests.hub.test_forecasting import KINDS, ready
+
+__all__ = ["ready"]
+
+
+@pytest.mark.spark
+def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> None:
+    file = ready.config.folder / "out" / "panel.parquet"
+
+    rows = export_panel(ready.store, file)
+
+    table = pq.read_table(file)
+    assert rows == table.num_rows == 54
+    assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
+
+
+def test_exporting_before_aggregating_says_what_to_do(office: Office) -> None:
+    with pytest.raises(NotReady, match="aggregate"):
+        export_panel(office.store, office.config.folder / "panel.parquet")

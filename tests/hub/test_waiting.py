@@ -1,0 +1,86 @@
+"""What cannot be applied yet is kept within bounds, answered with "held", and applied as soon as it can be."""
+
+import pytest
+
+from hub.ingest import Full
+from hub.rows import Wait
+from shared.errors import BadInput
+from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
+
+
+def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_closes(
+    office: Office, node: Node
+) -> None:
+    node.record(*uses(9))
+    office.take(node.bundle(0, 3))
+    early = office.take(node.bundle(6, 9))
+    waiting = [(row.why, row.site) for row in office.store.waiting()]
+
+    office.take(node.bundle(3, 6))
+
+    assert node.ack(early).received is None
+    assert waiting == [(Wait.GAP, SITE)]
+    assert (office.store.totals().events, office.store.waiting()) == (9, [])
+
+
+def test_an_unknown_node_is_held_and_its_bundle_is_applied_once_accepted(office: Office, node: Node) -> None:
+    node.code = ""
+    node.record(*uses(4))
+    taken = office.take(node.bundle())
+
+    applied = office.ingest.accept(node.keys.node_id.hex())
+
+    assert taken.state == node.ack(taken).state == "held"
+    assert node.ack(taken).received is None
+    assert (applied, office.store.waiting(), office.store.totals().events) == (4, [], 4)
+
+
+def test_a_code_serves_one_node_once(office: Office, node: Node) -> None:
+    thief = Node(node_of(office, b"x").keys, SITE, node.code, hub=node.hub)
+    office.take(node.bundle())
+
+    assert office.take(thief.bundle()).state == "held"
+
+
+def test_a_code_of_one_site_does_not_enrol_at_another(office: Office, node: Node) -> None:
+    node.site = OTHER_SITE
+
+    assert office.take(node.bundle()).state == "held"
+
+
+def test_a_code_is_over_after_two_weeks(office: Office, node: Node) -> None:
+    office.config.clock.at = office.config.clock.at.replace(month=11)  # type: ignore[attr-defined]
+
+    assert office.take(node.bundle()).state == "held"
+
+
+def test_a_revoked_node_is_held_and_what_it_sends_is_kept(office: Office, node: Node) -> None:
+    from hub.enrol import revoke
+
+    node.record(*uses(2))
+    office.take(node.bundle(0, 1))
+    with office.store.begin() as connection:
+        revoke(connection, node.keys.node_id.hex())
+
+    taken = office.take(node.bundle(1, 2))
+
+    assert taken.state == "held"
+    assert [row.why for row in office.store.waiting()] == [Wait.REVOKED]
+    assert office.ingest.accept(node.keys.node_id.hex()) == 1
+
+
+def test_strangers_cannot_fill_the_disk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 2_000)
+    strangers = [Node(node_of(office, bytes([seed])).keys, hub=office.keys.public) for seed in range(40, 52)]
+    for one in strangers:
+        one.record(*uses(3))
+
+    outcomes = [office.ingest.take(one.bundle().data) for one in strangers]
+
+    assert isinstance(outcomes[-1], Full)
+    assert sum(row.bytes for row in office.store.waiting()) <= 2_000
+
+
+def test_accepting_a_node_that_nobody_heard_of_says_so(office: Office) -> None:
+    with pytest.raises(BadInput, match="espera"):
+        office.ingest.accept("00" * 8)
