@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from urllib.parse import urljoin
 from pathlib import Path
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -71,7 +71,9 @@ def _fetch_pip(folder: Path) -> Path:
     """Download pip's own wheel from the package index and check its hash."""
     index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
     with urllib.request.urlopen(f"{index}/pip/", timeout=60) as page:
-        links = re.findall(r'href="([^"]+?/(pip-[0-9.]+-py3-none-any\.whl)#sha256=([0-9a-f]{64}))"', page.read().decode())
+        links = re.findall(
+            r'href="([^"]+?/(pip-[0-9.]+-py3-none-any\.whl)#sha256=([0-9a-f]{64}))"', page.read().decode()
+        )
     if not links:
         raise OSError(f"no pip wheel at {index}")
     link, name, digest = max(links, key=lambda found: [int(n) for n in re.findall(r"\d+", found[1].split("-")[1])])

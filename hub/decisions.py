@@ -1,10 +1,12 @@
 """Publishing: from the lines of an approved plan to one decision per site, with the slip that goes with the goods."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
+from sqlalchemy import Connection, update
 
 from hub import schema
 from hub.database import add
@@ -31,7 +33,7 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: Nobody has approved it, or another plan took its place.
+        PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
     """
     plan, keys = store.plan(plan_id), read_keys(store.config)
     if plan.status not in _SIGNED or not plan.approvals:
@@ -39,10 +41,12 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
     if plan.status is PlanStatus.PUBLISHED:
         return store.decisions(plan.id)
     today = store.clock.now().astimezone(LIMA).date()
-    decisions = decisions_of(plan, store.plan_lines(plan.id), today)
+    lines = store.plan_lines(plan.id)
+    decisions = decisions_of(plan, lines, today)
     shipments = shipments_of(decisions)
     with store.begin() as connection:
         life = store.life(connection)
+        _take_from_depots(connection, plan.id, lines)
         for decision in decisions:
             row = {"id": decision.id, "plan": decision.plan, "site": decision.site, "published": decision.published}
             body = msgspec.json.encode(decision)
@@ -58,6 +62,21 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
         set_status(connection, plan.id, PlanStatus.PUBLISHED, published=today)
     _log.info("published plan=%s decisions=%d shipments=%d", plan.id, len(decisions), len(shipments))
     return decisions
+
+
+def _take_from_depots(connection: Connection, plan_id: str, lines: Iterable[Line]) -> None:
+    """Take what is sent off the depots' stock, or the next plan would hand it out again."""
+    sent = Counter[tuple[str, str]]()
+    for line in lines:
+        sent[line.depot, line.resource] += line.units
+    table = schema.supply
+    for (depot, resource), units in sorted(sent.items()):
+        there = table.c.depot == depot, table.c.resource == resource, table.c.units >= units
+        if units and not connection.execute(update(table).where(*there).values(units=table.c.units - units)).rowcount:
+            raise PlanRefused(
+                f"El almacén {depot} ya no tiene {units} de {resource} para el plan {plan_id}. "
+                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo."
+            )
 
 
 def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Decision]:

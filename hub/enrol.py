@@ -10,7 +10,9 @@ from hub import schema
 from hub.database import Database, add, at
 from hub.rows import NodeState, School, SchoolSync, WaitingRow
 from shared.errors import BadInput
+from shared.events import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
+from sync.bundle import Opened
 from sync.enrolment import Invitation, new_code, proves
 from sync.keys import HubPublic
 
@@ -148,14 +150,21 @@ def _sync(
         events=events,
         pending=_whole(said.get(PENDING)),
         waiting=waiting,
-        app_version=_words(said.get(40)),
-        model_version=_words(said.get(41)),
+        app_version=_words(said.get(NUMBERS["app_version"])),
+        model_version=_words(said.get(NUMBERS["model_version"])),
         forked=forked,
     )
 
 
-PENDING = 0
-"""Field of the head frame: events beyond the cursor when the bundle was sealed, those in it included."""
+PENDING = NUMBERS["pending"]
+
+
+def said_by(opened: Opened) -> dict[int, Any]:
+    """Return what the head frame of a bundle says, with what the laptop still keeps: the bundle itself left out."""
+    said = dict(opened.health)
+    if isinstance(pending := said.get(PENDING), int):
+        said[PENDING] = max(0, pending - sum(len(frame.heads) for frame in opened.frames))
+    return said
 
 
 def _whole(value: object) -> int | None:

@@ -135,7 +135,7 @@ class Ingest:
                 except SequenceGap as gap:
                     wait, why = Wait.GAP, str(gap)
                 else:
-                    enrol.heard(connection, now_s, node, dict(opened.health))
+                    enrol.heard(connection, now_s, node, enrol.said_by(opened))
                     received, new = arrival.end, self._commit(connection, opened, arrival, now_s)
                     tree.touch(connection, node, received)
             if wait is not None and keep and not self._waiting.keep(connection, opened, data, wait, why):
@@ -205,7 +205,7 @@ class Ingest:
         tree.replace_tip(connection, arrival.parent, arrival.end, tree=name, site=site, stock=folds.packed(stock))
         folds.settle(connection, site)
         if health := folds.last_health(events):
-            enrol.heard(connection, now_s, node, {**health, **opened.health})
+            enrol.heard(connection, now_s, node, {**health, **enrol.said_by(opened)})
         return segment.rows
 
     def _note(self, connection: Connection, arrival: Arrival, site: SiteId, now_s: int) -> list[Event]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
 from edge.views.decision_words import decision_view
-from edge.views.forms import OBJECTION_REASONS, REJECTION_REASONS, DeliveryForm, read_delivery
+from edge.views.forms import DeliveryForm, read_delivery
 from edge.views.node import node
 from edge.views.record import source_key
 from edge.views.words import resource_name
@@ -18,6 +18,7 @@ from shared.errors import BadInput
 from shared.events import Claim, Delivery, Objection, Occurred
 from shared.ids import Pseudonym
 from shared.web import gettext as _
+from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
 from shared.web.formats import day, hour
 
 pages = Blueprint("arrivals", __name__, template_folder="../templates")
@@ -180,7 +181,7 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
             "shipped": shipped,
             "accepted": accepted,
             "rejected": rejected,
-            "reason": _(REJECTION_REASONS[reason]) if reason in REJECTION_REASONS else reason,
+            "reason": code_words(reason),
         }
         for resource, shipped, accepted, rejected, reason in done.lines
     ]

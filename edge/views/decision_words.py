@@ -12,7 +12,7 @@ from shared.allocation import Decision, Line, Shipment
 from shared.resources import Catalogue
 from shared.web import N_
 from shared.web import gettext as _
-from shared.web.formats import day, number, short_day
+from shared.web.formats import capital, day, number, short_day
 
 APPROVER_NAMES = {"operator": N_("Operación regional"), "admin": N_("Administración regional")}
 
@@ -99,7 +99,7 @@ def _simulated(decision: Decision) -> str:
 def _line(line: Line, catalogue: Catalogue, school: str) -> dict[str, Any]:
     badge = reasons.badge(line)
     names = catalogue.by_id()
-    name = resource_name(line.resource, names)
+    name = capital(resource_name(line.resource, names))
     have = line.on_hand + line.in_transit
     lo, mid, hi = (max(0, p - have) for p in (line.need.p10, line.need.p50, line.need.p90))
     return {

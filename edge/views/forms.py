@@ -7,22 +7,9 @@ from datetime import date, datetime
 from shared.errors import BadInput
 from shared.events import DeliveryLine
 from shared.ids import ResourceId
-from shared.web import N_
 from shared.web import gettext as _
+from shared.web.codes import REJECTION_REASONS
 
-REJECTION_REASONS: Mapping[str, str] = {
-    "no_enciende": N_("No enciende"),
-    "golpeado": N_("Caja abierta o golpeada"),
-    "incompleto": N_("Incompleto"),
-    "no_corresponde": N_("No corresponde"),
-    "no_llego": N_("No llegó"),
-}
-OBJECTION_REASONS: Mapping[str, str] = {
-    "dato_del_local": N_("El dato del local está desactualizado"),
-    "cantidad": N_("La cantidad no alcanza"),
-    "nivel_o_lengua": N_("No corresponde a nuestro nivel o lengua"),
-    "otro": N_("Otro"),
-}
 MOST_UNITS = 100_000
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Response, current_app, request, url_for
 
@@ -34,9 +34,9 @@ class Page(Generic[T]):
     next: str = ""
 
 
-def page_of(rows: Sequence[T], size: int = PAGE_ROWS) -> Page[T]:
-    """Cut the page that the request's ``p`` names; a page beyond the end is the last one."""
-    asked = request.args.get("p", "1")
+def page_of(rows: Sequence[T], size: int = PAGE_ROWS, *, name: str = "p") -> Page[T]:
+    """Cut the page that the request's parameter *name* tells; a page beyond the end is the last one."""
+    asked = request.args.get(name, "1")
     pages = max(1, -(-len(rows) // size))
     number = min(max(1, int(asked)), pages) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     start = (number - 1) * size
@@ -46,14 +46,14 @@ def page_of(rows: Sequence[T], size: int = PAGE_ROWS) -> Page[T]:
         start + 1 if shown else 0,
         start + len(shown),
         len(rows),
-        _address(number - 1) if number > 1 else "",
-        _address(number + 1) if number < pages else "",
+        _address(name, number - 1) if number > 1 else "",
+        _address(name, number + 1) if number < pages else "",
     )
 
 
-def _address(number: int) -> str:
-    kept = {name: value for name, value in request.args.items() if name != "p" and value}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, "p": str(number)})
+def _address(name: str, number: int) -> str:
+    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != name and value}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, name: str(number)})
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:

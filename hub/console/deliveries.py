@@ -10,6 +10,7 @@ from hub.rows import DeliveryRow, ShipmentRow
 from shared.events import DeliveryLine
 from shared.ids import ResourceId
 from shared.web import gettext as _
+from shared.web.codes import code_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def deliveries() -> str:
     return render_template(
         "deliveries.html",
         page=page_of([_confirmed(row, names) for row in shown], 10),
-        on_the_way=[row for row in shipments if not row.confirmed],
+        on_the_way=page_of([row for row in shipments if not row.confirmed], name="camino"),
         sent=len(shipments),
         confirmed=sum(row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
@@ -38,6 +39,7 @@ def deliveries() -> str:
         packed=_packed(shipments, names),
         objections=store().objections(),
         names=names,
+        words=code_words,
     )
 
 

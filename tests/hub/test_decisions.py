@@ -4,16 +4,20 @@ import msgspec
 import pytest
 
 from hub import decisions
-from hub.rows import PlanStatus
+from hub.rows import PlanStatus, SupplyRow
 from shared.allocation import Decision
 from shared.errors import PlanRefused
+from shared.ids import ResourceId
 from sync.feed import Slice
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office
 from tests.hub.test_plans import plan
 
+DEPOT = ""
+
 
 @pytest.fixture
 def approved(office: Office) -> Office:
+    office.store.put_supply([SupplyRow(depot=DEPOT, resource=ResourceId("guia-com-3"), units=30)])
     office.store.add_plan(plan())
     office.store.add_approval("2026-10-abc", role="Operación regional", login="ana")
     office.store.set_plan_status("2026-10-abc", PlanStatus.APPROVED)
@@ -37,6 +41,23 @@ def test_each_site_gets_its_decision_and_what_was_sent_has_a_slip(approved: Offi
     ]
     assert approved.store.plan("latest").status is PlanStatus.PUBLISHED
     assert len(approved.store.entries(OTHER_SITE)) == 1
+
+
+def test_what_was_sent_is_off_the_depots_stock_once(approved: Office) -> None:
+    decisions.publish(approved.store, "2026-10-abc")
+    decisions.publish(approved.store, "2026-10-abc")
+
+    assert [(row.resource, row.units) for row in approved.store.supply()] == [("guia-com-3", 10)]
+
+
+def test_a_plan_that_the_depot_can_no_longer_serve_is_refused_whole(approved: Office) -> None:
+    approved.store.put_supply([SupplyRow(depot=DEPOT, resource=ResourceId("guia-com-3"), units=19)])
+
+    with pytest.raises(PlanRefused, match="ya no tiene 20"):
+        decisions.publish(approved.store, "2026-10-abc")
+
+    assert approved.store.plan("latest").status is PlanStatus.APPROVED
+    assert approved.store.shipments() == []
 
 
 def test_publishing_again_changes_nothing(approved: Office) -> None:

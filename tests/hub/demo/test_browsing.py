@@ -4,7 +4,8 @@ from hub.demo.browsing import delivery_form, inputs
 
 PAGE = """<form><input type="hidden" name="csrf" value="token">
 <td class="n"><b>5</b></td>
-<td class="n"><input class="short" id="a-tablet" name="a-tablet" value=""></td><td><input name="x-tablet" value="0"></td>
+<td class="n"><input class="short" id="a-tablet" name="a-tablet" value=""></td>
+<td><input name="x-tablet" value="0"></td>
 <td class="n"><b>3</b></td>
 <td class="n"><input class="short" id="a-charger" name="a-charger" value=""></td>
 <input id="fecha" name="fecha" value="17/10/2026"></form>"""
