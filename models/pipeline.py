@@ -36,7 +36,16 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ("model.tflite", "draft.card.json"),
     ),
     "evaluate": (
-        ("models/evaluate.py", "models/plots.py", "shared/accuracy.py", "shared/baseline.py", "shared/forecaster.py"),
+        (
+            "models/evaluate.py",
+            "models/panel.py",
+            "models/plots.py",
+            "shared/accuracy.py",
+            "shared/baseline.py",
+            "shared/demand.py",
+            "shared/features.py",
+            "shared/forecaster.py",
+        ),
         ("model.tflite", "draft.card.json"),
         ("metrics.json", "by_week.json", "wql.svg", "wql_by_week.svg"),
     ),

@@ -98,6 +98,7 @@ class BadRoad:
 
     @property
     def url(self) -> str:
+        """The address at which the road begins."""
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "BadRoad":

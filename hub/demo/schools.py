@@ -57,15 +57,13 @@ def forecast_offline(demo: Demo) -> str:
 
 def read_decisions(demo: Demo) -> str:
     """Wait for the decisions and read one as a coordinator does: every line with its reason."""
-    wait_for(
-        "que lleguen las decisiones", lambda: all(s["decisions"] for s in demo.ask_nodes()), timeout_s=SYNC_TIMEOUT_S
-    )
+    wait_for("que lleguen las decisiones", lambda: _all_decided(demo), timeout_s=SYNC_TIMEOUT_S)
     demo.figures["lines_at_schools"] = sum(status["lines"] for status in demo.ask_nodes())
     page = _browser(_receiver(demo), demo.passphrase).open("/llegadas")
-    why = re.search(r'data-l="Por qué">.*?<br>(.*?)</td>', page, re.DOTALL)
-    if why is None:
+    reasons = re.findall(r'data-l="Por qué">.*?<br>(.*?)</td>', page, re.DOTALL)
+    if not reasons:
         raise NotReady("La página de llegadas no muestra motivos.")
-    return unescape(re.sub(r"<[^>]+>", " ", why[1])).strip()
+    return unescape(re.sub(r"<[^>]+>", " ", max(reasons, key=len))).strip()
 
 
 def confirm_delivery(demo: Demo) -> str:
@@ -75,9 +73,7 @@ def confirm_delivery(demo: Demo) -> str:
     browser = _browser(node, demo.passphrase)
     path = f"/recepcion/{pecosa}"
     browser.send(path, delivery_form(browser.open(path), pecosa, deliverer="Transportes de la demostración"))
-    wait_for(
-        "que la región vea la entrega", lambda: bool(demo.ask_hub("status")["deliveries"]), timeout_s=SYNC_TIMEOUT_S
-    )
+    wait_for("que la región vea la entrega", lambda: _delivered(demo), timeout_s=SYNC_TIMEOUT_S)
     status = demo.ask_hub("status")
     demo.figures["deliveries_confirmed"] = status["deliveries"]
     demo.figures["rejected_seen_at_hub"] = status["rejected_units"]

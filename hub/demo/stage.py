@@ -47,6 +47,7 @@ class NodeProcess:
 
     @property
     def url(self) -> str:
+        """The address of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
 
@@ -64,27 +65,35 @@ class Demo:
 
     @property
     def hub_dir(self) -> Path:
+        """The hub's folder."""
         return self.shop.folder / "hub"
 
     @property
     def hub_url(self) -> str:
+        """The hub's address, without a bad road."""
         return f"http://127.0.0.1:{self.hub_port}"
 
     @property
     def region(self) -> Path:
+        """What the simulation wrote."""
         return self.shop.folder / "region"
 
     def hub(self, *command: str, told: str | None = None) -> str:
+        """Run a command of the hub."""
         return self.shop.run("chasqui-hub", *command, "--dir", str(self.hub_dir), told=told)
 
     def ask_hub(self, *command: str) -> dict[str, Any]:
+        """Run a command of the hub that reports as JSON."""
         return self.shop.ask("chasqui-hub", *command, "--dir", str(self.hub_dir))
 
     def edge(self, node: NodeProcess, *command: str, told: str | None = None) -> str:
+        """Run a command of one node."""
         return self.shop.run("chasqui-edge", *command, "--dir", str(node.folder), told=told)
 
     def ask_node(self, node: NodeProcess) -> dict[str, Any]:
+        """Return a node's status."""
         return self.shop.ask("chasqui-edge", "status", "--dir", str(node.folder))
 
     def ask_nodes(self) -> list[dict[str, Any]]:
+        """Return every node's status."""
         return [self.ask_node(node) for node in self.nodes]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hub.demo.__main__ import STEPS, play
+from hub.demo.__main__ import REPORTED, STEPS, measure, play
 from hub.demo.processes import Workshop
 from hub.demo.stage import TODAY, Demo, Options
 
@@ -42,12 +42,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory, school_install: Path) -> Iter
         play(told, STEPS[:-BROWSED])
         told.figures["idle_pss_mb"] = [pss_mb(s.pid) for name, s in shop.servers.items() if name.startswith("node-")]
         play(told, STEPS[-BROWSED:])
+        measure(told)
         yield told
 
 
 @pytest.fixture
 def figures(demo: Demo) -> dict[str, Any]:
     return demo.figures
+
+
+def test_every_figure_of_the_report_is_measured(figures: dict[str, Any]) -> None:
+    assert not [name for name in REPORTED if not figures.get(name)]
 
 
 def test_every_event_recorded_at_a_school_is_at_the_hub(figures: dict[str, Any]) -> None:
