@@ -103,7 +103,12 @@ def _runs(*command: str) -> bool:
 
 
 def _pip(*arguments: str) -> None:
-    subprocess.run([str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments], check=True, cwd=ROOT)
+    """Run pip; what it says is shown only when it fails."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        print(done.stdout[-4_000:], file=sys.stderr)
+        done.check_returncode()
 
 
 def _fail(message: str) -> int:
