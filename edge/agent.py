@@ -16,7 +16,8 @@ from edge.rows import AttemptRow
 from edge.store import Store
 from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
-from shared.events import NUMBERS, Fields
+from shared.events import Fields
+from shared.facts import NUMBERS
 from sync.backoff import next_delay_s
 from sync.bundle import Sealed
 from sync.feed import FeedItem, Reply

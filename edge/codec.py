@@ -11,8 +11,10 @@ import msgspec
 
 from shared.clock import LIMA
 from shared.errors import BadIdentifier, BadInput, BadRow
-from shared.events import KINDS_BY_NAME, Claim, ClockMark, Fact, Health, Occurred
+from shared.events import Claim
+from shared.facts import KINDS_BY_NAME, ClockMark, Fact, Health
 from shared.ids import Pseudonym, parse_school, resource_id
+from shared.occurred import Occurred
 from shared.school_year import week_of
 
 PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer")

@@ -9,7 +9,8 @@ from edge.log import recorded_at
 from edge.outbox import NodeOutbox
 from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
 from shared.clock import LIMA
-from shared.events import ClockMark, Delivery, Event, Fact, Feedback, Objection, Request, Use
+from shared.events import Event
+from shared.facts import ClockMark, Delivery, Fact, Feedback, Objection, Request, Use
 from shared.ids import Incarnation, ResourceId
 
 _LOOKBACK = 20_000

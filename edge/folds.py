@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.demand import WeekRow
-from shared.events import Event, Loan, Occurred, Precision, Return, Unserved, Use, WeeklyTotal
+from shared.events import Event
+from shared.facts import Loan, Return, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
+from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.school_year import Week
 from shared.stock import StockState, fold

@@ -10,7 +10,8 @@ from edge.database import Database
 from edge.dating import STEP_S, Mark, as_datetime, moves, unix_at
 from edge.folds import Folds
 from shared.errors import BadInput
-from shared.events import KIND, Claim, ClockMark, Event, canonical, fields_from, from_fields, to_fields
+from shared.events import KIND, Claim, Event, canonical, fields_from, from_fields, to_fields
+from shared.facts import ClockMark
 from shared.ids import Head, Incarnation, ResourceId
 from shared.resources import Catalogue, ResourceKind
 from sync.chain import MAX_BODY_BYTES, START, Position, next_head

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from shared.events import Event, Fact
+from shared.events import Event
+from shared.facts import Fact
 from shared.forecast import Forecast
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.resources import ResourceKind

@@ -14,7 +14,8 @@ from hub.panel import EVENTS
 from hub.rows import Dataset, School
 from hub.spark import session
 from hub.store import Store
-from shared.events import ClockMark, Precision, Unserved, Use, WeeklyTotal
+from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
+from shared.occurred import Precision
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession

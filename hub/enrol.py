@@ -10,7 +10,7 @@ from hub import schema
 from hub.database import Database, add, at
 from hub.rows import NodeState, School, SchoolSync, WaitingRow
 from shared.errors import BadInput
-from shared.events import NUMBERS
+from shared.facts import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
 from sync.bundle import Opened
 from sync.enrolment import Invitation, new_code, proves

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, select
 from hub import lake, schema, tree
 from hub.database import add
 from shared.errors import BadInput
-from shared.events import Delivery, Event, Fields, Health, Objection, Request, fields_from, from_fields
+from shared.events import Event, Fields, fields_from, from_fields
+from shared.facts import Delivery, Health, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
 from shared.resources import ResourceKind
 from shared.stock import StockState, fold

@@ -10,7 +10,7 @@ from hub.database import at
 from hub.region import Region, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
 from shared.allocation import Shipment
-from shared.events import DeliveryLine
+from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shared.events import KIND, NUMBERS, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
+from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
+from shared.facts import NUMBERS
 from shared.ids import Head, Incarnation
 from sync.bundle import Frame
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.allocation import Line
-from shared.events import DeliveryLine
+from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
 

@@ -4,18 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shared.events import (
-    Count,
-    Delivery,
-    Event,
-    Fact,
-    Loan,
-    Loss,
-    Receipt,
-    Return,
-    Use,
-    WeeklyTotal,
-)
+from shared.events import Event
+from shared.facts import Count, Delivery, Fact, Loan, Loss, Receipt, Return, Use, WeeklyTotal
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import msgspec
 
 from shared.errors import BadBundle, BadInput, NewerFormat
-from shared.events import KIND, NUMBERS, OCCURRED, RECORDED, Fields
+from shared.events import KIND, OCCURRED, RECORDED, Fields
+from shared.facts import NUMBERS
 from sync.budget import Budget, squeeze
 from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes

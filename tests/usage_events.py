@@ -7,7 +7,8 @@ from heapq import heapify, heappop, heappush
 from random import Random
 from typing import Any
 
-from shared.events import KIND, NUMBERS, RECORDED
+from shared.events import KIND, RECORDED
+from shared.facts import NUMBERS
 
 ANSWERS = ("view", "answer_correct", "answer_wrong", "hint")
 DAY_S, SCHOOL_DAY_S = 86_400, 5 * 3_600

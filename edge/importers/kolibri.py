@@ -9,8 +9,10 @@ from pathlib import Path
 from edge.importers.report import Imported
 from edge.store import Store
 from shared.errors import BadInput, BadRow
-from shared.events import Claim, Occurred, Use
+from shared.events import Claim
+from shared.facts import Use
 from shared.ids import Pseudonym, ResourceId, SchoolId
+from shared.occurred import Occurred
 from shared.tabular import Row, Table, read_table
 
 SOURCE = "kolibri"

@@ -15,8 +15,10 @@ from edge.views.words import resource_name
 from shared import web
 from shared.allocation import Decision, Shipment
 from shared.errors import BadInput
-from shared.events import Claim, Delivery, Objection, Occurred
+from shared.events import Claim
+from shared.facts import Delivery, Objection
 from shared.ids import Pseudonym
+from shared.occurred import Occurred
 from shared.web import gettext as _
 from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
 from shared.web.formats import day, hour

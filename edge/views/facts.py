@@ -7,7 +7,7 @@ from itertools import groupby
 
 from edge.rows import PendingRow
 from edge.views.words import resource_name
-from shared.events import (
+from shared.facts import (
     Count,
     Delivery,
     Fact,

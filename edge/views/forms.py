@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.errors import BadInput
-from shared.events import DeliveryLine
+from shared.facts import DeliveryLine
 from shared.ids import ResourceId
 from shared.web import gettext as _
 from shared.web.codes import REJECTION_REASONS

@@ -26,7 +26,8 @@ from edge.views.node import node
 from edge.views.words import resource_name, today_words
 from shared import web
 from shared.errors import BadInput
-from shared.events import Claim, Count, Fact, Request, Unserved, Use
+from shared.events import Claim
+from shared.facts import Count, Fact, Request, Unserved, Use
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.web import gettext as _

@@ -10,8 +10,10 @@ from edge.rows import LearnerRow
 from edge.views.node import node, school_name
 from edge.views.words import LANGUAGE_WORDS, short_name
 from shared import web
-from shared.events import Claim, Feedback, Occurred, Use
+from shared.events import Claim
+from shared.facts import Feedback, Use
 from shared.ids import ResourceId
+from shared.occurred import Occurred
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext

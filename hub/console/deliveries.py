@@ -7,7 +7,7 @@ from flask import render_template
 
 from hub.console.blueprint import console, page_of, store
 from hub.rows import DeliveryRow, ShipmentRow
-from shared.events import DeliveryLine
+from shared.facts import DeliveryLine
 from shared.ids import ResourceId
 from shared.web import gettext as _
 from shared.web.codes import code_words

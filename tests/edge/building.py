@@ -10,8 +10,10 @@ from edge.rows import SchoolRow
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
-from shared.events import Claim, Count, Fact, Occurred, Use
+from shared.events import Claim
+from shared.facts import Count, Fact, Use
 from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
+from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.ack import Ack, HubIncarnation, sign_ack
 from sync.bundle import Sealed, open_prefix

@@ -20,7 +20,8 @@ from shared.errors import (
     SyncError,
     Untrusted,
 )
-from shared.events import Claim, ClockMark
+from shared.events import Claim
+from shared.facts import ClockMark
 from shared.school_year import PERU_2026
 from sync import folder
 from sync.bundle import Sealed

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from edge.codec import read_lines, read_occurred
 from shared.errors import BadInput, BadRow
-from shared.events import Delivery, Occurred, Precision, Use
+from shared.facts import Delivery, Use
 from shared.ids import Pseudonym
+from shared.occurred import Occurred, Precision
 from tests.edge.building import SCHOOL
 
 LINE = {"kind": "use", "school": SCHOOL, "resource": "tablet", "learner": "a1", "occurred": "2026-06-23"}

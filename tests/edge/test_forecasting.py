@@ -8,7 +8,7 @@ import pytest
 from edge.forecasting import forecast_node
 from edge.models_store import ModelFiles
 from edge.store import Store
-from shared.events import Unserved, WeeklyTotal
+from shared.facts import Unserved, WeeklyTotal
 from shared.resources import Resource, ResourceKind
 from shared.school_year import monday, week_of
 from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from edge.store import Store
 from shared.errors import BadInput
-from shared.events import (
-    Claim,
+from shared.events import Claim
+from shared.facts import (
     ClockMark,
     Count,
     Delivery,
@@ -19,7 +19,6 @@ from shared.events import (
     Fact,
     Loan,
     Loss,
-    Occurred,
     Receipt,
     Return,
     Unserved,
@@ -27,6 +26,7 @@ from shared.events import (
     WeeklyTotal,
 )
 from shared.ids import Pseudonym
+from shared.occurred import Occurred
 from shared.resources import Catalogue
 from shared.school_year import week_of
 from sync.chain import ROOT, START, Position, heads_after
@@ -253,7 +253,8 @@ WRITER = """
     import sys
     from pathlib import Path
     from edge.store import Store
-    from shared.events import Claim, Use
+    from shared.events import Claim
+    from shared.facts import Use
     from tests.edge.building import FakeClock, use
 
     store = Store(Path(sys.argv[1]), FakeClock(), create=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 import msgspec
 
 from shared.allocation import Decision, Line, Need, Reason, Shipment
-from shared.events import Claim, Delivery, DeliveryLine, Feedback, Loan, Objection, Request, Return
+from shared.events import Claim
+from shared.facts import Delivery, DeliveryLine, Feedback, Loan, Objection, Request, Return
 from shared.ids import SiteId
 from shared.school_year import PERU_2026
 from tests.edge.building import (

@@ -12,8 +12,10 @@ from hub.keyfiles import make_keys
 from hub.release import broadcast_catalogue
 from hub.rows import School
 from hub.store import Store
-from shared.events import Claim, Count, Event, Fields, Occurred, Use, canonical, fields_from, to_fields
+from shared.events import Claim, Event, Fields, canonical, fields_from, to_fields
+from shared.facts import Count, Use
 from shared.ids import Head, Incarnation, Pseudonym, ResourceId, SchoolId, SiteId
+from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.ack import Ack, open_ack
 from sync.bundle import Run, Sealed, seal

@@ -23,7 +23,7 @@ from hub.store import Store
 from shared import web
 from shared.allocation import Need
 from shared.clock import ShiftedClock
-from shared.events import DeliveryLine
+from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue

@@ -10,8 +10,10 @@ import pytest
 
 from edge.store import Store as NodeStore
 from hub import aggregate
-from shared.events import Claim, ClockMark, Health, Loan, Occurred, Unserved, Use, WeeklyTotal
+from shared.events import Claim
+from shared.facts import ClockMark, Health, Loan, Unserved, Use, WeeklyTotal
 from shared.ids import Pseudonym
+from shared.occurred import Occurred
 from shared.school_year import monday, week_of
 from sync.bundle import seal
 from sync.enrolment import proof

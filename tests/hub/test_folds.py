@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from hub import folds
 from shared.errors import BadInput
-from shared.events import Event, Health, Occurred, Precision, Use
+from shared.events import Event
+from shared.facts import Health, Use
+from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
 from tests.hub.builders import GUIDE, SCHOOL, TABLET, Node, Office, count, incarnation, use

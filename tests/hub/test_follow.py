@@ -1,7 +1,8 @@
 """What the console follows: deliveries with what was rejected, and schools by their silence."""
 
 from hub.rows import NodeState
-from shared.events import Claim, Objection, Request
+from shared.events import Claim
+from shared.facts import Objection, Request
 from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, SITE, Node, Office, uses
 from tests.hub.test_ingest import DELIVERY
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadBundle, Untrusted
-from shared.events import Claim, Delivery, DeliveryLine, Request
+from shared.events import Claim
+from shared.facts import Delivery, DeliveryLine, Request
 from shared.ids import Pseudonym
 from sync.ack import HubIncarnation
 from sync.bundle import Sealed

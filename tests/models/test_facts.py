@@ -9,7 +9,7 @@ import msgspec
 
 from models.facts import facts_of, people_of, sessions_for
 from models.region import Region
-from shared.events import KINDS_BY_NAME
+from shared.facts import KINDS_BY_NAME
 from tests.models.tiny import tiny_params, tiny_region
 
 

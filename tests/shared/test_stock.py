@@ -3,8 +3,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.events import Count, Delivery, DeliveryLine, Event, Fact, Loan, Loss, Occurred, Receipt, Return, Use
+from shared.events import Event
+from shared.facts import Count, Delivery, DeliveryLine, Fact, Loan, Loss, Receipt, Return, Use
 from shared.ids import Incarnation, Pseudonym, ResourceId, SchoolId
+from shared.occurred import Occurred
 from shared.resources import ResourceKind
 from shared.stock import StockState, after, fold
 

@@ -5,7 +5,8 @@ import pytest
 
 from edge.importers.kolibri import import_sessions, import_users, read_sessions
 from shared.errors import BadInput, BadRow
-from shared.events import Occurred, Use
+from shared.facts import Use
+from shared.occurred import Occurred
 from shared.tabular import parse_table
 from tests.edge.building import SCHOOL, new_store
 

@@ -16,7 +16,8 @@ from edge.store import Store
 from edge.views.student import login_of
 from shared import web
 from shared.allocation import Approval, Decision, Line, Need, Reason, Shipment
-from shared.events import Claim, Count, Use
+from shared.events import Claim
+from shared.facts import Count, Use
 from shared.forecast import Forecast, MadeBy, Quantiles, RestsOn
 from shared.ids import Pseudonym, ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Resource, ResourceKind

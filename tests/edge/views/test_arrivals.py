@@ -1,6 +1,6 @@
 """The decision with its reasons, the objection, and the proof of delivery."""
 
-from shared.events import Delivery, Objection
+from shared.facts import Delivery, Objection
 from tests.edge.views.school import DECISION, GUIDE, TABLET, School
 from tests.shared.web.building import form_token
 

@@ -1,6 +1,6 @@
 """Recording through the forms."""
 
-from shared.events import Count, Request, Unserved, Use
+from shared.facts import Count, Request, Unserved, Use
 from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
 from tests.shared.web.building import form_token
 

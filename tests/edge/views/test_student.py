@@ -2,7 +2,7 @@
 
 import re
 
-from shared.events import Feedback, Use
+from shared.facts import Feedback, Use
 from tests.edge.views.school import SCHOOL, TALES, School
 from tests.shared.web.building import form_token
 

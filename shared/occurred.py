@@ -1,0 +1,63 @@
+"""When a fact happened, as somebody claims: never used for order or identity."""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from typing import Annotated, Self
+
+import msgspec
+
+from shared.clock import LIMA
+from shared.school_year import Week, monday, week_of
+
+Source = Annotated[str, msgspec.Meta(max_length=80)]
+
+
+class Precision(IntEnum):
+    """How exactly somebody claims to know when a fact happened."""
+
+    INSTANT = 0
+    DATE = 1
+    WEEK = 2
+
+
+class Occurred(msgspec.Struct, frozen=True):
+    """
+    When a fact happened, as a person or a source file claims: never used for order or identity.
+
+    ``value`` counts seconds (Unix), days (since 1970-01-01) or weeks (``shared.school_year.Week``).
+    """
+
+    precision: Precision
+    value: int
+    source: Source = "person"
+
+    @classmethod
+    def at(cls, instant: datetime, source: str = "person") -> Self:
+        return cls(Precision.INSTANT, int(instant.timestamp()), source)
+
+    @classmethod
+    def on(cls, day: date, source: str = "person") -> Self:
+        return cls(Precision.DATE, (day - date(1970, 1, 1)).days, source)
+
+    @classmethod
+    def in_week(cls, week: Week, source: str = "person") -> Self:
+        return cls(Precision.WEEK, int(week), source)
+
+    def day(self) -> date:
+        """
+        Return the day in Peru, the Monday where only a week is known.
+
+        >>> Occurred.at(datetime(2026, 6, 23, 3, tzinfo=UTC)).day()
+        datetime.date(2026, 6, 22)
+        """
+        match self.precision:
+            case Precision.INSTANT:
+                return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.value)).astimezone(LIMA).date()
+            case Precision.DATE:
+                return date(1970, 1, 1) + timedelta(days=self.value)
+            case Precision.WEEK:
+                return monday(Week(self.value))
+
+    def week(self) -> Week:
+        """Return the week that the claim falls in."""
+        return week_of(self.day())
