@@ -44,10 +44,6 @@ def test_a_fact_carried_on_a_stick_becomes_a_decision_carried_back(tmp_path: Pat
         status = shop.ask("chasqui-edge", "status", "--dir", str(node))
 
         assert sent["pending"] == 0
-        assert status["lines"] == demo.figures["lines_published"] - _elsewhere(demo, source.name) > 0
-        assert demo.ask_hub("status")["events"] >= sent["events"] - 1
-
-
-def _elsewhere(demo: Demo, site: str) -> int:
-    plan = demo.ask_hub("plan", "show", str(demo.figures["plan"]))
-    return sum(1 for line in plan["lines"] if line["site"] != site)
+        assert 0 < status["lines"] < demo.figures["lines_published"]
+        assert status["decisions"] == 1
+        assert demo.ask_hub("status")["events"] == sent["events"] > 100
