@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.outbox import read_body
 from edge.store import Store
 from shared.allocation import ModelManifest
-from shared.errors import BadInput, BadModel, Untrusted
+from shared.errors import BadInput, BadModel, RoadClosed, Untrusted
 from shared.forecaster import MAX_MODEL_BYTES
 from sync.keys import HubPublic, verify_release
 from sync.roads import Road
@@ -69,7 +69,7 @@ def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest:
     Fetch a released model, verify and try it, and put it in force; the last good one stays until then.
 
     Raises:
-        RoadClosed: It could not be fetched now; what came is kept for the next time.
+        RoadClosed: It could not be fetched whole, or tried, now; the next attempt goes on.
         BadModel: It failed a check and will not be asked for again.
         Untrusted: The release key does not vouch for it; the same.
     """
@@ -97,12 +97,14 @@ def _try_apart(model: Path, card: bytes) -> None:
 
     Raises:
         BadModel: It does not answer as at training, does not open, or crashed.
+        RoadClosed: A laptop too busy to finish the trial; that says nothing of the model.
     """
     command = [sys.executable, "-m", "edge.model_trial", str(model)]
     try:
         done = subprocess.run(command, input=card, capture_output=True, timeout=TRIAL_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:
-        raise BadModel("El modelo no terminó su prueba a tiempo. Se sigue con el anterior.") from error
+        words = "El modelo no terminó su prueba a tiempo. Se sigue con el anterior y se prueba otra vez."
+        raise RoadClosed(words) from error
     if done.returncode == TRIAL_REFUSED:
         raise BadModel(done.stdout.decode(errors="replace").strip()[:500])
     if done.returncode:

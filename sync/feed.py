@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from shared.errors import BadBundle, Untrusted
+from shared.errors import BadBundle, BadInput, Untrusted
 from shared.ids import Head
 from sync.ack import MAX_ACK_BYTES, HubIncarnation
 from sync.chain import ROOT, Bytes16, Counter
@@ -17,6 +17,8 @@ from sync.wire import pack, unpack
 ALL = "all"
 """The broadcast stream: one stick carries it for every school. Any other stream is named after its site."""
 MAX_SLICE_BYTES = 1_048_576
+MAX_ITEM_BYTES = 524_288
+"""Of the body of one item: an entry with it fits a slice."""
 MAX_ENTRIES = 1_000
 MAX_MARKS = 128
 MAX_SLICES = 8
@@ -126,7 +128,17 @@ def decode_reply(data: bytes) -> Reply:
 
 
 def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:
-    """Return the item with the hub's signature over all the rest of it."""
+    """
+    Return the item with the hub's signature over all the rest of it.
+
+    Raises:
+        BadInput: The body is so long that no reply could carry it, and every school would stop receiving.
+    """
+    if len(item.body) > MAX_ITEM_BYTES:
+        raise BadInput(
+            f"«{item.subject}» ocupa {len(item.body) // 1024} KB y no cabe en un envío a las escuelas: "
+            f"redúzcalo a {MAX_ITEM_BYTES // 1024} KB."
+        )
     return msgspec.structs.replace(item, signature=hub.sign(_ITEM, _unsigned(item)))
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import requests
 
 from shared.allocation import ModelManifest
-from shared.errors import BadBundle, BadModel, RoadClosed
+from shared.errors import BadBundle, RoadClosed
 from shared.ids import NodeId
 from sync import folder
 from sync.answers import answer_to_put, answer_to_question, refusal
@@ -36,7 +36,7 @@ class Traffic:
 
 
 class Road(Protocol):
-    """A way to the hub. Everything it raises is a SyncError or BadModel, and nothing is lost by it."""
+    """A way to the hub. Everything it raises is a SyncError, and nothing is lost by it."""
 
     name: str
     bundle_events: int
@@ -123,9 +123,8 @@ class HttpRoad:
         Fetch a model by Range, going on after a cut where it stopped, even in a later session.
 
         Raises:
-            RoadClosed: The road broke; what came is kept beside *into* for the next time.
+            RoadClosed: The road broke: what came is kept beside *into* for the next time; or damaged what it carried.
             HubRefused: The hub does not have this model.
-            BadModel: What came is not what the manifest announced.
         """
         part = into.with_name(into.name + ".part")
         try:
@@ -261,7 +260,7 @@ class FolderRoad:
 
         Raises:
             RoadClosed: This stick does not carry it.
-            BadModel: The file is not what the manifest announced.
+            RoadClosed: Also where the file is not what was announced.
         """
         data = folder.read_model(self._root, manifest.sha256)
         if data is None:
@@ -279,11 +278,10 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     Write a model that is what its manifest says, whole or not at all.
 
     Raises:
-        BadModel: Another size or hash.
-        RoadClosed: The disk does not take it.
+        RoadClosed: Another size or hash, which says something of the road and nothing of the model; or a full disk.
     """
     if len(data) != manifest.size or hashlib.sha256(data).hexdigest() != manifest.sha256:
-        raise BadModel("El modelo llegó distinto de lo anunciado y no se usará. Se sigue con el anterior.")
+        raise RoadClosed("El modelo llegó dañado. Se sigue con el anterior y se pide otra vez.")
     folder.write_whole(into, data)
 
 

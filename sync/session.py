@@ -148,13 +148,17 @@ def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> list[FeedItem]:
 
 
 def _take(outbox: Outbox, reply: Reply, who: _Node) -> tuple[Ack, list[FeedItem], int]:
-    """Verify all of *reply*, then apply it; return the ack, the new items, and how many entries are still to come."""
+    """
+    Verify *reply* and apply it; return the ack, the new items, and how many entries are still to come.
+
+    The ack counts by itself, whatever the pages beside it are; a page counts whole or not at all.
+    """
     ack = open_ack(reply.ack, who.hub, who.keys.node_id)
+    if believes(outbox.hub_incarnation(), ack):
+        outbox.advance(ack, reply.ack)
     pages = [open_slice(data, who.hub, who.keys) for data in reply.slices]
     if any(page.stream not in (ALL, who.site) for page in pages):
         raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
-    if believes(outbox.hub_incarnation(), ack):
-        outbox.advance(ack, reply.ack)
     items = [item for page in pages for item in outbox.apply(page)]
     return ack, items, _left(pages)
 

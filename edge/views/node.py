@@ -1,7 +1,7 @@
 """What every page of the node needs: the store, the agent, and today."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
@@ -34,17 +34,18 @@ class Node:
     _spent: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
-    def spend(self, nonce: str) -> bool:
+    def once(self, nonce: str, work: Callable[[], object]) -> bool:
         """
-        Tell whether a form is sent for the first time, and remember it.
+        Do *work* unless this form was sent before; tell whether it was done.
 
+        Only work that succeeded counts as sent: after a locked database or a full disk the same form may be repeated.
         A class's uses carry no source key (eight bytes each would double what travels), so a double tap is caught here.
         """
         with self._lock:
-            if nonce in self._spent:
+            if nonce and nonce in self._spent:
                 return False
-            if nonce:
-                self._spent[nonce] = None
+            work()
+            self._spent[nonce] = None
             if len(self._spent) > _SPENT_KEPT:
                 self._spent.popitem(last=False)
             return True

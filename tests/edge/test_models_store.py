@@ -11,6 +11,7 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadModel, RoadClosed, Untrusted
 from sync.keys import ReleaseKey
+from sync.roads import keep_model
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
 from tests.edge.test_agent import new_agent
 
@@ -152,3 +153,19 @@ def test_a_cut_while_fetching_leaves_the_old_state(tmp_path: Path) -> None:
             adopt(store, files, HubRoad(hub), hub.keys.public, manifest)
 
         assert (store.model_state(manifest.sha256), store.active_model()) == ("waiting", None)
+
+
+def test_a_model_damaged_under_way_is_asked_for_again(tmp_path: Path) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+
+    class DamagingRoad(HubRoad):
+        def model(self, manifest: ModelManifest, into: Path) -> None:
+            keep_model(manifest, JUNK[:-1] + b"?", into)
+
+    with new_store(tmp_path) as store:
+        announced(hub, manifest, store)
+        with pytest.raises(RoadClosed):
+            adopt(store, files, DamagingRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
+
+        assert wanted(store) == manifest

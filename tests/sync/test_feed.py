@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.errors import BadBundle, Untrusted
+from shared.errors import BadBundle, BadInput, Untrusted
 from sync.feed import (
     ALL,
+    MAX_ITEM_BYTES,
     MAX_SLICES,
     FeedEntry,
     FeedPosition,
@@ -223,3 +224,10 @@ def test_what_is_no_reply_is_refused(data: bytes) -> None:
 
 def test_a_reply_comes_back() -> None:
     assert decode_reply(encode_reply(Reply(b"ack", (b"one", b"two")))) == Reply(b"ack", (b"one", b"two"))
+
+
+def test_an_item_that_no_reply_could_carry_is_refused_before_it_is_issued() -> None:
+    too_long = msgspec.structs.replace(item(1), body=bytes(MAX_ITEM_BYTES + 1))
+
+    with pytest.raises(BadInput, match="redúzcalo"):
+        signed_item(too_long, HUB)

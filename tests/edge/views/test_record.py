@@ -1,5 +1,8 @@
 """Recording through the forms."""
 
+import sqlite3
+from contextlib import closing
+
 from shared.facts import Count, Request, Unserved, Use
 from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
 from tests.shared.web.building import form_token
@@ -83,3 +86,18 @@ def test_a_request_goes_to_the_region_once(school: School) -> None:
 
     expected = Request(school=SCHOOL, resource=GUIDE, units=12, reason="Somos más alumnos")
     assert school.facts(Request) == [expected]
+
+
+def test_a_form_that_met_a_locked_database_can_be_sent_again(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text)
+    before = len(school.facts(Use))
+    school.store._db.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(school.store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = client.post("/registrar", data=form)
+    accepted = client.post("/registrar", data=form, follow_redirects=True)
+
+    assert refused.status_code == 503
+    assert "Guardado a las" in accepted.text
+    assert len(school.facts(Use)) == before + 2
