@@ -72,7 +72,7 @@ def done(
 def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, str, str]:
     if exchange.state == "held":
         text = "La oficina todavía no reconoce esta computadora. No se perdió nada: "
-        return "err", "held", text + f"{_facts(pending)} aquí.", "Avise a la oficina: allí la reconocen con un botón."
+        return "err", "held", text + f"{_facts(pending)} aquí.", "Avise a la oficina, para que la reconozca."
     if exchange.state == "left":
         step = "Entregue el USB en la UGEL. La confirmación vuelve en el mismo USB."
         return "left", "left", f"{_facts(pending)} y copiados en el USB, releídos uno por uno.", step

@@ -44,13 +44,15 @@ class Logbook(Readers):
         with self._gate:
             total, pending, cursor = self.count(), self.pending(), self.cursor()
             left = self.left_until() - (total - pending)
-        heard = self.setting("heard", int, 0) if cursor.proof else None
+        held = self.setting("held", bool, False)
+        # An ack that only says "held" confirms nothing.
+        heard = self.setting("heard", int, 0) if cursor.proof and not held else None
         return sync_state(
             total=total,
             pending=pending,
             left=left,
             sending=self._sending,
-            held=self.setting("held", bool, False),
+            held=held,
             last_ack=as_datetime(heard),
             receipt=_receipt(cursor.proof),
             last_attempt=next(iter(self.attempts(1)), None),

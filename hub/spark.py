@@ -103,6 +103,8 @@ def _point_at_java(config: Config) -> None:
     # The workers would otherwise take the system's Python, which has none of our packages.
     environment["PYSPARK_PYTHON"] = environment["PYSPARK_DRIVER_PYTHON"] = sys.executable
     environment.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    # The workers would otherwise look for our packages in the current folder, where "hub" may be a data folder.
+    environment["PYTHONSAFEPATH"] = "1"
     home = java_home(config)
     if home is not None:
         environment["JAVA_HOME"] = str(home)

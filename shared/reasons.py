@@ -64,7 +64,7 @@ _NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
 _NO_NEED = "No se prevé que haga falta en este período."
 _STOCK = (
     "El almacén de %(depot)s tenía %(stock)s %(resource)s para %(schools)s escuelas. "
-    "Se atendió primero donde más falta hacen."
+    "Se atendió primero donde es más probable que se usen."
 )
 _STOCK_ONE = "El almacén de %(depot)s tenía una sola unidad de %(resource)s para %(schools)s escuelas."
 _STOCK_ALONE = "El almacén de %(depot)s tenía %(stock)s %(resource)s: no alcanzan para todo lo que se espera necesitar."

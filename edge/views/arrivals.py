@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
 from edge.views.decision_words import decision_view
-from edge.views.forms import DeliveryForm, read_delivery
+from edge.views.forms import DeliveryForm, day_problem, read_delivery
 from edge.views.node import node
 from edge.views.record import source_key
 from edge.views.words import resource_name
@@ -111,6 +111,8 @@ def confirm(pecosa: str) -> Response | tuple[str, int]:
         return redirect(url_for("arrivals.receive", pecosa=pecosa))
     form = _read_form(shipment)
     lines, on, errors = read_delivery(form, pecosa, shipment.lines)
+    if on is not None and (problem := day_problem(on, shipment.left, node().today())):
+        errors["fecha"] = problem
     if errors or on is None:
         return _receive_page(shipment, form, errors, checked=True), 400
     deliverer = form.deliverer.strip()

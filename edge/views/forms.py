@@ -96,6 +96,23 @@ def read_delivery(
     return lines, day, errors
 
 
+def day_problem(received: date, left: date, today: date) -> str:
+    """
+    Return what is wrong with the day of a reception, in words; nothing where it may be so.
+
+    A later count would bury goods received on an older day. A laptop whose clock is behind the shipment does not know
+    what is in the future.
+
+    >>> day_problem(date(2026, 10, 20), date(2026, 10, 17), date(2026, 10, 21))
+    ''
+    """
+    if received < left:
+        return _("Las cajas salieron el %(day)s: no pudieron llegar antes. Corrija la fecha.", day=f"{left:%d/%m/%Y}")
+    if received > today >= left:
+        return _("Esa fecha todavía no llega. Escriba el día en que contó las cajas.")
+    return ""
+
+
 def _or_error(read: Callable[[], date], field: str, errors: dict[str, str]) -> date | None:
     try:
         return read()

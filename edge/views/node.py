@@ -1,10 +1,8 @@
 """What every page of the node needs: the store, the agent, and today."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -20,8 +18,6 @@ from shared.web.formats import capital
 if TYPE_CHECKING:
     from edge.agent import Agent
 
-_SPENT_KEPT = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -31,24 +27,6 @@ class Node:
     store: Store
     agent: "Agent | None"
     clock: Clock
-    _spent: OrderedDict[str, None] = field(default_factory=OrderedDict, init=False, repr=False)
-    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
-
-    def once(self, nonce: str, work: Callable[[], object]) -> bool:
-        """
-        Do *work* unless this form was sent before; tell whether it was done.
-
-        Only work that succeeded counts as sent: after a locked database or a full disk the same form may be repeated.
-        A class's uses carry no source key (eight bytes each would double what travels), so a double tap is caught here.
-        """
-        with self._lock:
-            if nonce and nonce in self._spent:
-                return False
-            work()
-            self._spent[nonce] = None
-            if len(self._spent) > _SPENT_KEPT:
-                self._spent.popitem(last=False)
-            return True
 
     def now(self) -> datetime:
         """Return the clock's time."""

@@ -81,7 +81,7 @@ def save_use() -> str | Response | tuple[str, int]:
         facts = _use_facts(form, learners)
     except BadInput as problem:
         return _use_page(chosen, learners, form, str(problem)), 400
-    node().once(form.nonce, lambda: node().store.record([Claim(fact) for fact in facts]))
+    node().store.record([Claim(fact) for fact in facts], once=form.nonce)
     web.saved(_saved(facts, chosen))
     return redirect(url_for("record.use", aula=chosen.id if chosen else "-"))
 

@@ -1,6 +1,7 @@
 """``python -m hub.demo``: the whole loop on this machine, in front of your eyes."""
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -67,6 +68,8 @@ def main(
     """Muestra el ciclo completo con procesos reales en este equipo."""
     options = Options(_whole(schools_file), ugel, _whole(kolibri_file), nodes, school_count, events)
     office.clean(folder)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     clock = {"CHASQUI_EDGE_CLOCK": TODAY, "CHASQUI_HUB_CLOCK": TODAY, "DVC_NO_ANALYTICS": "1"}
     try:
         with Workshop(folder.absolute(), clock) as shop:
@@ -82,6 +85,8 @@ def main(
     except ChasquiError as error:
         click.echo(f"\n{error}", err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("\n  Cerrado.")
 
 
 def play(demo: Demo, steps: Sequence[Step]) -> None:
@@ -136,15 +141,12 @@ def show(demo: Demo) -> None:
 
 def stay(demo: Demo) -> None:
     """Leave the pages open until the visitor presses Ctrl+C."""
-    node = demo.nodes[0]
+    node = schools.receiver(demo)
     click.echo("\n  Páginas abiertas (Ctrl+C para terminar):")
     click.echo(f"    Región   {demo.hub_url}/   cuenta: {office.LOGIN}   clave: {demo.passphrase}")
     click.echo(f"    Escuela  {node.url}/   cuenta: {schools.LOGIN}   clave: {demo.passphrase}")
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        click.echo("\n  Cerrado.")
+    while True:
+        time.sleep(3600)
 
 
 def _whole(file: Path | None) -> Path | None:

@@ -59,5 +59,5 @@ def delivery_form(page: str, pecosa: str, deliverer: str) -> dict[str, str]:
     for number, (shipped, resource) in enumerate(_SHIPPED.findall(page)):
         form[f"a-{resource}"] = str(int(shipped) - (number == 0))
         form[f"x-{resource}"] = str(int(number == 0))
-        form[f"m-{resource}"] = "no_enciende" if number == 0 else ""
+        form[f"m-{resource}"] = "golpeado" if number == 0 else ""
     return form | {"pecosa": pecosa, "entrega": deliverer}

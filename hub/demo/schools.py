@@ -59,7 +59,7 @@ def read_decisions(demo: Demo) -> str:
     """Wait for the decisions and read one as a coordinator does: every line with its reason."""
     wait_for("que lleguen las decisiones", lambda: _all_decided(demo), timeout_s=SYNC_TIMEOUT_S)
     demo.figures["lines_at_schools"] = sum(status["lines"] for status in demo.ask_nodes())
-    page = _browser(_receiver(demo), demo.passphrase).open("/llegadas")
+    page = _browser(receiver(demo), demo.passphrase).open("/llegadas")
     reasons = re.findall(r'data-l="Por qué">.*?<br>(.*?)</td>', page, re.DOTALL)
     if not reasons:
         raise NotReady("La página de llegadas no muestra motivos.")
@@ -68,7 +68,7 @@ def read_decisions(demo: Demo) -> str:
 
 def confirm_delivery(demo: Demo) -> str:
     """Confirm a delivery on the school's page, one unit rejected; wait until the region sees it."""
-    node = _receiver(demo)
+    node = receiver(demo)
     pecosa = demo.ask_node(node)["shipments"][0]
     browser = _browser(node, demo.passphrase)
     path = f"/recepcion/{pecosa}"
@@ -117,7 +117,7 @@ def _delivered(demo: Demo) -> bool:
     return bool(demo.ask_hub("status")["deliveries"])
 
 
-def _receiver(demo: Demo) -> NodeProcess:
+def receiver(demo: Demo) -> NodeProcess:
     """Return the first node that something was sent to."""
     for node, status in zip(demo.nodes, demo.ask_nodes(), strict=True):
         if status["shipments"]:

@@ -1,12 +1,12 @@
 """Weeks start on Monday; the calendar knows classes from holidays, and does not guess beyond what is published."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.school_year import PERU_2026, monday, week_of
+from shared.school_year import PERU_2026, last_whole_week, monday, week_of
 
 
 @settings(max_examples=100, deadline=None)
@@ -16,6 +16,14 @@ def test_a_day_lies_in_the_week_of_its_monday(day: date) -> None:
 
     assert first.weekday() == 0
     assert 0 <= (day - first).days < 7
+
+
+@settings(max_examples=100, deadline=None)
+@given(day=st.dates(date(1980, 1, 1), date(2200, 1, 1)))
+def test_a_week_is_whole_once_its_friday_is_over(day: date) -> None:
+    friday = monday(last_whole_week(day)) + timedelta(days=4)
+
+    assert friday < day <= friday + timedelta(weeks=1)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.views.forms import DeliveryForm, read_delivery
+from edge.views.forms import DeliveryForm, day_problem, read_delivery
 from shared.ids import ResourceId
 
 TABLET = ResourceId("tablet")
@@ -53,3 +54,12 @@ def test_a_good_sheet_gives_its_day() -> None:
 
     assert (lines[0].accepted, lines[0].rejected, lines[0].reason) == (17, 1, "no_enciende")
     assert (day, errors) == (date(2026, 6, 23), {})
+
+
+@pytest.mark.parametrize(
+    ("received", "today", "wrong"), [(16, 20, True), (17, 20, False), (21, 20, True), (21, 3, False)]
+)
+def test_goods_are_received_between_their_departure_and_today(received: int, today: int, wrong: bool) -> None:
+    problem = day_problem(date(2026, 10, received), date(2026, 10, 17), date(2026, 10, today))
+
+    assert bool(problem) is wrong

@@ -1,11 +1,14 @@
 """Recording through the forms."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+from edge.app import create_app
+from edge.config import Config
 from shared.facts import Count, Request, Unserved, Use
 from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
-from tests.shared.web.building import form_token
+from tests.shared.web.building import form_token, sign_in
 
 
 def use_form(school: School, text: str, **changes: object) -> dict[str, object]:
@@ -92,7 +95,7 @@ def test_a_form_that_met_a_locked_database_can_be_sent_again(school: School) -> 
     client = school.client("profe")
     form = use_form(school, client.get("/registrar").text)
     before = len(school.facts(Use))
-    school.store._db.execute("PRAGMA busy_timeout = 50")
+    school.store.write("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(school.store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         refused = client.post("/registrar", data=form)
@@ -100,4 +103,33 @@ def test_a_form_that_met_a_locked_database_can_be_sent_again(school: School) -> 
 
     assert refused.status_code == 503
     assert "Guardado a las" in accepted.text
+    assert len(school.facts(Use)) == before + 2
+
+
+def test_two_taps_at_the_same_moment_record_a_class_once(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text)
+    before = len(school.facts(Use))
+    cookie = client.get("/registrar").request.headers["Cookie"]
+
+    def tap(_number: int) -> int:
+        other = school.app.test_client(use_cookies=False)
+        return other.post("/registrar", data=form, headers={"Cookie": cookie}).status_code
+
+    with ThreadPoolExecutor(4) as taps:
+        statuses = list(taps.map(tap, range(4)))
+
+    assert statuses == [302] * 4
+    assert len(school.facts(Use)) == before + 2
+
+
+def test_a_form_sent_again_after_a_restart_of_the_node_records_nothing_more(school: School) -> None:
+    form = use_form(school, school.client("profe").get("/registrar").text)
+    before = len(school.facts(Use))
+    for _ in range(2):
+        app = create_app(Config(dir=school.store.path.parent, clock=school.clock), school.store)
+        client = app.test_client()
+        assert sign_in(client, "profe") == 302
+        client.post("/registrar", data=form | {"csrf": form_token(client.get("/registrar").text)})
+
     assert len(school.facts(Use)) == before + 2

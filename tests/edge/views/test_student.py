@@ -27,6 +27,17 @@ def test_a_face_records_whether_it_helped(school: School) -> None:
     assert re.search(r'value="3" aria-pressed="true"', page)
 
 
+def test_a_double_tap_opens_a_material_once(school: School) -> None:
+    client = school.pupil_client()
+    page = client.get("/a/materiales").text
+    [nonce] = set(re.findall(r'name="vez" value="([^"]+)"', page))
+    before = len(school.facts(Use))
+    for _ in range(2):
+        client.post("/a/abrir", data={"csrf": form_token(page), "vez": nonce, "material": TALES})
+
+    assert len(school.facts(Use)) == before + 1
+
+
 def test_a_material_that_is_not_the_pupils_is_not_there(school: School) -> None:
     client = school.pupil_client()
     token = form_token(client.get("/a/materiales").text)

@@ -18,6 +18,6 @@ def test_a_form_keeps_what_it_already_holds() -> None:
 def test_one_unit_of_the_first_line_is_rejected_and_the_rest_accepted() -> None:
     form = delivery_form(PAGE, "000007", "Transportes")
 
-    assert (form["a-tablet"], form["x-tablet"], form["m-tablet"]) == ("4", "1", "no_enciende")
+    assert (form["a-tablet"], form["x-tablet"], form["m-tablet"]) == ("4", "1", "golpeado")
     assert (form["a-charger"], form["x-charger"], form["m-charger"]) == ("3", "0", "")
     assert (form["csrf"], form["pecosa"]) == ("token", "000007")
