@@ -9,7 +9,7 @@ from edge.store import Store
 from shared.clock import LIMA
 from shared.errors import BadModel
 from shared.forecaster import Forecaster
-from shared.school_year import Week, week_of
+from shared.school_year import Week, last_whole_week
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     """Forecast every series of the node from its last whole week, and keep the result for the pages."""
     started = time.perf_counter()
     forecaster, note = load_forecaster(store, files)
-    origin = Week(week_of(store.clock.now().astimezone(LIMA).date()) - 1)
+    origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
     forecasts = forecaster.forecast(store.all_series(), origin, store.calendar())
     note = note or forecaster.note
     store.keep_forecasts(forecasts, note)

@@ -14,6 +14,7 @@ from hub.panel import EVENTS
 from hub.rows import Dataset, School
 from hub.spark import session
 from hub.store import Store
+from shared.dating import PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, STEP_S
 from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
 from shared.occurred import Precision
 
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 1
+_VERSION = 2
 """Part of what the result is named after: a change of the rules recomputes it."""
 _EARLIEST, _LATEST = 1_577_836_800, 4_102_444_800
-"""Wall clocks outside 2020 to 2100 say nothing."""
+"""Claims outside 2020 to 2100 are of no week; what a clock may say is in ``shared.dating``."""
 _LIMA_S = -5 * 3600
 _MONDAY_S = 4 * 86_400
 """Of 5 January 1970, the first Monday."""
 _DAY_S, _WEEK_S = 86_400, 7 * 86_400
+_MOST_S = 2**48
 _log = logging.getLogger(__name__)
 
 
@@ -78,8 +80,9 @@ def dated(events: "DataFrame") -> "DataFrame":
     """
     Add ``week`` (a Monday) and ``day`` to events: as claimed, else by the clock marks of their incarnation.
 
-    A mark at which the hub's time was known dates the whole incarnation; else the wall clock of the last mark before
-    the event does, where it is plausible. Events that nothing dates have no week: they count in totals only.
+    The rule is that of ``shared.dating.unix_at``, in Spark's words: the wall clock of the last mark before the event,
+    unless it contradicts the first mark of the incarnation that knows the hub's time. Events that nothing dates have no
+    week: they count in totals only.
     """
     from pyspark.sql import Window
     from pyspark.sql import functions as F  # noqa: N812
@@ -88,15 +91,12 @@ def dated(events: "DataFrame") -> "DataFrame":
     before = Window.partitionBy("incarnation").orderBy("seq").rowsBetween(Window.unboundedPreceding, 0)
     # Not "from here on": Spark computes such a frame anew for every row.
     all_of_it = before.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    anchor = F.when(mark & F.col("hub_time").isNotNull(), F.col("hub_time") - F.col("recorded_s"))
-    wall = F.when(mark, F.col("wall") - F.col("recorded_s"))
-    offset = F.coalesce(
-        F.last(anchor, ignorenulls=True).over(before),
-        F.first(anchor, ignorenulls=True).over(all_of_it),
-        F.last(wall, ignorenulls=True).over(before),
-    )
-    clock_s = offset + F.col("recorded_s")
-    plausible = (clock_s >= _EARLIEST) & (clock_s <= F.least(F.col("received_s") + _DAY_S, F.lit(_LATEST)))
+    recorded_s = _bounded("recorded_s")
+    anchor = F.when(mark & _plausible(F.col("hub_time")), F.col("hub_time") - recorded_s)
+    wall = F.when(mark, _bounded("wall") - recorded_s)
+    anchored_s = F.first(anchor, ignorenulls=True).over(all_of_it) + recorded_s
+    wall_s = F.last(wall, ignorenulls=True).over(before) + recorded_s
+    clock_s = F.when(anchored_s.isNull() | (F.abs(wall_s - anchored_s) <= STEP_S), wall_s).otherwise(anchored_s)
     claimed = (
         F.when(F.col("precision") == int(Precision.INSTANT), F.col("occurred_value") + _LIMA_S)
         .when(F.col("precision") == int(Precision.DATE), F.col("occurred_value") * _DAY_S)
@@ -105,7 +105,7 @@ def dated(events: "DataFrame") -> "DataFrame":
     )
     possible = (F.col("occurred_value") >= 0) & (F.col("occurred_value") <= _LATEST)
     local_s = F.when(F.col("occurred_value").isNotNull(), F.when(possible, claimed)).otherwise(
-        F.when(plausible, clock_s + _LIMA_S)
+        F.when(_plausible(clock_s), clock_s + _LIMA_S)
     )
     sane = F.when((local_s >= _EARLIEST) & (local_s <= _LATEST), local_s)
     day = F.floor(sane / _DAY_S)
@@ -152,7 +152,8 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
     whole = total & F.coalesce("whole_week", F.lit(False))
     # A default is not stored: a use without units is of one.
     units = F.coalesce("units", F.lit(1)).cast("long")
-    last = F.struct("received_s", "seq")
+    # The order of the chain: of two branches, the longer one.
+    last = F.struct("depth", "head")
     # On one day a learner counts once towards the peak; where nobody is named, units do.
     unnamed = _sum(F.col("learner").isNull(), units)
     daily = mine.where(use).groupBy(*keys, "day").agg((F.count_distinct("learner") + unnamed).alias("at_once"))
@@ -176,6 +177,18 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
         "unserved",
         F.least("stockout_days", F.lit(5)).alias("stockout_days"),
     )
+
+
+def _bounded(name: str) -> "Column":
+    """Return a column of seconds, as far as they can be added up: beyond, no clock is plausible anyway."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    column = F.col(name)
+    return F.when(column > _MOST_S, _MOST_S).when(column < -_MOST_S, -_MOST_S).otherwise(column)
+
+
+def _plausible(unix_s: "Column") -> "Column":
+    return (unix_s >= PLAUSIBLE_FROM_S) & (unix_s < PLAUSIBLE_UNTIL_S)
 
 
 def _sum(condition: "Column", value: "Column") -> "Column":
@@ -218,11 +231,10 @@ def _columns() -> list["Column"]:
 
 def _events_schema() -> str:
     kinds: Mapping[str, str] = {
-        "node": "string", "site": "string", "incarnation": "binary", "seq": "long", "head": "binary", "kind": "long",
-        "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
+        "node": "string", "site": "string", "incarnation": "binary", "seq": "long", "head": "binary", "depth": "long",
+        "kind": "long", "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
         "source_key": "binary", "learner": "binary", "school": "string", "resource": "string", "units": "long",
         "learners": "long", "peak": "long", "wall": "long", "hub_time": "long", "whole_week": "boolean",
-        "received_s": "long",
     }  # fmt: skip
     return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
 

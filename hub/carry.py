@@ -4,13 +4,13 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.ingest import Ingest, Taken
+from hub.ingest import Full, Ingest, Taken
 from hub.release import released
 from hub.store import Store
 from shared.errors import BadInput, SyncError
 from shared.ids import NodeId
 from sync import folder
-from sync.feed import Reply, encode_reply
+from sync.feed import encode_reply
 
 _log = logging.getLogger(__name__)
 
@@ -51,12 +51,11 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
         else:
             held += taken.state == "held"
             answers[NodeId(taken.node)] = data
-    for node, data in answers.items():
-        # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
-        _answer(root, node, ingest.take(data))
+    # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
+    written = sum(_answer(root, node, ingest.take(data)) for node, data in answers.items())
     # Counted at the end: what had to wait for another file of the same stick came in with that one.
     new = store.totals().events - before
-    return Carried(bundles, new, held, refused, len(answers), _put_model(store, root))
+    return Carried(bundles, new, held, refused, written, _put_model(store, root))
 
 
 def _take(ingest: Ingest, name: str, data: bytes) -> Taken | None:
@@ -68,12 +67,15 @@ def _take(ingest: Ingest, name: str, data: bytes) -> Taken | None:
     return taken if isinstance(taken, Taken) else None
 
 
-def _answer(root: Path, node: NodeId, taken: object) -> None:
-    reply = taken.reply if isinstance(taken, Taken) else Reply(b"")
+def _answer(root: Path, node: NodeId, taken: Taken | Full) -> bool:
+    """Leave an answer in place of the earlier ones, and tell so; where there is none to give, those stay."""
+    if isinstance(taken, Full):
+        return False
     before = [folder.down(root, node) / name for name, _ in folder.replies(root, node)]
-    folder.put_reply(root, node, encode_reply(reply))
+    folder.put_reply(root, node, encode_reply(taken.reply))
     for path in before:
         path.unlink(missing_ok=True)
+    return True
 
 
 def _put_model(store: Store, root: Path) -> int:

@@ -133,6 +133,18 @@ def status(json_: bool, folder: Path | None) -> None:
     tell(report, "\n".join(words), json_=json_)
 
 
+@main.command()
+@in_dir
+def rebuild(folder: Path | None) -> None:
+    """Calcula otra vez existencias, entregas, pedidos y objeciones desde los registros guardados."""
+    from hub import folds
+
+    store = open_store(folder)
+    with store.begin() as connection:
+        count = folds.rebuild(connection, store.config.lake_folder, store.kinds(connection))
+    click.echo(f"Se calculó todo otra vez desde {count} registros.")
+
+
 @main.group()
 def user() -> None:
     """Cuentas de la oficina."""

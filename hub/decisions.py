@@ -1,27 +1,27 @@
 """Publishing: from the lines of an approved plan to one decision per site, with the slip that goes with the goods."""
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from hub import schema
 from hub.database import add
+from hub.depots import take
 from hub.keyfiles import read_keys
-from hub.plans import set_status
+from hub.plans import STANDING, decisions_in, lines_in, plan_in, set_status, supersede
 from hub.rows import PlanRow, PlanStatus
 from hub.store import Store
 from shared.allocation import Approval, Decision, Line, Shipment
 from shared.clock import LIMA
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SiteId
+from sync.keys import HubKeys
 
 TRAVEL_DAYS = (7, 21)
 """From the depot to a school: the window that a shipment announces."""
-_SIGNED = (PlanStatus.APPROVED, PlanStatus.PUBLISHED)
 _log = logging.getLogger(__name__)
 
 
@@ -29,54 +29,53 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
     """
     Publish an approved plan, in one transaction: decisions, shipments, and an item for each in its site's feed.
 
-    Publishing again changes nothing, and returns the same decisions.
+    What it sends is off the depots from then on, and no other plan that was proposed or approved can go out: each was
+    drawn without knowing of this one. Publishing again, also at the same moment, returns the same decisions.
 
     Raises:
         BadInput: There is no such plan.
         PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
     """
-    plan, keys = store.plan(plan_id), read_keys(store.config)
-    if plan.status not in _SIGNED or not plan.approvals:
-        raise PlanRefused(f"El plan {plan.id} no está aprobado. Revíselo y apruébelo antes de publicarlo.")
-    if plan.status is PlanStatus.PUBLISHED:
-        return store.decisions(plan.id)
-    today = store.clock.now().astimezone(LIMA).date()
-    lines = store.plan_lines(plan.id)
-    decisions = decisions_of(plan, lines, today)
-    shipments = shipments_of(decisions)
+    keys = read_keys(store.config)
     with store.begin() as connection:
-        life = store.life(connection)
-        _take_from_depots(connection, plan.id, lines)
-        for decision in decisions:
-            row = {"id": decision.id, "plan": decision.plan, "site": decision.site, "published": decision.published}
-            body = msgspec.json.encode(decision)
-            add(connection, schema.decisions, {**row, "lines": len(decision.lines), "body": body})
-            subject = f"decision/{plan.id}/{decision.site}"
-            store.issue(connection, life, keys, stream=decision.site, kind="decision", subject=subject, body=body)
-        for shipment in shipments:
-            body = msgspec.json.encode(shipment)
-            ids = {"pecosa": shipment.pecosa, "decision": shipment.decision, "site": shipment.site}
-            add(connection, schema.shipments, {**ids, "body": body})
-            subject = f"shipment/{shipment.pecosa}"
-            store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
+        plan = plan_in(connection, plan_id)
+        if plan.status is PlanStatus.PUBLISHED:
+            return decisions_in(connection, plan.id)
+        if plan.status is not PlanStatus.APPROVED or not plan.approvals:
+            raise PlanRefused(f"El plan {plan.id} no se puede publicar: {STANDING[plan.status]}")
+        today = store.clock.now().astimezone(LIMA).date()
+        lines = lines_in(connection, plan.id)
+        decisions = decisions_of(plan, lines, today)
+        shipments = shipments_of(decisions)
+        take(connection, plan.id, lines, today)
+        _send(store, connection, keys, decisions, shipments)
         set_status(connection, plan.id, PlanStatus.PUBLISHED, published=today)
+        supersede(connection, but=plan.id, among=(PlanStatus.PROPOSED, PlanStatus.APPROVED))
     _log.info("published plan=%s decisions=%d shipments=%d", plan.id, len(decisions), len(shipments))
     return decisions
 
 
-def _take_from_depots(connection: Connection, plan_id: str, lines: Iterable[Line]) -> None:
-    """Take what is sent off the depots' stock, or the next plan would hand it out again."""
-    sent = Counter[tuple[str, str]]()
-    for line in lines:
-        sent[line.depot, line.resource] += line.units
-    table = schema.supply
-    for (depot, resource), units in sorted(sent.items()):
-        there = table.c.depot == depot, table.c.resource == resource, table.c.units >= units
-        if units and not connection.execute(update(table).where(*there).values(units=table.c.units - units)).rowcount:
-            raise PlanRefused(
-                f"El almacén {depot} ya no tiene {units} de {resource} para el plan {plan_id}. "
-                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo."
-            )
+def _send(
+    store: Store,
+    connection: Connection,
+    keys: HubKeys,
+    decisions: Iterable[Decision],
+    shipments: Iterable[Shipment],
+) -> None:
+    """Keep decisions and shipments, and put each into its site's feed."""
+    life = store.life(connection)
+    for decision in decisions:
+        row = {"id": decision.id, "plan": decision.plan, "site": decision.site, "published": decision.published}
+        body = msgspec.json.encode(decision)
+        add(connection, schema.decisions, {**row, "lines": len(decision.lines), "body": body})
+        subject = f"decision/{decision.plan}/{decision.site}"
+        store.issue(connection, life, keys, stream=decision.site, kind="decision", subject=subject, body=body)
+    for shipment in shipments:
+        body = msgspec.json.encode(shipment)
+        ids = {"pecosa": shipment.pecosa, "decision": shipment.decision, "site": shipment.site}
+        add(connection, schema.shipments, {**ids, "body": body})
+        subject = f"shipment/{shipment.pecosa}"
+        store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
 
 
 def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Decision]:

@@ -120,7 +120,11 @@ def sync_states(
         )
         for school in schools
     ]
-    return sorted(states, key=lambda row: (-(row.days_silent or -1), row.state is NodeState.NONE, row.school.name))
+
+    def first(row: SchoolSync) -> tuple[bool, int, bool, str]:
+        return row.days_silent is None, -(row.days_silent or 0), row.state is NodeState.NONE, row.school.name
+
+    return sorted(states, key=first)
 
 
 def forked_sites(connection: Connection) -> set[str]:

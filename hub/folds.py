@@ -1,26 +1,51 @@
 """What the hub keeps ready of the events: proofs of delivery, requests, objections, and the stock of each site."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, select
 
 from hub import lake, schema, tree
 from hub.database import add
+from shared.dating import Mark, anchor, moves, still_needed, unix_at
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
-from shared.facts import Delivery, Health, Objection, Request
+from shared.facts import ClockMark, Delivery, Health, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
+from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState, fold
 from sync.bundle import Frame
 from sync.chain import Position
+from sync.inbox import position_in
 
 Stock = dict[ResourceId, StockState]
 Kinds = Mapping[ResourceId, ResourceKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """
+    What the events up to some position add up to.
+
+    ``marks`` are those of the last incarnation, as far as they can still date an event.
+    """
+
+    stock: Stock
+    incarnation: Incarnation | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where an event is: its position, and how many events deep it lies in its chain, 1 for the first."""
+
+    position: Position
+    depth: int
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
@@ -31,36 +56,49 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     as_of: date | None
 
 
-def readable(frames: Sequence[Frame]) -> Iterator[tuple[Event | BadInput, Head]]:
-    """Give each event with its head; one that this version cannot read is given as the reason why."""
+class _Folded(msgspec.Struct, array_like=True, frozen=True):
+    stock: list[_Kept]
+    incarnation: Incarnation | None
+    marks: tuple[Mark, ...]
+
+
+def readable(frames: Sequence[Frame], depth: int) -> Iterator[tuple[Event | BadInput, Place]]:
+    """
+    Give each event with its place, those after one that is *depth* deep.
+
+    One that this version cannot read is given as the reason why.
+    """
     for frame in frames:
         for at, fields in enumerate(frame.records):
-            yield _event(frame.incarnation, frame.first_seq + at, fields), frame.heads[at]
+            depth += 1
+            position = position_in(frame, at)
+            yield _event(position.incarnation, position.seq, fields), Place(position, depth)
 
 
-def note(connection: Connection, event: Event, head: Head, *, site: str, received_s: int) -> None:
-    """Keep what the console follows of an event. Rows are named by the event's identity: order does not matter."""
-    row: dict[str, Any] = {"incarnation": event.incarnation.hex(), "seq": event.seq, "head": head.hex()}
+def note(connection: Connection, event: Event | BadInput, place: Place, *, site: str, received_s: int) -> None:
+    """
+    Keep what the console follows of an event. Rows are named by the event's identity: order does not matter.
+
+    One that this version cannot read is noted with the reason; its bytes are in the lake, and a later version may.
+    """
+    at = place.position
+    row: dict[str, Any] = {"incarnation": at.incarnation.hex(), "seq": at.seq, "head": at.head.hex()}
+    if not isinstance(event, Event):
+        add(connection, schema.unreadable, {**row, "site": site, "why": str(event)[:500]})
+        return
     match event.fact:
         case Delivery() as fact:
             row |= {"site": site, "decision": fact.decision, "pecosa": fact.pecosa, "day": day_of(event)}
             add(connection, schema.deliveries, {**row, "lines": msgspec.json.encode(fact.lines)})
         case Request() as fact:
             row |= {"school": fact.school, "resource": fact.resource, "units": fact.units, "day": day_of(event)}
-            add(connection, schema.requests, {**row, "reason": fact.reason, "received_s": received_s})
+            row |= {"reason": fact.reason, "depth": place.depth, "received_s": received_s}
+            add(connection, schema.requests, row)
         case Objection() as fact:
             row |= {"site": site, "decision": fact.decision, "resource": fact.resource, "day": day_of(event)}
             add(connection, schema.objections, {**row, "reason": fact.reason, "note": fact.note})
         case _:
             return
-
-
-def set_aside(
-    connection: Connection, incarnation: Incarnation, seq: int, head: Head, *, site: str, why: BadInput
-) -> None:
-    """Note an event that this version cannot read; its bytes are in the lake, and a later version may."""
-    row = {"incarnation": incarnation.hex(), "seq": seq, "head": head.hex(), "site": site, "why": str(why)[:500]}
-    add(connection, schema.unreadable, row)
 
 
 def day_of(event: Event) -> date | None:
@@ -71,26 +109,64 @@ def day_of(event: Event) -> date | None:
         return None
 
 
-def advance(stock: Stock, events: Iterable[Event], kinds: Kinds) -> Stock:
-    """Return the stock after *events*, taken in the order of their chain."""
-    states = dict(stock)
-    for event in events:
-        if event.occurred is None or day_of(event) is not None:
-            states |= fold(states, event, kinds)
-    return states
+def advance(branch: Branch, events: Iterable[Event], kinds: Kinds) -> Branch | None:
+    """
+    Return *branch* after *events*, taken in the order of their chain.
+
+    None where a clock mark among them gives events of *branch* another time: it must be folded again, from its start.
+    """
+    stock, incarnation, marks = dict(branch.stock), branch.incarnation, branch.marks
+    for name, run in groupby(events, key=lambda event: event.incarnation):
+        own = list(run)
+        known = marks if name == incarnation else ()
+        new = [_mark(event, event.fact) for event in own if isinstance(event.fact, ClockMark)]
+        if name == incarnation and _moves(known, new):
+            return None
+        incarnation, marks = name, (*known, *new)
+        for event in own:
+            day = day_of(event) or _clock_day(event, marks)
+            if event.occurred is None or day is not None:
+                stock |= fold(stock, event, kinds, day=day)
+        marks = still_needed(marks)
+    return Branch(stock, incarnation, marks)
 
 
-def stock_before(connection: Connection, root: Path, parent: Position, kinds: Kinds) -> Stock:
-    """Return the stock at *parent*: as kept at the end of its branch, or folded anew from the lake where it forks."""
-    kept = tree.stock_at_tip(connection, parent)
-    if kept is not None:
-        return unpacked(kept)
-    stock: Stock = {}
-    for piece in tree.path_to(connection, parent):
-        run = lake.events_in(root, piece.segment, piece.incarnation, piece.first_seq, piece.last_seq)
-        events = (_event(piece.incarnation, seq, fields_from(body)) for seq, _, body in run)
-        stock = advance(stock, (event for event in events if isinstance(event, Event)), kinds)
-    return stock
+def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
+    """Return what leads up to *position*: as kept at the end of its branch, or folded from the lake where it forks."""
+    kept = tree.folded_at_tip(connection, position)
+    return fold_again(connection, root, position, kinds) if kept is None else unpacked(kept)
+
+
+def fold_again(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
+    """Fold everything up to *position* from the lake."""
+    found = advance(Branch({}), _events_to(connection, root, position), kinds)
+    assert found is not None
+    return found
+
+
+def refold(connection: Connection, root: Path, kinds: Kinds) -> None:
+    """Fold every branch from the lake, and write the stock of every site anew. Doing it again changes nothing."""
+    for tip in tree.tips(connection):
+        tree.keep_folded(connection, tip, packed(fold_again(connection, root, tip, kinds)))
+    connection.execute(delete(schema.stock))
+    for site in connection.execute(select(schema.tips.c.site).distinct()).scalars().all():
+        settle(connection, site)
+
+
+def rebuild(connection: Connection, root: Path, kinds: Kinds) -> int:
+    """Make every table of this module anew from the listed segments; return how many events they hold."""
+    for table in (schema.deliveries, schema.requests, schema.objections, schema.unreadable):
+        connection.execute(delete(table))
+    count = 0
+    listed = select(schema.segments.c.name).where(schema.segments.c.kind == "events").order_by(schema.segments.c.name)
+    for segment in connection.execute(listed).scalars().all():
+        for row in lake.rows_of(root, segment):
+            event = _event(Incarnation(row["incarnation"]), row["seq"], fields_from(row["body"]))
+            place = Place(Position(Incarnation(row["incarnation"]), row["seq"], Head(row["head"])), row["depth"])
+            note(connection, event, place, site=row["site"], received_s=row["received_s"])
+            count += 1
+    refold(connection, root, kinds)
+    return count
 
 
 def settle(connection: Connection, site: str) -> None:
@@ -100,10 +176,10 @@ def settle(connection: Connection, site: str) -> None:
     Where there are several (a copied disk, two computers), the one that counted last is believed, resource by resource.
     """
     table = schema.tips
-    best: dict[ResourceId, tuple[tuple[date, str], StockState]] = {}
-    for row in connection.execute(select(table.c.head, table.c.stock).where(table.c.site == site)):
-        for resource, state in unpacked(row.stock).items():
-            rank = (state.as_of or date.min, row.head)
+    best: dict[ResourceId, tuple[tuple[date, int, str], StockState]] = {}
+    for row in connection.execute(select(table.c.depth, table.c.head, table.c.folded).where(table.c.site == site)):
+        for resource, state in unpacked(row.folded).stock.items():
+            rank = (state.as_of or date.min, row.depth, row.head)
             if resource not in best or rank > best[resource][0]:
                 best[resource] = (rank, state)
     connection.execute(delete(schema.stock).where(schema.stock.c.site == site))
@@ -115,16 +191,17 @@ def settle(connection: Connection, site: str) -> None:
         connection.execute(schema.stock.insert(), rows)
 
 
-def packed(stock: Stock) -> bytes:
-    """Return a stock as it is kept at the end of a branch."""
-    kept = [_Kept(s.resource, s.kind, s.on_hand, s.lent, s.as_of) for _, s in sorted(stock.items())]
-    return msgspec.msgpack.encode(kept)
+def packed(branch: Branch) -> bytes:
+    """Return a branch as it is kept at its end."""
+    stock = [_Kept(s.resource, s.kind, s.on_hand, s.lent, s.as_of) for _, s in sorted(branch.stock.items())]
+    return msgspec.msgpack.encode(_Folded(stock, branch.incarnation, branch.marks))
 
 
-def unpacked(data: bytes) -> Stock:
+def unpacked(data: bytes) -> Branch:
     """Read back what ``packed`` wrote."""
-    kept = msgspec.msgpack.decode(data, type=list[_Kept])
-    return {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept}
+    kept = msgspec.msgpack.decode(data, type=_Folded)
+    stock = {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept.stock}
+    return Branch(stock, kept.incarnation, kept.marks)
 
 
 def last_health(events: Iterable[Event]) -> dict[int, Any]:
@@ -138,3 +215,30 @@ def _event(incarnation: Incarnation, seq: int, fields: Fields) -> Event | BadInp
         return from_fields(incarnation, seq, fields)
     except BadInput as error:
         return error
+
+
+def _events_to(connection: Connection, root: Path, position: Position) -> Iterator[Event]:
+    for piece in tree.path_to(connection, position):
+        run = lake.events_in(root, piece.segment, piece.incarnation, piece.first_seq, piece.last_seq)
+        for seq, _, body in run:
+            if isinstance(event := _event(piece.incarnation, seq, fields_from(body)), Event):
+                yield event
+
+
+def _moves(known: Sequence[Mark], new: Sequence[Mark]) -> bool:
+    """Tell whether *new* marks give events before them another time; those before any mark had none."""
+    unmarked = anchor(known) is None and (not known or known[0].seq > 1)
+    return (unmarked and anchor(new) is not None) or any(
+        moves((*known, *new[:at]), mark) for at, mark in enumerate(new)
+    )
+
+
+def _mark(event: Event, fact: ClockMark) -> Mark:
+    return Mark(event.seq, event.recorded_s, fact.wall, fact.hub_time)
+
+
+def _clock_day(event: Event, marks: Sequence[Mark]) -> date | None:
+    if event.occurred is not None:
+        return None
+    unix_s = unix_at(marks, event.seq, event.recorded_s)
+    return None if unix_s is None else Occurred(Precision.INSTANT, unix_s).day()

@@ -1,9 +1,11 @@
 """What comes back from the schools, as the console follows it: silence, deliveries, requests, what waits."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Label, Row, Table, func, select
 
 from hub import enrol, schema
 from hub.database import at
@@ -34,9 +36,11 @@ class FollowUp(Region):
             return [row for row in self._delivered(connection) if decision in ("", row.decision)]
 
     def shipment_rows(self) -> list[ShipmentRow]:
-        """Return what left the depots, what is not confirmed first."""
+        """Return what left the depots, what is not confirmed first (``still_out`` says what confirms a line)."""
+        proofs: dict[tuple[str, str, str], list[DeliveryRow]] = {}
         with self.read() as connection:
-            confirmed = {row.pecosa for row in self._delivered(connection)}
+            for row in self._delivered(connection):
+                proofs.setdefault((row.site, row.pecosa, row.decision), []).append(row)
             names = names_of_sites(connection)
             bodies = connection.execute(select(schema.shipments.c.body)).scalars()
             shipments = [msgspec.json.decode(body, type=Shipment) for body in bodies]
@@ -50,7 +54,7 @@ class FollowUp(Region):
                 expected_first=one.expected_first,
                 expected_last=one.expected_last,
                 lines=one.lines,
-                confirmed=one.pecosa in confirmed,
+                pending=still_out(one.lines, proofs.get((one.site, one.pecosa, one.decision), ())),
             )
             for one in shipments
         ]
@@ -59,7 +63,9 @@ class FollowUp(Region):
     def requests(self) -> list[RequestRow]:
         """Return what schools asked for, the newest first."""
         table = schema.requests
-        query = select(table).order_by(table.c.received_s.desc(), table.c.incarnation, table.c.seq.desc())
+        query = select(table, _chain_of(table)).order_by(
+            table.c.received_s.desc(), table.c.depth.desc(), table.c.incarnation, table.c.seq.desc()
+        )
         with self.read() as connection:
             return [
                 RequestRow(
@@ -69,6 +75,8 @@ class FollowUp(Region):
                     reason=row.reason,
                     day=row.day,
                     received=at(row.received_s),
+                    chain=row.chain or row.incarnation,
+                    depth=row.depth,
                 )
                 for row in connection.execute(query)
             ]
@@ -94,10 +102,10 @@ class FollowUp(Region):
             ]
 
     def in_transit(self) -> dict[tuple[SiteId, ResourceId], int]:
-        """Return the units that left a depot for a site and of which no proof of delivery came back."""
+        """Return the units that left a depot for a site and that no proof of delivery accepts or rejects yet."""
         units: dict[tuple[SiteId, ResourceId], int] = {}
         for row in self.shipment_rows():
-            for resource, count in row.lines if not row.confirmed else ():
+            for resource, count in row.pending:
                 units[row.site, resource] = units.get((row.site, resource), 0) + count
         return units
 
@@ -109,6 +117,40 @@ class FollowUp(Region):
 
     def _forked(self, connection: Connection) -> set[str]:
         return enrol.forked_sites(connection)
+
+
+def still_out(
+    shipped: Iterable[tuple[ResourceId, int]], proofs: Iterable[DeliveryRow]
+) -> tuple[tuple[ResourceId, int], ...]:
+    """
+    Return what of a shipment is still on its way: of each line, shipped less accepted less rejected.
+
+    *proofs* are those of this very shipment: same site, same PECOSA, same decision. Several add up, never below zero.
+    What a school rejected is not on its way, nor at the school, nor at the depot: it is nobody's to hand out until the
+    office counts it in a later listing of the depot.
+
+    >>> tablet, guide = ResourceId("tablet"), ResourceId("guia")
+    >>> line = DeliveryLine(resource=tablet, shipped=10, accepted=7, rejected=1)
+    >>> proof = DeliveryRow(site=SiteId("074294"), schools=(), decision="d", pecosa="1", day=None, lines=(line,))
+    >>> still_out([(tablet, 10), (guide, 5)], [proof])
+    (('tablet', 2), ('guia', 5))
+    """
+    told = Counter[ResourceId]()
+    for proof in proofs:
+        for line in proof.lines:
+            told[line.resource] += line.accepted + line.rejected
+    return tuple((resource, units - told[resource]) for resource, units in shipped if units > told[resource])
+
+
+def _chain_of(table: Table) -> Label[Any]:
+    """Return the expression that names the tree of the event of a row of *table*."""
+    stretch = schema.stretches.c
+    holds = (
+        stretch.incarnation == table.c.incarnation,
+        stretch.first_seq <= table.c.seq,
+        stretch.first_seq + stretch.count > table.c.seq,
+    )
+    return select(func.min(stretch.tree)).where(*holds).scalar_subquery().label("chain")
 
 
 def _delivery(row: Row[Any], schools: tuple[str, ...]) -> DeliveryRow:

@@ -5,7 +5,6 @@ import logging
 import secrets
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from shared.forecast import Forecast
 from shared.forecaster import Forecaster
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, ResourceKind
-from shared.school_year import SchoolCalendar, Week, week_of
+from shared.school_year import SchoolCalendar, Week, last_whole_week, monday, week_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,13 +64,13 @@ def forecast(store: Store) -> Dataset:
         rows = spark.read.parquet(str(root / path)).count()
     version_words = model[0].version if model else ""
     notes = {
-        "origin": str(origin_day(origin)),
+        "origin": str(monday(origin)),
         "model": version_words,
         "simulated": simulated_sources(root / demand.path),
     }
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
     _sweep(root / "tables" / NAME, keep={Path(path).name, Path(known.path).name if known else ""})
-    _log.info("forecast rows=%d model=%s origin=%s", rows, version_words or "baseline", origin_day(origin))
+    _log.info("forecast rows=%d model=%s origin=%s", rows, version_words or "baseline", monday(origin))
     found = store.dataset(NAME)
     assert found is not None
     return found
@@ -139,7 +138,7 @@ def _frame(forecasts: list[Forecast], origin: Week) -> "pd.DataFrame":
 
     rows = [
         (
-            one.school, one.resource, one.kind.value, origin_day(origin), one.made_by.value, one.model_version,
+            one.school, one.resource, one.kind.value, monday(origin), one.made_by.value, one.model_version,
             one.period.p10, one.period.p50, one.period.p90, msgspec.json.encode(one),
         )
         for one in forecasts
@@ -163,14 +162,8 @@ def latest(store: Store) -> list[Forecast]:
 
 
 def origin_of(store: Store) -> Week:
-    """Return the last complete week: on Saturday the school week is over."""
-    today = store.clock.now().astimezone(LIMA).date()
-    return week_of(today - timedelta(days=5))
-
-
-def origin_day(origin: Week) -> date:
-    """Return the Monday of a week."""
-    return date(1970, 1, 5) + timedelta(weeks=int(origin))
+    """Return the week after which the forecasts begin, as a laptop does."""
+    return last_whole_week(store.clock.now().astimezone(LIMA).date())
 
 
 def simulated_sources(path: Path) -> list[str]:

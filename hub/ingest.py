@@ -53,10 +53,11 @@ class Ingest:
     What a repeated, reordered or overlapping bundle leaves behind is what one of it in order would have left.
     """
 
-    def __init__(self, store: Store, keys: HubKeys) -> None:
+    def __init__(self, store: Store, keys: HubKeys, disk: lake.Disk = lake.DISK) -> None:
         self._store = store
         self._keys = keys
         self._lake = store.config.lake_folder
+        self._disk = disk
         self._waiting = Waiting(store)
 
     def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
@@ -138,7 +139,8 @@ class Ingest:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
                     received, new = arrival.end, self._commit(connection, opened, arrival, now_s)
                     tree.touch(connection, node, received)
-            if wait is not None and keep and not self._waiting.keep(connection, opened, data, wait, why):
+            empty = wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count
+            if wait is not None and keep and not empty and not self._waiting.keep(connection, opened, data, wait, why):
                 return Full()
             if wait is None:
                 self._waiting.forget(connection, id_)
@@ -194,30 +196,32 @@ class Ingest:
         if not arrival.frames:
             return 0
         node, site = opened.node_id, enrol.site_of(connection, opened.node_id)
-        table = lake.segment_of(arrival.frames, node=node.hex(), site=site, received_s=now_s)
-        segment = lake.write(self._lake, "events", table)
+        depth = tree.depth_of(connection, arrival.parent)
+        table = lake.segment_of(arrival.frames, depth=depth, node=node.hex(), site=site, received_s=now_s)
+        segment = lake.write(self._lake, "events", table, self._disk)
         kinds = self._store.kinds(connection)
-        stock = folds.stock_before(connection, self._lake, arrival.parent, kinds)
+        before = folds.branch_at(connection, self._lake, arrival.parent, kinds)
         self._store.list_segment(connection, segment, "events", now_s)
-        name = tree.grow(connection, arrival, segment=segment.name, node=node, site=site)
-        events = self._note(connection, arrival, site, now_s)
-        stock = folds.advance(stock, events, kinds)
-        tree.replace_tip(connection, arrival.parent, arrival.end, tree=name, site=site, stock=folds.packed(stock))
+        name = tree.grow(connection, arrival, depth=depth, segment=segment.name, node=node, site=site)
+        events = self._note(connection, arrival, depth, site, now_s)
+        after = folds.advance(before, events, kinds)
+        if after is None:
+            after = folds.fold_again(connection, self._lake, arrival.end, kinds)
+        tree.replace_tip(
+            connection, arrival.parent, arrival.end, depth=depth + segment.rows, tree=name, site=site,
+            folded=folds.packed(after),
+        )  # fmt: skip
         folds.settle(connection, site)
         if health := folds.last_health(events):
             enrol.heard(connection, now_s, node, {**health, **enrol.said_by(opened)})
         return segment.rows
 
-    def _note(self, connection: Connection, arrival: Arrival, site: SiteId, now_s: int) -> list[Event]:
+    def _note(self, connection: Connection, arrival: Arrival, depth: int, site: SiteId, now_s: int) -> list[Event]:
         events: list[Event] = []
-        places = ((frame, at) for frame in arrival.frames for at in range(len(frame.heads)))
-        for (frame, at), (event, head) in zip(places, folds.readable(arrival.frames), strict=True):
+        for event, place in folds.readable(arrival.frames, depth):
+            folds.note(connection, event, place, site=site, received_s=now_s)
             if isinstance(event, Event):
-                folds.note(connection, event, head, site=site, received_s=now_s)
                 events.append(event)
-            else:
-                seq = frame.first_seq + at
-                folds.set_aside(connection, frame.incarnation, seq, head, site=site, why=event)
         return events
 
     def _reply(

@@ -12,6 +12,7 @@ from hub.fairness import Weights
 from hub.lots import Ask, Place, stage_of
 from hub.rows import RequestRow, School, StockRow, SupplyRow
 from shared.allocation import Need
+from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
@@ -136,10 +137,30 @@ def left_out(inputs: Inputs) -> list[str]:
     return sorted({str(row.school) for row in inputs.foreseen} - {school.id for school in inputs.schools})
 
 
+def open_requests(requests: Iterable[RequestRow], *, since: date) -> list[RequestRow]:
+    """
+    Return the last request of each school for a resource, where it was made on the day *since* or later.
+
+    In one chain the last is the deepest, whenever it arrived; of several chains (a second computer) it is the one
+    received last. A request was made on the day that it claims, or where that is unknown or to come, when it arrived.
+    """
+    last: dict[tuple[str, ...], RequestRow] = {}
+    for row in sorted(requests, key=lambda row: (row.depth, row.received, row.units)):
+        last[row.school, row.resource, row.chain] = row
+    found: dict[tuple[str, ...], RequestRow] = {}
+    for row in sorted(last.values(), key=lambda row: (row.received, row.depth, row.units)):
+        found[row.school, row.resource] = row
+    return [row for _, row in sorted(found.items()) if _made(row) >= since]
+
+
+def _made(row: RequestRow) -> date:
+    received = row.received.astimezone(LIMA).date()
+    return received if row.day is None else min(row.day, received)
+
+
 def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], int]:
-    """Return the units of each school's latest request for a resource."""
-    latest = sorted(requests, key=lambda row: (row.received, row.units))
-    return {(row.school, row.resource): row.units for row in latest}
+    """Return the units of each school's last request for a resource."""
+    return {(row.school, row.resource): row.units for row in open_requests(requests, since=date.min)}
 
 
 def hashes(inputs: Inputs) -> dict[str, str]:

@@ -40,12 +40,16 @@ SCHEMA = pa.schema(
         ("incarnation", pa.binary(8)),
         ("seq", pa.int64()),
         ("head", pa.binary(16)),
+        ("depth", pa.int64()),
         *((name, kind) for name, (_, kind) in _FIELDS.items()),
         ("received_s", pa.int64()),
         ("body", pa.binary()),
     ]
 )
-"""Of a segment: the event's identity, the fields that the jobs read, and its canonical bytes, which are the record."""
+"""
+Of a segment: the event's identity, how many events deep it lies in its chain (1 for the first), the fields that the
+jobs read, and its canonical bytes, which are the record.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ class Written:
     bytes: int
 
 
-def segment_of(frames: Sequence[Frame], *, node: str, site: str, received_s: int) -> pa.Table:
+def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, received_s: int) -> pa.Table:
     """
-    Return new events as a table of ``SCHEMA``.
+    Return new events as a table of ``SCHEMA``; what they follow is *depth* events deep.
 
     A field of a type that this version does not expect is empty in its column and whole in ``body``.
     """
@@ -70,6 +74,7 @@ def segment_of(frames: Sequence[Frame], *, node: str, site: str, received_s: int
         "incarnation": [frame.incarnation for frame, _ in places],
         "seq": [frame.first_seq + at for frame, at in places],
         "head": [frame.heads[at] for frame, at in places],
+        "depth": list(range(depth + 1, depth + 1 + len(places))),
         "received_s": [received_s] * len(places),
         "body": [frame.bodies[at] for frame, at in places],
     }
@@ -78,22 +83,46 @@ def segment_of(frames: Sequence[Frame], *, node: str, site: str, received_s: int
     return pa.table(columns, schema=SCHEMA)
 
 
-def write(root: Path, folder: str, table: pa.Table) -> Written:
+class Disk:
+    """What makes a file last through a power cut, one step at a time."""
+
+    def sync(self, path: Path) -> None:
+        """Return once the file, or the names in the folder, are on the disk."""
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def rename(self, path: Path, to: Path) -> None:
+        """Give a file its final name, in one step."""
+        path.replace(to)
+
+
+DISK = Disk()
+
+
+def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Written:
     """
-    Write a table under a new name so that it is on the disk when this returns.
+    Write a table under a new name so that it, and every folder made for it, is on the disk when this returns.
 
     A file that nobody lists, because the power failed before the store did, is harmless.
     """
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
     path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make(path.parent, disk)
     temporary = path.with_suffix(".part")
     pq.write_table(table, temporary, compression="zstd")
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    _sync_folder(path.parent)
+    disk.sync(temporary)
+    disk.rename(temporary, path)
+    disk.sync(path.parent)
     return Written(name, table.num_rows, path.stat().st_size)
+
+
+def rows_of(root: Path, segment: str) -> Iterator[dict[str, Any]]:
+    """Give the rows of a segment in the order of their chain, without the columns that only the jobs read."""
+    columns = ["site", "incarnation", "seq", "head", "depth", "received_s", "body"]
+    yield from pq.read_table(root / segment, columns=columns).sort_by("depth").to_pylist()
 
 
 def events_in(
@@ -114,9 +143,10 @@ def _fitting(value: Any, kind: Any) -> Any:
     return value
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _make(folder: Path, disk: Disk) -> None:
+    """Make a folder and those above it: each lasts once the one that names it is on the disk."""
+    if folder.is_dir():
+        return
+    _make(folder.parent, disk)
+    folder.mkdir(exist_ok=True)
+    disk.sync(folder.parent)

@@ -1,7 +1,7 @@
 """The plan of a period: drawn from what the region knows, kept with what it rests on, signed, then published."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -10,13 +10,12 @@ from hub import decisions
 from hub.compare import compare
 from hub.explain import Prices, explain, published_prices, recompute
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
-from hub.inputs import Foreseen, Inputs, asks_of, digest, hashes, left_out, places_of, simulated_words
+from hub.inputs import Foreseen, Inputs, asks_of, digest, hashes, left_out, open_requests, places_of, simulated_words
 from hub.lots import build
 from hub.prices import allocate
-from hub.rows import NewPlan, PlanRow, PlanStatus
+from hub.rows import NewPlan, PlanRow
 from hub.store import Store
 from shared.allocation import Decision, Line
-from shared.errors import PlanRefused
 from shared.ids import ResourceId
 
 APPROVALS_NEEDED = 1
@@ -42,7 +41,10 @@ def make_plan(
     Raises:
         NotReady: The region has no catalogue.
         BadInput: The needs name a school or resource twice, or one that the region does not know.
+        PlanRefused: Another plan went out meanwhile.
     """
+    gone_out = store.published()
+    since = max(gone_out.values(), default=date.min), period_first - timedelta(weeks=period_weeks)
     inputs = Inputs(
         period_first=period_first,
         period_weeks=period_weeks,
@@ -50,20 +52,13 @@ def make_plan(
         foreseen=list(foreseen),
         stock=store.stock(),
         in_transit=store.in_transit(),
-        requests=store.requests(),
+        requests=open_requests(store.requests(), since=max(since)),
         supply=store.supply(),
         catalogue=store.catalogue(),
         weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
         simulated=simulated,
     )
-    plan = draw_plan(inputs)
-    if not store.add_plan(plan) and store.plan(plan.id).status is PlanStatus.SUPERSEDED:
-        # What changed in between has changed back: the same proposal holds again.
-        store.set_plan_status(plan.id, PlanStatus.PROPOSED)
-    for older in store.plans():
-        if older.status is PlanStatus.PROPOSED and older.id != plan.id:
-            store.set_plan_status(older.id, PlanStatus.SUPERSEDED)
-    return store.plan(plan.id)
+    return store.propose(draw_plan(inputs), knowing=gone_out)
 
 
 def draw_plan(inputs: Inputs) -> NewPlan:
@@ -135,35 +130,18 @@ def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> Pl
         BadInput: There is no such plan.
         PlanRefused: The plan is not a proposal any more.
     """
-    plan = store.plan(plan_id)
-    if plan.status is not PlanStatus.PROPOSED:
-        raise PlanRefused(f"El plan {plan.id} ya no es una propuesta: {_STATUS[plan.status]}. Revise el plan vigente.")
-    plan = store.add_approval(plan.id, role=role, login=login)
-    if len(plan.approvals) >= APPROVALS_NEEDED:
-        store.set_plan_status(plan.id, PlanStatus.APPROVED)
-    return store.plan(plan.id)
+    return store.approve(plan_id, role=role, login=login, needed=APPROVALS_NEEDED)
 
 
 def publish(store: Store, plan_id: str) -> list[Decision]:
     """
-    Publish an approved plan: each site's decision goes into its feed. A decision is never edited.
+    Publish an approved plan: each site's decision goes into its feed (``hub.decisions.publish``).
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: The plan has not been approved, or was published or superseded already.
+        PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
     """
-    plan = store.plan(plan_id)
-    if plan.status is not PlanStatus.APPROVED:
-        raise PlanRefused(f"El plan {plan.id} no se puede publicar: {_STATUS[plan.status]}.")
-    return decisions.publish(store, plan.id)
-
-
-_STATUS: Mapping[PlanStatus, str] = {
-    PlanStatus.PROPOSED: "falta que una persona lo apruebe",
-    PlanStatus.APPROVED: "ya está aprobado",
-    PlanStatus.PUBLISHED: "ya está publicado",
-    PlanStatus.SUPERSEDED: "otro plan lo reemplazó",
-}
+    return decisions.publish(store, plan_id)
 
 
 def nested(prices: Prices) -> dict[str, Any]:

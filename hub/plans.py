@@ -1,7 +1,8 @@
 """Plans as they are kept: proposed with their lines, signed, published, and never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 import msgspec
@@ -11,18 +12,100 @@ from hub import schema
 from hub.database import Database, add, at
 from hub.rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
 from shared.allocation import Decision, Line, Shipment
-from shared.errors import BadInput
+from shared.errors import BadInput, PlanRefused
 
+STANDING: Mapping[PlanStatus, str] = {
+    PlanStatus.PROPOSED: "falta que una persona lo apruebe. Revíselo y apruébelo antes.",
+    PlanStatus.APPROVED: "ya está aprobado. Falta publicarlo.",
+    PlanStatus.PUBLISHED: "ya está publicado. Una decisión publicada no se edita.",
+    PlanStatus.SUPERSEDED: "otro plan lo reemplazó. Revise el plan vigente.",
+}
+"""Why a plan cannot take a step, and what to do, by where it stands."""
+_NEWEST_FIRST = select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id.desc())
 _json = msgspec.json.encode
 
 
 class Plans(Database):
     """What the planning and the console read and write of plans."""
 
-    def add_plan(self, plan: NewPlan) -> bool:
-        """Store a proposed plan; tell whether it is new. A plan that is there already stays as it is."""
+    def propose(self, plan: NewPlan, *, knowing: Collection[str] = ()) -> PlanRow:
+        """
+        Keep a plan as the proposal, and supersede the proposals that nobody approved.
+
+        *knowing* names the plans that had gone out when its inputs were read.
+        One that is there already stays as it is. One that was superseded and is drawn again, because what changed in
+        between has changed back, is a new proposal with a number of its own.
+
+        Raises:
+            PlanRefused: A plan went out while this one was being drawn: it does not know what is on its way.
+        """
+        with self.begin() as connection:
+            if _published(connection).keys() - set(knowing):
+                raise PlanRefused(
+                    "Mientras se calculaba este reparto se publicó otro plan. Calcúlelo otra vez con «allocate»."
+                )
+            id_ = _known(connection, plan) or self._keep(connection, plan)
+            supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
+            return plan_in(connection, id_)
+
+    def approve(self, id_: str, *, role: str, login: str, needed: int) -> PlanRow:
+        """
+        Keep a signature under a proposal, once per account; with the one that was *needed* it is approved.
+
+        Raises:
+            BadInput: There is no such plan.
+            PlanRefused: It is not a proposal any more.
+        """
+        with self.begin() as connection:
+            plan = plan_in(connection, id_)
+            if plan.status is not PlanStatus.PROPOSED:
+                raise PlanRefused(f"El plan {plan.id} no se puede aprobar: {STANDING[plan.status]}")
+            row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
+            add(connection, schema.approvals, row)
+            if len(_approvals(connection, plan.id)) >= needed:
+                set_status(connection, plan.id, PlanStatus.APPROVED)
+            return plan_in(connection, plan.id)
+
+    def plans(self) -> list[PlanRow]:
+        """Return every plan, the newest first."""
+        with self.read() as connection:
+            return [_plan(connection, row) for row in connection.execute(_NEWEST_FIRST)]
+
+    def plan(self, id_: str) -> PlanRow:
+        """
+        Return one plan; ``latest`` is the newest.
+
+        Raises:
+            BadInput: There is no such plan.
+        """
+        with self.read() as connection:
+            return plan_in(connection, id_)
+
+    def plan_lines(self, id_: str) -> list[Line]:
+        """Return the lines of a plan, by school and resource."""
+        with self.read() as connection:
+            return lines_in(connection, id_)
+
+    def published(self) -> dict[str, date]:
+        """Return the plans that went out, each with its day."""
+        with self.read() as connection:
+            return _published(connection)
+
+    def decisions(self, plan: str = "") -> list[Decision]:
+        """Return the published decisions, of one plan or of all, the newest first."""
+        with self.read() as connection:
+            return decisions_in(connection, plan)
+
+    def shipments(self) -> list[Shipment]:
+        """Return what left the depots."""
+        query = select(schema.shipments.c.body).order_by(schema.shipments.c.pecosa)
+        with self.read() as connection:
+            return [msgspec.json.decode(body, type=Shipment) for body in connection.execute(query).scalars()]
+
+    def _keep(self, connection: Connection, plan: NewPlan) -> str:
+        id_ = _free_name(connection, plan.id)
         row = {
-            "id": plan.id,
+            "id": id_,
             "status": PlanStatus.PROPOSED,
             "created_s": self.now_s(),
             "period_first": plan.period_first,
@@ -35,64 +118,34 @@ class Plans(Database):
             "comparison": _json(plan.comparison),
             "simulated": _json(plan.simulated),
         }
-        with self.begin() as connection:
-            if not add(connection, schema.plans, row):
-                return False
-            if plan.lines:
-                connection.execute(schema.plan_lines.insert(), [_line_row(plan.id, line) for line in plan.lines])
-        return True
+        connection.execute(schema.plans.insert().values(**row))
+        if plan.lines:
+            connection.execute(schema.plan_lines.insert(), [_line_row(id_, line) for line in plan.lines])
+        return id_
 
-    def plans(self) -> list[PlanRow]:
-        """Return every plan, the newest first."""
-        with self.read() as connection:
-            rows = connection.execute(select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id))
-            return [_plan(connection, row) for row in rows]
 
-    def plan(self, id_: str) -> PlanRow:
-        """
-        Return one plan; ``latest`` is the newest.
+def plan_in(connection: Connection, id_: str) -> PlanRow:
+    """Return one plan, as ``Plans.plan``, inside the caller's transaction."""
+    query = _NEWEST_FIRST if id_ == "latest" else _NEWEST_FIRST.where(schema.plans.c.id == id_)
+    row = connection.execute(query.limit(1)).one_or_none()
+    if row is None:
+        raise BadInput(f"No hay un plan «{id_}». Calcule uno con «allocate».")
+    return _plan(connection, row)
 
-        Raises:
-            BadInput: There is no such plan.
-        """
-        every = self.plans()
-        found = every[:1] if id_ == "latest" else [row for row in every if row.id == id_]
-        if not found:
-            raise BadInput(f"No hay un plan «{id_}». Calcule uno con «allocate».")
-        return found[0]
 
-    def plan_lines(self, id_: str) -> list[Line]:
-        """Return the lines of a plan, by school and resource."""
-        table = schema.plan_lines
-        query = select(table.c.line).where(table.c.plan == id_).order_by(table.c.school, table.c.resource)
-        with self.read() as connection:
-            return [msgspec.json.decode(line, type=Line) for line in connection.execute(query).scalars()]
+def lines_in(connection: Connection, id_: str) -> list[Line]:
+    """Return the lines of a plan, inside the caller's transaction."""
+    table = schema.plan_lines
+    query = select(table.c.line).where(table.c.plan == id_).order_by(table.c.school, table.c.resource)
+    return [msgspec.json.decode(line, type=Line) for line in connection.execute(query).scalars()]
 
-    def add_approval(self, id_: str, *, role: str, login: str) -> PlanRow:
-        """Keep a signature under a plan, once per account, and return the plan."""
-        with self.begin() as connection:
-            row = {"plan": id_, "login": login, "role": role, "on_s": self.now_s()}
-            add(connection, schema.approvals, row)
-        return self.plan(id_)
 
-    def set_plan_status(self, id_: str, status: PlanStatus) -> None:
-        """Move a plan on in its life."""
-        with self.begin() as connection:
-            set_status(connection, id_, status)
-
-    def decisions(self, plan: str = "") -> list[Decision]:
-        """Return the published decisions, of one plan or of all, the newest first."""
-        table = schema.decisions
-        query = select(table.c.body).order_by(table.c.published.desc(), table.c.id)
-        with self.read() as connection:
-            bodies = connection.execute(query.where(table.c.plan == plan) if plan else query).scalars()
-            return [msgspec.json.decode(body, type=Decision) for body in bodies]
-
-    def shipments(self) -> list[Shipment]:
-        """Return what left the depots."""
-        query = select(schema.shipments.c.body).order_by(schema.shipments.c.pecosa)
-        with self.read() as connection:
-            return [msgspec.json.decode(body, type=Shipment) for body in connection.execute(query).scalars()]
+def decisions_in(connection: Connection, plan: str = "") -> list[Decision]:
+    """Return published decisions, inside the caller's transaction."""
+    table = schema.decisions
+    query = select(table.c.body).order_by(table.c.published.desc(), table.c.id)
+    bodies = connection.execute(query.where(table.c.plan == plan) if plan else query).scalars()
+    return [msgspec.json.decode(body, type=Decision) for body in bodies]
 
 
 def set_status(connection: Connection, id_: str, status: PlanStatus, published: date | None = None) -> None:
@@ -101,9 +154,30 @@ def set_status(connection: Connection, id_: str, status: PlanStatus, published: 
     connection.execute(update(schema.plans).where(schema.plans.c.id == id_).values(**values))
 
 
-def line_rows(plan: str, lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return the lines of a plan as rows of ``plan_lines``."""
-    return [_line_row(plan, line) for line in lines]
+def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus]) -> None:
+    """Let the plan *but* take the place of every other that stands as one of *among*."""
+    table = schema.plans
+    others = update(table).where(table.c.id != but, table.c.status.in_(list(among)))
+    connection.execute(others.values(status=PlanStatus.SUPERSEDED))
+
+
+def _known(connection: Connection, plan: NewPlan) -> str | None:
+    """Return the plan of the same lines and inputs that still stands."""
+    table = schema.plans
+    query = select(table.c.id).where(table.c.plan_hash == plan.plan_hash, table.c.status != PlanStatus.SUPERSEDED)
+    return connection.execute(query).scalar()
+
+
+def _free_name(connection: Connection, wanted: str) -> str:
+    taken = set(connection.execute(select(schema.plans.c.id)).scalars())
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(name for name in chain([wanted], numbered) if name not in taken)
+
+
+def _published(connection: Connection) -> dict[str, date]:
+    table = schema.plans
+    rows = connection.execute(select(table.c.id, table.c.published).where(table.c.status == PlanStatus.PUBLISHED))
+    return {row.id: row.published for row in rows}
 
 
 def _line_row(plan: str, line: Line) -> dict[str, Any]:
@@ -121,7 +195,7 @@ def _line_row(plan: str, line: Line) -> dict[str, Any]:
 def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
     lines = schema.plan_lines
     counts = select(func.count(), func.coalesce(func.sum(lines.c.units), 0)).where(lines.c.plan == row.id)
-    count, units = connection.execute(counts).one()
+    lines_count, units = connection.execute(counts).one()
     return PlanRow(
         id=row.id,
         status=PlanStatus(row.status),
@@ -137,7 +211,7 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         simulated=tuple(msgspec.json.decode(row.simulated, type=list[str])),
         approvals=_approvals(connection, row.id),
         published=row.published,
-        lines=int(count),
+        lines=int(lines_count),
         units=int(units),
     )
 

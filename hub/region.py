@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, delete, select
+from sqlalchemy import Connection, Row, Table, select
 
-from hub import schema
+from hub import depots, schema
 from hub.database import Database, put
 from hub.rows import NO_DEPOT, School, StockRow, SupplyRow
+from shared.clock import LIMA
 from shared.errors import NotReady
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Power, ResourceKind, read_catalogue
@@ -22,8 +23,8 @@ class Region(Database):
         """Return every school by name, each with the depot that serves it."""
         query = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
         with self.read() as connection:
-            depots = _depots(connection)
-            return [_school(row, depots) for row in connection.execute(query)]
+            serving = _depots(connection)
+            return [_school(row, serving) for row in connection.execute(query)]
 
     def put_schools(self, schools: Iterable[School]) -> tuple[int, int]:
         """Insert or update schools in one transaction; return how many are new and how many changed."""
@@ -72,35 +73,23 @@ class Region(Database):
         return put(connection, schema.versions, {"kind": kind, "version": version, "body": body})
 
     def supply(self) -> list[SupplyRow]:
-        """Return what the depots have to give."""
-        query = select(schema.supply).order_by(schema.supply.c.depot, schema.supply.c.resource)
+        """Return what the depots have to give now (``hub.depots.available``)."""
         with self.read() as connection:
-            return [
-                SupplyRow(depot=row.depot, resource=row.resource, units=row.units, simulated=row.simulated)
-                for row in connection.execute(query)
-            ]
+            return depots.available(connection)
 
-    def put_supply(self, rows: Iterable[SupplyRow]) -> tuple[int, int]:
+    def put_supply(self, rows: Iterable[SupplyRow], *, dry_run: bool = False) -> tuple[int, int]:
         """
-        Replace the stock of the depots that *rows* name, in one transaction; return how many are new, how many changed.
+        Replace the stock of the depots that *rows* name, in one transaction (``hub.depots.put_listings``).
 
-        A resource that a depot had and that its new listing does not name is gone from it.
+        Raises:
+            BadInput: A listing cannot be the newest count of its depot.
         """
-        listing = list(rows)
-        added = changed = 0
+        today = self.clock.now().astimezone(LIMA).date()
         with self.begin() as connection:
-            table = schema.supply
-            known = {(row.depot, row.resource) for row in connection.execute(select(table))}
-            named = {(row.depot, row.resource) for row in listing}
-            for row in listing:
-                moved = put(connection, table, {name: getattr(row, name) for name in _names(table)})
-                added += moved and (row.depot, row.resource) not in known
-                changed += moved and (row.depot, row.resource) in known
-            for depot, resource in known - named:
-                if depot in {row.depot for row in listing}:
-                    connection.execute(delete(table).where(table.c.depot == depot, table.c.resource == resource))
-                    changed += 1
-        return added, changed
+            moved = depots.put_listings(connection, rows, today)
+            if dry_run:
+                connection.rollback()
+        return moved
 
     def stock(self) -> list[StockRow]:
         """Return what each site holds, as its own log says."""
@@ -118,15 +107,15 @@ class Region(Database):
             ]
 
 
-def depot_of(ugel: str, depots: Sequence[str]) -> str:
+def depot_of(ugel: str, among: Sequence[str]) -> str:
     """
     Return the depot that serves a UGEL: the one of its name, or the only one there is.
 
     >>> depot_of("HUAMANGA", ["Huamanga", "Huanta"]), depot_of("LA MAR", ["Huamanga", "Huanta"]), depot_of("", ["X"])
     ('Huamanga', '', 'X')
     """
-    own = [depot for depot in depots if depot.casefold() == ugel.strip().casefold()]
-    return own[0] if own else depots[0] if len(depots) == 1 else NO_DEPOT
+    own = [depot for depot in among if depot.casefold() == ugel.strip().casefold()]
+    return own[0] if own else among[0] if len(among) == 1 else NO_DEPOT
 
 
 def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:
@@ -148,12 +137,12 @@ def _depots(connection: Connection) -> list[str]:
     return list(connection.execute(select(schema.supply.c.depot).distinct().order_by(schema.supply.c.depot)).scalars())
 
 
-def _school(row: Row[Any], depots: Sequence[str]) -> School:
+def _school(row: Row[Any], serving: Sequence[str]) -> School:
     values = dict(row._mapping)
     values["languages"] = tuple(row.languages.split())
     values["simulated"] = tuple(row.simulated.split())
     values["power"] = Power(row.power)
-    return School(**values, depot=depot_of(row.ugel, depots))
+    return School(**values, depot=depot_of(row.ugel, serving))
 
 
 def _names(table: Table) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from hub import schema
+from hub import folds, schema
 from hub.database import put
 from hub.keyfiles import read_keys, read_release_key
 from hub.store import Store
@@ -91,7 +91,10 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
             return False
         if newest is not None and version <= newest[0]:
             raise BadInput(f"La región ya tiene la versión {newest[0]}. Ponga «version»: {newest[0] + 1} y repita.")
+        before = store.kinds(connection)
         store.put_version(connection, kind, version, body)
+        if (kinds := store.kinds(connection)) != before:
+            folds.refold(connection, store.config.lake_folder, kinds)
         life = store.life(connection)
         return store.issue(connection, life, keys, stream=ALL, kind=kind, subject=kind, body=body)
 

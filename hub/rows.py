@@ -97,7 +97,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentRow:
-    """What left the depot, and whether its proof of delivery came back."""
+    """What left the depot, and what of it has no proof of delivery yet."""
 
     pecosa: str
     decision: str
@@ -107,7 +107,13 @@ class ShipmentRow:
     expected_first: date
     expected_last: date
     lines: tuple[tuple[ResourceId, int], ...]
-    confirmed: bool
+    pending: tuple[tuple[ResourceId, int], ...]
+    """What its proofs of delivery neither accept nor reject: still on its way."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Every unit has its proof."""
+        return not self.pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,10 @@ class RequestRow:
     reason: str
     day: date | None
     received: datetime
+    chain: str = ""
+    """Names the tree of events that it came in: ``depth`` orders the requests of one chain, and of no two."""
+    depth: int = 0
+    """How many events deep it lies in its chain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +159,14 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyRow:
-    """What a depot has to give."""
+    """What a depot has to give, or what a listing says that it had on the day of the count."""
 
     depot: str
     resource: ResourceId
     units: int
     simulated: bool = False
+    as_of: date | None = None
+    """Day of the count; None in a listing that does not say: the day on which it is imported."""
 
 
 class PlanStatus(StrEnum):

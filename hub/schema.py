@@ -64,6 +64,7 @@ stretches = Table(
     Column("tree", String(50), nullable=False, index=True),
     Column("incarnation", Hex8, nullable=False),
     Column("first_seq", BigInteger, nullable=False),
+    Column("first_depth", BigInteger, nullable=False),
     Column("count", Integer, nullable=False),
     Column("heads", LargeBinary, nullable=False),
     Column("parent_incarnation", Hex8, nullable=False),
@@ -83,9 +84,10 @@ tips = Table(
     _key("incarnation", Hex8),
     _key("seq", BigInteger),
     _key("head", Hex16),
+    Column("depth", BigInteger, nullable=False),
     Column("tree", String(50), nullable=False, index=True),
     Column("site", String(20), nullable=False, index=True),
-    Column("stock", LargeBinary, nullable=False),
+    Column("folded", LargeBinary, nullable=False),
 )  # fmt: skip
 
 segments = Table(
@@ -129,6 +131,7 @@ requests = Table(
     Column("units", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("day", Date),
+    Column("depth", BigInteger, nullable=False),
     Column("received_s", BigInteger, nullable=False),
 )  # fmt: skip
 
@@ -194,6 +197,25 @@ supply = Table(
     Column("units", Integer, nullable=False),
     Column("simulated", Boolean, nullable=False),
 )  # fmt: skip
+"""What the newest listing of each depot counted; what has left since is in ``departures``."""
+
+listings = Table(
+    "listings", metadata,
+    _key("depot", String(80)),
+    _key("number", Integer),
+    Column("digest", Hex16, nullable=False),
+    Column("as_of", Date, nullable=False),
+)  # fmt: skip
+
+departures = Table(
+    "departures", metadata,
+    _key("plan", String(40)),
+    _key("depot", String(80)),
+    _key("resource", String(64)),
+    Column("units", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+)  # fmt: skip
+"""What each published plan took off a depot."""
 
 datasets = Table(
     "datasets", metadata,

@@ -64,18 +64,20 @@ class Spool:
         with self._lock:
             if offset > (self.held(id_) or 0):
                 return Held(self.held(id_) or 0, whole=False, ahead=True)
-            self._evict(keep=id_)
             self._writers[id_] = mine
+            self._evict()
         at = offset
-        for chunk in _chunks(read, total - offset):
+        try:
+            for chunk in _chunks(read, total - offset):
+                with self._lock:
+                    if self._writers.get(id_) is not mine:
+                        return Held(self.held(id_) or 0, whole=False, ahead=True)
+                    self._write(id_, at, chunk)
+                at += len(chunk)
+        finally:
             with self._lock:
-                if self._writers.get(id_) is not mine:
-                    return Held(self.held(id_) or 0, whole=False, ahead=True)
-                self._write(id_, at, chunk)
-            at += len(chunk)
-        with self._lock:
-            if self._writers.get(id_) is mine:
-                del self._writers[id_]
+                if self._writers.get(id_) is mine:
+                    del self._writers[id_]
         data = self.bytes_of(id_)
         return Held(len(data), whole=len(data) == total and bundle_id(data) == id_)
 
@@ -105,15 +107,20 @@ class Spool:
                 file.truncate()
                 file.write(chunk)
 
-    def _evict(self, keep: str) -> None:
-        """Make room by forgetting the uploads that were touched longest ago: their senders begin again."""
-        files = sorted((path.stat().st_mtime, path) for path in self._folder.iterdir() if path.name != keep)
+    def _evict(self) -> None:
+        """
+        Make room by forgetting the uploads that were touched longest ago: their senders begin again.
+
+        Never one that is being written.
+        """
+        files = sorted((path.stat().st_mtime, path) for path in self._folder.iterdir())
         used = sum(path.stat().st_size for _, path in files)
         for _, path in files:
             if used <= self._max_bytes - MAX_BUNDLE_BYTES:
                 return
-            used -= path.stat().st_size
-            path.unlink()
+            if path.name not in self._writers:
+                used -= path.stat().st_size
+                path.unlink()
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_

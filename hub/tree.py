@@ -39,9 +39,15 @@ def last_seq(connection: Connection, incarnation: Incarnation) -> int:
     return int(connection.execute(ends).scalar() or 0)
 
 
-def grow(connection: Connection, arrival: Arrival, *, segment: str, node: NodeId, site: str) -> str:
+def depth_of(connection: Connection, position: Position) -> int:
+    """Return how many events there are on the way to *position*, itself among them; 0 where it is not held."""
+    stretch = _stretch_of(connection, position)
+    return 0 if stretch is None else int(stretch.first_depth) + position.seq - int(stretch.first_seq)
+
+
+def grow(connection: Connection, arrival: Arrival, *, depth: int, segment: str, node: NodeId, site: str) -> str:
     """
-    Add new events after the position that they follow, and return the name of their tree.
+    Add new events after the position that they follow, which is *depth* deep, and return the name of their tree.
 
     Each run of one incarnation is one row: the heads of its events, 16 bytes each, so that every position can be named.
     """
@@ -54,6 +60,7 @@ def grow(connection: Connection, arrival: Arrival, *, segment: str, node: NodeId
             "tree": tree,
             "incarnation": incarnation.hex(),
             "first_seq": first_seq,
+            "first_depth": depth + 1,
             "count": len(heads),
             "heads": b"".join(heads),
             "parent_incarnation": parent.incarnation.hex(),
@@ -66,6 +73,7 @@ def grow(connection: Connection, arrival: Arrival, *, segment: str, node: NodeId
         }
         connection.execute(_table.insert().values(**row))
         parent, forks = Position(incarnation, first_seq + len(heads) - 1, heads[-1]), False
+        depth += len(heads)
     return tree
 
 
@@ -77,26 +85,38 @@ def touch(connection: Connection, node: NodeId, position: Position) -> None:
 
 
 def tips_for(connection: Connection, node: NodeId) -> tuple[Position, ...]:
-    """Return the ends and the fork points of every tree that a node brought something to."""
+    """Return the ends and the fork points of every tree that a node brought something to, the deepest last."""
     mine = select(schema.node_trees.c.tree).where(schema.node_trees.c.node == node.hex())
-    tips = connection.execute(select(schema.tips).where(schema.tips.c.tree.in_(mine)))
-    ends = {position_at(row.incarnation, row.seq, row.head) for row in tips}
+    ends = connection.execute(select(schema.tips).where(schema.tips.c.tree.in_(mine)))
+    found = {position_at(row.incarnation, row.seq, row.head): int(row.depth) for row in ends}
     branching = connection.execute(select(_table).where(_table.c.tree.in_(mine), _table.c.forks))
-    forks = {parent_of(row) for row in branching}
-    return tuple(sorted(ends | forks, key=lambda position: (position.seq, position.head)))
+    found |= {parent_of(row): int(row.first_depth) - 1 for row in branching}
+    return tuple(sorted(found, key=lambda position: (found[position], position.head)))
 
 
-def replace_tip(connection: Connection, old: Position, new: Position, *, tree: str, site: str, stock: bytes) -> None:
+def replace_tip(
+    connection: Connection, old: Position, new: Position, *, depth: int, tree: str, site: str, folded: bytes
+) -> None:
     """Move the end of a branch; where *old* was no end, a new branch has its own."""
     table = schema.tips
     connection.execute(delete(table).where(*_is(old)))
     values = {"incarnation": new.incarnation.hex(), "seq": new.seq, "head": new.head.hex()}
-    connection.execute(table.insert().values(**values, tree=tree, site=site, stock=stock))
+    connection.execute(table.insert().values(**values, depth=depth, tree=tree, site=site, folded=folded))
 
 
-def stock_at_tip(connection: Connection, position: Position) -> bytes | None:
-    """Return the stock kept at the end of a branch, or None where *position* is no end."""
-    return connection.execute(select(schema.tips.c.stock).where(*_is(position))).scalar()
+def folded_at_tip(connection: Connection, position: Position) -> bytes | None:
+    """Return what is kept folded at the end of a branch, or None where *position* is no end."""
+    return connection.execute(select(schema.tips.c.folded).where(*_is(position))).scalar()
+
+
+def tips(connection: Connection) -> list[Position]:
+    """Return the end of every branch."""
+    return [position_at(row.incarnation, row.seq, row.head) for row in connection.execute(select(schema.tips))]
+
+
+def keep_folded(connection: Connection, tip: Position, folded: bytes) -> None:
+    """Replace what is kept folded at the end of a branch."""
+    connection.execute(schema.tips.update().where(*_is(tip)).values(folded=folded))
 
 
 def path_to(connection: Connection, position: Position) -> list[Piece]:

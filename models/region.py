@@ -10,7 +10,7 @@ from models.settings import Simulate
 from shared.demand import Bools, Floats, Ints
 from shared.ids import SchoolId, SiteId
 from shared.resources import Resource, ResourceKind
-from shared.school_year import PERU_2026, SchoolCalendar, Term, Week, monday, week_of
+from shared.school_year import PERU_2026, SchoolCalendar, Term, Week, last_whole_week, monday, week_of
 
 CALENDAR = SchoolCalendar(
     version=202601,
@@ -88,9 +88,7 @@ def school_weeks(today: date) -> list[Week]:
     (63, '2026-10-05')
     """
     first = week_of(CALENDAR.terms[0].first)
-    # The week counts as complete on Saturday.
-    last = week_of(today - timedelta(days=5))
-    return [Week(week) for week in range(first, last + 1) if CALENDAR.school_days(Week(week))]
+    return [Week(week) for week in range(first, last_whole_week(today) + 1) if CALENDAR.school_days(Week(week))]
 
 
 def class_days(week: Week) -> list[date]:

@@ -22,6 +22,19 @@ def week_of(day: date) -> Week:
     return Week((day - _FIRST_MONDAY).days // 7)
 
 
+def last_whole_week(day: date) -> Week:
+    """
+    Return the last week whose classes are over on *day*: forecasts begin after it, on a laptop and in the region alike.
+
+    Classes end on Friday, so on Saturday and Sunday the week that is ending counts as whole.
+
+    >>> friday, saturday = date(2026, 10, 16), date(2026, 10, 17)
+    >>> str(monday(last_whole_week(friday))), str(monday(last_whole_week(saturday)))
+    ('2026-10-05', '2026-10-12')
+    """
+    return week_of(day - timedelta(days=5))
+
+
 def monday(week: Week) -> date:
     """
     Return the first day of *week*.

@@ -1,6 +1,6 @@
 """The page of deliveries: what left, what was confirmed, what was rejected and why, and what schools object to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -19,18 +19,21 @@ class Confirmed:
 
     row: DeliveryRow
     lines: Sequence[tuple[str, DeliveryLine]]
+    ours: bool
+    """A shipment of ours left for that site under that number and decision: only then does it confirm anything."""
 
 
 @console.get("/entregas")
 def deliveries() -> str:
-    """Show shipments and their proofs, rejected lines on top."""
+    """Show shipments and their proofs, rejected lines on top (``hub.follow.still_out`` is the rule)."""
     rows = store().deliveries()
     shipments = store().shipment_rows()
+    left = {(row.site, row.pecosa, row.decision) for row in shipments}
     names = {resource.id: resource.name for resource in store().catalogue().resources}
     shown = sorted(rows, key=lambda row: row.rejected == 0)
     return render_template(
         "deliveries.html",
-        page=page_of([_confirmed(row, names) for row in shown], 10),
+        page=page_of([_confirmed(row, names, left) for row in shown], 10),
         on_the_way=page_of([row for row in shipments if not row.confirmed], name="camino"),
         sent=len(shipments),
         confirmed=sum(row.confirmed for row in shipments),
@@ -43,17 +46,18 @@ def deliveries() -> str:
     )
 
 
-def _confirmed(row: DeliveryRow, names: Mapping[ResourceId, str]) -> Confirmed:
+def _confirmed(row: DeliveryRow, names: Mapping[ResourceId, str], left: Collection[tuple[str, str, str]]) -> Confirmed:
     lines = sorted(row.lines, key=lambda line: (line.rejected == 0, line.resource))
-    return Confirmed(row, [(names.get(line.resource, line.resource), line) for line in lines])
+    ours = (row.site, row.pecosa, row.decision) in left
+    return Confirmed(row, [(names.get(line.resource, line.resource), line) for line in lines], ours)
 
 
 def _packed(shipments: Sequence[ShipmentRow], names: Mapping[ResourceId, str]) -> Mapping[str, str]:
-    """Return what each shipment carries, in words."""
+    """Return what of each shipment is still on its way, in words."""
     return {
         row.pecosa: "; ".join(
             _("%(resource)s: %(units)s", resource=names.get(resource, resource), units=units)
-            for resource, units in row.lines
+            for resource, units in row.pending
         )
         for row in shipments
     }

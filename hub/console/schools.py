@@ -120,7 +120,9 @@ def _standings() -> list[Standing]:
 def _delivery(shipment: ShipmentRow | None) -> str:
     if shipment is None:
         return "—"
-    return _("Confirmada") if shipment.confirmed else _("En camino")
+    if shipment.confirmed:
+        return _("Confirmada")
+    return _("En camino") if shipment.pending == shipment.lines else _("Confirmada en parte")
 
 
 def _filtered(rows: Sequence[Standing]) -> list[Standing]:

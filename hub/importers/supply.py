@@ -1,5 +1,6 @@
-"""What the depots hold: a table of depot, resource and units."""
+"""What the depots counted: a table of depot, resource, units, and the day of the count."""
 
+from datetime import date
 from pathlib import Path
 
 from hub.importers.report import Report, refusal
@@ -17,11 +18,12 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
     """
     Read the stock of depots. A depot that the file names is replaced by what the file says of it.
 
-    A column ``simulated`` that is not empty marks a row as made up. A depot serves the UGEL of its name; the only depot
-    serves everybody.
+    A column ``simulated`` that is not empty marks a row as made up; ``as_of`` is the day of the count, the day of the
+    import where the file does not say. What published plans send from that day on is taken off. The same listing again
+    changes nothing: it hands out no stock twice. A depot serves the UGEL of its name; the only depot serves everybody.
 
     Raises:
-        BadInput: The file cannot be read as a table, or a column is missing.
+        BadInput: The file cannot be read as a table, or it is not the newest count of a depot that it names.
         BadRow: A row cannot be used; nothing is imported, for half a stock would starve schools.
     """
     table = read_table(file)
@@ -40,12 +42,7 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
     if refused and not dry_run:
         line, why = refused[0]
         raise BadRow(line, f"{why}. Rechazadas: {len(refused)}. No se importó nada.")
-    if dry_run:
-        before = {(one.depot, one.resource): one for one in store.supply()}
-        added = sum(key not in before for key in rows)
-        changed = sum(key in before and one != before[key] for key, one in rows.items())
-    else:
-        added, changed = store.put_supply(rows.values())
+    added, changed = store.put_supply(rows.values(), dry_run=dry_run)
     return Report(len(table.rows), added, changed, tuple(refused), dry_run)
 
 
@@ -57,7 +54,7 @@ def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:
     40
 
     Raises:
-        BadRow: No depot, a resource that the catalogue does not have, or units that are no whole number.
+        BadRow: No depot, a resource that the catalogue does not have, units that are no whole number, or no date.
     """
     depot, text = row["depot"].strip()[:80], row["units"].strip()
     try:
@@ -70,4 +67,13 @@ def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:
         raise BadRow(row.line, f"el catálogo no tiene el recurso «{resource}»")
     if not text.isascii() or not text.isdigit() or int(text) > _MOST:
         raise BadRow(row.line, f"«{text[:30]}» no es una cantidad de unidades")
-    return SupplyRow(depot=depot, resource=resource, units=int(text), simulated=bool(row["simulated"].strip()))
+    simulated = bool(row["simulated"].strip())
+    return SupplyRow(depot=depot, resource=resource, units=int(text), simulated=simulated, as_of=_day(row))
+
+
+def _day(row: Row) -> date | None:
+    text = row["as_of"].strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadRow(row.line, f"«{text[:30]}» no es el día del conteo; se escribe AAAA-MM-DD") from error

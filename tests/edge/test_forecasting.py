@@ -8,10 +8,12 @@ import pytest
 from edge.forecasting import forecast_node
 from edge.models_store import ModelFiles
 from edge.store import Store
+from hub.forecasting import origin_of
 from shared.facts import Unserved, WeeklyTotal
 from shared.resources import Resource, ResourceKind
 from shared.school_year import monday, week_of
 from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
+from tests.hub.builders import StillClock, open_office
 
 LAST = week_of(date(2026, 6, 15))
 
@@ -107,3 +109,17 @@ def test_two_years_of_forty_resources_take_less_than_a_second(tmp_path: Path, fi
 
         assert done.forecasts == 40
         assert took_s < 1
+
+
+@pytest.mark.parametrize("day", range(12, 20))
+def test_a_laptop_and_the_region_forecast_from_the_same_week_on_every_day(
+    tmp_path: Path, files: ModelFiles, day: int
+) -> None:
+    at = datetime(2026, 10, day, 13, tzinfo=UTC)
+    office = open_office(tmp_path / "hub", clock=StillClock(at))
+    with new_store(tmp_path, FakeClock(wall=at)) as store:
+        store.put("catalogue", CATALOGUE)
+        origin = forecast_node(store, files).origin
+
+    assert origin == origin_of(office.store)
+    assert str(monday(origin)) == ("2026-10-05" if day < 17 else "2026-10-12")

@@ -1,37 +1,31 @@
 """Weekly demand by Spark: dated as claimed or by clock marks, counted once, silent where the node was silent."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from edge.store import Store as NodeStore
 from hub import aggregate
 from shared.events import Claim
 from shared.facts import ClockMark, Health, Loan, Unserved, Use, WeeklyTotal
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from shared.school_year import monday, week_of
-from sync.bundle import seal
-from sync.enrolment import proof
-from sync.keys import NodeKeys
-from sync.outbox import within_bounds
 from tests.hub.builders import (
     GUIDE,
     OTHER_SCHOOL,
     PACK,
     SCHOOL,
-    SITE,
     TABLET,
     Node,
     Office,
-    StillClock,
     use,
 )
 from tests.hub.importers.test_panel import ROW, panel
+from tests.hub.laptop import Laptop
 
 pytestmark = pytest.mark.spark
 OCTOBER_5 = date(2026, 10, 5)
@@ -162,15 +156,13 @@ def test_an_empty_lake_gives_an_empty_table(demand: Demand) -> None:
 
 
 @pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[NodeStore]:
-    store = NodeStore(tmp_path / "node.db", StillClock(), create=True)
-    yield store
-    store.close()
+def laptop(office: Office, tmp_path: Path) -> Iterator[Laptop]:
+    made = Laptop(tmp_path / "node.db", office)
+    yield made
+    made.store.close()
 
 
-def test_the_region_counts_a_node_s_log_as_the_node_itself_does(
-    office: Office, laptop: NodeStore, demand: Demand
-) -> None:
+def test_the_region_counts_a_node_s_log_as_the_node_itself_does(laptop: Laptop, demand: Demand) -> None:
     weeks = [date(2026, 8, 31), date(2026, 9, 14), OCTOBER_5]
     claims = [Claim(Health(app_version="0.1"))]
     for number, first in enumerate(weeks):
@@ -184,15 +176,13 @@ def test_the_region_counts_a_node_s_log_as_the_node_itself_does(
         claims.append(Claim(Unserved(school=SCHOOL, resource=TABLET, units=2), at[0]))
         claims.append(Claim(Loan(resource=TABLET, units=2), at[1]))
     claims += [total(4, learners=3, peak=2), total(5), Claim(Use(school=SCHOOL, resource=PACK))]
-    laptop.record(claims)
-    keys, code = NodeKeys.generate(), office.invite()
-    base, runs = laptop.unsent(10_000)
-    bundle = seal(keys, office.keys.public, base, within_bounds(runs), feeds={}, site=SITE,
-                  enrolment=proof(code, keys.verify_key, SITE))  # fmt: skip
-    office.take(bundle)
+    laptop.record(*claims)
+    laptop.send()
 
     wanted = {
-        (school, resource, monday(row.week)): row for (school, resource), rows in laptop.weeks().items() for row in rows
+        (school, resource, monday(row.week)): row
+        for (school, resource), rows in laptop.store.weeks().items()
+        for row in rows
     }
     rows = demand()
 
@@ -201,3 +191,60 @@ def test_the_region_counts_a_node_s_log_as_the_node_itself_does(
     for key, row in wanted.items():
         assert [rows[key][name] for name in names] == [getattr(row, name) for name in names], key
     assert all(row["units"] == 0 for key, row in rows.items() if key not in wanted)
+
+
+def units_of(laptop: Laptop) -> dict[date, int]:
+    """Return the units of each week as the laptop counts them."""
+    return {monday(row.week): row.units for rows in laptop.store.weeks().values() for row in rows}
+
+
+def test_the_last_total_of_a_whole_week_is_the_last_of_the_chain_whatever_opening_wrote_it(
+    laptop: Laptop, demand: Demand
+) -> None:
+    laptop.record(*[use()] * 5, total(30, whole_week=True, learners=9))
+    laptop.reopen()
+    laptop.record(total(21, whole_week=True, learners=7))
+    laptop.send()
+
+    found = {key[2]: row["units"] for key, row in demand().items() if row["units"]}
+
+    assert found == units_of(laptop) == {OCTOBER_5: 21}
+
+
+@pytest.mark.parametrize(
+    "histories",
+    [
+        # What the wall clock says at each opening, and whether the hub's time is known at its end.
+        [(1970, False), (2023, False), (2026, False), (2031, False), (2099, False)],
+        [(1970, True), (2023, True), (2026, True), (2031, True), (2099, True)],
+    ],
+)
+def test_a_fact_that_names_no_day_falls_in_the_same_week_at_the_node_and_at_the_region(
+    laptop: Laptop, demand: Demand, histories: list[tuple[int, bool]]
+) -> None:
+    for year, contact in histories:
+        laptop.reopen()
+        laptop.clock.at = datetime(year, 10, 5, 14, tzinfo=UTC)
+        laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE, units=2)))
+        laptop.clock.wait(3_000)
+        if contact:
+            laptop.store.note_hub_time(int(datetime(2026, 10, 14, 14, tzinfo=UTC).timestamp()))
+        laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE)))
+        laptop.clock.at += timedelta(days=10)
+        laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE)))
+    laptop.send()
+
+    found = {key[2]: row["units"] for key, row in demand().items() if row["units"]}
+
+    assert found == units_of(laptop)
+    assert min(found) >= date(2026, 10, 5)
+    assert len(found) == (1 if histories[0][1] else 4)
+
+
+def test_a_clock_of_absurd_numbers_dates_nothing_and_stops_nothing(office: Office, node: Node, demand: Demand) -> None:
+    bare = Claim(Use(school=SCHOOL, resource=GUIDE))
+    send(
+        office, node, Claim(ClockMark(wall=-(2**63))), bare, Claim(ClockMark(wall=2**63 - 1, hub_time=2**63 - 1)), use()
+    )
+
+    assert {key[2]: row["units"] for key, row in demand().items()} == {OCTOBER_5: 1}

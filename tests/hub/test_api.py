@@ -157,6 +157,7 @@ def test_when_the_quota_of_strangers_is_used_up_they_are_asked_to_wait(
 ) -> None:
     monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 10)
     node.code = ""
+    node.record(*uses(1))
     stranger = node.bundle()
 
     response = client.put(path(stranger), data=stranger.data)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.carry import carry
+from hub.ingest import Full
 from shared.errors import BadInput
 from sync import folder
 from sync.feed import decode_reply
@@ -76,3 +77,20 @@ def test_a_stranger_s_bundle_is_held_and_answered(office: Office, node: Node, st
 def test_a_stick_that_is_not_there_says_so(office: Office, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="USB"):
         carry(office.store, office.ingest, tmp_path / "none")
+
+
+def test_when_the_quota_is_used_up_the_earlier_answers_stay(office: Office, node: Node, stick: Path) -> None:
+    node.code = ""
+    node.record(*uses(3))
+    folder.put_bundle(stick, node.bundle().data)
+    folder.put_reply(stick, node.keys.node_id, b"earlier")
+    answered = iter([office.take(node.bundle()), Full()])
+
+    class Busy:
+        def take(self, _: bytes) -> object:
+            return next(answered)
+
+    done = carry(office.store, Busy(), stick)  # type: ignore[arg-type]
+
+    assert done.replies == 0
+    assert [reply for _, reply in folder.replies(stick, node.keys.node_id)] == [b"earlier"]

@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hub.cli import main
+from hub.rows import SupplyRow
 from shared.errors import BadInput
 from sync.enrolment import Invitation
-from tests.hub.builders import NOW, SITE, Node, Office, uses
+from tests.hub.builders import GUIDE, NOW, SITE, Node, Office, count, uses
 from tests.hub.test_plans import plan
 
 LISTING = "cod_mod,anexo,nombre,codlocal\n0403691,0,IE 38001,074294\nX,0,IE mala,1\n"
@@ -93,7 +94,8 @@ def test_an_account_is_made_from_a_passphrase_on_the_input(folder: Path) -> None
 
 def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: Office) -> None:
     where = ("--dir", office.config.folder)
-    office.store.add_plan(plan())
+    office.store.put_supply([SupplyRow(depot="", resource=GUIDE, units=30)])
+    office.store.propose(plan())
     run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
     run("user", "add", "luz", "--role", "analyst", *where, told="cuatro palabras sin orden\n")
 
@@ -105,8 +107,20 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     status = json.loads(run("status", *where, "--json").output)
 
     assert [done.exit_code for done in (early, refused, approved, published)] == [1, 1, 0, 0]
+    assert run("plan", "publish", "2026-10-abc", *where).output == published.output
     assert (shown["status"], shown["lines"], shown["reasons"]) == ("published", 2, {"STOCK": 2})
     assert status["published_lines"] == 2
+
+
+def test_a_superseded_plan_is_not_approved(office: Office) -> None:
+    where = ("--dir", office.config.folder)
+    office.store.propose(plan())
+    office.store.propose(plan("b"))
+    run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
+
+    done = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+
+    assert (done.exit_code, "otro plan lo reemplazó" in done.stderr) == (1, True)
 
 
 def test_only_efficiency_is_known_for_now(folder: Path) -> None:
@@ -170,3 +184,15 @@ def test_an_error_of_ours_goes_to_the_error_stream_without_a_traceback(monkeypat
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "Error: Falta algo. Póngalo.\n"
+
+
+def test_rebuilding_says_from_how_many_records_and_gives_the_same(office: Office, node: Node) -> None:
+    node.record(count(30), *uses(4))
+    office.take(node.bundle())
+    before = office.store.stock()
+
+    done = run("rebuild", "--dir", office.config.folder)
+
+    assert done.exit_code == 0
+    assert "5 registros" in done.output
+    assert office.store.stock() == before

@@ -27,6 +27,7 @@ from tests.hub.office import (
     office,
     schools,
     signed_in,
+    supply,
 )
 from tests.hub.regions import GUIDE, TABLET
 
@@ -157,6 +158,34 @@ def test_publishing_what_nobody_signed_changes_nothing_and_says_why(store: Store
     assert answer.status_code == 409
     assert "falta que una persona lo apruebe" in answer.get_data(as_text=True)
     assert store.plan(plan.id).status is PlanStatus.PROPOSED
+
+
+def test_a_superseded_plan_is_neither_approved_nor_published_from_its_page(store: Store) -> None:
+    older = planning.make_plan(store, needs(), **PERIOD)
+    store.put_supply(supply(tablets=90))
+    newer = planning.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, f"/plan/{newer.id}"))
+
+    assert [post(client, f"/plan/{older.id}/{step}", token) for step in ("aprobar", "publicar")] == [409, 409]
+    assert "Aprobar el plan" not in page(client, f"/plan/{older.id}")
+
+
+def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    sent = max(store.shipments(), key=lambda one: len(one.lines))
+    delivered(store, sent.decision, sent.site, sent.pecosa, [line(*sent.lines[0])])
+    delivered(store, "otra", SITES[0] if sent.site != SITES[0] else SITES[1], sent.pecosa, [line(GUIDE, 1)])
+
+    client = signed_in(app_of(store))
+    text = page(client, "/entregas")
+
+    assert "Lo rechazado no está en la escuela ni en el almacén" in text
+    assert text.count("No es de ningún envío nuestro") == 1
+    assert f'PECOSA">{sent.pecosa}' in text
+    assert "Confirmada en parte" in page(client, "/")
 
 
 def test_an_analyst_reads_the_plan_and_cannot_sign_it(store: Store) -> None:

@@ -1,5 +1,7 @@
 """Published decisions reach each school's feed once, with the slip of what was sent."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import pytest
 
@@ -18,14 +20,13 @@ DEPOT = ""
 @pytest.fixture
 def approved(office: Office) -> Office:
     office.store.put_supply([SupplyRow(depot=DEPOT, resource=ResourceId("guia-com-3"), units=30)])
-    office.store.add_plan(plan())
-    office.store.add_approval("2026-10-abc", role="Operación regional", login="ana")
-    office.store.set_plan_status("2026-10-abc", PlanStatus.APPROVED)
+    office.store.propose(plan())
+    office.store.approve("2026-10-abc", role="Operación regional", login="ana", needed=1)
     return office
 
 
 def test_a_plan_that_nobody_signed_is_not_published(office: Office) -> None:
-    office.store.add_plan(plan())
+    office.store.propose(plan())
 
     with pytest.raises(PlanRefused, match="apruébelo"):
         decisions.publish(office.store, "2026-10-abc")
@@ -58,6 +59,30 @@ def test_a_plan_that_the_depot_can_no_longer_serve_is_refused_whole(approved: Of
 
     assert approved.store.plan("latest").status is PlanStatus.APPROVED
     assert approved.store.shipments() == []
+
+
+def test_two_clicks_at_the_same_moment_publish_once(approved: Office) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: decisions.publish(approved.store, "2026-10-abc"), range(8)))
+
+    assert all(one == found[0] for one in found)
+    assert [row.units for row in approved.store.supply()] == [10]
+    assert (len(approved.store.shipments()), len(approved.store.entries(SITE))) == (1, 2)
+
+
+def test_of_two_approved_plans_one_goes_out(approved: Office) -> None:
+    approved.store.propose(plan("b"))
+    approved.store.approve("b", role="Operación regional", login="ana", needed=1)
+    approved.store.propose(plan("c"))
+
+    decisions.publish(approved.store, "b")
+
+    with pytest.raises(PlanRefused, match="lo reemplazó"):
+        decisions.publish(approved.store, "2026-10-abc")
+    standing = {row.id: row.status for row in approved.store.plans()}
+    assert standing.pop("b") is PlanStatus.PUBLISHED
+    assert set(standing.values()) == {PlanStatus.SUPERSEDED}
+    assert [row.units for row in approved.store.supply()] == [10]
 
 
 def test_publishing_again_changes_nothing(approved: Office) -> None:

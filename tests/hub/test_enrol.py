@@ -1,7 +1,13 @@
 """Where each school stands, in the order in which an operator should look."""
 
+from datetime import timedelta
+
+import pytest
+
 from hub import enrol
 from hub.rows import NodeState
+from shared.ids import NodeId
+from sync.keys import NodeKeys
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, StillClock, node_of, uses
 
 
@@ -25,6 +31,7 @@ def test_the_longest_silent_comes_first_and_who_never_sent_last(office: Office, 
 def test_an_invited_a_held_and_an_enrolled_school_are_told_apart(office: Office, node: Node) -> None:
     invited = {row.school.site: row.state for row in office.store.sync_states()}
     node.code = ""
+    node.record(*uses(1))
     office.take(node.bundle())
     held = {row.school.site: row.state for row in office.store.sync_states()}
     office.ingest.accept(node.keys.node_id.hex())
@@ -51,3 +58,34 @@ def test_two_histories_after_one_point_are_flagged(office: Office, node: Node) -
     office.take(twin.bundle(1))
 
     assert [row.forked for row in office.store.sync_states() if row.school.site == SITE] == [True]
+
+
+def test_who_was_heard_today_stands_before_who_never_was(office: Office, node: Node) -> None:
+    with office.store.begin() as connection:
+        enrol.accept(connection, 0, node=NodeId(b"o" * 8), verify_key=b"", site=OTHER_SITE)
+    node.site = SITE
+    office.take(node.bundle())
+
+    rows = office.store.sync_states()
+
+    assert [(row.school.site, row.days_silent) for row in rows] == [(SITE, 0), (OTHER_SITE, None)]
+
+
+def test_a_code_enrols_one_computer_and_no_second_one(office: Office, node: Node) -> None:
+    second = Node(NodeKeys.from_seed(b"2" * 32), SITE, node.code, hub=office.keys.public)
+
+    states = [office.take(one.bundle()).state for one in (node, second, node)]
+
+    assert states == ["ok", "held", "ok"]
+    assert office.store.totals().nodes == 1
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-1, "ok"), (0, "held")])
+def test_a_code_is_good_for_its_days_and_not_a_second_longer(
+    office: Office, node: Node, seconds: int, state: str
+) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    clock.at += timedelta(days=enrol.CODE_DAYS, seconds=seconds)
+
+    assert office.take(node.bundle()).state == state

@@ -3,10 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import folds
+from hub import folds, schema
+from shared.dating import Mark
 from shared.errors import BadInput
-from shared.events import Event
-from shared.facts import Health, Use
+from shared.events import Claim, Event
+from shared.facts import Health, Request, Use
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
@@ -23,27 +24,29 @@ def event(seq: int, units: int = 1, occurred: Occurred | None = None) -> Event:
 @given(on_hand=st.integers(0, 10**6), lent=st.integers(0, 10**6), day=st.none() | st.dates())
 def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object) -> None:
     stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day)}  # type: ignore[arg-type]
+    branch = folds.Branch(stock, incarnation("a"), (Mark(1, 0, on_hand), Mark(9, 5, lent, 7)))
 
-    assert folds.unpacked(folds.packed(stock)) == stock
+    assert folds.unpacked(folds.packed(branch)) == branch
 
 
 def test_taking_events_one_by_one_or_all_at_once_is_the_same() -> None:
     events = [event(seq) for seq in range(1, 6)]
-    stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)}
+    branch = folds.Branch({GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)})
 
-    step = stock
+    step: folds.Branch | None = branch
     for one in events:
-        step = folds.advance(step, [one], KINDS)
+        step = step and folds.advance(step, [one], KINDS)
 
-    assert step == folds.advance(stock, events, KINDS)
-    assert step[GUIDE].on_hand == 5
+    assert step is not None
+    assert step == folds.advance(branch, events, KINDS)
+    assert step.stock[GUIDE].on_hand == 5
 
 
 def test_a_day_that_no_calendar_has_moves_no_stock() -> None:
     impossible = event(1, occurred=Occurred(Precision.DATE, 10**12))
 
     assert folds.day_of(impossible) is None
-    assert folds.advance({}, [impossible], KINDS) == {}
+    assert folds.advance(folds.Branch({}), [impossible], KINDS) == folds.Branch({}, incarnation("a"))
 
 
 def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(office: Office, node: Node) -> None:
@@ -56,10 +59,10 @@ def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(o
     with office.store.read() as connection:
         from hub import tree
 
-        kept = tree.stock_at_tip(connection, twin.end)
+        kept = tree.folded_at_tip(connection, twin.end)
 
     assert kept is not None
-    assert {name: state.on_hand for name, state in folds.unpacked(kept).items()} == {GUIDE: 25, TABLET: 3}
+    assert {name: state.on_hand for name, state in folds.unpacked(kept).stock.items()} == {GUIDE: 25, TABLET: 3}
 
 
 def test_the_last_report_of_health_is_the_one_that_counts() -> None:
@@ -75,6 +78,17 @@ def test_an_event_that_cannot_be_read_says_why(office: Office, node: Node) -> No
 
     from sync.bundle import open_prefix
 
-    ((found, _),) = folds.readable(open_prefix(office.keys, opened.data).frames)
+    ((found, _),) = folds.readable(open_prefix(office.keys, opened.data).frames, 0)
 
     assert isinstance(found, BadInput)
+
+
+def test_of_two_requests_in_one_bundle_the_later_is_the_deeper(office: Office, node: Node) -> None:
+    for name, units in (("z", 200), ("a", 20)):
+        node.record(Claim(Request(school=SCHOOL, resource=GUIDE, units=units, reason="faltan")), name=name)
+    office.take(node.bundle())
+
+    with office.store.read() as connection:
+        rows = connection.execute(schema.requests.select().order_by(schema.requests.c.depth)).all()
+
+    assert [(row.depth, row.units) for row in rows] == [(1, 200), (2, 20)]

@@ -1,10 +1,40 @@
-"""What the console follows: deliveries with what was rejected, and schools by their silence."""
+"""What the console follows: deliveries line by line, what is on its way, schools by silence, requests in order."""
 
-from hub.rows import NodeState
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub import planning
+from hub.follow import still_out
+from hub.inputs import open_requests
+from hub.rows import DeliveryRow, NodeState
+from hub.store import Store
+from shared.allocation import Shipment
 from shared.events import Claim
-from shared.facts import Objection, Request
+from shared.facts import DeliveryLine, Objection, Request
+from shared.ids import ResourceId, SiteId
 from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, SITE, Node, Office, uses
+from tests.hub.office import PERIOD, SITES, delivered, line, needs
+from tests.hub.office import office as new_office
+from tests.hub.regions import TABLET
 from tests.hub.test_ingest import DELIVERY
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return new_office(tmp_path)
+
+
+@pytest.fixture
+def sent(store: Store) -> Shipment:
+    """The largest shipment of a published plan."""
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    return max(store.shipments(), key=lambda one: len(one.lines))
 
 
 def test_a_delivery_is_seen_with_what_was_rejected(office: Office, node: Node) -> None:
@@ -41,3 +71,63 @@ def test_requests_and_objections_are_listed_with_their_school(office: Office, no
     assert (request.school, request.units, request.reason) == (SCHOOL, 20, "se mojaron")
     assert (objection.schools, objection.reason, objection.note) == (("IE 0403691-0",), "cantidad", "somos más")
     assert office.store.objections("d-2") == []
+
+
+def on_its_way(store: Store, site: SiteId) -> dict[ResourceId, int]:
+    return {resource: units for (where, resource), units in store.in_transit().items() if where == site}
+
+
+def test_a_partial_proof_leaves_the_rest_on_its_way(store: Store, sent: Shipment) -> None:
+    (first, units), *rest = sent.lines
+
+    delivered(store, sent.decision, sent.site, sent.pecosa, [line(first, units - 1)])
+
+    assert on_its_way(store, sent.site) == {first: 1, **dict(rest)}
+    assert not any(row.confirmed for row in store.shipment_rows())
+
+
+def test_what_was_rejected_is_no_longer_on_its_way(store: Store, sent: Shipment) -> None:
+    lines = [line(resource, units, 1, "llegó roto") for resource, units in sent.lines]
+
+    delivered(store, sent.decision, sent.site, sent.pecosa, lines)
+
+    assert on_its_way(store, sent.site) == {}
+    assert [row.pecosa for row in store.shipment_rows() if row.confirmed] == [sent.pecosa]
+    assert store.deliveries()[0].rejected == len(sent.lines)
+
+
+@pytest.mark.parametrize("wrong", ["site", "decision", "pecosa"])
+def test_a_proof_of_another_shipment_confirms_nothing(store: Store, sent: Shipment, wrong: str) -> None:
+    other = next(site for site in SITES if site != sent.site)
+    named = {"decision": sent.decision, "site": sent.site, "pecosa": sent.pecosa}
+    named[wrong] = other if wrong == "site" else "otra"
+
+    delivered(store, named["decision"], SiteId(named["site"]), named["pecosa"], [line(*one) for one in sent.lines])
+
+    assert on_its_way(store, sent.site) == dict(sent.lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(proofs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=4), shipped=st.integers(1, 30))
+def test_proofs_add_up_and_never_below_zero(proofs: list[tuple[int, int]], shipped: int) -> None:
+    rows = [
+        DeliveryRow(site=SITES[0], schools=(), decision="d", pecosa="1", day=None, lines=(
+            DeliveryLine(resource=TABLET, shipped=a + r, accepted=a, rejected=r),
+        ))
+        for a, r in proofs
+    ]  # fmt: skip
+
+    told = sum(a + r for a, r in proofs)
+    assert dict(still_out([(TABLET, shipped)], rows)) == ({TABLET: shipped - told} if shipped > told else {})
+
+
+def test_a_request_that_corrects_another_of_its_bundle_is_the_last_of_its_chain(office: Office, node: Node) -> None:
+    for units, name in ((200, "a"), (20, "b")):
+        node.record(Claim(Request(school=SCHOOL, resource=GUIDE, units=units, reason="x")), name=name)
+    office.take(node.bundle())
+
+    rows = office.store.requests()
+
+    assert [(row.depth, row.units) for row in rows] == [(2, 20), (1, 200)]
+    assert len({row.chain for row in rows}) == 1
+    assert [row.units for row in open_requests(rows, since=date.min)] == [20]

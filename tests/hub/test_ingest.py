@@ -8,7 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from sqlalchemy import event
 
+from hub.ingest import Ingest, Taken
+from hub.release import broadcast_catalogue
 from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Request
@@ -16,6 +20,7 @@ from shared.ids import Pseudonym
 from sync.ack import HubIncarnation
 from sync.bundle import Sealed
 from tests.hub.builders import (
+    CATALOGUE,
     GUIDE,
     SCHOOL,
     Node,
@@ -28,6 +33,7 @@ from tests.hub.builders import (
     use,
     uses,
 )
+from tests.hub.test_lake import Watched
 from tests.usage_events import uses as lifelike
 
 DELIVERY = Delivery(
@@ -101,14 +107,13 @@ def test_any_order_multiset_and_overlap_of_deliveries_gives_the_same_hub(
 
 
 def _copy(office: Office, folder: Path) -> Office:
+    import dataclasses
     import shutil
-    from dataclasses import replace
 
-    from hub.ingest import Ingest
     from hub.store import Store
 
     shutil.copytree(office.config.folder, folder)
-    config = replace(office.config, folder=folder)
+    config = dataclasses.replace(office.config, folder=folder)
     store = Store(config)
     return Office(config, office.keys, store, Ingest(store, office.keys))
 
@@ -246,3 +251,39 @@ def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, no
 
     assert [page.stream for page in pages] == ["all"]
     assert node.pages(idle) == []
+
+
+def test_the_answer_leaves_after_the_segment_and_the_rows_are_on_the_disk(office: Office, node: Node) -> None:
+    node.record(*uses(2))
+    disk = Watched()
+    ingest = Ingest(office.store, office.keys, disk)
+    event.listen(office.store.engine, "commit", lambda _: disk.steps.append(("commit", "")))
+
+    taken = ingest.take(node.bundle().data)
+    disk.steps.append(("ack", ""))
+
+    assert isinstance(taken, Taken)
+    assert node.ack(taken).received == node.end
+    written = [("sync", ".part"), ("rename", ".parquet"), ("sync", "events"), ("commit", "")]
+    made = [("sync", office.config.lake_folder.parent.name), ("sync", office.config.lake_folder.name)]
+    assert disk.steps[: len(made + written)] == made + written
+    assert disk.steps[-1] == ("ack", "")
+
+
+def test_a_hub_that_lacks_a_feed_entry_which_it_signed_draws_a_new_life(office: Office, node: Node) -> None:
+    node.record(*uses(2))
+    office.take(node.bundle())
+    with tempfile.TemporaryDirectory() as folder:
+        old = _copy(office, Path(folder) / "hub")
+        broadcast_catalogue(office.store, replace(CATALOGUE, version=2))
+        shown = office.take(node.bundle(2))
+        life = node.ack(shown).hub_incarnation
+        proof = {"hub_incarnation": life, "hub_proof": shown.reply.ack}
+        feeds = feeds_after(node.pages(shown))
+
+        known = node.ack(old.take(node.bundle(2, feeds={}, **proof)))
+        drawn = node.ack(old.take(node.bundle(2, feeds=feeds, **proof)))
+        old.store.close()
+
+    assert known.hub_incarnation == life
+    assert drawn.hub_incarnation > life

@@ -1,13 +1,15 @@
 """What a plan rests on: needs, stock shared between the schools of a site, and a fingerprint of all of it."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
-from hub.inputs import Foreseen, asks_of, hashes, share_between
+from hub.inputs import Foreseen, asks_of, hashes, open_requests, share_between
 from hub.rows import RequestRow, StockRow
 from shared.allocation import Need
 from shared.errors import BadInput
@@ -42,6 +44,43 @@ def test_the_latest_request_of_a_school_counts() -> None:
     asks = asks_of(inputs(requests=asked))
 
     assert [ask.asked for ask in asks if ask.school == school and ask.resource == TABLET] == [12]
+
+
+def ask(units: int, **more: Any) -> RequestRow:
+    settings = {"school": schools()[0].id, "resource": TABLET, "reason": "", "day": None, "received": NOW}
+    return RequestRow(**{**settings, "units": units, **more})
+
+
+def test_in_one_chain_the_deepest_request_counts_whenever_it_arrived() -> None:
+    rows = [ask(200, depth=7, received=NOW + timedelta(days=1)), ask(20, depth=8)]
+
+    assert [row.units for row in open_requests(rows, since=date.min)] == [20]
+
+
+def test_of_two_computers_the_request_received_last_counts() -> None:
+    rows = [ask(9, chain="old", depth=900), ask(5, chain="new", depth=3, received=NOW + timedelta(hours=1))]
+
+    assert [row.units for row in open_requests(rows, since=date.min)] == [5]
+
+
+@pytest.mark.parametrize(
+    ("day", "kept"), [(date(2026, 10, 16), False), (date(2026, 10, 17), True), (date(2031, 1, 1), True), (None, True)]
+)
+def test_a_request_made_before_the_day_that_matters_is_left_out(day: date | None, kept: bool) -> None:
+    assert bool(open_requests([ask(9, day=day)], since=NOW.date())) is kept
+
+
+def test_a_request_that_a_later_one_corrected_does_not_come_back() -> None:
+    rows = [ask(200, depth=7, day=NOW.date()), ask(20, depth=8, day=date(2026, 3, 1))]
+
+    assert open_requests(rows, since=NOW.date()) == []
+
+
+@given(st.permutations([(depth, chain) for depth in range(1, 4) for chain in "ab"]))
+def test_the_last_request_does_not_depend_on_the_order_of_the_rows(order: list[tuple[int, str]]) -> None:
+    rows = [ask(depth, depth=depth, chain=chain) for depth, chain in order]
+
+    assert [row.units for row in open_requests(rows, since=date.min)] == [3]
 
 
 def test_packs_are_not_scarce_and_stay_out() -> None:

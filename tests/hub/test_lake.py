@@ -26,15 +26,15 @@ def frame(rows: list[dict[int, Any]]) -> Frame:
 @settings(max_examples=60, deadline=None)
 @given(rows=records)
 def test_whatever_the_fields_are_the_record_comes_back_as_it_came(rows: list[dict[int, Any]]) -> None:
-    table = lake.segment_of([frame(rows)], node="n", site="074294", received_s=7)
+    table = lake.segment_of([frame(rows)], depth=4, node="n", site="074294", received_s=7)
 
     assert [fields_from(body) for body in table["body"].to_pylist()] == rows
-    assert table["seq"].to_pylist() == list(range(5, 5 + len(rows)))
+    assert table["seq"].to_pylist() == table["depth"].to_pylist() == list(range(5, 5 + len(rows)))
 
 
 def test_a_run_is_read_back_by_its_place(tmp_path: Path) -> None:
     one = frame([{0: 1, 1: n} for n in range(9)])
-    written = lake.write(tmp_path, "events", lake.segment_of([one], node="n", site="s", received_s=7))
+    written = lake.write(tmp_path, "events", lake.segment_of([one], depth=0, node="n", site="s", received_s=7))
 
     found = list(lake.events_in(tmp_path, written.name, incarnation("a"), 7, 9))
 
@@ -44,8 +44,36 @@ def test_a_run_is_read_back_by_its_place(tmp_path: Path) -> None:
     assert list(lake.events_in(tmp_path, written.name, incarnation("b"), 1, 99)) == []
 
 
+class Watched(lake.Disk):
+    """A disk that remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, str]] = []
+
+    def sync(self, path: Path) -> None:
+        self.steps.append(("sync", path.suffix or path.name))
+        super().sync(path)
+
+    def rename(self, path: Path, to: Path) -> None:
+        self.steps.append(("rename", to.suffix))
+        super().rename(path, to)
+
+
+def test_every_folder_that_is_made_and_then_the_file_are_on_the_disk(tmp_path: Path) -> None:
+    disk, root = Watched(), tmp_path / "hub" / "lake"
+    table = lake.segment_of([frame([{0: 1}])], depth=0, node="n", site="s", received_s=7)
+
+    for _ in range(2):
+        lake.write(root, "events", table, disk)
+
+    file = [("sync", ".part"), ("rename", ".parquet"), ("sync", "events")]
+    assert disk.steps == [("sync", tmp_path.name), ("sync", "hub"), ("sync", "lake"), *file, *file]
+
+
 def test_nothing_half_written_is_left_under_the_name_of_a_segment(tmp_path: Path) -> None:
-    written = lake.write(tmp_path, "events", lake.segment_of([frame([{0: 1}])], node="n", site="s", received_s=7))
+    written = lake.write(
+        tmp_path, "events", lake.segment_of([frame([{0: 1}])], depth=0, node="n", site="s", received_s=7)
+    )
 
     assert [path.name for path in (tmp_path / "events").iterdir()] == [written.name.removeprefix("events/")]
     assert pq.read_schema(tmp_path / written.name).equals(lake.SCHEMA)

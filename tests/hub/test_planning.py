@@ -1,18 +1,20 @@
 """A plan is drawn once from the same inputs, recomputes, is signed by a person, and only then published."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from hub import planning
-from hub.planning import Foreseen
+from hub import planning, schema
+from hub.database import add
+from hub.inputs import Foreseen
 from hub.rows import PlanStatus
 from hub.store import Store
 from shared.allocation import Need, Reason
 from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
-from tests.hub.office import PERIOD, SITES, inputs, needs, office, schools, supply
+from tests.hub.office import NOW, PERIOD, SITES, inputs, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
 
 
@@ -67,15 +69,17 @@ def test_new_stock_gives_a_new_proposal_and_the_older_one_is_superseded(store: S
     assert newer.units > older.units
 
 
-def test_what_changes_back_brings_the_same_proposal_back(store: Store) -> None:
+def test_what_changes_back_is_proposed_anew_and_the_older_plan_stays_superseded(store: Store) -> None:
     first = planning.make_plan(store, needs(), **PERIOD)
     store.put_supply(supply(tablets=90))
     planning.make_plan(store, needs(), **PERIOD)
-    store.put_supply(supply())
+    store.put_supply(replace(row, as_of=NOW.date()) for row in supply())
 
     again = planning.make_plan(store, needs(), **PERIOD)
 
-    assert (again.id, again.status) == (first.id, PlanStatus.PROPOSED)
+    assert (again.id, again.plan_hash, again.status) == (f"{first.id}-2", first.plan_hash, PlanStatus.PROPOSED)
+    assert store.plan(first.id).status is PlanStatus.SUPERSEDED
+    assert planning.audit(store, again.id) == []
 
 
 def test_a_plan_is_not_published_before_a_person_has_signed_it(store: Store) -> None:
@@ -95,16 +99,46 @@ def test_an_approved_plan_is_published_once_with_a_decision_for_every_site(store
     assert {decision.site for decision in decisions} == set(SITES)
     assert decisions[0].approvals[0].role == planning.OFFICE
     assert sum(line.units for d in decisions for line in d.lines) == plan.units
-    with pytest.raises(PlanRefused, match="publicado"):
-        planning.publish(store, plan.id)
+    assert planning.publish(store, plan.id) == decisions
 
 
-def test_a_superseded_plan_is_not_signed(store: Store) -> None:
+def test_a_superseded_plan_is_neither_signed_nor_published(store: Store) -> None:
     plan = planning.make_plan(store, needs(), **PERIOD)
-    store.set_plan_status(plan.id, PlanStatus.SUPERSEDED)
+    store.put_supply(supply(tablets=90))
+    planning.make_plan(store, needs(), **PERIOD)
 
     with pytest.raises(PlanRefused, match="reemplazó"):
+        planning.publish(store, plan.id)
+    with pytest.raises(PlanRefused, match="reemplazó"):
         planning.approve(store, plan.id, login="ana")
+
+
+def test_every_round_hands_out_what_the_depot_counted_and_no_more(store: Store) -> None:
+    while (plan := planning.make_plan(store, needs(), **PERIOD)).status is PlanStatus.PROPOSED:
+        planning.approve(store, plan.id, login="ana")
+        planning.publish(store, plan.id)
+        store.put_supply(supply())
+
+    sent = sum(units for one in store.shipments() for resource, units in one.lines if resource == TABLET)
+    left = {row.resource: row.units for row in store.supply()}
+    assert sent > 0
+    assert sent + left[TABLET] == 55
+
+
+def test_a_request_from_before_the_last_plan_went_out_is_left_out(store: Store) -> None:
+    asked = {"school": schools()[0].id, "resource": TABLET, "reason": "", "depth": 1, "received_s": store.now_s()}
+    with store.begin() as connection:
+        for seq, day in enumerate((date(2026, 10, 16), date(2026, 10, 17)), start=1):
+            event = {"incarnation": f"{seq:016}", "seq": 1, "head": "0" * 32, "day": day, "units": 10 * seq}
+            add(connection, schema.requests, {**asked, **event, "school": schools()[seq].id})
+    first = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, first.id, login="ana")
+    planning.publish(store, first.id)
+
+    second = planning.make_plan(store, needs(), **PERIOD)
+
+    told = [{line.asked for line in store.plan_lines(plan.id)} for plan in (first, second)]
+    assert told == [{0, 10, 20}, {0, 20}]
 
 
 def test_what_is_on_its_way_to_a_site_lowers_what_it_gets() -> None:

@@ -117,3 +117,16 @@ def test_old_uploads_make_room_for_new_ones(tmp_path: Path) -> None:
 def test_a_full_disk_is_seen_before_a_body_is_read(tmp_path: Path) -> None:
     assert Spool(tmp_path, max_bytes=1, min_free_bytes=0).has_room()
     assert not Spool(tmp_path, max_bytes=1, min_free_bytes=2**60).has_room()
+
+
+def test_an_upload_that_is_being_written_is_not_forgotten_for_another(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, max_bytes=1, min_free_bytes=0)
+    body = BytesIO(DATA)
+
+    def meanwhile(size: int) -> bytes:
+        if body.tell() == 2_048:
+            spool.receive("0" * 64, 0, len(DATA), reading(DATA))
+        return body.read(size)
+
+    assert spool.receive(ID, 0, len(DATA), meanwhile).whole
+    assert spool.held("0" * 64) == len(DATA)

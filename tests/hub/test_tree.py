@@ -1,5 +1,6 @@
 """Positions, forks and ends of the trees that the hub holds."""
 
+import pyarrow.parquet as pq
 import pytest
 
 from hub import tree
@@ -52,3 +53,38 @@ def test_a_copied_disk_that_writes_the_same_number_differently_is_a_fork(office:
         assert tree.holds(connection, twin.end)
         assert tree.holds(connection, grown.end)
     assert office.store.totals().forks == 1
+
+
+def test_the_depth_of_a_position_counts_everything_before_it_whatever_incarnation_wrote_it(
+    office: Office, grown: Node
+) -> None:
+    with office.store.read() as connection:
+        assert [tree.depth_of(connection, grown.position(at)) for at in range(7)] == list(range(7))
+
+
+def test_the_deepest_ends_are_told_last_so_that_a_full_ack_keeps_them(office: Office, grown: Node) -> None:
+    for at in range(5):
+        twin = grown.branch(at + 1)
+        twin.record(*uses(9 - 2 * at), name=f"t{at}")
+        office.take(twin.bundle(at + 1))
+
+    with office.store.read() as connection:
+        told = tree.tips_for(connection, grown.keys.node_id)
+        depths = [tree.depth_of(connection, position) for position in told]
+
+    assert depths == sorted(depths)
+    assert depths[-1] == 10
+
+
+def test_every_event_in_the_lake_knows_how_deep_in_its_chain_it_lies(office: Office, node: Node) -> None:
+    node.record(*uses(3), name="a")
+    node.record(*uses(2), name="b")
+    for first, last in ((0, 2), (2, 4), (4, 5)):
+        office.take(node.bundle(first, last))
+
+    found = [pq.read_table(office.config.lake_folder / name) for name in office.store.segments("events")]
+
+    places = sorted(
+        place for table in found for place in zip(*(table[n].to_pylist() for n in ("depth", "head")), strict=True)
+    )
+    assert places == [(at, node.position(at).head) for at in range(1, 6)]

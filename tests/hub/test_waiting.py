@@ -84,3 +84,21 @@ def test_strangers_cannot_fill_the_disk(office: Office, monkeypatch: pytest.Monk
 def test_accepting_a_node_that_nobody_heard_of_says_so(office: Office) -> None:
     with pytest.raises(BadInput, match="espera"):
         office.ingest.accept("00" * 8)
+
+
+@pytest.mark.parametrize("code", ["", "revoked"])
+def test_what_brings_nothing_is_answered_and_not_kept(office: Office, node: Node, code: str) -> None:
+    from hub.enrol import revoke
+
+    if code:
+        office.take(node.bundle())
+        with office.store.begin() as connection:
+            revoke(connection, node.keys.node_id.hex())
+    else:
+        node.code = ""
+
+    answers = [office.take(node.bundle()) for _ in range(70)]
+
+    assert {node.ack(taken).state for taken in answers} == {"held"}
+    assert office.store.waiting() == []
+    assert list((office.config.folder / "waiting").iterdir()) == []

@@ -50,6 +50,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deliveries_decision"), "deliveries", ["decision"], unique=False)
     op.create_index(op.f("ix_deliveries_site"), "deliveries", ["site"], unique=False)
     op.create_table(
+        "departures",
+        sa.Column("plan", sa.String(length=40), primary_key=True, autoincrement=False),
+        sa.Column("depot", sa.String(length=80), primary_key=True, autoincrement=False),
+        sa.Column("resource", sa.String(length=64), primary_key=True, autoincrement=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+    )
+    op.create_table(
         "feed",
         sa.Column("stream", sa.String(length=30), primary_key=True, autoincrement=False),
         sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
@@ -66,6 +74,13 @@ def upgrade() -> None:
         sa.Column("used_by", sa.String(length=16), nullable=True),
     )
     op.create_index(op.f("ix_invitations_site"), "invitations", ["site"], unique=False)
+    op.create_table(
+        "listings",
+        sa.Column("depot", sa.String(length=80), primary_key=True, autoincrement=False),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+    )
     op.create_table(
         "lives",
         sa.Column("ms", sa.BigInteger(), primary_key=True, autoincrement=False),
@@ -134,6 +149,7 @@ def upgrade() -> None:
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("depth", sa.BigInteger(), nullable=False),
         sa.Column("received_s", sa.BigInteger(), nullable=False),
     )
     op.create_index(op.f("ix_requests_school"), "requests", ["school"], unique=False)
@@ -206,6 +222,7 @@ def upgrade() -> None:
         sa.Column("tree", sa.String(length=50), nullable=False),
         sa.Column("incarnation", sa.String(length=16), nullable=False),
         sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("first_depth", sa.BigInteger(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("heads", sa.LargeBinary(), nullable=False),
         sa.Column("parent_incarnation", sa.String(length=16), nullable=False),
@@ -237,9 +254,10 @@ def upgrade() -> None:
         sa.Column("incarnation", sa.String(length=16), primary_key=True, autoincrement=False),
         sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("head", sa.String(length=32), primary_key=True, autoincrement=False),
+        sa.Column("depth", sa.BigInteger(), nullable=False),
         sa.Column("tree", sa.String(length=50), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=False),
-        sa.Column("stock", sa.LargeBinary(), nullable=False),
+        sa.Column("folded", sa.LargeBinary(), nullable=False),
     )
     op.create_index(op.f("ix_tips_site"), "tips", ["site"], unique=False)
     op.create_index(op.f("ix_tips_tree"), "tips", ["tree"], unique=False)

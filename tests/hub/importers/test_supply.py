@@ -1,5 +1,6 @@
 """The depots' stock is replaced depot by depot, whole or not at all."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,26 @@ def test_a_depot_is_replaced_by_what_its_listing_says(office: Office, tmp_path: 
         ("Huanta", GUIDE, 9),
     ]
     assert import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},30")).changed == 0
+
+
+def test_the_day_of_the_count_is_read_and_a_dry_run_keeps_nothing(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "supply.csv"
+    file.write_text(f"depot,resource,units,as_of\nHuamanga,{GUIDE},40,2026-10-01\n")
+
+    tried = import_supply(office.store, file, dry_run=True)
+    empty = office.store.supply()
+    import_supply(office.store, file)
+
+    assert (tried.added, tried.changed, empty) == (1, 0, [])
+    assert [row.as_of for row in office.store.supply()] == [date(2026, 10, 1)]
+
+
+def test_a_day_that_is_none_refuses_the_file(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "supply.csv"
+    file.write_text(f"depot,resource,units,as_of\nHuamanga,{GUIDE},40,ayer\n")
+
+    with pytest.raises(BadRow, match="AAAA-MM-DD"):
+        import_supply(office.store, file)
 
 
 @pytest.mark.parametrize("row", [f"Huamanga,{GUIDE},-4", "Huamanga,nada,4", f",{GUIDE},4", "Huamanga,Ñ,4"])

@@ -1,0 +1,154 @@
+"""What the depots have to give: what their newest listing counted, less what has left since the day of the count."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, select
+
+from hub import schema
+from hub.rows import SupplyRow
+from shared.allocation import Line
+from shared.errors import BadInput, PlanRefused
+from shared.ids import ResourceId
+
+_Key = tuple[str, str]
+
+
+def available(connection: Connection) -> list[SupplyRow]:
+    """
+    Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later.
+
+    A count is that of a morning: what leaves on the same day has been counted.
+    """
+    table = schema.supply
+    days = {row.depot: row.as_of for row in _listings(connection)}
+    gone = _gone(connection, days)
+    return [
+        SupplyRow(
+            depot=row.depot,
+            resource=ResourceId(row.resource),
+            units=max(0, row.units - gone[row.depot, row.resource]),
+            simulated=row.simulated,
+            as_of=days[row.depot],
+        )
+        for row in connection.execute(select(table).order_by(table.c.depot, table.c.resource))
+    ]
+
+
+def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) -> None:
+    """
+    Note what a published plan takes off the depots, or the next plan would hand it out again.
+
+    Raises:
+        PlanRefused: A depot no longer has the units.
+    """
+    sent = Counter[_Key]()
+    for line in lines:
+        sent[line.depot, line.resource] += line.units
+    there = {(row.depot, str(row.resource)): row for row in available(connection)}
+    for (depot, resource), units in sorted(sent.items()):
+        row = there.get((depot, resource))
+        if units and (row is None or units > row.units):
+            raise PlanRefused(
+                f"El almacén {depot} ya no tiene {units} de {resource} para el plan {plan}. "
+                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo."
+            )
+        if units and row is not None:
+            # A clock that went back must not date a departure before the count that it comes out of.
+            day = max(today, row.as_of or today)
+            values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": day}
+            connection.execute(schema.departures.insert().values(**values))
+
+
+def put_listings(connection: Connection, rows: Iterable[SupplyRow], today: date) -> tuple[int, int]:
+    """
+    Replace the stock of the depots that *rows* name; return how many resources are new to a depot and how many changed.
+
+    A resource that a depot had and that its new listing does not name is gone from it. The newest listing once more
+    changes nothing, whatever has left in between.
+
+    Raises:
+        BadInput: A listing is older than the one there is, was replaced by another, does not say its day where goods
+            have left since the last count, says two days, or a day to come.
+    """
+    of_depot: dict[str, list[SupplyRow]] = {}
+    for row in rows:
+        of_depot.setdefault(row.depot, []).append(row)
+    before = {(row.depot, row.resource): row for row in available(connection) if row.depot in of_depot}
+    for depot, own in sorted(of_depot.items()):
+        _put_listing(connection, depot, own, today)
+    after = {(row.depot, row.resource): row for row in available(connection) if row.depot in of_depot}
+    added = len(after.keys() - before.keys())
+    return added, sum(key not in after or _given(after[key]) != _given(row) for key, row in before.items())
+
+
+def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], today: date) -> None:
+    known = [row for row in _listings(connection) if row.depot == depot]
+    name = _digest(rows)
+    if known and known[-1].digest == name:
+        return
+    as_of = _day_of(connection, depot, rows, known, today)
+    if any(row.digest == name for row in known):
+        raise BadInput(
+            f"Este listado de «{depot}» ya se importó y otro lo reemplazó. "
+            "Si es un conteo nuevo, ponga el día del conteo en la columna as_of y repita."
+        )
+    values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of}
+    connection.execute(schema.listings.insert().values(**values))
+    connection.execute(delete(schema.supply).where(schema.supply.c.depot == depot))
+    counted = [
+        {"depot": depot, "resource": row.resource, "units": row.units, "simulated": row.simulated} for row in rows
+    ]
+    connection.execute(schema.supply.insert(), counted)
+
+
+def _day_of(
+    connection: Connection, depot: str, rows: Sequence[SupplyRow], known: Sequence[Row[Any]], today: date
+) -> date:
+    """Return the day on which a listing counted, or refuse it."""
+    said = {row.as_of for row in rows}
+    if len(said) > 1:
+        raise BadInput(f"El listado de «{depot}» trae varios días de conteo. Deje uno solo en as_of y repita.")
+    (as_of,) = said
+    if as_of is None and known and any(_gone(connection, {depot: known[-1].as_of}).values()):
+        # The same stock with one figure corrected is no new count: it would hand out again what has left.
+        raise BadInput(
+            f"Del almacén «{depot}» salieron envíos desde su último conteo. "
+            "Ponga el día del conteo nuevo en la columna as_of (AAAA-MM-DD) y repita."
+        )
+    day = as_of or today
+    if day > today:
+        raise BadInput(f"El conteo de «{depot}» dice {day:%d/%m/%Y}, un día que no llega. Corrija as_of y repita.")
+    if known and day < known[-1].as_of:
+        newest = known[-1].as_of
+        raise BadInput(
+            f"El conteo de «{depot}» es del {day:%d/%m/%Y} y ya hay uno del {newest:%d/%m/%Y}. Importe el más nuevo."
+        )
+    return day
+
+
+def _digest(rows: Iterable[SupplyRow]) -> str:
+    told = sorted([row.resource, row.units, row.simulated, str(row.as_of or "")] for row in rows)
+    return blake2b(msgspec.json.encode(told), digest_size=16).hexdigest()
+
+
+def _gone(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
+    """Return the units that left each depot on its day of *days* or later."""
+    gone = Counter[_Key]()
+    for row in connection.execute(select(schema.departures)):
+        if row.depot in days and row.day >= days[row.depot]:
+            gone[row.depot, row.resource] += row.units
+    return gone
+
+
+def _listings(connection: Connection) -> Sequence[Row[Any]]:
+    table = schema.listings
+    return connection.execute(select(table).order_by(table.c.depot, table.c.number)).all()
+
+
+def _given(row: SupplyRow) -> tuple[int, bool]:
+    return row.units, row.simulated

@@ -1,0 +1,77 @@
+"""A real node's store beside a hub: what it recorded is sent as it would be, and both can be compared."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from edge.store import Store
+from shared.events import Claim
+from shared.resources import Catalogue
+from sync.ack import open_ack
+from sync.bundle import seal
+from sync.enrolment import proof
+from sync.keys import NodeKeys
+from sync.outbox import within_bounds
+from tests.hub.builders import CATALOGUE, NOW, SITE, Office
+
+
+@dataclass
+class JumpyClock:
+    """A wall clock that can be set, and a steady one that only goes on."""
+
+    at: datetime = NOW
+    steady_s: float = 0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def elapsed_s(self) -> float:
+        return self.steady_s
+
+    def wait(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.steady_s += seconds
+
+
+@dataclass
+class Laptop:
+    """A node with a store on the disk, enrolled with its first bundle."""
+
+    path: Path
+    office: Office
+    clock: JumpyClock = field(default_factory=JumpyClock)
+    keys: NodeKeys = field(default_factory=NodeKeys.generate)
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.path, self.clock, create=True)
+        self.code = self.office.invite()
+        self.catalogue(CATALOGUE)
+
+    def record(self, *claims: Claim) -> None:
+        self.store.record(claims)
+
+    def reopen(self) -> None:
+        self.store.close()
+        self.store = Store(self.path, self.clock)
+
+    def catalogue(self, catalogue: Catalogue) -> None:
+        """Take a catalogue over, as the node does when its feed brings one."""
+        self.store.put("catalogue", catalogue)
+        self.store.rebuild()
+
+    def send(self, most: int = 10_000) -> None:
+        """Send what is not acked yet, and take the ack over."""
+        base, runs = self.store.unsent(most)
+        enrolment = proof(self.code, self.keys.verify_key, SITE)
+        public = self.office.keys.public
+        bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE, enrolment=enrolment)
+        signed = self.office.take(bundle).reply.ack
+        self.store.advance(open_ack(signed, public, self.keys.node_id), signed)
+
+    def stock(self) -> dict[str, Any]:
+        return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.store.stock()}
+
+    def stock_at_hub(self) -> dict[str, Any]:
+        return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.office.store.stock()}
