@@ -123,7 +123,7 @@ class Agent:
         error: Exception | None = None
         try:
             result, note = self._exchange(road())
-            wait_s = self._wait_s(0 if result.acked else 1, None) if wait_s is None else wait_s
+            wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
             pending, next_at = self._store.pending(), at + timedelta(seconds=wait_s)
             row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
         # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
@@ -138,6 +138,12 @@ class Agent:
 
     def _wait_s(self, failures: int, error: Exception | None) -> float:
         return self._rhythm.after(failures, error, self._rng)
+
+    def _failures_after(self, result: Exchange) -> int:
+        """A page that cannot be opened comes again at each attempt: these must become rarer, as after a failure."""
+        if result.problem is not None:
+            return self._failures() + 1
+        return 0 if result.acked else 1
 
     def _failures(self) -> int:
         try:

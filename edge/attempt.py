@@ -53,6 +53,10 @@ def done(
 ) -> AttemptRow:
     """Return the row of an attempt that ended by itself; *note* says what went wrong on the side."""
     outcome, reason, text, next_step = _ending(exchange, pending)
+    if exchange.problem is not None:
+        text += f" Pero una parte de lo que mandó la oficina no se pudo abrir: {exchange.problem}"
+        if outcome == "ok":
+            outcome, reason, next_step = "err", "page", _TELL_OFFICE
     return AttemptRow(
         at=at,
         road=road,

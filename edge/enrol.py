@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.config import Config
-from edge.people import Seal
 from edge.rows import SchoolRow
 from edge.secrets_file import keep_secret
 from edge.store import Store
@@ -48,7 +47,7 @@ def init(config: Config, invitation_file: Path) -> Identity:
     if not (config.dir / KEY_FILE).exists():
         keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed)
     with Store(config.database, config.clock, create=True) as store:
-        Seal.beside(config.database)
+        store.check_seal()
         names = zip(invitation.schools, invitation.school_names, strict=True)
         store.set_site(SiteId(invitation.site), [SchoolRow(school, name) for school, name in names])
     # Last of all: a folder with an invitation is a whole node.

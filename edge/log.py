@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from edge.database import Database
@@ -16,6 +17,8 @@ from shared.ids import Head, Incarnation, ResourceId
 from shared.resources import Catalogue, ResourceKind
 from sync.chain import MAX_BODY_BYTES, START, Position, next_head
 
+KEPT_FORMS = 10_000
+"""Forms whose repetition is noticed: the newest. Their age is counted in forms, because clocks jump."""
 _PAGE = 2_000
 _ANCHOR_EVERY_S = 6 * 3600
 
@@ -48,11 +51,13 @@ class EventLog(Database):
     _opening: _Opening | None = None
     _contact: _Contact | None = None
 
-    def record(self, claims: Sequence[Claim]) -> list[Event]:
+    def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """
         Write facts to the log: all of them or none, and on the disk when this returns.
 
-        Imported facts whose source key is known already are left out. Returns what was added, in order.
+        Imported facts whose source key is known already are left out. Returns what was added, in order. *once* is the
+        nonce of a form: it is spent by the very transaction that writes the facts, so that a form adds nothing the
+        second time, not even after a restart, and may be sent again when the first time failed.
 
         Raises:
             BadInput: A fact that breaks its own bounds, or is too long to travel.
@@ -63,7 +68,7 @@ class EventLog(Database):
         try:
             with self.transaction():
                 fresh = self._unknown(claims)
-                if not fresh:
+                if not fresh or (once and not self._spend(once)):
                     return []
                 return self._write_down(fresh)
         except BaseException:
@@ -145,6 +150,15 @@ class EventLog(Database):
         if moved:
             self.rebuild()
         return events
+
+    def _spend(self, nonce: str) -> bool:
+        """Remember a form; tell whether it is new. A class's uses carry no source key: it would double what travels."""
+        digest = blake2b(nonce.encode(), digest_size=16).digest()
+        if self.value("SELECT 1 FROM spent_forms WHERE nonce = ?", digest):
+            return False
+        self.write("INSERT INTO spent_forms (nonce) VALUES (?)", digest)
+        self.write("DELETE FROM spent_forms WHERE n <= (SELECT max(n) FROM spent_forms) - ?", KEPT_FORMS)
+        return True
 
     def _open(self) -> _Opening:
         """Draw an incarnation: only now, with its first event, so that an opening that writes nothing leaves none."""

@@ -115,6 +115,11 @@ class Logbook(Readers):
         raw = self.value("SELECT manifest FROM models WHERE state = 'active'")
         return None if raw is None else _manifest(raw)
 
+    def model(self, sha256: str) -> ModelManifest | None:
+        """Return the last manifest under which this node heard of a model."""
+        raw = self.value("SELECT manifest FROM models WHERE sha256 = ?", sha256)
+        return None if raw is None else _manifest(raw)
+
     def model_state(self, sha256: str) -> str:
         """Return what became of a model; empty where it was never heard of."""
         return str(self.value("SELECT state FROM models WHERE sha256 = ?", sha256) or "")

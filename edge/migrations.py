@@ -24,6 +24,7 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX rare_events ON events (kind, pos) WHERE kind NOT IN (1, 2, 13);
 CREATE TABLE source_keys (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE spent_forms (n INTEGER PRIMARY KEY, nonce BLOB NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE stream_positions (
     stream TEXT NOT NULL, at INTEGER NOT NULL, position BLOB NOT NULL, PRIMARY KEY (stream, at)

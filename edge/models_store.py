@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.outbox import read_body
 from edge.store import Store
 from shared.allocation import ModelManifest
-from shared.errors import BadInput, BadModel, RoadClosed, Untrusted
+from shared.errors import BadInput, BadModel, RoadClosed, SyncError, Untrusted
 from shared.forecaster import MAX_MODEL_BYTES
 from sync.keys import HubPublic, verify_release
 from sync.roads import Road
@@ -61,7 +61,10 @@ def wanted(store: Store) -> ModelManifest | None:
     except BadInput as error:
         _log.warning("model notice unreadable why=%s", error)
         return None
-    return None if store.model_state(manifest.sha256) in ("active", "refused") else manifest
+    state = store.model_state(manifest.sha256)
+    # What was refused is that release: the same file released anew, rightly signed, is another one.
+    settled = state == "active" or (state == "refused" and store.model(manifest.sha256) == manifest)
+    return None if settled else manifest
 
 
 def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest: ModelManifest) -> None:
@@ -69,7 +72,7 @@ def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest:
     Fetch a released model, verify and try it, and put it in force; the last good one stays until then.
 
     Raises:
-        RoadClosed: It could not be fetched whole, or tried, now; the next attempt goes on.
+        SyncError: It could not be fetched whole, or tried to the end, now; the next attempt goes on.
         BadModel: It failed a check and will not be asked for again.
         Untrusted: The release key does not vouch for it; the same.
     """
@@ -87,6 +90,9 @@ def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest:
         _log.error("model refused version=%s why=%s", manifest.version, error)
         store.keep_model(manifest, "refused", str(error))
         raise
+    except SyncError as error:
+        store.keep_model(manifest, "waiting", str(error))
+        raise
     store.keep_model(manifest, "active")
     _log.info("model adopted version=%s bytes=%d", manifest.version, manifest.size)
 
@@ -96,17 +102,20 @@ def _try_apart(model: Path, card: bytes) -> None:
     Run the model's golden inputs in another process: a file that crashes the interpreter must not crash the node.
 
     Raises:
-        BadModel: It does not answer as at training, does not open, or crashed.
-        RoadClosed: A laptop too busy to finish the trial; that says nothing of the model.
+        BadModel: It does not pass the gates, or does not answer as at training.
+        RoadClosed: The trial did not come to its end (too slow, out of memory, a crash): that may be this laptop's
+            fault and not the model's, so that it is tried again.
     """
     command = [sys.executable, "-m", "edge.model_trial", str(model)]
     try:
         done = subprocess.run(command, input=card, capture_output=True, timeout=TRIAL_TIMEOUT_S, check=False)
-    except subprocess.TimeoutExpired as error:
+    except (OSError, subprocess.TimeoutExpired) as error:
         words = "El modelo no terminó su prueba a tiempo. Se sigue con el anterior y se prueba otra vez."
         raise RoadClosed(words) from error
     if done.returncode == TRIAL_REFUSED:
         raise BadModel(done.stdout.decode(errors="replace").strip()[:500])
     if done.returncode:
         _log.error("trial crashed code=%d stderr=%s", done.returncode, done.stderr[-300:])
-        raise BadModel("El modelo hizo fallar su prueba en esta computadora. Se sigue con el anterior.")
+        raise RoadClosed(
+            "La prueba del modelo falló en esta computadora. Se sigue con el anterior y se prueba otra vez."
+        )

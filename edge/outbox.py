@@ -66,10 +66,6 @@ class NodeOutbox(EventLog):
         """Return what the hub's clock said in its last ack that counted (Unix seconds); 0 before the first."""
         return self.setting("hub_time", int, 0)
 
-    def is_mine(self, position: Position) -> bool:
-        """Tell whether *position* is on the node's own chain: same incarnation, seq and head."""
-        return self.place(position) is not None
-
     def feed_positions(self) -> dict[str, FeedPosition]:
         """Return where the node is in each stream."""
         rows = self.rows(

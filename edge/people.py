@@ -39,10 +39,20 @@ class Seal:
         self._box = SecretBox(key)
 
     @classmethod
-    def beside(cls, database: Path) -> "Seal":
-        """Return the seal whose key lies beside the database; the first opening makes it."""
+    def beside(cls, database: Path, *, sealed: bool) -> "Seal":
+        """
+        Return the seal whose key lies beside the database; it is made where nothing was *sealed* yet.
+
+        Raises:
+            NotReady: The key is gone, and without it nobody can read the names: a new one would only hide that.
+        """
         path = database.with_name("people.key")
         if not path.exists():
+            if sealed:
+                raise NotReady(
+                    f"Falta people.key en «{path.parent}»: sin esa clave no se pueden leer los nombres. "
+                    "Restaure people.key de la copia de seguridad de esta carpeta y repita. No se cambió nada."
+                )
             keep_secret(path, secrets.token_bytes(_KEY_BYTES))
         return cls(path.read_bytes())
 
@@ -81,8 +91,18 @@ class People(Database):
     @property
     def _seal(self) -> Seal:
         if self._seal_kept is None:
-            self._seal_kept = Seal.beside(self.path)
+            sealed = self.value("SELECT 1 FROM people LIMIT 1") is not None
+            self._seal_kept = Seal.beside(self.path, sealed=sealed)
         return self._seal_kept
+
+    def check_seal(self) -> None:
+        """
+        Make sure that the key to the names is there, from the first day on.
+
+        Raises:
+            NotReady: See ``Seal.beside``.
+        """
+        self._seal  # noqa: B018 - reading it makes or finds it
 
     def source_key(self, text: str) -> bytes:
         """Return the key of a row of an imported file, told by what makes it that row."""

@@ -40,11 +40,13 @@ class Run:
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True):
-    """A bundle ready to travel, from after ``base`` to ``end``. Keep all three to send the very same bytes again."""
+    """A bundle ready to travel, from after ``base`` to ``end``. Keep all of it to send the very same bytes again."""
 
     data: bytes
     base: Position
     end: Position
+    proves: bool = False
+    """Whether it shows the proof of enrolment."""
 
     @property
     def id(self) -> str:
@@ -140,7 +142,7 @@ def seal(
         created=created,
     )
     frames = [pack(dict(health or {})), *_frames(runs, bodies, heads)]
-    return Sealed(seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end)
+    return Sealed(seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end, enrolment is not None)
 
 
 def open_prefix(hub: HubKeys, data: bytes) -> Opened:

@@ -28,7 +28,8 @@ _SLICE = b"chasqui/slice/1"
 _ITEM = b"chasqui/item/1"
 _BROADCAST, _SEALED = b"B", b"S"
 
-Name = Annotated[str, msgspec.Meta(max_length=200)]
+MAX_NAME = 200
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 
 
 class FeedItem(msgspec.Struct, frozen=True, array_like=True):
@@ -132,24 +133,16 @@ def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:
     Return the item with the hub's signature over all the rest of it.
 
     Raises:
-        BadInput: The body is so long that no reply could carry it, and every school would stop receiving.
+        BadInput: Body or name are so long that no node could read it, and every school would stop receiving.
     """
+    if max(map(len, (item.stream, item.kind, item.subject))) > MAX_NAME:
+        raise BadInput(f"«{item.subject[:40]}...» es un nombre demasiado largo: acórtelo a {MAX_NAME} letras.")
     if len(item.body) > MAX_ITEM_BYTES:
         raise BadInput(
             f"«{item.subject}» ocupa {len(item.body) // 1024} KB y no cabe en un envío a las escuelas: "
             f"redúzcalo a {MAX_ITEM_BYTES // 1024} KB."
         )
     return msgspec.structs.replace(item, signature=hub.sign(_ITEM, _unsigned(item)))
-
-
-def verify_item(item: FeedItem, hub: HubPublic) -> None:
-    """
-    Check that *hub* issued *item*, whoever gives it back.
-
-    Raises:
-        Untrusted: It did not, or something in the item was changed.
-    """
-    verify(hub.verify, _ITEM, _unsigned(item), item.signature)
 
 
 def entry_after(previous: FeedEntry | None, hub_incarnation: HubIncarnation, item: FeedItem) -> FeedEntry:

@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from shared.errors import RoadClosed
@@ -19,6 +19,9 @@ MAX_MODEL_BYTES = 16 * 1_048_576
 _ID = re.compile(r"[0-9a-f]{64}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _log = logging.getLogger(__name__)
+
+Sync = Callable[[int], None]
+"""Brings what was written to a descriptor onto the disk, as ``os.fsync`` does."""
 
 
 def up(root: Path) -> Path:
@@ -36,22 +39,24 @@ def model_file(root: Path, sha256: str) -> Path:
     return root / TOP / "down" / "models" / sha256
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, sync: Sync = os.fsync) -> None:
     """
     Write *data* to *path* so that a cut at any moment leaves the old file, or none, but never half of one.
+
+    When it returns, file and folder are on the disk, and what was read back is what was written.
 
     Raises:
         RoadClosed: The disk is full, read-only or was pulled out; or what it gives back is not what was written.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent, sync)
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        _sync_folder(path.parent, sync)
         same = path.read_bytes() == data
     except OSError as error:
         raise RoadClosed(
@@ -63,7 +68,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise RoadClosed(f"Lo escrito en «{path.parent}» no se lee igual: ese USB falla. Use otro.")
 
 
-def put_bundle(root: Path, data: bytes) -> Path:
+def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
     """
     Leave a bundle for whoever carries the stick; one that is there already is not written again.
 
@@ -72,7 +77,7 @@ def put_bundle(root: Path, data: bytes) -> Path:
     """
     path = up(root) / bundle_id(data)
     if _read(path, MAX_BUNDLE_BYTES) != data:
-        write_whole(path, data)
+        write_whole(path, data, sync=sync)
     return path
 
 
@@ -155,12 +160,21 @@ def _forget(path: Path) -> None:
         _log.warning("left_behind file=%s error=%s", path.name, error.strerror)
 
 
-def _sync_folder(folder: Path) -> None:
+def _make_folder(folder: Path, sync: Sync) -> None:
+    """Make a folder and those above it, each of them on the disk: a file is lost with a folder that was not."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent, sync)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent, sync)
+
+
+def _sync_folder(folder: Path, sync: Sync) -> None:
     """Make a rename last through a power cut; Windows has no such call, and needs none for a rename."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)

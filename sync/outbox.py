@@ -29,9 +29,6 @@ class Outbox(Protocol):
     def advance(self, ack: Ack, signed: bytes) -> None:
         """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is the proof to keep."""
 
-    def is_mine(self, position: Position) -> bool:
-        """Tell whether *position* is on the node's own chain: same incarnation, seq and head."""
-
     def feed_positions(self) -> dict[str, FeedPosition]:
         """Return where the node is in each stream; a stream of which it has nothing is left out."""
 

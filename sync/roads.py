@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -220,10 +221,11 @@ class FolderRoad:
     name = "folder"
     resumes = False
 
-    def __init__(self, root: Path, *, bundle_events: int = 10_000) -> None:
+    def __init__(self, root: Path, *, bundle_events: int = 10_000, sync: folder.Sync = os.fsync) -> None:
         self.bundle_events = bundle_events
         self.traffic = Traffic()
         self._root = root
+        self._sync = sync
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - a copy is always whole
         """
@@ -233,7 +235,7 @@ class FolderRoad:
             RoadClosed: The stick is not there, is full, or does not keep what is written.
         """
         self._check()
-        folder.put_bundle(self._root, bundle.data)
+        folder.put_bundle(self._root, bundle.data, sync=self._sync)
         self.traffic.bytes_up += len(bundle.data)
         return None
 

@@ -8,7 +8,7 @@ from shared.errors import SyncError, Untrusted
 from shared.events import Fields
 from sync.ack import Ack, believes, open_ack
 from sync.bundle import Run, Sealed, seal
-from sync.feed import ALL, FeedItem, Reply, Slice, open_slice
+from sync.feed import ALL, FeedItem, Marks, Reply, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox, within_bounds
 from sync.roads import Road
@@ -26,6 +26,7 @@ class Exchange:
     What an exchange did. ``acked``: the hub holds everything recorded up to now.
 
     ``state`` is "ok", "held" (the hub keeps the bytes until it recognises this computer) or "left" (on a stick).
+    ``problem``: a page of the last reply could not be opened. Its ack and its other pages counted all the same.
     """
 
     sent_events: int
@@ -35,6 +36,7 @@ class Exchange:
     bytes_up: int = 0
     bytes_down: int = 0
     requests: int = 0
+    problem: SyncError | None = None
 
 
 def exchange(
@@ -58,12 +60,12 @@ def exchange(
         RoadClosed: No road, or it broke. Try again later.
         HubRefused: The hub does not want what was sent.
         Untrusted: What answered is not this node's hub.
-        BadBundle: The hub's answer is damaged.
+        BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
     who = _Node(keys, hub, site, enrolment, created, health or {})
     before = (road.traffic.bytes_up, road.traffic.bytes_down, road.traffic.requests)
     backlog = outbox.pending()
-    items = _take_waiting(outbox, road, who)
+    items, problem = _take_waiting(outbox, road, who)
     state = "left"
     idle = 0
     for _ in range(MAX_ROUNDS):
@@ -72,14 +74,14 @@ def exchange(
         if reply is None:
             break
         pending = outbox.pending()
-        ack, new, left = _take(outbox, reply, who)
-        items += new
-        state = ack.state
+        taken = _take(outbox, reply, who)
+        items += taken.items
+        state, problem = taken.ack.state, taken.problem
         if state == "held":
             break
         outbox.drop_bundle()
-        idle = 0 if outbox.pending() < pending or new else idle + 1
-        if (not outbox.pending() and not left) or idle == PATIENCE:
+        idle = 0 if outbox.pending() < pending or taken.items else idle + 1
+        if (not outbox.pending() and not taken.left) or idle == PATIENCE:
             break
     traffic = road.traffic
     return Exchange(
@@ -90,6 +92,7 @@ def exchange(
         bytes_up=traffic.bytes_up - before[0],
         bytes_down=traffic.bytes_down - before[1],
         requests=traffic.requests - before[2],
+        problem=problem,
     )
 
 
@@ -110,7 +113,9 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
     kept = outbox.kept_bundle()
-    if kept is not None and kept.base == base and (road.resumes or _holds(kept, runs)):
+    # Whom the hub no longer recognises must show the proof, which a bundle sealed before that does not.
+    proves = kept is not None and (kept.proves or who.enrolment is None)
+    if kept is not None and proves and kept.base == base and (road.resumes or _holds(kept, runs)):
         return kept, True
     bundle = seal(
         who.keys,
@@ -136,31 +141,61 @@ def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
     return last == (kept.end.incarnation, kept.end.seq)
 
 
-def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> list[FeedItem]:
-    """Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a reply brought: its ack, the new items, how many entries are still to come, and what was no page."""
+
+    ack: Ack
+    items: list[FeedItem]
+    left: int
+    problem: SyncError | None
+
+
+def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> tuple[list[FeedItem], SyncError | None]:
+    """
+    Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good.
+
+    Returns the new items, and what was wrong with a page of the last reply.
+    """
     items: list[FeedItem] = []
+    problem: SyncError | None = None
     for reply in road.collect(who.keys.node_id):
         try:
-            items += _take(outbox, reply, who)[1]
+            taken = _take(outbox, reply, who)
         except SyncError as error:
             _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
-    return items
+            continue
+        items += taken.items
+        problem = taken.problem
+    return items, problem
 
 
-def _take(outbox: Outbox, reply: Reply, who: _Node) -> tuple[Ack, list[FeedItem], int]:
+def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
     """
-    Verify *reply* and apply it; return the ack, the new items, and how many entries are still to come.
+    Verify *reply* and apply it.
 
-    The ack counts by itself, whatever the pages beside it are; a page counts whole or not at all.
+    The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
     """
     ack = open_ack(reply.ack, who.hub, who.keys.node_id)
     if believes(outbox.hub_incarnation(), ack):
         outbox.advance(ack, reply.ack)
-    pages = [open_slice(data, who.hub, who.keys) for data in reply.slices]
-    if any(page.stream not in (ALL, who.site) for page in pages):
-        raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
+    pages: list[Slice | Marks] = []
+    problem: SyncError | None = None
+    for data in reply.slices:
+        try:
+            pages.append(_open_page(data, who))
+        except SyncError as error:
+            _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
+            problem = error
     items = [item for page in pages for item in outbox.apply(page)]
-    return ack, items, _left(pages)
+    return _Taken(ack, items, _left(pages), problem)
+
+
+def _open_page(data: bytes, who: _Node) -> Slice | Marks:
+    page = open_slice(data, who.hub, who.keys)
+    if page.stream not in (ALL, who.site):
+        raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
+    return page
 
 
 def _left(pages: Iterable[object]) -> int:

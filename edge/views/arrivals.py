@@ -174,7 +174,6 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
         checked=checked,
         rejection_reasons=[(code, _(words)) for code, words in REJECTION_REASONS.items()],
         receiver=me.name if me and me.name else web.who().login,
-        nonce="",
     )
 
 

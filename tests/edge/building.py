@@ -86,6 +86,7 @@ class FakeHub:
     records: list[dict[int, object]] = field(default_factory=list)
     received: Position = START
     streams: dict[str, list[FeedEntry]] = field(default_factory=dict)
+    proofs: list[bytes | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.keys = HubKeys.generate(self.release.public)
@@ -106,6 +107,7 @@ class FakeHub:
 
     def answer(self, bundle: Sealed) -> Reply:
         opened = open_prefix(self.keys, bundle.data)
+        self.proofs.append(opened.header.enrolment)
         if self.state == "ok" and opened.header.base in (self.received, START):
             kept = self.records if opened.header.base == self.received else []
             self.records = kept + [record for frame in opened.frames for record in frame.records]

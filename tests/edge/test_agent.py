@@ -26,7 +26,7 @@ from shared.school_year import PERU_2026
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
-from sync.feed import encode_reply
+from sync.feed import Reply, encode_reply
 from sync.keys import NodeKeys
 from tests.edge.building import CATALOGUE, GUIDE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use
 
@@ -165,6 +165,51 @@ def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path
         assert "No se perdió nada" in row.text
         road.hub.state = "ok"
         assert agent.tick().outcome == "ok"
+
+
+def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bundle(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        road = HubRoad(FakeHub())
+        agent = new_agent(store, road)
+        store.record([Claim(use())])
+        agent.tick()
+        recognised = store.sync_state()
+        road.hub.state = "held"
+        store.record([Claim(use())])
+        for _ in range(3):
+            agent.tick()
+        held = store.sync_state()
+        proof = agent._identity.enrolment
+
+        assert (recognised.held, held.held, held.pending > 0) == (False, True, True)
+        assert "todavía no reconoce" in held.problem
+        assert road.hub.proofs == [proof, None, proof, proof]
+        road.hub.state = "ok"
+        agent.tick()
+        assert (store.sync_state().held, store.sync_state().code, store.pending()) == (False, "ok", 0)
+
+
+def test_a_node_that_is_held_with_nothing_to_send_is_not_up_to_date(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        new_agent(store, HubRoad(FakeHub(state="held"))).tick()
+        state = store.sync_state()
+
+        assert (state.held, state.code, state.last_ack) == (True, "ack", None)
+
+
+def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp_path: Path) -> None:
+    class BadPages(FakeHub):
+        def answer(self, bundle: Sealed) -> Reply:
+            return Reply(super().answer(bundle).ack, (b"B" + bytes(200),))
+
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(BadPages()))
+        rows = [agent.tick() for _ in range(12)]
+
+        assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
+        assert (rows[0].sent, store.pending(), store.failures()) == (2, 0, 12)
+        assert store.sync_state().problem
 
 
 def test_news_of_the_catalogue_make_a_forecast(tmp_path: Path) -> None:

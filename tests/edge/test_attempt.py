@@ -4,6 +4,7 @@ import pytest
 
 from edge.attempt import done
 from edge.rows import AttemptRow
+from shared.errors import BadBundle
 from sync.session import Exchange
 
 AT = datetime(2026, 6, 23, tzinfo=UTC)
@@ -26,3 +27,20 @@ def ended(state: str, *, acked: bool = False, sent: int = 0, pending: int = 0) -
 def test_each_ending_has_its_outcome_and_words(row: AttemptRow, outcome: str, words: str) -> None:
     assert row.outcome == outcome
     assert words in row.text
+
+
+def test_a_page_that_could_not_be_opened_is_told_beside_what_was_confirmed() -> None:
+    exchange = Exchange(34, True, "ok", problem=BadBundle("Está dañado."))
+    row = done(exchange, at=AT, road="http", pending=0, next_at=None)
+
+    assert (row.outcome, row.reason, row.sent) == ("err", "page", 34)
+    assert "34 registros con su firma" in row.text
+    assert "no se pudo abrir: Está dañado." in row.text
+    assert row.next_step
+
+
+def test_a_stick_that_took_everything_stays_a_success_with_a_bad_page_on_it() -> None:
+    exchange = Exchange(0, False, "left", problem=BadBundle("Está dañado."))
+    row = done(exchange, at=AT, road="folder", pending=3, next_at=None)
+
+    assert (row.outcome, "Está dañado." in row.text) == ("left", True)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -10,12 +11,24 @@ from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadModel, RoadClosed, Untrusted
+from sync.folder import model_file, write_whole
 from sync.keys import ReleaseKey
-from sync.roads import keep_model
+from sync.roads import FolderRoad, keep_model
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
 from tests.edge.test_agent import new_agent
 
 JUNK = b"TFL3 esto no es un modelo" * 10
+
+
+@dataclass
+class DamagingRoad(HubRoad):
+    """A road on which the last byte of a model is flipped."""
+
+    damages: bool = True
+
+    def model(self, manifest: ModelManifest, into: Path) -> None:
+        data = self.model_bytes or b""
+        keep_model(manifest, data[:-1] + bytes([data[-1] ^ 1]) if self.damages else data, into)
 
 
 def card_of(model: bytes) -> bytes:
@@ -158,14 +171,83 @@ def test_a_cut_while_fetching_leaves_the_old_state(tmp_path: Path) -> None:
 def test_a_model_damaged_under_way_is_asked_for_again(tmp_path: Path) -> None:
     hub, files = FakeHub(), ModelFiles(tmp_path / "models")
     manifest = manifest_of(hub, JUNK, card_of(JUNK))
-
-    class DamagingRoad(HubRoad):
-        def model(self, manifest: ModelManifest, into: Path) -> None:
-            keep_model(manifest, JUNK[:-1] + b"?", into)
-
     with new_store(tmp_path) as store:
         announced(hub, manifest, store)
         with pytest.raises(RoadClosed):
             adopt(store, files, DamagingRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
 
         assert wanted(store) == manifest
+
+
+def test_a_trial_that_does_not_end_says_nothing_of_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        announced(hub, manifest, store)
+        monkeypatch.setattr("edge.models_store.TRIAL_TIMEOUT_S", 0)
+        with pytest.raises(RoadClosed, match="a tiempo"):
+            adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
+        again = wanted(store)
+        monkeypatch.undo()
+
+        # The file is here already: only its trial is done again, and this time the gates have their say.
+        with pytest.raises(BadModel):
+            adopt(store, files, HubRoad(hub), hub.keys.public, manifest)
+        assert (again, wanted(store)) == (manifest, None)
+
+
+def test_a_trial_that_crashes_is_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    for broken in ("/bin/false", "/no/such/python"):
+        with new_store(tmp_path) as store, monkeypatch.context() as one:
+            one.setattr("sys.executable", broken)
+            announced(hub, manifest, store)
+            with pytest.raises(RoadClosed):
+                adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
+
+            assert wanted(store) == manifest
+            assert "otra vez" in store.models()[0].text
+
+
+@pytest.mark.parametrize("data", [JUNK[:-9], JUNK[:-1] + b"?", b""])
+def test_a_bad_file_on_a_stick_is_no_verdict_on_the_model(tmp_path: Path, data: bytes) -> None:
+    hub, files, stick = FakeHub(), ModelFiles(tmp_path / "models"), tmp_path / "usb"
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    write_whole(model_file(stick, manifest.sha256), data)
+    with new_store(tmp_path) as store:
+        announced(hub, manifest, store)
+        with pytest.raises(RoadClosed):
+            adopt(store, files, FolderRoad(stick), hub.keys.public, manifest)
+
+        assert (wanted(store), files.holds(manifest)) == (manifest, False)
+
+
+def test_a_release_that_was_wrongly_signed_does_not_ban_the_file_released_anew(tmp_path: Path) -> None:
+    hub, files = FakeHub(), ModelFiles(tmp_path / "models")
+    forged = manifest_of(FakeHub(release=ReleaseKey.generate()), JUNK, card_of(JUNK))
+    right = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        announced(hub, forged, store)
+        with pytest.raises(Untrusted):
+            adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, forged)
+        refused = wanted(store)
+
+        assert (refused, announced(hub, right, store)) == (None, right)
+
+
+@pytest.mark.train
+def test_a_byte_flipped_in_transit_and_a_good_fetch_after_it_end_in_a_model_in_force(
+    tmp_path: Path, release: Path
+) -> None:
+    hub, model, card = FakeHub(), (release / "model.tflite").read_bytes(), (release / "card.json").read_bytes()
+    hub.say("model", "model", manifest_of(hub, model, card))
+    with new_store(tmp_path) as store:
+        road = DamagingRoad(hub, model_bytes=model)
+        agent = new_agent(store, road)
+        damaged = agent.tick()
+        road.damages = False
+        good = agent.tick()
+
+        assert ("llegó dañado" in damaged.text, good.text.endswith("firma.")) == (True, True)
+        assert [row.state for row in store.models()] == ["active"]

@@ -71,8 +71,23 @@ def test_a_lost_key_is_told_and_not_replaced_by_gibberish(tmp_path: Path) -> Non
         store.learners()
 
 
+def test_a_key_that_is_gone_is_asked_for_and_never_made_anew(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.add_person("learner", NAME, code="a1", school=SCHOOL)
+    key = (tmp_path / "people.key").read_bytes()
+    (tmp_path / "people.key").unlink()
+
+    for act in (Store.learners, Store.check_seal, lambda store: store.add_person("", "Beto", code="b1")):
+        with Store(tmp_path / "node.db", FakeClock()) as store, pytest.raises(NotReady, match="copia de seguridad"):
+            act(store)
+    assert not (tmp_path / "people.key").exists()
+    (tmp_path / "people.key").write_bytes(key)
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        assert [row.name for row in store.learners()] == [NAME]
+
+
 def test_the_key_file_is_only_its_owners(tmp_path: Path) -> None:
-    Seal.beside(tmp_path / "node.db")
+    Seal.beside(tmp_path / "node.db", sealed=False)
 
     assert (tmp_path / "people.key").stat().st_mode & 0o077 == 0
 

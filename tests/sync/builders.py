@@ -165,9 +165,6 @@ class MemoryOutbox:
     def advance(self, ack: Ack, signed: bytes) -> None:
         self.cursor = advanced(self.cursor, ack, signed, self.place)
 
-    def is_mine(self, position: Position) -> bool:
-        return self.place(position) is not None
-
     def feed_positions(self) -> dict[str, FeedPosition]:
         return {stream: chain[-1].position for stream, chain in self.known.items() if chain}
 

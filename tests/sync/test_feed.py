@@ -28,7 +28,6 @@ from sync.feed import (
     seal_slice,
     sign_slice,
     signed_item,
-    verify_item,
 )
 from sync.keys import HubKeys, NodeKeys, seal_to
 from sync.wire import pack
@@ -204,14 +203,6 @@ def test_the_greatest_birth_holds_whatever_the_order_of_arrival(some: list[Any],
     assert latest(items) == ({"decision/p/074294": max(items, key=lambda one: one.birth)} if items else {})
 
 
-def test_an_item_that_is_given_back_is_recognised() -> None:
-    given_back = signed_item(item(1), HUB)
-
-    verify_item(given_back, HUB.public)
-    with pytest.raises(Untrusted):
-        verify_item(msgspec.structs.replace(given_back, body=b"999"), HUB.public)
-
-
 def test_the_chain_of_a_stream_does_not_depend_on_signatures() -> None:
     assert entry_after(None, LIFE, signed_item(item(1), HUB)).head == entry_after(None, LIFE, item(1)).head
 
@@ -231,3 +222,22 @@ def test_an_item_that_no_reply_could_carry_is_refused_before_it_is_issued() -> N
 
     with pytest.raises(BadInput, match="redúzcalo"):
         signed_item(too_long, HUB)
+
+
+def test_the_largest_items_of_both_streams_arrive_in_one_reply() -> None:
+    pages = []
+    for stream in (ALL, SITE):
+        full = msgspec.structs.replace(item(1, "s" * 200, stream=stream), body=bytes(MAX_ITEM_BYTES))
+        chain = [entry_after(None, LIFE, signed_item(full, HUB))]
+        chain.append(entry_after(chain[0], LIFE, signed_item(item(2, stream=stream), HUB)))
+        found = page(chain, max_bytes=10**9)
+        signed = sign_slice(found, HUB) if stream == ALL else seal_slice(found, HUB, NODE.verify_key)
+        pages.append((signed, found))
+    reply = decode_reply(encode_reply(Reply(b"ack", tuple(signed for signed, _ in pages))))
+
+    assert [open_slice(data, HUB.public, NODE) for data in reply.slices] == [found for _, found in pages]
+
+
+def test_an_item_with_a_name_that_no_node_could_read_is_refused() -> None:
+    with pytest.raises(BadInput, match="acórtelo"):
+        signed_item(item(1, "s" * 201), HUB)

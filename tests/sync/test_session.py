@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.allocation import ModelManifest
-from shared.errors import BadBundle, RoadClosed, Untrusted
+from shared.errors import BadBundle, RoadClosed, SyncError, Untrusted
 from shared.ids import NodeId
 from sync import folder
-from sync.bundle import Sealed, open_prefix
-from sync.feed import ALL, Reply, encode_reply, latest
+from sync.bundle import Opened, Sealed, open_prefix
+from sync.chain import Position
+from sync.feed import ALL, MAX_SLICE_BYTES, Reply, encode_reply, latest
 from sync.keys import HubKeys
 from sync.roads import FolderRoad, HttpRoad, Road, Traffic
 from sync.session import Exchange, exchange
@@ -198,11 +199,64 @@ def test_another_hub_is_not_believed() -> None:
 
 
 def test_decisions_of_another_site_are_refused() -> None:
-    hub = MemoryHub()
+    outbox, hub = node(0), MemoryHub()
     hub.publish(item(1, stream="999999"))
+    done = trade(outbox, MemoryRoad(hub))
 
-    with pytest.raises(Untrusted):
-        trade(node(0), MemoryRoad(hub))
+    assert isinstance(done.problem, Untrusted)
+    assert (done.items, outbox.items) == ([], {})
+
+
+@dataclass
+class HubWithABadPage(MemoryHub):
+    """A hub whose page of the broadcast stream cannot be opened."""
+
+    bad: bytes = b"B" + bytes(200)
+
+    def reply(self, opened: Opened, state: Any, received: Position | None) -> Reply:
+        good = super().reply(opened, state, received)
+        return Reply(good.ack, (self.bad, *good.slices))
+
+
+@pytest.mark.parametrize("bad", [b"B" + bytes(200), b"S" + bytes(200), b"", b"<html>", bytes(MAX_SLICE_BYTES + 1)])
+def test_a_page_that_cannot_be_opened_stops_neither_the_ack_nor_the_other_pages(bad: bytes) -> None:
+    outbox, hub = node(), HubWithABadPage(bad=bad)
+    hub.publish(item(1, "decision/p/074294", stream=SITE))
+    done = trade(outbox, MemoryRoad(hub))
+
+    assert (done.acked, done.sent_events, outbox.pending(), outbox.kept) == (True, 20, 0, None)
+    assert [found.subject for found in done.items] == ["decision/p/074294"]
+    assert isinstance(done.problem, SyncError)
+
+
+def test_a_page_that_cannot_be_opened_is_not_asked_for_without_end() -> None:
+    road = MemoryRoad(HubWithABadPage())
+    trade(node(0), road)
+
+    assert len(road.seen) == 1
+
+
+def test_a_bad_page_on_a_stick_does_not_stop_the_ack_either(tmp_path: Path) -> None:
+    outbox, hub, road = node(), HubWithABadPage(), FolderRoad(tmp_path)
+    trade(outbox, road)
+    carry(tmp_path, hub)
+    done = trade(outbox, road)
+
+    assert (done.acked, outbox.pending()) == (False, 0)
+    assert isinstance(done.problem, SyncError)
+
+
+def test_whom_the_hub_no_longer_recognises_proves_it_again_with_the_next_bundle() -> None:
+    outbox, hub = node(5), MemoryHub(enrolled=False)
+    road = MemoryRoad(hub)
+    trade(outbox, road, enrolment=None)
+    trade(outbox, road, enrolment=b"proof")
+    trade(outbox, road, enrolment=b"proof")
+    shown = [open_prefix(HUB, data).header.enrolment for data in road.seen]
+
+    assert shown == [None, b"proof", b"proof"]
+    # The hub keeps each bundle only once.
+    assert road.seen[1] == road.seen[2]
 
 
 def carry(stick: Path, hub: MemoryHub) -> None:
