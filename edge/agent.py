@@ -77,6 +77,11 @@ class Agent:
         self._rhythm = rhythm or Rhythm()
         self._one_at_a_time = threading.Lock()
         self._due_s = clock.elapsed_s()
+        self._closed = False
+
+    def close(self) -> None:
+        """Say that the database closes: what becomes of an attempt under way is not worth a word any more."""
+        self._closed = True
 
     def request(self) -> None:
         """Ask for an attempt now; it happens in the background."""
@@ -131,7 +136,7 @@ class Agent:
             error = problem
             wait_s = self._wait_s(self._failures() + 1, problem) if wait_s is None else wait_s
             row = attempt.failed(problem, at=at, road=name, next_at=at + timedelta(seconds=wait_s))
-            if not isinstance(problem, ChasquiError):
+            if not isinstance(problem, ChasquiError) and not self._closed:
                 _log.exception("attempt failed unexpectedly road=%s", name)
         self._write_down(row)
         return row, error, wait_s
@@ -152,6 +157,8 @@ class Agent:
             return 1
 
     def _write_down(self, row: AttemptRow) -> None:
+        if self._closed:
+            return
         _log.info(
             "attempt road=%s outcome=%s reason=%s sent=%d received=%d up=%d down=%d",
             *(row.road, row.outcome, row.reason, row.sent, row.received, row.bytes_up, row.bytes_down),

@@ -45,8 +45,13 @@ class Jobs:
         # The scheduler is needed by ``run`` alone: commands start without it.
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        from edge.job_threads import JobThreads
+
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+        self._scheduler: Any = BackgroundScheduler(
+            timezone=UTC, job_defaults=defaults, executors={"default": JobThreads()}
+        )
+        self._agent = agent
         # An exchange lasts longer than a poll: that the next poll is skipped is no news.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._stop = threading.Event()
@@ -63,6 +68,7 @@ class Jobs:
     def stop(self) -> None:
         """End, without waiting for what is under way: everything may be cut anywhere."""
         self._stop.set()
+        self._agent.close()
         self._scheduler.shutdown(wait=False)
 
     def _told(self, job: Callable[[], object]) -> Callable[[], None]:
@@ -72,7 +78,8 @@ class Jobs:
             try:
                 job()
             except ChasquiError as error:
-                _log.error("job failed why=%s", error)
+                if not self._stop.is_set():
+                    _log.error("job failed why=%s", error)
             except Exception:
                 if not self._stop.is_set():
                     raise

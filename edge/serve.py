@@ -4,9 +4,11 @@ import logging
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
+from waitress import wasyncore
 
 from edge.agent import Agent
 from edge.app import create_app
@@ -32,7 +34,12 @@ def serve(config: Config) -> None:
     with Store(config.database, config.clock) as store:
         agent: Agent = agent_of(config, store, identity)
         app = create_app(config, store, agent)
-        server = waitress.create_server(app, listen=_addresses(config), threads=config.threads, ident="chasqui")
+        # A class that taps together makes a queue, and closing drops it: neither is worth a warning.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        sockets: dict[int, Any] = {}
+        server = waitress.create_server(
+            app, map=sockets, listen=_addresses(config), threads=config.threads, ident="chasqui"
+        )
         jobs = Jobs(agent, Nightly(store, ModelFiles(config.models)))
         signal.signal(signal.SIGTERM, _leave)
         jobs.start()
@@ -42,7 +49,7 @@ def serve(config: Config) -> None:
             server.run()
         finally:
             jobs.stop()
-            server.close()
+            wasyncore.close_all(sockets, ignore_all=True)
 
 
 def _addresses(config: Config) -> str:

@@ -128,7 +128,7 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
     >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
     ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", depot_stock=40, depot_schools=9)
     >>> why(line, Catalogue(1, ())).text()
-    'El almacén de Huamanga tenía 40 tablet para 9 escuelas. Se atendió primero donde más falta hacen.'
+    'El almacén de Huamanga tenía 40 tablet para 9 escuelas. Se atendió primero donde es más probable que se usen.'
     """
     match line.reason:
         case Reason.SATISFIED:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,18 +35,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def running(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = os.environ | {"CHASQUI_EDGE_PORT": str(port)}
+    environment = os.environ | {"CHASQUI_EDGE_PORT": str(port)} | settings
     command = [sys.executable, "-m", "edge", "run", "--dir", str(folder)]
-    node = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    node = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         wait_for(f"http://127.0.0.1:{port}/")
         yield node, f"http://127.0.0.1:{port}"
     finally:
         node.kill()
-        node.wait()
+        node.communicate()
 
 
 def wait_for(address: str) -> None:
@@ -85,3 +86,19 @@ def test_after_a_kill_the_folder_is_free_and_whole(folder: Path) -> None:
     done = edge(folder, "rebuild")
 
     assert (done.returncode, "0 registros" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_node_closed_in_the_middle_of_an_exchange_leaves_at_once_without_a_word(
+    folder: Path, told: signal.Signals
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent_hub:
+        hub = f"http://127.0.0.1:{silent_hub.getsockname()[1]}"
+        with running(folder, CHASQUI_EDGE_HUB_URL=hub, PYTHONDEVMODE="1") as (node, _address):
+            silent_hub.settimeout(20)
+            waiting, _ = silent_hub.accept()
+            node.send_signal(told)
+            said = node.communicate(timeout=10)[1]
+            waiting.close()
+
+    assert (node.returncode, said) == (0, b"")
