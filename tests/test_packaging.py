@@ -78,4 +78,4 @@ def test_the_running_node_imports_nothing_heavy() -> None:
 
 
 def _name(line: str) -> str:
-    return line.split("=")[0].split(">")[0].split("<")[0].split(";")[0].strip().lower().replace("_", "-")
+    return line.split("=")[0].split(">")[0].split("<")[0].split(";")[0].split("[")[0].strip().lower().replace("_", "-")
