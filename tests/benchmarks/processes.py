@@ -1,0 +1,107 @@
+"""What real processes cost in memory and processor: a child, a running server, one call in a fresh process."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.frame import PROJECT, mb
+
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a piece of work took; the peak is of resident memory, with everything the process had loaded."""
+
+    seconds: float
+    cpu_s: float
+    peak_rss_mb: float
+
+
+def run(command: Sequence[str], *, cwd: Path = PROJECT, env: Mapping[str, str] | None = None) -> tuple[str, Cost]:
+    """Run *command* to its end; give what it printed, and its cost with that of the children it waited for."""
+    started = time.monotonic()
+    child = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    told = child.stdout.read()
+    child.stdout.close()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)  # else Popen would wait for it a second time
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, list(command), told)
+    return told, Cost(time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def call(function: Callable[..., Any], *values: Any) -> tuple[Any, Cost]:
+    """Call *function* in a fresh process; time and processor are those of the call, the peak the whole process's."""
+    ours, theirs = get_context("spawn").Pipe(duplex=False)
+    child = get_context("spawn").Process(target=_answer, args=(theirs, function, values))
+    child.start()
+    theirs.close()
+    try:
+        answer: tuple[Any, Cost] = ours.recv()
+    except EOFError:
+        raise RuntimeError(f"{function.__name__} ended without an answer; see what it wrote above") from None
+    finally:
+        child.join()
+        ours.close()
+    return answer
+
+
+def _answer(road: Connection, function: Callable[..., Any], values: tuple[Any, ...]) -> None:
+    started, cpu_started = time.monotonic(), time.process_time()
+    value = function(*values)
+    cost = Cost(time.monotonic() - started, time.process_time() - cpu_started, peak_rss_mb(os.getpid()))
+    road.send((value, cost))
+    road.close()
+
+
+def family(pid: int) -> list[int]:
+    """Return *pid* and those it started, as far as they live: a gunicorn is a master and its workers."""
+    return [pid, *(one for child in _children(pid) for one in family(child))]
+
+
+def _children(pid: int) -> Iterator[int]:
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        yield from map(int, (thread / "children").read_text().split())
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor seconds of a process and its living children so far."""
+    return sum(_ticks(one) for one in family(pid)) / TICKS_PER_S
+
+
+def _ticks(pid: int) -> int:
+    # The name of the command stands in brackets and may hold anything, brackets too.
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(after_name[11]) + int(after_name[12])
+
+
+def peak_rss_mb(pid: int) -> float:
+    """Return the most resident memory that this process ever had."""
+    return _kib(Path(f"/proc/{pid}/status"), "VmHWM:") / 1024
+
+
+def family_peak_rss_mb(pid: int) -> float:
+    """Return the peaks of a process and its living children, added; shared pages count in each."""
+    return sum(peak_rss_mb(one) for one in family(pid))
+
+
+def pss_mb(pid: int) -> float:
+    """Return the memory of a process and its children now, each shared page divided among those who share it."""
+    return sum(_kib(Path(f"/proc/{one}/smaps_rollup"), "Pss:") for one in family(pid)) / 1024
+
+
+def _kib(file: Path, name: str) -> int:
+    return int(next(line for line in file.read_text().splitlines() if line.startswith(name)).split()[1])
+
+
+def tree_mb(folder: Path) -> float:
+    """Return what the files below *folder* hold."""
+    return mb(sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()))

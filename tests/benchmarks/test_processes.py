@@ -1,0 +1,51 @@
+"""Memory and processor time are those of the process that did the work."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.processes import call, cpu_s, family, peak_rss_mb, pss_mb, run
+
+EATER = "print(len(bytearray(80 << 20)), sum(range(3_000_000)))"
+
+
+def _eat(size_mb: int) -> int:
+    return len(bytearray(b"x") * (size_mb << 20))
+
+
+def test_a_command_that_takes_memory_and_time_is_seen_to() -> None:
+    told, cost = run([sys.executable, "-c", EATER])
+
+    assert told.startswith(str(80 << 20))
+    assert cost.peak_rss_mb > 80
+    assert 0 < cost.cpu_s <= cost.seconds * 4
+
+
+def test_a_command_that_fails_gives_no_cost() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_a_call_in_a_fresh_process_answers_with_its_own_peak() -> None:
+    (small, light), (large, heavy) = call(_eat, 1), call(_eat, 90)
+
+    assert (small, large) == (1 << 20, 90 << 20)
+    assert heavy.peak_rss_mb - light.peak_rss_mb > 60
+
+
+def test_a_server_is_measured_with_the_workers_it_started() -> None:
+    shell = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(1, flush=True); input()'])"
+    with subprocess.Popen([sys.executable, "-c", shell], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+
+        assert len(family(parent.pid)) == 2
+        assert pss_mb(parent.pid) > 0
+        assert cpu_s(parent.pid) > 0
+        parent.communicate(b"\n")
+
+
+def test_the_peak_is_never_below_what_is_resident() -> None:
+    assert peak_rss_mb(os.getpid()) > 10
