@@ -213,7 +213,9 @@ def _school(store: Store, text: str | None) -> SchoolId:
     served = [row.id for row in store.schools()]
     chosen = parse_school(text) if text else served[0]
     if chosen not in served:
-        raise BadInput(f"Esta laptop no atiende {chosen}. Atiende: {', '.join(served)}.")
+        raise BadInput(
+            "Esta laptop no atiende %(chosen)s. Atiende: %(served)s.", chosen=chosen, served=", ".join(served)
+        )
     return chosen
 
 

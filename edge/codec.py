@@ -57,7 +57,7 @@ def read_lines(lines: Iterable[bytes], schools: Collection[str]) -> Iterator[Lin
             try:
                 yield _line(number, raw, schools)
             except (BadInput, BadIdentifier) as error:
-                raise BadRow(number, f"{error} No se guardó nada del archivo.") from error
+                raise BadRow(number, "%(problem)s No se guardó nada del archivo.", problem=error) from error
 
 
 def _line(number: int, raw: bytes, schools: Collection[str]) -> Line:
@@ -65,10 +65,14 @@ def _line(number: int, raw: bytes, schools: Collection[str]) -> Line:
     name = fields.get("kind")
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise BadInput(f"«{str(name)[:30]}» no es un tipo de registro. Los que hay: {', '.join(sorted(_KINDS))}.")
+        raise BadInput(
+            "«%(name)s» no es un tipo de registro. Los que hay: %(kinds)s.",
+            name=str(name)[:30],
+            kinds=", ".join(sorted(_KINDS)),
+        )
     unknown = set(fields) - set(kind.__struct_fields__) - set(_ENVELOPE)
     if unknown:
-        raise BadInput(f"«{name}» no tiene el campo {', '.join(sorted(unknown))[:80]}.")
+        raise BadInput("«%(name)s» no tiene el campo %(unknown)s.", name=name, unknown=", ".join(sorted(unknown))[:80])
     people = {field: _code(fields[field]) for field in PEOPLE_FIELDS if fields.get(field) is not None}
     own = {key: value for key, value in fields.items() if key not in _ENVELOPE}
     # A stand-in passes the checks where somebody is named; the pseudonym takes its place when the line is recorded.
@@ -93,7 +97,7 @@ def _fact(kind: type[Fact], own: Mapping[str, Any]) -> Fact:
     try:
         return msgspec.convert(own, kind, builtin_types=(bytes,))
     except (msgspec.ValidationError, ValueError, TypeError) as error:
-        raise BadInput(f"no cumple la forma de «{kind.NAME}»: {error}.") from error
+        raise BadInput("no cumple la forma de «%(name)s»: %(problem)s.", name=kind.NAME, problem=error) from error
 
 
 def _code(value: object) -> str:
@@ -107,7 +111,7 @@ def _check_codes(fact: Fact, schools: Collection[str]) -> None:
     if resource is not None:
         resource_id(resource)
     if school is not None and parse_school(school) not in schools:
-        raise BadInput(f"esta laptop no atiende el servicio {school}.")
+        raise BadInput("esta laptop no atiende el servicio %(school)s.", school=school)
 
 
 def read_occurred(value: object, source: str = "person") -> Occurred | None:
@@ -132,5 +136,5 @@ def read_occurred(value: object, source: str = "person") -> Occurred | None:
         return Occurred.at(instant if instant.tzinfo else instant.replace(tzinfo=LIMA), source)
     except (ValueError, OverflowError) as error:
         raise BadInput(
-            f"«{text[:40]}» no es una fecha. Use 2026-06-23T09:00:00-05:00, 2026-06-23 o 2026-W26."
+            "«%(text)s» no es una fecha. Use 2026-06-23T09:00:00-05:00, 2026-06-23 o 2026-W26.", text=text[:40]
         ) from error

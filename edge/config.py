@@ -51,7 +51,13 @@ class Config:
             if not text:
                 return default
             if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-                raise BadInput(f"{name}={text[:20]} no sirve: ponga un número entre {least} y {most}.")
+                raise BadInput(
+                    "%(name)s=%(text)s no sirve: ponga un número entre %(least)s y %(most)s.",
+                    name=name,
+                    text=text[:20],
+                    least=least,
+                    most=most,
+                )
             return int(text)
 
         clock_text = env.get("CHASQUI_EDGE_CLOCK", "")
@@ -59,7 +65,8 @@ class Config:
             clock = clock_from(clock_text)
         except ValueError as error:
             raise BadInput(
-                f"CHASQUI_EDGE_CLOCK={clock_text[:40]} no es una fecha: use 2026-10-17T08:00:00-05:00."
+                "CHASQUI_EDGE_CLOCK=%(text)s no es una fecha: use 2026-10-17T08:00:00-05:00.",
+                text=clock_text[:40],
             ) from error
         return cls(
             dir=(dir or Path(env.get("CHASQUI_EDGE_DIR") or DEFAULT_DIR)).expanduser().resolve(),

@@ -43,7 +43,8 @@ class Database:
         """
         if not create and not path.exists():
             raise NotInitialised(
-                f"En «{path.parent}» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO"
+                "En «%(folder)s» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO",
+                folder=path.parent,
             )
         self.path = path
         self.clock = clock
@@ -159,7 +160,13 @@ def _in_words(error: sqlite3.DatabaseError, path: Path) -> ChasquiError:
     if "full" in text:
         return NotReady("No hay espacio en el disco. Libere 300 MB y repita: lo guardado antes está a salvo.")
     if "readonly" in text or "unable to open" in text:
-        return NotReady(f"No se puede escribir en «{path.parent}» ({text}). Revise los permisos de la carpeta.")
+        return NotReady(
+            "No se puede escribir en «%(folder)s» (%(text)s). Revise los permisos de la carpeta.",
+            folder=path.parent,
+            text=text,
+        )
     return NotReady(
-        f"Los datos de «{path.name}» están dañados ({text}). No los borre: copie la carpeta y avise a soporte."
+        "Los datos de «%(name)s» están dañados (%(text)s). No los borre: copie la carpeta y avise a soporte.",
+        name=path.name,
+        text=text,
     )

@@ -43,7 +43,7 @@ def init(config: Config, invitation_file: Path) -> Identity:
     invitation = Invitation.from_json(_bytes_of(invitation_file))
     _make_folder(config.dir)
     if (config.dir / INVITATION_FILE).exists() and load_identity(config).invitation != invitation:
-        raise NotReady(f"«{config.dir}» ya es un nodo con otra invitación. Use otra carpeta: --dir CARPETA.")
+        raise NotReady("«%(dir)s» ya es un nodo con otra invitación. Use otra carpeta: --dir CARPETA.", dir=config.dir)
     if not (config.dir / KEY_FILE).exists():
         keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed)
     with Store(config.database, config.clock, create=True) as store:
@@ -67,7 +67,9 @@ def load_identity(config: Config) -> Identity:
     """
     invitation, key = config.dir / INVITATION_FILE, config.dir / KEY_FILE
     if not invitation.exists() or not key.exists():
-        raise NotInitialised(f"En «{config.dir}» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO")
+        raise NotInitialised(
+            "En «%(dir)s» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO", dir=config.dir
+        )
     return Identity(NodeKeys.from_seed(_bytes_of(key)), Invitation.from_json(_bytes_of(invitation)))
 
 
@@ -76,11 +78,17 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
     except OSError as error:
-        raise NotReady(f"No se puede crear «{folder}»: {error.strerror}. Elija otra carpeta con --dir.") from error
+        raise NotReady(
+            "No se puede crear «%(folder)s»: %(reason)s. Elija otra carpeta con --dir.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"No se puede leer «{path}»: {error.strerror}. Revise la ruta y repita.") from error
+        raise BadInput(
+            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+        ) from error

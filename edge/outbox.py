@@ -180,7 +180,9 @@ def read_body(item: FeedItem, shape: type[T]) -> T:
     try:
         return decoder(item.body, type=shape)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise BadInput(f"No se entiende «{item.subject}» de la región. Se guarda hasta actualizar Chasqui.") from error
+        raise BadInput(
+            "No se entiende «%(subject)s» de la región. Se guarda hasta actualizar Chasqui.", subject=item.subject
+        ) from error
 
 
 def _items_of(page: Slice | Marks) -> list[FeedItem]:

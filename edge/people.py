@@ -50,8 +50,9 @@ class Seal:
         if not path.exists():
             if sealed:
                 raise NotReady(
-                    f"Falta people.key en «{path.parent}»: sin esa clave no se pueden leer los nombres. "
-                    "Restaure people.key de la copia de seguridad de esta carpeta y repita. No se cambió nada."
+                    "Falta people.key en «%(folder)s»: sin esa clave no se pueden leer los nombres. Restaure "
+                    "people.key de la copia de seguridad de esta carpeta y repita. No se cambió nada.",
+                    folder=path.parent,
                 )
             keep_secret(path, secrets.token_bytes(_KEY_BYTES))
         return cls(path.read_bytes())
@@ -139,7 +140,11 @@ class People(Database):
         """
         name = name.strip()[:80]
         if not name or school not in {row.id for row in self.schools()}:
-            raise BadInput(f"No se puede crear el aula «{name}» en {school}: esta laptop no atiende ese servicio.")
+            raise BadInput(
+                "No se puede crear el aula «%(name)s» en %(school)s: esta laptop no atiende ese servicio.",
+                name=name,
+                school=school,
+            )
         with self.transaction():
             self.write("INSERT OR IGNORE INTO classes (school, name) VALUES (?, ?)", school, name)
             return int(self.value("SELECT id FROM classes WHERE school = ? AND name = ?", school, name))
@@ -174,7 +179,7 @@ class People(Database):
             BadInput: A role that there is not.
         """
         if role not in ROLES:
-            raise BadInput(f"«{role}» no es un rol. Use: learner, teacher, coordinator o it.")
+            raise BadInput("«%(role)s» no es un rol. Use: learner, teacher, coordinator o it.", role=role)
         with self.transaction():
             person = self._known(code) or Pseudonym(secrets.token_bytes(8))
             self.write(

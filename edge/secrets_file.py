@@ -25,4 +25,8 @@ def keep_secret(path: Path, secret: bytes) -> None:
         else:
             temporary.rename(path)
     except OSError as error:
-        raise NotReady(f"No se puede escribir en «{path.parent}»: {error.strerror}. Revise los permisos.") from error
+        raise NotReady(
+            "No se puede escribir en «%(folder)s»: %(reason)s. Revise los permisos.",
+            folder=path.parent,
+            reason=error.strerror,
+        ) from error

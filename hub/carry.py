@@ -39,7 +39,7 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
         RoadClosed: The stick cannot be written, or does not keep what is written.
     """
     if not root.is_dir():
-        raise BadInput(f"No se encuentra la carpeta «{root}». Conecte el USB y repita.")
+        raise BadInput("No se encuentra la carpeta «%(root)s». Conecte el USB y repita.", root=root)
     bundles = held = refused = 0
     before = store.totals().events
     answers: dict[NodeId, bytes] = {}

@@ -96,7 +96,9 @@ def plan_approve(id_: str, login: str, folder: Path | None) -> None:
     store = cli.open_store(folder)
     account = HubAccounts(store).credential(login.strip().lower())
     if account is None or account.role not in (Role.OPERATOR, Role.ADMIN):
-        raise BadInput(f"La cuenta «{login}» no puede aprobar planes. Use una de operación o administración.")
+        raise BadInput(
+            "La cuenta «%(login)s» no puede aprobar planes. Use una de operación o administración.", login=login
+        )
     row = planning.approve(store, id_, login=account.login)
     click.echo(f"Plan {row.id}: {row.status.value}, con {len(row.approvals)} aprobación.")
 

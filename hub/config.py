@@ -46,7 +46,9 @@ class Config:
         try:
             clock = clock_from(env.get(_PREFIX + "CLOCK", ""))
         except ValueError as error:
-            raise BadInput(f"{_PREFIX}CLOCK no es un instante ISO 8601: {error}.") from error
+            raise BadInput(
+                "%(prefix)sCLOCK no es un instante ISO 8601: %(problem)s.", prefix=_PREFIX, problem=error
+            ) from error
         return cls(
             folder=(folder or Path(env.get(_PREFIX + "DIR", "chasqui-hub"))).absolute(),
             host=env.get(_PREFIX + "HOST", "127.0.0.1"),
@@ -103,4 +105,6 @@ def _number(name: str, default: int) -> int:
     try:
         return int(text) if text else default
     except ValueError as error:
-        raise BadInput(f"{_PREFIX}{name} debe ser un número entero y dice «{text[:20]}».") from error
+        raise BadInput(
+            "%(prefix)s%(name)s debe ser un número entero y dice «%(text)s».", prefix=_PREFIX, name=name, text=text[:20]
+        ) from error

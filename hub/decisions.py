@@ -42,7 +42,9 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
         if plan.status is PlanStatus.PUBLISHED:
             return decisions_in(connection, plan.id)
         if plan.status is not PlanStatus.APPROVED or not plan.approvals:
-            raise PlanRefused(f"El plan {plan.id} no se puede publicar: {STANDING[plan.status]}")
+            raise PlanRefused(
+                "El plan %(plan)s no se puede publicar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
+            )
         today = store.clock.now().astimezone(LIMA).date()
         lines = lines_in(connection, plan.id)
         decisions = decisions_of(plan, lines, today)

@@ -54,8 +54,12 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
         row = there.get((depot, resource))
         if units and (row is None or units > row.units):
             raise PlanRefused(
-                f"El almacén {depot} ya no tiene {units} de {resource} para el plan {plan}. "
-                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo."
+                "El almacén %(depot)s ya no tiene %(units)s de %(resource)s para el plan %(plan)s. "
+                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo.",
+                depot=depot,
+                units=units,
+                resource=resource,
+                plan=plan,
             )
         if units and row is not None:
             # A clock that went back must not date a departure before the count that it comes out of.
@@ -94,8 +98,9 @@ def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], 
     as_of = _day_of(connection, depot, rows, known, today)
     if any(row.digest == name for row in known):
         raise BadInput(
-            f"Este listado de «{depot}» ya se importó y otro lo reemplazó. "
-            "Si es un conteo nuevo, ponga el día del conteo en la columna as_of y repita."
+            "Este listado de «%(depot)s» ya se importó y otro lo reemplazó. Si es un conteo nuevo, "
+            "ponga el día del conteo en la columna as_of y repita.",
+            depot=depot,
         )
     values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of}
     connection.execute(schema.listings.insert().values(**values))
@@ -112,21 +117,31 @@ def _day_of(
     """Return the day on which a listing counted, or refuse it."""
     said = {row.as_of for row in rows}
     if len(said) > 1:
-        raise BadInput(f"El listado de «{depot}» trae varios días de conteo. Deje uno solo en as_of y repita.")
+        raise BadInput(
+            "El listado de «%(depot)s» trae varios días de conteo. Deje uno solo en as_of y repita.", depot=depot
+        )
     (as_of,) = said
     if as_of is None and known and any(_gone(connection, {depot: known[-1].as_of}).values()):
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
-            f"Del almacén «{depot}» salieron envíos desde su último conteo. "
-            "Ponga el día del conteo nuevo en la columna as_of (AAAA-MM-DD) y repita."
+            "Del almacén «%(depot)s» salieron envíos desde su último conteo. Ponga el día del conteo "
+            "nuevo en la columna as_of (AAAA-MM-DD) y repita.",
+            depot=depot,
         )
     day = as_of or today
     if day > today:
-        raise BadInput(f"El conteo de «{depot}» dice {day:%d/%m/%Y}, un día que no llega. Corrija as_of y repita.")
+        raise BadInput(
+            "El conteo de «%(depot)s» dice %(day)s, un día que no llega. Corrija as_of y repita.",
+            depot=depot,
+            day=f"{day:%d/%m/%Y}",
+        )
     if known and day < known[-1].as_of:
         newest = known[-1].as_of
         raise BadInput(
-            f"El conteo de «{depot}» es del {day:%d/%m/%Y} y ya hay uno del {newest:%d/%m/%Y}. Importe el más nuevo."
+            "El conteo de «%(depot)s» es del %(day)s y ya hay uno del %(newest)s. Importe el más nuevo.",
+            depot=depot,
+            day=f"{day:%d/%m/%Y}",
+            newest=f"{newest:%d/%m/%Y}",
         )
     return day
 

@@ -29,7 +29,7 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
     """
     here = [school for school in schools if school.site == site]
     if not here:
-        raise BadInput(f"No hay escuelas en el local «{site}». Importe primero el listado de servicios.")
+        raise BadInput("No hay escuelas en el local «%(site)s». Importe primero el listado de servicios.", site=site)
     code, now_s = new_code(), db.now_s()
     row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
     with db.begin() as connection:
@@ -83,7 +83,9 @@ def revoke(connection: Connection, node: str) -> None:
     """
     table = schema.nodes
     if not connection.execute(update(table).where(table.c.node == node).values(state=NodeState.REVOKED)).rowcount:
-        raise BadInput(f"No hay una computadora inscrita con el código «{node}». Mire la lista en «status».")
+        raise BadInput(
+            "No hay una computadora inscrita con el código «%(node)s». Mire la lista en «status».", node=node
+        )
 
 
 def heard(connection: Connection, now_s: int, node: NodeId, said: dict[int, Any]) -> None:

@@ -32,5 +32,7 @@ def export_panel(store: Store, file: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, file)
     except OSError as error:
-        raise BadInput(f"No se pudo escribir «{file}»: {error.strerror}. Elija otra carpeta.") from error
+        raise BadInput(
+            "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=error.strerror
+        ) from error
     return int(table.num_rows)

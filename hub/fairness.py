@@ -53,7 +53,7 @@ def read_weights(text: bytes) -> Weights:
         weights = msgspec.json.decode(text, type=Weights)
     except msgspec.DecodeError as error:
         raise BadInput(
-            f"La tabla de pesos no se puede leer: {error}. Corrija el archivo y vuelva a intentar."
+            "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
         ) from error
     named = [*weights.rurality.values(), *weights.level.values(), *weights.language.values()]
     if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:

@@ -106,7 +106,9 @@ class Ingest:
                 key, site = header.verify_key, header.site
                 enrol.accept(connection, self._store.now_s(), node=id_, verify_key=key, site=site)
             else:
-                raise BadInput(f"Ninguna computadora «{node}» espera ni está inscrita. Mire «chasqui-hub node list».")
+                raise BadInput(
+                    "Ninguna computadora «%(node)s» espera ni está inscrita. Mire «chasqui-hub node list».", node=node
+                )
         return self.retry()
 
     def _retry_one(self, id_: str) -> int:

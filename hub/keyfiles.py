@@ -16,7 +16,7 @@ def make_keys(config: Config) -> HubKeys:
         BadInput: There are keys already: new ones would lock out every node.
     """
     if config.keys_file.exists():
-        raise BadInput(f"Ya hay una central en «{config.folder}». Nada cambió.")
+        raise BadInput("Ya hay una central en «%(folder)s». Nada cambió.", folder=config.folder)
     config.folder.mkdir(parents=True, exist_ok=True)
     release = ReleaseKey.generate()
     keys = HubKeys.generate(release.public)
@@ -35,7 +35,9 @@ def read_keys(config: Config) -> HubKeys:
         BadInput: The file is damaged.
     """
     if not config.keys_file.exists():
-        raise NotInitialised(f"En «{config.folder}» no hay una central. Ejecute primero «chasqui-hub init».")
+        raise NotInitialised(
+            "En «%(folder)s» no hay una central. Ejecute primero «chasqui-hub init».", folder=config.folder
+        )
     return HubKeys.from_bytes(config.keys_file.read_bytes())
 
 
@@ -47,7 +49,9 @@ def read_release_key(path: Path) -> ReleaseKey:
         BadInput: The file is not there, or damaged.
     """
     if not path.is_file():
-        raise BadInput(f"No se encuentra la clave de publicación «{path}». Traiga el medio en que se guarda.")
+        raise BadInput(
+            "No se encuentra la clave de publicación «%(path)s». Traiga el medio en que se guarda.", path=path
+        )
     return ReleaseKey.from_seed(path.read_bytes())
 
 

@@ -179,7 +179,9 @@ def build(
         raise BadInput("El reparto recibió dos veces la misma escuela o el mismo pedido. Revise lo importado.")
     lost = sorted({str(s) for s, _ in pairs if s not in here} | {str(r) for _, r in pairs if r not in known})
     if lost:
-        raise BadInput(f"El reparto nombra lo que no está en el padrón ni en el catálogo: {', '.join(lost[:5])}.")
+        raise BadInput(
+            "El reparto nombra lo que no está en el padrón ni en el catálogo: %(lost)s.", lost=", ".join(lost[:5])
+        )
     _add_parts(pairs, here, known)
     keys = sorted(pairs)
     rows_of = [(here[school], pairs[school, resource], known[resource]) for school, resource in keys]
@@ -223,7 +225,10 @@ def _kits(keys: Sequence[_Key], here: Mapping[SchoolId, Place], known: Mapping[R
     index = {key: at for at, key in enumerate(keys)}
     parts = {part.resource for resource in known.values() for part in resource.kit_without_power}
     if nested := sorted(part for part in parts if known[part].kit_without_power):
-        raise BadInput(f"La parte de un equipo no puede llevar otra parte: {', '.join(nested)}. Corrija el catálogo.")
+        raise BadInput(
+            "La parte de un equipo no puede llevar otra parte: %(nested)s. Corrija el catálogo.",
+            nested=", ".join(nested),
+        )
     return [
         Kit(at, index[school, part.resource], part.units_per_unit)
         for at, (school, resource) in enumerate(keys)

@@ -59,7 +59,9 @@ class Plans(Database):
         with self.begin() as connection:
             plan = plan_in(connection, id_)
             if plan.status is not PlanStatus.PROPOSED:
-                raise PlanRefused(f"El plan {plan.id} no se puede aprobar: {STANDING[plan.status]}")
+                raise PlanRefused(
+                    "El plan %(plan)s no se puede aprobar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
+                )
             row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
             add(connection, schema.approvals, row)
             if len(_approvals(connection, plan.id)) >= needed:
@@ -129,7 +131,7 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     query = _NEWEST_FIRST if id_ == "latest" else _NEWEST_FIRST.where(schema.plans.c.id == id_)
     row = connection.execute(query.limit(1)).one_or_none()
     if row is None:
-        raise BadInput(f"No hay un plan «{id_}». Calcule uno con «allocate».")
+        raise BadInput("No hay un plan «%(id)s». Calcule uno con «allocate».", id=id_)
     return _plan(connection, row)
 
 

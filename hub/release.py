@@ -90,7 +90,11 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
         if newest == (version, body):
             return False
         if newest is not None and version <= newest[0]:
-            raise BadInput(f"La región ya tiene la versión {newest[0]}. Ponga «version»: {newest[0] + 1} y repita.")
+            raise BadInput(
+                "La región ya tiene la versión %(newest)s. Ponga «version»: %(next)s y repita.",
+                newest=newest[0],
+                next=newest[0] + 1,
+            )
         before = store.kinds(connection)
         store.put_version(connection, kind, version, body)
         if (kinds := store.kinds(connection)) != before:
@@ -103,4 +107,6 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"No se puede abrir «{path}»: {error.strerror}. Revise la ruta y repita.") from error
+        raise BadInput(
+            "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+        ) from error

@@ -1,7 +1,10 @@
 """
 Every error that Chasqui raises on purpose.
 
-A message says what happened and what to do next, in the Spanish that a coordinator or operator reads.
+A message says what happened and what to do next, in the Spanish that a coordinator or operator reads. It is a template
+with values, so that a page can say it in another language::
+
+    raise BadInput("Falta la columna %(names)s. Revise y repita.", names="cod_mod")
 
 ::
 
@@ -23,9 +26,21 @@ A message says what happened and what to do next, in the Spanish that a coordina
       PlanRefused            a plan that cannot be approved or published as it stands
 """
 
+from shared.sentences import Sentence
+
 
 class ChasquiError(Exception):
-    """Root of the tree; ``str(error)`` may be shown to the user."""
+    """
+    Root of the tree; ``str(error)`` may be shown to the user, and so may ``error.said`` in another language.
+
+    >>> error = BadInput("Falta la columna %(names)s.", names="cod_mod")
+    >>> str(error), error.said.msgid
+    ('Falta la columna cod_mod.', 'Falta la columna %(names)s.')
+    """
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        self.said = Sentence(template, {name: _said(value) for name, value in values.items()})
+        super().__init__(self.said.text())
 
 
 class BadInput(ChasquiError):
@@ -36,16 +51,33 @@ class BadIdentifier(BadInput):
     """A code that does not have the shape it must have."""
 
     def __init__(self, what: str, got: str, example: str) -> None:
-        super().__init__(f"«{got[:80]}» no es un código de {what}. Escríbalo como {example}.")
+        super().__init__(
+            "«%(got)s» no es un código de %(what)s. Escríbalo como %(example)s.",
+            got=got[:80],
+            what=Sentence(what),
+            example=example,
+        )
 
 
 class BadRow(BadInput):
-    """One line of an imported file that cannot be used."""
+    """
+    One line of an imported file that cannot be used.
 
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"Línea {line}: {why}")
+    >>> error = BadRow(4, "«%(text)s» no es una cantidad.", text="diez")
+    >>> str(error), error.why
+    ('Línea 4: «diez» no es una cantidad.', '«diez» no es una cantidad.')
+    """
+
+    def __init__(self, line: int, why: str | ChasquiError, /, **values: object) -> None:
+        problem = why.said if isinstance(why, ChasquiError) else ChasquiError(why, **values).said
+        super().__init__("Línea %(line)s: %(why)s", line=line, why=problem)
         self.line = line
-        self.why = why
+        self.problem = problem
+
+    @property
+    def why(self) -> str:
+        """What is wrong with the line, without its number."""
+        return self.problem.text()
 
 
 class NotReady(ChasquiError):
@@ -67,8 +99,8 @@ class SyncError(ChasquiError):
 class RoadClosed(SyncError):
     """There is no road now, or it broke under way. Retryable: nothing is lost."""
 
-    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, /, retry_after_s: float | None = None, **values: object) -> None:
+        super().__init__(template, **values)
         self.retry_after_s = retry_after_s
 
 
@@ -89,7 +121,9 @@ class SequenceGap(SyncError):
 
     def __init__(self, expected: int, got: int) -> None:
         super().__init__(
-            f"Falta un tramo: se esperaba el registro {expected} y llegó el {got}. Envíe desde el {expected}."
+            "Falta un tramo: se esperaba el registro %(expected)s y llegó el %(got)s. Envíe desde el %(expected)s.",
+            expected=expected,
+            got=got,
         )
         self.expected = expected
         self.got = got
@@ -105,3 +139,13 @@ class BadModel(ChasquiError):
 
 class PlanRefused(ChasquiError):
     """A plan that cannot be approved or published as it stands."""
+
+
+def _said(value: object) -> object:
+    match value:
+        case ChasquiError():
+            return value.said
+        case BaseException():
+            return str(value)
+        case _:
+            return value

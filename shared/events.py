@@ -98,7 +98,9 @@ def from_fields(incarnation: Incarnation, seq: int, fields: Fields) -> Event:
         source_key = msgspec.convert(fields.get(SOURCE_KEY), bytes | None, builtin_types=(bytes,))
         vocabulary = msgspec.convert(fields.get(VOCABULARY, 0), int)
     except (msgspec.ValidationError, ValueError, TypeError) as error:
-        raise BadInput(f"Registro {seq}: {error}. Se guarda aparte; avise a soporte.") from error
+        raise BadInput(
+            "Registro %(seq)s: %(problem)s. Se guarda aparte; avise a soporte.", seq=seq, problem=error
+        ) from error
     extra = {n: value for n, value in fields.items() if n not in known}
     return Event(incarnation, seq, recorded_s, fact, occurred, source_key, vocabulary, extra)
 
@@ -127,7 +129,9 @@ def fields_from(body: bytes) -> dict[int, Any]:
     try:
         return _decode(body)
     except msgspec.DecodeError as error:
-        raise BadInput(f"Un registro no se puede leer ({error}). Avise a soporte: el original se conserva.") from error
+        raise BadInput(
+            "Un registro no se puede leer (%(problem)s). Avise a soporte: el original se conserva.", problem=error
+        ) from error
 
 
 def _kind_number(fact: Fact) -> int:

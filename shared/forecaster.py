@@ -80,13 +80,18 @@ def read_card(text: bytes) -> Card:
         card = msgspec.json.decode(text, type=Card)
     except msgspec.DecodeError as error:
         raise BadModel(
-            f"La ficha del modelo no se puede leer ({error}). Siga con el pronóstico base y avise a la región."
+            "La ficha del modelo no se puede leer (%(problem)s). Siga con el pronóstico base y avise a la región.",
+            problem=error,
         ) from error
     shares = [*card.weights.values(), card.correlation]
     if not all(0 <= share <= 1 for share in shares) or not all(0 < reach <= 20 for reach in card.pack_reach):
         raise BadModel("La ficha del modelo trae pesos fuera de límite. Pida a la región que publique otra.")
     if card.horizon_weeks != PERIOD_WEEKS:
-        raise BadModel(f"El modelo pronostica {card.horizon_weeks} semanas y aquí se usan {PERIOD_WEEKS}.")
+        raise BadModel(
+            "El modelo pronostica %(horizon_weeks)s semanas y aquí se usan %(period_weeks)s.",
+            horizon_weeks=card.horizon_weeks,
+            period_weeks=PERIOD_WEEKS,
+        )
     return card
 
 
@@ -103,7 +108,9 @@ class Network:
             )
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise BadModel(f"El modelo no se puede abrir ({error}). Pida a la región que lo envíe otra vez.") from error
+            raise BadModel(
+                "El modelo no se puede abrir (%(problem)s). Pida a la región que lo envíe otra vez.", problem=error
+            ) from error
         self._inputs = {_plain(d["name"]): d for d in self._interpreter.get_input_details()}
         self._outputs = {int(d["shape"][-1]): d["index"] for d in self._interpreter.get_output_details()}
         wanted = {name: [ROWS, width] for name, width in input_widths().items()}
@@ -150,7 +157,10 @@ def check(model: bytes, card: Card) -> Network | None:
         return None
     variables = {name for name in network.operations() if "VAR_HANDLE" in name or "READ_VARIABLE" in name}
     if variables:
-        raise BadModel(f"El modelo trae variables sin valor ({', '.join(sorted(variables))}). Avise a la región.")
+        raise BadModel(
+            "El modelo trae variables sin valor (%(variables)s). Avise a la región.",
+            variables=", ".join(sorted(variables)),
+        )
     inputs = {name: np.array(rows, dtype=np.float32) for name, rows in card.golden.inputs.items()}
     if set(inputs) != set(input_widths()) or not len(inputs["weight"]):
         raise BadModel("La ficha del modelo no trae ejemplos de prueba. Pida a la región que publique otra.")

@@ -1,28 +1,12 @@
 """The sentences of a decision: why a line has its quantity and what would change it, for both sides' pages."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from shared import lacking
 from shared.allocation import Line, Reason
 from shared.resources import Catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A whole sentence in Spanish, translated as a whole, with its values."""
-
-    msgid: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-    def text(self, gettext: Callable[[str], str] = str) -> str:
-        """
-        Return the sentence in the language of *gettext*, which takes a message and gives its translation.
-
-        >>> Sentence("faltan %(n)s", {"n": 9}).text()
-        'faltan 9'
-        """
-        return gettext(self.msgid) % self.params
+from shared.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)

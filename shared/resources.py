@@ -112,11 +112,13 @@ def read_catalogue(text: bytes) -> Catalogue:
     try:
         catalogue = msgspec.json.decode(text, type=Catalogue)
     except msgspec.DecodeError as error:
-        raise BadInput(f"El catálogo no se puede leer: {error}. Corrija el archivo y vuelva a intentar.") from error
+        raise BadInput(
+            "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
+        ) from error
     ids = [resource.id for resource in catalogue.resources]
     twice = {name for name in ids if ids.count(name) > 1}
     lost = {part.resource for r in catalogue.resources for part in r.kit_without_power} - set(ids)
     if twice or lost:
         names = ", ".join(sorted(twice | lost))
-        raise BadInput(f"El catálogo repite o no define: {names}. Cada recurso va una vez.")
+        raise BadInput("El catálogo repite o no define: %(names)s. Cada recurso va una vez.", names=names)
     return catalogue

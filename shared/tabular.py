@@ -47,7 +47,9 @@ class Table:
         missing = [name for name in names if name not in self.columns]
         if missing:
             found = ", ".join(self.columns[:20])
-            raise BadRow(1, f"falta la columna {', '.join(missing)}. El archivo trae: {found}.")
+            raise BadRow(
+                1, "falta la columna %(missing)s. El archivo trae: %(found)s.", missing=", ".join(missing), found=found
+            )
 
 
 def read_table(path: Path, *, max_bytes: int = MAX_BYTES) -> Table:
@@ -61,9 +63,15 @@ def read_table(path: Path, *, max_bytes: int = MAX_BYTES) -> Table:
     try:
         data = path.read_bytes() if path.stat().st_size <= max_bytes else None
     except OSError as error:
-        raise BadInput(f"No se puede abrir «{path}»: {error.strerror}. Revise la ruta y repita.") from error
+        raise BadInput(
+            "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+        ) from error
     if data is None:
-        raise BadInput(f"«{path.name}» es demasiado grande (más de {max_bytes // 1_048_576} MB). Divídalo y repita.")
+        raise BadInput(
+            "«%(name)s» es demasiado grande (más de %(most_mb)s MB). Divídalo y repita.",
+            name=path.name,
+            most_mb=max_bytes // 1_048_576,
+        )
     return parse_table(unzipped(data, path.name, max_bytes=max_bytes), path.name)
 
 
@@ -80,9 +88,9 @@ def unzipped(data: bytes, name: str = "el archivo", *, max_bytes: int = MAX_BYTE
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             plain = file.read(max_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadInput(f"«{name}» está cortado o dañado. Cópielo otra vez; no se importó nada.") from error
+        raise BadInput("«%(name)s» está cortado o dañado. Cópielo otra vez; no se importó nada.", name=name) from error
     if len(plain) > max_bytes:
-        raise BadInput(f"«{name}» es demasiado grande. Divídalo y repita.")
+        raise BadInput("«%(name)s» es demasiado grande. Divídalo y repita.", name=name)
     return plain
 
 
@@ -104,10 +112,10 @@ def parse_table(data: bytes, name: str = "el archivo") -> Table:
     line, header = next(lines, (1, []))
     columns = tuple(cell.strip() for cell in header)
     if not any(columns):
-        raise BadInput(f"«{name}» está vacío. Elija otro archivo.")
+        raise BadInput("«%(name)s» está vacío. Elija otro archivo.", name=name)
     twice = {column for column in columns if column and columns.count(column) > 1}
     if twice or len(columns) > MAX_COLUMNS:
-        raise BadRow(line, f"la cabecera repite columnas o trae demasiadas: {', '.join(sorted(twice))}")
+        raise BadRow(line, "la cabecera repite columnas o trae demasiadas: %(twice)s", twice=", ".join(sorted(twice)))
     rows = []
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -115,8 +123,10 @@ def parse_table(data: bytes, name: str = "el archivo") -> Table:
         if len(cells) != len(columns):
             raise BadRow(
                 line,
-                f"tiene {len(cells)} celdas y la cabecera {len(columns)}. "
-                "Puede que el archivo esté cortado: cópielo otra vez. No se importó nada.",
+                "tiene %(cells)s celdas y la cabecera %(columns)s. Puede que el archivo esté "
+                "cortado: cópielo otra vez. No se importó nada.",
+                cells=len(cells),
+                columns=len(columns),
             )
         rows.append(Row(line, dict(zip(columns, cells, strict=True))))
     return Table(columns, tuple(rows), encoding, delimiter, text.endswith(("\n", "\r")))
@@ -145,7 +155,7 @@ def decode(data: bytes, name: str = "el archivo") -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding
-    raise BadInput(f"«{name}» no es un archivo de texto, o está cortado. Guárdelo como CSV y repita.")
+    raise BadInput("«%(name)s» no es un archivo de texto, o está cortado. Guárdelo como CSV y repita.", name=name)
 
 
 def sniff_delimiter(text: str) -> str:
@@ -170,6 +180,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise BadRow(
-                reader.line_num, f"no se puede leer ({error}). Puede que el archivo esté cortado. No se importó nada."
+                reader.line_num,
+                "no se puede leer (%(problem)s). Puede que el archivo esté cortado. No se importó nada.",
+                problem=error,
             ) from error
         yield reader.line_num, cells

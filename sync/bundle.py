@@ -180,7 +180,10 @@ def open_prefix(hub: HubKeys, data: bytes) -> Opened:
 def _check_bounds(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]]) -> None:
     sizes = [len(body) for run in bodies for body in run]
     if max(sizes, default=0) > MAX_BODY_BYTES:
-        raise BadInput(f"Un registro mide más de {MAX_BODY_BYTES} bytes y no puede viajar. Avise a soporte.")
+        raise BadInput(
+            "Un registro mide más de %(most)s bytes y no puede viajar. Avise a soporte.",
+            most=MAX_BODY_BYTES,
+        )
     if len(runs) > MAX_RUNS or len(sizes) > MAX_BUNDLE_EVENTS or sum(sizes) > MAX_BUNDLE_BODY_BYTES:
         raise BadInput("Son demasiados registros para un paquete. Envíe menos registros por paquete.")
     if not all(bodies):

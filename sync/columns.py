@@ -98,7 +98,11 @@ def encode_frame(records: Sequence[Fields], tables: Tables) -> bytes:
         BadInput: No record, too many, or a value that may not travel (a float).
     """
     if not 1 <= len(records) <= MAX_FRAME_EVENTS:
-        raise BadInput(f"Un bloque lleva de 1 a {MAX_FRAME_EVENTS} registros; se pidieron {len(records)}.")
+        raise BadInput(
+            "Un bloque lleva de 1 a %(most)s registros; se pidieron %(count)s.",
+            most=MAX_FRAME_EVENTS,
+            count=len(records),
+        )
     if not all(is_plain(record) for record in records):
         raise BadInput("Un registro contiene un valor que no puede viajar (por ejemplo, un decimal). Avise a soporte.")
     kinds = _common_kinds(records)

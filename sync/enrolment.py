@@ -44,7 +44,9 @@ class Invitation(msgspec.Struct, frozen=True):
         try:
             invitation = msgspec.json.decode(text, type=cls)
         except (msgspec.DecodeError, RecursionError, ValueError) as error:
-            raise BadInput(f"La invitación no se puede leer ({error}). Pida otra a la oficina.") from error
+            raise BadInput(
+                "La invitación no se puede leer (%(problem)s). Pida otra a la oficina.", problem=error
+            ) from error
         if not invitation.schools or len(invitation.schools) != len(invitation.school_names):
             raise BadInput("La invitación no dice a qué servicios educativos sirve. Pida otra a la oficina.")
         return invitation

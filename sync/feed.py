@@ -136,11 +136,17 @@ def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:
         BadInput: Body or name are so long that no node could read it, and every school would stop receiving.
     """
     if max(map(len, (item.stream, item.kind, item.subject))) > MAX_NAME:
-        raise BadInput(f"«{item.subject[:40]}...» es un nombre demasiado largo: acórtelo a {MAX_NAME} letras.")
+        raise BadInput(
+            "«%(subject)s...» es un nombre demasiado largo: acórtelo a %(most)s letras.",
+            subject=item.subject[:40],
+            most=MAX_NAME,
+        )
     if len(item.body) > MAX_ITEM_BYTES:
         raise BadInput(
-            f"«{item.subject}» ocupa {len(item.body) // 1024} KB y no cabe en un envío a las escuelas: "
-            f"redúzcalo a {MAX_ITEM_BYTES // 1024} KB."
+            "«%(subject)s» ocupa %(size_kb)s KB y no cabe en un envío a las escuelas: redúzcalo a %(most_kb)s KB.",
+            subject=item.subject,
+            size_kb=len(item.body) // 1024,
+            most_kb=MAX_ITEM_BYTES // 1024,
         )
     return msgspec.structs.replace(item, signature=hub.sign(_ITEM, _unsigned(item)))
 

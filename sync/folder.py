@@ -60,12 +60,14 @@ def write_whole(path: Path, data: bytes, *, sync: Sync = os.fsync) -> None:
         same = path.read_bytes() == data
     except OSError as error:
         raise RoadClosed(
-            f"No se pudo escribir en «{path.parent}»: {error.strerror}. Revise el USB y repita."
+            "No se pudo escribir en «%(folder)s»: %(reason)s. Revise el USB y repita.",
+            folder=path.parent,
+            reason=error.strerror,
         ) from error
     finally:
         _forget(temporary)
     if not same:
-        raise RoadClosed(f"Lo escrito en «{path.parent}» no se lee igual: ese USB falla. Use otro.")
+        raise RoadClosed("Lo escrito en «%(folder)s» no se lee igual: ese USB falla. Use otro.", folder=path.parent)
 
 
 def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
@@ -138,7 +140,9 @@ def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise RoadClosed(f"No se puede leer «{folder}»: {error.strerror}. Revise el USB y repita.") from error
+        raise RoadClosed(
+            "No se puede leer «%(folder)s»: %(reason)s. Revise el USB y repita.", folder=folder, reason=error.strerror
+        ) from error
 
 
 def _read(path: Path, max_bytes: int) -> bytes | None:

@@ -134,7 +134,9 @@ class HttpRoad:
             data = part.read_bytes()
             part.unlink()
         except OSError as error:
-            raise RoadClosed(f"No se pudo guardar el modelo: {error.strerror}. Libere espacio en el disco.") from error
+            raise RoadClosed(
+                "No se pudo guardar el modelo: %(reason)s. Libere espacio en el disco.", reason=error.strerror
+            ) from error
         keep_model(manifest, data, into)
 
     def _fetch_rest(self, manifest: ModelManifest, part: Path) -> None:
@@ -272,7 +274,9 @@ class FolderRoad:
 
     def _check(self) -> None:
         if not self._root.is_dir():
-            raise RoadClosed(f"No se encuentra la carpeta «{self._root}». Conecte el USB y vuelva a intentar.")
+            raise RoadClosed(
+                "No se encuentra la carpeta «%(root)s». Conecte el USB y vuelva a intentar.", root=self._root
+            )
 
 
 def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:

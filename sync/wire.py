@@ -32,11 +32,20 @@ def unpack(data: bytes, shape: type[T], *, max_bytes: int, what: str) -> T:
         BadBundle: More than *max_bytes*, cut short, nested too deep, or of another shape.
     """
     if len(data) > max_bytes:
-        raise BadBundle(f"Se rechazó {what}: mide {len(data)} bytes y el máximo es {max_bytes}. Vuelva a enviarlo.")
+        raise BadBundle(
+            "Se rechazó %(what)s: mide %(size)s bytes y el máximo es %(max_bytes)s. Vuelva a enviarlo.",
+            what=what,
+            size=len(data),
+            max_bytes=max_bytes,
+        )
     try:
         return msgspec.msgpack.decode(data, type=shape)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise BadBundle(f"No se puede leer {what}: {error}. Vuelva a enviarlo; el original se conserva.") from error
+        raise BadBundle(
+            "No se puede leer %(what)s: %(problem)s. Vuelva a enviarlo; el original se conserva.",
+            what=what,
+            problem=error,
+        ) from error
 
 
 def is_plain(value: Any) -> bool:

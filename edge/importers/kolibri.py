@@ -110,7 +110,8 @@ def _names(table: Table) -> Mapping[str, str]:
             return names
     found = ", ".join(table.columns[:6])
     raise BadInput(
-        f"No es una exportación de sesiones de Kolibri en inglés o español (trae: {found}). No se importó nada."
+        "No es una exportación de sesiones de Kolibri en inglés o español (trae: %(found)s). No se importó nada.",
+        found=found,
     )
 
 
@@ -132,9 +133,9 @@ def _moment(line: int, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadRow(line, f"la hora «{text[:40]}» no se entiende.") from error
+        raise BadRow(line, "la hora «%(text)s» no se entiende.", text=text[:40]) from error
     if moment.tzinfo is None or not 2000 <= moment.year < 2200:
-        raise BadRow(line, f"la hora «{text[:40]}» no trae su zona, o su año es imposible.")
+        raise BadRow(line, "la hora «%(text)s» no trae su zona, o su año es imposible.", text=text[:40])
     return moment
 
 
@@ -142,9 +143,9 @@ def _number(line: int, text: str, what: str, most: float) -> float:
     try:
         value = float(text or "0")
     except ValueError as error:
-        raise BadRow(line, f"{what} «{text[:20]}» no es un número.") from error
+        raise BadRow(line, "%(what)s «%(text)s» no es un número.", what=what, text=text[:20]) from error
     if not 0 <= value <= most:
-        raise BadRow(line, f"{what} ({text[:20]}) está fuera de 0 a {most}.")
+        raise BadRow(line, "%(what)s (%(text)s) está fuera de 0 a %(most)s.", what=what, text=text[:20], most=most)
     return value
 
 

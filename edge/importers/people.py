@@ -34,7 +34,7 @@ def import_people(store: Store, path: Path) -> Imported:
                     row["role"].strip() or "learner", row["name"], code=row["code"], school=school, class_id=class_id
                 )
             except BadInput as error:
-                raise BadRow(row.line, f"{error} No se importó nada.") from error
+                raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
             added += person not in before
     return Imported(len(table.rows), added, len(table.rows) - added)
 
@@ -43,7 +43,7 @@ def _school(row: Row, served: set[SchoolId]) -> SchoolId:
     try:
         school = parse_school(row["school"].strip())
     except BadInput as error:
-        raise BadRow(row.line, f"{error} No se importó nada.") from error
+        raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
     if school not in served:
-        raise BadRow(row.line, f"esta laptop no atiende el servicio {school}. No se importó nada.")
+        raise BadRow(row.line, "esta laptop no atiende el servicio %(school)s. No se importó nada.", school=school)
     return school

@@ -20,6 +20,7 @@ from shared.facts import Delivery, Objection
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from shared.web import gettext as _
+from shared.web import say
 from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
 from shared.web.formats import day, hour
 
@@ -75,7 +76,7 @@ def oppose() -> Response | tuple[str, int]:
     try:
         fact = _objection(chosen, form)
     except BadInput as problem:
-        return _page(decisions, chosen, form, str(problem)), 400
+        return _page(decisions, chosen, form, say(problem.said)), 400
     node().store.record([Claim(fact, None, source_key(request.form.get("vez", "")[:40]))])
     web.saved(_("Guardado a las %(hour)s. La objeción sale con el próximo envío.", hour=hour(node().now())))
     return redirect(url_for("arrivals.page", decision=chosen.id))
@@ -84,11 +85,11 @@ def oppose() -> Response | tuple[str, int]:
 def _objection(chosen: Decision, form: dict[str, str]) -> Objection:
     line = next((item for item in chosen.lines if item.resource == form["line"]), None)
     if line is None:
-        raise BadInput(_("Elija la línea que quiere objetar."))
+        raise BadInput("Elija la línea que quiere objetar.")
     if form["reason"] not in OBJECTION_REASONS:
-        raise BadInput(_("Elija el motivo."))
+        raise BadInput("Elija el motivo.")
     if form["reason"] == "otro" and not form["note"]:
-        raise BadInput(_("Cuente en una frase qué pasa: así la región puede responder."))
+        raise BadInput("Cuente en una frase qué pasa: así la región puede responder.")
     return Objection(decision=chosen.id, resource=line.resource, reason=form["reason"], note=form["note"])
 
 

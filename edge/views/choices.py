@@ -65,7 +65,7 @@ def known_school(text: str) -> SchoolId:
     for row in node().store.schools():
         if row.id == text:
             return row.id
-    raise BadInput(_("Elija el servicio educativo."))
+    raise BadInput("Elija el servicio educativo.")
 
 
 def known_resource(text: str) -> Resource:
@@ -76,5 +76,5 @@ def known_resource(text: str) -> Resource:
     """
     found = node().resources().get(ResourceId(text))
     if found is None:
-        raise BadInput(_("Elija el recurso."))
+        raise BadInput("Elija el recurso.")
     return found

@@ -8,6 +8,7 @@ from shared.errors import BadInput
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId
 from shared.web import gettext as _
+from shared.web import say
 from shared.web.codes import REJECTION_REASONS
 
 MOST_UNITS = 100_000
@@ -25,10 +26,10 @@ def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
     """
     digits = text.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
     if not digits.isascii() or not digits.isdigit():
-        raise BadInput(_("«%(text)s» no es una cantidad. Escriba un número entero, por ejemplo 12.", text=text[:20]))
+        raise BadInput("«%(text)s» no es una cantidad. Escriba un número entero, por ejemplo 12.", text=text[:20])
     value = int(digits[:12])
     if not least <= value <= most:
-        raise BadInput(_("Escriba un número entre %(least)s y %(most)s.", least=least, most=most))
+        raise BadInput("Escriba un número entre %(least)s y %(most)s.", least=least, most=most)
     return value
 
 
@@ -58,7 +59,7 @@ def day_written(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise BadInput(_("Escriba la fecha como día/mes/año, por ejemplo 23/06/2026.")) from None
+        raise BadInput("Escriba la fecha como día/mes/año, por ejemplo 23/06/2026.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def read_delivery(
         try:
             lines.append(_delivery_line(form, resource, units))
         except BadInput as problem:
-            errors[f"a-{resource}"] = str(problem)
+            errors[f"a-{resource}"] = say(problem.said)
     if form.pecosa.strip() != pecosa:
         errors["pecosa"] = _("La hoja de este envío es la PECOSA %(pecosa)s. Revise el número.", pecosa=pecosa)
     if not form.deliverer.strip():
@@ -117,7 +118,7 @@ def _or_error(read: Callable[[], date], field: str, errors: dict[str, str]) -> d
     try:
         return read()
     except BadInput as problem:
-        errors[field] = str(problem)
+        errors[field] = say(problem.said)
         return None
 
 
@@ -127,18 +128,16 @@ def _delivery_line(form: DeliveryForm, resource: ResourceId, shipped: int) -> De
     reason = form.reasons.get(resource) or None
     short = shipped - accepted - rejected
     if short > 0:
-        raise BadInput(_("Faltan %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short))
+        raise BadInput("Faltan %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short)
     if short < 0:
         raise BadInput(
-            _(
-                "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s enviados. Cuente otra vez.",
-                accepted=accepted,
-                rejected=rejected,
-                shipped=shipped,
-            )
+            "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s enviados. Cuente otra vez.",
+            accepted=accepted,
+            rejected=rejected,
+            shipped=shipped,
         )
     if rejected and reason not in REJECTION_REASONS:
-        raise BadInput(_("Falta el motivo del rechazo."))
+        raise BadInput("Falta el motivo del rechazo.")
     return DeliveryLine(
         resource=resource, shipped=shipped, accepted=accepted, rejected=rejected, reason=reason if rejected else None
     )

@@ -31,7 +31,7 @@ from shared.facts import Count, Fact, Request, Unserved, Use
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.web import gettext as _
-from shared.web import ngettext
+from shared.web import ngettext, say
 from shared.web.formats import hour, number, short_day
 
 pages = Blueprint("record", __name__, template_folder="../templates")
@@ -80,7 +80,7 @@ def save_use() -> str | Response | tuple[str, int]:
     try:
         facts = _use_facts(form, learners)
     except BadInput as problem:
-        return _use_page(chosen, learners, form, str(problem)), 400
+        return _use_page(chosen, learners, form, say(problem.said)), 400
     node().store.record([Claim(fact) for fact in facts], once=form.nonce)
     web.saved(_saved(facts, chosen))
     return redirect(url_for("record.use", aula=chosen.id if chosen else "-"))
@@ -127,7 +127,7 @@ def _use_facts(form: UseForm, learners: list[LearnerRow]) -> list[Fact]:
     if missing:
         facts.append(Unserved(school=school, resource=resource.id, units=missing))
     if not facts:
-        raise BadInput(_("Marque quiénes lo usaron, o cuántos lo pidieron y no alcanzó."))
+        raise BadInput("Marque quiénes lo usaron, o cuántos lo pidieron y no alcanzó.")
     return facts
 
 
@@ -187,7 +187,7 @@ def save_count() -> str | Response | tuple[str, int]:
         try:
             claims.append(Claim(Count(resource=resource, units=whole_number(text)), None, source_key(nonce, resource)))
         except BadInput as problem:
-            errors[resource] = str(problem)
+            errors[resource] = say(problem.said)
     if errors:
         return _count_page(nonce, written, errors), 400
     if claims:
@@ -239,7 +239,7 @@ def save_ask() -> str | Response | tuple[str, int]:
             reason=form["reason"].strip(),
         )
     except BadInput as problem:
-        return _ask_page(nonce, form, str(problem)), 400
+        return _ask_page(nonce, form, say(problem.said)), 400
     node().store.record([Claim(fact, None, source_key(nonce))])
     what = fact_words(fact, 1, node().resources())
     web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=what))

@@ -14,7 +14,7 @@ from edge.views.sync_words import sync_words
 from shared import web
 from shared.clock import LIMA
 from shared.errors import ChasquiError
-from shared.web import N_, ngettext
+from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import moment, number, short_day
 
@@ -114,7 +114,9 @@ def carry() -> str | Response | tuple[str, int]:
         row = agent.carry(folder)
     except (ChasquiError, OSError) as problem:
         words = (
-            str(problem) if isinstance(problem, ChasquiError) else _("El USB no deja copiar. Revise que no esté lleno.")
+            say(problem.said)
+            if isinstance(problem, ChasquiError)
+            else _("El USB no deja copiar. Revise que no esté lleno.")
         )
         return _page(words, text), 400
     web.saved(row.text)

@@ -12,9 +12,10 @@ from hub.rows import PlanRow, PlanStatus, School
 from shared.allocation import Line, Reason
 from shared.errors import PlanRefused
 from shared.ids import ResourceId
-from shared.reasons import Sentence, badge, what_would_change, why
+from shared.reasons import badge, what_would_change, why
 from shared.resources import Catalogue, Resource
-from shared.web import N_, formats, ngettext, saved, who
+from shared.sentences import Sentence
+from shared.web import N_, formats, ngettext, saved, say, who
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
 
@@ -143,7 +144,7 @@ def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:
-    return render_template("plan_refused.html", plan_id=plan_id, why=str(error)), 409
+    return render_template("plan_refused.html", plan_id=plan_id, why=say(error.said)), 409
 
 
 def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:

@@ -35,7 +35,7 @@ class Browser:
 
     def _page(self, answer: requests.Response) -> str:
         if answer.status_code >= 400:
-            raise NotReady(f"La página {answer.url} respondió {answer.status_code}.")
+            raise NotReady("La página %(url)s respondió %(status)s.", url=answer.url, status=answer.status_code)
         return answer.text
 
 

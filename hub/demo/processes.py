@@ -70,7 +70,12 @@ class Workshop:
             lines.write(f"$ {' '.join(command)}\n{done.stdout}{done.stderr}\n")
         if done.returncode:
             words = (done.stderr or done.stdout).strip()[-2_000:]
-            raise NotReady(f"«{' '.join(command)}» no terminó bien:\n{words}\nEl registro completo: {log}")
+            raise NotReady(
+                "«%(command)s» no terminó bien:\n%(words)s\nEl registro completo: %(log)s",
+                command=" ".join(command),
+                words=words,
+                log=log,
+            )
         return done.stdout
 
     def ask(self, *command: str) -> dict[str, Any]:
@@ -92,7 +97,7 @@ class Workshop:
 
         def answers() -> bool:
             if server.poll() is not None:
-                raise NotReady(f"{name} se detuvo al arrancar: {log.read_text()[-2_000:]}")
+                raise NotReady("%(name)s se detuvo al arrancar: %(log)s", name=name, log=log.read_text()[-2_000:])
             try:
                 return requests.get(address, timeout=2, allow_redirects=False).status_code < 500
             except requests.RequestException:
@@ -119,7 +124,11 @@ def wait_for(what: str, ready: Callable[[], bool], *, timeout_s: float, every_s:
     until = time.monotonic() + timeout_s
     while not ready():
         if time.monotonic() > until:
-            raise NotReady(f"No llegó a tiempo ({timeout_s:.0f} s): {what}. Mire los registros en la carpeta logs.")
+            raise NotReady(
+                "No llegó a tiempo (%(timeout_s)s s): %(what)s. Mire los registros en la carpeta logs.",
+                timeout_s=f"{timeout_s:.0f}",
+                what=what,
+            )
         time.sleep(every_s)
 
 

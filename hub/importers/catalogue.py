@@ -26,7 +26,9 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
     old = {one.id: one for one in before.resources}
     turned = [one.id for one in catalogue.resources if one.id in old and one.kind is not old[one.id].kind]
     if turned:
-        raise BadInput(f"Un recurso no cambia de clase: {', '.join(turned)}. Use otro código para el nuevo.")
+        raise BadInput(
+            "Un recurso no cambia de clase: %(turned)s. Use otro código para el nuevo.", turned=", ".join(turned)
+        )
     added = sum(one.id not in old for one in catalogue.resources)
     changed = sum(one.id in old and one != old[one.id] for one in catalogue.resources)
     if not dry_run:
@@ -44,7 +46,9 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Repor
     try:
         calendar = msgspec.json.decode(_read(file), type=SchoolCalendar)
     except msgspec.DecodeError as error:
-        raise BadInput(f"El calendario no se puede leer: {error}. Corrija el archivo y repita.") from error
+        raise BadInput(
+            "El calendario no se puede leer: %(problem)s. Corrija el archivo y repita.", problem=error
+        ) from error
     ends = [day for term in calendar.terms for day in (term.first, term.last)]
     if not ends or ends != sorted(ends):
         raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
@@ -64,4 +68,6 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise BadInput(f"No se puede abrir «{file}»: {error.strerror}. Revise la ruta y repita.") from error
+        raise BadInput(
+            "No se puede abrir «%(file)s»: %(reason)s. Revise la ruta y repita.", file=file, reason=error.strerror
+        ) from error

@@ -46,12 +46,18 @@ def _read(file: Path) -> pa.Table:
             return pv.read_csv(file, convert_options=as_text)
         return pq.read_table(file)
     except (OSError, pa.ArrowException) as error:
-        raise BadInput(f"«{file}» no se puede leer como panel: {error}. Use Parquet o CSV.") from error
+        raise BadInput(
+            "«%(file)s» no se puede leer como panel: %(problem)s. Use Parquet o CSV.", file=file, problem=error
+        ) from error
 
 
 def _conformed(table: pa.Table) -> pa.Table:
     if missing := [name for name in _NEEDED if name not in table.column_names]:
-        raise BadInput(f"Al panel le faltan columnas: {', '.join(missing)}. Trae: {', '.join(table.column_names)}.")
+        raise BadInput(
+            "Al panel le faltan columnas: %(missing)s. Trae: %(found)s.",
+            missing=", ".join(missing),
+            found=", ".join(table.column_names),
+        )
     columns: dict[str, Any] = {}
     for field in SCHEMA:
         if field.name in table.column_names:
@@ -62,7 +68,7 @@ def _conformed(table: pa.Table) -> pa.Table:
     try:
         panel = pa.table(columns).cast(SCHEMA)
     except pa.ArrowException as error:
-        raise BadInput(f"Una columna del panel no tiene el tipo debido: {error}.") from error
+        raise BadInput("Una columna del panel no tiene el tipo debido: %(problem)s.", problem=error) from error
     _check(panel)
     return panel
 

@@ -37,7 +37,12 @@ def import_schools(store: Store, file: Path, *, dry_run: bool = False) -> Report
     names = {name: _ALIASES.get(name.strip().lower(), name.strip().lower()) for name in table.columns}
     rows = [Row(row.line, {names[name]: cell for name, cell in row.cells.items()}) for row in table.rows]
     if missing := [name for name in _NEEDED if name not in names.values()]:
-        raise BadRow(1, f"falta la columna {', '.join(missing)}. El archivo trae: {', '.join(table.columns[:20])}.")
+        raise BadRow(
+            1,
+            "falta la columna %(missing)s. El archivo trae: %(columns)s.",
+            missing=", ".join(missing),
+            columns=", ".join(table.columns[:20]),
+        )
     before = schools_of(store.schools())
     good, refused = read_rows(rows, before)
     if dry_run:
@@ -59,7 +64,7 @@ def read_rows(
         try:
             school = read_school(row, known)
             if school.id in good:
-                raise BadRow(row.line, f"el servicio {school.id} ya está en otra línea de este archivo")
+                raise BadRow(row.line, "el servicio %(school)s ya está en otra línea de este archivo", school=school.id)
             good[school.id] = school
         except BadRow as error:
             refused.append(refusal(error))
@@ -80,10 +85,10 @@ def read_school(row: Row, known: Mapping[SchoolId, School]) -> School:
     try:
         id_ = school_id(row["cod_mod"], row["anexo"])
     except BadIdentifier as error:
-        raise BadRow(row.line, str(error)) from error
+        raise BadRow(row.line, error) from error
     name = row["nombre"].strip()
     if not name:
-        raise BadRow(row.line, f"el servicio {id_} no tiene nombre")
+        raise BadRow(row.line, "el servicio %(id)s no tiene nombre", id=id_)
     old = known.get(id_)
     cells = _Cells(row)
     return School(
@@ -174,4 +179,10 @@ class _Cells:
         return _YES_NO[text]
 
     def _bad(self, name: str, example: str) -> BadRow:
-        return BadRow(self._row.line, f"«{self._row[name][:30]}» no sirve en la columna {name}: se espera {example}")
+        return BadRow(
+            self._row.line,
+            "«%(text)s» no sirve en la columna %(name)s: se espera %(example)s",
+            text=self._row[name][:30],
+            name=name,
+            example=example,
+        )

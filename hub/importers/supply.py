@@ -35,13 +35,18 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
         try:
             read = read_supply(row, known)
             if (read.depot, read.resource) in rows:
-                raise BadRow(row.line, f"{read.resource} ya está en otra línea para «{read.depot}»")
+                raise BadRow(
+                    row.line,
+                    "%(resource)s ya está en otra línea para «%(depot)s»",
+                    resource=read.resource,
+                    depot=read.depot,
+                )
             rows[read.depot, read.resource] = read
         except BadRow as error:
             refused.append(refusal(error))
     if refused and not dry_run:
         line, why = refused[0]
-        raise BadRow(line, f"{why}. Rechazadas: {len(refused)}. No se importó nada.")
+        raise BadRow(line, "%(why)s. Rechazadas: %(count)s. No se importó nada.", why=why, count=len(refused))
     added, changed = store.put_supply(rows.values(), dry_run=dry_run)
     return Report(len(table.rows), added, changed, tuple(refused), dry_run)
 
@@ -60,13 +65,13 @@ def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:
     try:
         resource = resource_id(row["resource"].strip())
     except BadIdentifier as error:
-        raise BadRow(row.line, str(error)) from error
+        raise BadRow(row.line, error) from error
     if not depot:
         raise BadRow(row.line, "falta el nombre del almacén")
     if resource not in known:
-        raise BadRow(row.line, f"el catálogo no tiene el recurso «{resource}»")
+        raise BadRow(row.line, "el catálogo no tiene el recurso «%(resource)s»", resource=resource)
     if not text.isascii() or not text.isdigit() or int(text) > _MOST:
-        raise BadRow(row.line, f"«{text[:30]}» no es una cantidad de unidades")
+        raise BadRow(row.line, "«%(text)s» no es una cantidad de unidades", text=text[:30])
     simulated = bool(row["simulated"].strip())
     return SupplyRow(depot=depot, resource=resource, units=int(text), simulated=simulated, as_of=_day(row))
 
@@ -76,4 +81,4 @@ def _day(row: Row) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadRow(row.line, f"«{text[:30]}» no es el día del conteo; se escribe AAAA-MM-DD") from error
+        raise BadRow(row.line, "«%(text)s» no es el día del conteo; se escribe AAAA-MM-DD", text=text[:30]) from error

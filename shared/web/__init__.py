@@ -37,7 +37,7 @@ from shared.web.accounts import (
     pictures_secret,
 )
 from shared.web.context import NavItem, Who, gate, let_in, let_out, now, saved, who
-from shared.web.i18n import N_, gettext, ngettext
+from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
 from shared.web.wiring import install
@@ -71,5 +71,6 @@ __all__ = [
     "now",
     "pictures_secret",
     "saved",
+    "say",
     "who",
 ]

@@ -102,7 +102,10 @@ def check_passphrase(passphrase: str) -> str:
         BadInput: Shorter than ten characters.
     """
     if len(passphrase) < MIN_PASSPHRASE:
-        raise BadInput(f"La clave necesita {MIN_PASSPHRASE} caracteres o más. Cuatro palabras sirven.")
+        raise BadInput(
+            "La clave necesita %(least)s caracteres o más. Cuatro palabras sirven.",
+            least=MIN_PASSPHRASE,
+        )
     return passphrase
 
 

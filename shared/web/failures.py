@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import ChasquiError, NotReady
 from shared.web.context import wiring
-from shared.web.i18n import N_, gettext
+from shared.web.i18n import N_, gettext, say
 from shared.web.policy import Role
 
 _log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def _ours(error: ChasquiError) -> Response:
     busy = isinstance(error, NotReady)
     _log.warning("page=refused endpoint=%s error=%s", request.endpoint, type(error).__name__)
     title = _WORDS["503" if busy else "400"][0]
-    return _answer(503 if busy else 400, gettext(title), str(error))
+    return _answer(503 if busy else 400, gettext(title), say(error.said))
 
 
 def _answer(status: int, title: str, advice: str) -> Response:

@@ -8,6 +8,8 @@ from typing import Any
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
+from shared.sentences import Sentence
+
 SOURCE_LANGUAGE = "es"
 COOKIE = "idioma"
 LANGUAGE_NAMES: Mapping[str, str] = {
@@ -103,6 +105,11 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     '7 registros'
     """
     return catalogue(language()).ngettext(singular, plural, n) % {"n": n, "num": n, **values}
+
+
+def say(sentence: Sentence) -> str:
+    """Return a sentence, such as an error's ``said``, in the reader's language."""
+    return sentence.text(raw_gettext)
 
 
 def raw_gettext(message: str) -> str:
