@@ -1,8 +1,11 @@
 """The bad road delays, narrows, cuts and flips as it says, and always in the same way."""
 
 import http.server
+import socket
+import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import requests
@@ -55,6 +58,55 @@ def test_it_cuts_the_first_connection_and_lets_the_second_through(echo: tuple[st
 
         assert requests.put(road.url, data=b"b" * 20_000, timeout=30).content == b"b" * 20_000
         assert road.traffic.cuts == 1
+
+
+@pytest.fixture
+def keeper() -> Iterator[tuple[tuple[str, int], list[bytes]]]:
+    """A server that keeps what each connection brought, and says nothing."""
+    kept: list[bytes] = []
+
+    class Keep(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                while data := self.request.recv(65_536):
+                    kept.append(data)
+
+    with _Server(("127.0.0.1", 0), Keep) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield ("127.0.0.1", server.server_port), kept
+        server.shutdown()
+
+
+def test_what_went_before_a_cut_arrives_before_the_cut(keeper: tuple[tuple[str, int], list[bytes]]) -> None:
+    upstream, kept = keeper
+    sent = bytes(range(256)) * 40
+    with BadRoad(upstream, Road(latency_ms=50, kbps=800, cut_up_after=3_001)) as road:
+        with socket.create_connection(("127.0.0.1", road.port), 10) as link, suppress(OSError):
+            link.sendall(sent)
+            link.recv(1)
+
+        assert b"".join(kept) == sent[:3_001]
+        assert road.traffic.bytes_up == 3_001
+
+
+def test_a_road_that_stays_cut_lets_nobody_through_any_more(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(cut_up_after=3_000, stays_cut=True)) as road:
+        for _ in range(3):
+            with pytest.raises(requests.ConnectionError):
+                requests.put(road.url, data=b"a" * 20_000, timeout=30)
+
+        assert road.traffic.bytes_up == 3_000
+
+
+def test_a_road_that_goes_breaks_who_was_on_it_and_comes_back(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(latency_ms=150, up_s=0.4, down_s=0.3)) as road:
+        with pytest.raises(requests.ConnectionError):
+            requests.put(road.url, data=b"a" * 20_000, timeout=30)
+        while not road.is_up():
+            with pytest.raises(requests.ConnectionError):
+                requests.get(road.url, timeout=30)
+
+        assert road.traffic.cuts >= 1
 
 
 def test_where_it_breaks_depends_on_the_seed_alone() -> None:
