@@ -61,30 +61,35 @@ def test_it_cuts_the_first_connection_and_lets_the_second_through(echo: tuple[st
 
 
 @pytest.fixture
-def keeper() -> Iterator[tuple[tuple[str, int], list[bytes]]]:
-    """A server that keeps what each connection brought, and says nothing."""
+def keeper() -> Iterator[tuple[tuple[str, int], list[bytes], threading.Event]]:
+    """A server that keeps what a connection brought, says nothing, and tells when the connection was over."""
     kept: list[bytes] = []
+    over = threading.Event()
 
     class Keep(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with suppress(OSError):
                 while data := self.request.recv(65_536):
                     kept.append(data)
+            over.set()
 
     with _Server(("127.0.0.1", 0), Keep) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield ("127.0.0.1", server.server_port), kept
+        yield ("127.0.0.1", server.server_port), kept, over
         server.shutdown()
 
 
-def test_what_went_before_a_cut_arrives_before_the_cut(keeper: tuple[tuple[str, int], list[bytes]]) -> None:
-    upstream, kept = keeper
+def test_what_went_before_a_cut_arrives_before_the_cut(
+    keeper: tuple[tuple[str, int], list[bytes], threading.Event],
+) -> None:
+    upstream, kept, over = keeper
     sent = bytes(range(256)) * 40
     with BadRoad(upstream, Road(latency_ms=50, kbps=800, cut_up_after=3_001)) as road:
         with socket.create_connection(("127.0.0.1", road.port), 10) as link, suppress(OSError):
             link.sendall(sent)
             link.recv(1)
 
+        assert over.wait(10)
         assert b"".join(kept) == sent[:3_001]
         assert road.traffic.bytes_up == 3_001
 
