@@ -171,17 +171,8 @@ def build(
     Raises:
         BadInput: A school or a pair twice, an ask of a school or resource that nobody described, or a kit in a kit.
     """
-    rows, wanted = list(places), list(asks)
-    here = {place.school: place for place in rows}
-    pairs = {(ask.school, ask.resource): ask for ask in wanted}
     known = catalogue.by_id()
-    if len(here) != len(rows) or len(pairs) != len(wanted):
-        raise BadInput("El reparto recibió dos veces la misma escuela o el mismo pedido. Revise lo importado.")
-    lost = sorted({str(s) for s, _ in pairs if s not in here} | {str(r) for _, r in pairs if r not in known})
-    if lost:
-        raise BadInput(
-            "El reparto nombra lo que no está en el padrón ni en el catálogo: %(lost)s.", lost=", ".join(lost[:5])
-        )
+    here, pairs = _by_name(list(places), list(asks), known)
     _add_parts(pairs, here, known)
     keys = sorted(pairs)
     rows_of = [(here[school], pairs[school, resource], known[resource]) for school, resource in keys]
@@ -207,6 +198,21 @@ def build(
         lot=_ints(resource.lot for _, _, resource in rows_of),
         least_use_pct=least_use_pct,
     )
+
+
+def _by_name(
+    places: Sequence[Place], asks: Sequence[Ask], known: Mapping[ResourceId, Resource]
+) -> tuple[dict[SchoolId, Place], dict[_Key, Ask]]:
+    here = {place.school: place for place in places}
+    pairs = {(ask.school, ask.resource): ask for ask in asks}
+    if len(here) != len(places) or len(pairs) != len(asks):
+        raise BadInput("El reparto recibió dos veces la misma escuela o el mismo pedido. Revise lo importado.")
+    lost = sorted({str(s) for s, _ in pairs if s not in here} | {str(r) for _, r in pairs if r not in known})
+    if lost:
+        raise BadInput(
+            "El reparto nombra lo que no está en el padrón ni en el catálogo: %(lost)s.", lost=", ".join(lost[:5])
+        )
+    return here, pairs
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

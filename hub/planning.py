@@ -1,6 +1,6 @@
 """The plan of a period: drawn from what the region knows, kept with what it rests on, signed, then published."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -85,17 +85,7 @@ def draw_plan(inputs: Inputs) -> NewPlan:
         weights_version=inputs.weights.version,
         plan_hash=fingerprint,
         lines=lines,
-        inputs={
-            "hashes": rests_on,
-            "cycle": inputs.cycle,
-            "alpha": _ALPHA,
-            "least_use_pct": inputs.weights.least_use_pct,
-            "catalogue": inputs.catalogue.version,
-            "schools": len({line.school for line in lines}),
-            "depots": len({line.depot for line in lines if line.depot}),
-            "resources": len({line.resource for line in lines}),
-            "left_out": left_out(inputs),
-        },
+        inputs=_told_of(inputs, lines, rests_on),
         prices=nested(prices),
         certificate={"value": answer.value, "bound": answer.bound, "gap_pct": answer.gap_pct},
         comparison={
@@ -104,6 +94,21 @@ def draw_plan(inputs: Inputs) -> NewPlan:
         },
         simulated=simulated_words(inputs, {line.school for line in lines}),
     )
+
+
+def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a plan says of its inputs."""
+    return {
+        "hashes": rests_on,
+        "cycle": inputs.cycle,
+        "alpha": _ALPHA,
+        "least_use_pct": inputs.weights.least_use_pct,
+        "catalogue": inputs.catalogue.version,
+        "schools": len({line.school for line in lines}),
+        "depots": len({line.depot for line in lines if line.depot}),
+        "resources": len({line.resource for line in lines}),
+        "left_out": left_out(inputs),
+    }
 
 
 def audit(store: Store, plan_id: str, weights: Weights | None = None) -> list[Line]:

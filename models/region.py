@@ -107,18 +107,7 @@ def simulate_region(settings: Simulate, schools: Sequence[School], resources: Se
     fits = np.array([[_fits(resource, school) for resource in resources] for school in schools], dtype=bool)
     students = np.array([school.students for school in schools])
     share = _intensity(rng, settings, shape, weeks, days) * fits[:, :, None]
-    demand = np.zeros(shape, dtype=np.int64)
-    reached = np.zeros(shape, dtype=np.int64)
-    for at, resource in enumerate(resources):
-        rate = share[:, at] * students[:, None]
-        match resource.kind:
-            case ResourceKind.CONSUMABLE:
-                demand[:, at] = rng.poisson(0.35 * rate * rng.gamma(4, 0.25, rate.shape))
-            case ResourceKind.REUSABLE:
-                together = settings.users_per_unit.get(resource.id, 1)
-                demand[:, at] = np.minimum(rng.poisson(0.25 * rate / together), students[:, None])
-            case ResourceKind.PACK:
-                demand[:, at], reached[:, at] = _learners(rng, share[:, at], students)
+    demand, reached = _demand(rng, settings, resources, students, share)
     arrivals, stock, served, days_out = _stock(rng, demand, resources, weeks, days)
     short = demand - served
     told = rng.binomial(short, settings.told)
@@ -140,6 +129,24 @@ def simulate_region(settings: Simulate, schools: Sequence[School], resources: Se
         alive=alive,
         reached=reached,
     )
+
+
+def _demand(
+    rng: np.random.Generator, settings: Simulate, resources: Sequence[Resource], students: Ints, share: Floats
+) -> tuple[Ints, Ints]:
+    """Return what would be used were stock endless, and the learners that a pack reaches."""
+    demand, reached = np.zeros((2, *share.shape), dtype=np.int64)
+    for at, resource in enumerate(resources):
+        rate = share[:, at] * students[:, None]
+        match resource.kind:
+            case ResourceKind.CONSUMABLE:
+                demand[:, at] = rng.poisson(0.35 * rate * rng.gamma(4, 0.25, rate.shape))
+            case ResourceKind.REUSABLE:
+                together = settings.users_per_unit.get(resource.id, 1)
+                demand[:, at] = np.minimum(rng.poisson(0.25 * rate / together), students[:, None])
+            case ResourceKind.PACK:
+                demand[:, at], reached[:, at] = _learners(rng, share[:, at], students)
+    return demand, reached
 
 
 def _fits(resource: Resource, school: School) -> bool:
