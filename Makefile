@@ -1,6 +1,7 @@
 # Two commands matter: make demo, make test. Everything else is for whoever works on the code.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick check format browser clean
 
@@ -24,12 +25,12 @@ check: setup ## format, lint, types, import contracts, documents
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m cogapp --check --diff README.md docs/*.md sync/PROTOCOL.md
+	$(PY) -m cogapp --check --diff -I docs $(DOCUMENTS)
 
 format: setup ## write formatting and generated parts of the documents
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m cogapp -r README.md docs/*.md sync/PROTOCOL.md
+	$(PY) -m cogapp -r -I docs $(DOCUMENTS)
 
 browser: ## chromium for the browser tests: installed where this user may, skipped loudly elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge.agent import Agent
 
 VERSION = "0.1.0"
+PAGES = tuple(view.pages for view in (home, record, needs, arrivals, sending, classroom, student))
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
     web.NavItem("record.use", web.N_("Registrar"), "pen"),
@@ -36,8 +37,8 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
     """
     app = Flask(__name__, static_folder=None)
     app.extensions["edge"] = Node(config, store, agent, config.clock)
-    for view in (home, record, needs, arrivals, sending, classroom, student):
-        app.register_blueprint(view.pages)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     web.install(
         app,
         accounts=StoreAccounts(store),
