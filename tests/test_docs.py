@@ -1,6 +1,7 @@
 """The documents say what is so: every file they name exists, every command has help, every setting is explained."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -11,8 +12,11 @@ import hub.cli
 import models.cli
 
 PROJECT = Path(__file__).resolve().parents[1]
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")), PROJECT / "models" / "README.md"]
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md")), PROJECT / "models" / "README.md"]
+PROGRAMS = {"chasqui-edge": edge.cli.main, "chasqui-hub": hub.cli.main, "chasqui-models": models.cli.main}
+USERS = ("escuela", "docente", "estudiante", "soporte", "region", "administracion", "analisis")
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+_COMMAND = re.compile(r"`?(chasqui-(?:edge|hub|models) [^`\n#|]+)")
 _FILE = re.compile(r"`((?:edge|hub|shared|sync|models|tests|docs|deploy)/[\w/.]*)`")
 
 
@@ -23,6 +27,22 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
     missing += [name for name in _FILE.findall(text) if not (PROJECT / name).exists()]
 
     assert not missing
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name != "reference"], ids=lambda page: page.name
+)
+def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    shown = [line for line in _COMMAND.findall(text) if "..." not in line and "[OPTIONS]" not in line]
+
+    assert not [f"{line}: {problem}" for line in shown if (problem := _problem_of(line))]
+
+
+def test_each_kind_of_user_has_a_guide_that_the_readme_names() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+    assert not [user for user in USERS if f"docs/{user}.md" not in readme]
 
 
 @pytest.mark.parametrize("group", [edge.cli.main, hub.cli.main, models.cli.main], ids=["edge", "hub", "models"])
@@ -43,6 +63,19 @@ def test_every_setting_is_explained(config: str, page: str) -> None:
 
 def test_the_readme_stays_short() -> None:
     assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
+
+
+def _problem_of(line: str) -> str:
+    """Return what is wrong with a command as it is written in a page; the empty string where it parses."""
+    program, *words = shlex.split(line.partition(" && ")[0].partition(")")[0])
+    command: click.Command = PROGRAMS[program]
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return f"no command {words[0]}"
+        command = command.commands[words.pop(0)]
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    unknown = [word for word in words if word.startswith("--") and word.partition("=")[0] not in known]
+    return f"no option {unknown}" if unknown else ""
 
 
 def _short_names(source: str, prefix: str) -> list[str]:
