@@ -13,15 +13,14 @@ import click
 from edge.codec import Line, read_lines
 from edge.config import Config
 from edge.enrol import init, load_identity
-from edge.forecasting import forecast_node
 from edge.importers import kolibri
 from edge.importers.people import import_people
 from edge.importers.report import Imported
-from edge.models_store import ModelFiles
+from edge.people import Newcomer
 from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
 from edge.store import Store
-from edge.wiring import agent_of
+from edge.writer import open_writer
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 
@@ -124,10 +123,9 @@ def run_command(config: Config) -> None:
 @click.argument("file", default="-", type=click.File("rb"))
 def record_command(config: Config, file: BinaryIO, as_json: bool) -> None:
     """Guarda hechos, uno por línea en JSON; revisa todas las líneas antes de guardar la primera."""
-    load_identity(config)
-    with Store(config.database, config.clock) as store:
-        lines = list(read_lines(file, {row.id for row in store.schools()}))
-        saved = sum(_record(store, lines[at : at + BATCH]) for at in range(0, len(lines), BATCH))
+    with open_writer(config) as node:
+        lines = list(read_lines(file, {row.id for row in node.store.schools()}))
+        saved = sum(_record(node.store, lines[at : at + BATCH]) for at in range(0, len(lines), BATCH))
     report({"recorded": saved}, counted(saved, "registro guardado", "registros guardados"), as_json=as_json)
 
 
@@ -149,10 +147,8 @@ def status_command(config: Config, as_json: bool) -> None:
 @click.option("--folder", type=_FOLDER, help="Por un USB o carpeta, en vez de la red.")
 def sync_command(config: Config, folder: Path | None, as_json: bool) -> None:
     """Envía lo que falta y recoge lo que la región tiene para esta escuela."""
-    identity = load_identity(config)
-    with Store(config.database, config.clock) as store:
-        agent = agent_of(config, store, identity)
-        row = agent.carry(folder) if folder else agent.tick()
+    with open_writer(config) as node:
+        row = node.carry(folder) if folder else node.sync()
     _told(row, as_json=as_json)
     if row.outcome in ("off", "err"):
         sys.exit(1)
@@ -167,19 +163,17 @@ def _told(row: AttemptRow, *, as_json: bool) -> None:
 @click.argument("folder", type=_FOLDER)
 def export_command(config: Config, folder: Path, as_json: bool) -> None:
     """Copia a un USB lo que falta enviar, sellado para la región."""
-    identity = load_identity(config)
-    with Store(config.database, config.clock) as store:
-        _told(agent_of(config, store, identity).carry(folder), as_json=as_json)
+    with open_writer(config) as node:
+        _told(node.carry(folder), as_json=as_json)
 
 
 @command(main, "import-bundle", json_too=True)
 @click.argument("folder", type=_FOLDER)
 def collect_command(config: Config, folder: Path, as_json: bool) -> None:
     """Recoge de un USB la confirmación y las decisiones de la región."""
-    identity = load_identity(config)
-    with Store(config.database, config.clock) as store:
-        row = agent_of(config, store, identity).carry(folder, collect_only=True)
-        pending = store.pending()
+    with open_writer(config) as node:
+        row = node.carry(folder, collect_only=True)
+        pending = node.store.pending()
     fields = {"received": row.received, "pending": pending}
     report(fields, f"{row.received} novedades recogidas; {pending} registros sin confirmar.", as_json=as_json)
 
@@ -190,19 +184,19 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
 @click.option("--school", help="Servicio al que se anota el uso; si no, el primero de la laptop.")
 def kolibri_command(config: Config, file: Path, users: Path | None, school: str | None, as_json: bool) -> None:
     """Anota las sesiones de Kolibri (content_session_logs); repetirlo no duplica nada."""
-    with Store(config.database, config.clock) as store:
-        chosen = _school(store, school)
+    with open_writer(config) as node:
+        chosen = _school(node.store, school)
         if users:
-            _imported(kolibri.import_users(store, users, chosen), as_json=False, to_stderr=as_json)
-        _imported(kolibri.import_sessions(store, file, chosen), as_json=as_json)
+            _imported(kolibri.import_users(node.store, users, chosen), as_json=False, to_stderr=as_json)
+        _imported(kolibri.import_sessions(node.store, file, chosen), as_json=as_json)
 
 
 @command(import_group, "people", json_too=True)
 @click.argument("file", type=_FILE)
 def people_command(config: Config, file: Path, as_json: bool) -> None:
     """Trae la lista de personas: code, name, role, school, class_name. Los nombres no salen de aquí."""
-    with Store(config.database, config.clock) as store:
-        _imported(import_people(store, file), as_json=as_json)
+    with open_writer(config) as node:
+        _imported(import_people(node.store, file), as_json=as_json)
 
 
 def _imported(done: Imported, *, as_json: bool, to_stderr: bool = False) -> None:
@@ -222,8 +216,8 @@ def _school(store: Store, text: str | None) -> SchoolId:
 @command(main, "forecast", json_too=True)
 def forecast_command(config: Config, as_json: bool) -> None:
     """Pronostica ahora, en este equipo, con lo registrado aquí."""
-    with Store(config.database, config.clock) as store:
-        done = forecast_node(store, ModelFiles(config.models))
+    with open_writer(config) as node:
+        done = node.forecast()
     fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": done.note}
     made_by = f"modelo {done.model_version}" if done.model_version else "su propia historia"
     report(fields, f"{done.forecasts} pronósticos con {made_by}. {done.note}".strip(), as_json=as_json)
@@ -232,8 +226,8 @@ def forecast_command(config: Config, as_json: bool) -> None:
 @command(main, "rebuild")
 def rebuild_command(config: Config) -> None:
     """Calcula otra vez existencias, préstamos y uso semanal desde el registro."""
-    with Store(config.database, config.clock) as store:
-        click.echo(f"Recalculado desde {store.rebuild()} registros.")
+    with open_writer(config) as node:
+        click.echo(f"Recalculado desde {node.store.rebuild()} registros.")
 
 
 @command(user_group, "add")
@@ -242,19 +236,14 @@ def rebuild_command(config: Config) -> None:
 @click.option("--name", default="", help="Nombre de la persona, que no sale de este equipo.")
 def user_command(config: Config, login: str, role: str, name: str) -> None:
     """Crea o cambia una cuenta; la clave se escribe o llega por la entrada."""
-    from edge.accounts import StoreAccounts
-    from shared.web import Credential, Role, check_passphrase, hash_secret
+    from shared.web import check_passphrase, hash_secret
 
     login = login.strip().lower()
     if not login:
         raise BadInput("Escriba el nombre de la cuenta.")
     secret = hash_secret(check_passphrase(_passphrase()))
-    with Store(config.database, config.clock) as store:
-        person = store.add_person(role, name or login, code=f"cuenta {login}")
-        accounts = StoreAccounts(store)
-        with store.transaction():
-            accounts.set_credential(Credential(login, Role(role), secret, person))
-            accounts.close_sessions_of(login)
+    with open_writer(config) as node:
+        node.set_account(login, role, secret, name or login)
     click.echo(f"Cuenta {login} lista.")
 
 
@@ -269,8 +258,8 @@ def _passphrase() -> str:
 @click.option("--school", help="Servicio; si no, el primero de la laptop.")
 def class_command(config: Config, name: str, school: str | None) -> None:
     """Crea un aula, por ejemplo «3° A»."""
-    with Store(config.database, config.clock) as store:
-        click.echo(f"Aula {store.add_class(_school(store, school), name)}.")
+    with open_writer(config) as node:
+        click.echo(f"Aula {node.store.add_class(_school(node.store, school), name)}.")
 
 
 @command(learner_group, "add")
@@ -280,7 +269,7 @@ def class_command(config: Config, name: str, school: str | None) -> None:
 @click.option("--school", help="Servicio; si no, el primero de la laptop.")
 def learner_command(config: Config, name: str, code: str, class_name: str, school: str | None) -> None:
     """Agrega un estudiante; su nombre no sale de este equipo."""
-    with Store(config.database, config.clock) as store:
-        chosen = _school(store, school)
-        store.add_person("learner", name, code=code, school=chosen, class_id=store.add_class(chosen, class_name))
+    with open_writer(config) as node:
+        newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
+        node.store.add_people([newcomer])
     click.echo("Estudiante agregado.")

@@ -8,16 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from edge.lock import WriterLock
 from edge.migrations import check_known, migrate, up_to_date
 from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.errors import ChasquiError, DatabaseBusy, NotInitialised, NotReady
+from sync.lock import WriterLock
 from sync.wire import pack, unpack
 
 BUSY_S = 5.0
 """How long to wait for somebody else's transaction."""
 _MAX_SETTING = 8 * 1_048_576
+_OPEN = (
+    "Chasqui ya está abierto con esta carpeta y no atiende órdenes. "
+    "Espere a que termine, o ciérrelo, y repita. No se cambió nada."
+)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -49,7 +53,7 @@ class Database:
         self.path = path
         self.clock = clock
         self._gate = threading.RLock()
-        self._lock = WriterLock(path.with_suffix(".lock")) if writer else None
+        self._lock = WriterLock(path.with_suffix(".lock"), _OPEN) if writer else None
         try:
             with told_plainly(path):
                 self._db = _opened(path, writer=writer)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,30 @@ class Seal:
     def digest(self, text: str, size: int) -> bytes:
         """Return *size* bytes that stand for *text*, and that nobody without the key can try texts against."""
         return blake2b(text.encode(), key=self._key, digest_size=size).digest()
+
+
+def checked_role(role: str) -> str:
+    """
+    Return *role* where there is such a role.
+
+    Raises:
+        BadInput: There is none.
+    """
+    if role not in ROLES:
+        raise BadInput("«%(role)s» no es un rol. Use: learner, teacher, coordinator o it.", role=role)
+    return role
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person to be added, or said anew: what a list says of one."""
+
+    role: str
+    name: str
+    code: str
+    school: SchoolId
+    class_name: str = ""
+    """Empty: no class. One that there is not yet is made."""
 
 
 class People(Database):
@@ -178,8 +203,7 @@ class People(Database):
         Raises:
             BadInput: A role that there is not.
         """
-        if role not in ROLES:
-            raise BadInput("«%(role)s» no es un rol. Use: learner, teacher, coordinator o it.", role=role)
+        checked_role(role)
         with self.transaction():
             person = self._known(code) or Pseudonym(secrets.token_bytes(8))
             self.write(
@@ -189,6 +213,22 @@ class People(Database):
                 *(person, role, school, class_id, *self._sealed_code(code), self._seal.close(name.strip()[:200])),
             )
         return person
+
+    def add_people(self, people: Iterable[Newcomer]) -> int:
+        """
+        Add people and their classes, all of them or none; return how many had no role here before.
+
+        Raises:
+            BadInput: A role or a service that there is not.
+        """
+        before = {row.person for row in self.learners()} | {row.person for row in self.staff()}
+        added = set()
+        with self.transaction():
+            for one in people:
+                name = one.class_name.strip()
+                class_id = self.add_class(one.school, name) if name else None
+                added.add(self.add_person(one.role, one.name, code=one.code, school=one.school, class_id=class_id))
+        return len(added - before)
 
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """Return the pseudonym of each local code (or name, of somebody who has none); unknown ones are added."""

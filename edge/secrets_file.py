@@ -6,9 +6,9 @@ from pathlib import Path
 from shared.errors import NotReady
 
 
-def keep_secret(path: Path, secret: bytes) -> None:
+def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
     """
-    Write a new secret; one that is there already is never overwritten.
+    Write a new secret; one that is there already is never overwritten, unless it is to be drawn *anew*.
 
     Raises:
         NotReady: The folder cannot be written.
@@ -20,10 +20,10 @@ def keep_secret(path: Path, secret: bytes) -> None:
             file.write(secret)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            temporary.unlink()
+        if anew or not path.exists():
+            temporary.replace(path)
         else:
-            temporary.rename(path)
+            temporary.unlink()
     except OSError as error:
         raise NotReady(
             "No se puede escribir en «%(folder)s»: %(reason)s. Revise los permisos.",

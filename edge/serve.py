@@ -13,9 +13,11 @@ from waitress import wasyncore
 from edge.agent import Agent
 from edge.app import create_app
 from edge.config import Config
+from edge.door import LOOPBACK, THREADS, Address, Door
 from edge.enrol import load_identity
 from edge.jobs import Jobs, Nightly
 from edge.models_store import ModelFiles
+from edge.orders import MAX_BYTES, carry_out
 from edge.store import Store
 from edge.wiring import agent_of
 
@@ -40,16 +42,28 @@ def serve(config: Config) -> None:
         server = waitress.create_server(
             app, map=sockets, listen=_addresses(config), threads=config.threads, ident="chasqui"
         )
-        jobs = Jobs(agent, Nightly(store, ModelFiles(config.models)))
+        files = ModelFiles(config.models)
+        address = _open_door(Door(lambda order: carry_out(order, store, files, lambda: agent)), sockets)
+        jobs = Jobs(agent, Nightly(store, files))
         signal.signal(signal.SIGTERM, _leave)
         jobs.start()
+        address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
         _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
         try:
             server.run()
         finally:
+            address.forget(config.dir)
             jobs.stop()
             wasyncore.close_all(sockets, ignore_all=True)
+
+
+def _open_door(door: Door, sockets: dict[int, Any]) -> Address:
+    """Listen for orders beside the pages, on a free port of loopback. Bodies stay in memory: they hold names."""
+    limits = {"max_request_body_size": MAX_BYTES, "inbuf_overflow": MAX_BYTES, "outbuf_overflow": MAX_BYTES}
+    listen = f"{LOOPBACK}:0"
+    server = waitress.create_server(door, map=sockets, listen=listen, threads=THREADS, ident=None, **limits)
+    return door.opened(int(server.effective_port))
 
 
 def _addresses(config: Config) -> str:

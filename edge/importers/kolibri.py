@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edge.importers.report import Imported
+from edge.people import Newcomer
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.events import Claim
@@ -170,19 +171,21 @@ def import_users(store: Store, path: Path, school: SchoolId) -> Imported:
     """
     table = read_table(path)
     tags = _tags(table.columns)
-    before = {row.person for row in store.learners()} | {row.person for row in store.staff()}
-    added = 0
-    with store.transaction():
-        for row in table.rows:
-            coach = "COACH" in row[tags["USER_TYPE"]]
-            name = unguarded(row[tags["FULL_NAME"]])
-            first_class = unguarded(row[tags["ENROLLED_IN"]]).split(",")[0].strip()
-            class_id = store.add_class(school, first_class) if first_class and not coach else None
-            role = "teacher" if coach else "learner"
-            code = unguarded(row[tags["USERNAME"]])
-            person = store.add_person(role, name, code=code, school=school, class_id=class_id)
-            added += person not in before
-    return Imported(len(table.rows), added, len(table.rows) - added)
+    people = [_newcomer(row, tags, school) for row in table.rows]
+    added = store.add_people(people)
+    return Imported(len(people), added, len(people) - added)
+
+
+def _newcomer(row: Row, tags: Mapping[str, str], school: SchoolId) -> Newcomer:
+    coach = "COACH" in row[tags["USER_TYPE"]]
+    first_class = unguarded(row[tags["ENROLLED_IN"]]).split(",")[0].strip()
+    return Newcomer(
+        role="teacher" if coach else "learner",
+        name=unguarded(row[tags["FULL_NAME"]]),
+        code=unguarded(row[tags["USERNAME"]]),
+        school=school,
+        class_name="" if coach else first_class,
+    )
 
 
 def _tags(columns: Sequence[str]) -> Mapping[str, str]:

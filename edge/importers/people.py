@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from edge.importers.report import Imported
+from edge.people import Newcomer, checked_role
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.ids import SchoolId, parse_school
@@ -21,22 +22,18 @@ def import_people(store: Store, path: Path) -> Imported:
     """
     table = read_table(path)
     table.require(COLUMNS)
-    before = {row.person for row in store.learners()} | {row.person for row in store.staff()}
     served = {row.id for row in store.schools()}
-    added = 0
-    with store.transaction():
-        for row in table.rows:
-            school = _school(row, served)
-            name = row["class_name"].strip()
-            class_id = store.add_class(school, name) if name else None
-            try:
-                person = store.add_person(
-                    row["role"].strip() or "learner", row["name"], code=row["code"], school=school, class_id=class_id
-                )
-            except BadInput as error:
-                raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
-            added += person not in before
-    return Imported(len(table.rows), added, len(table.rows) - added)
+    people = [_newcomer(row, served) for row in table.rows]
+    added = store.add_people(people)
+    return Imported(len(people), added, len(people) - added)
+
+
+def _newcomer(row: Row, served: set[SchoolId]) -> Newcomer:
+    try:
+        role = checked_role(row["role"].strip() or "learner")
+    except BadInput as error:
+        raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
+    return Newcomer(role, row["name"], row["code"], _school(row, served), row["class_name"].strip())
 
 
 def _school(row: Row, served: set[SchoolId]) -> SchoolId:

@@ -85,7 +85,10 @@ def test_one_bad_line_stops_the_whole_file(node: Node) -> None:
     assert node.ask("status")["events"] == 0
 
 
-def test_status_reads_beside_a_running_node_and_writing_says_it_is_busy(node: Node) -> None:
+def test_status_reads_while_something_else_writes_and_writing_waits_a_while_and_says_so(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.writer.PATIENCE_S", 0.3)
     with node.store():
         status, record = node.try_("status"), node.try_("record", told=lines(FACT))
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from edge.database import Database
-from edge.lock import WriterLock
 from edge.migrations import migrate, migrations, up_to_date
 from shared.errors import DatabaseBusy, NotInitialised, NotReady
 from shared.events import Claim
+from sync.lock import WriterLock
 from tests.edge.building import FakeClock, new_store, use
 
 
@@ -20,7 +20,7 @@ def test_two_writers_of_one_folder_are_one_too_many(tmp_path: Path) -> None:
 def test_the_lock_is_free_again_after_closing(tmp_path: Path) -> None:
     new_store(tmp_path).close()
 
-    with WriterLock(tmp_path / "node.lock"):
+    with WriterLock(tmp_path / "node.lock", "busy"):
         pass
 
 

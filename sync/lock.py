@@ -11,25 +11,22 @@ class WriterLock:
     """
     Held from construction to ``close``.
 
-    SQLite's own exclusive lock on an empty file beside the database: portable, and gone with the process after a kill.
+    SQLite's own exclusive lock on an empty file beside the data: portable, and gone with the process after a kill.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy: str) -> None:
         """
         Take the lock.
 
         Raises:
-            DatabaseBusy: Another process, or another store of this one, holds it.
+            DatabaseBusy: Another process, or another holder in this one, has it; *busy* says so.
         """
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             self._connection.close()
-            raise DatabaseBusy(
-                "Chasqui ya está abierto con esta carpeta (¿«chasqui-edge run»?). "
-                "Use sus páginas, o ciérrelo y repita la orden. No se cambió nada."
-            ) from error
+            raise DatabaseBusy(busy) from error
 
     def close(self) -> None:
         """Let go of the lock."""

@@ -1,0 +1,170 @@
+"""
+What a command asks a node to do, as values that can be handed to the process that writes its database.
+
+Every order may be carried out twice without harm: whoever sees a node die in the middle of one gives it again.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, assert_never
+
+import msgspec
+
+from edge.agent import Agent
+from edge.forecasting import Forecasted, forecast_node
+from edge.models_store import ModelFiles
+from edge.people import Newcomer
+from edge.rows import AttemptRow
+from edge.store import Store
+from shared.errors import BadInput
+from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
+from shared.ids import Incarnation, Pseudonym, SchoolId
+
+MAX_BYTES = 64 * 1_048_576
+"""Of one order: half a million facts, more than any file of a school holds."""
+_UNPLACED = Incarnation(bytes(8))
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="record"):
+    """Record facts, given as canonical bytes; ``once`` names this order, so that it adds nothing a second time."""
+
+    facts: list[bytes]
+    once: str
+
+
+class Pseudonyms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pseudonyms"):
+    """Tell the pseudonyms of local codes, and add those that are new."""
+
+    codes: list[str]
+
+
+class AddClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="class"):
+    """Add a class."""
+
+    school: SchoolId
+    name: str
+
+
+class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="people"):
+    """Add people and their classes, all or none."""
+
+    people: list[Newcomer]
+
+
+class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
+    """Make or change an account of the staff; the secret is hashed before it is handed over."""
+
+    login: str
+    role: str
+    secret: str
+    name: str
+
+
+class Rebuild(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="rebuild"):
+    """Fold the log again."""
+
+
+class Forecast(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="forecast"):
+    """Forecast now."""
+
+
+class Sync(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sync"):
+    """Make an attempt over the network now."""
+
+
+class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="carry"):
+    """Copy what waits to a folder, and take the replies that lie there."""
+
+    folder: str
+    collect_only: bool
+
+
+Order: TypeAlias = Record | Pseudonyms | AddClass | AddPeople | SetAccount | Rebuild | Forecast | Sync | Carry
+_decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
+Placed: TypeAlias = list[tuple[bytes, int, bytes]]
+"""Events as they travel: incarnation, sequence number, canonical bytes."""
+
+
+def record(claims: Sequence[Claim], once: str) -> Record:
+    """Return the order to record *claims*."""
+    events = (Event(_UNPLACED, 0, 0, claim.fact, claim.occurred, claim.source_key) for claim in claims)
+    return Record([canonical(to_fields(event)) for event in events], once)
+
+
+def placed(events: Sequence[Event]) -> Placed:
+    """Return events as they travel."""
+    return [(event.incarnation, event.seq, canonical(to_fields(event))) for event in events]
+
+
+def events_of(rows: Placed) -> list[Event]:
+    """Read back what ``placed`` wrote."""
+    return [from_fields(Incarnation(incarnation), seq, fields_from(body)) for incarnation, seq, body in rows]
+
+
+def read_order(data: bytes) -> Order:
+    """
+    Read an order.
+
+    Raises:
+        BadInput: It is none that this version knows.
+    """
+    try:
+        return _decode(data)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise BadInput("El nodo que está abierto es de otra versión. Ciérrelo, ábralo otra vez y repita.") from error
+
+
+def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[], Agent]) -> Any:
+    """Do what an order says on a database that this process writes, and return its result."""
+    match order:
+        case Record():
+            claims = [_claim(body) for body in order.facts]
+            return placed(store.record(claims, once=order.once))
+        case Pseudonyms():
+            return store.pseudonyms(order.codes)
+        case AddClass():
+            return store.add_class(order.school, order.name)
+        case AddPeople():
+            return store.add_people(order.people)
+        case SetAccount():
+            return _set_account(store, order)
+        case Rebuild():
+            return store.rebuild()
+        case Forecast():
+            return forecast_node(store, files)
+        case Sync():
+            return agent().tick()
+        case Carry():
+            return agent().carry(Path(order.folder), collect_only=order.collect_only)
+    assert_never(order)
+
+
+RESULTS: dict[type[Any], Any] = {
+    Record: Placed,
+    Pseudonyms: dict[str, Pseudonym],
+    AddClass: int,
+    AddPeople: int,
+    SetAccount: None,
+    Rebuild: int,
+    Forecast: Forecasted,
+    Sync: AttemptRow,
+    Carry: AttemptRow,
+}
+"""What the result of each order is."""
+
+
+def _claim(body: bytes) -> Claim:
+    event = from_fields(_UNPLACED, 0, fields_from(body))
+    return Claim(event.fact, event.occurred, event.source_key)
+
+
+def _set_account(store: Store, order: SetAccount) -> None:
+    # Flask and argon2 come with these: only an account needs them.
+    from edge.accounts import StoreAccounts
+    from shared.web import Credential, Role
+
+    person = store.add_person(order.role, order.name, code=f"cuenta {order.login}")
+    accounts = StoreAccounts(store)
+    with store.transaction():
+        accounts.set_credential(Credential(order.login, Role(order.role), order.secret, person))
+        accounts.close_sessions_of(order.login)
