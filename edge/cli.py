@@ -15,7 +15,6 @@ from edge.config import Config
 from edge.enrol import init, load_identity
 from edge.importers import kolibri
 from edge.importers.people import import_people
-from edge.importers.report import Imported
 from edge.people import Newcomer
 from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
@@ -23,6 +22,7 @@ from edge.store import Store
 from edge.writer import open_writer
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
+from shared.imported import Imported
 
 BATCH = 50_000
 """Facts per transaction of ``record``: a file of less is recorded whole or not at all."""

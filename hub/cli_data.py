@@ -1,14 +1,14 @@
 """Commands that bring data in and out: imports, panels, models."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from hub import cli_options as cli
-from hub.importers.report import Report
 from hub.store import Store
+from shared.imported import Imported
 
 File = click.Path(path_type=Path, dir_okay=False)
 
@@ -25,54 +25,61 @@ def import_group() -> None:
     """Importa listados de escuelas, catálogos, calendarios, almacenes y paneles."""
 
 
-def _importer(name: str, words: str, work: Callable[..., Report]) -> None:
-    @import_group.command(name, help=words)
-    @click.argument("file", type=File)
-    @click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")
-    @cli.as_json
-    @cli.in_dir
-    def command(file: Path, dry_run: bool, json_: bool, folder: Path | None) -> None:
-        report = work(cli.open_store(folder), file, dry_run=dry_run)
-        told: dict[str, Any] = {"read": report.read, "added": report.added, "changed": report.changed}
-        told["refused"] = [{"line": line, "why": why} for line, why in report.refused]
-        cli.tell(told, report.text(), json_=json_)
+Work = Callable[..., Imported]
 
 
-def _schools(store: Store, file: Path, *, dry_run: bool) -> Report:
+def _importer(name: str, words: str, work: Work, *, by_rows: bool) -> None:
+    """Add a command; *by_rows* where a file may go in without its refused lines."""
+
+    def command(file: Path, json_: bool, folder: Path | None, **options: bool) -> None:
+        report = work(cli.open_store(folder), file, **options)
+        cli.tell(report.fields(), report.words(), json_=json_)
+        if report.failed:
+            sys.exit(1)
+
+    command = cli.in_dir(cli.as_json(command))
+    if by_rows:
+        command = click.option("--accept", is_flag=True, help="Importa sin las líneas rechazadas.")(command)
+    command = click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")(command)
+    import_group.command(name, help=words)(click.argument("file", type=File)(command))
+
+
+def _schools(store: Store, file: Path, **options: bool) -> Imported:
     from hub.importers.schools import import_schools
 
-    return import_schools(store, file, dry_run=dry_run)
+    return import_schools(store, file, **options)
 
 
-def _catalogue(store: Store, file: Path, *, dry_run: bool) -> Report:
+def _catalogue(store: Store, file: Path, **options: bool) -> Imported:
     from hub.importers.catalogue import import_catalogue
 
-    return import_catalogue(store, file, dry_run=dry_run)
+    return import_catalogue(store, file, **options)
 
 
-def _calendar(store: Store, file: Path, *, dry_run: bool) -> Report:
+def _calendar(store: Store, file: Path, **options: bool) -> Imported:
     from hub.importers.catalogue import import_calendar
 
-    return import_calendar(store, file, dry_run=dry_run)
+    return import_calendar(store, file, **options)
 
 
-def _supply(store: Store, file: Path, *, dry_run: bool) -> Report:
+def _supply(store: Store, file: Path, **options: bool) -> Imported:
     from hub.importers.supply import import_supply
 
-    return import_supply(store, file, dry_run=dry_run)
+    return import_supply(store, file, **options)
 
 
-def _panel(store: Store, file: Path, *, dry_run: bool) -> Report:
+def _panel(store: Store, file: Path, **options: bool) -> Imported:
     from hub.importers.panel import import_panel
 
-    return import_panel(store, file, dry_run=dry_run)
+    return import_panel(store, file, **options)
 
 
-_importer("schools", "Listado de servicios educativos del ministerio (CSV, también .gz).", _schools)
-_importer("catalogue", "Catálogo de recursos (JSON); llega a todas las escuelas.", _catalogue)
-_importer("calendar", "Calendario escolar (JSON); llega a todas las escuelas.", _calendar)
-_importer("supply", "Existencias de los almacenes: depot, resource, units.", _supply)
-_importer("panel", "Demanda semanal de otra fuente (Parquet o CSV), con su origen.", _panel)
+_TABLE = "CSV, DBF o XLSX, también .zip o .gz"
+_importer("schools", f"Listado de servicios educativos del ministerio ({_TABLE}).", _schools, by_rows=True)
+_importer("catalogue", "Catálogo de recursos (JSON); llega a todas las escuelas.", _catalogue, by_rows=False)
+_importer("calendar", "Calendario escolar (JSON); llega a todas las escuelas.", _calendar, by_rows=False)
+_importer("supply", f"Existencias de los almacenes: depot, resource, units ({_TABLE}).", _supply, by_rows=True)
+_importer("panel", "Demanda semanal de otra fuente (Parquet o CSV), con su origen.", _panel, by_rows=False)
 
 
 @click.group()

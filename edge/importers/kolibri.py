@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edge.importers.report import Imported
 from edge.people import Newcomer
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.events import Claim
 from shared.facts import Use
 from shared.ids import Pseudonym, ResourceId, SchoolId
+from shared.imported import Imported
 from shared.occurred import Occurred
 from shared.tabular import Row, Table, read_table
 
@@ -69,7 +69,7 @@ def import_sessions(store: Store, path: Path, school: SchoolId) -> Imported:
     people = store.pseudonyms(session.username for session in sessions if session.username)
     claims = [_claim(session, school, people, store.source_key(session.identity)) for session in sessions]
     added = len(store.record(claims))
-    return Imported(len(sessions) + len(refused), added, len(sessions) - added, tuple(refused))
+    return Imported(len(sessions) + len(refused), added, refused=tuple(refused))
 
 
 def read_sessions(table: Table) -> tuple[list[Session], list[BadRow]]:
@@ -84,7 +84,7 @@ def read_sessions(table: Table) -> tuple[list[Session], list[BadRow]]:
     if not table.ended:
         last = table.rows[-1].line if table.rows else 1
         raise BadRow(last, "el archivo termina a media línea: está cortado. Expórtelo otra vez. No se importó nada.")
-    sessions, refused = [], []
+    sessions, refused = [], list(table.refused)
     for row in table.rows:
         try:
             sessions.append(_session(row, names))
@@ -169,11 +169,11 @@ def import_users(store: Store, path: Path, school: SchoolId) -> Imported:
     Raises:
         BadInput: Not a users export of Kolibri.
     """
-    table = read_table(path)
+    table = read_table(path).whole()
     tags = _tags(table.columns)
     people = [_newcomer(row, tags, school) for row in table.rows]
     added = store.add_people(people)
-    return Imported(len(people), added, len(people) - added)
+    return Imported(len(people), added)
 
 
 def _newcomer(row: Row, tags: Mapping[str, str], school: SchoolId) -> Newcomer:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from edge.importers.report import Imported
 from edge.people import Newcomer, checked_role
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.ids import SchoolId, parse_school
+from shared.imported import Imported
 from shared.tabular import Row, read_table
 
 COLUMNS = ("code", "name", "role", "school", "class_name")
@@ -20,12 +20,12 @@ def import_people(store: Store, path: Path) -> Imported:
         BadInput: A column is missing, or the file is cut short.
         BadRow: A line with a role or school that there is not; nothing was written.
     """
-    table = read_table(path)
+    table = read_table(path).whole()
     table.require(COLUMNS)
     served = {row.id for row in store.schools()}
     people = [_newcomer(row, served) for row in table.rows]
     added = store.add_people(people)
-    return Imported(len(people), added, len(people) - added)
+    return Imported(len(people), added)
 
 
 def _newcomer(row: Row, served: set[SchoolId]) -> Newcomer:

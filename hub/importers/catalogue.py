@@ -4,17 +4,17 @@ from pathlib import Path
 
 import msgspec
 
-from hub.importers.report import Report
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
 from shared.errors import BadInput
+from shared.imported import Imported, outcome
 from shared.resources import Catalogue, read_catalogue
 from shared.school_year import SchoolCalendar
 
 DEFAULT_CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.json"
 
 
-def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: bool = False) -> Report:
+def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: bool = False) -> Imported:
     """
     Read a catalogue and broadcast it. A resource that left is only offered no more: its id is never used again.
 
@@ -33,10 +33,12 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
     changed = sum(one.id in old and one != old[one.id] for one in catalogue.resources)
     if not dry_run:
         broadcast_catalogue(store, catalogue)
-    return Report(len(catalogue.resources), added, changed, dry_run=dry_run)
+    return Imported(
+        len(catalogue.resources), added, changed, outcome=outcome((), good=1, dry_run=dry_run, accept=False)
+    )
 
 
-def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Imported:
     """
     Read a school calendar and broadcast it.
 
@@ -55,7 +57,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Repor
     same = calendar == store.calendar()
     if not dry_run:
         broadcast_calendar(store, calendar)
-    return Report(1, 0, int(not same), dry_run=dry_run)
+    return Imported(1, 0, int(not same), outcome=outcome((), good=1, dry_run=dry_run, accept=False))
 
 
 def _known(store: Store) -> Catalogue:

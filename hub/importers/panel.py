@@ -10,16 +10,16 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from hub import lake
-from hub.importers.report import Report
 from hub.panel import SCHEMA
 from hub.store import Store
 from shared.errors import BadInput
+from shared.imported import Imported, outcome
 
 _NEEDED = ("school", "resource", "week", "units")
 _DIGEST = "panel_digest"
 
 
-def import_panel(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+def import_panel(store: Store, file: Path, *, dry_run: bool = False) -> Imported:
     """
     Take a panel (Parquet, or CSV by its name) in place of the one imported before; the same file again changes nothing.
 
@@ -29,14 +29,15 @@ def import_panel(store: Store, file: Path, *, dry_run: bool = False) -> Report:
         BadInput: Not a table, a column is missing, a week that is no Monday, a negative number, or a row twice.
     """
     table = _conformed(_read(file))
+    done = outcome((), good=1, dry_run=dry_run, accept=False)
     digest = hashlib.sha256(b"".join(str(column).encode() for column in table.schema) + _bytes(file)).digest()
     if store.setting(_DIGEST) == digest:
-        return Report(table.num_rows, 0, 0, dry_run=dry_run)
+        return Imported(table.num_rows, 0, outcome=done)
     if not dry_run:
         written = lake.write(store.config.lake_folder, "panel", table)
         store.replace_segments(written, "panel")
         store.set_setting(_DIGEST, digest)
-    return Report(table.num_rows, table.num_rows, 0, dry_run=dry_run)
+    return Imported(table.num_rows, table.num_rows, outcome=done)
 
 
 def _read(file: Path) -> pa.Table:

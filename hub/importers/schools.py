@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hub.importers.report import Report, refusal
 from hub.region import schools_of
 from hub.rows import School
 from hub.store import Store
 from shared.errors import BadIdentifier, BadRow
 from shared.ids import SchoolId, school_id, site_id
+from shared.imported import Imported, Outcome, outcome
 from shared.resources import Power
 from shared.tabular import Row, read_table
 
@@ -24,7 +24,7 @@ _YES_NO = {"si": True, "sí": True, "1": True, "no": False, "0": False, "": None
 _PROXY = {"R": "Rural", "U": "Urbana"}
 
 
-def import_schools(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+def import_schools(store: Store, file: Path, *, dry_run: bool = False, accept: bool = False) -> Imported:
     """
     Read a listing, plain or gzip, in any encoding, and insert or update its schools in one transaction.
 
@@ -45,21 +45,23 @@ def import_schools(store: Store, file: Path, *, dry_run: bool = False) -> Report
         )
     before = schools_of(store.schools())
     good, refused = read_rows(rows, before)
-    if dry_run:
+    refused = sorted([*table.refused, *refused], key=lambda one: one.line)
+    done = outcome(refused, good=len(good), dry_run=dry_run, accept=accept)
+    if done is Outcome.WRITTEN:
+        added, changed = store.put_schools(good)
+    else:
         added = sum(school.id not in before for school in good)
         changed = sum(school.id in before and school != before[school.id] for school in good)
-    else:
-        added, changed = store.put_schools(good)
-    return Report(len(rows), added, changed, tuple(refused), dry_run)
+    return Imported(len(rows) + len(table.refused), added, changed, tuple(refused), table.notes, outcome=done)
 
 
 def read_rows(
     rows: Iterable[Row], before: Mapping[SchoolId, School] | None = None
-) -> tuple[list[School], list[tuple[int, str]]]:
-    """Return the schools of the rows, and the (line, reason) of each row that is none, or that comes twice."""
+) -> tuple[list[School], list[BadRow]]:
+    """Return the schools of the rows, and the reason of each row that is none, or that comes twice."""
     known = before or {}
     good: dict[SchoolId, School] = {}
-    refused: list[tuple[int, str]] = []
+    refused: list[BadRow] = []
     for row in rows:
         try:
             school = read_school(row, known)
@@ -67,7 +69,7 @@ def read_rows(
                 raise BadRow(row.line, "el servicio %(school)s ya está en otra línea de este archivo", school=school.id)
             good[school.id] = school
         except BadRow as error:
-            refused.append(refusal(error))
+            refused.append(error)
     return list(good.values()), refused
 
 

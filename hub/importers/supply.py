@@ -3,18 +3,18 @@
 from datetime import date
 from pathlib import Path
 
-from hub.importers.report import Report, refusal
 from hub.rows import SupplyRow
 from hub.store import Store
 from shared.errors import BadIdentifier, BadRow
 from shared.ids import ResourceId, resource_id
+from shared.imported import Imported, Outcome, outcome
 from shared.tabular import Row, read_table
 
 _NEEDED = ("depot", "resource", "units")
 _MOST = 10_000_000
 
 
-def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
+def import_supply(store: Store, file: Path, *, dry_run: bool = False, accept: bool = False) -> Imported:
     """
     Read the stock of depots. A depot that the file names is replaced by what the file says of it.
 
@@ -30,7 +30,7 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
     table.require(_NEEDED)
     known = {one.id for one in store.catalogue().resources}
     rows: dict[tuple[str, ResourceId], SupplyRow] = {}
-    refused: list[tuple[int, str]] = []
+    refused: list[BadRow] = list(table.refused)
     for row in table.rows:
         try:
             read = read_supply(row, known)
@@ -43,12 +43,10 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False) -> Report:
                 )
             rows[read.depot, read.resource] = read
         except BadRow as error:
-            refused.append(refusal(error))
-    if refused and not dry_run:
-        line, why = refused[0]
-        raise BadRow(line, "%(why)s. Rechazadas: %(count)s. No se importó nada.", why=why, count=len(refused))
-    added, changed = store.put_supply(rows.values(), dry_run=dry_run)
-    return Report(len(table.rows), added, changed, tuple(refused), dry_run)
+            refused.append(error)
+    done = outcome(refused, good=len(rows), dry_run=dry_run, accept=accept)
+    added, changed = store.put_supply(rows.values(), dry_run=done is not Outcome.WRITTEN)
+    return Imported(len(table.rows) + len(table.refused), added, changed, tuple(refused), table.notes, outcome=done)
 
 
 def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:

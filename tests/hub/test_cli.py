@@ -60,18 +60,43 @@ def test_importing_tells_what_was_read_and_refused(folder: Path, tmp_path: Path)
     file = tmp_path / "listado.csv"
     file.write_text(LISTING)
 
-    told = run("import", "schools", file, "--dir", folder, "--json")
-    again = run("import", "schools", file, "--dir", folder)
+    told = run("import", "schools", file, "--dir", folder, "--json", "--accept")
+    again = run("import", "schools", file, "--dir", folder, "--accept")
 
     report = json.loads(told.output)
     assert (report["read"], report["added"], report["refused"][0]["line"]) == (2, 1, 3)
     assert "Nuevas: 0. Cambiadas: 0. Sin cambio: 1. Rechazadas: 1." in again.output
     assert "Línea 3" in again.output
+    assert (told.exit_code, again.exit_code) == (0, 0)
+
+
+def test_a_file_with_refused_lines_writes_nothing_until_that_is_accepted(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(LISTING)
+
+    tried = run("import", "schools", file, "--dir", folder, "--dry-run")
+    held = run("import", "schools", file, "--dir", folder)
+    told = run("import", "schools", file, "--dir", folder, "--json")
+    schools = json.loads(run("status", "--dir", folder, "--json").output)["schools"]
+
+    report = json.loads(told.output)
+    assert [done.exit_code for done in (tried, held, told)] == [0, 1, 1]
+    assert ("nada se guardó" in tried.output, "--accept" in held.output, schools) == (True, True, 0)
+    assert (report["written"], "--accept" in report["next"], report["added"]) == (False, True, 1)
+
+
+def test_an_import_of_nothing_but_refused_lines_fails_even_where_that_is_accepted(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text("cod_mod,nombre\nX,IE\n")
+
+    done = run("import", "schools", file, "--dir", folder, "--accept")
+
+    assert (done.exit_code, "ninguna fila se puede usar" in done.output) == (1, True)
 
 
 def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "listado.csv").write_text(LISTING)
-    run("import", "schools", tmp_path / "listado.csv", "--dir", folder)
+    run("import", "schools", tmp_path / "listado.csv", "--dir", folder, "--accept")
 
     done = run("enrol", "--site", SITE, "--url", "http://hub", "--out", tmp_path / "inv.json", "--dir", folder)
     wrong = run("enrol", "--site", "000000", "--url", "http://hub", "--out", tmp_path / "x.json", "--dir", folder)

@@ -8,6 +8,7 @@ import pytest
 
 from hub.importers.schools import import_schools
 from shared.errors import BadRow
+from shared.imported import Outcome
 from shared.resources import Power
 from tests.hub.builders import Office
 
@@ -74,23 +75,35 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line(office: Office, tmp_
     report = import_schools(office.store, listing(tmp_path, ROWS[1], row))
 
     assert (report.added, len(report.refused)) == (1, 1)
-    assert report.refused[0][0] == 3
-    assert why in report.refused[0][1]
-    assert "Línea 3" in report.text()
+    assert report.refused[0].line == 3
+    assert why in report.refused[0].why
+    assert "Línea 3" in report.words()
 
 
 def test_the_same_service_twice_in_a_file_is_refused(office: Office, tmp_path: Path) -> None:
     report = import_schools(office.store, listing(tmp_path, ROWS[0], ROWS[0]))
 
-    assert [line for line, _ in report.refused] == [3]
+    assert [row.line for row in report.refused] == [3]
 
 
 def test_a_truncated_file_imports_nothing(office: Office, tmp_path: Path) -> None:
     before = office.store.schools()
 
-    with pytest.raises(BadRow, match="Línea 3"):
-        import_schools(office.store, listing(tmp_path, ROWS[1], "0403699,0,IE 38"))
+    file = listing(tmp_path, ROWS[1], "0403699,0,IE 38")
+    file.write_bytes(file.read_bytes().removesuffix(b"\r\n"))
 
+    with pytest.raises(BadRow, match="Línea 3"):
+        import_schools(office.store, file, accept=True)
+
+    assert office.store.schools() == before
+
+
+def test_a_line_of_fewer_cells_is_refused_and_the_others_wait(office: Office, tmp_path: Path) -> None:
+    before = office.store.schools()
+
+    report = import_schools(office.store, listing(tmp_path, "0403699,0,IE 38", ROWS[1]))
+
+    assert ([row.line for row in report.refused], report.added, report.outcome) == ([2], 1, Outcome.HELD)
     assert office.store.schools() == before
 
 

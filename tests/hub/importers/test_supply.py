@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.importers.supply import import_supply
-from shared.errors import BadRow
+from shared.imported import Outcome
 from tests.hub.builders import GUIDE, TABLET, Office
 
 
@@ -45,19 +45,21 @@ def test_a_day_that_is_none_refuses_the_file(office: Office, tmp_path: Path) -> 
     file = tmp_path / "supply.csv"
     file.write_text(f"depot,resource,units,as_of\nHuamanga,{GUIDE},40,ayer\n")
 
-    with pytest.raises(BadRow, match="AAAA-MM-DD"):
-        import_supply(office.store, file)
+    report = import_supply(office.store, file)
+
+    assert (report.failed, "AAAA-MM-DD" in report.words(), office.store.supply()) == (True, True, [])
 
 
 @pytest.mark.parametrize("row", [f"Huamanga,{GUIDE},-4", "Huamanga,nada,4", f",{GUIDE},4", "Huamanga,Ñ,4"])
-def test_one_bad_row_refuses_the_file_and_a_dry_run_lists_it(office: Office, tmp_path: Path, row: str) -> None:
+def test_one_bad_row_holds_the_file_until_it_is_accepted_without_it(office: Office, tmp_path: Path, row: str) -> None:
     file = supply(tmp_path, f"Huamanga,{TABLET},5", row)
 
-    with pytest.raises(BadRow, match="No se importó nada"):
-        import_supply(office.store, file)
+    held = import_supply(office.store, file)
+    before = office.store.supply()
+    import_supply(office.store, file, accept=True)
 
-    assert office.store.supply() == []
-    assert [line for line, _ in import_supply(office.store, file, dry_run=True).refused] == [3]
+    assert ([one.line for one in held.refused], held.outcome, before) == ([3], Outcome.HELD, [])
+    assert [(one.resource, one.units) for one in office.store.supply()] == [(TABLET, 5)]
 
 
 def test_the_depot_of_a_school_is_that_of_its_ugel(office: Office, tmp_path: Path) -> None:

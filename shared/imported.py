@@ -1,0 +1,130 @@
+"""What an import did, or would do: counts, lines refused with their reason, what was assumed, the first rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.errors import BadRow
+from shared.sentences import Sentence
+
+SHOWN = 20
+PREVIEWED = 5
+_LINE = 200
+
+
+class Outcome(StrEnum):
+    """Whether what could be used was written."""
+
+    WRITTEN = "written"
+    TRIED = "tried"
+    """Only looked at: nothing was written because nobody asked for it."""
+    HELD = "held"
+    """Lines were refused and nobody accepted to go without them: nothing was written."""
+
+
+def outcome(refused: Sequence[BadRow], *, good: int, dry_run: bool, accept: bool) -> Outcome:
+    """
+    Decide whether an import may write: all of a sound file, what is sound of another only where that was accepted.
+
+    >>> bad = [BadRow(4, "falta el nombre")]
+    >>> [outcome(bad, good=good, dry_run=False, accept=yes).value for good, yes in ((9, False), (9, True), (0, True))]
+    ['held', 'written', 'held']
+    """
+    if dry_run:
+        return Outcome.TRIED
+    return Outcome.HELD if refused and not (accept and good) else Outcome.WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Counts of rows; without writing, ``added`` and ``changed`` say what would be."""
+
+    read: int
+    """Rows of the file, those refused among them."""
+    added: int
+    changed: int = 0
+    refused: tuple[BadRow, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    """What was put right, assumed or left out."""
+    preview: tuple[Mapping[str, object], ...] = field(default=())
+    """The first rows as they are stored."""
+    outcome: Outcome = Outcome.WRITTEN
+
+    @property
+    def known(self) -> int:
+        """Rows that were there already, just so."""
+        return self.read - self.added - self.changed - len(self.refused)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether a command must say so to who called it: nothing came in that was meant to, or could."""
+        return self.outcome is Outcome.HELD or 0 < self.read == len(self.refused)
+
+    def sentences(self) -> list[Sentence]:
+        """
+        Return the report in whole sentences, for a page in any language.
+
+        >>> done = Imported(3, 1, refused=(BadRow(4, "la hora no se entiende"),), outcome=Outcome.HELD)
+        >>> for sentence in done.sentences():
+        ...     print(sentence.text())
+        Filas leídas: 3. Nuevas: 1. Cambiadas: 0. Sin cambio: 1. Rechazadas: 1.
+          Línea 4: la hora no se entiende
+        No se guardó nada. Corrija esas líneas y repita, o repita con --accept para importar las demás sin ellas.
+        """
+        counts: dict[str, object] = {
+            "read": self.read,
+            "added": self.added,
+            "changed": self.changed,
+            "known": self.known,
+            "refused": len(self.refused),
+        }
+        words = (
+            "Filas leídas: %(read)s. Nuevas: %(added)s. Cambiadas: %(changed)s. Sin cambio: %(known)s. "
+            "Rechazadas: %(refused)s."
+        )
+        said = [Sentence(words, counts)]
+        said += [Sentence("  %(row)s", {"row": row.said}) for row in self.refused[:SHOWN]]
+        if len(self.refused) > SHOWN:
+            said.append(Sentence("  … y %(more)s más.", {"more": len(self.refused) - SHOWN}))
+        said += self.notes
+        said += [Sentence("  %(row)s", {"row": _line(row)}) for row in self.preview]
+        return [*said, *self._ending()]
+
+    def _ending(self) -> list[Sentence]:
+        if self.outcome is Outcome.TRIED:
+            return [Sentence("Solo se revisó: nada se guardó.")]
+        if self.outcome is not Outcome.HELD:
+            return []
+        if self.read == len(self.refused):
+            return [Sentence("No se guardó nada: ninguna fila se puede usar. Corrija el archivo y repita.")]
+        return [
+            Sentence(
+                "No se guardó nada. Corrija esas líneas y repita, o repita con --accept para importar las demás sin "
+                "ellas."
+            )
+        ]
+
+    def words(self, gettext: Callable[[str], str] = str) -> str:
+        """Return the report for a terminal."""
+        return "\n".join(sentence.text(gettext) for sentence in self.sentences())
+
+    def fields(self) -> dict[str, Any]:
+        """Return the report as it goes into JSON; ``next`` says what to do, where there is something."""
+        return {
+            "read": self.read,
+            "added": self.added,
+            "changed": self.changed,
+            "known": self.known,
+            "refused": [{"line": row.line, "why": row.why} for row in self.refused],
+            "notes": [note.text() for note in self.notes],
+            "preview": [dict(row) for row in self.preview],
+            "written": self.outcome is Outcome.WRITTEN,
+            "outcome": self.outcome.value,
+            "next": " ".join(sentence.text() for sentence in self._ending()),
+        }
+
+
+def _line(row: Mapping[str, object]) -> str:
+    said = " · ".join(f"{name} {value}" for name, value in row.items() if value not in (None, "", ()))
+    return said if len(said) <= _LINE else said[: _LINE - 1] + "…"

@@ -1,0 +1,115 @@
+"""What a table is once it was read: its columns by name, its rows with their lines, and what had to be put right."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.errors import BadRow
+from shared.sentences import Sentence
+from shared.tabular.names import key
+
+_LISTED = 20
+
+
+class Cells(Mapping[str, str]):
+    """The cells of one row by column name; the names are held once for the whole table."""
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        self._places, self._texts = places, texts
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One record: where the file has it, and its cells by column name.
+
+    ``line`` is the line on which it ends (from 1; the header counts), or the number of the record in a DBF.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a reader looks for: our name, the names that others give it, and whether it must be there."""
+
+    name: str
+    others: tuple[str, ...] = ()
+    needed: bool = False
+
+    def among(self, headings: Sequence[str]) -> str | None:
+        """
+        Return the heading that is this column: by our name first, then by the others in their order.
+
+        >>> Column("cod_mod", ("código modular",)).among(["Nombre", " CODIGO  MODULAR "])
+        ' CODIGO  MODULAR '
+        """
+        by_key = {key(heading): heading for heading in reversed(headings)}
+        return next((by_key[key(name)] for name in (self.name, *self.others) if key(name) in by_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table read whole: a truncated or damaged file never gives half of itself."""
+
+    columns: tuple[str, ...]
+    """As the file names them; our names where the reader said which columns it wants."""
+    rows: tuple[Row, ...]
+    encoding: str
+    delimiter: str
+    """Empty where the file has none: DBF and XLSX."""
+    ended: bool
+    """The last line has its line end: where it must have one, a file without it was cut short."""
+    refused: tuple[BadRow, ...] = ()
+    """Lines with more or fewer cells than the header: whoever imports must list them with its own."""
+    notes: tuple[Sentence, ...] = ()
+    """What was left out or assumed, for whoever decides whether it may go in."""
+    unread: tuple[str, ...] = ()
+    """Columns of the file that nobody asked for."""
+
+    def whole(self) -> "Table":
+        """
+        Return the table itself, where every line fits its header.
+
+        Raises:
+            BadRow: The first line that does not.
+        """
+        if self.refused:
+            raise self.refused[0]
+        return self
+
+    def require(self, names: Sequence[str]) -> None:
+        """
+        Check that the columns *names* are there.
+
+        Raises:
+            BadRow: One is missing; the message lists what the file has.
+        """
+        missing = [name for name in names if name not in self.columns]
+        if missing:
+            raise lacking(1, missing, self.columns)
+
+
+def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:
+    """Return the error that names the missing columns and those that there are."""
+    more = "…" if len(found) > _LISTED else ""
+    return BadRow(
+        line,
+        "falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.",
+        missing=", ".join(missing),
+        found=", ".join(found[:_LISTED]) + more,
+    )

@@ -1,0 +1,124 @@
+"""Excel workbooks: values and never formulas, row by row, with numbers as the text that the sheet shows."""
+
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from shared.errors import BadInput
+from shared.sentences import Sentence
+from shared.tabular.archive import MAX_BYTES, opened
+from shared.tabular.assemble import HEAD, MAX_COLUMNS, Record, Records, header_at
+from shared.tabular.names import trimmed
+from shared.tabular.table import Column
+
+MAX_CELLS = 20_000_000
+_MIDNIGHT = time()
+# What openpyxl lets through from a damaged workbook: it checks little of what it reads.
+_FAULTS = (
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError, OSError, EOFError, RuntimeError,
+    NotImplementedError, AssertionError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+_DAMAGED = "«%(name)s» no se puede leer como libro de Excel: está dañado. Guárdelo otra vez como .xlsx o CSV."
+
+
+def is_workbook(data: bytes, name: str) -> bool:
+    """
+    Tell whether a ZIP is an XLSX.
+
+    Raises:
+        BadInput: The ZIP breaks a bound, or is a sheet of LibreOffice.
+    """
+    with opened(data, name, max_bytes=2 * MAX_BYTES) as file:
+        names = set(file.namelist())
+    if "content.xml" in names and "mimetype" in names:
+        raise BadInput("«%(name)s» es una hoja de LibreOffice (.ods). Guárdela como .xlsx o CSV y repita.", name=name)
+    return "[Content_Types].xml" in names and any(one.startswith("xl/") for one in names)
+
+
+def xlsx_records(data: bytes, name: str, columns: Sequence[Column]) -> Records:
+    """
+    Return the records of the sheet that has the columns looked for; of the first with anything, where none has.
+
+    Raises:
+        BadInput: It is damaged, holds no sheet, or breaks a bound.
+    """
+    try:
+        book = _book(data)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        heads = [list(islice((one for one in _rows(sheet, name) if any(one[1])), HEAD)) for sheet in sheets]
+    except _FAULTS as error:
+        raise BadInput(_DAMAGED, name=name) from error
+    if not any(heads):
+        raise BadInput("«%(name)s» está vacío. Elija otro archivo.", name=name)
+    best = max(range(len(sheets)), key=lambda at: (_hits(heads[at], columns), bool(heads[at]), -at))
+    records = Records(_sound(sheets[best], name), "xlsx")
+    if sum(map(bool, heads)) > 1:
+        words = "El libro tiene varias hojas; se leyó «%(sheet)s»."
+        records.notes.append(Sentence(words, {"sheet": sheets[best].title[:60]}))
+    return records
+
+
+def _book(data: bytes) -> Any:
+    # Imported here: an idle node does not pay for it. Without defusedxml it would expand entities.
+    import defusedxml  # noqa: F401
+    from openpyxl import load_workbook
+
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+    return load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+
+def _hits(head: Sequence[Record], columns: Sequence[Column]) -> int:
+    if not head:
+        return 0
+    cells = head[header_at(head, columns)][1]
+    return sum(column.among(cells) is not None for column in columns)
+
+
+def _sound(sheet: Any, name: str) -> Iterator[Record]:
+    try:
+        yield from _rows(sheet, name)
+    except _FAULTS as error:
+        raise BadInput(_DAMAGED, name=name) from error
+
+
+def _rows(sheet: Any, name: str) -> Iterator[Record]:
+    # The size that a sheet claims is padded with empty cells when it is believed.
+    sheet.reset_dimensions()
+    seen = 0
+    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        seen += len(row)
+        cells = [_text(value) for value in row]
+        if seen > MAX_CELLS or (len(cells) > MAX_COLUMNS and len(trimmed(cells)) > MAX_COLUMNS):
+            raise BadInput("«%(name)s» tiene demasiadas celdas. Deje solo la tabla y repita.", name=name)
+        yield line, cells
+
+
+def _text(value: Any) -> str:
+    """
+    Return a cell as text: a whole number without its point, a date as ISO writes it.
+
+    >>> [_text(value) for value in (403691.0, -13.143017000000001, datetime(2026, 3, 16), True, None, " a ")]
+    ['403691', '-13.143017', '2026-03-16', 'sí', '', ' a ']
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "sí" if value else "no"
+        case int():
+            return str(value)
+        case float():
+            return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+        case datetime() if value.time() == _MIDNIGHT:
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        case _:
+            return str(value)
