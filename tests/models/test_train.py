@@ -1,0 +1,57 @@
+"""How much of a correction counts is decided on later origins than it was learned from, by pattern."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.network import WEEKLY
+from models.settings import Train, read_params
+from models.train import choose_weights
+from shared.features import Pattern, input_widths
+from shared.forecast import LEVELS, PERIOD_WEEKS
+
+STEPS = PERIOD_WEEKS * len(LEVELS)
+
+
+class Scaled:
+    """A network that multiplies the baseline by ``exp(weight x correction)``, with one correction for all."""
+
+    def __init__(self, correction: float) -> None:
+        self.correction = correction
+
+    def predict(self, inputs: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {WEEKLY: inputs["base_week"] * np.exp(inputs["weight"] * self.correction)}
+
+
+@pytest.fixture
+def settings() -> Train:
+    return read_params().train
+
+
+def windows(came: float, rows: int, pattern: Pattern = Pattern.DENSE) -> dict[str, Any]:
+    """Rows whose baseline says 10 and to which *came* came."""
+    arrays: dict[str, Any] = {name: np.ones((rows, width)) for name, width in input_widths().items()}
+    arrays["base_week"] = np.full((rows, STEPS), 10.0)
+    arrays["y_week"] = np.full((rows, PERIOD_WEEKS), came)
+    arrays["pattern"] = np.full(rows, pattern.value)
+    return arrays
+
+
+def test_a_correction_that_wins_counts_in_its_pattern_alone(settings: Train) -> None:
+    weights = choose_weights(Scaled(0.5), settings, windows(came=16, rows=40))
+
+    assert weights[Pattern.DENSE] == max(settings.weights)
+    assert {weight for pattern, weight in weights.items() if pattern is not Pattern.DENSE} == {0.0}
+
+
+def test_a_correction_that_loses_counts_for_nothing(settings: Train) -> None:
+    assert set(choose_weights(Scaled(0.5), settings, windows(came=10, rows=40)).values()) == {0.0}
+
+
+def test_a_few_rows_prove_nothing(settings: Train) -> None:
+    assert set(choose_weights(Scaled(0.5), settings, windows(came=16, rows=29)).values()) == {0.0}
+
+
+def test_a_gain_too_small_to_trust_counts_for_nothing(settings: Train) -> None:
+    assert set(choose_weights(Scaled(0.0001), settings, windows(came=16, rows=40)).values()) == {0.0}
