@@ -19,7 +19,7 @@ ResourceId = NewType("ResourceId", str)
 Pseudonym = NewType("Pseudonym", bytes)
 """Eight random bytes that stand for a person outside the school's own laptop."""
 
-_SCHOOL = re.compile(r"\d{7}-\d")
+_SCHOOL = re.compile(r"[0-9]{7}-[0-9]")
 _RESOURCE = re.compile(r"[a-z0-9][a-z0-9._:-]{0,63}")
 
 
@@ -64,7 +64,7 @@ def site_id(codlocal: str, school: SchoolId) -> SiteId:
     ('074294', '~0403691-0')
     """
     code = codlocal.strip().removesuffix(".0")
-    return SiteId(f"{code:0>6}") if code.isdigit() and int(code) else SiteId(f"~{school}")
+    return SiteId(f"{code:0>6}") if code.isascii() and code.isdigit() and int(code) else SiteId(f"~{school}")
 
 
 def resource_id(text: str) -> ResourceId:
