@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import requests
+from urllib3.util import SKIP_HEADER
 
 from shared.allocation import ModelManifest
 from shared.errors import BadBundle, RoadClosed
@@ -19,6 +20,7 @@ from sync import folder
 from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
 from sync.feed import MAX_REPLY_BYTES, Reply, decode_reply
+from sync.header import MAX_BUNDLE_EVENTS
 
 CHUNK_BYTES = 16_384
 MAX_STALLS = 3
@@ -82,13 +84,13 @@ class HttpRoad:
         *,
         timeout_s: tuple[float, float] = (5, 30),
         session: requests.Session | None = None,
-        bundle_events: int = 10_000,
+        bundle_events: int = MAX_BUNDLE_EVENTS,
     ) -> None:
         self.bundle_events = bundle_events
         self.traffic = Traffic()
         self._url = url.rstrip("/")
         self._timeout_s = timeout_s
-        self._session = session or requests.Session()
+        self._session = session or terse_session()
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
@@ -223,7 +225,7 @@ class FolderRoad:
     name = "folder"
     resumes = False
 
-    def __init__(self, root: Path, *, bundle_events: int = 10_000, sync: folder.Sync = os.fsync) -> None:
+    def __init__(self, root: Path, *, bundle_events: int = MAX_BUNDLE_EVENTS, sync: folder.Sync = os.fsync) -> None:
         self.bundle_events = bundle_events
         self.traffic = Traffic()
         self._root = root
@@ -291,8 +293,16 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     folder.write_whole(into, data)
 
 
+def terse_session() -> requests.Session:
+    """Return a session that adds no header of its own: on a bad road, a hundred bytes in each request are dear."""
+    session = requests.Session()
+    session.headers.clear()
+    session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
+    return session
+
+
 def _header_bytes(headers: Mapping[str, str]) -> int:
-    return sum(len(name) + len(value) + 4 for name, value in headers.items()) + 2
+    return sum(len(name) + len(value) + 4 for name, value in headers.items() if value != SKIP_HEADER) + 2
 
 
 def _size(path: Path) -> int:

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from shared.events import KIND, RECORDED
 from shared.facts import NUMBERS
@@ -84,3 +86,29 @@ def _fields(school: str, recorded_s: int, learner: bytes, resource: str, action:
     own = {"school": school, "resource": resource, "learner": learner, "seconds": seconds, "action": action}
     used = {KIND: 1, RECORDED: recorded_s} | {NUMBERS[name]: value for name, value in own.items() if value != 0}
     return dict(sorted(used.items()))
+
+
+def as_json(count: int, seed: int = 1, *, school: str = "0403691-0") -> list[dict[str, Any]]:
+    """
+    Return the same uses as usual programs write them: text, an instant and a UUID of version 7 for each.
+
+    >>> len(as_json(1)[0])
+    7
+    """
+    rng, first = Random(f"{seed}:id"), datetime(2026, 3, 2, 13, tzinfo=UTC)
+    return [_as_json(rng, first, fields) for fields in uses(count, seed, school=school)]
+
+
+def _as_json(rng: Random, first: datetime, fields: dict[int, Any]) -> dict[str, Any]:
+    at = first + timedelta(seconds=fields[RECORDED], milliseconds=rng.randrange(1_000))
+    unix_ms = int(at.timestamp() * 1_000)
+    number = unix_ms << 80 | 7 << 76 | rng.getrandbits(12) << 64 | 2 << 62 | rng.getrandbits(62)
+    return {
+        "event_id": str(UUID(int=number)),
+        "school_id": fields[NUMBERS["school"]],
+        "learner_id": fields[NUMBERS["learner"]].hex(),
+        "resource_id": fields[NUMBERS["resource"]],
+        "action": fields[NUMBERS["action"]],
+        "seconds": fields.get(NUMBERS["seconds"], 0),
+        "ts": at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1_000:03d}Z",
+    }

@@ -16,6 +16,8 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+MACHINE_HEADERS: Mapping[str, str] = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+"""Of answers to programs: they hold no page, and a browser that is led to one must not make a page of it."""
 
 
 def host_name(header: str) -> str:

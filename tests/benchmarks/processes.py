@@ -88,6 +88,11 @@ def peak_rss_mb(pid: int) -> float:
     return _kib(Path(f"/proc/{pid}/status"), "VmHWM:") / 1024
 
 
+def rss_mb(pid: int) -> float:
+    """Return the resident memory of a process now."""
+    return _kib(Path(f"/proc/{pid}/status"), "VmRSS:") / 1024
+
+
 def family_peak_rss_mb(pid: int) -> float:
     """Return the peaks of a process and its living children, added; shared pages count in each."""
     return sum(peak_rss_mb(one) for one in family(pid))

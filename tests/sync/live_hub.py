@@ -25,6 +25,7 @@ class Script:
     ranges: bool = True
     spool: dict[str, bytes] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    headers: list[set[str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -66,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {key: int(values[0]) for key, values in parse_qs(parts.query).items()}
         self.script.seen.append(f"PUT {query['offset']}")
+        self.script.headers.append(set(self.headers))
         if self._scripted():
             return
         name = parts.path.rsplit("/", 1)[1]

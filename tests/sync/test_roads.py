@@ -11,7 +11,7 @@ from shared.errors import HubRefused, RoadClosed
 from sync import folder
 from sync.bundle import Run
 from sync.feed import Reply, encode_reply
-from sync.roads import FolderRoad, HttpRoad, keep_model
+from sync.roads import FolderRoad, HttpRoad, keep_model, terse_session
 from tests.sync.builders import NODE, incarnation, sealed
 from tests.sync.live_hub import Script, live_hub
 from tests.usage_events import uses
@@ -38,6 +38,14 @@ def test_one_request_is_enough_when_all_goes_well() -> None:
     assert road.traffic.requests == 1
     assert len(BUNDLE.data) < road.traffic.bytes_up < len(BUNDLE.data) + 500
     assert 0 < road.traffic.bytes_down < 1_000
+
+
+def test_a_request_carries_no_header_that_the_hub_does_not_need() -> None:
+    script = Script()
+    with live_hub(script) as url, terse_session() as session:
+        HttpRoad(url, session=session).deliver(BUNDLE)
+
+    assert script.headers == [{"Host", "Content-Length"}]
 
 
 def test_a_cut_upload_goes_on_where_it_was_cut() -> None:

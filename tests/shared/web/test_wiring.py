@@ -29,6 +29,13 @@ def test_every_answer_carries_the_headers(client: FlaskClient) -> None:
         assert all(headers[name] == value for name, value in HEADERS.items()), path
 
 
+def test_an_answer_to_a_program_carries_nothing_for_browsers_but_that_it_is_no_page(client: FlaskClient) -> None:
+    headers = client.put("/v1/bundles/x").headers
+
+    assert {name: headers[name] for name in HEADERS if name in headers} == {"X-Content-Type-Options": "nosniff"}
+    assert headers["Cache-Control"] == "no-store"
+
+
 def test_pages_are_never_kept_and_static_files_always_are(client: FlaskClient) -> None:
     assert client.get("/entrar").headers["Cache-Control"] == "no-store"
     assert "immutable" in client.get("/estatico/chasqui.css", buffered=True).headers["Cache-Control"]

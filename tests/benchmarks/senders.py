@@ -1,0 +1,108 @@
+"""Who sends: a laptop of ours to a hub of ours, or the peer; both over a road that counts."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from hub.demo.badroad import BadRoad, Road
+from hub.demo.processes import Workshop, free_port
+from tests.benchmarks import gzip_json
+from tests.benchmarks.processes import cpu_s
+from tests.benchmarks.profiles import Run
+from tests.benchmarks.region import Laptop, Region, wrong
+from tests.usage_events import as_json
+
+
+class Ours:
+    """A hub, and a fresh laptop for each run."""
+
+    def __init__(self, folder: Path, sites: int) -> None:
+        self.region = Region(folder, sites)
+
+    def __enter__(self) -> "Ours":
+        self.region.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.region.__exit__()
+
+    def record_and_send(self, records: int, seed: int, road: Road, limit_s: float) -> Run:
+        """Let a new laptop record *records* uses and send them over *road*."""
+        laptop = self.region.laptop()
+        disk = laptop.record(records, seed)
+        run = self.send(laptop, records, road, limit_s)
+        # A database grows by pages: of a few events nothing can be said.
+        return replace(run, own=run.own | {"disk_per_event": disk}) if records >= 100 else run
+
+    def send(self, laptop: Laptop, records: int, road: Road, limit_s: float) -> Run:
+        """Let a laptop send what it has over *road*; where that is cut for good, over a new one of the same kind."""
+        before = cpu_s(self.region.pid)
+        with BadRoad(("127.0.0.1", self.region.port), road) as first:
+            told = laptop.sync(first.url, attempts=1 if road.stays_cut else 0, limit_s=limit_s)
+        traffic, own = [first.traffic], {"above_flask_mb": told["above_flask_mb"]}
+        if road.stays_cut:
+            own["usable_at_cut"] = min(1.0, len(self.region.arrived(laptop)) / records)
+            with BadRoad(("127.0.0.1", self.region.port), replace(road, cut_up_after=None)) as second:
+                told = _both(told, laptop.sync(second.url, attempts=0, limit_s=limit_s))
+            traffic.append(second.traffic)
+        hub_cpu_s, arrived, log = cpu_s(self.region.pid) - before, self.region.arrived(laptop), laptop.bodies()
+        if told["finished"] and len(arrived) != len(log):
+            raise RuntimeError(f"confirmed, but {len(arrived)} of {len(log)} events are at the hub")
+        return Run(
+            records=records,
+            seconds=told["seconds"],
+            bytes_up=sum(one.bytes_up for one in traffic),
+            bytes_down=sum(one.bytes_down for one in traffic),
+            requests=sum(one.requests for one in traffic),
+            cpu_s=told["cpu_s"] + hub_cpu_s,
+            peak_rss_mb=told["peak_rss_mb"],
+            wrong_records=wrong(arrived, log),
+            arrived=len(arrived),
+            finished=told["finished"],
+            own=own,
+        )
+
+
+def _both(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    added = {name: first[name] + second[name] for name in ("seconds", "cpu_s")}
+    peaks = {name: max(first[name], second[name]) for name in ("peak_rss_mb", "above_flask_mb")}
+    return second | added | peaks
+
+
+@dataclass(slots=True)
+class GzipJson:
+    """The peer: for each run a server of its own, a client process, and a road between."""
+
+    folder: Path
+    command: list[str] = field(default_factory=lambda: [sys.executable, "-m", "tests.benchmarks.gzip_json"])
+
+    def send(self, records: int, seed: int, road: Road, limit_s: float, number: int) -> Run:
+        """Send *records* uses over *road*; *number* tells this run's files from the others'."""
+        database, port = self.folder / f"{number}.db", free_port()
+        with Workshop(self.folder / str(number)) as shop:
+            address = f"http://127.0.0.1:{port}"
+            shop.serve("peer", [*self.command, "serve", str(port), str(database)], f"{address}/")
+            pid = shop.servers["peer"].pid
+            before = cpu_s(pid)
+            with BadRoad(("127.0.0.1", port), road) as proxy:
+                call = [*self.command, "send", proxy.url, str(records), str(seed), str(limit_s)]
+                told = json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout)
+            server_cpu_s = cpu_s(pid) - before
+        held, sent = gzip_json.rows(database), as_json(records, seed)
+        if told["finished"] and len(held) < len(sent):
+            raise RuntimeError(f"the peer answered for {len(sent)} records and holds {len(held)}")
+        return Run(
+            records=records,
+            seconds=told["seconds"],
+            bytes_up=proxy.traffic.bytes_up,
+            bytes_down=proxy.traffic.bytes_down,
+            requests=proxy.traffic.requests,
+            cpu_s=told["cpu_s"] + server_cpu_s,
+            peak_rss_mb=told["peak_rss_mb"],
+            wrong_records=gzip_json.wrong(held, sent),
+            arrived=len(held),
+            finished=told["finished"],
+        )

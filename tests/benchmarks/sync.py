@@ -1,0 +1,136 @@
+"""
+How facts get from a laptop to the hub, over good and bad roads.
+
+A real laptop (store, agent and session in a process of its own) sends lifelike uses to a real hub (``chasqui-hub run``)
+through the bad road, which counts every byte of HTTP in both directions, headers included, TCP and IP not. The laptop
+is enrolled and has the region's news before; the records are the first it sends. Both ends share this machine.
+
+Profiles: ``clean`` (no delay, no limit) · ``bad`` (300 ms one way, 64 kbit/s) · ``reset8k`` (bad, each direction of
+each connection reset after 8 KiB on average) · ``cut60`` (bad, cut for good after 60 % of the bytes; then a new bad
+road) · ``flip`` (as clean, one bit flipped in 5 % of the KiB blocks of each direction) · ``idle`` (bad, nothing new) ·
+``window`` (bad, there for 3 s, gone for 9 s, and so on from the first attempt). Between attempts the agent waits 3 s at
+most.
+
+Keys: bytes_total and bytes_per_record (both ways); seconds (from the first attempt to the signed confirmation of
+everything); useful_ratio (bytes of the same records over the clean road / bytes of this run, so clean is 1);
+wrong_records (at the hub and not, in order, in the laptop's log; added over all runs, the rest are medians); cpu_s (the
+laptop's while it sends, and the hub's meanwhile); peak_rss_mb (the laptop's whole process); above_flask_mb (what the
+protocol's code and its work add to a process that has loaded Flask); disk_per_event (growth of the laptop's database);
+of cut60, usable_at_cut (share of the records in the lake before the new road) and resent_bytes (beyond those of bad).
+
+Peer: ``gzip_json``, see its module; its runs over slow roads go side by side, each with its own road and server, and
+are given up after a limit.
+"""
+
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.frame import Figures, main, say
+from tests.benchmarks.profiles import NAMES, Run, put_runs, repeats, road_of
+from tests.benchmarks.senders import GzipJson, Ours
+
+SIZES = (100, 1_000, 10_000)
+QUICK_SIZES = (100,)
+PEER_PROFILES = tuple(name for name in NAMES if name != "idle")
+LIMIT_S, PEER_LIMIT_S = 180.0, 120.0
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what only this module takes."""
+    parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="records a run (default 100,1000,10000)")
+    parser.add_argument("--profiles", type=lambda text: text.split(","), default=NAMES, help=f"of {','.join(NAMES)}")
+    parser.add_argument("--no-peers", action="store_true", help="ours alone")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is run: for a name, each profile at each size, with the seeds of its runs."""
+
+    profiles: Sequence[str]
+    sizes: Sequence[int]
+    seed: int
+    quick: bool
+
+    def seeds(self, profile: str, records: int) -> range:
+        return range(self.seed, self.seed + repeats(profile, records, quick=self.quick))
+
+
+def measure(options: Namespace, figures: Figures) -> None:
+    """Run ours, then the peer."""
+    sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
+    plan = _Plan([name for name in NAMES if name in options.profiles], sizes, options.seed, options.quick)
+    with tempfile.TemporaryDirectory(prefix="chasqui-sync-") as folder:
+        with Ours(Path(folder) / "ours", sites=_laptops(plan)) as ours:
+            _ours(ours, plan, figures)
+        if not options.no_peers:
+            peer = replace(plan, profiles=[name for name in plan.profiles if name in PEER_PROFILES])
+            _peer(GzipJson(Path(folder) / "peer"), peer, figures)
+
+
+def _laptops(plan: _Plan) -> int:
+    return sum(len(plan.seeds(name, n)) for name in {"clean", *plan.profiles} for n in plan.sizes) + 1
+
+
+def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
+    if "idle" in plan.profiles:
+        say("sync: ours, idle")
+        laptop = ours.region.laptop()
+        seeds = plan.seeds("idle", 0)
+        put_runs(figures, "ours.idle.0", [ours.send(laptop, 0, road_of("idle", s, 0), LIMIT_S) for s in seeds], [])
+    for records in plan.sizes:
+        runs: dict[str, list[Run]] = {}
+        for profile in dict.fromkeys(("clean", *plan.profiles)):
+            if profile == "idle":
+                continue
+            say(f"sync: ours, {profile}, {records} records")
+            runs[profile] = [_one(ours, profile, records, s, runs) for s in plan.seeds(profile, records)]
+            if profile in plan.profiles:
+                put_runs(figures, f"ours.{profile}.{records}", runs[profile], runs["clean"])
+        if {"bad", "cut60"} <= runs.keys():
+            again = median(run.bytes_total for run in runs["cut60"]) - median(run.bytes_total for run in runs["bad"])
+            figures.put(f"ours.cut60.{records}", resent_bytes=int(again))
+
+
+def _one(ours: Ours, profile: str, records: int, seed: int, before: dict[str, list[Run]]) -> Run:
+    road = road_of(profile, seed, before["clean"][0].bytes_up if profile == "cut60" else 0)
+    return ours.record_and_send(records, seed, road, LIMIT_S)
+
+
+def _peer(peer: GzipJson, plan: _Plan, figures: Figures) -> None:
+    say("sync: gzip_json, clean")
+    numbers = count()
+    clean = {n: [peer.send(n, s, road_of("clean", s, 0), PEER_LIMIT_S, next(numbers)) for s in plan.seeds("clean", n)]
+             for n in plan.sizes}  # fmt: skip
+    rest = [(name, n) for name in plan.profiles for n in plan.sizes if name != "clean"]
+    say(f"sync: gzip_json, {', '.join(plan.profiles)} side by side, {PEER_LIMIT_S:.0f} s at most")
+
+    def run(case: tuple[str, int]) -> Run:
+        name, records = case
+        # The cut is the end of one connection: the peer has no other way to meet a new road.
+        road = replace(road_of(name, plan.seed, clean[records][0].bytes_up), stays_cut=False)
+        return peer.send(records, plan.seed, road, PEER_LIMIT_S, next(numbers))
+
+    with ThreadPoolExecutor(len(rest) or 1) as threads:
+        done = list(zip(rest, threads.map(run, rest), strict=True))
+    for records, runs in clean.items():
+        if "clean" in plan.profiles:
+            put_runs(figures, f"gzip_json.clean.{records}", runs, runs)
+    for (name, records), one in done:
+        put_runs(figures, f"gzip_json.{name}.{records}", [one], clean[records])
+
+
+VERSIONS = ("flask", "gunicorn", "msgspec", "pynacl", "requests", "sqlite-utils", "waitress")
+
+if __name__ == "__main__":
+    sys.exit(main("sync", measure, versions=VERSIONS, options=add_options))

@@ -1,0 +1,61 @@
+"""The benchmark of the roads gives the figures that it promises; how fast they were is not judged here."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.benchmarks import sync
+from tests.benchmarks.frame import Figures, main
+from tests.benchmarks.profiles import NAMES, Run, put_runs
+
+MEASURED = {"bytes_total", "requests", "seconds", "wrong_records", "peak_rss_mb", "cpu_s"}
+OF_RECORDS = MEASURED | {"bytes_per_record", "useful_ratio"}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    target = tmp_path_factory.mktemp("benchmarks") / "sync.json"
+    main("sync", sync.measure, options=sync.add_options, argv=["--json", str(target), "--quick"])
+    answer: dict[str, Any] = json.loads(target.read_text())
+    return answer
+
+
+@pytest.mark.journey
+def test_every_profile_has_its_figures(told: dict[str, Any]) -> None:
+    assert told["ours"].keys() == set(NAMES)
+    for name in set(NAMES) - {"idle"}:
+        assert told["ours"][name]["100"].keys() >= OF_RECORDS | {"disk_per_event"}, name
+        assert told["ours"][name]["100"]["wrong_records"] == 0
+    assert told["ours"]["idle"]["0"].keys() >= MEASURED
+    assert told["ours"]["clean"]["100"]["useful_ratio"] == 1
+    assert told["ours"]["cut60"]["100"].keys() >= {"usable_at_cut", "resent_bytes"}
+
+
+@pytest.mark.journey
+def test_the_peer_does_the_same_work(told: dict[str, Any]) -> None:
+    assert told["gzip_json"].keys() == set(NAMES) - {"idle"}
+    for name, sizes in told["gzip_json"].items():
+        assert sizes["100"].keys() >= OF_RECORDS, name
+        assert sizes["100"]["wrong_records"] == 0
+
+
+def _run(*, seconds: float = 1.0, finished: bool = True, wrong: int = 0) -> Run:
+    return Run(100, seconds, 300, 100, 1, 0.5, 40.0, wrong, 80, finished)
+
+
+def test_a_run_that_did_not_finish_has_no_time_and_is_told_of() -> None:
+    figures = Figures()
+    put_runs(figures, "peer.bad.100", [_run(seconds=120.0, finished=False)], [_run()])
+
+    assert figures.tree["peer"]["bad"]["100"] == {
+        "runs": 1, "wrong_records": 0, "unfinished": 1, "unfinished_after_s": 120.0, "unfinished_arrived": 80,
+    }  # fmt: skip
+
+
+def test_wrong_records_are_added_and_never_averaged_away() -> None:
+    figures = Figures()
+    put_runs(figures, "peer.flip.100", [_run(), _run(), _run(wrong=2)], [_run()])
+
+    assert figures.tree["peer"]["flip"]["100"]["wrong_records"] == 2
+    assert figures.tree["peer"]["flip"]["100"]["bytes_per_record"] == 4.0
