@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -17,6 +17,7 @@ from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 _FIELDS = {
     "students": "matrícula",
     "power": "energía eléctrica",
@@ -137,9 +138,14 @@ def left_out(inputs: Inputs) -> list[str]:
     return sorted({str(row.school) for row in inputs.foreseen} - {school.id for school in inputs.schools})
 
 
-def open_requests(requests: Iterable[RequestRow], *, since: date) -> list[RequestRow]:
+def open_requests(
+    requests: Iterable[RequestRow], *, since: date = date.min, after: datetime = NEVER
+) -> list[RequestRow]:
     """
-    Return the last request of each school for a resource, where it was made on the day *since* or later.
+    Return the last request of each school for a resource that no plan that went out has seen.
+
+    It counts where it arrived *after* the inputs of the last such plan were read, however long it was on the way,
+    unless it was made before the day *since*: then it speaks of a need that is over.
 
     In one chain the last is the deepest, whenever it arrived; of several chains (a second computer) it is the one
     received last. A request was made on the day that it claims, or where that is unknown or to come, when it arrived.
@@ -150,7 +156,7 @@ def open_requests(requests: Iterable[RequestRow], *, since: date) -> list[Reques
     found: dict[tuple[str, ...], RequestRow] = {}
     for row in sorted(last.values(), key=lambda row: (row.received, row.depth, row.units)):
         found[row.school, row.resource] = row
-    return [row for _, row in sorted(found.items()) if _made(row) >= since]
+    return [row for _, row in sorted(found.items()) if row.received >= after and _made(row) >= since]
 
 
 def _made(row: RequestRow) -> date:
@@ -160,7 +166,7 @@ def _made(row: RequestRow) -> date:
 
 def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], int]:
     """Return the units of each school's last request for a resource."""
-    return {(row.school, row.resource): row.units for row in open_requests(requests, since=date.min)}
+    return {(row.school, row.resource): row.units for row in open_requests(requests)}
 
 
 def hashes(inputs: Inputs) -> dict[str, str]:

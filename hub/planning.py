@@ -10,7 +10,18 @@ from hub import decisions
 from hub.compare import compare
 from hub.explain import Prices, explain, published_prices, recompute
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
-from hub.inputs import Foreseen, Inputs, asks_of, digest, hashes, left_out, open_requests, places_of, simulated_words
+from hub.inputs import (
+    NEVER,
+    Foreseen,
+    Inputs,
+    asks_of,
+    digest,
+    hashes,
+    left_out,
+    open_requests,
+    places_of,
+    simulated_words,
+)
 from hub.lots import build
 from hub.prices import allocate
 from hub.rows import NewPlan, PlanRow
@@ -43,8 +54,7 @@ def make_plan(
         BadInput: The needs name a school or resource twice, or one that the region does not know.
         PlanRefused: Another plan went out meanwhile.
     """
-    gone_out = store.published()
-    since = max(gone_out.values(), default=date.min), period_first - timedelta(weeks=period_weeks)
+    read_s, gone_out = store.now_s(), store.published()
     inputs = Inputs(
         period_first=period_first,
         period_weeks=period_weeks,
@@ -52,13 +62,17 @@ def make_plan(
         foreseen=list(foreseen),
         stock=store.stock(),
         in_transit=store.in_transit(),
-        requests=open_requests(store.requests(), since=max(since)),
+        requests=open_requests(
+            store.requests(),
+            since=period_first - timedelta(weeks=period_weeks),
+            after=max(gone_out.values(), default=NEVER),
+        ),
         supply=store.supply(),
         catalogue=store.catalogue(),
         weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
         simulated=simulated,
     )
-    return store.propose(draw_plan(inputs), knowing=gone_out)
+    return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
 
 
 def draw_plan(inputs: Inputs) -> NewPlan:

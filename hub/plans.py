@@ -1,7 +1,7 @@
 """Plans as they are kept: proposed with their lines, signed, published, and never edited."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, count
 from typing import Any
 
@@ -28,11 +28,11 @@ _json = msgspec.json.encode
 class Plans(Database):
     """What the planning and the console read and write of plans."""
 
-    def propose(self, plan: NewPlan, *, knowing: Collection[str] = ()) -> PlanRow:
+    def propose(self, plan: NewPlan, *, knowing: Collection[str] = (), read_s: int | None = None) -> PlanRow:
         """
         Keep a plan as the proposal, and supersede the proposals that nobody approved.
 
-        *knowing* names the plans that had gone out when its inputs were read.
+        *knowing* names the plans that had gone out when its inputs were read, at Unix second *read_s* (None: now).
         One that is there already stays as it is. One that was superseded and is drawn again, because what changed in
         between has changed back, is a new proposal with a number of its own.
 
@@ -44,7 +44,7 @@ class Plans(Database):
                 raise PlanRefused(
                     "Mientras se calculaba este reparto se publicó otro plan. Calcúlelo otra vez con «allocate»."
                 )
-            id_ = _known(connection, plan) or self._keep(connection, plan)
+            id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
             return plan_in(connection, id_)
 
@@ -88,8 +88,8 @@ class Plans(Database):
         with self.read() as connection:
             return lines_in(connection, id_)
 
-    def published(self) -> dict[str, date]:
-        """Return the plans that went out, each with its day."""
+    def published(self) -> dict[str, datetime]:
+        """Return the plans that went out, each with the moment at which its inputs were read."""
         with self.read() as connection:
             return _published(connection)
 
@@ -104,12 +104,12 @@ class Plans(Database):
         with self.read() as connection:
             return [msgspec.json.decode(body, type=Shipment) for body in connection.execute(query).scalars()]
 
-    def _keep(self, connection: Connection, plan: NewPlan) -> str:
+    def _keep(self, connection: Connection, plan: NewPlan, created_s: int) -> str:
         id_ = _free_name(connection, plan.id)
         row = {
             "id": id_,
             "status": PlanStatus.PROPOSED,
-            "created_s": self.now_s(),
+            "created_s": created_s,
             "period_first": plan.period_first,
             "period_weeks": plan.period_weeks,
             "weights_version": plan.weights_version,
@@ -176,10 +176,10 @@ def _free_name(connection: Connection, wanted: str) -> str:
     return next(name for name in chain([wanted], numbered) if name not in taken)
 
 
-def _published(connection: Connection) -> dict[str, date]:
+def _published(connection: Connection) -> dict[str, datetime]:
     table = schema.plans
-    rows = connection.execute(select(table.c.id, table.c.published).where(table.c.status == PlanStatus.PUBLISHED))
-    return {row.id: row.published for row in rows}
+    rows = connection.execute(select(table.c.id, table.c.created_s).where(table.c.status == PlanStatus.PUBLISHED))
+    return {row.id: at(row.created_s) for row in rows}
 
 
 def _line_row(plan: str, line: Line) -> dict[str, Any]:

@@ -195,6 +195,7 @@ class PlanRow:
     id: str
     status: PlanStatus
     created: datetime
+    """When its inputs were read."""
     period_first: date
     period_weeks: int
     weights_version: int

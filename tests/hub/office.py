@@ -22,7 +22,7 @@ from hub.rows import School, SupplyRow
 from hub.store import Store
 from shared import web
 from shared.allocation import Need
-from shared.clock import ShiftedClock
+from shared.clock import Clock, ShiftedClock
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
@@ -83,9 +83,9 @@ def inputs(**changes: object) -> Inputs:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def office(folder: Path) -> Store:
+def office(folder: Path, clock: Clock | None = None) -> Store:
     """Return the store of a new hub that has imported its schools, catalogue and supply."""
-    config = Config(folder=folder, clock=ShiftedClock(NOW))
+    config = Config(folder=folder, clock=clock or ShiftedClock(NOW))
     make_keys(config)
     store = Store(config)
     store.put_schools(schools())

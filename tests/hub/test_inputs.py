@@ -54,20 +54,27 @@ def ask(units: int, **more: Any) -> RequestRow:
 def test_in_one_chain_the_deepest_request_counts_whenever_it_arrived() -> None:
     rows = [ask(200, depth=7, received=NOW + timedelta(days=1)), ask(20, depth=8)]
 
-    assert [row.units for row in open_requests(rows, since=date.min)] == [20]
+    assert [row.units for row in open_requests(rows)] == [20]
 
 
 def test_of_two_computers_the_request_received_last_counts() -> None:
     rows = [ask(9, chain="old", depth=900), ask(5, chain="new", depth=3, received=NOW + timedelta(hours=1))]
 
-    assert [row.units for row in open_requests(rows, since=date.min)] == [5]
+    assert [row.units for row in open_requests(rows)] == [5]
 
 
 @pytest.mark.parametrize(
     ("day", "kept"), [(date(2026, 10, 16), False), (date(2026, 10, 17), True), (date(2031, 1, 1), True), (None, True)]
 )
-def test_a_request_made_before_the_day_that_matters_is_left_out(day: date | None, kept: bool) -> None:
+def test_a_request_of_a_need_that_is_over_is_left_out(day: date | None, kept: bool) -> None:
     assert bool(open_requests([ask(9, day=day)], since=NOW.date())) is kept
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(-1, False), (0, True), (1, True)])
+def test_a_request_counts_until_a_plan_that_saw_it_goes_out_however_long_it_travelled(seconds: int, kept: bool) -> None:
+    row = ask(9, day=NOW.date() - timedelta(days=20), received=NOW + timedelta(seconds=seconds))
+
+    assert bool(open_requests([row], after=NOW)) is kept
 
 
 def test_a_request_that_a_later_one_corrected_does_not_come_back() -> None:
@@ -80,7 +87,7 @@ def test_a_request_that_a_later_one_corrected_does_not_come_back() -> None:
 def test_the_last_request_does_not_depend_on_the_order_of_the_rows(order: list[tuple[int, str]]) -> None:
     rows = [ask(depth, depth=depth, chain=chain) for depth, chain in order]
 
-    assert [row.units for row in open_requests(rows, since=date.min)] == [3]
+    assert [row.units for row in open_requests(rows)] == [3]
 
 
 def test_packs_are_not_scarce_and_stay_out() -> None:

@@ -1,7 +1,7 @@
 """A plan is drawn once from the same inputs, recomputes, is signed by a person, and only then published."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hub.store import Store
 from shared.allocation import Need, Reason
 from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
+from tests.hub.builders import StillClock
 from tests.hub.office import NOW, PERIOD, SITES, inputs, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
 
@@ -125,20 +126,30 @@ def test_every_round_hands_out_what_the_depot_counted_and_no_more(store: Store) 
     assert sent + left[TABLET] == 55
 
 
-def test_a_request_from_before_the_last_plan_went_out_is_left_out(store: Store) -> None:
-    asked = {"school": schools()[0].id, "resource": TABLET, "reason": "", "depth": 1, "received_s": store.now_s()}
-    with store.begin() as connection:
-        for seq, day in enumerate((date(2026, 10, 16), date(2026, 10, 17)), start=1):
-            event = {"incarnation": f"{seq:016}", "seq": 1, "head": "0" * 32, "day": day, "units": 10 * seq}
-            add(connection, schema.requests, {**asked, **event, "school": schools()[seq].id})
+def test_a_request_that_arrived_after_a_plan_was_drawn_counts_in_the_next_one(tmp_path: Path) -> None:
+    clock = StillClock()
+    store = office(tmp_path, clock)
+    ask_from(store, 1, units=10)
+    clock.at += timedelta(minutes=1)
     first = planning.make_plan(store, needs(), **PERIOD)
+    clock.at += timedelta(hours=1)
+    ask_from(store, 2, units=20)
     planning.approve(store, first.id, login="ana")
     planning.publish(store, first.id)
+    clock.at += timedelta(days=1)
 
     second = planning.make_plan(store, needs(), **PERIOD)
 
     told = [{line.asked for line in store.plan_lines(plan.id)} for plan in (first, second)]
-    assert told == [{0, 10, 20}, {0, 20}]
+    assert told == [{0, 10}, {0, 20}]
+
+
+def ask_from(store: Store, seq: int, *, units: int) -> None:
+    """A request made days ago, which arrives now."""
+    asked = {"school": schools()[seq].id, "resource": TABLET, "units": units, "day": date(2026, 10, 14)}
+    event = {"incarnation": f"{seq:016}", "seq": 1, "head": "0" * 32, "depth": 1, "received_s": store.now_s()}
+    with store.begin() as connection:
+        add(connection, schema.requests, {**asked, **event, "reason": ""})
 
 
 def test_what_is_on_its_way_to_a_site_lowers_what_it_gets() -> None:
