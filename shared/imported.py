@@ -50,11 +50,13 @@ class Imported:
     preview: tuple[Mapping[str, object], ...] = field(default=())
     """The first rows as they are stored."""
     outcome: Outcome = Outcome.WRITTEN
+    skipped: int = 0
+    """Rows that are sound and not for here; ``notes`` says why."""
 
     @property
     def known(self) -> int:
         """Rows that were there already, just so."""
-        return self.read - self.added - self.changed - len(self.refused)
+        return self.read - self.added - self.changed - self.skipped - len(self.refused)
 
     @property
     def failed(self) -> bool:
@@ -84,6 +86,8 @@ class Imported:
             "Rechazadas: %(refused)s."
         )
         said = [Sentence(words, counts)]
+        if self.skipped:
+            said.append(Sentence("Dejadas fuera: %(skipped)s.", {"skipped": self.skipped}))
         said += [Sentence("  %(row)s", {"row": row.said}) for row in self.refused[:SHOWN]]
         if len(self.refused) > SHOWN:
             said.append(Sentence("  … y %(more)s más.", {"more": len(self.refused) - SHOWN}))
@@ -116,6 +120,7 @@ class Imported:
             "added": self.added,
             "changed": self.changed,
             "known": self.known,
+            "skipped": self.skipped,
             "refused": [{"line": row.line, "why": row.why} for row in self.refused],
             "notes": [note.text() for note in self.notes],
             "preview": [dict(row) for row in self.preview],

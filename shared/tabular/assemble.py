@@ -61,6 +61,7 @@ def assemble(records: Records, columns: Sequence[Column], name: str) -> Table:
         refused=tuple(sorted([*reading.refused, *records.faults], key=lambda one: one.line)),
         notes=tuple(notes),
         unread=reading.unread,
+        line=reading.line,
     )
 
 
@@ -102,6 +103,7 @@ class _Reading:
             raise BadRow(self.line, "la cabecera trae demasiadas columnas (más de %(most)s).", most=MAX_COLUMNS)
         self._at, self._needed = self._chosen(headings[: self._least], columns)
         self.places = {name: place for place, name in enumerate(self._at)}
+        self._first = next(iter(self._at.values()), None) if columns else None
         self._twins = self._repeated() if columns else []
         read = set(self._at.values())
         self.unread = tuple(one for at, one in enumerate(headings[: self._least]) if at not in read)
@@ -135,7 +137,7 @@ class _Reading:
                 self._odd.append(record)
                 return
             cells = fits
-        if self._needed and self._is_no_row(line, cells):
+        if self._first is not None and self._is_no_row(line, cells, self._first):
             return
         for at, other in self._twins:
             if cells[other].strip() not in ("", cells[at].strip()):
@@ -153,14 +155,17 @@ class _Reading:
             return None
         return cells[: self._width]
 
-    def _is_no_row(self, line: int, cells: Sequence[str]) -> bool:
+    def _is_no_row(self, line: int, cells: Sequence[str], first: int) -> bool:
         """Tell whether it is a total, a source or a note below the table, or the header once more."""
-        if cells[self._needed[0]].strip() == self._header[self._needed[0]]:
-            return tuple(cell.strip() for cell in cells) == self._header
-        if all(cells[at].strip() for at in self._needed) or not self._is_footer(cells):
+        if cells[first].strip() == self._header[first]:
+            return tuple(map(str.strip, cells)) == self._header
+        if not self._is_footer(cells):
             return False
-        self._note_footer(line, cells)
-        return True
+        sparse = 2 * sum(map(bool, map(str.strip, cells))) <= self._least
+        if sparse or not all(cells[at].strip() for at in self._needed):
+            self._note_footer(line, cells)
+            return True
+        return False
 
     def _is_footer(self, cells: Sequence[str]) -> bool:
         return bool(_FOOTER.match(next(cell for cell in cells if cell.strip())))
@@ -183,7 +188,7 @@ class _Reading:
             BadRow: The last one is short and has no line end: the file was cut.
         """
         for line, cells in self._odd:
-            if self._needed and len(cells) < self._least and self._is_footer(cells):
+            if self._first is not None and len(cells) < self._least and self._is_footer(cells):
                 self._note_footer(line, cells)
                 continue
             words = "tiene %(cells)s celdas y la cabecera %(width)s."

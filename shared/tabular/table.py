@@ -80,6 +80,8 @@ class Table:
     """What was left out or assumed, for whoever decides whether it may go in."""
     unread: tuple[str, ...] = ()
     """Columns of the file that nobody asked for."""
+    line: int = 1
+    """Line of the header."""
 
     def whole(self) -> "Table":
         """
@@ -101,7 +103,7 @@ class Table:
         """
         missing = [name for name in names if name not in self.columns]
         if missing:
-            raise lacking(1, missing, self.columns)
+            raise lacking(self.line, missing, [*self.columns, *self.unread])
 
 
 def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:

@@ -1,0 +1,98 @@
+"""Codes of fixed width, as they were before a spreadsheet took them for numbers."""
+
+import re
+from collections import Counter
+from decimal import Decimal, InvalidOperation
+
+from shared.errors import BadInput
+from shared.sentences import Sentence
+
+COD_MOD, UBIGEO, UGEL, CODLOCAL, DNI = 7, 6, 6, 6, 8
+_DIGITS = re.compile(r"[0-9]+")
+_FLOAT = re.compile(r"[0-9]+[.,]0+")
+_GROUPED = re.compile(r"[0-9]{1,3}([.,  ])[0-9]{3}(?:\1[0-9]{3})*")
+_POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+_GUARD = re.compile(r"""^(?:=?"(.*)"|'(.*))$""")
+
+
+def restored(text: str, width: int) -> str:
+    """
+    Return a code with its leading zeros, whatever a spreadsheet made of it; empty where the cell is.
+
+    >>> [restored(text, 7) for text in ("403691", "403691.0", "4.03691E+05", '="0403691"', "403,691", " ")]
+    ['0403691', '0403691', '0403691', '0403691', '0403691', '']
+
+    Raises:
+        BadInput: No digits, more than *width*, or a power of ten that lost the last of them.
+    """
+    code = _bare(text)
+    if not code:
+        return ""
+    if not _DIGITS.fullmatch(code):
+        code = _unnumbered(code, text)
+    if len(code) > width:
+        code = code.lstrip("0")
+    if len(code) > width:
+        raise BadInput("«%(text)s» tiene más de %(width)s cifras", text=text.strip()[:30], width=width)
+    return code.zfill(width)
+
+
+def _bare(text: str) -> str:
+    code = text.strip().strip("\xa0\u200b\ufeff")
+    guarded = _GUARD.match(code)
+    return (guarded[1] or guarded[2] or "").strip() if guarded else code
+
+
+def _unnumbered(code: str, text: str) -> str:
+    if _FLOAT.fullmatch(code):
+        return re.split("[.,]", code)[0]
+    if _GROUPED.fullmatch(code):
+        return re.sub("[^0-9]", "", code)
+    if not _POWER.fullmatch(code):
+        raise BadInput("«%(text)s» no es un código de cifras", text=text.strip()[:30])
+    try:
+        value = Decimal(code.replace(",", ".")).normalize()
+    except InvalidOperation as error:
+        raise BadInput("«%(text)s» no es un código de cifras", text=text.strip()[:30]) from error
+    digits = len(re.sub("[^0-9]", "", re.split("[eE]", code)[0]))
+    if digits <= int(re.split("[eE]", code)[1]) or value != value.to_integral_value():
+        raise BadInput(
+            "«%(text)s» perdió cifras en la hoja de cálculo. Dé formato de texto a la columna y exporte otra vez",
+            text=text.strip()[:30],
+        )
+    return f"{value:f}"
+
+
+class Codes:
+    """Codes of a file, and how many of each column had to be put right: that is said, never done in silence."""
+
+    def __init__(self) -> None:
+        self._zeros: Counter[str] = Counter()
+        self._numbers: Counter[str] = Counter()
+
+    def read(self, text: str, width: int, column: str) -> str:
+        """
+        Return a code of *width* digits, counted under *column* where it was not written so.
+
+        Raises:
+            BadInput: See ``restored``.
+        """
+        code = restored(text, width)
+        as_written = text.strip()
+        if code and code != as_written:
+            short = _DIGITS.fullmatch(as_written) and len(as_written) < width
+            (self._zeros if short else self._numbers)[column] += 1
+        return code
+
+    def notes(self) -> list[Sentence]:
+        """
+        Return what was put right, a sentence for each column.
+
+        >>> codes = Codes()
+        >>> codes.read("403691", 7, "COD_MOD"), codes.notes()[0].text()
+        ('0403691', 'Se restituyeron ceros a la izquierda en 1 filas de COD_MOD.')
+        """
+        zeros = "Se restituyeron ceros a la izquierda en %(rows)s filas de %(column)s."
+        numbers = "Se devolvió a código lo que la hoja de cálculo escribió como número en %(rows)s filas de %(column)s."
+        said = [Sentence(zeros, {"rows": rows, "column": column}) for column, rows in self._zeros.items()]
+        return said + [Sentence(numbers, {"rows": rows, "column": column}) for column, rows in self._numbers.items()]
