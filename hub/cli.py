@@ -76,12 +76,12 @@ def run(folder: Path | None) -> None:
 def enrol(site: str, url: str, out: Path, folder: Path | None) -> None:
     """Emite la invitación de un local, con un código de un solo uso."""
     from hub.enrol import CODE_DAYS, invite
-    from hub.keyfiles import read_keys
+    from hub.keyfiles import read_keys, write_secret
 
     store = open_store(folder)
     public = read_keys(store.config).public
     invitation = invite(store, public, SiteId(site), store.schools(), url)
-    out.write_bytes(invitation.to_json())
+    write_secret(out, invitation.to_json())
     click.echo(f"Invitación para {', '.join(invitation.school_names)} en «{out}». Vale {CODE_DAYS} días, una vez.")
 
 

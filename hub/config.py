@@ -67,7 +67,12 @@ class Config:
     @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the database."""
-        return self.database or f"sqlite:///{self.folder / 'hub.db'}"
+        return self.database or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the database, where it is SQLite in the folder."""
+        return self.folder / "hub.db"
 
     @property
     def lake_folder(self) -> Path:

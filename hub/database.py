@@ -17,6 +17,7 @@ from shared.errors import DatabaseBusy
 REVISION = "0001"
 """What ``hub/migrations`` ends with."""
 _WRITES = "chasqui_writes"
+_OWNER_ONLY = 0o600
 _LOCK = 6_721_004
 """PostgreSQL's advisory lock of the hub's writers; SQLite has one writer by nature."""
 
@@ -34,6 +35,9 @@ class Database:
         self.clock: Clock = config.clock
         if not config.database:
             config.folder.mkdir(parents=True, exist_ok=True)
+            # Codes, sealed names and accounts are in it; SQLite gives its journals the same mode.
+            config.database_file.touch(mode=_OWNER_ONLY)
+            config.database_file.chmod(_OWNER_ONLY)
         # A thread that waits for the writers' lock holds a connection: there is one for each.
         self.engine = create_engine(config.database_url, pool_size=config.threads, max_overflow=8)
         _prepare(self.engine)

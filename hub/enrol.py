@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import Connection, Row, func, select, update
@@ -17,6 +18,7 @@ from sync.enrolment import Invitation, new_code, proves
 from sync.keys import HubPublic
 
 CODE_DAYS = 14
+MAX_URL = 300
 _DAY_S = 86_400
 
 
@@ -25,8 +27,9 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
     Issue a one-time invitation for a site, good for 14 days.
 
     Raises:
-        BadInput: The region knows no school at that site.
+        BadInput: The region knows no school at that site, or *url* is no address of a web service.
     """
+    _check_url(url)
     here = [school for school in schools if school.site == site]
     if not here:
         raise BadInput("No hay escuelas en el local «%(site)s». Importe primero el listado de servicios.", site=site)
@@ -36,6 +39,19 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
         connection.execute(schema.invitations.insert().values(**row))
     names = tuple(school.name for school in here)
     return Invitation(hub, url, code, site, tuple(SchoolId(school.id) for school in here), names)
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= MAX_URL
+    if not (good and plain) or parts.query or parts.fragment or parts.username is not None:
+        raise BadInput(
+            "«%(url)s» no es una dirección de la central. Escríbala como https://chasqui.ejemplo.gob.pe", url=url[:80]
+        )
 
 
 def state_of(connection: Connection, node: NodeId) -> NodeState:

@@ -21,8 +21,8 @@ def make_keys(config: Config) -> HubKeys:
     release = ReleaseKey.generate()
     keys = HubKeys.generate(release.public)
     # The hub's own keys come last: with them the hub exists, and a power cut before leaves none.
-    _write_secret(config.release_key_file, release.seed)
-    _write_secret(config.keys_file, keys.to_bytes())
+    write_secret(config.release_key_file, release.seed)
+    write_secret(config.keys_file, keys.to_bytes())
     return keys
 
 
@@ -55,7 +55,8 @@ def read_release_key(path: Path) -> ReleaseKey:
     return ReleaseKey.from_seed(path.read_bytes())
 
 
-def _write_secret(path: Path, data: bytes) -> None:
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, where the platform knows owners, whole or not at all."""
     temporary = path.with_suffix(".part")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,6 +1,7 @@
 """The hub's service: gunicorn in this process, one worker with threads, so that a slow upload blocks nobody."""
 
 import logging
+import socket
 from typing import Any
 
 from flask import Flask
@@ -8,8 +9,13 @@ from gunicorn.app.base import BaseApplication
 
 from hub.app import create_app
 from hub.config import Config
+from hub.keyfiles import read_keys
 from hub.parts import open_parts
+from shared.errors import NotReady
+from sync.lock import WriterLock
 
+_BACKLOG = 2048
+_RUNS = "La central de «%(folder)s» ya está en marcha. Use sus páginas, o ciérrela y repita. No se cambió nada."
 _log = logging.getLogger(__name__)
 
 
@@ -34,18 +40,48 @@ def serve(config: Config) -> None:
     """
     Serve the hub of *config* until the process is told to stop.
 
-    One worker: the hub incarnation is drawn once per start of the service, and SQLite has one writer anyway.
+    One worker: the hub incarnation is drawn once per start of the service, and SQLite has one writer anyway. A start
+    that cannot serve, because another one does or the port is taken, draws none.
 
     Raises:
         NotInitialised: There is no hub.
+        DatabaseBusy: It runs already.
+        NotReady: The port cannot be taken.
     """
-    hub = open_parts(config)
-    life = hub.store.start_life()
-    hub.ingest.retry()
-    hub.store.close()
-    _log.info("started life_ms=%d", life.ms)
-    options = {
-        "bind": f"{config.host}:{config.port}",
+    read_keys(config)
+    with WriterLock(config.folder / "run.lock", _RUNS, folder=config.folder):
+        listening = bound(config.host, config.port)
+        hub = open_parts(config)
+        life = hub.store.start_life()
+        hub.ingest.retry()
+        hub.store.close()
+        _log.info("started life_ms=%d", life.ms)
+        _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
+        # Gunicorn takes the socket over by its number.
+        _Service(config, {"bind": f"fd://{listening.detach()}", **_options(config)}).run()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """
+    Take a port.
+
+    Raises:
+        NotReady: Another program has it, or this machine has no such address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise NotReady(
+            "No se puede usar el puerto %(port)s de «%(host)s» (%(reason)s). Cierre el otro programa, o elija otro.",
+            port=port,
+            host=host,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _options(config: Config) -> dict[str, Any]:
+    return {
         "workers": 1,
         "worker_class": "gthread",
         "threads": config.threads,
@@ -58,5 +94,3 @@ def serve(config: Config) -> None:
         "loglevel": "warning",
         "control_socket_disable": True,
     }
-    _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
-    _Service(config, options).run()

@@ -14,19 +14,19 @@ class WriterLock:
     SQLite's own exclusive lock on an empty file beside the data: portable, and gone with the process after a kill.
     """
 
-    def __init__(self, path: Path, busy: str) -> None:
+    def __init__(self, path: Path, busy: str, **values: object) -> None:
         """
         Take the lock.
 
         Raises:
-            DatabaseBusy: Another process, or another holder in this one, has it; *busy* says so.
+            DatabaseBusy: Another process, or another holder in this one, has it; *busy* says so, with *values*.
         """
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             self._connection.close()
-            raise DatabaseBusy(busy) from error
+            raise DatabaseBusy(busy, **values) from error
 
     def close(self) -> None:
         """Let go of the lock."""

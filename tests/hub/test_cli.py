@@ -13,6 +13,7 @@ from sync.enrolment import Invitation
 from tests.hub.builders import GUIDE, NOW, SITE, Node, Office, count, uses
 from tests.hub.test_plans import plan
 
+SECRET_FILES = ("hub.key", "release.key", "hub.db")
 LISTING = "cod_mod,anexo,nombre,codlocal\n0403691,0,IE 38001,074294\nX,0,IE mala,1\n"
 
 
@@ -33,7 +34,7 @@ def test_init_makes_a_hub_once_and_keeps_its_secrets_to_itself(folder: Path) -> 
 
     assert again.exit_code == 1
     assert "Ya hay una central" in again.output
-    assert [oct((folder / name).stat().st_mode & 0o777) for name in ("hub.key", "release.key")] == ["0o600"] * 2
+    assert [oct((folder / name).stat().st_mode & 0o777) for name in SECRET_FILES] == ["0o600"] * 3
 
 
 def test_an_init_that_was_cut_short_is_finished_with_the_same_keys(tmp_path: Path) -> None:
@@ -105,7 +106,30 @@ def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, 
     assert done.exit_code == 0
     assert (invitation.site, invitation.schools, invitation.school_names) == (SITE, ("0403691-0",), ("IE 38001",))
     assert invitation.code not in done.output
+    assert (tmp_path / "inv.json").stat().st_mode & 0o777 == 0o600
     assert wrong.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "chasqui",
+        "ftp://region",
+        "http://",
+        "https://re gion",
+        "http://a:b@region",
+        "http://region/?x=1",
+        "http://x:99999",
+    ],
+)
+def test_an_invitation_with_an_address_that_leads_nowhere_is_refused(folder: Path, tmp_path: Path, url: str) -> None:
+    (tmp_path / "listado.csv").write_text(LISTING)
+    run("import", "schools", tmp_path / "listado.csv", "--dir", folder)
+    done = run("enrol", "--site", SITE, "--url", url, "--out", tmp_path / "inv.json", "--dir", folder)
+
+    assert (done.exit_code, "no es una dirección" in done.output) == (1, True)
+    assert not (tmp_path / "inv.json").exists()
 
 
 def test_an_account_is_made_from_a_passphrase_on_the_input(folder: Path) -> None:

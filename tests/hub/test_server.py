@@ -15,6 +15,7 @@ from random import Random
 import pytest
 import requests
 
+from hub import schema
 from sync.bundle import Sealed
 from sync.feed import decode_reply
 from sync.roads import HttpRoad
@@ -187,3 +188,58 @@ def test_a_hub_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "chasqui-hub init" in done.stderr
+
+
+def lives(office: Office) -> int:
+    with office.store.read() as connection:
+        return len(connection.execute(schema.lives.select()).all())
+
+
+def run_again(office: Office, port: int) -> subprocess.CompletedProcess[str]:
+    command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
+    settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_CLOCK": NOW.isoformat()}
+    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_second_service_on_one_folder_is_refused_and_draws_no_life(office: Office, port: int) -> None:
+    with service(office, port) as url:
+        before = lives(office)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            other = free.getsockname()[1]
+        second = run_again(office, other)
+        alive = requests.get(f"{url}/entrar", timeout=5).status_code
+
+        assert (second.returncode, "ya está en marcha" in second.stderr) == (1, True)
+        assert (lives(office), alive) == (before, 200)
+
+
+def test_a_service_that_cannot_have_its_port_draws_no_life(office: Office) -> None:
+    before = lives(office)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run_again(office, taken.getsockname()[1])
+
+    assert (done.returncode, "No se puede usar el puerto" in done.stderr) == (1, True)
+    assert lives(office) == before
+
+
+def test_after_a_kill_the_service_starts_again(office: Office, port: int) -> None:
+    settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_CLOCK": NOW.isoformat()}
+    command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
+    first = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _wait(port)
+    first.kill()
+    first.wait(10)
+    _wait_free(port)
+    with service(office, port) as url:
+        assert requests.get(f"{url}/entrar", timeout=5).status_code == 200
+
+
+def _wait_free(port: int) -> None:
+    """Wait until the killed service's worker has noticed."""
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return
+        time.sleep(0.05)
+    raise TimeoutError("the worker of a killed service goes on")
