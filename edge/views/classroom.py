@@ -25,7 +25,7 @@ def draw() -> str:
     key = request.form.get("quien", "")
     learner = next((row for row in _learners() if row.key == key), None) or abort(404)
     pictures = web.draw_pictures()
-    secret = web.hash_secret(web.pictures_secret(pictures))
+    secret = web.gate().hashed(web.pictures_secret(pictures))
     web.gate().renew(web.Credential(login_of(learner.person), web.Role.STUDENT, secret, learner.person))
     # Shown here and nowhere else: no redirect, no cookie holds them.
     shown = [(icon, _(PICTURE_NAMES[icon])) for icon in pictures]

@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -25,6 +27,8 @@ PICTURES = ("sun", "corn", "fish", "key", "hill", "ball", "moon", "flower", "bel
 """Icons of the pictures that a pupil taps, three in order."""
 PICTURES_IN_SECRET = 3
 MIN_PASSPHRASE = 10
+CHECKS_AT_ONCE = 2
+"""Secrets checked at the same time: what two cores do, and what it takes of memory twice."""
 _IDLE_S = {Role.STUDENT: 20 * 60}
 _ABSOLUTE_S = {Role.STUDENT: 3 * 3600}
 _STAFF_IDLE_S, _STAFF_ABSOLUTE_S = 45 * 60, 12 * 3600
@@ -147,34 +151,57 @@ class Gate:
     def __init__(self, accounts: Accounts, clock: Clock) -> None:
         self._accounts = accounts
         self._clock = clock
-        # One attempt at a time: the count is charged before the check, and Argon2's memory is bounded.
         self._lock = threading.Lock()
+        # An attempt counts as a failed one while its secret is checked: nobody gets more tries by hurrying.
+        self._under_way: Counter[str] = Counter()
+        # Threads of its own, and few: each thread that ever ran Argon2 may keep its 19 MiB, and a server has many.
+        self._checkers = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="gate")
         # An unknown login costs as much time as a known one.
         self._nobody = hash_secret(secrets.token_hex())
 
     def _now_s(self) -> int:
         return int(self._clock.now().timestamp())
 
+    def hashed(self, secret: str) -> str:
+        """Return what is kept of a secret that somebody chose on a page."""
+        return self._checkers.submit(hash_secret, secret).result()
+
     def sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
         """Check a secret, slowly and within the limits of the account and of the address."""
-        login = login.strip().lower()
-        account_key, address_key = f"account:{login}", f"address:{address}"
+        return self._checkers.submit(self._sign_in, login.strip().lower(), secret, address).result()
+
+    def _sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
+        account, place = f"account:{login}", f"address:{address}"
+        now_s = self._now_s()
         with self._lock:
-            now_s = self._now_s()
-            account = self._rebased(account_key, now_s)
-            place = self._rebased(address_key, now_s)
-            wait = max(remaining_s(account, now_s), remaining_s(place, now_s, FREE_TRIES_ADDRESS))
-            if wait:
-                return Refused(wait, 0)
-            charged = after_failure(account, now_s)
-            self._accounts.set_throttle(account_key, charged)
-            self._accounts.set_throttle(address_key, after_failure(place, now_s))
-            credential = self._accounts.credential(login)
-            if not self._fits(credential, secret) or credential is None:
-                return Refused(remaining_s(charged, now_s), max(0, FREE_TRIES - charged.failures))
-            self._accounts.set_throttle(account_key, Throttle())
-            self._accounts.set_throttle(address_key, place)
-            return self._open(credential, now_s)
+            wait_s = max(self._wait_s(account, now_s, FREE_TRIES), self._wait_s(place, now_s, FREE_TRIES_ADDRESS))
+            if wait_s:
+                return Refused(wait_s, 0)
+            self._under_way.update((account, place))
+        credential = None
+        try:
+            credential = self._matching(login, secret)
+        finally:
+            charged = self._settle(account, place, now_s, failed=credential is None)
+        if credential is None:
+            return Refused(remaining_s(charged, now_s), max(0, FREE_TRIES - charged.failures))
+        return self._open(credential, now_s)
+
+    def _wait_s(self, key: str, now_s: int, free: int) -> int:
+        kept = self._rebased(key, now_s)
+        return remaining_s(Throttle(kept.failures + self._under_way[key], kept.last_s), now_s, free)
+
+    def _settle(self, account: str, place: str, now_s: int, *, failed: bool) -> Throttle:
+        """End an attempt; one that failed is charged to the account and to the address. Return the account's."""
+        with self._lock:
+            self._under_way -= Counter((account, place))
+            before = self._accounts.throttle(account)
+            after = after_failure(before, now_s) if failed else Throttle()
+            if after != before:
+                self._accounts.set_throttle(account, after)
+            if failed:
+                self._accounts.set_throttle(place, after_failure(self._accounts.throttle(place), now_s))
+            return after
 
     def _rebased(self, key: str, now_s: int) -> Throttle:
         kept = self._accounts.throttle(key)
@@ -183,12 +210,15 @@ class Gate:
             self._accounts.set_throttle(key, fixed)
         return fixed
 
-    def _fits(self, credential: Credential | None, secret: str) -> bool:
+    def _matching(self, login: str, secret: str) -> Credential | None:
+        """Return the credential of *login* if the secret is its own."""
+        credential = self._accounts.credential(login)
         kept = self._nobody if credential is None else credential.secret
         try:
-            return _HASHER.verify(kept, secret[:200])
+            _HASHER.verify(kept, secret[:200])
         except (VerificationError, InvalidHashError):
-            return False
+            return None
+        return credential
 
     def _open(self, credential: Credential, now_s: int) -> SignedIn:
         token = secrets.token_urlsafe(32)

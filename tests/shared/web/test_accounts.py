@@ -1,14 +1,16 @@
 """Signing in, and how wrong attempts slow down."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared import web
-from shared.errors import BadInput
+from shared.errors import BadInput, DatabaseBusy
 from shared.web.accounts import check_passphrase, token_hash
 from shared.web.throttle import LONGEST_WAIT_S, Throttle, rebased, remaining_s
-from tests.shared.web.building import PASSPHRASE, SteppedClock, accounts_with
+from tests.shared.web.building import PASSPHRASE, KeptAccounts, SteppedClock, accounts_with
 
 
 def refused(answer: web.SignedIn | web.Refused) -> web.Refused:
@@ -31,6 +33,39 @@ def test_tries_are_counted_and_then_wait() -> None:
 
     assert [answer.tries_left for answer in answers] == [4, 3, 2, 1, 0, 0]
     assert [answer.wait_s for answer in answers] == [0, 0, 0, 0, 60, 60]
+
+
+def test_who_hurries_gets_no_more_tries() -> None:
+    accounts = accounts_with(ana=web.Role.TEACHER)
+    gate = web.Gate(accounts, SteppedClock())
+    with ThreadPoolExecutor(12) as hurry:
+        answers = list(hurry.map(lambda n: refused(gate.sign_in("ana", f"mal {n}", f"10.0.0.{n}")), range(12)))
+
+    assert accounts.throttle("account:ana").failures == 5
+    assert sum(answer.wait_s == 0 for answer in answers) == 4
+
+
+def test_a_whole_class_behind_one_address_gets_in_at_once() -> None:
+    names = [f"rosa{n}" for n in range(25)]
+    gate = web.Gate(accounts_with(**dict.fromkeys(names, web.Role.STUDENT)), SteppedClock())
+    with ThreadPoolExecutor(25) as at_once:
+        answers = list(at_once.map(lambda name: gate.sign_in(name, PASSPHRASE, "10.0.0.9"), names))
+
+    assert all(isinstance(answer, web.SignedIn) for answer in answers)
+
+
+def test_a_check_that_breaks_is_a_failed_attempt_and_holds_nobody_up() -> None:
+    class Broken(KeptAccounts):
+        def credential(self, login: str) -> web.Credential | None:
+            raise DatabaseBusy("Otro programa usa los datos.")
+
+    accounts = Broken()
+    gate = web.Gate(accounts, SteppedClock())
+    for _ in range(2):
+        with pytest.raises(DatabaseBusy):
+            gate.sign_in("ana", PASSPHRASE, "127.0.0.1")
+
+    assert accounts.throttle("account:ana").failures == 2
 
 
 def test_a_restart_does_not_forget_the_wait() -> None:

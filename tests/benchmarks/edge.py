@@ -1,0 +1,192 @@
+"""
+What a school's node costs a weak laptop, and how long twenty people wait who press at once.
+
+A real node (``chasqui-edge run``, from an environment that holds the ``edge`` extra alone) with a class of 30, 2,000
+uses, the region's catalogue and a small model of its own. The visitors are threads on the same machine: their work is
+in the figures.
+
+Keys: cold_start_s (from the command to the first answered page, files in the cache, median of 5); idle_pss_mb (with
+the model, forecasts made, nobody there); loaded_pss_mb (the most while twenty use it); installed_mb (what the extra
+adds to an empty environment, compiled modules too); home_bytes (the coordinator's first page, HTML and CSS, as sent);
+student_first_view_bytes (the pupils' first page, HTML and CSS, gzipped as sent); signin_p95_s_at_20 (the third picture
+to the answer) and write_p95_s_at_20 (*Abrir* to the answer that says it is on the disk), 20 at once, five rounds.
+
+Peer: ``flask_minimal``, see its module.
+"""
+
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from hub.demo.browsing import Browser
+from hub.demo.processes import free_port
+from tests.benchmarks.environment import edge_environment
+from tests.benchmarks.frame import PROJECT, Figures, main, median, p95, say
+from tests.benchmarks.processes import cpu_s, pss_mb
+from tests.benchmarks.school import COORDINATOR, PASSPHRASE, School, school
+from tests.benchmarks.visitors import PupilsBrowser, at_once, first_view_bytes
+
+AT_ONCE = 20
+START_TIMEOUT_S, REST_TIMEOUT_S = 60.0, 90.0
+
+
+def measure(options: Namespace, figures: Figures) -> None:
+    """Measure the node, then the least that does the same."""
+    # A quick run takes this checkout as it is; a real one what an installation holds.
+    commands, settings = Path(sys.executable).parent, {"PYTHONPATH": str(PROJECT)}
+    if not options.quick:
+        environment = edge_environment()
+        commands, settings = environment.commands, {}
+        figures.put("ours", installed_mb=environment.added_mb)
+    rounds, starts = (1, 1) if options.quick else (5, 5)
+    with tempfile.TemporaryDirectory(prefix="chasqui-edge-") as folder:
+        say("edge: a school, its hub and its model")
+        with school(Path(folder), with_model=not options.quick, seed=options.seed) as found:
+            _ours(found, commands, settings, figures, rounds=rounds, starts=starts)
+        say("edge: flask_minimal")
+        _minimal(Path(folder), commands, figures, rounds=rounds, starts=starts)
+
+
+def _ours(
+    found: School, commands: Path, settings: dict[str, str], figures: Figures, *, rounds: int, starts: int
+) -> None:
+    port, folder = free_port(), found.laptop.config.dir
+    url = f"http://127.0.0.1:{port}"
+    command = [str(commands / "chasqui-edge"), "run", "--dir", str(folder)]
+    settings = settings | {"CHASQUI_EDGE_PORT": str(port)}
+    say("edge: starting the node")
+    times = [_started(command, settings, f"{url}/entrar") for _ in range(starts)]
+    figures.put("ours", cold_start_s=median(times))
+    with _serving(command, settings, f"{url}/entrar") as pid:
+        _at_rest(pid)
+        figures.put("ours", idle_pss_mb=pss_mb(pid))
+        _pages(url, figures)
+        browsers = [PupilsBrowser(url, pupil) for pupil in found.pupils[:AT_ONCE]]
+        say(f"edge: {AT_ONCE} pupils sign in and open a material at once, {rounds} rounds")
+        with _most(lambda: pss_mb(pid)) as peak:
+            signing, writing = _class_at_work(browsers, rounds)
+        figures.put("ours", loaded_pss_mb=max(peak))
+        figures.put("ours", signin_p95_s_at_20=p95(signing), write_p95_s_at_20=p95(writing))
+
+
+def _pages(url: str, figures: Figures) -> None:
+    with requests.Session() as stranger:
+        figures.put("ours", student_first_view_bytes=first_view_bytes(stranger, url, "/a/"))
+    coordinator = Browser(url)
+    coordinator.sign_in(COORDINATOR, PASSPHRASE)
+    figures.put("ours", home_bytes=first_view_bytes(coordinator.session, url, "/"))
+    coordinator.session.close()
+
+
+def _class_at_work(browsers: Sequence[PupilsBrowser], rounds: int) -> tuple[list[float], list[float]]:
+    signing: list[float] = []
+    writing: list[float] = []
+    for _ in range(rounds):
+        for browser in browsers:
+            browser.tap_twice()
+        signing += at_once(browsers, PupilsBrowser.sign_in)
+        for browser in browsers:
+            browser.see_materials()
+        writing += at_once(browsers, PupilsBrowser.open_material)
+    for browser in browsers:
+        browser.session.close()
+    return signing, writing
+
+
+def _minimal(folder: Path, commands: Path, figures: Figures, *, rounds: int, starts: int) -> None:
+    port = free_port()
+    url, script = f"http://127.0.0.1:{port}", PROJECT / "tests" / "benchmarks" / "flask_minimal.py"
+    command = [str(commands / "python"), str(script), str(port), str(folder / "minimal.db")]
+    figures.put("flask_minimal", cold_start_s=median([_started(command, {}, f"{url}/") for _ in range(starts)]))
+    with _serving(command, {}, f"{url}/") as pid:
+        _at_rest(pid)
+        figures.put("flask_minimal", idle_pss_mb=pss_mb(pid))
+        sessions = {str(number): requests.Session() for number in range(AT_ONCE)}
+
+        def save(who: str) -> requests.Response:
+            data = {"who": who, "material": "Material 1"}
+            return sessions[who].post(f"{url}/abrir", data=data, timeout=60, allow_redirects=False)
+
+        writing = []
+        for _ in range(rounds):
+            for who, session in sessions.items():
+                session.get(f"{url}/", params={"who": who}, timeout=60)
+            writing += at_once(list(sessions), save)
+        for session in sessions.values():
+            session.close()
+        figures.put("flask_minimal", write_p95_s_at_20=p95(writing))
+
+
+def _started(command: Sequence[str], settings: dict[str, str], address: str) -> float:
+    began = time.monotonic()
+    with _serving(command, settings, address):
+        return time.monotonic() - began
+
+
+@contextmanager
+def _serving(command: Sequence[str], settings: dict[str, str], address: str) -> Iterator[int]:
+    """Run a server until the block ends; give its process once it answers."""
+    # Only what it needs: no PYTHONPATH of this checkout, or the environment would not be what runs.
+    process = subprocess.Popen(command, env=settings, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _answers(process, address)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(process: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode} before it answered")
+        try:
+            requests.get(address, timeout=5).raise_for_status()
+        except requests.ConnectionError:
+            time.sleep(0.005)
+        else:
+            return
+    raise TimeoutError(f"nothing answered at {address} in {START_TIMEOUT_S:.0f} s")
+
+
+def _at_rest(pid: int) -> None:
+    """Wait until the process has done what it does after starting: three quiet seconds."""
+    until = time.monotonic() + REST_TIMEOUT_S
+    quiet, before = 0, cpu_s(pid)
+    while quiet < 3 and time.monotonic() < until:
+        time.sleep(1)
+        now = cpu_s(pid)
+        quiet, before = (quiet + 1 if now - before < 0.03 else 0), now
+
+
+@contextmanager
+def _most(look: Callable[[], float]) -> Iterator[list[float]]:
+    """Look again and again while the block runs; give the list of what was seen."""
+    seen, over = [look()], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            seen.append(look())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watcher.join()
+
+
+VERSIONS = ("ai-edge-litert", "argon2-cffi", "flask", "numpy", "requests", "waitress")
+
+if __name__ == "__main__":
+    sys.exit(main("edge", measure, versions=VERSIONS))
