@@ -10,11 +10,10 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
+from edge import cli_import
 from edge.codec import Line, read_lines
 from edge.config import Config
 from edge.enrol import init, load_identity
-from edge.importers import kolibri
-from edge.importers.people import import_people
 from edge.people import Newcomer
 from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
@@ -22,7 +21,6 @@ from edge.store import Store
 from edge.writer import open_writer
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
-from shared.imported import Imported
 
 BATCH = 50_000
 """Facts per transaction of ``record``: a file of less is recorded whole or not at all."""
@@ -64,11 +62,6 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
     # A line for every poll of the agent would bury everything else.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-
-
-@main.group("import")
-def import_group() -> None:
-    """Trae al registro lo que anotó otro programa."""
 
 
 @main.group("user")
@@ -178,31 +171,6 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
     report(fields, f"{row.received} novedades recogidas; {pending} registros sin confirmar.", as_json=as_json)
 
 
-@command(import_group, "kolibri", json_too=True)
-@click.argument("file", type=_FILE)
-@click.option("--users", type=_FILE, help="Lista de usuarios de Kolibri: nombres y aulas, que no salen de aquí.")
-@click.option("--school", help="Servicio al que se anota el uso; si no, el primero de la laptop.")
-def kolibri_command(config: Config, file: Path, users: Path | None, school: str | None, as_json: bool) -> None:
-    """Anota las sesiones de Kolibri (content_session_logs); repetirlo no duplica nada."""
-    with open_writer(config) as node:
-        chosen = _school(node.store, school)
-        if users:
-            _imported(kolibri.import_users(node.store, users, chosen), as_json=False, to_stderr=as_json)
-        _imported(kolibri.import_sessions(node.store, file, chosen), as_json=as_json)
-
-
-@command(import_group, "people", json_too=True)
-@click.argument("file", type=_FILE)
-def people_command(config: Config, file: Path, as_json: bool) -> None:
-    """Trae la lista de personas: code, name, role, school, class_name. Los nombres no salen de aquí."""
-    with open_writer(config) as node:
-        _imported(import_people(node.store, file), as_json=as_json)
-
-
-def _imported(done: Imported, *, as_json: bool, to_stderr: bool = False) -> None:
-    click.echo(json.dumps(done.fields(), ensure_ascii=False) if as_json else done.words(), err=to_stderr)
-
-
 def _school(store: Store, text: str | None) -> SchoolId:
     served = [row.id for row in store.schools()]
     chosen = parse_school(text) if text else served[0]
@@ -273,3 +241,6 @@ def learner_command(config: Config, name: str, code: str, class_name: str, schoo
         newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
         node.store.add_people([newcomer])
     click.echo("Estudiante agregado.")
+
+
+cli_import.register(main, command)

@@ -12,6 +12,7 @@ from shared.clock import LIMA
 from shared.events import Event
 from shared.facts import ClockMark, Delivery, Fact, Feedback, Objection, Request, Use
 from shared.ids import Incarnation, ResourceId
+from shared.occurred import Occurred
 
 _LOOKBACK = 20_000
 """How far back the pupil's own page looks, in events."""
@@ -62,6 +63,14 @@ class FactReaders(NodeOutbox):
                 case Feedback(learner=who, resource=resource, score=score) if who == person:
                     found[resource] = score
         return found
+
+    def uses_from(self, source: str) -> Iterator[tuple[Use, Occurred]]:
+        """Give the uses that an imported file claims, oldest first."""
+        # A text in MessagePack is its length and its bytes: what only begins alike is another source.
+        told = bytes([0xA0 | len(source.encode())]) + source.encode()
+        for _, event in self._events("kind = ? AND instr(body, ?)", Use.NUMBER, told):
+            if isinstance(event.fact, Use) and event.occurred is not None and event.occurred.source == source:
+                yield event.fact, event.occurred
 
     def deliveries(self) -> list[DeliveryRow]:
         """Return the proofs of delivery recorded here, newest first."""

@@ -6,12 +6,18 @@ from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables",)
+_STEPS = ("m001_first_tables", "m002_rosters")
 
 
 def m001_first_tables(db: Any) -> None:
     """Log, cursor, feed, folds, people, accounts, attempts, forecasts, models."""
     for statement in _FIRST_TABLES.split(";"):
+        db.execute(statement)
+
+
+def m002_rosters(db: Any) -> None:
+    """Other codes of people, and the classes beyond a person's first."""
+    for statement in _ROSTER_TABLES.split(";"):
         db.execute(statement)
 
 
@@ -80,7 +86,19 @@ CREATE TABLE models (
 ) STRICT, WITHOUT ROWID"""
 
 
+_ROSTER_TABLES = """
+CREATE TABLE other_codes (
+    code_key BLOB PRIMARY KEY, person BLOB NOT NULL REFERENCES people (person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE memberships (
+    class_id INTEGER NOT NULL REFERENCES classes (id), person BLOB NOT NULL REFERENCES people (person),
+    PRIMARY KEY (class_id, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_of ON memberships (person)"""
+
+
 migrations()(m001_first_tables)
+migrations()(m002_rosters)
 
 
 def migrate(db: Any) -> None:

@@ -12,6 +12,9 @@ import msgspec
 
 from edge.agent import Agent
 from edge.forecasting import Forecasted, forecast_node
+from edge.importers.accept import accept
+from edge.importers.draft import Kind
+from edge.importers.read import place_of, read_files
 from edge.models_store import ModelFiles
 from edge.people import Newcomer
 from edge.rows import AttemptRow
@@ -51,6 +54,15 @@ class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pe
     people: list[Newcomer]
 
 
+class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="import"):
+    """Take in an imported file without its refused lines; tell how many facts and people are new, and changed."""
+
+    files: dict[str, bytes]
+    kinds: list[str]
+    school: SchoolId
+    whole_week: bool
+
+
 class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
     """Make or change an account of the staff; the secret is hashed before it is handed over."""
 
@@ -79,7 +91,7 @@ class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="carry"
     collect_only: bool
 
 
-Order: TypeAlias = Record | Pseudonyms | AddClass | AddPeople | SetAccount | Rebuild | Forecast | Sync | Carry
+Order: TypeAlias = Record | Pseudonyms | AddClass | AddPeople | Import | SetAccount | Rebuild | Forecast | Sync | Carry
 _decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
 Placed: TypeAlias = list[tuple[bytes, int, bytes]]
 """Events as they travel: incarnation, sequence number, canonical bytes."""
@@ -126,6 +138,8 @@ def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[],
             return store.add_class(order.school, order.name)
         case AddPeople():
             return store.add_people(order.people)
+        case Import():
+            return _take_in(store, order)
         case SetAccount():
             return _set_account(store, order)
         case Rebuild():
@@ -144,6 +158,7 @@ RESULTS: dict[type[Any], Any] = {
     Pseudonyms: dict[str, Pseudonym],
     AddClass: int,
     AddPeople: int,
+    Import: tuple[int, int],
     SetAccount: None,
     Rebuild: int,
     Forecast: Forecasted,
@@ -156,6 +171,13 @@ RESULTS: dict[type[Any], Any] = {
 def _claim(body: bytes) -> Claim:
     event = from_fields(_UNPLACED, 0, fields_from(body))
     return Claim(event.fact, event.occurred, event.source_key)
+
+
+def _take_in(store: Store, order: Import) -> tuple[int, int]:
+    place = place_of(store, order.school, whole_week=order.whole_week)
+    draft = read_files(order.files, place, {Kind(name) for name in order.kinds})
+    done = accept(store, draft, despite_refusals=True)
+    return done.added, done.changed
 
 
 def _set_account(store: Store, order: SetAccount) -> None:

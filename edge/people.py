@@ -22,6 +22,14 @@ _PEOPLE = """
 SELECT p.person, p.role, p.school, p.class_id, c.name, p.sealed_code, p.sealed_name
 FROM people p LEFT JOIN classes c ON c.id = p.class_id
 """
+_IN_CLASS = (
+    "(p.class_id = {id} OR EXISTS (SELECT 1 FROM memberships m WHERE m.class_id = {id} AND m.person = p.person))"
+)
+_CLASSES = f"""
+SELECT c.id, c.school, c.name,
+       (SELECT count(*) FROM people p WHERE p.role = 'learner' AND {_IN_CLASS.format(id="c.id")})
+FROM classes c ORDER BY c.school, c.name
+"""  # noqa: S608 - our own names
 
 
 class Seal:
@@ -150,10 +158,7 @@ class People(Database):
 
     def classes(self) -> list[ClassRow]:
         """Return the classes by school and name."""
-        rows = self.rows(
-            "SELECT c.id, c.school, c.name, count(p.person) FROM classes c "
-            "LEFT JOIN people p ON p.class_id = c.id AND p.role = 'learner' GROUP BY c.id ORDER BY c.school, c.name"
-        )
+        rows = self.rows(_CLASSES)
         return [ClassRow(id_, SchoolId(school), name, learners) for id_, school, name, learners in rows]
 
     def add_class(self, school: SchoolId, name: str) -> int:
@@ -176,7 +181,8 @@ class People(Database):
 
     def learners(self, class_id: int | None = None) -> list[LearnerRow]:
         """Return the learners by name, of one class or of all."""
-        rows = self.rows(_PEOPLE + "WHERE p.role = 'learner' AND (? IS NULL OR p.class_id = ?)", class_id, class_id)
+        where = f"WHERE p.role = 'learner' AND (?1 IS NULL OR {_IN_CLASS.format(id='?1')})"
+        rows = self.rows(_PEOPLE + where, class_id)
         return sorted(map(self._learner, rows), key=lambda row: (row.name or row.code).casefold())
 
     def learner(self, person: bytes) -> LearnerRow | None:
@@ -248,7 +254,13 @@ class People(Database):
         return person
 
     def _known(self, code: str) -> Pseudonym | None:
-        person = self.value("SELECT person FROM people WHERE code_key = ?", self._seal.key_of(code)) if code else None
+        if not code:
+            return None
+        person = self.value(
+            "SELECT person FROM people WHERE code_key = ?1 UNION ALL "
+            "SELECT person FROM other_codes WHERE code_key = ?1",
+            self._seal.key_of(code),
+        )
         return None if person is None else Pseudonym(person)
 
     def _sealed_code(self, code: str) -> tuple[bytes | None, bytes | None]:

@@ -9,7 +9,7 @@ import msgspec
 from edge.dating import as_datetime
 from edge.facts_read import FactReaders
 from edge.folds import WEEKS, day_from, week_row
-from edge.rows import ForecastRow, LoanRow, ReceivedRow, StockRow
+from edge.rows import ForecastRow, LoanRow, ReceivedRow, StockRow, WholeWeek
 from shared.allocation import Decision, Shipment
 from shared.demand import Series, WeekRow
 from shared.forecast import Forecast
@@ -73,6 +73,14 @@ class Readers(FactReaders):
         return Series.from_rows(
             school, resource, kind, [week_row(row)[2] for row in rows], alive=self.alive_weeks(school)
         )
+
+    def whole_weeks(self) -> Mapping[tuple[SchoolId, ResourceId, Week], WholeWeek]:
+        """Return the totals of whole weeks that stand."""
+        rows = self.rows("SELECT school, resource, week, whole, whole_learners, peak FROM weekly WHERE whole NOT NULL")
+        return {
+            (SchoolId(school), ResourceId(resource), Week(week)): WholeWeek(units, learners, peak)
+            for school, resource, week, units, learners, peak in rows
+        }
 
     def keep_forecasts(self, forecasts: Sequence[Forecast], note: str) -> None:
         """Replace all forecasts at once."""

@@ -176,6 +176,15 @@ class ForecastRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeWeek:
+    """The total of a whole week that stands; ``peak`` is the highest that any total of that week told."""
+
+    units: int
+    learners: int
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolRow:
     """A service (servicio educativo) that this node serves."""
 

@@ -1,46 +1,94 @@
 """The school's own list of people: code, name, role, school and class, one per line."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from edge.people import Newcomer, checked_role
-from edge.store import Store
-from shared.errors import BadInput, BadRow
-from shared.ids import SchoolId, parse_school
-from shared.imported import Imported
-from shared.tabular import Row, read_table
+from edge.importers.draft import Draft, Kind
+from edge.importers.place import Place, served_school
+from edge.rosters import ClassIn, PersonIn
+from shared.errors import BadRow
+from shared.tabular import Column, Row, Table
+from shared.tabular.table import lacking
 
-COLUMNS = ("code", "name", "role", "school", "class_name")
+COLUMNS = (
+    Column("code", ("código", "codigo de estudiante", "código local"), needed=True),
+    Column("name", ("nombre", "nombres", "nombre completo", "apellidos y nombres"), needed=True),
+    Column("role", ("rol", "función", "cargo")),
+    Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
+    Column("class_name", ("aula", "sección", "grado y sección", "class")),
+)
+_ROLES = {
+    "": "learner", "learner": "learner", "student": "learner", "estudiante": "learner", "alumno": "learner",
+    "alumna": "learner", "teacher": "teacher", "docente": "teacher", "profesor": "teacher", "profesora": "teacher",
+    "coordinator": "coordinator", "coordinador": "coordinator", "coordinadora": "coordinator",
+    "coordinación": "coordinator", "director": "coordinator", "directora": "coordinator", "it": "it",
+    "soporte": "it",
+}  # fmt: skip
+_ACCOUNT = "cuenta "
+"""What the codes of people with an account begin with: no list may rename them."""
 
 
-def import_people(store: Store, path: Path) -> Imported:
+def is_people(columns: Sequence[str]) -> bool:
+    """Tell whether these are the columns of a list of people."""
+    return all(column.among(columns) is not None for column in COLUMNS if column.needed)
+
+
+def read_people(table: Table, place: Place) -> Draft:
     """
-    Add people and their classes, all of them or none; importing the list again changes what it says anew.
+    Read a list of people with their classes.
 
     Raises:
-        BadInput: A column is missing, or the file is cut short.
-        BadRow: A line with a role or school that there is not; nothing was written.
+        BadRow: A column is missing.
     """
-    table = read_table(path).whole()
-    table.require(COLUMNS)
-    served = {row.id for row in store.schools()}
-    people = [_newcomer(row, served) for row in table.rows]
-    added = store.add_people(people)
-    return Imported(len(people), added)
+    names = {column.name: heading for column in COLUMNS if (heading := column.among(table.columns)) is not None}
+    if missing := [column.name for column in COLUMNS if column.needed and column.name not in names]:
+        raise lacking(1, missing, table.columns)
+    people, refused = [], list(table.refused)
+    for row in table.rows:
+        try:
+            people.append(_person(Row(row.line, {name: row[names[name]].strip() for name in names}), place))
+        except BadRow as error:
+            refused.append(error)
+    kept, repeated = each_once(people)
+    count = len(table.rows) + len(table.refused)
+    return Draft(Kind.PEOPLE, count, people=kept, refused=(*refused, *repeated), notes=table.notes)
 
 
-def _newcomer(row: Row, served: set[SchoolId]) -> Newcomer:
-    try:
-        role = checked_role(row["role"].strip() or "learner")
-    except BadInput as error:
-        raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
-    return Newcomer(role, row["name"], row["code"], _school(row, served), row["class_name"].strip())
+def each_once(people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:
+    """Return each person once; who is said twice, and differently, is refused the second time."""
+    first: dict[str, PersonIn] = {}
+    refused = []
+    for person in people:
+        before = first.setdefault(person.code.casefold(), person)
+        if _said(person) != _said(before):
+            refused.append(
+                BadRow(person.line, "este código ya está en la línea %(line)s con otros datos.", line=before.line)
+            )
+        elif person.code.casefold().startswith(_ACCOUNT):
+            del first[person.code.casefold()]
+            refused.append(BadRow(person.line, "los códigos que empiezan por «cuenta» son de esta laptop. Use otro."))
+    return tuple(first.values()), refused
 
 
-def _school(row: Row, served: set[SchoolId]) -> SchoolId:
-    try:
-        school = parse_school(row["school"].strip())
-    except BadInput as error:
-        raise BadRow(row.line, "%(problem)s No se importó nada.", problem=error) from error
-    if school not in served:
-        raise BadRow(row.line, "esta laptop no atiende el servicio %(school)s. No se importó nada.", school=school)
-    return school
+def _said(person: PersonIn) -> tuple[object, ...]:
+    return (person.name, person.role, person.school, frozenset(person.classes), person.other_codes)
+
+
+def _person(row: Row, place: Place) -> PersonIn:
+    role = _ROLES.get(row["role"].casefold())
+    if not row["code"]:
+        raise BadRow(row.line, "falta el código de la persona: con él se la reconoce la próxima vez.")
+    if role is None:
+        raise BadRow(
+            row.line,
+            "«%(role)s» no es un rol. Use estudiante, docente, coordinador o soporte (o learner, teacher, "
+            "coordinator, it).",
+            role=row["role"][:30],
+        )
+    return PersonIn(
+        line=row.line,
+        code=row["code"][:80],
+        name=row["name"],
+        role=role,
+        school=served_school(row, place),
+        classes=(ClassIn(row["class_name"][:80]),) if row["class_name"] else (),
+    )

@@ -159,7 +159,7 @@ def test_a_class_and_a_learner_are_added_by_hand(node: Node) -> None:
 def test_kolibri_is_imported_by_its_command(node: Node, real_data: Path) -> None:
     done = node.ask("import", "kolibri", str(real_data / "kolibri" / "content_session_logs.en.csv.gz"))
 
-    assert (done["read"], done["added"], done["refused"]) == (1515, 1515, [])
+    assert (done["read"], done["added"], done["refused"], done["outcome"]) == (1515, 1515, [], "written")
 
 
 def test_every_command_has_help_in_spanish() -> None:

@@ -108,7 +108,8 @@ def test_a_list_of_people_goes_in_beside_a_node_and_a_bad_one_leaves_nothing(mad
         names = {row.name for row in store.learners()}
 
     assert [json.loads(one.stdout)["added"] for one in done[:2]] == [1, 0]
-    assert (done[2].returncode, "Línea 3" in done[2].stderr) == (1, True)
+    refused = json.loads(done[2].stdout)["refused"]
+    assert (done[2].returncode, [row["line"] for row in refused]) == (1, [3])
     assert "Juan" in names
     assert "Ana" not in names
 

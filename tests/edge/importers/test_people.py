@@ -1,43 +1,54 @@
+"""A list of people kept in a spreadsheet."""
+
 from pathlib import Path
 
 import pytest
 
-from edge.importers.people import import_people
-from shared.errors import BadInput, BadRow
+from edge.importers.draft import FAMILIES
+from edge.importers.read import read_files
+from shared.errors import BadRow
+from shared.imported import Outcome
 from tests.edge.building import SCHOOL, new_store
+from tests.edge.importers.exports import PLACE, take
 
 HEADER = "code,name,role,school,class_name\n"
 GOOD = f"a1,Rosa,learner,{SCHOOL},3° A\nt1,Luz,teacher,{SCHOOL},\n"
 
 
-def write(folder: Path, text: str) -> Path:
-    path = folder / "people.csv"
-    path.write_text(HEADER + text, encoding="utf-8")
-    return path
-
-
 def test_people_come_in_with_their_classes_and_only_once(tmp_path: Path) -> None:
-    path = write(tmp_path, GOOD)
+    data = (HEADER + GOOD).encode()
     with new_store(tmp_path) as store:
-        first, again = import_people(store, path), import_people(store, path)
+        first, again = take(store, data), take(store, data)
 
         assert (first.added, again.added, again.known) == (2, 0, 2)
         assert [row.class_name for row in store.learners()] == ["3° A"]
         assert [row.name for row in store.staff()] == ["Luz"]
 
 
-@pytest.mark.parametrize("bad", ["x,Y,learner,9999999-0,\n", "x,Y,rey,0403691-0,\n", "x,Y,learner,\n"])
-def test_one_bad_line_leaves_the_list_as_it_was(tmp_path: Path, bad: str) -> None:
+@pytest.mark.parametrize(
+    "bad",
+    ["x,Y,learner,9999999-0,", "x,Y,rey,0403691-0,", ",Y,learner,,", "cuenta coord,Y,learner,,", "a1,Otra,learner,,"],
+)
+def test_one_bad_line_leaves_the_list_as_it_was_until_that_is_accepted(tmp_path: Path, bad: str) -> None:
+    data = f"{HEADER}{GOOD}{bad}\n".encode()
     with new_store(tmp_path) as store:
-        with pytest.raises(BadRow) as caught:
-            import_people(store, write(tmp_path, GOOD + bad))
+        held = take(store, data, despite=False)
 
-        assert caught.value.line == 4
+        assert (held.outcome, [row.line for row in held.refused]) == (Outcome.HELD, [4])
         assert (store.learners(), store.classes()) == ([], [])
+        assert take(store, data).added == 2
 
 
-def test_a_list_without_its_columns_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "people.csv"
-    path.write_text("nombre\nRosa\n")
-    with new_store(tmp_path) as store, pytest.raises(BadInput, match="falta la columna"):
-        import_people(store, path)
+def test_the_same_in_spanish_from_a_windows_spreadsheet(tmp_path: Path) -> None:
+    data = (
+        "Código;Apellidos y nombres;Cargo;Sección;Código modular y anexo\r\na1;Ñahui Rosa;Estudiante;3° A;403691-0\r\n"
+    )
+    with new_store(tmp_path) as store:
+        take(store, data.encode("cp1252"))
+
+        assert [(row.name, row.class_name, row.school) for row in store.learners()] == [("Ñahui Rosa", "3° A", SCHOOL)]
+
+
+def test_a_list_without_its_columns_is_refused_by_their_names() -> None:
+    with pytest.raises(BadRow, match="falta la columna code"):
+        read_files({"a.csv": b"nombre\nRosa\n"}, PLACE, FAMILIES["people"])

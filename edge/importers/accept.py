@@ -1,0 +1,143 @@
+"""
+One shape for every import: a file is read (``read.py``), weighed against what is here, and accepted in one transaction.
+
+Weighing writes nothing, so a preview is what accepting would do. Accepting weighs again inside its transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from edge.importers.draft import Draft, FactIn, Kind
+from edge.importers.kolibri_logs import SESSION, SUMMARY
+from edge.importers.totals import new_sessions, new_summaries, totals_of
+from edge.importers.weekly import new_totals
+from edge.rosters import Change, PersonIn
+from edge.store import Store
+from shared.events import Claim
+from shared.facts import Use
+from shared.ids import Pseudonym
+from shared.imported import Imported, Outcome, outcome
+from shared.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What of a draft is new here."""
+
+    draft: Draft
+    facts: tuple[FactIn, ...]
+    new_people: tuple[PersonIn, ...]
+    changed_people: tuple[PersonIn, ...]
+    notes: tuple[Sentence, ...]
+
+    def report(self, outcome: Outcome) -> Imported:
+        """Return the counts, as a preview or as what was done."""
+        return Imported(
+            read=self.draft.read,
+            added=len(self.facts) + len(self.new_people),
+            changed=len(self.changed_people),
+            refused=self.draft.refused,
+            notes=self.notes,
+            outcome=outcome,
+        )
+
+
+def weigh(store: Store, draft: Draft) -> Weighed:
+    """Compare a draft with what is here; nothing is written."""
+    changes = [(person, store.change_of(person)) for person in draft.people]
+    facts, notes = _new_facts(store, draft)
+    return Weighed(
+        draft,
+        tuple(facts),
+        tuple(person for person, change in changes if change is Change.NEW),
+        tuple(person for person, change in changes if change is Change.CHANGED),
+        (*draft.notes, *notes),
+    )
+
+
+def may_write(draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False) -> Outcome:
+    """Decide whether a draft may go in; see ``shared.imported.outcome``."""
+    good = len(draft.facts) + len(draft.people)
+    return outcome(draft.refused, good=good, dry_run=dry_run, accept=despite_refusals)
+
+
+def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False) -> Imported:
+    """Write what is new in a draft: all of it, on the disk, or nothing; the report says which."""
+    may = may_write(draft, dry_run=dry_run, despite_refusals=despite_refusals)
+    if may is not Outcome.WRITTEN:
+        return weigh(store, draft).report(may)
+    with store.transaction():
+        weighed = weigh(store, draft)
+        for person in (*weighed.new_people, *weighed.changed_people):
+            store.put_person(person)
+        people = store.pseudonyms(row.learner for row in weighed.facts if row.learner)
+        store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
+    return weighed.report(may)
+
+
+def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sentence]]:
+    """Return the facts that would be recorded, and what to say of those that would not."""
+    match draft.kind:
+        case Kind.SESSIONS | Kind.SUMMARIES:
+            return _new_uses(store, draft)
+        case Kind.WEEKLY:
+            known = {row.identity for row in draft.facts if store.knows_source(_identity(row, None))}
+            found, covered = new_totals(draft.facts, store.whole_weeks(), known, store.count())
+            return found, _counted("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", covered)
+        case Kind.USERS | Kind.PEOPLE | Kind.ONEROSTER:
+            return (), []
+
+
+def _new_uses(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sentence]]:
+    who, codes = _met(store, draft)
+    totals = totals_of(
+        ((codes[use.learner], use.content or ""), at.value, use.seconds)
+        for use, at in store.uses_from(SUMMARY)
+        if use.learner in codes
+    )
+    if draft.kind is Kind.SESSIONS:
+        found = new_sessions(draft.facts, who, totals)
+        told = len({(who.get(row.learner), row.identity) for row in draft.facts}) - len(found)
+        notes = _counted("Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez.", told)
+    else:
+        sessions = (use for use, _ in store.uses_from(SESSION) if use.learner in codes)
+        told_by = {(codes[use.learner], use.content or "") for use in sessions}
+        found = new_summaries(draft.facts, who, totals, told_by)
+        told = len(draft.facts) - len(found)
+        notes = _counted("Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman.", told)
+    return [row for row in found if not _known(store, row, who.get(row.learner))], notes
+
+
+def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym | None, object]]:
+    """Return whom the codes of a draft stand for, and what tells each of them apart."""
+    who: dict[str, object] = {}
+    met: dict[Pseudonym | None, object] = {}
+    for code in {row.learner for row in draft.facts if row.learner}:
+        person = store.known(code)
+        who[code] = code.strip().casefold() if person is None else person
+        if person is not None:
+            met[person] = person
+    return who, met
+
+
+def _known(store: Store, row: FactIn, learner: object) -> bool:
+    met = isinstance(learner, bytes) or not row.learner
+    return met and store.knows_source(_identity(row, learner))
+
+
+def _counted(msgid: str, count: int) -> list[Sentence]:
+    return [Sentence(msgid, {"n": count})] if count else []
+
+
+def _claim(store: Store, row: FactIn, learner: Pseudonym | None) -> Claim:
+    fact = row.fact
+    if isinstance(fact, Use):
+        fact = msgspec.structs.replace(fact, learner=learner)
+    return Claim(fact, row.occurred, store.source_key(_identity(row, learner)))
+
+
+def _identity(row: FactIn, learner: object) -> str:
+    # By the pseudonym: whoever is renamed in the other program is no other learner.
+    return f"{row.identity}\t{learner.hex() if isinstance(learner, bytes) else ''}"

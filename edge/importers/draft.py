@@ -1,0 +1,56 @@
+"""What a file would bring, read whole and checked, before anything is compared with the node or written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from edge.rosters import PersonIn
+from shared.errors import BadRow
+from shared.facts import Fact
+from shared.occurred import Occurred
+from shared.sentences import Sentence
+
+
+class Kind(Enum):
+    """The kinds of file that a school imports."""
+
+    SESSIONS = "kolibri-sessions"
+    SUMMARIES = "kolibri-summaries"
+    USERS = "kolibri-users"
+    WEEKLY = "weekly"
+    PEOPLE = "people"
+    ONEROSTER = "oneroster"
+
+
+FAMILIES: Mapping[str, frozenset[Kind]] = {
+    "kolibri": frozenset({Kind.SESSIONS, Kind.SUMMARIES, Kind.USERS}),
+    "weekly": frozenset({Kind.WEEKLY}),
+    "people": frozenset({Kind.PEOPLE}),
+    "oneroster": frozenset({Kind.ONEROSTER}),
+}
+"""What a person calls a file, and the kinds that it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactIn:
+    """A fact of one row; its learner goes by the file's own code until it is recorded."""
+
+    line: int
+    fact: Fact
+    occurred: Occurred
+    identity: str
+    """What makes it that row, beside its learner: its source key stands for both."""
+    learner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file would bring: facts or people, the lines that cannot be used, and what to know before accepting."""
+
+    kind: Kind
+    read: int
+    """Rows that say something to this node, the refused ones too."""
+    facts: tuple[FactIn, ...] = ()
+    people: tuple[PersonIn, ...] = ()
+    refused: tuple[BadRow, ...] = ()
+    notes: tuple[Sentence, ...] = ()

@@ -1,0 +1,119 @@
+"""A file of a school to a draft: what kind it is, told by what it holds, and read as that kind."""
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from edge.importers.draft import Draft, Kind
+from edge.importers.kolibri_layout import layout_of
+from edge.importers.kolibri_logs import read_log
+from edge.importers.kolibri_users import is_users, read_users
+from edge.importers.oneroster import is_oneroster, read_oneroster
+from edge.importers.people import is_people, read_people
+from edge.importers.place import Place
+from edge.importers.weekly import is_weekly, read_weekly
+from edge.store import Store
+from shared.clock import LIMA
+from shared.dating import plausible
+from shared.errors import BadInput
+from shared.tabular import Table, members, parse_table
+from shared.tabular.archive import opened
+
+MAX_BYTES = 32 * 1_048_576
+"""Of a file; ten years of a large school's Kolibri are a third of it."""
+MAX_UNPACKED = 128 * 1_048_576
+ANY = frozenset(Kind)
+_ZIP = b"PK\x03\x04"
+_READERS: Mapping[Kind, Callable[[Table, Place], Draft]] = {
+    Kind.SESSIONS: read_log,
+    Kind.SUMMARIES: read_log,
+    Kind.USERS: read_users,
+    Kind.WEEKLY: read_weekly,
+    Kind.PEOPLE: read_people,
+}
+
+
+def place_of(store: Store, school: str = "", *, whole_week: bool = False) -> Place:
+    """
+    Return what readers must know of this node; *school* is where a file goes that does not say of which service it is.
+
+    Raises:
+        BadInput: This node does not serve *school*, or none at all.
+    """
+    served = [row.id for row in store.schools()]
+    chosen = next((one for one in served if one == (school or one)), None)
+    if chosen is None:
+        raise BadInput(
+            "Esta laptop no atiende %(school)s. Atiende: %(served)s.", school=school, served=", ".join(served) or "—"
+        )
+    today = store.clock.now().astimezone(LIMA).date() if plausible(store.now_s()) else None
+    return Place(served, chosen, store.catalogue().resources, today, whole_week)
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    """
+    Return the bytes of a file, or of the CSV files of a folder, by name.
+
+    Raises:
+        BadInput: It cannot be opened, or is too large.
+    """
+    try:
+        paths = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        if sum(one.stat().st_size for one in paths) > MAX_BYTES:
+            raise BadInput(
+                "«%(name)s» es demasiado grande (más de %(most)s MB). Divídalo y repita.",
+                name=path.name,
+                most=MAX_BYTES // 1_048_576,
+            )
+        return {one.name: one.read_bytes() for one in paths}
+    except OSError as error:
+        raise BadInput(
+            "No se puede abrir «%(path)s»: %(why)s. Revise la ruta y repita.", path=path, why=error.strerror
+        ) from error
+
+
+def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind] = ANY) -> Draft:
+    """
+    Read the bytes of a file, or those of a folder; *kinds* is what somebody says it is.
+
+    Raises:
+        BadInput: It is of no kind known here, or not of the one that was said.
+        BadRow: The same, where a line can be named.
+    """
+    [(name, data), *others] = files.items() or [("", b"")]
+    if not others and data[:4] == _ZIP:
+        with opened(data, name, max_bytes=MAX_UNPACKED) as packed:
+            inside = packed.namelist()
+        files = members(data, name, max_bytes=MAX_UNPACKED) if is_oneroster(inside) else files
+    if is_oneroster(files) and Kind.ONEROSTER in kinds:
+        return read_oneroster(files, place)
+    if set(kinds) == {Kind.ONEROSTER} or others or not name:
+        raise BadInput("No es OneRoster: faltan orgs.csv y users.csv. Elija el ZIP o la carpeta que los trae.")
+    table = parse_table(data, name, max_bytes=MAX_UNPACKED)
+    # Who says what it is hears what it lacks, and not that it is something else.
+    kind = next(iter(kinds)) if len(kinds) == 1 else kind_of(table)
+    if kind not in kinds:
+        raise BadInput("El archivo es de otro tipo que el elegido. Elija «Reconocer solo» o su tipo, y repita.")
+    return _READERS[kind](table, place)
+
+
+def kind_of(table: Table) -> Kind:
+    """
+    Tell what a table is by its columns.
+
+    Raises:
+        BadInput: It is nothing that a school imports; the message says what is.
+    """
+    if is_users(table.columns):
+        return Kind.USERS
+    if is_weekly(table.columns):
+        return Kind.WEEKLY
+    if is_people(table.columns):
+        return Kind.PEOPLE
+    try:
+        return layout_of(table).kind
+    except BadInput as error:
+        raise BadInput(
+            "No se reconoce qué archivo es (trae: %(found)s). Sirven: registros y usuarios de Kolibri, totales por "
+            "semana (semana, recurso, cantidad), lista de personas (código, nombre) y OneRoster.",
+            found=", ".join(table.columns[:6]),
+        ) from error

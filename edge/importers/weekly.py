@@ -1,0 +1,229 @@
+"""Weekly totals of a paper register, kept in a spreadsheet: one row per week and resource."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from edge.importers.draft import Draft, FactIn, Kind
+from edge.importers.place import Place, served_school
+from edge.importers.weeks import week_written
+from edge.rows import WholeWeek
+from shared.errors import BadInput, BadRow
+from shared.facts import WeeklyTotal
+from shared.ids import ResourceId, SchoolId
+from shared.occurred import Occurred
+from shared.resources import Resource
+from shared.school_year import Week, week_of
+from shared.sentences import Sentence
+from shared.tabular import Column, Row, Table
+from shared.tabular.names import key
+from shared.tabular.table import lacking
+
+SOURCE = "paper"
+"""The source that weeks of a paper register are claimed by, from a file and from the page alike."""
+MOST_UNITS = 100_000
+COLUMNS = (
+    Column("week", ("semana", "lunes", "fecha"), needed=True),
+    Column("resource", ("recurso", "material", "recurso educativo"), needed=True),
+    Column("units", ("cantidad", "unidades", "usos", "total", "cantidad/unidades"), needed=True),
+    Column("learners", ("estudiantes", "alumnos")),
+    Column("peak", ("máximo a la vez", "a la vez", "máximo")),
+    Column("whole_week", ("semana completa", "toda la semana")),
+    Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
+    Column("class_name", ("aula", "sección", "cuaderno")),
+)
+_YES = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
+_NO = frozenset({"", "no", "false", "falso", "0"})
+_WHOLE = re.compile(r"(\d{1,7})(?:[.,]0{1,2})?")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+
+Cell = tuple[SchoolId, ResourceId, Week]
+
+
+def is_weekly(columns: Sequence[str]) -> bool:
+    """Tell whether these are the columns of weekly totals."""
+    return all(column.among(columns) is not None for column in COLUMNS if column.needed)
+
+
+def read_weekly(table: Table, place: Place) -> Draft:
+    """
+    Read weekly totals. A blank quantity was not written down; a nought was.
+
+    Raises:
+        BadRow: A column is missing.
+    """
+    names = {column.name: heading for column in COLUMNS if (heading := column.among(table.columns)) is not None}
+    if missing := [column.name for column in COLUMNS if column.needed and column.name not in names]:
+        raise lacking(1, missing, table.columns)
+    facts, refused, blank = [], list(table.refused), 0
+    first: dict[Cell, FactIn] = {}
+    resources = _by_key(place.resources)
+    for row in table.rows:
+        row = Row(row.line, {name: row[names[name]].strip() for name in names})
+        if not row["units"]:
+            blank += 1
+            continue
+        try:
+            facts.append(_agreeing(_total(row, place, resources), first))
+        except BadRow as error:
+            refused.append(error)
+    notes = (*table.notes, *_notes(place, "whole_week" in names, blank))
+    return Draft(Kind.WEEKLY, len(facts) + len(refused), tuple(facts), refused=tuple(refused), notes=notes)
+
+
+def new_totals(
+    rows: Sequence[FactIn], standing: Mapping[Cell, WholeWeek], known: Collection[str], stamp: int
+) -> tuple[list[FactIn], int]:
+    """
+    Return the totals that would change what stands, and how many parts are of weeks that are told whole already.
+
+    A total of a whole week corrects the one before; going back to an earlier one is a correction too, so its identity
+    is told apart by *stamp*. A part adds to its week, and is known by its identity.
+    """
+    found: dict[str, FactIn] = {}
+    covered = 0
+    for row in rows:
+        fact, cell = _fact(row), cell_of(row)
+        whole = standing.get(cell)
+        if not fact.whole_week:
+            covered += whole is not None
+            if whole is None and row.identity not in known:
+                found[row.identity] = row
+        elif whole is None or not _stands(fact, whole):
+            identity = f"{row.identity}\tagain {stamp}" if row.identity in known else row.identity
+            found[identity] = replace(row, identity=identity)
+    return list(found.values()), covered
+
+
+def cell_of(row: FactIn) -> Cell:
+    """Return the school, resource and week that a total is of."""
+    fact = _fact(row)
+    return fact.school, fact.resource, row.occurred.week()
+
+
+def whole_units(text: str) -> int | None:
+    """
+    Read a whole number as a spreadsheet may have left it; None where it is none.
+
+    >>> [whole_units(text) for text in ("20", "20.0", "1,234", "1.234", "1,5", "-3", "veinte")]
+    [20, 20, 1234, 1234, None, None, None]
+    """
+    if plain := _WHOLE.fullmatch(text):
+        return int(plain[1])
+    return int(re.sub(r"\D", "", text)) if len(text) < 12 and _GROUPED.fullmatch(text) else None
+
+
+def _stands(fact: WeeklyTotal, whole: WholeWeek) -> bool:
+    same = (fact.units, fact.learners or 0) == (whole.units, whole.learners)
+    return same and (fact.peak or 0) <= whole.peak
+
+
+def _fact(row: FactIn) -> WeeklyTotal:
+    assert isinstance(row.fact, WeeklyTotal)
+    return row.fact
+
+
+def _agreeing(row: FactIn, first: dict[Cell, FactIn]) -> FactIn:
+    """Return the row where it does not contradict an earlier one of its week; parts may be many."""
+    before = first.setdefault(cell_of(row), row)
+    both = _fact(before), _fact(row)
+    if both[0] != both[1] and any(fact.whole_week for fact in both):
+        raise BadRow(
+            row.line,
+            "esa semana de ese recurso ya está en la línea %(line)s con otros datos, y una es la semana completa. "
+            "Deje una sola.",
+            line=before.line,
+        )
+    return row
+
+
+def _total(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> FactIn:
+    try:
+        week = week_written(row["week"])
+    except BadInput as error:
+        raise BadRow(row.line, error) from error
+    if place.today is not None and week > week_of(place.today):
+        raise BadRow(row.line, "la semana «%(week)s» todavía no llega.", week=row["week"][:30])
+    fact = WeeklyTotal(
+        school=served_school(row, place),
+        resource=_resource(row, place, resources),
+        units=_number(row, "units") or 0,
+        learners=_number(row, "learners"),
+        peak=_number(row, "peak"),
+        whole_week=_yes(row, place),
+    )
+    if (fact.peak or 0) > fact.units:
+        raise BadRow(
+            row.line,
+            "a la vez se usaron %(peak)s y en toda la semana %(units)s: no puede ser. Revise las dos cantidades.",
+            peak=fact.peak,
+            units=fact.units,
+        )
+    said = (fact.units, fact.learners, fact.peak, fact.whole_week, key(row["class_name"]))
+    identity = "\t".join(map(str, ("weekly", fact.school, fact.resource, week, *said)))
+    return FactIn(row.line, fact, Occurred.in_week(week, SOURCE), identity)
+
+
+def _by_key(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for one in resources:
+        for name in {key(one.id), key(one.name)}:
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _resource(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> ResourceId:
+    text = row["resource"]
+    if ResourceId(text) in place.resource_ids():
+        return ResourceId(text)
+    alike = resources.get(key(text), [])
+    if len(alike) == 1:
+        return alike[0].id
+    if alike:
+        ids = ", ".join(sorted(one.id for one in alike))
+        raise BadRow(row.line, "hay varios recursos «%(name)s»: escriba su código (%(ids)s).", name=text[:60], ids=ids)
+    near = get_close_matches(key(text), resources, n=1)
+    if near:
+        raise BadRow(
+            row.line,
+            "el catálogo no tiene «%(name)s». ¿Quiso decir «%(near)s»?",
+            name=text[:60],
+            near=resources[near[0]][0].name,
+        )
+    raise BadRow(row.line, "el catálogo de la región no tiene «%(name)s».", name=text[:60])
+
+
+def _number(row: Row, name: str) -> int | None:
+    if not row[name]:
+        return None
+    value = whole_units(row[name])
+    if value is None or value > MOST_UNITS:
+        raise BadRow(
+            row.line,
+            "«%(text)s» no sirve en la columna %(column)s: escriba un número entero hasta %(most)s.",
+            text=row[name][:20],
+            column=name,
+            most=MOST_UNITS,
+        )
+    return value
+
+
+def _yes(row: Row, place: Place) -> bool:
+    if "whole_week" not in row.cells:
+        return place.whole_week
+    text = key(row["whole_week"])
+    if text not in _YES | _NO:
+        raise BadRow(row.line, "«%(text)s» no es sí ni no, en semana completa.", text=row["whole_week"][:20])
+    return text in _YES
+
+
+def _notes(place: Place, says_whole: bool, blank: int) -> list[Sentence]:
+    notes = []
+    if not says_whole and place.whole_week:
+        notes.append(Sentence("Cada fila se toma como la semana completa: reemplaza lo anotado de esa semana."))
+    elif not says_whole:
+        notes.append(Sentence("No dice si es la semana completa: cada cantidad se suma a lo ya anotado de esa semana."))
+    if blank:
+        notes.append(Sentence("Filas sin cantidad: %(n)s. No se anotan; un 0 sí.", {"n": blank}))
+    return notes

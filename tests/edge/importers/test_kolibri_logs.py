@@ -1,0 +1,265 @@
+"""Kolibri's session and summary logs, once each, in any language."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.importers.draft import Kind
+from edge.importers.kolibri_logs import read_log
+from edge.store import Store
+from shared.errors import BadInput, BadRow
+from shared.facts import Use
+from shared.imported import Outcome
+from shared.occurred import Occurred, Precision
+from shared.tabular import parse_table
+from tests.edge.building import SCHOOL, new_store
+from tests.edge.importers.exports import (
+    CHANNEL,
+    CONTENT,
+    ENGLISH,
+    PLACE,
+    SPANISH,
+    SUMMARY,
+    export,
+    plain,
+    session,
+    summary,
+    take,
+)
+
+
+def uses(store: Store) -> list[Use]:
+    return [event.fact for _, event in store._events("kind = 1") if isinstance(event.fact, Use)]
+
+
+def test_a_session_becomes_a_use_at_its_instant(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, export(session()))
+        [event] = [found.event for found in store.recent_facts()]
+        person = store.pseudonyms(["al0038"])["al0038"]
+
+        assert event.fact == Use(
+            school=SCHOOL,
+            resource=f"kolibri-{CHANNEL}",  # type: ignore[arg-type]
+            learner=person,
+            content=CONTENT,
+            seconds=370,
+            progress_pct=74,
+        )
+        assert event.occurred == Occurred(Precision.INSTANT, 1787583159, "kolibri")
+
+
+def test_both_languages_are_one_file(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        rows = session(), session("al0001")
+        reports = [take(store, export(*rows, header=header)) for header in (ENGLISH, SPANISH, ENGLISH)]
+
+        assert [(one.read, one.added, one.known) for one in reports] == [(2, 2, 0), (2, 0, 2), (2, 0, 2)]
+
+
+@pytest.mark.parametrize("folders", [0, 1, 4])
+@pytest.mark.parametrize(("row", "kind"), [(session(), Kind.SESSIONS), (summary(), Kind.SUMMARIES)])
+def test_a_header_in_a_language_nobody_knows_is_read_by_place(folders: int, row: str, kind: Kind) -> None:
+    row = row.replace(",'=Signos", ",Signos").replace(",Signos", ",tema" * folders)
+    width = len(parse_table(export(row, header=row)).columns)
+    header = ",".join(f"cabeza{n}" for n in range(width))
+    draft = read_log(parse_table(export(row, row, header=header)), PLACE)
+
+    assert (draft.kind, draft.facts[0].learner, len(draft.refused)) == (kind, "al0038", 0)
+    assert draft.facts[0].fact == read_log(parse_table(export(row, header=_english(row, kind))), PLACE).facts[0].fact
+    assert any("su lugar" in note.text() for note in draft.notes)
+
+
+def _english(row: str, kind: Kind) -> str:
+    folders = row.count(",tema")
+    header = SUMMARY if kind is Kind.SUMMARIES else ENGLISH
+    return header.replace(",Folder level 1", "".join(f",Folder level {n}" for n in range(folders)))
+
+
+def test_the_layout_of_older_versions_is_read_by_place_too() -> None:
+    row = f"IE,al0038,{CHANNEL},Mate,{CONTENT},Suma,2026-08-24 09:52:39-05:00,,370.0,0.7457,video,Tema,Subtema"
+    draft = read_log(parse_table(export(row, header="a,b,c,d,e,f,g,h,i,j,k,l,m")), PLACE)
+
+    assert (draft.kind, [one.learner for one in draft.facts]) == (Kind.SESSIONS, ["al0038"])
+
+
+def test_columns_in_another_order_and_case_go_in_where_their_headings_are_known() -> None:
+    row = f"370.0,0.7457,{CONTENT},{CHANNEL},al0038,2026-08-24 09:52:39-05:00"
+    header = "TIME SPENT (SEC);progress (0-1);Content Id;CHANNEL ID;username;Time of First Interaction"
+    draft = read_log(parse_table(f"{header}\n{row.replace(',', ';')}\n".encode("utf-16")), PLACE)
+
+    assert [one.learner for one in draft.facts] == ["al0038"]
+
+
+def test_a_decimal_comma_is_a_decimal_point() -> None:
+    header = ENGLISH.replace(",", ";")
+    row = session().replace('"Mate, 3°"', "Mate").replace('"a, b"', "a").replace(",", ";").replace("370.0", "370,4")
+    [fact] = read_log(parse_table(export(row, header=header)), PLACE).facts
+
+    assert (fact.fact.seconds, fact.fact.progress_pct) == (370, 74)  # type: ignore[attr-defined]
+
+
+def test_a_later_export_of_a_longer_session_is_no_second_use(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, export(session()))
+        again = take(store, export(session(end="900.0,1.0")))
+
+        assert (again.added, again.known) == (0, 1)
+
+
+def test_a_guest_has_no_pseudonym(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, export(session(who="")))
+
+        assert [use.learner for use in uses(store)] == [None]
+
+
+def test_the_same_moment_in_two_zones_is_one_session(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        rows = (session(), session(start="2026-08-24 14:52:39.261618+00:00"))
+
+        assert take(store, export(*rows)).added == 1
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        session(start="24/08/2026"),
+        session(start=""),
+        session(start="2026-08-24 09:52:39"),
+        session(end="-1,0.5"),
+        session(end="abc,0.5"),
+        session(end="nan,0.5"),
+        session(end="10,1.5"),
+        session().replace(CHANNEL, "../../etc"),
+        session().replace(CHANNEL, ""),
+        "IE,al0038,Learner",
+    ],
+)
+def test_a_row_that_cannot_be_used_holds_the_file_until_that_is_accepted(tmp_path: Path, bad: str) -> None:
+    data = export(session(), bad, session("al0001"))
+    with new_store(tmp_path) as store:
+        held = take(store, data, despite=False)
+        before = store.count()
+        done = take(store, data)
+
+        assert (held.outcome, before) == (Outcome.HELD, 0)
+        assert (done.added, [one.line for one in done.refused]) == (2, [3])
+
+
+@pytest.mark.parametrize("cut", [2, 12, 40, 60, 150])
+def test_a_truncated_file_writes_nothing_and_says_where_it_ends(tmp_path: Path, cut: int) -> None:
+    data = export(session(), session("al0001"))
+    with new_store(tmp_path) as store:
+        with pytest.raises(BadRow) as caught:
+            take(store, data[:-cut].removesuffix(b"\r\n"))
+
+        assert caught.value.line >= 2
+        assert (store.count(), store.rows("SELECT * FROM people")) == (0, [])
+
+
+def test_another_table_is_refused_in_words() -> None:
+    with pytest.raises(BadInput, match="No es un registro de Kolibri"):
+        read_log(parse_table(b"a,b\n1,2\n"), PLACE)
+
+
+def test_a_summary_is_a_use_with_its_total_at_its_last_day(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, export(summary(end="4290.4,1.0000"), header=SUMMARY))
+        [event] = [found.event for found in store.recent_facts()]
+
+        assert event.occurred == Occurred(Precision.INSTANT, 1787583159, "kolibri-summary")
+        assert [(use.seconds, use.progress_pct, use.units) for use in uses(store)] == [(4290, 100, 1)]
+
+
+def test_a_later_summary_adds_only_what_came_since(tmp_path: Path) -> None:
+    later = summary(last="2026-09-01 10:00:00-05:00", end="500.0,1.0")
+    with new_store(tmp_path) as store:
+        first = take(store, export(summary(), header=SUMMARY))
+        again = [take(store, export(row, header=SUMMARY)).added for row in (later, later, summary())]
+
+        assert (first.added, again) == (1, [1, 0, 0])
+        assert sum(use.seconds for use in uses(store)) == 500
+
+
+def test_sessions_after_a_summary_are_new_and_those_before_it_are_in_its_total(tmp_path: Path) -> None:
+    before, after = session(start="2026-08-01 09:00:00-05:00"), session(start="2026-09-01 09:00:00-05:00")
+    with new_store(tmp_path) as store:
+        take(store, export(summary(), header=SUMMARY))
+        done = take(store, export(before, after, session(who="")))
+
+        assert (done.added, done.known) == (2, 1)
+        assert any("un resumen importado antes ya contiene: 1" in note.text() for note in done.notes)
+
+
+def test_a_renamed_user_is_not_counted_again(tmp_path: Path) -> None:
+    users = "Database ID (UUID),Username (USERNAME),Full name (FULL_NAME),User type (USER_TYPE)\r\n"
+    with new_store(tmp_path) as store:
+        take(store, (users + "u1,ana,Ana,LEARNER\r\n").encode())
+        take(store, export(summary("ana"), header=SUMMARY))
+        take(store, (users + "u1,anita,Ana,LEARNER\r\n").encode())
+
+        assert take(store, export(session("anita"))).added == 0
+
+
+SESSIONS_EN, SESSIONS_ES = "content_session_logs.en.csv.gz", "content_session_logs.es-419.csv.gz"
+TOTALS = "content_summary_logs.es-419.csv.gz"
+
+
+def test_the_real_exports_add_each_row_once(tmp_path: Path, real_data: Path) -> None:
+    with new_store(tmp_path) as store:
+        names = (SESSIONS_EN, SESSIONS_ES, TOTALS, SESSIONS_EN)
+        reports = [take(store, real_data / "kolibri" / name) for name in names]
+
+        counts = [(one.read, one.added, len(one.refused)) for one in reports]
+        assert counts == [(1515, 1515, 0), (1515, 0, 0), (525, 0, 0), (1515, 0, 0)]
+
+
+def test_the_real_summary_first_leaves_only_the_guests_of_the_sessions(tmp_path: Path, real_data: Path) -> None:
+    with new_store(tmp_path) as store:
+        names = (TOTALS, SESSIONS_ES, TOTALS, SESSIONS_EN)
+        added = [take(store, real_data / "kolibri" / name).added for name in names]
+
+        assert added == [525, 15, 0, 0]
+
+
+def test_either_order_of_the_real_files_counts_the_same_time(tmp_path: Path, real_data: Path) -> None:
+    spent = []
+    for at, names in enumerate(((TOTALS, SESSIONS_ES), (SESSIONS_ES, TOTALS))):
+        (tmp_path / str(at)).mkdir()
+        with new_store(tmp_path / str(at)) as store:
+            for name in names:
+                take(store, real_data / "kolibri" / name)
+            spent.append(sum(use.seconds for use in uses(store)))
+
+    # Each of the 1515 rows is rounded to whole seconds.
+    assert abs(spent[0] - spent[1]) < 1515 / 2
+
+
+def test_a_real_export_cut_in_the_middle_writes_nothing(tmp_path: Path, real_data: Path) -> None:
+    data = plain(real_data / "kolibri" / SESSIONS_ES)
+    with new_store(tmp_path) as store:
+        with pytest.raises(BadRow):
+            take(store, data[: len(data) // 2])
+
+        assert store.count() == 0
+
+
+@pytest.mark.parametrize("name", [SESSIONS_ES, TOTALS])
+def test_a_real_export_with_a_foreign_header_reads_alike(name: str, real_data: Path) -> None:
+    table = parse_table(plain(real_data / "kolibri" / name))
+    foreign = plain(real_data / "kolibri" / name).split(b"\r\n", 1)[1]
+    header = ",".join(f"χ{n}" for n in range(len(table.columns))).encode()
+    draft, known = (read_log(one, PLACE) for one in (parse_table(header + b"\r\n" + foreign), table))
+
+    assert (draft.kind, draft.facts) == (known.kind, known.facts)
+
+
+def test_sessions_of_a_renamed_user_are_known(tmp_path: Path) -> None:
+    users = "Database ID (UUID),Username (USERNAME),Full name (FULL_NAME),User type (USER_TYPE)\r\n"
+    with new_store(tmp_path) as store:
+        take(store, (users + "u1,ana,Ana,LEARNER\r\n").encode())
+        take(store, export(session("ana")))
+        take(store, (users + "u1,anita,Ana,LEARNER\r\n").encode())
+
+        assert take(store, export(session("anita"))).added == 0

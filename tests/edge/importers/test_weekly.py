@@ -1,0 +1,164 @@
+"""Weekly totals of a paper register, from a spreadsheet."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from edge.importers.draft import FAMILIES
+from edge.importers.read import place_of, read_files
+from edge.store import Store
+from shared.errors import BadRow
+from shared.facts import WeeklyTotal
+from shared.imported import Outcome
+from shared.occurred import Occurred
+from shared.school_year import Week
+from tests.edge.building import CATALOGUE, GUIDE, SCHOOL, TABLET, new_store
+from tests.edge.importers.exports import PLACE, take
+
+HEADER = "week,resource,units,learners,peak,whole_week\n"
+WEEK = Week(2932)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with new_store(tmp_path) as opened:
+        opened.put("catalogue", CATALOGUE)
+        yield opened
+
+
+def rows(*lines: str, header: str = HEADER) -> bytes:
+    return (header + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def totals(store: Store) -> list[tuple[WeeklyTotal, Occurred | None]]:
+    return [
+        (event.fact, event.occurred) for _, event in store._events("kind = 2") if isinstance(event.fact, WeeklyTotal)
+    ]
+
+
+def units_of(store: Store, resource: str = TABLET) -> int:
+    return next(row.units for row in store.weeks()[SCHOOL, resource] if row.week == WEEK)  # type: ignore[index]
+
+
+def test_a_row_is_the_total_of_its_week(store: Store) -> None:
+    take(store, rows("2026-03-16,tablet,77,24,20,sí"))
+
+    expected = WeeklyTotal(school=SCHOOL, resource=TABLET, units=77, learners=24, peak=20, whole_week=True)
+    assert totals(store) == [(expected, Occurred.in_week(WEEK, "paper"))]
+
+
+@pytest.mark.parametrize("week", ["2026-W12", "16/03/2026", "20/3/2026", "2026-03-18"])
+@pytest.mark.parametrize("name", ["guia-com-3", "Guías", "guias", " GUIAS "])
+def test_weeks_and_resources_go_by_their_usual_names(store: Store, week: str, name: str) -> None:
+    data = rows(f"{week};{name};5;;;", header="Semana;Recurso;Cantidad;Estudiantes;Máximo a la vez;Semana completa\n")
+    take(store, data.decode().encode("cp1252"))
+
+    assert [(fact.resource, fact.units, occurred) for fact, occurred in totals(store)] == [
+        (GUIDE, 5, Occurred.in_week(WEEK, "paper"))
+    ]
+
+
+def test_a_workbook_of_excel_goes_in(store: Store) -> None:
+    from datetime import datetime
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Registro de recursos, I.E. 38001"])
+    sheet.append(["Semana", "Recurso", "Unidades", "Semana completa"])
+    sheet.append([datetime(2026, 3, 16), "Tabletas", 77, "x"])  # noqa: DTZ001 - as Excel keeps it
+    sheet.append([datetime(2026, 3, 16), "Guías", 5.0, "x"])  # noqa: DTZ001
+    out = BytesIO()
+    book.save(out)
+    done = take(store, out.getvalue())
+
+    assert (done.added, done.refused) == (2, ())
+    assert (units_of(store), units_of(store, GUIDE)) == (77, 5)
+
+
+def test_the_same_file_again_adds_nothing(store: Store) -> None:
+    data = rows("2026-W12,tablet,77,,,sí", "2026-W12,guia-com-3,5,,,no")
+    first, again = take(store, data), take(store, data)
+
+    assert (first.added, again.added, again.known) == (2, 0, 2)
+
+
+def test_a_corrected_whole_week_replaces_and_going_back_is_a_correction_too(store: Store) -> None:
+    seen = []
+    for units in (77, 70, 77, 77):
+        done = take(store, rows(f"2026-W12,tablet,{units},,,sí"))
+        seen.append((done.added, units_of(store)))
+
+    assert seen == [(1, 77), (1, 70), (1, 77), (0, 77)]
+
+
+def test_parts_of_a_week_add_up(store: Store) -> None:
+    header = "week,resource,units,aula\n"
+    take(store, rows("2026-W12,tablet,20,3° A", "2026-W12,tablet,20,4° B", header=header))
+
+    assert units_of(store) == 40
+
+
+def test_a_part_of_a_week_told_whole_changes_nothing_and_says_so(store: Store) -> None:
+    take(store, rows("2026-W12,tablet,77,,,sí"))
+    done = take(store, rows("2026-W12,tablet,5,,,no"))
+
+    assert (done.added, units_of(store)) == (0, 77)
+    assert any("anotadas enteras: 1" in note.text() for note in done.notes)
+
+
+def test_a_file_that_does_not_say_may_be_taken_as_whole_weeks(store: Store) -> None:
+    data = rows("2026-W12,tablet,77", header="semana,recurso,cantidad\n")
+    asked = take(store, data, whole_week=True)
+
+    assert totals(store)[0][0].whole_week
+    assert any("reemplaza" in note.text() for note in asked.notes)
+
+
+def test_a_blank_quantity_was_not_written_down_and_a_nought_was(store: Store) -> None:
+    done = take(store, rows("2026-W12,tablet,,,,", "2026-W12,guia-com-3,0,,,"))
+
+    assert (done.read, [fact.units for fact, _ in totals(store)]) == (1, [0])
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ("2026-W54,tablet,1,,,", "no es una semana"),
+        ("2026-W30,tablet,1,,,", "todavía no llega"),
+        ("2026-W12,tabletaz,1,,,", "¿Quiso decir «Tabletas»?"),
+        ("2026-W12,cohete,1,,,", "no tiene «cohete»"),
+        ("2026-W12,tablet,-3,,,", "número entero"),
+        ('2026-W12,tablet,"1,5",,,', "número entero"),
+        ("2026-W12,tablet,999999,,,", "número entero"),
+        ("2026-W12,tablet,5,,9,", "a la vez"),
+        ("2026-W12,tablet,5,,,tal vez", "sí ni no"),
+        ("2026-W12,guia-com-3,6,,,", "línea 2"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_refused_with_its_reason(store: Store, bad: str, told: str) -> None:
+    done = take(store, rows("2026-W12,guia-com-3,5,,,sí", bad), despite=False)
+
+    assert (done.outcome, [row.line for row in done.refused], store.count()) == (Outcome.HELD, [3], 0)
+    assert told in done.refused[0].why
+
+
+def test_a_file_of_another_school_is_refused(store: Store) -> None:
+    header = "week,resource,units,school\n"
+    done = take(store, rows("2026-W12,tablet,5,999999-0", "2026-W12,tablet,5,403691-0", header=header))
+
+    assert (done.added, [row.line for row in done.refused]) == (1, [2])
+
+
+def test_columns_that_are_missing_are_named() -> None:
+    with pytest.raises(BadRow, match="falta la columna week"):
+        read_files({"a.csv": b"recurso,cantidad\ntablet,5\n"}, PLACE, FAMILIES["weekly"])
+
+
+def test_a_clock_that_was_reset_refuses_no_week(store: Store) -> None:
+    store.clock.wall = store.clock.wall.replace(year=2001)  # type: ignore[attr-defined]
+
+    assert place_of(store).today is None
+    assert take(store, rows("2026-W12,tablet,5,,,")).added == 1

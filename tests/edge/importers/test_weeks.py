@@ -1,0 +1,29 @@
+"""Weeks as people write them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.importers.weeks import week_written
+from shared.errors import BadInput
+from shared.school_year import week_of
+
+
+@given(st.dates(date(2020, 1, 1), date(2099, 12, 31)))
+def test_any_day_in_any_form_is_its_week(day: date) -> None:
+    year, week, _ = day.isocalendar()
+    forms = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day}-{day.month}-{day.year}", f"{day.isoformat()} 00:00:00"]
+
+    assert {week_written(text) for text in forms} == {week_of(day)}
+    if (day - timedelta(days=day.weekday())).year >= 2020:
+        assert week_written(f"{year}-W{week:02}") == week_of(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "marzo", "2026-W54", "31/02/2026", "03/16/2026", "16/03/26", "1026-03-16", "2126-03-16", "46097"]
+)
+def test_what_is_no_week_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        week_written(text)

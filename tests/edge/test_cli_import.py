@@ -1,0 +1,82 @@
+"""The commands that take files in: a preview, all of a sound file, of another nothing until that is accepted."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.edge.building import SCHOOL
+from tests.edge.importers.exports import export, session
+from tests.edge.importers.rosters import package, zipped
+from tests.edge.importers.test_kolibri_users import user, users
+from tests.edge.live_node import edge, new_node, running
+from tests.edge.test_cli import Node
+
+PEOPLE = f"code,name,role,school,class_name\na1,Rosa,learner,{SCHOOL},3° A\n"
+BAD = f"x,Nadie,rey,{SCHOOL},\n"
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Node:
+    return Node(tmp_path)
+
+
+def written(folder: Path, data: bytes, name: str = "archivo.csv") -> str:
+    (folder / name).write_bytes(data)
+    return str(folder / name)
+
+
+def test_a_dry_run_says_what_would_go_in_and_writes_nothing(node: Node, tmp_path: Path) -> None:
+    file = written(tmp_path, export(session(), session("ana")))
+    tried = node.ask("import", "kolibri", file, "--dry-run")
+
+    assert (tried["added"], tried["outcome"], node.ask("status")["events"]) == (2, "tried", 0)
+    assert node.ask("import", "kolibri", file)["added"] == 2
+
+
+def test_a_file_with_a_refused_line_is_held_until_that_is_accepted(node: Node, tmp_path: Path) -> None:
+    file = written(tmp_path, (PEOPLE + BAD).encode())
+    held = node.try_("import", "people", file)
+    accepted = node.ask("import", "people", file, "--accept")
+
+    assert (held.exit_code, "Línea 3" in held.output, "--accept" in held.output) == (1, True, True)
+    assert (accepted["added"], [row["line"] for row in accepted["refused"]]) == (1, [3])
+
+
+def test_a_file_of_which_every_line_is_refused_fails_whatever_was_accepted(node: Node, tmp_path: Path) -> None:
+    file = written(tmp_path, (PEOPLE.splitlines()[0] + "\n" + BAD).encode())
+
+    assert node.try_("import", "people", file, "--accept").exit_code == 1
+
+
+def test_users_come_before_the_sessions_that_name_them(node: Node, tmp_path: Path) -> None:
+    log, listed = written(tmp_path, export(session("rosa"))), written(tmp_path, users(user()), "usuarios.csv")
+    done = node.try_("import", "kolibri", log, "--users", listed, "--json")
+
+    assert (json.loads(done.stdout)["added"], node.ask("import", "kolibri", listed)["known"]) == (1, 1)
+
+
+def test_a_package_of_people_comes_in(node: Node, tmp_path: Path) -> None:
+    assert node.ask("import", "oneroster", written(tmp_path, zipped(package()), "roster.zip"))["added"] == 3
+
+
+def test_a_register_of_resources_that_the_catalogue_has_not_is_refused(node: Node, tmp_path: Path) -> None:
+    refused = node.try_("import", "weekly", written(tmp_path, b"semana,recurso,cantidad\n2026-W12,tablet,5\n"))
+
+    assert (refused.exit_code, "no tiene «tablet»" in refused.output) == (1, True)
+
+
+def test_a_service_of_another_laptop_is_refused(node: Node, tmp_path: Path) -> None:
+    refused = node.try_("import", "kolibri", written(tmp_path, export(session())), "--school", "9999999-0")
+
+    assert (refused.exit_code, SCHOOL in refused.output) == (1, True)
+
+
+def test_a_file_goes_in_beside_a_running_node(tmp_path: Path) -> None:
+    folder = new_node(tmp_path)
+    files = written(tmp_path, users(user())), written(tmp_path, export(session("rosa")), "log.csv")
+    with running(folder):
+        done = [json.loads(edge(folder, "import", "kolibri", file, "--json").stdout) for file in files]
+        again = json.loads(edge(folder, "import", "kolibri", files[1], "--json").stdout)
+
+    assert [one["added"] for one in (*done, again)] == [1, 1, 0]
