@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check format browser clean
+.PHONY: help setup demo test quick soak check format browser clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -18,7 +18,10 @@ test: setup browser ## every correctness test: Spark, training, browser, journey
 	$(PYTEST) $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
-	$(PYTEST) -m "not spark and not train and not browser and not journey" $(ARGS)
+	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(ARGS)
+
+soak: setup ## an hour: every crash point on both sides, 200 kills of real processes
+	$(PYTEST) -m soak $(ARGS)
 
 check: setup ## format, lint, types, import contracts, documents
 	$(PY) -m ruff format --check .

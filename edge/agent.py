@@ -13,6 +13,7 @@ from edge.enrol import Identity
 from edge.forecasting import forecast_node
 from edge.models_store import ModelFiles, adopt, wanted
 from edge.rows import AttemptRow
+from edge.space import make_room
 from edge.store import Store
 from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
@@ -127,6 +128,7 @@ class Agent:
         at = self._clock.now()
         error: Exception | None = None
         try:
+            make_room(self._store, self._files)
             result, note = self._exchange(road())
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
             pending, next_at = self._store.pending(), at + timedelta(seconds=wait_s)
@@ -195,7 +197,8 @@ class Agent:
         """Return the few things that the region sees of this laptop before anything else arrives."""
         seen = self._store.health()
         names = ("app_version", "model_version", "disk_free_mb", "clock_ok")
-        return {NUMBERS[name]: seen[name] for name in names} | {NUMBERS["pending"]: self._store.pending()}
+        known = {NUMBERS[name]: seen[name] for name in names if seen[name] is not None}
+        return known | {NUMBERS["pending"]: self._store.pending()}
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""

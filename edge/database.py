@@ -11,7 +11,8 @@ from typing import Any, Self, TypeVar
 from edge.migrations import check_known, migrate, up_to_date
 from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
-from shared.errors import ChasquiError, DatabaseBusy, NotInitialised, NotReady
+from shared.disk import FULL, means_full
+from shared.errors import ChasquiError, DatabaseBusy, NoSpace, NotInitialised, NotReady
 from sync.lock import WriterLock
 from sync.wire import pack, unpack
 
@@ -161,8 +162,8 @@ def _in_words(error: sqlite3.DatabaseError, path: Path) -> ChasquiError:
         return DatabaseBusy(
             "Otro programa está usando los datos de Chasqui. No se guardó nada de esto: espere un momento y repita."
         )
-    if "full" in text:
-        return NotReady("No hay espacio en el disco. Libere 300 MB y repita: lo guardado antes está a salvo.")
+    if means_full(error, path.parent):
+        return NoSpace(FULL)
     if "readonly" in text or "unable to open" in text:
         return NotReady(
             "No se puede escribir en «%(folder)s» (%(text)s). Revise los permisos de la carpeta.",

@@ -1,6 +1,5 @@
 """How sending, models and the computer itself are: attempts, released models, health."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from edge.readers import Readers
 from edge.rows import AttemptRow, ModelRow, SyncState
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
+from shared.disk import room_in
 from sync.keys import base32
 from sync.wire import unpack
 
@@ -57,6 +57,7 @@ class Logbook(Readers):
             receipt=_receipt(cursor.proof),
             last_attempt=next(iter(self.attempts(1)), None),
             next_attempt=as_datetime(self.setting("next_attempt", int | None, None)),  # type: ignore[arg-type]
+            branch=self.branch(),
         )
 
     def note_left(self) -> None:
@@ -65,6 +66,14 @@ class Logbook(Readers):
             bundle = self.kept_bundle()
             end = self.place(bundle.end) if bundle else None
             self.put("left_until", end or 0)
+
+    def fold_journal(self) -> int:
+        """Fold SQLite's journal into the database and give its space back; return the bytes that came free."""
+        journal = self.path.with_name(f"{self.path.name}-wal")
+        before = journal.stat().st_size if journal.exists() else 0
+        with self._gate:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before - (journal.stat().st_size if journal.exists() else 0)
 
     def keep_attempt(self, row: AttemptRow) -> None:
         """Write down an attempt, and forget the oldest."""
@@ -126,13 +135,14 @@ class Logbook(Readers):
 
     def health(self) -> dict[str, Any]:
         """Return how this computer is: versions, counts, space, clock, and whether the model can run here."""
-        active = self.active_model()
+        active, room = self.active_model(), room_in(self.path.parent)
         return {
             "app_version": metadata.version("chasqui"),
             "model_version": active.version if active else "",
             "events": self.count(),
             "pending": self.pending(),
-            "disk_free_mb": shutil.disk_usage(self.path.parent).free // 1_000_000,
+            "disk_free_mb": None if room is None else room.free // 1_000_000,
+            "disk_low": room is not None and room.low,
             "database_mb": round(self.path.stat().st_size / 1e6, 1),
             "clock_ok": self.clock_ok(),
             "litert": util.find_spec("ai_edge_litert") is not None,

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from edge.outbox import read_body
@@ -44,6 +45,15 @@ class ModelFiles:
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise BadModel("El aviso del modelo trae un código que no sirve. Se sigue con el anterior.")
         return self._folder / f"{sha256}.tflite"
+
+    def forget_but(self, kept: Collection[str]) -> int:
+        """Remove every file, half fetched ones too, but those of the models *kept*; return the bytes that came free."""
+        freed = 0
+        for path in self._folder.glob("*.tflite*"):
+            if path.name not in {f"{sha256}.tflite" for sha256 in kept}:
+                freed += path.stat().st_size
+                path.unlink()
+        return freed
 
     def holds(self, manifest: ModelManifest) -> bool:
         """Tell whether the model is here, whole and unchanged."""

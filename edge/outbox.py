@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from edge.log import EventLog
+from edge.rows import BranchCode
 from shared.errors import BadInput
 from shared.events import Fields, fields_from
 from shared.ids import Incarnation
 from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
-from sync.ack import Ack, Cursor, HubIncarnation, advanced
+from sync.ack import Ack, Cursor, HubIncarnation, advanced, foreign
 from sync.bundle import Run, Sealed
 from sync.chain import Position
 from sync.feed import FeedItem, FeedPosition, Marks, Slice, continue_from, latest
@@ -58,9 +59,34 @@ class NodeOutbox(EventLog):
             before = self.cursor()
             after = advanced(before, ack, signed, self.place)
             self.put("cursor", after)
+            self.put("hub_time", ack.hub_time)
+            same_life = before.hub_incarnation == ack.hub_incarnation
+            # A stick that comes back after a year brings a true ack, and no news.
+            if same_life and before.acked == after.acked and ack.hub_time < self.setting("said_at", int, 0):
+                return
             self.put("held", ack.state == "held")
             self.put("heard", self.now_s())
-            self.put("hub_time", ack.hub_time)
+            self.put("said_at", ack.hub_time)
+            self._note_branches(ack, same_life=same_life)
+
+    def _note_branches(self, ack: Ack, *, same_life: bool) -> None:
+        """
+        Note where the hub holds a history that left this one's path: a restored copy, or a second computer.
+
+        One that grows while the hub lives on is being written now, and not by this computer.
+        """
+        if ack.state != "ok":
+            return
+        known, found = self.setting("branches", tuple[Position, ...], ()), foreign(ack, self.place)
+        grew = same_life and bool(known) and bool(set(found) - set(known))
+        self.put("branches", found)
+        self.put("twin", bool(found) and (grew or self.setting("twin", bool, False)))
+
+    def branch(self) -> BranchCode:
+        """Return "" where the hub knows this log alone, "copy" or "twin" where somebody wrote on from a copy of it."""
+        if not self.setting("branches", tuple[Position, ...], ()):
+            return ""
+        return "twin" if self.setting("twin", bool, False) else "copy"
 
     def hub_time(self) -> int:
         """Return what the hub's clock said in its last ack that counted (Unix seconds); 0 before the first."""

@@ -12,6 +12,8 @@ from shared.resources import ResourceKind
 
 SyncCode = Literal["ok", "queue", "send", "ack", "err", "off"]
 """The six states of ui/UI.md §3."""
+BranchCode = Literal["", "copy", "twin"]
+"""Whether the region holds another history that began as this one: from a restored copy, or of a second computer."""
 Outcome = Literal["ok", "left", "off", "err"]
 """How an attempt ended: acked; left on a stick; no road; a person must act."""
 
@@ -45,6 +47,7 @@ class SyncState:
     """Why the last attempt failed, when a person must act; empty otherwise."""
     next_step: str = ""
     next_attempt: datetime | None = None
+    branch: BranchCode = ""
 
 
 @dataclass(frozen=True, slots=True)

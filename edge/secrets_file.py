@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from shared.errors import NotReady
+from sync.folder import sync_folder
 
 
 def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
@@ -22,6 +23,7 @@ def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
             os.fsync(file.fileno())
         if anew or not path.exists():
             temporary.replace(path)
+            sync_folder(path.parent)
         else:
             temporary.unlink()
     except OSError as error:

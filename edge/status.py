@@ -38,6 +38,8 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "deliveries": len(store.deliveries()),
         "clock_ok": health["clock_ok"],
         "disk_free_mb": health["disk_free_mb"],
+        "disk_low": health["disk_low"],
+        "branch": state.branch,
         "database_mb": health["database_mb"],
         "litert": health["litert"],
     }
@@ -48,10 +50,11 @@ def status_words(fields: Mapping[str, Any]) -> str:
     Return the report in Spanish.
 
     >>> fields = dict(node="0a", schools=[{"name": "I.E. 1"}], events=12, pending=2, left=0, last_ack=None, model="",
-    ...     forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, held=False)
+    ...     forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False, branch="", held=False)
     >>> print(status_words(fields).splitlines()[1])
     12 registros, 2 sin confirmar por la región (0 en un USB).
     """
+    free = fields["disk_free_mb"]
     names = ", ".join(school["name"] for school in fields["schools"])
     model = f"el modelo {fields['model']}" if fields["model"] else "su propia historia, sin modelo"
     lines = [
@@ -59,8 +62,14 @@ def status_words(fields: Mapping[str, Any]) -> str:
         f"{fields['events']} registros, {fields['pending']} sin confirmar por la región ({fields['left']} en un USB).",
         f"Última confirmación: {fields['last_ack'] or 'todavía ninguna'}.",
         f"{fields['forecasts']} pronósticos con {model}; {fields['decisions']} decisiones de la región.",
-        f"Disco libre: {fields['disk_free_mb']} MB.",
+        "Disco libre: no se sabe." if free is None else f"Disco libre: {free} MB.",
     ]
+    if fields["disk_low"]:
+        lines.append("Queda poco espacio: libere espacio antes de que se llene. Lo registrado está a salvo.")
+    if fields["branch"] == "twin":
+        lines.append("Otra computadora envía como si fuera esta: siga con una sola y avise a la oficina.")
+    if fields["branch"] == "copy":
+        lines.append("Este equipo trabaja sobre una copia anterior de sus datos: avise a la oficina.")
     if not fields["clock_ok"]:
         lines.append("El reloj está atrasado o adelantado. Sus registros siguen en orden.")
     if fields["held"]:

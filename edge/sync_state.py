@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from edge.rows import AttemptRow, SyncCode, SyncState
+from edge.rows import AttemptRow, BranchCode, SyncCode, SyncState
 
 
 def sync_state(
@@ -16,6 +16,7 @@ def sync_state(
     receipt: str,
     last_attempt: AttemptRow | None,
     next_attempt: datetime | None,
+    branch: BranchCode = "",
 ) -> SyncState:
     """
     Return the state of sending. Counts are of events; *left* of the *pending* ones lie on a stick, unacked.
@@ -41,6 +42,7 @@ def sync_state(
         problem=last_attempt.text if failed and last_attempt else "",
         next_step=last_attempt.next_step if last_attempt else "",
         next_attempt=next_attempt,
+        branch=branch,
     )
 
 

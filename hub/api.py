@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from hub.ingest import Full, Taken
 from hub.parts import Parts, parts
 from hub.spool import Held
-from shared.errors import DatabaseBusy, NewerFormat, SyncError
+from shared.errors import DatabaseBusy, NewerFormat, NoSpace, SyncError
 from sync.bundle import MAX_BUNDLE_BYTES
 from sync.feed import encode_reply
 
@@ -19,6 +19,7 @@ api = Blueprint("api", __name__, url_prefix="/v1")
 IDLE_S = 60
 """How long a connection may say nothing before its thread is given back; what it sent is kept."""
 _ID = re.compile(r"[0-9a-f]{64}")
+_FULL = "La oficina no tiene espacio en disco. Se intentará más tarde."
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +41,7 @@ def put_bundle(id_: str) -> tuple[Response, int]:
     hub = parts()
     if not hub.spool.has_room():
         _log.error("spool_refused reason=disk")
-        return _error(507, "La oficina no tiene espacio en disco. Se intentará más tarde.")
+        return _error(507, _FULL)
     _bound_silence()
     held = hub.spool.receive(id_, offset, total, _reader())
     if held.ahead:
@@ -57,6 +58,12 @@ def get_model(sha256: str) -> Response | tuple[Response, int]:
     if not _ID.fullmatch(sha256) or not path.is_file():
         return _error(404, "La oficina no tiene ese modelo. Se sigue con el anterior.")
     return send_file(path, mimetype="application/octet-stream", etag=sha256, conditional=True)
+
+
+@api.errorhandler(NoSpace)
+def _no_space(_: NoSpace) -> tuple[Response, int]:
+    _log.error("bundle_refused reason=disk")
+    return _error(507, _FULL)
 
 
 @api.errorhandler(DatabaseBusy)

@@ -12,6 +12,10 @@ from shared.ids import NodeId
 from sync import folder
 from sync.feed import encode_reply
 
+_CUT = "El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela."
+_NO_QUOTA = "Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita."
+_SHOWN = 20
+"""Problems told by a command: a stick full of junk has thousands of the same."""
 _log = logging.getLogger(__name__)
 
 
@@ -26,6 +30,16 @@ class Carried:
     refused: int
     replies: int
     models: int
+    problems: tuple[str, ...] = ()
+    """What was wrong with which file, in words; of a damaged one, what verified counts all the same."""
+
+    def words(self) -> str:
+        """Return the report for the person who plugged the stick in."""
+        words = f"Paquetes: {self.bundles}. Registros nuevos: {self.new_events}. Respuestas escritas: {self.replies}."
+        if self.held or self.refused:
+            words += f" En espera: {self.held}. Rechazados: {self.refused}. Mire «chasqui-hub status»."
+        more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
+        return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more])
 
 
 def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
@@ -41,11 +55,14 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
     if not root.is_dir():
         raise BadInput("No se encuentra la carpeta «%(root)s». Conecte el USB y repita.", root=root)
     bundles = held = refused = 0
+    problems: list[str] = []
     before = store.totals().events
     answers: dict[NodeId, bytes] = {}
     for name, data in folder.bundles(root):
         bundles += 1
-        taken = _take(ingest, name, data)
+        taken, problem = _take(ingest, name, data)
+        if problem:
+            problems.append(f"{name[:12]}: {problem}")
         if taken is None:
             refused += 1
         else:
@@ -55,16 +72,19 @@ def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
     written = sum(_answer(root, node, ingest.take(data)) for node, data in answers.items())
     # Counted at the end: what had to wait for another file of the same stick came in with that one.
     new = store.totals().events - before
-    return Carried(bundles, new, held, refused, written, _put_model(store, root))
+    return Carried(bundles, new, held, refused, written, _put_model(store, root), tuple(problems))
 
 
-def _take(ingest: Ingest, name: str, data: bytes) -> Taken | None:
+def _take(ingest: Ingest, name: str, data: bytes) -> tuple[Taken | None, str]:
+    """Take a file in; return what became of it, None where nothing did, and what was wrong with it."""
     try:
         taken = ingest.take(data)
     except SyncError as error:
         _log.warning("stick_refused file=%s why=%s", name[:12], type(error).__name__)
-        return None
-    return taken if isinstance(taken, Taken) else None
+        return None, str(error)
+    if isinstance(taken, Full):
+        return None, _NO_QUOTA
+    return taken, taken.problem or ("" if taken.complete else _CUT)
 
 
 def _answer(root: Path, node: NodeId, taken: Taken | Full) -> bool:

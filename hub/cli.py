@@ -97,10 +97,7 @@ def carry(stick: Path, json_: bool, folder: Path | None) -> None:
 
     store = open_store(folder)
     done = take(store, Ingest(store, read_keys(store.config)), stick)
-    words = f"Paquetes: {done.bundles}. Registros nuevos: {done.new_events}. Respuestas escritas: {done.replies}."
-    if done.held or done.refused:
-        words += f" En espera: {done.held}. Rechazados: {done.refused}. Mire «chasqui-hub status»."
-    tell(asdict(done), words, json_=json_)
+    tell(asdict(done), done.words(), json_=json_)
 
 
 @main.command()

@@ -12,7 +12,8 @@ from sqlalchemy.sql import ColumnElement
 
 from hub.config import Config
 from shared.clock import Clock
-from shared.errors import DatabaseBusy
+from shared.disk import FULL, means_full
+from shared.errors import DatabaseBusy, NoSpace
 
 REVISION = "0001"
 """What ``hub/migrations`` ends with."""
@@ -60,6 +61,7 @@ class Database:
 
         Raises:
             DatabaseBusy: Another process has written for longer than half a minute.
+            NoSpace: The disk is full; nothing of it was kept.
         """
         with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
             try:
@@ -70,8 +72,13 @@ class Database:
                 raise DatabaseBusy(
                     "Otro proceso está escribiendo en la base de datos. Espere un momento y repita."
                 ) from error
-            with transaction:
-                yield connection
+            try:
+                with transaction:
+                    yield connection
+            except OperationalError as error:
+                if isinstance(error.orig, sqlite3.Error) and means_full(error.orig, self.config.folder):
+                    raise NoSpace(FULL) from error
+                raise
 
     def now_s(self) -> int:
         """Return the hub's clock in Unix seconds."""

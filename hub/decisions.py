@@ -65,7 +65,7 @@ def _send(
     shipments: Iterable[Shipment],
 ) -> None:
     """Keep decisions and shipments, and put each into its site's feed."""
-    life = store.life(connection)
+    life = store.issuing_life(connection)
     for decision in decisions:
         row = {"id": decision.id, "plan": decision.plan, "site": decision.site, "published": decision.published}
         body = msgspec.json.encode(decision)

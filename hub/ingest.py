@@ -10,7 +10,8 @@ from hub import enrol, folds, lake, streams, tree
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from hub.waiting import Waiting
-from shared.errors import BadBundle, BadInput, NewerFormat, SequenceGap, SyncError, Untrusted
+from shared.disk import full_disk_told
+from shared.errors import BadBundle, BadInput, NewerFormat, NoSpace, SequenceGap, SyncError, Untrusted
 from shared.events import Event
 from shared.ids import NodeId, SiteId
 from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
@@ -70,7 +71,12 @@ class Ingest:
             BadBundle: Not even its header verifies.
             Untrusted: The header is not signed by the key that it names.
             NewerFormat: Made by a newer version; where *keep*, its bytes wait for the update.
+            NoSpace: The disk is full; nothing of it counts, and there is no ack.
         """
+        with full_disk_told():
+            return self._take(data, keep=keep)
+
+    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
         try:
             opened = open_prefix(self._keys, data)
         except NewerFormat as error:
@@ -124,6 +130,17 @@ class Ingest:
         return taken.new_events if isinstance(taken, Taken) else 0
 
     def _apply(self, opened: Opened, data: bytes, *, keep: bool) -> Taken | Full:
+        written: list[lake.Written] = []
+        try:
+            with full_disk_told():
+                return self._applied(opened, data, written, keep=keep)
+        except NoSpace:
+            # Certainly not listed: and on a full disk every attempt would leave another one.
+            for segment in written:
+                (self._lake / segment.name).unlink(missing_ok=True)
+            raise
+
+    def _applied(self, opened: Opened, data: bytes, written: list[lake.Written], *, keep: bool) -> Taken | Full:
         store, node, id_ = self._store, opened.node_id, bundle_id(data)
         now_s = store.now_s()
         received: Position | None = None
@@ -139,7 +156,7 @@ class Ingest:
                     wait, why = Wait.GAP, str(gap)
                 else:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
-                    received, new = arrival.end, self._commit(connection, opened, arrival, now_s)
+                    received, new = arrival.end, self._commit(connection, opened, arrival, written)
                     tree.touch(connection, node, received)
             empty = wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count
             if wait is not None and keep and not empty and not self._waiting.keep(connection, opened, data, wait, why):
@@ -193,14 +210,16 @@ class Ingest:
         tip = tree.last_seq(connection, base.incarnation) if base != START else 0
         return fresh(base, opened.frames, lambda position: tree.holds(connection, position), tip=tip)
 
-    def _commit(self, connection: Connection, opened: Opened, arrival: Arrival, now_s: int) -> int:
-        """Write the new events: first the segment, then the rows that make it count."""
+    def _commit(self, connection: Connection, opened: Opened, arrival: Arrival, written: list[lake.Written]) -> int:
+        """Write the new events: first the segment, which *written* is told, then the rows that make it count."""
         if not arrival.frames:
             return 0
+        now_s = self._store.now_s()
         node, site = opened.node_id, enrol.site_of(connection, opened.node_id)
         depth = tree.depth_of(connection, arrival.parent)
         table = lake.segment_of(arrival.frames, depth=depth, node=node.hex(), site=site, received_s=now_s)
         segment = lake.write(self._lake, "events", table, self._disk)
+        written.append(segment)
         kinds = self._store.kinds(connection)
         before = folds.branch_at(connection, self._lake, arrival.parent, kinds)
         self._store.list_segment(connection, segment, "events", now_s)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hub.config import Config
 from shared.errors import BadInput, NotInitialised
+from sync.folder import sync_folder
 from sync.keys import HubKeys, ReleaseKey
 
 
@@ -65,3 +66,4 @@ def write_secret(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+    sync_folder(path.parent)

@@ -112,9 +112,14 @@ def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Writte
     path = root / name
     _make(path.parent, disk)
     temporary = path.with_suffix(".part")
-    pq.write_table(table, temporary, compression="zstd")
-    disk.sync(temporary)
-    disk.rename(temporary, path)
+    try:
+        pq.write_table(table, temporary, compression="zstd")
+        disk.sync(temporary)
+        disk.rename(temporary, path)
+    except BaseException:
+        # On a full disk every attempt would leave another half.
+        temporary.unlink(missing_ok=True)
+        raise
     disk.sync(path.parent)
     return Written(name, table.num_rows, path.stat().st_size)
 

@@ -49,7 +49,9 @@ def release_model(store: Store, model: Path, card: Path, key: Path) -> ModelMani
     with store.begin() as connection:
         row = {"sha256": sha256, "version": known.version, "manifest": body, "released_s": store.now_s()}
         put(connection, schema.models, row)
-        store.issue(connection, store.life(connection), keys, stream=ALL, kind="model", subject="model", body=body)
+        store.issue(
+            connection, store.issuing_life(connection), keys, stream=ALL, kind="model", subject="model", body=body
+        )
     _log.info("released model=%s sha256=%s bytes=%d", known.version, sha256[:12], len(data))
     return manifest
 
@@ -99,7 +101,7 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
         store.put_version(connection, kind, version, body)
         if (kinds := store.kinds(connection)) != before:
             folds.refold(connection, store.config.lake_folder, kinds)
-        life = store.life(connection)
+        life = store.issuing_life(connection)
         return store.issue(connection, life, keys, stream=ALL, kind=kind, subject=kind, body=body)
 
 

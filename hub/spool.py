@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.disk import full_disk_told
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
 CHUNK_BYTES = 1_024
@@ -59,6 +60,9 @@ class Spool:
         Take the bytes of a bundle from *offset* on, as *read* gives them, until *total* or until the connection breaks.
 
         A later upload of the same bundle takes over from an earlier one, whose connection may be dead without knowing.
+
+        Raises:
+            NoSpace: The disk is full; what had arrived until then is kept.
         """
         mine = object()
         with self._lock:
@@ -69,7 +73,7 @@ class Spool:
         at = offset
         try:
             for chunk in _chunks(read, total - offset):
-                with self._lock:
+                with self._lock, full_disk_told():
                     if self._writers.get(id_) is not mine:
                         return Held(self.held(id_) or 0, whole=False, ahead=True)
                     self._write(id_, at, chunk)

@@ -10,6 +10,7 @@ from hub.database import add
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from sync.bundle import Opened, bundle_id
+from sync.folder import sync_folder
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
 """Of all computers together that nobody recognises."""
@@ -92,11 +93,16 @@ class Waiting:
 
     def _write(self, id_: str, data: bytes) -> None:
         part = self._path(id_).with_suffix(".part")
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._path(id_))
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._path(id_))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        sync_folder(self._folder)
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_

@@ -15,6 +15,7 @@ with values, so that a page can say it in another language::
       NotReady               the command needs another step first
         NotInitialised
         DatabaseBusy
+        NoSpace              the disk is full: what was kept before is safe
       SyncError              the road or what came over it
         RoadClosed           no road, or it broke: try again later
         HubRefused           the hub answered, and said no
@@ -90,6 +91,10 @@ class NotInitialised(NotReady):
 
 class DatabaseBusy(NotReady):
     """Another process holds the node's write lock."""
+
+
+class NoSpace(NotReady):
+    """The disk is full. Nothing half was kept, and what was kept before is safe."""
 
 
 class SyncError(ChasquiError):

@@ -144,6 +144,19 @@ def deepest(ack: Ack, place: Place) -> Position | None:
     return max(own, key=lambda found: (found[0], found[1].seq))[1] if own else None
 
 
+def foreign(ack: Ack, place: Place) -> tuple[Position, ...]:
+    """
+    Return the ends and fork points of *ack* that are not in the node's own log: somebody wrote on from a copy of it.
+
+    >>> tip = Position(b"elsewher", 3, bytes(16))
+    >>> ack = Ack(NodeId(bytes(8)), bytes(8), HubIncarnation(5, bytes(8)), 0, "ok", tips=(tip,))
+    >>> foreign(ack, {tip: 3}.get), foreign(ack, {}.get) == (tip,)
+    ((), True)
+    """
+    tips = ack.tips if ack.state == "ok" else ()
+    return tuple(sorted((tip for tip in tips if place(tip) is None), key=lambda tip: (tip.head, tip.seq)))
+
+
 def advanced(cursor: Cursor, ack: Ack, signed: bytes, place: Place) -> Cursor:
     """
     Return the cursor after *ack*, whose bytes are *signed*: the whole rule of what an ack may move.

@@ -5,19 +5,25 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from itertools import count, islice
 from pathlib import Path
 
 from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 from sync.feed import MAX_REPLY_BYTES
+from sync.header import MAGIC
 
 TOP = "CHASQUI"
 MAX_FILES = 2_000
+"""Files of one folder of a stick that are read at one visit."""
+MAX_ENTRIES = 50_000
+"""Names in one folder of a stick beyond which it is not looked at: somebody filled it on purpose."""
 MAX_MODEL_BYTES = 16 * 1_048_576
 
 _ID = re.compile(r"[0-9a-f]{64}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
+_LAST_REPLY = 10**12 - 1
 _log = logging.getLogger(__name__)
 
 Sync = Callable[[int], None]
@@ -50,13 +56,13 @@ def write_whole(path: Path, data: bytes, *, sync: Sync = os.fsync) -> None:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        _make_folder(path.parent, sync)
+        make_folder(path.parent, sync)
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             sync(file.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent, sync)
+        sync_folder(path.parent, sync)
         same = path.read_bytes() == data
     except OSError as error:
         raise RoadClosed(
@@ -78,6 +84,7 @@ def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
         RoadClosed: See ``write_whole``.
     """
     path = up(root) / bundle_id(data)
+    _check_own(root, path.parent)
     if _read(path, MAX_BUNDLE_BYTES) != data:
         write_whole(path, data, sync=sync)
     return path
@@ -87,8 +94,14 @@ def bundles(root: Path) -> Iterator[tuple[str, bytes]]:
     """
     Give the bundles that lie on the stick, by id. A file counts by its content: one that was cut is given under its
     name, so that its verified prefix can be used; strange names, links and giants are skipped.
+
+    What does not even begin as a bundle comes last, so that it takes nobody's place among the MAX_FILES that are read.
+
+    Raises:
+        RoadClosed: The folder cannot be read, is a link, or holds more names than any stick of ours.
     """
-    for path in _files(up(root), _ID):
+    _check_own(root, up(root))
+    for path in sorted(_files(up(root), _ID), key=lambda path: not _begins_as_bundle(path))[:MAX_FILES]:
         data = _read(path, MAX_BUNDLE_BYTES)
         if data is not None:
             yield path.name, data
@@ -102,15 +115,25 @@ def put_reply(root: Path, node_id: NodeId, data: bytes) -> Path:
         RoadClosed: See ``write_whole``.
     """
     folder = down(root, node_id)
-    last = max((int(path.stem) for path in _files(folder, _REPLY)), default=0)
-    path = folder / f"{last + 1}.reply"
+    _check_own(root, folder)
+    taken = {int(path.stem) for path in _files(folder, _REPLY)}
+    last = max(taken, default=0)
+    # A stranger's file with the greatest number that there is must not keep the reply from being found.
+    number = last + 1 if last < _LAST_REPLY else next(n for n in count(1) if n not in taken)
+    path = folder / f"{number}.reply"
     write_whole(path, data)
     return path
 
 
 def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
-    """Give the replies that wait for a node with their names, oldest first. Nothing in them is verified yet."""
-    for path in sorted(_files(down(root, node_id), _REPLY), key=lambda path: int(path.stem)):
+    """
+    Give the replies that wait for a node with their names, oldest first. Nothing in them is verified yet.
+
+    Raises:
+        RoadClosed: As ``bundles`` does.
+    """
+    _check_own(root, down(root, node_id))
+    for path in sorted(_files(down(root, node_id), _REPLY), key=lambda path: int(path.stem))[-MAX_FILES:]:
         data = _read(path, MAX_REPLY_BYTES)
         if data is not None:
             yield path.name, data
@@ -124,6 +147,7 @@ def put_model(root: Path, sha256: str, data: bytes) -> Path:
         RoadClosed: See ``write_whole``.
     """
     path = model_file(root, sha256)
+    _check_own(root, path.parent)
     if _read(path, MAX_MODEL_BYTES) != data:
         write_whole(path, data)
     return path
@@ -134,15 +158,45 @@ def read_model(root: Path, sha256: str) -> bytes | None:
     return _read(model_file(root, sha256), MAX_MODEL_BYTES)
 
 
+def _check_own(root: Path, folder: Path) -> None:
+    """
+    Check that *folder* lies on the stick itself.
+
+    Raises:
+        RoadClosed: One of the folders from *root* to it is a link, which would lead to somebody's own disk.
+    """
+    below = (folder, *folder.parents)
+    if any(path.is_symlink() for path in below[: below.index(root)]):
+        raise RoadClosed(
+            "En «%(folder)s» hay un enlace en lugar de una carpeta: no se abrió. Use otro USB.", folder=root
+        )
+
+
 def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if name.fullmatch(path.name))[:MAX_FILES]
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in islice(entries, MAX_ENTRIES + 1)]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise RoadClosed(
             "No se puede leer «%(folder)s»: %(reason)s. Revise el USB y repita.", folder=folder, reason=error.strerror
         ) from error
+    if len(names) > MAX_ENTRIES:
+        raise RoadClosed("En «%(folder)s» hay demasiados archivos: no se abrió. Use otro USB.", folder=folder)
+    return [folder / found for found in sorted(names) if name.fullmatch(found)]
+
+
+def _begins_as_bundle(path: Path) -> bool:
+    """Tell whether a plain file begins as a bundle, of whatever version, does."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(MAGIC) - 1) == MAGIC[:-1]
+    except OSError as error:
+        _log.warning("skipped file=%s error=%s", path.name, error.strerror)
+        return False
 
 
 def _read(path: Path, max_bytes: int) -> bytes | None:
@@ -164,16 +218,16 @@ def _forget(path: Path) -> None:
         _log.warning("left_behind file=%s error=%s", path.name, error.strerror)
 
 
-def _make_folder(folder: Path, sync: Sync) -> None:
+def make_folder(folder: Path, sync: Sync = os.fsync) -> None:
     """Make a folder and those above it, each of them on the disk: a file is lost with a folder that was not."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent, sync)
+    make_folder(folder.parent, sync)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent, sync)
+    sync_folder(folder.parent, sync)
 
 
-def _sync_folder(folder: Path, sync: Sync) -> None:
+def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:
     """Make a rename last through a power cut; Windows has no such call, and needs none for a rename."""
     if os.name != "posix":
         return

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
 
+from edge.views.alarms import alarms
 from edge.views.node import node, school_name
 from edge.views.standing import Standing, standings
 from edge.views.sync_words import sync_words
@@ -19,7 +20,6 @@ from shared.web.formats import day, number, short_day
 
 pages = Blueprint("home", __name__, template_folder="../templates")
 COUNT_EVERY_DAYS = 30
-LOW_DISK_MB = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def page() -> str:
         foreseen=bool(all_standings),
         tasks=_tasks(waiting)[:3],
         health=_health(),
+        alarms=alarms(),
     )
 
 
@@ -139,13 +140,13 @@ def _stale(counted_on: date | None) -> bool:
 
 def _health() -> Health:
     seen = node().store.health()
-    low = seen["disk_free_mb"] < LOW_DISK_MB
+    free = seen["disk_free_mb"]
     clock = _("Bien") if seen["clock_ok"] else _("Atrasado: sus registros siguen en orden")
     facts = [
-        (_("Disco"), _("%(gb)s GB libres", gb=number(seen["disk_free_mb"] / 1000, 1))),
+        (_("Disco"), _("No se sabe") if free is None else _("%(gb)s GB libres", gb=number(free / 1000, 1))),
         (_("Reloj"), clock),
         (_("Registros guardados"), number(seen["events"])),
         (_("Modelo"), seen["model_version"] or _("su propia historia, sin modelo")),
         (_("Versión"), seen["app_version"]),
     ]
-    return Health("ok" if seen["clock_ok"] and not low else "queue", facts)
+    return Health("ok" if seen["clock_ok"] and not seen["disk_low"] else "queue", facts)

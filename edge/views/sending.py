@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.rows import AttemptRow, ReceivedRow
+from edge.views.alarms import alarms
 from edge.views.facts import fact_lines
 from edge.views.node import node
 from edge.views.sync_words import sync_words
@@ -53,6 +54,7 @@ def _page(error: str, folder: str) -> str:
     return render_template(
         "sending.html",
         error=error,
+        alarms=alarms(),
         folder=folder,
         folder_example=_example_folder(),
         warning="" if here.store.health()["clock_ok"] else _clock_words(),

@@ -130,7 +130,8 @@ def test_health_names_what_a_page_shows_and_nobody(tmp_path: Path) -> None:
         health = store.health()
 
         assert set(health) == {
-            "app_version", "model_version", "events", "pending", "disk_free_mb", "database_mb", "clock_ok", "litert",
+            "app_version", "model_version", "events", "pending", "disk_free_mb", "disk_low", "database_mb", "clock_ok",
+            "litert",
         }  # fmt: skip
         assert health["clock_ok"]
 

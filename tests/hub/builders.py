@@ -1,7 +1,7 @@
 """A hub in a temporary folder, and nodes in memory that seal real bundles for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,13 @@ class Office:
 
     def reopened(self) -> "Office":
         self.store.close()
-        store = Store(self.config)
-        return Office(self.config, self.keys, store, Ingest(store, self.keys))
+        return self.moved(self.config.folder)
+
+    def moved(self, folder: Path) -> "Office":
+        """Open the copy of this hub that lies in *folder*."""
+        config = replace(self.config, folder=folder)
+        store = Store(config)
+        return Office(config, self.keys, store, Ingest(store, self.keys))
 
 
 def open_office(folder: Path, **settings: Any) -> Office:

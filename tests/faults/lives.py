@@ -1,0 +1,68 @@
+"""What a process does between its birth and its death in these tests: a node's whole exchange, a hub's, a stick's."""
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import werkzeug.serving
+
+from edge.config import Config as EdgeConfig
+from edge.enrol import init, load_identity
+from edge.store import Store
+from edge.wiring import agent_of
+from hub.app import create_app
+from hub.carry import carry as hub_carry
+from hub.config import Config as HubConfig
+from hub.ingest import Ingest
+from hub.keyfiles import read_keys
+from hub.parts import open_parts
+from hub.store import Store as HubStore
+from shared.events import Claim
+from tests.edge.building import use
+from tests.hub.builders import StillClock
+
+Say = Callable[[str], None]
+
+
+def claims(count: int) -> list[Claim]:
+    return [Claim(use()) for _ in range(count)]
+
+
+def node(say: Say, *, home: str, url: str, stick: str) -> None:
+    """Record, send, record again, copy to a stick, record, send; say what a person would have been told."""
+    config = EdgeConfig(dir=Path(home), hub_url=url)
+    with Store(config.database, config.clock) as store:
+        agent = agent_of(config, store, load_identity(config))
+        say(f"saved {len(store.record(claims(3)))}")
+        say(f"sent {agent.tick().outcome}")
+        say(f"saved {len(store.record(claims(2), once='form'))}")
+        say(f"copied {agent.carry(Path(stick)).outcome}")
+        say(f"saved {len(store.record(claims(1)))}")
+        say(f"sent {agent.tick().outcome}")
+
+
+def beginning(say: Say, *, home: str, letter: str) -> None:
+    """Make a node."""
+    init(EdgeConfig(dir=Path(home)), Path(letter))
+    say("made")
+
+
+def hub(say: Say, *, home: str, port: int) -> None:
+    """Serve the hub until told to stop."""
+    config = HubConfig(Path(home), min_free_mb=1, clock=StillClock())
+    parts = open_parts(config)
+    parts.store.start_life()
+    parts.ingest.retry()
+    parts.store.close()
+    server = werkzeug.serving.make_server("127.0.0.1", port, create_app(config), threaded=False)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    say("open")
+    server.serve_forever()
+
+
+def carry(say: Say, *, home: str, stick: str) -> None:
+    """Take in a stick at the hub."""
+    store = HubStore(HubConfig(Path(home), min_free_mb=1))
+    done = hub_carry(store, Ingest(store, read_keys(store.config)), Path(stick))
+    say(f"answered {done.replies}")
