@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak check format browser clean
+.PHONY: help setup demo test quick soak check format browser postgresql clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -14,7 +14,7 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser ## every correctness test: Spark, training, browser, journeys
+test: setup browser postgresql ## every correctness test: Spark, training, PostgreSQL, browser, journeys
 	$(PYTEST) $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
@@ -38,6 +38,11 @@ format: setup ## write formatting and generated parts of the documents
 browser: ## chromium for the browser tests: installed where this user may, skipped loudly elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+postgresql: ## PostgreSQL for the hub's tests: installed where this user may, skipped loudly elsewhere
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
 
 clean: ## remove what was generated; the environment stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

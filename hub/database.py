@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,17 +10,18 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql import ColumnElement
 
+from hub import postgres
 from hub.config import Config
 from shared.clock import Clock
 from shared.disk import FULL, means_full
-from shared.errors import DatabaseBusy, NoSpace
+from shared.errors import DatabaseBusy, NoSpace, NotReady
 
 REVISION = "0001"
 """What ``hub/migrations`` ends with."""
 _WRITES = "chasqui_writes"
 _OWNER_ONLY = 0o600
-_LOCK = 6_721_004
-"""PostgreSQL's advisory lock of the hub's writers; SQLite has one writer by nature."""
+_PATIENCE_S = 30
+"""How long a writer waits for the one before it."""
 
 
 class Database:
@@ -31,7 +32,14 @@ class Database:
     commits.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, patience_s: float = _PATIENCE_S) -> None:
+        """
+        Open the database of *config*, and make or migrate its tables.
+
+        Raises:
+            BadInput: The URL is of no database that the hub knows.
+            NotReady: The server does not answer, or does not let us in.
+        """
         self.config = config
         self.clock: Clock = config.clock
         if not config.database:
@@ -40,9 +48,19 @@ class Database:
             config.database_file.touch(mode=_OWNER_ONLY)
             config.database_file.chmod(_OWNER_ONLY)
         # A thread that waits for the writers' lock holds a connection: there is one for each.
-        self.engine = create_engine(config.database_url, pool_size=config.threads, max_overflow=8)
-        _prepare(self.engine)
-        self._migrate()
+        url = postgres.url_of(config.database_url)
+        self.engine = create_engine(url, pool_size=config.threads, max_overflow=8, pool_pre_ping=True)
+        self._reader = _prepare(self.engine, patience_s)
+        try:
+            self._migrate()
+        except OperationalError as error:
+            if self.engine.dialect.name != postgres.DIALECT:
+                raise
+            raise NotReady(
+                "La base de datos de la central no se puede abrir: %(why)s. Revise CHASQUI_HUB_DATABASE y que el "
+                "servidor esté encendido.",
+                why=str(error.orig).strip(),
+            ) from error
 
     def close(self) -> None:
         """Close every connection."""
@@ -51,7 +69,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -60,23 +78,25 @@ class Database:
         Give a connection that writes; what it wrote is on the disk when the block ends, or none of it is.
 
         Raises:
-            DatabaseBusy: Another process has written for longer than half a minute.
+            DatabaseBusy: Another process has written for longer than half a minute, or the server does not answer.
             NoSpace: The disk is full; nothing of it was kept.
         """
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+        with ExitStack() as open_:
             try:
+                connection = open_.enter_context(self.engine.connect().execution_options(**{_WRITES: True}))
                 transaction = connection.begin()
-                if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                if connection.dialect.name == postgres.DIALECT:
+                    postgres.await_turn(connection)
             except OperationalError as error:
                 raise DatabaseBusy(
-                    "Otro proceso está escribiendo en la base de datos. Espere un momento y repita."
+                    "Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita."
                 ) from error
             try:
                 with transaction:
                     yield connection
             except OperationalError as error:
-                if isinstance(error.orig, sqlite3.Error) and means_full(error.orig, self.config.folder):
+                here = isinstance(error.orig, sqlite3.Error) and means_full(error.orig, self.config.folder)
+                if here or postgres.is_full(error):
                     raise NoSpace(FULL) from error
                 raise
 
@@ -97,21 +117,25 @@ class Database:
             upgrade(connection)
 
 
-def _prepare(engine: Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        return
+def _prepare(engine: Engine, patience_s: float) -> Engine:
+    """Set up every connection of *engine*, and return the engine of those who only read."""
+    if engine.dialect.name == postgres.DIALECT:
+        return postgres.prepare(engine, patience_s)
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         # The driver would begin transactions by itself, and later than we need them.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        busy = f"busy_timeout={round(patience_s * 1000)}"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", busy, "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
 
 
 def at(seconds: int) -> datetime:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Column, Connection, String, delete, select
 
 from hub import lake, schema, tree
 from hub.database import add
@@ -19,11 +19,12 @@ from shared.facts import ClockMark, Delivery, Health, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
-from shared.stock import StockState, fold
+from shared.stock import StockState, fold, touched
 from sync.bundle import Frame
 from sync.chain import Position
 from sync.inbox import position_in
 
+_MOST_UNITS = 2**31 - 1
 Stock = dict[ResourceId, StockState]
 Kinds = Mapping[ResourceId, ResourceKind]
 
@@ -184,7 +185,13 @@ def settle(connection: Connection, site: str) -> None:
                 best[resource] = (rank, state)
     connection.execute(delete(schema.stock).where(schema.stock.c.site == site))
     rows = [
-        {"site": site, "resource": resource, "on_hand": state.on_hand, "lent": state.lent, "as_of": state.as_of}
+        {
+            "site": site,
+            "resource": resource,
+            "on_hand": min(state.on_hand, _MOST_UNITS),
+            "lent": min(state.lent, _MOST_UNITS),
+            "as_of": state.as_of,
+        }
         for resource, (_, state) in sorted(best.items())
     ]
     if rows:
@@ -212,9 +219,19 @@ def last_health(events: Iterable[Event]) -> dict[int, Any]:
 
 def _event(incarnation: Incarnation, seq: int, fields: Fields) -> Event | BadInput:
     try:
-        return from_fields(incarnation, seq, fields)
+        event = from_fields(incarnation, seq, fields)
     except BadInput as error:
         return error
+    school = getattr(event.fact, "school", "")
+    resources = [getattr(event.fact, "resource", ""), *touched(event.fact)]
+    if _fits(school, schema.requests.c.school) and all(_fits(name, schema.stock.c.resource) for name in resources):
+        return event
+    # No table could hold it: it would come back for ever, and nothing after it would ever count.
+    return BadInput("Registro %(seq)s: un código demasiado largo. Se guarda aparte; avise a soporte.", seq=seq)
+
+
+def _fits(name: str, column: Column[Any]) -> bool:
+    return isinstance(column.type, String) and len(name) <= (column.type.length or 0) and "\0" not in name
 
 
 def _events_to(connection: Connection, root: Path, position: Position) -> Iterator[Event]:

@@ -1,9 +1,12 @@
 """What every test may use: the real data beside the checkout, and a loud count of what could not run."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import Cluster, cluster, programs
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _not_run: list[str] = []
@@ -15,6 +18,15 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("the real data folder is not beside this checkout")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, for the whole run: it takes a second to start."""
+    if programs() is None:
+        pytest.skip("needs PostgreSQL: as root, make postgresql installs it")
+    with cluster() as running:
+        yield running
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -1,5 +1,6 @@
 """A hub in a temporary folder, and nodes in memory that seal real bundles for it."""
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from sync.chain import START, Position, next_head
 from sync.enrolment import proof
 from sync.feed import FeedPosition, Marks, Slice, open_slice
 from sync.keys import HubKeys, NodeKeys
+from tests.hub.databases import Databases
 
 SITE, SCHOOL = SiteId("074294"), SchoolId("0403691-0")
 OTHER_SITE, OTHER_SCHOOL = SiteId("074295"), SchoolId("0403692-0")
@@ -59,6 +61,9 @@ class Office:
     keys: HubKeys
     store: Store
     ingest: Ingest
+    databases: Databases = field(default_factory=Databases)
+    again: list[Store] = field(default_factory=list)
+    """Opened after the first, to be closed with it."""
 
     def invite(self, site: SiteId = SITE) -> str:
         from hub.enrol import invite
@@ -72,21 +77,37 @@ class Office:
 
     def reopened(self) -> "Office":
         self.store.close()
-        return self.moved(self.config.folder)
+        opened = self._with(self.config)
+        self.again.append(opened.store)
+        return opened
 
     def moved(self, folder: Path) -> "Office":
-        """Open the copy of this hub that lies in *folder*."""
-        config = replace(self.config, folder=folder)
+        """Open the copy of this hub that lies in *folder*, with its SQLite."""
+        return self._with(replace(self.config, folder=folder))
+
+    def copied(self, folder: Path) -> "Office":
+        """Return the hub that a copy of this one's folder and database is."""
+        shutil.copytree(self.config.folder, folder)
+        return self._with(replace(self.config, folder=folder, database=self.databases.copy(self.store)))
+
+    def close(self) -> None:
+        """Leave nothing of it but its folder."""
+        for store in (self.store, *self.again):
+            store.close()
+        self.databases.drop(self.config.database)
+
+    def _with(self, config: Config) -> "Office":
         store = Store(config)
-        return Office(config, self.keys, store, Ingest(store, self.keys))
+        return Office(config, self.keys, store, Ingest(store, self.keys), self.databases)
 
 
-def open_office(folder: Path, **settings: Any) -> Office:
-    config = Config(folder, **{"clock": StillClock(), "min_free_mb": 1} | settings)
+def open_office(folder: Path, databases: Databases | None = None, **settings: Any) -> Office:
+    databases = databases or Databases()
+    config = Config(folder, **{"clock": StillClock(), "min_free_mb": 1, "database": databases.new()} | settings)
     keys, store = make_keys(config), Store(config)
     store.put_schools([school(), school(OTHER_SCHOOL, OTHER_SITE)])
     broadcast_catalogue(store, CATALOGUE)
-    return Office(config, keys, store, Ingest(store, keys))
+    return Office(config, keys, store, Ingest(store, keys), databases)
 
 
 def school(id_: SchoolId = SCHOOL, site: SiteId = SITE, **more: Any) -> School:

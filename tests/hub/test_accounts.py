@@ -1,8 +1,12 @@
 """Accounts of the office: the door of ``shared.web`` opens on them, and remembers over a restart."""
 
+import pytest
+
 from hub.accounts import HubAccounts
 from shared.web import Credential, Gate, Refused, Role, SignedIn, hash_secret
 from tests.hub.builders import Office
+
+pytestmark = pytest.mark.databases
 
 SECRET = "maiz-morado-en-la-ladera"
 ANA = Credential("ana", Role.OPERATOR, hash_secret(SECRET))

@@ -1,5 +1,6 @@
 """The answers of ``/v1``: offsets, statuses, and words that a node can act on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,14 @@ from sync.feed import decode_reply
 from tests.hub.builders import Node, Office
 from tests.usage_events import uses
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
-def app(office: Office) -> Flask:
-    return create_app(office.config)
+def app(office: Office) -> Iterator[Flask]:
+    made = create_app(office.config)
+    yield made
+    made.extensions["store"].close()
 
 
 @pytest.fixture
@@ -113,7 +118,9 @@ def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: FlaskClient)
 
 
 def test_a_full_disk_refuses_before_the_body(office: Office, bundle: Sealed) -> None:
-    client = create_app(replace(office.config, min_free_mb=2**40)).test_client()
+    full = create_app(replace(office.config, min_free_mb=2**40))
+    full.extensions["store"].close()
+    client = full.test_client()
 
     assert client.put(path(bundle), data=bundle.data).status_code == 507
 

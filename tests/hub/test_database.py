@@ -1,17 +1,21 @@
 """The database opens migrated, writes whole transactions, and lets one writer in at a time."""
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from hub import schema
+from hub.config import Config
 from hub.database import REVISION, Database, add, put
-from hub.store import Store
-from shared.errors import DatabaseBusy
+from shared.errors import BadInput, DatabaseBusy, NotReady
 from tests.hub.builders import Office
+from tests.hub.databases import Databases
+
+pytestmark = pytest.mark.databases
 
 ROW = {"name": "a", "value": b"1"}
 
@@ -24,8 +28,8 @@ def test_the_migrations_make_the_tables_that_the_code_expects(office: Office) ->
         assert context.get_current_revision() == REVISION
 
 
-def test_sqlite_keeps_a_write_ahead_log_and_syncs_every_commit(office: Office) -> None:
-    with office.store.read() as connection:
+def test_sqlite_keeps_a_write_ahead_log_and_syncs_every_commit(tmp_path: Path) -> None:
+    with Database(Config(tmp_path)).read() as connection:
         pragmas = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
 
     assert pragmas == ["wal", 2]
@@ -46,7 +50,7 @@ def test_a_transaction_that_fails_leaves_nothing(office: Office) -> None:
 def test_opening_again_keeps_what_is_there(office: Office) -> None:
     office.store.set_setting("a", b"1")
 
-    assert Store(office.config).setting("a") == b"1"
+    assert office.reopened().store.setting("a") == b"1"
 
 
 def test_adding_twice_keeps_the_first_and_putting_replaces(office: Office) -> None:
@@ -58,12 +62,60 @@ def test_adding_twice_keeps_the_first_and_putting_replaces(office: Office) -> No
 
 
 def test_a_second_writer_that_waits_too_long_says_so(office: Office) -> None:
-    other = Database(replace(office.config, threads=1))
-    with other.read() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("PRAGMA busy_timeout=10")
+    other = Database(office.config, patience_s=0.01)
 
     with office.store.begin(), pytest.raises(DatabaseBusy, match="Espere"), other.begin():
         pass
     other.close()
+
+
+def test_writers_take_turns_and_each_sees_what_the_one_before_wrote(office: Office) -> None:
+    processes = [Database(office.config) for _ in range(4)]
+
+    def add_one(database: Database) -> None:
+        with database.begin() as connection:
+            found = connection.execute(select(schema.settings.c.value).where(schema.settings.c.name == "a")).scalar()
+            put(connection, schema.settings, {"name": "a", "value": str(int(found or b"0") + 1).encode()})
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(add_one, processes * 15))
+    for database in processes:
+        database.close()
+
+    assert office.store.setting("a") == b"60"
+
+
+def test_a_reader_sees_one_state_whatever_is_written_meanwhile(office: Office) -> None:
+    with office.store.read() as connection:
+        before = connection.execute(select(func.count()).select_from(schema.settings)).scalar()
+        office.store.set_setting("a", b"1")
+        after = connection.execute(select(func.count()).select_from(schema.settings)).scalar()
+
+    assert (before, after, office.store.setting("a")) == (0, 0, b"1")
+
+
+def test_two_processes_that_open_a_new_database_make_its_tables_once(databases: Databases, tmp_path: Path) -> None:
+    config = Config(tmp_path, database=databases.new(empty=True))
+
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: Database(config), range(4)))
+
+    with opened[0].read() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == REVISION
+    for database in opened:
+        database.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://base/region", "region", "postgresql:/"])
+def test_a_database_that_the_hub_does_not_know_is_refused_with_an_example(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BadInput, match="por ejemplo postgresql"):
+        Database(Config(tmp_path, database=url))
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+    config = Config(tmp_path, database=f"postgresql://ana:secreto@/region?host={tmp_path}")
+
+    with pytest.raises(NotReady, match="CHASQUI_HUB_DATABASE") as told:
+        Database(config)
+
+    assert "secreto" not in str(told.value)

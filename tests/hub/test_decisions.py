@@ -14,6 +14,8 @@ from sync.feed import Slice
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office
 from tests.hub.test_plans import plan
 
+pytestmark = pytest.mark.databases
+
 DEPOT = ""
 
 

@@ -10,6 +10,8 @@ from shared.ids import NodeId
 from sync.keys import NodeKeys
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, StillClock, node_of, uses
 
+pytestmark = pytest.mark.databases
+
 
 def test_the_longest_silent_comes_first_and_who_never_sent_last(office: Office, node: Node) -> None:
     clock = office.config.clock

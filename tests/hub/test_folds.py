@@ -1,5 +1,6 @@
 """The hub's stock is the node's: the same fold over the same events, wherever the branch begins."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
 from tests.hub.builders import GUIDE, SCHOOL, TABLET, Node, Office, count, incarnation, use
+
+pytestmark = pytest.mark.databases
 
 KINDS = {GUIDE: ResourceKind.CONSUMABLE}
 

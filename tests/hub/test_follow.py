@@ -22,6 +22,8 @@ from tests.hub.office import office as new_office
 from tests.hub.regions import TABLET
 from tests.hub.test_ingest import DELIVERY
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:

@@ -1,4 +1,4 @@
-"""Bundles in any order, any number of times, cut or damaged: the same hub in the end, and never less than it acked."""
+"""Bundles repeated, cut or damaged: the hub never has less than it acked, and never a wrong record."""
 
 import tempfile
 from pathlib import Path
@@ -15,14 +15,12 @@ from hub.ingest import Ingest, Taken
 from hub.release import broadcast_catalogue
 from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
-from shared.facts import Delivery, DeliveryLine, Request
-from shared.ids import Pseudonym
+from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request
+from shared.ids import Pseudonym, ResourceId, SchoolId
 from sync.ack import HubIncarnation
-from sync.bundle import Sealed
 from tests.hub.builders import (
     CATALOGUE,
     GUIDE,
-    SCHOOL,
     Node,
     Office,
     count,
@@ -30,12 +28,12 @@ from tests.hub.builders import (
     node_of,
     open_office,
     state_of,
-    use,
     uses,
 )
 from tests.hub.test_lake import Watched
 from tests.usage_events import uses as lifelike
 
+pytestmark = pytest.mark.databases
 DELIVERY = Delivery(
     decision="2026-10-abc-074294",
     pecosa="2026-10-abc-0001",
@@ -65,57 +63,6 @@ def test_a_repeated_bundle_adds_nothing_and_gets_the_same_ack(office: Office, no
     assert again.new_events == 0
     assert again.reply == first.reply
     assert len(office.store.segments("events")) == 1
-
-
-@pytest.fixture(scope="module")
-def forked() -> tuple[Office, list[Sealed]]:
-    """Bundles of a log with two incarnations and a copied disk, overlapping, all sealed for one hub."""
-    office = open_office(Path(tempfile.mkdtemp()) / "hub")
-    node = node_of(office)
-    node.record(count(30), *uses(4), name="a")
-    node.record(use("2026-10-06"), Claim(DELIVERY), name="b")
-    node.record(Claim(Request(school=SCHOOL, resource=GUIDE, units=20, reason="se mojaron")), name="b")
-    twin = node.branch(3)
-    twin.record(count(7, day="2026-10-08"), *uses(2), name="c")
-    spans = [(0, 3), (3, 6), (2, 5), (5, 8), (0, 8), (6, 7)]
-    bundles = [node.bundle(a, b) for a, b in spans] + [twin.bundle(0, 4), twin.bundle(2, 6), twin.bundle(4, 6)]
-    return office, bundles
-
-
-@settings(max_examples=40, deadline=None)
-@given(data=st.data())
-def test_any_order_multiset_and_overlap_of_deliveries_gives_the_same_hub(
-    forked: tuple[Office, list[Sealed]], data: st.DataObject
-) -> None:
-    office, bundles = forked
-    every = list(range(len(bundles)))
-    order = data.draw(st.permutations(every).flatmap(lambda p: st.lists(st.sampled_from(p), max_size=5).map(p.__add__)))
-    with tempfile.TemporaryDirectory() as folder:
-        mine = _copy(office, Path(folder) / "hub")
-        for at in order:
-            mine.take(bundles[at])
-        got = state_of(mine)
-        mine.store.close()
-        straight = _copy(office, Path(folder) / "straight")
-        for bundle in bundles:
-            straight.take(bundle)
-        wanted = state_of(straight)
-        straight.store.close()
-
-    assert got == wanted
-    assert (len(got["events"]), got["forks"], len(got["tips"])) == (11, 1, 2)
-
-
-def _copy(office: Office, folder: Path) -> Office:
-    import dataclasses
-    import shutil
-
-    from hub.store import Store
-
-    shutil.copytree(office.config.folder, folder)
-    config = dataclasses.replace(office.config, folder=folder)
-    store = Store(config)
-    return Office(config, office.keys, store, Ingest(store, office.keys))
 
 
 def test_stock_after_a_fork_is_that_of_who_counted_last(office: Office, node: Node) -> None:
@@ -211,13 +158,13 @@ def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(o
     node.record(*uses(6))
     office.take(node.bundle(0, 2))
     with tempfile.TemporaryDirectory() as folder:
-        old = _copy(office, Path(folder) / "hub")
+        old = office.copied(Path(folder) / "hub")
         shown = office.take(node.bundle(2, 6))
         ack = node.ack(shown)
 
         held = old.take(node.bundle(6, 6, hub_incarnation=ack.hub_incarnation, hub_proof=shown.reply.ack))
         again = old.take(node.bundle(2, 6))
-        old.store.close()
+        old.close()
 
     assert node.ack(held).hub_incarnation > ack.hub_incarnation
     assert node.ack(held).received is None
@@ -242,6 +189,25 @@ def test_an_event_of_a_newer_kind_is_kept_as_it_came(office: Office, node: Node)
     assert msgspec.msgpack.decode(rows[0]["body"]) == {0: 99, 1: 60, 200: {"nuevo": [1, b"x"]}}
     assert office.store.totals().events == 2
     assert office.store.deliveries() == []
+
+
+def test_a_record_that_no_table_can_hold_is_kept_apart_and_the_next_one_counts(office: Office, node: Node) -> None:
+    long, nul = ResourceId("r" * 65), ResourceId("a\0b")
+    node.record(count(5, long), count(5, nul), Claim(Request(school=SchoolId("9" * 21), resource=GUIDE, units=1)))
+    node.record(Claim(Objection(decision="d", resource=GUIDE, reason="a\0", note="b\0")), count(7))
+
+    assert office.take(node.bundle()).new_events == 5
+
+    assert [(row.resource, row.on_hand) for row in office.store.stock()] == [(GUIDE, 7)]
+    assert (office.store.requests(), len(office.store.objections())) == ([], 1)
+
+
+def test_more_units_than_a_column_holds_are_the_most_that_it_holds(office: Office, node: Node) -> None:
+    node.record(*[Claim(Receipt(resource=GUIDE, units=1_000_000))] * 2_200)
+
+    office.take(node.bundle())
+
+    assert [row.on_hand for row in office.store.stock()] == [2**31 - 1]
 
 
 def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, node: Node) -> None:
@@ -274,7 +240,7 @@ def test_a_hub_that_lacks_a_feed_entry_which_it_signed_draws_a_new_life(office: 
     node.record(*uses(2))
     office.take(node.bundle())
     with tempfile.TemporaryDirectory() as folder:
-        old = _copy(office, Path(folder) / "hub")
+        old = office.copied(Path(folder) / "hub")
         broadcast_catalogue(office.store, replace(CATALOGUE, version=2))
         shown = office.take(node.bundle(2))
         life = node.ack(shown).hub_incarnation
@@ -283,7 +249,7 @@ def test_a_hub_that_lacks_a_feed_entry_which_it_signed_draws_a_new_life(office: 
 
         known = node.ack(old.take(node.bundle(2, feeds={}, **proof)))
         drawn = node.ack(old.take(node.bundle(2, feeds=feeds, **proof)))
-        old.store.close()
+        old.close()
 
     assert known.hub_incarnation == life
     assert drawn.hub_incarnation > life

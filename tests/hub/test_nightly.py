@@ -15,6 +15,7 @@ __all__ = ["ready"]
 pytestmark = pytest.mark.spark
 
 
+@pytest.mark.databases
 def test_a_night_proposes_a_plan_writes_a_report_and_can_be_repeated(ready: Office) -> None:
     import_supply(ready.store, supply(ready.config.folder, f"Huamanga,{GUIDE},40", f"Huamanga,{TABLET},5"))
     told: list[str] = []

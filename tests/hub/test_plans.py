@@ -10,6 +10,8 @@ from shared.allocation import Line, Need, Reason
 from shared.errors import BadInput, PlanRefused
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, StillClock
 
+pytestmark = pytest.mark.databases
+
 
 def line(units: int = 20, **more: object) -> Line:
     settings: dict[str, object] = {"school": SCHOOL, "site": SITE, "resource": GUIDE, "units": units, "lots": 2}

@@ -29,7 +29,7 @@ COMMAND = Path(sys.executable).with_name("chasqui-hub")
 def service(office: Office, port: int) -> Iterator[str]:
     """Run the hub of *office* as its own process; give its address."""
     settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_THREADS": "8", "CHASQUI_HUB_MIN_FREE_MB": "1"}
-    settings["CHASQUI_HUB_CLOCK"] = NOW.isoformat()
+    settings |= {"CHASQUI_HUB_CLOCK": NOW.isoformat(), "CHASQUI_HUB_DATABASE": office.config.database}
     command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
     process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -139,6 +139,7 @@ def test_slow_uploads_do_not_block_others(office: Office, bundle: Sealed, port: 
     assert spent_s < 3
 
 
+@pytest.mark.databases
 def test_many_nodes_at_once_each_get_their_ack(office: Office, port: int) -> None:
     from tests.hub.builders import node_of
 

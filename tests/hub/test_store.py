@@ -2,8 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
+
 from hub.lake import Written
 from tests.hub.builders import Office
+
+pytestmark = pytest.mark.databases
 
 
 def test_each_start_of_the_service_is_a_later_life(office: Office) -> None:

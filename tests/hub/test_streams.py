@@ -1,9 +1,13 @@
 """Items are issued once per change, follow each other, and reach a node whatever it has already."""
 
+import pytest
+
 from hub import streams
 from sync.ack import HubIncarnation
 from sync.feed import ALL, Marks, Slice
 from tests.hub.builders import SITE, Node, Office, feeds_after
+
+pytestmark = pytest.mark.databases
 
 
 def issue(office: Office, subject: str, body: bytes, stream: str = SITE) -> bool:

@@ -7,6 +7,8 @@ from hub import tree
 from sync.chain import START
 from tests.hub.builders import Node, Office, uses
 
+pytestmark = pytest.mark.databases
+
 
 @pytest.fixture
 def grown(office: Office, node: Node) -> Node:

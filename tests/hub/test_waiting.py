@@ -7,6 +7,8 @@ from hub.rows import Wait
 from shared.errors import BadInput
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 
+pytestmark = pytest.mark.databases
+
 
 def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_closes(
     office: Office, node: Node

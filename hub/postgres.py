@@ -1,0 +1,81 @@
+"""What PostgreSQL needs to hold the hub as SQLite does: one writer at a time, readers of one state, any text."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from shared.errors import BadInput
+
+if TYPE_CHECKING:
+    import psycopg
+
+DIALECT = "postgresql"
+_DRIVER = "postgresql+psycopg"
+_WRITERS = 6_721_004
+"""The advisory lock that the writers of a database take in turn."""
+
+
+def url_of(text: str) -> URL:
+    """
+    Read the URL of a database; PostgreSQL is reached by the driver that is installed with the hub.
+
+    >>> url_of("postgresql://chasqui@base.example/region").drivername
+    'postgresql+psycopg'
+
+    Raises:
+        BadInput: No URL, or one of a database that the hub does not know.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise BadInput(_SHAPE, text=text[:40]) from error
+    if url.drivername in ("postgres", DIALECT):
+        url = url.set(drivername=_DRIVER)
+    if url.drivername not in ("sqlite", _DRIVER):
+        raise BadInput(_SHAPE, text=url.drivername)
+    return url
+
+
+_SHAPE = (
+    "CHASQUI_HUB_DATABASE dice «%(text)s», que no es una base de datos conocida. "
+    "Escriba por ejemplo postgresql+psycopg://usuario:clave@servidor/region, o déjelo vacío para SQLite."
+)
+
+
+def prepare(engine: Engine, patience_s: float) -> Engine:
+    """Set up every connection of *engine*, and return the engine of those who only read."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: "psycopg.Connection[Any]", _record: object) -> None:
+        connection.adapters.register_dumper(str, _without_nul())
+        connection.execute(f"SET lock_timeout = {round(patience_s * 1000)}")
+        connection.commit()
+
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def await_turn(connection: Connection) -> None:
+    """
+    Let the writer before this one end; its transaction then sees all that was written before.
+
+    That is so because a writer's statements each see what is committed when they begin (READ COMMITTED).
+    """
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
+def is_full(error: OperationalError) -> bool:
+    """Tell whether the server's disk is full."""
+    return getattr(error.orig, "sqlstate", "") == "53100"
+
+
+def _without_nul() -> type[Any]:
+    from psycopg.adapt import Dumper
+
+    class WithoutNul(Dumper):  # type: ignore[misc]
+        """PostgreSQL holds no NUL in a text, and a school's record may have one: it is kept as the sign for "?"."""
+
+        def dump(self, obj: str) -> bytes:
+            return obj.replace("\0", "\N{REPLACEMENT CHARACTER}").encode()
+
+    return WithoutNul

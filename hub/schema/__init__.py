@@ -1,0 +1,42 @@
+"""The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
+
+from hub.schema.arrivals import invitations, node_trees, nodes, segments, stretches, tips, waiting
+from hub.schema.columns import metadata
+from hub.schema.office import credentials, lives, sessions, settings, throttles
+from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, shipments
+from hub.schema.region import datasets, departures, listings, models, schools, supply, versions
+from hub.schema.told import deliveries, objections, requests, stock, unreadable
+
+__all__ = [
+    "approvals",
+    "credentials",
+    "datasets",
+    "decisions",
+    "deliveries",
+    "departures",
+    "feed",
+    "invitations",
+    "listings",
+    "lives",
+    "metadata",
+    "models",
+    "node_trees",
+    "nodes",
+    "objections",
+    "plan_lines",
+    "plans",
+    "requests",
+    "schools",
+    "segments",
+    "sessions",
+    "settings",
+    "shipments",
+    "stock",
+    "stretches",
+    "supply",
+    "throttles",
+    "tips",
+    "unreadable",
+    "versions",
+    "waiting",
+]

@@ -1,0 +1,51 @@
+"""Where the hubs of a test keep their tables: SQLite in each hub's folder, or databases in one PostgreSQL."""
+
+from pathlib import Path
+
+from hub.config import Config
+from hub.store import Store
+from tests.postgres import Cluster
+
+
+class Databases:
+    """Makes databases as a test needs them, and removes them all at the end."""
+
+    def __init__(self, cluster: Cluster | None = None) -> None:
+        self._cluster = cluster
+        self._made: dict[str, str] = {}
+        self._migrated = ""
+
+    def new(self, *, empty: bool = False) -> str:
+        """Return what ``Config.database`` says for a new database: its tables are made, or it is *empty*."""
+        if self._cluster is None:
+            return ""
+        if empty:
+            return self._cluster.url(self._made_from("template0"))
+        if not self._migrated:
+            self._migrated = self._made_from("template0")
+            Store(Config(Path(), database=self._cluster.url(self._migrated))).close()
+        return self._cluster.url(self._made_from(self._migrated))
+
+    def copy(self, store: Store) -> str:
+        """Return the same for a copy of a store's database; SQLite's went with the folder."""
+        if self._cluster is None:
+            return ""
+        # A database with connections cannot be copied. The store opens others when it needs them.
+        store.engine.dispose()
+        return self._cluster.url(self._made_from(str(store.engine.url.database)))
+
+    def drop(self, url: str) -> None:
+        """Remove a database that this made; SQLite's goes with its folder."""
+        if self._cluster is not None:
+            self._cluster.drop(self._made.pop(url))
+
+    def close(self) -> None:
+        """Remove every database that is left."""
+        for url in list(self._made):
+            self.drop(url)
+
+    def _made_from(self, template: str) -> str:
+        assert self._cluster is not None
+        name = self._cluster.make(template)
+        self._made[self._cluster.url(name)] = name
+        return name
