@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hub import cli_options as cli
 from hub.store import Store
 from shared.imported import Imported
+from shared.tabular import Mark
 
 File = click.Path(path_type=Path, dir_okay=False)
 
@@ -26,60 +28,80 @@ def import_group() -> None:
 
 
 Work = Callable[..., Imported]
+Option = Callable[[Callable[..., None]], Callable[..., None]]
 
 
-def _importer(name: str, words: str, work: Work, *, by_rows: bool) -> None:
-    """Add a command; *by_rows* where a file may go in without its refused lines."""
+def _mark(_: click.Context, __: click.Parameter, value: str | None) -> Mark | None:
+    return None if value is None else Mark(value)
 
-    def command(file: Path, json_: bool, folder: Path | None, **options: bool) -> None:
+
+_DECIMAL = click.option(
+    "--decimal", type=click.Choice([mark.value for mark in Mark]), default=None, callback=_mark,
+    help="Marca de decimales, donde el archivo no la deja ver.",
+)  # fmt: skip
+_UBIGEO = click.option("--ubigeo", default="", help="Solo servicios cuyo ubigeo empieza así (05: Ayacucho).")
+
+
+def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -> None:
+    """Add a command with *more* options; *by_rows* where a file may go in without its refused lines."""
+
+    def command(file: Path, json_: bool, folder: Path | None, **options: Any) -> None:
         report = work(cli.open_store(folder), file, **options)
         cli.tell(report.fields(), report.words(), json_=json_)
         if report.failed:
             sys.exit(1)
 
     command = cli.in_dir(cli.as_json(command))
+    for option in more:
+        command = option(command)
     if by_rows:
         command = click.option("--accept", is_flag=True, help="Importa sin las líneas rechazadas.")(command)
     command = click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")(command)
     import_group.command(name, help=words)(click.argument("file", type=File)(command))
 
 
-def _schools(store: Store, file: Path, **options: bool) -> Imported:
+def _schools(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.schools import import_schools
 
     return import_schools(store, file, **options)
 
 
-def _catalogue(store: Store, file: Path, **options: bool) -> Imported:
+def _catalogue(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.catalogue import import_catalogue
 
     return import_catalogue(store, file, **options)
 
 
-def _calendar(store: Store, file: Path, **options: bool) -> Imported:
+def _calendar(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.catalogue import import_calendar
 
     return import_calendar(store, file, **options)
 
 
-def _supply(store: Store, file: Path, **options: bool) -> Imported:
+def _supply(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.supply import import_supply
 
     return import_supply(store, file, **options)
 
 
-def _panel(store: Store, file: Path, **options: bool) -> Imported:
+def _panel(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
     return import_panel(store, file, **options)
 
 
 _TABLE = "CSV, DBF o XLSX, también .zip o .gz"
-_importer("schools", f"Listado de servicios educativos del ministerio ({_TABLE}).", _schools, by_rows=True)
+_importer(
+    "schools", f"Listado de servicios educativos del ministerio ({_TABLE}).", _schools, _DECIMAL, _UBIGEO, by_rows=True
+)
 _importer("catalogue", "Catálogo de recursos (JSON); llega a todas las escuelas.", _catalogue, by_rows=False)
 _importer("calendar", "Calendario escolar (JSON); llega a todas las escuelas.", _calendar, by_rows=False)
-_importer("supply", f"Existencias de los almacenes: depot, resource, units ({_TABLE}).", _supply, by_rows=True)
-_importer("panel", "Demanda semanal de otra fuente (Parquet o CSV), con su origen.", _panel, by_rows=False)
+_importer(
+    "supply", f"Existencias de los almacenes: depot, resource, units ({_TABLE}).", _supply, _DECIMAL, by_rows=True
+)
+_importer(
+    "panel", "Demanda semanal de otra fuente (Parquet, CSV o XLSX), con su origen.", _panel, _DECIMAL, by_rows=True
+)
 
 
 @click.group()

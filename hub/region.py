@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from hub import depots, schema
 from hub.database import Database, put
@@ -28,14 +28,20 @@ class Region(Database):
 
     def put_schools(self, schools: Iterable[School]) -> tuple[int, int]:
         """Insert or update schools in one transaction; return how many are new and how many changed."""
-        added = changed = 0
+        table = schema.schools
         with self.begin() as connection:
-            known = set(connection.execute(select(schema.schools.c.id)).scalars())
-            for school in schools:
-                moved = put(connection, schema.schools, _school_row(school))
-                added += moved and school.id not in known
-                changed += moved and school.id in known
-        return added, changed
+            known = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
+            rows = {school.id: _school_row(school) for school in schools}
+            new = [row for id_, row in rows.items() if id_ not in known]
+            moved = [row for id_, row in rows.items() if id_ in known and row != known[id_]]
+            # One statement for many rows: the ministry's listing has 180,000.
+            if new:
+                connection.execute(table.insert(), new)
+            if moved:
+                others: dict[str, Any] = {name: bindparam(name) for name in _names(table) if name != "id"}
+                renamed = [{**row, "_id": row["id"]} for row in moved]
+                connection.execute(table.update().where(table.c.id == bindparam("_id")).values(**others), renamed)
+        return len(new), len(moved)
 
     def catalogue(self) -> Catalogue:
         """
@@ -114,8 +120,14 @@ def depot_of(ugel: str, among: Sequence[str]) -> str:
     >>> depot_of("HUAMANGA", ["Huamanga", "Huanta"]), depot_of("LA MAR", ["Huamanga", "Huanta"]), depot_of("", ["X"])
     ('Huamanga', '', 'X')
     """
-    own = [depot for depot in among if depot.casefold() == ugel.strip().casefold()]
+    wanted = _bare(ugel.strip())
+    own = [depot for depot in among if _bare(depot) == wanted]
     return own[0] if own else among[0] if len(among) == 1 else NO_DEPOT
+
+
+def _bare(name: str) -> str:
+    """A UGEL's name as both a listing and a depot write it: with or without the word, in any case."""
+    return name.casefold().removeprefix("ugel ")
 
 
 def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:

@@ -1,20 +1,36 @@
 """What the depots counted: a table of depot, resource, units, and the day of the count."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from hub.rows import SupplyRow
 from hub.store import Store
-from shared.errors import BadIdentifier, BadRow
-from shared.ids import ResourceId, resource_id
-from shared.imported import Imported, Outcome, outcome
-from shared.tabular import Row, read_table
+from shared.errors import BadInput, BadRow
+from shared.ids import ResourceId
+from shared.imported import PREVIEWED, Imported, Outcome, outcome
+from shared.resources import Catalogue
+from shared.sentences import Sentence
+from shared.tabular import Column, Mark, Row, day, decimal_mark, number, read_table
+from shared.tabular.names import key
 
-_NEEDED = ("depot", "resource", "units")
+COLUMNS = (
+    Column("depot", ("almacén", "depósito", "nombre del almacén"), needed=True),
+    Column("resource", ("recurso", "material", "código de recurso", "código"), needed=True),
+    Column("units", ("unidades", "cantidad", "existencias", "stock", "saldo"), needed=True),
+    Column("as_of", ("día del conteo", "fecha del conteo", "fecha de conteo", "conteo", "fecha")),
+    Column("simulated", ("simulado",)),
+)
 _MOST = 10_000_000
+_LEFT_OUT = (
+    "De los almacenes del listado queda solo lo de las filas que sirven: los recursos de las líneas rechazadas, sin "
+    "existencias."
+)
 
 
-def import_supply(store: Store, file: Path, *, dry_run: bool = False, accept: bool = False) -> Imported:
+def import_supply(
+    store: Store, file: Path, *, dry_run: bool = False, accept: bool = False, decimal: Mark | None = None
+) -> Imported:
     """
     Read the stock of depots. A depot that the file names is replaced by what the file says of it.
 
@@ -23,60 +39,91 @@ def import_supply(store: Store, file: Path, *, dry_run: bool = False, accept: bo
     changes nothing: it hands out no stock twice. A depot serves the UGEL of its name; the only depot serves everybody.
 
     Raises:
-        BadInput: The file cannot be read as a table, or it is not the newest count of a depot that it names.
-        BadRow: A row cannot be used; nothing is imported, for half a stock would starve schools.
+        BadInput: The file cannot be read as a table, its units can be read in two ways (*decimal* says in which), or it
+            is not the newest count of a depot that it names.
     """
-    table = read_table(file)
-    table.require(_NEEDED)
-    known = {one.id for one in store.catalogue().resources}
+    table = read_table(file, COLUMNS)
+    asked = decimal or (None if table.delimiter else Mark.POINT)
+    mark = decimal_mark((row["units"] for row in table.rows), "units", asked=asked)
+    known = resources_by_word(store.catalogue())
     rows: dict[tuple[str, ResourceId], SupplyRow] = {}
-    refused: list[BadRow] = list(table.refused)
+    refused = list(table.refused)
     for row in table.rows:
         try:
-            read = read_supply(row, known)
+            read = read_supply(row, known, mark)
             if (read.depot, read.resource) in rows:
-                raise BadRow(
-                    row.line,
-                    "%(resource)s ya está en otra línea para «%(depot)s»",
-                    resource=read.resource,
-                    depot=read.depot,
-                )
+                words = "%(resource)s ya está en otra línea para «%(depot)s»"
+                raise BadRow(row.line, words, resource=read.resource, depot=read.depot)
             rows[read.depot, read.resource] = read
         except BadRow as error:
             refused.append(error)
     done = outcome(refused, good=len(rows), dry_run=dry_run, accept=accept)
     added, changed = store.put_supply(rows.values(), dry_run=done is not Outcome.WRITTEN)
-    return Imported(len(table.rows) + len(table.refused), added, changed, tuple(refused), table.notes, outcome=done)
+    return Imported(
+        read=len(table.rows) + len(table.refused),
+        added=added,
+        changed=changed,
+        refused=tuple(sorted(refused, key=lambda one: one.line)),
+        notes=(*table.notes, *([Sentence(_LEFT_OUT)] if refused and rows else [])),
+        preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
+        outcome=done,
+    )
 
 
-def read_supply(row: Row, known: set[ResourceId]) -> SupplyRow:
+def resources_by_word(catalogue: Catalogue) -> Mapping[str, ResourceId]:
+    """Return the resources by what people write for them: the id, or the name as the catalogue has it."""
+    by_name = {key(one.name): one.id for one in catalogue.resources}
+    return by_name | {key(one.id): one.id for one in catalogue.resources}
+
+
+def read_supply(row: Row, known: Mapping[str, ResourceId], mark: Mark = Mark.POINT) -> SupplyRow:
     """
     Return one row of a depot's stock.
 
-    >>> read_supply(Row(2, {"depot": "Huamanga", "resource": "tablet", "units": "40"}), {ResourceId("tablet")}).units
-    40
+    >>> row = Row(2, {"depot": "Huamanga", "resource": "Tabletas", "units": "1,040"})
+    >>> read_supply(row, {"tabletas": ResourceId("tablet")}).units
+    1040
 
     Raises:
         BadRow: No depot, a resource that the catalogue does not have, units that are no whole number, or no date.
     """
-    depot, text = row["depot"].strip()[:80], row["units"].strip()
-    try:
-        resource = resource_id(row["resource"].strip())
-    except BadIdentifier as error:
-        raise BadRow(row.line, error) from error
+    depot = " ".join(row["depot"].split())[:80]
     if not depot:
         raise BadRow(row.line, "falta el nombre del almacén")
-    if resource not in known:
-        raise BadRow(row.line, "el catálogo no tiene el recurso «%(resource)s»", resource=resource)
-    if not text.isascii() or not text.isdigit() or int(text) > _MOST:
-        raise BadRow(row.line, "«%(text)s» no es una cantidad de unidades", text=text[:30])
-    simulated = bool(row["simulated"].strip())
-    return SupplyRow(depot=depot, resource=resource, units=int(text), simulated=simulated, as_of=_day(row))
+    return SupplyRow(
+        depot=depot,
+        resource=_resource(row, known),
+        units=_units(row, mark),
+        simulated=bool(row["simulated"].strip()),
+        as_of=_day(row),
+    )
+
+
+def _resource(row: Row, known: Mapping[str, ResourceId]) -> ResourceId:
+    text = row["resource"].strip()
+    found = known.get(key(text)) if text else None
+    if found is not None:
+        return found
+    raise BadRow(row.line, "el catálogo no tiene el recurso «%(resource)s»", resource=text[:64])
+
+
+def _units(row: Row, mark: Mark) -> int:
+    try:
+        units = number(row["units"], mark, (0, _MOST))
+    except BadInput:
+        units = None
+    if units is None or units != int(units):
+        raise BadRow(row.line, "«%(units)s» no es una cantidad de unidades", units=row["units"].strip()[:30])
+    return int(units)
 
 
 def _day(row: Row) -> date | None:
-    text = row["as_of"].strip()
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadRow(row.line, "«%(text)s» no es el día del conteo; se escribe AAAA-MM-DD", text=text[:30]) from error
+        return day(row["as_of"])
+    except BadInput as error:
+        words = "«%(text)s» no es el día del conteo; se escribe AAAA-MM-DD"
+        raise BadRow(row.line, words, text=row["as_of"].strip()[:30]) from error
+
+
+def _shown(row: SupplyRow) -> dict[str, object]:
+    return {"depot": row.depot, "resource": row.resource, "units": row.units, "as_of": str(row.as_of or "")}

@@ -80,10 +80,19 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line(office: Office, tmp_
     assert "Línea 3" in report.words()
 
 
-def test_the_same_service_twice_in_a_file_is_refused(office: Office, tmp_path: Path) -> None:
+def test_the_same_service_twice_with_other_data_is_refused_and_names_both_lines(office: Office, tmp_path: Path) -> None:
+    other = ROWS[0].replace("Ñahuin", "otra")
+
+    report = import_schools(office.store, listing(tmp_path, ROWS[0], other))
+
+    assert [(row.line, "línea 2" in row.why) for row in report.refused] == [(3, True)]
+
+
+def test_a_row_repeated_as_it_is_counts_once_and_is_told(office: Office, tmp_path: Path) -> None:
     report = import_schools(office.store, listing(tmp_path, ROWS[0], ROWS[0]))
 
-    assert [row.line for row in report.refused] == [3]
+    assert (report.read, report.added, report.skipped, report.refused) == (2, 1, 1, ())
+    assert "repetidas" in report.words()
 
 
 def test_a_truncated_file_imports_nothing(office: Office, tmp_path: Path) -> None:
@@ -126,7 +135,7 @@ def test_the_padron_s_own_column_names_are_understood(office: Office, tmp_path: 
     import_schools(office.store, listing(tmp_path, row, header=header))
 
     found = next(school for school in office.store.schools() if school.id == "0403701-0")
-    assert (found.level, found.ugel, found.students) == ("Primaria", "UGEL HUANTA", 61)
+    assert (found.level, found.ugel, found.students) == ("Primaria", "HUANTA", 61)
 
 
 def test_a_listing_without_names_says_what_it_has(office: Office, tmp_path: Path) -> None:

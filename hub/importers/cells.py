@@ -1,0 +1,217 @@
+"""The cells of one row of a listing, each read as its column is meant; what had to be assumed is counted."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from hub.importers.columns import AREAS
+from shared.errors import BadInput, BadRow
+from shared.resources import Power
+from shared.sentences import Sentence
+from shared.tabular import Codes, Mark, Row, Table, decimal_mark, number
+from shared.tabular.decimals import Bounds
+from shared.tabular.names import key
+
+PERU_LAT: Bounds = (-18.6, 0.2)
+PERU_LON: Bounds = (-81.6, -68.4)
+NUMBERS: Mapping[str, Bounds] = {
+    "students": (0, 999_999), "served": (0, 999_999), "altitud_m": (0, 999_999), "lat": (-90, 90), "lon": (-180, 180),
+}  # fmt: skip
+_EXAMPLES = {"lat": "-13.15", "lon": "-74.22"}
+_NOTHING = frozenset(
+    ("", "sd", "nd", "na", "null", "none", "nan", "sindato", "sindatos", "sininformacion", "desconocido")
+)
+"""What people write where they know nothing, without marks and case (``key``)."""
+_YES_NO = {
+    "si": True, "s": True, "1": True, "x": True, "true": True, "verdadero": True,
+    "no": False, "n": False, "0": False, "false": False, "falso": False,
+}  # fmt: skip
+_POWER = {
+    "redpublica": Power.GRID, "panelsolar": Power.SOLAR, "panelessolares": Power.SOLAR, "no": Power.NONE,
+    "sinenergia": Power.NONE,
+}  # fmt: skip
+_RURALITY = {"urbana": "Urbana", "urbano": "Urbana", "rural": "Rural", "rural1": "Rural 1", "rural2": "Rural 2",
+             "rural3": "Rural 3"}  # fmt: skip
+_PROXY = {"R": "Rural", "U": "Urbana"}
+_GUARDED = re.compile(r"'(?=[=+\-@])")
+_SPOILT = "\ufffd"
+
+
+class Assumed:
+    """What a reading of a file had to put right or take for granted, and in how many rows."""
+
+    def __init__(self, table: Table, asked: Mark | None = None) -> None:
+        """
+        Look at the columns of numbers of *table*.
+
+        Raises:
+            BadInput: One can be read in two ways, and *asked* does not say in which.
+        """
+        self.codes = Codes()
+        self._counts: Counter[str] = Counter()
+        # DBF and XLSX hold numbers as numbers: there a point is the decimal mark.
+        asked = asked or (None if table.delimiter else Mark.POINT)
+        self.marks = {
+            name: decimal_mark((row[name] for row in table.rows), name, asked=asked, bounds=bounds)
+            for name, bounds in NUMBERS.items()
+            if name in table.columns
+        }
+
+    def count(self, template: str) -> None:
+        """Count a row of which *template* (with ``%(rows)s``) is true."""
+        self._counts[template] += 1
+
+    def notes(self) -> list[Sentence]:
+        """Return it in sentences, codes first."""
+        return [*self.codes.notes(), *(Sentence(words, {"rows": rows}) for words, rows in self._counts.items())]
+
+
+class Cells:
+    """The cells of one row; a column that is not there, or a cell that says nothing, gives what is known already."""
+
+    def __init__(self, row: Row, assumed: Assumed) -> None:
+        self._row, self._assumed = row, assumed
+
+    def has(self, *names: str) -> bool:
+        """Tell whether the file has one of the columns."""
+        return any(name in self._row.cells for name in names)
+
+    def plain(self, name: str) -> str:
+        """Return a text without stray spaces and the mark that keeps spreadsheets from running it."""
+        return " ".join(_GUARDED.sub("", self._row[name].strip(), count=1).split())
+
+    def known(self, *names: str) -> str:
+        """Return the first of the cells that says something."""
+        return next((text for name in names if key(text := self.plain(name)) not in _NOTHING), "")
+
+    def text(self, old: str, *names: str) -> str:
+        """Return a text of at most 80 letters; one whose letters were lost does not replace one that is whole."""
+        text = self.known(*names)[:80]
+        return text if text and not (_SPOILT in text and old) else old
+
+    def code(self, name: str, width: int, *, shown: str) -> str:
+        """
+        Return a code of *width* digits, or nothing where the cell says nothing.
+
+        Raises:
+            BadRow: It is no such code.
+        """
+        try:
+            code = self._assumed.codes.read(self.known(name), width, shown)
+        except BadInput as error:
+            raise BadRow(self._row.line, "%(why)s (columna %(column)s).", why=error, column=shown) from error
+        return code if code.strip("0") else ""
+
+    def whole(self, name: str, old: int | None) -> int | None:
+        """
+        Return a whole number; what is known, where the cell says nothing.
+
+        Raises:
+            BadRow: It is none.
+        """
+        value = self._number(name)
+        if value is not None and value != int(value):
+            raise self._bad(name, "120")
+        return old if value is None else int(value)
+
+    def place(self, old: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
+        """
+        Return latitude and longitude in Peru; what is known, where the file says 0, 0 or a place elsewhere.
+
+        Raises:
+            BadRow: A coordinate is no number of degrees.
+        """
+        lat, lon = self._number("lat"), self._number("lon")
+        if lat is None or lon is None:
+            return old
+        if not lat and not lon:
+            self._assumed.count("Coordenadas 0, 0 en %(rows)s filas: se tomaron como desconocidas.")
+            return old
+        if _within(lat, PERU_LAT) and _within(lon, PERU_LON):
+            return lat, lon
+        if _within(lon, PERU_LAT) and _within(lat, PERU_LON):
+            self._assumed.count("Latitud y longitud estaban cambiadas en %(rows)s filas: se pusieron en su lugar.")
+            return lon, lat
+        self._assumed.count("Coordenadas fuera del Perú en %(rows)s filas: se tomaron como desconocidas.")
+        return old
+
+    def rurality(self, old: str) -> str:
+        """
+        Return the area, or the finer degree that is known of it.
+
+        Raises:
+            BadRow: It is no area.
+        """
+        said = self.known("rurality", "area_censo")
+        if not said:
+            # The nearest populated centre's kind is a proxy, not the official area: it never replaces what is known.
+            return old or _PROXY.get(self._row["cp_cercano_tipo"].strip(), "")
+        area = AREAS.get(said.removesuffix(".0")) or _RURALITY.get(key(said))
+        if area is None:
+            raise BadRow(
+                self._row.line, "«%(text)s» no es un área: se espera Urbana, Rural o Rural 1 a 3", text=said[:30]
+            )
+        return old if area == "Rural" and old.startswith("Rural") else area
+
+    def power(self, old: Power) -> Power:
+        """
+        Return where electricity comes from.
+
+        Raises:
+            BadRow: It is no source that we know.
+        """
+        said = key(self.plain("power"))
+        if said in _NOTHING and said != key(Power.UNKNOWN.value):
+            return old
+        found = _POWER.get(said) or next((one for one in Power if key(one.value) == said), None)
+        if found is None:
+            raise self._bad("power", ", ".join(Power))
+        return found
+
+    def yes_no(self, name: str, old: bool | None) -> bool | None:
+        """
+        Return yes or no, or None where the cell says that nobody knows; what is known, where it says nothing.
+
+        Raises:
+            BadRow: It is neither.
+        """
+        said = key(self.plain(name))
+        if said in _NOTHING and said != "desconocido":
+            return old
+        if said not in (*_YES_NO, "desconocido"):
+            raise self._bad(name, "sí, no o desconocido")
+        return _YES_NO.get(said)
+
+    def words(self, name: str, old: tuple[str, ...], most: int) -> tuple[str, ...]:
+        """
+        Return the words of a cell, *most* letters together.
+
+        Raises:
+            BadRow: They are longer.
+        """
+        if not self.known(name):
+            return old
+        words = tuple(one for one in re.split(r"[\s,;/]+", self.known(name)) if one)
+        if len(" ".join(words)) > most:
+            raise self._bad(name, "quy es")
+        return words
+
+    def _number(self, name: str) -> float | None:
+        mark = self._assumed.marks.get(name, Mark.POINT)
+        try:
+            return number(self.known(name), mark, NUMBERS[name])
+        except BadInput:
+            raise self._bad(name, _EXAMPLES.get(name, "120")) from None
+
+    def _bad(self, name: str, example: str) -> BadRow:
+        return BadRow(
+            self._row.line,
+            "«%(text)s» no sirve en la columna %(name)s: se espera %(example)s",
+            text=self._row[name].strip()[:30],
+            name=name,
+            example=example,
+        )
+
+
+def _within(value: float, bounds: Bounds) -> bool:
+    return bounds[0] <= value <= bounds[1]

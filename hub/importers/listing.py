@@ -1,0 +1,220 @@
+"""A listing of educational services, the ministry's Padrón or a region's: a row is a school."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hub.importers.cells import Assumed, Cells
+from hub.importers.columns import LEVELS, MANAGEMENT
+from hub.rows import School
+from shared.errors import BadIdentifier, BadInput, BadRow
+from shared.ids import SchoolId, school_id, site_id
+from shared.sentences import Sentence
+from shared.tabular import Mark, Row, Table
+from shared.tabular.codes import COD_MOD, CODLOCAL, UBIGEO, UGEL, restored
+from shared.tabular.names import key
+
+_JOINED = re.compile(r"([0-9]{1,7})-([0-9])")
+_GONE = re.compile(r"inactiv|cerrad|reces|suspend|elimin|baja|clausur")
+_MADE_UP = ("students", "power", "coverage", "internet", "rurality", "languages")
+_DEPARTMENTS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file says of schools: each as it is to be, and the rows that say nothing."""
+
+    schools: list[School]
+    read: int
+    refused: list[BadRow]
+    notes: list[Sentence]
+    skipped: int = 0
+
+
+def read_listing(table: Table, known: Mapping[SchoolId, School], asked: Mark | None, ubigeo: str = "") -> Change:
+    """
+    Return the schools of a listing over what is *known*; with *ubigeo*, only those whose code begins so.
+
+    Raises:
+        BadInput: A column of numbers can be read in two ways.
+    """
+    reading = _Listing(known, Assumed(table, asked), ubigeo)
+    for row in table.rows:
+        reading.take(row)
+    return reading.change(len(table.rows))
+
+
+class _Listing:
+    """The schools of a listing so far."""
+
+    def __init__(self, known: Mapping[SchoolId, School], assumed: Assumed, ubigeo: str) -> None:
+        self._known, self._assumed, self._ubigeo = known, assumed, ubigeo
+        self._good: dict[SchoolId, tuple[int, School]] = {}
+        self._refused: list[BadRow] = []
+        self._closed: list[SchoolId] = []
+        self._skipped = 0
+
+    def take(self, row: Row) -> None:
+        """Read a row as a school, or say why it is none."""
+        cells = Cells(row, self._assumed)
+        try:
+            if self._is_elsewhere(cells) or self._is_closed(row, cells):
+                self._skipped += 1
+                return
+            school = read_school(row, self._known, self._assumed)
+            line, before = self._good.setdefault(school.id, (row.line, school))
+            if before != school:
+                raise BadRow(
+                    row.line,
+                    "el servicio %(school)s ya está en la línea %(other)s con otros datos. Deje una de las dos",
+                    school=school.id,
+                    other=line,
+                )
+        except BadRow as error:
+            self._refused.append(error)
+            return
+        if line != row.line:
+            self._skipped += 1
+            self._assumed.count("Filas repetidas, iguales a otra: %(rows)s.")
+
+    def _is_elsewhere(self, cells: Cells) -> bool:
+        if not self._ubigeo or _district(cells).startswith(self._ubigeo):
+            return False
+        self._assumed.count("Servicios de otro lugar que no se importaron: %(rows)s.")
+        return True
+
+    def _is_closed(self, row: Row, cells: Cells) -> bool:
+        state = key(cells.known("estado").removesuffix(".0"))
+        if state in ("", "1") or not (state.isdigit() or _GONE.match(state)):
+            return False
+        school = _id(row, self._assumed)
+        if school in self._known:
+            self._closed.append(school)
+        self._assumed.count("Servicios inactivos que no se importaron: %(rows)s.")
+        return True
+
+    def change(self, read: int) -> Change:
+        """Return what was read."""
+        notes = self._assumed.notes()
+        if self._closed:
+            words = "La región tiene escuelas que el listado da por inactivas, y siguen como están: %(schools)s."
+            more = "…" if len(self._closed) > 10 else ""
+            notes.append(Sentence(words, {"schools": ", ".join(self._closed[:10]) + more}))
+        return Change([school for _, school in self._good.values()], read, self._refused, notes, self._skipped)
+
+
+def read_school(row: Row, known: Mapping[SchoolId, School], assumed: Assumed) -> School:
+    """
+    Return the school of one row, over what is *known* of it.
+
+    >>> row = Row(2, {"cod_mod": "403691", "anexo": "0", "nombre": "IE 38001", "codlocal": "74294"})
+    >>> school = read_school(row, {}, Assumed(Table(tuple(row.cells), (row,), "utf-8", ";", True)))
+    >>> school.id, school.site, school.power.value, school.coverage
+    ('0403691-0', '074294', 'desconocido', None)
+
+    Raises:
+        BadRow: No valid code, no name, or a cell that is not what its column holds.
+    """
+    id_ = _id(row, assumed)
+    cells = Cells(row, assumed)
+    old = known.get(id_)
+    base = old or School(id=id_, site=site_id("", id_), name="")
+    name = cells.plain("nombre")
+    if not name:
+        raise BadRow(row.line, "el servicio %(school)s no tiene nombre", school=id_)
+    lat, lon = cells.place((base.lat, base.lon))
+    local = cells.code("codlocal", CODLOCAL, shown="CODLOCAL")
+    return School(
+        id=id_,
+        site=site_id(local, id_) if local else base.site,
+        name=base.name if "\ufffd" in name and old else name,
+        ugel=_ugel(cells, base.ugel),
+        level=_level(cells, base.level),
+        management=_management(cells, base.management),
+        rurality=cells.rurality(base.rurality),
+        district=cells.text(base.district, "distrito"),
+        ubigeo=_ubigeo(cells, base.ubigeo, assumed),
+        students=cells.whole("students", base.students),
+        power=cells.power(base.power),
+        coverage=cells.yes_no("coverage", base.coverage),
+        internet=cells.yes_no("internet", base.internet),
+        languages=cells.words("languages", base.languages, 120),
+        altitude_m=cells.whole("altitud_m", base.altitude_m),
+        lat=lat,
+        lon=lon,
+        depot=base.depot,
+        simulated=_simulated(cells, base.simulated),
+    )
+
+
+def plain_ugel(text: str) -> str:
+    """
+    Return a UGEL's name without the word itself, which half of the files write and half do not.
+
+    >>> plain_ugel("UGEL  HUAMANGA"), plain_ugel("DRE CALLAO")
+    ('HUAMANGA', 'DRE CALLAO')
+    """
+    return re.sub(r"^\s*UGEL\s+", "", text, flags=re.IGNORECASE).strip()
+
+
+def _id(row: Row, assumed: Assumed) -> SchoolId:
+    cells = Cells(row, assumed)
+    code, annex = cells.plain("cod_mod"), cells.known("anexo")
+    if joined := _JOINED.fullmatch(code):
+        code, annex = joined[1], annex or joined[2]
+    try:
+        return school_id(assumed.codes.read(code, COD_MOD, "COD_MOD"), assumed.codes.read(annex, 1, "ANEXO") or "0")
+    except BadIdentifier as error:
+        raise BadRow(row.line, error) from error
+    except BadInput as error:
+        words = "%(why)s: el código modular se escribe como 0403691 y el anexo como 0"
+        raise BadRow(row.line, words, why=error) from error
+
+
+def _ugel(cells: Cells, old: str) -> str:
+    name = plain_ugel(cells.text("", "ugel"))
+    if name:
+        return old if "\ufffd" in name and old else name
+    return old or cells.code("codooii", UGEL, shown="CODOOII")
+
+
+def _level(cells: Cells, old: str) -> str:
+    said = cells.text("", "nivel") or cells.text("", "niv_mod")
+    said = LEVELS.get(said.upper(), said)
+    if not said:
+        return old
+    # Catalogue and weights name a level by its first word, as the ministry's listing writes it.
+    return said.capitalize() if said.isupper() else said
+
+
+def _management(cells: Cells, old: str) -> str:
+    said = cells.text("", "gestion_texto", "gestion")
+    return MANAGEMENT.get(said.removesuffix(".0"), said) or old
+
+
+def _district(cells: Cells) -> str:
+    try:
+        return restored(cells.known("ubigeo"), UBIGEO)
+    except BadInput:
+        return ""
+
+
+def _ubigeo(cells: Cells, old: str, assumed: Assumed) -> str:
+    code = cells.code("ubigeo", UBIGEO, shown="UBIGEO")
+    if not code:
+        return old
+    if not 1 <= int(code[:2]) <= _DEPARTMENTS:
+        assumed.count("Distritos desconocidos (el ubigeo no es de ningún departamento) en %(rows)s filas: se dejaron.")
+    return code
+
+
+def _simulated(cells: Cells, old: tuple[str, ...]) -> tuple[str, ...]:
+    """A field that was made up is so no longer once a file without that mark says it."""
+    if cells.known("simulated"):
+        return cells.words("simulated", old, 200)
+    return tuple(name for name in old if name not in _MADE_UP or not cells.known(name))
+
+
+def with_students(school: School, students: int) -> School:
+    """Return the school with so many students, counted and not made up."""
+    return replace(school, students=students, simulated=tuple(one for one in school.simulated if one != "students"))
