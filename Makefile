@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak check format browser postgresql clean
+.PHONY: help setup demo test quick soak check format browser postgresql words clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ postgresql: ## PostgreSQL for the hub's tests: installed where this user may, sk
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+
+words: setup ## messages that a language lacks, keeps for nothing, or translates without their values
+	$(PY) -m shared.web.missing $(ARGS)
 
 clean: ## remove what was generated; the environment stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,6 +19,7 @@ from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
 from shared.events import Fields
 from shared.facts import NUMBERS
+from shared.sentences import Sentence
 from sync.backoff import next_delay_s
 from sync.bundle import Sealed
 from sync.feed import FeedItem, Reply
@@ -118,7 +119,7 @@ class Agent:
             road = _Collector(folder) if collect_only else FolderRoad(folder)
             row, error, _ = self._attempt(lambda: road, "folder", self.due_in_s())
         if error is not None:
-            raise error if isinstance(error, ChasquiError) else RoadClosed(row.text)
+            raise error if isinstance(error, ChasquiError) else RoadClosed("%(why)s", why=row.said[0])
         return row
 
     def _attempt(
@@ -170,7 +171,7 @@ class Agent:
         except ChasquiError as error:
             _log.error("attempt not written down why=%s", error)
 
-    def _exchange(self, road: Road) -> tuple[Exchange, str]:
+    def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
         """Exchange with the hub over *road*, then take what the news ask for."""
         store, identity = self._store, self._identity
         told_before = store.hub_time()
@@ -205,16 +206,16 @@ class Agent:
         known = self._store.cursor().proof and not self._store.setting("held", bool, False)
         return None if known else self._identity.enrolment
 
-    def _follow(self, road: Road, items: list[FeedItem]) -> str:
-        """Fetch a new model and forecast again where the news change a forecast; return what went wrong, in words."""
-        note, changed = "", bool(_REFORECAST & {item.kind for item in items})
+    def _follow(self, road: Road, items: list[FeedItem]) -> Sentence | None:
+        """Fetch a new model and forecast again where the news change a forecast; return what went wrong."""
+        note, changed = None, bool(_REFORECAST & {item.kind for item in items})
         manifest = wanted(self._store)
         if manifest is not None:
             try:
                 adopt(self._store, self._files, road, self._identity.invitation.hub, manifest)
                 changed = True
             except (SyncError, BadModel) as error:
-                note = f"El modelo nuevo no se pudo usar: {error}"
+                note = Sentence("El modelo nuevo no se pudo usar: %(why)s", {"why": error.said})
         if changed:
             forecast_node(self._store, self._files)
         return note

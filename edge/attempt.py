@@ -4,10 +4,11 @@ from datetime import datetime
 
 from edge.rows import AttemptRow, Outcome
 from shared.errors import BadBundle, ChasquiError, DatabaseBusy, HubRefused, NewerFormat, RoadClosed, Untrusted
+from shared.sentences import N_, Sentence
 from sync.session import Exchange
 
-_WAIT = "Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora."
-_TELL_OFFICE = "Avise a la oficina. Todo sigue guardado aquí."
+_WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
+_TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
 
 def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | None) -> AttemptRow:
@@ -20,8 +21,8 @@ def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | Non
     'off'
     """
     outcome, reason, next_step = _meaning(error)
-    text = str(error) if isinstance(error, ChasquiError) else _unexpected(error)
-    return AttemptRow(at, road, outcome, reason, text, next_step, 0, 0, 0, 0, 0, next_at)
+    said = error.said if isinstance(error, ChasquiError) else _unexpected(error)
+    return AttemptRow.told(at, road, outcome, reason, (said,), next_step, next_at=next_at)
 
 
 def _meaning(error: Exception) -> tuple[Outcome, str, str]:
@@ -29,7 +30,7 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
         case RoadClosed():
             return "off", "road_closed", _WAIT
         case NewerFormat():
-            return "err", "newer", "Actualice Chasqui en esta computadora. Todo sigue guardado aquí."
+            return "err", "newer", N_("Actualice Chasqui en esta computadora. Todo sigue guardado aquí.")
         case BadBundle():
             return "off", "damaged", _WAIT
         case HubRefused():
@@ -37,33 +38,41 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
         case Untrusted():
             return "err", "untrusted", _TELL_OFFICE
         case DatabaseBusy():
-            return "err", "busy", "Cierre el otro programa de Chasqui. Se intenta otra vez sin que haga nada."
+            return "err", "busy", N_("Cierre el otro programa de Chasqui. Se intenta otra vez sin que haga nada.")
         case ChasquiError():
-            return "err", "local", "Siga lo que dice el mensaje. Se intenta otra vez sin que haga nada."
+            return "err", "local", N_("Siga lo que dice el mensaje. Se intenta otra vez sin que haga nada.")
         case _:
-            return "err", "unexpected", "Se intenta otra vez sin que haga nada. Si se repite, avise a soporte."
+            return "err", "unexpected", N_("Se intenta otra vez sin que haga nada. Si se repite, avise a soporte.")
 
 
-def _unexpected(error: Exception) -> str:
-    return f"Algo inesperado detuvo el envío ({type(error).__name__}). No se perdió nada."
+def _unexpected(error: Exception) -> Sentence:
+    return Sentence("Algo inesperado detuvo el envío (%(what)s). No se perdió nada.", {"what": type(error).__name__})
 
 
 def done(
-    exchange: Exchange, *, at: datetime, road: str, pending: int, next_at: datetime | None, note: str = ""
+    exchange: Exchange,
+    *,
+    at: datetime,
+    road: str,
+    pending: int,
+    next_at: datetime | None,
+    note: Sentence | None = None,
 ) -> AttemptRow:
     """Return the row of an attempt that ended by itself; *note* says what went wrong on the side."""
     outcome, reason, text, next_step = _ending(exchange, pending)
+    said = [text]
     if exchange.problem is not None:
-        text += f" Pero una parte de lo que mandó la oficina no se pudo abrir: {exchange.problem}"
+        problem = {"why": exchange.problem.said}
+        said.append(Sentence("Pero una parte de lo que mandó la oficina no se pudo abrir: %(why)s", problem))
         if outcome == "ok":
             outcome, reason, next_step = "err", "page", _TELL_OFFICE
-    return AttemptRow(
-        at=at,
-        road=road,
-        outcome=outcome,
-        reason=reason,
-        text=f"{text} {note}".strip(),
-        next_step=next_step,
+    return AttemptRow.told(
+        at,
+        road,
+        outcome,
+        reason,
+        (*said, *([note] if note else [])),
+        next_step,
         sent=exchange.sent_events,
         received=len(exchange.items),
         bytes_up=exchange.bytes_up,
@@ -73,23 +82,26 @@ def done(
     )
 
 
-def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, str, str]:
+def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, str]:
     if exchange.state == "held":
-        text = "La oficina todavía no reconoce esta computadora. No se perdió nada: "
-        return "err", "held", text + f"{_facts(pending)} aquí.", "Avise a la oficina, para que la reconozca."
+        one = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: 1 registro guardado aquí.")
+        many = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: %(n)s registros guardados aquí.")
+        return "err", "held", _counted(one, many, pending), N_("Avise a la oficina, para que la reconozca.")
     if exchange.state == "left":
-        step = "Entregue el USB en la UGEL. La confirmación vuelve en el mismo USB."
-        return "left", "left", f"{_facts(pending)} y copiados en el USB, releídos uno por uno.", step
+        one = N_("1 registro copiado en el USB y releído. También sigue guardado aquí.")
+        many = N_("%(n)s registros copiados en el USB y releídos uno por uno. También siguen guardados aquí.")
+        step = N_("Entregue el USB en la UGEL. La confirmación vuelve en el mismo USB.")
+        return "left", "left", _counted(one, many, pending), step
     if not exchange.acked:
-        return "off", "partial", f"La oficina recibió una parte; {_facts(pending)} aquí.", _WAIT
-    return "ok", "acked", _confirmed(exchange.sent_events), ""
+        one = N_("La oficina recibió una parte; falta 1 registro, guardado aquí.")
+        many = N_("La oficina recibió una parte; faltan %(n)s registros, guardados aquí.")
+        return "off", "partial", _counted(one, many, pending), _WAIT
+    if not exchange.sent_events:
+        return "ok", "acked", Sentence("La región ya tenía todo, con su firma."), ""
+    one = N_("La región confirmó 1 registro con su firma.")
+    many = N_("La región confirmó %(n)s registros con su firma.")
+    return "ok", "acked", _counted(one, many, exchange.sent_events), ""
 
 
-def _confirmed(sent: int) -> str:
-    if not sent:
-        return "La región ya tenía todo, con su firma."
-    return f"La región confirmó {sent:,} {'registro' if sent == 1 else 'registros'} con su firma."
-
-
-def _facts(count: int) -> str:
-    return f"{count} registro guardado" if count == 1 else f"{count:,} registros guardados"
+def _counted(one: str, many: str, count: int) -> Sentence:
+    return Sentence(one) if count == 1 else Sentence(many, {"n": f"{count:,}"})

@@ -186,9 +186,10 @@ def forecast_command(config: Config, as_json: bool) -> None:
     """Pronostica ahora, en este equipo, con lo registrado aquí."""
     with open_writer(config) as node:
         done = node.forecast()
-    fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": done.note}
+    note = done.note.text() if done.note else ""
+    fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": note}
     made_by = f"modelo {done.model_version}" if done.model_version else "su propia historia"
-    report(fields, f"{done.forecasts} pronósticos con {made_by}. {done.note}".strip(), as_json=as_json)
+    report(fields, f"{done.forecasts} pronósticos con {made_by}. {note}".strip(), as_json=as_json)
 
 
 @command(main, "rebuild")

@@ -10,6 +10,7 @@ from shared.clock import LIMA
 from shared.errors import BadModel
 from shared.forecaster import Forecaster
 from shared.school_year import Week, last_whole_week
+from shared.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -22,8 +23,8 @@ class Forecasted:
     model_version: str
     """Empty: the baseline served."""
     origin: Week
-    note: str
-    """Why the released model was not used, in Spanish; empty where it was, or where there is none."""
+    note: Sentence | None
+    """Why the released model was not used; None where it was, or where there is none."""
     seconds: float
 
 
@@ -33,21 +34,21 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     forecaster, note = load_forecaster(store, files)
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
     forecasts = forecaster.forecast(store.all_series(), origin, store.calendar())
-    note = note or forecaster.note
+    note = note or (Sentence(forecaster.note) if forecaster.note else None)
     store.keep_forecasts(forecasts, note)
     took = time.perf_counter() - started
     _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
     return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3))
 
 
-def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, str]:
+def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Sentence | None]:
     """Return the forecaster in force, and why it is not the active model where it is not: there is always one."""
     manifest = store.active_model()
     if manifest is None:
-        return Forecaster.baseline(), ""
+        return Forecaster.baseline(), None
     try:
-        return Forecaster.load(files.path(manifest.sha256), manifest.card), ""
+        return Forecaster.load(files.path(manifest.sha256), manifest.card), None
     except (BadModel, OSError) as error:
         _log.error("model refused version=%s why=%s", manifest.version, type(error).__name__)
-        text = str(error) if isinstance(error, BadModel) else "Falta el archivo del modelo."
-        return Forecaster.baseline(), f"{text} Se usa el pronóstico base."
+        why = error.said if isinstance(error, BadModel) else Sentence("Falta el archivo del modelo.")
+        return Forecaster.baseline(), Sentence("%(why)s Se usa el pronóstico base.", {"why": why})

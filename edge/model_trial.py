@@ -6,6 +6,7 @@ from pathlib import Path
 from edge.models_store import TRIAL_REFUSED
 from shared.errors import BadModel
 from shared.forecaster import Forecaster
+from shared.sentences import kept
 
 
 def main(model: Path, card: bytes) -> int:
@@ -13,7 +14,7 @@ def main(model: Path, card: bytes) -> int:
     try:
         Forecaster.load(model, card)
     except BadModel as error:
-        sys.stdout.buffer.write(str(error).encode())
+        sys.stdout.buffer.write(kept(error.said).encode())
         return TRIAL_REFUSED
     return 0
 

@@ -12,6 +12,7 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, BadModel, RoadClosed, SyncError, Untrusted
 from shared.forecaster import MAX_MODEL_BYTES
+from shared.sentences import read
 from sync.keys import HubPublic, verify_release
 from sync.roads import Road
 
@@ -123,7 +124,8 @@ def _try_apart(model: Path, card: bytes) -> None:
         words = "El modelo no terminó su prueba a tiempo. Se sigue con el anterior y se prueba otra vez."
         raise RoadClosed(words) from error
     if done.returncode == TRIAL_REFUSED:
-        raise BadModel(done.stdout.decode(errors="replace").strip()[:500])
+        why = read(done.stdout.decode(errors="replace").strip())
+        raise BadModel("%(why)s", why=why)
     if done.returncode:
         _log.error("trial crashed code=%d stderr=%s", done.returncode, done.stderr[-300:])
         raise RoadClosed(

@@ -16,6 +16,7 @@ from shared.forecast import Forecast
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.resources import Resource, ResourceKind
 from shared.school_year import Week
+from shared.sentences import Sentence, kept, read
 from sync.feed import FeedItem
 from sync.wire import unpack
 
@@ -82,14 +83,14 @@ class Readers(FactReaders):
             for school, resource, week, units, learners, peak in rows
         }
 
-    def keep_forecasts(self, forecasts: Sequence[Forecast], note: str) -> None:
+    def keep_forecasts(self, forecasts: Sequence[Forecast], note: Sentence | None = None) -> None:
         """Replace all forecasts at once."""
         with self.transaction():
             self.write("DELETE FROM forecasts")
             for one in forecasts:
                 self.write(
                     "INSERT INTO forecasts (school, resource, forecast, made, note) VALUES (?, ?, ?, ?, ?)",
-                    *(one.school, one.resource, msgspec.msgpack.encode(one), self.now_s(), note),
+                    *(one.school, one.resource, msgspec.msgpack.encode(one), self.now_s(), kept(note) if note else ""),
                 )
 
     def forecasts(self) -> list[ForecastRow]:
@@ -144,5 +145,5 @@ def _forecast_row(raw: bytes, made: int, note: str, stock: Mapping[ResourceId, S
         rests_on=forecast.rests_on.sentence(),
         on_hand=have.on_hand if have else 0,
         lent=have.lent if have else 0,
-        note=note,
+        note=read(note) if note else None,
     )

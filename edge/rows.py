@@ -9,6 +9,7 @@ from shared.facts import Fact
 from shared.forecast import Forecast
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.resources import ResourceKind
+from shared.sentences import Sentence
 
 SyncCode = Literal["ok", "queue", "send", "ack", "err", "off"]
 """The six states of ui/UI.md §3."""
@@ -43,9 +44,8 @@ class SyncState:
     held: bool = False
     """The hub keeps what it got until it recognises this computer."""
     no_road: bool = False
-    problem: str = ""
-    """Why the last attempt failed, when a person must act; empty otherwise."""
-    next_step: str = ""
+    problem: tuple[Sentence, ...] = ()
+    """Why the last attempt failed and what to do, when a person must act; empty otherwise."""
     next_attempt: datetime | None = None
     branch: BranchCode = ""
 
@@ -71,6 +71,30 @@ class AttemptRow:
     bytes_down: int
     requests: int
     next_at: datetime | None
+    said: tuple[Sentence, ...] = ()
+    """What happened, for other languages than Spanish; rows of older versions have only ``text``."""
+
+    @classmethod
+    def told(
+        cls,
+        at: datetime,
+        road: str,
+        outcome: Outcome,
+        reason: str,
+        said: tuple[Sentence, ...],
+        next_step: str,
+        *,
+        next_at: datetime | None,
+        sent: int = 0,
+        received: int = 0,
+        bytes_up: int = 0,
+        bytes_down: int = 0,
+        requests: int = 0,
+    ) -> "AttemptRow":
+        """Return the row of an attempt of which *said* tells what happened."""
+        text = " ".join(sentence.text() for sentence in said)
+        counts = (sent, received, bytes_up, bytes_down, requests)
+        return cls(at, road, outcome, reason, text, next_step, *counts, next_at, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +183,8 @@ class ForecastRow:
     """One line in Spanish, ready for the screen."""
     on_hand: int
     lent: int
-    note: str = ""
-    """Why the released model is not used, in Spanish; empty where it is, or where there is none."""
+    note: Sentence | None = None
+    """Why the released model is not used; None where it is, or where there is none."""
 
     @property
     def resource(self) -> ResourceId:

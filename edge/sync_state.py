@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from edge.rows import AttemptRow, BranchCode, SyncCode, SyncState
+from shared.sentences import Sentence
 
 
 def sync_state(
@@ -39,11 +40,15 @@ def sync_state(
         receipt=receipt,
         held=held,
         no_road=last_attempt is not None and last_attempt.outcome == "off",
-        problem=last_attempt.text if failed and last_attempt else "",
-        next_step=last_attempt.next_step if last_attempt else "",
+        problem=_problem(last_attempt) if failed and last_attempt else (),
         next_attempt=next_attempt,
         branch=branch,
     )
+
+
+def _problem(row: AttemptRow) -> tuple[Sentence, ...]:
+    said = row.said or (Sentence(row.text),)
+    return (*said, Sentence(row.next_step)) if row.next_step else said
 
 
 def _code(*, here: int, left: int, sending: bool, held: bool, heard: bool) -> SyncCode:

@@ -11,6 +11,7 @@ from hub.ingest import Full, Taken
 from hub.parts import Parts, parts
 from hub.spool import Held
 from shared.errors import DatabaseBusy, NewerFormat, NoSpace, SyncError
+from shared.sentences import N_
 from sync.bundle import MAX_BUNDLE_BYTES
 from sync.feed import encode_reply
 
@@ -19,7 +20,7 @@ api = Blueprint("api", __name__, url_prefix="/v1")
 IDLE_S = 60
 """How long a connection may say nothing before its thread is given back; what it sent is kept."""
 _ID = re.compile(r"[0-9a-f]{64}")
-_FULL = "La oficina no tiene espacio en disco. Se intentará más tarde."
+_FULL = N_("La oficina no tiene espacio en disco. Se intentará más tarde.")
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 def get_bundle(id_: str) -> tuple[Response, int]:
     """Say how much of a bundle has arrived."""
     held = parts().spool.held(id_) if _ID.fullmatch(id_) else None
-    return _error(404, "No se conoce ese paquete. Envíelo desde el inicio.") if held is None else _held(200, held)
+    return _error(404, N_("No se conoce ese paquete. Envíelo desde el inicio.")) if held is None else _held(200, held)
 
 
 @api.put("/bundles/<id_>")
@@ -35,9 +36,9 @@ def put_bundle(id_: str) -> tuple[Response, int]:
     """Take the bytes of a bundle from an offset on; once it is whole, commit it and answer with the signed ack."""
     offset, total = _count("offset"), _count("total")
     if not _ID.fullmatch(id_) or offset is None or total is None or offset > total:
-        return _error(400, "La dirección del envío no es válida. Actualice Chasqui en la computadora.")
+        return _error(400, N_("La dirección del envío no es válida. Actualice Chasqui en la computadora."))
     if total > MAX_BUNDLE_BYTES:
-        return _error(413, "El paquete es demasiado grande. Envíe menos registros por paquete.")
+        return _error(413, N_("El paquete es demasiado grande. Envíe menos registros por paquete."))
     hub = parts()
     if not hub.spool.has_room():
         _log.error("spool_refused reason=disk")
@@ -56,7 +57,7 @@ def get_model(sha256: str) -> Response | tuple[Response, int]:
     """Give a released model, or the rest of it from a byte on."""
     path = parts().config.models_folder / sha256
     if not _ID.fullmatch(sha256) or not path.is_file():
-        return _error(404, "La oficina no tiene ese modelo. Se sigue con el anterior.")
+        return _error(404, N_("La oficina no tiene ese modelo. Se sigue con el anterior."))
     return send_file(path, mimetype="application/octet-stream", etag=sha256, conditional=True)
 
 
@@ -137,7 +138,7 @@ def _held(status: int, held: int) -> tuple[Response, int]:
 
 
 def _busy(status: int, retry_after_s: int) -> tuple[Response, int]:
-    response, _ = _error(status, "La oficina está ocupada. Se intentará más tarde; nada se perdió.")
+    response, _ = _error(status, N_("La oficina está ocupada. Se intentará más tarde; nada se perdió."))
     response.headers["Retry-After"] = str(retry_after_s)
     return response, status
 

@@ -16,16 +16,18 @@ from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
+from shared.sentences import N_
+from shared.stock import share_between
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIELDS = {
-    "students": "matrícula",
-    "power": "energía eléctrica",
-    "coverage": "cobertura",
-    "internet": "internet",
-    "rurality": "ruralidad",
-    "languages": "lenguas",
-    "level": "nivel",
+    "students": N_("matrícula"),
+    "power": N_("energía eléctrica"),
+    "coverage": N_("cobertura"),
+    "internet": N_("internet"),
+    "rurality": N_("ruralidad"),
+    "languages": N_("lenguas"),
+    "level": N_("nivel"),
 }
 
 
@@ -115,24 +117,6 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     return asks
 
 
-def share_between(total: int, weights: Sequence[int]) -> list[int]:
-    """
-    Divide *total* units in proportion to *weights*, the largest remainders first, then the earlier place.
-
-    >>> share_between(10, [2, 1, 0]), share_between(3, [0, 0])
-    ([7, 3, 0], [2, 1])
-    """
-    if not weights:
-        return []
-    weights = weights if sum(weights) else [1] * len(weights)
-    exact = [total * weight / sum(weights) for weight in weights]
-    shares = [int(part) for part in exact]
-    order = sorted(range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
-    for place in order[: total - sum(shares)]:
-        shares[place] += 1
-    return shares
-
-
 def left_out(inputs: Inputs) -> list[str]:
     """Return the schools that have a forecast and that the region does not know: they are not in the plan."""
     return sorted({str(row.school) for row in inputs.foreseen} - {school.id for school in inputs.schools})
@@ -195,5 +179,5 @@ def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:
     fields = {name for school in inputs.schools if school.id in schools for name in school.simulated}
     words = {_FIELDS.get(name, name) for name in fields} | set(inputs.simulated)
     if any(row.simulated for row in inputs.supply):
-        words.add("existencias de los almacenes")
+        words.add(N_("existencias de los almacenes"))
     return tuple(sorted(words))

@@ -13,12 +13,13 @@ from hub.database import Database, add, at
 from hub.rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
+from shared.sentences import Sentence
 
-STANDING: Mapping[PlanStatus, str] = {
-    PlanStatus.PROPOSED: "falta que una persona lo apruebe. Revíselo y apruébelo antes.",
-    PlanStatus.APPROVED: "ya está aprobado. Falta publicarlo.",
-    PlanStatus.PUBLISHED: "ya está publicado. Una decisión publicada no se edita.",
-    PlanStatus.SUPERSEDED: "otro plan lo reemplazó. Revise el plan vigente.",
+STANDING: Mapping[PlanStatus, Sentence] = {
+    PlanStatus.PROPOSED: Sentence("falta que una persona lo apruebe. Revíselo y apruébelo antes."),
+    PlanStatus.APPROVED: Sentence("ya está aprobado. Falta publicarlo."),
+    PlanStatus.PUBLISHED: Sentence("ya está publicado. Una decisión publicada no se edita."),
+    PlanStatus.SUPERSEDED: Sentence("otro plan lo reemplazó. Revise el plan vigente."),
 }
 """Why a plan cannot take a step, and what to do, by where it stands."""
 _NEWEST_FIRST = select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id.desc())

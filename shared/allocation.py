@@ -110,6 +110,20 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     """Resource and units; one pair per resource of the site."""
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What the region answers to a school's objection to one line. The subject of its feed item is
+    ``reply/<decision>/<resource>``: a later answer replaces an earlier one.
+    """
+
+    decision: str
+    resource: ResourceId
+    text: str
+    role: str
+    """The office that answers, as in ``Approval``."""
+    on: date
+
+
 class ModelManifest(msgspec.Struct, frozen=True, kw_only=True):
     """A released model: signed by the offline release key, fetched by its hash."""
 

@@ -27,7 +27,7 @@ with values, so that a page can say it in another language::
       PlanRefused            a plan that cannot be approved or published as it stands
 """
 
-from shared.sentences import Sentence
+from shared.sentences import Sentence, Value
 
 
 class ChasquiError(Exception):
@@ -146,11 +146,11 @@ class PlanRefused(ChasquiError):
     """A plan that cannot be approved or published as it stands."""
 
 
-def _said(value: object) -> object:
+def _said(value: object) -> Value:
     match value:
         case ChasquiError():
             return value.said
-        case BaseException():
-            return str(value)
-        case _:
+        case str() | int() | float() | Sentence():
             return value
+        case _:
+            return str(value)

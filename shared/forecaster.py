@@ -27,6 +27,7 @@ from shared.features import (
 from shared.forecast import LEVELS, PERIOD_WEEKS, Forecast, MadeBy, Quantiles
 from shared.resources import ResourceKind
 from shared.school_year import SchoolCalendar, Week
+from shared.sentences import N_
 
 ROWS = 64
 """Rows of the network's fixed input: fewer are filled up, more go in turns."""
@@ -198,7 +199,7 @@ class Forecaster:
         """
         known = read_card(card)
         network = check(model.read_bytes() if isinstance(model, Path) else model, known)
-        note = "" if network else "Esta computadora no tiene LiteRT: se usa el pronóstico base."
+        note = "" if network else N_("Esta computadora no tiene LiteRT: se usa el pronóstico base.")
         return cls(known, network, note)
 
     @classmethod

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.errors import BadRow
-from shared.sentences import Sentence
+from shared.sentences import Sentence, Value
 
 SHOWN = 20
 PREVIEWED = 5
@@ -74,7 +74,7 @@ class Imported:
           Línea 4: la hora no se entiende
         No se guardó nada. Corrija esas líneas y repita, o repita con --accept para importar las demás sin ellas.
         """
-        counts: dict[str, object] = {
+        counts: dict[str, Value] = {
             "read": self.read,
             "added": self.added,
             "changed": self.changed,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared import lacking
 from shared.allocation import Line, Reason
 from shared.resources import Catalogue
-from shared.sentences import Sentence
+from shared.sentences import Sentence, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Badge:
 
 
 _GOES_WITH = ("ok", "sun", "Va con su equipo")
+_LIKELY_COVERED = ("ok", "box", "Cubre lo más probable")
+_SCARCE = frozenset({Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT})
 _BADGES: Mapping[Reason, tuple[str, str, str]] = {
     Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
     Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
@@ -52,6 +54,14 @@ _STOCK = (
 )
 _STOCK_ONE = "El almacén de %(depot)s tenía una sola unidad de %(resource)s para %(schools)s escuelas."
 _STOCK_ALONE = "El almacén de %(depot)s tenía %(stock)s %(resource)s: no alcanzan para todo lo que se espera necesitar."
+_STOCK_RESERVE = (
+    "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo más probable (%(p50)s). "
+    "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
+)
+_STOCK_RESERVE_ONLY = (
+    "Lo más probable es que no haga falta en este período. "
+    "Para tener una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
+)
 _STOCK_NONE = "El almacén de %(depot)s no tenía %(resource)s."
 _STOCK_SHORT_LOT = "Al almacén de %(depot)s no le queda un lote completo de %(lot)s %(resource)s."
 _KIT_GOES = "El local no tiene energía eléctrica: van con «%(other)s»."
@@ -77,13 +87,13 @@ _KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con l
 _SMALLER_LOT = "Se envía un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
 
 MESSAGES: tuple[str, ...] = (
-    _GOES_WITH[2],
+    *(_GOES_WITH[2], _LIKELY_COVERED[2]),
     *(badge[2] for badge in _BADGES.values()),
     *_WHY.values(),
     *_CHANGE.values(),
     *lacking.MESSAGES,
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
-    *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT),
+    *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE, _STOCK_RESERVE_ONLY),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT),
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
@@ -100,8 +110,32 @@ def badge(line: Line) -> Badge:
     >>> badge(line).words.text()
     'No alcanzó el almacén'
     """
-    tone, icon, words = _GOES_WITH if line.reason is Reason.KIT and line.kit_of else _BADGES[line.reason]
-    return Badge(tone, icon, Sentence(words))
+    if line.reason is Reason.KIT and line.kit_of:
+        mark = _GOES_WITH
+    elif only_reserve_lacks(line):
+        mark = _LIKELY_COVERED
+    else:
+        mark = _BADGES[line.reason]
+    return Badge(mark[0], mark[1], Sentence(mark[2]))
+
+
+def reason_words(reason: Reason) -> Sentence:
+    """Return a reason in a few words, whatever the line."""
+    return Sentence(_BADGES[reason][2])
+
+
+def only_reserve_lacks(line: Line) -> bool:
+    """
+    Tell whether what ran out was wanted as a reserve only: the likely need of *line* is covered.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=5, lots=1, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), on_hand=10, depot="Huamanga")
+    >>> only_reserve_lacks(line), badge(line).words.text()
+    (True, 'Cubre lo más probable')
+    """
+    have = line.on_hand + line.in_transit + line.units
+    return line.reason in _SCARCE and not line.kit_of and have >= line.need.p50
 
 
 def why(line: Line, catalogue: Catalogue) -> Sentence:
@@ -168,6 +202,8 @@ def _covered(line: Line) -> str:
 def _stock(line: Line) -> str:
     if not line.depot:
         return _NO_DEPOT
+    if only_reserve_lacks(line):
+        return _STOCK_RESERVE if line.need.p50 else _STOCK_RESERVE_ONLY
     if line.depot_stock < 1:
         return _STOCK_NONE
     if line.depot_stock < line.lot:
@@ -183,25 +219,28 @@ def _kit(line: Line) -> str:
     return _KIT_SHORT
 
 
-def _params(line: Line, catalogue: Catalogue) -> dict[str, str | int]:
+def _params(line: Line, catalogue: Catalogue) -> dict[str, Value]:
     names: dict[str, str] = {resource.id: resource.name for resource in catalogue.resources}
     other = line.kit_of or line.limit
-    return {
-        "resource": _lower(names.get(line.resource, line.resource)),
-        "other": names.get(other, other),
-        "limit": line.limit,
-        "depot": _calm(line.depot),
-        "stock": f"{line.depot_stock:,}",
+    counts = {
+        "stock": line.depot_stock,
         "schools": line.depot_schools,
         "have": line.on_hand + line.in_transit,
         "units": line.units,
         "lot": line.lot,
         "least": line.changes_at,
-        "more": f"{line.changes_at:,}",
+        "more": line.changes_at,
         "p10": line.need.p10,
         "p50": line.need.p50,
         "p90": line.need.p90,
+    }
+    return {
+        "resource": _lower(names.get(line.resource, line.resource)),
+        "other": names.get(other, other),
+        "limit": line.limit,
+        "depot": _calm(line.depot),
         "note": line.note,
+        **{name: f"{count:,}" for name, count in counts.items()},
     }
 
 

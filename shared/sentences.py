@@ -1,7 +1,17 @@
-"""Whole sentences in Spanish with their values: said at once, or translated later where they are shown."""
+"""Whole sentences in Spanish with their values: said at once, or kept and translated later where they are shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Union
+
+import msgspec
+
+Value = Union[str, int, float, "Sentence"]
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary mark of a message translated later
+    """Mark a message that is translated where it is shown."""
+    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +23,7 @@ class Sentence:
     """
 
     msgid: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, Value] = field(default_factory=dict)
 
     def text(self, gettext: Callable[[str], str] = str) -> str:
         """
@@ -28,3 +38,21 @@ class Sentence:
             return words
         said = {name: one.text(gettext) if isinstance(one, Sentence) else one for name, one in self.params.items()}
         return words % said
+
+
+def kept(sentence: Sentence) -> str:
+    """Return a sentence as a text column keeps it; ``read`` gives it back."""
+    return msgspec.json.encode(sentence).decode()
+
+
+def read(text: str) -> Sentence:
+    """
+    Return the sentence that a text column keeps; older versions kept the Spanish text itself.
+
+    >>> read(kept(Sentence("faltan %(n)s", {"n": 9}))).text(), read("Un 10 % se perdió.").text()
+    ('faltan 9', 'Un 10 % se perdió.')
+    """
+    try:
+        return msgspec.json.decode(text, type=Sentence)
+    except msgspec.DecodeError:
+        return Sentence(text)

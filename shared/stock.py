@@ -1,6 +1,6 @@
 """What a site has of a resource, folded from its events: the one rule for the laptop and for the hub."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -116,3 +116,21 @@ def _lent(fact: Fact) -> int:
             return -fact.units
         case _:
             return 0
+
+
+def share_between(total: int, weights: Sequence[int]) -> list[int]:
+    """
+    Divide *total* units in proportion to *weights*, the largest remainders first, then the earlier place.
+
+    >>> share_between(10, [2, 1, 0]), share_between(3, [0, 0])
+    ([7, 3, 0], [2, 1])
+    """
+    if not weights:
+        return []
+    weights = weights if sum(weights) else [1] * len(weights)
+    exact = [total * weight / sum(weights) for weight in weights]
+    shares = [int(part) for part in exact]
+    order = sorted(range(len(weights)), key=lambda i: (shares[i] - exact[i], i))
+    for place in order[: total - sum(shares)]:
+        shares[place] += 1
+    return shares

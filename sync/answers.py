@@ -79,7 +79,9 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> SyncError:
         return RoadClosed("La red pide entrar a un portal antes de dejar pasar. Abra el navegador y entre.")
     text = _json(body).get("error")
     said = text[:500] if isinstance(text, str) else ""
-    return HubRefused(said or f"La oficina no aceptó el envío (código {status}). Avise a soporte.")
+    if said:
+        return HubRefused(said)
+    return HubRefused("La oficina no aceptó el envío (código %(status)s). Avise a soporte.", status=status)
 
 
 def _retry_after_s(headers: Mapping[str, str]) -> float:

@@ -6,6 +6,7 @@ import msgspec
 
 from shared.errors import BadBundle, BadInput, NewerFormat
 from shared.ids import Head, Incarnation
+from shared.sentences import N_
 from sync.ack import MAX_ACK_BYTES, HubIncarnation
 from sync.chain import Bytes8, Bytes16, Position
 from sync.feed import FeedPosition
@@ -112,7 +113,7 @@ def open_header(hub: HubKeys, data: bytes) -> Header:
         raise BadBundle("El paquete llegó cortado antes de su encabezado. Siga enviándolo desde donde quedó.")
     signed = hub.open_sealed(data[_PREFIX_BYTES:size])
     signature, body = signed[:SIGNATURE_BYTES], signed[SIGNATURE_BYTES:]
-    what = "el encabezado del paquete"
+    what = N_("el encabezado del paquete")
     if unpack(body, _Peek, max_bytes=MAX_HEADER_BYTES, what=what).schema > SCHEMA:
         raise NewerFormat("El paquete viene de una versión más nueva. Se guarda hasta actualizar este equipo.")
     header = unpack(body, Header, max_bytes=MAX_HEADER_BYTES, what=what)

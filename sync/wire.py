@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.errors import BadBundle
+from shared.sentences import Sentence
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def unpack(data: bytes, shape: type[T], *, max_bytes: int, what: str) -> T:
     if len(data) > max_bytes:
         raise BadBundle(
             "Se rechazó %(what)s: mide %(size)s bytes y el máximo es %(max_bytes)s. Vuelva a enviarlo.",
-            what=what,
+            what=Sentence(what),
             size=len(data),
             max_bytes=max_bytes,
         )
@@ -43,7 +44,7 @@ def unpack(data: bytes, shape: type[T], *, max_bytes: int, what: str) -> T:
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise BadBundle(
             "No se puede leer %(what)s: %(problem)s. Vuelva a enviarlo; el original se conserva.",
-            what=what,
+            what=Sentence(what),
             problem=error,
         ) from error
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from shared.errors import BadInput, BadRow
-from shared.sentences import Sentence
+from shared.sentences import Sentence, Value
 from shared.tabular import Row, parse_table
 from shared.tabular.names import key
 
@@ -47,7 +47,7 @@ class Package:
         """Return a file; an empty one where the package has none."""
         return self.files.get(name) or File()
 
-    def refuse(self, file: str, line: int, msgid: str, **values: object) -> None:
+    def refuse(self, file: str, line: int, msgid: str, **values: Value) -> None:
         """Say what is wrong with a line of a file."""
         self.refused.append(BadRow(line, "en %(file)s.csv, %(why)s", file=file, why=Sentence(msgid, values)))
 

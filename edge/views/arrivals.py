@@ -126,7 +126,7 @@ def confirm(pecosa: str) -> Response | tuple[str, int]:
     )
     # One sheet is received once: its number is the key, whatever the browser sends again.
     node().store.record([Claim(fact, Occurred.on(on), source_key(f"pecosa {pecosa}"))])
-    web.saved(_("Guardado a las %(hour)s. Recepción de la PECOSA %(pecosa)s.", hour=hour(node().now()), pecosa=pecosa))
+    web.saved(_("Recepción de la PECOSA %(pecosa)s confirmada a las %(hour)s.", hour=hour(node().now()), pecosa=pecosa))
     return redirect(url_for("arrivals.receive", pecosa=pecosa))
 
 
@@ -168,7 +168,7 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
     me = node().store.person(web.who().person)
     return render_template(
         "receive.html",
-        context=_("PECOSA %(pecosa)s · salió el %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
+        context=_("PECOSA %(pecosa)s · orden de salida del %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
         lines=lines,
         form=form,
         errors=errors,

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from edge.rows import LearnerRow
 from edge.views.node import node
-from edge.views.student import NAME_ICONS, PICTURE_NAMES, login_of
+from edge.views.student import PICTURE_NAMES, login_of, named
 from shared import web
 from shared.web import gettext as _
 
@@ -46,9 +46,10 @@ def _learners() -> list[LearnerRow]:
 
 def _page(drawn: dict[str, Any] | None) -> str:
     chosen = _chosen()
+    rows = _learners()
     learners = [
-        {"key": row.key, "name": row.name or row.code, "icon": NAME_ICONS[n % len(NAME_ICONS)]}
-        for n, row in enumerate(_learners())
+        {"key": row.key, "name": row.name or row.code, "icon": seen["icon"], "short": seen["name"]}
+        for row, seen in zip(rows, named(rows), strict=True)
     ]
     classes = [
         {"name": row.name, "href": url_for("classroom.page", aula=row.id), "on": row.id == chosen}

@@ -8,7 +8,7 @@ from edge.rows import DeliveryRow
 from edge.views.node import node
 from edge.views.words import amounts, listed, resource_name
 from shared import reasons
-from shared.allocation import Decision, Line, Shipment
+from shared.allocation import Answer, Decision, Line, Shipment
 from shared.resources import Catalogue
 from shared.web import N_
 from shared.web import gettext as _
@@ -29,8 +29,10 @@ def decision_view(decision: Decision) -> dict[str, Any]:
     lines = [
         _line(line, catalogue, schools.get(line.school, line.school) if several else "") for line in decision.lines
     ]
+    answers = {one.resource: one for one in here.store.in_force("reply", Answer) if one.decision == decision.id}
     for line in lines:
         line["objected"] = line["resource"] in objected
+        line["answer"] = _answer(answers.get(line["resource"]))
     context = _(
         "Decisión %(id)s · publicada el %(day)s · para %(weeks)s semanas desde el %(first)s",
         id=decision.id,
@@ -56,7 +58,7 @@ def _headline(decision: Decision) -> str:
     sent = [(line.resource, line.units) for line in decision.lines if line.units]
     if not sent:
         return _("Esta vez no llega nada; abajo dice por qué")
-    return _("Llegan %(what)s", what=amounts(sent, node().resources()))
+    return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))
 
 
 def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> list[tuple[str, str, str]]:
@@ -65,7 +67,7 @@ def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow
     stages = [
         (_("Aprobada"), short_day(approved), True),
         (_("Publicada"), short_day(decision.published), True),
-        (_("Salió"), left, shipment is not None),
+        (_("Con orden de salida"), left, shipment is not None),
         (_("Recibida"), short_day(delivered.on) if delivered and delivered.on else "", delivered is not None),
         (_("Confirmada por la región"), "", delivered is not None and delivered.confirmed),
     ]
@@ -93,7 +95,14 @@ def _approvals(decision: Decision) -> str:
 def _simulated(decision: Decision) -> str:
     if not decision.simulated:
         return ""
-    return _("Se apoya en datos simulados: %(what)s.", what=", ".join(decision.simulated))
+    return _("Se apoya en datos simulados: %(what)s.", what=", ".join(map(_, decision.simulated)))
+
+
+def _answer(said: Answer | None) -> dict[str, str]:
+    if said is None:
+        return {}
+    who = _("Respuesta de %(role)s, %(day)s:", role=_(APPROVER_NAMES.get(said.role, said.role)), day=day(said.on))
+    return {"who": who, "text": said.text}
 
 
 def _line(line: Line, catalogue: Catalogue, school: str) -> dict[str, Any]:
@@ -124,5 +133,10 @@ def _line(line: Line, catalogue: Catalogue, school: str) -> dict[str, Any]:
         "why": reasons.why(line, catalogue).text(_),
         "change": reasons.what_would_change(line, catalogue).text(_),
         "note": line.note if line.reason != "LOCK" else "",
-        "summary": _("%(name)s: pidió %(asked)s, aprobado %(units)s", name=name, asked=line.asked, units=line.units),
+        "summary": _(
+            "%(name)s: pidió %(asked)s, aprobado %(units)s",
+            name=name,
+            asked=number(line.asked),
+            units=number(line.units),
+        ),
     }

@@ -26,7 +26,7 @@ from shared.ids import ResourceId
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext
-from shared.web.formats import moment
+from shared.web.formats import ago, moment
 
 Names = Mapping[ResourceId, Resource]
 
@@ -37,6 +37,8 @@ class FactLine:
 
     title: str
     when: str
+    ago: str
+    """How long before now; empty where the clock made no sense."""
     code: str
     count: int
 
@@ -81,14 +83,15 @@ def _name(resource: ResourceId, names: Names) -> str:
     return resource_name(resource, names)
 
 
-def fact_lines(rows: Iterable[PendingRow], names: Names) -> list[FactLine]:
+def fact_lines(rows: Iterable[PendingRow], names: Names, now: datetime) -> list[FactLine]:
     """Join neighbours of one kind, resource, minute and state; order is kept."""
     found = []
     for _key, group in groupby(rows, key=_alike):
         same = list(group)
         first = same[0]
         words = fact_words(first.fact, len(same), names)
-        found.append(FactLine(words, moment(first.at) if first.at else _("reloj sin hora"), first.code, len(same)))
+        at, before = (moment(first.at), ago(first.at, now)) if first.at else (_("reloj sin hora"), "")
+        found.append(FactLine(words, at, before, first.code, len(same)))
     return found
 
 

@@ -29,7 +29,7 @@ def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
         raise BadInput("«%(text)s» no es una cantidad. Escriba un número entero, por ejemplo 12.", text=text[:20])
     value = int(digits[:12])
     if not least <= value <= most:
-        raise BadInput("Escriba un número entre %(least)s y %(most)s.", least=least, most=most)
+        raise BadInput("Escriba un número entre %(least)s y %(most)s.", least=f"{least:,}", most=f"{most:,}")
     return value
 
 
@@ -108,7 +108,10 @@ def day_problem(received: date, left: date, today: date) -> str:
     ''
     """
     if received < left:
-        return _("Las cajas salieron el %(day)s: no pudieron llegar antes. Corrija la fecha.", day=f"{left:%d/%m/%Y}")
+        return _(
+            "La orden de salida es del %(day)s: las cajas no pudieron llegar antes. Corrija la fecha.",
+            day=f"{left:%d/%m/%Y}",
+        )
     if received > today >= left:
         return _("Esa fecha todavía no llega. Escriba el día en que contó las cajas.")
     return ""

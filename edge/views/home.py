@@ -82,7 +82,7 @@ def _coming(waiting: list[Shipment]) -> Coming | None:
         first = waiting[0]
         words = amounts(first.lines, node().resources())
         detail = _(
-            "PECOSA %(pecosa)s · salió el %(left)s · llega del %(first)s al %(last)s",
+            "PECOSA %(pecosa)s · orden de salida del %(left)s · llega del %(first)s al %(last)s",
             pecosa=first.pecosa,
             left=short_day(first.left),
             first=short_day(first.expected_first),
@@ -98,7 +98,7 @@ def _coming(waiting: list[Shipment]) -> Coming | None:
 
 def _approved(decision: Decision) -> Coming:
     words = amounts([(line.resource, line.units) for line in decision.lines], node().resources())
-    detail = _("Aprobado el %(day)s; falta que salga del almacén.", day=day(decision.published))
+    detail = _("Aprobado el %(day)s; falta la orden de salida del almacén.", day=day(decision.published))
     return Coming(words, detail, "", url_for("arrivals.page", decision=decision.id))
 
 
@@ -141,9 +141,9 @@ def _stale(counted_on: date | None) -> bool:
 def _health() -> Health:
     seen = node().store.health()
     free = seen["disk_free_mb"]
-    clock = _("Bien") if seen["clock_ok"] else _("Atrasado: sus registros siguen en orden")
+    clock = _("Bien") if seen["clock_ok"] else _("Atrasado o adelantado: sus registros siguen en orden")
     facts = [
-        (_("Disco"), _("No se sabe") if free is None else _("%(gb)s GB libres", gb=number(free / 1000, 1))),
+        (_("Disco"), _("No se sabe") if free is None else _("%(gb)s\u00a0GB libres", gb=number(free / 1000, 1))),
         (_("Reloj"), clock),
         (_("Registros guardados"), number(seen["events"])),
         (_("Modelo"), seen["model_version"] or _("su propia historia, sin modelo")),

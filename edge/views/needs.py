@@ -14,9 +14,9 @@ from shared.forecast import Forecast, MadeBy
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.school_year import SchoolCalendar, Week, monday
-from shared.web import N_, ngettext
+from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web.formats import day, moment, number, short_day
+from shared.web.formats import day, number, short_day, when
 
 pages = Blueprint("needs", __name__, url_prefix="/necesidad", template_folder="../templates")
 
@@ -33,18 +33,19 @@ def page() -> str:
     found = standings()
     schools = {row.id: row.name for row in node().store.schools()}
     several = len({s.forecast.school for s in found}) > 1
+    shared = several and len({s.resource for s in found}) < len(found)
     items = [{**_item(s), "school": schools.get(s.forecast.school, "") if several else ""} for s in found]
     weeks = len(found[0].forecast.weeks) if found else 9
     title = ngettext("Necesidad de la próxima semana", "Necesidad de las próximas %(n)s semanas de clases", weeks)
     context = _period_words(found[0]) if found else ""
-    return render_template("needs.html", title=title, context=context, items=items)
+    return render_template("needs.html", title=title, context=context, items=items, shared=shared)
 
 
 def _period_words(standing: Standing) -> str:
     forecast = standing.forecast
     return _(
-        "Del %(first)s al %(last)s · calculado en este equipo el %(moment)s",
-        moment=moment(standing.row.made_at),
+        "Del %(first)s al %(last)s · calculado en este equipo: %(moment)s",
+        moment=when(standing.row.made_at, node().now()),
         first=day(monday(min(forecast.weeks))),
         last=day(monday(period_end(forecast)) + timedelta(days=4)),
     )
@@ -76,9 +77,13 @@ def lasts(standing: Standing) -> str:
         return _("todo el período")
     if not standing.outlook.weeks_covered:
         return _("ya no alcanza")
-    last = standing.forecast.weeks[standing.outlook.weeks_covered - 1]
-    weeks = ngettext("%(n)s semana", "%(n)s semanas", standing.outlook.weeks_covered)
-    return f"{friday(last)} ({weeks})"
+    return ngettext(
+        "%(day)s (%(n)s semana)", "%(day)s (%(n)s semanas)", standing.outlook.weeks_covered, day=_last_day(standing)
+    )
+
+
+def _last_day(standing: Standing) -> str:
+    return friday(standing.forecast.weeks[standing.outlook.weeks_covered - 1])
 
 
 @pages.get("/<resource>")
@@ -90,7 +95,10 @@ def resource(resource: str) -> str:
     schools = {row.id: row.name for row in node().store.schools()}
     parts = [_part(s, schools.get(s.forecast.school, "")) for s in found]
     context = _period_words(found[0])
-    return render_template("need.html", name=found[0].name, resource=resource, context=context, parts=parts)
+    several = len(parts) > 1
+    return render_template(
+        "need.html", name=found[0].name, resource=resource, context=context, parts=parts, shared=several
+    )
 
 
 def _part(standing: Standing, school: str) -> dict[str, Any]:
@@ -103,7 +111,7 @@ def _part(standing: Standing, school: str) -> dict[str, Any]:
         "missing": standing.outlook.missing,
         "verdict": _verdict(standing),
         "answer": _(
-            "Hay %(have)s y vienen %(coming)s. En el período se necesitarán unas %(mid)s (entre %(lo)s y %(hi)s).",
+            "Hay %(have)s y vienen %(coming)s. El período pide de %(lo)s a %(hi)s; lo más probable, %(mid)s.",
             have=number(standing.on_hand),
             coming=number(standing.coming),
             mid=number(need.p50),
@@ -118,15 +126,22 @@ def _part(standing: Standing, school: str) -> dict[str, Any]:
         "unit": _("por semana (%(kind)s)", kind=kind_words(forecast.kind)),
         "ends": drawn.ends if forecast.kind is ResourceKind.CONSUMABLE else 0,
         "ends_words": _("se acaba"),
-        "why": " ".join(part for part in (_why(forecast), standing.row.note) if part),
+        "why": " ".join(part for part in (_why(forecast), say(standing.row.note) if standing.row.note else "") if part),
         "table": _table(forecast, calendar),
     }
 
 
 def _verdict(standing: Standing) -> str:
     if standing.outlook.missing:
-        missing = ngettext("Falta %(n)s", "Faltan %(n)s", standing.outlook.missing)
-        return f"{missing} · {lasts(standing)}"
+        missing, covered = standing.outlook.missing, standing.outlook.weeks_covered
+        if not covered:
+            return ngettext("Falta %(n)s · ya no alcanza", "Faltan %(n)s · ya no alcanza", missing)
+        return ngettext(
+            "Falta %(n)s · alcanza hasta el %(day)s",
+            "Faltan %(n)s · alcanza hasta el %(day)s",
+            missing,
+            day=_last_day(standing),
+        )
     return _("Con lo que viene, alcanza") if standing.coming else _("Alcanza")
 
 

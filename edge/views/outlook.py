@@ -44,29 +44,38 @@ class Fan:
 
 
 def outlook(forecast: Forecast, have: int, calendar: SchoolCalendar) -> Outlook:
-    """Set the forecast against *have*, the units on hand and on their way."""
-    foreseen = dict(zip(forecast.weeks, forecast.weekly, strict=True))
-    covered = _covered(forecast, have)
+    """
+    Set the forecast against *have*, the units on hand and on their way.
+
+    What is missing and how long it lasts come from one path of need (``need_path``), so that they never contradict
+    each other: something is missing just where some week is not covered.
+    """
+    foreseen = dict(zip(forecast.weeks, need_path(forecast), strict=True))
+    covered = {week for week, units in foreseen.items() if units <= have}
     first_bare = next((week for week in forecast.weeks if week not in covered), None)
     start = int(forecast.origin) + 1
     knots = ""
     for week in (Week(start + n) for n in range(KNOTS)):
         has_classes = week in foreseen and calendar.school_days(week)
         knots += ("x" if week in covered else "o") if has_classes else "-"
-    missing = 0 if forecast.kind is ResourceKind.PACK else max(0, forecast.need().p50 - have)
     before = [week for week in forecast.weeks if first_bare is None or week < first_bare]
+    missing = max(0, max(foreseen.values(), default=0) - have)
     return Outlook(missing, knots, len(before), first_bare)
 
 
-def _covered(forecast: Forecast, have: int) -> set[Week]:
-    match forecast.kind:
-        case ResourceKind.PACK:
-            return set(forecast.weeks)
-        case ResourceKind.REUSABLE:
-            return {w for w, q in zip(forecast.weeks, forecast.weekly, strict=True) if ceil(q.p50 - 0.5) <= have}
-        case ResourceKind.CONSUMABLE:
-            used = np.cumsum([quantiles.p50 for quantiles in forecast.weekly])
-            return {week for week, sum_ in zip(forecast.weeks, used, strict=True) if sum_ <= have + 0.5}
+def need_path(forecast: Forecast) -> list[int]:
+    """
+    Return the units that it takes to get through each week: for consumables, counted from the first week on.
+
+    The medians of weeks do not add up to the median of the period, nor is the highest of them the median peak. The
+    period's is the need that a school reads everywhere, so the weeks give the shape and the period gives the height.
+    """
+    if forecast.kind is ResourceKind.PACK:
+        return [0] * len(forecast.weeks)
+    shape = np.array([max(quantiles.p50, 1e-9) for quantiles in forecast.weekly])
+    path = np.cumsum(shape) if forecast.kind is ResourceKind.CONSUMABLE else shape
+    need = forecast.need().p50
+    return [min(need, ceil(units - 1e-6)) for units in path * (forecast.period.p50 / max(path, default=1.0))]
 
 
 def fan(forecast: Forecast, series: Series | None, calendar: SchoolCalendar, runs_out: Week | None) -> Fan:

@@ -144,7 +144,7 @@ def _use_page(chosen: ClassRow | None, learners: list[LearnerRow], form: UseForm
     here = node()
     names = here.resources()
     count = len(form.learners) if learners else number_or(form.uses, 0)
-    recent = fact_lines(here.store.recent_facts(60), names)[:6]
+    recent = fact_lines(here.store.recent_facts(60), names, here.now())[:6]
     return render_template(
         "record_use.html",
         today=today_words(here.today(), here.store.calendar()),
@@ -157,7 +157,7 @@ def _use_page(chosen: ClassRow | None, learners: list[LearnerRow], form: UseForm
         form=form,
         error=error,
         save_words=ngettext("Guardar %(num)s uso", "Guardar %(num)s usos", count) if count else _("Guardar"),
-        recent=[{"title": line.title, "detail": line.when} for line in recent],
+        recent=[{"title": line.title, "detail": line.when, "ago": line.ago} for line in recent],
     )
 
 

@@ -13,11 +13,10 @@ from edge.views.facts import fact_lines
 from edge.views.node import node
 from edge.views.sync_words import sync_words
 from shared import web
-from shared.clock import LIMA
 from shared.errors import ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web.formats import moment, number, short_day
+from shared.web.formats import ago, moment, number
 
 pages = Blueprint("sending", __name__, url_prefix="/envio", template_folder="../templates")
 
@@ -47,7 +46,7 @@ def page() -> str:
 
 def _page(error: str, folder: str) -> str:
     here = node()
-    lines = fact_lines(here.store.pending_facts(400), here.resources())
+    lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
     state = sync_words()
     pending = state.total - state.confirmed
     more = pending - sum(line.count for line in lines[:_SHOWN])
@@ -59,7 +58,7 @@ def _page(error: str, folder: str) -> str:
         folder_example=_example_folder(),
         warning="" if here.store.health()["clock_ok"] else _clock_words(),
         sync=state,
-        waiting=[{"title": line.title, "when": line.when, "code": line.code} for line in lines[:_SHOWN]],
+        waiting=lines[:_SHOWN],
         waiting_caption=_("Lo que la región aún no confirma (%(n)s)", n=number(pending)),
         waiting_more=ngettext("y %(n)s registro más", "y %(n)s registros más", more) if more > 0 else "",
         attempts=[_attempt(row) for row in here.store.attempts(8)],
@@ -79,16 +78,22 @@ def _attempt(row: AttemptRow) -> dict[str, str]:
     code, label = _OUTCOMES[row.outcome]
     return {
         "when": moment(row.at),
+        "ago": ago(row.at, node().now()),
         "road": _(_ROADS.get(row.road, row.road)),
         "code": code,
         "label": _(label),
-        "text": row.text,
-        "next_step": row.next_step or _("Nada."),
+        "text": attempt_words(row),
+        "next_step": _(row.next_step) if row.next_step else _("Nada."),
     }
 
 
+def attempt_words(row: AttemptRow) -> str:
+    """Return what happened in an attempt; a row of an older version speaks Spanish only."""
+    return " ".join(map(say, row.said)) or row.text
+
+
 def _received(row: ReceivedRow) -> dict[str, str]:
-    return {"title": _(_RECEIVED.get(row.kind, row.kind)), "detail": short_day(row.at.astimezone(LIMA))}
+    return {"title": _(_RECEIVED.get(row.kind, row.kind)), "detail": ago(row.at, node().now())}
 
 
 @pages.post("/")
@@ -121,5 +126,5 @@ def carry() -> str | Response | tuple[str, int]:
             else _("El USB no deja copiar. Revise que no esté lleno.")
         )
         return _page(words, text), 400
-    web.saved(row.text)
+    web.saved(attempt_words(row))
     return redirect(url_for("sending.page"))

@@ -1,6 +1,6 @@
 """How each resource stands: its forecast beside what there is and what is coming."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from edge.rows import ForecastRow
@@ -10,6 +10,7 @@ from edge.views.words import resource_name
 from shared.forecast import Forecast
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
+from shared.stock import share_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,25 @@ def _have(row: ForecastRow) -> int:
 
 
 def standings() -> list[Standing]:
-    """Return every resource that has a forecast, those that run out first on top."""
+    """
+    Return every resource that has a forecast, those that run out first on top.
+
+    Stock belongs to the site and need to the school: services that share a site share what is there by likely need, as
+    the region reckons it, so that no unit is counted twice.
+    """
     here = node()
     names, calendar, coming = here.resources(), here.store.calendar(), coming_units()
+    by_resource: dict[ResourceId, list[ForecastRow]] = defaultdict(list)
+    for row in sorted(here.store.forecasts(), key=lambda row: row.school):
+        by_resource[row.resource].append(row)
     found = []
-    for row in here.store.forecasts():
-        have, on_way = _have(row), coming[row.resource]
-        look = outlook(row.forecast, have + on_way, calendar)
-        name = resource_name(row.resource, names)
-        found.append(Standing(row.resource, name, row, have, on_way, look))
+    for resource, rows in by_resource.items():
+        weights = [row.forecast.need().p50 for row in rows]
+        there = share_between(_have(rows[0]), weights)
+        on_way = share_between(coming[resource], weights)
+        name = resource_name(resource, names)
+        found += [
+            Standing(resource, name, row, have, comes, outlook(row.forecast, have + comes, calendar))
+            for row, have, comes in zip(rows, there, on_way, strict=True)
+        ]
     return sorted(found, key=lambda s: (s.outlook.runs_out or 1 << 30, -s.outlook.missing, s.name))

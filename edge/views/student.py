@@ -1,7 +1,7 @@
 """The pupil's pages: in by class, name and three pictures; materials; three faces; out. No JavaScript anywhere."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from edge.rows import LearnerRow
 from edge.views.node import node, school_name
-from edge.views.words import LANGUAGE_WORDS, short_name
+from edge.views.words import LANGUAGE_WORDS, short_name, short_names
 from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
@@ -108,10 +108,27 @@ def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str
 
 def named(learners: list[LearnerRow]) -> list[dict[str, str]]:
     """Return pupils as others may see them, each with an icon of their own."""
+    names = short_names([row.name or row.code for row in learners])
+    icons = name_icons(names)
     return [
-        {"key": row.key, "name": short_name(row.name), "icon": NAME_ICONS[n % len(NAME_ICONS)]}
-        for n, row in enumerate(learners)
+        {"key": row.key, "name": name, "icon": icon} for row, name, icon in zip(learners, names, icons, strict=True)
     ]
+
+
+def name_icons(names: Sequence[str]) -> list[str]:
+    """
+    Return an icon for each name of a class, in turn: two pupils whose short names are alike never share one.
+
+    >>> icons = name_icons(["Luz"] + ["Rosa Q."] * 13 + ["Luz"])
+    >>> icons[0], icons[-1], len(set(icons[1:14]))
+    ('fish', 'leaf', 13)
+    """
+    given: list[str] = []
+    for at, name in enumerate(names):
+        taken = {icon for other, icon in zip(names, given, strict=False) if other == name}
+        turn = [NAME_ICONS[(at + step) % len(NAME_ICONS)] for step in range(len(NAME_ICONS))]
+        given.append(next((icon for icon in turn if icon not in taken), turn[0]))
+    return given
 
 
 def _learner(class_key: str, key: str) -> LearnerRow | None:
@@ -133,7 +150,7 @@ def materials() -> str:
     items = [_material(resource, opened) for resource in node().store.materials(me.person)]
     words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
     nonce = secrets.token_urlsafe(9)
-    learner = {"name": short_name(me.name), "class_name": me.class_name}
+    learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
     return render_template("student_home.html", learner=learner, materials=items, count_words=words, nonce=nonce)
 
 

@@ -7,8 +7,8 @@ from flask import url_for
 from edge.rows import SyncState
 from edge.views.node import node
 from shared.web import gettext as _
-from shared.web import ngettext
-from shared.web.formats import ago, hour, moment, number
+from shared.web import ngettext, say
+from shared.web.formats import number, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def sync_words() -> SyncWords:
     last = state.last_ack
     proof = _("La región todavía no confirmó nada.")
     if last is not None:
-        proof = _("La región confirmó por última vez el %(moment)s (%(ago)s).", moment=moment(last), ago=ago(last, now))
+        proof = _("La región confirmó por última vez: %(when)s.", when=when(last, now))
     detail = _(
         "De %(total)s registros, la región confirmó %(confirmed)s.",
         total=number(state.total),
@@ -87,8 +87,8 @@ def sync_words() -> SyncWords:
         detail=" ".join(said),
         confirmed=state.confirmed,
         total=state.total,
-        problem=f"{state.problem} {state.next_step}".strip() if state.problem else "",
-        next=_("El próximo intento automático es a las %(hour)s.", hour=hour(later)) if later else "",
+        problem=" ".join(map(say, state.problem)),
+        next=_("El próximo intento automático: %(when)s.", when=when(later, now)) if later and later > now else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Quantities, names and school weeks in the words of the pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from shared.ids import ResourceId
@@ -104,6 +104,22 @@ def short_name(name: str) -> str:
     """
     first, _space, rest = name.strip().partition(" ")
     return f"{first} {rest[:1]}." if rest else first
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """
+    Return short names of a class that tell pupils apart where initials can: a second one where two would be alike.
+
+    >>> short_names(["Rosa Quispe Mamani", "Rosa Quispe Huamán", "Juan Ayala", "Luz"])
+    ['Rosa Q. M.', 'Rosa Q. H.', 'Juan A.', 'Luz']
+    """
+    short = [short_name(name) for name in names]
+    return [_initials(name) if short.count(said) > 1 else said for name, said in zip(names, short, strict=True)]
+
+
+def _initials(name: str) -> str:
+    first, *rest = name.split()
+    return " ".join([first, *(f"{word[:1]}." for word in rest)])
 
 
 def kind_words(kind: ResourceKind) -> str:

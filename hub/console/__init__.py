@@ -11,11 +11,11 @@ Wiring, in ``hub.app.create_app``::
 
 from collections.abc import Mapping, Sequence
 
-from hub.console import deliveries, plan, schools
+from hub.console import deliveries, nodes, plan, replies, schools
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
-__all__ = ["HOME", "NAV", "RULES", "console", "deliveries", "plan", "schools"]
+__all__ = ["HOME", "NAV", "RULES", "console", "deliveries", "nodes", "plan", "replies", "schools"]
 
 HOME = "console.schools"
 _READERS = frozenset({Role.OPERATOR, Role.ADMIN, Role.ANALYST})
@@ -30,6 +30,9 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.approve": _SIGNERS,
     "console.publish": _SIGNERS,
     "console.deliveries": _READERS,
+    "console.reply": _SIGNERS,
+    "console.confirm_node": _SIGNERS,
+    "console.accept_node": _SIGNERS,
 }
 """Who may open what; every other role is turned away."""
 

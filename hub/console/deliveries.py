@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from hub.answers import answers
 from hub.console.blueprint import console, page_of, store
-from hub.rows import DeliveryRow, ShipmentRow
+from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
+from shared.allocation import Answer
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId
+from shared.web import Role, who
 from shared.web import gettext as _
 from shared.web.codes import code_words
 
@@ -26,6 +29,11 @@ class Confirmed:
 @console.get("/entregas")
 def deliveries() -> str:
     """Show shipments and their proofs, rejected lines on top (``hub.follow.still_out`` is the rule)."""
+    return deliveries_page()
+
+
+def deliveries_page(wrong: tuple[str, str, str, str] = ("", "", "", "")) -> str:
+    """Return the page; *wrong* is an answer that could not be kept: decision, resource, text, what is wrong."""
     rows = store().deliveries()
     shipments = store().shipment_rows()
     left = {(row.site, row.pecosa, row.decision) for row in shipments}
@@ -40,10 +48,20 @@ def deliveries() -> str:
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),
         packed=_packed(shipments, names),
-        objections=store().objections(),
+        objections=objections_told(store().objections(), answers(store())),
+        wrong=wrong,
+        may_answer=who().role in (Role.OPERATOR, Role.ADMIN),
         names=names,
         words=code_words,
     )
+
+
+def objections_told(
+    rows: Sequence[ObjectionRow], said: Mapping[tuple[str, ResourceId], Answer]
+) -> list[tuple[ObjectionRow, Answer | None]]:
+    """Return each objection with its answer, those that wait for one on top."""
+    told = [(row, said.get((row.decision, row.resource))) for row in rows]
+    return sorted(told, key=lambda one: one[1] is not None)
 
 
 def _confirmed(row: DeliveryRow, names: Mapping[ResourceId, str], left: Collection[tuple[str, str, str]]) -> Confirmed:

@@ -1,5 +1,6 @@
 """The page of the plan: every line with its reason, the comparison with other ways, approval and publication."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,9 @@ from hub.rows import PlanRow, PlanStatus, School
 from shared.allocation import Line, Reason
 from shared.errors import PlanRefused
 from shared.ids import ResourceId
-from shared.reasons import badge, what_would_change, why
+from shared.reasons import badge, only_reserve_lacks, reason_words, what_would_change, why
 from shared.resources import Catalogue, Resource
-from shared.sentences import Sentence
-from shared.web import N_, formats, ngettext, saved, say, who
+from shared.web import N_, formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
 
@@ -32,7 +32,6 @@ WAYS: Mapping[str, str] = {
     "first_come": N_("Por orden de pedido"),
 }
 SHOWN = ("aviso", "envio", "todas")
-_QUIET = (Reason.SATISFIED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,10 @@ def plan(plan_id: str) -> str:
         asked=request.args,
         reasons=_reasons(lines),
         ways=_ways(row),
+        trade=trade_words(row.comparison),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
+        simulated=[_(words) for words in row.simulated],
         may_sign=who().role in ("operator", "admin"),
     )
 
@@ -173,16 +174,12 @@ def _told(line: Line, catalogue: Catalogue, school: str, known: Mapping[Resource
         resource=resource.name if resource else line.resource,
         tone=mark.tone,
         icon=mark.icon,
-        words=_said(mark.words),
-        why=_said(why(line, catalogue)),
-        change=_said(what_would_change(line, catalogue)),
+        words=say(mark.words),
+        why=say(why(line, catalogue)),
+        change=say(what_would_change(line, catalogue)),
         top=max(1, lacking[2], line.asked, line.units),
         net=lacking,
     )
-
-
-def _said(sentence: Sentence) -> str:
-    return sentence.text(_)
 
 
 def _filtered(lines: Sequence[Line]) -> list[Line]:
@@ -191,25 +188,64 @@ def _filtered(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if (show != "aviso" or line.reason not in _QUIET)
+        if (show != "aviso" or not _quiet(line))
         and (show != "envio" or line.units)
         and reason in ("", line.reason)
         and resource in ("", line.resource)
     ]
 
 
+def _quiet(line: Line) -> bool:
+    """Tell whether nobody needs to look at a line: the likely need is covered."""
+    return line.reason is Reason.SATISFIED or only_reserve_lacks(line)
+
+
 def _reasons(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     """Return each reason that occurs, in words, with how many lines have it."""
-    counts: dict[Reason, int] = {}
-    words: dict[Reason, str] = {}
-    for line in lines:
-        counts[line.reason] = counts.get(line.reason, 0) + 1
-        words.setdefault(line.reason, _said(badge(line).words))
-    return [(reason.value, words[reason], count) for reason, count in sorted(counts.items())]
+    counts = Counter(line.reason for line in lines)
+    return [(reason.value, say(reason_words(reason)), count) for reason, count in sorted(counts.items())]
 
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
     return [(name, _(words), row.comparison[name]) for name, words in WAYS.items() if name in row.comparison]
+
+
+def trade_words(comparison: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """
+    Say in words what the plan gives up for serving the most need, beside dividing by enrolment: whole sentences.
+
+    It sends each lot where it is likeliest to be used and does not seek evenness (alpha 0), so that more schools may
+    go without. Whoever approves it must read that beside the figures.
+    """
+    plan, other = comparison.get("plan"), comparison.get("by_enrolment")
+    if plan is None or other is None:
+        return []
+    values = {
+        "served": formats.percent(100 - plan["unmet_pct"], 1),
+        "other_served": formats.percent(100 - other["unmet_pct"], 1),
+        "nothing": formats.number(plan["with_nothing"]),
+        "other_nothing": formats.number(other["with_nothing"]),
+    }
+    return [
+        _("Este plan manda cada lote a donde es más probable que se use; no busca que todas reciban algo."),
+        _("Atiende el %(served)s de la necesidad; por matrícula sería el %(other_served)s.", **values),
+        _without(plan["with_nothing"] - other["with_nothing"], values),
+        *([_("Reparte de manera más desigual que por matrícula.")] if plan["gini"] > other["gini"] else []),
+    ]
+
+
+def _without(more: float, values: Mapping[str, str]) -> str:
+    if more > 0:
+        return _(
+            "A cambio, quedan sin nada %(nothing)s escuelas que necesitan algo; por matrícula, %(other_nothing)s.",
+            **values,
+        )
+    if more < 0:
+        return _(
+            "Quedan sin nada %(nothing)s escuelas que necesitan algo; por matrícula serían más: %(other_nothing)s.",
+            **values,
+        )
+    return _("Escuelas que necesitan algo y quedan sin nada: %(nothing)s, igual que por matrícula.", **values)
 
 
 def steps(row: PlanRow) -> list[tuple[str, str, str]]:
@@ -219,7 +255,7 @@ def steps(row: PlanRow) -> list[tuple[str, str, str]]:
     published = row.status is PlanStatus.PUBLISHED
     last = [(_("Reemplazado"), _("por un plan posterior"), "now")] if row.status is PlanStatus.SUPERSEDED else []
     return [
-        (_("Calculado"), formats.moment(row.created), "done"),
+        (_("Calculado"), formats.when(row.created, now()), "done"),
         (_("Revisado y aprobado"), _(signed.role) if signed else "", "done" if approved else "" if last else "now"),
         (
             _("Publicado"),

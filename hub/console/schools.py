@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.nodes import ACCEPTABLE
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
 from shared.resources import Power
-from shared.web import N_
+from shared.web import N_, Role, who
 from shared.web import gettext as _
 
 LATE_DAYS, SILENT_DAYS = 7, 14
@@ -29,8 +30,8 @@ POWERS: Mapping[Power, str] = {
     Power.UNKNOWN: N_("Desconocido"),
 }
 _WAITS: Mapping[Wait, str] = {
-    Wait.UNKNOWN: N_("Un equipo que la región no reconoce. Enlácelo con una invitación nueva: nada se pierde."),
-    Wait.REVOKED: N_("Un equipo dado de baja. Si volvió a la escuela, enlácelo otra vez."),
+    Wait.UNKNOWN: N_("La región no reconoce este equipo. Acéptelo, o emita otra invitación: nada se pierde."),
+    Wait.REVOKED: N_("Este equipo fue dado de baja. Si volvió a la escuela, acéptelo otra vez."),
     Wait.GAP: N_("Falta un envío anterior. Pida el USB o espere: se aplica solo cuando llegue."),
     Wait.NEWER: N_("Lo hizo una versión más nueva de Chasqui. Actualice la región: se aplica después."),
 }
@@ -82,6 +83,8 @@ def schools() -> str:
         ugels=sorted({one.sync.school.ugel for one in every if one.sync.school.ugel}),
         asked=request.args,
         dots=dots(every),
+        acceptable=ACCEPTABLE,
+        may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
         waiting=[(row, _(_WAITS[row.why])) for row in store().waiting()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},

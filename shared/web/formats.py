@@ -20,6 +20,16 @@ def number(value: int | float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def percent(value: float, decimals: int = 0) -> str:
+    """
+    Return a share of a hundred with its sign, which stays on the same line.
+
+    >>> percent(52.04, 1)
+    '52.0\\xa0%'
+    """
+    return f"{number(value, decimals)}{NBSP}%"
+
+
 def day(value: date) -> str:
     """
     Return a date in figures.
@@ -105,6 +115,29 @@ def ago(value: datetime, now: datetime) -> str:
     if minutes < 24 * 60:
         return ngettext("hace %(n)s hora", "hace %(n)s horas", minutes // 60)
     return ngettext("hace %(n)s día", "hace %(n)s días", minutes // (24 * 60))
+
+
+def when(value: datetime, now: datetime) -> str:
+    """
+    Return a moment both ways, so that nobody has to reckon.
+
+    >>> from datetime import UTC, timedelta
+    >>> now = datetime(2026, 6, 23, 13, 15, tzinfo=UTC)
+    >>> when(now - timedelta(days=12), now), when(now + timedelta(minutes=20), now)
+    ('jueves 11/06, 08:15 (hace 12 días)', 'martes 23/06, 08:35 (dentro de 20 minutos)')
+    """
+    relative = ago(value, now) if value <= now else ahead(value, now)
+    return gettext("%(moment)s (%(relative)s)", moment=moment(value), relative=relative)
+
+
+def ahead(value: datetime, now: datetime) -> str:
+    """Return how long until a moment, in words."""
+    minutes = max(1, round((value - now).total_seconds() / 60))
+    if minutes < 60:
+        return ngettext("dentro de %(n)s minuto", "dentro de %(n)s minutos", minutes)
+    if minutes < 24 * 60:
+        return ngettext("dentro de %(n)s hora", "dentro de %(n)s horas", minutes // 60)
+    return ngettext("dentro de %(n)s día", "dentro de %(n)s días", minutes // (24 * 60))
 
 
 def _locale() -> str:

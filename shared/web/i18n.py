@@ -8,8 +8,9 @@ from typing import Any
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 
+__all__ = ["N_", "Catalogue", "catalogue", "gettext", "language", "languages", "ngettext", "say"]
 SOURCE_LANGUAGE = "es"
 COOKIE = "idioma"
 LANGUAGE_NAMES: Mapping[str, str] = {
@@ -42,10 +43,13 @@ class Catalogue:
         """Tell whether *message* is translated."""
         return message in self._one or message in self._many
 
+    def has(self, message: str, plural: str = "") -> bool:
+        """Tell whether *message* is translated in the form in which it is asked for: alone, or with its plural."""
+        return message in (self._many if plural else self._one)
 
-def N_(message: str) -> str:  # noqa: N802 - the customary mark of a message translated later
-    """Mark a message that is translated where it is shown."""
-    return message
+    def messages(self) -> dict[str, tuple[str, ...]]:
+        """Return every message with its translation, or with both of them."""
+        return {**{text: (said,) for text, said in self._one.items()}, **self._many}
 
 
 def languages() -> tuple[str, ...]:
@@ -94,17 +98,21 @@ def gettext(message: str, /, **values: object) -> str:
     'faltan 9'
     """
     text = catalogue(language()).gettext(message)
-    return text % values if values else text
+    return text % _figures(values) if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """
     Return the form that fits *n*; ``%(n)s`` or ``%(num)s`` is the number.
 
-    >>> ngettext("%(n)s registro", "%(n)s registros", 7)
-    '7 registros'
+    >>> ngettext("%(n)s registro", "%(n)s registros", 1234)
+    '1,234 registros'
     """
-    return catalogue(language()).ngettext(singular, plural, n) % {"n": n, "num": n, **values}
+    return catalogue(language()).ngettext(singular, plural, n) % _figures({"n": n, "num": n, **values})
+
+
+def _figures(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: f"{value:,}" if type(value) is int else value for name, value in values.items()}
 
 
 def say(sentence: Sentence) -> str:

@@ -19,6 +19,9 @@ from shared.web.policy import Policy, Role
 
 _MAX_FORM_BYTES = 256 * 1024
 _NOTICE = "_aviso"
+_FILTERS = (
+    "day", "short_day", "long_day", "week_day", "moment", "hour", "number", "percent", "day_label", "capital",
+)  # fmt: skip
 
 
 def install(
@@ -74,9 +77,9 @@ def _words(app: Flask) -> None:
     env.install_gettext_callables(i18n.raw_gettext, i18n.raw_ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
     env.trim_blocks = env.lstrip_blocks = True
-    for name in ("day", "short_day", "long_day", "week_day", "moment", "hour", "number", "day_label", "capital"):
+    for name in _FILTERS:
         env.filters[name] = getattr(formats, name)
-    env.globals.update(csrf=csrf.field, asset=asset, fresh_icons=fresh_icons, ago=formats.ago)
+    env.globals.update(csrf=csrf.field, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when)
     app.context_processor(_context)
 
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from edge.attempt import done
@@ -19,8 +20,8 @@ def ended(state: str, *, acked: bool = False, sent: int = 0, pending: int = 0) -
     [
         (ended("ok", acked=True, sent=34), "ok", "34 registros con su firma"),
         (ended("ok", acked=True), "ok", "ya tenía todo"),
-        (ended("ok", pending=5), "off", "una parte; 5 registros"),
-        (ended("left", pending=1), "left", "1 registro guardado"),
+        (ended("ok", pending=5), "off", "una parte; faltan 5 registros"),
+        (ended("left", pending=1), "left", "1 registro copiado en el USB"),
         (ended("held", pending=7), "err", "7 registros guardados aquí"),
     ],
 )
@@ -44,3 +45,22 @@ def test_a_stick_that_took_everything_stays_a_success_with_a_bad_page_on_it() ->
     row = done(exchange, at=AT, road="folder", pending=3, next_at=None)
 
     assert (row.outcome, "Está dañado." in row.text) == ("left", True)
+
+
+def test_what_happened_is_kept_as_sentences_that_another_language_can_say() -> None:
+    exchange = Exchange(34, True, "ok", problem=BadBundle("Está dañado: %(what)s.", what="x"))
+    row = done(exchange, at=AT, road="http", pending=0, next_at=None)
+
+    assert [sentence.text() for sentence in row.said] == [
+        "La región confirmó 34 registros con su firma.",
+        "Pero una parte de lo que mandó la oficina no se pudo abrir: Está dañado: x.",
+    ]
+    assert row.text == " ".join(sentence.text() for sentence in row.said)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(row), type=AttemptRow) == row
+
+
+def test_a_row_of_an_older_version_is_still_read() -> None:
+    now = msgspec.to_builtins(ended("ok", acked=True, sent=34))
+    older = {name: value for name, value in now.items() if name != "said"}
+
+    assert msgspec.convert(older, AttemptRow).text == "La región confirmó 34 registros con su firma."

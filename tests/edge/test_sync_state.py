@@ -35,13 +35,13 @@ def test_the_six_states() -> None:
     assert state(pending=3, sending=True).code == "send"
     assert state(pending=3, left=3).code == "ack"
     assert state(total=0, last_ack=None).code == "off"
-    assert state(pending=3, last_attempt=REFUSED).problem == "No se aceptó."
+    assert state(pending=3, last_attempt=REFUSED).problem[0].text() == "No se aceptó."
 
 
 def test_no_road_stands_beside_the_count_and_is_no_problem() -> None:
     waiting = state(pending=3, last_attempt=NO_ROAD)
 
-    assert (waiting.code, waiting.no_road, waiting.problem) == ("queue", True, "")
+    assert (waiting.code, waiting.no_road, waiting.problem) == ("queue", True, ())
 
 
 @given(st.integers(0, 9), st.integers(0, 9), st.sampled_from([None, REFUSED, NO_ROAD]), st.booleans())

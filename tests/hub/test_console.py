@@ -4,17 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from flask.testing import FlaskClient
 
-from hub import console as console_package
 from hub import planning
 from hub.console import RULES
+from hub.console.plan import trade_words
 from hub.console.schools import state_of
 from hub.rows import NodeState, PlanStatus, SchoolSync
 from hub.store import Store
 from shared.web import Role
-from shared.web.i18n import catalogue as web_catalogue
+from tests.hub.busy_office import objected, waiting_node
 from tests.hub.office import (
     PERIOD,
     SITES,
@@ -243,14 +242,61 @@ def test_the_pages_also_speak_english(store: Store) -> None:
     assert "The depot of Huamanga had 55 tabletas" in text
 
 
-def test_every_word_of_the_console_is_in_the_english_catalogue() -> None:
-    english = web_catalogue("en")
-    found = extract_from_dir(
-        Path(console_package.__file__).parent,
-        method_map=[("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")],
-        options_map={"**.html": {"trimmed": "true"}},
-        keywords={"_": None, "N_": None, "ngettext": (1, 2)},
-    )
-    messages = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_applied(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    node = waiting_node(store, SITES[2])
+    client = signed_in(app_of(store))
+    asked = page(client, f"/equipos/{node}/aceptar")
+    with caplog.at_level("INFO", "hub.console.nodes"):
+        status = post(client, f"/equipos/{node}/aceptar", csrf_of(asked))
 
-    assert [message for message in sorted(messages) if not english.knows(message)] == []
+    assert f"/equipos/{node}/aceptar" not in page(client, "/")
+    assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
+    assert (store.totals().events, store.waiting()) == (1, [])
+    assert f"node_accepted node={node} site={SITES[2]} events=1 by=ana" in caplog.text
+
+
+def test_only_who_signs_may_accept_a_computer_or_answer_a_school(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    client = signed_in(app_of(store, Role.ANALYST))
+    text = page(client, "/")
+
+    assert "Aceptar el equipo" not in text
+    assert post(client, f"/equipos/{node}/aceptar", csrf_of(text)) == 403
+    assert post(client, "/entregas/responder", csrf_of(text)) == 403
+    assert len(store.waiting()) == 1
+
+
+def test_a_computer_that_does_not_wait_cannot_be_accepted(store: Store) -> None:
+    assert signed_in(app_of(store)).get("/equipos/0011223344556677/aceptar").status_code == 404
+
+
+def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(store: Store) -> None:
+    objected(store, "2026-10-abc-999101", SITES[0], "cantidad", "Entraron seis alumnos.")
+    client = signed_in(app_of(store))
+    waiting = page(client, "/entregas")
+    form = {"csrf": csrf_of(waiting), "decision": "2026-10-abc-999101", "recurso": "tablet"}
+    refused = client.post("/entregas/responder", data={**form, "respuesta": " "})
+    answered = client.post("/entregas/responder", data={**form, "respuesta": "Van diez más en mayo."})
+    told = page(client, "/entregas")
+
+    assert "Por responder" in waiting
+    assert (refused.status_code, answered.status_code) == (400, 302)
+    assert "Escriba la respuesta" in refused.get_data(as_text=True)
+    assert "Van diez más en mayo." in told
+    assert "Por responder" not in told
+
+
+@pytest.mark.parametrize(
+    ("plan", "by_enrolment", "words"),
+    [(18, 6, "A cambio, quedan sin nada 18 escuelas"), (2, 6, "por matrícula serían más: 6"), (6, 6, "igual que por")],
+)
+def test_the_plan_says_in_words_whom_it_leaves_with_nothing(plan: int, by_enrolment: int, words: str) -> None:
+    figures = {"unmet_pct": 40.0, "gini": 0.4}
+    comparison = {
+        "plan": {**figures, "with_nothing": plan},
+        "by_enrolment": {**figures, "with_nothing": by_enrolment},
+    }
+
+    assert words in " ".join(trade_words(comparison))

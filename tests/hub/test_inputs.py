@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
-from hub.inputs import Foreseen, asks_of, hashes, open_requests, share_between
+from hub.inputs import Foreseen, asks_of, hashes, open_requests
 from hub.rows import RequestRow, StockRow
 from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import Catalogue, ResourceKind
+from shared.stock import share_between
 from tests.hub.office import NOW, SITES, inputs, needs, schools, supply
 from tests.hub.regions import GUIDE, TABLET, catalogue
 

@@ -109,7 +109,7 @@ def open_school(folder: Path) -> School:
     store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
     pupil, class_id = furnish(store)
     foreseen = [forecast(GUIDE, ResourceKind.CONSUMABLE, 2.6), forecast(TABLET, ResourceKind.REUSABLE, 26)]
-    store.keep_forecasts(foreseen, "")
+    store.keep_forecasts(foreseen)
     return School(store, clock, create_app(Config(dir=folder, clock=clock), store), pupil, class_id)
 
 

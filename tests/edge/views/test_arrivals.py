@@ -1,7 +1,15 @@
 """The decision with its reasons, the objection, and the proof of delivery."""
 
+from datetime import date
+
+import msgspec
+
+from shared.allocation import Answer
+from shared.events import Claim
 from shared.facts import Delivery, Objection
-from tests.edge.views.school import DECISION, GUIDE, TABLET, School
+from sync.ack import HubIncarnation
+from sync.feed import FeedItem, Slice, entry_after
+from tests.edge.views.school import DECISION, GUIDE, SITE, TABLET, School
 from tests.shared.web.building import form_token
 
 
@@ -81,3 +89,19 @@ def test_a_delivery_cannot_be_confirmed_twice(school: School) -> None:
 
 def test_an_unknown_sheet_is_not_there(school: School) -> None:
     assert school.client("coord").get("/recepcion/999999").status_code == 404
+
+
+def test_the_regions_answer_stands_beside_the_line_that_was_objected(school: School) -> None:
+    objection = Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note="")
+    school.store.record([Claim(objection)])
+    said = Answer(decision=DECISION.id, resource=GUIDE, text="Van 7 en julio.", role="operator", on=date(2026, 6, 22))
+    life = HubIncarnation(2, b"h" * 8)
+    item = FeedItem((life, 1), SITE, "reply", f"reply/{DECISION.id}/{GUIDE}", msgspec.json.encode(said))
+    before = school.client("coord").get("/llegadas").text
+    school.store.apply(Slice(SITE, life, None, (entry_after(None, life, item),)))
+    after = school.client("coord").get("/llegadas").text
+
+    assert ("Objetada" in before, "Respondida" in before) == (True, False)
+    assert "Respondida" in after
+    assert "Respuesta de Operación regional, 22/06/2026:" in after
+    assert "Van 7 en julio." in after

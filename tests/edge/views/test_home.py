@@ -32,4 +32,4 @@ def test_english_words_keep_peruvian_figures(quiet_school: School) -> None:
     text = client.get("/?idioma=en").text
 
     assert "What is on its way?" in text
-    assert "left on 16/06" in text
+    assert "dispatch order of 16/06" in text

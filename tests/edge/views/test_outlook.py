@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from edge.views.outlook import Outlook, fan, outlook, scale
 from shared.demand import Series, WeekRow
@@ -55,6 +56,26 @@ def test_more_on_hand_never_leaves_more_missing(have: int, more: int) -> None:
 
     assert then.missing <= less.missing
     assert then.weeks_covered >= less.weeks_covered
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([ResourceKind.CONSUMABLE, ResourceKind.REUSABLE]),
+    st.lists(st.floats(0, 40), min_size=9, max_size=9),
+    st.floats(0, 200),
+    st.integers(0, 200),
+)
+def test_something_is_missing_just_where_some_week_is_not_covered(
+    kind: ResourceKind, weekly: list[float], period: float, have: int
+) -> None:
+    weeks = tuple(Quantiles(one / 2, one, one * 2) for one in weekly)
+    foreseen = structs.replace(forecast(kind), weekly=weeks, period=Quantiles(period / 2, period, period * 2))
+
+    seen = outlook(foreseen, have, PERU_2026)
+
+    assert seen.missing == max(0, foreseen.need().p50 - have)
+    assert (seen.missing > 0) == (seen.runs_out is not None)
+    assert (seen.weeks_covered == 9) == (seen.missing == 0)
 
 
 def test_the_fan_breaks_where_nothing_is_known_and_marks_weeks_without_stock() -> None:

@@ -1,25 +1,8 @@
 """Words in the reader's language."""
 
-import pytest
-
 from shared.web import i18n
 from shared.web.i18n import catalogue
 from tests.shared.web.building import SteppedClock, accounts_with, app_on
-from tests.shared.web.extraction import messages
-
-
-@pytest.mark.parametrize("folder", ["shared/web", "edge"])
-def test_every_message_of_the_pages_has_its_english(folder: str) -> None:
-    english = catalogue("en")
-
-    assert [message for message in messages(folder) if not english.knows(message)] == []
-
-
-def test_a_translation_keeps_its_values() -> None:
-    for source, text in catalogue("en")._one.items():
-        holes = source.count("%(")
-
-        assert text.count("%(") == holes, source
 
 
 def test_spanish_is_shown_where_nothing_else_is_asked_for() -> None:

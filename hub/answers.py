@@ -1,0 +1,55 @@
+"""What the region answers to objections: an item of the site's feed, and nothing kept beside it."""
+
+import logging
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import select
+
+from hub import schema
+from hub.keyfiles import read_keys
+from hub.store import Store
+from shared.allocation import Answer
+from shared.clock import LIMA
+from shared.errors import BadInput
+from shared.ids import ResourceId
+from sync.feed import FeedEntry
+
+MAX_LETTERS = 500
+_KIND = "reply"
+_log = logging.getLogger(__name__)
+
+
+def answer(store: Store, *, decision: str, resource: str, text: str, login: str, role: str) -> Answer:
+    """
+    Answer an objection; the school reads it beside the line after its next exchange. A later answer replaces it.
+
+    Raises:
+        BadInput: No school objected to that line, or the answer is empty or too long.
+    """
+    found = next((row for row in store.objections(decision) if row.resource == resource), None)
+    if found is None:
+        raise BadInput("Ninguna escuela objetó esa línea. Vuelva a Entregas y elija la objeción.")
+    if not text.strip():
+        raise BadInput("Escriba la respuesta: la escuela la lee junto a su línea.")
+    if len(text) > MAX_LETTERS:
+        raise BadInput("La respuesta pasa de %(most)s letras. Acórtela y repita.", most=MAX_LETTERS)
+    on = store.clock.now().astimezone(LIMA).date()
+    said = Answer(decision=decision, resource=found.resource, text=text.strip(), role=role, on=on)
+    keys = read_keys(store.config)
+    with store.begin() as connection:
+        subject, body = f"{_KIND}/{decision}/{resource}", msgspec.json.encode(said)
+        life = store.life(connection)
+        store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body)
+    _log.info("objection_answered decision=%s resource=%s by=%s", decision, resource, login)
+    return said
+
+
+def answers(store: Store) -> Mapping[tuple[str, ResourceId], Answer]:
+    """Return the answer that holds for each decision and resource."""
+    table = schema.feed
+    query = select(table.c.entry).where(table.c.subject.startswith(f"{_KIND}/")).order_by(table.c.number)
+    with store.read() as connection:
+        entries = [msgspec.msgpack.decode(data, type=FeedEntry) for data in connection.execute(query).scalars()]
+    said = [msgspec.json.decode(entry.item.body, type=Answer) for entry in entries]
+    return {(one.decision, one.resource): one for one in said}

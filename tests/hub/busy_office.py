@@ -1,0 +1,51 @@
+"""A region in which everything that a page can say has happened: a plan that went out, proofs, objections, waits."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from hub import planning, schema
+from hub.database import add
+from hub.ingest import Ingest
+from hub.keyfiles import read_keys
+from hub.store import Store
+from shared.ids import SiteId
+from sync.keys import NodeKeys
+from tests.hub.builders import Node, use
+from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, supply
+
+
+def busy_office(folder: Path) -> Store:
+    """Return the store of such a region: an older plan published, a newer one proposed."""
+    store = office(folder)
+    for site, days in zip(SITES, (1, 9, 30, 3), strict=False):
+        heard(store, site, days)
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    for number, shipment in enumerate(store.shipments()[:2]):
+        rejected = [line(*row, 1 if number else 0, "golpeado" if number else None) for row in shipment.lines]
+        delivered(store, shipment.decision, shipment.site, shipment.pecosa, rejected)
+    for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
+        objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
+    store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
+    planning.make_plan(store, needs(), **PERIOD)
+    waiting_node(store, SITES[5])
+    return store
+
+
+def objected(store: Store, decision: str, site: SiteId, reason: str, note: str) -> None:
+    """Pretend that an objection to the tablets of a decision arrived."""
+    row = {"incarnation": (site + "0" * 10)[:16], "seq": 2, "head": "0" * 32, "site": site, "decision": decision,
+           "resource": "tablet", "reason": reason, "note": note, "day": date(2026, 10, 30)}  # fmt: skip
+    with store.begin() as connection:
+        add(connection, schema.objections, row)
+
+
+def waiting_node(store: Store, site: SiteId) -> str:
+    """Let a computer that nobody invited send a bundle; return its code."""
+    keys = read_keys(store.config)
+    node = Node(NodeKeys.from_seed(b"w" * 32), site, hub=keys.public)
+    node.record(use())
+    Ingest(store, keys).take(node.bundle().data)
+    return node.keys.node_id.hex()

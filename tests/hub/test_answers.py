@@ -1,0 +1,60 @@
+"""An answer to an objection goes into the feed of the site that objected, and nowhere else."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hub.answers import MAX_LETTERS, answer, answers
+from hub.store import Store
+from shared.allocation import Answer
+from shared.errors import BadInput
+from tests.hub.busy_office import objected
+from tests.hub.office import SITES, office
+
+DECISION = "2026-10-abc-999101"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    opened = office(tmp_path)
+    objected(opened, DECISION, SITES[0], "cantidad", "Entraron seis alumnos.")
+    return opened
+
+
+def reply(store: Store, text: str, decision: str = DECISION) -> Answer:
+    return answer(store, decision=decision, resource="tablet", text=text, login="ana", role="Operación regional")
+
+
+def test_an_answer_is_an_item_of_the_sites_stream(store: Store) -> None:
+    said = reply(store, " Van diez más. ")
+    items = [entry.item for entry in store.entries(SITES[0])]
+
+    assert [(item.kind, item.subject) for item in items] == [("reply", f"reply/{DECISION}/tablet")]
+    assert msgspec.json.decode(items[0].body, type=Answer) == said
+    assert (said.text, store.entries(SITES[1])) == ("Van diez más.", [])
+
+
+def test_a_later_answer_replaces_an_earlier_one_and_the_same_one_adds_nothing(store: Store) -> None:
+    for text in ("Van diez más.", "Van doce más.", "Van doce más."):
+        reply(store, text)
+
+    assert [one.text for one in answers(store).values()] == ["Van doce más."]
+    assert len(store.entries(SITES[0])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "decision", "words"),
+    [
+        (" ", DECISION, "Escriba la respuesta"),
+        ("x" * (MAX_LETTERS + 1), DECISION, "pasa de 500 letras"),
+        ("Sí.", "another", "Ninguna escuela objetó"),
+    ],
+)
+def test_what_is_no_answer_to_an_objection_is_refused_with_words(
+    store: Store, text: str, decision: str, words: str
+) -> None:
+    with pytest.raises(BadInput, match=words):
+        reply(store, text, decision)
+
+    assert store.entries(SITES[0]) == []

@@ -1,0 +1,72 @@
+"""In English no page of the region keeps a Spanish word, whatever has happened there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from hub.store import Store
+from shared.web import Role
+from tests.hub.busy_office import busy_office
+from tests.hub.office import app_of, csrf_of, schools, signed_in
+from tests.hub.regions import catalogue
+from tests.shared.web.leftovers import spanish_in
+
+NAMES = (
+    *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), "Huamanga",
+    "Primaria", "Entraron seis alumnos.", "Español", "Runasimi", "Aymar", "UGEL", "PECOSA", "Chasqui",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = busy_office(tmp_path_factory.mktemp("office"))
+    yield opened
+    opened.close()
+
+
+def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
+    client = signed_in(app_of(store, role))
+    client.get("/?idioma=en")
+    return client
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
+def test_no_page_of_the_console_keeps_spanish(store: Store, role: Role) -> None:
+    newest, older = store.plans()
+    waiting = store.waiting()[0].node
+    paths = [
+        "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
+        f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/ayuda", "/privacidad", "/no-hay",
+        *([f"/equipos/{waiting}/aceptar"] if role is not Role.ANALYST else []),
+    ]  # fmt: skip
+    client = english(store, role)
+
+    assert {path: left for path in paths if (left := spanish_in(client.get(path).text, NAMES))} == {}
+
+
+def test_what_a_form_answers_is_english_too(store: Store) -> None:
+    newest, older = store.plans()
+    client = english(store)
+    token = csrf_of(client.get("/entregas").text)
+    decision = store.objections()[0].decision
+    forms = [
+        (f"/plan/{newest.id}/publicar", {}),
+        (f"/plan/{older.id}/aprobar", {}),
+        (f"/plan/{newest.id}/aprobar", {}),
+        (f"/plan/{newest.id}/publicar", {}),
+        ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": ""}),
+        ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": "Ten more."}),
+        (f"/equipos/{store.waiting()[0].node}/aceptar", {}),
+    ]
+    pages = [client.post(path, data={"csrf": token, **form}, follow_redirects=True).text for path, form in forms]
+
+    assert [left for text in pages if (left := spanish_in(text, NAMES))] == []
+
+
+def test_the_same_pages_are_spanish_by_default(tmp_path: Path) -> None:
+    store = busy_office(tmp_path)
+    client = signed_in(app_of(store))
+
+    assert [path for path in ("/", "/plan", "/entregas") if not spanish_in(client.get(path).text, NAMES)] == []
