@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -84,8 +84,10 @@ class Ingest:
                 self._waiting.keep_sealed(data, str(error))
             raise
         taken = self._apply(opened, data, keep=keep)
-        if isinstance(taken, Taken) and taken.new_events:
-            self.retry()
+        if isinstance(taken, Taken) and taken.new_events and self.retry():
+            # The answer names what waited for this bundle too: it need not be sent again.
+            answer = self._apply(opened, data, keep=keep)
+            return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
         return taken
 
     def retry(self) -> int:
@@ -196,9 +198,11 @@ class Ingest:
 
     def _state(self, connection: Connection, opened: Opened, now_s: int) -> NodeState:
         state = enrol.state_of(connection, opened.node_id)
-        if state is not NodeState.NONE:
-            return state
         header = opened.header
+        # Answered once, and no trace of it: a copy of the hub was restored, and a revocation may be lost with the rest.
+        # The code is no proof any more; an operator says whether the node is still believed.
+        if state is not NodeState.NONE or header.hub_incarnation is not None:
+            return state
         enrolled = enrol.try_enrol(
             connection, now_s, node=opened.node_id, verify_key=header.verify_key, site=header.site,
             proof=header.enrolment,

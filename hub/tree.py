@@ -164,7 +164,11 @@ def _children(connection: Connection, position: Position) -> list[Head]:
 
 def _tree_of(connection: Connection, arrival: Arrival) -> str:
     stretch = _stretch_of(connection, arrival.parent)
-    return str(stretch.tree) if stretch is not None else arrival.frames[0].heads[0].hex()
+    if stretch is not None:
+        return str(stretch.tree)
+    # Laptops that wake with the same reset clock begin alike: heads alone would make one tree of many schools.
+    first = arrival.frames[0]
+    return first.incarnation.hex() + first.heads[0].hex()
 
 
 def _head(row: Row[Any], seq: int) -> Head:

@@ -5,7 +5,7 @@ import pytest
 
 from hub import tree
 from sync.chain import START
-from tests.hub.builders import Node, Office, uses
+from tests.hub.builders import OTHER_SITE, Node, Office, node_of, uses
 
 pytestmark = pytest.mark.databases
 
@@ -90,3 +90,15 @@ def test_every_event_in_the_lake_knows_how_deep_in_its_chain_it_lies(office: Off
         place for table in found for place in zip(*(table[n].to_pylist() for n in ("depth", "head")), strict=True)
     )
     assert places == [(at, node.position(at).head) for at in range(1, 6)]
+
+
+def test_two_schools_whose_logs_begin_alike_have_two_trees(office: Office, node: Node) -> None:
+    other = node_of(office, b"o", OTHER_SITE)
+    for one, name in ((node, "a"), (other, "b")):
+        one.record({0: 13, 1: 0, 50: 30}, name=name)
+        office.take(one.bundle())
+    node.record(*uses(1))
+    office.take(node.bundle())
+
+    with office.store.read() as connection:
+        assert tree.tips_for(connection, other.keys.node_id) == (other.end,)

@@ -25,6 +25,17 @@ def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_
     assert (office.store.totals().events, office.store.waiting()) == (9, [])
 
 
+def test_the_answer_names_what_waited_for_the_bundle_too(office: Office, node: Node) -> None:
+    node.record(*uses(9))
+    office.take(node.bundle(0, 1))
+    office.take(node.bundle(3, 9))
+
+    taken = office.take(node.bundle(1, 3))
+
+    assert node.end in node.ack(taken).tips
+    assert taken.new_events == 2
+
+
 def test_an_unknown_node_is_held_and_its_bundle_is_applied_once_accepted(office: Office, node: Node) -> None:
     node.code = ""
     node.record(*uses(4))
@@ -48,6 +59,16 @@ def test_a_code_of_one_site_does_not_enrol_at_another(office: Office, node: Node
     node.site = OTHER_SITE
 
     assert office.take(node.bundle()).state == "held"
+
+
+def test_a_node_that_a_restored_hub_has_no_trace_of_is_held_even_with_a_good_code(office: Office, node: Node) -> None:
+    answered = node.ack(office.take(node.branch(0).bundle(enrolment=None)))
+    node.record(*uses(3))
+
+    taken = office.take(node.bundle(hub_incarnation=answered.hub_incarnation))
+
+    assert (taken.state, taken.new_events) == ("held", 0)
+    assert office.ingest.accept(node.keys.node_id.hex()) == 3
 
 
 def test_a_code_is_over_after_two_weeks(office: Office, node: Node) -> None:

@@ -1,0 +1,249 @@
+"""The real hub of a history: its folder, copied and put back; its process, killed and started."""
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from sqlalchemy import event
+
+from hub import enrol, schema, tree
+from hub.config import Config
+from hub.ingest import Ingest, Taken
+from hub.keyfiles import make_keys, read_keys
+from hub.release import broadcast_catalogue
+from hub.rows import NodeState
+from hub.store import Store
+from hub.waiting import Waiting
+from shared.errors import SyncError
+from shared.events import KIND, SOURCE_KEY, fields_from
+from shared.facts import ClockMark
+from shared.ids import Head, Incarnation, NodeId, SiteId
+from sync.ack import HubIncarnation
+from sync.bundle import bundle_id
+from sync.chain import Position
+from sync.feed import FeedEntry, Reply
+from sync.header import header_bytes, open_header
+from sync.keys import HubKeys, NodeKeys
+from sync.stream import decrypt
+from tests.hub.builders import CATALOGUE, StillClock, school
+
+SITES = tuple(SiteId(f"07429{number}") for number in range(3))
+START_OF_STORY = datetime(2026, 10, 17, 13, tzinfo=UTC)
+
+
+class PowerCut(Exception):
+    """The hub's process is gone."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Held:
+    """An event at the hub, as the lake has it."""
+
+    position: Position
+    body: bytes
+
+    @property
+    def tag(self) -> int | None:
+        """What tells its fact from all others; None for a clock mark."""
+        return tag_of(self.body)
+
+
+@cache
+def tag_of(body: bytes) -> int | None:
+    """Return the number that a history gave a fact; None for a clock mark."""
+    fields = fields_from(body)
+    return None if fields[KIND] == ClockMark.NUMBER else int.from_bytes(fields[SOURCE_KEY], "big")
+
+
+@cache
+def _fresh_folder() -> Path:
+    """Return the folder of a hub that knows its schools and never started: it is copied for each history."""
+    folder = Path(tempfile.mkdtemp(prefix="chasqui-hub-")) / "hub"
+    config = Config(folder, clock=StillClock(), min_free_mb=1)
+    make_keys(config)
+    store = Store(config)
+    store.put_schools([school(f"040369{at}-0", site) for at, site in enumerate(SITES)])  # type: ignore[arg-type]
+    broadcast_catalogue(store, CATALOGUE)
+    store.close()
+    return folder
+
+
+class Hub:
+    """A hub that runs on ``folder``. Each start is a new life, as ``chasqui-hub run`` begins one."""
+
+    def __init__(self, folder: Path, clock: StillClock) -> None:
+        self.folder, self.clock = folder, clock
+        shutil.copytree(_fresh_folder(), folder)
+        self._copies = 0
+        self._segments: dict[str, list[Held]] = {}
+        self.had: dict[HubIncarnation, set[Position]] = {}
+        self._open()
+        self.store.start_life()
+
+    @property
+    def keys(self) -> HubKeys:
+        """The keys that lie in the folder."""
+        return read_keys(self._config)
+
+    def invite(self, site: SiteId) -> str:
+        """Return a one-time code for a site."""
+        return enrol.invite(self.store, self.keys.public, site, self.store.schools(), "http://127.0.0.1").code
+
+    def receive(self, data: bytes, frames: int | None = None, crash: int = 0) -> Reply | None:
+        """
+        Take a bundle as it came, or only its first *frames*; *crash*: 1 before the commit, 2 after it.
+
+        None where the hub said nothing: it is full, or the bytes are no bundle.
+
+        Raises:
+            PowerCut: It crashed, and has started again.
+        """
+        cut = data if frames is None else data[: self.ends_of(data)[frames]]
+        if crash == 1:
+            event.listen(self.store.engine, "commit", _cut_the_power)
+        try:
+            taken = self.ingest.take(cut)
+        except SyncError:
+            return None
+        except PowerCut:
+            self.restart()
+            raise
+        if crash:
+            # Before the commit there was nothing to write, or the power failed after it: the answer never left.
+            self.restart()
+            raise PowerCut
+        return taken.reply if isinstance(taken, Taken) else None
+
+    def ends_of(self, data: bytes) -> list[int]:
+        """Return where the bundle's frames end: first the one about health, and the last with the bundle."""
+        header = open_header(self.keys, data)
+        return [end for _, end, _ in decrypt(header.stream_key, data, header_bytes(data))]
+
+    def restart(self) -> None:
+        """Stop, and start in a new life."""
+        self.store.close()
+        self._open()
+        self.store.start_life()
+
+    def copy(self) -> Path:
+        """Copy the disk; return where the copy lies."""
+        self._copies += 1
+        return Path(shutil.copytree(self.folder, self.folder.with_name(f"copy{self._copies}")))
+
+    def put_back(self, copy: Path, *, start: bool = True) -> None:
+        """Put a copy in the place of the disk; without *start* the process never notices."""
+        self.store.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(copy, self.folder)
+        self._open()
+        if start:
+            self.store.start_life()
+
+    def life(self) -> HubIncarnation:
+        """Return the life it is in."""
+        with self.store.begin() as connection:
+            return self.store.life(connection)
+
+    def events(self) -> list[Held]:
+        """Return every event of the listed segments, as often as they hold it."""
+        return [held for name in self.store.segments("events") for held in self._segment(name)]
+
+    def note_what_is_held(self) -> None:
+        """Remember, for checking only, what this life committed."""
+        self.had.setdefault(self.life(), set()).update(held.position for held in self.events())
+
+    def fork_points(self) -> set[Position]:
+        """Return the positions after which the hub says that two histories follow."""
+        table = schema.stretches
+        with self.store.read() as connection:
+            rows = connection.execute(table.select().where(table.c.forks))
+            return {tree.parent_of(row) for row in rows}
+
+    def tips(self, node: NodeId) -> tuple[Position, ...]:
+        """Return what an ack would name to a node."""
+        with self.store.read() as connection:
+            return tree.tips_for(connection, node)
+
+    def holds(self, position: Position) -> bool:
+        """Tell whether the event at *position* is here."""
+        with self.store.read() as connection:
+            return tree.holds(connection, position)
+
+    def entries(self, stream: str) -> list[FeedEntry]:
+        """Return a stream of the feed."""
+        return self.store.entries(stream)
+
+    def issue(self, stream: str, subject: str, body: bytes) -> None:
+        """Decide something."""
+        with self.store.begin() as connection:
+            life = self.store.life(connection)
+            self.store.issue(connection, life, self.keys, stream=stream, kind="decision", subject=subject, body=body)
+
+    def state_of(self, node: NodeId) -> NodeState:
+        """Return where a node stands."""
+        with self.store.read() as connection:
+            return enrol.state_of(connection, node)
+
+    def revoke(self, node: NodeId) -> None:
+        """Stop believing a node that is enrolled."""
+        if self.state_of(node) is NodeState.OK:
+            with self.store.begin() as connection:
+                enrol.revoke(connection, node.hex())
+
+    def accept(self, node: NodeId) -> None:
+        """Believe a node whose bundles wait, or that was revoked."""
+        waits = {row.node for row in self.store.waiting()}
+        if self.state_of(node) is not NodeState.NONE or node.hex() in waits:
+            self.ingest.accept(node.hex())
+
+    def throw_away_what_waits(self) -> None:
+        """Forget every bundle that cannot be applied yet, as a full spool does."""
+        for row in self.store.waiting():
+            Waiting(self.store).drop(row.bundle)
+
+    def files(self) -> Iterator[Path]:
+        """Give the files in which bundles lie as they came."""
+        yield from (path for name in ("waiting", "spool") for path in (self.folder / name).glob("*"))
+
+    def _open(self) -> None:
+        self._config = Config(self.folder, clock=self.clock, min_free_mb=1)
+        self.store = Store(self._config)
+        self.ingest = Ingest(self.store, self.keys)
+
+    def _segment(self, name: str) -> list[Held]:
+        if name not in self._segments:
+            table = pq.read_table(self.folder / "lake" / name, columns=["incarnation", "seq", "head", "body"])
+            self._segments[name] = [
+                Held(Position(Incarnation(row["incarnation"]), row["seq"], Head(row["head"])), row["body"])
+                for row in table.to_pylist()
+            ]
+        return self._segments[name]
+
+
+def state_after(folder: Path, deliveries: Iterable[bytes], nodes: Iterable[tuple[NodeKeys, SiteId]]) -> object:
+    """Return what a hub holds that knows *nodes* from the start and got *deliveries*, in this order."""
+    from tests.hub.builders import Office, state_of
+
+    hub = Hub(folder, StillClock(START_OF_STORY))
+    for keys, site in nodes:
+        with hub.store.begin() as connection:
+            enrol.accept(connection, 0, node=keys.node_id, verify_key=keys.verify_key, site=site)
+    for data in deliveries:
+        hub.ingest.take(data)
+    state = state_of(Office(hub._config, hub.keys, hub.store, hub.ingest))
+    hub.store.close()
+    return state
+
+
+def by_content(keys: HubKeys, deliveries: Iterable[bytes]) -> list[bytes]:
+    """Return the deliveries that hold events, each once, in an order that has nothing to do with when they came."""
+    return sorted({data for data in deliveries if open_header(keys, data).count}, key=bundle_id)
+
+
+def _cut_the_power(_: object) -> None:
+    raise PowerCut

@@ -1,0 +1,239 @@
+"""A real node of a history: its database on a disk, copied and put back; its process, stopped and started."""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from edge.rows import SchoolRow
+from edge.store import Store
+from shared.allocation import ModelManifest
+from shared.errors import RoadClosed
+from shared.events import Claim, fields_from
+from shared.facts import Count, Fact, Request, Use
+from shared.ids import Head, Incarnation, NodeId, Pseudonym, SchoolId, SiteId
+from shared.occurred import Occurred
+from sync.ack import HubIncarnation
+from sync.bundle import Run, Sealed, seal
+from sync.chain import START, Position
+from sync.enrolment import proof
+from sync.feed import FeedEntry, FeedItem, FeedPosition, Reply, decode_reply, latest
+from sync.keys import HubPublic, NodeKeys
+from sync.outbox import runs_of
+from sync.roads import Traffic
+from sync.session import exchange
+from sync.wire import unpack
+from tests.edge.building import GUIDE, TABLET, FakeClock
+from tests.faults.histories_hub import START_OF_STORY, Hub, PowerCut, tag_of
+
+PER_BUNDLE, PER_FRAME = 5, 2
+LEARNERS = tuple(Pseudonym(b"secret-%d" % number + bytes([250 + number])) for number in range(4))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row of a node's log: its own position, the one before it, and its canonical bytes."""
+
+    position: Position
+    prev: Position
+    body: bytes
+
+    @property
+    def tag(self) -> int | None:
+        """What tells its fact from all others; None for a clock mark."""
+        return tag_of(self.body)
+
+
+@dataclass
+class OneWay:
+    """
+    A road that carries one bundle and its reply, and is closed then.
+
+    *frames*: how much of the bundle arrives (None: all). *crash*: when the hub dies. *lost*: where the reply goes when
+    it does not come back. *found*: replies that lie on the road.
+    """
+
+    hub: Hub
+    frames: int | None = None
+    crash: int = 0
+    lost: list[bytes | Sealed] | None = None
+    found: list[bytes] = field(default_factory=list)
+    delivered: list[bytes] = field(default_factory=list)
+    carries: bool = True
+    resumes: bool = True
+    bundle_events: int = PER_BUNDLE
+    name: str = "history"
+    traffic: Traffic = field(default_factory=Traffic)
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+        if not self.carries:
+            return None
+        if self.delivered:
+            raise RoadClosed("one bundle only")
+        ends = self.hub.ends_of(bundle.data)
+        frames = None if self.frames is None else self.frames % len(ends)
+        self.delivered.append(bundle.data if frames is None else bundle.data[: ends[frames]])
+        try:
+            reply = self.hub.receive(bundle.data, frames, self.crash)
+        except PowerCut as cut:
+            raise RoadClosed("the hub is gone") from cut
+        if reply is None:
+            raise RoadClosed("no answer")
+        if self.lost is not None:
+            self.lost.append(_encoded(reply))
+            raise RoadClosed("the reply is lost")
+        return reply
+
+    def collect(self, node_id: NodeId) -> list[Reply]:
+        return [decode_reply(data) for data in self.found]
+
+    def model(self, manifest: ModelManifest, into: Path) -> None:
+        raise RoadClosed("no models here")
+
+
+class Node:
+    """A node that runs on the database ``path``; *code* proves that it belongs to its site."""
+
+    def __init__(self, path: Path, site: SiteId, hub: HubPublic, code: str) -> None:
+        self.site, self.hub, self.code = site, hub, code
+        self.keys = NodeKeys.generate()
+        path.parent.mkdir(parents=True)
+        shutil.copy(_fresh_database(site), path)
+        self._open(path)
+
+    def copy(self, path: Path) -> "Node":
+        """Return this node on another machine, from a copy of its disk and its keys."""
+        twin = Node.__new__(Node)
+        twin.site, twin.hub, twin.code, twin.keys = self.site, self.hub, self.code, self.keys
+        path.parent.mkdir(parents=True)
+        self.back_up(path)
+        twin._open(path)
+        return twin
+
+    def share_memory_of(self, other: "Node") -> None:
+        """Go on in the incarnation of the running machine that this one is a snapshot of."""
+        self.store._opening, self.store._contact = other.store._opening, other.store._contact
+
+    def back_up(self, path: Path) -> None:
+        """Copy the database, as a backup does."""
+        with sqlite3.connect(self.path) as source, sqlite3.connect(path) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+
+    def put_back(self, copy: Path) -> None:
+        """Put a copy in the place of the database, and start."""
+        self.store.close()
+        for path in self.path.parent.glob(self.path.name + "*"):
+            path.unlink()
+        shutil.copy(copy, self.path)
+        self._open(self.path)
+
+    def reboot(self) -> None:
+        """Stop and start."""
+        self.store.close()
+        self._open(self.path)
+
+    def record(self, tag: int, learner: int) -> None:
+        """Record the fact with number *tag*, of a kind that the number chooses."""
+        school = SchoolId(f"040369{self.site[-1]}-0")
+        fact: Fact = Use(school=school, resource=TABLET, learner=LEARNERS[learner % 4])
+        if tag % 7 == 3:
+            fact = Count(resource=GUIDE, units=tag)
+        if tag % 7 == 5:
+            fact = Request(school=school, resource=GUIDE, units=tag, reason=f"motivo {tag}")
+        day = Occurred.on((START_OF_STORY - timedelta(days=tag % 30)).date())
+        self.store.record([Claim(fact, day if tag % 2 else None, tag.to_bytes(8, "big"))])
+
+    def exchange(self, road: OneWay) -> bool:
+        """Exchange over a road that carries one bundle; tell whether the reply came back."""
+        before = road.traffic.requests
+        try:
+            exchange(self.store, road, self.keys, self.hub, site=self.site, enrolment=self._enrolment())
+        except RoadClosed:
+            return road.traffic.requests > before
+        return True
+
+    def sealed(self, start: int, count: int) -> Sealed:
+        """Seal *count* events after the first *start*, as an earlier session may have done."""
+        base = self.store.position(start)
+        rows = self.log()[start : start + count]
+        runs: list[Run] = runs_of(
+            ((one.position.incarnation, one.position.seq, fields_from(one.body)) for one in rows), count
+        )
+        store = self.store
+        return seal(
+            self.keys, self.hub, base, runs, feeds=store.feed_positions(), hub_incarnation=store.hub_incarnation(),
+            hub_proof=store.hub_proof(), site=self.site, enrolment=self._enrolment(),
+        )  # fmt: skip
+
+    def log(self) -> list[Written]:
+        """Return the whole log."""
+        rows = self.store.rows("SELECT pos, body, head FROM events ORDER BY pos")
+        openings = dict(self.store.rows("SELECT first_pos, id FROM incarnations"))
+        log: list[Written] = []
+        incarnation, first, prev = START.incarnation, 1, START
+        for pos, body, head in rows:
+            if pos in openings:
+                incarnation, first = Incarnation(openings[pos]), pos
+            log.append(Written(Position(incarnation, pos - first + 1, Head(head)), prev, body))
+            prev = log[-1].position
+        return log
+
+    @property
+    def acked(self) -> int:
+        """How many events the node knows to be at the hub."""
+        return self.store.count() - self.store.pending()
+
+    @property
+    def life(self) -> HubIncarnation | None:
+        """The life of the hub that the cursor counts in."""
+        return self.store.cursor().hub_incarnation
+
+    def items(self) -> list[FeedItem]:
+        """Return every item that ever came."""
+        rows = self.store.rows("SELECT item FROM items")
+        return [unpack(raw, FeedItem, max_bytes=2**21, what="x") for (raw,) in rows]
+
+    def current(self) -> dict[str, FeedItem]:
+        """Return the items that hold, by subject."""
+        return latest(self.items())
+
+    def followed(self, stream: str) -> list[FeedPosition]:
+        """Return the positions of a stream that the node went through."""
+        rows = self.store.rows("SELECT position FROM stream_positions WHERE stream = ? ORDER BY at", stream)
+        return [unpack(raw, FeedPosition, max_bytes=999, what="x") for (raw,) in rows]
+
+    def _open(self, path: Path) -> None:
+        self.path = path
+        self.clock = FakeClock(START_OF_STORY)
+        self.store = Store(path, self.clock)
+
+    def _enrolment(self) -> bytes | None:
+        """Return the proof of the code, as long as the hub has not recognised this computer (``edge.agent``)."""
+        known = self.store.cursor().proof and not self.store.setting("held", bool, False)
+        return None if known else proof(self.code, self.keys.verify_key, self.site)
+
+
+@cache
+def _fresh_database(site: SiteId) -> Path:
+    """Return the database of a node that recorded nothing: it is copied for each history."""
+    path = Path(mkdtemp(prefix="chasqui-node-")) / "node.db"
+    with Store(path, FakeClock(START_OF_STORY), create=True) as store:
+        store.set_site(site, [SchoolRow(SchoolId(f"040369{site[-1]}-0"), "I.E.")])
+        store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def entries_of(entries: list[FeedEntry]) -> list[FeedPosition]:
+    """Return where entries are."""
+    return [entry.position for entry in entries]
+
+
+def _encoded(reply: Reply) -> bytes:
+    from sync.feed import encode_reply
+
+    return encode_reply(reply)
