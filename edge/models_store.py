@@ -4,7 +4,7 @@ import hashlib
 import logging
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from edge.outbox import read_body
@@ -78,9 +78,19 @@ def wanted(store: Store) -> ModelManifest | None:
     return None if settled else manifest
 
 
-def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest: ModelManifest) -> None:
+def adopt(
+    store: Store,
+    files: ModelFiles,
+    road: Road,
+    hub: HubPublic,
+    manifest: ModelManifest,
+    *,
+    trial: Callable[[Path, bytes], None] | None = None,
+) -> None:
     """
     Fetch a released model, verify and try it, and put it in force; the last good one stays until then.
+
+    *trial* runs a model file with its card, and raises BadModel where it is not what the card says.
 
     Raises:
         SyncError: It could not be fetched whole, or tried to the end, now; the next attempt goes on.
@@ -96,7 +106,7 @@ def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest:
             store.keep_model(manifest, "waiting")
             path.unlink(missing_ok=True)
             road.model(manifest, path)
-        _try_apart(path, manifest.card)
+        (trial or try_apart)(path, manifest.card)
     except (BadModel, Untrusted) as error:
         _log.error("model refused version=%s why=%s", manifest.version, error)
         store.keep_model(manifest, "refused", str(error))
@@ -108,7 +118,7 @@ def adopt(store: Store, files: ModelFiles, road: Road, hub: HubPublic, manifest:
     _log.info("model adopted version=%s bytes=%d", manifest.version, manifest.size)
 
 
-def _try_apart(model: Path, card: bytes) -> None:
+def try_apart(model: Path, card: bytes) -> None:
     """
     Run the model's golden inputs in another process: a file that crashes the interpreter must not crash the node.
 

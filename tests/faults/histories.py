@@ -83,7 +83,7 @@ running snapshot: both write, one closes its incarnation first
     rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 2 2 1; reboot; rec; http 0 1 1; reboot 1; rec 1 1;
     http 1 1 1; http 1 1 1
 running snapshot: one hears that the other's incarnation is complete before it sends
-    rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 2 2 1; reboot; rec; http 0 1 1; reboot 1; rec 1; http 1 0 6
+    rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 1 2 1; reboot; rec; http 0 1 1; reboot 1; rec 1; http 1 0 6
 running snapshot: same numbers name different learners, then referred to
     clone; rec 0 1 1; rec 1 1 2; http 0 1 1; http 1 1 1; rec 0 1 1; rec 1 1 2; http 0 1 1; http 1 1 1
 running snapshot: clock marks of one branch

@@ -16,6 +16,8 @@ from tests.faults.histories_world import Clocks, World
 from tests.faults.protocol_model.parts import Rules
 from tests.faults.protocol_model.world import World as Model
 
+SOAK = 5_000
+"""Histories of each soak test."""
 NOT_BUILT = {"bcstick", "reenrol"}
 """A stick with the broadcast stream alone, and a node that takes another key: no command of ours makes them."""
 OPERATIONS = words(
@@ -34,7 +36,7 @@ COMPARED = words(
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _small_frames() -> Iterator[None]:
+def small_frames() -> Iterator[None]:
     """Frames of two events and pages of a few entries, so that short histories are cut in many places."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sync.bundle.MAX_FRAME_EVENTS", PER_FRAME)
@@ -76,6 +78,20 @@ def observed(history: History, clocks: Clocks) -> list[tuple[frozenset[int], tup
             world.close()
 
 
+def told_by_the_model(history: History, *, sane: bool) -> list[tuple[frozenset[int], tuple[int, ...]]]:
+    model = Model(Rules("no_return"), sane_clock=sane, opening_marks=True)
+    seen = []
+    for operation in history:
+        model.step(*operation)
+        seen.append(model.seen())
+    return seen
+
+
+def with_codes(history: History) -> History:
+    """Return the history with every new node invited: who is not waits for an operator, who is no part of this."""
+    return [(name, a, 0, c, d) if name == "newnode" else (name, a, b, c, d) for name, a, b, c, d in history]
+
+
 @pytest.mark.parametrize("name", DIRECTED)
 def test_every_invariant_holds_in_a_directed_history(name: str) -> None:
     play(built(DIRECTED[name]))
@@ -96,34 +112,46 @@ def _interwoven(plot: History, inserted: list[tuple[int, Operation]]) -> History
     return told
 
 
-@settings(max_examples=25, deadline=None)
-@given(history=stories(OPERATIONS), sane=st.booleans(), dice=st.none() | st.randoms(use_true_random=False))
-def test_every_invariant_holds_in_any_history(history: History, sane: bool, dice: random.Random | None) -> None:
+any_history = given(history=stories(OPERATIONS), sane=st.booleans(), dice=st.none() | st.randoms(use_true_random=False))
+any_compared_history = given(history=stories(COMPARED).map(with_codes), sane=st.booleans())
+
+
+def holds(history: History, sane: bool, dice: random.Random | None) -> None:
     play([("rec", 0, 2, 0, 1), *history], Clocks(sane, dice))
 
 
-def told_by_the_model(history: History, *, sane: bool) -> list[tuple[frozenset[int], tuple[int, ...]]]:
-    model = Model(Rules("no_return"), sane_clock=sane, opening_marks=True)
-    seen = []
-    for operation in history:
-        model.step(*operation)
-        seen.append(model.seen())
-    return seen
+def is_the_same(history: History, sane: bool) -> None:
+    assert observed(history, Clocks(sane)) == told_by_the_model(history, sane=sane)
 
 
-def with_codes(history: History) -> History:
-    """Return the history with every new node invited: who is not waits for an operator, who is no part of this."""
-    return [(name, a, 0, c, d) if name == "newnode" else (name, a, b, c, d) for name, a, b, c, d in history]
+@settings(max_examples=25, deadline=None)
+@any_history
+def test_every_invariant_holds_in_any_history(history: History, sane: bool, dice: random.Random | None) -> None:
+    holds(history, sane, dice)
+
+
+@pytest.mark.soak
+@settings(max_examples=SOAK, deadline=None)
+@any_history
+def test_every_invariant_holds_in_thousands_of_histories(
+    history: History, sane: bool, dice: random.Random | None
+) -> None:
+    holds(history, sane, dice)
+
+
+@settings(max_examples=25, deadline=None)
+@any_compared_history
+def test_the_model_and_the_real_code_tell_the_same_history(history: History, sane: bool) -> None:
+    is_the_same(history, sane)
+
+
+@pytest.mark.soak
+@settings(max_examples=SOAK, deadline=None)
+@any_compared_history
+def test_the_model_and_the_real_code_tell_the_same_in_thousands_of_histories(history: History, sane: bool) -> None:
+    is_the_same(history, sane)
 
 
 @pytest.mark.parametrize("name", DIRECTED)
 def test_the_model_and_the_real_code_tell_the_same_directed_history(name: str) -> None:
-    history = with_codes([operation for operation in DIRECTED[name] if operation[0] in COMPARED])
-
-    assert observed(history, Clocks()) == told_by_the_model(history, sane=True)
-
-
-@settings(max_examples=25, deadline=None)
-@given(history=stories(COMPARED).map(with_codes), sane=st.booleans())
-def test_the_model_and_the_real_code_tell_the_same_history(history: History, sane: bool) -> None:
-    assert observed(history, Clocks(sane)) == told_by_the_model(history, sane=sane)
+    is_the_same(with_codes([step for step in DIRECTED[name] if step[0] in COMPARED]), sane=True)
