@@ -124,7 +124,7 @@ def is_the_same(history: History, sane: bool) -> None:
     assert observed(history, Clocks(sane)) == told_by_the_model(history, sane=sane)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @any_history
 def test_every_invariant_holds_in_any_history(history: History, sane: bool, dice: random.Random | None) -> None:
     holds(history, sane, dice)
@@ -139,7 +139,7 @@ def test_every_invariant_holds_in_thousands_of_histories(
     holds(history, sane, dice)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @any_compared_history
 def test_the_model_and_the_real_code_tell_the_same_history(history: History, sane: bool) -> None:
     is_the_same(history, sane)

@@ -114,7 +114,7 @@ def flipped(data: bytes, flip: tuple[float, int] | None) -> bytes:
 # -- 11. Clocks never matter to the others.
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(history=stories(COMPARED, most=6).map(with_codes), dice=st.integers(0, 99))
 def test_clocks_never_matter(history: History, dice: int) -> None:
     told = observed(history, Clocks())
