@@ -1,12 +1,13 @@
 # Two commands matter: make demo, make test. Everything else is for whoever works on the code.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+BENCHMARKS := sync edge forecast allocation hub
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak check format browser postgresql words clean
+.PHONY: help setup demo test quick soak check format benchmarks figures browser postgresql words clean
 
 help: ## what can be done here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: ## make .venv with everything pinned; quick when done
 	@python3 deploy/bootstrap.py
@@ -34,6 +35,14 @@ format: setup ## write formatting and generated parts of the documents
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(PY) -m cogapp -r -I docs $(DOCUMENTS)
+
+benchmarks: setup ## all of them, one after the other, into build/benchmarks; better on an idle machine
+	@for each in $(BENCHMARKS); do $(PY) -m tests.benchmarks.$$each --json build/benchmarks/$$each.json || exit 1; done
+
+figures: setup ## take the benchmarks' JSON into the documents
+	mkdir -p docs/figures/benchmarks
+	cp build/benchmarks/*.json docs/figures/benchmarks/
+	$(PY) -m cogapp -r -I docs docs/performance.md
 
 browser: ## chromium for the browser tests: installed where this user may, skipped loudly elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \

@@ -16,6 +16,7 @@ from edge.config import Config
 from edge.door import LOOPBACK, THREADS, Address, Door
 from edge.enrol import load_identity
 from edge.jobs import Jobs, Nightly
+from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.store import Store
@@ -32,6 +33,7 @@ def serve(config: Config) -> None:
         NotInitialised: There is no node in the folder.
         DatabaseBusy: It runs already.
     """
+    give_back_large_blocks()
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
         agent: Agent = agent_of(config, store, identity)

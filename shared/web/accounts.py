@@ -154,7 +154,7 @@ class Gate:
         self._lock = threading.Lock()
         # An attempt counts as a failed one while its secret is checked: nobody gets more tries by hurrying.
         self._under_way: Counter[str] = Counter()
-        # Threads of its own, and few: each thread that ever ran Argon2 may keep its 19 MiB, and a server has many.
+        # Threads of its own, and few: what is checked at once takes 19 MiB each, and a server has many threads.
         self._checkers = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="gate")
         # An unknown login costs as much time as a known one.
         self._nobody = hash_secret(secrets.token_hex())

@@ -17,7 +17,7 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 MACHINE_HEADERS: Mapping[str, str] = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-"""Of answers to programs: they hold no page, and a browser that is led to one must not make a page of it."""
+"""Of answers to programs, where a browser can be led to them (GET): it must not make a page of one, nor keep it."""
 
 
 def host_name(header: str) -> str:

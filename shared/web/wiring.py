@@ -170,8 +170,9 @@ def fresh_icons(names: Iterable[str]) -> list[str]:
 def _finish(response: Response) -> Response:
     parts = wiring()
     machine = request.endpoint in parts.policy.machine
-    # What only programs read goes over bad roads: 400 bytes of what browsers heed would double a small answer.
-    for name, value in (security.MACHINE_HEADERS if machine else security.HEADERS).items():
+    # What only programs read goes over bad roads: 500 bytes of what browsers heed would double a small answer.
+    led_here = security.MACHINE_HEADERS if request.method == "GET" else {}
+    for name, value in (led_here if machine else security.HEADERS).items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

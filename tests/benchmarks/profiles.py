@@ -9,7 +9,7 @@ from tests.benchmarks.frame import Figures
 
 BAD = {"latency_ms": 300.0, "kbps": 64.0}
 NAMES = ("clean", "bad", "reset8k", "cut60", "flip", "idle", "window")
-_REPEATS = {"clean": 3, "bad": 3, "reset8k": 3, "cut60": 1, "flip": 5, "idle": 5, "window": 3}
+_REPEATS = {"clean": 3, "bad": 3, "reset8k": 3, "cut60": 1, "flip": 5, "idle": 5, "window": 2}
 RESET_SEEDS = 10
 """Seeds of ``reset8k`` at the largest sizes, where each breaks several times."""
 
@@ -40,7 +40,7 @@ def road_of(name: str, seed: int, clean_up: int) -> Road:
         case "flip":
             return Road(flip_prob=0.05, seed=seed)
         case "window":
-            return Road(**BAD, up_s=3, down_s=9, seed=seed)
+            return Road(**BAD, up_s=6, down_s=12, seed=seed)
     raise ValueError(f"there is no profile {name}; there are {', '.join(NAMES)}")
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class Ours:
             told = laptop.sync(first.url, attempts=1 if road.stays_cut else 0, limit_s=limit_s)
         traffic, own = [first.traffic], {"above_flask_mb": told["above_flask_mb"]}
         if road.stays_cut:
-            own["usable_at_cut"] = min(1.0, len(self.region.arrived(laptop)) / records)
+            own["usable_at_cut"] = min(1.0, self._settled(laptop) / records)
             with BadRoad(("127.0.0.1", self.region.port), replace(road, cut_up_after=None)) as second:
                 told = _both(told, laptop.sync(second.url, attempts=0, limit_s=limit_s))
             traffic.append(second.traffic)
@@ -64,6 +65,16 @@ class Ours:
             finished=told["finished"],
             own=own,
         )
+
+    def _settled(self, laptop: Laptop) -> int:
+        """Return how many events are in the lake once the hub has dealt with the cut."""
+        counts = [-1]
+        for _ in range(15):
+            counts.append(len(self.region.arrived(laptop)))
+            if counts[-1] == counts[-2] > 0:
+                break
+            time.sleep(0.2)
+        return counts[-1]
 
 
 def _both(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

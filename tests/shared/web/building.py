@@ -83,7 +83,7 @@ def app_on(accounts: web.Accounts, clock: SteppedClock) -> Flask:
     console.add_url_rule("/", "schools", lambda: render_template_string(PAGE))
     console.add_url_rule("/plan", "approve", lambda: "ok", methods=["POST"])
     console.add_url_rule("/a/", "pupil", lambda: "hola")
-    console.add_url_rule("/v1/bundles/<name>", "put", lambda name: jsonify(held=0), methods=["PUT"])
+    console.add_url_rule("/v1/bundles/<name>", "put", lambda name: jsonify(held=0), methods=["GET", "PUT"])
     console.add_url_rule("/olvidada", "forgotten", lambda: "nobody wrote a rule")
     app.register_blueprint(console)
     operators = frozenset({web.Role.OPERATOR})

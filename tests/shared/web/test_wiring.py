@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared import web
-from shared.web.security import HEADERS
+from shared.web.security import HEADERS, MACHINE_HEADERS
 from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, form_token, sign_in
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
@@ -29,11 +29,16 @@ def test_every_answer_carries_the_headers(client: FlaskClient) -> None:
         assert all(headers[name] == value for name, value in HEADERS.items()), path
 
 
-def test_an_answer_to_a_program_carries_nothing_for_browsers_but_that_it_is_no_page(client: FlaskClient) -> None:
+def test_an_answer_to_a_program_carries_nothing_for_browsers(client: FlaskClient) -> None:
     headers = client.put("/v1/bundles/x").headers
 
-    assert {name: headers[name] for name in HEADERS if name in headers} == {"X-Content-Type-Options": "nosniff"}
-    assert headers["Cache-Control"] == "no-store"
+    assert not [name for name in (*HEADERS, "Cache-Control") if name in headers]
+
+
+def test_a_browser_that_is_led_to_a_programs_address_makes_no_page_of_it(client: FlaskClient) -> None:
+    headers = client.get("/v1/bundles/x").headers
+
+    assert {name: headers.get(name) for name in MACHINE_HEADERS} == dict(MACHINE_HEADERS)
 
 
 def test_pages_are_never_kept_and_static_files_always_are(client: FlaskClient) -> None:

@@ -1,0 +1,55 @@
+"""The page of figures says what was missed and what was not measured, and shows nothing that is in no file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MACHINE = {"cpu": "a slow one", "cores": 2, "memory_gb": 2.0, "kernel": "Linux 6", "python": "3.11", "load_1m": 0.1}
+REPORT: dict[str, Any] = {
+    "command": "python -m tests.benchmarks.sync --json x.json",
+    "machine": MACHINE | {"packages": {"requests": "2.34"}},
+    "date": "2026-11-25T20:00:00+00:00",
+    "seconds": 60.0,
+    "ours": {"clean": {"10000": {"bytes_per_record": 3.14, "requests": 1}, "1000": {"bytes_per_record": 3.05}}},
+    "gzip_json": {"clean": {"10000": {"bytes_per_record": 34.0}}},
+}
+
+
+@pytest.fixture
+def text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    # Where cog finds it.
+    monkeypatch.syspath_prepend(DOCS)
+    import performance
+
+    (tmp_path / "sync.json").write_text(json.dumps(REPORT), encoding="utf-8")
+    written: str = performance.sections(tmp_path)
+    return written
+
+
+def _line(text: str, start: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(f"| {start}"))
+
+
+def test_a_target_that_was_missed_says_so_beside_the_peer_of_the_same_run(text: str) -> None:
+    line = _line(text, "bytes per record both ways")
+
+    assert "| 3.14 B | **missed** | gzip_json 34.0 |" in line
+
+
+def test_a_target_that_was_reached_says_how_far(text: str) -> None:
+    assert "| 1 | met |" in _line(text, "requests for 10,000")
+    assert "| 3.05 B | stretch |" in _line(text, "the same of 1,000")
+
+
+def test_what_has_no_figure_is_not_measured(text: str) -> None:
+    assert "|  | not measured |" in _line(text, "10,000 on the bad road")
+    assert "Not measured yet: `python -m tests.benchmarks.edge" in text
+
+
+def test_every_figure_of_the_file_is_on_the_page_with_its_machine(text: str) -> None:
+    assert "a slow one, 2 cores" in text
+    assert "| clean 10000 | 3.14 | 1 |" in text
+    assert "python -m tests.benchmarks.sync --json x.json" in text
