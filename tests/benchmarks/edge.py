@@ -21,6 +21,7 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -177,13 +178,13 @@ def _most(look: Callable[[], float]) -> Iterator[list[float]]:
         while not over.wait(0.05):
             seen.append(look())
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield seen
-    finally:
-        over.set()
-        watcher.join()
+    with ThreadPoolExecutor(1) as watcher:
+        watching = watcher.submit(watch)
+        try:
+            yield seen
+        finally:
+            over.set()
+        watching.result()
 
 
 VERSIONS = ("ai-edge-litert", "argon2-cffi", "flask", "numpy", "requests", "waitress")

@@ -41,7 +41,7 @@ def edge_environment(folder: Path = FOLDER) -> Environment:
 def _install(folder: Path, what: str, *options: str) -> None:
     # What an earlier build left would be packed again, files that are gone from the project too.
     shutil.rmtree(PROJECT / "build" / "lib", ignore_errors=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *options, what]
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *options, what]
     subprocess.run(pip, check=True, cwd=PROJECT)
 
 

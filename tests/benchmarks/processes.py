@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -69,7 +70,9 @@ def family(pid: int) -> list[int]:
 
 def _children(pid: int) -> Iterator[int]:
     for thread in Path(f"/proc/{pid}/task").iterdir():
-        yield from map(int, (thread / "children").read_text().split())
+        # A thread may end while it is looked at; what it had started belongs to another one then.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield from map(int, (thread / "children").read_text().split())
 
 
 def cpu_s(pid: int) -> float:

@@ -1,5 +1,6 @@
 """A school on a laptop: a class of pupils with their pictures, a coordinator, weeks of use, and the region's news."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ def _release(region: Region, folder: Path) -> None:
 
 
 def _train(folder: Path) -> Path:
+    # TensorFlow tells of itself at length.
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     from tests.models.tiny import tiny_release
 
     return tiny_release(folder)

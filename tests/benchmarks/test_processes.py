@@ -49,3 +49,12 @@ def test_a_server_is_measured_with_the_workers_it_started() -> None:
 
 def test_the_peak_is_never_below_what_is_resident() -> None:
     assert peak_rss_mb(os.getpid()) > 10
+
+
+def test_a_family_is_told_while_its_threads_come_and_go() -> None:
+    coming_and_going = "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(0.001,)).start()"
+    with subprocess.Popen([sys.executable, "-c", coming_and_going], stderr=subprocess.DEVNULL) as busy:
+        try:
+            assert all(family(busy.pid) == [busy.pid] for _ in range(300))
+        finally:
+            busy.kill()
