@@ -7,6 +7,7 @@ from shared.errors import BadBundle, HubRefused, RoadClosed, SyncError
 from sync.feed import Reply, decode_reply
 
 MAX_JSON_BYTES = 16_384
+_SOMEBODY_ELSE = "Contestó otra cosa que la oficina: quizá un portal de la red pide entrar primero."
 _WAIT_S, _WAIT_FULL_S, _MAX_WAIT_S = 60.0, 900.0, 3_600.0
 
 
@@ -28,7 +29,7 @@ def answer_to_put(status: int, headers: Mapping[str, str], body: bytes, total: i
     try:
         return decode_reply(body)
     except BadBundle as error:
-        raise RoadClosed("Contestó otra cosa que la oficina: quizá un portal de la red pide entrar primero.") from error
+        raise RoadClosed(_SOMEBODY_ELSE) from error
 
 
 def answer_to_question(status: int, headers: Mapping[str, str], body: bytes, total: int) -> int:
@@ -56,6 +57,8 @@ def held_in(body: bytes, total: int) -> int:
     Raises:
         RoadClosed: It is something else, or more than there is.
     """
+    if not body.lstrip().startswith(b"{"):
+        raise RoadClosed(_SOMEBODY_ELSE)
     held = _json(body).get("held")
     if type(held) is not int or not 0 <= held <= total:
         raise RoadClosed("La oficina contestó algo que no se entiende. Se intentará más tarde; nada se perdió.")

@@ -23,6 +23,8 @@ class WriterLock:
         """
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
+            # A lock asks for no journal: on a full disk it would be refused one, and look as if somebody held it.
+            self._connection.execute("PRAGMA journal_mode=MEMORY")
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             self._connection.close()

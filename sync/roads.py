@@ -21,6 +21,7 @@ from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
 from sync.feed import MAX_REPLY_BYTES, Reply, decode_reply
 from sync.header import MAX_BUNDLE_EVENTS
+from sync.patience import ANSWER_S, PatientAdapter, terse_session
 
 CHUNK_BYTES = 16_384
 MAX_STALLS = 3
@@ -83,6 +84,7 @@ class HttpRoad:
         url: str,
         *,
         timeout_s: tuple[float, float] = (5, 30),
+        answer_s: float = ANSWER_S,
         session: requests.Session | None = None,
         bundle_events: int = MAX_BUNDLE_EVENTS,
     ) -> None:
@@ -90,7 +92,9 @@ class HttpRoad:
         self.traffic = Traffic()
         self._url = url.rstrip("/")
         self._timeout_s = timeout_s
+        self._patience = PatientAdapter(answer_s)
         self._session = session or terse_session()
+        self._session.mount(f"{self._url}/", self._patience)
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
@@ -184,15 +188,18 @@ class HttpRoad:
         """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
         self.traffic.requests += 1
         try:
-            with self._session.request(
-                method,
-                self._url + path,
-                data=_Counted(data, self.traffic) if data else data,
-                headers=headers,
-                timeout=self._timeout_s,
-                stream=True,
-                allow_redirects=False,
-            ) as response:
+            with (
+                self._patience.one_answer(),
+                self._session.request(
+                    method,
+                    self._url + path,
+                    data=_Counted(data, self.traffic) if data else data,
+                    headers=headers,
+                    timeout=self._timeout_s,
+                    stream=True,
+                    allow_redirects=False,
+                ) as response,
+            ):
                 self._count_headers(response)
                 yield response
         except requests.RequestException as error:
@@ -291,14 +298,6 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     if len(data) != manifest.size or hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise RoadClosed("El modelo llegó dañado. Se sigue con el anterior y se pide otra vez.")
     folder.write_whole(into, data)
-
-
-def terse_session() -> requests.Session:
-    """Return a session that adds no header of its own: on a bad road, a hundred bytes in each request are dear."""
-    session = requests.Session()
-    session.headers.clear()
-    session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
-    return session
 
 
 def _header_bytes(headers: Mapping[str, str]) -> int:

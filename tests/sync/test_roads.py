@@ -11,7 +11,8 @@ from shared.errors import HubRefused, RoadClosed
 from sync import folder
 from sync.bundle import Run
 from sync.feed import Reply, encode_reply
-from sync.roads import FolderRoad, HttpRoad, keep_model, terse_session
+from sync.patience import terse_session
+from sync.roads import FolderRoad, HttpRoad, keep_model
 from tests.sync.builders import NODE, incarnation, sealed
 from tests.sync.live_hub import Script, live_hub
 from tests.usage_events import uses

@@ -1,0 +1,84 @@
+"""Connections to the hub: terse, and never held for ever by an answer that drips."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util import SKIP_HEADER
+
+ANSWER_S = 300.0
+"""How long an answer may take from its first byte awaited to its last; a page of 400 KB comes in that at 11 kbit/s."""
+
+
+def terse_session() -> requests.Session:
+    """Return a session that adds no header of its own: on a bad road, a hundred bytes in each request are dear."""
+    session = requests.Session()
+    session.headers.clear()
+    session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
+    return session
+
+
+class PatientAdapter(HTTPAdapter):
+    """
+    Makes connections, and breaks one whose answer is not whole in time.
+
+    The timeouts of sockets begin anew with every byte: a byte every ten seconds would keep a laptop busy for weeks. The
+    upload is not bounded by this, only the answer to it.
+    """
+
+    def __init__(self, answer_s: float) -> None:
+        self._answer_s = answer_s
+        self._timer: threading.Timer | None = None
+        self._too_late = threading.Event()
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
+        """Make the pools of connections, of those that tell when they begin to wait."""
+        super().init_poolmanager(*arguments, **more)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _pool_of(HTTPConnectionPool, HTTPConnection, self._awaits),
+            "https": _pool_of(HTTPSConnectionPool, HTTPSConnection, self._awaits),
+        }
+
+    @contextmanager
+    def one_answer(self) -> Iterator[None]:
+        """
+        While open, at most one answer is awaited; its time is over with it.
+
+        Raises:
+            ReadTimeout: It was not whole in time, whatever else it looked like when it was broken off.
+        """
+        self._too_late.clear()
+        try:
+            yield
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._too_late.is_set():
+                raise requests.ReadTimeout("the answer took too long")
+
+    def _awaits(self, connection: socket.socket) -> None:
+        self._timer = threading.Timer(self._answer_s, self._break_off, [connection])
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _break_off(self, connection: socket.socket) -> None:
+        """Wake whoever reads: as if the other side had gone. Below TLS, which another thread is reading from."""
+        self._too_late.set()
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def _pool_of(pool: Any, connection: Any, awaits: Callable[[socket.socket], None]) -> Any:
+    class Watched(connection):  # type: ignore[misc]
+        def getresponse(self) -> Any:
+            awaits(self.sock)
+            return super().getresponse()
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": Watched})
