@@ -170,8 +170,13 @@ def _in_words(error: sqlite3.DatabaseError, path: Path) -> ChasquiError:
             folder=path.parent,
             text=text,
         )
+    return damaged(path, text)
+
+
+def damaged(path: Path, why: str) -> NotReady:
+    """Return what to say of a file that cannot be trusted."""
     return NotReady(
-        "Los datos de «%(name)s» están dañados (%(text)s). No los borre: copie la carpeta y avise a soporte.",
+        "Los datos de «%(name)s» están dañados (%(reason)s). No los borre: copie la carpeta y avise a soporte.",
         name=path.name,
-        text=text,
+        reason=why,
     )

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
-from edge.database import Database
+from edge.database import Database, damaged
 from edge.dating import STEP_S, Mark, as_datetime, moves, unix_at
 from edge.folds import Folds
+from edge.wholeness import is_whole
+from shared.clock import Clock
 from shared.errors import BadInput
 from shared.events import KIND, Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.facts import ClockMark
@@ -47,6 +50,18 @@ class EventLog(Database):
 
     A position in the log is a row number without holes; an incarnation is a run of rows that one opening wrote.
     """
+
+    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
+        """
+        Open the log; a writer checks first that it is one: a file copied while it was written may have holes.
+
+        Raises:
+            NotReady: It is damaged; see ``Database`` for the rest.
+        """
+        super().__init__(path, clock, writer=writer, create=create)
+        if writer and not is_whole(self):
+            self.close()
+            raise damaged(path, "el registro tiene huecos")
 
     _opening: _Opening | None = None
     _contact: _Contact | None = None

@@ -110,6 +110,7 @@ def status(json_: bool, folder: Path | None) -> None:
     store = open_store(folder)
     totals, plans, model = store.totals(), store.plans(), released(store)
     states = store.sync_states()
+    forked = sorted({row.school.site for row in states if row.forked})
     enrolled = [row for row in states if row.state is NodeState.OK]
     report: dict[str, Any] = {
         **asdict(totals),
@@ -117,6 +118,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "silent_8_days": sum((row.days_silent or 0) > 8 for row in enrolled),
         "model": model[0].version if model else "",
         "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
+        "forked_sites": forked,
         "waiting_bundles": [asdict(row) for row in store.waiting()],
     }
     plan = f"{plans[0].id} ({plans[0].status.value})" if plans else "ninguno"
@@ -125,6 +127,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines}.",
         f"Entregas confirmadas: {totals.deliveries}; unidades rechazadas: {totals.rejected_units}.",
         f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
+        *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or '?'} {row.site}: {row.reason}" for row in store.waiting()),
     ]
     tell(report, "\n".join(words), json_=json_)

@@ -149,17 +149,20 @@ def _stretch_of(connection: Connection, position: Position) -> Row[Any] | None:
     return next(same, None)
 
 
-def _children(connection: Connection, position: Position) -> list[Head]:
-    """Return the heads that directly follow *position*, in its own stretch or as another's beginning."""
+def _children(connection: Connection, position: Position) -> list[Position]:
+    """Return the positions that directly follow *position*, in its own stretch or as another's beginning."""
     stretch = _stretch_of(connection, position)
-    inside = stretch is not None and position.seq < stretch.first_seq + stretch.count - 1
-    heads = [_head(stretch, position.seq + 1)] if inside and stretch is not None else []
-    after = select(_table.c.heads).where(
+    found = []
+    if stretch is not None and position.seq < stretch.first_seq + stretch.count - 1:
+        found.append(Position(position.incarnation, position.seq + 1, _head(stretch, position.seq + 1)))
+    after = select(_table.c.incarnation, _table.c.first_seq, _table.c.heads).where(
         _table.c.parent_head == position.head.hex(),
         _table.c.parent_incarnation == position.incarnation.hex(),
         _table.c.parent_seq == position.seq,
     )
-    return heads + [Head(blob[:_HEAD_BYTES]) for blob in connection.execute(after).scalars()]
+    for incarnation, seq, heads in connection.execute(after):
+        found.append(Position(Incarnation(bytes.fromhex(incarnation)), seq, Head(heads[:_HEAD_BYTES])))
+    return found
 
 
 def _tree_of(connection: Connection, arrival: Arrival) -> str:

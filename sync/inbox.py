@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.errors import SequenceGap
-from shared.ids import Head
 from sync.bundle import Frame
 from sync.chain import ROOT, Position
 
@@ -57,15 +56,15 @@ def position_in(frame: Frame, at: int) -> Position:
     return Position(frame.incarnation, frame.first_seq + at, frame.heads[at])
 
 
-def is_fork(arrival: Arrival, children: Sequence[Head]) -> bool:
+def is_fork(arrival: Arrival, children: Sequence[Position]) -> bool:
     """
     Tell whether the new events branch off: their parent has another child already. Both branches are kept.
 
-    *children* are the heads that directly follow ``arrival.parent`` at the hub. After ROOT nothing is a fork: it is
-    where every log begins.
+    *children* are the positions that directly follow ``arrival.parent`` at the hub. After ROOT nothing is a fork: it is
+    where every log begins. Two incarnations may begin with the same head: two laptops whose clocks are dead open alike.
     """
-    first = arrival.frames[0].heads[0] if arrival.frames else None
-    return first is not None and arrival.parent.head != ROOT and any(head != first for head in children)
+    first = position_in(arrival.frames[0], 0) if arrival.frames else None
+    return first is not None and arrival.parent.head != ROOT and any(child != first for child in children)
 
 
 def _after(frame: Frame, skip: int) -> Frame:

@@ -63,7 +63,8 @@ def answering(answer: Answer) -> Iterator[str]:
 
 
 def says(head: str, body: bytes = b"", **headers: str) -> Answer:
-    lines = [f"HTTP/1.1 {head}", f"Content-Length: {len(body)}", "Connection: close", *(f"{n}: {v}" for n, v in headers.items())]
+    usual = {"Content-Length": str(len(body)), "Connection": "close"}
+    lines = [f"HTTP/1.1 {head}", *(f"{name}: {value}" for name, value in (usual | headers).items())]
 
     def answer(connection: socket.socket) -> None:
         line, _ = _read_request(connection)

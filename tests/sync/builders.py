@@ -95,7 +95,7 @@ class MemoryHub:
     life: HubIncarnation = LIFE
     enrolled: bool = True
     held: dict[Position, bytes] = field(default_factory=dict)
-    children: dict[Head, list[Head]] = field(default_factory=dict)
+    children: dict[Head, list[Position]] = field(default_factory=dict)
     forks: int = 0
     feed: dict[str, list[FeedEntry]] = field(default_factory=dict)
     page_bytes: int = 100_000
@@ -112,9 +112,10 @@ class MemoryHub:
         parent = arrival.parent
         for frame in arrival.frames:
             for at, head in enumerate(frame.heads):
-                self.held[Position(frame.incarnation, frame.first_seq + at, head)] = frame.bodies[at]
-                self.children.setdefault(parent.head, []).append(head)
-                parent = Position(frame.incarnation, frame.first_seq + at, head)
+                place = Position(frame.incarnation, frame.first_seq + at, head)
+                self.held[place] = frame.bodies[at]
+                self.children.setdefault(parent.head, []).append(place)
+                parent = place
         return self.reply(opened, "ok", opened.end)
 
     def publish(self, new: FeedItem) -> None:

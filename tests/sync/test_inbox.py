@@ -16,7 +16,7 @@ RUNS = [run(4, "a"), run(3, "b", seed=2), run(1, "c", seed=3)]
 OPENED = open_prefix(HUB, sealed(RUNS).data)
 ALL_POSITIONS = [position_in(frame, at) for frame in OPENED.frames for at in range(len(frame.heads))]
 
-OTHER = [Head(b"another head....")]
+OTHER = [Position(incarnation("z"), 1, Head(b"another head...."))]
 
 
 @given(st.integers(0, 8))
@@ -54,6 +54,14 @@ def test_a_second_child_is_a_fork_and_the_first_log_is_none() -> None:
     assert not is_fork(arrival, [])
     assert not is_fork(fresh(START, OPENED.frames, [].__contains__), OTHER)
     assert not is_fork(fresh(START, OPENED.frames, ALL_POSITIONS.__contains__), OTHER)
+
+
+def test_two_openings_that_begin_with_the_same_event_are_a_fork_all_the_same() -> None:
+    arrival = fresh(START, OPENED.frames, ALL_POSITIONS[:4].__contains__)
+    first = ALL_POSITIONS[4]
+
+    assert is_fork(arrival, [Position(incarnation("z"), first.seq, first.head)])
+    assert not is_fork(arrival, [first])
 
 
 def branches() -> list[bytes]:
@@ -95,6 +103,6 @@ def test_what_the_hub_holds_has_no_gaps(some: list[bytes]) -> None:
     hub = MemoryHub()
     for data in some:
         hub.receive(data)
-    heads = {head for children in hub.children.values() for head in children}
+    heads = {child.head for children in hub.children.values() for child in children}
 
     assert all(parent == START.head or parent in heads for parent in hub.children)
