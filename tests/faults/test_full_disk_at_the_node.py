@@ -48,11 +48,15 @@ def long_fact() -> Claim:
 
 def record_until_full(one: School) -> int:
     """Record until it is refused; return how many facts were saved."""
-    saved = 0
+    saved: list[int] = []
     with pytest.raises(NoSpace, match="Libere 300 MB"):
-        for _ in range(2_000):
-            saved += len(one.store.record([long_fact()] * 40))
-    return saved
+        _record_for_ever(one, saved)
+    return sum(saved)
+
+
+def _record_for_ever(one: School, saved: list[int]) -> None:
+    while True:
+        saved.append(len(one.store.record([long_fact()] * 40)))
 
 
 def test_recording_on_a_full_disk_says_so_and_nothing_half_is_written(disk: SmallDisk, home: Path) -> None:
