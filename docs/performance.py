@@ -54,12 +54,14 @@ def _targets(module: str, whose: Mapping[str, Any]) -> str:
         return ""
     head = "| | must | stretch | seen | | peers in the same run | published of others |"
     return "\n".join(
-        ["### Beside the targets", "", head, "|---" * 7 + "|", *(_target(target, whose) for target in targets)]
+        ["### Beside the targets", "", head, "|---" * 7 + "|", *(target_row(target, whose) for target in targets)]
     )
 
 
-def _target(target: Target, whose: Mapping[str, Any]) -> str:
-    seen = at(whose, target.path)
+def target_row(target: Target, whose: Mapping[str, Any]) -> str:
+    """Return a target beside what was seen, and what the peers of the same run showed."""
+    right_size = not target.schools or at(whose, [*target.path[:-1], "schools"]) == target.schools
+    seen = at(whose, target.path) if right_size else None
     peers = {name: at(whose, [name, *target.path[1:]]) for name in whose if name != target.path[0]}
     beside = ", ".join(f"{name} {shown(value)}" for name, value in peers.items() if value is not None)
     bounds = [shown(bound) if bound is not None else "" for bound in (target.must, target.stretch)]

@@ -13,6 +13,8 @@ class Target:
     stretch: float | None = None
     unit: str = ""
     more_is_better: bool = False
+    schools: int = 0
+    """Where the target is of an instance of so many schools: a smaller one says nothing of it."""
     published: str = ""
     """What others were measured at on the same work, elsewhere: not to be compared to the digit."""
 
@@ -75,13 +77,12 @@ TARGETS = (
     Target("edge.ours.write_p95_s_at_20", "twenty pupils record at once: wait, p95", 0.3, None, "s"),
     Target("forecast.ours.lp.ratio", "real panel, WQL over the best reference of the same run", 0.86, 0.82),
     Target("forecast.ours.lp_in_session.ratio", "the same in session", 0.82, 0.76),
-    Target("allocation.ours.alpha0.gap", "certified gap, efficiency", 0.0005),
-    Target("allocation.ours.alpha0.seconds", "60,000 schools, efficiency", 20, None, "s"),
-    Target("allocation.ours.alpha0.peak_mb", "memory for it", 1_024, None, "MiB"),
-    Target("allocation.ours.alpha2.seconds", "60,000 schools, alpha 2", 60, None, "s"),
-    Target("allocation.ours.alpha0.whatif_s", "what-if, warm", 3, None, "s"),
-    Target("allocation.ours.packs.packs_s", "content packs", 15, None, "s"),
+    Target("allocation.ours.alpha0.gap", "certified gap, efficiency, 60,000 schools", 0.05, None, "%", schools=60_000),
+    Target("allocation.ours.alpha0.seconds", "time for it", 20, None, "s", schools=60_000),
+    Target("allocation.ours.alpha0.peak_mb", "memory for it", 1_024, None, "MiB", schools=60_000),
+    Target("allocation.ours.alpha2.seconds", "60,000 schools, alpha 2", 60, None, "s", schools=60_000),
+    Target("allocation.ours.alpha0.whatif_s", "what-if, warm", 3, None, "s", schools=60_000),
+    Target("allocation.ours.packs.packs_s", "content packs", 15, None, "s", schools=60_000),
     Target("allocation.ours.alpha2.never_visited_6_cycles", "schools never visited in six cycles", 0),
-    Target("hub.ours.aggregate.10000000.spark_s", "ten million events to weekly totals with Spark", 27.9, None, "s"),
 )  # fmt: skip
 """The project's targets, module by module. What was published of others was measured on the same events and roads."""

@@ -49,6 +49,17 @@ def test_what_has_no_figure_is_not_measured(text: str) -> None:
     assert "Not measured yet: `python -m tests.benchmarks.edge" in text
 
 
+@pytest.mark.parametrize(("schools", "verdict"), [(2_000, "not measured"), (60_000, "met")])
+def test_an_instance_of_another_size_says_nothing_of_a_target(text: str, schools: int, verdict: str) -> None:
+    import performance
+    from targets import TARGETS
+
+    target = next(one for one in TARGETS if one.figure == "allocation.ours.alpha0.seconds")
+    whose = {"ours": {"alpha0": {"seconds": 0.5, "schools": schools}}}
+
+    assert f"| {verdict} |" in performance.target_row(target, whose)
+
+
 def test_every_figure_of_the_file_is_on_the_page_with_its_machine(text: str) -> None:
     assert "a slow one, 2 cores" in text
     assert "| clean 10000 | 3.14 | 1 |" in text
