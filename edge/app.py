@@ -1,13 +1,14 @@
 """The node's web application: the one place where its objects meet."""
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from flask import Flask, request, url_for
+from flask import Flask, Request, current_app, g, request, url_for
 
 from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.store import Store
-from edge.views import arrivals, classroom, home, needs, record, sending, student
+from edge.uploads import Uploads
+from edge.views import arrivals, classroom, home, importing, needs, record, register, sending, student
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from edge.agent import Agent
 
 VERSION = "0.1.0"
-PAGES = tuple(view.pages for view in (home, record, needs, arrivals, sending, classroom, student))
+PAGES = tuple(view.pages for view in (home, record, register, needs, arrivals, sending, importing, classroom, student))
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
     web.NavItem("record.use", web.N_("Registrar"), "pen"),
@@ -25,7 +26,9 @@ _NAV = (
     web.NavItem("arrivals.page", web.N_("Llegadas"), "truck"),
     web.NavItem("sending.page", web.N_("Envío"), "queue"),
 )
-_SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | {"classroom": "record.use"}
+_SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | dict.fromkeys(
+    ("classroom", "register", "importing"), "record.use"
+)
 
 
 def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Flask:
@@ -36,7 +39,10 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
         agent: Sends in the background; None where the pages are served without it (*Enviar ahora* then says so).
     """
     app = Flask(__name__, static_folder=None)
-    app.extensions["edge"] = Node(config, store, agent, config.clock)
+    app.request_class = _PageRequest
+    app.extensions["edge"] = Node(
+        config, store, agent, config.clock, Uploads(store.path.with_name("uploads"), store.seal)
+    )
     for pages in PAGES:
         app.register_blueprint(pages)
     web.install(
@@ -52,7 +58,24 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
         version=VERSION,
     )
     app.context_processor(_context)
+    app.teardown_request(_close_received)
     return app
+
+
+class _PageRequest(Request):
+    """A request whose uploaded file is received in the node's own folder: lists hold pupils' names."""
+
+    def _get_file_stream(self, *_told: object, **_more: object) -> IO[bytes]:
+        uploads: Uploads = current_app.extensions["edge"].uploads
+        stream = uploads.stream()
+        g.setdefault("received", []).append(stream)
+        return stream
+
+
+def _close_received(_error: BaseException | None) -> None:
+    # A request that broke off half-way leaves its file to nobody else.
+    for stream in g.pop("received", []):
+        stream.close()
 
 
 def _place() -> str:
@@ -66,6 +89,8 @@ def _context() -> dict[str, Any]:
         "section": _SECTIONS.get(request.blueprint or ""),
         "student_url": url_for("student.signin"),
         "badge": badge() if staff else None,
+        "may_record": POLICY.allows("record.use", who.role),
+        "may_import": POLICY.allows("importing.page", who.role),
         "may_count": POLICY.allows("record.count", who.role),
         "may_send": POLICY.allows("sending.send", who.role),
         "may_receive": POLICY.allows("arrivals.receive", who.role),

@@ -68,7 +68,11 @@ class Seal:
 
     def close(self, text: str) -> bytes:
         """Return *text* sealed."""
-        return self._box.encrypt(text.encode())
+        return self.close_bytes(text.encode())
+
+    def close_bytes(self, data: bytes) -> bytes:
+        """Return *data* sealed."""
+        return bytes(self._box.encrypt(data))
 
     def open(self, sealed: bytes | None) -> str:
         """
@@ -77,10 +81,17 @@ class Seal:
         Raises:
             NotReady: Another key sealed it: the key file was lost or swapped.
         """
-        if sealed is None:
-            return ""
+        return "" if sealed is None else self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """
+        Return the bytes that were sealed.
+
+        Raises:
+            NotReady: See ``open``.
+        """
         try:
-            return self._box.decrypt(sealed).decode()
+            return bytes(self._box.decrypt(sealed))
         except CryptoError as error:
             raise NotReady("La clave people.key no abre los nombres. Restaure la copia de esta carpeta.") from error
 
@@ -128,6 +139,11 @@ class People(Database):
             sealed = self.value("SELECT 1 FROM people LIMIT 1") is not None
             self._seal_kept = Seal.beside(self.path, sealed=sealed)
         return self._seal_kept
+
+    @property
+    def seal(self) -> Seal:
+        """The key to what is known of people, for what may lie on the disk only sealed."""
+        return self._seal
 
     def check_seal(self) -> None:
         """

@@ -20,6 +20,7 @@ from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.store import Store
+from edge.uploads import MAX_BYTES as UPLOAD_BYTES
 from edge.wiring import agent_of
 
 _log = logging.getLogger(__name__)
@@ -42,7 +43,12 @@ def serve(config: Config) -> None:
         logging.getLogger("waitress").setLevel(logging.ERROR)
         sockets: dict[int, Any] = {}
         server = waitress.create_server(
-            app, map=sockets, listen=_addresses(config), threads=config.threads, ident="chasqui"
+            app,
+            map=sockets,
+            listen=_addresses(config),
+            threads=config.threads,
+            ident="chasqui",
+            max_request_body_size=UPLOAD_BYTES + 1_048_576,
         )
         files = ModelFiles(config.models)
         address = _open_door(Door(lambda order: carry_out(order, store, files, lambda: agent)), sockets)

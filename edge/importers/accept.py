@@ -21,6 +21,9 @@ from shared.ids import Pseudonym
 from shared.imported import Imported, Outcome, outcome
 from shared.sentences import Sentence
 
+_IN_A_SUMMARY = "Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez."
+_TOLD_ALREADY = "Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman."
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -85,7 +88,8 @@ def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sente
         case Kind.WEEKLY:
             known = {row.identity for row in draft.facts if store.knows_source(_identity(row, None))}
             found, covered = new_totals(draft.facts, store.whole_weeks(), known, store.count())
-            return found, _counted("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", covered)
+            note = Sentence("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", {"n": covered})
+            return found, [note] if covered else []
         case Kind.USERS | Kind.PEOPLE | Kind.ONEROSTER:
             return (), []
 
@@ -100,14 +104,15 @@ def _new_uses(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Senten
     if draft.kind is Kind.SESSIONS:
         found = new_sessions(draft.facts, who, totals)
         told = len({(who.get(row.learner), row.identity) for row in draft.facts}) - len(found)
-        notes = _counted("Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez.", told)
+        note = Sentence(_IN_A_SUMMARY, {"n": told})
     else:
         sessions = (use for use, _ in store.uses_from(SESSION) if use.learner in codes)
         told_by = {(codes[use.learner], use.content or "") for use in sessions}
         found = new_summaries(draft.facts, who, totals, told_by)
         told = len(draft.facts) - len(found)
-        notes = _counted("Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman.", told)
-    return [row for row in found if not _known(store, row, who.get(row.learner))], notes
+        note = Sentence(_TOLD_ALREADY, {"n": told})
+    fresh = [row for row in found if not _known(store, row, who.get(row.learner))]
+    return fresh, [note] if told else []
 
 
 def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym | None, object]]:
@@ -125,10 +130,6 @@ def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym 
 def _known(store: Store, row: FactIn, learner: object) -> bool:
     met = isinstance(learner, bytes) or not row.learner
     return met and store.knows_source(_identity(row, learner))
-
-
-def _counted(msgid: str, count: int) -> list[Sentence]:
-    return [Sentence(msgid, {"n": count})] if count else []
 
 
 def _claim(store: Store, row: FactIn, learner: Pseudonym | None) -> Claim:

@@ -119,7 +119,8 @@ def _role(package: Package, file: str, row: Row, at: Iterable[str], orgs: Mappin
         return None
     role = row["role"].casefold()
     if role not in ROLES and role not in _OUTSIDE:
-        package.refuse(file, row.line, "el rol «%(role)s» no es de OneRoster.", role=row["role"][:30])
+        told = Sentence("el rol «%(role)s» no es de OneRoster.", {"role": row["role"][:30]})
+        package.refuse(file, row.line, told)
         return None
     return ROLES.get(role, "")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from shared.errors import BadInput, BadRow
-from shared.sentences import Sentence, Value
+from shared.sentences import Sentence
 from shared.tabular import Row, parse_table
 from shared.tabular.names import key
 
@@ -47,14 +47,15 @@ class Package:
         """Return a file; an empty one where the package has none."""
         return self.files.get(name) or File()
 
-    def refuse(self, file: str, line: int, msgid: str, **values: Value) -> None:
+    def refuse(self, file: str, line: int, why: Sentence) -> None:
         """Say what is wrong with a line of a file."""
-        self.refused.append(BadRow(line, "en %(file)s.csv, %(why)s", file=file, why=Sentence(msgid, values)))
+        self.refused.append(BadRow(line, "en %(file)s.csv, %(why)s", file=file, why=why))
 
     def lost(self, file: str, line: int, column: str, id_: str, other: str) -> None:
         """Say that a line points at something that the package does not have."""
-        told = "%(column)s «%(id)s» no está en %(other)s.csv. Expórtelo otra vez completo."
-        self.refuse(file, line, told, column=column, id=id_[:60], other=other)
+        values = {"column": column, "id": id_[:60], "other": other}
+        told = Sentence("%(column)s «%(id)s» no está en %(other)s.csv. Expórtelo otra vez completo.", values)
+        self.refuse(file, line, told)
 
 
 def named(files: Iterable[str]) -> dict[str, str]:
@@ -113,7 +114,7 @@ def _file(name: str, data: bytes, package: Package) -> File:
         )
     file = File()
     for broken in table.refused:
-        package.refuse(name, broken.line, "%(why)s", why=broken.problem)
+        package.refuse(name, broken.line, broken.problem)
     for row in table.rows:
         _take(name, file, Row(row.line, {plain: row[heading].strip() for plain, heading in headings.items()}), package)
     return file
@@ -123,9 +124,10 @@ def _take(name: str, file: File, row: Row, package: Package) -> None:
     """Keep an active row; what is said of a source id twice is refused the second time."""
     status, id_ = row["status"].casefold(), row["sourcedid"]
     if id_ and id_ in file.ids:
-        package.refuse(name, row.line, "el sourcedId «%(id)s» ya está en otra línea.", id=id_[:60])
+        package.refuse(name, row.line, Sentence("el sourcedId «%(id)s» ya está en otra línea.", {"id": id_[:60]}))
     elif status not in _ACTIVE | _GONE:
-        package.refuse(name, row.line, "el estado «%(status)s» no es de OneRoster.", status=status[:20])
+        told = Sentence("el estado «%(status)s» no es de OneRoster.", {"status": status[:20]})
+        package.refuse(name, row.line, told)
     elif status in _ACTIVE:
         file.rows.append(row)
     file.ids |= {id_} if id_ else set()

@@ -55,7 +55,7 @@ def classes_of(package: Package, orgs: Services, place: Place) -> dict[str, Clas
         elif lost := [term for term in at if term not in terms and terms]:
             package.lost("classes", row.line, "termSourcedIds", lost[0], "academicSessions")
         elif not row["title"]:
-            package.refuse("classes", row.line, "el aula no tiene nombre (title).")
+            package.refuse("classes", row.line, Sentence("el aula no tiene nombre (title)."))
         elif at and all(terms.get(term, False) for term in at):
             over += 1
         elif (service := orgs[school]) is not None:

@@ -204,7 +204,7 @@ def _number(row: Row, name: str) -> int | None:
             "«%(text)s» no sirve en la columna %(column)s: escriba un número entero hasta %(most)s.",
             text=row[name][:20],
             column=name,
-            most=MOST_UNITS,
+            most=f"{MOST_UNITS:,}",
         )
     return value
 

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from edge.config import Config
 from edge.store import Store
+from edge.uploads import Uploads
 from shared.clock import LIMA, Clock
 from shared.ids import ResourceId
 from shared.resources import Resource
@@ -27,6 +28,7 @@ class Node:
     store: Store
     agent: "Agent | None"
     clock: Clock
+    uploads: Uploads
 
     def now(self) -> datetime:
         """Return the clock's time."""

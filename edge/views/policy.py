@@ -1,5 +1,6 @@
 """Who may open which page of the node."""
 
+from edge.uploads import MAX_BYTES
 from shared.web import EVERYONE, Policy, Role
 
 _ALL_STAFF = frozenset({Role.TEACHER, Role.COORDINATOR, Role.IT})
@@ -17,6 +18,11 @@ POLICY = Policy(
         "record.save_ask": _TEACHING,
         "record.count": _COORDINATOR,
         "record.save_count": _COORDINATOR,
+        "register.page": _TEACHING,
+        "register.save": _TEACHING,
+        "importing.page": _KEEPING,
+        "importing.preview": _KEEPING,
+        "importing.take": _KEEPING,
         "needs.page": _ALL_STAFF,
         "needs.resource": _ALL_STAFF,
         "arrivals.page": _ALL_STAFF,
@@ -34,6 +40,8 @@ POLICY = Policy(
         "student.open_material": _STUDENT,
         "student.rate": _STUDENT,
     },
+    # A file, and what the form says beside it.
+    uploads={"importing.preview": MAX_BYTES + 64 * 1024},
     lan=frozenset(
         {"student.signin", "student.tap", "student.materials", "student.open_material", "student.rate"},
     ),

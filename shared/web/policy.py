@@ -39,6 +39,7 @@ class Policy:
 
     ``lan`` names the endpoints that may be served over plain HTTP to another machine: pupils' pages and machines.
     ``machine`` names those that carry their own proof (a signed bundle): no session, no form token.
+    ``uploads`` says how many bytes may be sent to those that take a file, by those who may open them.
 
     >>> policy = Policy({"school.home": frozenset({Role.COORDINATOR})})
     >>> policy.allows("school.home", Role.STUDENT), policy.allows("unheard.of", Role.COORDINATOR)
@@ -48,6 +49,7 @@ class Policy:
     rules: Mapping[str, frozenset[Role]]
     lan: frozenset[str] = field(default_factory=frozenset)
     machine: frozenset[str] = field(default_factory=frozenset)
+    uploads: Mapping[str, int] = field(default_factory=dict)
 
     def roles(self, endpoint: str) -> frozenset[Role]:
         """Return who may open *endpoint*; nobody when the table does not name it."""
@@ -58,6 +60,10 @@ class Policy:
     def allows(self, endpoint: str, role: Role) -> bool:
         """Tell whether *role* may open *endpoint*."""
         return role in self.roles(endpoint)
+
+    def upload_bytes(self, endpoint: str, role: Role) -> int:
+        """Return how much *role* may upload to *endpoint*; 0 where it takes no file."""
+        return self.uploads.get(endpoint, 0) if self.allows(endpoint, role) else 0
 
     def names(self, endpoint: str) -> bool:
         """Tell whether the table says anything of *endpoint*."""

@@ -90,11 +90,11 @@ def _admit() -> AnyResponse | None:
     endpoint = request.endpoint
     if endpoint is None or endpoint in parts.policy.machine:
         return None
-    request.max_content_length = _MAX_FORM_BYTES
     private = security.is_private(request.remote_addr, secure=request.is_secure)
     if not private and not parts.policy.open_on_lan(endpoint):
         abort(403, "lan")
     g.who = _identify(parts, private=private)
+    request.max_content_length = max(_MAX_FORM_BYTES, parts.policy.upload_bytes(endpoint, g.who.role))
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.check()
     if not parts.policy.allows(endpoint, g.who.role):

@@ -9,8 +9,8 @@ from tests.shared.web.building import PASSPHRASE
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 PAGES = (
-    "/", "/registrar", "/contar", "/pedir", "/necesidad/", "/llegadas", "/recepcion/000123", "/envio/", "/aula/",
-    "/ayuda", "/privacidad",
+    "/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/necesidad/", "/llegadas",
+    "/recepcion/000123", "/envio/", "/aula/", "/ayuda", "/privacidad",
 )  # fmt: skip
 # JavaScript runs here only because the measuring itself is a script; the pages have none.
 WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -59,6 +59,29 @@ def test_the_coordinator_confirms_a_delivery_with_a_rejection(page: Any, node_ur
     assert page.get_by_role("heading", level=1).inner_text() == "Recepción confirmada"
     page.goto(node_url)
     assert page.get_by_text("Nada por ahora").is_visible()
+
+
+def test_a_week_of_the_paper_register_is_copied(page: Any, node_url: str) -> None:
+    page.goto(f"{node_url}/cuaderno/?semana=2026-06-08")
+    page.get_by_label("Tabletas, Lun 8").fill("20")
+    page.get_by_label("Tabletas, Mar 9").fill("17")
+    page.get_by_role("radio", name="Esta es toda la semana").check()
+    page.get_by_role("button", name="Guardar la semana").click()
+
+    assert "Semana del 08/06/2026: 1 recurso" in page.get_by_role("status").inner_text()
+    assert page.get_by_role("row", name="Tabletas").get_by_text("37").is_visible()
+
+
+def test_a_file_is_seen_before_it_is_saved(page: Any, node_url: str) -> None:
+    rows = "semana;recurso;cantidad\n2026-W12;Tabletas;20\n2026-W12;cohete;1\n"
+    page.goto(f"{node_url}/importar/")
+    page.locator("#archivo").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.get_by_role("button", name="Revisar").click()
+    refused = page.get_by_text("no tiene «cohete»").is_visible()
+    page.get_by_role("button", name="Guardar 1 fila buena").click()
+
+    assert refused
+    assert "1 fila nueva." in page.get_by_role("status").inner_text()
 
 
 def test_sending_without_a_road_stays_calm(page: Any, node_url: str) -> None:

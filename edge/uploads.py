@@ -1,0 +1,82 @@
+"""A file between its preview and its acceptance: sealed on the disk, one for each person, gone when either is over."""
+
+import tempfile
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from edge.people import Seal
+from shared.errors import NotReady
+from shared.ids import SchoolId
+
+MAX_BYTES = 16 * 1_048_576
+"""Of a file that comes through a page; larger ones go in by ``chasqui-edge import``."""
+_NO_ROOM = "No se pudo recibir el archivo (%(why)s). Libere espacio en el disco y repita; no se importó nada."
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """A file as somebody sent it, with what they said of it: what was seen is what is accepted."""
+
+    files: dict[str, bytes]
+    kinds: list[str]
+    school: SchoolId
+    whole_week: bool
+
+
+class Uploads:
+    """
+    The folder of files that wait for a yes. What lies there is sealed: lists hold pupils' names.
+
+    Whatever an earlier run left is removed.
+    """
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        """Use *folder*, which nobody else writes to."""
+        self._folder = folder
+        self._seal = seal
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            path.unlink(missing_ok=True)
+
+    def stream(self) -> IO[bytes]:
+        """Return a file without a name to receive an upload in; it is gone when closed."""
+        try:
+            return tempfile.TemporaryFile(dir=self._folder)
+        except OSError as error:
+            raise NotReady(_NO_ROOM, why=error.strerror) from error
+
+    def keep(self, who: bytes, upload: Upload) -> str:
+        """
+        Keep the upload of somebody, in place of an earlier one; return its digest.
+
+        Raises:
+            NotReady: There is no room.
+        """
+        data = msgspec.msgpack.encode(upload)
+        try:
+            self._path(who).write_bytes(self._seal.close_bytes(data))
+        except OSError as error:
+            self.drop(who)
+            raise NotReady(_NO_ROOM, why=error.strerror) from error
+        return _digest(data)
+
+    def kept(self, who: bytes, digest: str) -> Upload | None:
+        """Return the upload of somebody; None where it is gone, or another one than *digest* tells."""
+        try:
+            data = self._seal.open_bytes(self._path(who).read_bytes())
+        except FileNotFoundError:
+            return None
+        return msgspec.msgpack.decode(data, type=Upload) if _digest(data) == digest else None
+
+    def drop(self, who: bytes) -> None:
+        """Remove the upload of somebody."""
+        self._path(who).unlink(missing_ok=True)
+
+    def _path(self, who: bytes) -> Path:
+        return self._folder / f"{blake2b(who, digest_size=16).hexdigest()}.sealed"
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()

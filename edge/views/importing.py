@@ -1,0 +1,154 @@
+"""Importing a file through the browser: it is previewed, and what was seen is what is accepted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.importers.accept import Weighed, accept, weigh
+from edge.importers.draft import FAMILIES, Draft, FactIn, Kind
+from edge.importers.read import ANY, place_of, read_files
+from edge.rosters import PersonIn
+from edge.uploads import Upload
+from edge.views.choices import first_school, schools
+from edge.views.facts import fact_words
+from edge.views.node import node
+from edge.views.words import short_name
+from shared import web
+from shared.errors import BadInput
+from shared.ids import SchoolId
+from shared.imported import SHOWN, Imported, Outcome
+from shared.occurred import Precision
+from shared.web import N_, ngettext, say
+from shared.web import gettext as _
+from shared.web.failures import ROLE_NAMES
+from shared.web.formats import day, hour, number
+
+pages = Blueprint("importing", __name__, url_prefix="/importar", template_folder="../templates")
+FIRST_ROWS = 5
+CHOICES: Mapping[str, str] = {
+    "": N_("Reconocer por su contenido"),
+    "kolibri": N_("Kolibri: sesiones, resumen o usuarios"),
+    "weekly": N_("Cuaderno: totales por semana"),
+    "people": N_("Lista de personas"),
+    "oneroster": N_("OneRoster"),
+}
+KIND_WORDS: Mapping[Kind, str] = {
+    Kind.SESSIONS: N_("Sesiones de Kolibri"),
+    Kind.SUMMARIES: N_("Resumen de Kolibri"),
+    Kind.USERS: N_("Usuarios de Kolibri"),
+    Kind.WEEKLY: N_("Totales por semana"),
+    Kind.PEOPLE: N_("Lista de personas"),
+    Kind.ONEROSTER: N_("OneRoster"),
+}
+
+
+@pages.get("/")
+def page() -> str:
+    """Show the form; a file that waited for a yes is dropped."""
+    node().uploads.drop(web.who().person)
+    return _form("")
+
+
+@pages.post("/")
+def preview() -> str | tuple[str, int]:
+    """Read the file and show what it would bring; nothing is written."""
+    here = node()
+    sent, kind = request.files.get("archivo"), request.form.get("tipo", "")
+    if sent is None or not sent.filename:
+        return _form(_("Elija un archivo.")), 400
+    upload = Upload(
+        files={sent.filename[:120]: sent.stream.read()},
+        kinds=[one.value for one in FAMILIES.get(kind, ANY)],
+        school=SchoolId(request.form.get("escuela") or first_school()),
+        whole_week="semana_completa" in request.form,
+    )
+    try:
+        weighed = weigh(here.store, _draft(upload))
+    except BadInput as problem:
+        return _form(say(problem.said), kind), 400
+    return _preview(weighed, here.uploads.keep(web.who().person, upload))
+
+
+@pages.post("/aceptar")
+def take() -> Response | tuple[str, int]:
+    """Write what the preview showed: that very file, and no other."""
+    here, me = node(), web.who().person
+    upload = here.uploads.kept(me, request.form.get("resumen", ""))
+    if upload is None:
+        return _form(
+            _("Ese archivo ya no está aquí: puede que se haya guardado, o que eligió otro. Elíjalo de nuevo.")
+        ), 400
+    done = accept(here.store, _draft(upload), despite_refusals=request.form.get("op") == "buenas")
+    if done.outcome is not Outcome.WRITTEN:
+        return _form(_("Hay filas rechazadas y no se guardó nada. Elija el archivo de nuevo y revíselas.")), 400
+    here.uploads.drop(me)
+    web.saved(_("Guardado a las %(hour)s. %(what)s", hour=hour(here.now()), what=_done(done)))
+    return redirect(url_for("importing.page"))
+
+
+def _draft(upload: Upload) -> Draft:
+    place = place_of(node().store, upload.school, whole_week=upload.whole_week)
+    return read_files(upload.files, place, {Kind(name) for name in upload.kinds})
+
+
+def _done(done: Imported) -> str:
+    new = ngettext("%(n)s fila nueva.", "%(n)s filas nuevas.", done.added)
+    changed = ngettext("%(n)s cambiada.", "%(n)s cambiadas.", done.changed)
+    known = ngettext("%(n)s ya estaba.", "%(n)s ya estaban.", done.known)
+    return " ".join([new, *([changed] if done.changed else []), *([known] if done.known else [])])
+
+
+def _form(error: str, kind: str = "") -> str:
+    choices = [(name, _(words)) for name, words in CHOICES.items()]
+    return render_template(
+        "import.html", error=error, choices=choices, kind=kind, schools=schools(), school=first_school()
+    )
+
+
+def _preview(weighed: Weighed, digest: str) -> str:
+    report = weighed.report(Outcome.TRIED)
+    facts = [_fact_row(row) for row in weighed.facts[:FIRST_ROWS]]
+    people = [_person_row(one) for one in (*weighed.new_people, *weighed.changed_people)[:FIRST_ROWS]]
+    refused = [{"line": number(row.line), "why": say(row.problem)} for row in report.refused[:SHOWN]]
+    good = report.added + report.changed
+    figures = [
+        (_("Filas leídas"), report.read), (_("Nuevas"), report.added), (_("Cambiadas"), report.changed),
+        (_("Ya estaban"), report.known), (_("Rechazadas"), len(report.refused)),
+    ]  # fmt: skip
+    return render_template(
+        "import_preview.html",
+        title=_(KIND_WORDS[weighed.draft.kind]),
+        figures=[(words, number(count)) for words, count in figures],
+        notes=[say(note) for note in report.notes],
+        rows=facts or people,
+        refused=refused,
+        more=len(report.refused) - len(refused),
+        accept_words=_accept_words(report, good),
+        good=good,
+        digest=digest,
+    )
+
+
+def _accept_words(report: Imported, good: int) -> str:
+    if report.refused:
+        return ngettext("Guardar %(n)s fila buena", "Guardar %(n)s filas buenas", good)
+    return ngettext("Guardar %(n)s fila", "Guardar %(n)s filas", good)
+
+
+def _fact_row(row: FactIn) -> dict[str, Any]:
+    when = day(row.occurred.day())
+    week = row.occurred.precision is Precision.WEEK
+    return {
+        "line": number(row.line),
+        "what": fact_words(row.fact, 1, node().resources()),
+        "when": _("semana del %(day)s", day=when) if week else when,
+    }
+
+
+def _person_row(person: PersonIn) -> dict[str, Any]:
+    # Enough to see that the columns are the right ones; whole names are for the class list.
+    role = web.Role.STUDENT if person.role == "learner" else web.Role(person.role)
+    where = ", ".join(one.name for one in person.classes) or "—"
+    return {"line": number(person.line), "what": short_name(person.name), "when": f"{_(ROLE_NAMES[role])} · {where}"}

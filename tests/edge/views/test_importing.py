@@ -1,0 +1,162 @@
+"""The page that takes a file in: seen first, then accepted, and just that file."""
+
+import logging
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from shared.facts import Use, WeeklyTotal
+from tests.edge.importers.exports import export, session
+from tests.edge.importers.rosters import package, zipped
+from tests.edge.importers.test_kolibri_users import user, users
+from tests.edge.views.school import SCHOOL, School
+from tests.shared.web.building import form_token
+
+WEEKLY = b"semana;recurso;cantidad\r\n2026-W12;Tabletas;20\r\n"
+
+
+def send(client: FlaskClient, data: bytes, name: str = "archivo.csv", **form: str) -> TestResponse:
+    token = form_token(client.get("/importar/").text)
+    return client.post("/importar/", data={"csrf": token, "archivo": (BytesIO(data), name), **form})
+
+
+def yes(client: FlaskClient, seen: TestResponse, **changes: str) -> TestResponse:
+    digest = re.findall(r'name="resumen" value="(\w+)"', seen.text)[0]
+    op = re.findall(r'name="op" value="(\w+)"', seen.text)
+    form = {"csrf": form_token(seen.text), "resumen": digest, "op": op[0] if op else "todo"}
+    return client.post("/importar/aceptar", data=form | changes, follow_redirects=True)
+
+
+def test_a_preview_writes_nothing_and_accepting_it_writes_what_was_seen(school: School) -> None:
+    client = school.client("coord")
+    before = school.store.count()
+    seen = send(client, export(session(), session("ana")))
+    between = school.store.count()
+    done = yes(client, seen)
+
+    assert (seen.status_code, between) == (200, before)
+    assert "Sesiones de Kolibri" in seen.text
+    assert "Guardar 2 filas" in seen.text
+    assert "2 filas nuevas." in done.text
+    assert len([fact for fact in school.facts(Use) if fact.content]) == 2  # type: ignore[attr-defined]
+
+
+def test_the_same_file_again_has_nothing_to_save(school: School) -> None:
+    client = school.client("soporte")
+    yes(client, send(client, WEEKLY))
+    again = send(client, WEEKLY)
+
+    assert "No hay nada nuevo que guardar." in again.text
+    assert 'name="op"' not in again.text
+
+
+def test_a_register_may_be_taken_as_whole_weeks(school: School) -> None:
+    client = school.client("coord")
+    yes(client, send(client, WEEKLY, semana_completa="1"))
+
+    assert [fact.whole_week for fact in school.facts(WeeklyTotal)] == [True]  # type: ignore[attr-defined]
+
+
+def test_refused_lines_are_listed_and_the_good_ones_go_in_only_by_their_own_button(school: School) -> None:
+    client = school.client("coord")
+    seen = send(client, WEEKLY + b"2026-W12;cohete;1\r\n")
+    plain = yes(client, seen, op="todo")
+    before = school.facts(WeeklyTotal)
+    yes(client, send(client, WEEKLY + b"2026-W12;cohete;1\r\n"))
+
+    assert "Guardar 1 fila buena" in seen.text
+    assert "el catálogo de la región no tiene «cohete»" in seen.text
+    assert (plain.status_code, before) == (400, [])
+    assert len(school.facts(WeeklyTotal)) == 1
+
+
+def test_only_the_file_that_was_seen_can_be_accepted(school: School) -> None:
+    client = school.client("coord")
+    seen = send(client, WEEKLY)
+    send(client, WEEKLY.replace(b"20\r", b"90\r"))
+    refused = yes(client, seen)
+
+    assert (refused.status_code, school.facts(WeeklyTotal)) == (400, [])
+    assert "Elíjalo de nuevo" in refused.text
+
+
+def test_nobody_accepts_what_another_one_saw(school: School) -> None:
+    coord, it = school.client("coord"), school.client("soporte")
+    seen = send(coord, WEEKLY)
+    digest = re.findall(r'name="resumen" value="(\w+)"', seen.text)[0]
+    form = {"csrf": form_token(it.get("/importar/").text), "resumen": digest, "op": "todo"}
+
+    assert it.post("/importar/aceptar", data=form).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"a,b\n1,2\n", "No se reconoce qué archivo es"), (b"", "está vacío"), (b"\0\1\2" * 99, "No se importó nada")],
+)
+def test_a_file_that_is_nothing_known_is_refused_in_words(school: School, data: bytes, told: str) -> None:
+    answer = send(school.client("coord"), data)
+
+    assert (answer.status_code, told in answer.text) == (400, True)
+
+
+def test_the_kind_that_was_chosen_says_what_is_missing(school: School) -> None:
+    answer = send(school.client("coord"), b"a,b\n1,2\n", tipo="weekly")
+
+    assert "falta la columna week, resource, units" in answer.text
+
+
+def test_without_a_file_the_page_asks_for_one(school: School) -> None:
+    client = school.client("coord")
+    answer = client.post("/importar/", data={"csrf": form_token(client.get("/importar/").text)})
+
+    assert (answer.status_code, "Elija un archivo." in answer.text) == (400, True)
+
+
+def test_people_come_in_and_their_whole_names_are_not_on_the_page(
+    school: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = school.client("coord")
+    with caplog.at_level(logging.DEBUG):
+        seen = send(client, users(user("nueva", id_="7")), "Rosa Quispe.csv")
+        bad = send(client, users(user("otra", kind="REY")), "Rosa Quispe.csv")
+        yes(client, send(client, zipped(package()), "roster.zip"))
+
+    assert "Rosa Q." in seen.text
+    assert "Rosa Quispe" not in seen.text + bad.text + caplog.text
+    assert {"Luz Ramos", "Eva, María Soto"} <= {row.name for row in school.store.staff()}
+
+
+def test_nothing_of_an_upload_stays_after_it_was_accepted_or_given_up(school: School) -> None:
+    client, folder = school.client("coord"), school.store.path.with_name("uploads")
+    seen = send(client, WEEKLY)
+    waiting = len(list(folder.iterdir()))
+    yes(client, seen)
+    send(client, WEEKLY.replace(b"20\r", b"30\r"))
+    client.get("/importar/")
+
+    assert (waiting, list(folder.iterdir())) == (1, [])
+
+
+def test_a_file_beyond_the_bound_is_refused_and_other_forms_stay_small(school: School) -> None:
+    client, teacher = school.client("coord"), school.client("profe")
+    big = b"x" * (17 * 1_048_576)
+    head = b'--q\r\nContent-Disposition: form-data; name="archivo"; filename="a.csv"\r\n\r\n'
+    kind = "multipart/form-data; boundary=q"
+
+    assert client.post("/importar/", data=head + big + b"\r\n--q--\r\n", content_type=kind).status_code == 413
+    for browser, address in ((client, "/pedir"), (teacher, "/importar/")):
+        sent = head + big[:500_000] + b"\r\n--q--\r\n"
+        assert browser.post(address, data=sent, content_type=kind).status_code == 413
+
+
+def test_real_users_are_previewed_and_taken(school: School, real_data: Path) -> None:
+    client = school.client("coord")
+    seen = send(client, (real_data / "kolibri" / "users.es-419.csv").read_bytes())
+    yes(client, seen)
+
+    assert "Guardar 118 filas" in seen.text
+    assert len([row for row in school.store.learners() if row.school == SCHOOL]) == 114 + 2

@@ -1,0 +1,108 @@
+"""The paper register of a week, copied once."""
+
+import re
+
+import pytest
+
+from shared.facts import Unserved, WeeklyTotal
+from shared.occurred import Occurred
+from shared.school_year import Week
+from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
+from tests.shared.web.building import form_token
+
+MONDAY = "2026-06-15"
+WEEK = Week(2945)
+
+
+def filled(school: School, address: str = f"/cuaderno/?semana={MONDAY}", **cells: str) -> dict[str, str]:
+    page = school.client("profe").get(address).text
+    form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    return form | {"cubre": "semana"} | {name.replace("_", "-"): text for name, text in cells.items()}
+
+
+def post(school: School, form: dict[str, str], login: str = "profe") -> tuple[int, str]:
+    client = school.client(login)
+    token = form_token(client.get("/cuaderno/").text)
+    answer = client.post("/cuaderno/", data=form | {"csrf": token}, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def cells(resource: str, days: list[str], missing: str = "") -> dict[str, str]:
+    return {f"d-{resource}-{n}": text for n, text in enumerate(days)} | {f"n-{resource}": missing}
+
+
+def test_a_week_becomes_totals_with_its_peak_and_what_was_missing(school: School) -> None:
+    form = filled(school) | cells(TABLET, ["20", "19", "", "0", "18"], "4")
+    status, text = post(school, form)
+
+    assert (status, "Semana del 15/06/2026: 1 recurso." in text) == (200, True)
+    expected = WeeklyTotal(school=SCHOOL, resource=TABLET, units=57, peak=20, whole_week=True)
+    [row] = [row for row in school.store.recent_facts() if isinstance(row.fact, WeeklyTotal)]
+    assert (row.fact, row.event.occurred) == (expected, Occurred.in_week(WEEK, "paper"))
+    assert school.facts(Unserved) == [Unserved(school=SCHOOL, resource=TABLET, units=4)]
+
+
+def test_sending_the_register_twice_records_it_once(school: School) -> None:
+    form = filled(school) | cells(TABLET, ["1"]) | {"cubre": "parte"}
+    for _ in range(2):
+        post(school, form)
+
+    assert len(school.facts(WeeklyTotal)) == 1
+
+
+def test_a_whole_week_replaces_and_a_part_adds(school: School) -> None:
+    seen = []
+    for units, covers in (("5", "parte"), ("7", "parte"), ("9", "semana"), ("8", "semana")):
+        post(school, filled(school) | cells(GUIDE, [units]) | {"cubre": covers})
+        rows = school.store.weeks()[SCHOOL, GUIDE]
+        seen.append(next(row.units for row in rows if row.week == WEEK))
+
+    assert seen == [5, 12, 9, 8]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({f"d-{TABLET}-0": "x"}, "«x» no es una cantidad"),
+        ({f"d-{TABLET}-0": "501"}, "entre 0 y 500"),
+        ({f"d-{TABLET}-0": "5", "cubre": ""}, "Diga si es la semana completa"),
+        ({}, "Escriba al menos una cantidad"),
+        ({f"d-{TABLET}-0": "5", "escuela": "9999999-0"}, "Elija el servicio educativo"),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_written_stays(school: School, changes: dict[str, str], told: str) -> None:
+    status, text = post(school, filled(school) | {f"d-{GUIDE}-1": ""} | changes)
+
+    assert (status, told in text, school.facts(WeeklyTotal)) == (400, True, [])
+    for name, value in changes.items():
+        if name.startswith("d-"):
+            assert f'name="{name}" inputmode="numeric" value="{value}"' in text
+
+
+def test_days_without_classes_cannot_be_written(school: School) -> None:
+    page = school.client("profe").get("/cuaderno/?semana=2026-04-01").text
+
+    assert f'name="d-{TABLET}-2"' in page
+    assert f'name="d-{TABLET}-3"' not in page
+    assert "sin clases" in page
+
+
+def test_a_week_of_holidays_by_the_calendar_can_be_written_all_the_same(school: School) -> None:
+    page = school.client("profe").get("/cuaderno/?semana=2026-05-18").text
+
+    assert "Semana sin clases" in page
+    assert f'name="d-{TABLET}-4"' in page
+
+
+@pytest.mark.parametrize("asked", ["2026-07-06", "x", "", "2019-01-01"])
+def test_a_week_to_come_or_none_at_all_is_this_week(school: School, asked: str) -> None:
+    page = school.client("profe").get(f"/cuaderno/?semana={asked}").text
+
+    assert 'name="semana" value="2026-06-22"' in page
+    assert "Siguiente" not in page
+
+
+def test_what_is_recorded_already_stands_beside_the_grid(school: School) -> None:
+    post(school, filled(school) | cells(TABLET, ["20", "17"]))
+
+    assert re.search(r"Ya anotado\"><b>37</b>", school.client("profe").get(f"/cuaderno/?semana={MONDAY}").text)
