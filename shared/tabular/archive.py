@@ -123,7 +123,7 @@ def _check_end(data: bytes, name: str) -> None:
 
 def _check(entry: zipfile.ZipInfo, name: str) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[:1]:
+    if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise BadInput("«%(name)s» trae un archivo con una ruta que no se acepta. No se abrió.", name=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise BadInput("«%(name)s» trae un enlace en vez de un archivo. No se abrió.", name=name)

@@ -161,11 +161,17 @@ class _Reading:
             return tuple(map(str.strip, cells)) == self._header
         if not self._is_footer(cells):
             return False
-        sparse = 2 * sum(map(bool, map(str.strip, cells))) <= self._least
-        if sparse or not all(cells[at].strip() for at in self._needed):
+        if self._lacks(cells):
             self._note_footer(line, cells)
             return True
         return False
+
+    def _lacks(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row has too little to be one: a needed cell is empty, or is the word itself."""
+        filled = [at for at, cell in enumerate(cells) if cell.strip()]
+        if self._needed:
+            return any(at not in filled[1:] for at in self._needed)
+        return 2 * len(filled) <= self._least
 
     def _is_footer(self, cells: Sequence[str]) -> bool:
         return bool(_FOOTER.match(next(cell for cell in cells if cell.strip())))

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from hub.importers.supply import import_supply
+from shared.errors import BadInput
 from shared.imported import Outcome
+from shared.tabular import Mark
 from tests.hub.builders import GUIDE, TABLET, Office
+from tests.shared.tabular.making import xlsx
 
 
 def supply(folder: Path, *rows: str) -> Path:
@@ -66,3 +69,26 @@ def test_the_depot_of_a_school_is_that_of_its_ugel(office: Office, tmp_path: Pat
     import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},40", f"Huanta,{GUIDE},9"))
 
     assert {school.depot for school in office.store.schools()} == {"Huamanga"}
+
+
+def test_a_workbook_in_spanish_with_names_and_dates_is_a_listing(office: Office, tmp_path: Path) -> None:
+    header = ["Almacén", "Recurso", "Cantidad", "Fecha del conteo"]
+    rows = [["UGEL  Huamanga", "Tabletas", 40, date(2026, 10, 1)], ["UGEL Huamanga", "guías", 1200, date(2026, 10, 1)]]
+    file = tmp_path / "existencias.xlsx"
+    file.write_bytes(xlsx([["Existencias"], [], header, *rows, ["TOTAL", None, 1240]]))
+
+    report = import_supply(office.store, file)
+
+    assert (report.added, report.refused) == (2, ())
+    assert {(row.resource, row.units) for row in office.store.supply()} == {(TABLET, 40), (GUIDE, 1200)}
+    assert {school.depot for school in office.store.schools()} == {"UGEL Huamanga"}
+
+
+def test_thousands_that_could_be_decimals_are_asked_about(office: Office, tmp_path: Path) -> None:
+    file = supply(tmp_path, f"Huamanga,{GUIDE},1.200")
+
+    with pytest.raises(BadInput, match="--decimal coma"):
+        import_supply(office.store, file)
+    import_supply(office.store, file, decimal=Mark.COMMA)
+
+    assert [row.units for row in office.store.supply()] == [1200]

@@ -1,0 +1,40 @@
+"""Codes get back what a spreadsheet took from them, or are refused where it is gone; what was done is said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.errors import BadInput
+from shared.tabular import Codes, restored
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0403691", "403691", "403691.0", "403691,00", "4.03691E+05", "4,03691e5", "'0403691", '="0403691"', "403.691"],
+)
+def test_a_code_comes_back_from_whatever_was_made_of_it(written: str) -> None:
+    assert restored(f" {written} ", 7) == "0403691"
+
+
+@pytest.mark.parametrize("written", ["4.04E+05", "4.0369E+06", "403691.5", "14036911", "40369X", "-403691", "١٢٣"])
+def test_a_code_that_cannot_be_got_back_is_refused(written: str) -> None:
+    with pytest.raises(BadInput):
+        restored(written, 7)
+
+
+@given(st.integers(0, 9_999_999), st.sampled_from(["{:d}", "{:07d}", "{:.1f}", "{:.6E}", "'{:07d}"]))
+def test_any_code_survives_any_of_the_forms(code: int, form: str) -> None:
+    assert restored(form.format(code), 7) == f"{code:07d}"
+
+
+def test_what_was_put_right_is_counted_by_column() -> None:
+    codes = Codes()
+    for written in ("403691", "403692", "0403693", "403694.0", ""):
+        codes.read(written, 7, "COD_MOD")
+    codes.read("50101", 6, "UBIGEO")
+
+    assert [note.text() for note in codes.notes()] == [
+        "Se restituyeron ceros a la izquierda en 2 filas de COD_MOD.",
+        "Se restituyeron ceros a la izquierda en 1 filas de UBIGEO.",
+        "Se devolvió a código lo que la hoja de cálculo escribió como número en 1 filas de COD_MOD.",
+    ]

@@ -1,0 +1,35 @@
+"""Days in the forms that offices write; month first is never guessed."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.errors import BadInput
+from shared.tabular import day
+
+EPOCH = date(1899, 12, 30)
+
+
+@given(st.dates(date(1960, 1, 1), date(2100, 1, 1)), st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]))
+def test_a_day_reads_back_in_every_form(when: date, form: str) -> None:
+    assert day(when.strftime(form)) == when
+    assert day(str((when - EPOCH).days)) == when
+
+
+def test_time_of_day_and_the_month_s_name_are_understood() -> None:
+    said = ["2026-03-16 08:15:00", "2026-03-16T08:15:00-05:00", "16/03/2026 08:15", "16-mar-26", "16 de marzo de 2026"]
+
+    assert {day(text) for text in said} == {date(2026, 3, 16)}
+    assert day("  ") is None
+
+
+@pytest.mark.parametrize("text", ["03/16/2026", "31/02/2026", "16/03/26", "ayer", "2026", "2026-13-01", "99999999"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="no es una fecha"):
+        day(text)
+
+
+def test_a_serial_counts_from_the_day_that_excel_counts_from() -> None:
+    assert day("25569") == EPOCH + timedelta(days=25_569) == date(1970, 1, 1)

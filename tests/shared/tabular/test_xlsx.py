@@ -1,0 +1,113 @@
+"""Workbooks: numbers and dates as text, titles and merged cells, the sheet that matters; bombs refused."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from shared.errors import BadInput
+from shared.tabular import Column, parse_table
+from tests.shared.tabular.making import xlsx, zipped
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+WANTED = (Column("cod_mod", ("código modular",), needed=True), Column("alumnos"), Column("fecha"), Column("lat"))
+
+
+def test_numbers_and_dates_are_the_text_that_the_sheet_shows() -> None:
+    data = xlsx([["Código modular", "Alumnos", "Fecha", "Lat"], [403691, 84.0, date(2026, 3, 16), -13.143017]])
+
+    table = parse_table(data, columns=WANTED)
+
+    assert dict(table.rows[0].cells) == {
+        "cod_mod": "403691",
+        "alumnos": "84",
+        "fecha": "2026-03-16",
+        "lat": "-13.143017",
+    }
+    assert (table.rows[0].line, table.delimiter) == (2, "")
+
+
+def test_a_merged_title_and_blank_rows_come_before_the_header() -> None:
+    rows = [["PADRÓN DE INSTITUCIONES 2026"], [], ["cod_mod", "alumnos", "fecha"], ["0403691", 1, date(2026, 1, 2)]]
+
+    table = parse_table(xlsx(rows, merge="A1:C1"), columns=WANTED)
+
+    assert (table.line, [row["fecha"] for row in table.rows]) == (3, ["2026-01-02"])
+
+
+def test_the_sheet_with_the_columns_is_the_one_that_is_read() -> None:
+    book = Workbook()
+    book.active.title = "Leyenda"
+    book.active.append(["Esto es", "una leyenda"])
+    listing = book.create_sheet("Listado")
+    listing.append(["cod_mod", "alumnos"])
+    listing.append(["0403691", 5])
+    file = BytesIO()
+    book.save(file)
+
+    table = parse_table(file.getvalue(), columns=WANTED)
+
+    assert [row["cod_mod"] for row in table.rows] == ["0403691"]
+    assert any("Listado" in note.text() for note in table.notes)
+
+
+def test_a_formula_gives_its_value_and_is_never_run() -> None:
+    data = xlsx([["cod_mod", "alumnos"], ["0403691", "=1+1"]])
+
+    assert parse_table(data, columns=WANTED).rows[0]["alumnos"] == ""
+
+
+def test_an_empty_book_says_so() -> None:
+    with pytest.raises(BadInput, match="vacío"):
+        parse_table(xlsx([]))
+
+
+def _replaced(data: bytes, name: str, text: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        files = {one: file.read(one) for one in file.namelist()}
+    return zipped(files | {name: text.encode()})
+
+
+def test_entities_that_grow_are_not_expanded() -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+    data = xlsx([["cod_mod"], ["1"]])
+
+    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"):
+        with pytest.raises(BadInput, match="dañado"):
+            parse_table(_replaced(data, name, bomb))
+    with pytest.raises(BadInput, match="dañado"):
+        parse_table(_of_excel(bomb))
+
+
+def test_strings_that_excel_keeps_apart_are_found() -> None:
+    strings = f'<sst xmlns="{SHEET}" count="2"><si><t>cod_mod</t></si><si><t>0403691</t></si></sst>'
+
+    assert [row["cod_mod"] for row in parse_table(_of_excel(strings), columns=WANTED).rows] == ["0403691"]
+
+
+def _of_excel(strings: str) -> bytes:
+    """Return a book of two cells whose texts lie in a list of their own, as Excel writes it."""
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c></row>' for at in (1, 2))
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    book = _replaced(xlsx([["x"]]), "xl/worksheets/sheet1.xml", sheet)
+    with zipfile.ZipFile(BytesIO(book)) as file:
+        types = file.read("[Content_Types].xml").decode()
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    book = _replaced(book, "[Content_Types].xml", types.replace("</Types>", override))
+    return _replaced(book, "xl/sharedStrings.xml", strings)
+
+
+def test_a_sheet_of_libreoffice_says_how_to_save_it() -> None:
+    with pytest.raises(BadInput, match=r"\.ods"):
+        parse_table(zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}))
+
+
+def test_a_cell_far_away_does_not_make_a_table_of_millions() -> None:
+    cells = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 30))
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'
+
+    with pytest.raises(BadInput, match="demasiadas celdas"):
+        parse_table(_replaced(xlsx([["cod_mod"]]), "xl/worksheets/sheet1.xml", sheet))
