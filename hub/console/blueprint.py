@@ -1,7 +1,5 @@
 """What the region's pages share: the blueprint, the store, pages of a list, and CSV that no spreadsheet executes."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -9,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from flask import Blueprint, Response, current_app, request, url_for
 
 from hub.store import Store
+from shared.tabular import spreadsheet
 
 console = Blueprint("console", __name__, template_folder="templates")
 
@@ -57,21 +56,7 @@ def _address(name: str, number: int) -> str:
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return a spreadsheet: UTF-8 with BOM, as office programs expect it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    """Return a spreadsheet as office programs expect it."""
+    answer = Response(spreadsheet(header, rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _cell(value: object) -> object:
-    """
-    Return *value* so that a spreadsheet shows it and does not run it.
-
-    >>> _cell("=1+1"), _cell("Quebrada Honda"), _cell(-3)
-    ("'=1+1", 'Quebrada Honda', -3)
-    """
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -17,6 +17,7 @@ from shared.tabular.days import day
 from shared.tabular.decimals import Mark, decimal_mark, number
 from shared.tabular.read import parse_table, read_table
 from shared.tabular.table import Column, Row, Table
+from shared.tabular.written import spreadsheet
 
 __all__ = [
     "MAX_BYTES",
@@ -32,5 +33,6 @@ __all__ = [
     "parse_table",
     "read_table",
     "restored",
+    "spreadsheet",
     "unzipped",
 ]
