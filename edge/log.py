@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from shared.facts import ClockMark
 from shared.ids import Head, Incarnation, ResourceId
 from shared.resources import Catalogue, ResourceKind
 from sync.chain import MAX_BODY_BYTES, START, Position, next_head
+from sync.wire import unpack
 
 KEPT_FORMS = 10_000
 """Forms whose repetition is noticed: the newest. Their age is counted in forms, because clocks jump."""
@@ -42,6 +44,12 @@ class _Contact:
 
     hub_time: int
     elapsed_s: float
+
+
+@lru_cache(maxsize=2)
+def _catalogue(raw: bytes) -> Catalogue:
+    """Decode a catalogue once for the three times that a form needs it, and for the next one."""
+    return unpack(raw, Catalogue, max_bytes=len(raw), what="un dato guardado")
 
 
 class EventLog(Database):
@@ -114,7 +122,8 @@ class EventLog(Database):
 
     def catalogue(self) -> Catalogue:
         """Return the catalogue in force; version 0, empty, until one came."""
-        return self.setting("catalogue", Catalogue, Catalogue(0, ()))
+        raw = self.value("SELECT value FROM settings WHERE name = 'catalogue'")
+        return Catalogue(0, ()) if raw is None else _catalogue(raw)
 
     def count(self) -> int:
         """Return how many events the log holds."""
