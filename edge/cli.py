@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from edge import cli_import
-from edge.codec import Line, read_lines
+from edge.codec import Line, identities, read_lines
 from edge.config import Config
 from edge.enrol import init, load_identity
 from edge.people import Newcomer
@@ -114,17 +114,23 @@ def run_command(config: Config) -> None:
 
 @command(main, "record", json_too=True)
 @click.argument("file", default="-", type=click.File("rb"))
-def record_command(config: Config, file: BinaryIO, as_json: bool) -> None:
-    """Guarda hechos, uno por línea en JSON; revisa todas las líneas antes de guardar la primera."""
+@click.option("--once", is_flag=True, help="Lo que ya se guardó de este archivo no se guarda otra vez.")
+def record_command(config: Config, file: BinaryIO, once: bool, as_json: bool) -> None:
+    """Guarda hechos, uno por línea en JSON; revisa todas las líneas antes de guardar la primera.
+
+    Una línea con «id» se guarda una sola vez, siempre.
+    """
     with open_writer(config) as node:
         lines = list(read_lines(file, {row.id for row in node.store.schools()}))
-        saved = sum(_record(node.store, lines[at : at + BATCH]) for at in range(0, len(lines), BATCH))
+        told = list(zip(lines, identities(lines, once=once), strict=True))
+        saved = sum(_record(node.store, told[at : at + BATCH]) for at in range(0, len(told), BATCH))
     report({"recorded": saved}, counted(saved, "registro guardado", "registros guardados"), as_json=as_json)
 
 
-def _record(store: Store, lines: list[Line]) -> int:
-    people = store.pseudonyms(code for line in lines for code in line.people.values())
-    return len(store.record([line.claim(people) for line in lines]))
+def _record(store: Store, told: list[tuple[Line, str]]) -> int:
+    people = store.pseudonyms(code for line, _ in told for code in line.people.values())
+    claims = [line.claim(people, store.source_key(identity) if identity else None) for line, identity in told]
+    return len(store.record(claims))
 
 
 @command(main, "status", json_too=True)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,7 @@ PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer")
 MAX_LINE_BYTES = 65_536
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _KINDS = {name: kind for name, kind in KINDS_BY_NAME.items() if kind not in (ClockMark, Health)}
-_ENVELOPE = ("kind", "occurred", "source")
+_ENVELOPE = ("kind", "occurred", "source", "id")
 _NOBODY = Pseudonym(bytes(8))
 
 
@@ -34,11 +35,44 @@ class Line:
     fact: Fact
     occurred: Occurred | None
     people: Mapping[str, str]
+    text: str
+    """What the line says, whatever the order and spacing of its fields."""
+    id: str = ""
+    """The line's own name, where it has one: it is recorded once, whatever else it says."""
 
-    def claim(self, pseudonyms: Mapping[str, Pseudonym]) -> Claim:
+    def claim(self, pseudonyms: Mapping[str, Pseudonym], source_key: bytes | None = None) -> Claim:
         """Return the claim with its people in place."""
         who = {field: pseudonyms[code] for field, code in self.people.items()}
-        return Claim(msgspec.structs.replace(self.fact, **who), self.occurred)
+        return Claim(msgspec.structs.replace(self.fact, **who), self.occurred, source_key)
+
+
+def identities(lines: Sequence[Line], *, once: bool) -> list[str]:
+    """
+    Return what makes each line that line; nothing for a line that counts each time it is recorded.
+
+    A line with an ``id`` is known by it. Of the others, where the file is to count *once*, equal lines are told apart
+    by their turn: two equal uses in one file are two, and the file again is none.
+
+    >>> lines = list(read_lines([b'{"kind": "count", "resource": "a", "units": 1, "occurred": "2026-06-23"}'] * 2, ()))
+    >>> first, second = identities(lines, once=True)
+    >>> first != second, identities(lines, once=False)
+    (True, ['', ''])
+
+    Raises:
+        BadRow: A line without ``id`` that does not say when: the same may well happen again.
+    """
+    turns: Counter[str] = Counter()
+    found = []
+    for line in lines:
+        if once and not line.id and line.occurred is None:
+            raise BadRow(
+                line.number,
+                "no dice cuándo fue (occurred) ni trae «id»: no se sabe si ya se guardó. No se guardó nada.",
+            )
+        turns[line.text] += 1
+        told = f"record text {turns[line.text]} {line.text}" if once else ""
+        found.append(f"record id {line.id}" if line.id else told)
+    return found
 
 
 def read_lines(lines: Iterable[bytes], schools: Collection[str]) -> Iterator[Line]:
@@ -78,7 +112,17 @@ def _line(number: int, raw: bytes, schools: Collection[str]) -> Line:
     # A stand-in passes the checks where somebody is named; the pseudonym takes its place when the line is recorded.
     fact = _fact(kind, own | dict.fromkeys(people, _NOBODY))
     _check_codes(fact, schools)
-    return Line(number, fact, read_occurred(fields.get("occurred"), str(fields.get("source", "person"))), people)
+    occurred = read_occurred(fields.get("occurred"), str(fields.get("source", "person")))
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+    return Line(number, fact, occurred, people, text, _id(fields.get("id")))
+
+
+def _id(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not value.strip() or len(value) > 80:
+        raise BadInput("«id» es un texto de 1 a 80 letras, distinto en cada línea.")
+    return value.strip()
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -78,6 +78,25 @@ def test_facts_go_in_from_a_file_or_from_the_entry(node: Node, tmp_path: Path) -
     assert node.ask("status")["pending"] == node.ask("status")["events"] == 5
 
 
+def test_a_file_recorded_once_counts_its_equal_lines_and_again_adds_nothing(node: Node) -> None:
+    told = lines(FACT, FACT, dict(reversed(FACT.items())))
+
+    assert [node.ask("record", "--once", told=told)["recorded"] for _ in range(2)] == [3, 0]
+    assert node.ask("record", "--once", told=lines(FACT, FACT, FACT, FACT))["recorded"] == 1
+
+
+def test_a_line_with_an_id_is_recorded_once_whatever_was_asked(node: Node) -> None:
+    told = [lines(FACT | {"id": "u-1"}), lines(FACT | {"id": "u-1", "units": 2}, FACT | {"id": "u-2"})]
+
+    assert [node.ask("record", told=one)["recorded"] for one in told] == [1, 1]
+
+
+def test_a_line_that_does_not_say_when_cannot_be_recorded_once(node: Node) -> None:
+    done = node.try_("record", "--once", told=lines(FACT, {k: v for k, v in FACT.items() if k != "occurred"}))
+
+    assert (done.exit_code, "Línea 2" in done.output, node.ask("status")["events"]) == (1, True, 0)
+
+
 def test_one_bad_line_stops_the_whole_file(node: Node) -> None:
     done = node.try_("record", told=lines(FACT, FACT | {"units": -3}))
 
