@@ -6,10 +6,11 @@ uses, the region's catalogue and a small model of its own. The visitors are thre
 in the figures.
 
 Keys: cold_start_s (from the command to the first answered page, files in the cache, median of 5); idle_pss_mb (with
-the model, forecasts made, nobody there); loaded_pss_mb (the most while twenty use it); installed_mb (what the extra
-adds to an empty environment, compiled modules too); home_bytes (the coordinator's first page, HTML and CSS, as sent);
-student_first_view_bytes (the pupils' first page, HTML and CSS, gzipped as sent); signin_p95_s_at_20 (the third picture
-to the answer) and write_p95_s_at_20 (*Abrir* to the answer that says it is on the disk), 20 at once, five rounds.
+the model, forecasts made, nobody there); loaded_pss_mb (the most while twenty use it) and after_class_pss_mb (once they
+have left); installed_mb (what the extra adds to an empty environment, compiled modules too); home_bytes (the
+coordinator's first page, HTML and CSS, as sent); student_first_view_bytes (the pupils' first page, HTML and CSS,
+gzipped as sent); signin_p95_s_at_20 (the third picture to the answer) and write_p95_s_at_20 (*Abrir* to the answer that
+says it is on the disk), 20 at once, five rounds.
 
 Peer: ``flask_minimal``, see its module.
 """
@@ -74,7 +75,8 @@ def _ours(
         say(f"edge: {AT_ONCE} pupils sign in and open a material at once, {rounds} rounds")
         with _most(lambda: pss_mb(pid)) as peak:
             signing, writing = _class_at_work(browsers, rounds)
-        figures.put("ours", loaded_pss_mb=max(peak))
+        _at_rest(pid)
+        figures.put("ours", loaded_pss_mb=max(peak), after_class_pss_mb=pss_mb(pid))
         figures.put("ours", signin_p95_s_at_20=p95(signing), write_p95_s_at_20=p95(writing))
 
 
