@@ -148,8 +148,9 @@ class Ingest:
         received: Position | None = None
         new = 0
         with store.begin() as connection:
-            life = self._life(connection, opened)
-            state = self._state(connection, opened, now_s)
+            shown = self._shown(opened)
+            life = self._life(connection, opened, shown)
+            state = self._state(connection, opened, now_s, answered_before=shown is not None)
             wait, why = _held_because(state, opened)
             if state is NodeState.OK:
                 try:
@@ -178,14 +179,17 @@ class Ingest:
             problem=opened.problem,
         )
 
-    def _life(self, connection: Connection, opened: Opened) -> HubIncarnation:
-        """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
-        now = self._store.life(connection)
+    def _shown(self, opened: Opened) -> Ack | None:
+        """Return the answer of this hub to this node that the bundle shows, or None where it shows none."""
         try:
-            shown = shown_by(opened.header.hub_proof, self._keys.public, opened.node_id)
+            return shown_by(opened.header.hub_proof, self._keys.public, opened.node_id)
         except (Untrusted, BadBundle) as error:
             _log.warning("proof_ignored node=%s why=%s", opened.node_id.hex(), type(error).__name__)
-            return now
+            return None
+
+    def _life(self, connection: Connection, opened: Opened, shown: Ack | None) -> HubIncarnation:
+        """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
+        now = self._store.life(connection)
         if shown is None:
             return now
         positions = () if shown.received is None else (shown.received,)
@@ -196,13 +200,13 @@ class Ingest:
         _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
         return self._store.next_life(connection, shown.hub_incarnation)
 
-    def _state(self, connection: Connection, opened: Opened, now_s: int) -> NodeState:
+    def _state(self, connection: Connection, opened: Opened, now_s: int, *, answered_before: bool) -> NodeState:
         state = enrol.state_of(connection, opened.node_id)
-        header = opened.header
         # Answered once, and no trace of it: a copy of the hub was restored, and a revocation may be lost with the rest.
         # The code is no proof any more; an operator says whether the node is still believed.
-        if state is not NodeState.NONE or header.hub_incarnation is not None:
+        if state is not NodeState.NONE or answered_before:
             return state
+        header = opened.header
         enrolled = enrol.try_enrol(
             connection, now_s, node=opened.node_id, verify_key=header.verify_key, site=header.site,
             proof=header.enrolment,

@@ -113,11 +113,13 @@ class Hub:
         except PowerCut:
             self.restart()
             raise
+        reply = taken.reply if isinstance(taken, Taken) else None
         if crash:
-            # Before the commit there was nothing to write, or the power failed after it: the answer never left.
             self.restart()
+        if crash == 2:
             raise PowerCut
-        return taken.reply if isinstance(taken, Taken) else None
+        # With the power cut before the commit there is none, unless it did not wait for the commit.
+        return reply
 
     def ends_of(self, data: bytes) -> list[int]:
         """Return where the bundle's frames end: first the one about health, and the last with the bundle."""

@@ -10,6 +10,7 @@ from sync.ack import HubIncarnation
 from sync.bundle import Sealed
 from sync.chain import Position
 from sync.feed import encode_reply
+from sync.keys import NodeKeys
 from tests.faults.histories_hub import SITES, START_OF_STORY, Hub, PowerCut
 from tests.faults.histories_node import Node, OneWay, Written
 from tests.hub.builders import StillClock
@@ -135,6 +136,12 @@ class World:
             twin.share_memory_of(node)
             twin.clock.wall, twin.clock.steady = node.clock.wall, node.clock.steady
             self.snapshot_ran = True
+
+    def reenrol(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
+        """Give a node another key and another code; its log and its cursor stay."""
+        node = self.node(a)
+        node.keys, node.code = NodeKeys.generate(), self.hub.invite(node.site)
+        node.store.drop_bundle()
 
     # -- roads
 

@@ -62,10 +62,10 @@ def test_a_code_of_one_site_does_not_enrol_at_another(office: Office, node: Node
 
 
 def test_a_node_that_a_restored_hub_has_no_trace_of_is_held_even_with_a_good_code(office: Office, node: Node) -> None:
-    answered = node.ack(office.take(node.branch(0).bundle(enrolment=None)))
+    answered = office.take(node.bundle(enrolment=None)).reply.ack
     node.record(*uses(3))
 
-    taken = office.take(node.bundle(hub_incarnation=answered.hub_incarnation))
+    taken = office.take(node.bundle(hub_proof=answered))
 
     assert (taken.state, taken.new_events) == ("held", 0)
     assert office.ingest.accept(node.keys.node_id.hex()) == 3
