@@ -4,7 +4,7 @@ PYTEST := $(PY) -m pytest
 BENCHMARKS := sync edge forecast allocation hub
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak check format benchmarks figures browser postgresql words clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql words clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ quick: setup ## seconds: without Spark, training, browser and journeys
 
 soak: setup ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
+
+planted: setup ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"
+	$(PY) -m tests.faults.planted $(ARGS)
 
 check: setup ## format, lint, types, import contracts, documents
 	$(PY) -m ruff format --check .

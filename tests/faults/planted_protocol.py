@@ -1,0 +1,256 @@
+"""The classic errors of a protocol such as this, those of PROTOCOL.md §6 first."""
+
+from tests.faults.planted_errors import Planted, story, told_alike
+
+_KILL = "kill -9: hub before and after the commit, node between"
+_GAP = "references in pipelined bundles, the first one lost"
+_NODE_RESTORED = "node restored; the lost branch is at the hub"
+_TWICE = "hub restored twice from one backup"
+_DEAD_ACK_LAST = "hub restored twice; an ack of the dead hub comes last"
+_TWO_WRITE = "running snapshot: both write, one closes its incarnation first"
+_CLOSED = "running snapshot: one hears that the other's incarnation is complete before it sends"
+_HEARS = "running snapshot: one hears the hub's position of the other before it sends"
+_SUPERSEDED = "hub restored: a lost decision superseded one, then a newer one is made"
+_SET_BACK = "running hub set back under its process"
+_NO_TRACE = "hub restored, no trace of the node"
+
+PROTOCOL = (
+    Planted(
+        "ack without head",
+        "4: a position of another branch counts as the node's own",
+        "edge/log.py",
+        'self.row("SELECT pos FROM events WHERE pos = ? AND head = ?", pos, position.head)',
+        'self.row("SELECT pos FROM events WHERE pos = ?", pos)',
+        (story(_HEARS),),
+    ),
+    Planted(
+        "no rewind",
+        "5, 7: what a restored hub lost is not sent again",
+        "sync/ack.py",
+        'before, proof = (cursor.acked, cursor.proof) if same else (START, b"")',
+        'before, proof = (cursor.acked, cursor.proof) if same else (cursor.acked, b"")',
+        (story(_TWICE),),
+    ),
+    Planted(
+        "dedup on seq alone",
+        "1, 5: the second branch of a fork is taken for the first",
+        "hub/tree.py",
+        "if _head(row, position.seq) == position.head)",
+        "if row.count)",
+        (story(_TWO_WRITE),),
+    ),
+    Planted(
+        "ack before commit",
+        "4: the answer leaves although nothing was committed",
+        "hub/database.py",
+        "                with transaction:\n                    yield connection\n",
+        "                yield connection\n                try:\n                    transaction.commit()\n"
+        "                except Exception:\n                    connection.rollback()\n",
+        (story(_KILL),),
+    ),
+    Planted(
+        "ack over a gap",
+        "6: events are stored whose parents the hub does not hold",
+        "sync/inbox.py",
+        "if base.head != ROOT and not holds(base):",
+        "if base.head != ROOT and not frames:",
+        (story(_GAP),),
+    ),
+    Planted(
+        "heads that depend on frames",
+        "3, 5: the head of an event changes with the cut of its frame",
+        "sync/chain.py",
+        "return list(accumulate(bodies, next_head, initial=head))[1:]",
+        'return list(accumulate((b"%d" % at + body for at, body in enumerate(bodies)), next_head, initial=head))[1:]',
+        (story("cut after one frame, resumed from the prefix"),),
+    ),
+    Planted(
+        "a bit for a closed incarnation",
+        "4: an incarnation that was left counts as received whole",
+        "edge/log.py",
+        "return None if found is None or (following is not None and pos >= following) else pos",
+        "return following - 1 if following is not None else None if found is None else pos",
+        (story(_CLOSED), story(_TWO_WRITE)),
+    ),
+    Planted(
+        "node id in the identity",
+        "1, 5: what another key brought is not known again",
+        "hub/ingest.py",
+        "lambda position: tree.holds(connection, position)",
+        "lambda position: position == START or position in tree.tips_for(connection, opened.node_id)",
+        (story("twin re-enrolled under a new key"),),
+    ),
+    Planted(
+        "unordered hub incarnation",
+        "4, 5: an answer of a dead hub is believed",
+        "sync/ack.py",
+        "return known is None or ack.hub_incarnation >= known",
+        "return True",
+        (story(_DEAD_ACK_LAST), "tests/sync/test_ack.py"),
+    ),
+    Planted(
+        "feed number reused",
+        "7: the hub goes on by number, whatever the node had under it",
+        "sync/feed.py",
+        "if position and (at < 1 or at > len(entries) or entries[at - 1].position != position):",
+        "if position and (at < 1 or at > len(entries)):",
+        (story(_SUPERSEDED), story("hub restored: two nodes hold different, overlapping lost items")),
+    ),
+    Planted(
+        "latest number wins",
+        "7: the place in the stream decides, not the birth",
+        "sync/feed.py",
+        "    return item.birth, _digest(item)",
+        "    return (item.birth[0], -item.birth[1]), _digest(item)",
+        (story("node restored with an older feed position"), "tests/sync/test_feed.py"),
+    ),
+    Planted(
+        "stick items dropped",
+        "7: a page that does not move the stream brings nothing",
+        "edge/outbox.py",
+        "            self._move(page)\n            new = [",
+        "            was = self.feed_positions()\n            self._move(page)\n"
+        "            if was == self.feed_positions():\n                return []\n            new = [",
+        ("tests/edge/test_outbox.py",),
+    ),
+    Planted(
+        "an incarnation used twice",
+        "3: a restored copy writes on under the old name",
+        "edge/log.py",
+        "Incarnation(secrets.token_bytes(8)), self.count() + 1",
+        'Incarnation(self.count().to_bytes(8, "big")), self.count() + 1',
+        (story(_NODE_RESTORED),),
+    ),
+    Planted(
+        "a set-back hub unseen",
+        "5, 7: the hub ignores what a node proves",
+        "sync/ack.py",
+        "return shown is not None and (shown > own or (shown == own and lacks))",
+        "return shown is not None and shown > own",
+        (story(_SET_BACK),),
+    ),
+    Planted(
+        "no new life on evidence",
+        "5: a hub whose clock stands in 1970 is never believed again",
+        "sync/ack.py",
+        "return shown is not None and (shown > own or (shown == own and lacks))",
+        "return shown is not None and shown == own and lacks",
+        ("tests/sync/test_ack.py",),
+    ),
+    Planted(
+        "a life no later than the one shown",
+        "5: the answer of the restored hub is older than what the node knows",
+        "sync/ack.py",
+        "for seen in (own, shown) if seen)",
+        "for seen in (own,) if seen)",
+        ("tests/sync/test_ack.py",),
+    ),
+    Planted(
+        "what waits is dropped",
+        "10: a bundle that came too early is forgotten",
+        "hub/ingest.py",
+        "wait, why = Wait.GAP, str(gap)",
+        'wait, why = None, ""',
+        (story("duplicates, reorder, overlap, pipelining, HTTP and USB at once"), "tests/hub/test_waiting.py"),
+    ),
+    Planted(
+        "held counts as received",
+        "4: quarantine moves the cursor",
+        "sync/ack.py",
+        '(ack.received, *ack.tips) if ack.state == "ok" else ()',
+        "(ack.received, *ack.tips)",
+        ("tests/sync/test_ack.py",),
+    ),
+    Planted(
+        "marks of any incarnation",
+        "2: a fact is dated by the clock of another opening",
+        "hub/folds.py",
+        "known = marks if name == incarnation else ()",
+        "known = marks",
+        ("tests/hub/test_folds.py", "tests/hub/test_parity.py"),
+    ),
+    Planted(
+        "a day that is never moved",
+        "2, 10: a later mark does not date old facts again",
+        "hub/folds.py",
+        "if name == incarnation and _moves(known, new):",
+        "if name == incarnation and _moves(known, new) and not known:",
+        ("tests/hub/test_folds.py", "tests/hub/test_parity.py"),
+    ),
+    Planted(
+        "orphans are read",
+        "1: a segment that no row lists counts",
+        "hub/store.py",
+        "            return list(\n"
+        "                connection.execute(select(table.c.name).where(table.c.kind == kind).order_by(table.c.name))"
+        ".scalars()\n            )",
+        "            connection.execute(select(table))\n"
+        '            files = (self.config.lake_folder / kind).glob("*.parquet")\n'
+        '            return sorted(f"{kind}/{path.name}" for path in files)',
+        (story(_KILL), "tests/hub/test_ingest.py"),
+    ),
+    Planted(
+        "a silent twin",
+        "a fork that nobody is told of",
+        "sync/inbox.py",
+        "return first is not None and arrival.parent.head != ROOT and any(",
+        "return first is None and arrival.parent.head != ROOT and any(",
+        (story(_NODE_RESTORED),),
+    ),
+    Planted(
+        "a spool with holes",
+        "9: bytes from beyond what is held are written",
+        "hub/spool.py",
+        "if offset > (self.held(id_) or 0):",
+        "if offset > total:",
+        ("tests/faults/test_invariants.py", "tests/hub/test_spool.py"),
+    ),
+    Planted(
+        "a spool that keeps what is damaged",
+        "9: the sender goes on after bytes that never verify",
+        "hub/api.py",
+        "    if good < len(data):\n        hub.spool.truncate(id_, good)\n",
+        "",
+        ("tests/faults/test_invariants.py",),
+    ),
+    Planted(
+        "no end head",
+        "8: what was decoded is not compared with what was signed",
+        "sync/bundle.py",
+        "or len(records) > self._ranges[-1][2] or heads[-1] != plain[:16]:",
+        "or len(records) > self._ranges[-1][2]:",
+        ("tests/sync/test_bundle.py",),
+    ),
+    Planted(
+        "a code that revives a key",
+        "a revocation that a restored hub lost is undone by an old code",
+        "hub/ingest.py",
+        "if state is not NodeState.NONE or answered_before:",
+        "if state is not NodeState.NONE:",
+        (told_alike(_NO_TRACE), "tests/hub/test_waiting.py"),
+    ),
+    Planted(
+        "one tree for schools that begin alike",
+        "5: the ends of other schools push a node's own out of its ack",
+        "hub/tree.py",
+        "return first.incarnation.hex() + first.heads[0].hex()",
+        "return first.heads[0].hex()",
+        ("tests/hub/test_tree.py",),
+    ),
+    Planted(
+        "the shallow ends are told",
+        "5: an ack that is full keeps the wrong positions",
+        "sync/ack.py",
+        "tips=ack.tips[-MAX_TIPS:]",
+        "tips=ack.tips[:MAX_TIPS]",
+        ("tests/sync/test_ack.py",),
+    ),
+    Planted(
+        "a code for many",
+        "a one-time code enrols whoever has it",
+        "hub/enrol.py",
+        "table.c.site == site, table.c.used_by.is_(None), table.c.expires_s > now_s)",
+        "table.c.site == site, table.c.expires_s > now_s)",
+        ("tests/hub/test_waiting.py",),
+    ),
+)
