@@ -1,0 +1,155 @@
+"""
+What a region's hub can take: bundles over HTTP, a lake into weekly demand, a night's work.
+
+``ours.ingest.{sqlite,postgres}``: a real ``chasqui-hub run`` on loopback, and as many senders as nodes, each with its
+own sealed bundles of lifelike uses, one after the other. bundles_per_s and events_per_s count what is acked, p95_s is
+one delivery's, rss_mb the peak of the server's processes (PostgreSQL's own are not in it). nodes, bundles and events
+say how many. Both databases sync every commit. ``postgres`` is absent where none is installed.
+
+``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
+``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
+session alone. duckdb_s and polars_s write the same table from the same segments with the same dedup and dating; a peer
+whose table differs in one row is an error of the whole run. Each in a fresh process. ``ours.aggregate.increment_ratio``
+is the time for one late bundle over the time for all, at the largest N.
+
+``ours.nightly``: ``chasqui-hub nightly`` (aggregate, forecast by the baseline, allocate, report) on SQLite over a lake
+of nightly.events events of nightly.schools schools, to a plan of nightly.lines lines; seconds is the whole command,
+peak_mb its own process, without Java's.
+
+Peers: ``duckdb.aggregate.N`` and ``polars.aggregate.N`` {seconds, peak_mb}.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow as pa
+from msgspec.structs import replace
+
+from hub.aggregate import aggregate
+from hub.config import Config
+from hub.demo.processes import Workshop
+from hub.release import broadcast_catalogue
+from hub.spark import start
+from hub.store import Store
+from tests.benchmarks import lake_events, weekly_demand_peers
+from tests.benchmarks.frame import Figures, main, say
+from tests.benchmarks.hub_ingest import Load, ingest
+from tests.benchmarks.processes import Cost, call, run
+from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars
+from tests.postgres import cluster, programs
+
+SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
+LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
+_HUB = str(Path(sys.executable).with_name("chasqui-hub"))
+_PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_polars}
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what only this module takes."""
+    parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 100000,1000000)")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=("ingest", "aggregate", "nightly"),
+                        help="of ingest,aggregate,nightly")  # fmt: skip
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
+
+
+def measure(options: Namespace, figures: Figures) -> None:
+    """Measure the parts that were asked for."""
+    sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
+    with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
+        if "ingest" in options.parts:
+            _ingest(Path(folder), QUICK_LOAD if options.quick else LOAD, figures)
+        if "aggregate" in options.parts:
+            _aggregate(Path(folder), sizes, options.seed, figures)
+        if "nightly" in options.parts:
+            _nightly(Path(folder), sizes[0], options.seed, figures)
+
+
+def _ingest(folder: Path, load: Load, figures: Figures) -> None:
+    say("hub: ingest on SQLite")
+    figures.put("ours.ingest.sqlite", **ingest(Config(folder / "sqlite"), load))
+    if programs() is None:
+        say("hub: no PostgreSQL here; ingest.postgres stays away")
+        return
+    say("hub: ingest on PostgreSQL")
+    with cluster(durable=True) as server:
+        config = Config(folder / "postgres", database=server.url(server.make()))
+        figures.put("ours.ingest.postgres", **ingest(config, load))
+
+
+def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures) -> None:
+    for events in sizes:
+        config = Config(folder / f"lake-{events}")
+        say(f"hub: a lake of {events} events")
+        with closing(Store(config)) as store:
+            size = lake_events.fill(store, events, seed)
+            _peers_and_spark(config, store, f"aggregate.{events}", figures)
+            figures.put(f"ours.aggregate.{events}", events=size.events, rows=size.rows, segments=size.segments,
+                        schools=size.schools)  # fmt: skip
+            lake_events.add_late(store, seed)
+            whole = figures.tree["ours"]["aggregate"][str(events)]["spark_s"]
+            _, late = call(run_aggregate, config.folder)
+    figures.put("ours.aggregate", increment_ratio=late.seconds / whole)
+
+
+def _peers_and_spark(config: Config, store: Store, path: str, figures: Figures) -> None:
+    _, bare = call(open_session, config.folder)
+    demand, spark = call(run_aggregate, config.folder)
+    figures.put(f"ours.{path}", spark_s=spark.seconds, spark_session_s=bare.seconds)
+    segments = [config.lake_folder / name for name in store.segments("events")]
+    schools = store.schools()
+    places = pa.table({"school": [one.id for one in schools], "ugel": [one.ugel for one in schools]})
+    for name, write in _PEERS.items():
+        say(f"hub: {path} by {name}")
+        target = config.folder / f"{name}.parquet"
+        cost: Cost = call(write, segments, places, target)[1]
+        if not weekly_demand_peers.same(config.lake_folder / demand, target):
+            raise RuntimeError(f"{name} computes another weekly_demand than we do: its time says nothing")
+        figures.put(f"ours.{path}", **{f"{name}_s": cost.seconds})
+        figures.put(f"{name}.{path}", seconds=cost.seconds, peak_mb=cost.peak_rss_mb)
+
+
+def open_session(folder: Path) -> None:
+    """Start a Spark session and do nothing with it."""
+    start(_here(folder)).range(1).count()
+
+
+def run_aggregate(folder: Path) -> str:
+    """Compute ``weekly_demand`` as the hub's command does; return where it lies in the lake."""
+    with closing(Store(_here(folder))) as store:
+        return aggregate(store).path
+
+
+def _here(folder: Path) -> Config:
+    # Java and the like come from the environment, as for the command.
+    return Config.from_env(folder)
+
+
+def _nightly(folder: Path, events: int, seed: int, figures: Figures) -> None:
+    home = str(folder / "night" / "hub")
+    with Workshop(folder / "night") as shop:
+        shop.run("chasqui-hub", "init", "--dir", home)
+    with closing(Store(Config(Path(home)))) as store:
+        broadcast_catalogue(store, replace(lake_events.catalogue(), version=store.catalogue().version + 1))
+        size = lake_events.fill(store, events, seed)
+        store.put_supply(lake_events.supply(size.schools))
+    say(f"hub: a night over {size.events} events")
+    clock = {"CHASQUI_HUB_CLOCK": lake_events.day_after().isoformat()}
+    told, cost = run([_HUB, "nightly", "--json", "--dir", home], env={**os.environ, **clock})
+    plan = json.loads(told)["plan"]
+    figures.put("ours.nightly", seconds=cost.seconds, peak_mb=cost.peak_rss_mb, events=size.events,
+                schools=size.schools, lines=plan["lines"])  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main("hub", measure, versions=("pyspark", "duckdb", "polars", "sqlalchemy", "psycopg"), options=add_options)
+    )

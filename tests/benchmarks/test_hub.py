@@ -1,0 +1,62 @@
+"""The hub's benchmark gives the figures that it promises, and its peers compute what we do; times are not judged."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from hub.config import Config
+from hub.store import Store
+from tests.benchmarks import hub, lake_events
+from tests.benchmarks.frame import main
+from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
+from tests.postgres import programs
+
+
+def figures(folder: Path, parts: str) -> dict[str, Any]:
+    target = folder / "hub.json"
+    main("hub", hub.measure, options=hub.add_options, argv=["--json", str(target), "--quick", "--parts", parts])
+    told: dict[str, Any] = json.loads(target.read_text())
+    return told
+
+
+@pytest.mark.journey
+def test_what_was_sent_is_counted_on_each_database(tmp_path: Path) -> None:
+    told = figures(tmp_path, "ingest")["ours"]["ingest"]
+
+    assert told.keys() == {"sqlite", *(["postgres"] if programs() else [])}
+    for one in told.values():
+        assert one.keys() == {"bundles_per_s", "events_per_s", "p95_s", "rss_mb", "nodes", "bundles", "events"}
+        assert (one["nodes"], one["bundles"], one["events"]) == (2, 4, 160)
+
+
+@pytest.mark.spark
+def test_spark_and_its_peers_agree_and_a_night_ends_in_a_plan(tmp_path: Path) -> None:
+    told = figures(tmp_path, "aggregate,nightly")
+
+    ours = told["ours"]["aggregate"]
+    assert ours["4000"].keys() >= {"spark_s", "duckdb_s", "polars_s"}
+    assert ours["increment_ratio"] > 0
+    assert told["ours"]["nightly"]["lines"] > 0
+    assert told["ours"]["nightly"]["seconds"] > 0
+    assert told["duckdb"]["aggregate"].keys() == told["polars"]["aggregate"].keys() == {"4000"}
+
+
+def test_two_peers_agree_and_a_row_that_differs_is_seen(tmp_path: Path) -> None:
+    config = Config(tmp_path / "hub")
+    with closing(Store(config)) as store:
+        size = lake_events.fill(store, 20_000, seed=3)
+        segments = [config.lake_folder / name for name in store.segments("events")]
+        places = pa.table({"school": [one.id for one in store.schools()], "ugel": ["HUAMANGA"] * size.schools})
+    one, other = tmp_path / "duckdb.parquet", tmp_path / "polars.parquet"
+    by_duckdb(segments, places, one)
+    by_polars(segments, places, other)
+
+    assert same(one, other)
+    pq.write_table(pq.read_table(other).slice(1), other)
+    assert not same(one, other)
+    assert size.rows > size.events
