@@ -79,21 +79,28 @@ def _search(options: Options, stock: Ints, prices: Ints, limit: int) -> tuple[In
     open_ = np.flatnonzero(loss < limit)
     owner = np.repeat(np.arange(len(counts)), counts)[open_]
     groups = np.split(open_, np.flatnonzero(np.diff(owner)) + 1)
-    low = np.array([options.lots[group].min(axis=0) for group in groups])
-    high = np.array([options.lots[group].max(axis=0) for group in groups])
+    # Who has one option left takes it; only the others are searched.
+    sizes = np.array([len(group) for group in groups])
+    settled, free = np.flatnonzero(sizes == 1), np.flatnonzero(sizes > 1)
+    taken = np.zeros((len(groups), len(stock)), dtype=np.int64)
+    taken[settled] = options.lots[[groups[agent][0] for agent in settled]]
+    low, high = (
+        np.array([bound(options.lots[groups[agent]], axis=0) for agent in free]).reshape(-1, len(stock))
+        for bound in (np.min, np.max)
+    )
     order = np.argsort(-(high - low).sum(axis=1), kind="stable")
-    rest_low = np.cumsum(low[order[::-1]], axis=0)[::-1]
-    rest_high = np.cumsum(high[order[::-1]], axis=0)[::-1]
-    used, lost, whole = np.zeros((1, len(stock)), dtype=np.int64), np.zeros(1, dtype=np.int64), True
+    rest_low, rest_high = _sums_after(low[order]), _sums_after(high[order])
+    used, lost, whole = taken.sum(axis=0, keepdims=True), np.zeros(1, dtype=np.int64), True
     trail: list[tuple[Ints, Ints]] = []
-    for step, agent in enumerate(order):
+    for step, agent in enumerate(free[order]):
         group = groups[agent]
-        after_low = rest_low[step + 1] if step + 1 < len(order) else np.zeros_like(stock)
-        after_high = rest_high[step + 1] if step + 1 < len(order) else np.zeros_like(stock)
         next_used = (used[:, None, :] + options.lots[group][None]).reshape(-1, len(stock))
         next_lost = (lost[:, None] + loss[group][None]).ravel()
-        sure = next_lost + np.maximum(stock - next_used - after_high, 0) @ prices
-        keep = np.flatnonzero((sure < limit) & (next_used + after_low <= stock).all(axis=1))
+        sure = next_lost + np.maximum(stock - next_used - rest_high[step + 1], 0) @ prices
+        fits = sure < limit
+        for at, most in enumerate(stock - rest_low[step + 1]):
+            fits &= next_used[:, at] <= most
+        keep = np.flatnonzero(fits)
         keep = keep[_least_of_each(next_used[keep], next_lost[keep])]
         if len(keep) > _MOST_STATES:
             keep, whole = np.sort(keep[np.argsort(sure[keep], kind="stable")[:_MOST_STATES]]), False
@@ -103,21 +110,48 @@ def _search(options: Options, stock: Ints, prices: Ints, limit: int) -> tuple[In
         trail.append((keep // len(group), group[keep % len(group)]))
     total = lost + (stock - used) @ prices
     at = int(total.argmin())
-    return _walk_back(options, order, trail, at), int(total[at]), whole
+    if (used[at] > stock).any() or total[at] >= limit:
+        return None, limit, whole
+    return _walk_back(options, taken, free[order], trail, at), int(total[at]), whole
+
+
+def _sums_after(rows: Ints) -> Ints:
+    """Return for each place in *rows*, and for the one after the last, the sum of the rows from there on."""
+    sums: Ints = np.concatenate([np.cumsum(rows[::-1], axis=0)[::-1], np.zeros((1, rows.shape[1]), dtype=np.int64)])
+    return sums
 
 
 def _least_of_each(used: Ints, lost: Ints) -> Ints:
     """Return the places of the states that lose least among those that used the same, in a fixed order."""
-    order = np.lexsort((lost, *used.T))
+    if not len(lost):
+        return np.zeros(0, dtype=np.int64)
+    same = _as_one(used)
+    both = same * (int(lost.max()) + 1) + lost if int(same.max() + 1) * (int(lost.max()) + 1) < 2**62 else None
+    # One key sorts much faster than several.
+    order = np.lexsort((lost, same)) if both is None else np.argsort(both, kind="stable")
     fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (np.diff(used[order], axis=0) != 0).any(axis=1)
+    fresh[1:] = np.diff(same[order]) != 0
     places: Ints = order[fresh]
     return places
 
 
-def _walk_back(options: Options, order: Ints, trail: list[tuple[Ints, Ints]], at: int) -> Ints:
-    used = np.zeros((len(order), options.lots.shape[1]), dtype=np.int64)
+def _as_one(used: Ints) -> Ints:
+    """Return a number for each row of *used*, in the order of the rows compared from their last column on."""
+    columns = np.ascontiguousarray(used.T)
+    low = columns.min(axis=1)
+    spans = columns.max(axis=1) - low + 1
+    if float(np.prod(spans.astype(float))) >= 2**62:
+        rows: Ints = np.unique(used[:, ::-1], axis=0, return_inverse=True)[1].astype(np.int64).ravel()
+        return rows
+    number = np.zeros(len(used), dtype=np.int64)
+    for column in range(len(columns))[::-1]:
+        number = number * spans[column] + columns[column] - low[column]
+    return number
+
+
+def _walk_back(options: Options, taken: Ints, order: Ints, trail: list[tuple[Ints, Ints]], at: int) -> Ints:
+    """Return the lots of each agent: those *taken*, and those on the way to the state *at*."""
     for agent, (parents, chosen) in zip(order[::-1], trail[::-1], strict=True):
-        used[agent] = options.lots[chosen[at]]
+        taken[agent] = options.lots[chosen[at]]
         at = int(parents[at])
-    return used
+    return taken

@@ -182,6 +182,7 @@ def build(
     stocks = tuple(sorted(set(of_pair)))
     at_stock = {key: at for at, key in enumerate(stocks)}
     first, values = _values(rows_of, missing, least_use_pct)
+    ties = {school: _hash(cycle, school) for school in here}
     return Lots(
         places=tuple(place for place, _, _ in rows_of),
         asks=tuple(ask for _, ask, _ in rows_of),
@@ -192,7 +193,7 @@ def build(
         pair_stock=_ints(at_stock[key] for key in of_pair),
         first=first,
         values=values,
-        tie=_ints(_hash(cycle, school) for school, _ in keys),
+        tie=_ints(ties[school] for school, _ in keys),
         kits=tuple(kit for kit in kits if not missing[kit.main]),
         spare=_spare(rows_of, kits),
         lot=_ints(resource.lot for _, _, resource in rows_of),
@@ -257,25 +258,29 @@ def _missing(
 
 def _values(pairs: Sequence[_Pair], missing: Sequence[str], least_use_pct: int) -> tuple[Ints, Ints]:
     """Return where each pair's lots start, and the worth of every lot that is worth sending."""
-    curve = knots([ask.need for _, ask, _ in pairs])
-    lot = np.array([float(resource.lot) for _, _, resource in pairs])
-    worth = np.array([float(resource.value * place.urgency_pct) for place, _, resource in pairs]) / 100
-    have = np.array([float(ask.on_hand + ask.in_transit) for _, ask, _ in pairs])
-    open_ = np.array([not lack for lack in missing], dtype=bool)
+    rows = np.flatnonzero([not lack for lack in missing])
+    open_pairs = [pair for pair, lack in zip(pairs, missing, strict=True) if not lack]
+    curve = knots([ask.need for _, ask, _ in open_pairs])
+    lot = np.array([float(resource.lot) for _, _, resource in open_pairs])
+    worth = np.array([float(resource.value * place.urgency_pct) for place, _, resource in open_pairs]) / 100
+    have = np.array([float(_there(ask)) for _, ask, _ in open_pairs])
+    most = np.full(len(rows), np.inf)
     unmet = expected_unmet(curve, have)
-    columns: list[Ints] = []
-    counts = np.zeros(len(pairs), dtype=np.int64)
-    while open_.any() and len(columns) < _MAX_LOTS:
+    steps: list[tuple[Ints, Ints]] = []
+    while len(rows) and len(steps) < _MAX_LOTS:
         have = have + lot
         after = expected_unmet(curve, have)
         use = used(unmet, after)
-        open_ &= (use > 0) & (use * 100 >= least_use_pct * lot)
-        columns.append(np.rint(use * worth).astype(np.int64))
-        counts += open_
-        unmet = after
-    grid = np.stack(columns, axis=1) if columns else np.zeros((len(pairs), 0), dtype=np.int64)
-    grid = np.minimum.accumulate(grid, axis=1)
-    return np.concatenate([[0], np.cumsum(counts)]), grid[np.arange(grid.shape[1]) < counts[:, None]]
+        most = np.minimum(most, np.rint(use * worth))
+        # Most pairs are done after a few lots: only the others go on.
+        open_ = (use > 0) & (use * 100 >= least_use_pct * lot)
+        rows, curve, most, unmet = rows[open_], curve[open_], most[open_], after[open_]
+        lot, worth, have = lot[open_], worth[open_], have[open_]
+        steps.append((rows, most.astype(np.int64)))
+    pair = np.concatenate([at for at, _ in steps]) if steps else np.zeros(0, dtype=np.int64)
+    values = np.concatenate([value for _, value in steps]) if steps else np.zeros(0, dtype=np.int64)
+    first = np.concatenate([[0], np.cumsum(np.bincount(pair, minlength=len(pairs)))])
+    return first, values[np.argsort(pair, kind="stable")]
 
 
 def _spare(pairs: Sequence[_Pair], kits: Sequence[Kit]) -> Ints:

@@ -20,15 +20,27 @@ Floats = NDArray[np.float64]
 
 # name, need per student, need per school, lot, worth of a unit in soles, spread
 _RESOURCES = (
-    ("tablet", 0.35, 0.0, 5, 10.0, 0.45), ("solar-charger", 0.06, 0.0, 5, 12.0, 0.5), ("router", 0.0, 1.1, 1, 40.0, 0.6),
-    ("guide-math", 0.9, 0.0, 10, 1.2, 0.3), ("guide-comm", 0.9, 0.0, 10, 1.2, 0.3),
-    ("guide-science", 0.5, 0.0, 10, 1.1, 0.35), ("guide-eib", 0.4, 0.0, 10, 1.6, 0.4), ("headset", 0.3, 0.0, 5, 1.5, 0.5),
-    ("memory-card", 0.15, 0.0, 5, 1.0, 0.5), ("offline-server", 0.0, 0.35, 1, 60.0, 0.7),
-    ("power-bank", 0.08, 0.0, 2, 4.0, 0.5), ("extension-kit", 0.0, 1.2, 1, 6.0, 0.5),
-    ("reader-1", 0.5, 0.0, 10, 1.3, 0.4), ("reader-2", 0.5, 0.0, 10, 1.3, 0.4), ("workbook-p1", 0.3, 0.0, 10, 1.0, 0.3),
-    ("workbook-p2", 0.3, 0.0, 10, 1.0, 0.3), ("workbook-s1", 0.25, 0.0, 10, 1.0, 0.3),
-    ("sim-data", 0.12, 0.0, 2, 3.0, 0.5), ("projector", 0.0, 0.25, 1, 45.0, 0.7), ("repair-kit", 0.0, 0.5, 1, 8.0, 0.6),
-)  # fmt: skip
+    ("tablet", 0.35, 0.0, 5, 10.0, 0.45),
+    ("solar-charger", 0.06, 0.0, 5, 12.0, 0.5),
+    ("router", 0.0, 1.1, 1, 40.0, 0.6),
+    ("guide-math", 0.9, 0.0, 10, 1.2, 0.3),
+    ("guide-comm", 0.9, 0.0, 10, 1.2, 0.3),
+    ("guide-science", 0.5, 0.0, 10, 1.1, 0.35),
+    ("guide-eib", 0.4, 0.0, 10, 1.6, 0.4),
+    ("headset", 0.3, 0.0, 5, 1.5, 0.5),
+    ("memory-card", 0.15, 0.0, 5, 1.0, 0.5),
+    ("offline-server", 0.0, 0.35, 1, 60.0, 0.7),
+    ("power-bank", 0.08, 0.0, 2, 4.0, 0.5),
+    ("extension-kit", 0.0, 1.2, 1, 6.0, 0.5),
+    ("reader-1", 0.5, 0.0, 10, 1.3, 0.4),
+    ("reader-2", 0.5, 0.0, 10, 1.3, 0.4),
+    ("workbook-p1", 0.3, 0.0, 10, 1.0, 0.3),
+    ("workbook-p2", 0.3, 0.0, 10, 1.0, 0.3),
+    ("workbook-s1", 0.25, 0.0, 10, 1.0, 0.3),
+    ("sim-data", 0.12, 0.0, 2, 3.0, 0.5),
+    ("projector", 0.0, 0.25, 1, 45.0, 0.7),
+    ("repair-kit", 0.0, 0.5, 1, 8.0, 0.6),
+)
 _TABLET, _CHARGER, _ROUTER, _EIB, _BANK = 0, 1, 2, 6, 10
 _WITHOUT_POWER = np.array([0.45, 0.28, 0.15, 0.06, 0.02])
 _URGENCY_PCT = np.array([200, 160, 130, 110, 100])
