@@ -139,9 +139,6 @@ def _proc_line(path: Path, name: str) -> str:
     return next((told.strip() for key, told in lines if key.strip() == name), "")
 
 
-# --- of many values, one ---
-
-
 def median(values: Sequence[float]) -> float:
     """Return the middle of *values*."""
     return statistics.median(values)

@@ -24,7 +24,7 @@ are given up after a limit.
 
 import sys
 import tempfile
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ LIMIT_S, PEER_LIMIT_S = 180.0, 90.0
 def add_options(parser: ArgumentParser) -> None:
     """Add what only this module takes."""
     parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="records a run (default 100,1000,10000)")
-    parser.add_argument("--profiles", type=lambda text: text.split(","), default=NAMES, help=f"of {','.join(NAMES)}")
+    parser.add_argument("--profiles", type=_profiles, default=NAMES, help=f"of {','.join(NAMES)}")
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
 
 
@@ -53,9 +53,15 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(sorted(int(part) for part in text.split(",")))
 
 
+def _profiles(text: str) -> tuple[str, ...]:
+    if unknown := set(text.split(",")) - set(NAMES):
+        raise ArgumentTypeError(f"no such profile: {', '.join(sorted(unknown))}")
+    return tuple(text.split(","))
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is run: for a name, each profile at each size, with the seeds of its runs."""
+    """What is run: each profile at each size, always the same records, over a road of another seed each time."""
 
     profiles: Sequence[str]
     sizes: Sequence[int]
@@ -94,7 +100,9 @@ def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
             if profile == "idle":
                 continue
             say(f"sync: ours, {profile}, {records} records")
-            runs[profile] = [_one(ours, profile, records, s, runs) for s in plan.seeds(profile, records)]
+            clean_up = runs["clean"][0].bytes_up if runs else 0
+            roads = [road_of(profile, seed, clean_up) for seed in plan.seeds(profile, records)]
+            runs[profile] = [ours.record_and_send(records, plan.seed, road, LIMIT_S) for road in roads]
             if profile in plan.profiles:
                 put_runs(figures, f"ours.{profile}.{records}", runs[profile], runs["clean"])
         if {"bad", "cut60"} <= runs.keys():
@@ -102,15 +110,11 @@ def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
             figures.put(f"ours.cut60.{records}", resent_bytes=int(again))
 
 
-def _one(ours: Ours, profile: str, records: int, seed: int, before: dict[str, list[Run]]) -> Run:
-    road = road_of(profile, seed, before["clean"][0].bytes_up if profile == "cut60" else 0)
-    return ours.record_and_send(records, seed, road, LIMIT_S)
-
-
 def _peer(peer: GzipJson, plan: _Plan, figures: Figures) -> None:
     say("sync: gzip_json, clean")
     numbers = count()
-    clean = {n: [peer.send(n, s, road_of("clean", s, 0), PEER_LIMIT_S, next(numbers)) for s in plan.seeds("clean", n)]
+    road = road_of("clean", plan.seed, 0)
+    clean = {n: [peer.send(n, plan.seed, road, PEER_LIMIT_S, next(numbers)) for _ in plan.seeds("clean", n)]
              for n in plan.sizes}  # fmt: skip
     rest = [(name, n) for name in plan.profiles for n in plan.sizes if name != "clean"]
     say(f"sync: gzip_json, {', '.join(plan.profiles)} side by side, {PEER_LIMIT_S:.0f} s at most")

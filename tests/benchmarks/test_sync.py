@@ -1,6 +1,7 @@
 """The benchmark of the roads gives the figures that it promises; how fast they were is not judged here."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ def test_the_peer_does_the_same_work(told: dict[str, Any]) -> None:
     for name, sizes in told["gzip_json"].items():
         assert sizes["100"].keys() >= OF_RECORDS, name
         assert sizes["100"]["wrong_records"] == 0
+
+
+def test_a_profile_that_there_is_not_is_said_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    argv = ["--json", str(tmp_path / "x.json"), "--profiles", "clean,rain"]
+    with pytest.raises(SystemExit):
+        main("sync", sync.measure, options=sync.add_options, argv=argv)
+
+    assert "no such profile: rain" in capsys.readouterr().err
 
 
 def _run(*, seconds: float = 1.0, finished: bool = True, wrong: int = 0) -> Run:
