@@ -11,6 +11,7 @@ from random import Random
 from edge import attempt
 from edge.enrol import Identity
 from edge.forecasting import forecast_node
+from edge.model_waits import forget_trouble, may_ask, note_trouble
 from edge.models_store import ModelFiles, adopt, wanted
 from edge.rows import AttemptRow
 from edge.space import make_room
@@ -210,11 +211,14 @@ class Agent:
         """Fetch a new model and forecast again where the news change a forecast; return what went wrong."""
         note, changed = None, bool(_REFORECAST & {item.kind for item in items})
         manifest = wanted(self._store)
-        if manifest is not None:
+        if manifest is not None and may_ask(self._store, manifest):
+            before = self._files.fetched(manifest)
             try:
                 adopt(self._store, self._files, road, self._identity.invitation.hub, manifest)
+                forget_trouble(self._store)
                 changed = True
             except (SyncError, BadModel) as error:
+                note_trouble(self._store, manifest, moved=self._files.fetched(manifest) > before)
                 note = Sentence("El modelo nuevo no se pudo usar: %(why)s", {"why": error.said})
         if changed:
             forecast_node(self._store, self._files)

@@ -43,7 +43,7 @@ class ModelFiles:
         Raises:
             BadModel: That is no hash: a name from outside never becomes a path.
         """
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        if not _is_hash(sha256):
             raise BadModel("El aviso del modelo trae un código que no sirve. Se sigue con el anterior.")
         return self._folder / f"{sha256}.tflite"
 
@@ -56,10 +56,21 @@ class ModelFiles:
                 path.unlink()
         return freed
 
+    def fetched(self, manifest: ModelManifest) -> int:
+        """Return how many bytes of a model came so far and wait for the rest."""
+        if not _is_hash(manifest.sha256):
+            return 0
+        part = self._folder / f"{manifest.sha256}.tflite.part"
+        return part.stat().st_size if part.exists() else 0
+
     def holds(self, manifest: ModelManifest) -> bool:
         """Tell whether the model is here, whole and unchanged."""
         path = self.path(manifest.sha256)
         return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == manifest.sha256
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
 def wanted(store: Store) -> ModelManifest | None:

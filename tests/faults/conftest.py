@@ -1,19 +1,15 @@
 """Where the tests of faults put their files."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.pair import in_memory
+
 
 @pytest.fixture
-def fast(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: these processes call fsync a thousand times."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
+def fast() -> Iterator[Path]:
+    """A folder in memory where there is one: some of these tests call fsync a thousand times."""
+    with in_memory() as folder:
+        yield folder

@@ -1,6 +1,9 @@
 """A real region and a real school side by side: real files, real HTTP on loopback, a clock that can be set."""
 
+import dataclasses
+import os
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +34,6 @@ from tests.hub.laptop import JumpyClock
 @contextmanager
 def served(office: Office, **settings: Any) -> Iterator[str]:
     """Serve the hub of *office* from a thread; give its address."""
-    import dataclasses
-
     app = create_app(dataclasses.replace(office.config, **settings))
     server = werkzeug.serving.make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True  # type: ignore[attr-defined]
@@ -53,6 +54,14 @@ def invitation(office: Office, into: Path, url: str = "http://127.0.0.1:9", site
     into.parent.mkdir(parents=True, exist_ok=True)
     into.write_bytes(found.to_json())
     return into
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Give a temporary folder, in memory where this machine has such a place."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 def free_port() -> int:
