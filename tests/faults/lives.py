@@ -42,6 +42,16 @@ def node(say: Say, *, home: str, url: str, stick: str) -> None:
         say(f"sent {agent.tick().outcome}")
 
 
+def busy(say: Say, *, home: str, url: str) -> None:
+    """Record and send for ever, as a school on a busy day."""
+    config = EdgeConfig(dir=Path(home), hub_url=url)
+    with Store(config.database, config.clock) as store:
+        agent = agent_of(config, store, load_identity(config))
+        while True:
+            say(f"saved {len(store.record(claims(3)))}")
+            say(f"sent {agent.tick().outcome}")
+
+
 def beginning(say: Say, *, home: str, letter: str) -> None:
     """Make a node."""
     init(EdgeConfig(dir=Path(home)), Path(letter))
