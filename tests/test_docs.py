@@ -17,6 +17,7 @@ PROGRAMS = {"chasqui-edge": edge.cli.main, "chasqui-hub": hub.cli.main, "chasqui
 USERS = ("escuela", "docente", "estudiante", "soporte", "region", "administracion", "analisis")
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 _COMMAND = re.compile(r"`?(chasqui-(?:edge|hub|models) [^`\n#|]+)")
+_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 _FILE = re.compile(r"`((?:edge|hub|shared|sync|models|tests|docs|deploy)/[\w/.]*)`")
 
 
@@ -59,6 +60,25 @@ def test_every_setting_is_explained(config: str, page: str) -> None:
 
     assert names
     assert not {name for name in names if name not in text}
+
+
+def test_every_test_that_the_weather_names_exists() -> None:
+    text = (PROJECT / "docs" / "weather.md").read_text(encoding="utf-8")
+    named = _TEST.findall(text)
+
+    assert len(named) > 50
+    assert not [f"{file}::{name}" for file, name in named if not _defines(PROJECT / file, name)]
+
+
+def test_the_weather_names_every_test_of_a_fault() -> None:
+    named = {file for file, _ in _TEST.findall((PROJECT / "docs" / "weather.md").read_text(encoding="utf-8"))}
+    files = {str(path.relative_to(PROJECT)) for path in (PROJECT / "tests" / "faults").glob("test_*.py")}
+
+    assert not {file for file in files - named if "planted" not in file and "histories_" not in file}
+
+
+def _defines(file: Path, name: str) -> bool:
+    return file.exists() and f"\ndef {name}(" in file.read_text(encoding="utf-8")
 
 
 def test_the_readme_stays_short() -> None:
