@@ -8,7 +8,8 @@ from hub.lots import Ints
 
 _MOST_STATES = 20_000
 """Beyond it only the most promising are kept: the answer is then good and its gap certified, but not exact."""
-_WIDENINGS = (256, 32, 4, 1)
+_WIDENINGS = (16_384, 2_048, 256, 32, 4, 1)
+"""The narrowest first: where a large region's best division is, it costs least to find there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,76 @@
+"""The benchmark of the forecast gives the figures that it promises; how fast they were is not judged here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks import forecast, real_use
+from tests.benchmarks.frame import main
+from tests.models.tiny import tiny_release
+
+ALONE = {"import_s", "load_s", "seconds", "rows_50_s", "peak_mb", "resources", "weeks"}
+
+
+def figures(folder: Path, *options: str) -> dict[str, Any]:
+    target = folder / "forecast.json"
+    argv = ["--json", str(target), "--quick", *options]
+    main("forecast", forecast.measure, options=forecast.add_options, argv=argv)
+    told: dict[str, Any] = json.loads(target.read_text())
+    return told
+
+
+def test_real_use_is_foreseen_as_reported_and_beside_its_peers(real_data: Path, tmp_path: Path) -> None:
+    told = figures(tmp_path, "--parts", "lp", "--panel", str(real_data / "usage"))
+
+    for name in real_use.METHODS:
+        assert told[name].keys() == {"lp", "lp_in_session"}
+        assert told[name]["lp"].keys() == told[name]["lp_in_session"].keys() == {"wql", "ratio", "seconds", "series"}
+    assert told["calblend"]["lp"]["ratio"] == pytest.approx(0.846, abs=0.005)
+    assert told["ours"]["lp"]["ratio"] < 0.86
+    assert min(told[name]["lp"]["ratio"] for name in real_use.PEERS) == 1
+
+
+def test_a_panel_of_the_same_shape_from_elsewhere_is_read(tmp_path: Path) -> None:
+    (tmp_path / "x_calendar.csv").write_text("ds,school_days,month\n2020-01-06,5,1\n2020-01-13,0,1\n")
+    (tmp_path / "x_weekly.csv").write_text("unique_id,ds,y\nb,2020-01-13,4\na,2020-01-06,2\n")
+
+    panel = real_use.read(tmp_path)
+
+    assert panel.y.tolist() == [[2, 0], [0, 4]]
+    assert panel.exposure.tolist() == [1.0, 0.1]
+
+
+def test_a_laptop_forecasts_and_a_model_that_is_not_there_has_no_key(tmp_path: Path) -> None:
+    told = figures(tmp_path, "--parts", "laptop", "--model", str(tmp_path))
+
+    assert told["ours"].keys() == {"laptop"}
+    assert told["ours"]["laptop"].keys() == ALONE
+
+
+def test_without_a_panel_nothing_is_claimed_of_accuracy(tmp_path: Path) -> None:
+    told = figures(tmp_path, "--parts", "lp", "--panel", str(tmp_path / "none"))
+
+    assert not {"ours", "naive"} & told.keys()
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_release(tmp_path_factory.mktemp("release"))
+
+
+@pytest.mark.train
+def test_a_model_has_its_size_and_its_cost(tmp_path: Path, release: Path) -> None:
+    told = figures(tmp_path, "--parts", "laptop", "--model", str(release))["ours"]["model"]
+
+    assert told.keys() == ALONE | {"bytes", "parameters"}
+    assert told["bytes"] == (release / "model.tflite").stat().st_size
+
+
+@pytest.mark.spark
+def test_a_region_is_foreseen_by_spark(tmp_path: Path) -> None:
+    told = figures(tmp_path, "--parts", "region", "--resources", "3")["ours"]["region"]
+
+    assert told.keys() == {"seconds", "series_per_s", "schools", "resources", "weeks"}
+    assert (told["schools"], told["resources"]) == (4, 3)
