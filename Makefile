@@ -47,9 +47,13 @@ figures: setup ## take the benchmarks' JSON into the documents
 	cp build/benchmarks/*.json docs/figures/benchmarks/
 	$(PY) -m cogapp -r -I docs docs/performance.md
 
-browser: ## chromium for the browser tests: installed where this user may, skipped loudly elsewhere
+AXE := 4.10.3
+browser: ## chromium and axe-core for the browser tests: installed where this user may, skipped elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+	@[ -f build/axe/axe.min.js ] || ! command -v npm >/dev/null || { mkdir -p build/axe && cd build/axe && \
+	  npm pack --silent axe-core@$(AXE) >/dev/null && tar xzf axe-core-$(AXE).tgz --strip-components=1 package/axe.min.js; } || \
+	  echo "axe-core could not be fetched: its tests are skipped" >&2
 
 postgresql: ## PostgreSQL for the hub's tests: installed where this user may, skipped loudly elsewhere
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \

@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
         cookie="chasqui_hub",
         nav=NAV,
         hosts=config.hosts,
-        place=lambda: "Oficina regional",
+        place=lambda: web.gettext("Oficina regional"),
         region=True,
     )
     return app

@@ -1,5 +1,6 @@
 """The coordinator's home: five questions, answered in five seconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from edge.views.sync_words import sync_words
 from edge.views.words import amounts, today_words
 from shared import web
 from shared.allocation import Decision, Shipment
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import ResourceKind
 from shared.web import gettext as _
 from shared.web import ngettext
@@ -57,6 +58,7 @@ def page() -> str:
     all_standings = standings()
     short = sorted((s for s in all_standings if s.outlook.missing), key=lambda s: s.outlook.weeks_covered)
     waiting = _waiting_shipments()
+    schools = {row.id: row.name for row in here.store.schools()}
     return render_template(
         "home.html",
         school_name=school_name(),
@@ -64,7 +66,7 @@ def page() -> str:
         sync=sync_words(),
         coming=_coming(waiting),
         decided=bool(here.store.decisions()),
-        short=[_short(item) for item in short[:3]],
+        short=[_short(item, schools) for item in short[:3]],
         foreseen=bool(all_standings),
         tasks=_tasks(waiting)[:3],
         health=_health(),
@@ -102,7 +104,7 @@ def _approved(decision: Decision) -> Coming:
     return Coming(words, detail, "", url_for("arrivals.page", decision=decision.id))
 
 
-def _short(item: Standing) -> dict[str, object]:
+def _short(item: Standing, schools: Mapping[SchoolId, str]) -> dict[str, object]:
     weeks = ngettext("alcanza %(n)s semana", "alcanza %(n)s semanas", item.outlook.weeks_covered)
     missing = ngettext("falta %(n)s", "faltan %(n)s", item.outlook.missing)
     return {
@@ -110,6 +112,7 @@ def _short(item: Standing) -> dict[str, object]:
         "name": item.name,
         "words": f"{missing} · {weeks if item.outlook.weeks_covered else _('ya no alcanza')}",
         "knots": item.outlook.knots,
+        "school": schools.get(item.forecast.school, "") if len(schools) > 1 else "",
     }
 
 

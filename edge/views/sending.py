@@ -13,10 +13,11 @@ from edge.views.facts import fact_lines
 from edge.views.node import node
 from edge.views.sync_words import sync_words
 from shared import web
+from shared.clock import LIMA
 from shared.errors import ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web.formats import ago, moment, number
+from shared.web.formats import ago, moment, number, short_day
 
 pages = Blueprint("sending", __name__, url_prefix="/envio", template_folder="../templates")
 
@@ -93,7 +94,11 @@ def attempt_words(row: AttemptRow) -> str:
 
 
 def _received(row: ReceivedRow) -> dict[str, str]:
-    return {"title": _(_RECEIVED.get(row.kind, row.kind)), "detail": ago(row.at, node().now())}
+    return {
+        "title": _(_RECEIVED.get(row.kind, row.kind)),
+        "detail": short_day(row.at.astimezone(LIMA)),
+        "ago": ago(row.at, node().now()),
+    }
 
 
 @pages.post("/")

@@ -9,6 +9,7 @@ _UNPAIRED = ("input", "option", "meta", "link", "br", "img", "path", "circle", "
 _SPANISH = re.compile(
     r"\b(al|alcanza|algo|anote|antes|aula|avise|cada|como|con|cuando|de|del|desde|donde|el|en|entre|escuelas?|este|esta"
     r"|faltan?|guard[ae]|guardado|hace|hoy|la|las|lo|los|mes|mientras|muy|nada|nombre|nunca|otr[ao]|para|pero|por|que"
+    r"|conteo|datos|entregas?|equipo|necesidad|oficina|pedidos?|recursos?|reparto|usos?"
     r"|registros?|semanas?|ser|se|sobre|su|sus|tiene|tod[ao]s?|tu|una?s?|uno|usted|vez|y|ya)\b|[áéíóúüñ¿¡]",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""In English no page of the region keeps a Spanish word, whatever has happened there."""
+"""What holds of every page of the region, where everything has happened: English, markup, weight."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,10 @@ from tests.hub.busy_office import busy_office
 from tests.hub.office import app_of, csrf_of, schools, signed_in
 from tests.hub.regions import catalogue
 from tests.shared.web.leftovers import spanish_in
+from tests.shared.web.markup import faults
+
+LARGEST = 50 * 1024
+"""Bytes of HTML, not compressed (ui/UI.md §7)."""
 
 NAMES = (
     *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), "Huamanga",
@@ -32,18 +36,41 @@ def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
     return client
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
-def test_no_page_of_the_console_keeps_spanish(store: Store, role: Role) -> None:
+def addresses(store: Store, role: Role) -> list[str]:
     newest, older = store.plans()
     waiting = store.waiting()[0].node
-    paths = [
+    return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
         f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/ayuda", "/privacidad", "/no-hay",
         *([f"/equipos/{waiting}/aceptar"] if role is not Role.ANALYST else []),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
+def test_no_page_of_the_console_keeps_spanish_in_english(store: Store, role: Role) -> None:
     client = english(store, role)
 
-    assert {path: left for path in paths if (left := spanish_in(client.get(path).text, NAMES))} == {}
+    found = {path: spanish_in(client.get(path).text, NAMES) for path in addresses(store, role)}
+    assert {path: left for path, left in found.items() if left} == {}
+
+
+def test_every_page_of_the_console_is_looked_at(store: Store) -> None:
+    app = app_of(store)
+    adapter = app.url_map.bind("localhost")
+    seen = {
+        str(adapter.match(path.partition("?")[0])[0]) for path in addresses(store, Role.OPERATOR) if path != "/no-hay"
+    }
+    every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert {name for name in every if name.startswith("console.") and not name.endswith("_csv")} <= seen
+
+
+def test_every_page_can_be_read_aloud_and_is_light(store: Store) -> None:
+    client = signed_in(app_of(store))
+    found = {path: client.get(path).text for path in addresses(store, Role.OPERATOR)}
+
+    assert {path: wrong for path, text in found.items() if (wrong := faults(text))} == {}
+    assert {path for path, text in found.items() if len(text.encode()) > LARGEST} == set()
 
 
 def test_what_a_form_answers_is_english_too(store: Store) -> None:
@@ -63,6 +90,7 @@ def test_what_a_form_answers_is_english_too(store: Store) -> None:
     pages = [client.post(path, data={"csrf": token, **form}, follow_redirects=True).text for path, form in forms]
 
     assert [left for text in pages if (left := spanish_in(text, NAMES))] == []
+    assert [wrong for text in pages if (wrong := faults(text))] == []
 
 
 def test_the_same_pages_are_spanish_by_default(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""What holds of every page of the school, in a school where everything has happened: English, markup, weight."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from edge.views.policy import POLICY
+from shared.web import Role
+from tests.edge.views.busy_school import CHARGER, MORE, PUPILS, busy_school
+from tests.edge.views.school import CATALOGUE, GUIDE, TABLET, School
+from tests.shared.web.building import form_token
+from tests.shared.web.leftovers import spanish_in
+from tests.shared.web.markup import faults
+
+LARGEST = 50 * 1024
+"""Bytes of HTML, not compressed (ui/UI.md §7)."""
+NAMES = (
+    *(resource.name for resource in (*CATALOGUE.resources, *MORE)), *PUPILS, *(name.split()[0] for name in PUPILS),
+    "Luis Ccorimanya Sulca", "Rosa Quispe Huamán", "I.E. 30999 Quebrada Honda", "I.E.I. 411 Quebrada Honda", "Coord",
+    "Inicial 5 años", "Huamanga", "Se acordó en la reunión.", "Español", "Runasimi", "UGEL", "PECOSA", "Chasqui",
+)  # fmt: skip
+WITH_VALUES = (
+    "/registrar?aula=-", f"/necesidad/{GUIDE}", f"/necesidad/{TABLET}", f"/necesidad/{CHARGER}",
+    "/llegadas?decision=2026-05/074294", "/llegadas?decision=2026-04/074294", "/recepcion/000123",
+    "/recepcion/000101", "/aula/?aula=2", "/no-hay",
+)  # fmt: skip
+LOGINS = {"coord": Role.COORDINATOR, "profe": Role.TEACHER, "soporte": Role.IT}
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    opened = busy_school(tmp_path_factory.mktemp("school"))
+    yield opened
+    opened.store.close()
+
+
+def addresses(school: School, role: Role) -> list[str]:
+    """Return every page that a member of staff may open: those without values in their address, and some with."""
+    plain = [
+        rule.rule
+        for rule in school.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and POLICY.allows(rule.endpoint, role)
+    ]
+    return [*plain, *WITH_VALUES]
+
+
+def pages(client: FlaskClient, paths: list[str]) -> dict[str, str]:
+    answers = {path: client.get(path) for path in paths}
+    return {
+        path: answer.text
+        for path, answer in answers.items()
+        if answer.mimetype == "text/html" and answer.location is None
+    }
+
+
+def pupils_pages(school: School) -> dict[str, str]:
+    visitor, pupil = school.client(), school.pupil_client()
+    for client in (visitor, pupil):
+        client.get("/ayuda?idioma=en")
+    steps = ["/a/", f"/a/?aula={school.class_id}", f"/a/?aula={school.class_id}&quien={school.pupil.hex()}", "/entrar"]
+    return pages(visitor, steps) | pages(pupil, ["/a/materiales"])
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_no_page_of_the_staff_keeps_spanish_in_english(school: School, login: str) -> None:
+    client = school.client(login)
+    client.get("/?idioma=en")
+    found = pages(client, addresses(school, LOGINS[login]))
+
+    assert len(found) > len(WITH_VALUES)
+    assert {path: left for path, text in found.items() if (left := spanish_in(text, NAMES))} == {}
+
+
+def test_the_same_pages_are_spanish_by_default(school: School) -> None:
+    found = pages(school.client("coord"), addresses(school, Role.COORDINATOR))
+
+    assert [path for path, text in found.items() if not spanish_in(text, NAMES)] == []
+
+
+def test_no_page_of_the_pupils_keeps_spanish_in_english(school: School) -> None:
+    assert {path: left for path, text in pupils_pages(school).items() if (left := spanish_in(text, NAMES))} == {}
+
+
+def test_every_page_can_be_read_aloud_and_walked_by_keyboard(school: School) -> None:
+    found = pages(school.client("coord"), addresses(school, Role.COORDINATOR)) | pupils_pages(school)
+
+    assert {path: wrong for path, text in found.items() if (wrong := faults(text))} == {}
+
+
+def test_no_page_is_heavier_than_its_budget(school: School) -> None:
+    found = pages(school.client("coord"), addresses(school, Role.COORDINATOR))
+
+    assert {path: len(text.encode()) for path, text in found.items() if len(text.encode()) > LARGEST} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/registrar", {"recurso": "", "minutos": "45"}),
+        ("/registrar", {"recurso": TABLET, "minutos": "diez", "quien": "x"}),
+        ("/registrar", {"recurso": TABLET, "aula": "-", "usos": "7", "op": "guardar"}),
+        ("/contar", {f"c-{TABLET}": "muchas"}),
+        ("/contar", {f"c-{TABLET}": "1,234"}),
+        ("/pedir", {"recurso": "nada", "cantidad": "2"}),
+        ("/pedir", {"recurso": GUIDE, "cantidad": "0"}),
+        ("/pedir", {"recurso": GUIDE, "cantidad": "4", "motivo": ""}),
+        ("/llegadas/objetar", {"linea": "nada"}),
+        ("/llegadas/objetar", {"linea": TABLET, "motivo": "nada"}),
+        ("/llegadas/objetar", {"linea": TABLET, "motivo": "otro"}),
+        ("/recepcion/000123", {f"a-{TABLET}": "19", f"a-{GUIDE}": "2", "fecha": "ayer", "pecosa": "9"}),
+        ("/recepcion/000123", {f"a-{TABLET}": "17", f"x-{TABLET}": "1", "fecha": "01/01/2026", "pecosa": "000123"}),
+        ("/envio/", {}),
+        ("/envio/usb", {"carpeta": "/no/hay"}),
+        ("/aula/", {"quien": "nobody"}),
+    ],
+)
+def test_what_a_form_answers_is_english_and_sound_too(school: School, path: str, form: dict[str, str]) -> None:
+    client = school.client("coord")
+    token = form_token(client.get("/registrar?idioma=en").text)
+    answer = client.post(path, data={"csrf": token, **form}, follow_redirects=True)
+
+    assert spanish_in(answer.text, (*NAMES, *filter(None, form.values()))) == []
+    assert faults(answer.text) == []
