@@ -87,9 +87,7 @@ def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sente
             return _new_uses(store, draft)
         case Kind.WEEKLY:
             known = {row.identity for row in draft.facts if store.knows_source(_identity(row, None))}
-            found, covered = new_totals(draft.facts, store.whole_weeks(), known, store.count())
-            note = Sentence("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", {"n": covered})
-            return found, [note] if covered else []
+            return new_totals(draft.facts, store.whole_weeks(), known, store.count())
         case Kind.USERS | Kind.PEOPLE | Kind.ONEROSTER:
             return (), []
 

@@ -74,18 +74,19 @@ def read_weekly(table: Table, place: Place) -> Draft:
 
 def new_totals(
     rows: Sequence[FactIn], standing: Mapping[Cell, WholeWeek], known: Collection[str], stamp: int
-) -> tuple[list[FactIn], int]:
+) -> tuple[list[FactIn], list[Sentence]]:
     """
-    Return the totals that would change what stands, and how many parts are of weeks that are told whole already.
+    Return the totals that would change what stands, and what to say of those that would not.
 
     A total of a whole week corrects the one before; going back to an earlier one is a correction too, so its identity
     is told apart by *stamp*. A part adds to its week, and is known by its identity.
     """
     found: dict[str, FactIn] = {}
-    covered = 0
+    covered = higher = 0
     for row in rows:
         fact, cell = _fact(row), cell_of(row)
         whole = standing.get(cell)
+        higher += whole is not None and fact.peak is not None and fact.peak < whole.peak
         if not fact.whole_week:
             covered += whole is not None
             if whole is None and row.identity not in known:
@@ -93,7 +94,17 @@ def new_totals(
         elif whole is None or not _stands(fact, whole):
             identity = f"{row.identity}\tagain {stamp}" if row.identity in known else row.identity
             found[identity] = replace(row, identity=identity)
-    return list(found.values()), covered
+    return list(found.values()), _standing_notes(covered, higher)
+
+
+def _standing_notes(covered: int, higher: int) -> list[Sentence]:
+    notes = []
+    if covered:
+        notes.append(Sentence("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", {"n": covered}))
+    if higher:
+        told = "Semanas que ya tienen anotado un máximo a la vez mayor: %(n)s. Ese máximo no baja."
+        notes.append(Sentence(told, {"n": higher}))
+    return notes
 
 
 def cell_of(row: FactIn) -> Cell:

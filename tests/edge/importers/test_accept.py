@@ -1,8 +1,14 @@
 """The promises of every import: a second time adds nothing, in whatever order; a preview is what accepting does."""
 
+import csv
+import gzip
+from collections.abc import Callable
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +36,45 @@ def weekly(*rows: str) -> bytes:
 
 def summaries(*rows: str) -> bytes:
     return export(*rows, header=SUMMARY)
+
+
+def workbook(data: bytes) -> bytes:
+    book = openpyxl.Workbook()
+    for cells in csv.reader(StringIO(data.decode("utf-8-sig"))):
+        book.active.append(cells)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def windows(data: bytes) -> bytes:
+    out = StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    return out.getvalue().encode("cp1252")
+
+
+def turned(data: bytes) -> bytes:
+    """The columns in another order, the headings in capitals."""
+    out = StringIO()
+    rows = [list(reversed(row)) for row in csv.reader(StringIO(data.decode("utf-8-sig")))]
+    csv.writer(out, lineterminator="\n").writerows([[cell.upper() for cell in rows[0]], *rows[1:]])
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    "change", [workbook, windows, turned, gzip.compress, lambda data: data.decode().encode("utf-16")]
+)
+@pytest.mark.parametrize("make", ["sessions", "summaries", "users", "weekly"])
+def test_the_same_file_saved_otherwise_is_known(tmp_path: Path, make: str, change: Callable[[bytes], bytes]) -> None:
+    data = {
+        "sessions": export(*SESSIONS), "summaries": summaries(*SUMMARIES), "users": users(*USERS),
+        "weekly": weekly(*WEEKS),
+    }[make]  # fmt: skip
+    with new_store(tmp_path) as store:
+        store.put("catalogue", CATALOGUE)
+        first, again = take(store, data), take(store, change(data))
+
+        assert (again.read, again.added, again.changed, again.refused) == (first.read, 0, 0, ())
 
 
 def shuffled(rows: list[str]) -> st.SearchStrategy[list[str]]:

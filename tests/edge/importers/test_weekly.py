@@ -162,3 +162,11 @@ def test_a_clock_that_was_reset_refuses_no_week(store: Store) -> None:
 
     assert place_of(store).today is None
     assert take(store, rows("2026-W12,tablet,5,,,")).added == 1
+
+
+def test_a_peak_is_not_lowered_and_that_is_said(store: Store) -> None:
+    take(store, rows("2026-W12,tablet,77,,20,sí"))
+    done = take(store, rows("2026-W12,tablet,77,,15,sí"))
+
+    assert done.added == 0
+    assert any("Ese máximo no baja" in note.text() for note in done.notes)
