@@ -129,6 +129,20 @@ def test_the_greatest_birth_holds_whatever_the_order_of_arrival(tmp_path: Path) 
         assert store.catalogue().version == 2
 
 
+def test_a_page_that_moves_nothing_brings_its_items_all_the_same(tmp_path: Path) -> None:
+    hub = FakeHub()
+    for year in (2026, 2027):
+        hub.say("calendar", f"calendar/{year}", msgspec.structs.replace(PERU_2026, version=year))
+    page = hub.page()
+    with new_store(tmp_path) as store:
+        after_a_gap = store.apply(
+            msgspec.structs.replace(page, entries=page.entries[1:], base=page.entries[0].position)
+        )
+        positions = store.feed_positions()
+
+        assert ([item.subject for item in after_a_gap], positions) == (["calendar/2027"], {})
+
+
 def test_marks_set_the_stream_back_and_lose_no_item(tmp_path: Path) -> None:
     hub = FakeHub()
     for year in (2026, 2027):

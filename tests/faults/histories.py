@@ -75,6 +75,8 @@ clock: a mark arrives after, and before, the facts that it dates
     http 0 1 1
 node restored; the lost branch is at the hub
     rec 0 2 0 1; http 0 1 1; nbackup; rec 0 2 0 1; http 0 1 1; nrestore; rec 0 2 0 1; http 0 1 1; http 0 1 1
+node restored twice from one copy, each time with other facts
+    rec 0 2 0 1; http 0 1 1; nbackup; nrestore; rec 0 1 1; http 0 1 1; nrestore; rec 0 2 2 1; http 0 1 1; http 0 1 1
 node restored, its hub restored before
     hbackup; rec 0 2 0 1; http 0 1 1; nbackup; rec 0 2 0 1; http 0 1 1; hrestore; nrestore; rec 0 2 0 1; http 0 1 1
 two laptops with one identity

@@ -105,7 +105,7 @@ class Hub:
         """
         cut = data if frames is None else data[: self.ends_of(data)[frames]]
         if crash == 1:
-            event.listen(self.store.engine, "commit", _cut_the_power)
+            event.listen(self.store.engine, "commit", _cut_the_power, once=True)
         try:
             taken = self.ingest.take(cut)
         except SyncError:

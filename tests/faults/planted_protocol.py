@@ -5,6 +5,7 @@ from tests.faults.planted_errors import Planted, story, told_alike
 _KILL = "kill -9: hub before and after the commit, node between"
 _GAP = "references in pipelined bundles, the first one lost"
 _NODE_RESTORED = "node restored; the lost branch is at the hub"
+_RESTORED_TWICE = "node restored twice from one copy, each time with other facts"
 _TWICE = "hub restored twice from one backup"
 _DEAD_ACK_LAST = "hub restored twice; an ack of the dead hub comes last"
 _TWO_WRITE = "running snapshot: both write, one closes its incarnation first"
@@ -119,7 +120,7 @@ PROTOCOL = (
         "edge/log.py",
         "Incarnation(secrets.token_bytes(8)), self.count() + 1",
         'Incarnation(self.count().to_bytes(8, "big")), self.count() + 1',
-        (story(_NODE_RESTORED),),
+        (story(_RESTORED_TWICE),),
     ),
     Planted(
         "a set-back hub unseen",
@@ -167,7 +168,7 @@ PROTOCOL = (
         "hub/folds.py",
         "known = marks if name == incarnation else ()",
         "known = marks",
-        ("tests/hub/test_folds.py", "tests/hub/test_parity.py"),
+        ("tests/hub/test_folds.py",),
     ),
     Planted(
         "a day that is never moved",

@@ -29,7 +29,9 @@ from sync.chain import ROOT, heads_after
 from sync.folder import model_file, write_whole
 from sync.keys import NodeKeys
 from sync.roads import FolderRoad
-from tests.edge.building import FakeClock, FakeHub, manifest_of, new_store
+from tests.edge.building import GUIDE, FakeClock, FakeHub, counted, manifest_of, new_store, on
+from tests.edge.building import use as node_use
+from tests.edge.test_log import tables
 from tests.edge.test_models_store import JUNK, announced, card_of
 from tests.faults.deaths import dies_at
 from tests.faults.histories import History
@@ -41,6 +43,36 @@ from tests.sync.builders import strange_records
 
 _ = small_frames
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="deaths are forks: not on Windows")
+
+
+# -- 2. Never lost, and never half: a fact and the tables that it changes are one.
+
+
+@forks
+def test_at_each_crash_point_of_a_record_the_tables_are_what_the_log_says(tmp_path: Path) -> None:
+    kept: list[int] = []
+    for step in range(1, 60):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        with new_store(folder) as store:
+            store.record([counted(10, "2026-06-22")])
+
+        def record(watch: Callable[[Store], None], folder: Path = folder) -> None:
+            with Store(folder / "node.db", FakeClock()) as store:
+                watch(store)
+                store.record([on("2026-06-23", node_use(GUIDE, units=n)) for n in (1, 2, 3)])
+
+        finished = dies_at(step, record)
+        with Store(folder / "node.db", FakeClock()) as store:
+            found = tables(store)
+            kept.append(store.count())
+            store.rebuild()
+            assert tables(store) == found
+        if finished:
+            break
+
+    assert finished
+    assert set(kept) == {2, 6}
 
 
 # -- 9. For every sequence of offsets the spool equals the sender's bytes or is discarded.

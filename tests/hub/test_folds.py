@@ -1,5 +1,7 @@
 """The hub's stock is the node's: the same fold over the same events, wherever the branch begins."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from hub import folds, schema
 from shared.dating import Mark
 from shared.errors import BadInput
 from shared.events import Claim, Event
-from shared.facts import Health, Request, Use
+from shared.facts import ClockMark, Count, Health, Request, Use
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
@@ -50,6 +52,21 @@ def test_a_day_that_no_calendar_has_moves_no_stock() -> None:
 
     assert folds.day_of(impossible) is None
     assert folds.advance(folds.Branch({}), [impossible], KINDS) == folds.Branch({}, incarnation("a"))
+
+
+def test_an_opening_is_not_dated_by_the_clock_of_the_one_before() -> None:
+    opened, later = datetime(2026, 6, 1, 15, tzinfo=UTC), datetime(2026, 6, 11, 15, tzinfo=UTC)
+    heard = ClockMark(wall=int(opened.timestamp()), hub_time=int(opened.timestamp()))
+    events = [
+        Event(incarnation("a"), 1, 0, heard),
+        Event(incarnation("b"), 1, 0, ClockMark(wall=int(later.timestamp()))),
+        Event(incarnation("b"), 2, 60, Count(resource=GUIDE, units=7)),
+    ]
+
+    branch = folds.advance(folds.Branch({}), events, KINDS)
+
+    assert branch is not None
+    assert branch.stock[GUIDE].as_of == later.date()
 
 
 def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(office: Office, node: Node) -> None:

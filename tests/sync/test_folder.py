@@ -167,6 +167,16 @@ def test_a_stick_pulled_out_before_the_disk_has_it_never_says_copied(tmp_path: P
     assert not list(folder.up(tmp_path).glob(".*"))
 
 
+def test_a_stick_that_gives_back_other_bytes_never_says_copied(tmp_path: Path) -> None:
+    def decays(descriptor: int) -> None:
+        os.fsync(descriptor)
+        for path in folder.up(tmp_path).glob("[0-9a-f]*"):
+            path.write_bytes(b"x" + path.read_bytes()[1:])
+
+    with pytest.raises(RoadClosed, match="falla"):
+        FolderRoad(tmp_path, sync=decays).deliver(sealed([run(3)]))
+
+
 def test_a_file_takes_its_name_by_a_rename_and_nothing_is_written_into_the_old_one(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     (tmp_path / "kept").write_bytes(b"old")
