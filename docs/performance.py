@@ -60,7 +60,7 @@ def _targets(module: str, whose: Mapping[str, Any]) -> str:
 
 def target_row(target: Target, whose: Mapping[str, Any]) -> str:
     """Return a target beside what was seen, and what the peers of the same run showed."""
-    right_size = not target.schools or at(whose, [*target.path[:-1], "schools"]) == target.schools
+    right_size = all(at(whose, [*target.path[:-1], name]) == size for name, size in target.of)
     seen = at(whose, target.path) if right_size else None
     peers = {name: at(whose, [name, *target.path[1:]]) for name in whose if name != target.path[0]}
     beside = ", ".join(f"{name} {shown(value)}" for name, value in peers.items() if value is not None)
