@@ -1,6 +1,7 @@
 """What holds of every page of the school, in a school where everything has happened: English, markup, weight."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -121,4 +122,29 @@ def test_what_a_form_answers_is_english_and_sound_too(school: School, path: str,
     answer = client.post(path, data={"csrf": token, **form}, follow_redirects=True)
 
     assert spanish_in(answer.text, (*NAMES, *filter(None, form.values()))) == []
+    assert faults(answer.text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "totales.csv",
+            "semana,recurso,cantidad\n2026-06-08,tablet,4\n2026-06-08,tablet,muchas\n2031-W01,tablet,2\n",
+        ),
+        ("totales.csv", "semana,recurso,cantidad\n2026-06-08,cuaderno,4\nayer,tablet,\n2026-06-08,guia-com-3,1\n"),
+        ("personas.csv", "codigo,nombre,rol,aula\nz1,Ana Q,estudiante,3° A\n,Luz,estudiante,\nz3,Juan,mago,3° A\n"),
+        ("nada.csv", "a,b\n1,2\n"),
+        ("vacio.csv", ""),
+        ("hoja.xlsx", "no es un libro"),
+    ],
+)
+def test_an_imported_file_is_told_in_english_too(school: School, name: str, data: str) -> None:
+    client = school.client("coord")
+    token = form_token(client.get("/importar/?idioma=en").text)
+    form = {"csrf": token, "tipo": "", "archivo": (BytesIO(data.encode()), name)}
+    answer = client.post("/importar/", data=form, content_type="multipart/form-data")
+    written = [cell for line in data.splitlines() for cell in line.split(",") if len(cell) > 1]
+
+    assert spanish_in(answer.text, (*NAMES, *written, name, "semana", "recurso", "cantidad")) == []
     assert faults(answer.text) == []

@@ -2,6 +2,10 @@
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.views.student import NAME_ICONS, name_icons
 from shared.facts import Feedback, Use
 from tests.edge.views.school import SCHOOL, TALES, School
 from tests.shared.web.building import form_token
@@ -71,3 +75,21 @@ def test_leaving_goes_back_to_the_pupils_door(school: School) -> None:
 
     assert answer.location == "/a/"
     assert client.get("/a/materiales").status_code == 302
+
+
+@given(st.lists(st.sampled_from(["Rosa Q.", "Juan A.", "Luz"]), max_size=40))
+def test_pupils_with_the_same_short_name_never_share_a_picture_while_there_are_enough(names: list[str]) -> None:
+    icons = name_icons(names)
+
+    assert len(icons) == len(names)
+    for name in set(names):
+        own = [icon for other, icon in zip(names, icons, strict=True) if other == name]
+        assert len(set(own)) == min(len(own), len(NAME_ICONS))
+
+
+def test_two_pupils_of_one_short_name_are_told_apart_without_their_full_names(school: School) -> None:
+    school.store.add_person("learner", "Rosa Quispe Mamani", code="r2", school=SCHOOL, class_id=school.class_id)
+    text = school.client().get(f"/a/?aula={school.class_id}").text
+
+    assert ("Rosa Q. H." in text, "Rosa Q. M." in text) == (True, True)
+    assert "Mamani" not in text
