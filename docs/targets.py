@@ -84,7 +84,7 @@ TARGETS = (
     Target("forecast.ours.model.peak_mb", "memory with the model", 80, 45, "MiB"),
     Target("forecast.ours.model.bytes", "the model's file", 256_000, 102_400, "B"),
     Target("forecast.ours.region.seconds", "4,000 schools and 40 resources by Spark, session included", 120, 40, "s",
-            of=(("schools", 4_000), ("resources", 40))),
+           of=(("schools", 4_000), ("resources", 40))),
     Target("allocation.ours.alpha0.gap", "certified gap, efficiency, 60,000 schools", 0.05, None, "%", of=COUNTRY),
     Target("allocation.ours.alpha0.seconds", "time for it", 20, None, "s", of=COUNTRY),
     Target("allocation.ours.alpha0.peak_mb", "memory for it", 1_024, None, "MiB", of=COUNTRY),

@@ -64,3 +64,13 @@ def test_every_figure_of_the_file_is_on_the_page_with_its_machine(text: str) -> 
     assert "a slow one, 2 cores" in text
     assert "| clean 10000 | 3.14 | 1 |" in text
     assert "python -m tests.benchmarks.sync --json x.json" in text
+
+
+def test_make_runs_every_module_that_the_page_shows(text: str) -> None:
+    import performance
+
+    makefile = (DOCS.parent / "Makefile").read_text(encoding="utf-8")
+    listed = next(line for line in makefile.splitlines() if line.startswith("BENCHMARKS :="))
+
+    assert tuple(listed.split()[2:]) == performance.MODULES
+    assert text.count("\n## ") + 1 == len(performance.MODULES)
