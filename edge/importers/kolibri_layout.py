@@ -45,9 +45,8 @@ def layout_of(table: Table) -> Layout:
     found = _by_heading(table.columns) or _by_place(table)
     if found is None:
         raise BadInput(
-            "No es un registro de Kolibri, de sesiones ni resumen (trae: %(found)s). Exporte otra vez el CSV desde "
-            "Kolibri, sin cambiar sus columnas. No se importó nada.",
-            found=", ".join(table.columns[:6]),
+            "No es un registro de Kolibri, de sesiones ni resumen. Exporte otra vez el CSV desde Kolibri, sin cambiar "
+            "sus columnas. No se importó nada.",
         )
     return found
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from edge.importers.draft import Draft, Kind
+from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
 from edge.rosters import ClassIn, PersonIn
 from shared.errors import BadRow
 from shared.tabular import Column, Row, Table
-from shared.tabular.table import lacking
 
 COLUMNS = (
     Column("code", ("código", "codigo de estudiante", "código local"), needed=True),
@@ -27,9 +27,9 @@ _ACCOUNT = "cuenta "
 """What the codes of people with an account begin with: no list may rename them."""
 
 
-def is_people(columns: Sequence[str]) -> bool:
+def is_people(table: Table) -> bool:
     """Tell whether these are the columns of a list of people."""
-    return all(column.among(columns) is not None for column in COLUMNS if column.needed)
+    return all_there(table, COLUMNS)
 
 
 def read_people(table: Table, place: Place) -> Draft:
@@ -37,11 +37,9 @@ def read_people(table: Table, place: Place) -> Draft:
     Read a list of people with their classes.
 
     Raises:
-        BadRow: A column is missing.
+        BadRow: A column is missing, or there twice.
     """
-    names = {column.name: heading for column in COLUMNS if (heading := column.among(table.columns)) is not None}
-    if missing := [column.name for column in COLUMNS if column.needed and column.name not in names]:
-        raise lacking(1, missing, table.columns)
+    names = headings_of(table, COLUMNS)
     people, refused = [], list(table.refused)
     for row in table.rows:
         try:

@@ -98,22 +98,21 @@ def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind]
 
 def kind_of(table: Table) -> Kind:
     """
-    Tell what a table is by its columns.
+    Tell what a table is by its columns. They are not repeated in the error: without a header they are somebody's name.
 
     Raises:
         BadInput: It is nothing that a school imports; the message says what is.
     """
     if is_users(table.columns):
         return Kind.USERS
-    if is_weekly(table.columns):
+    if is_weekly(table):
         return Kind.WEEKLY
-    if is_people(table.columns):
+    if is_people(table):
         return Kind.PEOPLE
     try:
         return layout_of(table).kind
     except BadInput as error:
         raise BadInput(
-            "No se reconoce qué archivo es (trae: %(found)s). Sirven: registros y usuarios de Kolibri, totales por "
-            "semana (semana, recurso, cantidad), lista de personas (código, nombre) y OneRoster.",
-            found=", ".join(table.columns[:6]),
+            "No se reconoce qué archivo es por la cabecera, su primera línea. Sirven: registros y usuarios de Kolibri, "
+            "totales por semana (semana, recurso, cantidad), lista de personas (código, nombre) y OneRoster.",
         ) from error

@@ -6,6 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from edge.importers.draft import Draft, FactIn, Kind
+from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
 from edge.importers.weeks import week_written
 from edge.rows import WholeWeek
@@ -18,7 +19,6 @@ from shared.school_year import Week, week_of
 from shared.sentences import Sentence
 from shared.tabular import Column, Row, Table
 from shared.tabular.names import key
-from shared.tabular.table import lacking
 
 SOURCE = "paper"
 """The source that weeks of a paper register are claimed by, from a file and from the page alike."""
@@ -41,9 +41,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 Cell = tuple[SchoolId, ResourceId, Week]
 
 
-def is_weekly(columns: Sequence[str]) -> bool:
+def is_weekly(table: Table) -> bool:
     """Tell whether these are the columns of weekly totals."""
-    return all(column.among(columns) is not None for column in COLUMNS if column.needed)
+    return all_there(table, COLUMNS)
 
 
 def read_weekly(table: Table, place: Place) -> Draft:
@@ -51,11 +51,9 @@ def read_weekly(table: Table, place: Place) -> Draft:
     Read weekly totals. A blank quantity was not written down; a nought was.
 
     Raises:
-        BadRow: A column is missing.
+        BadRow: A column is missing, or there twice.
     """
-    names = {column.name: heading for column in COLUMNS if (heading := column.among(table.columns)) is not None}
-    if missing := [column.name for column in COLUMNS if column.needed and column.name not in names]:
-        raise lacking(1, missing, table.columns)
+    names = headings_of(table, COLUMNS)
     facts, refused, blank = [], list(table.refused), 0
     first: dict[Cell, FactIn] = {}
     resources = _by_key(place.resources)

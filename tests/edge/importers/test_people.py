@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.importers.draft import FAMILIES
-from edge.importers.read import read_files
-from shared.errors import BadRow
+from edge.importers.draft import FAMILIES, Kind
+from edge.importers.read import ANY, read_files
+from shared.errors import BadInput, BadRow
 from shared.imported import Outcome
 from tests.edge.building import SCHOOL, new_store
 from tests.edge.importers.exports import PLACE, take
@@ -47,6 +47,14 @@ def test_the_same_in_spanish_from_a_windows_spreadsheet(tmp_path: Path) -> None:
         take(store, data.encode("cp1252"))
 
         assert [(row.name, row.class_name, row.school) for row in store.learners()] == [("Ñahui Rosa", "3° A", SCHOOL)]
+
+
+@pytest.mark.parametrize("kinds", [ANY, FAMILIES["people"], FAMILIES["kolibri"]])
+def test_a_list_without_a_header_is_refused_without_repeating_a_name(kinds: frozenset[Kind]) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_files({"a.csv": b"a1,Rosa Quispe,learner\na2,Luz Ramos,learner\n"}, PLACE, kinds)
+
+    assert "Rosa" not in str(caught.value)
 
 
 def test_a_list_without_its_columns_is_refused_by_their_names() -> None:

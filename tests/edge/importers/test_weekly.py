@@ -157,6 +157,13 @@ def test_columns_that_are_missing_are_named() -> None:
         read_files({"a.csv": b"recurso,cantidad\ntablet,5\n"}, PLACE, FAMILIES["weekly"])
 
 
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    data = b"Semana;Recurso;Cantidad;CANTIDAD\n2026-W12;tablet;5;6\n"
+
+    with pytest.raises(BadRow, match="dos veces"):
+        read_files({"a.csv": data}, PLACE)
+
+
 def test_a_clock_that_was_reset_refuses_no_week(store: Store) -> None:
     store.clock.wall = store.clock.wall.replace(year=2001)  # type: ignore[attr-defined]
 

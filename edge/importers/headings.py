@@ -1,0 +1,33 @@
+"""Which heading of a file is which column of ours."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.errors import BadRow
+from shared.tabular import Column, Table
+from shared.tabular.names import key
+
+
+def headings_of(table: Table, columns: Sequence[Column]) -> Mapping[str, str]:
+    """
+    Return the heading of each of *columns* that the table has.
+
+    Raises:
+        BadRow: A needed one is not there, or one is there twice. What the file has instead is not repeated: without a
+            header it is somebody's name.
+    """
+    found = {column.name: heading for column in columns if (heading := column.among(table.columns)) is not None}
+    if missing := [column.name for column in columns if column.needed and column.name not in found]:
+        raise BadRow(
+            1,
+            "falta la columna %(missing)s. La primera línea dice el nombre de cada columna: corríjala y repita.",
+            missing=", ".join(missing),
+        )
+    spelt = [key(heading.removesuffix(" (2)")) for heading in table.columns]
+    if twice := [heading for heading in found.values() if spelt.count(key(heading)) > 1]:
+        raise BadRow(1, "la columna «%(heading)s» está dos veces. Deje una sola y repita.", heading=twice[0][:40])
+    return found
+
+
+def all_there(table: Table, columns: Sequence[Column]) -> bool:
+    """Tell whether a table has every column that is needed."""
+    return all(column.among(table.columns) is not None for column in columns if column.needed)
