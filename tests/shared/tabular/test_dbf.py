@@ -37,6 +37,12 @@ def test_a_driver_byte_that_lies_is_not_believed_against_the_text(encoding: str,
     assert row["CEN_EDU"] == ROW["CEN_EDU"]
 
 
+def test_an_accent_inside_a_word_is_no_capital() -> None:
+    data = dbf(COLUMNS, [ROW | {"CEN_EDU": "San José"}], encoding="cp1252", driver=0)
+
+    assert parse_table(data).rows[0]["CEN_EDU"] == "San José"
+
+
 def test_deleted_records_are_left_out_and_the_others_keep_their_number() -> None:
     table = parse_table(dbf(COLUMNS, [ROW, ROW, ROW], deleted=[1]))
 

@@ -111,3 +111,12 @@ def test_a_cell_far_away_does_not_make_a_table_of_millions() -> None:
 
     with pytest.raises(BadInput, match="demasiadas celdas"):
         parse_table(_replaced(xlsx([["cod_mod"]]), "xl/worksheets/sheet1.xml", sheet))
+
+
+def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
+    cells = '<row r="1"><c r="A1" t="str"><v>cod_mod</v></c></row><row r="2"><c r="A2"><v>403691</v></c></row>'
+    claim = f'<worksheet xmlns="{SHEET}"><dimension ref="A1:XFD1048576"/><sheetData>{cells}</sheetData></worksheet>'
+
+    table = parse_table(_replaced(xlsx([["x"]]), "xl/worksheets/sheet1.xml", claim), columns=WANTED)
+
+    assert [row["cod_mod"] for row in table.rows] == ["403691"]
