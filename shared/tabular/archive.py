@@ -45,12 +45,12 @@ def unzipped(data: bytes, name: str = "el archivo", *, max_bytes: int = MAX_BYTE
     """
     if not is_gzip(data):
         return data
-    plain = bytearray()
+    plain, packed = bytearray(), io.BytesIO(data)
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        with gzip.GzipFile(fileobj=packed) as file:
             while piece := file.read(_CHUNK):
                 plain += piece
-                if len(plain) > max_bytes or len(plain) > max(_CALM, MAX_RATIO * len(data)):
+                if len(plain) > max_bytes or len(plain) > max(_CALM, MAX_RATIO * packed.tell()):
                     raise BadInput(_BOMB, name=name)
     except (OSError, EOFError, zlib.error) as error:
         raise BadInput(_DAMAGED, name=name) from error
