@@ -78,8 +78,11 @@ def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, rec
         "received_s": [received_s] * len(places),
         "body": [frame.bodies[at] for frame, at in places],
     }
+    # A use has a third of the columns: the others are not looked for in every record.
+    present = {number for frame in frames for record in frame.records for number in record}
     for name, (number, kind) in _FIELDS.items():
-        columns[name] = [_fitting(frame.records[at].get(number), kind) for frame, at in places]
+        values = (_fitting(frame.records[at].get(number), kind) for frame, at in places)
+        columns[name] = list(values) if number in present else [None] * len(places)
     return pa.table(columns, schema=SCHEMA)
 
 
