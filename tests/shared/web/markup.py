@@ -25,6 +25,8 @@ class _Page(HTMLParser):
     labelled: set[str] = field(default_factory=set)
     fields: list[Attributes] = field(default_factory=list)
     nameless: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
     lang: str = ""
@@ -41,6 +43,8 @@ class _Page(HTMLParser):
         self.pointed += [one for name in _POINTERS for one in (given.get(name) or "").split()]
         self.labelled |= {given["for"] or ""} if tag == "label" and "for" in given else set()
         self.faults += [f"{tag} with {name}" for name in given if name == "style" or name.startswith("on")]
+        self.used += [str(given["href"])[1:]] if tag == "use" else []
+        self.drawn += [str(given["id"])] if tag == "symbol" else []
         if tag == "html":
             self.lang = given.get("lang") or ""
         if tag[0] == "h" and tag[1:].isdigit():
@@ -91,6 +95,7 @@ def faults(text: str) -> list[str]:
     found += [
         f"field without a label: {one.get('id') or one.get('name')}" for one in page.fields if not _named(one, page)
     ]
+    found += [f"an icon that is not drawn: {name}" for name in dict.fromkeys(page.used) if name not in page.drawn]
     found += ["a script of its own"] if page.tags["script"] else []
     return found + ([] if page.tags["main"] == 1 and "main" in page.ids else ["no main part"])
 
