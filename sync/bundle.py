@@ -47,6 +47,8 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     end: Position
     proves: bool = False
     """Whether it shows the proof of enrolment."""
+    node_id: bytes = b""
+    """Whose key signed it."""
 
     @property
     def id(self) -> str:
@@ -142,7 +144,9 @@ def seal(
         created=created,
     )
     frames = [pack(dict(health or {})), *_frames(runs, bodies, heads)]
-    return Sealed(seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end, enrolment is not None)
+    return Sealed(
+        seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end, enrolment is not None, keys.node_id
+    )
 
 
 def open_prefix(hub: HubKeys, data: bytes) -> Opened:

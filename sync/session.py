@@ -113,9 +113,7 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
     kept = outbox.kept_bundle()
-    # Whom the hub no longer recognises must show the proof, which a bundle sealed before that does not.
-    proves = kept is not None and (kept.proves or who.enrolment is None)
-    if kept is not None and proves and kept.base == base and (road.resumes or _holds(kept, runs)):
+    if kept is not None and kept.base == base and _is_ours(kept, who) and (road.resumes or _holds(kept, runs)):
         return kept, True
     bundle = seal(
         who.keys,
@@ -133,6 +131,16 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     if runs:
         outbox.keep_bundle(bundle)
     return bundle, False
+
+
+def _is_ours(kept: Sealed, who: _Node) -> bool:
+    """
+    Tell whether *kept* says all that this node must say.
+
+    The hub answers whoever signed it: not a key from before a re-enrolment, whose answers this node could not take. And
+    whom the hub no longer recognises must show the proof, which a bundle sealed before that does not.
+    """
+    return kept.node_id == who.keys.node_id and (kept.proves or who.enrolment is None)
 
 
 def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:

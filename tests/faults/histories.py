@@ -94,6 +94,8 @@ running snapshot: one hears the hub's position of the other before it sends
     rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 2 2 1; http 0 1 1; http 1 0 6
 twin re-enrolled under a new key
     rec 0 2 0 1; http 0 1 1; clone 0 1; rec 1 1; http 1 1 1; reenrol 1; rec 1 1; http 1 1 1
+re-enrolled under a new key with a bundle of the old one under way
+    rec 0 2 0 1; http 0 1 0; nbackup; reenrol; nrestore; rec 0 1; http 0 1 1; http 0 1 1
 hub restored twice from one backup
     hbackup; rec 0 2 0 1; http 0 1 1; hrestore; http 0 1 1; hrestore; http 0 1 1
 hub restored twice; an ack of the dead hub comes last

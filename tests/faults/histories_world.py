@@ -141,7 +141,6 @@ class World:
         """Give a node another key and another code; its log and its cursor stay."""
         node = self.node(a)
         node.keys, node.code = NodeKeys.generate(), self.hub.invite(node.site)
-        node.store.drop_bundle()
 
     # -- roads
 

@@ -223,6 +223,14 @@ PROTOCOL = (
         ("tests/sync/test_bundle.py",),
     ),
     Planted(
+        "a bundle of another key",
+        "5: the hub answers the key that signed, and the node cannot take the answer",
+        "sync/session.py",
+        "kept.node_id == who.keys.node_id and (",
+        "bool(kept.node_id) and (",
+        (story("re-enrolled under a new key with a bundle of the old one under way"),),
+    ),
+    Planted(
         "a code that revives a key",
         "a revocation that a restored hub lost is undone by an old code",
         "hub/ingest.py",

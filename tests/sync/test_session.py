@@ -18,7 +18,7 @@ from sync import folder
 from sync.bundle import Opened, Sealed, open_prefix
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Reply, encode_reply, latest
-from sync.keys import HubKeys
+from sync.keys import HubKeys, NodeKeys
 from sync.roads import FolderRoad, HttpRoad, Road, Traffic
 from sync.session import Exchange, exchange
 from tests.sync.builders import HUB, LATER, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item
@@ -139,6 +139,16 @@ def test_after_any_faults_everything_is_there_once(story: list[tuple[int, str, l
     assert trade(outbox, road).acked
     assert set(road.hub.held) == {position for position, _ in outbox.log}
     assert road.hub.forks == 0
+
+
+def test_a_bundle_that_was_kept_under_another_key_is_sealed_anew() -> None:
+    outbox, road = node(5), MemoryRoad(MemoryHub(), ["nothing arrives"])
+    with pytest.raises(RoadClosed):
+        trade(outbox, road)
+    again = exchange(outbox, road, NodeKeys.generate(), HUB.public, site=SITE, enrolment=None)
+
+    assert again.acked
+    assert road.seen[0] != road.seen[1]
 
 
 def test_a_node_that_is_not_recognised_keeps_its_bundle_and_its_facts() -> None:
