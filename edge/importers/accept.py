@@ -4,7 +4,7 @@ One shape for every import: a file is read (``read.py``), weighed against what i
 Weighing writes nothing, so a preview is what accepting would do. Accepting weighs again inside its transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -18,9 +18,10 @@ from edge.store import Store
 from shared.events import Claim
 from shared.facts import Use
 from shared.ids import Pseudonym
-from shared.imported import Imported, Outcome, outcome
+from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
 
+_SHOWN_FIELDS = ("resource", "units", "learners", "peak", "whole_week", "seconds", "progress_pct")
 _IN_A_SUMMARY = "Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez."
 _TOLD_ALREADY = "Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman."
 
@@ -43,8 +44,18 @@ class Weighed:
             changed=len(self.changed_people),
             refused=self.draft.refused,
             notes=self.notes,
+            preview=() if outcome is Outcome.WRITTEN else self._first_rows(),
             outcome=outcome,
         )
+
+    def _first_rows(self) -> tuple[Mapping[str, object], ...]:
+        """Return the first rows as they would be stored: of people, what they are and where, and not who."""
+        facts = [_shown(row) for row in self.facts[:PREVIEWED]]
+        people: list[Mapping[str, object]] = [
+            {"line": one.line, "role": one.role, "classes": ", ".join(at.name for at in one.classes)}
+            for one in (*self.new_people, *self.changed_people)[:PREVIEWED]
+        ]
+        return (*facts, *people)
 
 
 def weigh(store: Store, draft: Draft) -> Weighed:
@@ -123,6 +134,12 @@ def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym 
         if person is not None:
             met[person] = person
     return who, met
+
+
+def _shown(row: FactIn) -> Mapping[str, object]:
+    said: dict[str, object] = msgspec.to_builtins(row.fact, builtin_types=(bytes,))
+    kept = {name: said[name] for name in _SHOWN_FIELDS if name in said}
+    return {"line": row.line, "day": row.occurred.day().isoformat(), **kept}
 
 
 def _known(store: Store, row: FactIn, learner: object) -> bool:

@@ -51,9 +51,12 @@ def read_weekly(table: Table, place: Place) -> Draft:
     Read weekly totals. A blank quantity was not written down; a nought was.
 
     Raises:
+        BadInput: There is no catalogue yet to tell resources by.
         BadRow: A column is missing, or there twice.
     """
     names = headings_of(table, COLUMNS)
+    if not place.resources:
+        raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0
     first: dict[Cell, FactIn] = {}
     resources = _by_key(place.resources)

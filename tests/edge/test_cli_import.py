@@ -31,6 +31,8 @@ def test_a_dry_run_says_what_would_go_in_and_writes_nothing(node: Node, tmp_path
     tried = node.ask("import", "kolibri", file, "--dry-run")
 
     assert (tried["added"], tried["outcome"], node.ask("status")["events"]) == (2, "tried", 0)
+    shown = [(row["line"], row["day"], row["seconds"]) for row in tried["preview"]]
+    assert shown == [(2, "2026-08-24", 370), (3, "2026-08-24", 370)]
     assert node.ask("import", "kolibri", file)["added"] == 2
 
 
@@ -49,6 +51,12 @@ def test_a_file_of_which_every_line_is_refused_fails_whatever_was_accepted(node:
     assert node.try_("import", "people", file, "--accept").exit_code == 1
 
 
+def test_a_dry_run_of_people_shows_no_name(node: Node, tmp_path: Path) -> None:
+    tried = node.run("import", "people", written(tmp_path, PEOPLE.encode()), "--dry-run")
+
+    assert ("3° A" in tried, "Rosa" in tried) == (True, False)
+
+
 def test_users_come_before_the_sessions_that_name_them(node: Node, tmp_path: Path) -> None:
     log, listed = written(tmp_path, export(session("rosa"))), written(tmp_path, users(user()), "usuarios.csv")
     done = node.try_("import", "kolibri", log, "--users", listed, "--json")
@@ -60,10 +68,10 @@ def test_a_package_of_people_comes_in(node: Node, tmp_path: Path) -> None:
     assert node.ask("import", "oneroster", written(tmp_path, zipped(package()), "roster.zip"))["added"] == 3
 
 
-def test_a_register_of_resources_that_the_catalogue_has_not_is_refused(node: Node, tmp_path: Path) -> None:
+def test_a_register_before_the_first_catalogue_is_told_to_wait_for_it(node: Node, tmp_path: Path) -> None:
     refused = node.try_("import", "weekly", written(tmp_path, b"semana,recurso,cantidad\n2026-W12,tablet,5\n"))
 
-    assert (refused.exit_code, "no tiene «tablet»" in refused.output) == (1, True)
+    assert (refused.exit_code, "no llegó el catálogo" in refused.output) == (1, True)
 
 
 def test_a_service_of_another_laptop_is_refused(node: Node, tmp_path: Path) -> None:
