@@ -158,6 +158,8 @@ def live(job: dict[str, Any]) -> None:
     from tests.faults import lives
 
     getattr(lives, job["life"])(say, **job["more"])
+    # The last point: whatever was said by now must outlast it.
+    point()
     say("lived")
 
 

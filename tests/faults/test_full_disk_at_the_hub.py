@@ -66,11 +66,12 @@ def test_a_full_disk_refuses_before_the_body_and_keeps_what_was_spooled(
     assert len(held_by(office)) == 3_000
 
 
-def test_a_disk_that_fills_while_the_segment_is_written_gives_no_ack_and_leaves_no_half(
-    disk: SmallDisk, office: Office, node: Node
+@pytest.mark.parametrize("room", [40_000, 80_000, 120_000, 140_000, 160_000])
+def test_a_disk_that_fills_while_the_segment_or_the_rows_are_written_gives_no_ack_and_leaves_nothing(
+    disk: SmallDisk, office: Office, node: Node, room: int
 ) -> None:
     office.take(node.bundle(0, 10))
-    disk.fill(but=40_000)
+    disk.fill(but=room)
     lake = sorted(office.config.lake_folder.rglob("*"))
     for _ in range(3):
         with pytest.raises(NoSpace, match="Libere"):

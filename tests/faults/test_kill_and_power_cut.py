@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.config import Config
-from edge.enrol import init
+from edge.enrol import init, load_identity
 from hub.carry import carry
 from sync import folder as stick_files
 from sync.bundle import open_prefix
@@ -94,6 +94,8 @@ def test_making_a_node_may_be_cut_anywhere_and_done_again(
         with round_in(fast) as place:
             home, letter = place / "node", invitation(office, place / "invitation.json", url)
             died = zygote.dies("beginning", place, dies_at=point, home=home, letter=letter)
+            if "made" in zygote.words():
+                load_identity(Config(dir=home))
             init(Config(dir=home), letter)
             with school(home) as made:
                 made.record(1)
