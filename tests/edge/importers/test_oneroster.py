@@ -1,9 +1,13 @@
 """OneRoster packages: who is of this school, and nothing else of them."""
 
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edge.importers.read import read_files
 from edge.store import Store
@@ -161,3 +165,22 @@ def test_a_zip_that_would_fill_the_memory_or_leave_the_folder_is_refused(tmp_pat
     for path in (bomb, out):
         with pytest.raises(BadInput):
             read_files({path.name: path.read_bytes()}, PLACE)
+
+
+def shuffled(files: dict[str, bytes], chance: Random) -> dict[str, bytes]:
+    """Return a package whose files and rows come in another order."""
+    found = {}
+    for name in chance.sample(sorted(files), len(files)):
+        header, *rows = files[name].decode().splitlines()
+        found[name] = "\n".join([header, *chance.sample(rows, len(rows)), ""]).encode()
+    return found
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(["1.1", "1.2"]))
+def test_a_package_in_any_order_adds_nothing_the_second_time(chance: Random, version: str) -> None:
+    with TemporaryDirectory() as folder, new_store(Path(folder)) as store:
+        first = take(store, zipped(shuffled(package(version), chance)))
+        again = take(store, zipped(shuffled(package(version), chance)))
+
+        assert (first.added, again.added, again.changed, first.refused) == (3, 0, 0, ())
