@@ -11,14 +11,16 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
+from sqlalchemy import Connection
 
-from hub import lake
+from hub import lake, schema
 from hub.rows import School, SupplyRow
 from hub.store import Store
 from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.occurred import Precision
 from shared.resources import Catalogue, Resource, ResourceKind
+from sync.chain import START
 
 FIRST = datetime(2026, 3, 9, 13, tzinfo=UTC)
 WEEKS, EVENTS_PER_BUNDLE, BUNDLES_PER_SCHOOL, RESOURCES, LEARNERS = 26, 1_000, 2, 24, 60
@@ -69,33 +71,54 @@ def fill(store: Store, events: int, seed: int) -> Size:
     schools = schools_of(events)
     store.put_schools(schools)
     per_school = events // len(schools)
-    written = [
-        lake.write(store.config.lake_folder, "events", table)
-        for number, school in enumerate(schools)
-        for table in _bundles(_school(rng, number, school, per_school), rng)
-    ]
-    with store.begin() as connection:
-        for segment in written:
-            store.list_segment(connection, segment, "events", store.now_s())
-    rows = sum(one.rows for one in written)
-    return Size(per_school * len(schools), rows, len(written), len(schools))
+    rows = segments = 0
+    for number, school in enumerate(schools):
+        log = _school(rng, number, school, per_school)
+        with store.begin() as connection:
+            for first, bundle in _bundles(log, rng):
+                segments, rows = segments + 1, rows + bundle.num_rows
+                _commit(store, connection, log, first, bundle)
+    return Size(per_school * len(schools), rows, segments, len(schools))
 
 
 def add_late(store: Store, seed: int, *, events: int = 500) -> None:
     """Write one more bundle, of one school that was silent for long."""
     rng = np.random.default_rng([seed, 1])
-    table = _school(rng, 900_000, store.schools()[0], events)
+    log = _school(rng, 900_000, store.schools()[0], events)
     with store.begin() as connection:
-        segment = lake.write(store.config.lake_folder, "events", table)
-        store.list_segment(connection, segment, "events", store.now_s())
+        _commit(store, connection, log, 0, log)
 
 
-def _bundles(table: pa.Table, rng: np.random.Generator) -> Iterator[pa.Table]:
-    for start in range(0, table.num_rows, EVENTS_PER_BUNDLE):
-        part = table.slice(start, EVENTS_PER_BUNDLE)
-        yield part
-        if rng.random() < _AGAIN:
-            yield part
+def _bundles(log: pa.Table, rng: np.random.Generator) -> Iterator[tuple[int, pa.Table]]:
+    """Give each bundle of a log with the place where it begins; some twice."""
+    for first in range(0, log.num_rows, EVENTS_PER_BUNDLE):
+        for _ in range(1 + (rng.random() < _AGAIN)):
+            yield first, log.slice(first, EVENTS_PER_BUNDLE)
+
+
+def _commit(store: Store, connection: Connection, log: pa.Table, first: int, bundle: pa.Table) -> None:
+    """Write a bundle into the lake and list it, as ``hub.ingest`` does with what it has verified."""
+    written = lake.write(store.config.lake_folder, "events", bundle)
+    store.list_segment(connection, written, "events", store.now_s())
+    incarnation = bundle["incarnation"][0].as_py().hex()
+    before = START.head if first == 0 else log["head"][first - 1].as_py()
+    connection.execute(
+        schema.stretches.insert().values(
+            tree=log["head"][0].as_py().hex(),
+            incarnation=incarnation,
+            first_seq=first + 1,
+            first_depth=first + 1,
+            count=bundle.num_rows,
+            heads=b"".join(bundle["head"].to_pylist()),
+            parent_incarnation=incarnation if first else START.incarnation.hex(),
+            parent_seq=first,
+            parent_head=before.hex(),
+            forks=False,
+            segment=written.name,
+            node=bundle["node"][0].as_py(),
+            site=bundle["site"][0].as_py(),
+        )
+    )
 
 
 def _school(rng: np.random.Generator, number: int, school: School, count: int) -> pa.Table:
