@@ -17,9 +17,9 @@ PERU_LON: Bounds = (-81.6, -68.4)
 NUMBERS: Mapping[str, Bounds] = {
     "students": (0, 999_999), "served": (0, 999_999), "altitud_m": (0, 999_999), "lat": (-90, 90), "lon": (-180, 180),
 }  # fmt: skip
-_EXAMPLES = {"lat": "-13.15", "lon": "-74.22"}
+_EXAMPLES = {"lat": "-13.15 (grados)", "lon": "-74.22 (grados)"}
 _NOTHING = frozenset(
-    ("", "sd", "nd", "na", "null", "none", "nan", "sindato", "sindatos", "sininformacion", "desconocido")
+    ("", "sd", "sn", "nd", "na", "null", "none", "nan", "sindato", "sindatos", "sininformacion", "desconocido")
 )
 """What people write where they know nothing, without marks and case (``key``)."""
 _YES_NO = {

@@ -107,7 +107,7 @@ def read_school(row: Row, known: Mapping[SchoolId, School], assumed: Assumed) ->
     """
     Return the school of one row, over what is *known* of it.
 
-    >>> row = Row(2, {"cod_mod": "403691", "anexo": "0", "nombre": "IE 38001", "codlocal": "74294"})
+    >>> row = Row(2, {"cod_mod": "403691", "anexo": "0", "name": "IE 38001", "codlocal": "74294"})
     >>> school = read_school(row, {}, Assumed(Table(tuple(row.cells), (row,), "utf-8", ";", True)))
     >>> school.id, school.site, school.power.value, school.coverage
     ('0403691-0', '074294', 'desconocido', None)
@@ -119,7 +119,7 @@ def read_school(row: Row, known: Mapping[SchoolId, School], assumed: Assumed) ->
     cells = Cells(row, assumed)
     old = known.get(id_)
     base = old or School(id=id_, site=site_id("", id_), name="")
-    name = cells.plain("nombre")
+    name = cells.known("name")
     if not name:
         raise BadRow(row.line, "el servicio %(school)s no tiene nombre", school=id_)
     lat, lon = cells.place((base.lat, base.lon))

@@ -14,6 +14,7 @@ from shared.errors import BadInput
 from shared.ids import SchoolId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.tabular import Mark, Table, read_table
+from shared.tabular.table import headings, lacking
 
 _NOT_SCHOOLS = (
     "«%(name)s» no dice nada de escuelas: trae %(found)s. Se espera un listado de servicios (COD_MOD y CEN_EDU), una "
@@ -65,16 +66,16 @@ def import_schools(
 def _read(table: Table, name: str, before: Mapping[SchoolId, School], decimal: Mark | None, ubigeo: str) -> Change:
     has = set(table.columns).issuperset
     if has({"cod_mod"}):
-        table.require(("cod_mod", "nombre"))
+        if not has({"name"}):
+            raise lacking(table.line, ["nombre (CEN_EDU)"], [*table.columns, *table.unread])
         return read_listing(table, before, decimal, ubigeo)
     if has({"codlocal", "students"}) or has({"codlocal", "served"}):
         return read_counts(table, before.values(), decimal)
     if has({"codooii", "iged"}):
         return read_ugels(table, before.values())
-    if has({"ubigeo", "distrito"}) and not has({"nombre"}):
+    if has({"ubigeo", "distrito"}) and not has({"name"}):
         return read_districts(table, before.values())
-    found = ", ".join([*table.columns, *table.unread][:20])
-    raise BadInput(_NOT_SCHOOLS, name=name, found=found)
+    raise BadInput(_NOT_SCHOOLS, name=name, found=headings([*table.columns, *table.unread]))
 
 
 def _shown(school: School) -> dict[str, object]:

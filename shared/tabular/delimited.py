@@ -11,7 +11,7 @@ from typing import Literal
 from shared.errors import BadRow
 from shared.sentences import Sentence
 from shared.tabular.assemble import Record, Records
-from shared.tabular.text import LOST, encoding_of
+from shared.tabular.text import LOST, TWICE, encoding_of, read_once
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
@@ -35,12 +35,22 @@ def text_records(data: bytes, name: str) -> Records:
     sample = lines.read(_SAMPLE)
     told = _TOLD.match(sample.split("\n", 1)[0])
     delimiter = told[1] if told else sniff_delimiter(sample)
+    if (
+        not told
+        and sample.lstrip("\ufeff").startswith('"')
+        and not any(_regularity(sample, one)[1] for one in _DELIMITERS)
+    ):
+        inner = _unwrapped(data, encoding)
+        if inner is not None:
+            return text_records(inner, name)
     quoting = _quoting(data, encoding, delimiter)
     records = Records(iter(()), encoding, delimiter, _ended(data), ragged=True)
     each = _read(_lines(data, encoding), delimiter, quoting)
     each = islice(each, 1, None) if told else each
     if b"\0" in data and not encoding.startswith("utf-16"):
         each = _unpadded(each, records)
+    if encoding.startswith("utf-8") and TWICE in data:
+        each = _once(each, records)
     records.each = _noted(each, records) if encoding == "utf-8" and LOST in data else each
     return records
 
@@ -66,6 +76,21 @@ def _regularity(text: str, delimiter: str) -> tuple[float, int]:
         faults = 2 if "expected after" in str(error) else 1
     wide = Counter(width for width in widths if width > 1).most_common(1)
     return (wide[0][1] / len(widths) / faults, wide[0][0]) if wide else (0.0, 0)
+
+
+def _unwrapped(data: bytes, encoding: str) -> bytes | None:
+    """Return the lines of a file that was saved twice, each of them quoted whole; None where they hold no cells."""
+    try:
+        rows = list(csv.reader(_lines(data, encoding), strict=True))
+    except csv.Error:
+        return None
+    text = "\r\n".join(row[0] for row in rows if len(row) == 1)
+    return f"{text}\r\n".encode() if _parts(text[:_SAMPLE]) and all(len(row) <= 1 for row in rows) else None
+
+
+def _parts(text: str) -> bool:
+    """Tell whether any delimiter makes several cells of a line."""
+    return any(_regularity(text, one)[1] for one in _DELIMITERS)
 
 
 def _lines(data: bytes, encoding: str) -> io.TextIOWrapper:
@@ -136,3 +161,14 @@ def _noted(each: Iterator[Record], records: Records) -> Iterator[Record]:
         yield line, cells
     words = "En %(rows)s filas hay letras que ya se habían perdido antes de publicar el archivo (se ven como �)."
     records.notes.append(Sentence(words, {"rows": spoilt}))
+
+
+def _once(each: Iterator[Record], records: Records) -> Iterator[Record]:
+    mended = 0
+    for line, cells in each:
+        read = [read_once(cell) for cell in cells]
+        mended += read != list(cells)
+        yield line, read
+    if mended:
+        words = "En %(rows)s filas las tildes estaban escritas dos veces («Ã‘» por «Ñ»): se repusieron."
+        records.notes.append(Sentence(words, {"rows": mended}))

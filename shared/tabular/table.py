@@ -1,5 +1,6 @@
 """What a table is once it was read: its columns by name, its rows with their lines, and what had to be put right."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from shared.sentences import Sentence
 from shared.tabular.names import key
 
 _LISTED = 20
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*")
+_YEAR = re.compile(r"20[0-9]{2}$")
 
 
 class Cells(Mapping[str, str]):
@@ -59,6 +62,8 @@ class Column:
         ' CODIGO  MODULAR '
         """
         by_key = {key(heading): heading for heading in reversed(headings)}
+        # «Alumnos (2025)»: of several years the last one.
+        by_key = {_YEAR.sub("", one): by_key[one] for one in sorted(by_key)} | by_key
         return next((by_key[key(name)] for name in (self.name, *self.others) if key(name) in by_key), None)
 
 
@@ -108,10 +113,21 @@ class Table:
 
 def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:
     """Return the error that names the missing columns and those that there are."""
-    more = "…" if len(found) > _LISTED else ""
     return BadRow(
         line,
         "falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.",
         missing=", ".join(missing),
-        found=", ".join(found[:_LISTED]) + more,
+        found=headings(found),
     )
+
+
+def headings(found: Sequence[str]) -> str:
+    """
+    Return the headings of a file for a message; what is data and no heading is not repeated: it may name people.
+
+    >>> headings(["cod_mod", "nombre"]), headings(["0403691", "0", "Ana"])
+    ('cod_mod, nombre', '(la primera línea no parece una cabecera)')
+    """
+    if sum(bool(_NUMBER.fullmatch(one)) for one in found) >= 2:
+        return "(la primera línea no parece una cabecera)"
+    return ", ".join(found[:_LISTED]) + ("…" if len(found) > _LISTED else "")

@@ -21,6 +21,7 @@ _PIECE = re.compile(rb"[\x20-\x7f]{0,2}[\x80-\xff]+[\x20-\x7f]?")
 _PAIR = re.compile(rb"[\xc2-\xc5][\x80-\xbf]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
+TWICE = "Ã".encode()
 LOST = "\ufffd".encode()
 _LOST = re.compile(rb"\xef\xbf\xbd?")
 _UNUSED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -106,6 +107,26 @@ def refuse_binary(data: bytes, name: str) -> None:
 def line_of(data: bytes, at: int) -> int:
     """Return the line of the byte *at*."""
     return data.count(b"\n", 0, at) + 1
+
+
+def read_once(text: str) -> str:
+    """
+    Return a text whose UTF-8 some program took for Windows-1252 and wrote again, as it was before.
+
+    >>> read_once("NIÃ‘O JESÃšS"), read_once("NIÑO"), read_once("SÃO")
+    ('NIÑO JESÚS', 'NIÑO', 'SÃO')
+    """
+    if "Ã" not in text:
+        return text
+    try:
+        return b"".join(_western(one) for one in text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _western(letter: str) -> bytes:
+    # What Windows-1252 leaves out came through as the control character of the same number.
+    return letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252")
 
 
 def _wide(start: bytes) -> str | None:

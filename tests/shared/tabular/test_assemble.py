@@ -95,3 +95,17 @@ def test_an_empty_file_says_so(data: bytes) -> None:
 def test_a_table_of_too_many_columns_is_refused() -> None:
     with pytest.raises(BadRow, match="demasiadas columnas"):
         parse_table((";".join(f"c{at}" for at in range(600)) + "\n").encode())
+
+
+def test_of_several_years_the_last_is_read() -> None:
+    table = parse_table(b"Alumnos (2024);cod_mod;Alumnos (2025)\n80;1;84\n", columns=WANTED)
+
+    assert table.rows[0]["alumnos"] == "84"
+
+
+def test_a_file_without_a_header_does_not_have_its_people_repeated_in_the_message() -> None:
+    with pytest.raises(BadRow) as caught:
+        parse_table(b"0403691;0;CANARIO QUISPE\n0403692;0;CANARIO QUISPE\n", columns=WANTED)
+
+    assert "no parece una cabecera" in str(caught.value)
+    assert "CANARIO" not in str(caught.value)

@@ -1,7 +1,7 @@
 """Codes get back what a spreadsheet took from them, or are refused where it is gone; what was done is said."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput
@@ -22,6 +22,7 @@ def test_a_code_that_cannot_be_got_back_is_refused(written: str) -> None:
         restored(written, 7)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9_999_999), st.sampled_from(["{:d}", "{:07d}", "{:.1f}", "{:.6E}", "'{:07d}"]))
 def test_any_code_survives_any_of_the_forms(code: int, form: str) -> None:
     assert restored(form.format(code), 7) == f"{code:07d}"

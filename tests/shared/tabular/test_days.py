@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput
@@ -12,6 +12,7 @@ from shared.tabular import day
 EPOCH = date(1899, 12, 30)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1960, 1, 1), date(2100, 1, 1)), st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]))
 def test_a_day_reads_back_in_every_form(when: date, form: str) -> None:
     assert day(when.strftime(form)) == when

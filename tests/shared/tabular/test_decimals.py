@@ -1,7 +1,7 @@
 """The decimal mark of a column is told by the cells that allow one reading; where none does, somebody is asked."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput
@@ -46,6 +46,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         number(text, Mark.POINT)
 
 
+@settings(deadline=None)
 @given(st.integers(-9_999_999, 9_999_999), st.integers(0, 99))
 def test_both_marks_with_thousands_read_back_the_same(whole: int, cents: int) -> None:
     point = f"{whole:,}.{cents:02d}"

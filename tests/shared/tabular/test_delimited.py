@@ -59,3 +59,9 @@ def test_the_zeros_that_a_power_cut_leaves_refuse_the_file() -> None:
 
 def test_the_end_mark_of_dos_is_no_row() -> None:
     assert len(parse_table(b"a;b\r\n1;2\r\n\x1a").rows) == 1
+
+
+def test_lines_that_were_quoted_whole_are_read_as_they_were() -> None:
+    table = parse_table('"a;b"\r\n"1;""dos; tres"""\r\n"4;5"\r\n'.encode("cp1252"))
+
+    assert [(row.line, tuple(row.cells.values())) for row in table.rows] == [(2, ("1", "dos; tres")), (3, ("4", "5"))]

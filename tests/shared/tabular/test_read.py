@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput, BadRow
@@ -103,6 +103,7 @@ def test_a_missing_column_is_named_with_those_there_are() -> None:
         parse_table(CSV.encode()).require(["ugel"])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(b"\x9d\xc8")
 @example(b"PK\x05\x06" + bytes(18))
@@ -114,6 +115,7 @@ def test_any_bytes_give_a_table_or_a_reason(data: bytes) -> None:
         assert all(len(row.cells) == len(table.columns) for row in table.rows)
 
 
+@settings(deadline=None)
 @given(at=st.floats(0, 1), bits=st.binary(min_size=1, max_size=6), kind=st.sampled_from(["dbf", "xlsx", "zip", "gz"]))
 def test_a_file_with_spoilt_bytes_gives_a_table_or_a_reason(at: float, bits: bytes, kind: str) -> None:
     sound = {
@@ -128,6 +130,7 @@ def test_a_file_with_spoilt_bytes_gives_a_table_or_a_reason(at: float, bits: byt
         parse_table(sound[:place] + bits + sound[place + len(bits) :])
 
 
+@settings(deadline=None)
 @given(keep=st.floats(0, 1, exclude_max=True), kind=st.sampled_from(["dbf", "xlsx", "zip", "gz"]))
 def test_a_file_cut_short_never_gives_half_of_itself(keep: float, kind: str) -> None:
     rows = [{"COD_MOD": f"{number:07d}", "CEN_EDU": "IE"} for number in range(50)]
@@ -142,6 +145,7 @@ def test_a_file_cut_short_never_gives_half_of_itself(keep: float, kind: str) -> 
         assert parse_table(sound[: int(keep * len(sound))]).rows == ()
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.lists(st.sampled_from(SPANISH), min_size=3, max_size=3).filter(any), min_size=1, max_size=12),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp850"]),
@@ -159,6 +163,7 @@ def test_a_table_in_any_encoding_and_delimiter_reads_back_the_same(
     assert (list(table.columns), table.refused) == (header, ())
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.tuples(WORDS, WORDS).filter(any), max_size=6), delimiter=st.sampled_from(";,\t|"))
 def test_any_text_quoted_as_it_must_be_reads_back_the_same(rows: list[tuple[str, str]], delimiter: str) -> None:
     table = parse_table(text([["primera", "segunda"], *rows], delimiter).encode())
@@ -166,6 +171,7 @@ def test_any_text_quoted_as_it_must_be_reads_back_the_same(rows: list[tuple[str,
     assert [tuple(row.cells.values()) for row in table.rows] == rows
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.sampled_from(SPANISH).filter(bool), min_size=1, max_size=20), pad=st.sampled_from([b" ", b"\0"])
 )

@@ -54,3 +54,12 @@ def test_utf8_with_a_damaged_place_is_refused_with_its_line() -> None:
 def test_what_is_no_text_is_called_by_its_name(data: bytes, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         parse_table(data)
+
+
+def test_accents_that_were_written_twice_are_put_right_and_told() -> None:
+    data = "a;b\nNIÑO JESÚS;Ángel\nIE;1\n".encode().decode("latin-1").encode()
+
+    table = parse_table(data)
+
+    assert [tuple(row.cells.values()) for row in table.rows] == [("NIÑO JESÚS", "Ángel"), ("IE", "1")]
+    assert "1 filas" in table.notes[0].text()

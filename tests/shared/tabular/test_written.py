@@ -1,6 +1,6 @@
 """What we write for spreadsheets reads back the same here, and runs nowhere."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.tabular import parse_table, spreadsheet
@@ -8,6 +8,7 @@ from shared.tabular import parse_table, spreadsheet
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Sm", "Sc"]), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(-9_999, 9_999)), max_size=8))
 def test_a_table_that_was_written_reads_back(rows: list[tuple[str, int]]) -> None:
     table = parse_table(spreadsheet(["nombre", "unidades"], rows).encode())
@@ -16,6 +17,7 @@ def test_a_table_that_was_written_reads_back(rows: list[tuple[str, int]]) -> Non
     assert read == [(name.removeprefix("'"), units) for name, units in rows]
 
 
+@settings(deadline=None)
 @given(st.sampled_from("=+-@\t\r"), WORDS)
 def test_no_text_begins_as_a_formula(first: str, rest: str) -> None:
     line = spreadsheet(["a"], [[first + rest]]).split("\r\n", 1)[1]
