@@ -121,13 +121,13 @@ def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:
     )
 
 
-def headings(found: Sequence[str]) -> str:
+def headings(found: Sequence[str]) -> str | Sentence:
     """
     Return the headings of a file for a message; what is data and no heading is not repeated: it may name people.
 
-    >>> headings(["cod_mod", "nombre"]), headings(["0403691", "0", "Ana"])
-    ('cod_mod, nombre', '(la primera línea no parece una cabecera)')
+    >>> headings(["cod_mod", "nombre"]), "Ana" in str(headings(["0403691", "0", "Ana"]))
+    ('cod_mod, nombre', False)
     """
     if sum(bool(_NUMBER.fullmatch(one)) for one in found) >= 2:
-        return "(la primera línea no parece una cabecera)"
+        return Sentence("(la primera línea no parece una cabecera)")
     return ", ".join(found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
