@@ -16,7 +16,7 @@ from tests.faults.histories_world import Clocks, World
 from tests.faults.protocol_model.parts import Rules
 from tests.faults.protocol_model.world import World as Model
 
-SOAK = 5_000
+SOAK = 1_000
 """Histories of each soak test."""
 NOT_BUILT = {"bcstick"}
 """A stick with the broadcast stream alone: no command of ours makes one."""
