@@ -92,7 +92,9 @@ class Imported:
         if len(self.refused) > SHOWN:
             said.append(Sentence("  … y %(more)s más.", {"more": len(self.refused) - SHOWN}))
         said += self.notes
-        said += [Sentence("  %(row)s", {"row": _line(row)}) for row in self.preview]
+        if self.preview and self.outcome is not Outcome.WRITTEN:
+            said.append(Sentence("Así quedarían las primeras filas:"))
+            said += [Sentence("  %(row)s", {"row": _line(row)}) for row in self.preview]
         return [*said, *self._ending()]
 
     def _ending(self) -> list[Sentence]:

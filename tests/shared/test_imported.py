@@ -61,6 +61,14 @@ def test_words_and_json_say_the_same() -> None:
     assert "--accept" in fields["next"]
 
 
+def test_the_first_rows_are_shown_before_they_are_written_and_not_after() -> None:
+    rows = ({"id": "0403691-0"},)
+
+    shown = ["0403691-0" in Imported(1, 1, preview=rows, outcome=one).words() for one in Outcome]
+
+    assert dict(zip(Outcome, shown, strict=True)) == {Outcome.WRITTEN: False, Outcome.TRIED: True, Outcome.HELD: True}
+
+
 def test_what_is_said_can_be_said_in_another_language() -> None:
     report = Imported(1, 0, refused=(BAD,), outcome=Outcome.HELD)
 
