@@ -88,6 +88,8 @@ class Database:
                 if connection.dialect.name == postgres.DIALECT:
                     postgres.await_turn(connection)
             except OperationalError as error:
+                if self._means_full(error):
+                    raise NoSpace(FULL) from error
                 raise DatabaseBusy(
                     "Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita."
                 ) from error
@@ -95,10 +97,13 @@ class Database:
                 with transaction:
                     yield connection
             except OperationalError as error:
-                here = isinstance(error.orig, sqlite3.Error) and means_full(error.orig, self.config.folder)
-                if here or postgres.is_full(error):
+                if self._means_full(error):
                     raise NoSpace(FULL) from error
                 raise
+
+    def _means_full(self, error: OperationalError) -> bool:
+        here = isinstance(error.orig, sqlite3.Error) and means_full(error.orig, self.config.folder)
+        return here or postgres.is_full(error)
 
     def now_s(self) -> int:
         """Return the hub's clock in Unix seconds."""

@@ -129,6 +129,15 @@ def test_a_stick_at_a_full_hub_is_told_so_and_loses_nothing(
     assert carry(office.store, office.ingest, tmp_path / "usb").new_events == 3_000
 
 
+def test_with_nothing_at_all_free_the_hub_says_so_in_words(disk: SmallDisk, office: Office, node: Node) -> None:
+    disk.fill()
+    with pytest.raises(NoSpace, match="lo guardado antes está a salvo"):
+        office.ingest.take(node.bundle().data)
+    disk.clear()
+
+    assert office.take(node.bundle()).new_events == 3_000
+
+
 def test_a_stranger_is_not_kept_on_a_full_disk_and_no_half_of_it_either(disk: SmallDisk, office: Office) -> None:
     stranger = dataclasses.replace(node_of(office, b"s"), code="")
     stranger.record(*uses(3_000))
