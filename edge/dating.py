@@ -1,10 +1,13 @@
 """When a fact was recorded: the shared rule, and times of any number of seconds."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from shared.dating import PLAUSIBLE_FROM_S, STEP_S, Mark, anchor, moves, unix_at
 
-__all__ = ["PLAUSIBLE_FROM_S", "STEP_S", "Mark", "anchor", "as_datetime", "moves", "unix_at"]
+__all__ = ["PLAUSIBLE_FROM_S", "STEP_S", "Mark", "anchor", "as_datetime", "moves", "says_the_same", "unix_at"]
+
+_ANCHOR_EVERY_S = 6 * 3600
 
 
 def as_datetime(unix_s: int | None) -> datetime | None:
@@ -20,3 +23,9 @@ def as_datetime(unix_s: int | None) -> datetime | None:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=unix_s)
     except OverflowError:
         return None
+
+
+def says_the_same(marks: Sequence[Mark], recorded_s: int, hub_time: int) -> bool:
+    """Tell whether a mark of the last hours anchors the log already, so that another would only cost bytes."""
+    near = [m for m in marks if m.hub_time is not None and recorded_s - m.recorded_s < _ANCHOR_EVERY_S]
+    return bool(near) and abs((near[-1].hub_time or 0) + recorded_s - near[-1].recorded_s - hub_time) <= STEP_S

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.database import Database, damaged
-from edge.dating import STEP_S, Mark, as_datetime, moves, unix_at
+from edge.dating import STEP_S, Mark, as_datetime, moves, says_the_same, unix_at
 from edge.folds import Folds
 from edge.wholeness import is_whole
 from shared.clock import Clock
@@ -25,7 +25,6 @@ from sync.wire import unpack
 KEPT_FORMS = 10_000
 """Forms whose repetition is noticed: the newest. Their age is counted in forms, because clocks jump."""
 _PAGE = 2_000
-_ANCHOR_EVERY_S = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +58,15 @@ class EventLog(Database):
     A position in the log is a row number without holes; an incarnation is a run of rows that one opening wrote.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
-        """
-        Open the log; a writer checks first that it is one: a file copied while it was written may have holes.
+    _opening: _Opening | None = None
+    _contact: _Contact | None = None
 
-        Raises:
-            NotReady: It is damaged; see ``Database`` for the rest.
-        """
+    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
+        """Open the log, as ``Database`` does; to a writer one with holes is a damaged file (see ``is_whole``)."""
         super().__init__(path, clock, writer=writer, create=create)
         if writer and not is_whole(self):
             self.close()
             raise damaged(path, "el registro tiene huecos")
-
-    _opening: _Opening | None = None
-    _contact: _Contact | None = None
 
     def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """
@@ -196,7 +190,7 @@ class EventLog(Database):
         if not opening.marks:
             return ClockMark(wall=wall, hub_time=hub_time)
         last = opening.marks[-1]
-        if hub_time is not None and not _says_the_same(opening.marks, recorded_s, hub_time):
+        if hub_time is not None and not says_the_same(opening.marks, recorded_s, hub_time):
             return ClockMark(wall=wall, hub_time=hub_time, cause="hub")
         stepped = abs(wall - last.wall - (recorded_s - last.recorded_s)) > STEP_S
         return ClockMark(wall=wall, cause="step") if stepped else None
@@ -284,12 +278,6 @@ def fact_kind(event: Event) -> int:
 def recorded_at(event: Event, marks: Mapping[Incarnation, Sequence[Mark]]) -> datetime | None:
     """Return when an event was recorded, as far as clock marks tell."""
     return as_datetime(unix_at(marks.get(event.incarnation, ()), event.seq, event.recorded_s))
-
-
-def _says_the_same(marks: Sequence[Mark], recorded_s: int, hub_time: int) -> bool:
-    """Tell whether a mark of the last hours anchors the log already, so that another would only cost bytes."""
-    near = [m for m in marks if m.hub_time is not None and recorded_s - m.recorded_s < _ANCHOR_EVERY_S]
-    return bool(near) and abs((near[-1].hub_time or 0) + recorded_s - near[-1].recorded_s - hub_time) <= STEP_S
 
 
 def _mark(event: Event, fact: ClockMark) -> Mark:

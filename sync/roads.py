@@ -1,17 +1,14 @@
 """The roads that a bundle can take: HTTP, or a folder that somebody carries. Both move the same bytes."""
 
 import hashlib
-import io
 import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import requests
-from urllib3.util import SKIP_HEADER
 
 from shared.allocation import ModelManifest
 from shared.errors import BadBundle, RoadClosed
@@ -22,21 +19,13 @@ from sync.bundle import Sealed
 from sync.feed import MAX_REPLY_BYTES, Reply, decode_reply
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.patience import ANSWER_S, PatientAdapter, terse_session
+from sync.traffic import Counted, Traffic, header_bytes
 
 CHUNK_BYTES = 16_384
 MAX_STALLS = 3
 """Attempts in a row that move nothing before a road counts as closed."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What a road carried so far, headers included, in bytes and HTTP requests."""
-
-    bytes_up: int = 0
-    bytes_down: int = 0
-    requests: int = 0
 
 
 class Road(Protocol):
@@ -58,19 +47,6 @@ class Road(Protocol):
 
     def model(self, manifest: ModelManifest, into: Path) -> None:
         """Bring the model of *manifest* into the file *into*, whole and with the right hash, or not at all."""
-
-
-class _Counted(io.BytesIO):
-    """A request's body that counts what was taken from it: after a cut, only part of it was sent."""
-
-    def __init__(self, data: bytes, traffic: Traffic) -> None:
-        super().__init__(data)
-        self._traffic = traffic
-
-    def read(self, size: int | None = -1) -> bytes:
-        data = super().read(size)
-        self._traffic.bytes_up += len(data)
-        return data
 
 
 class HttpRoad:
@@ -193,7 +169,7 @@ class HttpRoad:
                 self._session.request(
                     method,
                     self._url + path,
-                    data=_Counted(data, self.traffic) if data else data,
+                    data=Counted(data, self.traffic) if data else data,
                     headers=headers,
                     timeout=self._timeout_s,
                     stream=True,
@@ -210,8 +186,8 @@ class HttpRoad:
     def _count_headers(self, response: requests.Response) -> None:
         request = response.request
         line = len(f"{request.method} {request.path_url} HTTP/1.1\r\n")
-        self.traffic.bytes_up += line + _header_bytes(request.headers)
-        self.traffic.bytes_down += 17 + _header_bytes(response.headers)
+        self.traffic.bytes_up += line + header_bytes(request.headers)
+        self.traffic.bytes_down += 17 + header_bytes(response.headers)
 
     def _body(self, response: requests.Response) -> bytes:
         return b"".join(self._chunks(response, MAX_REPLY_BYTES))
@@ -298,10 +274,6 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     if len(data) != manifest.size or hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise RoadClosed("El modelo llegó dañado. Se sigue con el anterior y se pide otra vez.")
     folder.write_whole(into, data)
-
-
-def _header_bytes(headers: Mapping[str, str]) -> int:
-    return sum(len(name) + len(value) + 4 for name, value in headers.items() if value != SKIP_HEADER) + 2
 
 
 def _size(path: Path) -> int:

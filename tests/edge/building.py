@@ -21,7 +21,8 @@ from sync.chain import START, Position
 from sync.enrolment import Invitation
 from sync.feed import ALL, FeedEntry, FeedItem, Reply, Slice, entry_after, seal_slice, sign_slice, signed_item
 from sync.keys import HubKeys, ReleaseKey
-from sync.roads import Traffic, keep_model
+from sync.roads import keep_model
+from sync.traffic import Traffic
 
 SCHOOL = SchoolId("0403691-0")
 SITE = SiteId("074294")

@@ -23,8 +23,8 @@ from sync.enrolment import proof
 from sync.feed import FeedEntry, FeedItem, FeedPosition, Reply, decode_reply, latest
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import runs_of
-from sync.roads import Traffic
 from sync.session import exchange
+from sync.traffic import Traffic
 from sync.wire import unpack
 from tests.edge.building import GUIDE, TABLET, FakeClock
 from tests.faults.histories_hub import START_OF_STORY, Hub, PowerCut, tag_of

@@ -19,8 +19,9 @@ from sync.bundle import Opened, Sealed, open_prefix
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Reply, encode_reply, latest
 from sync.keys import HubKeys, NodeKeys
-from sync.roads import FolderRoad, HttpRoad, Road, Traffic
+from sync.roads import FolderRoad, HttpRoad, Road
 from sync.session import Exchange, exchange
+from sync.traffic import Traffic
 from tests.sync.builders import HUB, LATER, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.live_hub import Script, live_hub
 from tests.usage_events import uses
