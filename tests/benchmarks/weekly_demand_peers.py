@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shared.dating import PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, STEP_S
 from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FROM, _UNTIL = 1_577_836_800, 4_102_444_800
 COLUMNS = (
@@ -104,37 +108,8 @@ def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
     import polars as pl
 
     c = pl.col
-    events = pl.scan_parquet([str(one) for one in segments]).unique(["incarnation", "seq", "head"])
-    first_of = events.sort("incarnation", "seq", "head").with_columns(
-        again=c("source_key").is_not_null() & (pl.int_range(pl.len()).over("site", "source_key") > 0)
-    )
-    ordered = first_of.filter(~c("again")).sort("incarnation", "seq")
-    mark = c("kind") == ClockMark.NUMBER
-    anchor = pl.when(mark & c("hub_time").is_between(PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, closed="left")).then(
-        c("hub_time") - c("recorded_s")
-    )
-    clocks = ordered.with_columns(
-        wall_s=pl.when(mark).then(c("wall") - c("recorded_s")).forward_fill().over("incarnation") + c("recorded_s"),
-        anchored_s=anchor.drop_nulls().first().over("incarnation") + c("recorded_s"),
-    )
-    agrees = c("anchored_s").is_null() | ((c("wall_s") - c("anchored_s")).abs() <= STEP_S)
-    clock = clocks.with_columns(clock_s=pl.when(agrees).then("wall_s").otherwise("anchored_s"))
-    value = c("occurred_value")
-    claimed = (
-        pl.when(c("precision") == 1).then(value * 86_400)
-        .when(c("precision") == 2).then(value * 604_800 + 345_600).otherwise(value - 18_000)
-    )  # fmt: skip
-    told = pl.when(c("clock_s").is_between(PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, closed="left")).then(
-        c("clock_s") - 18_000
-    )
-    local = pl.when(value.is_not_null()).then(pl.when(value.is_between(0, _UNTIL)).then(claimed)).otherwise(told)
-    known = (
-        clock.with_columns(local_s=local).filter(c("local_s").is_between(_FROM, _UNTIL))
-        .with_columns(day=c("local_s") // 86_400, whole_claim=(c("precision") == 2).fill_null(False))
-        .with_columns(week=c("day") - (c("day") + 3) % 7)
-    )  # fmt: skip
-    # Both that follow read it: without this Polars would compute it once for each.
-    known = known.collect().lazy()
+    # Two steps read it: as it is lazy, Polars would compute it once for each.
+    known = _polars_dated(_polars_once(segments)).collect().lazy()
     mine = known.filter(c("school").is_not_null() & c("resource").is_not_null()).with_columns(n=c("units").fill_null(1))
     first = mine.group_by("school", "resource").agg(first=c("week").min(), site=c("site").max())
     out = (
@@ -147,7 +122,42 @@ def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
     out.collect().write_parquet(target)
 
 
-def _polars_used(mine: "pl.LazyFrame") -> "pl.LazyFrame":  # type: ignore[name-defined]  # noqa: F821
+def _polars_once(segments: Sequence[Path]) -> "pl.LazyFrame":
+    import polars as pl
+
+    names = ["incarnation", "seq", "head"]
+    events = pl.scan_parquet([str(one) for one in segments]).unique(names).sort(names)
+    imported = pl.col("source_key").is_not_null()
+    return events.filter(~(imported & (pl.int_range(pl.len()).over("site", "source_key") > 0)))
+
+
+def _polars_dated(events: "pl.LazyFrame") -> "pl.LazyFrame":
+    import polars as pl
+
+    c, value = pl.col, pl.col("occurred_value")
+    mark = c("kind") == ClockMark.NUMBER
+    plausible = {"lower_bound": PLAUSIBLE_FROM_S, "upper_bound": PLAUSIBLE_UNTIL_S, "closed": "left"}
+    anchor = pl.when(mark & c("hub_time").is_between(**plausible)).then(c("hub_time") - c("recorded_s"))
+    clocks = events.sort("incarnation", "seq").with_columns(
+        wall_s=pl.when(mark).then(c("wall") - c("recorded_s")).forward_fill().over("incarnation") + c("recorded_s"),
+        anchored_s=anchor.drop_nulls().first().over("incarnation") + c("recorded_s"),
+    )
+    agrees = c("anchored_s").is_null() | ((c("wall_s") - c("anchored_s")).abs() <= STEP_S)
+    clock = clocks.with_columns(clock_s=pl.when(agrees).then("wall_s").otherwise("anchored_s"))
+    claimed = (
+        pl.when(c("precision") == 1).then(value * 86_400)
+        .when(c("precision") == 2).then(value * 604_800 + 345_600).otherwise(value - 18_000)
+    )  # fmt: skip
+    told = pl.when(c("clock_s").is_between(**plausible)).then(c("clock_s") - 18_000)
+    local = pl.when(value.is_not_null()).then(pl.when(value.is_between(0, _UNTIL)).then(claimed)).otherwise(told)
+    return (
+        clock.with_columns(local_s=local).filter(c("local_s").is_between(_FROM, _UNTIL))
+        .with_columns(day=c("local_s") // 86_400, whole_claim=(c("precision") == 2).fill_null(False))
+        .with_columns(week=c("day") - (c("day") + 3) % 7)
+    )  # fmt: skip
+
+
+def _polars_used(mine: "pl.LazyFrame") -> "pl.LazyFrame":
     import polars as pl
 
     c, keys = pl.col, ["school", "resource", "week"]
@@ -179,7 +189,7 @@ def _polars_used(mine: "pl.LazyFrame") -> "pl.LazyFrame":  # type: ignore[name-d
     )
 
 
-def _polars_alive(known: "pl.LazyFrame", first: "pl.LazyFrame") -> "pl.LazyFrame":  # type: ignore[name-defined]  # noqa: F821
+def _polars_alive(known: "pl.LazyFrame", first: "pl.LazyFrame") -> "pl.LazyFrame":
     import polars as pl
 
     c, what = pl.col, ["school", "week", "day", "whole_claim"]
