@@ -25,7 +25,7 @@ from sync.backoff import next_delay_s
 from sync.bundle import Sealed
 from sync.feed import FeedItem, Reply
 from sync.roads import FolderRoad, Road
-from sync.session import Exchange, exchange
+from sync.session import Exchange, exchange, joined
 
 FIRST_WAIT_S = 30
 LEAST_WAIT_S = 1
@@ -174,26 +174,38 @@ class Agent:
 
     def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
         """Exchange with the hub over *road*, then take what the news ask for."""
-        store, identity = self._store, self._identity
-        told_before = store.hub_time()
+        store, told_before = self._store, self._store.hub_time()
         with store.sending():
-            result = exchange(
-                store,
-                road,
-                identity.keys,
-                identity.invitation.hub,
-                site=identity.invitation.site,
-                enrolment=self._enrolment(),
-                created=max(0, store.now_s()),
-                health=self._health(),
-            )
+            result = self._talk(road)
             if result.state == "left" and not isinstance(road, _Collector):
                 store.note_left()
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
-            if store.hub_time() != told_before and not isinstance(road, FolderRoad):
-                store.note_hub_time(store.hub_time())
+            told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
+            if told and result.state == "ok" and store.note_hub_time(store.hub_time()):
+                result = self._sent_too(result, road)
             note = self._follow(road, result.items)
         return result, note
+
+    def _talk(self, road: Road) -> Exchange:
+        identity = self._identity
+        return exchange(
+            self._store,
+            road,
+            identity.keys,
+            identity.invitation.hub,
+            site=identity.invitation.site,
+            enrolment=self._enrolment(),
+            created=max(0, self._store.now_s()),
+            health=self._health(),
+        )
+
+    def _sent_too(self, first: Exchange, road: Road) -> Exchange:
+        """Send the clock mark that the contact left: it dates what has just been sent. Once in a run of the node."""
+        try:
+            return joined(first, self._talk(road))
+        except SyncError as error:
+            _log.info("clock mark not sent yet why=%s", error)
+            return first
 
     def _health(self) -> Fields:
         """Return the few things that the region sees of this laptop before anything else arrives."""

@@ -1,11 +1,9 @@
-"""When a fact was recorded: the shared rule, and times of any number of seconds."""
+"""When two clock marks say the same, and times of any number of seconds."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from shared.dating import PLAUSIBLE_FROM_S, STEP_S, Mark, anchor, moves, unix_at
-
-__all__ = ["PLAUSIBLE_FROM_S", "STEP_S", "Mark", "anchor", "as_datetime", "moves", "says_the_same", "unix_at"]
+from shared.dating import STEP_S, Mark
 
 _ANCHOR_EVERY_S = 6 * 3600
 

@@ -1,17 +1,16 @@
 """Facts as pages list them: what waits, what was recorded last, and the rare kinds with the day they happened."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from edge.dating import Mark
-from edge.log import recorded_at
+from edge.dating import as_datetime
 from edge.outbox import NodeOutbox
 from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
-from shared.clock import LIMA
+from shared.dating import When
 from shared.events import Event
 from shared.facts import ClockMark, Delivery, Fact, Feedback, Objection, Request, Use
-from shared.ids import Incarnation, ResourceId
+from shared.ids import ResourceId
 from shared.occurred import Occurred
 
 _LOOKBACK = 20_000
@@ -46,9 +45,9 @@ class FactReaders(NodeOutbox):
                 f"SELECT pos, body FROM events WHERE {where} ORDER BY pos DESC LIMIT ?",  # noqa: S608 - ours
                 *(*parameters, limit),
             )
-            acked, left, marks = self._acked(self.cursor()), self.left_until(), self._marks()
+            acked, left, dated = self._acked(self.cursor()), self.left_until(), self.dates()
             return [
-                PendingRow(event, recorded_at(event, marks), _code_at(pos, acked, left))
+                PendingRow(event, as_datetime(dated(event).unix_s), _code_at(pos, acked, left))
                 for pos, event in reversed(self._decoded(rows))
             ]
 
@@ -104,8 +103,8 @@ class FactReaders(NodeOutbox):
         with self._gate:
             # The partial index is used only by a query that repeats its condition.
             found = list(self._events(f"kind = {kind.NUMBER} AND kind NOT IN (1, 2, 13)"))
-            acked, marks = self._acked(self.cursor()), self._marks()
-        return [(fact, _day(event, marks), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
+            acked, dated = self._acked(self.cursor()), self.dates()
+        return [(fact, _day(event, dated), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
 
 
 def _only(found: Iterable[tuple[int, Event]], kind: type[F]) -> Iterator[tuple[int, Event, F]]:
@@ -114,11 +113,8 @@ def _only(found: Iterable[tuple[int, Event]], kind: type[F]) -> Iterator[tuple[i
             yield pos, event, event.fact
 
 
-def _day(event: Event, marks: Mapping[Incarnation, Sequence[Mark]]) -> date | None:
-    if event.occurred is not None:
-        return event.occurred.day()
-    at = recorded_at(event, marks)
-    return at.astimezone(LIMA).date() if at else None
+def _day(event: Event, dated: Callable[[Event], When]) -> date | None:
+    return event.occurred.day() if event.occurred is not None else dated(event).day()
 
 
 def _code_at(pos: int, acked: int, left: int) -> SyncCode:

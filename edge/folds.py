@@ -1,9 +1,10 @@
 """What the log adds up to: stock, loans and weekly use, kept in step with every event and rebuildable from all."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from shared.dating import When
 from shared.demand import WeekRow
 from shared.events import Event
 from shared.facts import Loan, Return, Unserved, Use, WeeklyTotal
@@ -39,13 +40,14 @@ class Folds:
         for table in TABLES:
             self._execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
-    def add(self, event: Event, when: datetime | None) -> None:
-        """Fold one event; *when* is when it was recorded, as far as clock marks tell."""
-        occurred = event.occurred or (Occurred.at(when, "clock") if when else None)
-        day = occurred.day() if occurred else None
-        self._stock(event, day)
+    def add(self, event: Event, when: When) -> None:
+        """Fold one event; *when* is when it was recorded, as far as is known."""
+        occurred = event.occurred
+        self._stock(event, day := occurred.day() if occurred else when.day())
         if isinstance(event.fact, Loan | Return):
             self._loan(event.fact, day)
+        if occurred is None and (counted := when.counted_on()) is not None:
+            occurred = Occurred.on(counted, "clock")
         if occurred is not None:
             self._alive(getattr(event.fact, "school", _SITE), occurred)
             self._week(event, occurred)

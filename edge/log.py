@@ -1,40 +1,36 @@
 """The node's log: facts become events, chained and folded, in one transaction each time."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
-from edge.database import Database, damaged
-from edge.dating import STEP_S, Mark, as_datetime, moves, says_the_same, unix_at
+from edge.database import damaged
+from edge.dating import says_the_same
+from edge.entries import Entries, mark_of
 from edge.folds import Folds
 from edge.wholeness import is_whole
 from shared.clock import Clock
+from shared.dating import STEP_S, Mark
 from shared.errors import BadInput
 from shared.events import KIND, Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.facts import ClockMark
-from shared.ids import Head, Incarnation, ResourceId
-from shared.resources import Catalogue, ResourceKind
-from sync.chain import MAX_BODY_BYTES, START, Position, next_head
-from sync.wire import unpack
+from shared.ids import Head, Incarnation
+from sync.chain import MAX_BODY_BYTES, next_head
 
 KEPT_FORMS = 10_000
 """Forms whose repetition is noticed: the newest. Their age is counted in forms, because clocks jump."""
-_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """The incarnation that this process writes, and its clock marks so far."""
+    """The incarnation that this process writes."""
 
     incarnation: Incarnation
     first_pos: int
     opened_elapsed_s: float
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +41,9 @@ class _Contact:
     elapsed_s: float
 
 
-@lru_cache(maxsize=2)
-def _catalogue(raw: bytes) -> Catalogue:
-    """Decode a catalogue once for the three times that a form needs it, and for the next one."""
-    return unpack(raw, Catalogue, max_bytes=len(raw), what="un dato guardado")
-
-
-class EventLog(Database):
+class EventLog(Entries):
     """
-    The append-only log with its folds.
-
-    A position in the log is a row number without holes; an incarnation is a run of rows that one opening wrote.
+    The append-only log with its folds: what is recorded, and how what is known later moves it.
     """
 
     _opening: _Opening | None = None
@@ -81,22 +69,40 @@ class EventLog(Database):
             DatabaseBusy: See ``Database``.
             NotReady: No space left, or another trouble of the disk.
         """
+        with self.all_or_nothing():
+            fresh = self._unknown(claims)
+            if not fresh or (once and not self._spend(once)):
+                return []
+            return self._write_down(fresh)
+
+    def note_hub_time(self, hub_time: int) -> bool:
+        """
+        Remember what the hub's clock says now (Unix seconds); tell whether an event of it was added to the log.
+
+        It is added at once where it dates what this process has recorded, which would else wait for the next fact, and
+        never be dated if none came; else the next fact brings it along, where its log is not anchored for hours.
+        """
+        with self._gate:
+            self._contact = _Contact(hub_time, self.clock.elapsed_s())
+            if self._opening is None or self.timeline().spells[-1].opened is not None:
+                return False
+            before = self.count()
+            with self.all_or_nothing():
+                self._write_down([])
+            return self.count() > before
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Make what happens inside one transaction, and forget with it what this object took from it."""
         before = self._opening, self._contact
         try:
             with self.transaction():
-                fresh = self._unknown(claims)
-                if not fresh or (once and not self._spend(once)):
-                    return []
-                return self._write_down(fresh)
+                yield
         except BaseException:
-            # What was rolled back has no incarnation.
+            # What was rolled back has no incarnation, and dates nothing.
             self._opening, self._contact = before
+            self._line = None
             raise
-
-    def note_hub_time(self, hub_time: int) -> None:
-        """Remember what the hub's clock says now (Unix seconds); the next recorded fact anchors its log by it."""
-        with self._gate:
-            self._contact = _Contact(hub_time, self.clock.elapsed_s())
 
     def rebuild(self) -> int:
         """Fold the whole log again, from nothing, in one transaction; return how many events it holds."""
@@ -104,70 +110,48 @@ class EventLog(Database):
             folds = Folds(self._db.execute, self.kinds())
             folds.clear()
             count = 0
-            marks = self._marks()
+            dated = self.dates()
             for _, event in self._events():
-                folds.add(event, recorded_at(event, marks))
+                folds.add(event, dated(event))
                 count += 1
         return count
 
-    def kinds(self) -> Mapping[ResourceId, ResourceKind]:
-        """Return how need of each known resource is counted."""
-        return {resource.id: resource.kind for resource in self.catalogue().resources}
-
-    def catalogue(self) -> Catalogue:
-        """Return the catalogue in force; version 0, empty, until one came."""
-        raw = self.value("SELECT value FROM settings WHERE name = 'catalogue'")
-        return Catalogue(0, ()) if raw is None else _catalogue(raw)
-
-    def count(self) -> int:
-        """Return how many events the log holds."""
-        return int(self.value("SELECT coalesce(max(pos), 0) FROM events"))
-
-    def place(self, position: Position) -> int | None:
-        """Return where *position* is in this log, from 1; 0 for its beginning, None where it is not its own."""
-        if position == START:
-            return 0
-        first = self.value("SELECT first_pos FROM incarnations WHERE id = ?", position.incarnation)
-        if first is None or position.seq < 1:
-            return None
-        pos = first + position.seq - 1
-        found = self.row("SELECT pos FROM events WHERE pos = ? AND head = ?", pos, position.head)
-        following = self.value("SELECT min(first_pos) FROM incarnations WHERE first_pos > ?", first)
-        return None if found is None or (following is not None and pos >= following) else pos
-
-    def position(self, pos: int) -> Position:
-        """Return the position of row *pos*; START for 0."""
-        if pos == 0:
-            return START
-        head = self.value("SELECT head FROM events WHERE pos = ?", pos)
-        incarnation, first = self.rows(
-            "SELECT id, first_pos FROM incarnations WHERE first_pos <= ? ORDER BY first_pos DESC LIMIT 1", pos
-        )[0]
-        return Position(Incarnation(incarnation), pos - first + 1, Head(head))
-
     def _write_down(self, claims: Sequence[Claim]) -> list[Event]:
-        opening = self._opening or self._open()
-        folds = Folds(self._db.execute, self.kinds())
+        before = line = self.timeline()
+        opening = self._opening
+        if opening is None:
+            opening, line = self._open(), line.opened()
         recorded_s = max(0, int(self.clock.elapsed_s() - opening.opened_elapsed_s))
         tail = _Tail(self.count(), self.position(self.count()).head)
         vocabulary = self.catalogue().version
-        mark = self._mark_due(opening, recorded_s)
-        moved = False
+        mark = self._mark_due(line.spells[-1].marks, recorded_s)
+        events = []
         if mark is not None:
             event, tail = self._append(opening, tail, Claim(mark), recorded_s, 0)
-            new = _mark(event, mark)
-            moved = moves(opening.marks, new)
-            opening = replace(opening, marks=(*opening.marks, new))
-            folds.add(event, as_datetime(unix_at(opening.marks, event.seq, recorded_s)))
-        events = []
+            line, events = line.marked(mark_of(event, mark)), [event]
         for claim in claims:
             event, tail = self._append(opening, tail, claim, recorded_s, vocabulary)
-            folds.add(event, as_datetime(unix_at(opening.marks, event.seq, recorded_s)))
+            line = line.recorded(recorded_s)
             events.append(event)
-        self._opening = opening
-        if moved:
+        self._opening, self._line = opening, line
+        if before.moves_in(line):
             self.rebuild()
-        return events
+        else:
+            folds = Folds(self._db.execute, self.kinds())
+            for event in events:
+                folds.add(event, line.when(-1, event.seq, event.recorded_s))
+        return events if mark is None else events[1:]
+
+    def note_receipt(self, pos: int, hub_time: int) -> None:
+        """Remember that the hub had, by its time *hub_time*, everything up to row *pos*: it was recorded before."""
+        known = self.value("SELECT coalesce(max(pos), 0) FROM receipts")
+        if pos <= known:
+            return
+        before = self.timeline()
+        self.write("INSERT INTO receipts (pos, hub_time) VALUES (?, ?)", pos, hub_time)
+        self._line = before.received(self.reached(known, pos), hub_time)
+        if before.moves_in(self._line):
+            self.rebuild()
 
     def _spend(self, nonce: str) -> bool:
         """Remember a form; tell whether it is new. A class's uses carry no source key: it would double what travels."""
@@ -184,13 +168,13 @@ class EventLog(Database):
         self.write("INSERT INTO incarnations (id, first_pos) VALUES (?, ?)", incarnation, first_pos)
         return _Opening(incarnation, first_pos, self.clock.elapsed_s())
 
-    def _mark_due(self, opening: _Opening, recorded_s: int) -> ClockMark | None:
+    def _mark_due(self, marks: Sequence[Mark], recorded_s: int) -> ClockMark | None:
         """Return the clock mark that must come first: at an opening, after a contact, or when the clock was set."""
         wall, hub_time = self.now_s(), self._hub_time()
-        if not opening.marks:
+        if not marks:
             return ClockMark(wall=wall, hub_time=hub_time)
-        last = opening.marks[-1]
-        if hub_time is not None and not says_the_same(opening.marks, recorded_s, hub_time):
+        last = marks[-1]
+        if hub_time is not None and not says_the_same(marks, recorded_s, hub_time):
             return ClockMark(wall=wall, hub_time=hub_time, cause="hub")
         stepped = abs(wall - last.wall - (recorded_s - last.recorded_s)) > STEP_S
         return ClockMark(wall=wall, cause="step") if stepped else None
@@ -225,42 +209,6 @@ class EventLog(Database):
             fresh.append(claim)
         return fresh
 
-    def _incarnations(self) -> list[tuple[Incarnation, int]]:
-        rows = self.rows("SELECT id, first_pos FROM incarnations ORDER BY first_pos")
-        return [(Incarnation(id_), first) for id_, first in rows]
-
-    def _located(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Incarnation, int, bytes]]:
-        """Give (pos, incarnation, seq, body) for rows of (pos, body), in order of pos."""
-        openings = self._incarnations()
-        at = -1
-        for pos, body in rows:
-            while at + 1 < len(openings) and openings[at + 1][1] <= pos:
-                at += 1
-            incarnation, first = openings[at]
-            yield pos, incarnation, pos - first + 1, body
-
-    def _decoded(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, Event]]:
-        ordered = sorted(rows)
-        return [(pos, from_fields(inc, seq, fields_from(body))) for pos, inc, seq, body in self._located(ordered)]
-
-    def _events(self, where: str = "1", *parameters: object) -> Iterator[tuple[int, Event]]:
-        """Give the events of the log in order, a page at a time, with their rows."""
-        last = 0
-        while rows := self.rows(
-            f"SELECT pos, body FROM events WHERE pos > ? AND {where} ORDER BY pos LIMIT {_PAGE}",  # noqa: S608
-            *(last, *parameters),
-        ):
-            yield from self._decoded(rows)
-            last = rows[-1][0]
-
-    def _marks(self) -> dict[Incarnation, list[Mark]]:
-        """Return the clock marks of every incarnation."""
-        marks: dict[Incarnation, list[Mark]] = {}
-        for _, event in self._events(f"kind = {ClockMark.NUMBER}"):
-            if isinstance(event.fact, ClockMark):
-                marks.setdefault(event.incarnation, []).append(_mark(event, event.fact))
-        return marks
-
 
 @dataclass(frozen=True, slots=True)
 class _Tail:
@@ -275,13 +223,6 @@ def fact_kind(event: Event) -> int:
     return int(to_fields(event)[KIND])
 
 
-def recorded_at(event: Event, marks: Mapping[Incarnation, Sequence[Mark]]) -> datetime | None:
-    """Return when an event was recorded, as far as clock marks tell."""
-    return as_datetime(unix_at(marks.get(event.incarnation, ()), event.seq, event.recorded_s))
-
-
-def _mark(event: Event, fact: ClockMark) -> Mark:
-    return Mark(event.seq, event.recorded_s, fact.wall, fact.hub_time)
 
 
 def _body(event: Event) -> bytes:

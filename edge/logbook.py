@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from edge.dating import PLAUSIBLE_FROM_S, as_datetime
+from edge.dating import as_datetime
 from edge.readers import Readers
 from edge.rows import AttemptRow, ModelRow, SyncState
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
+from shared.dating import PLAUSIBLE_FROM_S
 from shared.disk import room_in
 from sync.keys import base32
 from sync.wire import unpack

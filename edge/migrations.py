@@ -6,7 +6,7 @@ from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables", "m002_rosters")
+_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts")
 
 
 def m001_first_tables(db: Any) -> None:
@@ -97,8 +97,20 @@ CREATE TABLE memberships (
 CREATE INDEX memberships_of ON memberships (person)"""
 
 
+def m003_receipts(db: Any) -> None:
+    """When the hub had what: it dates what no clock of the node tells. And the clock marks, found without a search."""
+    for statement in _RECEIPTS.split(";"):
+        db.execute(statement)
+
+
+_RECEIPTS = """
+CREATE TABLE receipts (pos INTEGER PRIMARY KEY, hub_time INTEGER NOT NULL) STRICT;
+CREATE INDEX clock_marks ON events (pos) WHERE kind = 13"""
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
+migrations()(m003_receipts)
 
 
 def migrate(db: Any) -> None:

@@ -55,11 +55,13 @@ class NodeOutbox(EventLog):
 
     def advance(self, ack: Ack, signed: bytes) -> None:
         """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is kept as its proof."""
-        with self.transaction():
+        with self.all_or_nothing():
             before = self.cursor()
             after = advanced(before, ack, signed, self.place)
             self.put("cursor", after)
             self.put("hub_time", ack.hub_time)
+            if ack.received is not None and (had := self.place(ack.received)):
+                self.note_receipt(had, ack.hub_time)
             same_life = before.hub_incarnation == ack.hub_incarnation
             # A stick that comes back after a year brings a true ack, and no news.
             if same_life and before.acked == after.acked and ack.hub_time < self.setting("said_at", int, 0):

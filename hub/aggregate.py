@@ -10,33 +10,28 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from hub import tree
+from hub.dating import pieces_frame, with_dates
 from hub.panel import EVENTS
 from hub.rows import Dataset, School
 from hub.spark import session
 from hub.store import Store
-from shared.dating import PLAUSIBLE_FROM_S, PLAUSIBLE_UNTIL_S, STEP_S
-from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
-from shared.occurred import Precision
+from shared.facts import Unserved, Use, WeeklyTotal
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 2
+_VERSION = 3
 """Part of what the result is named after: a change of the rules recomputes it."""
-_EARLIEST, _LATEST = 1_577_836_800, 4_102_444_800
-"""Claims outside 2020 to 2100 are of no week; what a clock may say is in ``shared.dating``."""
-_LIMA_S = -5 * 3600
-_MONDAY_S = 4 * 86_400
-"""Of 5 January 1970, the first Monday."""
-_DAY_S, _WEEK_S = 86_400, 7 * 86_400
-_MOST_S = 2**48
 _log = logging.getLogger(__name__)
 
 
 def aggregate(store: Store) -> Dataset:
     """Compute ``weekly_demand`` of everything in the lake into a fresh place, and let readers use it."""
     segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
+    with store.read() as connection:
+        stretches = tree.stretches(connection)
     version = _fingerprint(segments, panels, schools)
     known = store.dataset(NAME)
     if known is not None and known.version == version and (store.config.lake_folder / known.path).is_dir():
@@ -44,30 +39,42 @@ def aggregate(store: Store) -> Dataset:
     root = store.config.lake_folder
     path = f"tables/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
-        demand = weekly_demand(read_events(spark, root, segments), schools_frame(spark, schools))
+        events = read_events(spark, root, segments)
+        # The steps of the sum and the counts read it.
+        dated = with_dates(once(events), pieces_frame(spark, events, stretches)).persist()
+        demand = weekly_demand(dated, schools_frame(spark, schools))
         if panels:
             panel = spark.read.parquet(*(str(root / name) for name in panels))
             demand = with_panel(demand, panel)
         demand.coalesce(2).write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
-    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes={"segments": len(segments)})
+        notes = {"segments": len(segments), "dating": counts(dated)}
+        dated.unpersist()
+    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
     _sweep(root / "tables" / NAME, keep=[path, known.path if known else ""])
     _log.info("aggregated rows=%d segments=%d", rows, len(segments))
     return _now(store)
 
 
 def read_events(spark: "SparkSession", root: Path, segments: Sequence[str]) -> "DataFrame":
-    """Return the events of the listed segments, each once: by identity, and by source row where it was imported."""
-    from pyspark.sql import Window
+    """Return the events of the listed segments, each with the name of its file."""
     from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
 
     if not segments:
-        return spark.createDataFrame([], _events_schema())
+        return spark.createDataFrame([], _events_schema() + ", segment string")
     events = spark.read.schema(_events_schema()).parquet(*(str(root / name) for name in segments))
-    once = events.dropDuplicates(["incarnation", "seq", "head"])
+    return events.withColumn("segment", F.col("_metadata.file_name"))
+
+
+def once(events: "DataFrame") -> "DataFrame":
+    """Return each event once: by identity, and by source row where it was imported."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as F  # noqa: N812
+
+    known = events.dropDuplicates(["incarnation", "seq", "head"])
     rows = Window.partitionBy("site", "source_key").orderBy("incarnation", "seq", "head")
     again = F.col("source_key").isNotNull() & (F.row_number().over(rows) > 1)
-    return once.withColumn("again", again).where(~F.col("again")).drop("again")
+    return known.withColumn("again", again).where(~F.col("again")).drop("again")
 
 
 def schools_frame(spark: "SparkSession", schools: Sequence[School]) -> "DataFrame":
@@ -76,58 +83,18 @@ def schools_frame(spark: "SparkSession", schools: Sequence[School]) -> "DataFram
     return spark.createDataFrame(rows, "school string, school_site string, ugel string")
 
 
-def dated(events: "DataFrame") -> "DataFrame":
-    """
-    Add ``week`` (a Monday) and ``day`` to events: as claimed, else by the clock marks of their incarnation.
-
-    The rule is that of ``shared.dating.unix_at``, in Spark's words: the wall clock of the last mark before the event,
-    unless it contradicts the first mark of the incarnation that knows the hub's time. Events that nothing dates have no
-    week: they count in totals only.
-    """
-    from pyspark.sql import Window
-    from pyspark.sql import functions as F  # noqa: N812
-
-    mark = F.col("kind") == ClockMark.NUMBER
-    before = Window.partitionBy("incarnation").orderBy("seq").rowsBetween(Window.unboundedPreceding, 0)
-    # Not "from here on": Spark computes such a frame anew for every row.
-    all_of_it = before.rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing)
-    recorded_s = _bounded("recorded_s")
-    anchor = F.when(mark & _plausible(F.col("hub_time")), F.col("hub_time") - recorded_s)
-    wall = F.when(mark, _bounded("wall") - recorded_s)
-    anchored_s = F.first(anchor, ignorenulls=True).over(all_of_it) + recorded_s
-    wall_s = F.last(wall, ignorenulls=True).over(before) + recorded_s
-    clock_s = F.when(anchored_s.isNull() | (F.abs(wall_s - anchored_s) <= STEP_S), wall_s).otherwise(anchored_s)
-    claimed = (
-        F.when(F.col("precision") == int(Precision.INSTANT), F.col("occurred_value") + _LIMA_S)
-        .when(F.col("precision") == int(Precision.DATE), F.col("occurred_value") * _DAY_S)
-        .when(F.col("precision") == int(Precision.WEEK), F.col("occurred_value") * _WEEK_S + _MONDAY_S)
-        .otherwise(F.col("occurred_value") + _LIMA_S)
-    )
-    possible = (F.col("occurred_value") >= 0) & (F.col("occurred_value") <= _LATEST)
-    local_s = F.when(F.col("occurred_value").isNotNull(), F.when(possible, claimed)).otherwise(
-        F.when(_plausible(clock_s), clock_s + _LIMA_S)
-    )
-    sane = F.when((local_s >= _EARLIEST) & (local_s <= _LATEST), local_s)
-    day = F.floor(sane / _DAY_S)
-    monday = day - F.pmod(day - 4, F.lit(7))
-    return (
-        events.withColumn("day", F.date_from_unix_date(day.cast("int")))
-        .withColumn("week", F.date_from_unix_date(monday.cast("int")))
-        .withColumn("whole_claim", F.col("precision") == int(Precision.WEEK))
-    )
-
-
 def weekly_demand(events: "DataFrame", schools: "DataFrame") -> "DataFrame":
     """
     Return what was used and asked for, in rows of school, resource and week with a sign of life of the school's node.
+
+    *events* are dated (``hub.dating.with_dates``); those of no week are in ``counts`` only.
 
     A week that is alive, after a resource's first, and has no use of it is a row of zeros; a silent week is no row.
     The rules are those of the node's own fold (``edge/folds.py``): both sides forecast from the same numbers.
     """
     from pyspark.sql import functions as F  # noqa: N812
 
-    # Four of the steps below read it.
-    known = dated(events).where(F.col("week").isNotNull()).persist()
+    known = events.where(F.col("week").isNotNull())
     keys = ["school", "resource", "week"]
     mine = known.where(F.col("school").isNotNull() & F.col("resource").isNotNull())
     used = _used(mine, keys)
@@ -142,6 +109,25 @@ def weekly_demand(events: "DataFrame", schools: "DataFrame") -> "DataFrame":
         .withColumn("source", F.lit(EVENTS))
         .select(*_columns())
     )
+
+
+def counts(events: "DataFrame") -> dict[str, dict[str, int]]:
+    """
+    Return how many uses, totals and requests there are, and of how many units, by what dates them.
+
+    This is where what is of no week counts: ``undated`` and ``undated_units`` are in ``facts`` and ``units`` too.
+    """
+    from pyspark.sql import functions as F  # noqa: N812
+
+    counted = F.col("kind").isin(*(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved)))
+    units, undated = F.coalesce("units", F.lit(1)), F.col("week").isNull()
+    rows = events.where(counted).groupBy("quality").agg(
+        F.count("*").alias("facts"),
+        F.sum(units).alias("units"),
+        F.count_if(undated).alias("undated"),
+        _sum(undated, units).alias("undated_units"),
+    )  # fmt: skip
+    return {row["quality"]: {name: int(row[name]) for name in rows.columns[1:]} for row in rows.collect()}
 
 
 def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
@@ -177,18 +163,6 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
         "unserved",
         F.least("stockout_days", F.lit(5)).alias("stockout_days"),
     )
-
-
-def _bounded(name: str) -> "Column":
-    """Return a column of seconds, as far as they can be added up: beyond, no clock is plausible anyway."""
-    from pyspark.sql import functions as F  # noqa: N812
-
-    column = F.col(name)
-    return F.when(column > _MOST_S, _MOST_S).when(column < -_MOST_S, -_MOST_S).otherwise(column)
-
-
-def _plausible(unix_s: "Column") -> "Column":
-    return (unix_s >= PLAUSIBLE_FROM_S) & (unix_s < PLAUSIBLE_UNTIL_S)
 
 
 def _sum(condition: "Column", value: "Column") -> "Column":
@@ -232,6 +206,7 @@ def _columns() -> list["Column"]:
 def _events_schema() -> str:
     kinds: Mapping[str, str] = {
         "node": "string", "site": "string", "incarnation": "binary", "seq": "long", "head": "binary", "depth": "long",
+        "received_s": "long",
         "kind": "long", "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
         "source_key": "binary", "learner": "binary", "school": "string", "resource": "string", "units": "long",
         "learners": "long", "peak": "long", "wall": "long", "hub_time": "long", "whole_week": "boolean",

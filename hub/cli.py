@@ -105,9 +105,12 @@ def carry(stick: Path, json_: bool, folder: Path | None) -> None:
 @in_dir
 def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
+    from hub import aggregate
+    from hub.nightly import dating_words
     from hub.release import released
 
     store = open_store(folder)
+    demand = store.dataset(aggregate.NAME)
     totals, plans, model = store.totals(), store.plans(), released(store)
     states = store.sync_states()
     forked = sorted({row.school.site for row in states if row.forked})
@@ -120,12 +123,14 @@ def status(json_: bool, folder: Path | None) -> None:
         "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
         "forked_sites": forked,
         "waiting_bundles": [asdict(row) for row in store.waiting()],
+        "dating": demand.notes.get("dating", {}) if demand else {},
     }
     plan = f"{plans[0].id} ({plans[0].status.value})" if plans else "ninguno"
     words = [
         f"Escuelas: {totals.schools}. Computadoras inscritas: {totals.nodes}. Registros: {totals.events}.",
         f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines}.",
         f"Entregas confirmadas: {totals.deliveries}; unidades rechazadas: {totals.rejected_units}.",
+        *([dating_words(report["dating"])] if demand else []),
         f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or '?'} {row.site}: {row.reason}" for row in store.waiting()),

@@ -1,6 +1,6 @@
 """What the hub keeps ready of the events: proofs of delivery, requests, objections, and the stock of each site."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,12 +12,11 @@ from sqlalchemy import Column, Connection, String, delete, select
 
 from hub import lake, schema, tree
 from hub.database import add
-from shared.dating import Mark, anchor, moves, still_needed, unix_at
+from shared.dating import DAY_S, PLAUSIBLE_FROM_S, Mark, Spell, moved, pieces, still_needed, when
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
 from shared.facts import ClockMark, Delivery, Health, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
-from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState, fold, touched
 from sync.bundle import Frame
@@ -34,12 +33,14 @@ class Branch:
     """
     What the events up to some position add up to.
 
-    ``marks`` are those of the last incarnation, as far as they can still date an event.
+    ``spells`` are those, up to the one of the last ``incarnation``, that can still date an event or be dated anew;
+    nothing in them happened before ``since``.
     """
 
     stock: Stock
     incarnation: Incarnation | None = None
-    marks: tuple[Mark, ...] = ()
+    spells: tuple[Spell, ...] = ()
+    since: int = PLAUSIBLE_FROM_S
 
 
 class Place(NamedTuple):
@@ -60,7 +61,8 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
 class _Folded(msgspec.Struct, array_like=True, frozen=True):
     stock: list[_Kept]
     incarnation: Incarnation | None
-    marks: tuple[Mark, ...]
+    spells: tuple[Spell, ...]
+    since: int
 
 
 def readable(frames: Sequence[Frame], depth: int) -> Iterator[tuple[Event | BadInput, Place]]:
@@ -110,26 +112,47 @@ def day_of(event: Event) -> date | None:
         return None
 
 
-def advance(branch: Branch, events: Iterable[Event], kinds: Kinds) -> Branch | None:
-    """
-    Return *branch* after *events*, taken in the order of their chain.
+Dated = Callable[[], Iterable[tuple[Event, int]]]
+"""Gives events in the order of their chain, each with the second in which the hub received it; may be asked twice."""
 
-    None where a clock mark among them gives events of *branch* another time: it must be folded again, from its start.
+
+def advance(branch: Branch, events: Dated, kinds: Kinds) -> Branch | None:
     """
-    stock, incarnation, marks = dict(branch.stock), branch.incarnation, branch.marks
-    for name, run in groupby(events, key=lambda event: event.incarnation):
-        own = list(run)
-        known = marks if name == incarnation else ()
-        new = [_mark(event, event.fact) for event in own if isinstance(event.fact, ClockMark)]
-        if name == incarnation and _moves(known, new):
-            return None
-        incarnation, marks = name, (*known, *new)
-        for event in own:
-            day = day_of(event) or _clock_day(event, marks)
-            if event.occurred is None or day is not None:
-                stock |= fold(stock, event, kinds, day=day)
-        marks = still_needed(marks)
-    return Branch(stock, incarnation, marks)
+    Return *branch* after *events*.
+
+    None where they give those of *branch* another day: it must be folded again, from its start.
+    """
+    spells, incarnation = list(branch.spells), branch.incarnation
+    for name, run in groupby(events(), key=lambda pair: pair[0].incarnation):
+        if name != incarnation:
+            spells.append(Spell())
+        incarnation, spells[-1] = name, _longer(spells[-1], run)
+    told = pieces(spells, branch.since)
+    if moved(pieces(branch.spells, branch.since), told, DAY_S):
+        return None
+    stock, at, name = dict(branch.stock), len(branch.spells) - 1, branch.incarnation
+    for event, _ in events():
+        if event.incarnation != name:
+            at, name = at + 1, event.incarnation
+        day = day_of(event)
+        if event.occurred is None:
+            day = when(told[at], event.seq, event.recorded_s).day()
+        if event.occurred is None or day is not None:
+            stock |= fold(stock, event, kinds, day=day)
+    since, kept = still_needed(spells, branch.since)
+    return Branch(stock, incarnation, kept, since)
+
+
+def _longer(spell: Spell, run: Iterable[tuple[Event, int]]) -> Spell:
+    """Return a spell after more of its events, all that the hub received in one second being received together."""
+    marks = list(spell.marks)
+    for received_s, together in groupby(run, key=lambda pair: pair[1]):
+        for event, _ in together:
+            spell = spell.recorded(event.recorded_s)
+            if isinstance(event.fact, ClockMark):
+                marks.append(_mark(event, event.fact))
+        spell = spell.received(spell.last_s, received_s)
+    return spell._replace(marks=tuple(marks))
 
 
 def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
@@ -140,7 +163,8 @@ def branch_at(connection: Connection, root: Path, position: Position, kinds: Kin
 
 def fold_again(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
     """Fold everything up to *position* from the lake."""
-    found = advance(Branch({}), _events_to(connection, root, position), kinds)
+    path = tree.path_to(connection, position)
+    found = advance(Branch({}), lambda: _events_on(root, path), kinds)
     assert found is not None
     return found
 
@@ -201,14 +225,14 @@ def settle(connection: Connection, site: str) -> None:
 def packed(branch: Branch) -> bytes:
     """Return a branch as it is kept at its end."""
     stock = [_Kept(s.resource, s.kind, s.on_hand, s.lent, s.as_of) for _, s in sorted(branch.stock.items())]
-    return msgspec.msgpack.encode(_Folded(stock, branch.incarnation, branch.marks))
+    return msgspec.msgpack.encode(_Folded(stock, branch.incarnation, branch.spells, branch.since))
 
 
 def unpacked(data: bytes) -> Branch:
     """Read back what ``packed`` wrote."""
     kept = msgspec.msgpack.decode(data, type=_Folded)
     stock = {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept.stock}
-    return Branch(stock, kept.incarnation, kept.marks)
+    return Branch(stock, kept.incarnation, kept.spells, kept.since)
 
 
 def last_health(events: Iterable[Event]) -> dict[int, Any]:
@@ -234,28 +258,13 @@ def _fits(name: str, column: Column[Any]) -> bool:
     return isinstance(column.type, String) and len(name) <= (column.type.length or 0) and "\0" not in name
 
 
-def _events_to(connection: Connection, root: Path, position: Position) -> Iterator[Event]:
-    for piece in tree.path_to(connection, position):
+def _events_on(root: Path, path: Sequence[tree.Piece]) -> Iterator[tuple[Event, int]]:
+    for piece in path:
         run = lake.events_in(root, piece.segment, piece.incarnation, piece.first_seq, piece.last_seq)
-        for seq, _, body in run:
+        for seq, body, received_s in run:
             if isinstance(event := _event(piece.incarnation, seq, fields_from(body)), Event):
-                yield event
-
-
-def _moves(known: Sequence[Mark], new: Sequence[Mark]) -> bool:
-    """Tell whether *new* marks give events before them another time; those before any mark had none."""
-    unmarked = anchor(known) is None and (not known or known[0].seq > 1)
-    return (unmarked and anchor(new) is not None) or any(
-        moves((*known, *new[:at]), mark) for at, mark in enumerate(new)
-    )
+                yield event, received_s
 
 
 def _mark(event: Event, fact: ClockMark) -> Mark:
     return Mark(event.seq, event.recorded_s, fact.wall, fact.hub_time)
-
-
-def _clock_day(event: Event, marks: Sequence[Mark]) -> date | None:
-    if event.occurred is not None:
-        return None
-    unix_s = unix_at(marks, event.seq, event.recorded_s)
-    return None if unix_s is None else Occurred(Precision.INSTANT, unix_s).day()

@@ -233,7 +233,8 @@ class Ingest:
         self._store.list_segment(connection, segment, "events", now_s)
         name = tree.grow(connection, arrival, depth=depth, segment=segment.name, node=node, site=site)
         events = self._note(connection, arrival, depth, site, now_s)
-        after = folds.advance(before, events, kinds)
+        arrived = [(event, now_s) for event in events]
+        after = folds.advance(before, lambda: arrived, kinds)
         if after is None:
             after = folds.fold_again(connection, self._lake, arrival.end, kinds)
         tree.replace_tip(

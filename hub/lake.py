@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
 from shared.facts import NUMBERS
-from shared.ids import Head, Incarnation
+from shared.ids import Incarnation
 from sync.bundle import Frame
 
 _FIELDS: dict[str, tuple[int, Any]] = {
@@ -135,14 +135,14 @@ def rows_of(root: Path, segment: str) -> Iterator[dict[str, Any]]:
 
 def events_in(
     root: Path, segment: str, incarnation: Incarnation, first_seq: int, last_seq: int
-) -> Iterator[tuple[int, Head, bytes]]:
-    """Give (seq, head, canonical bytes) of a run of events in a segment, in order."""
-    table = pq.read_table(root / segment, columns=["incarnation", "seq", "head", "body"])
+) -> Iterator[tuple[int, bytes, int]]:
+    """Give (seq, canonical bytes, when the hub received it) of a run of events in a segment, in order."""
+    table = pq.read_table(root / segment, columns=["incarnation", "seq", "body", "received_s"])
     seq = table["seq"]
     mine = pc.and_(pc.greater_equal(seq, first_seq), pc.less_equal(seq, last_seq))
     mine = pc.and_(mine, pc.equal(table["incarnation"], pa.scalar(incarnation, pa.binary(8))))
     part = table.filter(mine).sort_by("seq")
-    yield from zip(*(part[name].to_pylist() for name in ("seq", "head", "body")), strict=True)
+    yield from zip(*(part[name].to_pylist() for name in ("seq", "body", "received_s")), strict=True)
 
 
 def _fitting(value: Any, kind: Any) -> Any:

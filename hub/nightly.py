@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,11 +18,18 @@ from hub.rows import PlanRow
 from hub.spark import session
 from hub.store import Store
 from shared.clock import LIMA
+from shared.dating import Quality
 from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS
 from shared.school_year import monday
 
 T = TypeVar("T")
+_DATED_BY = {
+    Quality.CLAIMED: "por quien anotó",
+    Quality.ANCHORED: "por la hora de la región",
+    Quality.WALL: "por el reloj de la laptop",
+    Quality.BOUNDED: "entre dos horas conocidas",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +58,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     plan = step("allocate", "Repartiendo", lambda: allocate(store))
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
-        "weekly_demand": {"rows": demand.rows, "version": demand.version[:12]},
+        "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
         "plan": plan_summary(plan),
         "replayed_events": again,
@@ -112,11 +119,27 @@ def report_text(report: dict[str, Any]) -> str:
             f"Informe de la noche, {report['made'][:16].replace('T', ' ')}",
             f"Registros: {totals['events']} de {totals['nodes']} computadoras; paquetes en espera: {totals['waiting']}",
             f"Demanda semanal: {report['weekly_demand']['rows']} filas",
+            dating_words(report["weekly_demand"]["dating"]),
             f"Pronóstico: {report['forecast']['rows']} series, con {made}",
             f"Plan {plan['id']} ({plan['status']}): {plan['lines']} líneas, {plan['units']} unidades",
             f"Tiempo: {spent['all']} s",
         ]
     )
+
+
+def dating_words(dating: Mapping[str, Mapping[str, int]]) -> str:
+    """
+    Say how the facts were dated, and how many have no week.
+
+    >>> one = {"facts": 9, "units": 12, "undated": 0, "undated_units": 0}
+    >>> print(dating_words({"anchored": one, "bounded": {"facts": 3, "units": 8, "undated": 2, "undated_units": 7}}))
+    Fechas: 9 por la hora de la región, 3 entre dos horas conocidas. Sin semana: 2 registros (7 unidades), que cuentan
+    solo en los totales.
+    """
+    parts = [f"{dating[name]['facts']} {words}" for name, words in _DATED_BY.items() if name in dating]
+    undated, units = (sum(one[name] for one in dating.values()) for name in ("undated", "undated_units"))
+    lost = f" Sin semana: {undated} registros ({units} unidades), que cuentan solo en los totales." if undated else ""
+    return f"Fechas: {', '.join(parts) or 'ningún registro'}.{lost}"
 
 
 def _next_monday(store: Store) -> date:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 
 from hub import schema
+from hub.branches import StretchRow
 from hub.database import add
 from shared.ids import Head, Incarnation, NodeId
 from sync.bundle import Frame
@@ -127,6 +128,45 @@ def path_to(connection: Connection, position: Position) -> list[Piece]:
         pieces.append(Piece(stretch.segment, incarnation, stretch.first_seq, position.seq))
         position = parent_of(stretch)
     return pieces[::-1]
+
+
+def stretches(connection: Connection) -> list[StretchRow]:
+    """Return every stretch with the one that it follows."""
+    columns = [column for column in _table.c if column.name != "heads"]
+    rows = connection.execute(select(*columns).order_by(_table.c.id)).all()
+    holding: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        holding.setdefault(row.incarnation, []).append(row)
+    return [_stretch_row(row, _parent_among(connection, row, holding.get(row.parent_incarnation, []))) for row in rows]
+
+
+def _parent_among(connection: Connection, row: Row[Any], held: Sequence[Row[Any]]) -> Row[Any] | None:
+    at = [one for one in held if one.first_seq <= row.parent_seq < one.first_seq + one.count]
+    if len(at) > 1:
+        # Two branches of one incarnation: the head tells which.
+        parent = _stretch_of(connection, parent_of(row))
+        at = [one for one in at if parent is not None and one.id == parent.id]
+    return at[0] if at else None
+
+
+def _stretch_row(row: Row[Any], parent: Row[Any] | None) -> StretchRow:
+    cut = parent is not None and row.parent_seq < parent.first_seq + parent.count - 1
+    return StretchRow(
+        id=row.id,
+        tree=row.tree,
+        parent=parent.id if parent is not None else 0,
+        after_seq=row.parent_seq,
+        segment=_file(row.segment),
+        incarnation=bytes.fromhex(row.incarnation),
+        first_seq=row.first_seq,
+        last_seq=row.first_seq + row.count - 1,
+        cut_segment=_file(parent.segment) if cut and parent is not None else "",
+        cut_incarnation=bytes.fromhex(parent.incarnation) if cut and parent is not None else b"",
+    )
+
+
+def _file(segment: str) -> str:
+    return segment.rpartition("/")[2]
 
 
 def position_at(incarnation: str, seq: int, head: str) -> Position:

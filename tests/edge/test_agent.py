@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -22,13 +22,26 @@ from shared.errors import (
 )
 from shared.events import Claim
 from shared.facts import ClockMark
-from shared.school_year import PERU_2026
+from shared.school_year import PERU_2026, week_of
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
 from sync.feed import Reply, encode_reply
 from sync.keys import NodeKeys
-from tests.edge.building import CATALOGUE, GUIDE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use
+from tests.edge.building import (
+    CATALOGUE,
+    GUIDE,
+    SCHOOL,
+    SITE,
+    TABLET,
+    FakeClock,
+    FakeHub,
+    HubRoad,
+    counted,
+    new_store,
+    on,
+    use,
+)
 
 KEYS = NodeKeys.from_seed(bytes(32))
 
@@ -45,7 +58,8 @@ def test_a_tick_sends_what_waits_and_says_how_it_went(tmp_path: Path) -> None:
         road = HubRoad(FakeHub())
         row = new_agent(store, road).tick()
 
-        assert (row.outcome, row.sent, store.pending()) == ("ok", 2, 0)
+        # The fact, the mark of the opening, and that of the contact, which dates both.
+        assert (row.outcome, row.sent, store.pending()) == ("ok", 3, 0)
         assert row.bytes_up == store.traffic()[0] == road.traffic.bytes_up
         assert store.sync_state().code == "ok"
         assert store.sync_state().receipt
@@ -167,6 +181,36 @@ def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path
         assert agent.tick().outcome == "ok"
 
 
+def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_is_sent_in_the_same_attempt(tmp_path: Path) -> None:
+    clock = FakeClock(wall=datetime(1970, 1, 1, tzinfo=UTC))
+    with new_store(tmp_path, clock) as store:
+        store.record([Claim(use())])
+        undated = store.weeks()
+        clock.pass_s(3600)
+        agent = new_agent(store, HubRoad(FakeHub()))
+        rows = [agent.tick() for _ in range(3)]
+
+        [week] = store.weeks()[SCHOOL, TABLET]
+        assert (undated, week.week, store.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
+        assert [row.sent for row in rows] == [3, 0, 0]
+
+
+def test_a_contact_whose_mark_cannot_be_sent_was_a_contact_all_the_same(tmp_path: Path) -> None:
+    road = HubRoad(FakeHub())
+
+    class Breaks(HubRoad):
+        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+            if road.delivered:
+                raise RoadClosed("No hubo señal.")
+            return road.deliver(bundle, resume=resume)
+
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        row = new_agent(store, Breaks(road.hub)).tick()
+
+        assert (row.outcome, row.sent, store.pending()) == ("ok", 2, 1)
+
+
 def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bundle(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         road = HubRoad(FakeHub())
@@ -183,7 +227,7 @@ def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bun
 
         assert (recognised.held, held.held, held.pending > 0) == (False, True, True)
         assert "todavía no reconoce" in held.problem[0].text()
-        assert road.hub.proofs == [proof, None, proof, proof]
+        assert road.hub.proofs == [proof, None, None, proof, proof]
         road.hub.state = "ok"
         agent.tick()
         assert (store.sync_state().held, store.sync_state().code, store.pending()) == (False, "ok", 0)
@@ -208,7 +252,7 @@ def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp
         rows = [agent.tick() for _ in range(12)]
 
         assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
-        assert (rows[0].sent, store.pending(), store.failures()) == (2, 0, 12)
+        assert (rows[0].sent, store.pending(), store.failures()) == (3, 0, 12)
         assert store.sync_state().problem
 
 

@@ -7,17 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import folds, schema
-from shared.dating import Mark
+from shared.dating import Mark, Spell
 from shared.errors import BadInput
 from shared.events import Claim, Event
 from shared.facts import ClockMark, Count, Health, Request, Use
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
-from tests.hub.builders import GUIDE, SCHOOL, TABLET, Node, Office, count, incarnation, use
+from tests.hub.builders import GUIDE, NOW, SCHOOL, TABLET, Node, Office, count, incarnation, use
 
 pytestmark = pytest.mark.databases
 
+RECEIVED_S = int(NOW.timestamp())
 KINDS = {GUIDE: ResourceKind.CONSUMABLE}
 
 
@@ -29,21 +30,22 @@ def event(seq: int, units: int = 1, occurred: Occurred | None = None) -> Event:
 @given(on_hand=st.integers(0, 10**6), lent=st.integers(0, 10**6), day=st.none() | st.dates())
 def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object) -> None:
     stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day)}  # type: ignore[arg-type]
-    branch = folds.Branch(stock, incarnation("a"), (Mark(1, 0, on_hand), Mark(9, 5, lent, 7)))
+    spells = (Spell((Mark(1, 0, on_hand), Mark(9, 5, lent, 7)), lent, on_hand), Spell())
+    branch = folds.Branch(stock, incarnation("a"), spells, on_hand)
 
     assert folds.unpacked(folds.packed(branch)) == branch
 
 
 def test_taking_events_one_by_one_or_all_at_once_is_the_same() -> None:
-    events = [event(seq) for seq in range(1, 6)]
+    events = [(event(seq), RECEIVED_S) for seq in range(1, 6)]
     branch = folds.Branch({GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)})
 
     step: folds.Branch | None = branch
     for one in events:
-        step = step and folds.advance(step, [one], KINDS)
+        step = step and folds.advance(step, lambda one=one: [one], KINDS)  # type: ignore[misc]
 
     assert step is not None
-    assert step == folds.advance(branch, events, KINDS)
+    assert step == folds.advance(branch, lambda: events, KINDS)
     assert step.stock[GUIDE].on_hand == 5
 
 
@@ -51,7 +53,8 @@ def test_a_day_that_no_calendar_has_moves_no_stock() -> None:
     impossible = event(1, occurred=Occurred(Precision.DATE, 10**12))
 
     assert folds.day_of(impossible) is None
-    assert folds.advance(folds.Branch({}), [impossible], KINDS) == folds.Branch({}, incarnation("a"))
+    after = folds.advance(folds.Branch({}), lambda: [(impossible, RECEIVED_S)], KINDS)
+    assert after == folds.Branch({}, incarnation("a"), (Spell((), 60, RECEIVED_S - 60),))
 
 
 def test_an_opening_is_not_dated_by_the_clock_of_the_one_before() -> None:
