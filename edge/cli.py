@@ -121,7 +121,8 @@ def record_command(config: Config, file: BinaryIO, once: bool, as_json: bool) ->
     Una línea con «id» se guarda una sola vez, siempre.
     """
     with open_writer(config) as node:
-        lines = list(read_lines(file, {row.id for row in node.store.schools()}))
+        served = {row.id for row in node.store.schools()}
+        lines = list(read_lines(file, served, node.store.today()))
         told = list(zip(lines, identities(lines, once=once), strict=True))
         saved = sum(_record(node.store, told[at : at + BATCH]) for at in range(0, len(told), BATCH))
     report({"recorded": saved}, counted(saved, "registro guardado", "registros guardados"), as_json=as_json)

@@ -15,7 +15,7 @@ from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.events import Claim
 from shared.facts import KINDS_BY_NAME, ClockMark, Fact, Health
 from shared.ids import Pseudonym, parse_school, resource_id
-from shared.occurred import Occurred
+from shared.occurred import Occurred, checked
 from shared.school_year import week_of
 
 PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer")
@@ -75,9 +75,9 @@ def identities(lines: Sequence[Line], *, once: bool) -> list[str]:
     return found
 
 
-def read_lines(lines: Iterable[bytes], schools: Collection[str]) -> Iterator[Line]:
+def read_lines(lines: Iterable[bytes], schools: Collection[str], today: date | None = None) -> Iterator[Line]:
     """
-    Read facts, one JSON object per line; blank lines are skipped.
+    Read facts, one JSON object per line; blank lines are skipped. Where *today* is known, none may be of a later day.
 
     >>> [line] = read_lines([b'{"kind": "count", "resource": "tablet", "units": 7, "occurred": "2026-06-23"}'], ())
     >>> line.fact.units, line.occurred.day().isoformat()
@@ -89,12 +89,12 @@ def read_lines(lines: Iterable[bytes], schools: Collection[str]) -> Iterator[Lin
     for number, raw in enumerate(lines, start=1):
         if raw.strip():
             try:
-                yield _line(number, raw, schools)
+                yield _line(number, raw, schools, today)
             except (BadInput, BadIdentifier) as error:
                 raise BadRow(number, "%(problem)s No se guardó nada del archivo.", problem=error) from error
 
 
-def _line(number: int, raw: bytes, schools: Collection[str]) -> Line:
+def _line(number: int, raw: bytes, schools: Collection[str], today: date | None) -> Line:
     fields = _object(raw)
     name = fields.get("kind")
     kind = _KINDS.get(name) if isinstance(name, str) else None
@@ -113,6 +113,8 @@ def _line(number: int, raw: bytes, schools: Collection[str]) -> Line:
     fact = _fact(kind, own | dict.fromkeys(people, _NOBODY))
     _check_codes(fact, schools)
     occurred = read_occurred(fields.get("occurred"), str(fields.get("source", "person")))
+    if occurred is not None:
+        checked(occurred, today)
     text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
     return Line(number, fact, occurred, people, text, _id(fields.get("id")))
 

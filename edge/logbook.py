@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata, util
 from typing import Any
 
@@ -13,6 +13,7 @@ from edge.readers import Readers
 from edge.rows import AttemptRow, ModelRow, SyncState
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
+from shared.clock import LIMA
 from shared.dating import PLAUSIBLE_FROM_S
 from shared.disk import room_in
 from sync.keys import base32
@@ -148,6 +149,10 @@ class Logbook(Readers):
             "clock_ok": self.clock_ok(),
             "litert": util.find_spec("ai_edge_litert") is not None,
         }
+
+    def today(self) -> date | None:
+        """Return the day in Peru; None where this computer's clock is known to be wrong."""
+        return self.clock.now().astimezone(LIMA).date() if self.clock_ok() else None
 
     def clock_ok(self) -> bool:
         """Tell whether the clock agrees with what this node knows: not before the hub's last word, nor a year after."""

@@ -7,7 +7,11 @@ from typing import Annotated, Self
 import msgspec
 
 from shared.clock import LIMA
+from shared.errors import BadInput
 from shared.school_year import Week, monday, week_of
+
+FIRST_DAY = date(2020, 1, 1)
+"""Nothing that happened before is typed in any more: such a date is a slip."""
 
 Source = Annotated[str, msgspec.Meta(max_length=80)]
 
@@ -61,3 +65,23 @@ class Occurred(msgspec.Struct, frozen=True):
     def week(self) -> Week:
         """Return the week that the claim falls in."""
         return week_of(self.day())
+
+
+def checked(occurred: Occurred, today: date | None) -> Occurred:
+    """
+    Return a claim that somebody makes now, where it may be true; None for *today* where nobody knows what day it is.
+
+    Only who types it is asked to correct it: what a log holds is kept, whatever it claims.
+
+    >>> checked(Occurred.on(date(2026, 6, 22)), date(2026, 6, 23)).day().isoformat()
+    '2026-06-22'
+
+    Raises:
+        BadInput: It lies in the future, or before 2020.
+    """
+    day = occurred.day()
+    if day < FIRST_DAY:
+        raise BadInput("La fecha %(day)s es de antes de 2020. Revísela y repita.", day=f"{day:%d/%m/%Y}")
+    if day > (today or date(2099, 12, 31)):
+        raise BadInput("La fecha %(day)s todavía no llega. Revísela y repita.", day=f"{day:%d/%m/%Y}")
+    return occurred

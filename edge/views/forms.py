@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.errors import BadInput
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId
+from shared.occurred import Occurred, checked
 from shared.web import gettext as _
 from shared.web import say
 from shared.web.codes import REJECTION_REASONS
@@ -60,6 +61,25 @@ def day_written(text: str) -> date:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise BadInput("Escriba la fecha como día/mes/año, por ejemplo 23/06/2026.") from None
+
+
+def when_written(choice: str, text: str, today: date | None) -> Occurred | None:
+    """
+    Read when something happened: ``hoy`` claims nothing, ``ayer``, or ``otro`` with a day in *text*.
+
+    >>> when_written("hoy", "", date(2026, 6, 23)) is None, when_written("ayer", "", date(2026, 6, 23)).day()
+    (True, datetime.date(2026, 6, 22))
+
+    Raises:
+        BadInput: No day, one in the future or before 2020, or yesterday of nobody knows which day.
+    """
+    if choice == "ayer":
+        if today is None:
+            raise BadInput("El reloj de la laptop no está bien: escriba la fecha en «Otro día».")
+        return Occurred.on(today - timedelta(days=1))
+    if choice == "otro":
+        return checked(Occurred.on(day_written(text)), today)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from edge.views.choices import (
     schools,
 )
 from edge.views.facts import fact_lines, fact_words
-from edge.views.forms import number_or, whole_number
+from edge.views.forms import number_or, when_written, whole_number
 from edge.views.node import node
 from edge.views.words import resource_name, today_words
 from shared import web
@@ -29,10 +29,11 @@ from shared.errors import BadInput
 from shared.events import Claim
 from shared.facts import Count, Fact, Request, Unserved, Use
 from shared.ids import ResourceId
+from shared.occurred import Occurred
 from shared.resources import ResourceKind
 from shared.web import gettext as _
 from shared.web import ngettext, say
-from shared.web.formats import hour, number, short_day
+from shared.web.formats import hour, long_day, number, short_day
 
 pages = Blueprint("record", __name__, template_folder="../templates")
 MOST_MINUTES = 600
@@ -51,6 +52,9 @@ class UseForm:
     learners: list[str] = field(default_factory=list)
     uses: str = "1"
     unserved: str = "0"
+    when: str = "hoy"
+    """``hoy``, ``ayer`` or ``otro``: the day that is written in ``day``."""
+    day: str = ""
 
 
 def source_key(nonce: str, part: str = "") -> bytes | None:
@@ -79,10 +83,11 @@ def save_use() -> str | Response | tuple[str, int]:
         return _use_page(chosen, learners, _changed(form, op, learners), "")
     try:
         facts = _use_facts(form, learners)
+        occurred = when_written(form.when, form.day, node().store.today())
     except BadInput as problem:
         return _use_page(chosen, learners, form, say(problem.said)), 400
-    node().store.record([Claim(fact) for fact in facts], once=form.nonce)
-    web.saved(_saved(facts, chosen))
+    node().store.record([Claim(fact, occurred) for fact in facts], once=form.nonce)
+    web.saved(_saved(facts, chosen, occurred))
     return redirect(url_for("record.use", aula=chosen.id if chosen else "-"))
 
 
@@ -97,6 +102,8 @@ def _read_use(chosen: ClassRow | None, learners: list[LearnerRow]) -> UseForm:
         learners=[key for key in request.form.getlist("quien") if key in known],
         uses=request.form.get("usos", "1")[:4],
         unserved=request.form.get("no_atendidos", "0")[:4],
+        when=request.form.get("cuando", "hoy")[:4],
+        day=request.form.get("dia", "").strip()[:10],
     )
 
 
@@ -131,12 +138,12 @@ def _use_facts(form: UseForm, learners: list[LearnerRow]) -> list[Fact]:
     return facts
 
 
-def _saved(facts: list[Fact], chosen: ClassRow | None) -> str:
+def _saved(facts: list[Fact], chosen: ClassRow | None, occurred: Occurred | None) -> str:
     names = node().resources()
     uses = [fact for fact in facts if isinstance(fact, Use)]
     rest = [fact_words(fact, 1, names) for fact in facts if not isinstance(fact, Use)]
     parts = [fact_words(uses[0], len(uses), names)] if uses else []
-    parts += rest + ([chosen.name] if chosen else [])
+    parts += rest + ([chosen.name] if chosen else []) + ([long_day(occurred.day())] if occurred else [])
     return _("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=", ".join(parts))
 
 

@@ -14,7 +14,6 @@ from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
 from shared.ids import ResourceId
-from shared.occurred import Occurred
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext
@@ -184,7 +183,7 @@ def open_material() -> Response:
     """Record the use of a material."""
     me, resource = _mine()
     use = Use(school=me.school, resource=resource.id, learner=me.person, action="open")
-    node().store.record([Claim(use, Occurred.at(node().now(), "node"))], once=_once(resource, "open"))
+    node().store.record([Claim(use)], once=_once(resource, "open"))
     web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=resource.name))
     return redirect(url_for("student.materials"))
 
@@ -197,6 +196,6 @@ def rate() -> Response:
     if score not in ("1", "2", "3"):
         abort(400)
     fact = Feedback(school=me.school, resource=resource.id, score=int(score), learner=me.person)
-    node().store.record([Claim(fact, Occurred.at(node().now(), "node"))], once=_once(resource, score))
+    node().store.record([Claim(fact)], once=_once(resource, score))
     web.saved(_("Gracias, lo anotamos."))
     return redirect(url_for("student.materials"))

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -99,3 +100,30 @@ def test_any_bytes_are_a_fact_or_a_reason(line: bytes) -> None:
         assert error.line == 1  # noqa: PT017
 
     assert len(found) <= 1
+
+
+@pytest.mark.parametrize(
+    "when", ["2026-06-24", "2026-06-24T00:00:00", "2026-W27", "2019-12-31", "1970-01-01", "2019-W50"]
+)
+def test_a_day_that_has_not_come_and_one_before_2020_are_asked_to_be_corrected(when: str) -> None:
+    line = json.dumps({"kind": "count", "resource": "tablet", "units": 7, "occurred": when}).encode()
+
+    with pytest.raises(BadRow, match=r"Línea 1: La fecha .* Revísela"):
+        list(read_lines([line], (), date(2026, 6, 23)))
+
+
+@pytest.mark.parametrize("when", ["2026-06-23", "2026-06-23T23:59:59", "2026-W26", "2020-01-01"])
+def test_today_this_week_and_any_day_since_2020_are_fine(when: str) -> None:
+    line = json.dumps({"kind": "count", "resource": "tablet", "units": 7, "occurred": when}).encode()
+
+    assert len(list(read_lines([line], (), date(2026, 6, 23)))) == 1
+
+
+def test_where_nobody_knows_the_day_only_the_impossible_is_refused() -> None:
+    lines = [
+        {"kind": "count", "resource": "tablet", "units": 7, "occurred": when} for when in ("2031-01-01", "2100-01-01")
+    ]
+
+    assert len(list(read_lines([json.dumps(lines[0]).encode()], ()))) == 1
+    with pytest.raises(BadRow):
+        list(read_lines([json.dumps(lines[1]).encode()], ()))

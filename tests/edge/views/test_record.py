@@ -3,6 +3,9 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import date, timedelta
+
+import pytest
 
 from edge.app import create_app
 from edge.config import Config
@@ -133,3 +136,44 @@ def test_a_form_sent_again_after_a_restart_of_the_node_records_nothing_more(scho
         client.post("/registrar", data=form | {"csrf": form_token(client.get("/registrar").text)})
 
     assert len(school.facts(Use)) == before + 2
+
+
+def days_of(school: School) -> set[object]:
+    """Return the days that the newest uses claim."""
+    return {row.event.occurred and row.event.occurred.day() for row in school.store.recent_facts(2)}
+
+
+def test_what_happened_yesterday_or_another_day_is_claimed_for_that_day(school: School) -> None:
+    client = school.client("coord")
+    today, found = school.store.today(), []
+    assert today is not None
+    for when, day in (("hoy", ""), ("ayer", ""), ("otro", "3/3/2026")):
+        form = use_form(school, client.get("/registrar").text, cuando=when, dia=day, no_atendidos="0")
+        client.post("/registrar", data=form)
+        found.append(days_of(school))
+
+    assert found == [{None}, {today - timedelta(days=1)}, {date(2026, 3, 3)}]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("1/1/2031", "todavía no llega"), ("31/12/2019", "antes de 2020"), ("ayer", "día/mes/año"), ("", "día/mes/año")],
+)
+def test_a_day_that_cannot_be_is_asked_to_be_corrected_and_nothing_else_is_lost(
+    school: School, day: str, words: str
+) -> None:
+    client = school.client("coord")
+    before = len(school.facts(Use))
+    form = use_form(school, client.get("/registrar").text, cuando="otro", dia=day, minutos="90")
+    answer = client.post("/registrar", data=form)
+
+    assert (answer.status_code, words in answer.text) == (400, True)
+    assert 'name="minutos" value="90" checked' in answer.text
+    assert len(school.facts(Use)) == before
+
+
+def test_the_day_is_saved_in_words(school: School) -> None:
+    client = school.client("coord")
+    form = use_form(school, client.get("/registrar").text, cuando="otro", dia="3/3/2026")
+
+    assert "martes 3 de marzo de 2026" in client.post("/registrar", data=form, follow_redirects=True).text
