@@ -9,13 +9,10 @@ MACHINES = (
         "folded outside the transaction",
         "a crash leaves facts that no table counts",
         "edge/log.py",
-        "            folds.add(event, as_datetime(unix_at(opening.marks, event.seq, recorded_s)))\n"
-        "            events.append(event)\n",
-        "            events.append(event)\n"
-        '        self.write("COMMIT")\n'
-        '        self.write("BEGIN")\n'
-        "        for event in events:\n"
-        "            folds.add(event, as_datetime(unix_at(opening.marks, event.seq, recorded_s)))\n",
+        "            folds = Folds(self._db.execute, self.kinds())\n            for event in events:\n",
+        '            self.write("COMMIT")\n'
+        '            self.write("BEGIN")\n'
+        "            folds = Folds(self._db.execute, self.kinds())\n            for event in events:\n",
         ("tests/faults/test_invariants.py",),
     ),
     Planted(
@@ -128,10 +125,10 @@ MACHINES = (
         "a form spent before its record",
         "a form whose facts were refused can never be sent again",
         "edge/log.py",
-        "                if not fresh or (once and not self._spend(once)):\n",
-        "                spent = bool(once) and not self._spend(once)\n"
-        '                self.write("COMMIT")\n                self.write("BEGIN")\n'
-        "                if not fresh or spent:\n",
+        "            if not fresh or (once and not self._spend(once)):\n",
+        "            spent = bool(once) and not self._spend(once)\n"
+        '            self.write("COMMIT")\n            self.write("BEGIN")\n'
+        "            if not fresh or spent:\n",
         ("tests/edge/test_log.py",),
     ),
     Planted(

@@ -66,7 +66,7 @@ def test_an_opening_is_not_dated_by_the_clock_of_the_one_before() -> None:
         Event(incarnation("b"), 2, 60, Count(resource=GUIDE, units=7)),
     ]
 
-    branch = folds.advance(folds.Branch({}), events, KINDS)
+    branch = folds.advance(folds.Branch({}), lambda: [(event, RECEIVED_S) for event in events], KINDS)
 
     assert branch is not None
     assert branch.stock[GUIDE].as_of == later.date()
