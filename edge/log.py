@@ -223,8 +223,6 @@ def fact_kind(event: Event) -> int:
     return int(to_fields(event)[KIND])
 
 
-
-
 def _body(event: Event) -> bytes:
     """
     Return the canonical bytes of an event that can be read back and can travel.
