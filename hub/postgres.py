@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from shared.errors import BadInput
+from shared.sentences import N_
 
 if TYPE_CHECKING:
     import psycopg
@@ -37,7 +38,7 @@ def url_of(text: str) -> URL:
     return url
 
 
-_SHAPE = (
+_SHAPE = N_(
     "CHASQUI_HUB_DATABASE dice «%(text)s», que no es una base de datos conocida. "
     "Escriba por ejemplo postgresql+psycopg://usuario:clave@servidor/region, o déjelo vacío para SQLite."
 )
