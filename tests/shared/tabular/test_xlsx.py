@@ -1,8 +1,11 @@
 """Workbooks: numbers and dates as text, titles and merged cells, the sheet that matters; bombs refused."""
 
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +14,7 @@ from shared.errors import BadInput
 from shared.tabular import Column, parse_table
 from tests.shared.tabular.making import xlsx, zipped
 
+PROJECT = Path(__file__).resolve().parents[3]
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 WANTED = (Column("cod_mod", ("código modular",), needed=True), Column("alumnos"), Column("fecha"), Column("lat"))
 
@@ -120,3 +124,9 @@ def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
     table = parse_table(_replaced(xlsx([["x"]]), "xl/worksheets/sheet1.xml", claim), columns=WANTED)
 
     assert [row["cod_mod"] for row in table.rows] == ["403691"]
+
+
+def test_who_reads_no_workbook_does_not_pay_for_one() -> None:
+    asked = "import sys, shared.tabular; sys.exit('openpyxl' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], cwd=PROJECT).returncode == 0
