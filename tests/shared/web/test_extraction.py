@@ -1,8 +1,13 @@
 """Every way in which the code asks for words is seen."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from shared.web.extraction import Message, messages, of_code
+import shared.errors
+from shared.web.extraction import FOLDERS, ROOT, Message, messages, of_code
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,29 @@ def test_pages_reasons_and_code_are_all_read() -> None:
     assert {"¿Se envió lo mío?", "Necesidad cubierta", "Los valores no coinciden"} - found == {
         "Los valores no coinciden"
     }
+
+
+def test_no_error_is_made_of_a_text_that_nobody_could_translate() -> None:
+    errors = {name for name, kind in vars(shared.errors).items() if isinstance(kind, type)} & _raised()
+    glued = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, node in _calls()
+        if isinstance(node.func, ast.Name) and node.func.id in errors and any(map(_is_glued, node.args[:1]))
+    ]
+
+    assert errors
+    assert glued == []
+
+
+def _calls() -> Iterator[tuple[Path, ast.Call]]:
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            yield from ((path, node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+
+
+def _raised() -> set[str]:
+    return {node.func.id for _path, node in _calls() if isinstance(node.func, ast.Name)}
+
+
+def _is_glued(argument: ast.expr) -> bool:
+    return isinstance(argument, ast.JoinedStr | ast.BinOp)
