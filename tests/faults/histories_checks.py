@@ -64,6 +64,7 @@ def no_gaps(world: World) -> None:
 def only_the_senders_records(world: World) -> None:
     """8. What is accepted under cuts and flips is a prefix of the sender's: the record that the head was made of."""
     for held in world.hub.events():
+        need(held.position in world.written, "8: the hub holds an event that nobody recorded")
         row = world.written[held.position]
         need(held.body == row.body, "8: the hub holds another record under a node's position")
         need(next_head(row.prev.head, row.body) == row.position.head, "8: a head that its record does not give")
@@ -80,9 +81,9 @@ AT_EVERY_STEP: tuple[Callable[[World], None], ...] = (
     exactly_once,
     never_lost,
     one_position_one_record,
+    only_the_senders_records,
     acks_name_own_history,
     no_gaps,
-    only_the_senders_records,
     forks_are_flagged,
 )
 
