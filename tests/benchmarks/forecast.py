@@ -36,6 +36,7 @@ import pyarrow.parquet as pq
 from hub.aggregate import aggregate
 from hub.config import Config
 from hub.importers.panel import import_panel
+from hub.keyfiles import make_keys
 from hub.release import broadcast_catalogue
 from hub.store import Store
 from shared.forecaster import Card
@@ -104,6 +105,7 @@ def _region(figures: Figures, schools: int, resources: int, seed: int) -> None:
         panel = Path(folder) / "panel.parquet"
         pq.write_table(_panel(schools, resources, seed), panel)
         config = Config(Path(folder) / "hub")
+        make_keys(config)
         with closing(Store(config)) as store:
             broadcast_catalogue(store, lake_events.catalogue())
             import_panel(store, panel)
