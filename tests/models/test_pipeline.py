@@ -1,5 +1,6 @@
 """The pipeline's text is the one in the clone, and a repository of its own can be made anywhere."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,12 @@ def test_a_pipeline_is_not_overwritten(tmp_path: Path) -> None:
 
     with pytest.raises(NotReady, match=r"dvc\.yaml"):
         new_repository(tmp_path, "python", {"panel": tmp_path / "dvc.yaml"})
+
+
+def test_the_lock_is_of_this_code() -> None:
+    lock = yaml.safe_load((ROOT / "dvc.lock").read_text(encoding="utf-8"))
+    deps = {one["path"]: one["md5"] for stage in lock["stages"].values() for one in stage["deps"]}
+    here = {path: md5 for path, md5 in deps.items() if not path.startswith("build/")}
+
+    assert here
+    assert not [path for path, md5 in here.items() if hashlib.md5((ROOT / path).read_bytes()).hexdigest() != md5]
