@@ -127,11 +127,11 @@ class Folds:
     def _whole_week(self, fact: WeeklyTotal, week: Week) -> None:
         """The last total of a whole week stands: a later one corrects it."""
         self._execute(
-            "INSERT INTO weekly (school, resource, week, whole, whole_learners) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET whole = excluded.whole, whole_learners = excluded.whole_learners",
-            (fact.school, fact.resource, week, fact.units, fact.learners or 0),
+            "INSERT INTO weekly (school, resource, week, whole, whole_learners, whole_peak) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET whole = excluded.whole, whole_learners = excluded.whole_learners, "
+            "whole_peak = excluded.whole_peak",
+            (fact.school, fact.resource, week, fact.units, fact.learners or 0, fact.peak),
         )
-        self._peak(fact, week)
 
 
 class _States(Mapping[ResourceId, StockState]):
@@ -156,12 +156,12 @@ class _States(Mapping[ResourceId, StockState]):
 WEEKS = """
 SELECT w.school, w.resource, w.week,
        coalesce(w.whole, w.used + w.added),
-       max(w.peak, coalesce((
+       coalesce(w.whole_peak, max(w.peak, coalesce((
            SELECT max(units) FROM (
                SELECT sum(CASE WHEN d.learner = x'' THEN d.units ELSE 1 END) AS units FROM day_use d
                WHERE d.school = w.school AND d.resource = w.resource AND d.week = w.week GROUP BY d.day
            )
-       ), 0)),
+       ), 0))),
        coalesce(w.whole_learners, w.added_learners + (
            SELECT count(DISTINCT d.learner) FROM day_use d
            WHERE d.school = w.school AND d.resource = w.resource AND d.week = w.week AND d.learner != x''

@@ -6,7 +6,7 @@ from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts")
+_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak")
 
 
 def m001_first_tables(db: Any) -> None:
@@ -108,9 +108,15 @@ CREATE TABLE receipts (pos INTEGER PRIMARY KEY, hub_time INTEGER NOT NULL) STRIC
 CREATE INDEX clock_marks ON events (pos) WHERE kind = 13"""
 
 
+def m004_whole_peak(db: Any) -> None:
+    """The peak that the total of a whole week told, apart: a later total corrects it."""
+    db.execute("ALTER TABLE weekly ADD COLUMN whole_peak INTEGER")
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
+migrations()(m004_whole_peak)
 
 
 def migrate(db: Any) -> None:

@@ -77,7 +77,9 @@ class Readers(FactReaders):
 
     def whole_weeks(self) -> Mapping[tuple[SchoolId, ResourceId, Week], WholeWeek]:
         """Return the totals of whole weeks that stand."""
-        rows = self.rows("SELECT school, resource, week, whole, whole_learners, peak FROM weekly WHERE whole NOT NULL")
+        rows = self.rows(
+            "SELECT school, resource, week, whole, whole_learners, whole_peak FROM weekly WHERE whole NOT NULL"
+        )
         return {
             (SchoolId(school), ResourceId(resource), Week(week)): WholeWeek(units, learners, peak)
             for school, resource, week, units, learners, peak in rows

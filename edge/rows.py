@@ -204,11 +204,11 @@ class ForecastRow:
 
 @dataclass(frozen=True, slots=True)
 class WholeWeek:
-    """The total of a whole week that stands; ``peak`` is the highest that any total of that week told."""
+    """The total of a whole week that stands; ``peak`` is None where it told none."""
 
     units: int
     learners: int
-    peak: int
+    peak: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 3
+_VERSION = 4
 """Part of what the result is named after: a change of the rules recomputes it."""
 _log = logging.getLogger(__name__)
 
@@ -148,17 +148,20 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
         _sum(use | (total & ~whole), units).alias("part"),
         F.count_distinct(F.when(use, F.col("learner"))).alias("known_learners"),
         _sum(total & ~whole, F.col("learners")).alias("more_learners"),
-        F.max(F.when(total, F.col("peak"))).alias("total_peak"),
+        F.max(F.when(total & ~whole, F.col("peak"))).alias("part_peak"),
         # The last total of a whole week stands: a later one corrects it.
         F.max_by(F.when(whole, units), F.when(whole, last)).alias("whole"),
         F.max_by(F.when(whole, F.coalesce("learners", F.lit(0))), F.when(whole, last)).alias("whole_learners"),
+        F.max_by(F.when(whole, F.col("peak")), F.when(whole, last)).alias("whole_peak"),
         _sum(unserved, units).alias("unserved"),
         F.count_distinct(F.when(unserved, F.col("day"))).alias("stockout_days"),
     )  # fmt: skip
     return sums.join(peaks, keys, how="left").select(
         *keys,
         F.coalesce("whole", "part").alias("units"),
-        F.greatest(F.coalesce("use_peak", F.lit(0)), F.coalesce("total_peak", F.lit(0))).alias("peak_concurrent"),
+        F.coalesce("whole_peak", F.greatest(F.coalesce("use_peak", F.lit(0)), F.coalesce("part_peak", F.lit(0)))).alias(
+            "peak_concurrent"
+        ),
         F.coalesce(F.col("whole_learners"), F.col("known_learners") + F.col("more_learners")).alias("learners"),
         "unserved",
         F.least("stockout_days", F.lit(5)).alias("stockout_days"),

@@ -83,11 +83,10 @@ def new_totals(
     is told apart by *stamp*. A part adds to its week, and is known by its identity.
     """
     found: dict[str, FactIn] = {}
-    covered = higher = 0
+    covered = 0
     for row in rows:
         fact, cell = _fact(row), cell_of(row)
         whole = standing.get(cell)
-        higher += whole is not None and fact.peak is not None and fact.peak < whole.peak
         if not fact.whole_week:
             covered += whole is not None
             if whole is None and row.identity not in known:
@@ -95,16 +94,13 @@ def new_totals(
         elif whole is None or not _stands(fact, whole):
             identity = f"{row.identity}\tagain {stamp}" if row.identity in known else row.identity
             found[identity] = replace(row, identity=identity)
-    return list(found.values()), _standing_notes(covered, higher)
+    return list(found.values()), _standing_notes(covered)
 
 
-def _standing_notes(covered: int, higher: int) -> list[Sentence]:
+def _standing_notes(covered: int) -> list[Sentence]:
     notes = []
     if covered:
         notes.append(Sentence("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", {"n": covered}))
-    if higher:
-        told = "Semanas que ya tienen anotado un máximo a la vez mayor: %(n)s. Ese máximo no baja."
-        notes.append(Sentence(told, {"n": higher}))
     return notes
 
 
@@ -127,8 +123,7 @@ def whole_units(text: str) -> int | None:
 
 
 def _stands(fact: WeeklyTotal, whole: WholeWeek) -> bool:
-    same = (fact.units, fact.learners or 0) == (whole.units, whole.learners)
-    return same and (fact.peak or 0) <= whole.peak
+    return (fact.units, fact.learners or 0, fact.peak) == (whole.units, whole.learners, whole.peak)
 
 
 def _fact(row: FactIn) -> WeeklyTotal:

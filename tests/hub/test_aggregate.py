@@ -178,6 +178,8 @@ def test_the_region_counts_a_node_s_log_as_the_node_itself_does(laptop: Laptop, 
         claims.append(Claim(Unserved(school=SCHOOL, resource=TABLET, units=2), at[0]))
         claims.append(Claim(Loan(resource=TABLET, units=2), at[1]))
     claims += [total(4, learners=3, peak=2), total(5), Claim(Use(school=SCHOOL, resource=PACK))]
+    corrected = [WeeklyTotal(school=SCHOOL, resource=TABLET, units=40, peak=peak, whole_week=True) for peak in (30, 1)]
+    claims += [Claim(fact, Occurred.in_week(week_of(weeks[1]))) for fact in corrected]
     laptop.record(*claims)
     laptop.send()
 

@@ -171,9 +171,11 @@ def test_a_clock_that_was_reset_refuses_no_week(store: Store) -> None:
     assert take(store, rows("2026-W12,tablet,5,,,")).added == 1
 
 
-def test_a_peak_is_not_lowered_and_that_is_said(store: Store) -> None:
+@pytest.mark.parametrize(("peak", "stands"), [("15", 15), ("25", 25), ("", 0)])
+def test_a_corrected_week_corrects_its_peak_too(store: Store, peak: str, stands: int) -> None:
     take(store, rows("2026-W12,tablet,77,,20,sí"))
-    done = take(store, rows("2026-W12,tablet,77,,15,sí"))
+    done = take(store, rows(f"2026-W12,tablet,77,,{peak},sí"))
+    again = take(store, rows(f"2026-W12,tablet,77,,{peak},sí"))
 
-    assert done.added == 0
-    assert any("Ese máximo no baja" in note.text() for note in done.notes)
+    assert (done.added, again.added) == (1, 0)
+    assert [row.peak_concurrent for series in store.weeks().values() for row in series] == [stands]
