@@ -15,6 +15,7 @@ from hub.config import Config
 from shared.clock import Clock
 from shared.disk import FULL, means_full
 from shared.errors import DatabaseBusy, NoSpace, NotReady
+from shared.sentences import N_
 
 REVISION = "0001"
 """What ``hub/migrations`` ends with."""
@@ -22,6 +23,7 @@ _WRITES = "chasqui_writes"
 _OWNER_ONLY = 0o600
 _PATIENCE_S = 30
 """How long a writer waits for the one before it."""
+_SILENT = N_("Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita.")
 
 
 class Database:
@@ -68,8 +70,18 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database."""
-        with self._reader.connect() as connection, connection.begin():
+        """
+        Give a connection that sees one state of the database.
+
+        Raises:
+            DatabaseBusy: The server does not answer.
+        """
+        with ExitStack() as open_:
+            try:
+                connection = open_.enter_context(self._reader.connect())
+                open_.enter_context(connection.begin())
+            except OperationalError as error:
+                raise DatabaseBusy(_SILENT) from error
             yield connection
 
     @contextmanager
@@ -90,9 +102,7 @@ class Database:
             except OperationalError as error:
                 if self._means_full(error):
                     raise NoSpace(FULL) from error
-                raise DatabaseBusy(
-                    "Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita."
-                ) from error
+                raise DatabaseBusy(_SILENT) from error
             try:
                 with transaction:
                     yield connection
@@ -110,7 +120,7 @@ class Database:
         return int(self.clock.now().timestamp())
 
     def _migrate(self) -> None:
-        with self.read() as connection:
+        with self._reader.connect() as connection:
             if inspect(connection).has_table("alembic_version"):
                 found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
                 if found == REVISION:

@@ -14,6 +14,7 @@ from hub.database import REVISION, Database, add, put
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from tests.hub.builders import Office
 from tests.hub.databases import Databases
+from tests.postgres import cluster, programs
 
 pytestmark = pytest.mark.databases
 
@@ -119,3 +120,16 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
         Database(config)
 
     assert "secreto" not in str(told.value)
+
+
+def test_a_server_that_stops_is_said_to_be_silent_by_readers_and_writers(tmp_path: Path) -> None:
+    if programs() is None:
+        pytest.skip("needs PostgreSQL")
+    with cluster() as server:
+        database = Database(Config(tmp_path, database=server.url(server.make())))
+
+    with pytest.raises(DatabaseBusy, match="no responde"), database.read():
+        pass
+    with pytest.raises(DatabaseBusy, match="no responde"), database.begin():
+        pass
+    database.close()
