@@ -248,6 +248,8 @@ def test_a_byte_flipped_in_transit_and_a_good_fetch_after_it_end_in_a_model_in_f
         agent = new_agent(store, road)
         damaged = agent.tick()
         road.damages = False
+        # The attempt after a damaged one sits out (``edge.model_waits``).
+        agent.tick()
         good = agent.tick()
 
         assert ("llegó dañado" in damaged.text, good.text.endswith("firma.")) == (True, True)
