@@ -123,7 +123,7 @@ def _check_end(data: bytes, name: str) -> None:
 
 def _check(entry: zipfile.ZipInfo, name: str) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+    if not entry.filename or path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise BadInput("«%(name)s» trae un archivo con una ruta que no se acepta. No se abrió.", name=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise BadInput("«%(name)s» trae un enlace en vez de un archivo. No se abrió.", name=name)
@@ -135,7 +135,7 @@ def _check(entry: zipfile.ZipInfo, name: str) -> None:
 
 def _is_file(entry: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(entry.filename)
-    return not entry.is_dir() and path.parts[0] != "__MACOSX" and not path.name.startswith(".")
+    return bool(path.name) and not entry.is_dir() and path.parts[0] != "__MACOSX" and not path.name.startswith(".")
 
 
 def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:

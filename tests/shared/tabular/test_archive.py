@@ -37,7 +37,7 @@ def test_a_zip_without_a_table_says_so() -> None:
 
 
 def test_the_files_of_a_zip_come_by_name_without_what_is_no_file() -> None:
-    data = zipped({"users.csv": CSV, "__MACOSX/._users.csv": b"x", ".DS_Store": b"x"})
+    data = zipped({"./": b"", "users.csv": CSV, "__MACOSX/._users.csv": b"x", ".DS_Store": b"x"})
 
     assert members(data) == {"users.csv": CSV}
 

@@ -117,6 +117,7 @@ def test_any_bytes_give_a_table_or_a_reason(data: bytes) -> None:
 
 @settings(deadline=None)
 @given(at=st.floats(0, 1), bits=st.binary(min_size=1, max_size=6), kind=st.sampled_from(["dbf", "xlsx", "zip", "gz"]))
+@example(at=0.8515625, bits=b"\x00", kind="zip")
 def test_a_file_with_spoilt_bytes_gives_a_table_or_a_reason(at: float, bits: bytes, kind: str) -> None:
     sound = {
         "dbf": dbf(COLUMNS, ROWS),
