@@ -62,7 +62,8 @@ CREATE TABLE peaks AS
 CREATE TABLE used AS
   SELECT school, resource, week,
     coalesce(arg_max(n, (depth, head)) FILTER (whole), sum(n) FILTER (use OR (total AND NOT whole)), 0) AS units,
-    greatest(coalesce(any_value(use_peak), 0), coalesce(max(peak) FILTER (total), 0)) AS peak_concurrent,
+    coalesce(arg_max_null(peak, (depth, head)) FILTER (whole), greatest(
+      coalesce(any_value(use_peak), 0), coalesce(max(peak) FILTER (total AND NOT whole), 0))) AS peak_concurrent,
     coalesce(arg_max(coalesce(learners, 0), (depth, head)) FILTER (whole), count(DISTINCT learner) FILTER (use)
       + coalesce(sum(coalesce(learners, 0)) FILTER (total AND NOT whole), 0)) AS learners,
     coalesce(sum(n) FILTER (unserved), 0) AS unserved,
@@ -175,7 +176,8 @@ def _polars_used(mine: "pl.LazyFrame") -> "pl.LazyFrame":
         whole=c("n").filter(whole).get(last, null_on_oob=True),
         whole_learners=c("learners").filter(whole).fill_null(0).get(last, null_on_oob=True),
         part_learners=named + c("learners").filter(total & ~whole).fill_null(0).sum(),
-        total_peak=c("peak").filter(total).max(),
+        whole_peak=c("peak").filter(whole).get(last, null_on_oob=True),
+        part_peak=c("peak").filter(total & ~whole).max(),
         unserved=c("n").filter(unserved).sum(),
         stockout_days=c("day").filter(unserved).n_unique().clip(upper_bound=5),
     )  # fmt: skip
@@ -184,7 +186,9 @@ def _polars_used(mine: "pl.LazyFrame") -> "pl.LazyFrame":
         "unserved",
         "stockout_days",
         units=pl.coalesce("whole", "part"),
-        peak_concurrent=pl.max_horizontal(c("use_peak").fill_null(0), c("total_peak").fill_null(0)),
+        peak_concurrent=pl.coalesce(
+            "whole_peak", pl.max_horizontal(c("use_peak").fill_null(0), c("part_peak").fill_null(0))
+        ),
         learners=pl.coalesce("whole_learners", "part_learners"),
     )
 
