@@ -23,7 +23,7 @@ from shared.errors import BadInput
 from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.ids import Incarnation, Pseudonym, SchoolId
 
-MAX_BYTES = 64 * 1_048_576
+MAX_BYTES = 36 * 1_048_576
 """Of one order: half a million facts, more than any file of a school holds."""
 _UNPLACED = Incarnation(bytes(8))
 

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import Any
 
@@ -13,7 +14,7 @@ from waitress import wasyncore
 from edge.agent import Agent
 from edge.app import create_app
 from edge.config import Config
-from edge.door import LOOPBACK, THREADS, Address, Door
+from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
 from edge.jobs import Jobs, Nightly
 from edge.memory import give_back_large_blocks
@@ -23,6 +24,10 @@ from edge.store import Store
 from edge.uploads import MAX_BYTES as UPLOAD_BYTES
 from edge.wiring import agent_of
 
+_DOOR_SOCKETS = 6
+"""Two of them are the endpoint's own."""
+_DOOR_SILENCE_S = 30
+"""After which a connection that says nothing is closed."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,27 +56,63 @@ def serve(config: Config) -> None:
             max_request_body_size=UPLOAD_BYTES + 1_048_576,
         )
         files = ModelFiles(config.models)
-        address = _open_door(Door(lambda order: carry_out(order, store, files, lambda: agent)), sockets)
+        door = DoorServer(Door(lambda order: carry_out(order, store, files, lambda: agent)))
         jobs = Jobs(agent, Nightly(store, files))
         signal.signal(signal.SIGTERM, _leave)
         jobs.start()
-        address.keep(config.dir)
+        door.start()
+        door.address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
         _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
         try:
             server.run()
         finally:
-            address.forget(config.dir)
+            door.address.forget(config.dir)
+            door.close()
             jobs.stop()
             wasyncore.close_all(sockets, ignore_all=True)
 
 
-def _open_door(door: Door, sockets: dict[int, Any]) -> Address:
-    """Listen for orders beside the pages, on a free port of loopback. Bodies stay in memory: they hold names."""
-    limits = {"max_request_body_size": MAX_BYTES, "inbuf_overflow": MAX_BYTES, "outbuf_overflow": MAX_BYTES}
-    listen = f"{LOOPBACK}:0"
-    server = waitress.create_server(door, map=sockets, listen=listen, threads=THREADS, ident=None, **limits)
-    return door.opened(int(server.effective_port))
+class DoorServer:
+    """
+    The orders' own endpoint, on a free port of loopback, with a thread of its own.
+
+    Bodies stay in memory, for they hold names; so few connections are let in, lest a stranger fill it before the secret
+    is looked at. A limit of its own needs sockets of its own: a class on the pages must not shut commands out.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._sockets: dict[int, Any] = {}
+        self._closing = False
+        limits = {"max_request_body_size": MAX_BYTES, "inbuf_overflow": MAX_BYTES, "outbuf_overflow": MAX_BYTES}
+        self._server = waitress.create_server(
+            door,
+            map=self._sockets,
+            listen=f"{LOOPBACK}:0",
+            threads=THREADS,
+            ident=None,
+            connection_limit=_DOOR_SOCKETS,
+            channel_timeout=_DOOR_SILENCE_S,
+            **limits,
+        )
+        self.address = door.opened(int(self._server.effective_port))
+
+    def start(self) -> None:
+        """Begin to take orders."""
+        threading.Thread(target=self._run, name="door", daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more orders."""
+        self._closing = True
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except (OSError, ValueError):
+            # Its sockets were closed under it.
+            if not self._closing:
+                raise
 
 
 def _addresses(config: Config) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import requests
 
+from edge.door import LOOPBACK, Door
+from edge.serve import DoorServer
 from tests.edge.live_node import edge, new_node, running
 
 MOST_PSS_MB = 85
@@ -61,3 +63,23 @@ def test_a_node_closed_in_the_middle_of_an_exchange_leaves_at_once_without_a_wor
             waiting.close()
 
     assert (node.returncode, said) == (0, b"")
+
+
+def test_strangers_who_hold_the_door_open_are_few_and_wait_outside() -> None:
+    door = DoorServer(Door(lambda order: order))
+    door.start()
+    address = (LOOPBACK, door.address.port)
+    silent = [socket.create_connection(address) for _ in range(4)]
+    last = socket.create_connection(address)
+    last.sendall(f"GET / HTTP/1.1\r\nHost: {LOOPBACK}:{door.address.port}\r\n\r\n".encode())
+    last.settimeout(0.5)
+
+    with pytest.raises(TimeoutError):
+        last.recv(1)
+    silent.pop().close()
+    last.settimeout(10)
+    assert last.recv(12) == b"HTTP/1.1 200"
+
+    for one in (last, *silent):
+        one.close()
+    door.close()
