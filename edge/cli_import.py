@@ -90,8 +90,9 @@ def _import(
     with open_writer(config) as node:
         files, place = files_of(file), place_of(node.store, school, whole_week=whole_week)
         draft = read_files(files, place, kinds)
-        may = may_write(draft, dry_run=dry_run, despite_refusals=despite)
-        report = weigh(node.store, draft).report(may)
+        weighed = weigh(node.store, draft)
+        may = may_write(weighed.draft, dry_run=dry_run, despite_refusals=despite)
+        report = weighed.report(may)
         if may is Outcome.WRITTEN:
             order = Import(files, [kind.value for kind in kinds], place.school, whole_week)
             added, changed = node.perform(order)

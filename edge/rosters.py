@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from edge.people import People
+from shared.errors import BadRow
 from shared.ids import Pseudonym, SchoolId
 
 
@@ -61,6 +62,33 @@ class Rosters(People):
         """Return the id of a class; None where there is none of that name."""
         id_ = self.value("SELECT id FROM classes WHERE school = ? AND name = ?", school, name.strip()[:80])
         return None if id_ is None else int(id_)
+
+    def told_apart(self, people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:
+        """
+        Return the people of one list, each to be one person here; those whose codes are one person here are refused.
+
+        An other code counts only for the row that has it, where another row is known to be that person.
+        """
+        by_code: dict[Pseudonym, list[PersonIn]] = {}
+        for one in people:
+            if (who := self._known(one.code)) is not None:
+                by_code.setdefault(who, []).append(one)
+        refused = [_one_here(group, at) for group in by_code.values() if len(group) > 1 for at in range(len(group))]
+        lines = {row.line for row in refused}
+        owner = {who: group[0].code for who, group in by_code.items()}
+        return tuple(self._of_its_own(one, owner) for one in people if one.line not in lines), refused
+
+    def _of_its_own(self, person: PersonIn, owner: dict[Pseudonym, str]) -> PersonIn:
+        """Return a person without the other codes that stand for somebody else; *owner* tells of who is whom."""
+        mine = self._known(person.code)
+        kept = []
+        for other in person.other_codes:
+            who = self._by_other(other)
+            if who is not None and mine is None and who not in owner:
+                owner[who], mine = person.code, who
+            if who is None or who == mine:
+                kept.append(other)
+        return replace(person, other_codes=tuple(kept))
 
     def change_of(self, person: PersonIn) -> Change:
         """Tell what ``put_person`` would do; nothing is written."""
@@ -139,3 +167,11 @@ class Rosters(People):
     def _other_key(self, code: str) -> bytes:
         # Apart from local codes: an identifier that looks like somebody else's code is not that code.
         return self._seal.key_of(f"otro {code.strip()}")
+
+
+def _one_here(group: Sequence[PersonIn], at: int) -> BadRow:
+    return BadRow(
+        group[at].line,
+        "su código y el de la línea %(line)s son aquí de una misma persona. Revise los dos códigos y deje uno.",
+        line=group[at - 1].line,
+    )

@@ -5,7 +5,7 @@ Weighing writes nothing, so a preview is what accepting would do. Accepting weig
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -23,6 +23,7 @@ from shared.sentences import Sentence
 
 _SHOWN_FIELDS = ("resource", "units", "learners", "peak", "whole_week", "seconds", "progress_pct")
 _IN_A_SUMMARY = "Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez."
+_OF_SOMEBODY_ELSE = "Personas con un identificador que aquí ya es de otra: %(n)s. No se unen."
 _TOLD_ALREADY = "Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman."
 
 
@@ -60,6 +61,7 @@ class Weighed:
 
 def weigh(store: Store, draft: Draft) -> Weighed:
     """Compare a draft with what is here; nothing is written."""
+    draft = _told_apart(store, draft)
     changes = [(person, store.change_of(person)) for person in draft.people]
     facts, notes = _new_facts(store, draft)
     return Weighed(
@@ -71,6 +73,16 @@ def weigh(store: Store, draft: Draft) -> Weighed:
     )
 
 
+def _told_apart(store: Store, draft: Draft) -> Draft:
+    """Return a draft whose people are as many people here."""
+    people, refused = store.told_apart(draft.people)
+    notes = draft.notes
+    given = {one.line: len(one.other_codes) for one in draft.people}
+    if lost := sum(len(one.other_codes) < given[one.line] for one in people):
+        notes += (Sentence(_OF_SOMEBODY_ELSE, {"n": lost}),)
+    return replace(draft, people=people, refused=(*draft.refused, *refused), notes=notes)
+
+
 def may_write(draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False) -> Outcome:
     """Decide whether a draft may go in; see ``shared.imported.outcome``."""
     good = len(draft.facts) + len(draft.people)
@@ -79,7 +91,7 @@ def may_write(draft: Draft, *, dry_run: bool = False, despite_refusals: bool = F
 
 def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False) -> Imported:
     """Write what is new in a draft: all of it, on the disk, or nothing; the report says which."""
-    may = may_write(draft, dry_run=dry_run, despite_refusals=despite_refusals)
+    may = may_write(_told_apart(store, draft), dry_run=dry_run, despite_refusals=despite_refusals)
     if may is not Outcome.WRITTEN:
         return weigh(store, draft).report(may)
     with store.transaction():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from edge.importers.draft import Draft, Kind
 from edge.importers.kolibri_logs import unguarded
-from edge.importers.people import each_once
+from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
 from edge.rosters import ClassIn, PersonIn
 from shared.errors import BadInput, BadRow
@@ -53,8 +53,9 @@ def read_users(table: Table, place: Place) -> Draft:
         except BadRow as error:
             refused.append(error)
     kept, repeated = each_once(people)
+    own, notes = own_codes(kept)
     count = len(table.rows) + len(table.refused)
-    return Draft(Kind.USERS, count, people=kept, refused=(*refused, *repeated), notes=table.notes)
+    return Draft(Kind.USERS, count, people=own, refused=(*refused, *repeated), notes=(*table.notes, *notes))
 
 
 def _tags(columns: Sequence[str]) -> Mapping[str, str]:

@@ -4,13 +4,14 @@ OneRoster 1.1 and 1.2: people, their classes and what they do there, of the serv
 Passwords, mail, telephones and demographics are never read. Who is listed opens no page: accounts are made here.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from edge.importers.draft import Draft, Kind
 from edge.importers.oneroster_package import Package, listed, named, read_package
 from edge.importers.oneroster_places import classes_of, services_of
-from edge.importers.people import each_once
+from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
 from edge.rosters import ClassIn, PersonIn
 from shared.ids import SchoolId
@@ -57,15 +58,20 @@ def read_oneroster(files: Mapping[str, bytes], place: Place) -> Draft:
     enrolled = _enrolled(package, classes, place)
     roles, refused = _roles(package, orgs)
     people, users = [], package.file("users")
+    times = Counter(row["identifier"].casefold() for row in users.rows)
     for row in users.rows:
         here = [(role, school) for role, school in roles.get(row["sourcedid"], []) if role and school]
         if here and row["sourcedid"] not in refused:
-            people.append(_person(row, here, enrolled.get(row["sourcedid"], []), partial=package.delta))
+            person = _person(row, here, enrolled.get(row["sourcedid"], []), partial=package.delta)
+            if person.code == row["identifier"][:80] and times[row["identifier"].casefold()] > 1:
+                person = replace(person, code=row["sourcedid"][:80])
+            people.append(person)
     kept, repeated = each_once(people)
+    own, shared = own_codes(kept)
     refusals = (*package.refused, *repeated)
     others = len(users.ids) - len(people) - len(refused)
-    notes = (*package.notes, *_notes(package, sum(one is not None for one in classes.values()), others))
-    return Draft(Kind.ONEROSTER, len(kept) + len(refusals), people=kept, refused=refusals, notes=notes)
+    notes = (*package.notes, *shared, *_notes(package, sum(one is not None for one in classes.values()), others))
+    return Draft(Kind.ONEROSTER, len(kept) + len(refusals), people=own, refused=refusals, notes=notes)
 
 
 def _notes(package: Package, classes: int, others: int) -> list[Sentence]:

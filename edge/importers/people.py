@@ -1,12 +1,15 @@
 """The school's own list of people: code, name, role, school and class, one per line."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from edge.importers.draft import Draft, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
 from edge.rosters import ClassIn, PersonIn
 from shared.errors import BadRow
+from shared.sentences import Sentence
 from shared.tabular import Column, Row, Table
 
 COLUMNS = (
@@ -65,6 +68,23 @@ def each_once(people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[Ba
             del first[person.code.casefold()]
             refused.append(BadRow(person.line, "los códigos que empiezan por «cuenta» son de esta laptop. Use otro."))
     return tuple(first.values()), refused
+
+
+def own_codes(people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[Sentence]]:
+    """
+    Return people with those of their other codes that nobody else in the file has, and what to say of the rest.
+
+    Where everybody's identifier is ``1`` or ``-`` it recognises nobody.
+    """
+    times = Counter(code for one in people for code in {_bare(other) for other in one.other_codes})
+    own = [replace(one, other_codes=tuple(x for x in one.other_codes if times[_bare(x)] == 1)) for one in people]
+    shared = sum(one.other_codes != before.other_codes for one, before in zip(own, people, strict=True))
+    told = "Personas con un identificador que otra del archivo también tiene: %(n)s. Ese identificador no se usa."
+    return tuple(own), [Sentence(told, {"n": shared})] if shared else []
+
+
+def _bare(code: str) -> str:
+    return code.strip().casefold()
 
 
 def _said(person: PersonIn) -> tuple[object, ...]:

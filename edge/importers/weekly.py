@@ -1,6 +1,7 @@
 """Weekly totals of a paper register, kept in a spreadsheet: one row per week and resource."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,9 +16,10 @@ from shared.facts import WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.resources import Resource
-from shared.school_year import Week, week_of
+from shared.school_year import Week, monday, week_of
 from shared.sentences import Sentence
 from shared.tabular import Column, Row, Table
+from shared.tabular import day as day_written
 from shared.tabular.names import key
 
 SOURCE = "paper"
@@ -69,8 +71,8 @@ def read_weekly(table: Table, place: Place) -> Draft:
             facts.append(_agreeing(_total(row, place, resources), first))
         except BadRow as error:
             refused.append(error)
-    notes = (*table.notes, *_notes(place, "whole_week" in names, blank))
-    return Draft(Kind.WEEKLY, len(facts) + len(refused), tuple(facts), refused=tuple(refused), notes=notes)
+    notes = (*table.notes, *_notes(place, "whole_week" in names, blank), *_alike(facts))
+    return Draft(Kind.WEEKLY, len(facts) + len(refused), _numbered(facts), refused=tuple(refused), notes=notes)
 
 
 def new_totals(
@@ -134,8 +136,7 @@ def _fact(row: FactIn) -> WeeklyTotal:
 def _agreeing(row: FactIn, first: dict[Cell, FactIn]) -> FactIn:
     """Return the row where it does not contradict an earlier one of its week; parts may be many."""
     before = first.setdefault(cell_of(row), row)
-    both = _fact(before), _fact(row)
-    if both[0] != both[1] and any(fact.whole_week for fact in both):
+    if before.identity != row.identity and (_fact(before).whole_week or _fact(row).whole_week):
         raise BadRow(
             row.line,
             "esa semana de ese recurso ya está en la línea %(line)s con otros datos, y una es la semana completa. "
@@ -168,8 +169,40 @@ def _total(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> F
             units=fact.units,
         )
     said = (fact.units, fact.learners, fact.peak, fact.whole_week, key(row["class_name"]))
-    identity = "\t".join(map(str, ("weekly", fact.school, fact.resource, week, *said)))
+    identity = "\t".join(map(str, ("weekly", fact.school, fact.resource, _when(row["week"], week), *said)))
     return FactIn(row.line, fact, Occurred.in_week(week, SOURCE), identity)
+
+
+def _when(text: str, week: Week) -> str:
+    """
+    Return the week with the day of it that was written: two days of one week with alike quantities are two rows.
+
+    >>> [_when(text, Week(2932)) for text in ("2026-W12", "16/03/2026", "17/03/2026")]
+    ['2932', '2932', '2932 2026-03-17']
+    """
+    try:
+        day = day_written(text) or monday(week)
+    except BadInput:
+        day = monday(week)
+    return str(week) if day == monday(week) or week_of(day) != week else f"{week} {day}"
+
+
+def _numbered(rows: Sequence[FactIn]) -> tuple[FactIn, ...]:
+    """Tell apart equal rows, which are as many parts of a week: by their count, so that their order means nothing."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for row in rows:
+        at = seen[row.identity]
+        seen[row.identity] += not _fact(row).whole_week
+        numbered.append(replace(row, identity=f"{row.identity}\tn {at}") if at else row)
+    return tuple(numbered)
+
+
+def _alike(rows: Sequence[FactIn]) -> list[Sentence]:
+    parts = [row.identity for row in rows if not _fact(row).whole_week]
+    more = len(parts) - len(set(parts))
+    told = "Filas iguales a otra del archivo: %(n)s. Cada una se suma; si alguna está de más, quítela y repita."
+    return [Sentence(told, {"n": more})] if more else []
 
 
 def _by_key(resources: Sequence[Resource]) -> dict[str, list[Resource]]:

@@ -105,3 +105,34 @@ def test_a_line_that_cannot_be_used_is_named_without_the_person(tmp_path: Path, 
         assert (done.outcome, [row.line for row in done.refused], store.learners()) == (Outcome.HELD, [3], [])
         assert "Quispe" not in done.words()
         assert SCHOOL not in done.refused[0].why
+
+
+@pytest.mark.parametrize("id_", ["1", "-"])
+def test_an_identifier_that_several_share_makes_them_no_one_person(tmp_path: Path, id_: str) -> None:
+    data = users(*(user(name, id_=id_).replace("Rosa Quispe", f"N {name}") for name in ("ana", "luis", "eva", "leo")))
+    with new_store(tmp_path) as store:
+        first, again = take(store, data), take(store, data)
+
+        assert (first.added, first.refused, again.added, again.changed) == (4, (), 0, 0)
+        assert sorted(row.name for row in store.learners()) == ["N ana", "N eva", "N leo", "N luis"]
+        assert any("otra del archivo también tiene: 4" in note.text() for note in first.notes)
+
+
+def test_whoever_is_in_the_same_list_is_nobody_else(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, users(user("ana", id_="9")))
+        done = take(store, users(user("ana", id_=""), user("luis", id_="9")))
+
+        assert (done.added, len(store.learners())) == (1, 2)
+        assert any("aquí ya es de otra: 1" in note.text() for note in done.notes)
+
+
+def test_two_known_codes_of_one_person_are_refused_and_not_written_over_each_other(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, users(user("rosa")))
+        take(store, users(user("rosa2")))
+        newcomer = users(user("rosa2"), user("rosa", id_="8").replace("Rosa Quispe", "Otra Niña"))
+        done = take(store, newcomer, despite=False)
+
+        assert (done.outcome, [row.line for row in done.refused]) == (Outcome.HELD, [2, 3])
+        assert [row.name for row in store.learners()] == ["Rosa Quispe"]

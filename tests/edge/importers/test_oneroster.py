@@ -184,3 +184,15 @@ def test_a_package_in_any_order_adds_nothing_the_second_time(chance: Random, ver
         again = take(store, zipped(shuffled(package(version), chance)))
 
         assert (first.added, again.added, again.changed, first.refused) == (3, 0, 0, ())
+
+
+@pytest.mark.parametrize("names", [("ana", "luis", "eva"), ("", "", "")])
+def test_an_identifier_that_several_share_makes_them_no_one_person(tmp_path: Path, names: tuple[str, ...]) -> None:
+    head = USERS_11.splitlines()[0]
+    rows = [f"u{at},,,true,o1,student,{name},,N{at},Ramos,,1,,,,,03," for at, name in enumerate(names)]
+    data = zipped(package(users="\n".join([head, *rows, ""]), enrollments=ENROLLMENTS.splitlines()[0] + "\n"))
+    with new_store(tmp_path) as store:
+        first, again = take(store, data), take(store, data)
+
+        assert (first.added, first.refused, again.added, again.changed) == (3, (), 0, 0)
+        assert sorted(here(store)) == ["N0 Ramos", "N1 Ramos", "N2 Ramos"]

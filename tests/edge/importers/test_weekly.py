@@ -179,3 +179,32 @@ def test_a_corrected_week_corrects_its_peak_too(store: Store, peak: str, stands:
 
     assert (done.added, again.added) == (1, 0)
     assert [row.peak_concurrent for series in store.weeks().values() for row in series] == [stands]
+
+
+DAYS = "semana;recurso;cantidad\n"
+
+
+def test_days_of_one_week_with_alike_quantities_are_as_many_rows(store: Store) -> None:
+    lines = ("16/03/2026;tablet;5", "17/03/2026;tablet;5", "18/03/2026;tablet;7")
+    first = take(store, rows(*lines, header=DAYS))
+    again = take(store, rows(*reversed(lines), header=DAYS))
+
+    assert (first.added, units_of(store), again.added, again.known) == (3, 17, 0, 3)
+
+
+def test_equal_rows_of_one_day_add_up_and_are_told_of(store: Store) -> None:
+    lines = ("17/03/2026;tablet;5", "2026-03-17;tablet;5", "18/03/2026;tablet;5")
+    first = take(store, rows(*lines, header=DAYS))
+    again = take(store, rows(*reversed(lines), header=DAYS))
+
+    assert (first.added, units_of(store), again.added) == (3, 15, 0)
+    assert any("iguales a otra del archivo: 1" in note.text() for note in first.notes)
+
+
+@pytest.mark.parametrize("second", ["17/03/2026;tablet;5", "17/03/2026;tablet;7", "16/03/2026;tablet;7"])
+def test_two_totals_of_one_whole_week_are_refused_by_line(store: Store, second: str) -> None:
+    data = rows("16/03/2026;tablet;5", second, "23/03/2026;tablet;5", header=DAYS)
+    done = take(store, data, whole_week=True, despite=False)
+
+    assert (done.outcome, [row.line for row in done.refused], store.count()) == (Outcome.HELD, [3], 0)
+    assert "línea 2" in done.refused[0].why
