@@ -59,12 +59,15 @@ class NodeOutbox(EventLog):
             before = self.cursor()
             after = advanced(before, ack, signed, self.place)
             self.put("cursor", after)
-            self.put("hub_time", ack.hub_time)
+            same_life = before.hub_incarnation == ack.hub_incarnation
+            old = same_life and ack.hub_time < self.setting("said_at", int, 0)
+            # Somebody on the road may play an old ack again: it is true, but it is not what the time is now.
+            if not old:
+                self.put("hub_time", ack.hub_time)
             if ack.received is not None and (had := self.place(ack.received)):
                 self.note_receipt(had, ack.hub_time)
-            same_life = before.hub_incarnation == ack.hub_incarnation
             # A stick that comes back after a year brings a true ack, and no news.
-            if same_life and before.acked == after.acked and ack.hub_time < self.setting("said_at", int, 0):
+            if old and before.acked == after.acked:
                 return
             self.put("held", ack.state == "held")
             self.put("heard", self.now_s())

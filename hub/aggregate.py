@@ -3,14 +3,13 @@
 import hashlib
 import logging
 import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub import tree
+from hub import tables, tree
 from hub.dating import pieces_frame, with_dates
 from hub.panel import EVENTS
 from hub.rows import Dataset, School
@@ -28,16 +27,26 @@ _log = logging.getLogger(__name__)
 
 
 def aggregate(store: Store) -> Dataset:
-    """Compute ``weekly_demand`` of everything in the lake into a fresh place, and let readers use it."""
-    segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
-    with store.read() as connection:
+    """
+    Compute ``weekly_demand`` of everything in the lake into a fresh place, and let readers use it.
+
+    Raises:
+        DatabaseBusy: Another job computes a table.
+    """
+    with tables.one_at_a_time(store.config):
+        return _aggregated(store)
+
+
+def _aggregated(store: Store) -> Dataset:
+    with store.one_state(), store.read() as connection:
+        segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
         stretches = tree.stretches(connection)
     version = _fingerprint(segments, panels, schools)
     known = store.dataset(NAME)
     if known is not None and known.version == version and (store.config.lake_folder / known.path).is_dir():
         return known
     root = store.config.lake_folder
-    path = f"tables/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
         events = read_events(spark, root, segments)
         # The steps of the sum and the counts read it.
@@ -50,8 +59,9 @@ def aggregate(store: Store) -> Dataset:
         rows = spark.read.parquet(str(root / path)).count()
         notes = {"segments": len(segments), "dating": counts(dated)}
         dated.unpersist()
+    tables.keep(root, path)
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
-    _sweep(root / "tables" / NAME, keep=[path, known.path if known else ""])
+    tables.sweep(root, NAME, but=(path, known.path if known else ""))
     _log.info("aggregated rows=%d segments=%d", rows, len(segments))
     return _now(store)
 
@@ -226,11 +236,3 @@ def _now(store: Store) -> Dataset:
     found = store.dataset(NAME)
     assert found is not None
     return found
-
-
-def _sweep(folder: Path, keep: Sequence[str]) -> None:
-    """Remove earlier results, but the last one: a reader may be in the middle of it."""
-    names = {Path(path).name for path in keep}
-    for path in folder.iterdir():
-        if path.name not in names:
-            shutil.rmtree(path)

@@ -1,6 +1,7 @@
 """The hub's database: how it is opened, migrated, read and written; one writer at a time, whatever the dialect."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -53,6 +54,7 @@ class Database:
         url = postgres.url_of(config.database_url)
         self.engine = create_engine(url, pool_size=config.threads, max_overflow=8, pool_pre_ping=True)
         self._reader = _prepare(self.engine, patience_s)
+        self._snapshot = threading.local()
         try:
             self._migrate()
         except OperationalError as error:
@@ -76,6 +78,9 @@ class Database:
         Raises:
             DatabaseBusy: The server does not answer.
         """
+        if (shared := getattr(self._snapshot, "connection", None)) is not None:
+            yield shared
+            return
         with ExitStack() as open_:
             try:
                 connection = open_.enter_context(self._reader.connect())
@@ -83,6 +88,16 @@ class Database:
             except OperationalError as error:
                 raise DatabaseBusy(_SILENT) from error
             yield connection
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let every ``read`` of this thread see the same state until the block ends, whatever is written meanwhile."""
+        with self.read() as connection:
+            self._snapshot.connection = connection
+            try:
+                yield
+            finally:
+                self._snapshot.connection = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyarrow.parquet as pq
 
-from hub import aggregate
+from hub import aggregate, tables
 from hub.release import released
 from hub.rows import Dataset
 from hub.spark import session
@@ -45,7 +44,13 @@ def forecast(store: Store) -> Dataset:
     Raises:
         NotReady: ``weekly_demand`` was not computed yet, or there is no catalogue.
         BadModel: The released model fails its checks on this machine.
+        DatabaseBusy: Another job computes a table.
     """
+    with tables.one_at_a_time(store.config):
+        return _forecast(store)
+
+
+def _forecast(store: Store) -> Dataset:
     demand = store.dataset(aggregate.NAME)
     if demand is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
@@ -56,7 +61,7 @@ def forecast(store: Store) -> Dataset:
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
         return known
-    path = f"tables/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
         frame = spark.read.parquet(str(root / demand.path))
         result = forecast_demand(frame, origin, calendar, kinds, model=(model[1], model[0].card) if model else None)
@@ -68,8 +73,9 @@ def forecast(store: Store) -> Dataset:
         "model": version_words,
         "simulated": simulated_sources(root / demand.path),
     }
+    tables.keep(root, path)
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
-    _sweep(root / "tables" / NAME, keep={Path(path).name, Path(known.path).name if known else ""})
+    tables.sweep(root, NAME, but=(path, known.path if known else ""))
     _log.info("forecast rows=%d model=%s origin=%s", rows, version_words or "baseline", monday(origin))
     found = store.dataset(NAME)
     assert found is not None
@@ -170,9 +176,3 @@ def simulated_sources(path: Path) -> list[str]:
     """Return the sources of a panel that say of themselves that they are simulated."""
     sources = pq.read_table(path, columns=["source"])["source"].unique().to_pylist()
     return sorted(source for source in sources if source and source.startswith("simulated"))
-
-
-def _sweep(folder: Path, keep: set[str]) -> None:
-    for path in folder.iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path)

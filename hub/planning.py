@@ -54,24 +54,25 @@ def make_plan(
         BadInput: The needs name a school or resource twice, or one that the region does not know.
         PlanRefused: Another plan went out meanwhile.
     """
-    read_s, gone_out = store.now_s(), store.published()
-    inputs = Inputs(
-        period_first=period_first,
-        period_weeks=period_weeks,
-        schools=store.schools(),
-        foreseen=list(foreseen),
-        stock=store.stock(),
-        in_transit=store.in_transit(),
-        requests=open_requests(
-            store.requests(),
-            since=period_first - timedelta(weeks=period_weeks),
-            after=max(gone_out.values(), default=NEVER),
-        ),
-        supply=store.supply(),
-        catalogue=store.catalogue(),
-        weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
-        simulated=simulated,
-    )
+    with store.one_state():
+        read_s, gone_out = store.now_s(), store.published()
+        inputs = Inputs(
+            period_first=period_first,
+            period_weeks=period_weeks,
+            schools=store.schools(),
+            foreseen=list(foreseen),
+            stock=store.stock(),
+            in_transit=store.in_transit(),
+            requests=open_requests(
+                store.requests(),
+                since=period_first - timedelta(weeks=period_weeks),
+                after=max(gone_out.values(), default=NEVER),
+            ),
+            supply=store.supply(),
+            catalogue=store.catalogue(),
+            weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
+            simulated=simulated,
+        )
     return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
 
 

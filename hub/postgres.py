@@ -50,6 +50,8 @@ def prepare(engine: Engine, patience_s: float) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: "psycopg.Connection[Any]", _record: object) -> None:
         connection.adapters.register_dumper(str, _without_nul())
+        # An ack promises the disk, whatever the server is set to.
+        connection.execute("SET synchronous_commit = on")
         connection.execute(f"SET lock_timeout = {round(patience_s * 1000)}")
         connection.commit()
 

@@ -84,6 +84,18 @@ def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> Non
         assert (store.cursor(), store.pending()) == (cursor, 0)
 
 
+def test_an_old_ack_played_again_does_not_turn_the_hub_s_clock_back(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        old = hub.ack(KEYS.node_id)
+        hub.hub_time += 86_400 * 300
+        store.record([Claim(use())])
+        exchanged(store, hub)
+        store.advance(open_ack(old, hub.keys.public, KEYS.node_id), old)
+
+        assert store.hub_time() == hub.hub_time
+
+
 def test_a_restored_hub_gets_everything_again(tmp_path: Path) -> None:
     hub = FakeHub()
     with new_store(tmp_path) as store:

@@ -133,3 +133,13 @@ def test_a_server_that_stops_is_said_to_be_silent_by_readers_and_writers(tmp_pat
     with pytest.raises(DatabaseBusy, match="no responde"), database.begin():
         pass
     database.close()
+
+
+def test_reads_of_one_state_see_nothing_that_is_written_between_them(office: Office) -> None:
+    with office.store.one_state():
+        before = office.store.setting("a")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(office.store.set_setting, "a", b"1").result()
+        during = office.store.setting("a")
+
+    assert (before, during, office.store.setting("a")) == (None, None, b"1")

@@ -1,0 +1,48 @@
+"""Tables that Spark writes whole, beside the one in use: on the disk before they count, one job at a time."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hub.config import Config
+from hub.lake import DISK, Disk
+from shared.sentences import N_
+from sync.lock import WriterLock
+
+FOLDER = "tables"
+_RUNS = N_(
+    "Otro cálculo de la región está en marcha en «%(folder)s». Espere a que termine y repita. No se cambió nada."
+)
+
+
+@contextmanager
+def one_at_a_time(config: Config) -> Iterator[None]:
+    """
+    Keep other jobs out: one that sweeps would take a half-written table for a leftover.
+
+    Raises:
+        DatabaseBusy: Another job is under way.
+    """
+    config.folder.mkdir(parents=True, exist_ok=True)
+    with WriterLock(config.folder / "tables.lock", _RUNS, folder=config.folder):
+        yield
+
+
+def keep(root: Path, path: str, disk: Disk = DISK) -> None:
+    """Return once the table at *path* under *root*, and every folder on the way to it, is on the disk."""
+    table = root / path
+    for each in (*sorted(table.rglob("*"), reverse=True), table):
+        disk.sync(each)
+    for above in table.parents:
+        disk.sync(above)
+        if above == root:
+            return
+
+
+def sweep(root: Path, name: str, *, but: tuple[str, ...]) -> None:
+    """Remove the results of table *name* but those named: a reader may be in the middle of the last one."""
+    kept = {Path(path).name for path in but}
+    for path in (root / FOLDER / name).iterdir():
+        if path.name not in kept:
+            shutil.rmtree(path)

@@ -1,0 +1,56 @@
+"""A table counts once all of it is on the disk, and one job at a time makes tables."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from hub import tables
+from hub.config import Config
+from hub.lake import Disk
+from shared.errors import DatabaseBusy
+
+
+@dataclass
+class Noting(Disk):
+    """A disk that notes what was brought onto it."""
+
+    synced: list[Path] = field(default_factory=list)
+
+    def sync(self, path: Path) -> None:
+        self.synced.append(path)
+        super().sync(path)
+
+
+def made(root: Path, name: str) -> str:
+    path = f"tables/weekly_demand/{name}"
+    (root / path).mkdir(parents=True)
+    (root / path / "part-0.parquet").write_bytes(b"rows")
+    return path
+
+
+def test_every_file_and_folder_of_a_table_is_on_the_disk_before_it_is_listed(tmp_path: Path) -> None:
+    path, disk = made(tmp_path, "a"), Noting()
+
+    tables.keep(tmp_path, path, disk)
+
+    table = tmp_path / path
+    assert disk.synced == [table / "part-0.parquet", table, table.parent, table.parent.parent, tmp_path]
+
+
+def test_what_is_in_use_and_the_one_before_stay(tmp_path: Path) -> None:
+    old, last, now = (made(tmp_path, name) for name in ("old", "last", "now"))
+
+    tables.sweep(tmp_path, "weekly_demand", but=(now, last))
+
+    assert [(tmp_path / path).is_dir() for path in (old, last, now)] == [False, True, True]
+
+
+def test_a_second_job_is_told_to_wait(tmp_path: Path) -> None:
+    config = Config(tmp_path / "hub")
+
+    with tables.one_at_a_time(config), pytest.raises(DatabaseBusy, match="Espere a que termine"):  # noqa: SIM117
+        with tables.one_at_a_time(config):
+            pass
+    with tables.one_at_a_time(config):
+        pass
