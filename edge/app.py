@@ -58,6 +58,7 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
         version=VERSION,
     )
     app.context_processor(_context)
+    app.before_request(_drop_upload)
     app.teardown_request(_close_received)
     return app
 
@@ -70,6 +71,13 @@ class _PageRequest(Request):
         stream = uploads.stream()
         g.setdefault("received", []).append(stream)
         return stream
+
+
+def _drop_upload() -> None:
+    # Whoever leaves has given up the file that waited for their yes.
+    if request.endpoint == "web.signout" and (who := web.who()).role in web.STAFF:
+        uploads: Uploads = current_app.extensions["edge"].uploads
+        uploads.drop(who.person)
 
 
 def _close_received(_error: BaseException | None) -> None:

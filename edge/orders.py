@@ -13,7 +13,7 @@ import msgspec
 from edge.agent import Agent
 from edge.forecasting import Forecasted, forecast_node
 from edge.importers.accept import accept
-from edge.importers.draft import Kind
+from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
 from edge.models_store import ModelFiles
 from edge.people import Newcomer
@@ -175,7 +175,7 @@ def _claim(body: bytes) -> Claim:
 
 def _take_in(store: Store, order: Import) -> tuple[int, int]:
     place = place_of(store, order.school, whole_week=order.whole_week)
-    draft = read_files(order.files, place, {Kind(name) for name in order.kinds})
+    draft = read_files(order.files, place, kinds_named(order.kinds))
     done = accept(store, draft, despite_refusals=True)
     return done.added, done.changed
 

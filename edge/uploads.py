@@ -1,8 +1,10 @@
 """A file between its preview and its acceptance: sealed on the disk, one for each person, gone when either is over."""
 
+import secrets
 import tempfile
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 import msgspec
@@ -36,6 +38,8 @@ class Uploads:
         """Use *folder*, which nobody else writes to."""
         self._folder = folder
         self._seal = seal
+        # Windows replaces and removes no file that is being read.
+        self._one_at_a_time = Lock()
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             path.unlink(missing_ok=True)
@@ -56,7 +60,7 @@ class Uploads:
         """
         data = msgspec.msgpack.encode(upload)
         try:
-            self._path(who).write_bytes(self._seal.close_bytes(data))
+            self._replace(self._path(who), self._seal.close_bytes(data))
         except OSError as error:
             self.drop(who)
             raise NotReady(_NO_ROOM, why=error.strerror) from error
@@ -65,14 +69,27 @@ class Uploads:
     def kept(self, who: bytes, digest: str) -> Upload | None:
         """Return the upload of somebody; None where it is gone, or another one than *digest* tells."""
         try:
-            data = self._seal.open_bytes(self._path(who).read_bytes())
+            with self._one_at_a_time:
+                sealed = self._path(who).read_bytes()
         except FileNotFoundError:
             return None
+        data = self._seal.open_bytes(sealed)
         return msgspec.msgpack.decode(data, type=Upload) if _digest(data) == digest else None
 
     def drop(self, who: bytes) -> None:
         """Remove the upload of somebody."""
-        self._path(who).unlink(missing_ok=True)
+        with self._one_at_a_time:
+            self._path(who).unlink(missing_ok=True)
+
+    def _replace(self, path: Path, sealed: bytes) -> None:
+        """Write a file whole or not at all: another tab of the same person may be reading the one before."""
+        part = self._folder / f"{secrets.token_hex(8)}.part"
+        try:
+            part.write_bytes(sealed)
+            with self._one_at_a_time:
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def _path(self, who: bytes) -> Path:
         return self._folder / f"{blake2b(who, digest_size=16).hexdigest()}.sealed"

@@ -111,7 +111,7 @@ def read_catalogue(text: bytes) -> Catalogue:
     """
     try:
         catalogue = msgspec.json.decode(text, type=Catalogue)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
             "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
         ) from error

@@ -1,11 +1,11 @@
 """What a file would bring, read whole and checked, before anything is compared with the node or written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from edge.rosters import PersonIn
-from shared.errors import BadRow
+from shared.errors import BadInput, BadRow
 from shared.facts import Fact
 from shared.occurred import Occurred
 from shared.sentences import Sentence
@@ -29,6 +29,19 @@ FAMILIES: Mapping[str, frozenset[Kind]] = {
     "oneroster": frozenset({Kind.ONEROSTER}),
 }
 """What a person calls a file, and the kinds that it may be."""
+
+
+def kinds_named(names: Iterable[str]) -> frozenset[Kind]:
+    """
+    Return the kinds of these names.
+
+    Raises:
+        BadInput: There is none of such a name here: it was asked for by another version.
+    """
+    try:
+        return frozenset(map(Kind, names))
+    except ValueError as error:
+        raise BadInput("Esta versión no importa esa clase de archivo. Ciérrela, ábrala otra vez y repita.") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from edge.importers.draft import Draft, Kind
 from edge.importers.oneroster_package import Package, listed, named, read_package
-from edge.importers.oneroster_places import classes_of, services_of
+from edge.importers.oneroster_places import classes_of, is_over, services_of
 from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
 from edge.rosters import ClassIn, PersonIn
@@ -94,7 +94,7 @@ def _enrolled(package: Package, classes: Mapping[str, ClassIn | None], place: Pl
             package.lost("enrollments", row.line, "userSourcedId", user, "users")
         elif class_ not in classes:
             package.lost("enrollments", row.line, "classSourcedId", class_, "classes")
-        elif (one := classes[class_]) is not None and not place.is_past(row["enddate"]):
+        elif (one := classes[class_]) is not None and is_over(package, "enrollments", row, place) is False:
             found[user].append(one)
     return found
 

@@ -68,7 +68,18 @@ def classes_of(package: Package, orgs: Services, place: Place) -> dict[str, Clas
 def _terms(package: Package, place: Place) -> dict[str, bool]:
     """Return the terms, and whether each is over."""
     file = package.file("academicSessions")
-    return dict.fromkeys(file.ids, True) | {row["sourcedid"]: place.is_past(row["enddate"]) for row in file.rows}
+    over = {row["sourcedid"]: is_over(package, "academicSessions", row, place) for row in file.rows}
+    # What is over by no date that can be read is not over: its line is refused, and its classes are not lost with it.
+    return dict.fromkeys(file.ids, True) | {id_: bool(told) for id_, told in over.items()}
+
+
+def is_over(package: Package, file: str, row: Row, place: Place) -> bool | None:
+    """Tell whether what a row tells of has ended; None where its end is no date, and its line is refused."""
+    try:
+        return place.is_past(row["enddate"])
+    except BadInput as error:
+        package.refuse(file, row.line, error.said)
+        return None
 
 
 def _service(row: Row) -> SchoolId | None:

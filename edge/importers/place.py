@@ -8,6 +8,7 @@ from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId, SchoolId, school_id
 from shared.resources import Resource
 from shared.tabular import Row
+from shared.tabular import day as day_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,15 @@ class Place:
     whole_week: bool = False
     """Whether the rows of a weekly register that does not say so tell of whole weeks."""
 
-    def is_past(self, day: str) -> bool:
-        """Tell whether an ISO day is over; no day is, where nobody knows which one it is today."""
-        return self.today is not None and bool(day) and day[:10] < self.today.isoformat()
+    def is_past(self, text: str) -> bool:
+        """
+        Tell whether a day is over; none is, where nobody knows which one it is today.
+
+        Raises:
+            BadInput: It is no day.
+        """
+        day = day_written(text)
+        return self.today is not None and day is not None and day < self.today
 
     def resource_ids(self) -> set[ResourceId]:
         """Return the ids of the catalogue."""

@@ -7,14 +7,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.importers.accept import Weighed, accept, weigh
-from edge.importers.draft import FAMILIES, Draft, FactIn, Kind
+from edge.importers.draft import FAMILIES, Draft, FactIn, Kind, kinds_named
 from edge.importers.read import ANY, place_of, read_files
 from edge.rosters import PersonIn
 from edge.uploads import Upload
 from edge.views.choices import first_school, schools
 from edge.views.facts import fact_words
 from edge.views.node import node
-from edge.views.words import short_name
+from edge.views.words import initials
 from shared import web
 from shared.errors import BadInput
 from shared.ids import SchoolId
@@ -90,7 +90,7 @@ def take() -> Response | tuple[str, int]:
 
 def _draft(upload: Upload) -> Draft:
     place = place_of(node().store, upload.school, whole_week=upload.whole_week)
-    return read_files(upload.files, place, {Kind(name) for name in upload.kinds})
+    return read_files(upload.files, place, kinds_named(upload.kinds))
 
 
 def _done(done: Imported) -> str:
@@ -148,7 +148,7 @@ def _fact_row(row: FactIn) -> dict[str, Any]:
 
 
 def _person_row(person: PersonIn) -> dict[str, Any]:
-    # Enough to see that the columns are the right ones; whole names are for the class list.
+    # Enough to see that the columns are the right ones; a pupil's name is for the class list and their own page.
     role = web.Role.STUDENT if person.role == "learner" else web.Role(person.role)
     where = ", ".join(one.name for one in person.classes) or "—"
-    return {"line": number(person.line), "what": short_name(person.name), "when": f"{_(ROLE_NAMES[role])} · {where}"}
+    return {"line": number(person.line), "what": initials(person.name), "when": f"{_(ROLE_NAMES[role])} · {where}"}

@@ -117,6 +117,16 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [_initials(name) if short.count(said) > 1 else said for name, said in zip(names, short, strict=True)]
 
 
+def initials(name: str) -> str:
+    """
+    Return what recognises a row of a list to who has the list, and names nobody.
+
+    >>> initials("Rosa Quispe Huamán"), initials(" ")
+    ('R. Q. H.', '—')
+    """
+    return " ".join(f"{word[:1]}." for word in name.split()) or "—"
+
+
 def _initials(name: str) -> str:
     first, *rest = name.split()
     return " ".join([first, *(f"{word[:1]}." for word in rest)])

@@ -47,7 +47,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     """
     try:
         calendar = msgspec.json.decode(_read(file), type=SchoolCalendar)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
             "El calendario no se puede leer: %(problem)s. Corrija el archivo y repita.", problem=error
         ) from error

@@ -1,5 +1,6 @@
 """Files that wait for a yes: sealed, one for each person, never another than was seen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,16 @@ def test_a_folder_that_is_gone_is_said_in_words(uploads: Uploads, tmp_path: Path
 
     with pytest.raises(NotReady, match="no se importó nada"):
         uploads.keep(ME, UPLOAD)
+
+
+def test_several_tabs_of_one_person_never_meet_half_a_file(uploads: Uploads, tmp_path: Path) -> None:
+    sent = [Upload({f"{at}.csv": bytes([at]) * 2_000_000}, [], SCHOOL, False) for at in range(3)]
+
+    def tab(upload: Upload) -> list[Upload | None]:
+        return [uploads.kept(ME, uploads.keep(ME, upload)) for _ in range(20)]
+
+    with ThreadPoolExecutor(3) as tabs:
+        seen = list(tabs.map(tab, sent))
+
+    assert all(one in (None, upload) for upload, kept in zip(sent, seen, strict=True) for one in kept)
+    assert len(list((tmp_path / "uploads").iterdir())) == 1

@@ -15,7 +15,7 @@ from shared.errors import BadInput
 from shared.imported import Outcome
 from tests.edge.building import SCHOOL, new_store
 from tests.edge.importers.exports import PLACE, take
-from tests.edge.importers.rosters import CLASSES, ENROLLMENTS, ORGS, ROLES, USERS_11, package, zipped
+from tests.edge.importers.rosters import CLASSES, ENROLLMENTS, ORGS, ROLES, SESSIONS, USERS_11, package, zipped
 
 
 def here(store: Store) -> dict[str, tuple[str, str]]:
@@ -196,3 +196,35 @@ def test_an_identifier_that_several_share_makes_them_no_one_person(tmp_path: Pat
 
         assert (first.added, first.refused, again.added, again.changed) == (3, (), 0, 0)
         assert sorted(here(store)) == ["N0 Ramos", "N1 Ramos", "N2 Ramos"]
+
+
+def ending(end: str) -> str:
+    """Return the enrolments with an end of the first one."""
+    return ENROLLMENTS.replace("c1,o1,u1,student,false,,", f"c1,o1,u1,student,false,,{end}")
+
+
+@pytest.mark.parametrize("end", ["15/03/2027", "2027-03-15", "2027-03-15T00:00:00Z", "15-mar-2027", "23/06/2026"])
+def test_an_enrolment_that_has_not_ended_counts_however_its_end_is_written(tmp_path: Path, end: str) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, zipped(package(enrollments=ending(end))))
+
+        assert (done.refused, here(store)["Rosa Quispe"]) == ((), ("learner", "3° A"))
+
+
+@pytest.mark.parametrize("end", ["2026-06-22", "22/06/2026", "31/12/2025"])
+def test_an_enrolment_that_ended_is_no_class_of_theirs(tmp_path: Path, end: str) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, zipped(package(enrollments=ending(end))))
+
+        assert (done.refused, here(store)["Rosa Quispe"]) == ((), ("learner", ""))
+
+
+def test_an_end_that_is_no_date_is_refused_by_its_line(tmp_path: Path) -> None:
+    sessions = SESSIONS.replace("2026-12-31", "12/31/2026")
+    changed = package(enrollments=ending("12/31/2027"), academicSessions=sessions)
+    with new_store(tmp_path) as store:
+        done = take(store, zipped(changed))
+
+        assert [(row.line, "no es una fecha" in row.why) for row in done.refused] == [(2, True), (2, True)]
+        assert here(store)["Rosa Quispe"] == ("learner", "")
+        assert {row.name for row in store.classes()} == {"3° A"}

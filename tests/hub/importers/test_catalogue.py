@@ -76,3 +76,16 @@ def test_a_file_that_is_no_catalogue_says_so(office: Office, tmp_path: Path) -> 
             work(office.store, tmp_path / "x.json")
     with pytest.raises(BadInput, match="abrir"):
         import_catalogue(office.store, tmp_path / "none.json")
+
+
+def test_a_file_in_the_encoding_of_windows_says_that_it_cannot_be_read(office: Office, tmp_path: Path) -> None:
+    catalogue = msgspec.structs.replace(CATALOGUE.resources[0], name="Guías")
+    texts = (
+        (import_catalogue, msgspec.json.encode(Catalogue(2, (catalogue,)))),
+        (import_calendar, msgspec.json.encode(msgspec.structs.replace(PERU_2026, version=2027, source="Región"))),
+    )
+
+    for work, text in texts:
+        (tmp_path / "x.json").write_bytes(text.decode().encode("latin-1"))
+        with pytest.raises(BadInput, match="no se puede leer"):
+            work(office.store, tmp_path / "x.json")
