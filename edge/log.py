@@ -55,6 +55,10 @@ class EventLog(Entries):
         if writer and not is_whole(self):
             self.close()
             raise damaged(path, "el registro tiene huecos")
+        if writer and self.setting("refold", bool, False):
+            with self.transaction():
+                self.rebuild()
+                self.write("DELETE FROM settings WHERE name = 'refold'")
 
     def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """

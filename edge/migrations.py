@@ -111,6 +111,8 @@ CREATE INDEX clock_marks ON events (pos) WHERE kind = 13"""
 def m004_whole_peak(db: Any) -> None:
     """The peak that the total of a whole week told, apart: a later total corrects it."""
     db.execute("ALTER TABLE weekly ADD COLUMN whole_peak INTEGER")
+    # What was folded before knows no such peak: the log is folded again as soon as it is opened.
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
 
 
 migrations()(m001_first_tables)

@@ -7,7 +7,11 @@ from pathlib import Path
 from edge.migrations import migrations
 from edge.sqlite_file import SqliteFile
 from edge.store import Store
-from tests.edge.building import SCHOOL, FakeClock, new_store
+from shared.events import Claim
+from shared.facts import WeeklyTotal
+from shared.occurred import Occurred
+from shared.school_year import Week
+from tests.edge.building import SCHOOL, TABLET, FakeClock, new_store
 
 
 def test_a_database_of_the_first_tables_comes_forward_with_its_people(tmp_path: Path) -> None:
@@ -28,3 +32,18 @@ def test_every_step_is_applied_to_a_new_database(tmp_path: Path) -> None:
         pending = migrations.pending(SqliteFile(store._db.conn))
 
     assert pending == []
+
+
+def test_a_log_that_was_folded_before_a_rule_changed_is_folded_again_once(tmp_path: Path) -> None:
+    week = Occurred.in_week(Week(2932))
+    totals = [WeeklyTotal(school=SCHOOL, resource=TABLET, units=40, peak=peak, whole_week=True) for peak in (30, 5)]
+    with new_store(tmp_path) as store:
+        store.record([Claim(total, week) for total in totals])
+    with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
+        old.execute("UPDATE weekly SET peak = 30")
+        old.execute("ALTER TABLE weekly DROP COLUMN whole_peak")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_whole_peak'")
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        peaks = [row.peak_concurrent for rows in store.weeks().values() for row in rows]
+
+        assert (peaks, store.setting("refold", bool, False)) == ([5], False)
