@@ -6,7 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import PurePosixPath
 
 from shared.errors import BadInput
@@ -17,7 +17,7 @@ MAX_RATIO = 250
 """Text and tables pack 5 to 60 times; a bomb a thousand."""
 MAX_ENTRIES = 2_000
 _CALM = 16 * 1_048_576
-"""Below this an entry may pack as well as it likes."""
+"""Below this a file may pack as well as it likes."""
 _CHUNK = 1_048_576
 _DIRECTORY = 1_048_576
 _END = b"PK\x05\x06"
@@ -74,20 +74,24 @@ def opened(data: bytes, name: str = "el archivo", *, max_bytes: int = MAX_BYTES)
         raise BadInput("«%(name)s» trae demasiados archivos (%(count)s).", name=name, count=len(entries))
     for entry in entries:
         _check(entry, name)
-    if sum(entry.file_size for entry in entries) > max_bytes:
+    # Entries may share their bytes, and each may stay below what is calm: the whole is held to the ratio too.
+    if sum(entry.file_size for entry in entries) > min(max_bytes, max(_CALM, MAX_RATIO * len(data))):
         raise BadInput(_BOMB, name=name)
     return file
 
 
-def members(data: bytes, name: str = "el archivo", *, max_bytes: int = MAX_BYTES) -> Mapping[str, bytes]:
+def members(
+    data: bytes, name: str = "el archivo", only: Container[str] | None = None, *, max_bytes: int = MAX_BYTES
+) -> Mapping[str, bytes]:
     """
-    Return the files of a ZIP by name, without folders and what macOS adds.
+    Return the files of a ZIP by name, without folders and what macOS adds; with *only*, no others than those.
 
     Raises:
         BadInput: See ``opened``; or an entry is damaged.
     """
     with opened(data, name, max_bytes=max_bytes) as file:
-        return {entry.filename: _read(file, entry, name) for entry in file.infolist() if _is_file(entry)}
+        wanted = [entry for entry in file.infolist() if _is_file(entry) and (only is None or entry.filename in only)]
+        return {entry.filename: _read(file, entry, name) for entry in wanted}
 
 
 def only_table(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> tuple[str, bytes]:

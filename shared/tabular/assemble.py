@@ -11,8 +11,12 @@ from shared.tabular.names import key, named, trimmed
 from shared.tabular.table import Cells, Column, Row, Table, lacking
 
 MAX_COLUMNS = 512
+MAX_REFUSED = 10_000
+"""Lines that do not fit: a file with more of them is another thing than it should be, and not a table with faults."""
 HEAD = 40
 """Records among which the header is looked for."""
+UNSOLVED = "#SIN RESULTADO"
+"""The cell of a formula of which the file keeps no result: a blank would pass for one that somebody left."""
 _POOL = 50_000
 _FOOTER = re.compile(r"\W*(sub ?)?total(es)?\b|\W*(fuentes?|notas?|leyenda|elaboraci[oó]n|elaborado)\b", re.IGNORECASE)
 
@@ -40,14 +44,14 @@ def assemble(records: Records, columns: Sequence[Column], name: str) -> Table:
     Read the records whole; where *columns* are given, only those, under our names.
 
     Raises:
-        BadInput: There is no record.
+        BadInput: There is no record, or thousands do not fit the header.
         BadRow: A needed column is missing, or twice with other contents, or the last record is cut short.
     """
     head = list(islice(_filled(records.each), HEAD))
     if not head:
         raise BadInput("«%(name)s» está vacío. Elija otro archivo.", name=name)
     at = header_at(head, columns)
-    reading = _Reading(head[at], columns, records)
+    reading = _Reading(head[at], columns, records, name)
     for record in chain(head[at + 1 :], _filled(records.each)):
         reading.take(record)
     reading.end()
@@ -73,7 +77,8 @@ def header_at(head: Sequence[Record], columns: Sequence[Column]) -> int:
     >>> header_at([(1, ["Listado", "", ""]), (2, ["a", "b", "c"]), (3, ["1", "2", "3"])], ())
     1
     """
-    hits = [sum(column.among(cells) is not None for column in columns) for _, cells in head]
+    near = [trimmed(cells)[:MAX_COLUMNS] for _, cells in head]
+    hits = [sum(column.among(cells) is not None for column in columns) for cells in near]
     if max(hits) >= 2:
         return hits.index(max(hits))
     filled = [sum(map(bool, map(str.strip, cells))) for _, cells in head]
@@ -93,20 +98,20 @@ def _preamble(skipped: Sequence[Record], line: int) -> list[Sentence]:
 class _Reading:
     """The rows so far, and what was said of the others."""
 
-    def __init__(self, header: Record, columns: Sequence[Column], records: Records) -> None:
+    def __init__(self, header: Record, columns: Sequence[Column], records: Records, name: str) -> None:
         self.line, cells = header
-        self._header = tuple(cell.strip() for cell in cells)
-        self._records = records
-        headings = named(cells)
-        self._width, self._least = len(headings), len(trimmed(cells))
+        self._header = tuple(cell.strip() for cell in trimmed(cells))
+        self._records, self._name = records, name
+        self._width, self._least = len(cells), len(self._header)
         if self._least > MAX_COLUMNS:
             raise BadRow(self.line, "la cabecera trae demasiadas columnas (más de %(most)s).", most=MAX_COLUMNS)
-        self._at, self._needed = self._chosen(headings[: self._least], columns)
+        headings = named(self._header)
+        self._at, self._needed = self._chosen(headings, columns)
         self.places = {name: place for place, name in enumerate(self._at)}
         self._first = next(iter(self._at.values()), None) if columns else None
         self._twins = self._repeated() if columns else []
         read = set(self._at.values())
-        self.unread = tuple(one for at, one in enumerate(headings[: self._least]) if at not in read)
+        self.unread = tuple(one for at, one in enumerate(headings) if at not in read)
         self.rows: list[Row] = []
         self.refused: list[BadRow] = []
         self.notes: list[Sentence] = []
@@ -135,6 +140,7 @@ class _Reading:
             fits = self._fitted(cells)
             if fits is None:
                 self._odd.append(record)
+                self._bear()
                 return
             cells = fits
         if self._first is not None and self._is_no_row(line, cells, self._first):
@@ -143,14 +149,30 @@ class _Reading:
             if cells[other].strip() not in ("", cells[at].strip()):
                 heading = self._header[at]
                 raise BadRow(line, "la columna «%(name)s» está dos veces y no dicen lo mismo. Deje una.", name=heading)
-        self.rows.append(Row(line, Cells(self.places, tuple(self._pooled(cells[at]) for at in self._at.values()))))
+        texts = tuple(self._pooled(cells[at]) for at in self._at.values())
+        if UNSOLVED in texts:
+            words = "una fórmula no trae su resultado: abra el libro en Excel, guárdelo y repita."
+            self.refused.append(BadRow(line, words))
+            self._bear()
+            return
+        self.rows.append(Row(line, Cells(self.places, texts)))
+
+    def _bear(self) -> None:
+        """Stop where so much does not fit that listing it helps nobody, and fills the memory."""
+        if len(self._odd) + len(self.refused) + len(self.notes) + len(self._records.faults) > MAX_REFUSED:
+            raise BadInput(
+                "«%(name)s» tiene más de %(most)s líneas que no calzan con su cabecera: es otro archivo o está "
+                "dañado. Revíselo y repita. No se importó nada.",
+                name=self._name,
+                most=MAX_REFUSED,
+            )
 
     def _fitted(self, cells: Sequence[str]) -> Sequence[str] | None:
         """Return the cells as many as the header has; None where that would hide or make up something."""
         if len(cells) < self._width:
             if self._records.ragged and len(cells) < self._least:
                 return None
-            return [*cells, *[""] * (self._width - len(cells))]
+            return [*cells, *[""] * (self._least - len(cells))]
         if self._records.ragged and len(trimmed(cells)) > self._width:
             return None
         return cells[: self._width]
@@ -158,7 +180,7 @@ class _Reading:
     def _is_no_row(self, line: int, cells: Sequence[str], first: int) -> bool:
         """Tell whether it is a total, a source or a note below the table, or the header once more."""
         if cells[first].strip() == self._header[first]:
-            return tuple(map(str.strip, cells)) == self._header
+            return tuple(map(str.strip, trimmed(cells))) == self._header
         if not self._is_footer(cells):
             return False
         if self._lacks(cells):
@@ -180,6 +202,7 @@ class _Reading:
         first = next(cell.strip() for cell in cells if cell.strip())[:30]
         words = "La línea %(line)s («%(first)s…») no es un registro: no se leyó."
         self.notes.append(Sentence(words, {"line": line, "first": first}))
+        self._bear()
 
     def _pooled(self, text: str) -> str:
         if len(self._pool) < _POOL:

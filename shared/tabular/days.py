@@ -7,6 +7,8 @@ from shared.errors import BadInput
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?")
+_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")
+"""As Excel shows it here; only with strokes: 26-03-16 may begin with the year."""
 _NAMED = re.compile(r"(\d{1,2})[-/. ](?:de )?([a-zA-Z]{3,10})\.?[-/. ](?:de )?(\d{4}|\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
@@ -44,6 +46,8 @@ def _parts(text: str) -> tuple[int, int, int] | None:
         return int(iso[1]), int(iso[2]), int(iso[3])
     if first := _DAY_FIRST.fullmatch(text):
         return int(first[3]), int(first[2]), int(first[1])
+    if brief := _SHORT.fullmatch(text):
+        return int(brief[3]) + 2000, int(brief[2]), int(brief[1])
     if named := _NAMED.fullmatch(text):
         short = named[2][:3].lower()
         month = _MONTHS.index(short) + 1 if short in _MONTHS else _OTHERS.get(short, 0)

@@ -19,7 +19,10 @@ _LOOKED_AT = 60
 _TOLD = re.compile(r"sep=(.)\r?$", re.IGNORECASE)
 Quoting = Literal[0, 3]
 """``csv.QUOTE_MINIMAL`` or ``csv.QUOTE_NONE``."""
-_CUT = "no se puede leer (%(why)s). Puede que el archivo esté cortado. No se importó nada."
+_CUT = (
+    "no se puede leer: una comilla quedó abierta o mal puesta, o una celda es demasiado larga. Puede que el archivo "
+    "esté cortado. No se importó nada."
+)
 
 
 def text_records(data: bytes, name: str) -> Records:
@@ -128,7 +131,7 @@ def _read(lines: io.TextIOWrapper, delimiter: str, quoting: Quoting) -> Iterator
         except StopIteration:
             return
         except csv.Error as error:
-            raise BadRow(reader.line_num, _CUT, why=error) from error
+            raise BadRow(reader.line_num, _CUT) from error
         yield reader.line_num, cells
 
 

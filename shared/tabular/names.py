@@ -25,13 +25,13 @@ def named(headings: Iterable[str]) -> tuple[str, ...]:
     >>> named([" a ", "", "A", "a"])
     ('a', 'columna 2', 'A', 'a (2)')
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
     for at, heading in enumerate(headings, 1):
         name = " ".join(heading.replace("\ufeff", "").split()) or f"columna {at}"
         turn, first = 2, name
         while name in names:
             name, turn = f"{first} ({turn})", turn + 1
-        names.append(name)
+        names[name] = None
     return tuple(names)
 
 

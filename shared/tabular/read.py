@@ -57,10 +57,10 @@ def parse_table(
 
 def _records(data: bytes, name: str, columns: Sequence[Column], max_bytes: int) -> Records:
     data = unzipped(data, name, max_bytes=max_bytes)
-    if is_zip(data) and not is_workbook(data, name):
+    if is_zip(data) and not is_workbook(data, name, max_bytes=max_bytes):
         name, data = only_table(data, name, max_bytes=max_bytes)
         data = unzipped(data, name, max_bytes=max_bytes)
-    if is_zip(data) and is_workbook(data, name):
+    if is_zip(data) and is_workbook(data, name, max_bytes=max_bytes):
         return xlsx_records(data, name, columns)
     if is_zip(data) or is_gzip(data):
         raise BadInput("«%(name)s» está comprimido más de una vez. Descomprímalo y repita.", name=name)

@@ -88,28 +88,6 @@ class Table:
     line: int = 1
     """Line of the header."""
 
-    def whole(self) -> "Table":
-        """
-        Return the table itself, where every line fits its header.
-
-        Raises:
-            BadRow: The first line that does not.
-        """
-        if self.refused:
-            raise self.refused[0]
-        return self
-
-    def require(self, names: Sequence[str]) -> None:
-        """
-        Check that the columns *names* are there.
-
-        Raises:
-            BadRow: One is missing; the message lists what the file has.
-        """
-        missing = [name for name in names if name not in self.columns]
-        if missing:
-            raise lacking(self.line, missing, [*self.columns, *self.unread])
-
 
 def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:
     """Return the error that names the missing columns and those that there are."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from shared.errors import BadInput, BadRow
+from shared.sentences import Sentence
 
 _CHUNK = 1_048_576
 _PIECES = 20_000
@@ -26,12 +27,12 @@ LOST = "\ufffd".encode()
 _LOST = re.compile(rb"\xef\xbf\xbd?")
 _UNUSED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _NAMES = (
-    (b"%PDF", "un PDF"),
-    (b"\xd0\xcf\x11\xe0", "un libro de Excel antiguo (.xls) o protegido con clave"),
-    (b"\x89PNG", "una imagen"),
-    (b"\xff\xd8\xff", "una imagen"),
-    (b"PAR1", "un archivo Parquet"),
-    (b"SQLite format 3", "una base de datos"),
+    (b"%PDF", Sentence("un PDF")),
+    (b"\xd0\xcf\x11\xe0", Sentence("un libro de Excel antiguo (.xls) o protegido con clave")),
+    (b"\x89PNG", Sentence("una imagen")),
+    (b"\xff\xd8\xff", Sentence("una imagen")),
+    (b"PAR1", Sentence("un archivo Parquet")),
+    (b"SQLite format 3", Sentence("una base de datos")),
 )
 _MARKUP = re.compile(rb"\s*<(!doctype html|html|table|meta|\?xml|head|body)", re.IGNORECASE)
 

@@ -17,6 +17,8 @@ from shared.tabular.names import trimmed
 from shared.tabular.table import Column
 
 MAX_CELLS = 20_000_000
+MAX_ROWS = 1_048_576
+"""Of a sheet, by its format."""
 _MIDNIGHT = time()
 # What openpyxl lets through from a damaged workbook: it checks little of what it reads.
 _FAULTS = (
@@ -26,14 +28,14 @@ _FAULTS = (
 _DAMAGED = "«%(name)s» no se puede leer como libro de Excel: está dañado. Guárdelo otra vez como .xlsx o CSV."
 
 
-def is_workbook(data: bytes, name: str) -> bool:
+def is_workbook(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> bool:
     """
     Tell whether a ZIP is an XLSX.
 
     Raises:
         BadInput: The ZIP breaks a bound, or is a sheet of LibreOffice.
     """
-    with opened(data, name, max_bytes=2 * MAX_BYTES) as file:
+    with opened(data, name, max_bytes=2 * max_bytes) as file:
         names = set(file.namelist())
     if "content.xml" in names and "mimetype" in names:
         raise BadInput("«%(name)s» es una hoja de LibreOffice (.ods). Guárdela como .xlsx o CSV y repita.", name=name)
@@ -87,13 +89,14 @@ def _sound(sheet: Any, name: str) -> Iterator[Record]:
 
 
 def _rows(sheet: Any, name: str) -> Iterator[Record]:
-    # The size that a sheet claims is padded with empty cells when it is believed.
-    sheet.reset_dimensions()
+    from shared.tabular.sheet import sheet_rows
+
     seen = 0
-    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        seen += len(row)
+    for line, row in sheet_rows(sheet):
+        seen += max(len(row), 1)
         cells = [_text(value) for value in row]
-        if seen > MAX_CELLS or (len(cells) > MAX_COLUMNS and len(trimmed(cells)) > MAX_COLUMNS):
+        is_wide = len(cells) > MAX_COLUMNS and len(trimmed(cells)) > MAX_COLUMNS
+        if line > MAX_ROWS or seen > MAX_CELLS or is_wide:
             raise BadInput("«%(name)s» tiene demasiadas celdas. Deje solo la tabla y repita.", name=name)
         yield line, cells
 

@@ -15,6 +15,7 @@ from shared.school_year import week_of
 def test_any_day_in_any_form_is_its_week(day: date) -> None:
     year, week, _ = day.isocalendar()
     forms = [day.isoformat(), f"{day:%d/%m/%Y}", f"{day.day}-{day.month}-{day.year}", f"{day.isoformat()} 00:00:00"]
+    forms += [f"{day.day}/{day.month}/{day:%y}", str((day - date(1899, 12, 30)).days)]
 
     assert {week_written(text) for text in forms} == {week_of(day)}
     if (day - timedelta(days=day.weekday())).year >= 2020:
@@ -22,8 +23,13 @@ def test_any_day_in_any_form_is_its_week(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12", "marzo", "2026-W54", "31/02/2026", "03/16/2026", "16/03/26", "1026-03-16", "2126-03-16", "46097"]
+    "text", ["12", "marzo", "2026-W54", "31/02/2026", "03/16/2026", "26-03-16", "1026-03-16", "2126-03-16", "20263"]
 )
 def test_what_is_no_week_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         week_written(text)
+
+
+def test_an_empty_week_is_said_to_be_empty_or_merged() -> None:
+    with pytest.raises(BadInput, match="vacía o combinada"):
+        week_written(" ")

@@ -154,6 +154,12 @@ def test_a_place_that_is_none_is_unknown_and_does_not_replace_what_is_known(
     assert report.refused == ()
 
 
+def test_no_place_and_a_place_elsewhere_are_told_apart(office: Office, tmp_path: Path) -> None:
+    report, _ = put(office, tmp_path, lines([*CELLS[:5], "0", "0.000"]), dry_run=True)
+
+    assert "Coordenadas 0, 0 en 1 filas" in report.words()
+
+
 def test_a_district_of_no_department_is_kept_as_it_is_and_told(office: Office, tmp_path: Path) -> None:
     report, school = put(office, tmp_path, lines([*CELLS[:4], "990101", *CELLS[5:]]))
 

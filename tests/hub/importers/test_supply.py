@@ -53,6 +53,15 @@ def test_a_day_that_is_none_refuses_the_file(office: Office, tmp_path: Path) -> 
     assert (report.failed, "AAAA-MM-DD" in report.words(), office.store.supply()) == (True, True, [])
 
 
+def test_a_resource_twice_in_one_depot_is_refused_the_second_time(office: Office, tmp_path: Path) -> None:
+    file = supply(tmp_path, f"Huamanga,{GUIDE},40", f"Huanta,{GUIDE},9", f"Huamanga,{GUIDE},1")
+
+    report = import_supply(office.store, file, accept=True)
+
+    assert [row.line for row in report.refused] == [4]
+    assert [(row.depot, row.units) for row in office.store.supply()] == [("Huamanga", 40), ("Huanta", 9)]
+
+
 @pytest.mark.parametrize("row", [f"Huamanga,{GUIDE},-4", "Huamanga,nada,4", f",{GUIDE},4", "Huamanga,Ñ,4"])
 def test_one_bad_row_holds_the_file_until_it_is_accepted_without_it(office: Office, tmp_path: Path, row: str) -> None:
     file = supply(tmp_path, f"Huamanga,{TABLET},5", row)

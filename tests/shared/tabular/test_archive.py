@@ -12,7 +12,7 @@ import pytest
 from shared.errors import BadInput
 from shared.tabular import members, parse_table
 from shared.tabular.archive import unzipped
-from tests.shared.tabular.making import zipped
+from tests.shared.tabular.making import xlsx, zipped
 
 CSV = b"a;b\r\n1;2\r\n"
 
@@ -73,6 +73,30 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(pack: object) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 50 * 1_048_576
+
+
+def test_many_calm_files_are_a_bomb_together() -> None:
+    bomb = zipped({f"{number}.csv": bytes(15_600_000) for number in range(8)})
+    tracemalloc.start()
+
+    with pytest.raises(BadInput, match="demasiado grande"):
+        members(bomb)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50 * 1_048_576
+
+
+def test_only_the_files_that_are_asked_for_are_unpacked() -> None:
+    damaged = bytearray(zipped({"a.csv": CSV, "foto.png": b"\x89PNG" * 9}))
+    damaged[damaged.index(b"foto.png") + 12] ^= 0xFF
+
+    assert members(bytes(damaged), only={"a.csv"}) == {"a.csv": CSV}
+
+
+def test_a_workbook_is_held_to_what_the_caller_bears() -> None:
+    with pytest.raises(BadInput, match="demasiado grande"):
+        parse_table(xlsx([["a"]]), max_bytes=1_000)
 
 
 def test_an_archive_of_a_million_names_is_refused_by_its_directory_alone() -> None:

@@ -61,8 +61,26 @@ def test_lines_with_more_or_fewer_cells_are_refused_each_with_its_number() -> No
         (3, "tiene 2 celdas y la cabecera 3."),
         (4, "tiene 4 celdas y la cabecera 3."),
     ]
-    with pytest.raises(BadRow, match="Línea 3"):
-        table.whole()
+
+
+@pytest.mark.parametrize("heading", ["a", ""])
+def test_a_header_of_thousands_of_columns_is_refused_before_they_are_named(heading: str) -> None:
+    with pytest.raises(BadRow, match="demasiadas columnas"):
+        parse_table((",".join([heading] * 200_000) + ",b\n1\n").encode())
+
+
+def test_a_header_with_thousands_of_empty_cells_behind_it_makes_no_row_as_wide() -> None:
+    table = parse_table(b"a,b" + b"," * 100_000 + b"\n" + b"1,2\n" * 2_000)
+
+    assert (table.columns, len(table.rows), table.refused) == (("a", "b"), 2_000, ())
+
+
+@pytest.mark.parametrize("line", ["1;2\n", "Total\n"])
+def test_more_faults_than_anybody_reads_refuse_the_file_as_a_whole(line: str) -> None:
+    data = f"cod_mod;nombre;alumnos\n{line * 10_001}".encode()
+
+    with pytest.raises(BadInput, match="más de 10000 líneas"):
+        parse_table(data, columns=WANTED)
 
 
 def test_blank_and_repeated_headings_get_names_of_their_own() -> None:

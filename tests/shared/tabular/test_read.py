@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput, BadRow
-from shared.tabular import parse_table, read_table
+from shared.tabular import Column, parse_table, read_table
 from tests.shared.tabular.making import dbf, text, xlsx, zipped
 
 CSV = 'código,nombre\r\n0403691,"I.E. ""Ñahui"", anexo"\r\n0403692,Otra\r\n'
@@ -100,7 +100,7 @@ def test_a_file_that_is_too_large_or_not_there_is_told(tmp_path: Path) -> None:
 
 def test_a_missing_column_is_named_with_those_there_are() -> None:
     with pytest.raises(BadRow, match=r"ugel.*código"):
-        parse_table(CSV.encode()).require(["ugel"])
+        parse_table(CSV.encode(), columns=[Column("ugel", needed=True)])
 
 
 @settings(deadline=None)

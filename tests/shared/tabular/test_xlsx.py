@@ -57,10 +57,44 @@ def test_the_sheet_with_the_columns_is_the_one_that_is_read() -> None:
     assert any("Listado" in note.text() for note in table.notes)
 
 
-def test_a_formula_gives_its_value_and_is_never_run() -> None:
-    data = xlsx([["cod_mod", "alumnos"], ["0403691", "=1+1"]])
+def test_a_hidden_sheet_is_not_read() -> None:
+    book = Workbook()
+    book.active.append(["cod_mod", "alumnos"])
+    book.active.append(["0403691", 5])
+    hidden = book.create_sheet("Oculta", 0)
+    hidden.append(["cod_mod", "alumnos", "fecha"])
+    hidden.append(["0403692", 6, "2026-01-02"])
+    hidden.sheet_state = "hidden"
+    file = BytesIO()
+    book.save(file)
 
-    assert parse_table(data, columns=WANTED).rows[0]["alumnos"] == ""
+    table = parse_table(file.getvalue(), columns=WANTED)
+
+    assert [row["cod_mod"] for row in table.rows] == ["0403691"]
+
+
+def test_a_formula_gives_the_value_that_the_file_keeps() -> None:
+    cells = '<c r="A2"><f>400000+3691</f><v>403691</v></c><c r="B2" t="str"><f>""</f><v></v></c>'
+
+    table = parse_table(_formulas(cells), columns=WANTED)
+
+    assert [(row["cod_mod"], row["alumnos"]) for row in table.rows] == [("403691", "")]
+
+
+def test_a_formula_without_its_value_is_refused_and_is_no_blank() -> None:
+    data = xlsx([["cod_mod", "alumnos", "otra"], ["0403691", "=1+1", 1], ["0403692", 5, "=1+1"]])
+
+    table = parse_table(data, columns=WANTED)
+
+    assert [row["cod_mod"] for row in table.rows] == ["0403692"]
+    assert [(one.line, "fórmula" in one.why) for one in table.refused] == [(2, True)]
+
+
+def _formulas(cells: str) -> bytes:
+    head = '<c r="A1" t="str"><v>cod_mod</v></c><c r="B1" t="str"><v>alumnos</v></c>'
+    rows = f'<row r="1">{head}</row><row r="2">{cells}</row>'
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    return _replaced(xlsx([["x"]]), "xl/worksheets/sheet1.xml", sheet)
 
 
 def test_an_empty_book_says_so() -> None:
@@ -115,6 +149,24 @@ def test_a_cell_far_away_does_not_make_a_table_of_millions() -> None:
 
     with pytest.raises(BadInput, match="demasiadas celdas"):
         parse_table(_replaced(xlsx([["cod_mod"]]), "xl/worksheets/sheet1.xml", sheet))
+
+
+@pytest.mark.parametrize("far", [1_048_577, 999_999_999_999])
+def test_a_row_beyond_the_last_of_a_sheet_is_refused_at_once(far: int) -> None:
+    cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{far}"><c r="A1"><v>1</v></c></row>'
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'
+
+    with pytest.raises(BadInput, match="demasiadas celdas"):
+        parse_table(_replaced(xlsx([["cod_mod"]]), "xl/worksheets/sheet1.xml", sheet))
+
+
+def test_rows_far_apart_keep_their_numbers() -> None:
+    cells = '<row r="3"><c r="A3" t="str"><v>cod_mod</v></c></row><row r="1048576"><c r="A1048576"><v>7</v></c></row>'
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'
+
+    table = parse_table(_replaced(xlsx([["x"]]), "xl/worksheets/sheet1.xml", sheet), columns=WANTED)
+
+    assert (table.line, [row.line for row in table.rows]) == (3, [1_048_576])
 
 
 def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
