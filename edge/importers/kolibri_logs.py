@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.kolibri_layout import HEX, Layout, layout_of
 from edge.importers.place import Place
-from shared.errors import BadRow
+from shared.errors import BadInput, BadRow
 from shared.facts import Use
 from shared.ids import ResourceId, SchoolId
-from shared.occurred import Occurred
+from shared.occurred import Occurred, checked
 from shared.resources import KOLIBRI
 from shared.sentences import Sentence
 from shared.tabular import Row, Table
@@ -37,7 +37,7 @@ def read_log(table: Table, place: Place) -> Draft:
     facts, refused = [], list(table.refused)
     for row in table.rows:
         try:
-            facts.append(read(row, layout.headings, place.school))
+            facts.append(read(row, layout.headings, place))
         except BadRow as error:
             refused.append(error)
     count = len(table.rows) + len(table.refused)
@@ -71,16 +71,16 @@ def _notes(table: Table, layout: Layout) -> tuple[Sentence, ...]:
     return tuple(notes)
 
 
-def _session(row: Row, headings: Mapping[str, str], school: SchoolId) -> FactIn:
+def _session(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     cells = _cells(row, headings)
     start = _moment(row.line, cells["start"])
     seconds = round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), MAX_SECONDS))
     parts = (SESSION, cells["channel"], cells["content"], start.astimezone(UTC).isoformat())
-    use = _use(row.line, cells, school, seconds)
-    return FactIn(row.line, use, Occurred.at(start, SESSION), "\t".join(parts), cells["username"])
+    use = _use(row.line, cells, place.school, seconds)
+    return FactIn(row.line, use, _claim(row.line, start, SESSION, place), "\t".join(parts), cells["username"])
 
 
-def _summary(row: Row, headings: Mapping[str, str], school: SchoolId) -> FactIn:
+def _summary(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     cells = _cells(row, headings)
     if not cells["username"]:
         raise BadRow(row.line, "el resumen no dice de qué estudiante es.")
@@ -88,8 +88,8 @@ def _summary(row: Row, headings: Mapping[str, str], school: SchoolId) -> FactIn:
     # A year's total may pass the bound of one use.
     seconds = min(MAX_SECONDS, round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), 1e9)))
     parts = (SUMMARY, cells["content"], last.astimezone(UTC).isoformat())
-    use = _use(row.line, cells, school, seconds)
-    return FactIn(row.line, use, Occurred.at(last, SUMMARY), "\t".join(parts), cells["username"])
+    use = _use(row.line, cells, place.school, seconds)
+    return FactIn(row.line, use, _claim(row.line, last, SUMMARY, place), "\t".join(parts), cells["username"])
 
 
 def _cells(row: Row, headings: Mapping[str, str]) -> dict[str, str]:
@@ -120,6 +120,14 @@ def _moment(line: int, text: str) -> datetime:
     if moment.tzinfo is None or not 2000 <= moment.year < 2200:
         raise BadRow(line, "la hora «%(text)s» no trae su zona, o su año es imposible.", text=text[:40])
     return moment
+
+
+def _claim(line: int, moment: datetime, source: str, place: Place) -> Occurred:
+    """Return when it was, held to what the pages hold somebody to who types it."""
+    try:
+        return checked(Occurred.at(moment, source), place.today)
+    except BadInput as error:
+        raise BadRow(line, error) from error
 
 
 def _number(line: int, text: str, what: Sentence, most: float) -> float:

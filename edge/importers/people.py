@@ -1,5 +1,6 @@
 """The school's own list of people: code, name, role, school and class, one per line."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +11,13 @@ from edge.importers.place import Place, served_school
 from edge.rosters import ClassIn, PersonIn
 from shared.errors import BadRow
 from shared.sentences import Sentence
-from shared.tabular import Column, Row, Table
+from shared.tabular import Codes, Column, Row, Table
+from shared.tabular.codes import DNI
+from shared.tabular.names import key
 
+_DNI_HEADINGS = ("DNI", "documento", "documento de identidad", "número de documento", "número de DNI", "n° DNI")
 COLUMNS = (
-    Column("code", ("código", "codigo de estudiante", "código local"), needed=True),
+    Column("code", ("código", "codigo de estudiante", "código local", *_DNI_HEADINGS), needed=True),
     Column("name", ("nombre", "nombres", "nombre completo", "apellidos y nombres"), needed=True),
     Column("role", ("rol", "función", "cargo")),
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
@@ -28,6 +32,7 @@ _ROLES = {
 }  # fmt: skip
 _ACCOUNT = "cuenta "
 """What the codes of people with an account begin with: no list may rename them."""
+_SHORT_DNI = re.compile(r"[0-9]{7}")
 
 
 def is_people(table: Table) -> bool:
@@ -43,15 +48,37 @@ def read_people(table: Table, place: Place) -> Draft:
         BadRow: A column is missing, or there twice.
     """
     names = headings_of(table, COLUMNS)
-    people, refused = [], list(table.refused)
+    people, refused, codes = [], list(table.refused), Codes()
     for row in table.rows:
         try:
-            people.append(_person(Row(row.line, {name: row[names[name]].strip() for name in names}), place))
+            cells = {name: row[names[name]].strip() for name in names}
+            people.append(_person(Row(row.line, cells | {"code": _code(cells["code"], names["code"], codes)}), place))
         except BadRow as error:
             refused.append(error)
     kept, repeated = each_once(people)
     count = len(table.rows) + len(table.refused)
-    return Draft(Kind.PEOPLE, count, people=kept, refused=(*refused, *repeated), notes=table.notes)
+    return Draft(
+        Kind.PEOPLE,
+        count,
+        people=kept,
+        refused=(*refused, *repeated),
+        notes=(*table.notes, *codes.notes(), *_short(kept)),
+    )
+
+
+def _code(text: str, heading: str, codes: Codes) -> str:
+    """Return a code; of a DNI with the zero that a spreadsheet took."""
+    is_dni = key(heading) in {key(one) for one in _DNI_HEADINGS}
+    return codes.read(text, DNI, heading.strip()) if is_dni and _SHORT_DNI.fullmatch(text) else text
+
+
+def _short(people: Sequence[PersonIn]) -> list[Sentence]:
+    short = sum(bool(_SHORT_DNI.fullmatch(one.code)) for one in people)
+    told = (
+        "Códigos de 7 cifras: %(n)s. Si son DNI que perdieron su 0 inicial, la misma persona puede quedar dos veces: "
+        "ponga «DNI» de título a esa columna y repita."
+    )
+    return [Sentence(told, {"n": short})] if short else []
 
 
 def each_once(people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:

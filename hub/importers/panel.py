@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hub import lake
-from hub.importers.panel_rows import read_panel
+from hub.importers.panel_rows import FIRST_WEEK, read_panel
 from hub.panel import SCHEMA
 from hub.store import Store
+from shared.clock import LIMA
+from shared.dating import plausible
 from shared.errors import BadInput, BadRow
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
@@ -35,13 +38,15 @@ def import_panel(
         BadInput: Not a table, or a column is missing; of a Parquet also any row that cannot be used.
     """
     refused: tuple[BadRow, ...] = ()
+    last = _last_day(store)
     notes: tuple[Sentence, ...] = ()
     if _starts(file) == _PARQUET:
         panel = _conformed(_parquet(file))
     else:
-        rows, refused, notes = read_panel(file, decimal)
+        rows, refused, notes = read_panel(file, decimal, last)
         panel = pa.Table.from_pylist([dict(row) for row in rows], schema=SCHEMA)
-    _check(panel)
+    _check(panel, last)
+    notes = (*notes, *_strangers(store, panel))
     done = outcome(refused, good=panel.num_rows, dry_run=dry_run, accept=accept)
     digest = hashlib.sha256(b"".join(str(column).encode() for column in panel.schema) + file.read_bytes()).digest()
     known = store.setting(_DIGEST) == digest
@@ -57,6 +62,19 @@ def import_panel(
         preview=tuple(_shown(row) for row in panel.slice(0, PREVIEWED).to_pylist()),
         outcome=done,
     )
+
+
+def _last_day(store: Store) -> date:
+    """Return the last day of next year; of the last one that weeks are told of where the clock cannot be right."""
+    now = store.clock.now()
+    return date(now.astimezone(LIMA).year + 1 if plausible(int(now.timestamp())) else 2099, 12, 31)
+
+
+def _strangers(store: Store, panel: pa.Table) -> list[Sentence]:
+    known = {school.id for school in store.schools()}
+    strangers = sorted(set(pc.unique(panel["school"]).to_pylist()) - known)
+    told = "Servicios del panel que la región no conoce: %(n)s (%(some)s). Revise sus códigos o importe el padrón."
+    return [Sentence(told, {"n": len(strangers), "some": ", ".join(strangers[:5])})] if strangers else []
 
 
 def _starts(file: Path) -> bytes:
@@ -98,11 +116,20 @@ def _conformed(table: pa.Table) -> pa.Table:
         raise BadInput("Una columna del panel no tiene el tipo debido: %(problem)s.", problem=error) from error
 
 
-def _check(panel: pa.Table) -> None:
+def _check(panel: pa.Table, last: date) -> None:
     if any(panel[field.name].null_count for field in SCHEMA):
         raise BadInput("El panel tiene celdas vacías. Complete o quite esas filas y repita.")
     if not pc.all(pc.equal(pc.day_of_week(panel["week"]), 0)).as_py() and panel.num_rows:
         raise BadInput("Las semanas del panel se nombran por su lunes. Corrija la columna week y repita.")
+    ends = [] if not panel.num_rows else [pc.min(panel["week"]).as_py(), pc.max(panel["week"]).as_py()]
+    if any(not FIRST_WEEK <= week <= last for week in ends):
+        raise BadInput(
+            "El panel va de %(start)s a %(end)s, y sus semanas deben ser de %(first)s a %(last)s. Revise los años.",
+            start=ends[0],
+            end=ends[1],
+            first=FIRST_WEEK.year,
+            last=last.year,
+        )
     counts = [panel[field.name] for field in SCHEMA if pa.types.is_integer(field.type)]
     if panel.num_rows and min(pc.min(column).as_py() for column in counts) < 0:
         raise BadInput("El panel tiene cantidades negativas. Corrija esas filas y repita.")

@@ -25,14 +25,18 @@ COLUMNS = (
     Column("recorded_days", ("días registrados",)),
     Column("source", ("origen", "fuente")),
 )
+FIRST_WEEK = date(2015, 1, 5)
+"""No demand from before is of use to anybody: such a year is a slip."""
 _MOST = 10_000_000
 _MONDAY = 0
 Found = tuple[list[Mapping[str, object]], tuple[BadRow, ...], tuple[Sentence, ...]]
 
 
-def read_panel(file: Path, asked: Mark | None) -> Found:
+def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
     """
     Return the rows of a panel as the lake keeps them, the lines that cannot be used, and what had to be put right.
+
+    No week lies before ``FIRST_WEEK`` or after *last*.
 
     Raises:
         BadInput: No table, a column is missing, or one of numbers can be read in two ways.
@@ -45,7 +49,7 @@ def read_panel(file: Path, asked: Mark | None) -> Found:
     refused = list(table.refused)
     for row in table.rows:
         try:
-            read = _row(row, marks, codes)
+            read = _row(row, marks, codes, last)
             identity = (read["school"], read["resource"], read["week"])
             if identity in rows:
                 raise BadRow(row.line, "repite la escuela, el recurso y la semana de otra línea. Deje una de las dos")
@@ -56,13 +60,13 @@ def read_panel(file: Path, asked: Mark | None) -> Found:
     return list(rows.values()), tuple(ordered), (*table.notes, *codes.notes())
 
 
-def _row(row: Row, marks: Mapping[str, Mark], codes: Codes) -> Mapping[str, object]:
+def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date) -> Mapping[str, object]:
     try:
         return {
             "school": _school(row, codes),
             "ugel": row["ugel"].strip(),
             "resource": resource_id(row["resource"].strip().lower()),
-            "week": _week(row),
+            "week": _week(row, last),
             **{name: _count(row, name, marks[name]) for name in COUNTS},
             "source": row["source"].strip() or "imported",
         }
@@ -83,10 +87,18 @@ def _school(row: Row, codes: Codes) -> SchoolId:
         raise BadIdentifier("servicio educativo", text, "0403691-0") from error
 
 
-def _week(row: Row) -> date:
+def _week(row: Row, last: date) -> date:
     found = day(row["week"])
     if found is None or found.weekday() != _MONDAY:
         raise BadRow(row.line, "«%(text)s» no es un lunes: la semana se nombra por él", text=row["week"].strip()[:30])
+    if not FIRST_WEEK <= found <= last:
+        raise BadRow(
+            row.line,
+            "la semana «%(text)s» no está entre %(first)s y %(last)s. Revise el año",
+            text=row["week"].strip()[:30],
+            first=FIRST_WEEK.year,
+            last=last.year,
+        )
     return found
 
 

@@ -22,7 +22,7 @@ SPANISH = (
     "Tiempo empleado (seg),Progreso (0-1),Tipo de recurso"
 )
 SUMMARY = ENGLISH.replace("Time Spent", "Time of completion,Time Spent")
-START = "2026-08-24 09:52:39.261618-05:00"
+START = "2026-05-24 09:52:39.261618-05:00"
 PLACE = Place([SCHOOL], SCHOOL, CATALOGUE.resources)
 
 

@@ -1,5 +1,7 @@
 """Kolibri's session and summary logs, once each, in any language."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from shared.facts import Use
 from shared.imported import Outcome
 from shared.occurred import Occurred, Precision
 from shared.tabular import parse_table
-from tests.edge.building import SCHOOL, new_store
+from tests.edge.building import SCHOOL, FakeClock, new_store
 from tests.edge.importers.exports import (
     CHANNEL,
     CONTENT,
@@ -46,7 +48,7 @@ def test_a_session_becomes_a_use_at_its_instant(tmp_path: Path) -> None:
             seconds=370,
             progress_pct=74,
         )
-        assert event.occurred == Occurred(Precision.INSTANT, 1787583159, "kolibri")
+        assert event.occurred == Occurred(Precision.INSTANT, 1779634359, "kolibri")
 
 
 def test_both_languages_are_one_file(tmp_path: Path) -> None:
@@ -77,14 +79,14 @@ def _english(row: str, kind: Kind) -> str:
 
 
 def test_the_layout_of_older_versions_is_read_by_place_too() -> None:
-    row = f"IE,al0038,{CHANNEL},Mate,{CONTENT},Suma,2026-08-24 09:52:39-05:00,,370.0,0.7457,video,Tema,Subtema"
+    row = f"IE,al0038,{CHANNEL},Mate,{CONTENT},Suma,2026-05-24 09:52:39-05:00,,370.0,0.7457,video,Tema,Subtema"
     draft = read_log(parse_table(export(row, header="a,b,c,d,e,f,g,h,i,j,k,l,m")), PLACE)
 
     assert (draft.kind, [one.learner for one in draft.facts]) == (Kind.SESSIONS, ["al0038"])
 
 
 def test_columns_in_another_order_and_case_go_in_where_their_headings_are_known() -> None:
-    row = f"370.0,0.7457,{CONTENT},{CHANNEL},al0038,2026-08-24 09:52:39-05:00"
+    row = f"370.0,0.7457,{CONTENT},{CHANNEL},al0038,2026-05-24 09:52:39-05:00"
     header = "TIME SPENT (SEC);progress (0-1);Content Id;CHANNEL ID;username;Time of First Interaction"
     draft = read_log(parse_table(f"{header}\n{row.replace(',', ';')}\n".encode("utf-16")), PLACE)
 
@@ -116,7 +118,7 @@ def test_a_guest_has_no_pseudonym(tmp_path: Path) -> None:
 
 def test_the_same_moment_in_two_zones_is_one_session(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        rows = (session(), session(start="2026-08-24 14:52:39.261618+00:00"))
+        rows = (session(), session(start="2026-05-24 14:52:39.261618+00:00"))
 
         assert take(store, export(*rows)).added == 1
 
@@ -126,7 +128,7 @@ def test_the_same_moment_in_two_zones_is_one_session(tmp_path: Path) -> None:
     [
         session(start="24/08/2026"),
         session(start=""),
-        session(start="2026-08-24 09:52:39"),
+        session(start="2026-05-24 09:52:39"),
         session(end="-1,0.5"),
         session(end="abc,0.5"),
         session(end="nan,0.5"),
@@ -168,12 +170,12 @@ def test_a_summary_is_a_use_with_its_total_at_its_last_day(tmp_path: Path) -> No
         take(store, export(summary(end="4290.4,1.0000"), header=SUMMARY))
         [event] = [found.event for found in store.recent_facts()]
 
-        assert event.occurred == Occurred(Precision.INSTANT, 1787583159, "kolibri-summary")
+        assert event.occurred == Occurred(Precision.INSTANT, 1779634359, "kolibri-summary")
         assert [(use.seconds, use.progress_pct, use.units) for use in uses(store)] == [(4290, 100, 1)]
 
 
 def test_a_later_summary_adds_only_what_came_since(tmp_path: Path) -> None:
-    later = summary(last="2026-09-01 10:00:00-05:00", end="500.0,1.0")
+    later = summary(last="2026-06-01 10:00:00-05:00", end="500.0,1.0")
     with new_store(tmp_path) as store:
         first = take(store, export(summary(), header=SUMMARY))
         again = [take(store, export(row, header=SUMMARY)).added for row in (later, later, summary())]
@@ -183,7 +185,7 @@ def test_a_later_summary_adds_only_what_came_since(tmp_path: Path) -> None:
 
 
 def test_sessions_after_a_summary_are_new_and_those_before_it_are_in_its_total(tmp_path: Path) -> None:
-    before, after = session(start="2026-08-01 09:00:00-05:00"), session(start="2026-09-01 09:00:00-05:00")
+    before, after = session(start="2026-05-01 09:00:00-05:00"), session(start="2026-06-01 09:00:00-05:00")
     with new_store(tmp_path) as store:
         take(store, export(summary(), header=SUMMARY))
         done = take(store, export(before, after, session(who="")))
@@ -202,12 +204,14 @@ def test_a_renamed_user_is_not_counted_again(tmp_path: Path) -> None:
         assert take(store, export(session("anita"))).added == 0
 
 
+LATER = FakeClock(datetime(2026, 11, 20, 14, tzinfo=UTC))
+"""After the last of the real sessions."""
 SESSIONS_EN, SESSIONS_ES = "content_session_logs.en.csv.gz", "content_session_logs.es-419.csv.gz"
 TOTALS = "content_summary_logs.es-419.csv.gz"
 
 
 def test_the_real_exports_add_each_row_once(tmp_path: Path, real_data: Path) -> None:
-    with new_store(tmp_path) as store:
+    with new_store(tmp_path, LATER) as store:
         names = (SESSIONS_EN, SESSIONS_ES, TOTALS, SESSIONS_EN)
         reports = [take(store, real_data / "kolibri" / name) for name in names]
 
@@ -216,7 +220,7 @@ def test_the_real_exports_add_each_row_once(tmp_path: Path, real_data: Path) -> 
 
 
 def test_the_real_summary_first_leaves_only_the_guests_of_the_sessions(tmp_path: Path, real_data: Path) -> None:
-    with new_store(tmp_path) as store:
+    with new_store(tmp_path, LATER) as store:
         names = (TOTALS, SESSIONS_ES, TOTALS, SESSIONS_EN)
         added = [take(store, real_data / "kolibri" / name).added for name in names]
 
@@ -227,7 +231,7 @@ def test_either_order_of_the_real_files_counts_the_same_time(tmp_path: Path, rea
     spent = []
     for at, names in enumerate(((TOTALS, SESSIONS_ES), (SESSIONS_ES, TOTALS))):
         (tmp_path / str(at)).mkdir()
-        with new_store(tmp_path / str(at)) as store:
+        with new_store(tmp_path / str(at), LATER) as store:
             for name in names:
                 take(store, real_data / "kolibri" / name)
             spent.append(sum(use.seconds for use in uses(store)))
@@ -263,3 +267,24 @@ def test_sessions_of_a_renamed_user_are_known(tmp_path: Path) -> None:
         take(store, (users + "u1,anita,Ana,LEARNER\r\n").encode())
 
         assert take(store, export(session("anita"))).added == 0
+
+
+@pytest.mark.parametrize(
+    ("when", "told"), [("2150-05-24", "todavía no llega"), ("2026-06-24", "todavía no llega"), ("2001-05-24", "2020")]
+)
+@pytest.mark.parametrize(("make", "header"), [(session, ENGLISH), (summary, SUMMARY)])
+def test_a_moment_that_cannot_be_true_is_refused_by_its_line(
+    tmp_path: Path, when: str, told: str, make: Callable[..., str], header: str
+) -> None:
+    row = make("ana", f"{when} 09:00:00-05:00")
+    with new_store(tmp_path) as store:
+        done = take(store, export(make(), row, header=header))
+
+        assert (done.added, [one.line for one in done.refused]) == (1, [3])
+        assert told in done.refused[0].why
+
+
+@pytest.mark.parametrize(("when", "added"), [("2026-11-10", 1), ("2020-01-01", 1), ("2150-05-24", 0)])
+def test_a_clock_that_was_reset_refuses_nothing_that_may_be_true(tmp_path: Path, when: str, added: int) -> None:
+    with new_store(tmp_path, FakeClock(datetime(1970, 1, 1, 14, tzinfo=UTC))) as store:
+        assert take(store, export(session(start=f"{when} 09:00:00-05:00"))).added == added

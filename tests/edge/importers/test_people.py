@@ -60,3 +60,22 @@ def test_a_list_without_a_header_is_refused_without_repeating_a_name(kinds: froz
 def test_a_list_without_its_columns_is_refused_by_their_names() -> None:
     with pytest.raises(BadRow, match="falta la columna code"):
         read_files({"a.csv": b"nombre\nRosa\n"}, PLACE, FAMILIES["people"])
+
+
+@pytest.mark.parametrize("heading", ["DNI", "Documento", "N° DNI"])
+def test_a_dni_that_lost_its_zero_is_the_same_person(tmp_path: Path, heading: str) -> None:
+    with new_store(tmp_path) as store:
+        take(store, f"{heading};nombre\n01234567;Rosa\n".encode())
+        done = take(store, f"{heading};nombre\n1234567;Rosa\n".encode())
+
+        assert (done.added, [row.code for row in store.learners()]) == (0, ["01234567"])
+        assert any("ceros a la izquierda en 1 filas" in note.text() for note in done.notes)
+
+
+@pytest.mark.parametrize(("code", "told"), [("1234567", 1), ("123456", 0), ("01234567", 0)])
+def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str, told: int) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, f"código;nombre\n{code};Rosa\n".encode())
+
+        assert [row.code for row in store.learners()] == [code]
+        assert sum("Códigos de 7 cifras: 1" in note.text() for note in done.notes) == told

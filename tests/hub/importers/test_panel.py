@@ -53,6 +53,7 @@ def test_a_panel_as_csv_keeps_its_leading_zeros(office: Office, tmp_path: Path) 
     ("rows", "why"),
     [
         ([ROW | {"week": date(2026, 10, 6)}], "lunes"),
+        ([ROW | {"week": date(2199, 10, 7)}], "Revise los años"),
         ([ROW | {"units": -1}], "negativas"),
         ([ROW, ROW], "repite"),
         ([ROW | {"units": None}, ROW], "vacías"),

@@ -52,6 +52,8 @@ def test_a_panel_goes_in_from_any_table(office: Office, tmp_path: Path, data: by
         (f"{SCHOOL};Ñ;2026-10-05;4", "recurso"),
         (f"{SCHOOL};{GUIDE};2026-10-06;4", "no es un lunes"),
         (f"{SCHOOL};{GUIDE};;4", "no es un lunes"),
+        (f"{SCHOOL};{GUIDE};2199-10-07;4", "entre 2015 y 2027"),
+        (f"{SCHOOL};{GUIDE};2014-12-29;4", "entre 2015 y 2027"),
         (f"{SCHOOL};{GUIDE};2026-10-05;", "falta la cantidad"),
         (f"{SCHOOL};{GUIDE};2026-10-05;1,5", "cantidad entera"),
         (f"{SCHOOL};{GUIDE};2026-10-05;-1", "no es un número"),
@@ -79,3 +81,11 @@ def test_a_panel_of_nothing_but_refused_lines_writes_nothing(office: Office, tmp
 def test_a_panel_without_its_columns_says_which(office: Office, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="falta la columna resource, week"):
         import_panel(office.store, put(tmp_path, "escuela;cantidad\n1;2\n"))
+
+
+def test_schools_that_the_region_does_not_know_are_told_of(office: Office, tmp_path: Path) -> None:
+    rows = f"{SCHOOL};{GUIDE};2026-09-28;4\n0999999-0;{GUIDE};2026-09-28;4\n"
+    report = import_panel(office.store, put(tmp_path, HEADER + rows))
+
+    assert report.added == 2
+    assert any("no conoce: 1 (0999999-0)" in note.text() for note in report.notes)
