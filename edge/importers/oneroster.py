@@ -14,6 +14,7 @@ from edge.importers.oneroster_places import classes_of, is_over, services_of
 from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
 from edge.rosters import ClassIn, PersonIn
+from shared.errors import BadInput
 from shared.ids import SchoolId
 from shared.sentences import Sentence
 from shared.tabular import Row
@@ -50,8 +51,9 @@ def read_oneroster(files: Mapping[str, bytes], place: Place) -> Draft:
     Read a package.
 
     Raises:
-        BadInput: A file is missing or is another thing, or no organisation in it is of this node.
+        BadInput: A file is missing, there twice or another thing, or no organisation in it is of this node.
     """
+    _check_one(files)
     package = read_package(files)
     orgs = services_of(package, place)
     classes = classes_of(package, orgs, place)
@@ -72,6 +74,14 @@ def read_oneroster(files: Mapping[str, bytes], place: Place) -> Draft:
     others = len(users.ids) - len(people) - len(refused)
     notes = (*package.notes, *shared, *_notes(package, sum(one is not None for one in classes.values()), others))
     return Draft(Kind.ONEROSTER, len(kept) + len(refusals), people=own, refused=refusals, notes=notes)
+
+
+def _check_one(files: Iterable[str]) -> None:
+    """Refuse two packages in one: of each file only the last would be read."""
+    times = Counter(name for path in files for name in named([path]))
+    if twice := next((name for name, count in times.items() if count > 1), None):
+        told = "El archivo trae más de un paquete OneRoster: %(name)s.csv está dos veces. Deje uno solo y repita."
+        raise BadInput(told, name=twice)
 
 
 def _notes(package: Package, classes: int, others: int) -> list[Sentence]:

@@ -228,3 +228,10 @@ def test_an_end_that_is_no_date_is_refused_by_its_line(tmp_path: Path) -> None:
         assert [(row.line, "no es una fecha" in row.why) for row in done.refused] == [(2, True), (2, True)]
         assert here(store)["Rosa Quispe"] == ("learner", "")
         assert {row.name for row in store.classes()} == {"3° A"}
+
+
+def test_two_packages_in_one_file_are_refused_in_words() -> None:
+    both = {f"{year}/{name}": data for year in (2025, 2026) for name, data in package().items()}
+
+    with pytest.raises(BadInput, match="más de un paquete"):
+        read_files({"todo.zip": zipped(both)}, PLACE)
