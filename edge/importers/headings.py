@@ -17,15 +17,23 @@ def headings_of(table: Table, columns: Sequence[Column]) -> Mapping[str, str]:
     """
     found = {column.name: heading for column in columns if (heading := column.among(table.columns)) is not None}
     if missing := [column.name for column in columns if column.needed and column.name not in found]:
-        raise BadRow(
-            1,
-            "falta la columna %(missing)s. La primera línea dice el nombre de cada columna: corríjala y repita.",
-            missing=", ".join(missing),
-        )
+        raise without(table.line, missing)
     spelt = [key(heading.removesuffix(" (2)")) for heading in table.columns]
     if twice := [heading for heading in found.values() if spelt.count(key(heading)) > 1]:
-        raise BadRow(1, "la columna «%(heading)s» está dos veces. Deje una sola y repita.", heading=twice[0][:40])
+        raise BadRow(
+            table.line, "la columna «%(heading)s» está dos veces. Deje una sola y repita.", heading=twice[0][:40]
+        )
     return found
+
+
+def without(line: int, missing: Sequence[str], sheet: str = "") -> BadRow:
+    """Return the error of a header that lacks columns, on that sheet where the book has several."""
+    names = ", ".join(missing)
+    if sheet:
+        words = "en la hoja «%(sheet)s» falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna."
+        return BadRow(line, words, sheet=sheet, missing=names)
+    words = "falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna: corríjala y repita."
+    return BadRow(line, words, missing=names)
 
 
 def all_there(table: Table, columns: Sequence[Column]) -> bool:

@@ -22,7 +22,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _ACTIVE = frozenset({"", "active"})
 _GONE = frozenset({"tobedeleted", "inactive"})
-MAX_BYTES = 128 * 1_048_576
+MAX_BYTES = 64 * 1_048_576
 
 
 @dataclass(slots=True)

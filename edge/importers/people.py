@@ -49,10 +49,11 @@ def read_people(table: Table, place: Place) -> Draft:
     """
     names = headings_of(table, COLUMNS)
     people, refused, codes = [], list(table.refused), Codes()
+    heading = table.spelt.get(names["code"], names["code"])
     for row in table.rows:
         try:
             cells = {name: row[names[name]].strip() for name in names}
-            people.append(_person(Row(row.line, cells | {"code": _code(cells["code"], names["code"], codes)}), place))
+            people.append(_person(Row(row.line, cells | {"code": _code(cells["code"], heading, codes)}), place))
         except BadRow as error:
             refused.append(error)
     kept, repeated = each_once(people)

@@ -1,13 +1,16 @@
 """A file of a school to a draft: what kind it is, told by what it holds, and read as that kind."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+from edge.importers import people, weekly
 from edge.importers.draft import Draft, Kind
+from edge.importers.headings import without
 from edge.importers.kolibri_layout import layout_of
 from edge.importers.kolibri_logs import read_log
 from edge.importers.kolibri_users import is_users, read_users
 from edge.importers.oneroster import is_oneroster, read_oneroster
+from edge.importers.oneroster_package import named
 from edge.importers.people import is_people, read_people
 from edge.importers.place import Place
 from edge.importers.weekly import is_weekly, read_weekly
@@ -15,14 +18,15 @@ from edge.store import Store
 from shared.clock import LIMA
 from shared.dating import plausible
 from shared.errors import BadInput
-from shared.tabular import Table, members, parse_table
+from shared.tabular import Column, Lacking, Table, members, parse_table
 from shared.tabular.archive import opened
 
 MAX_BYTES = 32 * 1_048_576
 """Of a file; ten years of a large school's Kolibri are a third of it."""
-MAX_UNPACKED = 128 * 1_048_576
+MAX_UNPACKED = 64 * 1_048_576
 ANY = frozenset(Kind)
 _ZIP = b"PK\x03\x04"
+_COLUMNS: Mapping[Kind, Sequence[Column]] = {Kind.WEEKLY: weekly.COLUMNS, Kind.PEOPLE: people.COLUMNS}
 _READERS: Mapping[Kind, Callable[[Table, Place], Draft]] = {
     Kind.SESSIONS: read_log,
     Kind.SUMMARIES: read_log,
@@ -83,17 +87,29 @@ def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind]
     if not others and data[:4] == _ZIP:
         with opened(data, name, max_bytes=MAX_UNPACKED) as packed:
             inside = packed.namelist()
-        files = members(data, name, max_bytes=MAX_UNPACKED) if is_oneroster(inside) else files
+        if is_oneroster(inside):
+            files = members(data, name, only={one for one in inside if named([one])}, max_bytes=MAX_UNPACKED)
     if is_oneroster(files) and Kind.ONEROSTER in kinds:
         return read_oneroster(files, place)
     if set(kinds) == {Kind.ONEROSTER} or others or not name:
         raise BadInput("No es OneRoster: faltan orgs.csv y users.csv. Elija el ZIP o la carpeta que los trae.")
-    table = parse_table(data, name, max_bytes=MAX_UNPACKED)
-    # Who says what it is hears what it lacks, and not that it is something else.
-    kind = next(iter(kinds)) if len(kinds) == 1 else kind_of(table)
+    kind, table = _table(data, name, kinds)
     if kind not in kinds:
         raise BadInput("El archivo es de otro tipo que el elegido. Elija «Reconocer solo» o su tipo, y repita.")
     return _READERS[kind](table, place)
+
+
+def _table(data: bytes, name: str, kinds: Collection[Kind]) -> tuple[Kind, Table]:
+    """Read a table as what it may be: its columns say on which sheet and line a spreadsheet of people's own begins."""
+    for kind in [one for one in _COLUMNS if one in kinds]:
+        try:
+            return kind, parse_table(data, name, _COLUMNS[kind], max_bytes=MAX_UNPACKED)
+        except Lacking as error:
+            # Who says what it is hears what it lacks, and not that it is something else.
+            if len(kinds) == 1:
+                raise without(error.line, error.missing, error.sheet) from None
+    table = parse_table(data, name, max_bytes=MAX_UNPACKED)
+    return next(iter(kinds)) if len(kinds) == 1 else kind_of(table), table
 
 
 def kind_of(table: Table) -> Kind:

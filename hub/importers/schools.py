@@ -14,7 +14,7 @@ from shared.errors import BadInput
 from shared.ids import SchoolId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.tabular import Mark, Table, read_table
-from shared.tabular.table import headings, lacking
+from shared.tabular.table import Lacking, headings
 
 _NOT_SCHOOLS = (
     "«%(name)s» no dice nada de escuelas: trae %(found)s. Se espera un listado de servicios (COD_MOD y CEN_EDU), una "
@@ -67,7 +67,7 @@ def _read(table: Table, name: str, before: Mapping[SchoolId, School], decimal: M
     has = set(table.columns).issuperset
     if has({"cod_mod"}):
         if not has({"name"}):
-            raise lacking(table.line, ["nombre (CEN_EDU)"], [*table.columns, *table.unread])
+            raise Lacking(table.line, ["nombre (CEN_EDU)"], [*table.columns, *table.unread])
         return read_listing(table, before, decimal, ubigeo)
     if has({"codlocal", "students"}) or has({"codlocal", "served"}):
         return read_counts(table, before.values(), decimal)

@@ -16,13 +16,14 @@ from shared.tabular.codes import Codes, restored
 from shared.tabular.days import day
 from shared.tabular.decimals import Mark, decimal_mark, number
 from shared.tabular.read import parse_table, read_table
-from shared.tabular.table import Column, Row, Table
+from shared.tabular.table import Column, Lacking, Row, Table
 from shared.tabular.written import spreadsheet
 
 __all__ = [
     "MAX_BYTES",
     "Codes",
     "Column",
+    "Lacking",
     "Mark",
     "Row",
     "Table",

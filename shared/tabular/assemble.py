@@ -8,7 +8,7 @@ from itertools import chain, islice
 from shared.errors import BadInput, BadRow
 from shared.sentences import Sentence
 from shared.tabular.names import key, named, trimmed
-from shared.tabular.table import Cells, Column, Row, Table, lacking
+from shared.tabular.table import Cells, Column, Lacking, Row, Table
 
 MAX_COLUMNS = 512
 MAX_REFUSED = 10_000
@@ -35,6 +35,8 @@ class Records:
     """Filled while ``each`` is read."""
     faults: list[BadRow] = field(default_factory=list)
     """Records that cannot be used, found while ``each`` is read."""
+    sheet: str = ""
+    """Of a book with several."""
     ragged: bool = False
     """Each record says how many cells it has (text), so that another number is a fault."""
 
@@ -66,6 +68,7 @@ def assemble(records: Records, columns: Sequence[Column], name: str) -> Table:
         notes=tuple(notes),
         unread=reading.unread,
         line=reading.line,
+        spelt=reading.spelt,
     )
 
 
@@ -110,6 +113,7 @@ class _Reading:
         self.places = {name: place for place, name in enumerate(self._at)}
         self._first = next(iter(self._at.values()), None) if columns else None
         self._twins = self._repeated() if columns else []
+        self.spelt = {name: self._header[place] for name, place in self._at.items()}
         read = set(self._at.values())
         self.unread = tuple(one for at, one in enumerate(headings) if at not in read)
         self.rows: list[Row] = []
@@ -123,7 +127,7 @@ class _Reading:
             return {heading: at for at, heading in enumerate(headings)}, []
         found = {column.name: column.among(headings) for column in columns}
         if missing := [column.name for column in columns if column.needed and found[column.name] is None]:
-            raise lacking(self.line, missing, headings)
+            raise Lacking(self.line, missing, headings, self._records.sheet)
         at = {name: headings.index(heading) for name, heading in found.items() if heading is not None}
         return at, [at[column.name] for column in columns if column.needed]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.errors import BadRow
 from shared.sentences import Sentence
@@ -87,16 +87,21 @@ class Table:
     """Columns of the file that nobody asked for."""
     line: int = 1
     """Line of the header."""
+    spelt: Mapping[str, str] = field(default_factory=dict)
+    """How the file spells each of the columns."""
 
 
-def lacking(line: int, missing: Sequence[str], found: Sequence[str]) -> BadRow:
-    """Return the error that names the missing columns and those that there are."""
-    return BadRow(
-        line,
-        "falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.",
-        missing=", ".join(missing),
-        found=headings(found),
-    )
+class Lacking(BadRow):
+    """A header without the columns that a reader needs; which they are, for who may not repeat what is there."""
+
+    def __init__(self, line: int, missing: Sequence[str], found: Sequence[str], sheet: str = "") -> None:
+        super().__init__(
+            line,
+            "falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.",
+            missing=", ".join(missing),
+            found=headings(found),
+        )
+        self.missing, self.sheet = tuple(missing), sheet
 
 
 def headings(found: Sequence[str]) -> str | Sentence:

@@ -61,7 +61,8 @@ def xlsx_records(data: bytes, name: str, columns: Sequence[Column]) -> Records:
     records = Records(_sound(sheets[best], name), "xlsx")
     if sum(map(bool, heads)) > 1:
         words = "El libro tiene varias hojas; se leyó «%(sheet)s»."
-        records.notes.append(Sentence(words, {"sheet": sheets[best].title[:60]}))
+        records.sheet = sheets[best].title[:60]
+        records.notes.append(Sentence(words, {"sheet": records.sheet}))
     return records
 
 
