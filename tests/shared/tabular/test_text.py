@@ -3,6 +3,7 @@
 import pytest
 
 from shared.errors import BadInput, BadRow
+from shared.sentences import Sentence
 from shared.tabular import parse_table
 from shared.tabular.text import encoding_of
 
@@ -63,3 +64,17 @@ def test_accents_that_were_written_twice_are_put_right_and_told() -> None:
 
     assert [tuple(row.cells.values()) for row in table.rows] == [("NIÑO JESÚS", "Ángel"), ("IE", "1")]
     assert "1 filas" in table.notes[0].text()
+
+
+def test_what_a_file_is_instead_can_be_said_in_another_language() -> None:
+    with pytest.raises(BadInput) as caught:
+        encoding_of(b"%PDF-1.7", "x")
+
+    assert caught.value.said.params["what"] == Sentence("un PDF")
+
+
+def test_a_quote_left_open_is_told_in_our_words() -> None:
+    with pytest.raises(BadRow, match="una comilla quedó abierta") as caught:
+        parse_table(b'a,b\n1,"2\n')
+
+    assert "unexpected" not in str(caught.value)
