@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -177,7 +177,9 @@ class Agent:
         store, told_before = self._store, self._store.hub_time()
         with store.sending():
             result = self._talk(road)
-            if result.state == "left" and not isinstance(road, _Collector):
+            if isinstance(road, _Collector):
+                result = replace(result, collected=True)
+            elif result.state == "left":
                 store.note_left()
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
             told = store.hub_time() != told_before and not isinstance(road, FolderRoad)

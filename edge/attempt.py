@@ -87,6 +87,8 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
         one = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: 1 registro guardado aquí.")
         many = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: %(n)s registros guardados aquí.")
         return "err", "held", _counted(one, many, pending), N_("Avise a la oficina, para que la reconozca.")
+    if exchange.state == "left" and (exchange.collected or not pending):
+        return "left", "left", _collected(exchange), ""
     if exchange.state == "left":
         one = N_("1 registro copiado en el USB y releído. También sigue guardado aquí.")
         many = N_("%(n)s registros copiados en el USB y releídos uno por uno. También siguen guardados aquí.")
@@ -101,6 +103,18 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
     one = N_("La región confirmó 1 registro con su firma.")
     many = N_("La región confirmó %(n)s registros con su firma.")
     return "ok", "acked", _counted(one, many, exchange.sent_events), ""
+
+
+def _collected(exchange: Exchange) -> Sentence:
+    if exchange.sent_events:
+        one = N_("La región confirmó 1 registro con su firma.")
+        many = N_("La región confirmó %(n)s registros con su firma.")
+        return _counted(one, many, exchange.sent_events)
+    if exchange.items:
+        return Sentence(N_("Se recogió lo que la región tenía para esta escuela."))
+    if exchange.collected:
+        return Sentence(N_("En esa carpeta no hay nada nuevo de Chasqui para esta escuela."))
+    return Sentence(N_("No había registros por copiar: la región ya confirmó todo."))
 
 
 def _counted(one: str, many: str, count: int) -> Sentence:

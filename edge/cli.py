@@ -175,7 +175,8 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
         row = node.carry(folder, collect_only=True)
         pending = node.store.pending()
     fields = {"received": row.received, "pending": pending}
-    report(fields, f"{row.received} novedades recogidas; {pending} registros sin confirmar.", as_json=as_json)
+    words = f"{row.text} {row.received} novedades recogidas; {pending} registros sin confirmar."
+    report(fields, words, as_json=as_json)
 
 
 def _school(store: Store, text: str | None) -> SchoolId:
@@ -243,9 +244,19 @@ def class_command(config: Config, name: str, school: str | None) -> None:
 @click.option("--code", required=True, help="Código local del estudiante.")
 @click.option("--class", "class_name", required=True, help="Nombre del aula; se crea si no está.")
 @click.option("--school", help="Servicio; si no, el primero de la laptop.")
-def learner_command(config: Config, name: str, code: str, class_name: str, school: str | None) -> None:
+@click.option("--replace", is_flag=True, help="Si el código ya es de alguien, cambia su nombre y su aula.")
+def learner_command(
+    config: Config, name: str, code: str, class_name: str, school: str | None, *, replace: bool
+) -> None:
     """Agrega un estudiante; su nombre no sale de este equipo."""
     with open_writer(config) as node:
+        taken = {row.code for row in (*node.store.learners(), *node.store.staff())}
+        if code.strip() in taken and not replace:
+            raise BadInput(
+                "El código «%(code)s» ya es de otra persona; no se cambió nada. "
+                "Use otro código, o repita con --replace para corregir su nombre o su aula.",
+                code=code,
+            )
         newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
         node.store.add_people([newcomer])
     click.echo("Estudiante agregado.")

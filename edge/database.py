@@ -20,8 +20,8 @@ BUSY_S = 5.0
 """How long to wait for somebody else's transaction."""
 _MAX_SETTING = 8 * 1_048_576
 _OPEN = (
-    "Chasqui ya está abierto con esta carpeta y no atiende órdenes. "
-    "Espere a que termine, o ciérrelo, y repita. No se cambió nada."
+    "Chasqui ya está abierto con esta carpeta, en otra ventana. "
+    "Use sus páginas, o espere a que termine o ciérrelo, y repita. No se cambió nada."
 )
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ import numpy as np
 from hub.lots import Ask, Ints, Lots, Place, build
 from hub.prices import Allocation
 from hub.worth import chance_needed, lot_use, lot_value
+from shared import lacking
 from shared.allocation import Line, Reason
 from shared.ids import ResourceId
 from shared.resources import Catalogue, Power
@@ -165,7 +166,8 @@ class _Book:
                 continue
             before = [other for other in range(len(self._lots)) if self._waits_before(other, pair, int(stock))]
             queue = sum(n for other in before for p, n in self._extra[other] if self._of.pair_stock[p] == stock)
-            return _Why(Reason.KIT, self._of.resources[part].id, (queue + lots) * lot - int(self._left[stock]))
+            limit = self._of.resources[part].id + self._doubt(pair)
+            return _Why(Reason.KIT, limit, (queue + lots) * lot - int(self._left[stock]))
         return _Why(Reason.STOCK, self._of.places[pair].depot, int(self._of.lot[pair]))
 
     def _waits_before(self, other: int, pair: int, stock: int) -> bool:
@@ -178,8 +180,10 @@ class _Book:
     def _goes_with(self, pair: int) -> _Why:
         mains = [kit.main for kit in self._mains.get(pair, ()) if self._lots[kit.main]]
         main = max(mains, key=lambda m: int(self._lots[m] * self._of.lot[m]), default=pair)
-        limit = "power" if self._of.places[pair].power is Power.NONE else "power_unknown"
-        return _Why(Reason.KIT, limit, kit_of=self._of.resources[main].id)
+        return _Why(Reason.KIT, "power" + self._doubt(pair), kit_of=self._of.resources[main].id)
+
+    def _doubt(self, pair: int) -> str:
+        return "" if self._of.places[pair].power is Power.NONE else lacking.UNKNOWN
 
     def _next_parts(self, pair: int) -> list[tuple[int, int]]:
         """Return the further lots of each kit part that one more lot of *pair* would take along."""

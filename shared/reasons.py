@@ -70,6 +70,10 @@ _KIT_SHORT = (
     "El local no tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
     "que debe acompañar al envío."
 )
+_KIT_SHORT_UNKNOWN = (
+    "No se sabe si el local tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
+    "que acompaña al envío por si acaso."
+)
 _CHANGE: Mapping[Reason, str] = {
     Reason.SATISFIED: "Si más personas lo piden y no hay, regístrelo: el próximo ciclo lo toma en cuenta.",
     Reason.POOL: "Si la reserva nacional recibe más, entra en el próximo reparto.",
@@ -94,7 +98,7 @@ MESSAGES: tuple[str, ...] = (
     *lacking.MESSAGES,
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
     *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE, _STOCK_RESERVE_ONLY),
-    *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT),
+    *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
 """Every message of this module, so that a test can ask whether a language has them all."""
@@ -214,14 +218,15 @@ def _stock(line: Line) -> str:
 
 
 def _kit(line: Line) -> str:
+    unknown = line.limit.endswith(lacking.UNKNOWN)
     if line.kit_of:
-        return _KIT_GOES_UNKNOWN if line.limit.endswith(lacking.UNKNOWN) else _KIT_GOES
-    return _KIT_SHORT
+        return _KIT_GOES_UNKNOWN if unknown else _KIT_GOES
+    return _KIT_SHORT_UNKNOWN if unknown else _KIT_SHORT
 
 
 def _params(line: Line, catalogue: Catalogue) -> dict[str, Value]:
     names: dict[str, str] = {resource.id: resource.name for resource in catalogue.resources}
-    other = line.kit_of or line.limit
+    other = line.kit_of or line.limit.removesuffix(lacking.UNKNOWN)
     counts = {
         "stock": line.depot_stock,
         "schools": line.depot_schools,

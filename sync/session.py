@@ -37,6 +37,8 @@ class Exchange:
     bytes_down: int = 0
     requests: int = 0
     problem: SyncError | None = None
+    collected: bool = False
+    """Replies were taken and nothing was left."""
 
 
 def joined(first: Exchange, second: Exchange) -> Exchange:

@@ -92,6 +92,9 @@ def _admit() -> AnyResponse | None:
         return None
     private = security.is_private(request.remote_addr, secure=request.is_secure)
     if not private and not parts.policy.open_on_lan(endpoint):
+        # The poster has the bare address: it must bring pupils to their page.
+        if request.path == "/" and parts.policy.open_on_lan(parts.student_home):
+            return redirect(url_for(parts.student_home))
         abort(403, "lan")
     g.who = _identify(parts, private=private)
     request.max_content_length = max(_MAX_FORM_BYTES, parts.policy.upload_bytes(endpoint, g.who.role))

@@ -199,7 +199,14 @@ def test_only_pupils_pages_are_served_over_the_air(school: School, clients: dict
         status = clients[Role.COORDINATOR].get(address, environ_overrides=LAN, buffered=True).status_code
 
         # The coordinator's cookie is not honoured there: pages of a signed-in pupil send to sign-in instead.
-        assert (status == 403) is not POLICY.open_on_lan(endpoint), (endpoint, status)
+        closed = not POLICY.open_on_lan(endpoint) and address != "/"
+        assert (status == 403) is closed, (endpoint, status)
+
+
+def test_the_bare_address_brings_pupils_to_their_page_over_the_air(clients: dict[Role, FlaskClient]) -> None:
+    answer = clients[Role.COORDINATOR].get("/", environ_overrides=LAN)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/a/")
 
 
 def test_staff_cannot_even_try_to_sign_in_over_the_air(school: School) -> None:

@@ -175,6 +175,47 @@ def test_a_class_and_a_learner_are_added_by_hand(node: Node) -> None:
         assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]
 
 
+def test_a_used_code_does_not_replace_a_child_unless_asked_to(node: Node) -> None:
+    node.run("learner", "add", "Rosa Quispe", "--code", "a1", "--class", "3° A")
+    again = ("learner", "add", "Luz Huamán", "--code", "a1", "--class", "3° A")
+    refused = node.try_(*again)
+    with node.store() as store:
+        kept = [row.name for row in store.learners()]
+    node.run(*again, "--replace")
+
+    assert (refused.exit_code, kept) == (1, ["Rosa Quispe"])
+    assert "ya es de otra persona" in refused.output
+    with node.store() as store:
+        assert [row.name for row in store.learners()] == ["Luz Huamán"]
+
+
+def test_the_sample_lines_of_the_guide_are_recorded(node: Node) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "escuela.md").read_text("utf-8")
+    sample = guide.split("```json\n")[1].split("```")[0].replace("0403691-0", SCHOOL)
+
+    assert node.ask("record", told=sample) == {"recorded": 3}
+
+
+def test_an_empty_folder_is_said_to_hold_nothing_for_this_school(node: Node, tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
+    node.run("record", told=lines(FACT))
+
+    assert "no hay nada nuevo" in node.run("import-bundle", str(tmp_path / "usb"))
+
+
+def test_a_collected_confirmation_is_told_and_nothing_is_to_be_handed_in_after_it(node: Node, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    node.run("record", told=lines(FACT))
+    node.run("export-bundle", str(stick))
+    [(_, data)] = folder.bundles(stick)
+    reply = node.hub.answer(Sealed(data, START, START))
+    folder.put_reply(stick, bytes.fromhex(node.ask("status")["node"]), encode_reply(reply))  # type: ignore[arg-type]
+
+    assert "La región confirmó 2 registros" in node.run("import-bundle", str(stick))
+    assert "Entregue el USB" not in node.run("export-bundle", str(stick))
+
+
 def test_kolibri_is_imported_by_its_command(node: Node, real_data: Path) -> None:
     done = node.ask("import", "kolibri", str(real_data / "kolibri" / "content_session_logs.en.csv.gz"))
 

@@ -242,7 +242,7 @@ def test_a_stranger_on_the_port_of_a_killed_node_is_told_nothing(folder: Path, m
         Address(stranger.getsockname()[1], SECRET).keep(folder)
         listening = threading.Thread(target=answer_anything, args=(stranger, heard), daemon=True)
         listening.start()
-        with pytest.raises(DatabaseBusy, match="no atiende órdenes"), open_writer(config) as node:
+        with pytest.raises(DatabaseBusy, match="en otra ventana"), open_writer(config) as node:
             node.store.record([Claim(use())])
 
     assert b"GET / HTTP/1.1" in heard

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hub.explain import explain, published_prices, recompute
 from hub.prices import allocate
 from shared.allocation import Line, Reason
+from shared.resources import Power
 from tests.hub.regions import CHARGER, Region, region
 
 SEEDS = st.integers(0, 1_000_000)
@@ -91,4 +92,18 @@ def test_a_tablet_held_back_for_want_of_chargers_names_them() -> None:
     held = [line for line in lines_of(empty) if line.reason is Reason.KIT]
 
     assert held
-    assert {line.limit for line in held} == {CHARGER}
+    assert {line.limit.removesuffix("_unknown") for line in held} == {CHARGER}
+
+
+def test_a_tablet_held_back_where_nobody_has_said_whether_there_is_power_says_so_and_recomputes() -> None:
+    here = region(2, without_power=1.0, scarcity=2.0)
+    stock = {key: 0 if key[1] == CHARGER else units for key, units in here.stock.items()}
+    doubtful = replace(here, stock=stock, places=[replace(place, power=Power.UNKNOWN) for place in here.places])
+    instance = doubtful.lots()
+    answer = allocate(instance)
+    prices = published_prices(instance, answer)
+
+    lines = explain(instance, answer.lots, prices)
+
+    assert {line.limit for line in lines if line.reason is Reason.KIT} == {f"{CHARGER}_unknown"}
+    assert recompute(lines, doubtful.places, prices, here.catalogue, cycle="2026-07", least_use_pct=20) == lines

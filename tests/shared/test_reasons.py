@@ -55,7 +55,14 @@ def test_what_would_change_it_says_how_many_more_the_depot_would_need() -> None:
         ({"reason": Reason.SATISFIED, "need": Need(0, 0, 0)}, "No se prevé"),
         ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power", "units": 5}, "van con «Tabletas»"),
         ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power_unknown"}, "No se sabe si el local"),
-        ({"reason": Reason.KIT, "limit": "cargador"}, "no queda «Cargadores»"),
+        (
+            {"reason": Reason.KIT, "limit": "cargador"},
+            "El local no tiene energía eléctrica y en el almacén de Huamanga no queda «Cargadores»",
+        ),
+        (
+            {"reason": Reason.KIT, "limit": "cargador_unknown"},
+            "No se sabe si el local tiene energía eléctrica y en el almacén de Huamanga no queda «Cargadores»",
+        ),
         ({"reason": Reason.INCOMPATIBLE, "limit": "coverage"}, "cobertura registrada"),
         ({"reason": Reason.INCOMPATIBLE, "limit": "coverage_unknown"}, "No se sabe si el operador"),
         ({"reason": Reason.INCOMPATIBLE, "limit": "something new"}, "requisito"),
@@ -68,7 +75,7 @@ def test_the_sentence_fits_the_case(changes: dict[str, object], words_: str) -> 
 
 
 @pytest.mark.parametrize("reason", list(Reason))
-@pytest.mark.parametrize("limit", ["", "power", "power_unknown", "cargador"])
+@pytest.mark.parametrize("limit", ["", "power", "power_unknown", "cargador", "cargador_unknown"])
 @pytest.mark.parametrize("kit_of", [None, "tablet"])
 def test_every_reason_has_words_an_icon_and_something_that_would_change_it(
     reason: Reason, limit: str, kit_of: str | None
