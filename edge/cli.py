@@ -250,7 +250,7 @@ def learner_command(
 ) -> None:
     """Agrega un estudiante; su nombre no sale de este equipo."""
     with open_writer(config) as node:
-        taken = {row.code for row in (*node.store.learners(), *node.store.staff())}
+        taken = {row.code for row in node.store.learners()} | {row.code for row in node.store.staff()}
         if code.strip() in taken and not replace:
             raise BadInput(
                 "El código «%(code)s» ya es de otra persona; no se cambió nada. "
