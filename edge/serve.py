@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import sys
 import threading
 from types import FrameType
@@ -63,6 +64,8 @@ def serve(config: Config) -> None:
         door.start()
         door.address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
+        if config.lan_host:
+            click.echo(f"Página de estudiantes en la red local: {_pupils_page(config)}")
         _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
         try:
             server.run()
@@ -118,6 +121,23 @@ class DoorServer:
 def _addresses(config: Config) -> str:
     listen = f"{config.host}:{config.port}"
     return f"{listen} {config.lan_host}:{config.lan_port}" if config.lan_host else listen
+
+
+def _pupils_page(config: Config) -> str:
+    host = config.lan_host
+    if host == "0.0.0.0":  # noqa: S104 - compared, not bound
+        host = _own_address()
+    return f"http://{host}:{config.lan_port}/a/"
+
+
+def _own_address() -> str:
+    """Return this laptop's address on the local network; a datagram socket that connects sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "DIRECCIÓN-DE-ESTA-LAPTOP"
+        return str(probe.getsockname()[0])
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -63,9 +63,7 @@ def run(folder: Path | None) -> None:
     from hub.server import serve
 
     logging.getLogger("hub").setLevel(logging.INFO)
-    config = Config.from_env(folder)
-    click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
-    serve(config)
+    serve(Config.from_env(folder))
 
 
 @main.command()

@@ -8,7 +8,10 @@ import click
 
 from hub import cli_options as cli
 from hub.rows import Dataset, PlanRow
+from shared.allocation import Line
 from shared.errors import BadInput
+from shared.reasons import what_would_change, why
+from shared.resources import Catalogue
 
 
 def register(main: click.Group) -> None:
@@ -73,14 +76,40 @@ def plan() -> None:
 
 @plan.command("show")
 @click.argument("id_", metavar="[PLAN]", default="latest")
+@click.option("--lines", "most", type=click.IntRange(min=0), default=20, show_default=True, help="Líneas en palabras.")
 @cli.as_json
 @cli.in_dir
-def plan_show(id_: str, json_: bool, folder: Path | None) -> None:
-    """Muestra un plan: el último, o el que se nombre."""
+def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
+    """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
     store = cli.open_store(folder)
     row = store.plan(id_)
-    reasons = Counter(line.reason.value for line in store.plan_lines(row.id))
-    _tell_plan(row, json_=json_, reasons=dict(sorted(reasons.items())))
+    lines = store.plan_lines(row.id)
+    reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
+    catalogue = store.catalogue()
+    if json_:
+        cli.tell(
+            {**_told(row, reasons), "allocation": [_line_fields(line, catalogue) for line in lines]}, "", json_=True
+        )
+        return
+    _tell_plan(row, json_=False, reasons=reasons)
+    for line in lines[:most]:
+        told = _line_fields(line, catalogue)
+        click.echo(f"{line.school} {line.resource}: {line.units}. {told['why']} {told['change']}")
+    if len(lines) > most:
+        click.echo(f"Faltan {len(lines) - most} líneas: pida más con --lines, o todas con --json.")
+
+
+def _line_fields(line: Line, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "school": line.school,
+        "resource": line.resource,
+        "units": line.units,
+        "need": {"p10": line.need.p10, "p50": line.need.p50, "p90": line.need.p90},
+        "price": line.price,
+        "reason": line.reason.value,
+        "why": why(line, catalogue).text(),
+        "change": what_would_change(line, catalogue).text(),
+    }
 
 
 @plan.command("approve")
@@ -115,10 +144,14 @@ def plan_publish(id_: str, folder: Path | None) -> None:
     click.echo(f"Publicado: {len(decisions)} locales, {lines} líneas.")
 
 
-def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
+def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
     from hub.nightly import plan_summary
 
-    told: dict[str, Any] = {**plan_summary(row), **({"reasons": reasons} if reasons else {})}
+    return {**plan_summary(row), **({"reasons": reasons} if reasons else {})}
+
+
+def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
+    told = _told(row, reasons)
     words = f"Plan {row.id} ({row.status.value}): {row.lines} líneas, {row.units} unidades."
     if reasons:
         words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())

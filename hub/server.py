@@ -4,6 +4,7 @@ import logging
 import socket
 from typing import Any
 
+import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -57,6 +58,7 @@ def serve(config: Config) -> None:
         hub.store.close()
         _log.info("started life_ms=%d", life.ms)
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
+        click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
         # Gunicorn takes the socket over by its number.
         _Service(config, {"bind": f"fd://{listening.detach()}", **_options(config)}).run()
 

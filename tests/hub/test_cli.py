@@ -159,6 +159,12 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     assert run("plan", "publish", "2026-10-abc", *where).output == published.output
     assert (shown["status"], shown["lines"], shown["reasons"]) == ("published", 2, {"STOCK": 2})
     assert status["published_lines"] == 2
+    assert [(line["units"], line["reason"]) for line in shown["allocation"]] == [
+        (line.units, "STOCK") for line in office.store.plan_lines("2026-10-abc")
+    ]
+    assert {"p10", "p50", "p90"} == set(shown["allocation"][0]["need"])
+    assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
+    assert "Faltan 1 líneas" in run("plan", "show", *where, "--lines", "1").output
 
 
 def test_a_superseded_plan_is_not_approved(office: Office) -> None:
