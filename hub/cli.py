@@ -131,7 +131,7 @@ def status(json_: bool, folder: Path | None) -> None:
         *([dating_words(report["dating"])] if demand else []),
         f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
-        *(f"  {row.node or '?'} {row.site}: {row.reason}" for row in store.waiting()),
+        *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
     ]
     tell(report, "\n".join(words), json_=json_)
 
@@ -204,6 +204,17 @@ def node_revoke(code: str, folder: Path | None) -> None:
     with store.begin() as connection:
         revoke(connection, code)
     click.echo(f"Computadora {code} dada de baja.")
+
+
+@node.command("discard")
+@click.argument("code", metavar="CÓDIGO|PAQUETE")
+@in_dir
+def node_discard(code: str, folder: Path | None) -> None:
+    """Descarta lo que espera de una computadora, o un solo paquete por su identificador."""
+    from hub.waiting import Waiting
+
+    count = Waiting(open_store(folder)).discard(code)
+    click.echo(f"Paquetes descartados: {count}. Si la computadora los tiene todavía, los enviará otra vez.")
 
 
 @node.command("list")

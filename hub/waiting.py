@@ -9,12 +9,15 @@ from hub import schema
 from hub.database import add
 from hub.rows import NodeState, Wait
 from hub.store import Store
+from shared.errors import BadInput
 from sync.bundle import Opened, bundle_id
 from sync.folder import sync_folder
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
 """Of all computers together that nobody recognises."""
 MAX_UNKNOWN_BUNDLES_PER_NODE = 64
+MAX_UNSIGNED_BUNDLES = 8
+"""Of those that no key vouches for: anybody writes such bytes, so they take no room from anybody else's."""
 _MIB = 1_048_576
 
 
@@ -41,13 +44,40 @@ class Waiting:
         return add(connection, table, {**row, "since_s": self._store.now_s()})
 
     def keep_sealed(self, data: bytes, reason: str) -> None:
-        """Keep a bundle whose header only a newer version can read, within the quota of the unknown."""
+        """Keep a bundle whose header only a newer version can read: the last few of them, whoever they are from."""
+        id_, table = bundle_id(data), schema.waiting
+        sealed = select(table.c.bundle).where(table.c.node == "")
+        newest_first = sealed.order_by(table.c.since_s.desc(), table.c.bundle)
         with self._store.begin() as connection:
-            if self._fits(connection, "", Wait.NEWER, len(data)):
-                id_ = bundle_id(data)
-                self._write(id_, data)
-                row = {"bundle": id_, "node": "", "site": "", "why": Wait.NEWER, "reason": reason, "bytes": len(data)}
-                add(connection, schema.waiting, {**row, "since_s": self._store.now_s()})
+            if connection.execute(sealed.where(table.c.bundle == id_)).first():
+                return
+            evicted = list(connection.execute(newest_first.offset(MAX_UNSIGNED_BUNDLES - 1)).scalars())
+            for old in evicted:
+                self.forget(connection, old)
+            self._write(id_, data)
+            row = {"bundle": id_, "node": "", "site": "", "why": Wait.NEWER, "reason": reason, "bytes": len(data)}
+            add(connection, table, {**row, "since_s": self._store.now_s()})
+        for old in evicted:
+            self.clean(old)
+
+    def discard(self, code: str) -> int:
+        """
+        Throw away what waits of a computer, or the one bundle of that id; return how many bundles.
+
+        Raises:
+            BadInput: Nothing of that name waits.
+        """
+        table = schema.waiting
+        named = (table.c.bundle == code) | ((table.c.node == code) & (table.c.node != ""))
+        with self._store.begin() as connection:
+            found = list(connection.execute(select(table.c.bundle).where(named)).scalars())
+            if not found:
+                raise BadInput("Nada espera con el nombre «%(code)s». Mire «chasqui-hub status --json».", code=code)
+            for id_ in found:
+                self.forget(connection, id_)
+        for id_ in found:
+            self.clean(id_)
+        return len(found)
 
     def forget(self, connection: Connection, id_: str) -> None:
         """Take a bundle off the list, inside the caller's transaction; ``clean`` removes its file afterwards."""
@@ -81,10 +111,10 @@ class Waiting:
 
     def _fits(self, connection: Connection, node: str, why: Wait, size: int) -> bool:
         table = schema.waiting
-        used = select(func.coalesce(func.sum(table.c.bytes), 0))
-        if why in (Wait.GAP, Wait.NEWER) and node:
+        used = select(func.coalesce(func.sum(table.c.bytes), 0)).where(table.c.node != "")
+        if why in (Wait.GAP, Wait.NEWER):
             return int(connection.execute(used).scalar_one()) + size <= self._store.config.max_spool_mb * _MIB
-        strangers = used.where(table.c.why.in_([Wait.UNKNOWN, Wait.REVOKED]) | (table.c.node == ""))
+        strangers = used.where(table.c.why.in_([Wait.UNKNOWN, Wait.REVOKED]))
         own = select(func.count()).where(table.c.node == node)
         return (
             int(connection.execute(strangers).scalar_one()) + size <= MAX_UNKNOWN_BYTES

@@ -77,7 +77,9 @@ def header_bytes(data: bytes) -> int:
     """
     if not MAGIC.startswith(data[: len(MAGIC)]):
         if len(data) >= 3 and data[:3] == MAGIC[:3]:
-            raise NewerFormat("El paquete viene de una versión más nueva. Se guarda hasta actualizar este equipo.")
+            raise NewerFormat(
+                "El paquete viene de una versión más nueva. Actualice este equipo: se guardan los últimos que llegaron."
+            )
         raise BadBundle("El archivo no es un paquete de Chasqui. Vuelva a generarlo en la computadora de origen.")
     size = int.from_bytes(data[len(MAGIC) : _PREFIX_BYTES], "big") if len(data) >= _PREFIX_BYTES else 0
     if size > MAX_HEADER_BYTES:
@@ -115,7 +117,9 @@ def open_header(hub: HubKeys, data: bytes) -> Header:
     signature, body = signed[:SIGNATURE_BYTES], signed[SIGNATURE_BYTES:]
     what = N_("el encabezado del paquete")
     if unpack(body, _Peek, max_bytes=MAX_HEADER_BYTES, what=what).schema > SCHEMA:
-        raise NewerFormat("El paquete viene de una versión más nueva. Se guarda hasta actualizar este equipo.")
+        raise NewerFormat(
+            "El paquete viene de una versión más nueva. Actualice este equipo: se guardan los últimos que llegaron."
+        )
     header = unpack(body, Header, max_bytes=MAX_HEADER_BYTES, what=what)
     verify(header.verify_key, _BUNDLE, hub.hub_id + body, signature)
     if header.count > MAX_BUNDLE_EVENTS:

@@ -202,6 +202,19 @@ def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node)
     assert "Registros aplicados: 1" in accepted.output
     assert f"{name} {SITE}" in listed
     assert run("node", "revoke", "0" * 16, *where).exit_code == 1
+    assert run("node", "discard", "0" * 16, *where).exit_code == 1
+
+
+def test_what_waits_of_a_computer_is_discarded_by_command(office: Office, node: Node) -> None:
+    where = ("--dir", office.config.folder)
+    node.code = ""
+    node.record(*uses(1))
+    office.take(node.bundle())
+
+    discarded = run("node", "discard", node.keys.node_id.hex(), *where)
+
+    assert (discarded.exit_code, office.store.waiting()) == (0, [])
+    assert "Paquetes descartados: 1" in discarded.output
 
 
 def test_a_stick_is_carried_in_and_answered(office: Office, node: Node, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from hub.ingest import Full
 from hub.rows import Wait
-from shared.errors import BadInput
+from hub.waiting import MAX_UNKNOWN_BUNDLES_PER_NODE, MAX_UNSIGNED_BUNDLES, Waiting
+from shared.errors import BadInput, NewerFormat
+from sync.bundle import bundle_id
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 
 pytestmark = pytest.mark.databases
@@ -125,3 +127,59 @@ def test_what_brings_nothing_is_answered_and_not_kept(office: Office, node: Node
     assert {node.ack(taken).state for taken in answers} == {"held"}
     assert office.store.waiting() == []
     assert list((office.config.folder / "waiting").iterdir()) == []
+
+
+def test_what_nobody_signed_has_few_places_and_takes_none_from_an_unknown_computer(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 20_000)
+    node.code = ""
+    node.record(*uses(3))
+    for number in range(12):
+        with pytest.raises(NewerFormat):
+            office.ingest.take(b"CHQ9" + bytes([number]) * 10_000)
+
+    taken = office.take(node.bundle())
+
+    waiting = office.store.waiting()
+    files = {path.name for path in (office.config.folder / "waiting").iterdir()}
+    assert taken.state == "held"
+    assert sum(row.node == "" for row in waiting) == MAX_UNSIGNED_BUNDLES
+    assert files == {row.bundle for row in waiting}
+    assert bundle_id(b"CHQ9" + bytes([11]) * 10_000) in files
+
+
+def test_one_stranger_keeps_no_more_bundles_than_its_share(office: Office, node: Node) -> None:
+    node.code = ""
+    node.record(*uses(MAX_UNKNOWN_BUNDLES_PER_NODE + 1))
+
+    outcomes = [office.ingest.take(node.bundle(at, at + 1).data) for at in range(MAX_UNKNOWN_BUNDLES_PER_NODE + 1)]
+
+    assert [isinstance(one, Full) for one in outcomes] == [False] * MAX_UNKNOWN_BUNDLES_PER_NODE + [True]
+
+
+def test_what_waits_is_discarded_by_computer_or_by_bundle(office: Office, node: Node) -> None:
+    node.code = ""
+    node.record(*uses(2))
+    junk = b"CHQ9 of nobody"
+    office.take(node.bundle(0, 1))
+    office.take(node.bundle(1, 2))
+    with pytest.raises(NewerFormat):
+        office.ingest.take(junk)
+    waiting = Waiting(office.store)
+
+    counts = [waiting.discard(node.keys.node_id.hex()), waiting.discard(bundle_id(junk))]
+
+    assert counts == [2, 1]
+    assert (office.store.waiting(), list((office.config.folder / "waiting").iterdir())) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["", "00" * 8])
+def test_discarding_what_does_not_wait_says_so_and_discards_nothing(office: Office, name: str) -> None:
+    with pytest.raises(NewerFormat):
+        office.ingest.take(b"CHQ9 of nobody")
+
+    with pytest.raises(BadInput, match="espera"):
+        Waiting(office.store).discard(name)
+
+    assert len(office.store.waiting()) == 1

@@ -176,7 +176,9 @@ def _attempts(store: Store) -> None:
     at = store.clock.now() - timedelta(hours=9)
     for hours, error in enumerate(
         (
-            NewerFormat("El paquete viene de una versión más nueva. Se guarda hasta actualizar este equipo."),
+            NewerFormat(
+                "El paquete viene de una versión más nueva. Actualice este equipo: se guardan los últimos que llegaron."
+            ),
             HubRefused("La dirección del envío no es válida. Actualice Chasqui en la computadora."),
             Untrusted("La firma no corresponde a quien dice ser. No se usó nada; avise a la oficina."),
             DatabaseBusy(BUSY),
