@@ -1,11 +1,12 @@
 """The node's log, read: its events in order, their positions, and when each was recorded."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from edge.database import Database
-from edge.timeline import Timeline, received
+from edge.timeline import Timeline
 from shared.dating import Mark, Spell, When
 from shared.events import Event, fields_from, from_fields
 from shared.facts import ClockMark
@@ -113,25 +114,51 @@ class Entries(Database):
         for _, event in self._events(f"kind = {ClockMark.NUMBER}"):
             if isinstance(event.fact, ClockMark):
                 marks.setdefault(event.incarnation, []).append(mark_of(event, event.fact))
-        last = self.reached(0, self.count())
+        openings, starts = self._incarnations(), self._starts()
+        receipts = self.rows("SELECT pos, hub_time FROM receipts ORDER BY pos")
+        afters = [0, *(pos for pos, _ in receipts)]
+        steps = [ends_between(starts, after, pos) for after, (pos, _) in zip(afters, receipts, strict=False)]
+        last = ends_between(starts, 0, self.count())
+        seconds = self._seconds({end for ends in (last, *steps) for end in ends.values()})
         spells = [
-            Spell(tuple(marks.get(name, ()))).recorded(last[at]) for at, (name, _) in enumerate(self._incarnations())
+            Spell(tuple(marks.get(name, ()))).recorded(seconds[last[at]]) for at, (name, _) in enumerate(openings)
         ]
-        before = 0
-        for pos, hub_time in self.rows("SELECT pos, hub_time FROM receipts ORDER BY pos"):
-            spells = received(spells, self.reached(before, pos), hub_time)
-            before = pos
+        for ends, (_, hub_time) in zip(steps, receipts, strict=True):
+            for at, end in ends.items():
+                spells[at] = spells[at].received(seconds[end], hub_time)
         return Timeline.of(spells)
 
     def reached(self, after: int, pos: int) -> dict[int, int]:
         """Return the spells with rows beyond *after* up to *pos*, with the second in which each last recorded then."""
-        starts = [first for _, first in self._incarnations()] + [self.count() + 1]
-        ends = {at: min(pos, starts[at + 1] - 1) for at in range(len(starts) - 1) if starts[at] <= pos}
-        ends = {at: end for at, end in ends.items() if end > after}
-        marks = ", ".join("?" * len(ends))
-        rows = self.rows(f"SELECT pos, body FROM events WHERE pos IN ({marks})", *ends.values())  # noqa: S608 - marks
-        seconds = {found: event.recorded_s for found, event in self._decoded(rows)}
+        ends = ends_between(self._starts(), after, pos)
+        seconds = self._seconds(set(ends.values()))
         return {at: seconds[end] for at, end in ends.items()}
+
+    def _starts(self) -> list[int]:
+        """Return the first row of each incarnation, and the one that comes next in the log."""
+        return [*(first for _, first in self._incarnations()), self.count() + 1]
+
+    def _seconds(self, wanted: set[int]) -> dict[int, int]:
+        """Return the second in which each of the rows *wanted* was recorded."""
+        found: list[tuple[Any, ...]] = []
+        ordered = sorted(wanted)
+        for at in range(0, len(ordered), _PAGE):
+            page = ordered[at : at + _PAGE]
+            marks = ", ".join("?" * len(page))
+            found += self.rows(f"SELECT pos, body FROM events WHERE pos IN ({marks})", *page)  # noqa: S608 - marks
+        return {pos: event.recorded_s for pos, event in self._decoded(found)}
+
+
+def ends_between(starts: Sequence[int], after: int, pos: int) -> dict[int, int]:
+    """
+    Return the last row up to *pos* of each spell with rows beyond *after*; *starts* ends with the log's next row.
+
+    >>> ends_between([1, 4, 6, 9], 4, 7)
+    {1: 5, 2: 7}
+    """
+    first, beyond = max(bisect_right(starts, after + 1) - 1, 0), bisect_right(starts, pos)
+    within = range(first, min(beyond, len(starts) - 1)) if pos > after else ()
+    return {at: min(pos, starts[at + 1] - 1) for at in within}
 
 
 def mark_of(event: Event, fact: ClockMark) -> Mark:
