@@ -165,8 +165,11 @@ def test_what_is_served_over_the_air(school: School, clients: dict[Role, FlaskCl
     def served(address: str) -> bool:
         return clients[Role.VISITOR].get(address, environ_overrides=LAN, buffered=True).status_code != 403
 
+    # Home itself is not served: it leads a pupil who typed the bare address to the pupils' page.
+    leads = clients[Role.VISITOR].get("/", environ_overrides=LAN).headers["Location"]
+    assert leads == "/a/"
     assert {endpoint for endpoint, address in routes(school, "GET") if served(address)} == {
-        endpoint for endpoint, _ in routes(school, "GET") if endpoint in OVER_THE_AIR
+        endpoint for endpoint, _ in routes(school, "GET") if endpoint in OVER_THE_AIR | {"home.page"}
     }
     assert {endpoint for endpoint in WHO_MAY if POLICY.open_on_lan(endpoint)} == OVER_THE_AIR
 
