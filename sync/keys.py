@@ -1,6 +1,5 @@
 """Keys of nodes, of the hub and of releases: who signs, who may open, and how a signature is checked."""
 
-from collections.abc import Callable
 from hashlib import blake2b
 from typing import Annotated, Self
 
@@ -103,12 +102,35 @@ def seal_to_hub(hub: HubPublic, message: bytes) -> bytes:
     return SealedBox(PublicKey(hub.box)).encrypt(message)
 
 
-class NodeKeys:
+class _OnlineKeys:
+    """A pair that signs and one that opens: what a node and a hub can both do."""
+
+    def __init__(self, signing: SigningKey, box: PrivateKey) -> None:
+        self._signing = signing
+        self._box = SealedBox(box)
+
+    def sign(self, context: bytes, message: bytes) -> bytes:
+        """Return the 64 bytes that show that the holder signed *message* in *context*."""
+        return self._signing.sign(_bound(context, message)).signature
+
+    def open_sealed(self, data: bytes) -> bytes:
+        """
+        Open what was sealed to the holder.
+
+        Raises:
+            BadBundle: Sealed to somebody else, or damaged.
+        """
+        try:
+            return self._box.decrypt(data)
+        except (CryptoError, ValueError, TypeError) as error:
+            raise BadBundle("El sobre está dañado o es para otro destinatario. Vuelva a enviarlo.") from error
+
+
+class NodeKeys(_OnlineKeys):
     """A node's Ed25519 key pair; the same pair, converted, opens what is sealed to the node."""
 
     def __init__(self, signing: SigningKey) -> None:
-        self._signing = signing
-        self._box = SealedBox(signing.to_curve25519_private_key())
+        super().__init__(signing, signing.to_curve25519_private_key())
 
     @classmethod
     def generate(cls) -> Self:
@@ -143,27 +165,13 @@ class NodeKeys:
         """The eight bytes that name this node."""
         return node_id_of(self.verify_key)
 
-    def sign(self, context: bytes, message: bytes) -> bytes:
-        """Return the 64 bytes that show this node signed *message* in *context*."""
-        return self._signing.sign(_bound(context, message)).signature
 
-    def open_sealed(self, data: bytes) -> bytes:
-        """
-        Open what was sealed to this node.
-
-        Raises:
-            BadBundle: Sealed to somebody else, or damaged.
-        """
-        return _opened(self._box.decrypt, data)
-
-
-class HubKeys:
+class HubKeys(_OnlineKeys):
     """The hub's online keys, and the public half of the release key, which is kept offline."""
 
     def __init__(self, signing: SigningKey, box: PrivateKey, release: bytes) -> None:
-        self._signing = signing
+        super().__init__(signing, box)
         self._private = box
-        self._box = SealedBox(box)
         self.public = HubPublic(bytes(signing.verify_key), bytes(box.public_key), release)
 
     @classmethod
@@ -191,19 +199,6 @@ class HubKeys:
     def hub_id(self) -> bytes:
         """Eight bytes that name this hub."""
         return self.public.hub_id
-
-    def sign(self, context: bytes, message: bytes) -> bytes:
-        """Return the 64 bytes that show this hub signed *message* in *context*."""
-        return self._signing.sign(_bound(context, message)).signature
-
-    def open_sealed(self, data: bytes) -> bytes:
-        """
-        Open what was sealed to this hub.
-
-        Raises:
-            BadBundle: Sealed to another hub, or damaged.
-        """
-        return _opened(self._box.decrypt, data)
 
 
 class ReleaseKey:
@@ -254,10 +249,3 @@ def _signing_key(seed: bytes) -> SigningKey:
     if len(seed) != 32:
         raise BadInput("El archivo de clave está dañado: debe medir 32 bytes. Restaure su copia de seguridad.")
     return SigningKey(seed)
-
-
-def _opened(decrypt: Callable[[bytes], bytes], data: bytes) -> bytes:
-    try:
-        return decrypt(data)
-    except (CryptoError, ValueError, TypeError) as error:
-        raise BadBundle("El sobre está dañado o es para otro destinatario. Vuelva a enviarlo.") from error
