@@ -15,6 +15,17 @@ class Traffic:
     bytes_down: int = 0
     requests: int = 0
 
+    def since(self, before: "Traffic") -> "Traffic":
+        """
+        Return what was carried after *before*, an earlier copy of this.
+
+        >>> Traffic(9, 8, 2).since(Traffic(5, 0, 1))
+        Traffic(bytes_up=4, bytes_down=8, requests=1)
+        """
+        return Traffic(
+            self.bytes_up - before.bytes_up, self.bytes_down - before.bytes_down, self.requests - before.requests
+        )
+
 
 class Counted(io.BytesIO):
     """A request's body that counts what was taken from it: after a cut, only part of it was sent."""
