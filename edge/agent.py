@@ -23,8 +23,10 @@ from shared.facts import NUMBERS
 from shared.sentences import Sentence
 from sync.backoff import next_delay_s
 from sync.bundle import Sealed
-from sync.feed import FeedItem, Reply
-from sync.roads import FolderRoad, Road
+from sync.feed import FeedItem
+from sync.folder_road import FolderRoad
+from sync.reply import Reply
+from sync.roads import Road
 from sync.session import Exchange, exchange, joined
 
 FIRST_WAIT_S = 30

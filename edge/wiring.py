@@ -7,7 +7,7 @@ from edge.config import Config
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
 from edge.store import Store
-from sync.roads import HttpRoad
+from sync.http_road import HttpRoad
 
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:

@@ -13,7 +13,7 @@ from hub.spool import Held
 from shared.errors import DatabaseBusy, NewerFormat, NoSpace, SyncError
 from shared.sentences import N_
 from sync.bundle import MAX_BUNDLE_BYTES
-from sync.feed import encode_reply
+from sync.reply import encode_reply
 
 api = Blueprint("api", __name__, url_prefix="/v1")
 

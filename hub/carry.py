@@ -10,7 +10,7 @@ from hub.store import Store
 from shared.errors import BadInput, SyncError
 from shared.ids import NodeId
 from sync import folder
-from sync.feed import encode_reply
+from sync.reply import encode_reply
 
 _CUT = "El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela."
 _NO_QUOTA = "Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita."

@@ -17,9 +17,9 @@ from shared.ids import NodeId, SiteId
 from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
 from sync.bundle import Opened, bundle_id, open_prefix
 from sync.chain import START, Position
-from sync.feed import Reply
 from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
+from sync.reply import Reply
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")

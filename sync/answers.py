@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from shared.errors import BadBundle, HubRefused, RoadClosed, SyncError
-from sync.feed import Reply, decode_reply
+from sync.reply import Reply, decode_reply
 
 MAX_JSON_BYTES = 16_384
 _SOMEBODY_ELSE = "Contestó otra cosa que la oficina: quizá un portal de la red pide entrar primero."

@@ -4,6 +4,9 @@ import zlib
 
 from shared.errors import BadBundle
 
+MAX_FRAME_BYTES = 2 * 1_048_576
+"""The most that one frame may inflate to; a sealed frame is never longer either."""
+
 _STORED, _DEFLATED = b"\0", b"\1"
 _RAW_DEFLATE = -15
 

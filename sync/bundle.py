@@ -14,8 +14,8 @@ from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
 from sync.ack import HubIncarnation
 from sync.chain import MAX_BODY_BYTES, Position, heads_after
-from sync.columns import MAX_FRAME_EVENTS, decode_frame, encode_frame
 from sync.feed import FeedPosition
+from sync.frames import MAX_FRAME_EVENTS, decode_frame, encode_frame
 from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS, SCHEMA, Header, RunRange, header_bytes, open_header, seal_header
 from sync.keys import HubKeys, HubPublic, NodeKeys, node_id_of
 from sync.stream import decrypt, encrypt

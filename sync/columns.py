@@ -1,33 +1,22 @@
 """
-Frames: the events of a frame as columns, one per field and kind, and back.
+Columns: records of one kind as a column per field, and back.
 
-Records of a kind that is common in the frame become a group of columns; the rest travel as they are. Every field makes
-a column, known here or not: what a newer version added travels through an older one untouched.
+Every field makes a column, known here or not: what a newer version added travels through an older one untouched.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
-from shared.errors import BadBundle, BadInput, NewerFormat
+from shared.errors import BadBundle, NewerFormat
 from shared.events import KIND, OCCURRED, RECORDED, Fields
 from shared.facts import NUMBERS
-from sync.budget import Budget, squeeze
+from sync.budget import MAX_FRAME_BYTES, Budget, squeeze
 from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes
 from sync.wire import is_plain, pack, unpack
-
-FRAME_VERSION = 1
-MAX_FRAME_EVENTS = 1_500
-MAX_FRAME_BYTES = 2 * 1_048_576
-"""The most that one frame may inflate to; a sealed frame is never longer either."""
-MAX_GROUPS = 15
-MAX_COLUMNS = 64
-COMMON = 12
-"""So many records of a kind make a group of columns worth its overhead."""
 
 LEARNER, SECONDS = NUMBERS["learner"], NUMBERS["seconds"]
 _TIMES = ((RECORDED, OCCURRED, SECONDS), (SECONDS, RECORDED, OCCURRED))
@@ -65,106 +54,12 @@ class Column(msgspec.Struct, frozen=True, array_like=True):
     names: bytes = b""
 
 
-class Group(msgspec.Struct, frozen=True, array_like=True):
-    """All records of one kind."""
-
-    kind: int
-    columns: Annotated[list[Column], msgspec.Meta(max_length=MAX_COLUMNS)]
-
-
-class Wire(msgspec.Struct, frozen=True, array_like=True):
-    """A frame as it travels. ``order`` has one byte per record: its group, or the number of groups for ``rows``."""
-
-    version: int
-    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_FRAME_EVENTS)]
-    groups: Annotated[list[Group], msgspec.Meta(max_length=MAX_GROUPS)]
-    order: bytes = b""
-    rows: bytes = b""
-
-
-class _Peek(msgspec.Struct, frozen=True, array_like=True):
-    version: int
-
-
-def encode_frame(records: Sequence[Fields], tables: Tables) -> bytes:
+def columns_of(records: Sequence[Fields], tables: Tables) -> list[Column]:
     """
-    Return *records* as one frame, adding the names it defines to *tables*.
+    Return the fields of *records*, which are of one kind, as columns.
 
-    >>> frame = encode_frame([{0: 1, 1: 60 * n, 8: "tablet"} for n in range(1000)], Tables())
-    >>> len(frame) < 60
-    True
-
-    Raises:
-        BadInput: No record, too many, or a value that may not travel (a float).
+    The learner comes first, then the times in the better order, then the rest: each is predicted from those before it.
     """
-    if not 1 <= len(records) <= MAX_FRAME_EVENTS:
-        raise BadInput(
-            "Un bloque lleva de 1 a %(most)s registros; se pidieron %(count)s.",
-            most=MAX_FRAME_EVENTS,
-            count=len(records),
-        )
-    if not all(is_plain(record) for record in records):
-        raise BadInput("Un registro contiene un valor que no puede viajar (por ejemplo, un decimal). Avise a soporte.")
-    kinds = _common_kinds(records)
-    order = bytes(kinds.get(_kind(record), len(kinds)) for record in records)
-    members = _members(records, order, len(kinds))
-    groups = [Group(kind or 0, _columns(members[at], tables)) for kind, at in kinds.items()]
-    rows = squeeze(pack(members[-1])) if members[-1] else b""
-    return pack(Wire(FRAME_VERSION, len(records), groups, squeeze(order) if any(order) or not groups else b"", rows))
-
-
-def decode_frame(data: bytes, tables: Tables, budget: Budget | None = None) -> list[dict[int, Any]]:
-    """
-    Undo ``encode_frame``, adding the names that the frame defines to *tables*.
-
-    >>> records = [{0: 1, 8: "tablet", 99: ["new"]}, {0: 77, 5: b"k"}]
-    >>> decode_frame(encode_frame(records, Tables()), Tables()) == records
-    True
-
-    Raises:
-        NewerFormat: A later version's frame, shape, coding or reference.
-        BadBundle: Damaged, or beyond a bound.
-    """
-    budget = budget or Budget(MAX_FRAME_BYTES)
-    if unpack(data, _Peek, max_bytes=MAX_FRAME_BYTES, what="un bloque del paquete").version != FRAME_VERSION:
-        raise NewerFormat("Un bloque viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
-    wire = unpack(data, Wire, max_bytes=MAX_FRAME_BYTES, what="un bloque del paquete")
-    order = budget.inflate(wire.order) if wire.order else bytes(wire.count)
-    counts = Counter(order)
-    if len(order) != wire.count or any(at > len(wire.groups) for at in counts):
-        raise BadBundle("Un bloque del paquete no tiene los registros que dice. Vuelva a enviarlo.")
-    members: list[Iterator[dict[int, Any]]] = [
-        iter(_records(group, counts[at], tables, budget)) for at, group in enumerate(wire.groups)
-    ]
-    members.append(iter(_rows(wire.rows, counts[len(wire.groups)], budget)))
-    return [next(members[at]) for at in order]
-
-
-def _kind(record: Fields) -> int | None:
-    kind = record.get(KIND)
-    return kind if type(kind) is int and -LIMIT < kind < LIMIT else None
-
-
-def _common_kinds(records: Sequence[Fields]) -> dict[int | None, int]:
-    """Return the kinds that get columns, each with its place."""
-    counts: Counter[int] = Counter(kind for record in records if (kind := _kind(record)) is not None)
-    common = (kind for kind, count in counts.most_common(MAX_GROUPS) if count >= COMMON)
-    return {kind: at for at, kind in enumerate(kind for kind in common if _width(records, kind) <= MAX_COLUMNS)}
-
-
-def _width(records: Sequence[Fields], kind: int) -> int:
-    return len({number for record in records if _kind(record) == kind for number in record})
-
-
-def _members(records: Sequence[Fields], order: bytes, groups: int) -> list[list[Fields]]:
-    members: list[list[Fields]] = [[] for _ in range(groups + 1)]
-    for record, at in zip(records, order, strict=True):
-        members[at].append(record)
-    return members
-
-
-def _columns(records: Sequence[Fields], tables: Tables) -> list[Column]:
-    """Code the learner first, then the times in the better order, then the rest: each sees those before it."""
     numbers = {number for record in records for number in record} - {KIND}
     times = {number for number in numbers.intersection(_TIMES[0]) if _all_ints(_held(records, number))}
     known: list[dict[int, Any]] = [{} for _ in records]
@@ -175,6 +70,25 @@ def _columns(records: Sequence[Fields], tables: Tables) -> list[Column]:
         tries.append((_in_order([number for number in order if number in times], records, seen, tables), seen))
     timing, known = min(tries, key=lambda found: sum(len(column.data) for column in found[0]))
     return first + timing + _in_order(sorted(numbers - times - {LEARNER}), records, known, tables)
+
+
+def records_of(
+    kind: int, columns: Iterable[Column], count: int, tables: Tables, budget: Budget
+) -> list[dict[int, Any]]:
+    """
+    Undo ``columns_of``: return *count* records of *kind*, adding the names that the columns define to *tables*.
+
+    Raises:
+        NewerFormat: A later version's shape, coding or reference.
+        BadBundle: Damaged, or beyond a bound.
+    """
+    records: list[dict[int, Any]] = [{KIND: kind} for _ in range(count)]
+    for column in columns:
+        places = _places(budget.inflate(column.where), count) if column.where else list(range(count))
+        values = _values(column, len(places), tables, budget, _beside(records).at(places))
+        for at, value in zip(places, values, strict=True):
+            records[at][column.number] = value
+    return records
 
 
 def _in_order(
@@ -247,16 +161,6 @@ def _places(bitmap: bytes, count: int) -> list[int]:
     return [at for at in range(count) if bits >> at & 1]
 
 
-def _records(group: Group, count: int, tables: Tables, budget: Budget) -> list[dict[int, Any]]:
-    records: list[dict[int, Any]] = [{KIND: group.kind} for _ in range(count)]
-    for column in group.columns:
-        places = _places(budget.inflate(column.where), count) if column.where else list(range(count))
-        values = _values(column, len(places), tables, budget, _beside(records).at(places))
-        for at, value in zip(places, values, strict=True):
-            records[at][column.number] = value
-    return records
-
-
 def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: Beside) -> Sequence[Any]:
     match column.shape:
         case Shape.INTS:
@@ -269,7 +173,7 @@ def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: 
         case Shape.RAW:
             return _raw(budget.inflate(column.data), column.coding, count)
         case Shape.VALUES:
-            return _plain(
+            return plain_values(
                 unpack(budget.inflate(column.data), list[Any], max_bytes=MAX_FRAME_BYTES, what="un bloque"), count
             )
         case _:
@@ -293,12 +197,13 @@ def _raw(data: bytes, width: int, count: int) -> list[bytes]:
     return [data[at : at + width] for at in range(0, len(data), width)]
 
 
-def _rows(rows: bytes, count: int, budget: Budget) -> list[dict[int, Any]]:
-    data = budget.inflate(rows) if rows else b"\x90"
-    return _plain(unpack(data, list[dict[int, Any]], max_bytes=MAX_FRAME_BYTES, what="un bloque"), count)
+def plain_values(values: list[Any], count: int) -> list[Any]:
+    """
+    Return *values* where they are *count*, and each such as may travel.
 
-
-def _plain(values: list[Any], count: int) -> list[Any]:
+    Raises:
+        BadBundle: They are not.
+    """
     if len(values) != count or not all(map(is_plain, values)):
         raise BadBundle("Un bloque del paquete trae un valor que no puede viajar. Vuelva a generarlo.")
     return values

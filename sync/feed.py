@@ -9,7 +9,7 @@ import msgspec
 
 from shared.errors import BadBundle, BadInput, Untrusted
 from shared.ids import Head
-from sync.ack import MAX_ACK_BYTES, HubIncarnation
+from sync.ack import HubIncarnation
 from sync.chain import ROOT, Bytes16, Counter
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, NodeKeys, node_id_of, seal_to, verify
 from sync.wire import pack, unpack
@@ -21,8 +21,6 @@ MAX_ITEM_BYTES = 524_288
 """Of the body of one item: an entry with it fits a slice."""
 MAX_ENTRIES = 1_000
 MAX_MARKS = 128
-MAX_SLICES = 8
-MAX_REPLY_BYTES = 2 * MAX_SLICE_BYTES
 
 _SLICE = b"chasqui/slice/1"
 _ITEM = b"chasqui/item/1"
@@ -95,37 +93,6 @@ class Move(msgspec.Struct, frozen=True):
 
     keep: int
     entries: tuple[FeedEntry, ...] = ()
-
-
-class Reply(msgspec.Struct, frozen=True, array_like=True):
-    """
-    What comes back for a bundle: the body of an HTTP 200, and of a reply file on a stick.
-
-    A signed ack, and pages each signed or sealed by itself: a reply needs no envelope of its own.
-    """
-
-    ack: Annotated[bytes, msgspec.Meta(max_length=MAX_ACK_BYTES + SIGNATURE_BYTES)]
-    slices: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=MAX_SLICES)] = ()
-
-
-def encode_reply(reply: Reply) -> bytes:
-    """
-    Return the reply as it travels.
-
-    >>> decode_reply(encode_reply(Reply(b"signed ack"))).ack
-    b'signed ack'
-    """
-    return pack(reply)
-
-
-def decode_reply(data: bytes) -> Reply:
-    """
-    Read a reply. Nothing in it is verified yet: see ``open_ack`` and ``open_slice``.
-
-    Raises:
-        BadBundle: Too long, or no reply at all (a captive portal answers with a page).
-    """
-    return unpack(data, Reply, max_bytes=MAX_REPLY_BYTES, what="la respuesta de la oficina")
 
 
 def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:

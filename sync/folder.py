@@ -11,8 +11,8 @@ from pathlib import Path
 from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
-from sync.feed import MAX_REPLY_BYTES
 from sync.header import MAGIC
+from sync.reply import MAX_REPLY_BYTES
 
 TOP = "CHASQUI"
 MAX_FILES = 2_000

@@ -1,31 +1,16 @@
-"""The roads that a bundle can take: HTTP, or a folder that somebody carries. Both move the same bytes."""
+"""What a road to the hub must do, whatever it is made of, and how a model that came by one is kept."""
 
 import hashlib
-import logging
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import requests
-
 from shared.allocation import ModelManifest
-from shared.errors import BadBundle, RoadClosed
+from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync import folder
-from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
-from sync.feed import MAX_REPLY_BYTES, Reply, decode_reply
-from sync.header import MAX_BUNDLE_EVENTS
-from sync.patience import ANSWER_S, PatientAdapter, terse_session
-from sync.traffic import Counted, Traffic, header_bytes
-
-CHUNK_BYTES = 16_384
-MAX_STALLS = 3
-"""Attempts in a row that move nothing before a road counts as closed."""
-
-_log = logging.getLogger(__name__)
+from sync.reply import Reply
+from sync.traffic import Traffic
 
 
 class Road(Protocol):
@@ -49,221 +34,6 @@ class Road(Protocol):
         """Bring the model of *manifest* into the file *into*, whole and with the right hash, or not at all."""
 
 
-class HttpRoad:
-    """The hub over HTTP. A cut upload or download goes on where it was cut."""
-
-    name = "http"
-    resumes = True
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        timeout_s: tuple[float, float] = (5, 30),
-        answer_s: float = ANSWER_S,
-        session: requests.Session | None = None,
-        bundle_events: int = MAX_BUNDLE_EVENTS,
-    ) -> None:
-        self.bundle_events = bundle_events
-        self.traffic = Traffic()
-        self._url = url.rstrip("/")
-        self._timeout_s = timeout_s
-        self._patience = PatientAdapter(answer_s)
-        self._session = session or terse_session()
-        self._session.mount(f"{self._url}/", self._patience)
-
-    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
-        """
-        Bring *bundle* to the hub: one PUT when all goes well; after a cut, a GET for the offset and a PUT from there.
-
-        Raises:
-            RoadClosed: The hub cannot be reached, is busy or full, or nothing moves any more. Try again later.
-            HubRefused: It answered that it does not want this bundle.
-        """
-        held, stalls, ask = 0, 0, resume
-        while True:
-            before = held
-            try:
-                held = self._held(bundle) if ask else held
-                answer = self._put(bundle, held)
-            except RoadClosed as error:
-                if error.retry_after_s is not None or stalls + 1 >= MAX_STALLS:
-                    raise
-                stalls, ask = stalls + 1 if held <= before else 0, True
-                continue
-            if isinstance(answer, Reply):
-                return answer
-            stalls, ask, held = stalls + 1 if answer <= before else 0, False, answer
-            if stalls >= MAX_STALLS:
-                raise RoadClosed("La oficina no termina de recibir el envío. Se intentará más tarde; nada se perdió.")
-
-    def collect(self, node_id: NodeId) -> list[Reply]:  # noqa: ARG002 - nothing waits on a wire
-        """Return nothing: over HTTP the reply comes with the delivery."""
-        return []
-
-    def model(self, manifest: ModelManifest, into: Path) -> None:
-        """
-        Fetch a model by Range, going on after a cut where it stopped, even in a later session.
-
-        Raises:
-            RoadClosed: The road broke: what came is kept beside *into* for the next time; or damaged what it carried.
-            HubRefused: The hub does not have this model.
-        """
-        part = into.with_name(into.name + ".part")
-        try:
-            into.parent.mkdir(parents=True, exist_ok=True)
-            self._fetch_rest(manifest, part)
-            data = part.read_bytes()
-            part.unlink()
-        except OSError as error:
-            raise RoadClosed(
-                "No se pudo guardar el modelo: %(reason)s. Libere espacio en el disco.", reason=error.strerror
-            ) from error
-        keep_model(manifest, data, into)
-
-    def _fetch_rest(self, manifest: ModelManifest, part: Path) -> None:
-        stalls = 0
-        while (have := _size(part)) < manifest.size:
-            try:
-                self._fetch(manifest, part, have)
-            except RoadClosed:
-                stalls = stalls + 1 if _size(part) <= have else 0
-                if stalls >= MAX_STALLS:
-                    raise
-
-    def _held(self, bundle: Sealed) -> int:
-        with self._request("GET", f"/v1/bundles/{bundle.id}") as answer:
-            return answer_to_question(answer.status_code, answer.headers, self._body(answer), len(bundle.data))
-
-    def _put(self, bundle: Sealed, held: int) -> Reply | int:
-        """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
-        total = len(bundle.data)
-        path = f"/v1/bundles/{bundle.id}?offset={held}&total={total}"
-        with self._request("PUT", path, data=bundle.data[held:]) as answer:
-            return answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
-
-    def _fetch(self, manifest: ModelManifest, part: Path, have: int) -> None:
-        asked = {"Range": f"bytes={have}-"} if have else {}
-        with self._request("GET", f"/v1/models/{manifest.sha256}", headers=asked) as response:
-            if response.status_code == 416:
-                part.unlink(missing_ok=True)
-                raise RoadClosed("La oficina tiene otro tamaño de ese modelo. Se pedirá de nuevo desde el principio.")
-            if response.status_code not in (200, 206):
-                raise refusal(response.status_code, response.headers, self._body(response))
-            start = have if response.status_code == 206 else 0
-            with part.open("ab" if start else "wb") as file:
-                for chunk in self._chunks(response, manifest.size - start):
-                    file.write(chunk)
-        if _size(part) < manifest.size:
-            raise RoadClosed("La descarga del modelo se cortó. Se seguirá desde donde quedó.")
-
-    @contextmanager
-    def _request(
-        self, method: str, path: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> Iterator[requests.Response]:
-        """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
-        self.traffic.requests += 1
-        try:
-            with (
-                self._patience.one_answer(),
-                self._session.request(
-                    method,
-                    self._url + path,
-                    data=Counted(data, self.traffic) if data else data,
-                    headers=headers,
-                    timeout=self._timeout_s,
-                    stream=True,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                self._count_headers(response)
-                yield response
-        except requests.RequestException as error:
-            raise RoadClosed(
-                "No hay camino a la oficina ahora, o se cortó. Nada se perdió; se seguirá solo."
-            ) from error
-
-    def _count_headers(self, response: requests.Response) -> None:
-        request = response.request
-        line = len(f"{request.method} {request.path_url} HTTP/1.1\r\n")
-        self.traffic.bytes_up += line + header_bytes(request.headers)
-        self.traffic.bytes_down += 17 + header_bytes(response.headers)
-
-    def _body(self, response: requests.Response) -> bytes:
-        return b"".join(self._chunks(response, MAX_REPLY_BYTES))
-
-    def _chunks(self, response: requests.Response, max_bytes: int) -> Iterator[bytes]:
-        left = max_bytes
-        for chunk in response.iter_content(CHUNK_BYTES):
-            self.traffic.bytes_down += len(chunk)
-            left -= len(chunk)
-            if left < 0:
-                raise RoadClosed("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
-            yield chunk
-
-
-class FolderRoad:
-    """A folder, most often on a USB stick: bundles are left there, and replies found there later."""
-
-    name = "folder"
-    resumes = False
-
-    def __init__(self, root: Path, *, bundle_events: int = MAX_BUNDLE_EVENTS, sync: folder.Sync = os.fsync) -> None:
-        self.bundle_events = bundle_events
-        self.traffic = Traffic()
-        self._root = root
-        self._sync = sync
-
-    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - a copy is always whole
-        """
-        Leave *bundle* on the stick, read back and equal; the reply comes when the stick does.
-
-        Raises:
-            RoadClosed: The stick is not there, is full, or does not keep what is written.
-        """
-        self._check()
-        folder.put_bundle(self._root, bundle.data, sync=self._sync)
-        self.traffic.bytes_up += len(bundle.data)
-        return None
-
-    def collect(self, node_id: NodeId) -> list[Reply]:
-        """
-        Return the replies on the stick, skipping files that are none: a stick passes through many hands.
-
-        Raises:
-            RoadClosed: The stick is not there.
-        """
-        self._check()
-        found = []
-        for name, data in folder.replies(self._root, node_id):
-            self.traffic.bytes_down += len(data)
-            try:
-                found.append(decode_reply(data))
-            except BadBundle as error:
-                _log.warning("skipped file=%s why=%s", name, error)
-        return found
-
-    def model(self, manifest: ModelManifest, into: Path) -> None:
-        """
-        Copy a model from the stick.
-
-        Raises:
-            RoadClosed: This stick does not carry it.
-            RoadClosed: Also where the file is not what was announced.
-        """
-        data = folder.read_model(self._root, manifest.sha256)
-        if data is None:
-            raise RoadClosed("Este USB no trae el modelo nuevo. Se sigue con el anterior; pida otra copia.")
-        self.traffic.bytes_down += len(data)
-        keep_model(manifest, data, into)
-
-    def _check(self) -> None:
-        if not self._root.is_dir():
-            raise RoadClosed(
-                "No se encuentra la carpeta «%(root)s». Conecte el USB y vuelva a intentar.", root=self._root
-            )
-
-
 def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     """
     Write a model that is what its manifest says, whole or not at all.
@@ -274,7 +44,3 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     if len(data) != manifest.size or hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise RoadClosed("El modelo llegó dañado. Se sigue con el anterior y se pide otra vez.")
     folder.write_whole(into, data)
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

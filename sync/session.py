@@ -1,16 +1,17 @@
 """One exchange with the hub, start to end: the only place where road, keys and database meet."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from shared.errors import SyncError, Untrusted
 from shared.events import Fields
 from sync.ack import Ack, believes, open_ack
 from sync.bundle import Run, Sealed, seal
-from sync.feed import ALL, FeedItem, Marks, Reply, Slice, open_slice
+from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox, within_bounds
+from sync.reply import Reply
 from sync.roads import Road
 
 MAX_ROUNDS = 1_000
@@ -79,36 +80,20 @@ def exchange(
         BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
     who = _Node(keys, hub, site, enrolment, created, health or {})
-    before = (road.traffic.bytes_up, road.traffic.bytes_down, road.traffic.requests)
-    backlog = outbox.pending()
-    items, problem = _take_waiting(outbox, road, who)
-    state = "left"
-    idle = 0
-    for _ in range(MAX_ROUNDS):
-        bundle, kept = _next_bundle(outbox, road, who)
-        reply = road.deliver(bundle, resume=kept)
-        if reply is None:
-            break
-        pending = outbox.pending()
-        taken = _take(outbox, reply, who)
-        items += taken.items
-        state, problem = taken.ack.state, taken.problem
-        if state == "held":
-            break
-        outbox.drop_bundle()
-        idle = 0 if outbox.pending() < pending or taken.items else idle + 1
-        if (not outbox.pending() and not taken.left) or idle == PATIENCE:
-            break
-    traffic = road.traffic
+    before, backlog = replace(road.traffic), outbox.pending()
+    waiting, problem = _take_waiting(outbox, road, who)
+    replies = list(_rounds(outbox, road, who))
+    state = replies[-1].ack.state if replies else "left"
+    carried = road.traffic.since(before)
     return Exchange(
         sent_events=max(0, backlog - outbox.pending()),
         acked=state == "ok" and not outbox.pending(),
         state=state,
-        items=items,
-        bytes_up=traffic.bytes_up - before[0],
-        bytes_down=traffic.bytes_down - before[1],
-        requests=traffic.requests - before[2],
-        problem=problem,
+        items=waiting + [item for taken in replies for item in taken.items],
+        bytes_up=carried.bytes_up,
+        bytes_down=carried.bytes_down,
+        requests=carried.requests,
+        problem=replies[-1].problem if replies else problem,
     )
 
 
@@ -122,6 +107,25 @@ class _Node:
     enrolment: bytes | None
     created: int
     health: Fields
+
+
+def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
+    """Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more."""
+    idle = 0
+    for _ in range(MAX_ROUNDS):
+        bundle, kept = _next_bundle(outbox, road, who)
+        reply = road.deliver(bundle, resume=kept)
+        if reply is None:
+            return
+        pending = outbox.pending()
+        taken = _take(outbox, reply, who)
+        yield taken
+        if taken.ack.state == "held":
+            return
+        outbox.drop_bundle()
+        idle = 0 if outbox.pending() < pending or taken.items else idle + 1
+        if (not outbox.pending() and not taken.left) or idle == PATIENCE:
+            return
 
 
 def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:

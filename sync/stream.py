@@ -7,7 +7,7 @@ from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 
 from shared.errors import BadBundle
-from sync.columns import MAX_FRAME_BYTES
+from sync.budget import MAX_FRAME_BYTES
 
 HEADER_BYTES: int = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 _OVERHEAD: int = sodium.crypto_secretstream_xchacha20poly1305_ABYTES

@@ -19,8 +19,8 @@ from sync.ack import open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position, next_head
 from sync.enrolment import proof
+from sync.http_road import HttpRoad
 from sync.keys import HubPublic, NodeKeys
-from sync.roads import HttpRoad
 from tests.benchmarks.frame import Value, p95
 from tests.benchmarks.processes import family_peak_rss_mb
 from tests.usage_events import uses

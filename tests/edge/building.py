@@ -19,8 +19,9 @@ from sync.ack import Ack, HubIncarnation, sign_ack
 from sync.bundle import Sealed, open_prefix
 from sync.chain import START, Position
 from sync.enrolment import Invitation
-from sync.feed import ALL, FeedEntry, FeedItem, Reply, Slice, entry_after, seal_slice, sign_slice, signed_item
+from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
 from sync.keys import HubKeys, ReleaseKey
+from sync.reply import Reply
 from sync.roads import keep_model
 from sync.traffic import Traffic
 

@@ -26,8 +26,8 @@ from shared.school_year import PERU_2026, week_of
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
-from sync.feed import Reply, encode_reply
 from sync.keys import NodeKeys
+from sync.reply import Reply, encode_reply
 from tests.edge.building import (
     CATALOGUE,
     GUIDE,

@@ -12,7 +12,7 @@ from shared.web import Role
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
-from sync.feed import encode_reply
+from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, FakeHub
 
 SECRET = "maiz-morado-en-la-ladera"

@@ -12,8 +12,9 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadModel, RoadClosed, Untrusted
 from sync.folder import model_file, write_whole
+from sync.folder_road import FolderRoad
 from sync.keys import ReleaseKey
-from sync.roads import FolderRoad, keep_model
+from sync.roads import keep_model
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
 from tests.edge.test_agent import new_agent
 

@@ -26,9 +26,10 @@ from shared.ids import Head, Incarnation, NodeId, SiteId
 from sync.ack import HubIncarnation
 from sync.bundle import bundle_id
 from sync.chain import Position
-from sync.feed import FeedEntry, Reply
+from sync.feed import FeedEntry
 from sync.header import header_bytes, open_header
 from sync.keys import HubKeys, NodeKeys
+from sync.reply import Reply
 from sync.stream import decrypt
 from tests.hub.builders import CATALOGUE, StillClock, school
 

@@ -20,9 +20,10 @@ from sync.ack import HubIncarnation
 from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position
 from sync.enrolment import proof
-from sync.feed import FeedEntry, FeedItem, FeedPosition, Reply, decode_reply, latest
+from sync.feed import FeedEntry, FeedItem, FeedPosition, latest
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import runs_of
+from sync.reply import Reply, decode_reply
 from sync.session import exchange
 from sync.traffic import Traffic
 from sync.wire import unpack
@@ -234,6 +235,6 @@ def entries_of(entries: list[FeedEntry]) -> list[FeedPosition]:
 
 
 def _encoded(reply: Reply) -> bytes:
-    from sync.feed import encode_reply
+    from sync.reply import encode_reply
 
     return encode_reply(reply)

@@ -9,8 +9,8 @@ from pathlib import Path
 from sync.ack import HubIncarnation
 from sync.bundle import Sealed
 from sync.chain import Position
-from sync.feed import encode_reply
 from sync.keys import NodeKeys
+from sync.reply import encode_reply
 from tests.faults.histories_hub import SITES, START_OF_STORY, Hub, PowerCut
 from tests.faults.histories_node import Node, OneWay, Written
 from tests.hub.builders import StillClock

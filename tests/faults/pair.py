@@ -25,7 +25,8 @@ from hub.enrol import invite
 from shared.clock import Clock
 from shared.events import Claim
 from shared.ids import SiteId
-from sync.roads import HttpRoad, Road
+from sync.http_road import HttpRoad
+from sync.roads import Road
 from tests.edge.building import use
 from tests.hub.builders import SITE, Office
 from tests.hub.laptop import JumpyClock

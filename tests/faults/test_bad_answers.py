@@ -18,7 +18,7 @@ from hub.demo.badroad import BadRoad
 from hub.demo.badroad import Road as Weather
 from shared.events import Claim
 from shared.ids import Pseudonym
-from sync.roads import HttpRoad
+from sync.http_road import HttpRoad
 from tests.edge.building import use
 from tests.faults.pair import School, held_by, new_school, school, served
 from tests.hub.builders import Office, open_office

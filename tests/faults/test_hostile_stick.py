@@ -13,7 +13,7 @@ from shared.errors import RoadClosed
 from shared.events import Claim
 from sync import folder
 from sync.bundle import MAX_BUNDLE_BYTES, seal
-from sync.feed import encode_reply
+from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, use
 from tests.faults.pair import School, held_by, new_school, school
 from tests.hub.builders import Node, Office, node_of, open_office, uses

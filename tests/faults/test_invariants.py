@@ -27,8 +27,8 @@ from shared.ids import Pseudonym
 from sync.bundle import Sealed
 from sync.chain import ROOT, heads_after
 from sync.folder import model_file, write_whole
+from sync.folder_road import FolderRoad
 from sync.keys import NodeKeys
-from sync.roads import FolderRoad
 from tests.edge.building import GUIDE, FakeClock, FakeHub, counted, manifest_of, new_store, on
 from tests.edge.building import use as node_use
 from tests.edge.test_log import tables

@@ -11,7 +11,7 @@ from hub.app import create_app
 from hub.database import Database
 from shared.errors import DatabaseBusy
 from sync.bundle import MAX_BUNDLE_BYTES, Sealed, bundle_id
-from sync.feed import decode_reply
+from sync.reply import decode_reply
 from tests.hub.builders import Node, Office
 from tests.usage_events import uses
 

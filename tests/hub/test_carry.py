@@ -8,7 +8,7 @@ from hub.carry import carry
 from hub.ingest import Full
 from shared.errors import BadInput
 from sync import folder
-from sync.feed import decode_reply
+from sync.reply import decode_reply
 from tests.hub.builders import Node, Office, uses
 from tests.usage_events import uses as lifelike
 

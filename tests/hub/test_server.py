@@ -17,8 +17,8 @@ import requests
 
 from hub import schema
 from sync.bundle import Sealed
-from sync.feed import decode_reply
-from sync.roads import HttpRoad
+from sync.http_road import HttpRoad
+from sync.reply import decode_reply
 from tests.hub.builders import NOW, Node, Office
 from tests.usage_events import uses
 

@@ -1,11 +1,13 @@
 """A hub and a node's log in memory, made of the real rules: what the protocol's tests exchange between."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 
+from shared.allocation import ModelManifest
 from shared.errors import SequenceGap
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation
@@ -18,7 +20,6 @@ from sync.feed import (
     FeedItem,
     FeedPosition,
     Marks,
-    Reply,
     Slice,
     continue_from,
     entry_after,
@@ -29,6 +30,7 @@ from sync.feed import (
 from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
 from sync.outbox import runs_of
+from sync.reply import Reply
 from tests.usage_events import uses
 
 HUB = HubKeys.from_bytes(bytes(range(96)))
@@ -194,3 +196,10 @@ class MemoryOutbox:
 
     def hub_proof(self) -> bytes:
         return self.cursor.proof
+
+
+def any_model() -> tuple[ModelManifest, bytes]:
+    """Return bytes that stand for a model, and their manifest."""
+    data = bytes(range(256)) * 400
+    sha256 = hashlib.sha256(data).hexdigest()
+    return ModelManifest(version="1", sha256=sha256, size=len(data), card=b"{}", release_signature=b""), data

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from sync.bundle import bundle_id
-from sync.feed import encode_reply
+from sync.reply import encode_reply
 from tests.sync.builders import MemoryHub
 
 

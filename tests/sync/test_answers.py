@@ -4,7 +4,7 @@ import pytest
 
 from shared.errors import HubRefused, RoadClosed, SyncError
 from sync.answers import answer_to_put, answer_to_question, held_in, refusal
-from sync.feed import Reply, encode_reply
+from sync.reply import Reply, encode_reply
 
 
 def test_a_reply_is_the_answer_to_a_whole_bundle() -> None:

@@ -15,7 +15,7 @@ from shared.events import canonical
 from sync import stream
 from sync.bundle import MAX_BUNDLE_BODY_BYTES, Opened, Run, open_prefix
 from sync.chain import START, heads_after
-from sync.columns import encode_frame
+from sync.frames import encode_frame
 from sync.header import MAX_RUNS, Header, RunRange, header_bytes, seal_header
 from sync.keys import HubPublic, NodeKeys
 from sync.tables import Tables

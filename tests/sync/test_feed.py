@@ -11,16 +11,12 @@ from shared.errors import BadBundle, BadInput, Untrusted
 from sync.feed import (
     ALL,
     MAX_ITEM_BYTES,
-    MAX_SLICES,
     FeedEntry,
     FeedPosition,
     Marks,
     Move,
-    Reply,
     Slice,
     continue_from,
-    decode_reply,
-    encode_reply,
     entry_after,
     latest,
     open_slice,
@@ -30,6 +26,7 @@ from sync.feed import (
     signed_item,
 )
 from sync.keys import HubKeys, NodeKeys, seal_to
+from sync.reply import Reply, decode_reply, encode_reply
 from sync.wire import pack
 from tests.sync.builders import EARLIER, HUB, LATER, LIFE, NODE, SITE, MemoryOutbox, entries, item
 
@@ -205,16 +202,6 @@ def test_the_greatest_birth_holds_whatever_the_order_of_arrival(some: list[Any],
 
 def test_the_chain_of_a_stream_does_not_depend_on_signatures() -> None:
     assert entry_after(None, LIFE, signed_item(item(1), HUB)).head == entry_after(None, LIFE, item(1)).head
-
-
-@pytest.mark.parametrize("data", [b"", b"<html>", pack((b"a", [b""] * (MAX_SLICES + 1))), pack((b"a" * 2_000, []))])
-def test_what_is_no_reply_is_refused(data: bytes) -> None:
-    with pytest.raises(BadBundle):
-        decode_reply(data)
-
-
-def test_a_reply_comes_back() -> None:
-    assert decode_reply(encode_reply(Reply(b"ack", (b"one", b"two")))) == Reply(b"ack", (b"one", b"two"))
 
 
 def test_an_item_that_no_reply_could_carry_is_refused_before_it_is_issued() -> None:

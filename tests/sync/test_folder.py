@@ -14,7 +14,7 @@ from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync import folder
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
-from sync.roads import FolderRoad
+from sync.folder_road import FolderRoad
 from tests.sync.builders import run, sealed
 
 NODE_ID = NodeId(b"node-id.")

@@ -17,9 +17,12 @@ from shared.ids import NodeId
 from sync import folder
 from sync.bundle import Opened, Sealed, open_prefix
 from sync.chain import Position
-from sync.feed import ALL, MAX_SLICE_BYTES, Reply, encode_reply, latest
+from sync.feed import ALL, MAX_SLICE_BYTES, latest
+from sync.folder_road import FolderRoad
+from sync.http_road import HttpRoad
 from sync.keys import HubKeys, NodeKeys
-from sync.roads import FolderRoad, HttpRoad, Road
+from sync.reply import Reply, encode_reply
+from sync.roads import Road
 from sync.session import Exchange, exchange
 from sync.traffic import Traffic
 from tests.sync.builders import HUB, LATER, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item

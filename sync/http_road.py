@@ -1,0 +1,179 @@
+"""The hub over HTTP: a cut upload or download goes on where it was cut."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from shared.allocation import ModelManifest
+from shared.errors import RoadClosed
+from shared.ids import NodeId
+from sync.answers import answer_to_put, answer_to_question, refusal
+from sync.bundle import Sealed
+from sync.header import MAX_BUNDLE_EVENTS
+from sync.patience import ANSWER_S, PatientAdapter, terse_session
+from sync.reply import MAX_REPLY_BYTES, Reply
+from sync.roads import keep_model
+from sync.traffic import Counted, Traffic, header_bytes
+
+CHUNK_BYTES = 16_384
+MAX_STALLS = 3
+"""Attempts in a row that move nothing before a road counts as closed."""
+
+
+class HttpRoad:
+    """A road over HTTP: whatever breaks on it is a closed road."""
+
+    name = "http"
+    resumes = True
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout_s: tuple[float, float] = (5, 30),
+        answer_s: float = ANSWER_S,
+        session: requests.Session | None = None,
+        bundle_events: int = MAX_BUNDLE_EVENTS,
+    ) -> None:
+        self.bundle_events = bundle_events
+        self.traffic = Traffic()
+        self._url = url.rstrip("/")
+        self._timeout_s = timeout_s
+        self._patience = PatientAdapter(answer_s)
+        self._session = session or terse_session()
+        self._session.mount(f"{self._url}/", self._patience)
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+        """
+        Bring *bundle* to the hub: one PUT when all goes well; after a cut, a GET for the offset and a PUT from there.
+
+        Raises:
+            RoadClosed: The hub cannot be reached, is busy or full, or nothing moves any more. Try again later.
+            HubRefused: It answered that it does not want this bundle.
+        """
+        held, stalls, ask = 0, 0, resume
+        while True:
+            before = held
+            try:
+                held = self._held(bundle) if ask else held
+                answer = self._put(bundle, held)
+            except RoadClosed as error:
+                if error.retry_after_s is not None or stalls + 1 >= MAX_STALLS:
+                    raise
+                stalls, ask = stalls + 1 if held <= before else 0, True
+                continue
+            if isinstance(answer, Reply):
+                return answer
+            stalls, ask, held = stalls + 1 if answer <= before else 0, False, answer
+            if stalls >= MAX_STALLS:
+                raise RoadClosed("La oficina no termina de recibir el envío. Se intentará más tarde; nada se perdió.")
+
+    def collect(self, node_id: NodeId) -> list[Reply]:  # noqa: ARG002 - nothing waits on a wire
+        """Return nothing: over HTTP the reply comes with the delivery."""
+        return []
+
+    def model(self, manifest: ModelManifest, into: Path) -> None:
+        """
+        Fetch a model by Range, going on after a cut where it stopped, even in a later session.
+
+        Raises:
+            RoadClosed: The road broke: what came is kept beside *into* for the next time; or damaged what it carried.
+            HubRefused: The hub does not have this model.
+        """
+        part = into.with_name(into.name + ".part")
+        try:
+            into.parent.mkdir(parents=True, exist_ok=True)
+            self._fetch_rest(manifest, part)
+            data = part.read_bytes()
+            part.unlink()
+        except OSError as error:
+            raise RoadClosed(
+                "No se pudo guardar el modelo: %(reason)s. Libere espacio en el disco.", reason=error.strerror
+            ) from error
+        keep_model(manifest, data, into)
+
+    def _fetch_rest(self, manifest: ModelManifest, part: Path) -> None:
+        stalls = 0
+        while (have := _size(part)) < manifest.size:
+            try:
+                self._fetch(manifest, part, have)
+            except RoadClosed:
+                stalls = stalls + 1 if _size(part) <= have else 0
+                if stalls >= MAX_STALLS:
+                    raise
+
+    def _held(self, bundle: Sealed) -> int:
+        with self._request("GET", f"/v1/bundles/{bundle.id}") as answer:
+            return answer_to_question(answer.status_code, answer.headers, self._body(answer), len(bundle.data))
+
+    def _put(self, bundle: Sealed, held: int) -> Reply | int:
+        """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
+        total = len(bundle.data)
+        path = f"/v1/bundles/{bundle.id}?offset={held}&total={total}"
+        with self._request("PUT", path, data=bundle.data[held:]) as answer:
+            return answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
+
+    def _fetch(self, manifest: ModelManifest, part: Path, have: int) -> None:
+        asked = {"Range": f"bytes={have}-"} if have else {}
+        with self._request("GET", f"/v1/models/{manifest.sha256}", headers=asked) as response:
+            if response.status_code == 416:
+                part.unlink(missing_ok=True)
+                raise RoadClosed("La oficina tiene otro tamaño de ese modelo. Se pedirá de nuevo desde el principio.")
+            if response.status_code not in (200, 206):
+                raise refusal(response.status_code, response.headers, self._body(response))
+            start = have if response.status_code == 206 else 0
+            with part.open("ab" if start else "wb") as file:
+                for chunk in self._chunks(response, manifest.size - start):
+                    file.write(chunk)
+        if _size(part) < manifest.size:
+            raise RoadClosed("La descarga del modelo se cortó. Se seguirá desde donde quedó.")
+
+    @contextmanager
+    def _request(
+        self, method: str, path: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[requests.Response]:
+        """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
+        self.traffic.requests += 1
+        try:
+            with (
+                self._patience.one_answer(),
+                self._session.request(
+                    method,
+                    self._url + path,
+                    data=Counted(data, self.traffic) if data else data,
+                    headers=headers,
+                    timeout=self._timeout_s,
+                    stream=True,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                self._count_headers(response)
+                yield response
+        except requests.RequestException as error:
+            raise RoadClosed(
+                "No hay camino a la oficina ahora, o se cortó. Nada se perdió; se seguirá solo."
+            ) from error
+
+    def _count_headers(self, response: requests.Response) -> None:
+        request = response.request
+        line = len(f"{request.method} {request.path_url} HTTP/1.1\r\n")
+        self.traffic.bytes_up += line + header_bytes(request.headers)
+        self.traffic.bytes_down += 17 + header_bytes(response.headers)
+
+    def _body(self, response: requests.Response) -> bytes:
+        return b"".join(self._chunks(response, MAX_REPLY_BYTES))
+
+    def _chunks(self, response: requests.Response, max_bytes: int) -> Iterator[bytes]:
+        left = max_bytes
+        for chunk in response.iter_content(CHUNK_BYTES):
+            self.traffic.bytes_down += len(chunk)
+            left -= len(chunk)
+            if left < 0:
+                raise RoadClosed("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
+            yield chunk
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
