@@ -73,7 +73,7 @@ def columns_of(records: Sequence[Fields], tables: Tables) -> list[Column]:
 
 
 def records_of(
-    kind: int, columns: Iterable[Column], count: int, tables: Tables, budget: Budget
+    kind: int, columns: Sequence[Column], count: int, tables: Tables, budget: Budget
 ) -> list[dict[int, Any]]:
     """
     Undo ``columns_of``: return *count* records of *kind*, adding the names that the columns define to *tables*.
@@ -82,6 +82,8 @@ def records_of(
         NewerFormat: A later version's shape, coding or reference.
         BadBundle: Damaged, or beyond a bound.
     """
+    if len({column.number for column in columns}) < len(columns):
+        raise BadBundle("Una columna del paquete se sale de sus límites. Vuelva a enviarlo.")
     records: list[dict[int, Any]] = [{KIND: kind} for _ in range(count)]
     for column in columns:
         places = _places(budget.inflate(column.where), count) if column.where else list(range(count))

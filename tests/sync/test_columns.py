@@ -56,6 +56,13 @@ def test_the_learner_comes_before_what_is_predicted_from_it() -> None:
     assert numbers[3] == 99
 
 
+def test_a_field_with_two_columns_is_refused_before_either_is_unfolded() -> None:
+    column = columns_of([{0: KIND, 99: 1}], Tables())[0]
+
+    with pytest.raises(BadBundle):
+        records_of(KIND, [column, column], 1, Tables(), Budget(100))
+
+
 def test_a_shape_of_a_later_version_says_so() -> None:
     with pytest.raises(NewerFormat):
         records_of(KIND, [Column(20, 9, 0, b"")], 1, Tables(), Budget(100))
