@@ -150,7 +150,7 @@ class Ingest:
         with store.begin() as connection:
             shown = self._shown(opened)
             life = self._life(connection, opened, shown)
-            state = self._state(connection, opened, now_s, answered_before=shown is not None)
+            state = self._state(connection, opened, now_s, answered_before=shown is not None and shown.node_id == node)
             wait, why = _held_because(state, opened)
             if state is NodeState.OK:
                 try:
@@ -180,9 +180,9 @@ class Ingest:
         )
 
     def _shown(self, opened: Opened) -> Ack | None:
-        """Return the answer of this hub to this node that the bundle shows, or None where it shows none."""
+        """Return the answer of this hub that the bundle shows, to whichever node, or None where it shows none."""
         try:
-            return shown_by(opened.header.hub_proof, self._keys.public, opened.node_id)
+            return shown_by(opened.header.hub_proof, self._keys.public)
         except (Untrusted, BadBundle) as error:
             _log.warning("proof_ignored node=%s why=%s", opened.node_id.hex(), type(error).__name__)
             return None

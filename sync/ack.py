@@ -103,23 +103,32 @@ def open_ack(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack:
         Untrusted: Signed by somebody else, or meant for another node.
         BadBundle: Signed by the hub, but of a shape that this version cannot read.
     """
-    body = data[SIGNATURE_BYTES:]
-    verify(hub.verify, ACK, body, data[:SIGNATURE_BYTES])
-    ack = unpack(body, Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
-    if (ack.node_id, ack.hub_id) != (node_id, hub.hub_id):
+    ack = _verified(data, hub)
+    if ack.node_id != node_id:
         raise Untrusted("La constancia es para otra computadora. Se ignoró; no se perdió nada.")
     return ack
 
 
-def shown_by(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack | None:
+def shown_by(data: bytes, hub: HubPublic) -> Ack | None:
     """
     Return the ack that a bundle's header shows as proof, or None where it shows none.
 
+    Whoever it was given to, the hub said it: a re-enrolled node shows what its earlier key was told.
+
     Raises:
-        Untrusted: The proof was not given by this hub to this node.
+        Untrusted: The proof is not this hub's.
         BadBundle: This version cannot read it.
     """
-    return open_ack(data, hub, node_id) if data else None
+    return _verified(data, hub) if data else None
+
+
+def _verified(data: bytes, hub: HubPublic) -> Ack:
+    body = data[SIGNATURE_BYTES:]
+    verify(hub.verify, ACK, body, data[:SIGNATURE_BYTES])
+    ack = unpack(body, Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
+    if ack.hub_id != hub.hub_id:
+        raise Untrusted("La constancia es de otra oficina. Se ignoró; no se perdió nada.")
+    return ack
 
 
 def believes(known: HubIncarnation | None, ack: Ack) -> bool:

@@ -94,6 +94,11 @@ running snapshot: one hears the hub's position of the other before it sends
     rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 2 2 1; http 0 1 1; http 1 0 6
 twin re-enrolled under a new key
     rec 0 2 0 1; http 0 1 1; clone 0 1; rec 1 1; http 1 1 1; reenrol 1; rec 1 1; http 1 1 1
+re-enrolled under a new key after the hub was restored in the same life
+    rec 0 2 0 1; newnode; hrestore 7 6 7 8; deliver 5 10 7 10; reboot 4 10 8 9; rec 0 2 0 1; rec 1 2 0 1; http 0 1 1;
+    hbackup; issue 0 1; hrestore; issue 0 1 1; take 0 1; http 1 1 1; http 1 1 1; http 0 1 1; reenrol 10 8 0 6;
+    hrestore 11 6 3 2; hrestore 10 8 0 6; http 11 4 11 5; hrestore 10 8 0 6; seal 6 1 6 5; deliver 6 2 9 8;
+    deliver 5 9 10; hrestore 11 11 0 9
 re-enrolled under a new key with a bundle of the old one under way
     rec 0 2 0 1; http 0 1 0; nbackup; reenrol; nrestore; rec 0 1; http 0 1 1; http 0 1 1
 hub restored twice from one backup

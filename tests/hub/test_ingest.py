@@ -18,6 +18,7 @@ from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from sync.ack import HubIncarnation
+from sync.keys import NodeKeys
 from tests.hub.builders import (
     CATALOGUE,
     GUIDE,
@@ -170,6 +171,21 @@ def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(o
     assert node.ack(held).received is None
     assert node.position(2) in node.ack(held).tips
     assert again.new_events == 4
+
+
+def test_a_node_that_was_enrolled_anew_shows_what_its_earlier_key_was_told(office: Office, node: Node) -> None:
+    node.record(*uses(6))
+    office.take(node.bundle(0, 2))
+    with tempfile.TemporaryDirectory() as folder:
+        old = office.copied(Path(folder) / "hub")
+        shown = office.take(node.bundle(2, 6))
+        ack = node.ack(shown)
+        node.keys = NodeKeys.generate()
+
+        taken = old.take(node.bundle(6, 6, hub_incarnation=ack.hub_incarnation, hub_proof=shown.reply.ack))
+        old.close()
+
+    assert node.ack(taken).hub_incarnation > ack.hub_incarnation
 
 
 def test_a_proof_that_somebody_else_signed_changes_nothing(office: Office, node: Node) -> None:

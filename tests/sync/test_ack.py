@@ -81,10 +81,16 @@ def test_an_ack_with_many_tips_keeps_the_last_and_fits() -> None:
 
 
 def test_the_proof_a_header_shows_is_checked_where_there_is_one() -> None:
-    assert shown_by(b"", HUB.public, NODE.node_id) is None
-    assert shown_by(sign_ack(ack(), HUB), HUB.public, NODE.node_id) == ack()
+    assert shown_by(b"", HUB.public) is None
+    assert shown_by(sign_ack(ack(), HUB), HUB.public) == ack()
     with pytest.raises(Untrusted):
-        shown_by(b"x", HUB.public, NODE.node_id)
+        shown_by(b"x", HUB.public)
+
+
+def test_what_the_hub_told_another_key_is_a_proof_all_the_same() -> None:
+    earlier = msgspec.structs.replace(ack(), node_id=NodeKeys.generate().node_id)
+
+    assert shown_by(sign_ack(earlier, HUB), HUB.public) == earlier
 
 
 @given(st.lists(st.sampled_from(OWN + FOREIGN), max_size=8))
