@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -84,15 +85,19 @@ def recompute(
     prices: Prices,
     catalogue: Catalogue,
     *,
+    stock: Mapping[tuple[str, ResourceId], int],
     cycle: str,
     least_use_pct: int,
 ) -> list[Line]:
-    """Return the lines again, from nothing but what was published: equal to *lines* unless somebody changed them."""
+    """
+    Return the lines again, from nothing but what was published: equal to *lines* unless somebody changed them.
+
+    *stock* is what the depots had, in units: a part of a kit that went to nobody has no line that tells of it.
+    """
     asks = [
         Ask(line.school, line.resource, line.need, line.on_hand, line.in_transit, line.asked, line.made_by)
         for line in lines
     ]
-    stock = {(line.depot, line.resource): line.depot_stock for line in lines}
     instance = build(places, asks, stock, catalogue, cycle=cycle, least_use_pct=least_use_pct)
     sent = {(line.school, line.resource): line.lots for line in lines}
     lots = [sent.get((ask.school, ask.resource), 0) for ask in instance.asks]
@@ -115,6 +120,7 @@ class _Book:
         self._left = instance.stock_units - given
         self._extra = [self._next_parts(pair) for pair in range(len(lots))]
         self._queues: dict[int, list[_Rank]] = {}
+        self._part_queues: dict[int, tuple[list[tuple[int, int, int]], list[int]]] = {}
         self._net = [self._net_worth(pair) for pair in range(len(lots))]
 
     def price(self, pair: int) -> int:
@@ -164,18 +170,27 @@ class _Book:
             stock, lot = self._of.pair_stock[part], int(self._of.lot[part])
             if lots * lot <= self._left[stock]:
                 continue
-            before = [other for other in range(len(self._lots)) if self._waits_before(other, pair, int(stock))]
-            queue = sum(n for other in before for p, n in self._extra[other] if self._of.pair_stock[p] == stock)
+            queue = self._wanted_before(int(stock), pair)
             limit = self._of.resources[part].id + self._doubt(pair)
             return _Why(Reason.KIT, limit, (queue + lots) * lot - int(self._left[stock]))
         return _Why(Reason.STOCK, self._of.places[pair].depot, int(self._of.lot[pair]))
 
-    def _waits_before(self, other: int, pair: int, stock: int) -> bool:
-        short = any(self._of.pair_stock[p] == stock for p, _ in self._extra[other])
-        if not short or self._open[other] <= 0 or not self._lots_left(other):
-            return False
-        ranks = [(-int(self._net[p][0]), int(self._of.tie[p]), p) for p in (other, pair)]
-        return ranks[0] < ranks[1]
+    def _wanted_before(self, stock: int, pair: int) -> int:
+        """Return the lots of a part that go along with the next lots of those whose turn comes before that of *pair*."""
+        if stock not in self._part_queues:
+            waiting = sorted(
+                (self._turn_for_parts(main), sum(lots for part, lots in extra if self._of.pair_stock[part] == stock))
+                for main, extra in enumerate(self._extra)
+                if self._open[main] > 0 and self._lots_left(main)
+                if any(self._of.pair_stock[part] == stock for part, _ in extra)
+            )
+            sums = [0, *accumulate(lots for _, lots in waiting)]
+            self._part_queues[stock] = [turn for turn, _ in waiting], sums
+        turns, sums = self._part_queues[stock]
+        return sums[bisect_left(turns, self._turn_for_parts(pair))]
+
+    def _turn_for_parts(self, pair: int) -> tuple[int, int, int]:
+        return -int(self._net[pair][0]), *self._turn(pair)
 
     def _goes_with(self, pair: int) -> _Why:
         mains = [kit.main for kit in self._mains.get(pair, ()) if self._lots[kit.main]]

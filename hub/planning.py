@@ -8,7 +8,7 @@ import msgspec
 
 from hub import decisions
 from hub.compare import compare
-from hub.explain import Prices, explain, published_prices, recompute
+from hub.explain import explain, published_prices, recompute
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
 from hub.inputs import (
     NEVER,
@@ -92,7 +92,8 @@ def draw_plan(inputs: Inputs) -> NewPlan:
     lines = tuple(explain(instance, answer.lots, prices))
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
     rests_on = hashes(inputs)
-    fingerprint = digest([rests_on, [msgspec.to_builtins(line) for line in lines]])
+    period = [inputs.period_first, inputs.period_weeks]
+    fingerprint = digest([period, rests_on, [msgspec.to_builtins(line) for line in lines]])
     return NewPlan(
         id=f"{inputs.cycle}-{fingerprint[:6]}",
         period_first=inputs.period_first,
@@ -123,6 +124,7 @@ def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str])
         "depots": len({line.depot for line in lines if line.depot}),
         "resources": len({line.resource for line in lines}),
         "left_out": left_out(inputs),
+        "supply": nested({(row.depot, row.resource): row.units for row in inputs.supply}),
     }
 
 
@@ -135,11 +137,18 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> list[Li
         places_of(store.schools(), weights),
         flat(plan.prices),
         store.catalogue(),
+        stock=_stock_of(plan, lines),
         cycle=str(plan.inputs["cycle"]),
         least_use_pct=int(plan.inputs["least_use_pct"]),
     )
     fresh = {(line.school, line.resource): line for line in again}
     return [line for line in lines if fresh.get((line.school, line.resource)) != line]
+
+
+def _stock_of(plan: PlanRow, lines: Iterable[Line]) -> dict[tuple[str, ResourceId], int]:
+    """Return what the depots had; an older plan says it on its lines alone."""
+    told = {(line.depot, line.resource): line.depot_stock for line in lines}
+    return {**told, **flat(plan.inputs.get("supply", {}))}
 
 
 def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> PlanRow:
@@ -164,19 +173,19 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
     return decisions.publish(store, plan_id)
 
 
-def nested(prices: Prices) -> dict[str, Any]:
+def nested(of_stock: Mapping[tuple[str, ResourceId], int]) -> dict[str, Any]:
     """
-    Return prices by depot and resource, as they are kept.
+    Return the price or the units of each stock by depot and resource, as they are kept.
 
     >>> nested({("Huamanga", "guia"): 5})
     {'Huamanga': {'guia': 5}}
     """
     by_depot: dict[str, Any] = {}
-    for (depot, resource), price in sorted(prices.items()):
-        by_depot.setdefault(depot, {})[resource] = price
+    for (depot, resource), number in sorted(of_stock.items()):
+        by_depot.setdefault(depot, {})[resource] = number
     return by_depot
 
 
-def flat(prices: Mapping[str, Mapping[str, int]]) -> dict[tuple[str, ResourceId], int]:
+def flat(kept: Mapping[str, Mapping[str, int]]) -> dict[tuple[str, ResourceId], int]:
     """Return what ``nested`` kept."""
-    return {(depot, ResourceId(resource)): price for depot, of in prices.items() for resource, price in of.items()}
+    return {(depot, ResourceId(resource)): number for depot, of in kept.items() for resource, number in of.items()}

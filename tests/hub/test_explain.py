@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.explain import explain, published_prices, recompute
+from hub.lots import Ask, Place
 from hub.prices import allocate
-from shared.allocation import Line, Reason
+from shared.allocation import Line, Need, Reason
+from shared.ids import SchoolId, SiteId
 from shared.resources import Power
-from tests.hub.regions import CHARGER, Region, region
+from tests.hub.regions import CHARGER, TABLET, Region, catalogue, region
 
 SEEDS = st.integers(0, 1_000_000)
 
@@ -19,6 +21,12 @@ def lines_of(here: Region) -> list[Line]:
     instance = here.lots()
     answer = allocate(instance)
     return explain(instance, answer.lots, published_prices(instance, answer))
+
+
+def recomputed(here: Region, lines: list[Line]) -> list[Line]:
+    instance = here.lots()
+    prices = published_prices(instance, allocate(instance))
+    return recompute(lines, here.places, prices, here.catalogue, stock=here.stock, cycle="2026-07", least_use_pct=20)
 
 
 @given(SEEDS)
@@ -30,7 +38,7 @@ def test_every_line_recomputes_from_the_published_prices(seed: int) -> None:
     prices = published_prices(instance, answer)
     lines = explain(instance, answer.lots, prices)
 
-    again = recompute(lines, here.places, prices, here.catalogue, cycle="2026-07", least_use_pct=20)
+    again = recompute(lines, here.places, prices, here.catalogue, stock=here.stock, cycle="2026-07", least_use_pct=20)
 
     assert again == lines
 
@@ -43,7 +51,9 @@ def test_a_line_that_somebody_changed_does_not_recompute() -> None:
     lines = explain(instance, answer.lots, prices)
     doctored = [msgspec.structs.replace(lines[0], value=lines[0].value + 1), *lines[1:]]
 
-    again = recompute(doctored, here.places, prices, here.catalogue, cycle="2026-07", least_use_pct=20)
+    again = recompute(
+        doctored, here.places, prices, here.catalogue, stock=here.stock, cycle="2026-07", least_use_pct=20
+    )
 
     assert again != doctored
 
@@ -106,4 +116,15 @@ def test_a_tablet_held_back_where_nobody_has_said_whether_there_is_power_says_so
     lines = explain(instance, answer.lots, prices)
 
     assert {line.limit for line in lines if line.reason is Reason.KIT} == {f"{CHARGER}_unknown"}
-    assert recompute(lines, doubtful.places, prices, here.catalogue, cycle="2026-07", least_use_pct=20) == lines
+    assert recomputed(doubtful, lines) == lines
+
+
+def test_what_lacks_of_a_part_that_goes_to_nobody_recomputes() -> None:
+    place = Place(SchoolId("0403691-0"), SiteId("074294"), "Huamanga", power=Power.NONE)
+    stock = {("Huamanga", TABLET): 50, ("Huamanga", CHARGER): 3}
+    here = Region([place], [Ask(place.school, TABLET, Need(10, 14, 19))], stock, catalogue((10, 1, 1, 10, 5)))
+
+    (line,) = lines_of(here)
+
+    assert (line.reason, line.limit, line.changes_at) == (Reason.KIT, CHARGER, 7)
+    assert recomputed(here, [line]) == [line]

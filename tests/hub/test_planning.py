@@ -32,6 +32,15 @@ def test_the_same_inputs_give_the_same_plan_kept_once(store: Store) -> None:
     assert len(store.plans()) == 1
 
 
+def test_the_same_needs_a_month_later_are_another_plan_of_another_period(store: Store) -> None:
+    first = planning.make_plan(store, needs(), **PERIOD)
+
+    later = planning.make_plan(store, needs(), period_first=date(2026, 11, 16), period_weeks=9)
+
+    assert later.period_first == date(2026, 11, 16)
+    assert store.plan(first.id).status is PlanStatus.SUPERSEDED
+
+
 def test_the_plan_does_not_depend_on_the_order_of_any_rows() -> None:
     one = planning.draw_plan(inputs())
     other = planning.draw_plan(inputs(schools=schools()[::-1], foreseen=needs()[::-1], supply=supply()[::-1]))
