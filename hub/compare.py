@@ -30,10 +30,14 @@ def compare(instance: Lots, plan: Ints, arrival: Sequence[SchoolId] = ()) -> dic
 
 
 def by_enrolment(instance: Lots) -> Ints:
-    """Divide each stock in proportion to enrolment among the schools where it is of use, whatever they need."""
+    """
+    Divide each stock in proportion to enrolment among the schools where it is of use, whatever they need.
+
+    A school of unknown enrolment counts as one of a single student: with 0, one of them would take all that is left.
+    """
 
     def claim(pair: int, lots: int) -> float:
-        return instance.places[pair].students / (lots + 1)
+        return max(1, instance.places[pair].students) / (lots + 1)
 
     return _serve(instance, claim)
 
@@ -49,9 +53,9 @@ def by_net_need(instance: Lots) -> Ints:
 
 
 def first_come(instance: Lots, arrival: Sequence[SchoolId] = ()) -> Ints:
-    """Give each school all it asks for (what may be needed, where it did not ask) until the stock is gone."""
+    """Give each school all it asks for (what it may still need, where it did not ask) until the stock is gone."""
     place: Mapping[SchoolId, int] = {school: at for at, school in enumerate(arrival)}
-    wants = [(ask.asked or ask.need.p90) - ask.on_hand - ask.in_transit for ask in instance.asks]
+    wants = [ask.asked or ask.need.p90 - ask.on_hand - ask.in_transit for ask in instance.asks]
 
     def claim(pair: int, lots: int) -> float | None:
         turn = place.get(instance.places[pair].school, len(place))

@@ -176,7 +176,7 @@ class _Book:
         return _Why(Reason.STOCK, self._of.places[pair].depot, int(self._of.lot[pair]))
 
     def _wanted_before(self, stock: int, pair: int) -> int:
-        """Return the lots of a part that go along with the next lots of those whose turn comes before that of *pair*."""
+        """Return the lots of a part that go with the next lots of those whose turn comes before that of *pair*."""
         if stock not in self._part_queues:
             waiting = sorted(
                 (self._turn_for_parts(main), sum(lots for part, lots in extra if self._of.pair_stock[part] == stock))

@@ -32,14 +32,14 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
 
     def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...]) -> int:
         """
-        Return the urgency of a school in percent of the usual.
+        Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
 
         >>> Weights(version=1, rurality={"Rural 1": 130}, language={"quy": 110}).urgency_pct(
         ...     "Rural 1", "Primaria", ("es", "quy"))
         143
         """
         tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
-        return round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000)
+        return max(1, round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000))
 
 
 def read_weights(text: bytes) -> Weights:

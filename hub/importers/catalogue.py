@@ -19,9 +19,11 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
     Read a catalogue and broadcast it. A resource that left is only offered no more: its id is never used again.
 
     Raises:
-        BadInput: Not a catalogue, an id that changed its kind, or a version that is not newer.
+        BadInput: Not a catalogue, one that no plan can be drawn with, an id that changed its kind, or a version that is
+            not newer.
     """
     catalogue = read_catalogue(_read(file))
+    _check_amounts(catalogue)
     before = _known(store)
     old = {one.id: one for one in before.resources}
     turned = [one.id for one in catalogue.resources if one.id in old and one.kind is not old[one.id].kind]
@@ -58,6 +60,24 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     if not dry_run:
         broadcast_calendar(store, calendar)
     return Imported(1, 0, int(not same), outcome=outcome((), good=1, dry_run=dry_run, accept=False))
+
+
+def _check_amounts(catalogue: Catalogue) -> None:
+    """Refuse now what would stop the plan of a night: no whole lot, a negative worth, a kit without or within a kit."""
+    known = catalogue.by_id()
+    wrong = [
+        one.id
+        for one in catalogue.resources
+        if one.lot < 1
+        or one.value < 0
+        or any(part.units_per_unit < 1 or known[part.resource].kit_without_power for part in one.kit_without_power)
+    ]
+    if wrong:
+        raise BadInput(
+            "El catálogo trae cantidades que no sirven para repartir: %(wrong)s. El lote y las partes de un equipo son "
+            "de 1 o más, el valor no es negativo y una parte no lleva otra parte. Corrija el archivo y repita.",
+            wrong=", ".join(wrong),
+        )
 
 
 def _known(store: Store) -> Catalogue:

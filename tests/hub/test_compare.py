@@ -5,8 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.compare import by_enrolment, by_net_need, compare, first_come, measure
+from hub.explain import explain, published_prices
+from hub.lots import Ask, Place, build
 from hub.prices import allocate
-from tests.hub.regions import region
+from shared.allocation import Need
+from shared.ids import SchoolId, SiteId
+from shared.resources import Power
+from tests.hub.regions import GUIDE, catalogue, region
 
 
 @given(st.integers(0, 1_000_000))
@@ -36,6 +41,33 @@ def test_first_come_serves_the_school_that_asked_first() -> None:
         return sum(int(n) for n, place in zip(lots, instance.places, strict=True) if place.school == last)
 
     assert units(first_come(instance, [last])) >= units(first_come(instance))
+
+
+def test_where_nobody_knows_the_enrolment_of_any_school_all_receive_alike() -> None:
+    places = [Place(SchoolId(f"{n:07}-0"), SiteId(f"{n:06}"), "Huamanga", power=Power.GRID) for n in range(5)]
+    asks = [Ask(place.school, GUIDE, Need(10, 20, 30)) for place in places]
+    instance = build(places, asks, {("Huamanga", GUIDE): 100}, catalogue())
+
+    assert by_enrolment(instance).tolist() == [2, 2, 2, 2, 2]
+
+
+def test_first_come_gives_a_school_what_it_asks_for_besides_what_it_has() -> None:
+    place = Place(SchoolId("0403691-0"), SiteId("074294"), "Huamanga", power=Power.GRID)
+    ask = Ask(place.school, GUIDE, Need(10, 20, 30), on_hand=20, in_transit=10, asked=20)
+    instance = build([place], [ask], {("Huamanga", GUIDE): 100}, catalogue())
+
+    assert first_come(instance).tolist() == [2]
+
+
+def test_a_region_without_schools_has_a_plan_and_a_comparison() -> None:
+    instance = build([], [], {("Huamanga", GUIDE): 100}, catalogue())
+
+    answer = allocate(instance)
+    found = compare(instance, answer.lots)
+
+    assert (len(answer.lots), answer.value, answer.gap_pct) == (0, 0, 0)
+    assert explain(instance, answer.lots, published_prices(instance, answer)) == []
+    assert {(one.unmet_pct, one.schools, one.gini) for one in found.values()} == {(0.0, 0, 0.0)}
 
 
 def test_sending_nothing_leaves_schools_with_nothing() -> None:

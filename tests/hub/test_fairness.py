@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.fairness import DEFAULT_WEIGHTS, gini, read_weights
+from hub.fairness import DEFAULT_WEIGHTS, Weights, gini, read_weights
 from shared.errors import BadInput
 
 
@@ -19,6 +19,12 @@ def test_the_weights_that_come_with_the_hub_are_readable_and_labelled_as_policy(
 
 def test_an_unknown_rurality_counts_as_usual() -> None:
     assert read_weights(b'{"version": 2}').urgency_pct("", "", ()) == 100
+
+
+def test_no_school_weighs_nothing_however_many_small_weights_it_has() -> None:
+    weights = Weights(version=1, rurality={"Urbana": 1}, level={"Inicial": 1}, language={"es": 1})
+
+    assert weights.urgency_pct("Urbana", "Inicial", ("es",)) == 1
 
 
 @pytest.mark.parametrize("text", [b"{", b'{"version": 1, "level": {"Inicial": 0}}', b'{"version": "x"}'])

@@ -1,16 +1,17 @@
 """Catalogues and calendars come in as versions and reach every node."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from hub.importers.catalogue import DEFAULT_CATALOGUE, import_calendar, import_catalogue
 from shared.errors import BadInput
-from shared.resources import Catalogue, ResourceKind, read_catalogue
+from shared.resources import Catalogue, KitPart, ResourceKind, read_catalogue
 from shared.school_year import PERU_2026, Term
 from sync.feed import ALL
-from tests.hub.builders import CATALOGUE, Office
+from tests.hub.builders import CATALOGUE, GUIDE, TABLET, Office
 
 
 def written(folder: Path, value: object) -> Path:
@@ -49,6 +50,26 @@ def test_a_resource_does_not_change_its_kind(office: Office, tmp_path: Path) -> 
 
     with pytest.raises(BadInput, match="clase"):
         import_catalogue(office.store, written(tmp_path, Catalogue(2, (other,))))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lot": 0},
+        {"lot": -5},
+        {"value": -1},
+        {"kit_without_power": (KitPart(TABLET, 0),)},
+        {"kit_without_power": (KitPart(GUIDE),)},
+    ],
+)
+def test_a_catalogue_that_no_plan_could_be_drawn_with_is_refused_when_it_is_read(
+    office: Office, tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    first = msgspec.structs.replace(CATALOGUE.resources[0], **wrong)
+
+    with pytest.raises(BadInput, match=GUIDE):
+        import_catalogue(office.store, written(tmp_path, Catalogue(2, (first, *CATALOGUE.resources[1:]))))
+    assert office.store.catalogue() == CATALOGUE
 
 
 def test_a_calendar_of_the_region_takes_the_place_of_the_national_one(office: Office, tmp_path: Path) -> None:
