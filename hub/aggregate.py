@@ -12,7 +12,8 @@ import msgspec
 from hub import tables, tree
 from hub.dating import pieces_frame, with_dates
 from hub.panel import EVENTS
-from hub.rows import Dataset, School
+from hub.region_rows import School
+from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
 from shared.facts import Unserved, Use, WeeklyTotal

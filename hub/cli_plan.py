@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from hub import cli_options as cli
-from hub.rows import Dataset, PlanRow
+from hub.plan_rows import PlanRow
+from hub.rows import Dataset
 from shared.allocation import Line
 from shared.errors import BadInput
 from shared.reasons import what_would_change, why

@@ -11,8 +11,8 @@ from hub import schema
 from hub.database import add
 from hub.depots import take
 from hub.keyfiles import read_keys
+from hub.plan_rows import PlanRow, PlanStatus
 from hub.plans import STANDING, decisions_in, lines_in, plan_in, set_status, supersede
-from hub.rows import PlanRow, PlanStatus
 from hub.store import Store
 from shared.allocation import Approval, Decision, Line, Shipment
 from shared.clock import LIMA

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, select
 
 from hub import schema
-from hub.rows import SupplyRow
+from hub.region_rows import SupplyRow
 from shared.allocation import Line
 from shared.errors import BadInput, PlanRefused
 from shared.ids import ResourceId

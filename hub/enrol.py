@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from hub import schema
 from hub.database import Database, add, at
-from hub.rows import NodeState, School, SchoolSync, WaitingRow
+from hub.region_rows import School
+from hub.rows import NodeState, SchoolSync, WaitingRow
 from shared.errors import BadInput
 from shared.facts import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId

@@ -7,7 +7,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from hub.lots import Ask, Ints, Lots, Place, build
+from hub.lots import Ints, Lots, build
+from hub.places import Ask, Place
 from hub.prices import Allocation
 from hub.worth import chance_needed, lot_use, lot_value
 from shared import lacking

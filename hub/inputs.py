@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from hub.fairness import Weights
-from hub.lots import Ask, Place, stage_of
-from hub.rows import RequestRow, School, StockRow, SupplyRow
+from hub.places import Ask, Place, stage_of
+from hub.region_rows import School, StockRow, SupplyRow
+from hub.rows import RequestRow
 from shared.allocation import Need
 from shared.clock import LIMA
 from shared.errors import BadInput

@@ -14,7 +14,7 @@ from hub import aggregate, forecasting, planning
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
-from hub.rows import PlanRow
+from hub.plan_rows import PlanRow
 from hub.spark import session
 from hub.store import Store
 from shared.clock import LIMA

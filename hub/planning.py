@@ -23,8 +23,8 @@ from hub.inputs import (
     simulated_words,
 )
 from hub.lots import build
+from hub.plan_rows import NewPlan, PlanRow
 from hub.prices import allocate
-from hub.rows import NewPlan, PlanRow
 from hub.store import Store
 from shared.allocation import Decision, Line
 from shared.ids import ResourceId

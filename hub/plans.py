@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from hub import schema
 from hub.database import Database, add, at
-from hub.rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
+from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
 from shared.sentences import Sentence

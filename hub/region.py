@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from hub import depots, schema
 from hub.database import Database, put
-from hub.rows import NO_DEPOT, School, StockRow, SupplyRow
+from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow
 from shared.clock import LIMA
 from shared.errors import NotReady
 from shared.ids import ResourceId, SchoolId, SiteId

@@ -1,45 +1,13 @@
-"""What the hub's store hands out: plain values for the console, the planning and the reports."""
+"""What comes back from the schools and what the hub holds of it, as plain values for the console and the reports."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.allocation import Line
+from hub.region_rows import School
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.resources import Power
-
-NO_DEPOT = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class School:
-    """A service as the region knows it. ``None`` where nobody has said: unknown is not "no"."""
-
-    id: SchoolId
-    site: SiteId
-    name: str
-    ugel: str = ""
-    level: str = ""
-    management: str = ""
-    """Pública or privada, in the ministry's words."""
-    rurality: str = ""
-    """``Urbana``, ``Rural 1`` to ``Rural 3``, ``Rural``, or empty."""
-    district: str = ""
-    ubigeo: str = ""
-    students: int | None = None
-    power: Power = Power.UNKNOWN
-    coverage: bool | None = None
-    internet: bool | None = None
-    languages: tuple[str, ...] = ()
-    altitude_m: int | None = None
-    lat: float | None = None
-    lon: float | None = None
-    depot: str = NO_DEPOT
-    """The depot that serves it; empty where none does."""
-    simulated: tuple[str, ...] = ()
-    """Names of the fields that were made up."""
 
 
 class NodeState(StrEnum):
@@ -143,91 +111,6 @@ class ObjectionRow:
     reason: str
     note: str
     day: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockRow:
-    """What a site holds of a resource, as its log says."""
-
-    site: SiteId
-    resource: ResourceId
-    on_hand: int
-    lent: int = 0
-    as_of: date | None = None
-    """Day of the last count, None where nobody counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplyRow:
-    """What a depot has to give, or what a listing says that it had on the day of the count."""
-
-    depot: str
-    resource: ResourceId
-    units: int
-    simulated: bool = False
-    as_of: date | None = None
-    """Day of the count; None in a listing that does not say: the day on which it is imported."""
-
-
-class PlanStatus(StrEnum):
-    """A plan's life; it never goes back."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalRow:
-    """Who signed a plan: the office that is shown, and the account that is kept for the audit."""
-
-    plan: str
-    role: str
-    login: str
-    on: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRow:
-    """A plan without its lines. The JSON values are what the planning wrote."""
-
-    id: str
-    status: PlanStatus
-    created: datetime
-    """When its inputs were read."""
-    period_first: date
-    period_weeks: int
-    weights_version: int
-    plan_hash: str
-    inputs: dict[str, Any] = field(default_factory=dict)
-    """Hashes and names of what the plan rests on."""
-    prices: dict[str, Any] = field(default_factory=dict)
-    certificate: dict[str, Any] = field(default_factory=dict)
-    """Value, bound and gap."""
-    comparison: dict[str, Any] = field(default_factory=dict)
-    simulated: tuple[str, ...] = ()
-    approvals: tuple[ApprovalRow, ...] = ()
-    published: date | None = None
-    lines: int = 0
-    units: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPlan:
-    """A plan to store: everything but its status and its approvals."""
-
-    id: str
-    period_first: date
-    period_weeks: int
-    weights_version: int
-    plan_hash: str
-    lines: tuple[Line, ...]
-    inputs: dict[str, Any] = field(default_factory=dict)
-    prices: dict[str, Any] = field(default_factory=dict)
-    certificate: dict[str, Any] = field(default_factory=dict)
-    comparison: dict[str, Any] = field(default_factory=dict)
-    simulated: tuple[str, ...] = ()
 
 
 class Wait(StrEnum):

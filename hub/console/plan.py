@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import planning
 from hub.console.blueprint import console, csv_file, page_of, store
-from hub.rows import PlanRow, PlanStatus, School
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.region_rows import School
 from shared.allocation import Line, Reason
 from shared.errors import PlanRefused
 from shared.ids import ResourceId

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hub.importers.cells import Assumed, Cells
 from hub.importers.listing import Change, with_students
-from hub.rows import School
+from hub.region_rows import School
 from shared.errors import BadRow
 from shared.ids import SchoolId
 from shared.sentences import Sentence

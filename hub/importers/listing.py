@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from hub.importers.cells import Assumed, Cells
 from hub.importers.columns import LEVELS, MANAGEMENT
-from hub.rows import School
+from hub.region_rows import School
 from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.ids import SchoolId, school_id, site_id
 from shared.sentences import Sentence

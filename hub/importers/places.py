@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.importers.cells import Assumed, Cells
 from hub.importers.listing import Change, plain_ugel
-from hub.rows import School
+from hub.region_rows import School
 from shared.errors import BadRow
 from shared.sentences import Sentence
 from shared.tabular import Table

@@ -8,7 +8,7 @@ from hub.importers.counts import read_counts
 from hub.importers.listing import Change, read_listing
 from hub.importers.places import read_districts, read_ugels
 from hub.region import schools_of
-from hub.rows import School
+from hub.region_rows import School
 from hub.store import Store
 from shared.errors import BadInput
 from shared.ids import SchoolId

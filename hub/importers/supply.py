@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from hub.rows import SupplyRow
+from hub.region_rows import SupplyRow
 from hub.store import Store
 from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma
 
-from hub.lots import Ask, Lots, Place, build
+from hub.lots import Lots, build
+from hub.places import Ask, Place
 from shared.allocation import Need
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, KitPart, Power, Requirement, Resource, ResourceKind

@@ -11,7 +11,7 @@ from hub.config import Config
 from hub.demo.processes import Workshop, free_port
 from hub.enrol import invite
 from hub.keyfiles import read_keys
-from hub.rows import School
+from hub.region_rows import School
 from hub.store import Store
 from shared.events import canonical
 from shared.ids import Incarnation, SchoolId, SiteId

@@ -14,7 +14,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from hub import lake, schema
-from hub.rows import School, SupplyRow
+from hub.region_rows import School, SupplyRow
 from hub.store import Store
 from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId, SiteId

@@ -19,7 +19,7 @@ from hub.config import Config as HubConfig
 from hub.demo.processes import Workshop, free_port
 from hub.enrol import invite
 from hub.keyfiles import read_keys
-from hub.rows import School
+from hub.region_rows import School
 from hub.store import Store as HubStore
 from shared.events import RECORDED, Claim, from_fields
 from shared.ids import Incarnation, SchoolId, SiteId

@@ -10,8 +10,8 @@ from typing import Any
 from hub.config import Config
 from hub.ingest import Ingest, Taken
 from hub.keyfiles import make_keys
+from hub.region_rows import School
 from hub.release import broadcast_catalogue
-from hub.rows import School
 from hub.store import Store
 from shared.events import Claim, Event, Fields, canonical, fields_from, to_fields
 from shared.facts import Count, Use

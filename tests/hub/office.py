@@ -18,7 +18,7 @@ from hub.database import add
 from hub.fairness import Weights
 from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import make_keys
-from hub.rows import School, SupplyRow
+from hub.region_rows import School, SupplyRow
 from hub.store import Store
 from shared import web
 from shared.allocation import Need

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hub.lots import Ask, Lots, Place, build
+from hub.lots import Lots, build
+from hub.places import Ask, Place
 from shared.allocation import Need
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, KitPart, Power, Requirement, Resource, ResourceKind

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hub.cli import main
-from hub.rows import SupplyRow
+from hub.region_rows import SupplyRow
 from shared.errors import BadInput
 from sync.enrolment import Invitation
 from tests.hub.builders import GUIDE, NOW, SITE, Node, Office, count, uses

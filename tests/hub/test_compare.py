@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from hub.compare import by_enrolment, by_net_need, compare, first_come, measure
 from hub.explain import explain, published_prices
-from hub.lots import Ask, Place, build
+from hub.lots import build
+from hub.places import Ask, Place
 from hub.prices import allocate
 from shared.allocation import Need
 from shared.ids import SchoolId, SiteId

@@ -10,7 +10,8 @@ from hub import planning
 from hub.console import RULES
 from hub.console.plan import trade_words
 from hub.console.schools import state_of
-from hub.rows import NodeState, PlanStatus, SchoolSync
+from hub.plan_rows import PlanStatus
+from hub.rows import NodeState, SchoolSync
 from hub.store import Store
 from shared.web import Role
 from tests.hub.busy_office import objected, waiting_node

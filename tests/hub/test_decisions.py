@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from hub import decisions
-from hub.rows import PlanStatus, SupplyRow
+from hub.plan_rows import PlanStatus
+from hub.region_rows import SupplyRow
 from shared.allocation import Decision
 from shared.errors import PlanRefused
 from shared.ids import ResourceId

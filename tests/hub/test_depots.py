@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub import depots
-from hub.rows import SupplyRow
+from hub.region_rows import SupplyRow
 from shared.errors import BadInput, PlanRefused
 from tests.hub.builders import GUIDE, NOW, TABLET, Office
 from tests.hub.test_plans import line

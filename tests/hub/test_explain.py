@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.explain import explain, published_prices, recompute
-from hub.lots import Ask, Place
+from hub.places import Ask, Place
 from hub.prices import allocate
 from shared.allocation import Line, Need, Reason
 from shared.ids import SchoolId, SiteId

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
 from hub.inputs import Foreseen, asks_of, hashes, open_requests
-from hub.rows import RequestRow, StockRow
+from hub.region_rows import StockRow
+from hub.rows import RequestRow
 from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import ResourceId

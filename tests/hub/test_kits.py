@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hub.explain import explain, published_prices
-from hub.lots import Ask, build
+from hub.lots import build
+from hub.places import Ask
 from hub.prices import allocate
 from shared.allocation import Need, Reason
 from shared.lacking import UNKNOWN

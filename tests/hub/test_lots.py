@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.lots import Ask, Place, build, missing_requirement
+from hub.lots import build
+from hub.places import Ask, Place, missing_requirement
 from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import SchoolId, SiteId

@@ -9,7 +9,7 @@ import pytest
 from hub import planning, schema
 from hub.database import add
 from hub.inputs import Foreseen
-from hub.rows import PlanStatus
+from hub.plan_rows import PlanStatus
 from hub.store import Store
 from shared.allocation import Need, Reason
 from shared.errors import PlanRefused

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from hub.plan_rows import NewPlan, PlanRow, PlanStatus
 from hub.plans import set_status
-from hub.rows import NewPlan, PlanRow, PlanStatus
 from shared.allocation import Line, Need, Reason
 from shared.errors import BadInput, PlanRefused
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, StillClock

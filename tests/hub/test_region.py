@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.region import depot_of
-from hub.rows import SupplyRow
+from hub.region_rows import SupplyRow
 from shared.resources import Power
 from tests.hub.builders import GUIDE, Office, school
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.importers.schools import import_schools
-from hub.rows import School
+from hub.region_rows import School
 from shared.ids import SchoolId, SiteId
 from shared.imported import Imported
 from tests.hub.builders import OTHER_SCHOOL, SCHOOL, Office, school

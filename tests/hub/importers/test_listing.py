@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.importers.schools import import_schools
-from hub.rows import School
+from hub.region_rows import School
 from shared.errors import BadInput
 from shared.imported import Imported, Outcome
 from shared.tabular import Mark

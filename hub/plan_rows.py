@@ -1,0 +1,69 @@
+"""A plan as the store keeps it and hands it out: its life, its signatures, what it rests on."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from shared.allocation import Line
+
+
+class PlanStatus(StrEnum):
+    """A plan's life; it never goes back."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRow:
+    """Who signed a plan: the office that is shown, and the account that is kept for the audit."""
+
+    plan: str
+    role: str
+    login: str
+    on: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """A plan without its lines. The JSON values are what the planning wrote."""
+
+    id: str
+    status: PlanStatus
+    created: datetime
+    """When its inputs were read."""
+    period_first: date
+    period_weeks: int
+    weights_version: int
+    plan_hash: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+    """Hashes and names of what the plan rests on."""
+    prices: dict[str, Any] = field(default_factory=dict)
+    certificate: dict[str, Any] = field(default_factory=dict)
+    """Value, bound and gap."""
+    comparison: dict[str, Any] = field(default_factory=dict)
+    simulated: tuple[str, ...] = ()
+    approvals: tuple[ApprovalRow, ...] = ()
+    published: date | None = None
+    lines: int = 0
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPlan:
+    """A plan to store: everything but its status and its approvals."""
+
+    id: str
+    period_first: date
+    period_weeks: int
+    weights_version: int
+    plan_hash: str
+    lines: tuple[Line, ...]
+    inputs: dict[str, Any] = field(default_factory=dict)
+    prices: dict[str, Any] = field(default_factory=dict)
+    certificate: dict[str, Any] = field(default_factory=dict)
+    comparison: dict[str, Any] = field(default_factory=dict)
+    simulated: tuple[str, ...] = ()

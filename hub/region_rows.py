@@ -1,0 +1,62 @@
+"""What the region knows besides events, as values: its schools, what their sites hold, what the depots have."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.resources import Power
+
+NO_DEPOT = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """A service as the region knows it. ``None`` where nobody has said: unknown is not "no"."""
+
+    id: SchoolId
+    site: SiteId
+    name: str
+    ugel: str = ""
+    level: str = ""
+    management: str = ""
+    """Pública or privada, in the ministry's words."""
+    rurality: str = ""
+    """``Urbana``, ``Rural 1`` to ``Rural 3``, ``Rural``, or empty."""
+    district: str = ""
+    ubigeo: str = ""
+    students: int | None = None
+    power: Power = Power.UNKNOWN
+    coverage: bool | None = None
+    internet: bool | None = None
+    languages: tuple[str, ...] = ()
+    altitude_m: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    depot: str = NO_DEPOT
+    """The depot that serves it; empty where none does."""
+    simulated: tuple[str, ...] = ()
+    """Names of the fields that were made up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRow:
+    """What a site holds of a resource, as its log says."""
+
+    site: SiteId
+    resource: ResourceId
+    on_hand: int
+    lent: int = 0
+    as_of: date | None = None
+    """Day of the last count, None where nobody counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyRow:
+    """What a depot has to give, or what a listing says that it had on the day of the count."""
+
+    depot: str
+    resource: ResourceId
+    units: int
+    simulated: bool = False
+    as_of: date | None = None
+    """Day of the count; None in a listing that does not say: the day on which it is imported."""
