@@ -1,5 +1,6 @@
 """Who belongs to the region: invitations to sites, the nodes that took them, and how their news arrives."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from sync.keys import HubPublic
 
 CODE_DAYS = 14
 MAX_URL = 300
+PENDING = NUMBERS["pending"]
 _DAY_S = 86_400
 
 
@@ -126,7 +128,7 @@ def sync_states(
     nodes = {row.site: row for row in connection.execute(select(schema.nodes).order_by(_last_heard()))}
     invited = set(connection.execute(select(schema.invitations.c.site)).scalars())
     split = forked_sites(connection)
-    waits = [row.site for row in waiting]
+    waits = Counter(row.site for row in waiting)
     states = [
         _sync(
             school,
@@ -134,7 +136,7 @@ def sync_states(
             now_s,
             invited=school.site in invited,
             events=int(events.get(school.site, 0)),
-            waiting=waits.count(school.site),
+            waiting=waits[school.site],
             forked=school.site in split,
         )
         for school in schools
@@ -177,9 +179,6 @@ def _sync(
         model_version=_words(said.get(NUMBERS["model_version"])),
         forked=forked,
     )
-
-
-PENDING = NUMBERS["pending"]
 
 
 def said_by(opened: Opened) -> dict[int, Any]:
