@@ -49,11 +49,15 @@ def read_people(table: Table, place: Place) -> Draft:
     """
     names = headings_of(table, COLUMNS)
     people, refused, codes = [], list(table.refused), Codes()
-    heading = table.spelt.get(names["code"], names["code"])
+    heading = table.spelt.get(names["code"], names["code"]).strip()
+    is_dni = key(heading) in map(key, _DNI_HEADINGS)
     for row in table.rows:
         try:
             cells = {name: row[names[name]].strip() for name in names}
-            people.append(_person(Row(row.line, cells | {"code": _code(cells["code"], heading, codes)}), place))
+            if is_dni and _SHORT_DNI.fullmatch(cells["code"]):
+                # A DNI of seven figures is one whose zero a spreadsheet took.
+                cells["code"] = codes.read(cells["code"], DNI, heading)
+            people.append(_person(Row(row.line, cells), place))
         except BadRow as error:
             refused.append(error)
     kept, repeated = each_once(people)
@@ -65,12 +69,6 @@ def read_people(table: Table, place: Place) -> Draft:
         refused=(*refused, *repeated),
         notes=(*table.notes, *codes.notes(), *_short(kept)),
     )
-
-
-def _code(text: str, heading: str, codes: Codes) -> str:
-    """Return a code; of a DNI with the zero that a spreadsheet took."""
-    is_dni = key(heading) in {key(one) for one in _DNI_HEADINGS}
-    return codes.read(text, DNI, heading.strip()) if is_dni and _SHORT_DNI.fullmatch(text) else text
 
 
 def _short(people: Sequence[PersonIn]) -> list[Sentence]:

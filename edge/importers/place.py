@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.errors import BadInput, BadRow
-from shared.ids import ResourceId, SchoolId, school_id
+from shared.ids import SchoolId, school_id
 from shared.resources import Resource
 from shared.tabular import Row
 from shared.tabular import day as day_written
@@ -33,10 +33,6 @@ class Place:
         """
         day = day_written(text)
         return self.today is not None and day is not None and day < self.today
-
-    def resource_ids(self) -> set[ResourceId]:
-        """Return the ids of the catalogue."""
-        return {one.id for one in self.resources}
 
 
 def served_school(row: Row, place: Place) -> SchoolId:

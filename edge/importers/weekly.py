@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.headings import all_there, headings_of
+from edge.importers.naming import ResourceNames
 from edge.importers.place import Place, served_school
 from edge.importers.weeks import week_written
 from edge.rows import WholeWeek
@@ -15,7 +15,6 @@ from shared.errors import BadInput, BadRow
 from shared.facts import WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
-from shared.resources import Resource
 from shared.school_year import Week, monday, week_of
 from shared.sentences import Sentence
 from shared.tabular import Column, Row, Table
@@ -61,7 +60,7 @@ def read_weekly(table: Table, place: Place) -> Draft:
         raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0
     first: dict[Cell, FactIn] = {}
-    resources = _by_key(place.resources)
+    resources = ResourceNames(place.resources)
     for row in table.rows:
         row = Row(row.line, {name: row[names[name]].strip() for name in names})
         if not row["units"]:
@@ -96,14 +95,8 @@ def new_totals(
         elif whole is None or not _stands(fact, whole):
             identity = f"{row.identity}\tagain {stamp}" if row.identity in known else row.identity
             found[identity] = replace(row, identity=identity)
-    return list(found.values()), _standing_notes(covered)
-
-
-def _standing_notes(covered: int) -> list[Sentence]:
-    notes = []
-    if covered:
-        notes.append(Sentence("Partes de semanas que ya están anotadas enteras: %(n)s. No se suman.", {"n": covered}))
-    return notes
+    told = "Partes de semanas que ya están anotadas enteras: %(n)s. No se suman."
+    return list(found.values()), [Sentence(told, {"n": covered})] if covered else []
 
 
 def cell_of(row: FactIn) -> Cell:
@@ -146,7 +139,7 @@ def _agreeing(row: FactIn, first: dict[Cell, FactIn]) -> FactIn:
     return row
 
 
-def _total(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> FactIn:
+def _total(row: Row, place: Place, resources: ResourceNames) -> FactIn:
     try:
         week = week_written(row["week"])
     except BadInput as error:
@@ -155,7 +148,7 @@ def _total(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> F
         raise BadRow(row.line, "la semana «%(week)s» todavía no llega.", week=row["week"][:30])
     fact = WeeklyTotal(
         school=served_school(row, place),
-        resource=_resource(row, place, resources),
+        resource=resources.find(row.line, row["resource"]),
         units=_number(row, "units") or 0,
         learners=_number(row, "learners"),
         peak=_number(row, "peak"),
@@ -203,35 +196,6 @@ def _alike(rows: Sequence[FactIn]) -> list[Sentence]:
     more = len(parts) - len(set(parts))
     told = "Filas iguales a otra del archivo: %(n)s. Cada una se suma; si alguna está de más, quítela y repita."
     return [Sentence(told, {"n": more})] if more else []
-
-
-def _by_key(resources: Sequence[Resource]) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
-    for one in resources:
-        for name in {key(one.id), key(one.name)}:
-            found.setdefault(name, []).append(one)
-    return found
-
-
-def _resource(row: Row, place: Place, resources: Mapping[str, list[Resource]]) -> ResourceId:
-    text = row["resource"]
-    if ResourceId(text) in place.resource_ids():
-        return ResourceId(text)
-    alike = resources.get(key(text), [])
-    if len(alike) == 1:
-        return alike[0].id
-    if alike:
-        ids = ", ".join(sorted(one.id for one in alike))
-        raise BadRow(row.line, "hay varios recursos «%(name)s»: escriba su código (%(ids)s).", name=text[:60], ids=ids)
-    near = get_close_matches(key(text), resources, n=1)
-    if near:
-        raise BadRow(
-            row.line,
-            "el catálogo no tiene «%(name)s». ¿Quiso decir «%(near)s»?",
-            name=text[:60],
-            near=resources[near[0]][0].name,
-        )
-    raise BadRow(row.line, "el catálogo de la región no tiene «%(name)s».", name=text[:60])
 
 
 def _number(row: Row, name: str) -> int | None:
