@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from math import ceil
 
 import numpy as np
@@ -141,9 +142,8 @@ def scale(highest: float) -> tuple[int, int]:
     >>> scale(7.2), scale(34), scale(1)
     ((8, 2), (40, 10), (1, 1))
     """
-    step = 1
-    while step * 4 < highest:
-        step = next(s for s in (2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 1_000_000) if s > step)
+    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
+    step = next(step for step in steps if 4 * step >= highest)
     return ceil(highest / step) * step, step
 
 
