@@ -179,9 +179,10 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
 
 
 def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
+    names = node().resources()
     lines: list[dict[str, Any]] = [
         {
-            "name": resource_name(resource, node().resources()),
+            "name": resource_name(resource, names),
             "shipped": shipped,
             "accepted": accepted,
             "rejected": rejected,

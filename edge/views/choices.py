@@ -52,8 +52,7 @@ def schools() -> list[tuple[str, str]]:
 
 def first_school() -> str:
     """Return the service that a form starts with."""
-    schools = node().store.schools()
-    return schools[0].id if schools else ""
+    return next((row.id for row in node().store.schools()), "")
 
 
 def known_school(text: str) -> SchoolId:

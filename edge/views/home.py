@@ -13,8 +13,8 @@ from edge.views.sync_words import sync_words
 from edge.views.words import amounts, today_words
 from shared import web
 from shared.allocation import Decision, Shipment
-from shared.ids import ResourceId, SchoolId
-from shared.resources import ResourceKind
+from shared.ids import SchoolId
+from shared.resources import Resource, ResourceKind
 from shared.web import gettext as _
 from shared.web import ngettext
 from shared.web.formats import day, number, short_day
@@ -125,16 +125,16 @@ def _tasks(waiting: list[Shipment]) -> list[Task]:
             due = _("hoy") if shipment.expected_first <= here.today() else short_day(shipment.expected_first)
             title = _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa)
             tasks.append(Task(title, _("contar, aceptar o rechazar cada línea"), href, due))
-        stale = [row for row in here.store.stock() if _countable(row.resource) and _stale(row.as_of)]
+        known = here.resources()
+        stale = [row for row in here.store.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
         if stale:
             detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
             tasks.append(Task(_("Contar lo que hay"), detail, url_for("record.count")))
     return tasks
 
 
-def _countable(resource: ResourceId) -> bool:
-    known = node().resources().get(resource)
-    return known is not None and known.kind is not ResourceKind.PACK
+def _countable(resource: Resource | None) -> bool:
+    return resource is not None and resource.kind is not ResourceKind.PACK
 
 
 def _stale(counted_on: date | None) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -108,16 +108,21 @@ def _read_use(chosen: ClassRow | None, learners: list[LearnerRow]) -> UseForm:
 
 
 def _changed(form: UseForm, op: str, learners: list[LearnerRow]) -> UseForm:
-    values: dict[str, Any] = {name: getattr(form, name) for name in UseForm.__dataclass_fields__}
-    steps = {"mas": ("unserved", 1), "menos": ("unserved", -1), "mas_usos": ("uses", 1), "menos_usos": ("uses", -1)}
-    if op in steps:
-        name, step = steps[op]
-        values[name] = str(max(0, min(MOST_AT_ONCE, number_or(values[name], 0) + step)))
-    elif op == "todos":
-        values["learners"] = [row.key for row in learners]
-    elif op == "nadie":
-        values["learners"] = []
-    return UseForm(**values)
+    match op:
+        case "mas" | "menos":
+            return replace(form, unserved=_stepped(form.unserved, up=op == "mas"))
+        case "mas_usos" | "menos_usos":
+            return replace(form, uses=_stepped(form.uses, up=op == "mas_usos"))
+        case "todos":
+            return replace(form, learners=[row.key for row in learners])
+        case "nadie":
+            return replace(form, learners=[])
+        case _:
+            return form
+
+
+def _stepped(text: str, *, up: bool) -> str:
+    return str(max(0, min(MOST_AT_ONCE, number_or(text, 0) + (1 if up else -1))))
 
 
 def _use_facts(form: UseForm, learners: list[LearnerRow]) -> list[Fact]:

@@ -1,5 +1,6 @@
 """Quantities, names and school weeks in the words of the pages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -114,7 +115,8 @@ def short_names(names: Sequence[str]) -> list[str]:
     ['Rosa Q. M.', 'Rosa Q. H.', 'Juan A.', 'Luz']
     """
     short = [short_name(name) for name in names]
-    return [_initials(name) if short.count(said) > 1 else said for name, said in zip(names, short, strict=True)]
+    times = Counter(short)
+    return [_initials(name) if times[said] > 1 else said for name, said in zip(names, short, strict=True)]
 
 
 def initials(name: str) -> str:
