@@ -72,7 +72,7 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     def _told(self, job: Callable[[], object]) -> Callable[[], None]:
-        """A job whose failure is logged and tried again at its next turn."""
+        """Return *job* as the scheduler runs it: a failure is logged, and tried again at its next turn."""
 
         def run() -> None:
             try:

@@ -18,6 +18,7 @@ from shared.tabular import Row, Table
 SESSION, SUMMARY = "kolibri", "kolibri-summary"
 """The sources that the two logs are claimed by; what is counted already is told by them."""
 MAX_SECONDS = 604_800
+"""Of one use: a week. A session left open for longer tells of no use."""
 _GUARD = re.compile(r"'(?=[@+\-=|%])")
 
 
@@ -108,6 +109,7 @@ def _use(line: int, cells: Mapping[str, str], school: SchoolId, seconds: int) ->
         resource=ResourceId(f"{KOLIBRI}{cells['channel']}"),
         content=cells["content"],
         seconds=seconds,
+        # 0.29 is 28.999... in binary.
         progress_pct=int(progress * 100 + 1e-9),
     )
 

@@ -52,9 +52,10 @@ class Catalogue:
         return {**{text: (said,) for text, said in self._one.items()}, **self._many}
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """
-    Return the languages that have a catalogue, the source first.
+    Return the languages that have a catalogue, the source first; looked for once per process.
 
     >>> languages()[0]
     'es'

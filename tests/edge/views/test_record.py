@@ -57,6 +57,24 @@ def test_plus_and_minus_change_only_the_form(school: School) -> None:
     assert len(school.facts(Unserved)) == before
 
 
+@pytest.mark.parametrize(
+    ("op", "written", "shown"),
+    [("menos", "0", "0"), ("menos", "3", "2"), ("mas", "500", "500"), ("mas", "x", "1")],
+)
+def test_the_buttons_stay_within_what_can_be_saved(school: School, op: str, written: str, shown: str) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text, op=op, no_atendidos=written)
+
+    assert f'name="no_atendidos" inputmode="numeric" value="{shown}"' in client.post("/registrar", data=form).text
+
+
+def test_everybody_is_marked_at_once(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text, op="todos", quien=[])
+
+    assert "2 de 2 marcados" in client.post("/registrar", data=form).text
+
+
 def test_what_is_missing_is_said_and_the_rest_kept(school: School) -> None:
     client = school.client("profe")
     answer = client.post("/registrar", data=use_form(school, client.get("/registrar").text, recurso=""))
