@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from edge.database import Database
 from edge.timeline import Timeline
@@ -22,6 +22,14 @@ _PAGE = 2_000
 def _catalogue(raw: bytes) -> Catalogue:
     """Decode a catalogue once for the three times that a form needs it, and for the next one."""
     return unpack(raw, Catalogue, max_bytes=len(raw), what="un dato guardado")
+
+
+class _Wrote(NamedTuple):
+    """An opening of the file that wrote: which spell of the timeline it is, its name, and its first row."""
+
+    spell: int
+    incarnation: Incarnation
+    first_pos: int
 
 
 class Entries(Database):
@@ -74,13 +82,21 @@ class Entries(Database):
 
     def _located(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Incarnation, int, bytes]]:
         """Give (pos, incarnation, seq, body) for rows of (pos, body), in order of pos."""
-        openings = self._incarnations()
+        openings = self._openings(rows[0][0], rows[-1][0]) if rows else []
         at = -1
         for pos, body in rows:
-            while at + 1 < len(openings) and openings[at + 1][1] <= pos:
+            while at + 1 < len(openings) and openings[at + 1].first_pos <= pos:
                 at += 1
-            incarnation, first = openings[at]
-            yield pos, incarnation, pos - first + 1, body
+            yield pos, openings[at].incarnation, pos - openings[at].first_pos + 1, body
+
+    def _openings(self, first: int, last: int) -> list[_Wrote]:
+        """Return the openings that wrote the rows from *first* to *last*: found by index, however many there are."""
+        rows = self.rows(
+            "SELECT n - 1, id, first_pos FROM incarnations WHERE first_pos <= ?2 AND first_pos >= "
+            "(SELECT coalesce(max(first_pos), 1) FROM incarnations WHERE first_pos <= ?1) ORDER BY first_pos",
+            *(first, last),
+        )
+        return [_Wrote(spell, Incarnation(id_), first_pos) for spell, id_, first_pos in rows]
 
     def _decoded(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, Event]]:
         ordered = sorted(rows)
@@ -130,9 +146,10 @@ class Entries(Database):
 
     def reached(self, after: int, pos: int) -> dict[int, int]:
         """Return the spells with rows beyond *after* up to *pos*, with the second in which each last recorded then."""
-        ends = ends_between(self._starts(), after, pos)
+        openings = self._openings(after + 1, pos)
+        ends = ends_between([*(one.first_pos for one in openings), pos + 1], after, pos)
         seconds = self._seconds(set(ends.values()))
-        return {at: seconds[end] for at, end in ends.items()}
+        return {openings[at].spell: seconds[end] for at, end in ends.items()}
 
     def _starts(self) -> list[int]:
         """Return the first row of each incarnation, and the one that comes next in the log."""

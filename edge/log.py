@@ -135,8 +135,8 @@ class EventLog(Entries):
             line, events = line.marked(mark_of(event, mark)), [event]
         for claim in claims:
             event, tail = self._append(opening, tail, claim, recorded_s, vocabulary)
-            line = line.recorded(recorded_s)
             events.append(event)
+        line = line.recorded(recorded_s)
         self._opening, self._line = opening, line
         if before.moves_in(line):
             self.rebuild()

@@ -20,7 +20,7 @@ class Timeline:
 
     def opened(self) -> "Timeline":
         """Return the timeline with an incarnation more."""
-        return Timeline.of((*self.spells, Spell()))
+        return self._with((*self.spells, Spell()), len(self.spells))
 
     def recorded(self, recorded_s: int) -> "Timeline":
         """Return the timeline after an event that is no mark: it dates nothing."""
@@ -29,11 +29,14 @@ class Timeline:
     def marked(self, mark: Mark) -> "Timeline":
         """Return the timeline after a clock mark of the last incarnation."""
         last = self.spells[-1].recorded(mark.recorded_s)
-        return Timeline.of((*self.spells[:-1], last._replace(marks=(*last.marks, mark))))
+        return self._with((*self.spells[:-1], last._replace(marks=(*last.marks, mark))), len(self.spells) - 1)
 
     def received(self, until: Mapping[int, int], hub_time: int) -> "Timeline":
         """Return the timeline after the hub received, at its time *hub_time*, spells until some second of each."""
-        return Timeline.of(received(self.spells, until, hub_time))
+        spells = list(self.spells)
+        for at, recorded_s in until.items():
+            spells[at] = spells[at].received(recorded_s, hub_time)
+        return self._with(tuple(spells), min(until, default=len(spells)))
 
     def when(self, spell: int, seq: int, recorded_s: int) -> When:
         """Return when an event of the spell number *spell* was recorded."""
@@ -43,7 +46,7 @@ class Timeline:
         """Tell whether an event has another time in *after*, which knows more."""
         return moved(self.dated, after.dated)
 
-
-def received(spells: Sequence[Spell], until: Mapping[int, int], hub_time: int) -> list[Spell]:
-    """Return *spells* after the hub received, at its time *hub_time*, those named in *until* up to some second."""
-    return [spell.received(until[at], hub_time) if at in until else spell for at, spell in enumerate(spells)]
+    def _with(self, spells: tuple[Spell, ...], changed: int) -> "Timeline":
+        """Date *spells*, which are these up to *changed*: what lies before the last anchored one of them is settled."""
+        fixed = next((at for at in reversed(range(changed)) if spells[at].opened is not None), 0)
+        return Timeline(spells, (*self.dated[:fixed], *pieces(spells[fixed:])))

@@ -185,7 +185,8 @@ def moved(before: Sequence[tuple[Piece, ...]], after: Sequence[tuple[Piece, ...]
     Spans of *unit_s* or more are all alike: they tell nothing.
     """
     return any(
-        _telling(old, unit_s) != _telling(new[: len(old)], unit_s) for old, new in zip(before, after, strict=False)
+        old is not new and _telling(old, unit_s) != _telling(new[: len(old)], unit_s)
+        for old, new in zip(before, after, strict=False)
     )
 
 
