@@ -27,7 +27,7 @@ from sync.feed import FeedItem
 from sync.folder_road import FolderRoad
 from sync.reply import Reply
 from sync.roads import Road
-from sync.session import Exchange, exchange, joined
+from sync.session import Exchange, exchange
 
 FIRST_WAIT_S = 30
 LEAST_WAIT_S = 1
@@ -185,8 +185,8 @@ class Agent:
                 store.note_left()
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
             told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
-            if told and result.state == "ok" and store.note_hub_time(store.hub_time()):
-                result = self._sent_too(result, road)
+            if told and result.state == "ok":
+                store.note_hub_time(store.hub_time())
             note = self._follow(road, result.items)
         return result, note
 
@@ -202,14 +202,6 @@ class Agent:
             created=max(0, self._store.now_s()),
             health=self._health(),
         )
-
-    def _sent_too(self, first: Exchange, road: Road) -> Exchange:
-        """Send the clock mark that the contact left: it dates what has just been sent. Once in a run of the node."""
-        try:
-            return joined(first, self._talk(road))
-        except SyncError as error:
-            _log.info("clock mark not sent yet why=%s", error)
-            return first
 
     def _health(self) -> Fields:
         """Return the few things that the region sees of this laptop before anything else arrives."""

@@ -250,15 +250,8 @@ def learner_command(
 ) -> None:
     """Agrega un estudiante; su nombre no sale de este equipo."""
     with open_writer(config) as node:
-        taken = {row.code for row in node.store.learners()} | {row.code for row in node.store.staff()}
-        if code.strip() in taken and not replace:
-            raise BadInput(
-                "El código «%(code)s» ya es de otra persona; no se cambió nada. "
-                "Use otro código, o repita con --replace para corregir su nombre o su aula.",
-                code=code,
-            )
         newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
-        node.store.add_people([newcomer])
+        node.store.add_people([newcomer], replace=replace)
     click.echo("Estudiante agregado.")
 
 

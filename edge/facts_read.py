@@ -29,6 +29,13 @@ class FactReaders(NodeOutbox):
             acked = self._acked(self.cursor())
             return max(acked, min(self.setting("left_until", int, 0), self.count()))
 
+    def pending_marks(self) -> int:
+        """Return how many clock marks no signed ack covers, where they are all that none covers; else 0."""
+        with self._gate:
+            acked = self._acked(self.cursor())
+            fact = self.value(f"SELECT 1 FROM events WHERE pos > ? AND {_NO_MARKS}", acked)  # noqa: S608 - ours
+            return 0 if fact else self.pending()
+
     def pending_facts(self, limit: int = 15) -> list[PendingRow]:
         """Return what no signed ack covers, newest first."""
         with self._gate:

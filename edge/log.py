@@ -79,21 +79,19 @@ class EventLog(Entries):
                 return []
             return self._write_down(fresh)
 
-    def note_hub_time(self, hub_time: int) -> bool:
+    def note_hub_time(self, hub_time: int) -> None:
         """
-        Remember what the hub's clock says now (Unix seconds); tell whether an event of it was added to the log.
+        Remember what the hub's clock says now (Unix seconds).
 
-        It is added at once where it dates what this process has recorded, which would else wait for the next fact, and
-        never be dated if none came; else the next fact brings it along, where its log is not anchored for hours.
+        It is recorded at once where it dates what this process has recorded, which would else wait for the next fact,
+        and never be dated if none came; else the next fact brings it along, where its log is not anchored for hours. It
+        travels with the next bundle: a contact is one request.
         """
         with self._gate:
             self._contact = _Contact(hub_time, self.clock.elapsed_s())
-            if self._opening is None or self.timeline().spells[-1].opened is not None:
-                return False
-            before = self.count()
-            with self.all_or_nothing():
-                self._write_down([])
-            return self.count() > before
+            if self._opening is not None and self.timeline().spells[-1].opened is None:
+                with self.all_or_nothing():
+                    self._write_down([])
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:

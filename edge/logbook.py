@@ -45,7 +45,7 @@ class Logbook(Readers):
         """Return whether what was recorded here is at the region."""
         with self._gate:
             total, pending, cursor = self.count(), self.pending(), self.cursor()
-            left = self.left_until() - (total - pending)
+            left, marks = self.left_until() - (total - pending), self.pending_marks()
         held = self.setting("held", bool, False)
         # An ack that only says "held" confirms nothing.
         heard = self.setting("heard", int, 0) if cursor.proof and not held else None
@@ -53,6 +53,7 @@ class Logbook(Readers):
             total=total,
             pending=pending,
             left=left,
+            marks=marks,
             sending=self._sending,
             held=held,
             last_ack=as_datetime(heard),

@@ -48,10 +48,10 @@ class ModelFiles:
         return self._folder / f"{sha256}.tflite"
 
     def forget_but(self, kept: Collection[str]) -> int:
-        """Remove every file, half fetched ones too, but those of the models *kept*; return the bytes that came free."""
-        freed = 0
+        """Remove every file but those of the models *kept*, whole or half fetched; return the bytes that came free."""
+        freed, names = 0, {f"{sha256}.tflite{end}" for sha256 in kept for end in ("", ".part")}
         for path in self._folder.glob("*.tflite*"):
-            if path.name not in {f"{sha256}.tflite" for sha256 in kept}:
+            if path.name not in names:
                 freed += path.stat().st_size
                 path.unlink()
         return freed

@@ -49,9 +49,10 @@ class AddClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="cla
 
 
 class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="people"):
-    """Add people and their classes, all or none."""
+    """Add people and their classes, all or none; without ``replace`` nobody who is known already is changed."""
 
     people: list[Newcomer]
+    replace: bool = True
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="import"):
@@ -137,7 +138,7 @@ def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[],
         case AddClass():
             return store.add_class(order.school, order.name)
         case AddPeople():
-            return store.add_people(order.people)
+            return store.add_people(order.people, replace=order.replace)
         case Import():
             return _take_in(store, order)
         case SetAccount():

@@ -3,21 +3,15 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
-
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
 
 from edge.database import Database
 from edge.rows import ClassRow, LearnerRow, PersonRow, SchoolRow
-from edge.secrets_file import keep_secret
-from shared.errors import BadInput, NotReady
+from edge.seal import Seal
+from shared.errors import BadInput
 from shared.ids import Pseudonym, SchoolId, SiteId
 
 ROLES = ("learner", "teacher", "coordinator", "it", "")
-_KEY_BYTES = SecretBox.KEY_SIZE
 _PEOPLE = """
 SELECT p.person, p.role, p.school, p.class_id, c.name, p.sealed_code, p.sealed_name
 FROM people p LEFT JOIN classes c ON c.id = p.class_id
@@ -30,78 +24,6 @@ SELECT c.id, c.school, c.name,
        (SELECT count(*) FROM people p WHERE p.role = 'learner' AND {_IN_CLASS.format(id="c.id")})
 FROM classes c ORDER BY c.school, c.name
 """  # noqa: S608 - our own names
-
-
-class Seal:
-    """The node's own key for what is known of people. It is kept beside the database and never travels."""
-
-    def __init__(self, key: bytes) -> None:
-        """
-        Use the 32 bytes of *key*.
-
-        Raises:
-            NotReady: The key file is damaged.
-        """
-        if len(key) != _KEY_BYTES:
-            raise NotReady("El archivo people.key está dañado. Restaure la copia de seguridad de esta carpeta.")
-        self._key = key
-        self._box = SecretBox(key)
-
-    @classmethod
-    def beside(cls, database: Path, *, sealed: bool) -> "Seal":
-        """
-        Return the seal whose key lies beside the database; it is made where nothing was *sealed* yet.
-
-        Raises:
-            NotReady: The key is gone, and without it nobody can read the names: a new one would only hide that.
-        """
-        path = database.with_name("people.key")
-        if not path.exists():
-            if sealed:
-                raise NotReady(
-                    "Falta people.key en «%(folder)s»: sin esa clave no se pueden leer los nombres. Restaure "
-                    "people.key de la copia de seguridad de esta carpeta y repita. No se cambió nada.",
-                    folder=path.parent,
-                )
-            keep_secret(path, secrets.token_bytes(_KEY_BYTES))
-        return cls(path.read_bytes())
-
-    def close(self, text: str) -> bytes:
-        """Return *text* sealed."""
-        return self.close_bytes(text.encode())
-
-    def close_bytes(self, data: bytes) -> bytes:
-        """Return *data* sealed."""
-        return bytes(self._box.encrypt(data))
-
-    def open(self, sealed: bytes | None) -> str:
-        """
-        Return the text that was sealed; empty for None.
-
-        Raises:
-            NotReady: Another key sealed it: the key file was lost or swapped.
-        """
-        return "" if sealed is None else self.open_bytes(sealed).decode()
-
-    def open_bytes(self, sealed: bytes) -> bytes:
-        """
-        Return the bytes that were sealed.
-
-        Raises:
-            NotReady: See ``open``.
-        """
-        try:
-            return bytes(self._box.decrypt(sealed))
-        except CryptoError as error:
-            raise NotReady("La clave people.key no abre los nombres. Restaure la copia de esta carpeta.") from error
-
-    def key_of(self, code: str) -> bytes:
-        """Return what finds a person by code, and tells nothing to who has not the key."""
-        return self.digest(code.strip().casefold(), 16)
-
-    def digest(self, text: str, size: int) -> bytes:
-        """Return *size* bytes that stand for *text*, and that nobody without the key can try texts against."""
-        return blake2b(text.encode(), key=self._key, digest_size=size).digest()
 
 
 def checked_role(role: str) -> str:
@@ -236,21 +158,38 @@ class People(Database):
             )
         return person
 
-    def add_people(self, people: Iterable[Newcomer]) -> int:
+    def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """
         Add people and their classes, all of them or none; return how many had no role here before.
 
         Raises:
-            BadInput: A role or a service that there is not.
+            BadInput: A role or a service that there is not; or, where they may not *replace* what is known of
+                somebody, a code that is of another person, or of another class.
         """
         before = {row.person for row in self.learners()} | {row.person for row in self.staff()}
         added = set()
         with self.transaction():
             for one in people:
+                if not replace:
+                    self._check_free(one)
                 name = one.class_name.strip()
                 class_id = self.add_class(one.school, name) if name else None
                 added.add(self.add_person(one.role, one.name, code=one.code, school=one.school, class_id=class_id))
         return len(added - before)
+
+    def _check_free(self, one: Newcomer) -> None:
+        """Refuse a code that somebody has, unless the same is said of them again: an order may come twice."""
+        who = self._known(one.code)
+        row = None if who is None else self.row(_PEOPLE + "WHERE p.person = ?", who)
+        if row is None or not row[1]:
+            return
+        said = (one.role, one.class_name.strip()[:80], one.name.strip()[:200])
+        if (row[1], row[4] or "", self._seal.open(row[6])) != said:
+            raise BadInput(
+                "El código «%(code)s» ya es de otra persona; no se cambió nada. "
+                "Use otro código, o repita con --replace para corregir su nombre o su aula.",
+                code=one.code,
+            )
 
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """Return the pseudonym of each local code (or name, of somebody who has none); unknown ones are added."""

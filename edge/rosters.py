@@ -8,6 +8,10 @@ from enum import Enum
 from edge.people import People
 from shared.errors import BadRow
 from shared.ids import Pseudonym, SchoolId
+from shared.tabular.names import key
+
+_STRONG_CHARS = 6
+"""Of an identifier, leading zeros apart: fewer are a place in some list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Rosters(People):
         """
         Return the people of one list, each to be one person here; those whose codes are one person here are refused.
 
-        An other code counts only for the row that has it, where another row is known to be that person.
+        An other code counts only for the row that has it, where another row is known to be that person. One that
+        is nothing much, such as ``1``, makes nobody somebody else: the name must be the same too.
         """
         by_code: dict[Pseudonym, list[PersonIn]] = {}
         for one in people:
@@ -84,11 +89,18 @@ class Rosters(People):
         kept = []
         for other in person.other_codes:
             who = self._by_other(other)
-            if who is not None and mine is None and who not in owner:
+            if who is not None and mine is None and who not in owner and self._is_same(who, other, person.name):
                 owner[who], mine = person.code, who
             if who is None or who == mine:
                 kept.append(other)
         return replace(person, other_codes=tuple(kept))
+
+    def _is_same(self, who: Pseudonym, code: str, name: str) -> bool:
+        """Tell whether *who*, known by an other *code*, is the person of this *name* in a list."""
+        if not is_weak(code):
+            return True
+        known = self.value("SELECT sealed_name FROM people WHERE person = ?", who)
+        return key(self._seal.open(known)) == key(name)
 
     def change_of(self, person: PersonIn) -> Change:
         """Tell what ``put_person`` would do; nothing is written."""
@@ -167,6 +179,19 @@ class Rosters(People):
     def _other_key(self, code: str) -> bytes:
         # Apart from local codes: an identifier that looks like somebody else's code is not that code.
         return self._seal.key_of(f"otro {code.strip()}")
+
+
+def is_weak(code: str) -> bool:
+    """
+    Tell whether another list may well call somebody else this: short, without a digit, or one digit many times.
+
+    >>> [is_weak(code) for code in ("1", "00000012", "3-A", "ninguno", "99999999")]
+    [True, True, True, True, True]
+    >>> [is_weak(code) for code in ("71000037", "00123456", "kolibri 0a1b2c3d4e5f")]
+    [False, False, False]
+    """
+    told = key(code).lstrip("0")
+    return len(told) < _STRONG_CHARS or len(set(told)) == 1 or not any(one.isdigit() for one in told)
 
 
 def _one_here(group: Sequence[PersonIn], at: int) -> BadRow:

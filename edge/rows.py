@@ -37,6 +37,8 @@ class SyncState:
     """Not gone anywhere yet."""
     left: int
     """On a stick, without an ack so far."""
+    marks: int = 0
+    """Clock marks where they are all that is pending, else 0: they go with the next bundle and keep nobody waiting."""
     last_ack: datetime | None = None
     """When the last ack came, by this computer's clock."""
     receipt: str = ""
@@ -48,6 +50,11 @@ class SyncState:
     """Why the last attempt failed and what to do, when a person must act; empty otherwise."""
     next_attempt: datetime | None = None
     branch: BranchCode = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many pending events there are to wait for."""
+        return self.pending - self.marks
 
 
 @dataclass(frozen=True, slots=True)

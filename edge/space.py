@@ -2,7 +2,7 @@
 
 import logging
 
-from edge.models_store import ModelFiles
+from edge.models_store import ModelFiles, wanted
 from edge.store import Store
 from shared.disk import room_in
 
@@ -12,11 +12,18 @@ _log = logging.getLogger(__name__)
 
 
 def make_room(store: Store, files: ModelFiles) -> int:
-    """Drop caches where the disk has less than its reserve; return how many bytes came free."""
+    """
+    Drop caches where the disk has less than its reserve; return how many bytes came free.
+
+    The model that is on its way stays as far as it came: on a disk that stays low it would else begin anew at each
+    attempt, and never come.
+    """
     room = room_in(store.path.parent)
     if room is None or not room.low:
         return 0
     kept = {row.sha256 for row in store.models() if row.state in KEPT_MODELS}
+    if (coming := wanted(store)) is not None:
+        kept.add(coming.sha256)
     freed = files.forget_but(kept) + store.fold_journal()
     _log.warning("disk low free_mb=%d caches_dropped=%d", room.free // 1_000_000, freed)
     return freed

@@ -20,6 +20,7 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "events": health["events"],
         "pending": state.pending,
         "left": state.left,
+        "marks": state.marks,
         "confirmed": state.confirmed,
         "state": state.code,
         "held": state.held,
@@ -49,8 +50,8 @@ def status_words(fields: Mapping[str, Any]) -> str:
     """
     Return the report in Spanish.
 
-    >>> fields = dict(node="0a", schools=[{"name": "I.E. 1"}], events=12, pending=2, left=0, last_ack=None, model="",
-    ...     forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False, branch="", held=False)
+    >>> fields = dict(node="0a", schools=[{"name": "I.E. 1"}], events=12, pending=2, left=0, marks=0, last_ack=None,
+    ...     model="", forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False, branch="", held=False)
     >>> print(status_words(fields).splitlines()[1])
     12 registros, 2 sin confirmar por la región (0 en un USB).
     """
@@ -64,6 +65,8 @@ def status_words(fields: Mapping[str, Any]) -> str:
         f"{fields['forecasts']} pronósticos con {model}; {fields['decisions']} decisiones de la región.",
         "Disco libre: no se sabe." if free is None else f"Disco libre: {free} MB.",
     ]
+    if fields["marks"]:
+        lines.append("Lo que falta confirmar es solo la hora del último contacto: va con el próximo envío.")
     if fields["disk_low"]:
         lines.append("Queda poco espacio: libere espacio antes de que se llene. Lo registrado está a salvo.")
     if fields["branch"] == "twin":

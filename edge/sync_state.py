@@ -17,10 +17,13 @@ def sync_state(
     receipt: str,
     last_attempt: AttemptRow | None,
     next_attempt: datetime | None,
+    marks: int = 0,
     branch: BranchCode = "",
 ) -> SyncState:
     """
     Return the state of sending. Counts are of events; *left* of the *pending* ones lie on a stick, unacked.
+
+    *marks* are the pending ones where all of them are clock marks: nobody wrote those down, so nobody waits for them.
 
     >>> state = sync_state(total=9, pending=7, left=2, sending=False, held=False, last_ack=None, receipt="",
     ...                    last_attempt=None, next_attempt=None)
@@ -30,12 +33,13 @@ def sync_state(
     here = pending - left
     failed = last_attempt is not None and last_attempt.outcome == "err"
     return SyncState(
-        code=_code(here=here, left=left, sending=sending, held=held, heard=last_ack is not None),
+        code=_code(waiting=pending > marks, here=here, sending=sending, held=held, heard=last_ack is not None),
         total=total,
         confirmed=total - pending,
         pending=pending,
         here=here,
         left=left,
+        marks=marks,
         last_ack=last_ack,
         receipt=receipt,
         held=held,
@@ -51,12 +55,12 @@ def _problem(row: AttemptRow) -> tuple[Sentence, ...]:
     return (*said, Sentence(row.next_step)) if row.next_step else said
 
 
-def _code(*, here: int, left: int, sending: bool, held: bool, heard: bool) -> SyncCode:
+def _code(*, waiting: bool, here: int, sending: bool, held: bool, heard: bool) -> SyncCode:
     """The headline counts what is still here; an error stands beside it and never hides it."""
     if sending:
         return "send"
-    if here:
+    if waiting and here:
         return "queue"
-    if left or held:
+    if waiting or held:
         return "ack"
     return "ok" if heard else "off"

@@ -9,7 +9,7 @@ from typing import IO
 
 import msgspec
 
-from edge.people import Seal
+from edge.seal import Seal
 from shared.errors import NotReady
 from shared.ids import SchoolId
 

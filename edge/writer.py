@@ -169,9 +169,9 @@ class _Beside(Store):
         """See ``People.add_class``."""
         return int(self.perform(orders.AddClass(school, name)))
 
-    def add_people(self, people: Iterable[Newcomer]) -> int:
+    def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """See ``People.add_people``."""
-        return int(self.perform(orders.AddPeople(list(people))))
+        return int(self.perform(orders.AddPeople(list(people), replace)))
 
     def rebuild(self) -> int:
         """See ``EventLog.rebuild``."""

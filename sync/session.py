@@ -42,20 +42,6 @@ class Exchange:
     """Replies were taken and nothing was left."""
 
 
-def joined(first: Exchange, second: Exchange) -> Exchange:
-    """Return what two exchanges, one after the other, did together."""
-    return Exchange(
-        sent_events=first.sent_events + second.sent_events,
-        acked=second.acked,
-        state=second.state,
-        items=first.items + second.items,
-        bytes_up=first.bytes_up + second.bytes_up,
-        bytes_down=first.bytes_down + second.bytes_down,
-        requests=first.requests + second.requests,
-        problem=first.problem or second.problem,
-    )
-
-
 def exchange(
     outbox: Outbox,
     road: Road,

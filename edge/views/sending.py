@@ -49,8 +49,7 @@ def _page(error: str, folder: str) -> str:
     here = node()
     lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
     state = sync_words()
-    pending = state.total - state.confirmed
-    more = pending - sum(line.count for line in lines[:_SHOWN])
+    more = state.waiting - sum(line.count for line in lines[:_SHOWN])
     return render_template(
         "sending.html",
         error=error,
@@ -60,7 +59,8 @@ def _page(error: str, folder: str) -> str:
         warning="" if here.store.health()["clock_ok"] else _clock_words(),
         sync=state,
         waiting=lines[:_SHOWN],
-        waiting_caption=_("Lo que la región aún no confirma (%(n)s)", n=number(pending)),
+        waiting_caption=_("Lo que la región aún no confirma (%(n)s)", n=number(state.waiting)),
+        waiting_none=state.marks or _("Nada: la región ya confirmó todo."),
         waiting_more=ngettext("y %(n)s registro más", "y %(n)s registros más", more) if more > 0 else "",
         attempts=[_attempt(row) for row in here.store.attempts(8)],
         received=[_received(row) for row in here.store.received(8)],

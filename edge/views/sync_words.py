@@ -31,6 +31,8 @@ class SyncWords:
     detail: str
     confirmed: int
     total: int
+    waiting: int
+    marks: str
     problem: str
     next: str
 
@@ -71,7 +73,8 @@ def sync_words() -> SyncWords:
         confirmed=number(state.confirmed),
     )
     later = state.next_attempt
-    said = [detail, proof]
+    marks = _marks(state)
+    said = [detail, *([marks] if marks else []), proof]
     if state.receipt:
         said.append(_("Recibo %(receipt)s, firma comprobada.", receipt=state.receipt))
     if state.left and state.here:
@@ -87,13 +90,26 @@ def sync_words() -> SyncWords:
         detail=" ".join(said),
         confirmed=state.confirmed,
         total=state.total,
+        waiting=state.waiting,
+        marks=marks,
         problem=" ".join(map(say, state.problem)),
         next=_("El próximo intento automático: %(when)s.", when=when(later, now)) if later and later > now else "",
     )
 
 
+def _marks(state: SyncState) -> str:
+    """What is still to be confirmed when nothing is that somebody wrote down."""
+    if not state.marks:
+        return ""
+    return ngettext(
+        "El que falta es la hora de ese contacto: va con el próximo envío.",
+        "Los %(num)s que faltan son horas de contacto: van con el próximo envío.",
+        state.marks,
+    )
+
+
 def _answer(state: SyncState) -> str:
-    if state.pending == 0:
+    if not state.waiting:
         return _("Todo enviado y confirmado") if state.total else _("Todavía no hay registros")
     if state.code == "ack":
         return ngettext("%(num)s registro espera confirmación", "%(num)s registros esperan confirmación", state.pending)

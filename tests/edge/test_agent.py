@@ -58,10 +58,10 @@ def test_a_tick_sends_what_waits_and_says_how_it_went(tmp_path: Path) -> None:
         road = HubRoad(FakeHub())
         row = new_agent(store, road).tick()
 
-        # The fact, the mark of the opening, and that of the contact, which dates both.
-        assert (row.outcome, row.sent, store.pending()) == ("ok", 3, 0)
+        # The fact and the mark of the opening. That of the contact, which dates both, goes with the next bundle.
+        assert (row.outcome, row.sent, store.pending(), road.delivered) == ("ok", 2, 1, 1)
         assert row.bytes_up == store.traffic()[0] == road.traffic.bytes_up
-        assert store.sync_state().code == "ok"
+        assert (store.sync_state().code, store.sync_state().waiting) == ("ok", 0)
         assert store.sync_state().receipt
 
 
@@ -102,6 +102,8 @@ def test_whatever_is_thrown_a_next_attempt_is_scheduled_and_nothing_is_lost(
         road.trouble = None
 
         assert agent.tick_if_due() is not None
+        assert store.sync_state().waiting == 0
+        assert agent.tick().outcome == "ok"
         assert store.pending() == 0
 
 
@@ -181,7 +183,7 @@ def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path
         assert agent.tick().outcome == "ok"
 
 
-def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_is_sent_in_the_same_attempt(tmp_path: Path) -> None:
+def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_travels_with_the_next_bundle(tmp_path: Path) -> None:
     clock = FakeClock(wall=datetime(1970, 1, 1, tzinfo=UTC))
     with new_store(tmp_path, clock) as store:
         store.record([Claim(use())])
@@ -192,23 +194,30 @@ def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_is_sent_in_th
 
         [week] = store.weeks()[SCHOOL, TABLET]
         assert (undated, week.week, store.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
-        assert [row.sent for row in rows] == [3, 0, 0]
+        assert [row.sent for row in rows] == [2, 1, 0]
 
 
-def test_a_contact_whose_mark_cannot_be_sent_was_a_contact_all_the_same(tmp_path: Path) -> None:
+def test_a_mark_that_waits_is_not_lost_when_the_node_closes(tmp_path: Path) -> None:
     road = HubRoad(FakeHub())
-
-    class Breaks(HubRoad):
-        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
-            if road.delivered:
-                raise RoadClosed("No hubo señal.")
-            return road.deliver(bundle, resume=resume)
-
     with new_store(tmp_path) as store:
         store.record([Claim(use())])
-        row = new_agent(store, Breaks(road.hub)).tick()
+        new_agent(store, road).tick()
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        waits = store.sync_state()
+        row = new_agent(store, road).tick()
 
-        assert (row.outcome, row.sent, store.pending()) == ("ok", 2, 1)
+        assert (waits.code, waits.marks, waits.pending) == ("ok", 1, 1)
+        assert (row.sent, store.pending(), road.delivered) == (1, 0, 2)
+
+
+def test_a_fact_after_the_contact_waits_whatever_else_does(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        new_agent(store, HubRoad(FakeHub())).tick()
+        store.record([Claim(use())])
+        state = store.sync_state()
+
+        assert (state.code, state.marks, state.waiting) == ("queue", 0, 2)
 
 
 def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bundle(tmp_path: Path) -> None:
@@ -218,6 +227,7 @@ def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bun
         store.record([Claim(use())])
         agent.tick()
         recognised = store.sync_state()
+        assert recognised.code == "ok"
         road.hub.state = "held"
         store.record([Claim(use())])
         for _ in range(3):
@@ -227,7 +237,7 @@ def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bun
 
         assert (recognised.held, held.held, held.pending > 0) == (False, True, True)
         assert "todavía no reconoce" in held.problem[0].text()
-        assert road.hub.proofs == [proof, None, None, proof, proof]
+        assert road.hub.proofs == [proof, None, proof, proof]
         road.hub.state = "ok"
         agent.tick()
         assert (store.sync_state().held, store.sync_state().code, store.pending()) == (False, "ok", 0)
@@ -252,7 +262,7 @@ def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp
         rows = [agent.tick() for _ in range(12)]
 
         assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
-        assert (rows[0].sent, store.pending(), store.failures()) == (3, 0, 12)
+        assert (rows[0].sent, store.pending(), store.failures()) == (2, 0, 12)
         assert store.sync_state().problem
 
 

@@ -189,6 +189,18 @@ def test_a_used_code_does_not_replace_a_child_unless_asked_to(node: Node) -> Non
         assert [row.name for row in store.learners()] == ["Luz Huamán"]
 
 
+def test_adding_the_same_learner_again_is_harmless_and_another_class_is_a_change(node: Node) -> None:
+    add = ("learner", "add", "Rosa Quispe", "--code", "a1", "--class")
+    node.run(*add, "3° A")
+    node.run(*add, "3° A")
+    moved = node.try_(*add, "4° B")
+
+    assert (moved.exit_code, "no se cambió nada" in moved.output) == (1, True)
+    with node.store() as store:
+        assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]
+        assert [row.name for row in store.classes()] == ["3° A"]
+
+
 def test_the_sample_lines_of_the_guide_are_recorded(node: Node) -> None:
     guide = (Path(__file__).parents[2] / "docs" / "escuela.md").read_text("utf-8")
     sample = guide.split("```json\n")[1].split("```")[0].replace("0403691-0", SCHOOL)

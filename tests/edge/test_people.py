@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from edge.people import Seal
 from edge.store import Store
 from shared.errors import BadInput, NotReady
 from shared.ids import SchoolId
@@ -84,14 +83,3 @@ def test_a_key_that_is_gone_is_asked_for_and_never_made_anew(tmp_path: Path) -> 
     (tmp_path / "people.key").write_bytes(key)
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert [row.name for row in store.learners()] == [NAME]
-
-
-def test_the_key_file_is_only_its_owners(tmp_path: Path) -> None:
-    Seal.beside(tmp_path / "node.db", sealed=False)
-
-    assert (tmp_path / "people.key").stat().st_mode & 0o077 == 0
-
-
-def test_a_damaged_key_file_is_told() -> None:
-    with pytest.raises(NotReady):
-        Seal(b"short")

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ def test_after_a_kill_the_folder_is_free_and_whole(folder: Path) -> None:
     assert (done.returncode, "0 registros" in done.stdout) == (0, True)
 
 
+@pytest.fixture
+def _at_a_terminal() -> Iterator[None]:
+    """Start programs as a terminal does: what a shell puts into the background, tests too, is deaf to Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_at_a_terminal")
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_node_closed_in_the_middle_of_an_exchange_leaves_at_once_without_a_word(
     folder: Path, told: signal.Signals

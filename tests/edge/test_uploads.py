@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.people import Seal
+from edge.seal import Seal
 from edge.uploads import Upload, Uploads
 from shared.errors import NotReady
 from tests.edge.building import SCHOOL

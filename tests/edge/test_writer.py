@@ -274,6 +274,8 @@ def test_beside_a_node_an_importer_sees_what_it_sees_alone(made: Path, folder: P
             same = node.store.pseudonyms(["z9"]) == node.store.pseudonyms(["z9", "z9"])
             with pytest.raises(BadInput, match="rol"):
                 node.store.add_people([Newcomer("king", "X", "k", SCHOOL)])
+            with pytest.raises(BadInput, match="ya es de otra persona"):
+                node.store.add_people([Newcomer("learner", "Luz", "Z9", SCHOOL, "5° C")], replace=False)
         return [*counts, people, same]
 
     assert imported(made) == imported(folder) == [2, 0, 0, 1, True]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.pair import in_memory
+from tests.hub.builders import Office, open_office
 
 
 @pytest.fixture
@@ -13,3 +14,11 @@ def fast() -> Iterator[Path]:
     """A folder in memory where there is one: some of these tests call fsync a thousand times."""
     with in_memory() as folder:
         yield folder
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A region that knows its schools, with nothing from any of them."""
+    opened = open_office(tmp_path / "hub")
+    yield opened
+    opened.store.close()

@@ -21,18 +21,11 @@ from shared.ids import Pseudonym
 from sync.http_road import HttpRoad
 from tests.edge.building import use
 from tests.faults.pair import School, held_by, new_school, school, served
-from tests.hub.builders import Office, open_office
+from tests.hub.builders import Office
 
 Answer = Callable[[socket.socket], None]
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
 OK = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -106,13 +105,6 @@ def put(url: str, whole: bytes, sent: bytes | None = None) -> int:
             break
         held = answer.json().get("held", 0)
     return answer.status_code
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 def test_wire_and_stick_at_the_same_moment_leave_one_of_each(office: Office, tmp_path: Path) -> None:

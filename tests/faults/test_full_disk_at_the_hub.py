@@ -108,7 +108,7 @@ def test_a_node_waits_and_sends_again_when_there_is_space(disk: SmallDisk, offic
         full = one.agent.tick()
         waiting = one.store.pending()
         disk.clear()
-        done = one.agent.tick()
+        done = one.send_all()
 
         assert (full.outcome, waiting, full.next_at is not None) == ("off", 2_001, True)
         assert "no tiene espacio" in full.text

@@ -20,7 +20,7 @@ from tests.edge.building import GUIDE, SCHOOL
 from tests.edge.views.school import furnish
 from tests.faults.pair import School, new_school, school
 from tests.faults.small_disk import SmallDisk, small_disk
-from tests.hub.builders import Office, open_office
+from tests.hub.builders import Office
 from tests.shared.web.building import form_token, sign_in
 
 
@@ -28,13 +28,6 @@ from tests.shared.web.building import form_token, sign_in
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     with small_disk(tmp_path / "disk", 20_000) as found:
         yield found
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 @pytest.fixture
@@ -113,7 +106,7 @@ def test_a_full_disk_does_not_stop_sending_what_is_there_for_good(disk: SmallDis
         row = one.agent.tick()
         due = one.agent.due_in_s()
         disk.clear()
-        one.agent.tick()
+        one.send_all()
 
         assert row.next_step
         assert due > 0

@@ -3,7 +3,6 @@
 import os
 import resource
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,8 @@ from sync.bundle import MAX_BUNDLE_BYTES, seal
 from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, use
 from tests.faults.pair import School, held_by, new_school, school
-from tests.hub.builders import Node, Office, node_of, open_office, uses
+from tests.hub.builders import Node, Office, node_of, uses
 from tests.usage_events import uses as lifelike
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 @pytest.fixture

@@ -210,6 +210,8 @@ def test_clocks_that_jump_on_both_sides_between_exchanges_change_nothing(hub: Pa
                 laptop.at = laptop.at.replace(year=2000)
                 laptop.steady_s += 30
                 one.record(1)
+                one.send_all()
+                # A hub whose clock went back is only believed once it says so again.
                 one.agent.tick()
                 assert one.store.pending() == 0
                 assert held_by(office) == one.bodies()

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from shared.events import fields_from
 from sync import folder as stick_files
 from sync.bundle import bundle_id
 from tests.faults.pair import held_by, new_school, school, served
-from tests.hub.builders import Node, Office, node_of, open_office, uses
+from tests.hub.builders import Node, Office, node_of, uses
 
 FROM_TOMORROW = """
     import sys
@@ -52,13 +51,6 @@ UPDATED_HUB = """
     print(Ingest(store, read_keys(config)).retry(), len(store.waiting()))
 """
 """A hub that starts after the update."""
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 def program(text: str, *arguments: str) -> bytes:
@@ -111,11 +103,11 @@ def test_a_revoked_laptop_is_held_with_a_reason_on_both_sides_and_goes_on_when_a
         waiting = [row.why for row in office.store.waiting()]
         before = held_by(office)
         office.ingest.accept(name)
-        one.agent.tick()
+        one.send_all()
 
         assert (row.outcome, row.reason) == ("err", "held")
         assert "No se perdió nada" in row.text
-        assert one.store.attempts(2)[1].next_step
+        assert one.store.attempts(3)[2].next_step
         assert waiting == [Wait.REVOKED]
         assert "dada de baja" in told
         assert before == sent

@@ -17,15 +17,8 @@ from shared.errors import NotReady
 from sync.ack import open_ack
 from tests.edge.views.school import furnish
 from tests.faults.pair import School, held_by, incarnations_of, new_school, school, served
-from tests.hub.builders import SITE, Office, open_office, state_of
+from tests.hub.builders import SITE, Office, state_of
 from tests.shared.web.building import sign_in
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path / "hub")
-    yield opened
-    opened.store.close()
 
 
 @pytest.fixture
@@ -43,7 +36,7 @@ def sent(home: Path, url: str, count: int) -> School:
     """Open a node, record, send; return it closed."""
     with school(home, url) as one:
         one.record(count)
-        one.agent.tick()
+        one.send_all()
         assert one.store.pending() == 0
         return one
 
@@ -84,7 +77,7 @@ def test_a_node_restored_from_a_backup_goes_on_and_both_histories_are_kept(
     with school(home, url) as one:
         one.record(5)
         row = one.agent.tick()
-        one.agent.tick()
+        one.send_all()
 
         assert (row.outcome, one.store.pending()) == ("ok", 0)
         assert one.store.sync_state().branch == "copy"
@@ -117,7 +110,7 @@ def test_two_laptops_with_one_identity_keep_both_and_take_nothing_from_each_othe
             own = all_events(place)
             with school(place, url) as one:
                 one.record(turn + 1)
-                one.agent.tick()
+                one.send_all()
                 assert one.store.pending() == 0
                 assert own < all_events(place)
                 branch = one.store.sync_state().branch
@@ -144,7 +137,7 @@ def test_an_ack_for_the_other_branch_moves_nothing(office: Office, url: str, hom
         one.store.advance(ack, reply)
 
         assert one.store.pending() == waiting == 7
-        one.agent.tick()
+        one.send_all()
         assert one.store.pending() == 0
 
 

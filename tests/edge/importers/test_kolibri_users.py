@@ -118,6 +118,21 @@ def test_an_identifier_that_several_share_makes_them_no_one_person(tmp_path: Pat
         assert any("otra del archivo también tiene: 4" in note.text() for note in first.notes)
 
 
+@pytest.mark.parametrize("id_", ["1", "00000007", "ninguno"])
+@pytest.mark.parametrize(("name", "people"), [("Luis Rojas", 2), ("rosa QUISPE", 1)])
+def test_an_identifier_that_is_nothing_much_links_two_lists_only_where_the_name_is_the_same_too(
+    tmp_path: Path, id_: str, name: str, people: int
+) -> None:
+    second = user("luis", id_=id_).replace("Rosa Quispe", name)
+    with new_store(tmp_path) as store:
+        take(store, users(user("rosa", id_=id_)))
+        done, again = take(store, users(second)), take(store, users(second))
+
+        assert len(store.learners()) == people
+        assert (again.added, again.changed) == (0, 0)
+        assert any("No se unen" in note.text() for note in done.notes) == (people == 2)
+
+
 def test_whoever_is_in_the_same_list_is_nobody_else(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, users(user("ana", id_="9")))

@@ -1,0 +1,55 @@
+"""What is given up when the disk fills, and what is not."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.models_store import ModelFiles
+from edge.space import make_room
+from edge.store import Store
+from shared.disk import Room
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
+from tests.edge.test_agent import new_agent
+
+LOW = Room(free=1_000_000, total=10**12)
+MODEL = bytes(range(256)) * 40
+
+
+@pytest.fixture(autouse=True)
+def _low(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge.space.room_in", lambda folder: LOW)
+
+
+def begun(store: Store, sha256: str, data: bytes) -> Path:
+    part = store.path.parent / "models" / f"{sha256}.tflite.part"
+    part.parent.mkdir(exist_ok=True)
+    part.write_bytes(data)
+    return part
+
+
+def test_the_model_on_its_way_keeps_what_came_of_it_through_every_attempt(tmp_path: Path) -> None:
+    hub = FakeHub()
+    manifest = manifest_of(hub, MODEL, b"{}")
+    hub.say("model", "model", manifest)
+    with new_store(tmp_path) as store:
+        agent = new_agent(store, HubRoad(hub))
+        agent.tick()
+        part = begun(store, manifest.sha256, MODEL[:9_000])
+        for _ in range(3):
+            agent.tick()
+
+        assert part.read_bytes() == MODEL[:9_000]
+        assert ModelFiles(part.parent).fetched(manifest) == 9_000
+
+
+def test_what_came_of_a_model_that_the_region_no_longer_offers_goes(tmp_path: Path) -> None:
+    hub = FakeHub()
+    old, new = manifest_of(hub, MODEL, b"{}"), manifest_of(hub, MODEL[1:], b"{}", "v2")
+    for manifest in (old, new):
+        hub.say("model", "model", manifest)
+    with new_store(tmp_path) as store:
+        store.apply(hub.page())
+        gone, stays = begun(store, old.sha256, bytes(7_000)), begun(store, new.sha256, bytes(5_000))
+        freed = make_room(store, ModelFiles(gone.parent))
+
+        assert (gone.exists(), stays.exists(), freed >= 7_000) == (False, True, True)
