@@ -22,17 +22,6 @@ def decision_view(decision: Decision) -> dict[str, Any]:
     here = node()
     shipment = next((item for item in here.store.shipments() if item.decision == decision.id), None)
     delivered = next((row for row in here.store.deliveries() if row.decision == decision.id), None)
-    schools = {row.id: row.name for row in here.store.schools()}
-    objected = {row.resource for row in here.store.objections() if row.decision == decision.id}
-    several = len({line.school for line in decision.lines}) > 1
-    catalogue = here.store.catalogue()
-    lines = [
-        _line(line, catalogue, schools.get(line.school, line.school) if several else "") for line in decision.lines
-    ]
-    answers = {one.resource: one for one in here.store.in_force("reply", Answer) if one.decision == decision.id}
-    for line in lines:
-        line["objected"] = line["resource"] in objected
-        line["answer"] = _answer(answers.get(line["resource"]))
     context = _(
         "Decisión %(id)s · publicada el %(day)s · para %(weeks)s semanas desde el %(first)s",
         id=decision.id,
@@ -48,10 +37,29 @@ def decision_view(decision: Decision) -> dict[str, Any]:
         "made": _made(decision),
         "approvals": _approvals(decision),
         "simulated": _simulated(decision),
-        "lines": lines,
+        "lines": _lines(decision),
         "pecosa": shipment.pecosa if shipment and delivered is None else "",
         "href": url_for("arrivals.page", decision=decision.id),
     }
+
+
+def _lines(decision: Decision) -> list[dict[str, Any]]:
+    """Return the lines of a decision, each with the objection made to it here and what the region answered."""
+    store = node().store
+    catalogue, schools = store.catalogue(), {row.id: row.name for row in store.schools()}
+    names = catalogue.by_id()
+    several = len({line.school for line in decision.lines}) > 1
+    objected = {row.resource for row in store.objections() if row.decision == decision.id}
+    answers = {one.resource: one for one in store.in_force("reply", Answer) if one.decision == decision.id}
+    return [
+        {
+            **_line(line, catalogue, capital(resource_name(line.resource, names))),
+            "school": schools.get(line.school, line.school) if several else "",
+            "objected": line.resource in objected,
+            "answer": _answer(answers.get(line.resource)),
+        }
+        for line in decision.lines
+    ]
 
 
 def _headline(decision: Decision) -> str:
@@ -105,16 +113,13 @@ def _answer(said: Answer | None) -> dict[str, str]:
     return {"who": who, "text": said.text}
 
 
-def _line(line: Line, catalogue: Catalogue, school: str) -> dict[str, Any]:
+def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
     badge = reasons.badge(line)
-    names = catalogue.by_id()
-    name = capital(resource_name(line.resource, names))
     have = line.on_hand + line.in_transit
     lo, mid, hi = (max(0, p - have) for p in (line.need.p10, line.need.p50, line.need.p90))
     return {
         "resource": line.resource,
         "name": name,
-        "school": school,
         "asked": line.asked,
         "units": line.units,
         "need": _(
