@@ -1,0 +1,56 @@
+"""A decision in words: what comes, for whom, who approved it, and what it rests on."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import structs
+
+from edge.rows import SchoolRow
+from edge.views.decision_words import decision_view
+from shared.allocation import Approval, Decision
+from shared.events import Claim
+from shared.facts import Objection
+from shared.ids import SchoolId
+from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School
+
+OTHER = SchoolId("1234567-0")
+
+
+def seen(school: School, decision: Decision = DECISION) -> dict[str, Any]:
+    with school.app.test_request_context():
+        return decision_view(decision)
+
+
+def test_what_comes_is_said_first(quiet_school: School) -> None:
+    assert seen(quiet_school)["headline"] == "Va a llegar: 18 tabletas y 5 guías de Comunicación 3°"
+
+
+def test_a_decision_of_nothing_says_that_nothing_comes(quiet_school: School) -> None:
+    nothing = tuple(structs.replace(line, units=0) for line in DECISION.lines)
+    view = seen(quiet_school, structs.replace(DECISION, id="2026-08/074294", lines=nothing))
+
+    assert view["headline"] == "Esta vez no llega nada; abajo dice por qué"
+    assert [done for _, _, done in view["steps"]] == ["done", "done", "now", "", ""]
+
+
+def test_lines_name_their_school_only_where_there_are_several(school: School) -> None:
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
+    shared = structs.replace(DECISION, lines=(DECISION.lines[0], structs.replace(DECISION.lines[1], school=OTHER)))
+
+    assert [line["school"] for line in seen(school)["lines"]] == ["", ""]
+    assert [line["school"] for line in seen(school, shared)["lines"]] == ["Inicial 12", "Primaria 34"]
+
+
+def test_only_the_line_that_was_objected_to_shows_it(school: School) -> None:
+    school.store.record([Claim(Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note=""))])
+
+    assert {line["resource"]: line["objected"] for line in seen(school)["lines"]} == {TABLET: False, GUIDE: True}
+
+
+def test_every_approver_and_every_simulated_part_is_named(quiet_school: School) -> None:
+    approvals = (*DECISION.approvals, Approval("admin", date(2026, 6, 13)))
+    view = seen(quiet_school, structs.replace(DECISION, approvals=approvals, simulated=("demanda",)))
+
+    assert view["made"] == "Esta propuesta la calculó un programa y la aprobaron 2 personas:"
+    assert view["approvals"] == "Operación regional (12/06) y Administración regional (13/06)."
+    assert view["simulated"] == "Se apoya en datos simulados: demanda."
