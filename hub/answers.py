@@ -39,7 +39,7 @@ def answer(store: Store, *, decision: str, resource: str, text: str, login: str,
     keys = read_keys(store.config)
     with store.begin() as connection:
         subject, body = f"{_KIND}/{decision}/{resource}", msgspec.json.encode(said)
-        life = store.life(connection)
+        life = store.issuing_life(connection)
         store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body)
     _log.info("objection_answered decision=%s resource=%s by=%s", decision, resource, login)
     return said

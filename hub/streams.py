@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from hub import schema
 from hub.database import Database
@@ -87,12 +87,6 @@ def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIn
         if found is None or _entry(found).position != position:
             return True
     return False
-
-
-def entries_count(connection: Connection, stream: str) -> int:
-    """Return how long a stream is."""
-    table = schema.feed
-    return int(connection.execute(select(func.count()).where(table.c.stream == stream)).scalar_one())
 
 
 def _travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """What is scarce: resources, their lots, their requirements, and the catalogue that names them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -115,8 +116,8 @@ def read_catalogue(text: bytes) -> Catalogue:
         raise BadInput(
             "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
         ) from error
-    ids = [resource.id for resource in catalogue.resources]
-    twice = {name for name in ids if ids.count(name) > 1}
+    ids = Counter(resource.id for resource in catalogue.resources)
+    twice = {name for name, count in ids.items() if count > 1}
     lost = {part.resource for r in catalogue.resources for part in r.kit_without_power} - set(ids)
     if twice or lost:
         names = ", ".join(sorted(twice | lost))

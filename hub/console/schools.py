@@ -149,12 +149,12 @@ def dots(rows: Sequence[Standing]) -> list[dict[str, Any]]:
     placed = [one for one in rows if one.state != "none" and one.sync.school.lat is not None]
     if len(placed) < 2:
         return []
-    norths = [one.sync.school.lat or 0.0 for one in placed]
-    easts = [one.sync.school.lon or 0.0 for one in placed]
+    norths = _shares([one.sync.school.lat or 0.0 for one in placed])
+    easts = _shares([one.sync.school.lon or 0.0 for one in placed])
     return [
         {
-            "x": round(6 + 88 * _share(east, easts), 1),
-            "y": round(94 - 88 * _share(north, norths), 1),
+            "x": round(6 + 88 * east, 1),
+            "y": round(94 - 88 * north, 1),
             "state": one.state,
             "name": one.sync.school.name,
             "days": one.sync.days_silent,
@@ -163,12 +163,12 @@ def dots(rows: Sequence[Standing]) -> list[dict[str, Any]]:
     ]
 
 
-def _share(value: float, among: Sequence[float]) -> float:
+def _shares(values: Sequence[float]) -> list[float]:
     """
-    Return where *value* lies between the least and the largest of *among*.
+    Return where each of *values* lies between the least and the largest of them.
 
-    >>> _share(3.0, [2.0, 4.0]), _share(2.0, [2.0])
-    (0.5, 0.5)
+    >>> _shares([3.0, 2.0, 4.0]), _shares([2.0, 2.0])
+    ([0.5, 0.0, 1.0], [0.5, 0.5])
     """
-    least, most = min(among), max(among)
-    return (value - least) / (most - least) if most > least else 0.5
+    least, most = min(values), max(values)
+    return [(value - least) / (most - least) if most > least else 0.5 for value in values]

@@ -1,5 +1,7 @@
 """An answer to an objection goes into the feed of the site that objected, and nowhere else."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -41,6 +43,17 @@ def test_a_later_answer_replaces_an_earlier_one_and_the_same_one_adds_nothing(st
 
     assert [one.text for one in answers(store).values()] == ["Van doce más."]
     assert len(store.entries(SITES[0])) == 2
+
+
+def test_a_hub_put_back_from_a_copy_answers_in_a_life_of_its_own(store: Store, tmp_path: Path) -> None:
+    store.start_life()
+    copy = Store(replace(store.config, folder=shutil.copytree(store.config.folder, tmp_path / "copy")))
+    reply(store, "Van diez más.")
+
+    reply(copy, "Van doce más.")
+
+    lives = {entry.item.birth[0] for of in (store, copy) for entry in of.entries(SITES[0])}
+    assert len(lives) == 2
 
 
 @pytest.mark.parametrize(

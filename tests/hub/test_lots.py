@@ -11,7 +11,7 @@ from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import SchoolId, SiteId
 from shared.resources import Catalogue, KitPart, Power, Requirement, Resource, ResourceKind
-from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue, region
+from tests.hub.regions import CHARGER, GUIDE, TABLET, catalogue, region
 
 SCHOOL = SchoolId("0403691-0")
 KNOWN = catalogue().by_id()
@@ -29,31 +29,6 @@ def test_each_further_lot_of_a_pair_is_worth_no_more_than_the_one_before(seed: i
     for start, end in zip(lots.first, lots.first[1:], strict=False):
         assert (np.diff(lots.values[start:end]) <= 0).all()
         assert (lots.values[start:end] > 0).all()
-
-
-@pytest.mark.parametrize(
-    ("resource", "facts", "missing"),
-    [
-        (TABLET, {"power": Power.GRID}, ""),
-        (TABLET, {"power": Power.NONE}, ""),
-        (ROUTER, {"power": Power.GRID, "internet": False}, "internet"),
-        (ROUTER, {"power": Power.GRID}, "internet_unknown"),
-        (READER, {"languages": ("es",)}, "language"),
-        (READER, {}, "language_unknown"),
-        (READER, {"languages": ("es", "quy")}, ""),
-    ],
-)
-def test_a_requirement_that_is_not_met_is_named_and_unknown_is_not_no(
-    resource: str, facts: dict[str, object], missing: str
-) -> None:
-    assert missing_requirement(KNOWN[resource], place(**facts)) == missing  # type: ignore[index]
-
-
-def test_what_needs_power_and_has_no_kit_is_refused_where_there_is_none_or_nobody_knows() -> None:
-    screen = Resource(id=TABLET, name="Pantallas", kind=ResourceKind.REUSABLE, requires=Requirement(power=True))
-
-    assert missing_requirement(screen, place(power=Power.NONE)) == "power"
-    assert missing_requirement(screen, place()) == "power_unknown"
 
 
 def test_a_school_without_power_gets_a_pair_for_the_charger_that_it_did_not_ask_for() -> None:

@@ -1,0 +1,46 @@
+"""A catalogue is read whole or refused with the names that are wrong in it."""
+
+import msgspec
+import pytest
+
+from shared.errors import BadInput
+from shared.ids import ResourceId
+from shared.resources import KOLIBRI, Catalogue, KitPart, Resource, ResourceKind, read_catalogue
+
+TABLET, CHARGER = ResourceId("tablet"), ResourceId("cargador")
+
+
+def resource(name: ResourceId, *parts: KitPart) -> Resource:
+    return Resource(id=name, name=name, kind=ResourceKind.REUSABLE, kit_without_power=parts)
+
+
+def test_what_was_written_is_read_back() -> None:
+    known = Catalogue(3, (resource(TABLET, KitPart(CHARGER, 2)), resource(CHARGER)))
+
+    assert read_catalogue(msgspec.json.encode(known)) == known
+
+
+@pytest.mark.parametrize(
+    ("resources", "named"),
+    [
+        ((resource(TABLET), resource(CHARGER), resource(TABLET)), "tablet"),
+        ((resource(TABLET, KitPart(CHARGER)),), "cargador"),
+    ],
+)
+def test_an_id_given_twice_or_a_part_that_nobody_defines_is_named(resources: tuple[Resource, ...], named: str) -> None:
+    with pytest.raises(BadInput, match=f"no define: {named}"):
+        read_catalogue(msgspec.json.encode(Catalogue(1, resources)))
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"\xff", b'{"version": "uno", "resources": []}'])
+def test_what_is_no_catalogue_is_refused(text: bytes) -> None:
+    with pytest.raises(BadInput, match="no se puede leer"):
+        read_catalogue(text)
+
+
+def test_a_resource_of_no_list_has_no_kind_unless_it_is_a_kolibri_channel() -> None:
+    known = Catalogue(1, (resource(TABLET),))
+
+    kinds = [known.kind_of(ResourceId(name)) for name in (TABLET, "otro", KOLIBRI + "abc")]
+
+    assert kinds == [ResourceKind.REUSABLE, None, ResourceKind.PACK]
