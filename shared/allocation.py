@@ -37,7 +37,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     ``value`` and ``price`` are millionths per lot; ``next_lot_use_pct`` is the chance that one more lot is used.
     ``limit`` names what the reason is about: a depot, a missing requirement, the part of a kit, who set a lock.
-    ``changes_at`` is what would change it, in units of ``limit`` (e.g. how many more units the depot would need).
+    ``changes_at`` is what would change it, in units of ``limit`` (e.g. how many more units the depot would need): exact
+    where no kit is involved, an estimate where several resources compete for the same part.
     """
 
     school: SchoolId

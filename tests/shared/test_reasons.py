@@ -40,6 +40,14 @@ def test_what_would_change_it_says_how_many_more_the_depot_would_need() -> None:
     assert text == "Si el almacén de Huamanga tuviera 20 más, recibiría otro lote de 5."
 
 
+def test_how_many_parts_a_depot_lacks_is_said_as_an_estimate_and_promises_nothing() -> None:
+    held = line(reason=Reason.KIT, limit="cargador", changes_at=7)
+
+    text = what_would_change(held, CATALOGUE).text()
+
+    assert text == "Con alrededor de 7 más de «Cargadores» en el almacén de Huamanga, podría recibir otro lote de 5."
+
+
 @pytest.mark.parametrize(
     ("changes", "words_"),
     [
