@@ -10,7 +10,7 @@ import numpy as np
 from hub.lots import Ints, Lots, build
 from hub.places import Ask, Place
 from hub.prices import Allocation
-from hub.worth import chance_needed, lot_use, lot_value
+from hub.worth import chance_needed, lot_uses, lot_value
 from shared import lacking
 from shared.allocation import Line, Reason
 from shared.ids import ResourceId
@@ -44,40 +44,44 @@ def explain(instance: Lots, lots: Ints, prices: Prices) -> list[Line]:
     It reads nothing of the solver but the lots and the prices, so that an auditor can call it on a published plan.
     """
     book = _Book(instance, lots, prices)
-    lines = []
-    for pair, (place, ask, resource) in enumerate(zip(instance.places, instance.asks, instance.resources, strict=True)):
-        units = int(lots[pair]) * resource.lot
-        have = ask.on_hand + ask.in_transit + units
-        if not (ask.need.p90 or ask.asked or have):
-            continue
-        why = book.why(pair)
-        lines.append(
-            Line(
-                school=place.school,
-                site=place.site,
-                resource=resource.id,
-                units=units,
-                lots=int(lots[pair]),
-                lot=resource.lot,
-                reason=why.reason,
-                need=ask.need,
-                on_hand=ask.on_hand,
-                in_transit=ask.in_transit,
-                asked=ask.asked,
-                next_lot_use_pct=round(100 * lot_use(ask.need, have, resource.lot) / resource.lot),
-                urgency_pct=place.urgency_pct,
-                value=lot_value(resource, place.urgency_pct, ask.need, have),
-                price=book.price(pair),
-                limit=why.limit,
-                depot=place.depot,
-                depot_stock=int(instance.stock_units[instance.pair_stock[pair]]),
-                depot_schools=int(book.rivals[instance.pair_stock[pair]]),
-                changes_at=why.changes_at,
-                kit_of=why.kit_of,
-                made_by=ask.made_by,
-            )
-        )
-    return lines
+    units = (lots * instance.lot).tolist()
+    have = [ask.on_hand + ask.in_transit + sent for ask, sent in zip(instance.asks, units, strict=True)]
+    uses = lot_uses([ask.need for ask in instance.asks], have, instance.lot.tolist()).tolist()
+    return [
+        _line(instance, book, pair, sent, use)
+        for pair, (ask, sent, there, use) in enumerate(zip(instance.asks, units, have, uses, strict=True))
+        if ask.need.p90 or ask.asked or there
+    ]
+
+
+def _line(instance: Lots, book: "_Book", pair: int, units: int, use: float) -> Line:
+    """Return the line of a pair that is sent *units*, of whose next lot *use* units are expected to be used."""
+    place, ask, resource = instance.places[pair], instance.asks[pair], instance.resources[pair]
+    stock, why = instance.pair_stock[pair], book.why(pair)
+    return Line(
+        school=place.school,
+        site=place.site,
+        resource=resource.id,
+        units=units,
+        lots=units // resource.lot,
+        lot=resource.lot,
+        reason=why.reason,
+        need=ask.need,
+        on_hand=ask.on_hand,
+        in_transit=ask.in_transit,
+        asked=ask.asked,
+        next_lot_use_pct=round(100 * use / resource.lot),
+        urgency_pct=place.urgency_pct,
+        value=lot_value(use, resource, place.urgency_pct),
+        price=book.price(pair),
+        limit=why.limit,
+        depot=place.depot,
+        depot_stock=int(instance.stock_units[stock]),
+        depot_schools=int(book.rivals[stock]),
+        changes_at=why.changes_at,
+        kit_of=why.kit_of,
+        made_by=ask.made_by,
+    )
 
 
 def recompute(

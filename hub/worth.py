@@ -47,16 +47,15 @@ def used(before: Floats, after: Floats) -> Floats:
     return np.round(before - after, 9)
 
 
-def lot_use(need: Need, have: int, lot: int) -> float:
+def lot_uses(needs: Sequence[Need], have: Sequence[int], lots: Sequence[int]) -> Floats:
     """
-    Return how many units of one more lot are expected to be used.
+    Return for each need how many units of one more lot are expected to be used, N.
 
-    >>> lot_use(Need(10, 14, 19), have=0, lot=5)
-    5.0
+    >>> lot_uses([Need(10, 14, 19)], have=[0], lots=[5]).tolist()
+    [5.0]
     """
-    here = knots([need])
-    before, after = (expected_unmet(here, np.array([float(units)])) for units in (have, have + lot))
-    return float(used(before, after)[0])
+    here, there = knots(needs), np.array(have, dtype=float)
+    return used(expected_unmet(here, there), expected_unmet(here, there + np.array(lots, dtype=float)))
 
 
 def chance_needed(need: Need, have: int) -> float:
@@ -70,11 +69,11 @@ def chance_needed(need: Need, have: int) -> float:
     return float(1.0 - np.interp(have, row, _CHANCES)) if row[-1] > have else 0.0
 
 
-def lot_value(resource: Resource, urgency_pct: int, need: Need, have: int) -> int:
+def lot_value(use: float, resource: Resource, urgency_pct: int) -> int:
     """
-    Return what one more lot is worth, in millionths: units expected to be used x worth of a unit x urgency.
+    Return what a lot is worth, in millionths: units expected to be used x worth of a unit x urgency.
 
-    >>> lot_value(Resource(id="guia", name="Guías", kind="consumable", lot=5), 120, Need(10, 14, 19), have=0)
+    >>> lot_value(5.0, Resource(id="guia", name="Guías", kind="consumable", lot=5), urgency_pct=120)
     6000000
     """
-    return round(lot_use(need, have, resource.lot) * (resource.value * urgency_pct / 100))
+    return round(use * (resource.value * urgency_pct / 100))

@@ -35,7 +35,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """
     One resource for one school: what was asked, foreseen, decided, and everything needed to recompute why.
 
-    ``value`` and ``price`` are millionths per lot; ``next_lot_use_pct`` is the chance that one more lot is used.
+    ``value`` and ``price`` are millionths per lot; ``next_lot_use_pct`` is the share of one more lot that is
+    expected to be used.
     ``limit`` names what the reason is about: a depot, a missing requirement, the part of a kit, who set a lock.
     ``changes_at`` is what would change it, in units of ``limit`` (e.g. how many more units the depot would need): exact
     where no kit is involved, an estimate where several resources compete for the same part.
