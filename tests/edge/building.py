@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import msgspec
 
+from edge.agent import Agent, Rhythm
+from edge.enrol import Identity
+from edge.models_store import ModelFiles
 from edge.rows import SchoolRow
 from edge.store import Store
 from shared.allocation import ModelManifest
@@ -20,7 +24,7 @@ from sync.bundle import Sealed, open_prefix
 from sync.chain import START, Position
 from sync.enrolment import Invitation
 from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
-from sync.keys import HubKeys, ReleaseKey
+from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.reply import Reply
 from sync.roads import keep_model
 from sync.traffic import Traffic
@@ -36,6 +40,8 @@ CATALOGUE = Catalogue(
         Resource(id=PACK, name="Lecturas", kind=ResourceKind.PACK),
     ),
 )
+KEYS = NodeKeys.from_seed(bytes(32))
+"""Of the one node of these tests."""
 LIFE = HubIncarnation(1_790_000_000_000, bytes(8))
 ANA = Pseudonym(b"ana-----")
 
@@ -156,6 +162,13 @@ class HubRoad:
         if self.model_bytes is None:
             raise RoadClosed("El modelo no llega todavía.")
         keep_model(manifest, self.model_bytes, into)
+
+
+def new_agent(store: Store, road: HubRoad, rhythm: Rhythm | None = None) -> Agent:
+    """Return the agent of a node that knows *road* alone."""
+    identity = Identity(KEYS, road.hub.invitation())
+    files = ModelFiles(store.path.parent / "models")
+    return Agent(store, identity, files, lambda: road, clock=store.clock, rng=Random(1), rhythm=rhythm)
 
 
 def manifest_of(hub: FakeHub, model: bytes, card: bytes, version: str = "v1") -> ModelManifest:

@@ -7,8 +7,7 @@ import pytest
 from edge.jobs import Jobs, Nightly, _utc_now, heal
 from edge.models_store import ModelFiles
 from shared.events import Claim
-from tests.edge.building import FakeClock, FakeHub, HubRoad, new_store, use
-from tests.edge.test_agent import new_agent
+from tests.edge.building import FakeClock, FakeHub, HubRoad, new_agent, new_store, use
 
 # APScheduler asks the machine's clock itself.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

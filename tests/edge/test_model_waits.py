@@ -9,8 +9,7 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
 from sync.roads import keep_model
-from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
-from tests.edge.test_agent import new_agent
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store
 from tests.edge.test_models_store import JUNK, card_of
 
 

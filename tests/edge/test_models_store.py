@@ -15,8 +15,7 @@ from sync.folder import model_file, write_whole
 from sync.folder_road import FolderRoad
 from sync.keys import ReleaseKey
 from sync.roads import keep_model
-from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
-from tests.edge.test_agent import new_agent
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store
 
 JUNK = b"TFL3 esto no es un modelo" * 10
 

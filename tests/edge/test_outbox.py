@@ -7,10 +7,11 @@ from edge.outbox import read_body
 from edge.store import Store
 from shared.errors import BadInput
 from shared.events import Claim
+from shared.ids import Head, Incarnation
 from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
-from sync.ack import HubIncarnation, open_ack
-from sync.chain import START
+from sync.ack import Ack, HubIncarnation, open_ack, sign_ack
+from sync.chain import START, Position
 from sync.feed import FeedItem, Marks
 from sync.keys import NodeKeys
 from sync.outbox import Outbox
@@ -94,6 +95,19 @@ def test_an_old_ack_played_again_does_not_turn_the_hub_s_clock_back(tmp_path: Pa
         store.advance(open_ack(old, hub.keys.public, KEYS.node_id), old)
 
         assert store.hub_time() == hub.hub_time
+
+
+def test_a_branch_that_grew_while_another_life_of_the_hub_began_is_a_copy_and_no_twin(tmp_path: Path) -> None:
+    tips = [Position(Incarnation(b"elsewher"), seq, Head(bytes([seq]) * 16)) for seq in (3, 5, 7)]
+    lives = (LIFE, HubIncarnation(LIFE.ms + 1, b"restored"), HubIncarnation(LIFE.ms + 1, b"restored"))
+    hub, said = FakeHub(), []
+    with new_store(tmp_path) as store:
+        for tip, life in zip(tips, lives, strict=True):
+            ack = Ack(KEYS.node_id, hub.keys.hub_id, life, hub.hub_time, "ok", tips=(tip,))
+            store.advance(ack, sign_ack(ack, hub.keys))
+            said.append(store.branch())
+
+    assert said == ["copy", "copy", "twin"]
 
 
 def test_a_restored_hub_gets_everything_again(tmp_path: Path) -> None:

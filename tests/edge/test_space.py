@@ -8,8 +8,7 @@ from edge.models_store import ModelFiles
 from edge.space import make_room
 from edge.store import Store
 from shared.disk import Room
-from tests.edge.building import FakeHub, HubRoad, manifest_of, new_store
-from tests.edge.test_agent import new_agent
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store
 
 LOW = Room(free=1_000_000, total=10**12)
 MODEL = bytes(range(256)) * 40

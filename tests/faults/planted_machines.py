@@ -129,7 +129,7 @@ MACHINES = (
         "            spent = bool(once) and not self._spend(once)\n"
         '            self.write("COMMIT")\n            self.write("BEGIN")\n'
         "            if not fresh or spent:\n",
-        ("tests/edge/test_log.py",),
+        ("tests/edge/test_log_forms.py",),
     ),
     Planted(
         "a bundle sealed anew at each try",

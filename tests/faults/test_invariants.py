@@ -31,7 +31,7 @@ from sync.folder_road import FolderRoad
 from sync.keys import NodeKeys
 from tests.edge.building import GUIDE, FakeClock, FakeHub, counted, manifest_of, new_store, on
 from tests.edge.building import use as node_use
-from tests.edge.test_log import tables
+from tests.edge.test_folds import tables
 from tests.edge.test_models_store import JUNK, announced, card_of
 from tests.faults.deaths import dies_at
 from tests.faults.histories import History

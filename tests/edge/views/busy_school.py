@@ -30,8 +30,6 @@ from shared.forecast import Forecast
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
-from sync.ack import HubIncarnation
-from sync.feed import FeedEntry, FeedItem, Slice, entry_after
 from sync.session import Exchange
 from tests.edge.views.school import (
     CATALOGUE,
@@ -44,6 +42,7 @@ from tests.edge.views.school import (
     School,
     forecast,
     open_school,
+    receive,
 )
 
 SECOND = SchoolId("0403692-0")
@@ -127,7 +126,6 @@ def every_reason() -> Decision:
 
 def _feed(store: Store) -> None:
     """Bring a larger catalogue, older decisions, a second shipment."""
-    life = HubIncarnation(2, b"h" * 8)
     second = Shipment(
         pecosa="000101", decision=_OLDER.id, site=SITE, left=date(2026, 5, 6), expected_first=date(2026, 5, 13),
         expected_last=date(2026, 5, 20), lines=((TABLET, 18), (GUIDE, 5)),
@@ -138,12 +136,7 @@ def _feed(store: Store) -> None:
         (SITE, "decision", f"decision/2026-04/{SITE}", every_reason()),
         (SITE, "shipment", f"shipment/{second.pecosa}", second),
     ]
-    last: dict[str, FeedEntry] = {}
-    for number, (stream, kind, subject, body) in enumerate(items, start=1):
-        item = FeedItem((life, number), stream, kind, subject, msgspec.msgpack.encode(body))
-        before = last.get(stream)
-        last[stream] = entry_after(before, life, item)
-        store.apply(Slice(stream, life, before.position if before else None, (last[stream],)))
+    receive(store, 2, items)
 
 
 def _facts(store: Store, pupil: Pseudonym) -> None:

@@ -1,5 +1,6 @@
 """A school's node over a real store in a temporary folder, with a decision, a shipment and a forecast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -150,12 +151,17 @@ def forecast(resource: ResourceId, kind: ResourceKind, weekly: float) -> Forecas
 
 def receive_feed(store: Store) -> None:
     """Let the node receive the catalogue, the decision and the shipment."""
-    life = HubIncarnation(1, b"h" * 8)
     items = [
         ("all", "catalogue", "catalogue", CATALOGUE),
         (SITE, "decision", f"decision/{DECISION.plan}/{SITE}", DECISION),
         (SITE, "shipment", f"shipment/{SHIPMENT.pecosa}", SHIPMENT),
     ]
+    receive(store, 1, items)
+
+
+def receive(store: Store, life_ms: int, items: Sequence[tuple[str, str, str, object]]) -> None:
+    """Let the node receive items (stream, kind, subject, body) of a life of the hub, a page for each."""
+    life = HubIncarnation(life_ms, b"h" * 8)
     last: dict[str, FeedEntry] = {}
     for number, (stream, kind, subject, body) in enumerate(items, start=1):
         item = FeedItem((life, number), stream, kind, subject, msgspec.msgpack.encode(body))

@@ -1,0 +1,182 @@
+"""What the agent makes of an answer of the region: the time that it tells, whether it knows this node, and its news."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from edge.enrol import Identity
+from edge.store import Store
+from shared.events import Claim
+from shared.facts import ClockMark
+from shared.school_year import PERU_2026, week_of
+from sync import folder
+from sync.bundle import Sealed
+from sync.chain import START
+from sync.reply import Reply, encode_reply
+from tests.edge.building import (
+    CATALOGUE,
+    GUIDE,
+    KEYS,
+    SCHOOL,
+    SITE,
+    TABLET,
+    FakeClock,
+    FakeHub,
+    HubRoad,
+    counted,
+    new_agent,
+    new_store,
+    on,
+    use,
+)
+
+
+def test_idle_contact_records_nothing(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        agent = new_agent(store, HubRoad(FakeHub()))
+        for _ in range(5):
+            clock.pass_s(900)
+            agent.tick()
+
+        assert store.count() == 0
+
+
+def test_the_network_tells_the_time_and_a_stick_does_not(tmp_path: Path) -> None:
+    told = []
+    for by_stick in (False, True):
+        clock, hub, place = FakeClock(), FakeHub(), tmp_path / str(by_stick)
+        stick = place / "usb"
+        stick.mkdir(parents=True)
+        with new_store(place, clock) as store:
+            agent = new_agent(store, HubRoad(hub))
+            if by_stick:
+                agent.carry(stick)
+                [(_, data)] = folder.bundles(stick)
+                folder.put_reply(stick, KEYS.node_id, encode_reply(hub.answer(Sealed(data, START, START))))
+                agent.carry(stick)
+            else:
+                agent.tick()
+            store.record([Claim(use())])
+            mark = next(store._events())[1].fact
+            told.append(mark.hub_time if isinstance(mark, ClockMark) else -1)
+
+    assert told == [FakeHub().hub_time, None]
+
+
+def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        road = HubRoad(FakeHub(state="held"))
+        agent = new_agent(store, road)
+        row = agent.tick()
+
+        assert (row.outcome, row.reason, store.pending()) == ("err", "held", 2)
+        assert "No se perdió nada" in row.text
+        road.hub.state = "ok"
+        assert agent.tick().outcome == "ok"
+
+
+def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_travels_with_the_next_bundle(tmp_path: Path) -> None:
+    clock = FakeClock(wall=datetime(1970, 1, 1, tzinfo=UTC))
+    with new_store(tmp_path, clock) as store:
+        store.record([Claim(use())])
+        undated = store.weeks()
+        clock.pass_s(3600)
+        agent = new_agent(store, HubRoad(FakeHub()))
+        rows = [agent.tick() for _ in range(3)]
+
+        [week] = store.weeks()[SCHOOL, TABLET]
+        assert (undated, week.week, store.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
+        assert [row.sent for row in rows] == [2, 1, 0]
+
+
+def test_a_mark_that_waits_is_not_lost_when_the_node_closes(tmp_path: Path) -> None:
+    road = HubRoad(FakeHub())
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        new_agent(store, road).tick()
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        waits = store.sync_state()
+        row = new_agent(store, road).tick()
+
+        assert (waits.code, waits.marks, waits.pending) == ("ok", 1, 1)
+        assert (row.sent, store.pending(), road.delivered) == (1, 0, 2)
+
+
+def test_a_fact_after_the_contact_waits_whatever_else_does(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        new_agent(store, HubRoad(FakeHub())).tick()
+        store.record([Claim(use())])
+        state = store.sync_state()
+
+        assert (state.code, state.marks, state.waiting) == ("queue", 0, 2)
+
+
+def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bundle(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        road = HubRoad(FakeHub())
+        agent = new_agent(store, road)
+        store.record([Claim(use())])
+        agent.tick()
+        recognised = store.sync_state()
+        assert recognised.code == "ok"
+        road.hub.state = "held"
+        store.record([Claim(use())])
+        for _ in range(3):
+            agent.tick()
+        held = store.sync_state()
+        proof = agent._identity.enrolment
+
+        assert (recognised.held, held.held, held.pending > 0) == (False, True, True)
+        assert "todavía no reconoce" in held.problem[0].text()
+        assert road.hub.proofs == [proof, None, proof, proof]
+        road.hub.state = "ok"
+        agent.tick()
+        assert (store.sync_state().held, store.sync_state().code, store.pending()) == (False, "ok", 0)
+
+
+def test_a_node_that_is_held_with_nothing_to_send_is_not_up_to_date(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        new_agent(store, HubRoad(FakeHub(state="held"))).tick()
+        state = store.sync_state()
+
+        assert (state.held, state.code, state.last_ack) == (True, "ack", None)
+
+
+def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp_path: Path) -> None:
+    class BadPages(FakeHub):
+        def answer(self, bundle: Sealed) -> Reply:
+            return Reply(super().answer(bundle).ack, (b"B" + bytes(200),))
+
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(BadPages()))
+        rows = [agent.tick() for _ in range(12)]
+
+        assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
+        assert (rows[0].sent, store.pending(), store.failures()) == (2, 0, 12)
+        assert store.sync_state().problem
+
+
+def test_news_of_the_catalogue_make_a_forecast(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.say("catalogue", "catalogue", CATALOGUE)
+    hub.say("calendar", "calendar", PERU_2026)
+    with new_store(tmp_path) as store:
+        store.record([on("2026-06-10", use(GUIDE, units=4)), counted(9, "2026-06-15")])
+        new_agent(store, HubRoad(hub)).tick()
+        [row] = store.forecasts()
+
+        assert (row.resource, row.on_hand) == (GUIDE, 9)
+        assert "semana" in row.rests_on
+
+
+def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        agent = new_agent(store, HubRoad(FakeHub()))
+        before = agent._enrolment()
+        agent.tick()
+
+        assert before == Identity(KEYS, FakeHub().invitation()).enrolment
+        assert (agent._enrolment(), SITE) == (None, "074294")
