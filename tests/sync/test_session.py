@@ -1,78 +1,25 @@
 """Whatever is lost, doubled or reordered between node and hub, everything arrives once and nothing is forgotten."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.allocation import ModelManifest
-from shared.errors import BadBundle, RoadClosed, SyncError, Untrusted
-from shared.ids import NodeId
-from sync import folder
-from sync.bundle import Opened, Sealed, open_prefix
-from sync.chain import Position
-from sync.feed import ALL, MAX_SLICE_BYTES, latest
-from sync.folder_road import FolderRoad
+from shared.errors import RoadClosed, Untrusted
+from sync.bundle import open_prefix
+from sync.feed import ALL
 from sync.http_road import HttpRoad
 from sync.keys import HubKeys, NodeKeys
-from sync.reply import Reply, encode_reply
-from sync.roads import Road
-from sync.session import Exchange, exchange
-from sync.traffic import Traffic
-from tests.sync.builders import HUB, LATER, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item
+from sync.reply import Reply
+from sync.session import exchange
+from tests.sync.builders import HUB, LATER, LIFE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.live_hub import Script, live_hub
+from tests.sync.trading import MemoryRoad, node, trade
 from tests.usage_events import uses
 
-
-@dataclass
-class MemoryRoad:
-    """A road to a hub in memory; each entry of *faults* says what befalls one delivery."""
-
-    hub: MemoryHub
-    faults: list[str] = field(default_factory=list)
-    bundle_events: int = 7
-    name: str = "memory"
-    resumes: bool = True
-    traffic: Traffic = field(default_factory=Traffic)
-    seen: list[bytes] = field(default_factory=list)
-
-    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
-        self.seen.append(bundle.data)
-        fault = self.faults.pop(0) if self.faults else ""
-        if fault == "nothing arrives":
-            raise RoadClosed("cut")
-        if fault == "a part arrives":
-            with suppress(BadBundle):
-                self.hub.receive(bundle.data[: len(bundle.data) * 7 // 8])
-            raise RoadClosed("cut")
-        if fault == "an old one again":
-            self.hub.receive(Random(len(self.seen)).choice(self.seen))
-        reply = self.hub.receive(bundle.data)
-        if fault == "the reply is lost":
-            raise RoadClosed("cut")
-        return reply
-
-    def collect(self, node_id: NodeId) -> list[Reply]:
-        return []
-
-    def model(self, manifest: ModelManifest, into: Path) -> None:
-        raise RoadClosed("no models here")
-
-
-def trade(outbox: MemoryOutbox, road: Road, **more: Any) -> Exchange:
-    return exchange(outbox, road, NODE, HUB.public, **({"site": SITE, "enrolment": None} | more))
-
-
-def node(count: int = 20) -> MemoryOutbox:
-    outbox = MemoryOutbox()
-    outbox.record("a", uses(count))
-    return outbox
+"""Whatever is lost, doubled or reordered between node and hub, everything arrives once and nothing is forgotten."""
 
 
 def test_everything_arrives_and_the_node_knows() -> None:
@@ -100,15 +47,6 @@ def test_the_laptops_health_goes_first() -> None:
     trade(node(3), road, health={0: "0.1.0", 1: 512})
 
     assert open_prefix(HUB, road.seen[0]).health == {0: "0.1.0", 1: 512}
-
-
-def test_a_long_feed_comes_page_after_page() -> None:
-    outbox, hub = node(0), MemoryHub(page_bytes=100)
-    for number in range(1, 12):
-        hub.publish(item(number))
-
-    assert len(trade(outbox, MemoryRoad(hub)).items) == 11
-    assert latest(outbox.items.values())["calendar/2026"].body == b"11"
 
 
 def test_a_bundle_keeps_its_bytes_until_it_is_acked() -> None:
@@ -212,54 +150,6 @@ def test_another_hub_is_not_believed() -> None:
     assert outbox.pending() == 20
 
 
-def test_decisions_of_another_site_are_refused() -> None:
-    outbox, hub = node(0), MemoryHub()
-    hub.publish(item(1, stream="999999"))
-    done = trade(outbox, MemoryRoad(hub))
-
-    assert isinstance(done.problem, Untrusted)
-    assert (done.items, outbox.items) == ([], {})
-
-
-@dataclass
-class HubWithABadPage(MemoryHub):
-    """A hub whose page of the broadcast stream cannot be opened."""
-
-    bad: bytes = b"B" + bytes(200)
-
-    def reply(self, opened: Opened, state: Any, received: Position | None) -> Reply:
-        good = super().reply(opened, state, received)
-        return Reply(good.ack, (self.bad, *good.slices))
-
-
-@pytest.mark.parametrize("bad", [b"B" + bytes(200), b"S" + bytes(200), b"", b"<html>", bytes(MAX_SLICE_BYTES + 1)])
-def test_a_page_that_cannot_be_opened_stops_neither_the_ack_nor_the_other_pages(bad: bytes) -> None:
-    outbox, hub = node(), HubWithABadPage(bad=bad)
-    hub.publish(item(1, "decision/p/074294", stream=SITE))
-    done = trade(outbox, MemoryRoad(hub))
-
-    assert (done.acked, done.sent_events, outbox.pending(), outbox.kept) == (True, 20, 0, None)
-    assert [found.subject for found in done.items] == ["decision/p/074294"]
-    assert isinstance(done.problem, SyncError)
-
-
-def test_a_page_that_cannot_be_opened_is_not_asked_for_without_end() -> None:
-    road = MemoryRoad(HubWithABadPage())
-    trade(node(0), road)
-
-    assert len(road.seen) == 1
-
-
-def test_a_bad_page_on_a_stick_does_not_stop_the_ack_either(tmp_path: Path) -> None:
-    outbox, hub, road = node(), HubWithABadPage(), FolderRoad(tmp_path)
-    trade(outbox, road)
-    carry(tmp_path, hub)
-    done = trade(outbox, road)
-
-    assert (done.acked, outbox.pending()) == (False, 0)
-    assert isinstance(done.problem, SyncError)
-
-
 def test_whom_the_hub_no_longer_recognises_proves_it_again_with_the_next_bundle() -> None:
     outbox, hub = node(5), MemoryHub(enrolled=False)
     road = MemoryRoad(hub)
@@ -271,57 +161,6 @@ def test_whom_the_hub_no_longer_recognises_proves_it_again_with_the_next_bundle(
     assert shown == [None, b"proof", b"proof"]
     # The hub keeps each bundle only once.
     assert road.seen[1] == road.seen[2]
-
-
-def carry(stick: Path, hub: MemoryHub) -> None:
-    for _, data in folder.bundles(stick):
-        folder.put_reply(stick, NODE.node_id, encode_reply(hub.receive(data)))
-
-
-def test_a_stick_carries_facts_up_and_decisions_down(tmp_path: Path) -> None:
-    outbox, hub, road = node(), MemoryHub(), FolderRoad(tmp_path)
-    hub.publish(item(1, "decision/p/074294", stream=SITE))
-    left = trade(outbox, road)
-    carry(tmp_path, hub)
-    done = trade(outbox, road)
-
-    assert (left.state, left.acked, left.items) == ("left", False, [])
-    assert (done.sent_events, len(done.items)) == (20, 1)
-    assert outbox.pending() == 0
-
-
-def test_a_stick_that_leaves_today_takes_todays_facts_too(tmp_path: Path) -> None:
-    outbox, hub = node(), MemoryHub()
-    trade(outbox, FolderRoad(tmp_path))
-    outbox.record("a", uses(4, seed=2))
-    trade(outbox, FolderRoad(tmp_path))
-    carry(tmp_path, hub)
-
-    assert len(hub.held) == 24
-
-
-def test_a_stick_that_returns_twice_or_with_strange_replies_does_no_harm(tmp_path: Path) -> None:
-    outbox, hub, road = node(), MemoryHub(), FolderRoad(tmp_path)
-    trade(outbox, road)
-    carry(tmp_path, hub)
-    folder.put_reply(tmp_path, NODE.node_id, encode_reply(Reply(b"forged" * 20)))
-    carry(tmp_path, hub)
-    trade(outbox, road)
-    trade(outbox, road)
-
-    assert outbox.pending() == 0
-    assert len(hub.held) == 20
-
-
-def test_stick_and_wire_at_once_end_in_the_same_state(tmp_path: Path) -> None:
-    outbox, hub = node(), MemoryHub()
-    trade(outbox, FolderRoad(tmp_path))
-    trade(outbox, MemoryRoad(hub))
-    carry(tmp_path, hub)
-    trade(outbox, FolderRoad(tmp_path))
-
-    assert list(hub.held) == [position for position, _ in outbox.log]
-    assert outbox.pending() == 0
 
 
 def test_over_http_a_thousand_facts_are_one_request() -> None:

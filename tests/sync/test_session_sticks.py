@@ -1,0 +1,56 @@
+"""Exchanges by stick."""
+
+from pathlib import Path
+
+from sync import folder
+from sync.folder_road import FolderRoad
+from sync.reply import Reply, encode_reply
+from tests.sync.builders import NODE, SITE, MemoryHub, item
+from tests.sync.trading import MemoryRoad, carry, node, trade
+from tests.usage_events import uses
+
+
+def test_a_stick_carries_facts_up_and_decisions_down(tmp_path: Path) -> None:
+    outbox, hub, road = node(), MemoryHub(), FolderRoad(tmp_path)
+    hub.publish(item(1, "decision/p/074294", stream=SITE))
+    left = trade(outbox, road)
+    carry(tmp_path, hub)
+    done = trade(outbox, road)
+
+    assert (left.state, left.acked, left.items) == ("left", False, [])
+    assert (done.sent_events, len(done.items)) == (20, 1)
+    assert outbox.pending() == 0
+
+
+def test_a_stick_that_leaves_today_takes_todays_facts_too(tmp_path: Path) -> None:
+    outbox, hub = node(), MemoryHub()
+    trade(outbox, FolderRoad(tmp_path))
+    outbox.record("a", uses(4, seed=2))
+    trade(outbox, FolderRoad(tmp_path))
+    carry(tmp_path, hub)
+
+    assert len(hub.held) == 24
+
+
+def test_a_stick_that_returns_twice_or_with_strange_replies_does_no_harm(tmp_path: Path) -> None:
+    outbox, hub, road = node(), MemoryHub(), FolderRoad(tmp_path)
+    trade(outbox, road)
+    carry(tmp_path, hub)
+    folder.put_reply(tmp_path, NODE.node_id, encode_reply(Reply(b"forged" * 20)))
+    carry(tmp_path, hub)
+    trade(outbox, road)
+    trade(outbox, road)
+
+    assert outbox.pending() == 0
+    assert len(hub.held) == 20
+
+
+def test_stick_and_wire_at_once_end_in_the_same_state(tmp_path: Path) -> None:
+    outbox, hub = node(), MemoryHub()
+    trade(outbox, FolderRoad(tmp_path))
+    trade(outbox, MemoryRoad(hub))
+    carry(tmp_path, hub)
+    trade(outbox, FolderRoad(tmp_path))
+
+    assert list(hub.held) == [position for position, _ in outbox.log]
+    assert outbox.pending() == 0
