@@ -68,6 +68,8 @@ duplicates, reorder, overlap, pipelining, HTTP and USB at once
     deliver 0 1 1; deliver 1 1 1; take; deliver 2 1 1; http 0 1 1; deliver 3 1 1; deliver 0 1 1
 references in pipelined bundles, the first one lost
     rec 0 2 0 1; rec 0 2 0 1; seal 0 1 0 2; drop; seal 0 0 3 2; deliver 0 0 1
+references in a bundle of an earlier session, from before what is acked
+    rec 0 2 0 1; http 0 0 2; rec 0 2 0 1; seal 0 1 0 2; drop; seal 0 0 3 2; deliver 0 0 1
 cut after one frame, resumed from the prefix
     rec 0 2 0 1; rec 0 2 0 1; http 0 0 1; http 0 0 1; http 0 1 1
 clock: a mark arrives after, and before, the facts that it dates

@@ -89,7 +89,7 @@ class Node:
         """Seal *count* events after the first *start*, or after the acked ones."""
         start = self.acked if start is None else min(start, len(self.log))
         facts = self.log[start : start + count]
-        wire = self._wire(facts)
+        wire = self._wire(facts, start)
         self.sent = max(self.sent, start + len(facts))
         # A frame holds events of one incarnation.
         runs = [list(run) for _, run in groupby(range(len(facts)), key=lambda at: facts[at].incarnation)]
@@ -120,9 +120,10 @@ class Node:
         by_number = self.rules.have("asis_supersede_by_number")
         return max(found, key=self.arrival.__getitem__ if by_number else birth_order, default=None)
 
-    def _wire(self, facts: list[Fact]) -> list[Wire]:
-        """Write each learner once; below a safe position a reference to the event that named it is enough."""
-        safe = {"ref_to_sent": self.sent, "ref_old_hub": self.most_acked}.get(self.rules.planted, self.acked)
+    def _wire(self, facts: list[Fact], start: int) -> list[Wire]:
+        """Write each learner once; before the bundle, at a safe position, a reference to what named it is enough."""
+        unsafe = {"ref_to_sent": self.sent, "ref_old_hub": self.most_acked}
+        safe = unsafe.get(self.rules.planted, min(self.acked, start))
         named: dict[str, tuple[str, int]] = {}
         for fact in self.log[:safe]:
             named.setdefault(fact.who, fact[:2])
