@@ -22,7 +22,7 @@ from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.store import Store
-from edge.uploads import MAX_BYTES as UPLOAD_BYTES
+from edge.too_long import BODY_BYTES, speak_of_length
 from edge.wiring import agent_of
 
 _DOOR_SOCKETS = 6
@@ -54,8 +54,9 @@ def serve(config: Config) -> None:
             listen=_addresses(config),
             threads=config.threads,
             ident="chasqui",
-            max_request_body_size=UPLOAD_BYTES + 1_048_576,
+            max_request_body_size=BODY_BYTES,
         )
+        speak_of_length(sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, files, lambda: agent)))
         jobs = Jobs(agent, Nightly(store, files))

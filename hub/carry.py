@@ -36,8 +36,12 @@ class Carried:
     def words(self) -> str:
         """Return the report for the person who plugged the stick in."""
         words = f"Paquetes: {self.bundles}. Registros nuevos: {self.new_events}. Respuestas escritas: {self.replies}."
-        if self.held or self.refused:
-            words += f" En espera: {self.held}. Rechazados: {self.refused}. Mire «chasqui-hub status»."
+        if self.held:
+            words += (
+                f" En espera: {self.held}, guardados sin aplicar; «chasqui-hub status» dice de qué equipos y qué hacer."
+            )
+        if self.refused:
+            words += f" Rechazados: {self.refused}, y siguen en el USB. Por qué:"
         more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
         return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more])
 

@@ -116,8 +116,7 @@ def panel_export(file: Path, folder: Path | None) -> None:
     """Escribe el panel con que se entrena (Parquet)."""
     from hub.exports import export_panel
 
-    rows = export_panel(cli.open_store(folder), file)
-    click.echo(f"{rows} filas en «{file}».")
+    click.echo(export_panel(cli.open_store(folder), file).words(file))
 
 
 @click.command()
@@ -129,9 +128,18 @@ def panel_export(file: Path, folder: Path | None) -> None:
 def release(model: Path, card: Path, key: Path | None, json_: bool, folder: Path | None) -> None:
     """Prueba, firma y publica un modelo de pronóstico."""
     from hub.release import release_model
+    from shared.forecaster import read_card
 
     store = cli.open_store(folder)
     manifest = release_model(store, model, card, key or store.config.release_key_file)
-    told = {"version": manifest.version, "sha256": manifest.sha256, "bytes": manifest.size}
+    simulated = read_card(manifest.card).simulated
+    told = {
+        "version": manifest.version, "sha256": manifest.sha256, "bytes": manifest.size, "simulated": simulated,
+    }  # fmt: skip
     words = f"Modelo {manifest.version} publicado: {manifest.size} bytes, {manifest.sha256[:12]}."
+    if simulated:
+        words += (
+            "\nAviso: este modelo se entrenó con una región simulada, y ya va a todas las escuelas. Sirve para probar; "
+            "antes de repartir con él, entrene uno con el panel de la región («chasqui-hub panel export»)."
+        )
     cli.tell(told, words, json_=json_)

@@ -1,5 +1,6 @@
 """Tables for other programs: the panel that models are trained on."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,9 +11,32 @@ from hub.store import Store
 from shared.errors import BadInput, NotReady
 
 
-def export_panel(store: Store, file: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What went into the file and what did not."""
+
+    rows: int
+    left_out: int
+    """Rows of resources that the catalogue does not list."""
+    strangers: tuple[str, ...] = ()
+    """Those resources."""
+
+    def words(self, file: Path) -> str:
+        """Return the report for a terminal."""
+        words = f"Filas en «{file}»: {self.rows}."
+        if not self.left_out:
+            return words
+        some = ", ".join(self.strangers[:3]) + ("…" if len(self.strangers) > 3 else "")
+        return (
+            f"{words}\nFilas que quedaron fuera: {self.left_out}, de recursos que el catálogo no tiene ({some}): nadie "
+            "dice si se gastan o se devuelven. Suelen ser contenidos de Kolibri; para entrenar con ellos, agréguelos "
+            "al catálogo con «chasqui-hub import catalogue»."
+        )
+
+
+def export_panel(store: Store, file: Path) -> Exported:
     """
-    Write ``weekly_demand`` with the kind of each resource as one Parquet file; return its rows.
+    Write ``weekly_demand`` with the kind of each resource as one Parquet file; return what went in.
 
     Resources that the catalogue does not know are left out: nobody says how their need is counted.
 
@@ -26,6 +50,8 @@ def export_panel(store: Store, file: Path) -> int:
     table = pq.read_table(store.config.lake_folder / known.path)
     kinds = {one.id: one.kind.value for one in store.catalogue().resources}
     kind = pa.array([kinds.get(resource) for resource in table["resource"].to_pylist()], pa.string())
+    strangers = tuple(sorted(set(table["resource"].to_pylist()) - set(kinds)))
+    left_out = kind.null_count
     table = table.append_column("kind", kind).filter(kind.is_valid())
     table = table.sort_by([("school", "ascending"), ("resource", "ascending"), ("week", "ascending")])
     try:
@@ -35,4 +61,4 @@ def export_panel(store: Store, file: Path) -> int:
         raise BadInput(
             "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=error.strerror
         ) from error
-    return int(table.num_rows)
+    return Exported(table.num_rows, left_out, strangers)

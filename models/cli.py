@@ -117,6 +117,7 @@ def simulate(
     changed = {name: value for name, value in given.items() if value is not None}
     changed |= {"today": today.date()} if today else {}
     settings = msgspec.structs.replace(read_params(params).simulate, **changed)
+    settings = msgspec.structs.replace(settings, catalogue=_installed(settings.catalogue))
     report = write_region(settings, out, panel or out / "panel.parquet", schools_file=schools_file, ugel=ugel)
     click.echo(json.dumps(msgspec.to_builtins(report)))
 
@@ -137,6 +138,12 @@ def init(folder: Path, **data: Path | None) -> None:
 
     new_repository(folder, sys.executable, {name: file for name, file in data.items() if file})
     click.echo(f"Listo. Entrene con: cd {folder} && dvc repro")
+
+
+def _installed(file: Path) -> Path:
+    """Return *file*; away from a clone, the one that was installed with these programs."""
+    beside = Path(__file__).parent.parent / file
+    return beside if not file.exists() and beside.exists() else file
 
 
 if __name__ == "__main__":

@@ -9,8 +9,20 @@ from shared.errors import BadRow
 from shared.sentences import Sentence, Value
 
 SHOWN = 20
+KEPT = 200
+"""Refused lines that a report keeps with their reason: a file of the wrong kind has as many as it has rows."""
 PREVIEWED = 5
 _LINE = 200
+_SPOKEN: Mapping[str, str] = {
+    "line": "línea", "day": "día", "week": "semana", "resource": "recurso", "units": "cantidad", "peak": "a la vez",
+    "learners": "estudiantes", "students": "estudiantes", "whole_week": "semana completa", "seconds": "segundos",
+    "progress_pct": "avance (%)", "role": "rol", "classes": "aulas", "school": "servicio", "site": "local",
+    "name": "nombre", "level": "nivel", "management": "gestión", "rurality": "ruralidad", "district": "distrito",
+    "power": "energía", "coverage": "cobertura", "depot": "almacén", "source": "origen", "languages": "lenguas",
+    "altitude_m": "altitud", "lat": "latitud", "lon": "longitud",
+    "learner": "estudiante", "teacher": "docente", "coordinator": "coordinación", "it": "soporte",
+}  # fmt: skip
+"""Our names in the words of whoever reads a preview in a terminal."""
 
 
 class Outcome(StrEnum):
@@ -52,16 +64,23 @@ class Imported:
     outcome: Outcome = Outcome.WRITTEN
     skipped: int = 0
     """Rows that are sound and not for here; ``notes`` says why."""
+    refused_count: int = 0
+    """All that were refused, those among them that are not kept."""
+
+    def __post_init__(self) -> None:
+        # Frozen, so set around it: this is the one place that every report goes through.
+        object.__setattr__(self, "refused_count", max(self.refused_count, len(self.refused)))
+        object.__setattr__(self, "refused", self.refused[:KEPT])
 
     @property
     def known(self) -> int:
         """Rows that were there already, just so."""
-        return self.read - self.added - self.changed - self.skipped - len(self.refused)
+        return self.read - self.added - self.changed - self.skipped - self.refused_count
 
     @property
     def failed(self) -> bool:
         """Tell whether a command must say so to who called it: nothing came in that was meant to, or could."""
-        return self.outcome is Outcome.HELD or 0 < self.read == len(self.refused)
+        return self.outcome is Outcome.HELD or 0 < self.read == self.refused_count
 
     def sentences(self) -> list[Sentence]:
         """
@@ -79,7 +98,7 @@ class Imported:
             "added": self.added,
             "changed": self.changed,
             "known": self.known,
-            "refused": len(self.refused),
+            "refused": self.refused_count,
         }
         words = (
             "Filas leídas: %(read)s. Nuevas: %(added)s. Cambiadas: %(changed)s. Sin cambio: %(known)s. "
@@ -89,8 +108,8 @@ class Imported:
         if self.skipped:
             said.append(Sentence("Dejadas fuera: %(skipped)s.", {"skipped": self.skipped}))
         said += [Sentence("  %(row)s", {"row": row.said}) for row in self.refused[:SHOWN]]
-        if len(self.refused) > SHOWN:
-            said.append(Sentence("  … y %(more)s más.", {"more": len(self.refused) - SHOWN}))
+        if self.refused_count > SHOWN:
+            said.append(Sentence("  … y %(more)s más.", {"more": self.refused_count - SHOWN}))
         said += self.notes
         if self.preview and self.outcome is not Outcome.WRITTEN:
             said.append(Sentence("Así quedarían las primeras filas:"))
@@ -102,7 +121,7 @@ class Imported:
             return [Sentence("Solo se revisó: nada se guardó.")]
         if self.outcome is not Outcome.HELD:
             return []
-        if self.read == len(self.refused):
+        if self.read == self.refused_count:
             return [Sentence("No se guardó nada: ninguna fila se puede usar. Corrija el archivo y repita.")]
         return [
             Sentence(
@@ -123,6 +142,7 @@ class Imported:
             "changed": self.changed,
             "known": self.known,
             "skipped": self.skipped,
+            "refused_count": self.refused_count,
             "refused": [{"line": row.line, "why": row.why} for row in self.refused],
             "notes": [note.text() for note in self.notes],
             "preview": [dict(row) for row in self.preview],
@@ -132,6 +152,26 @@ class Imported:
         }
 
 
+def _spoken(name: str) -> str:
+    return _SPOKEN.get(name, name)
+
+
+def _value(value: object) -> str:
+    """
+    Return a cell as it is read.
+
+    >>> [_value(one) for one in (True, ("que", "es"), 3, "learner")]
+    ['sí', 'que, es', '3', 'estudiante']
+    """
+    match value:
+        case bool():
+            return "sí" if value else "no"
+        case tuple() | list():
+            return ", ".join(map(str, value))
+        case _:
+            return _spoken(str(value))
+
+
 def _line(row: Mapping[str, object]) -> str:
-    said = " · ".join(f"{name} {value}" for name, value in row.items() if value not in (None, "", ()))
+    said = " · ".join(f"{_spoken(name)} {_value(value)}" for name, value in row.items() if value not in (None, "", ()))
     return said if len(said) <= _LINE else said[: _LINE - 1] + "…"

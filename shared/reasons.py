@@ -45,6 +45,7 @@ _WHY: Mapping[Reason, str] = {
 _COVERED = "Lo que tiene cubre lo que se espera necesitar: entre %(p10)s y %(p90)s, lo más probable %(p50)s."
 _COVERED_SENT = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo que se espera necesitar (%(p50)s)."
 _COVERED_ALL_SENT = "Lo que llega (%(units)s) cubre lo que se espera necesitar (%(p50)s)."
+_COVERED_NEAR_SENT = "Lo que llega (%(units)s) cubre casi todo: otro lote apenas se usaría."
 _COVERED_NEAR = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren casi todo: otro lote apenas se usaría."
 _NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
 _NO_NEED = "No se prevé que haga falta en este período."
@@ -56,6 +57,14 @@ _STOCK_ONE = "El almacén de %(depot)s tenía una sola unidad de %(resource)s pa
 _STOCK_ALONE = "El almacén de %(depot)s tenía %(stock)s %(resource)s: no alcanzan para todo lo que se espera necesitar."
 _STOCK_RESERVE = (
     "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo más probable (%(p50)s). "
+    "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
+)
+_STOCK_RESERVE_HELD = (
+    "Lo que tiene (%(have)s) cubre lo más probable (%(p50)s). "
+    "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
+)
+_STOCK_RESERVE_SENT = (
+    "Lo que llega (%(units)s) cubre lo más probable (%(p50)s). "
     "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
 )
 _STOCK_RESERVE_ONLY = (
@@ -99,8 +108,9 @@ MESSAGES: tuple[str, ...] = (
     *_WHY.values(),
     *_CHANGE.values(),
     *lacking.MESSAGES,
-    *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
-    *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE, _STOCK_RESERVE_ONLY),
+    *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
+    *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
+    *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
@@ -202,15 +212,24 @@ def _covered(line: Line) -> str:
     if not line.units:
         return _COVERED
     if have + line.units < line.need.p50:
-        return _COVERED_NEAR
+        return _COVERED_NEAR if have else _COVERED_NEAR_SENT
     return _COVERED_SENT if have else _COVERED_ALL_SENT
+
+
+def _reserve(line: Line) -> str:
+    """Return what was wanted as a reserve only; of what is there and what comes, the one that is none is not named."""
+    if not line.need.p50:
+        return _STOCK_RESERVE_ONLY
+    if not line.units:
+        return _STOCK_RESERVE_HELD
+    return _STOCK_RESERVE if line.on_hand + line.in_transit else _STOCK_RESERVE_SENT
 
 
 def _stock(line: Line) -> str:
     if not line.depot:
         return _NO_DEPOT
     if only_reserve_lacks(line):
-        return _STOCK_RESERVE if line.need.p50 else _STOCK_RESERVE_ONLY
+        return _reserve(line)
     if line.depot_stock < 1:
         return _STOCK_NONE
     if line.depot_stock < line.lot:

@@ -16,7 +16,7 @@ def headings_of(table: Table, columns: Sequence[Column]) -> Mapping[str, str]:
             header it is somebody's name.
     """
     found = {column.name: heading for column in columns if (heading := column.among(table.columns)) is not None}
-    if missing := [column.name for column in columns if column.needed and column.name not in found]:
+    if missing := [column.spoken for column in columns if column.needed and column.name not in found]:
         raise without(table.line, missing)
     spelt = [key(heading.removesuffix(" (2)")) for heading in table.columns]
     if twice := [heading for heading in found.values() if spelt.count(key(heading)) > 1]:

@@ -23,6 +23,10 @@ class ResourceNames:
                 self._by_key.setdefault(name, []).append(one)
         self._guesses: dict[str, str | None] = {}
 
+    def __contains__(self, text: str) -> bool:
+        """Tell whether a resource is spelt so."""
+        return key(text) in self._by_key
+
     def find(self, line: int, text: str) -> ResourceId:
         """
         Return the resource that *text* names.

@@ -22,6 +22,7 @@ COLUMNS = (
     Column("role", ("rol", "función", "cargo")),
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "grado y sección", "class")),
+    Column("grade", ("grado", "grado de estudios", "grade")),
 )
 _ROLES = {
     "": "learner", "learner": "learner", "student": "learner", "estudiante": "learner", "alumno": "learner",
@@ -134,5 +135,18 @@ def _person(row: Row, place: Place) -> PersonIn:
         name=row["name"],
         role=role,
         school=served_school(row, place),
-        classes=(ClassIn(row["class_name"][:80]),) if row["class_name"] else (),
+        classes=(ClassIn(name),) if (name := _class_name(row["grade"], row["class_name"])) else (),
     )
+
+
+def _class_name(grade: str, section: str) -> str:
+    """
+    Return the name of a class; a section without its grade is that of another class too.
+
+    >>> [_class_name(*said) for said in (("3", "A"), ("3°", "A"), ("3", "3° A"), ("", "Única"), ("3", ""))]
+    ['3° A', '3° A', '3° A', 'Única', '3°']
+    """
+    if grade.isdigit():
+        grade += "°"
+    name = section if not grade or any(letter.isdigit() for letter in section) else f"{grade} {section}"
+    return name.strip()[:80]

@@ -9,6 +9,7 @@ from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.naming import ResourceNames
 from edge.importers.place import Place, served_school
+from edge.importers.sums import Sums, is_sum
 from edge.importers.weeks import week_written
 from edge.rows import WholeWeek
 from shared.errors import BadInput, BadRow
@@ -34,6 +35,7 @@ COLUMNS = (
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "cuaderno")),
 )
+_SPOKEN = {column.name: column.spoken for column in COLUMNS}
 _YES = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
 _NO = frozenset({"", "no", "false", "falso", "0"})
 _WHOLE = re.compile(r"(\d{1,7})(?:[.,]0{1,2})?")
@@ -60,17 +62,21 @@ def read_weekly(table: Table, place: Place) -> Draft:
         raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0
     first: dict[Cell, FactIn] = {}
-    resources = ResourceNames(place.resources)
+    resources, sums = ResourceNames(place.resources), Sums()
     for row in table.rows:
         row = Row(row.line, {name: row[names[name]].strip() for name in names})
         if not row["units"]:
             blank += 1
             continue
         try:
+            if is_sum((row["week"], row["resource"])) and row["resource"] not in resources:
+                sums.take(row.line, whole_units(row["units"]))
+                continue
+            sums.add(whole_units(row["units"]) or 0)
             facts.append(_agreeing(_total(row, place, resources), first))
         except BadRow as error:
             refused.append(error)
-    notes = (*table.notes, *_notes(place, "whole_week" in names, blank), *_alike(facts))
+    notes = (*table.notes, *_notes(place, "whole_week" in names, blank), *sums.notes(), *_alike(facts))
     return Draft(Kind.WEEKLY, len(facts) + len(refused), _numbered(facts), refused=tuple(refused), notes=notes)
 
 
@@ -207,7 +213,7 @@ def _number(row: Row, name: str) -> int | None:
             row.line,
             "«%(text)s» no sirve en la columna %(column)s: escriba un número entero hasta %(most)s.",
             text=row[name][:20],
-            column=name,
+            column=_SPOKEN[name],
             most=f"{MOST_UNITS:,}",
         )
     return value

@@ -10,13 +10,13 @@ from edge.views.alarms import alarms
 from edge.views.node import node, school_name
 from edge.views.standing import Standing, standings
 from edge.views.sync_words import sync_words
-from edge.views.words import amounts, today_words
-from shared import web
+from edge.views.words import amounts, resource_name, today_words
+from shared import reasons, web
 from shared.allocation import Decision, Shipment
 from shared.ids import SchoolId
 from shared.resources import Resource, ResourceKind
 from shared.web import gettext as _
-from shared.web import ngettext
+from shared.web import ngettext, say
 from shared.web.formats import day, number, short_day
 
 pages = Blueprint("home", __name__, template_folder="../templates")
@@ -31,6 +31,8 @@ class Coming:
     detail: str
     pecosa: str
     href: str
+    code: str = "send"
+    """The state it is shown with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,19 @@ def _coming(waiting: list[Shipment]) -> Coming | None:
         return Coming(words, detail, first.pecosa, url_for("arrivals.page", decision=first.decision))
     latest = next(iter(node().store.decisions()), None)
     sent = {shipment.decision for shipment in node().store.shipments()}
-    if latest is None or latest.id in sent or not any(line.units for line in latest.lines):
+    if latest is None or latest.id in sent:
         return None
-    return _approved(latest)
+    return _approved(latest) if any(line.units for line in latest.lines) else _nothing(latest)
+
+
+def _nothing(decision: Decision) -> Coming:
+    """Say that it was decided to send nothing, and why, of what was needed most."""
+    names = node().resources()
+    needed = sorted((line for line in decision.lines if line.need.p50), key=lambda line: -line.need.p50)
+    told = [f"{resource_name(line.resource, names)}: {say(reasons.badge(line).words)}" for line in needed[:2]]
+    detail = _("Decidido el %(day)s.", day=day(decision.published))
+    href = url_for("arrivals.page", decision=decision.id)
+    return Coming(_("La región decidió no enviar nada esta vez"), " · ".join([detail, *told]), "", href, "off")
 
 
 def _approved(decision: Decision) -> Coming:

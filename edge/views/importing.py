@@ -115,7 +115,7 @@ def _preview(weighed: Weighed, digest: str) -> str:
     good = report.added + report.changed
     figures = [
         (_("Filas leídas"), report.read), (_("Nuevas"), report.added), (_("Cambiadas"), report.changed),
-        (_("Ya estaban"), report.known), (_("Rechazadas"), len(report.refused)),
+        (_("Ya estaban"), report.known), (_("Rechazadas"), report.refused_count),
     ]  # fmt: skip
     return render_template(
         "import_preview.html",
@@ -124,7 +124,7 @@ def _preview(weighed: Weighed, digest: str) -> str:
         notes=[say(note) for note in report.notes],
         rows=facts or people,
         refused=refused,
-        more=len(report.refused) - len(refused),
+        more=report.refused_count - len(refused),
         accept_words=_accept_words(report, good),
         good=good,
         digest=digest,

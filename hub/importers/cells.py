@@ -48,6 +48,7 @@ class Assumed:
             BadInput: One can be read in two ways, and *asked* does not say in which.
         """
         self.codes = Codes()
+        self.spelt = table.spelt
         self._counts: Counter[str] = Counter()
         # DBF and XLSX hold numbers as numbers: there a point is the decimal mark.
         asked = asked or (None if table.delimiter else Mark.POINT)
@@ -208,7 +209,7 @@ class Cells:
             self._row.line,
             "«%(text)s» no sirve en la columna %(name)s: se espera %(example)s",
             text=self._row[name].strip()[:30],
-            name=name,
+            name=self._assumed.spelt.get(name, name).strip(),
             example=example,
         )
 

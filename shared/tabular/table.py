@@ -54,6 +54,16 @@ class Column:
     others: tuple[str, ...] = ()
     needed: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """
+        Return the name to ask for it by: the first that others give it.
+
+        >>> Column("units", ("cantidad", "usos")).spoken, Column("dni").spoken
+        ('cantidad', 'dni')
+        """
+        return self.others[0] if self.others else self.name
+
     def among(self, headings: Sequence[str]) -> str | None:
         """
         Return the heading that is this column: by our name first, then by the others in their order.

@@ -24,7 +24,7 @@ return {tag: e.tagName, top: r.top, bottom: r.bottom, outline: outline, tall: in
 @pytest.fixture(scope="module")
 def axe() -> str:
     if not AXE.is_file():
-        pytest.skip("axe-core is not here: make browser fetches it where npm is")
+        pytest.skip("needs axe-core: make browser fetches it where npm is (apt-get install -y npm)")
     return AXE.read_text(encoding="utf-8")
 
 

@@ -9,9 +9,11 @@ from click.testing import CliRunner, Result
 from hub.cli import main
 from hub.region_rows import SupplyRow
 from shared.errors import BadInput
+from shared.forecaster import Forecaster
 from sync.enrolment import Invitation
 from tests.hub.builders import GUIDE, NOW, SITE, Node, Office, count, uses
 from tests.hub.test_plans import plan
+from tests.hub.test_release import CARD
 
 SECRET_FILES = ("hub.key", "release.key", "hub.db")
 LISTING = "cod_mod,anexo,nombre,codlocal\n0403691,0,IE 38001,074294\nX,0,IE mala,1\n"
@@ -264,3 +266,17 @@ def test_rebuilding_says_from_how_many_records_and_gives_the_same(office: Office
     assert done.exit_code == 0
     assert "5 registros" in done.output
     assert office.store.stock() == before
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_releasing_a_model_of_a_simulated_region_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simulated: bool
+) -> None:
+    monkeypatch.setattr(Forecaster, "load", lambda *_: Forecaster.baseline())
+    model, card = tmp_path / "model.tflite", tmp_path / "card.json"
+    model.write_bytes(b"model")
+    card.write_text(json.dumps(CARD | {"simulated": simulated}))
+
+    done = run("release", model, card, "--dir", folder)
+
+    assert (done.exit_code, "se entrenó con una región simulada" in done.output) == (0, simulated)

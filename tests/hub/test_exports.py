@@ -15,10 +15,11 @@ __all__ = ["ready"]
 def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> None:
     file = ready.config.folder / "out" / "panel.parquet"
 
-    rows = export_panel(ready.store, file)
+    done = export_panel(ready.store, file)
 
     table = pq.read_table(file)
-    assert rows == table.num_rows == 54
+    assert done.rows == table.num_rows == 54
+    assert "Filas que quedaron fuera: 1, de recursos que el catálogo no tiene (desconocido)" in done.words(file)
     assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
 
 

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from models.cli import main
+from models.cli import _installed, main
 from tests.models.tiny import CATALOGUE
 
 
@@ -49,3 +50,10 @@ def test_init_makes_a_repository_and_says_how_to_train(tmp_path: Path) -> None:
 
 def test_every_command_has_help() -> None:
     assert all(command.help for command in main.commands.values())
+
+
+def test_away_from_a_clone_the_catalogue_is_the_one_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert _installed(Path("hub/data/catalogue.json")).is_file()
+    assert _installed(Path("otro.json")) == Path("otro.json")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import BadRow
-from shared.imported import SHOWN, Imported, Outcome, outcome
+from shared.imported import KEPT, SHOWN, Imported, Outcome, outcome
 from shared.sentences import Sentence
 
 BAD = BadRow(4, "falta el %(what)s", what="nombre")
@@ -79,4 +79,5 @@ def test_a_thousand_refusals_are_counted_and_not_all_shown() -> None:
     report = Imported(1_000, 0, refused=(BAD,) * 1_000, outcome=Outcome.TRIED)
 
     assert f"… y {1_000 - SHOWN} más" in report.words()
-    assert len(report.fields()["refused"]) == 1_000
+    assert (len(report.refused), len(report.fields()["refused"])) == (KEPT, KEPT)
+    assert (report.refused_count, report.known, report.failed) == (1_000, 0, True)

@@ -113,3 +113,17 @@ def test_every_sentence_is_in_the_english_catalogue_with_the_same_values() -> No
 
 def _places(message: str) -> list[str]:
     return [part.partition(")")[0] for part in message.split("%(")[1:]]
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "units", "said"),
+    [
+        (269, 0, "Lo que tiene (269) cubre lo más probable (14)."),
+        (0, 15, "Lo que llega (15) cubre lo más probable (14)."),
+        (4, 10, "Lo que tiene (4) y lo que llega (10) cubren lo más probable (14)."),
+    ],
+)
+def test_what_does_not_come_or_is_not_there_is_not_named(on_hand: int, units: int, said: str) -> None:
+    told = why(line(reason=Reason.STOCK, on_hand=on_hand, units=units, need=Need(10, 14, 300)), CATALOGUE)
+
+    assert told.text().startswith(said)

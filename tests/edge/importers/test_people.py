@@ -79,3 +79,10 @@ def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str,
 
         assert [row.code for row in store.learners()] == [code]
         assert sum("Códigos de 7 cifras: 1" in note.text() for note in done.notes) == told
+
+
+def test_a_grade_in_a_column_of_its_own_is_part_of_the_class() -> None:
+    table = "codigo;nombre;grado;seccion\np1;Ana Quispe;3;A\np2;Luis Mamani;4;A\n"
+    people = read_files({"lista.csv": table.encode()}, PLACE).people
+
+    assert [[at.name for at in one.classes] for one in people] == [["3° A"], ["4° A"]]

@@ -208,3 +208,32 @@ def test_two_totals_of_one_whole_week_are_refused_by_line(store: Store, second: 
 
     assert (done.outcome, [row.line for row in done.refused], store.count()) == (Outcome.HELD, [3], 0)
     assert "línea 2" in done.refused[0].why
+
+
+@pytest.mark.parametrize("label", ["16/03/2026;TOTAL GENERAL:", "Suma;Suma", "Suma total;"])
+def test_a_row_that_sums_those_above_is_left_out_with_a_note(store: Store, label: str) -> None:
+    table = rows("16/03/2026;tablet;12", "16/03/2026;Guías;3", f"{label};15", header="Semana;Recurso;Cantidad\n")
+    report = take(store, table)
+
+    assert (report.read, report.added, report.refused) == (2, 2, ())
+    assert "Filas de total dejadas fuera: 1" in report.words()
+
+
+def test_each_week_of_a_register_may_have_its_sum(store: Store) -> None:
+    lines = ["16/03/2026;tablet;12", "Suma;;12", "23/03/2026;tablet;7", "Suma;;7", "Suma total;;19"]
+    report = take(store, rows(*lines, header="Semana;Recurso;Cantidad\n"))
+
+    assert (report.added, report.refused, "dejadas fuera: 3" in report.words()) == (2, (), True)
+
+
+def test_a_sum_that_is_none_is_refused_with_both_numbers(store: Store) -> None:
+    report = take(store, rows("16/03/2026;tablet;12", "16/03/2026;Total;40", header="Semana;Recurso;Cantidad\n"))
+
+    assert [row.line for row in report.refused] == [3]
+    assert "dice 40, pero las filas de arriba suman 12" in report.refused[0].why
+
+
+def test_a_quantity_that_is_none_is_refused_by_the_name_of_its_column(store: Store) -> None:
+    report = take(store, rows("2026-03-16;tablet;muchas", header="Semana;Recurso;Cantidad\n"))
+
+    assert "columna cantidad" in report.refused[0].why

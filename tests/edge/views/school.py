@@ -149,12 +149,12 @@ def forecast(resource: ResourceId, kind: ResourceKind, weekly: float) -> Forecas
     )
 
 
-def receive_feed(store: Store) -> None:
-    """Let the node receive the catalogue, the decision and the shipment."""
+def receive_feed(store: Store, decision: Decision = DECISION, shipments: Sequence[Shipment] = (SHIPMENT,)) -> None:
+    """Let the node receive the catalogue, the decision and what is on its way."""
     items = [
         ("all", "catalogue", "catalogue", CATALOGUE),
-        (SITE, "decision", f"decision/{DECISION.plan}/{SITE}", DECISION),
-        (SITE, "shipment", f"shipment/{SHIPMENT.pecosa}", SHIPMENT),
+        (SITE, "decision", f"decision/{decision.plan}/{SITE}", decision),
+        *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in shipments),
     ]
     receive(store, 1, items)
 

@@ -1,7 +1,19 @@
 """The five answers of home."""
 
-from tests.edge.views.school import School
+from pathlib import Path
+
+import msgspec
+
+from edge.accounts import StoreAccounts
+from edge.app import create_app
+from edge.config import Config
+from edge.rows import SchoolRow
+from edge.store import Store
+from shared import web
+from shared.allocation import Reason
+from tests.edge.views.school import DECISION, SCHOOL, SITE, School, receive_feed
 from tests.edge.views.test_arrivals import sheet
+from tests.shared.web.building import PASSPHRASE, SteppedClock, sign_in
 
 
 def test_home_answers_the_five_questions(quiet_school: School) -> None:
@@ -33,3 +45,21 @@ def test_english_words_keep_peruvian_figures(quiet_school: School) -> None:
 
     assert "What is on its way?" in text
     assert "dispatch order of 16/06" in text
+
+
+def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path) -> None:
+    lines = [msgspec.structs.replace(one, units=0, lots=0, reason=Reason.STOCK, on_hand=0) for one in DECISION.lines]
+    clock = SteppedClock()
+    with Store(tmp_path / "node.db", clock, create=True) as store:
+        store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
+        coordinator = store.add_person("coordinator", "Coord")
+        secret = web.hash_secret(PASSPHRASE)
+        StoreAccounts(store).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, coordinator))
+        receive_feed(store, msgspec.structs.replace(DECISION, lines=tuple(lines)), shipments=())
+        client = create_app(Config(dir=tmp_path, clock=clock), store).test_client()
+        sign_in(client, "coord")
+        text = client.get("/").text
+
+    assert "La región decidió no enviar nada esta vez" in text
+    assert "Tabletas: No alcanzó el almacén" in text
+    assert "Nada por ahora" not in text

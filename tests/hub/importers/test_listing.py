@@ -206,7 +206,7 @@ def test_a_number_that_can_be_read_both_ways_is_asked_about(office: Office, tmp_
         ([*CELLS[:2], "", *CELLS[3:]], "no tiene nombre"),
         ([*CELLS[:3], "ABC", *CELLS[4:]], "CODLOCAL"),
         ([*CELLS[:4], "Ayacucho", *CELLS[5:]], "UBIGEO"),
-        ([*CELLS[:5], "8546000", "584000"], "lat"),
+        ([*CELLS[:5], "8546000", "584000"], "columna NLAT_IE"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_line_with_what_to_correct(
