@@ -104,7 +104,8 @@ class Logbook(Readers):
     def keep_model(self, manifest: ModelManifest, state: str, why: str = "") -> None:
         """Say what became of a released model; at most one is ``active``, and the one before it ``previous``."""
         with self.transaction():
-            if state == "active":
+            gives_way = self.value("SELECT 1 FROM models WHERE state = 'active' AND sha256 != ?", manifest.sha256)
+            if state == "active" and gives_way:
                 self.write("UPDATE models SET state = 'retired' WHERE state = 'previous'")
                 self.write(
                     "UPDATE models SET state = 'previous' WHERE state = 'active' AND sha256 != ?", manifest.sha256
