@@ -39,6 +39,15 @@ def test_a_log_that_is_broken_is_refused_in_words_when_it_is_opened_to_write(tmp
         Store(tmp_path / "node.db", FakeClock())
 
 
+def test_a_hole_is_found_however_long_ago_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wholeness, "CHECKED", 2)
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(8)])
+        store.write("DELETE FROM events WHERE pos = 3")
+
+        assert not is_whole(store)
+
+
 def test_heads_are_computed_again_from_the_last_ones_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wholeness, "CHECKED", 2)
     with new_store(tmp_path) as store:
