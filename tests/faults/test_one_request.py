@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sync.http_road import HttpRoad
 from tests.faults.pair import held_by, new_school, school, served
 from tests.hub.builders import Office
 
@@ -10,14 +11,15 @@ def test_the_first_contact_of_each_run_is_one_request(office: Office, tmp_path: 
     home, seen = new_school(office, tmp_path / "node"), []
     with served(office) as url:
         for _ in range(2):
-            with school(home, url) as one:
+            road = HttpRoad(url)
+            with school(home, url, road=road) as one:
                 one.record(3)
                 row = one.agent.tick()
-                seen.append((row.outcome, row.requests, one.store.sync_state().code))
+                seen.append((row.outcome, row.requests, road.traffic.requests, one.store.sync_state().code))
         with school(home, url) as one:
             one.agent.tick()
 
-            assert seen == [("ok", 1, "ok")] * 2
+            assert seen == [("ok", 1, 1, "ok")] * 2
             assert one.store.traffic()[2] == 3
             assert one.store.pending() == 0
             assert held_by(office) == one.bodies()

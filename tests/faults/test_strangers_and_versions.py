@@ -93,7 +93,7 @@ def test_a_revoked_laptop_is_held_with_a_reason_on_both_sides_and_goes_on_when_a
     home = new_school(office, tmp_path / "node")
     with served(office) as url, school(home, url) as one:
         one.record(2)
-        one.agent.tick()
+        one.send_all()
         name, sent = one.identity.keys.node_id.hex(), one.bodies()
         with office.store.begin() as connection:
             revoke(connection, name)
