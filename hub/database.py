@@ -60,11 +60,7 @@ class Database:
         except OperationalError as error:
             if self.engine.dialect.name != postgres.DIALECT:
                 raise
-            raise NotReady(
-                "La base de datos de la central no se puede abrir: %(why)s. Revise CHASQUI_HUB_DATABASE y que el "
-                "servidor esté encendido.",
-                why=str(error.orig).strip(),
-            ) from error
+            raise NotReady(postgres.CLOSED, why=str(error.orig).strip()) from error
 
     def close(self) -> None:
         """Close every connection."""

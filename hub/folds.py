@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, String, delete, select
 
 from hub import lake, schema, tree
 from hub.database import add
-from shared.dating import DAY_S, PLAUSIBLE_FROM_S, Mark, Spell, moved, pieces, still_needed, when
+from shared.dating import DAY_S, PLAUSIBLE_FROM_S, Mark, Piece, Spell, moved, pieces, still_needed, when
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
 from shared.facts import ClockMark, Delivery, Health, Objection, Request
@@ -28,6 +28,17 @@ Stock = dict[ResourceId, StockState]
 Kinds = Mapping[ResourceId, ResourceKind]
 
 
+class Settled(NamedTuple):
+    """What the events up to the end of the last anchored spell add up to: no later one gives them another day."""
+
+    stock: Stock
+    incarnation: Incarnation
+    seq: int
+    """Of the last event in it."""
+    spell: Spell
+    since: int
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """
@@ -41,6 +52,8 @@ class Branch:
     incarnation: Incarnation | None = None
     spells: tuple[Spell, ...] = ()
     since: int = PLAUSIBLE_FROM_S
+    settled: Settled | None = None
+    """From where it is folded again when a later event dates some of its events anew."""
 
 
 class Place(NamedTuple):
@@ -58,11 +71,20 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     as_of: date | None
 
 
+class _Settled(msgspec.Struct, array_like=True, frozen=True):
+    stock: list[_Kept]
+    incarnation: Incarnation
+    seq: int
+    spell: Spell
+    since: int
+
+
 class _Folded(msgspec.Struct, array_like=True, frozen=True):
     stock: list[_Kept]
     incarnation: Incarnation | None
     spells: tuple[Spell, ...]
     since: int
+    settled: _Settled | None = None
 
 
 def readable(frames: Sequence[Frame], depth: int) -> Iterator[tuple[Event | BadInput, Place]]:
@@ -112,6 +134,7 @@ def day_of(event: Event) -> date | None:
         return None
 
 
+Told = tuple[Piece, ...]
 Dated = Callable[[], Iterable[tuple[Event, int]]]
 """Gives events in the order of their chain, each with the second in which the hub received it; may be asked twice."""
 
@@ -130,17 +153,33 @@ def advance(branch: Branch, events: Dated, kinds: Kinds) -> Branch | None:
     told = pieces(spells, branch.since)
     if moved(pieces(branch.spells, branch.since), told, DAY_S):
         return None
-    stock, at, name = dict(branch.stock), len(branch.spells) - 1, branch.incarnation
-    for event, _ in events():
-        if event.incarnation != name:
-            at, name = at + 1, event.incarnation
-        day = day_of(event)
-        if event.occurred is None:
-            day = when(told[at], event.seq, event.recorded_s).day()
-        if event.occurred is None or day is not None:
-            stock |= fold(stock, event, kinds, day=day)
+    stock, settled = _folded(branch, events(), kinds, told, spells)
     since, kept = still_needed(spells, branch.since)
-    return Branch(stock, incarnation, kept, since)
+    return Branch(stock, incarnation, kept, since, settled)
+
+
+def _folded(
+    branch: Branch, events: Iterable[tuple[Event, int]], kinds: Kinds, told: Sequence[Told], spells: Sequence[Spell]
+) -> tuple[Stock, Settled | None]:
+    """Return the stock after *events*, and what is settled of it: all up to the end of the last anchored spell."""
+    fixed = max((at for at, spell in enumerate(spells) if spell.opened is not None), default=None)
+    stock, settled, at, name = dict(branch.stock), branch.settled, len(branch.spells) - 1, branch.incarnation
+    for incarnation, run in groupby((event for event, _ in events), key=lambda event: event.incarnation):
+        if incarnation != name:
+            at, name = at + 1, incarnation
+        seq = 0
+        for event in run:
+            stock |= _change(stock, event, kinds, told[at])
+            seq = event.seq
+        if at == fixed:
+            since, kept = still_needed(spells[: at + 1], branch.since)
+            settled = Settled(dict(stock), incarnation, seq, kept[0], since)
+    return stock, settled
+
+
+def _change(stock: Stock, event: Event, kinds: Kinds, told: Told) -> Stock:
+    day = day_of(event) if event.occurred else when(told, event.seq, event.recorded_s).day()
+    return fold(stock, event, kinds, day=day) if event.occurred is None or day is not None else {}
 
 
 def _longer(spell: Spell, run: Iterable[tuple[Event, int]]) -> Spell:
@@ -161,10 +200,16 @@ def branch_at(connection: Connection, root: Path, position: Position, kinds: Kin
     return fold_again(connection, root, position, kinds) if kept is None else unpacked(kept)
 
 
-def fold_again(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
-    """Fold everything up to *position* from the lake."""
-    path = tree.path_to(connection, position)
-    found = advance(Branch({}), lambda: _events_on(root, path), kinds)
+def fold_again(
+    connection: Connection, root: Path, position: Position, kinds: Kinds, settled: Settled | None = None
+) -> Branch:
+    """Fold everything up to *position* from the lake, or what lies beyond what is *settled* on the way to it."""
+    start, after = Branch({}), None
+    if settled is not None:
+        start = Branch(settled.stock, settled.incarnation, (settled.spell,), settled.since, settled)
+        after = (settled.incarnation, settled.seq)
+    path = tree.path_to(connection, position, after)
+    found = advance(start, lambda: _events_on(root, path), kinds)
     assert found is not None
     return found
 
@@ -224,15 +269,26 @@ def settle(connection: Connection, site: str) -> None:
 
 def packed(branch: Branch) -> bytes:
     """Return a branch as it is kept at its end."""
-    stock = [_Kept(s.resource, s.kind, s.on_hand, s.lent, s.as_of) for _, s in sorted(branch.stock.items())]
-    return msgspec.msgpack.encode(_Folded(stock, branch.incarnation, branch.spells, branch.since))
+    settled = branch.settled and _Settled(_kept(branch.settled.stock), *branch.settled[1:])
+    folded = _Folded(_kept(branch.stock), branch.incarnation, branch.spells, branch.since, settled)
+    return msgspec.msgpack.encode(folded)
 
 
 def unpacked(data: bytes) -> Branch:
-    """Read back what ``packed`` wrote."""
+    """Read back what ``packed`` wrote, an older version's too, which kept nothing settled."""
     kept = msgspec.msgpack.decode(data, type=_Folded)
-    stock = {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept.stock}
-    return Branch(stock, kept.incarnation, kept.spells, kept.since)
+    settled = None
+    if (one := kept.settled) is not None:
+        settled = Settled(_stock(one.stock), one.incarnation, one.seq, one.spell, one.since)
+    return Branch(_stock(kept.stock), kept.incarnation, kept.spells, kept.since, settled)
+
+
+def _kept(stock: Stock) -> list[_Kept]:
+    return [_Kept(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for _, one in sorted(stock.items())]
+
+
+def _stock(kept: Iterable[_Kept]) -> Stock:
+    return {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept}
 
 
 def last_health(events: Iterable[Event]) -> dict[int, Any]:

@@ -136,11 +136,20 @@ class Ingest:
         try:
             with full_disk_told():
                 return self._applied(opened, data, written, keep=keep)
-        except NoSpace:
-            # Certainly not listed: and on a full disk every attempt would leave another one.
-            for segment in written:
-                (self._lake / segment.name).unlink(missing_ok=True)
+        except NoSpace as error:
+            # On a full disk every attempt would leave another one.
+            self._remove_unlisted(written, error)
             raise
+
+    def _remove_unlisted(self, written: list[lake.Written], error: NoSpace) -> None:
+        """Remove the segments that certainly do not count: a failed commit may have reached the disk all the same."""
+        if "FSYNC" in getattr(getattr(error.__cause__, "orig", None), "sqlite_errorname", ""):
+            # Nobody sees the commit now, and a power cut may still bring it back.
+            return
+        listed = set(self._store.segments("events")) if written else set()
+        for segment in written:
+            if segment.name not in listed:
+                (self._lake / segment.name).unlink(missing_ok=True)
 
     def _applied(self, opened: Opened, data: bytes, written: list[lake.Written], *, keep: bool) -> Taken | Full:
         store, node, id_ = self._store, opened.node_id, bundle_id(data)
@@ -236,7 +245,7 @@ class Ingest:
         arrived = [(event, now_s) for event in events]
         after = folds.advance(before, lambda: arrived, kinds)
         if after is None:
-            after = folds.fold_again(connection, self._lake, arrival.end, kinds)
+            after = folds.fold_again(connection, self._lake, arrival.end, kinds, before.settled)
         tree.replace_tip(
             connection, arrival.parent, arrival.end, depth=depth + segment.rows, tree=name, site=site,
             folded=folds.packed(after),

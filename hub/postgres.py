@@ -1,11 +1,14 @@
 """What PostgreSQL needs to hold the hub as SQLite does: one writer at a time, readers of one state, any text."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from shared.errors import BadInput
+from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.sentences import N_
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ DIALECT = "postgresql"
 _DRIVER = "postgresql+psycopg"
 _WRITERS = 6_721_004
 """The advisory lock that the writers of a database take in turn."""
+
+_SERVICE = 6_721_005
+"""The advisory lock that the service of a database holds for as long as it lives."""
 
 
 def url_of(text: str) -> URL:
@@ -65,6 +71,46 @@ def await_turn(connection: Connection) -> None:
     That is so because a writer's statements each see what is committed when they begin (READ COMMITTED).
     """
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
+@contextmanager
+def one_service(url_text: str) -> Iterator[None]:
+    """
+    Be the one service of a database, whatever folders others have; of SQLite the folder's own lock sees to that.
+
+    Raises:
+        DatabaseBusy: Another service works with it.
+        NotReady: The server does not answer, or does not let us in.
+    """
+    url = url_of(url_text)
+    if url.get_backend_name() != DIALECT:
+        yield
+        return
+    import psycopg
+
+    try:
+        held = psycopg.connect(url.set(drivername=DIALECT).render_as_string(hide_password=False), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise NotReady(CLOSED, why=str(error).strip()) from error
+    mine = os.getpid()
+    try:
+        if held.execute("SELECT pg_try_advisory_lock(%s)", [_SERVICE]).fetchone() != (True,):
+            raise DatabaseBusy(_TAKEN)
+        yield
+    finally:
+        # A worker that ends leaves this block too, and must not end the session of the service that forked it.
+        if os.getpid() == mine:
+            held.close()
+
+
+_TAKEN = N_(
+    "Otra central ya trabaja con esta base de datos, desde otra carpeta u otra computadora. Ciérrela, o revise "
+    "CHASQUI_HUB_DATABASE, y repita. No se cambió nada."
+)
+CLOSED = N_(
+    "La base de datos de la central no se puede abrir: %(why)s. Revise CHASQUI_HUB_DATABASE y que el servidor esté "
+    "encendido."
+)
 
 
 def is_full(error: OperationalError) -> bool:

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from hub import postgres
 from hub.app import create_app
 from hub.config import Config
 from hub.keyfiles import read_keys
@@ -46,11 +47,12 @@ def serve(config: Config) -> None:
 
     Raises:
         NotInitialised: There is no hub.
-        DatabaseBusy: It runs already.
-        NotReady: The port cannot be taken.
+        DatabaseBusy: It runs already, or another one works with its database.
+        NotReady: The port cannot be taken, or the database does not answer.
     """
     read_keys(config)
-    with WriterLock(config.folder / "run.lock", _RUNS, folder=config.folder):
+    alone = WriterLock(config.folder / "run.lock", _RUNS, folder=config.folder)
+    with alone, postgres.one_service(config.database_url):
         listening = bound(config.host, config.port)
         hub = open_parts(config)
         life = hub.store.start_life()

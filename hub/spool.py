@@ -43,13 +43,14 @@ class Spool:
 
     def held(self, id_: str) -> int | None:
         """Return how many bytes of a bundle are there, or None where nothing is known of it."""
-        path = self._path(id_)
-        return path.stat().st_size if path.exists() else None
+        return _size(self._path(id_))
 
     def bytes_of(self, id_: str) -> bytes:
         """Return what is there of a bundle."""
-        path = self._path(id_)
-        return path.read_bytes() if path.exists() else b""
+        try:
+            return self._path(id_).read_bytes()
+        except FileNotFoundError:
+            return b""
 
     def has_room(self) -> bool:
         """Tell whether the disk takes another bundle; asked before a body is read."""
@@ -117,17 +118,30 @@ class Spool:
 
         Never one that is being written.
         """
-        files = sorted((path.stat().st_mtime, path) for path in self._folder.iterdir())
-        used = sum(path.stat().st_size for _, path in files)
-        for _, path in files:
+        files = sorted((touched_s, size, path) for path in self._folder.iterdir() for touched_s, size in _stat(path))
+        used = sum(size for _, size, _ in files)
+        for _, size, path in files:
             if used <= self._max_bytes - MAX_BUNDLE_BYTES:
                 return
             if path.name not in self._writers:
-                used -= path.stat().st_size
-                path.unlink()
+                used -= size
+                path.unlink(missing_ok=True)
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_
+
+
+def _size(path: Path) -> int | None:
+    return next((size for _, size in _stat(path)), None)
+
+
+def _stat(path: Path) -> list[tuple[float, int]]:
+    """Return when a file was touched and its size; nothing where it is gone, as one that another thread evicted is."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return []
+    return [(found.st_mtime, found.st_size)]
 
 
 def _chunks(read: Callable[[int], bytes], count: int) -> Iterator[bytes]:

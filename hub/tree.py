@@ -120,12 +120,18 @@ def keep_folded(connection: Connection, tip: Position, folded: bytes) -> None:
     connection.execute(schema.tips.update().where(*_is(tip)).values(folded=folded))
 
 
-def path_to(connection: Connection, position: Position) -> list[Piece]:
-    """Return where everything up to *position* lies, oldest first."""
+def path_to(connection: Connection, position: Position, after: tuple[Incarnation, int] | None = None) -> list[Piece]:
+    """Return where everything up to *position* lies, oldest first; only what follows the event *after* on the way."""
     pieces: list[Piece] = []
     while position.head != ROOT and (stretch := _stretch_of(connection, position)) is not None:
-        incarnation = Incarnation(bytes.fromhex(stretch.incarnation))
-        pieces.append(Piece(stretch.segment, incarnation, stretch.first_seq, position.seq))
+        incarnation, first = Incarnation(bytes.fromhex(stretch.incarnation)), int(stretch.first_seq)
+        reached = after is not None and incarnation == after[0] and first <= after[1]
+        if after is not None and reached:
+            first = after[1] + 1
+        if first <= position.seq:
+            pieces.append(Piece(stretch.segment, incarnation, first, position.seq))
+        if reached:
+            break
         position = parent_of(stretch)
     return pieces[::-1]
 

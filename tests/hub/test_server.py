@@ -1,6 +1,7 @@
 """The real service on a loopback port: cut uploads go on, a slow one blocks nobody, a restart loses nothing."""
 
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -199,6 +201,7 @@ def lives(office: Office) -> int:
 def run_again(office: Office, port: int) -> subprocess.CompletedProcess[str]:
     command = [str(COMMAND), "run", "--dir", str(office.config.folder)]
     settings = {**os.environ, "CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_CLOCK": NOW.isoformat()}
+    settings["CHASQUI_HUB_DATABASE"] = office.config.database
     return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -214,6 +217,27 @@ def test_a_second_service_on_one_folder_is_refused_and_draws_no_life(office: Off
 
         assert (second.returncode, "ya está en marcha" in second.stderr) == (1, True)
         assert (lives(office), alive) == (before, 200)
+
+
+@pytest.mark.databases
+def test_a_second_service_on_one_server_database_is_refused_and_draws_no_life(
+    office: Office, port: int, tmp_path: Path
+) -> None:
+    if not office.config.database:
+        pytest.skip("SQLite lies in the folder, which has its own lock")
+    other = replace(office, config=replace(office.config, folder=tmp_path / "other"))
+    shutil.copytree(office.config.folder, other.config.folder)
+    with service(office, port) as url:
+        requests.get(f"{url}/entrar", timeout=30)
+        before = lives(office)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            spare = free.getsockname()[1]
+        second = run_again(other, spare)
+
+        assert (second.returncode, "Otra central ya trabaja" in second.stderr) == (1, True)
+        assert lives(office) == before
+    with service(other, spare) as url:
+        assert requests.get(f"{url}/entrar", timeout=30).status_code == 200
 
 
 def test_a_service_that_cannot_have_its_port_draws_no_life(office: Office) -> None:
