@@ -59,6 +59,19 @@ def test_a_part_is_answered_with_what_is_held_and_the_rest_completes_it(client: 
     assert rest.status_code == 200
 
 
+def test_the_parts_of_a_stranger_s_upload_take_no_place_among_what_waits(
+    client: FlaskClient, office: Office, node: Node
+) -> None:
+    node.code = ""
+    node.record(*uses(50))
+    stranger = node.bundle()
+
+    for at in range(0, len(stranger.data) - 200, 200):
+        client.put(path(stranger, at), data=stranger.data[at : at + 200])
+
+    assert office.store.totals().waiting == 0
+
+
 def test_a_sender_that_is_ahead_gets_409(client: FlaskClient, bundle: Sealed) -> None:
     response = client.put(path(bundle, 10), data=bundle.data[10:])
 

@@ -130,3 +130,32 @@ def test_an_upload_that_is_being_written_is_not_forgotten_for_another(tmp_path: 
 
     assert spool.receive(ID, 0, len(DATA), meanwhile).whole
     assert spool.held("0" * 64) == len(DATA)
+
+
+def test_what_is_being_written_is_not_truncated(spool: Spool) -> None:
+    body = BytesIO(DATA)
+
+    def meanwhile(size: int) -> bytes:
+        if body.tell() == 2_048:
+            spool.truncate(ID, 0)
+        return body.read(size)
+
+    assert spool.receive(ID, 0, len(DATA), meanwhile).whole
+
+
+def test_a_file_that_another_thread_evicts_is_not_there_and_no_error(spool: Spool) -> None:
+    spool.receive(ID, 0, len(DATA), reading(DATA))
+    done = threading.Event()
+
+    def evicting() -> None:
+        while not done.is_set():
+            spool.receive(ID, 0, len(DATA), reading(DATA[:100]))
+            spool.drop(ID)
+
+    other = threading.Thread(target=evicting)
+    other.start()
+    seen = {spool.held(ID) for _ in range(3_000)} | {len(spool.bytes_of(ID)) for _ in range(3_000)}
+    done.set()
+    other.join(10)
+
+    assert seen <= {None, 0, 100, len(DATA)}
