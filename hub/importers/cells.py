@@ -126,14 +126,14 @@ class Cells:
         if lat is None or lon is None:
             return old
         if not lat and not lon:
-            self._assumed.count("Coordenadas 0, 0 en %(rows)s filas: se tomaron como desconocidas.")
+            self._assumed.count("Coordenadas 0, 0: se tomaron como desconocidas. Filas: %(rows)s.")
             return old
         if _within(lat, PERU_LAT) and _within(lon, PERU_LON):
             return lat, lon
         if _within(lon, PERU_LAT) and _within(lat, PERU_LON):
-            self._assumed.count("Latitud y longitud estaban cambiadas en %(rows)s filas: se pusieron en su lugar.")
+            self._assumed.count("Latitud y longitud estaban cambiadas: se pusieron en su lugar. Filas: %(rows)s.")
             return lon, lat
-        self._assumed.count("Coordenadas fuera del Perú en %(rows)s filas: se tomaron como desconocidas.")
+        self._assumed.count("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s.")
         return old
 
     def rurality(self, old: str) -> str:

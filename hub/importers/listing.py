@@ -204,7 +204,7 @@ def _ubigeo(cells: Cells, old: str, assumed: Assumed) -> str:
     if not code:
         return old
     if not 1 <= int(code[:2]) <= _DEPARTMENTS:
-        assumed.count("Distritos desconocidos (el ubigeo no es de ningún departamento) en %(rows)s filas: se dejaron.")
+        assumed.count("Distritos desconocidos (el ubigeo no es de ningún departamento): se dejaron. Filas: %(rows)s.")
     return code
 
 

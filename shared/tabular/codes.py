@@ -90,9 +90,9 @@ class Codes:
 
         >>> codes = Codes()
         >>> codes.read("403691", 7, "COD_MOD"), codes.notes()[0].text()
-        ('0403691', 'Se restituyeron ceros a la izquierda en 1 filas de COD_MOD.')
+        ('0403691', 'Se restituyeron ceros a la izquierda en COD_MOD. Filas: 1.')
         """
-        zeros = "Se restituyeron ceros a la izquierda en %(rows)s filas de %(column)s."
-        numbers = "Se devolvió a código lo que la hoja de cálculo escribió como número en %(rows)s filas de %(column)s."
+        zeros = "Se restituyeron ceros a la izquierda en %(column)s. Filas: %(rows)s."
+        numbers = "Se devolvió a código lo que la hoja de cálculo escribió como número en %(column)s. Filas: %(rows)s."
         said = [Sentence(zeros, {"rows": rows, "column": column}) for column, rows in self._zeros.items()]
         return said + [Sentence(numbers, {"rows": rows, "column": column}) for column, rows in self._numbers.items()]

@@ -153,7 +153,7 @@ def _unpadded(each: Iterator[Record], records: Records) -> Iterator[Record]:
                 records.faults.append(BadRow(line, "trae bytes nulos dentro de un texto; revise esa línea."))
                 continue
         yield line, cells
-    words = "Se quitaron bytes nulos de relleno en %(rows)s filas."
+    words = "Se quitaron bytes nulos de relleno. Filas: %(rows)s."
     records.notes.extend([Sentence(words, {"rows": padded})] if padded else [])
 
 
@@ -162,7 +162,7 @@ def _noted(each: Iterator[Record], records: Records) -> Iterator[Record]:
     for line, cells in each:
         spoilt += any("\ufffd" in cell for cell in cells)
         yield line, cells
-    words = "En %(rows)s filas hay letras que ya se habían perdido antes de publicar el archivo (se ven como �)."
+    words = "Hay letras que ya se habían perdido antes de publicar el archivo (se ven como �). Filas: %(rows)s."
     records.notes.append(Sentence(words, {"rows": spoilt}))
 
 
@@ -173,5 +173,5 @@ def _once(each: Iterator[Record], records: Records) -> Iterator[Record]:
         mended += read != list(cells)
         yield line, read
     if mended:
-        words = "En %(rows)s filas las tildes estaban escritas dos veces («Ã‘» por «Ñ»): se repusieron."
+        words = "Las tildes estaban escritas dos veces («Ã‘» por «Ñ»): se repusieron. Filas: %(rows)s."
         records.notes.append(Sentence(words, {"rows": mended}))

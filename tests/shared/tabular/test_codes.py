@@ -35,7 +35,7 @@ def test_what_was_put_right_is_counted_by_column() -> None:
     codes.read("50101", 6, "UBIGEO")
 
     assert [note.text() for note in codes.notes()] == [
-        "Se restituyeron ceros a la izquierda en 2 filas de COD_MOD.",
-        "Se restituyeron ceros a la izquierda en 1 filas de UBIGEO.",
-        "Se devolvió a código lo que la hoja de cálculo escribió como número en 1 filas de COD_MOD.",
+        "Se restituyeron ceros a la izquierda en COD_MOD. Filas: 2.",
+        "Se restituyeron ceros a la izquierda en UBIGEO. Filas: 1.",
+        "Se devolvió a código lo que la hoja de cálculo escribió como número en COD_MOD. Filas: 1.",
     ]

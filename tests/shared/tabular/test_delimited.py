@@ -43,7 +43,7 @@ def test_zeros_that_pad_cells_are_taken_off_and_told() -> None:
     table = parse_table(b"a;b\n1\0\0\0;x\0\0\n\0\0;y\n")
 
     assert [tuple(row.cells.values()) for row in table.rows] == [("1", "x"), ("", "y")]
-    assert "2 filas" in table.notes[0].text()
+    assert "Filas: 2" in table.notes[0].text()
 
 
 def test_zeros_inside_a_word_refuse_that_line_alone() -> None:

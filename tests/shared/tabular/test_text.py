@@ -33,7 +33,7 @@ def test_letters_that_were_lost_before_are_told_and_the_rest_is_read() -> None:
     table = parse_table(data)
 
     assert [row["a"] for row in table.rows] == ["CA\ufffdETE", "NI\ufffd", "SE\ufffdOR"]
-    assert "3 filas" in table.notes[0].text()
+    assert "Filas: 3" in table.notes[0].text()
 
 
 def test_utf8_with_a_damaged_place_is_refused_with_its_line() -> None:
@@ -63,7 +63,7 @@ def test_accents_that_were_written_twice_are_put_right_and_told() -> None:
     table = parse_table(data)
 
     assert [tuple(row.cells.values()) for row in table.rows] == [("NIÑO JESÚS", "Ángel"), ("IE", "1")]
-    assert "1 filas" in table.notes[0].text()
+    assert "Filas: 1" in table.notes[0].text()
 
 
 def test_what_a_file_is_instead_can_be_said_in_another_language() -> None:
