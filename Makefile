@@ -51,6 +51,8 @@ AXE := 4.10.3
 browser: ## chromium and axe-core for the browser tests: installed where this user may, skipped elsewhere
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+	@[ -f build/axe/axe.min.js ] || command -v npm >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null; }
 	@[ -f build/axe/axe.min.js ] || ! command -v npm >/dev/null || { mkdir -p build/axe && cd build/axe && \
 	  npm pack --silent axe-core@$(AXE) >/dev/null && tar xzf axe-core-$(AXE).tgz --strip-components=1 package/axe.min.js; } || \
 	  echo "axe-core could not be fetched: its tests are skipped" >&2
