@@ -1,5 +1,6 @@
 """The answers of ``/v1``: offsets, statuses, and words that a node can act on."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub.api import IDLE_S
 from hub.app import create_app
 from hub.database import Database
 from shared.errors import DatabaseBusy
@@ -70,6 +72,14 @@ def test_the_parts_of_a_stranger_s_upload_take_no_place_among_what_waits(
         client.put(path(stranger, at), data=stranger.data[at : at + 200])
 
     assert office.store.totals().waiting == 0
+
+
+def test_a_connection_that_says_nothing_gives_its_thread_back(client: FlaskClient, bundle: Sealed) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        client.put(path(bundle), data=bundle.data, environ_overrides={"gunicorn.socket": here})
+
+        assert here.gettimeout() == IDLE_S
 
 
 def test_a_sender_that_is_ahead_gets_409(client: FlaskClient, bundle: Sealed) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from hub import schema
 from hub.config import Config
 from hub.database import REVISION, Database, add, put
-from shared.errors import BadInput, DatabaseBusy, NotReady
+from shared.errors import BadInput, DatabaseBusy, NoSpace, NotReady
 from tests.hub.builders import Office
 from tests.hub.databases import Databases
 from tests.postgres import cluster, programs
@@ -143,3 +143,12 @@ def test_reads_of_one_state_see_nothing_that_is_written_between_them(office: Off
         during = office.store.setting("a")
 
     assert (before, during, office.store.setting("a")) == (None, None, b"1")
+
+
+def test_a_server_without_room_on_its_disk_is_a_full_disk(office: Office) -> None:
+    if not office.config.database:
+        pytest.skip("what a full disk is to SQLite is tested on a small disk")
+    full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$"
+
+    with pytest.raises(NoSpace), office.store.begin() as connection:
+        connection.exec_driver_sql(full)

@@ -88,6 +88,17 @@ def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(o
     assert {name: state.on_hand for name, state in folds.unpacked(kept).stock.items()} == {GUIDE: 25, TABLET: 3}
 
 
+def test_of_two_branches_the_one_that_counted_last_is_believed(office: Office, node: Node) -> None:
+    node.record(count(30))
+    twin = node.branch(1)
+    node.record(count(20, day="2026-10-02"), use("2026-10-03"), use("2026-10-03"))
+    twin.record(count(7, day="2026-10-08"), name="c")
+    office.take(node.bundle())
+    office.take(twin.bundle(1))
+
+    assert [row.on_hand for row in office.store.stock()] == [7]
+
+
 def test_the_last_report_of_health_is_the_one_that_counts() -> None:
     reports = [Event(incarnation("a"), n, 0, Health(app_version=f"0.{n}")) for n in (1, 2)]
 
