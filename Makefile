@@ -2,6 +2,11 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 BENCHMARKS := sync edge forecast allocation hub
+OF_allocation := --schools 60000
+define newline
+
+
+endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql words clean
@@ -40,7 +45,8 @@ format: setup ## write formatting and generated parts of the documents
 	$(PY) -m cogapp -r -I docs $(DOCUMENTS)
 
 benchmarks: setup ## all of them, one after the other, into build/benchmarks; better on an idle machine
-	@for each in $(BENCHMARKS); do $(PY) -m tests.benchmarks.$$each --json build/benchmarks/$$each.json || exit 1; done
+	@[ -f build/models/model.tflite ] || .venv/bin/dvc repro -q
+	$(foreach each,$(BENCHMARKS),$(PY) -m tests.benchmarks.$(each) $(OF_$(each)) --json build/benchmarks/$(each).json$(newline))
 
 figures: setup ## take the benchmarks' JSON into the documents
 	mkdir -p docs/figures/benchmarks

@@ -203,7 +203,9 @@ class Ingest:
             return now
         positions = () if shown.received is None else (shown.received,)
         missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
-        missing = missing or streams.lacks(connection, opened.header.feeds, now)
+        # A place in the feed bears no signature: it is the word of a node that the hub knows.
+        known = enrol.state_of(connection, opened.node_id) is NodeState.OK
+        missing = missing or (known and streams.lacks(connection, opened.header.feeds, now))
         if not was_restored(now, shown.hub_incarnation, lacks=missing):
             return now
         _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())

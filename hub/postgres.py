@@ -1,12 +1,14 @@
 """What PostgreSQL needs to hold the hub as SQLite does: one writer at a time, readers of one state, any text."""
 
+import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.sentences import N_
@@ -21,6 +23,7 @@ _WRITERS = 6_721_004
 
 _SERVICE = 6_721_005
 """The advisory lock that the service of a database holds for as long as it lives."""
+_log = logging.getLogger(__name__)
 
 
 def url_of(text: str) -> URL:
@@ -74,9 +77,12 @@ def await_turn(connection: Connection) -> None:
 
 
 @contextmanager
-def one_service(url_text: str) -> Iterator[None]:
+def one_service(url_text: str, lost: Callable[[], None], every_s: float = 10.0) -> Iterator[None]:
     """
     Be the one service of a database, whatever folders others have; of SQLite the folder's own lock sees to that.
+
+    The lock lives as long as its connection, which is looked at every *every_s*: where it broke, the lock is taken
+    again, and where another service has it by then, *lost* is called from a thread.
 
     Raises:
         DatabaseBusy: Another service works with it.
@@ -86,21 +92,62 @@ def one_service(url_text: str) -> Iterator[None]:
     if url.get_backend_name() != DIALECT:
         yield
         return
-    import psycopg
-
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     try:
-        held = psycopg.connect(url.set(drivername=DIALECT).render_as_string(hide_password=False), autocommit=True)
-    except psycopg.OperationalError as error:
-        raise NotReady(CLOSED, why=str(error).strip()) from error
-    mine = os.getpid()
+        held = _locked(engine)
+    except DBAPIError as error:
+        raise NotReady(CLOSED, why=str(error.orig).strip()) from error
+    if held is None:
+        raise DatabaseBusy(_TAKEN)
+    mine, over = os.getpid(), threading.Event()
+    watch = threading.Thread(target=_keep, args=(engine, held, over, lost, every_s), name="one-service", daemon=True)
+    watch.start()
     try:
-        if held.execute("SELECT pg_try_advisory_lock(%s)", [_SERVICE]).fetchone() != (True,):
-            raise DatabaseBusy(_TAKEN)
         yield
     finally:
         # A worker that ends leaves this block too, and must not end the session of the service that forked it.
         if os.getpid() == mine:
+            over.set()
+            watch.join()
+
+
+def _locked(engine: Engine) -> Connection | None:
+    """Return a connection that holds the service's lock, or None where another does."""
+    connection = engine.connect()
+    if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_SERVICE})").scalar():
+        return connection
+    connection.close()
+    return None
+
+
+def _keep(engine: Engine, held: Connection, over: threading.Event, lost: Callable[[], None], every_s: float) -> None:
+    while not over.wait(every_s):
+        try:
+            held.exec_driver_sql("SELECT 1")
+        except DBAPIError:
+            _log.warning("service_lock_broken")
+            held.invalidate()
             held.close()
+            again = _locked_again(engine, over, every_s)
+            if again is None:
+                break
+            held = again
+    else:
+        held.close()
+        return
+    if not over.is_set():
+        _log.error("service_lock_lost")
+        lost()
+
+
+def _locked_again(engine: Engine, over: threading.Event, every_s: float) -> Connection | None:
+    """Take the lock again, however long the server is away: nobody else has it either meanwhile."""
+    while not over.is_set():
+        try:
+            return _locked(engine)
+        except DBAPIError:
+            over.wait(every_s)
+    return None
 
 
 _TAKEN = N_(

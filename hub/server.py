@@ -1,6 +1,8 @@
 """The hub's service: gunicorn in this process, one worker with threads, so that a slow upload blocks nobody."""
 
 import logging
+import os
+import signal
 import socket
 from typing import Any
 
@@ -52,7 +54,7 @@ def serve(config: Config) -> None:
     """
     read_keys(config)
     alone = WriterLock(config.folder / "run.lock", _RUNS, folder=config.folder)
-    with alone, postgres.one_service(config.database_url):
+    with alone, postgres.one_service(config.database_url, _stop):
         listening = bound(config.host, config.port)
         hub = open_parts(config)
         life = hub.store.start_life()
@@ -63,6 +65,10 @@ def serve(config: Config) -> None:
         click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
         # Gunicorn takes the socket over by its number.
         _Service(config, {"bind": f"fd://{listening.detach()}", **_options(config)}).run()
+
+
+def _stop() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -1,5 +1,6 @@
 """Catalogues and calendars: read from JSON, kept as versions, broadcast to every node."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -7,9 +8,15 @@ import msgspec
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
 from shared.errors import BadInput
+from shared.ids import ResourceId
 from shared.imported import Imported, outcome
-from shared.resources import Catalogue, read_catalogue
+from shared.resources import Catalogue, Resource, read_catalogue
 from shared.school_year import SchoolCalendar
+
+_MAX_ID, _MAX_NAME = 80, 200
+_MAX_LOT, _MAX_SIZE = 100_000, 10_000_000
+_MAX_VALUE = 1_000_000_000
+"""In millionths: a thousand times the usual worth."""
 
 DEFAULT_CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.json"
 
@@ -63,21 +70,30 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
 
 
 def _check_amounts(catalogue: Catalogue) -> None:
-    """Refuse now what would stop the plan of a night: no whole lot, a negative worth, a kit without or within a kit."""
+    """Refuse now what would stop the plan of a night: an amount out of bounds, a kit within a kit, no name."""
     known = catalogue.by_id()
-    wrong = [
-        one.id
-        for one in catalogue.resources
-        if one.lot < 1
-        or one.value < 0
-        or any(part.units_per_unit < 1 or known[part.resource].kit_without_power for part in one.kit_without_power)
-    ]
+    wrong = [one.id[:_MAX_ID] or "«»" for one in catalogue.resources if not _serves(one, known)]
     if wrong:
         raise BadInput(
-            "El catálogo trae cantidades que no sirven para repartir: %(wrong)s. El lote y las partes de un equipo son "
-            "de 1 o más, el valor no es negativo y una parte no lleva otra parte. Corrija el archivo y repita.",
+            "El catálogo trae recursos que no sirven para repartir: %(wrong)s. Cada uno lleva código y nombre; el lote "
+            "y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso y volumen de 0 a %(size)s. "
+            "Una parte no lleva otra parte. Corrija el archivo y repita.",
             wrong=", ".join(wrong),
+            lot=_MAX_LOT,
+            value=_MAX_VALUE,
+            size=_MAX_SIZE,
         )
+
+
+def _serves(one: Resource, known: Mapping[ResourceId, Resource]) -> bool:
+    named = 0 < len(one.id) <= _MAX_ID and 0 < len(one.name.strip()) <= _MAX_NAME
+    amounts = 1 <= one.lot <= _MAX_LOT and 0 <= one.value <= _MAX_VALUE
+    sizes = 0 <= one.weight_g <= _MAX_SIZE and 0 <= one.volume_ml <= _MAX_SIZE
+    parts = all(
+        1 <= part.units_per_unit <= _MAX_LOT and not known[part.resource].kit_without_power
+        for part in one.kit_without_power
+    )
+    return named and amounts and sizes and parts
 
 
 def _known(store: Store) -> Catalogue:

@@ -16,8 +16,9 @@ from hub.release import broadcast_catalogue
 from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request
-from shared.ids import Pseudonym, ResourceId, SchoolId
+from shared.ids import Head, Pseudonym, ResourceId, SchoolId
 from sync.ack import HubIncarnation
+from sync.feed import FeedPosition
 from sync.keys import NodeKeys
 from tests.hub.builders import (
     CATALOGUE,
@@ -186,6 +187,17 @@ def test_a_node_that_was_enrolled_anew_shows_what_its_earlier_key_was_told(offic
         old.close()
 
     assert node.ack(taken).hub_incarnation > ack.hub_incarnation
+
+
+def test_a_stranger_that_names_a_place_in_the_feed_draws_no_new_life(office: Office) -> None:
+    stranger = Node(NodeKeys.from_seed(b"x" * 32), hub=office.keys.public)
+    told = office.take(stranger.bundle())
+    life = stranger.ack(told).hub_incarnation
+    shown = {"feeds": {"all": FeedPosition(life, 10**6, Head(b"h" * 16))}, "hub_proof": told.reply.ack}
+
+    again = office.take(stranger.bundle(hub_incarnation=life, **shown))
+
+    assert stranger.ack(again).hub_incarnation == life
 
 
 def test_a_proof_that_somebody_else_signed_changes_nothing(office: Office, node: Node) -> None:

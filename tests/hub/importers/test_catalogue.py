@@ -57,7 +57,11 @@ def test_a_resource_does_not_change_its_kind(office: Office, tmp_path: Path) -> 
     [
         {"lot": 0},
         {"lot": -5},
+        {"lot": 10**19},
         {"value": -1},
+        {"value": 10**19},
+        {"weight_g": -1},
+        {"name": " "},
         {"kit_without_power": (KitPart(TABLET, 0),)},
         {"kit_without_power": (KitPart(GUIDE),)},
     ],
