@@ -19,6 +19,11 @@ SESSION, SUMMARY = "kolibri", "kolibri-summary"
 """The sources that the two logs are claimed by; what is counted already is told by them."""
 MAX_SECONDS = 604_800
 """Of one use: a week. A session left open for longer tells of no use."""
+_RESAVED = (
+    "la hora «%(text)s» no es como Kolibri la escribe: Excel u otra hoja la cambió al guardar. Expórtelo otra vez de "
+    "Kolibri e impórtelo sin abrirlo."
+)
+_BY_EXCEL = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{5}(?:[.,]\d+)?$")
 _GUARD = re.compile(r"'(?=[@+\-=|%])")
 
 
@@ -118,7 +123,11 @@ def _moment(line: int, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
+        if _BY_EXCEL.match(text):
+            raise BadRow(line, _RESAVED, text=text[:40]) from error
         raise BadRow(line, "la hora «%(text)s» no se entiende.", text=text[:40]) from error
+    if moment.tzinfo is None and _BY_EXCEL.match(text):
+        raise BadRow(line, _RESAVED, text=text[:40])
     if moment.tzinfo is None or not 2000 <= moment.year < 2200:
         raise BadRow(line, "la hora «%(text)s» no trae su zona, o su año es imposible.", text=text[:40])
     return moment

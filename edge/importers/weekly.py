@@ -18,7 +18,7 @@ from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.school_year import Week, monday, week_of
 from shared.sentences import Sentence
-from shared.tabular import Column, Row, Table
+from shared.tabular import Column, Row, Table, check_day_first, says_nothing, ungrouped
 from shared.tabular import day as day_written
 from shared.tabular.names import key
 
@@ -58,6 +58,7 @@ def read_weekly(table: Table, place: Place) -> Draft:
         BadRow: A column is missing, or there twice.
     """
     names = headings_of(table, COLUMNS)
+    check_day_first((row[names["week"]] for row in table.rows), names["week"])
     if not place.resources:
         raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0
@@ -65,7 +66,7 @@ def read_weekly(table: Table, place: Place) -> Draft:
     resources, sums = ResourceNames(place.resources), Sums()
     for row in table.rows:
         row = Row(row.line, {name: row[names[name]].strip() for name in names})
-        if not row["units"]:
+        if says_nothing(row["units"]):
             blank += 1
             continue
         try:
@@ -115,9 +116,10 @@ def whole_units(text: str) -> int | None:
     """
     Read a whole number as a spreadsheet may have left it; None where it is none.
 
-    >>> [whole_units(text) for text in ("20", "20.0", "1,234", "1.234", "1,5", "-3", "veinte")]
-    [20, 20, 1234, 1234, None, None, None]
+    >>> [whole_units(text) for text in ("20", "20.0", "1 234", "1,234", "1.234", "1,5", "-3", "veinte")]
+    [20, 20, 1234, 1234, 1234, None, None, None]
     """
+    text = ungrouped(text)
     if plain := _WHOLE.fullmatch(text):
         return int(plain[1])
     return int(re.sub(r"\D", "", text)) if len(text) < 12 and _GROUPED.fullmatch(text) else None
@@ -205,7 +207,7 @@ def _alike(rows: Sequence[FactIn]) -> list[Sentence]:
 
 
 def _number(row: Row, name: str) -> int | None:
-    if not row[name]:
+    if says_nothing(row[name]):
         return None
     value = whole_units(row[name])
     if value is None or value > MOST_UNITS:

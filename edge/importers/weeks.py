@@ -9,6 +9,7 @@ from shared.tabular import day
 
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 """The hub counts no week outside these years."""
+_RANGE = re.compile(r"(?:del? )?(\S+) (?:al?|hasta|-|–|—) (?:el )?(\S+)", re.IGNORECASE)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 
 
@@ -16,8 +17,10 @@ def week_written(text: str) -> Week:
     """
     Read a week.
 
-    >>> {week_written(text) for text in ("2026-03-16", "2026-W12", "18/3/2026", "2026W12", "18/3/26", "46099")}
+    >>> {week_written(text) for text in ("2026-03-16", "2026-W12", "2026W12", "18/3/26", "46099")}
     {2932}
+    >>> week_written("2026-03-16 al 2026-03-20")
+    2932
 
     Raises:
         BadInput: It is no week, or one that nobody kept a register in.
@@ -25,6 +28,8 @@ def week_written(text: str) -> Week:
     text = text.strip()
     if not text:
         raise BadInput("falta la semana: la celda está vacía o combinada con otra. Escríbala en cada fila.")
+    if span := _RANGE.fullmatch(text):
+        return _of_range(text, span[1], span[2])
     try:
         found = _ISO_WEEK.fullmatch(text)
         at = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else day(text)
@@ -39,3 +44,10 @@ def week_written(text: str) -> Week:
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise BadInput("La semana «%(text)s» es de un año que no puede ser. Revise el año.", text=text[:30])
     return week_of(at)
+
+
+def _of_range(text: str, first: str, last: str) -> Week:
+    week = week_written(first)
+    if week_written(last) != week or "W" in text.upper():
+        raise BadInput("«%(text)s» no es una sola semana, de lunes a domingo. Escriba su lunes.", text=text[:40])
+    return week

@@ -8,7 +8,7 @@ from hub.importers.columns import AREAS
 from shared.errors import BadInput, BadRow
 from shared.resources import Power
 from shared.sentences import Sentence
-from shared.tabular import Codes, Mark, Row, Table, decimal_mark, number
+from shared.tabular import Codes, Mark, Row, Table, decimal_mark, number, says_nothing
 from shared.tabular.decimals import Bounds
 from shared.tabular.names import key
 
@@ -17,11 +17,6 @@ PERU_LON: Bounds = (-81.6, -68.4)
 NUMBERS: Mapping[str, Bounds] = {
     "students": (0, 999_999), "served": (0, 999_999), "altitud_m": (0, 999_999), "lat": (-90, 90), "lon": (-180, 180),
 }  # fmt: skip
-_EXAMPLES = {"lat": "-13.15 (grados)", "lon": "-74.22 (grados)"}
-_NOTHING = frozenset(
-    ("", "sd", "sn", "nd", "na", "null", "none", "nan", "sindato", "sindatos", "sininformacion", "desconocido")
-)
-"""What people write where they know nothing, without marks and case (``key``)."""
 _YES_NO = {
     "si": True, "s": True, "1": True, "x": True, "true": True, "verdadero": True,
     "no": False, "n": False, "0": False, "false": False, "falso": False,
@@ -83,7 +78,7 @@ class Cells:
 
     def known(self, *names: str) -> str:
         """Return the first of the cells that says something."""
-        return next((text for name in names if key(text := self.plain(name)) not in _NOTHING), "")
+        return next((text for name in names if not says_nothing(text := self.plain(name))), "")
 
     def text(self, old: str, *names: str) -> str:
         """Return a text of at most 80 letters; one whose letters were lost does not replace one that is whole."""
@@ -117,12 +112,17 @@ class Cells:
 
     def place(self, old: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
         """
-        Return latitude and longitude in Peru; what is known, where the file says 0, 0 or a place elsewhere.
-
-        Raises:
-            BadRow: A coordinate is no number of degrees.
+        Return latitude and longitude in Peru; what is known, where the file says 0, 0 or a place elsewhere, or writes
+        them in another way than decimal degrees: a school is not held back for its place on the map.
         """
-        lat, lon = self._number("lat"), self._number("lon")
+        try:
+            lat, lon = self._number("lat"), self._number("lon")
+        except BadRow:
+            self._assumed.count(
+                "Coordenadas que no son grados con decimales (como -13.15): se tomaron como desconocidas. "
+                "Filas: %(rows)s."
+            )
+            return old
         if lat is None or lon is None:
             return old
         if not lat and not lon:
@@ -162,7 +162,7 @@ class Cells:
             BadRow: It is no source that we know.
         """
         said = key(self.plain("power"))
-        if said in _NOTHING and said != key(Power.UNKNOWN.value):
+        if says_nothing(said) and said != key(Power.UNKNOWN.value):
             return old
         found = _POWER.get(said) or next((one for one in Power if key(one.value) == said), None)
         if found is None:
@@ -177,7 +177,7 @@ class Cells:
             BadRow: It is neither.
         """
         said = key(self.plain(name))
-        if said in _NOTHING and said != "desconocido":
+        if says_nothing(said) and said != "desconocido":
             return old
         if said not in (*_YES_NO, "desconocido"):
             raise self._bad(name, "sí, no o desconocido")
@@ -202,7 +202,7 @@ class Cells:
         try:
             return number(self.known(name), mark, NUMBERS[name])
         except BadInput:
-            raise self._bad(name, _EXAMPLES.get(name, "120")) from None
+            raise self._bad(name, "120") from None
 
     def _bad(self, name: str, example: str) -> BadRow:
         return BadRow(

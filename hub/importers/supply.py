@@ -11,7 +11,7 @@ from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.resources import Catalogue
 from shared.sentences import Sentence
-from shared.tabular import Column, Mark, Row, day, decimal_mark, number, read_table
+from shared.tabular import Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table
 from shared.tabular.names import key
 
 COLUMNS = (
@@ -43,6 +43,7 @@ def import_supply(
             is not the newest count of a depot that it names.
     """
     table = read_table(file, COLUMNS)
+    check_day_first((row["as_of"] for row in table.rows), table.spelt.get("as_of", "as_of"))
     asked = decimal or (None if table.delimiter else Mark.POINT)
     mark = decimal_mark((row["units"] for row in table.rows), "units", asked=asked)
     known = resources_by_word(store.catalogue())

@@ -12,9 +12,10 @@ A reader says which columns it looks for and under which other names; cells stay
 """
 
 from shared.tabular.archive import MAX_BYTES, members, unzipped
+from shared.tabular.blanks import says_nothing
 from shared.tabular.codes import Codes, restored
-from shared.tabular.days import day
-from shared.tabular.decimals import Mark, decimal_mark, number
+from shared.tabular.days import check_day_first, day, month_first
+from shared.tabular.decimals import Mark, decimal_mark, number, ungrouped
 from shared.tabular.read import parse_table, read_table
 from shared.tabular.table import Column, Lacking, Row, Table
 from shared.tabular.written import spreadsheet
@@ -27,13 +28,17 @@ __all__ = [
     "Mark",
     "Row",
     "Table",
+    "check_day_first",
     "day",
     "decimal_mark",
     "members",
+    "month_first",
     "number",
     "parse_table",
     "read_table",
     "restored",
+    "says_nothing",
     "spreadsheet",
+    "ungrouped",
     "unzipped",
 ]

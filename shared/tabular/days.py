@@ -1,6 +1,7 @@
 """Days as files write them: ISO, day first, with the month's name, or counted by a spreadsheet."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from shared.errors import BadInput
@@ -39,6 +40,39 @@ def day(text: str) -> date | None:
     except ValueError:
         pass
     raise BadInput("«%(text)s» no es una fecha; se escribe AAAA-MM-DD o DD/MM/AAAA", text=plain[:30])
+
+
+def month_first(cells: Iterable[str]) -> str:
+    """
+    Return a cell that shows that a column writes the month first; nothing where none does, or another shows the day.
+
+    >>> month_first(["03/04/2026", "03/16/2026"]), month_first(["16/03/2026", "03/16/2026"])
+    ('03/16/2026', '')
+    """
+    found = ""
+    for cell in map(str.strip, cells):
+        parts = _DAY_FIRST.fullmatch(cell) or _SHORT.fullmatch(cell)
+        if parts and int(parts[1]) > 12:
+            return ""
+        if parts and 12 < int(parts[2]) <= 31:
+            found = found or cell
+    return found
+
+
+def check_day_first(cells: Iterable[str], column: str) -> None:
+    """
+    Hold a column of days to be written day first, as ``day`` reads it.
+
+    Raises:
+        BadInput: The month is first: half of its days would be read as others.
+    """
+    if shown := month_first(cells):
+        raise BadInput(
+            "La columna %(column)s trae el mes antes del día («%(cell)s»), y así 03/04 se leería como otro día. "
+            "Cambie el formato de esa columna a AAAA-MM-DD y repita. No se importó nada.",
+            column=column,
+            cell=shown[:30],
+        )
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

@@ -78,8 +78,18 @@ def number(text: str, mark: Mark, bounds: Bounds | None = None) -> float | None:
     raise BadInput("«%(text)s» no es un número que sirva", text=text.strip()[:30])
 
 
+def ungrouped(text: str) -> str:
+    """
+    Return a number without the spaces or apostrophes that part its thousands.
+
+    >>> ungrouped("1\u202f234"), ungrouped("12 3")
+    ('1234', '12 3')
+    """
+    return _SPACES.sub("", text)
+
+
 def _value(text: str, mark: Mark, bounds: Bounds | None) -> float | None:
-    plain = _SPACES.sub("", text.strip().replace("−", "-"))
+    plain = ungrouped(text.strip().replace("−", "-"))
     if not _FORMS[mark].fullmatch(plain) or not any(one.isdigit() for one in plain):
         return None
     value = float(plain.replace(_GROUPS[mark], "").replace(",", "."))

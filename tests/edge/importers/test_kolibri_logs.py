@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.importers.draft import Kind
-from edge.importers.kolibri_logs import read_log
+from edge.importers.kolibri_logs import _moment, read_log
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.facts import Use
@@ -288,3 +288,9 @@ def test_a_moment_that_cannot_be_true_is_refused_by_its_line(
 def test_a_clock_that_was_reset_refuses_nothing_that_may_be_true(tmp_path: Path, when: str, added: int) -> None:
     with new_store(tmp_path, FakeClock(datetime(1970, 1, 1, 14, tzinfo=UTC))) as store:
         assert take(store, export(session(start=f"{when} 09:00:00-05:00"))).added == added
+
+
+@pytest.mark.parametrize("text", ["16/03/2026 08:15", "2026.03.16 8:15", "46097,34375", "16/03/2026"])
+def test_times_that_a_spreadsheet_rewrote_are_told_as_that(text: str) -> None:
+    with pytest.raises(BadRow, match="sin abrirlo"):
+        _moment(2, text)

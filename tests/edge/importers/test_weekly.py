@@ -10,7 +10,7 @@ import pytest
 from edge.importers.draft import FAMILIES
 from edge.importers.read import place_of, read_files
 from edge.store import Store
-from shared.errors import BadRow
+from shared.errors import BadInput, BadRow
 from shared.facts import WeeklyTotal
 from shared.imported import Outcome
 from shared.occurred import Occurred
@@ -237,3 +237,18 @@ def test_a_quantity_that_is_none_is_refused_by_the_name_of_its_column(store: Sto
     report = take(store, rows("2026-03-16;tablet;muchas", header="Semana;Recurso;Cantidad\n"))
 
     assert "columna cantidad" in report.refused[0].why
+
+
+@pytest.mark.parametrize("units", ["—", "-", "S/D", "s/d", "N.D."])
+def test_a_quantity_that_nobody_knows_is_not_written_down(store: Store, units: str) -> None:
+    report = take(store, rows(f"2026-03-16,tablet,{units},,,sí", "2026-03-16,guia-com-3,1\u202f234,—,,sí"))
+
+    assert [(fact.resource, fact.units, fact.learners) for fact, _ in totals(store)] == [(GUIDE, 1234, None)]
+    assert not report.refused
+
+
+def test_days_with_the_month_first_are_refused_and_not_taken_for_others(store: Store) -> None:
+    with pytest.raises(BadInput, match="el mes antes del día"):
+        take(store, rows("03/02/2026,tablet,5,,,sí", "03/16/2026,tablet,7,,,sí"))
+
+    assert totals(store) == []

@@ -33,3 +33,14 @@ def test_what_is_no_week_is_refused(text: str) -> None:
 def test_an_empty_week_is_said_to_be_empty_or_merged() -> None:
     with pytest.raises(BadInput, match="vacía o combinada"):
         week_written(" ")
+
+
+@pytest.mark.parametrize("text", ["2026-03-16 al 2026-03-20", "del 16/03/2026 al 22/03/2026", "16/3/2026 - 20/3/2026"])
+def test_a_range_inside_one_week_is_that_week(text: str) -> None:
+    assert week_written(text) == week_written("2026-W12")
+
+
+@pytest.mark.parametrize("text", ["2026-03-16 al 2026-03-23", "2026-W12 al 2026-W12", "del 16 al 20"])
+def test_a_range_that_is_not_of_one_week_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        week_written(text)

@@ -160,6 +160,17 @@ def test_no_place_and_a_place_elsewhere_are_told_apart(office: Office, tmp_path:
     assert "Coordenadas 0, 0: se tomaron como desconocidas. Filas: 1." in report.words()
 
 
+@pytest.mark.parametrize("place", [("13°08'34\" S", "74°13'52\" O"), ("8546000", "584000")])
+def test_a_place_in_another_notation_is_told_and_holds_no_school_back(
+    office: Office, tmp_path: Path, place: tuple[str, str]
+) -> None:
+    report, school = put(office, tmp_path, lines([*CELLS[:5], *place]))
+
+    assert school is not None
+    assert (school.lat, school.lon, report.refused) == (None, None, ())
+    assert "no son grados con decimales" in report.words()
+
+
 def test_a_district_of_no_department_is_kept_as_it_is_and_told(office: Office, tmp_path: Path) -> None:
     report, school = put(office, tmp_path, lines([*CELLS[:4], "990101", *CELLS[5:]]))
 
@@ -206,7 +217,6 @@ def test_a_number_that_can_be_read_both_ways_is_asked_about(office: Office, tmp_
         ([*CELLS[:2], "", *CELLS[3:]], "no tiene nombre"),
         ([*CELLS[:3], "ABC", *CELLS[4:]], "CODLOCAL"),
         ([*CELLS[:4], "Ayacucho", *CELLS[5:]], "UBIGEO"),
-        ([*CELLS[:5], "8546000", "584000"], "columna NLAT_IE"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_line_with_what_to_correct(

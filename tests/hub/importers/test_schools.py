@@ -67,8 +67,6 @@ def test_a_dry_run_saves_nothing(office: Office, tmp_path: Path) -> None:
         ("ABC,0,IE,HUAMANGA,1,Primaria,1,0,0,R", "código modular"),
         ("0403699,0, ,HUAMANGA,1,Primaria,1,0,0,R", "no tiene nombre"),
         ("0403699,0,IE,HUAMANGA,1,Primaria,alto,0,0,R", "altitud_m"),
-        ("0403699,0,IE,HUAMANGA,1,Primaria,1,95,0,R", "lat"),
-        ("0403699,0,IE,HUAMANGA,1,Primaria,1,x,0,R", "lat"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_refused_with_its_line(office: Office, tmp_path: Path, row: str, why: str) -> None:

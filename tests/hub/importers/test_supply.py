@@ -101,3 +101,13 @@ def test_thousands_that_could_be_decimals_are_asked_about(office: Office, tmp_pa
     import_supply(office.store, file, decimal=Mark.COMMA)
 
     assert [row.units for row in office.store.supply()] == [1200]
+
+
+def test_days_with_the_month_first_are_refused_and_not_taken_for_others(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "supply.csv"
+    file.write_text(f"depot,resource,units,fecha\nHuamanga,{GUIDE},40,03/04/2026\nHuanta,{GUIDE},4,03/16/2026\n")
+
+    with pytest.raises(BadInput, match="el mes antes del día"):
+        import_supply(office.store, file)
+
+    assert list(office.store.supply()) == []
