@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from hub import enrol, folds, lake, streams, tree
+from hub.branch_fold import advance, packed
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from hub.waiting import Waiting
@@ -245,12 +246,12 @@ class Ingest:
         name = tree.grow(connection, arrival, depth=depth, segment=segment.name, node=node, site=site)
         events = self._note(connection, arrival, depth, site, now_s)
         arrived = [(event, now_s) for event in events]
-        after = folds.advance(before, lambda: arrived, kinds)
+        after = advance(before, lambda: arrived, kinds)
         if after is None:
             after = folds.fold_again(connection, self._lake, arrival.end, kinds, before.settled)
         tree.replace_tip(
             connection, arrival.parent, arrival.end, depth=depth + segment.rows, tree=name, site=site,
-            folded=folds.packed(after),
+            folded=packed(after),
         )  # fmt: skip
         folds.settle(connection, site)
         if health := folds.last_health(events):

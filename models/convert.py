@@ -80,7 +80,9 @@ def parity(network: Any, model: bytes, inputs: dict[str, Any], tolerance: float)
     weekly, period = runner.run(inputs)
     gaps = [_gap(weekly.reshape(len(weekly), -1), out[WEEKLY]), _gap(period, out[PERIOD])]
     if max(gaps) > tolerance:
-        raise BadModel(f"El .tflite difiere de TensorFlow en {max(gaps):.2g}. No lo publique; revise la conversión.")
+        raise BadModel(
+            "El .tflite difiere de TensorFlow en %(gap)s. No lo publique; revise la conversión.", gap=f"{max(gaps):.2g}"
+        )
     still, total = runner.run({**inputs, "weight": np.zeros_like(inputs["weight"])})
     base = inputs["base_week"].reshape(-1, PERIOD_WEEKS, len(LEVELS))
     if max(_gap(still, base), _gap(total, inputs["base_period"])) > 1e-4:

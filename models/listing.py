@@ -38,10 +38,12 @@ def real_schools(file: Path, ugel: str, count: int, seed: int) -> list[School]:
         raw = file.read_bytes()
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise BadInput(f"No se puede leer {file}: {error}. Indique el listado de servicios en CSV.") from error
+        raise BadInput(
+            "No se puede leer %(file)s: %(error)s. Indique el listado de servicios en CSV.", file=file, error=error
+        ) from error
     rows = list(csv.DictReader(io.StringIO(text)))
     if not rows or any(name not in rows[0] for name in ("cod_mod", "ugel", "nivel", "gestion", "codlocal")):
-        raise BadInput(f"A {file} le faltan columnas (cod_mod, ugel, nivel, gestion, codlocal).")
+        raise BadInput("A %(file)s le faltan columnas (cod_mod, ugel, nivel, gestion, codlocal).", file=file)
     wanted = [
         row
         for row in rows
@@ -51,7 +53,9 @@ def real_schools(file: Path, ugel: str, count: int, seed: int) -> list[School]:
         and row["codlocal"].strip()
     ]
     if not wanted:
-        raise BadInput(f"{file} no tiene escuelas públicas de primaria o secundaria de la UGEL «{ugel}».")
+        raise BadInput(
+            "%(file)s no tiene escuelas públicas de primaria o secundaria de la UGEL «%(ugel)s».", file=file, ugel=ugel
+        )
     rng = np.random.default_rng(seed)
     drawn = rng.permutation(len(wanted))[:count]
     return [_school({**dict.fromkeys(COLUMNS, ""), **wanted[at]}, rng) for at in sorted(drawn)]

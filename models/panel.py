@@ -91,8 +91,10 @@ def split(panel: Panel, settings: Prepare) -> Split:
     if not train:
         needed = len(weeks) + settings.first_origin + PERIOD_WEEKS - validate[0]
         raise BadInput(
-            f"El panel tiene {len(weeks)} semanas lectivas y hacen falta {needed}. "
-            "Siga con el pronóstico base hasta tener más historia."
+            "El panel tiene %(weeks)s semanas lectivas y hacen falta %(needed)s. "
+            "Siga con el pronóstico base hasta tener más historia.",
+            weeks=len(weeks),
+            needed=needed,
         )
     return Split(*(tuple(weeks[at] for at in part) for part in (train, validate, test)))
 
@@ -110,9 +112,9 @@ def read_panel(settings: Prepare) -> Panel:
         text = settings.panel.suffix == ".csv"
         frame = pd.read_csv(settings.panel, dtype={"school": str}) if text else pd.read_parquet(settings.panel)
     except (OSError, ValueError) as error:
-        raise BadInput(f"No se puede leer el panel {settings.panel}: {error}.") from error
+        raise BadInput("No se puede leer el panel %(panel)s: %(error)s.", panel=settings.panel, error=error) from error
     if lost := [name for name in NEEDED if name not in frame]:
-        raise BadInput(f"Al panel {settings.panel} le faltan columnas: {', '.join(lost)}.")
+        raise BadInput("Al panel %(panel)s le faltan columnas: %(lost)s.", panel=settings.panel, lost=", ".join(lost))
     kinds = _kinds(frame, settings.catalogue)
     weeks = {day: int(week_of(_day(day, settings.panel))) for day in frame["week"].unique()}
     frame["week"] = frame["week"].map(weeks)
@@ -123,7 +125,7 @@ def read_panel(settings: Prepare) -> Panel:
         names = SchoolId(str(school)), ResourceId(str(resource))
         series.append(Series.from_columns(*names, kinds[str(resource)], columns, alive=alive[school]))
     if not series:
-        raise BadInput(f"El panel {settings.panel} está vacío.")
+        raise BadInput("El panel %(panel)s está vacío.", panel=settings.panel)
     last = Week(int(frame["week"].max()))
     targets, censored = stack(series, last)
     return Panel(
@@ -142,7 +144,9 @@ def _day(text: object, file: Path) -> date:
     try:
         return date.fromisoformat(str(text)[:10])
     except ValueError as error:
-        raise BadInput(f"«{text}» no es una fecha en la columna week de {file}. Use AAAA-MM-DD.") from error
+        raise BadInput(
+            "«%(text)s» no es una fecha en la columna week de %(file)s. Use AAAA-MM-DD.", text=text, file=file
+        ) from error
 
 
 def read_calendar(file: Path) -> SchoolCalendar:
@@ -157,7 +161,7 @@ def read_calendar(file: Path) -> SchoolCalendar:
     try:
         return msgspec.json.decode(file.read_bytes(), type=SchoolCalendar)
     except msgspec.DecodeError as error:
-        raise BadInput(f"El calendario {file} no se puede leer: {error}.") from error
+        raise BadInput("El calendario %(file)s no se puede leer: %(error)s.", file=file, error=error) from error
 
 
 def read_periods(file: Path) -> dict[tuple[str, int], float]:
@@ -176,7 +180,9 @@ def read_periods(file: Path) -> dict[tuple[str, int], float]:
                 for row in csv.DictReader(rows)
             }
         except (KeyError, ValueError) as error:
-            raise BadInput(f"{file} no tiene la forma unique_id, origin, y: {error}.") from error
+            raise BadInput(
+                "%(file)s no tiene la forma unique_id, origin, y: %(error)s.", file=file, error=error
+            ) from error
 
 
 def _kinds(frame: Any, catalogue: Path) -> Mapping[str, ResourceKind]:
@@ -187,6 +193,8 @@ def _kinds(frame: Any, catalogue: Path) -> Mapping[str, ResourceKind]:
     try:
         listed = {str(r.id): r.kind for r in read_catalogue(catalogue.read_bytes()).resources}
     except OSError as error:
-        raise BadInput(f"El panel no dice el tipo de cada recurso y falta el catálogo {catalogue}.") from error
+        raise BadInput(
+            "El panel no dice el tipo de cada recurso y falta el catálogo %(catalogue)s.", catalogue=catalogue
+        ) from error
     # Content that a school brought itself (a Kolibri channel) is a pack though no catalogue lists it.
     return {name: listed.get(name, ResourceKind.PACK) for name in used}

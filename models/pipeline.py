@@ -133,7 +133,7 @@ def new_repository(folder: Path, python: str, data: Mapping[str, Path]) -> None:
         NotReady: There is a pipeline already.
     """
     if (folder / "dvc.yaml").exists():
-        raise NotReady(f"{folder} ya tiene un dvc.yaml. Elija una carpeta vacía.")
+        raise NotReady("%(folder)s ya tiene un dvc.yaml. Elija una carpeta vacía.", folder=folder)
     (folder / ".dvc").mkdir(parents=True, exist_ok=True)
     (folder / "models").mkdir(exist_ok=True)
     (folder / "data").mkdir(exist_ok=True)

@@ -93,7 +93,9 @@ def read_params(path: Path = DEFAULT_PARAMS) -> Params:
     try:
         return msgspec.convert(yaml.safe_load(path.read_bytes()), Params, dec_hook=_path)
     except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadInput(f"No se pueden leer los parámetros de {path}: {error}. Corrija el archivo.") from error
+        raise BadInput(
+            "No se pueden leer los parámetros de %(path)s: %(error)s. Corrija el archivo.", path=path, error=error
+        ) from error
 
 
 def _path(kind: type, value: object) -> object:  # msgspec knows no Path

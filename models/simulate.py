@@ -44,7 +44,9 @@ def resources_of(catalogue: Path, most: int) -> list[Resource]:
     try:
         known = read_catalogue(catalogue.read_bytes()).resources
     except OSError as error:
-        raise BadInput(f"No se puede leer el catálogo {catalogue}: {error}.") from error
+        raise BadInput(
+            "No se puede leer el catálogo %(catalogue)s: %(error)s.", catalogue=catalogue, error=error
+        ) from error
     parts = {part.resource for resource in known for part in resource.kit_without_power}
     by_kind = [[r for r in known if r.kind is kind and r.id not in parts] for kind in ResourceKind]
     turns = (resource for turn in zip_longest(*by_kind) for resource in turn)

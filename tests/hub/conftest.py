@@ -1,15 +1,20 @@
 """A hub per test, on SQLite or on PostgreSQL, and one Spark session for all of them."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from hub import aggregate
 from hub.config import Config
 from hub.spark import start
 from tests.hub.builders import Node, Office, node_of, open_office
 from tests.hub.databases import Databases
+from tests.hub.demanding import Demand
+from tests.hub.laptop import Laptop
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,3 +52,20 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session = start(Config.from_env(tmp_path_factory.mktemp("spark")))
     yield session
     session.stop()
+
+
+@pytest.fixture
+def demand(office: Office, spark: Any) -> Demand:
+    def compute() -> dict[tuple[str, str, date], dict[str, Any]]:
+        found = aggregate.aggregate(office.store)
+        rows = pq.read_table(office.config.lake_folder / found.path).to_pylist()
+        return {(row["school"], row["resource"], row["week"]): row for row in rows}
+
+    return compute
+
+
+@pytest.fixture
+def laptop(office: Office, tmp_path: Path) -> Iterator[Laptop]:
+    made = Laptop(tmp_path / "node.db", office)
+    yield made
+    made.store.close()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import folds, tree
+from hub.branch_fold import Branch, unpacked
 from shared.events import Claim
 from shared.facts import ClockMark, Count, Use
 from tests.hub.builders import GUIDE, NOW, SCHOOL, TABLET, Node, Office, count, node_of, open_office
@@ -29,14 +30,14 @@ def record(node: Node, name: str, wall: int, seen: int | None, units: int) -> No
         node.record(Claim(ClockMark(wall=wall, hub_time=NOW_S + seen)), name=name)
 
 
-def kept_and_full(office: Office) -> tuple[folds.Branch, folds.Branch]:
+def kept_and_full(office: Office) -> tuple[Branch, Branch]:
     """Return what is kept at the end of the one branch, and the same folded from its first event."""
     with office.store.read() as connection:
         [tip] = tree.tips(connection)
         kept = tree.folded_at_tip(connection, tip)
         assert kept is not None
         kinds = office.store.kinds(connection)
-        return folds.unpacked(kept), folds.fold_again(connection, office.config.lake_folder, tip, kinds)
+        return unpacked(kept), folds.fold_again(connection, office.config.lake_folder, tip, kinds)
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import folds, schema
+from hub.branch_fold import Branch, advance, day_of, packed, unpacked
 from shared.dating import Mark, Spell
 from shared.errors import BadInput
 from shared.events import Claim, Event
@@ -31,30 +32,30 @@ def event(seq: int, units: int = 1, occurred: Occurred | None = None) -> Event:
 def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object) -> None:
     stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day)}  # type: ignore[arg-type]
     spells = (Spell((Mark(1, 0, on_hand), Mark(9, 5, lent, 7)), lent, on_hand), Spell())
-    branch = folds.Branch(stock, incarnation("a"), spells, on_hand)
+    branch = Branch(stock, incarnation("a"), spells, on_hand)
 
-    assert folds.unpacked(folds.packed(branch)) == branch
+    assert unpacked(packed(branch)) == branch
 
 
 def test_taking_events_one_by_one_or_all_at_once_is_the_same() -> None:
     events = [(event(seq), RECEIVED_S) for seq in range(1, 6)]
-    branch = folds.Branch({GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)})
+    branch = Branch({GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, 10)})
 
-    step: folds.Branch | None = branch
+    step: Branch | None = branch
     for one in events:
-        step = step and folds.advance(step, lambda one=one: [one], KINDS)  # type: ignore[misc]
+        step = step and advance(step, lambda one=one: [one], KINDS)  # type: ignore[misc]
 
     assert step is not None
-    assert step == folds.advance(branch, lambda: events, KINDS)
+    assert step == advance(branch, lambda: events, KINDS)
     assert step.stock[GUIDE].on_hand == 5
 
 
 def test_a_day_that_no_calendar_has_moves_no_stock() -> None:
     impossible = event(1, occurred=Occurred(Precision.DATE, 10**12))
 
-    assert folds.day_of(impossible) is None
-    after = folds.advance(folds.Branch({}), lambda: [(impossible, RECEIVED_S)], KINDS)
-    assert after == folds.Branch({}, incarnation("a"), (Spell((), 60, RECEIVED_S - 60),))
+    assert day_of(impossible) is None
+    after = advance(Branch({}), lambda: [(impossible, RECEIVED_S)], KINDS)
+    assert after == Branch({}, incarnation("a"), (Spell((), 60, RECEIVED_S - 60),))
 
 
 def test_an_opening_is_not_dated_by_the_clock_of_the_one_before() -> None:
@@ -66,7 +67,7 @@ def test_an_opening_is_not_dated_by_the_clock_of_the_one_before() -> None:
         Event(incarnation("b"), 2, 60, Count(resource=GUIDE, units=7)),
     ]
 
-    branch = folds.advance(folds.Branch({}), lambda: [(event, RECEIVED_S) for event in events], KINDS)
+    branch = advance(Branch({}), lambda: [(event, RECEIVED_S) for event in events], KINDS)
 
     assert branch is not None
     assert branch.stock[GUIDE].as_of == later.date()
@@ -85,7 +86,7 @@ def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(o
         kept = tree.folded_at_tip(connection, twin.end)
 
     assert kept is not None
-    assert {name: state.on_hand for name, state in folds.unpacked(kept).stock.items()} == {GUIDE: 25, TABLET: 3}
+    assert {name: state.on_hand for name, state in unpacked(kept).stock.items()} == {GUIDE: 25, TABLET: 3}
 
 
 def test_of_two_branches_the_one_that_counted_last_is_believed(office: Office, node: Node) -> None:
