@@ -251,8 +251,8 @@ def learner_command(
     """Agrega un estudiante; su nombre no sale de este equipo."""
     with open_writer(config) as node:
         newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
-        node.store.add_people([newcomer], replace=replace)
-    click.echo("Estudiante agregado.")
+        added = node.store.add_people([newcomer], replace=replace)
+    click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
 
 
 cli_import.register(main, command)

@@ -164,12 +164,19 @@ class People(Database):
 
         Raises:
             BadInput: A role or a service that there is not; or, where they may not *replace* what is known of
-                somebody, a code that is of another person, or of another class.
+                somebody, a code that is of another person, class or service.
         """
+        served = {row.id for row in self.schools()}
         before = {row.person for row in self.learners()} | {row.person for row in self.staff()}
         added = set()
         with self.transaction():
             for one in people:
+                if one.school not in served:
+                    raise BadInput(
+                        "Esta laptop no atiende %(chosen)s. Atiende: %(served)s.",
+                        chosen=one.school,
+                        served=", ".join(sorted(served)),
+                    )
                 if not replace:
                     self._check_free(one)
                 name = one.class_name.strip()
@@ -183,8 +190,9 @@ class People(Database):
         row = None if who is None else self.row(_PEOPLE + "WHERE p.person = ?", who)
         if row is None or not row[1]:
             return
-        said = (one.role, one.class_name.strip()[:80], one.name.strip()[:200])
-        if (row[1], row[4] or "", self._seal.open(row[6])) != said:
+        school = row[2] or next((found.id for found in self.schools()), "")
+        said = (one.role, one.school, one.class_name.strip()[:80], one.name.strip()[:200])
+        if (row[1], school, row[4] or "", self._seal.open(row[6])) != said:
             raise BadInput(
                 "El código «%(code)s» ya es de otra persona; no se cambió nada. "
                 "Use otro código, o repita con --replace para corregir su nombre o su aula.",

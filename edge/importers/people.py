@@ -34,6 +34,7 @@ _ROLES = {
 _ACCOUNT = "cuenta "
 """What the codes of people with an account begin with: no list may rename them."""
 _SHORT_DNI = re.compile(r"[0-9]{7}")
+_LEADING = re.compile(r"[0-9]+")
 
 
 def is_people(table: Table) -> bool:
@@ -145,8 +146,20 @@ def _class_name(grade: str, section: str) -> str:
 
     >>> [_class_name(*said) for said in (("3", "A"), ("3°", "A"), ("3", "3° A"), ("", "Única"), ("3", ""))]
     ['3° A', '3° A', '3° A', 'Única', '3°']
+    >>> [_class_name(*said) for said in (("3", "1"), ("3", "A1"), ("1", "12"), ("Tercero", "Tercero A"))]
+    ['3° 1', '3° A1', '1° 12', 'Tercero A']
     """
     if grade.isdigit():
         grade += "°"
-    name = section if not grade or any(letter.isdigit() for letter in section) else f"{grade} {section}"
+    name = section if not grade or _says_grade(section, grade) else f"{grade} {section}"
     return name.strip()[:80]
+
+
+def _says_grade(section: str, grade: str) -> bool:
+    """Tell whether a section begins with its grade: a bare number is a section's own, such as the 1 of «3° 1»."""
+    if section.isdigit():
+        return False
+    number, begins = _LEADING.match(grade), _LEADING.match(section)
+    if number and begins:
+        return int(number[0]) == int(begins[0])
+    return key(section).startswith(key(grade))

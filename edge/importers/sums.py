@@ -1,6 +1,7 @@
 """Rows of a register that only sum what is above them: they are no use of anything."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from shared.errors import BadRow
 from shared.sentences import Sentence
@@ -12,39 +13,45 @@ _LABELS = frozenset(
         "total de la semana", "total semana", "total semanal", "total del mes", "grand total", "sum",
     )
 )  # fmt: skip
+_EVERYTHING = ""
 
 
 class Sums:
     """The quantities of a register as its rows go by, against which its rows of totals are held."""
 
     def __init__(self) -> None:
-        self._all = self._since = self.found = 0
+        self._all: Counter[str] = Counter()
+        self._since: Counter[str] = Counter()
+        self.found = 0
 
-    def add(self, units: int) -> None:
+    def add(self, resource: str, units: int) -> None:
         """Count a row that is above the next sum."""
-        self._all += units
-        self._since += units
+        for of in (resource, _EVERYTHING):
+            self._all[of] += units
+            self._since[of] += units
 
-    def take(self, line: int, said: int | None) -> None:
+    def take(self, line: int, said: int | None, of: str = _EVERYTHING) -> None:
         """
-        Leave out a row that sums what is above it, all of it or what came since the last sum.
+        Leave out a row that sums what is above it, all of it or what came since the last sum: of a resource, or of all.
 
         >>> sums = Sums()
-        >>> sums.add(12), sums.add(3), sums.take(4, 15), sums.found
-        (None, None, None, 1)
+        >>> sums.add("tablet", 12), sums.add("radio", 3), sums.take(4, 12, "tablet"), sums.take(5, 15), sums.found
+        (None, None, None, None, 2)
 
         Raises:
             BadRow: It says another number.
         """
-        if said not in (self._all, self._since):
+        if said not in (self._all[of], self._since[of]):
             raise BadRow(
                 line,
                 "parece una fila de total y dice %(said)s, pero las filas de arriba suman %(sum)s. Si es un total, "
                 "quítela del archivo; si no, escriba el nombre del recurso.",
                 said=f"{said:,}" if said is not None else "otra cosa",
-                sum=f"{self._all:,}",
+                sum=f"{self._all[of]:,}",
             )
-        self._since = 0
+        if of == _EVERYTHING:
+            self._since.clear()
+        self._since[of] = 0
         self.found += 1
 
     def notes(self) -> list[Sentence]:
@@ -53,9 +60,9 @@ class Sums:
         return [Sentence(told, {"n": self.found})] if self.found else []
 
 
-def is_sum(labels: Sequence[str]) -> bool:
+def is_sum(labels: Iterable[str]) -> bool:
     """
-    Tell whether one of the first cells of a row says that it is a sum.
+    Tell whether one of these cells of a row says that it is a sum.
 
     >>> is_sum(["", "TOTAL GENERAL:"]), is_sum(["16/03/2026", "Tabletas"])
     (True, False)

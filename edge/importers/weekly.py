@@ -35,6 +35,7 @@ COLUMNS = (
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "cuaderno")),
 )
+_TEXTS = ("week", "resource", "school", "class_name")
 _SPOKEN = {column.name: column.spoken for column in COLUMNS}
 _YES = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
 _NO = frozenset({"", "no", "false", "falso", "0"})
@@ -70,10 +71,11 @@ def read_weekly(table: Table, place: Place) -> Draft:
             blank += 1
             continue
         try:
-            if is_sum((row["week"], row["resource"])) and row["resource"] not in resources:
-                sums.take(row.line, whole_units(row["units"]))
+            known = row["resource"] in resources
+            if is_sum(row[name] for name in _TEXTS if not known or name != "resource"):
+                sums.take(row.line, whole_units(row["units"]), key(row["resource"]) if known else "")
                 continue
-            sums.add(whole_units(row["units"]) or 0)
+            sums.add(key(row["resource"]), whole_units(row["units"]) or 0)
             facts.append(_agreeing(_total(row, place, resources), first))
         except BadRow as error:
             refused.append(error)

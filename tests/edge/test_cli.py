@@ -191,10 +191,11 @@ def test_a_used_code_does_not_replace_a_child_unless_asked_to(node: Node) -> Non
 
 def test_adding_the_same_learner_again_is_harmless_and_another_class_is_a_change(node: Node) -> None:
     add = ("learner", "add", "Rosa Quispe", "--code", "a1", "--class")
-    node.run(*add, "3° A")
-    node.run(*add, "3° A")
+    first = node.try_(*add, "3° A")
+    again = node.try_(*add, "3° A")
     moved = node.try_(*add, "4° B")
 
+    assert ("agregado" in first.output, "agregado" in again.output, "Ya estaba" in again.output) == (True, False, True)
     assert (moved.exit_code, "no se cambió nada" in moved.output) == (1, True)
     with node.store() as store:
         assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]

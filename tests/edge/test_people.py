@@ -2,10 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from edge.people import Newcomer
+from edge.rows import SchoolRow
 from edge.store import Store
 from shared.errors import BadInput, NotReady
 from shared.ids import SchoolId
-from tests.edge.building import SCHOOL, FakeClock, new_store
+from tests.edge.building import SCHOOL, SITE, FakeClock, new_store
 
 NAME = "Ñusta Huamaní Quispe"
 DNI = "71000037"
@@ -83,3 +85,16 @@ def test_a_key_that_is_gone_is_asked_for_and_never_made_anew(tmp_path: Path) -> 
     (tmp_path / "people.key").write_bytes(key)
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert [row.name for row in store.learners()] == [NAME]
+
+
+def test_another_service_is_a_change_and_one_that_is_not_served_is_refused(tmp_path: Path) -> None:
+    other = SchoolId("0403692-0")
+    with new_store(tmp_path) as store:
+        store.set_site(SITE, [SchoolRow(SCHOOL, "Primaria"), SchoolRow(other, "Secundaria")])
+        store.add_people([Newcomer("learner", NAME, "a1", SCHOOL)], replace=False)
+        with pytest.raises(BadInput, match="no se cambió nada"):
+            store.add_people([Newcomer("learner", NAME, "a1", other)], replace=False)
+        with pytest.raises(BadInput, match="no atiende"):
+            store.add_people([Newcomer("learner", "Ana", "a2", SchoolId("9999999-0"))])
+
+        assert [(row.name, row.school) for row in store.learners()] == [(NAME, SCHOOL)]

@@ -86,3 +86,20 @@ def test_a_grade_in_a_column_of_its_own_is_part_of_the_class() -> None:
     people = read_files({"lista.csv": table.encode()}, PLACE).people
 
     assert [[at.name for at in one.classes] for one in people] == [["3° A"], ["4° A"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "classes"),
+    [
+        (("3;1", "4;1", "5;1"), ["3° 1", "4° 1", "5° 1"]),
+        (("3;A1", "5;A1"), ["3° A1", "5° A1"]),
+        (("3;3A", "3;3° A", "1;11"), ["3A", "3° A", "1° 11"]),
+    ],
+)
+def test_a_section_with_a_figure_keeps_the_grade_that_it_does_not_say(
+    said: tuple[str, ...], classes: list[str]
+) -> None:
+    lines = [f"p{at};Ana Quispe {at};{one}\n" for at, one in enumerate(said)]
+    people = read_files({"lista.csv": ("codigo;nombre;grado;seccion\n" + "".join(lines)).encode()}, PLACE).people
+
+    assert [at.name for one in people for at in one.classes] == classes

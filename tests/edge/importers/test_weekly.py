@@ -252,3 +252,22 @@ def test_days_with_the_month_first_are_refused_and_not_taken_for_others(store: S
         take(store, rows("03/02/2026,tablet,5,,,sí", "03/16/2026,tablet,7,,,sí"))
 
     assert totals(store) == []
+
+
+@pytest.mark.parametrize(("header", "label"), [("Aula", "TOTAL"), ("Servicio", "Subtotal:")], ids=["class", "school"])
+def test_a_sum_labelled_in_any_column_of_text_does_not_count_twice(store: Store, header: str, label: str) -> None:
+    served = SCHOOL if header == "Servicio" else "3° A"
+    lines = [f"16/03/2026;{name};{units};{served}" for name, units in ((TABLET, 10), (GUIDE, 3), (TABLET, 5))]
+    sums = [f"16/03/2026;{TABLET};15;{label}", f"16/03/2026;{GUIDE};3;{label}", f";;18;{label}"]
+    report = take(store, rows(*lines, *sums, header=f"Semana;Recurso;Cantidad;{header}\n"))
+
+    assert (report.refused, report.added, units_of(store)) == ((), 3, 15)
+    assert "Filas de total dejadas fuera: 3" in report.words()
+
+
+def test_a_sum_of_a_resource_is_held_against_that_resource(store: Store) -> None:
+    lines = [f"16/03/2026;{TABLET};10;A", f"16/03/2026;{GUIDE};3;A", f"16/03/2026;{TABLET};13;TOTAL"]
+    report = take(store, rows(*lines, header="Semana;Recurso;Cantidad;Aula\n"))
+
+    assert [row.line for row in report.refused] == [4]
+    assert "suman 10" in report.refused[0].why
