@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 4
+_VERSION = 5
 """Part of what the result is named after: a change of the rules recomputes it."""
 _log = logging.getLogger(__name__)
 
@@ -212,9 +212,17 @@ def _columns() -> list["Column"]:
     return [
         *(F.col(name).cast("string") for name in ("school", "ugel", "resource")),
         F.col("week").cast("date"),
-        *(F.col(name).cast("long") for name in counts),
+        *(_told_peak() if name == "peak_concurrent" else F.col(name).cast("long") for name in counts),
         F.col("source").cast("string"),
     ]
+
+
+def _told_peak() -> "Column":
+    """Return the peak, null where units were used and nobody wrote how many at once: never a nought."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    untold = (F.col("units") > 0) & (F.col("peak_concurrent") == 0)
+    return F.when(~untold, F.col("peak_concurrent").cast("long")).alias("peak_concurrent")
 
 
 def _events_schema() -> str:

@@ -121,7 +121,7 @@ def series_of(rows: "pd.DataFrame", kinds: dict[ResourceId, ResourceKind]) -> li
     """Return the series of one school's rows of ``weekly_demand``, by resource."""
     found = []
     for (school, resource), part in rows.groupby(["school", "resource"], sort=True):
-        columns: dict[str, Any] = {name: part[name].to_numpy() for name in _COUNTS}
+        columns: dict[str, Any] = {name: part[name].fillna(0).to_numpy() for name in _COUNTS}
         columns["week"] = [int(week_of(day)) for day in part["week"]]
         names = SchoolId(str(school)), ResourceId(str(resource))
         found.append(Series.from_columns(*names, kinds[names[1]], columns))

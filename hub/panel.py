@@ -17,6 +17,9 @@ SCHEMA = pa.schema(
         ("source", pa.string()),
     ]
 )
-"""``week`` is a Monday; ``source`` is ``events`` where nodes recorded it, else what the imported panel says."""
+"""``week`` is a Monday; ``source`` is ``events`` where nodes recorded it, else what the imported panel says.
+
+``peak_concurrent`` is null where there was use and nobody wrote how many at once.
+"""
 
 EVENTS = "events"

@@ -26,6 +26,7 @@ class WeekRow(NamedTuple):
     """``shared.school_year.Week``."""
     units: int = 0
     peak_concurrent: int = 0
+    """0 where units were used: not told."""
     learners: int = 0
     unserved: int = 0
     """Units asked for when none were left."""
@@ -132,7 +133,8 @@ def demand(series: Series, origin: Week, weeks: int = WINDOW_WEEKS) -> Demand:
     Return the demand of the *weeks* weeks that end with *origin*; later weeks are not looked at.
 
     Consumables count units, reusables the peak of concurrent use, packs learners; what was asked for and not
-    served adds (to a peak: per day without stock). A row without use, request or recorded day says nothing.
+    served adds (to a peak: per day without stock). A row without use, request or recorded day says nothing, nor does
+    one of a reusable that was used and of which nobody wrote how many at once.
 
     >>> series = Series.from_rows(SchoolId("0403691-0"), ResourceId("tablet"), ResourceKind.REUSABLE,
     ...     [WeekRow(2950, peak_concurrent=10, unserved=6, stockout_days=2, recorded_days=5)])
@@ -145,9 +147,27 @@ def demand(series: Series, origin: Week, weeks: int = WINDOW_WEEKS) -> Demand:
     said = (series.recorded_days > 0) | (series.units > 0) | (series.unserved > 0) | (series.peak_concurrent > 0)
     inside = (series.weeks >= first) & (series.weeks <= origin) & (said | (series.learners > 0))
     place = series.weeks[inside] - first
-    target[place] = _target(series)[inside]
+    target[place] = np.where(_untold(series), np.nan, _target(series))[inside]
     censored[place] = series.stockout_days[inside] > 0
     return Demand(first, target, censored)
+
+
+def foreseeable(series: Series, origin: Week) -> bool:
+    """
+    Tell whether something can be said of *series*: not where all that is known is use without its peak.
+
+    >>> tablets = Series.from_rows(SchoolId("0403691-0"), ResourceId("tablet"), ResourceKind.REUSABLE,
+    ...     [WeekRow(2950, units=41, recorded_days=5)])
+    >>> foreseeable(tablets, Week(2951))
+    False
+    """
+    return not _untold(series).any() or bool(demand(series, origin).known.any())
+
+
+def _untold(series: Series) -> Bools:
+    """Return where a reusable was in use and its peak is not known: what was used was used by somebody at once."""
+    untold: Bools = (series.units > 0) & (series.peak_concurrent == 0)
+    return untold & (series.kind is ResourceKind.REUSABLE)
 
 
 def _target(series: Series) -> Ints:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from shared import baseline
 from shared.baseline import Method
-from shared.demand import WINDOW_WEEKS, Floats, Series
+from shared.demand import WINDOW_WEEKS, Floats, Series, foreseeable
 from shared.errors import BadModel
 from shared.features import (
     History,
@@ -216,6 +216,8 @@ class Forecaster:
         """
         Return one forecast per series, in their order, for the next 9 school weeks after week *origin*.
 
+        A series of which it is only known that there was use, and of no week how much at once, has none: not 0.
+
         >>> from shared.demand import WeekRow
         >>> from shared.ids import ResourceId, SchoolId
         >>> from shared.school_year import PERU_2026
@@ -225,6 +227,7 @@ class Forecaster:
         >>> forecast.made_by.value, forecast.rests_on.sentence(), forecast.need().p50
         ('baseline', '8 semanas de uso', 182)
         """
+        series = [one for one in series if foreseeable(one, origin)]
         if not series:
             return []
         targets, censored = stack(series, origin)

@@ -151,7 +151,7 @@ def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym 
 def _shown(row: FactIn) -> Mapping[str, object]:
     said: dict[str, object] = msgspec.to_builtins(row.fact, builtin_types=(bytes,))
     kept = {name: said[name] for name in _SHOWN_FIELDS if name in said}
-    return {"line": row.line, "day": row.occurred.day().isoformat(), **kept}
+    return {"line": row.line, "day": (row.written or row.occurred.day()).isoformat(), **kept}
 
 
 def _known(store: Store, row: FactIn, learner: object) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from edge.rosters import PersonIn
@@ -54,6 +55,8 @@ class FactIn:
     identity: str
     """What makes it that row, beside its learner: its source key stands for both."""
     learner: str = ""
+    written: date | None = None
+    """The day that the row itself names, where the fact is of more than that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.headings import all_there, headings_of
@@ -16,6 +17,7 @@ from shared.errors import BadInput, BadRow
 from shared.facts import WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
+from shared.resources import ResourceKind
 from shared.school_year import Week, monday, week_of
 from shared.sentences import Sentence
 from shared.tabular import Column, Row, Table, check_day_first, says_nothing, ungrouped
@@ -79,7 +81,13 @@ def read_weekly(table: Table, place: Place) -> Draft:
             facts.append(_agreeing(_total(row, place, resources), first))
         except BadRow as error:
             refused.append(error)
-    notes = (*table.notes, *_notes(place, "whole_week" in names, blank), *sums.notes(), *_alike(facts))
+    notes = (
+        *table.notes,
+        *_notes(place, "whole_week" in names, blank),
+        *sums.notes(),
+        *_alike(facts),
+        *_peakless(facts, place),
+    )
     return Draft(Kind.WEEKLY, len(facts) + len(refused), _numbered(facts), refused=tuple(refused), notes=notes)
 
 
@@ -172,22 +180,25 @@ def _total(row: Row, place: Place, resources: ResourceNames) -> FactIn:
             units=fact.units,
         )
     said = (fact.units, fact.learners, fact.peak, fact.whole_week, key(row["class_name"]))
-    identity = "\t".join(map(str, ("weekly", fact.school, fact.resource, _when(row["week"], week), *said)))
-    return FactIn(row.line, fact, Occurred.in_week(week, SOURCE), identity)
+    day = _day_of(row["week"], week)
+    # Two days of one week with alike quantities are two rows.
+    when = str(week) if day == monday(week) else f"{week} {day}"
+    identity = "\t".join(map(str, ("weekly", fact.school, fact.resource, when, *said)))
+    return FactIn(row.line, fact, Occurred.in_week(week, SOURCE), identity, written=day)
 
 
-def _when(text: str, week: Week) -> str:
+def _day_of(text: str, week: Week) -> date:
     """
-    Return the week with the day of it that was written: two days of one week with alike quantities are two rows.
+    Return the day of *week* that was written, its Monday where only the week was.
 
-    >>> [_when(text, Week(2932)) for text in ("2026-W12", "16/03/2026", "17/03/2026")]
-    ['2932', '2932', '2932 2026-03-17']
+    >>> [str(_day_of(text, Week(2932))) for text in ("2026-W12", "16/03/2026", "17/03/2026")]
+    ['2026-03-16', '2026-03-16', '2026-03-17']
     """
     try:
         day = day_written(text) or monday(week)
     except BadInput:
         day = monday(week)
-    return str(week) if day == monday(week) or week_of(day) != week else f"{week} {day}"
+    return day if week_of(day) == week else monday(week)
 
 
 def _numbered(rows: Sequence[FactIn]) -> tuple[FactIn, ...]:
@@ -206,6 +217,17 @@ def _alike(rows: Sequence[FactIn]) -> list[Sentence]:
     more = len(parts) - len(set(parts))
     told = "Filas iguales a otra del archivo: %(n)s. Cada una se suma; si alguna está de más, quítela y repita."
     return [Sentence(told, {"n": more})] if more else []
+
+
+def _peakless(rows: Sequence[FactIn], place: Place) -> list[Sentence]:
+    """Say which weeks will count as use only: how many were needed at once is not known, and not 0."""
+    reusable = {one.id for one in place.resources if one.kind is ResourceKind.REUSABLE}
+    facts = [fact for row in rows if (fact := _fact(row)).resource in reusable and fact.units and not fact.peak]
+    told = (
+        "Filas de equipos sin el máximo a la vez (columna peak): %(n)s. Se anotan solo como uso: "
+        "no dicen cuántos hacen falta. Si lo sabe, complételo antes de aceptar."
+    )
+    return [Sentence(told, {"n": len(facts)})] if facts else []
 
 
 def _number(row: Row, name: str) -> int | None:
@@ -237,7 +259,11 @@ def _notes(place: Place, says_whole: bool, blank: int) -> list[Sentence]:
     if not says_whole and place.whole_week:
         notes.append(Sentence("Cada fila se toma como la semana completa: reemplaza lo anotado de esa semana."))
     elif not says_whole:
-        notes.append(Sentence("No dice si es la semana completa: cada cantidad se suma a lo ya anotado de esa semana."))
+        told = (
+            "No dice si es la semana completa: cada cantidad se suma a lo anotado de su semana, "
+            "salvo que esa semana ya esté anotada entera."
+        )
+        notes.append(Sentence(told))
     if blank:
         notes.append(Sentence("Filas sin cantidad: %(n)s. No se anotan; un 0 sí.", {"n": blank}))
     return notes

@@ -82,7 +82,9 @@ CREATE TABLE alive AS
   FROM signs GROUP BY ALL;
 COPY (
   SELECT school, coalesce(ugel, '') AS ugel, resource, DATE '1970-01-01' + week::INTEGER AS week,
-    coalesce(units, 0)::BIGINT AS units, coalesce(peak_concurrent, 0)::BIGINT AS peak_concurrent,
+    coalesce(units, 0)::BIGINT AS units,
+    CASE WHEN coalesce(units, 0) = 0 OR peak_concurrent > 0 THEN coalesce(peak_concurrent, 0)::BIGINT END
+      AS peak_concurrent,
     coalesce(learners, 0)::BIGINT AS learners, coalesce(unserved, 0)::BIGINT AS unserved,
     coalesce(stockout_days, 0)::BIGINT AS stockout_days, recorded_days::BIGINT AS recorded_days
   FROM first JOIN alive USING (school) LEFT JOIN used USING (school, resource, week)
@@ -119,6 +121,7 @@ def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
         .join(pl.from_arrow(places).lazy(), on="school", how="left")
         .with_columns(c("ugel").fill_null(""), week=pl.from_epoch(c("week"), time_unit="d"))
         .select(*COLUMNS[:4], *(c(name).fill_null(0).cast(pl.Int64) for name in COLUMNS[4:]))
+        .with_columns(pl.when((c("units") == 0) | (c("peak_concurrent") > 0)).then("peak_concurrent"))
     )  # fmt: skip
     out.collect().write_parquet(target)
 

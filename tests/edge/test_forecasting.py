@@ -41,6 +41,17 @@ def test_use_of_each_week_becomes_a_series_by_its_kind(tmp_path: Path) -> None:
         assert (series.unserved[0], series.stockout_days[0], series.kind) == (2, 1, ResourceKind.REUSABLE)
 
 
+def test_a_notebook_that_tells_no_peak_makes_no_forecast_of_nought(tmp_path: Path, files: ModelFiles) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on("2026-06-16", WeeklyTotal(school=SCHOOL, resource=TABLET, units=41, whole_week=True))])
+        forecast_node(store, files)
+
+        assert store.forecast(TABLET) == []
+        store.record([on("2026-06-09", WeeklyTotal(school=SCHOOL, resource=TABLET, units=41, peak=20))])
+        forecast_node(store, files)
+        assert store.forecast(TABLET)[0].forecast.period.p50 >= 20
+
+
 def test_a_whole_weeks_total_stands_for_its_single_uses(tmp_path: Path) -> None:
     with known_store(tmp_path) as store:
         total = WeeklyTotal(school=SCHOOL, resource=GUIDE, units=40, learners=20, whole_week=True)
@@ -98,7 +109,7 @@ def test_two_years_of_forty_resources_take_less_than_a_second(tmp_path: Path, fi
     with known_store(tmp_path) as store:
         store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=resources))
         totals = [
-            WeeklyTotal(school=SCHOOL, resource=one.id, units=n % 17, learners=n % 9, peak=n % 5)
+            WeeklyTotal(school=SCHOOL, resource=one.id, units=n % 17, learners=n % 9, peak=min(n % 17, 1 + n % 5))
             for n, one in enumerate(resources)
         ]
         for ago in range(104):

@@ -127,6 +127,14 @@ def test_computing_again_gives_the_same_table_and_new_events_another(
     assert demand()[SCHOOL, GUIDE, OCTOBER_5]["units"] == 3
 
 
+def test_a_total_without_its_peak_leaves_the_peak_unknown(office: Office, node: Node, demand: Demand) -> None:
+    send(office, node, total(41))
+
+    row = demand()[SCHOOL, GUIDE, OCTOBER_5]
+
+    assert (row["units"], row["peak_concurrent"]) == (41, None)
+
+
 def test_an_empty_lake_gives_an_empty_table(demand: Demand) -> None:
     assert demand() == {}
 

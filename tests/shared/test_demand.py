@@ -55,3 +55,12 @@ def test_two_rows_of_one_week_add_units_and_keep_the_larger_peak() -> None:
     one = series(WeekRow(ORIGIN, 4, 3, recorded_days=2), WeekRow(ORIGIN, 5, 2, recorded_days=3))
 
     assert (one.units.tolist(), one.peak_concurrent.tolist(), one.recorded_days.tolist()) == ([9], [3], [3])
+
+
+def test_a_week_of_a_reusable_without_its_peak_is_unknown_and_not_zero() -> None:
+    rows = (WeekRow(ORIGIN - 1, 41, recorded_days=5), WeekRow(ORIGIN, 0, recorded_days=5))
+
+    targets = {kind: demand(series(*rows, kind=kind), Week(ORIGIN), 2).target for kind in ResourceKind}
+
+    np.testing.assert_array_equal(targets[ResourceKind.REUSABLE], [np.nan, 0])
+    np.testing.assert_array_equal(targets[ResourceKind.CONSUMABLE], [41, 0])

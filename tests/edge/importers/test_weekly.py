@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from edge.importers.accept import accept
 from edge.importers.draft import FAMILIES
 from edge.importers.read import place_of, read_files
 from edge.store import Store
@@ -271,3 +272,25 @@ def test_a_sum_of_a_resource_is_held_against_that_resource(store: Store) -> None
 
     assert [row.line for row in report.refused] == [4]
     assert "suman 10" in report.refused[0].why
+
+
+def test_a_week_of_tablets_without_its_peak_is_told_to_count_only_as_use(store: Store) -> None:
+    lines = ("2026-W12,tablet,41,,,", "2026-W12,guia-com-3,12,,,", "2026-W13,tablet,33,,20,", "2026-W14,tablet,0,,,")
+    report = take(store, rows(*lines))
+
+    assert "Filas de equipos sin el máximo a la vez (columna peak): 1. Se anotan solo como uso" in report.words()
+
+
+def test_the_preview_shows_the_day_that_a_row_was_written_with(store: Store) -> None:
+    data = rows("17/03/2026;tablet;5", "2026-W13;tablet;5", header=DAYS)
+    report = accept(store, read_files({"a.csv": data}, place_of(store)), dry_run=True)
+
+    assert [row["day"] for row in report.preview] == ["2026-03-17", "2026-03-23"]
+
+
+def test_a_part_that_is_not_added_is_not_told_to_be(store: Store) -> None:
+    take(store, rows("2026-W12,tablet,77,,20,sí"))
+    told = take(store, rows("17/03/2026;tablet;5", header=DAYS)).words()
+
+    assert "salvo que esa semana ya esté anotada entera" in told
+    assert "anotadas enteras: 1. No se suman" in told
