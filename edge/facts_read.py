@@ -9,7 +9,7 @@ from edge.outbox import NodeOutbox
 from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
 from shared.dating import When
 from shared.events import Event
-from shared.facts import ClockMark, Delivery, Fact, Feedback, Objection, Request, Use
+from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Objection, Request, Use
 from shared.ids import ResourceId
 from shared.occurred import Occurred
 
@@ -104,6 +104,10 @@ class FactReaders(NodeOutbox):
             ObjectionRow(fact.decision, fact.resource, fact.reason, fact.note, on, confirmed)
             for fact, on, confirmed in self._rare(Objection)
         ]
+
+    def counted(self) -> frozenset[ResourceId]:
+        """Return what was counted once, whether or not the day is known."""
+        return frozenset(fact.resource for fact, _, _ in self._rare(Count))
 
     def _rare(self, kind: type[F]) -> list[tuple[F, date | None, bool]]:
         """Return the facts of a rare kind, newest first, with the day of each and whether it is acked."""

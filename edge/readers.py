@@ -30,7 +30,11 @@ class Readers(FactReaders):
     def stock(self) -> list[StockRow]:
         """Return what the site has, by resource."""
         rows = self.rows("SELECT resource, on_hand, lent, as_of FROM stock ORDER BY resource")
-        return [StockRow(ResourceId(name), on_hand, lent, day_from(as_of)) for name, on_hand, lent, as_of in rows]
+        undated = self.counted() if any(as_of is None for *_, as_of in rows) else frozenset()
+        return [
+            StockRow(ResourceId(name), on_hand, lent, day_from(as_of), as_of is not None or name in undated)
+            for name, on_hand, lent, as_of in rows
+        ]
 
     def loans(self) -> list[LoanRow]:
         """Return what is out, by the day it is due."""
@@ -147,5 +151,6 @@ def _forecast_row(raw: bytes, made: int, note: str, stock: Mapping[ResourceId, S
         rests_on=forecast.rests_on.sentence(),
         on_hand=have.on_hand if have else 0,
         lent=have.lent if have else 0,
+        counted=have is not None and have.counted,
         note=read(note) if note else None,
     )

@@ -128,7 +128,9 @@ class StockRow:
     on_hand: int
     lent: int
     as_of: date | None
-    """The day of the last count; None: never counted, so ``on_hand`` is only what came and went."""
+    """The day of the last count; None: never counted, or on a day that nobody knows."""
+    counted: bool
+    """Somebody counted once; else ``on_hand`` is only what came and went, and 0 says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ class ForecastRow:
     """One line in Spanish, ready for the screen."""
     on_hand: int
     lent: int
+    counted: bool = False
+    """Somebody counted it once: see ``StockRow``."""
     note: Sentence | None = None
     """Why the released model is not used; None where it is, or where there is none."""
 

@@ -1,6 +1,6 @@
 """What a form offers to choose from, and what was chosen."""
 
-from edge.rows import ClassRow, LearnerRow
+from edge.rows import ClassRow, LearnerRow, StockRow
 from edge.views.node import node
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
@@ -14,22 +14,22 @@ KIND_ORDER = {ResourceKind.REUSABLE: 0, ResourceKind.CONSUMABLE: 1, ResourceKind
 
 def resource_choices() -> list[dict[str, str]]:
     """Return every resource as a form shows it: what the school has on top."""
-    on_hand = {row.resource: row.on_hand for row in node().store.stock()}
-    found = sorted(node().resources().values(), key=lambda r: (r.id not in on_hand, KIND_ORDER[r.kind], r.name))
+    stock = {row.resource: row for row in node().store.stock()}
+    found = sorted(node().resources().values(), key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name))
     return [
-        {"id": item.id, "name": item.name, "icon": item.icon, "hint": _stock_hint(item, on_hand.get(item.id))}
+        {"id": item.id, "name": item.name, "icon": item.icon, "hint": _stock_hint(item, stock.get(item.id))}
         for item in found
     ]
 
 
-def _stock_hint(item: Resource, on_hand: int | None) -> str:
+def _stock_hint(item: Resource, row: StockRow | None) -> str:
     if item.kind is ResourceKind.PACK:
         return _("paquete digital")
-    if on_hand is None:
+    if row is None or not row.counted:
         return _("sin contar todavía")
     if item.kind is ResourceKind.REUSABLE:
-        return _("%(n)s en buen estado", n=number(on_hand))
-    return ngettext("queda %(n)s", "quedan %(n)s", on_hand)
+        return _("%(n)s en buen estado", n=number(row.on_hand))
+    return ngettext("queda %(n)s", "quedan %(n)s", row.on_hand)
 
 
 def class_of(key: str) -> ClassRow | None:

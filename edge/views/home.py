@@ -1,6 +1,6 @@
 """The coordinator's home: five questions, answered in five seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from edge.views.alarms import alarms
 from edge.views.node import node, school_name
-from edge.views.standing import Standing, standings
+from edge.views.standing import Standing, maybe_missing, standings
 from edge.views.sync_words import sync_words
 from edge.views.words import amounts, resource_name, today_words
 from shared import reasons, web
@@ -58,7 +58,7 @@ def page() -> str:
     """Answer the five questions."""
     here = node()
     all_standings = standings()
-    short = sorted((s for s in all_standings if s.outlook.missing), key=lambda s: s.outlook.weeks_covered)
+    short = sorted((s for s in all_standings if s.missing), key=lambda s: s.outlook.weeks_covered)
     waiting = _waiting_shipments()
     schools = {row.id: row.name for row in here.store.schools()}
     return render_template(
@@ -70,6 +70,7 @@ def page() -> str:
         decided=bool(here.store.decisions()),
         short=[_short(item, schools) for item in short[:3]],
         foreseen=bool(all_standings),
+        uncounted=_uncounted(all_standings),
         tasks=_tasks(waiting)[:3],
         health=_health(),
         alarms=alarms(),
@@ -116,13 +117,28 @@ def _approved(decision: Decision) -> Coming:
     return Coming(words, detail, "", url_for("arrivals.page", decision=decision.id))
 
 
+def _uncounted(found: Sequence[Standing]) -> str:
+    """Say of how many resources nobody can tell whether they last."""
+    unsure = {item.resource for item in found if item.unsure}
+    return (
+        ngettext(
+            "De %(n)s recurso no se sabe si alcanza: falta contar lo que hay.",
+            "De %(n)s recursos no se sabe si alcanzan: falta contar lo que hay.",
+            len(unsure),
+        )
+        if unsure
+        else ""
+    )
+
+
 def _short(item: Standing, schools: Mapping[SchoolId, str]) -> dict[str, object]:
     weeks = ngettext("alcanza %(n)s semana", "alcanza %(n)s semanas", item.outlook.weeks_covered)
-    missing = ngettext("falta %(n)s", "faltan %(n)s", item.outlook.missing)
+    missing = ngettext("falta %(n)s", "faltan %(n)s", item.missing)
+    words = f"{missing} · {weeks if item.outlook.weeks_covered else _('ya no alcanza')}"
     return {
         "resource": item.resource,
         "name": item.name,
-        "words": f"{missing} · {weeks if item.outlook.weeks_covered else _('ya no alcanza')}",
+        "words": maybe_missing(item) if item.guess else words,
         "knots": item.outlook.knots,
         "school": schools.get(item.forecast.school, "") if len(schools) > 1 else "",
     }

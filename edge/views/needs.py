@@ -59,17 +59,33 @@ def _item(standing: Standing) -> dict[str, Any]:
         "href": url_for("needs.resource", resource=standing.resource),
         "need": f"{number(need.p50)} {kind_words(standing.forecast.kind)}",
         "span": _("%(lo)s a %(hi)s", lo=number(need.p10), hi=number(need.p90)),
-        "on_hand": _("sí") if pack else number(standing.on_hand),
+        "on_hand": _("sí") if pack else have_words(standing),
         "coming": number(standing.coming),
-        "missing": standing.outlook.missing,
-        "knots": standing.outlook.knots,
+        "missing": _missing(standing),
+        "unsure": standing.unsure,
+        "knots": "" if standing.unsure else standing.outlook.knots,
         "lasts": lasts(standing),
         "made_by": _(_MADE_BY[standing.forecast.made_by]),
     }
 
 
+def have_words(standing: Standing) -> str:
+    """Return what there is; where nobody counted, no more than what the records show."""
+    if standing.row.counted:
+        return number(standing.on_hand)
+    return _("al menos %(n)s", n=number(standing.on_hand)) if standing.on_hand else _("sin contar")
+
+
+def _missing(standing: Standing) -> str:
+    if not standing.missing:
+        return ""
+    return _("quizá %(n)s", n=number(standing.missing)) if standing.guess else number(standing.missing)
+
+
 def lasts(standing: Standing) -> str:
     """Return until when a resource lasts, in words."""
+    if standing.unsure:
+        return _("no se sabe: falta contar")
     if standing.forecast.kind is ResourceKind.PACK:
         return _("no se acaba")
     out = standing.outlook.runs_out
@@ -104,20 +120,12 @@ def resource(resource: str) -> str:
 def _part(standing: Standing, school: str) -> dict[str, Any]:
     forecast, calendar = standing.forecast, node().store.calendar()
     series = node().store.series(forecast.school, ResourceId(standing.resource))
-    drawn = fan(forecast, series, calendar, standing.outlook.runs_out)
-    need = forecast.need()
+    drawn = fan(forecast, series, calendar, None if standing.unsure else standing.outlook.runs_out)
     return {
         "title": school or standing.name,
-        "missing": standing.outlook.missing,
+        "missing": bool(standing.outlook.missing),
         "verdict": _verdict(standing),
-        "answer": _(
-            "Hay %(have)s y vienen %(coming)s. El período pide de %(lo)s a %(hi)s; lo más probable, %(mid)s.",
-            have=number(standing.on_hand),
-            coming=number(standing.coming),
-            mid=number(need.p50),
-            lo=number(need.p10),
-            hi=number(need.p90),
-        ),
+        "answer": _answer(standing),
         "chart_title": _("%(name)s, por semana", name=standing.name),
         "chart_desc": _chart_words(forecast),
         "weeks": drawn.weeks,
@@ -131,7 +139,27 @@ def _part(standing: Standing, school: str) -> dict[str, Any]:
     }
 
 
+def _answer(standing: Standing) -> str:
+    need = standing.forecast.need()
+    said = {"coming": number(standing.coming), "lo": number(need.p10), "mid": number(need.p50), "hi": number(need.p90)}
+    if not standing.row.counted and not standing.on_hand and standing.forecast.kind is not ResourceKind.PACK:
+        return _(
+            "No se sabe cuánto hay: nadie lo contó todavía. Vienen %(coming)s. "
+            "El período pide de %(lo)s a %(hi)s; lo más probable, %(mid)s.",
+            **said,
+        )
+    return _(
+        "Hay %(have)s y vienen %(coming)s. El período pide de %(lo)s a %(hi)s; lo más probable, %(mid)s.",
+        have=number(standing.on_hand) if standing.forecast.kind is ResourceKind.PACK else have_words(standing),
+        **said,
+    )
+
+
 def _verdict(standing: Standing) -> str:
+    if standing.unsure:
+        return _("No se sabe si alcanza: falta contar")
+    if standing.missing and standing.guess:
+        return ngettext("Podría faltar %(n)s", "Podrían faltar %(n)s", standing.missing)
     if standing.outlook.missing:
         missing, covered = standing.outlook.missing, standing.outlook.weeks_covered
         if not covered:

@@ -215,12 +215,13 @@ def _count_page(nonce: str, written: Mapping[ResourceId, str], errors: Mapping[s
     items = []
     for resource in sorted(found, key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name)):
         row = stock.get(resource.id)
-        counted = short_day(row.as_of) if row and row.as_of else _("nunca")
+        never = _("sin fecha") if row and row.counted else _("nunca")
+        counted = short_day(row.as_of) if row and row.as_of else never
         items.append(
             {
                 "id": resource.id,
                 "name": resource.name,
-                "on_hand": number(row.on_hand) if row else "—",
+                "on_hand": number(row.on_hand) if row and (row.counted or row.on_hand) else "—",
                 "lent": number(row.lent) if row else "—",
                 "counted": counted,
                 "value": written.get(resource.id, ""),

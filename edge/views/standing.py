@@ -11,6 +11,9 @@ from shared.forecast import Forecast
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.stock import share_between
+from shared.web import ngettext
+
+FEW_WEEKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,21 @@ class Standing:
     on_hand: int
     coming: int
     outlook: Outlook
+
+    @property
+    def unsure(self) -> bool:
+        """Something seems missing, and nobody ever counted what there is: it may not be."""
+        return bool(self.outlook.missing) and not self.row.counted
+
+    @property
+    def missing(self) -> int:
+        """Units short of the likely need; 0 too where nobody can know."""
+        return 0 if self.unsure else self.outlook.missing
+
+    @property
+    def guess(self) -> bool:
+        """The need rests on so few weeks that what is missing is no more than a possibility."""
+        return self.forecast.rests_on.weeks < FEW_WEEKS
 
     @property
     def forecast(self) -> Forecast:
@@ -67,4 +85,15 @@ def standings() -> list[Standing]:
             Standing(resource, name, row, have, comes, outlook(row.forecast, have + comes, calendar))
             for row, have, comes in zip(rows, there, on_way, strict=True)
         ]
-    return sorted(found, key=lambda s: (s.outlook.runs_out or 1 << 30, -s.outlook.missing, s.name))
+    return sorted(found, key=lambda s: (s.unsure, s.outlook.runs_out or 1 << 30, -s.outlook.missing, s.name))
+
+
+def maybe_missing(standing: Standing) -> str:
+    """Say what may be missing where the need rests on hardly a week, and on how many it rests."""
+    may = ngettext("podría faltar %(n)s", "podrían faltar %(n)s", standing.missing)
+    return f"{may} · {rests_words(standing.forecast.rests_on.weeks)}"
+
+
+def rests_words(weeks: int) -> str:
+    """Say on how many weeks of use a need rests."""
+    return ngettext("según %(n)s semana de uso", "según %(n)s semanas de uso", weeks)

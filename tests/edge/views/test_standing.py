@@ -3,18 +3,30 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edge.views.standing import Standing, standings
 from shared.events import Claim
-from shared.facts import Count
+from shared.facts import Count, WeeklyTotal
+from shared.ids import ResourceId
+from shared.resources import Resource, ResourceKind
 from tests.edge.views.busy_school import SECOND, busy_school
-from tests.edge.views.school import GUIDE, School
+from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, TALES, School, forecast, open_school
+
+FLUTE = ResourceId("quena")
 
 
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:
     opened = busy_school(tmp_path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Iterator[School]:
+    opened = open_school(tmp_path)
     yield opened
     opened.store.close()
 
@@ -41,6 +53,42 @@ def test_the_service_that_needs_more_gets_more(school: School) -> None:
 
     assert large.forecast.need().p50 > small.forecast.need().p50
     assert large.on_hand > small.on_hand > 0
+
+
+def test_of_what_nobody_counted_nothing_is_told_to_be_missing(plain: School) -> None:
+    store = plain.store
+    flutes = Resource(id=FLUTE, name="Quenas", kind=ResourceKind.CONSUMABLE)
+    store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=(*CATALOGUE.resources, flutes)))
+    store.keep_forecasts([forecast(FLUTE, ResourceKind.CONSUMABLE, 2.6)])
+    store.record([Claim(WeeklyTotal(school=SCHOOL, resource=FLUTE, units=41))])
+    client = plain.client("coord")
+    home, needs, need = (client.get(path).text for path in ("/", "/necesidad/", f"/necesidad/{FLUTE}"))
+
+    assert "De 1 recurso no se sabe si alcanza: falta contar lo que hay." in home
+    assert "no se sabe: falta contar" in needs
+    assert "No se sabe cuánto hay: nadie lo contó todavía." in need
+    assert not any(word in page for page in (home, needs, need) for word in ("faltan ", "Faltan ", "ya no alcanza"))
+    assert 'Quenas<span class="hint">sin contar todavía' in client.get("/registrar").text
+    store.record([Claim(Count(resource=FLUTE, units=2))])
+    assert "faltan 22" in client.get("/").text
+
+
+def test_a_count_on_a_day_that_nobody_knows_is_a_count(plain: School) -> None:
+    plain.clock.at = plain.clock.at.replace(year=2001)
+    plain.store.record([Claim(Count(resource=TALES, units=2))])
+
+    assert {row.resource: row.counted for row in plain.store.stock()}[TALES]
+
+
+def test_what_rests_on_one_notebook_entry_is_told_as_a_possibility(plain: School) -> None:
+    early = forecast(GUIDE, ResourceKind.CONSUMABLE, 9)
+    rests = msgspec.structs.replace(early.rests_on, weeks=1)
+    plain.store.keep_forecasts([msgspec.structs.replace(early, rests_on=rests)])
+    text = plain.client("coord").get("/").text
+
+    assert "podrían faltar" in text
+    assert "según 1 semana de uso" in text
+    assert "ya no alcanza" not in text
 
 
 def test_what_is_missing_is_the_need_less_what_is_there_and_coming(school: School) -> None:
