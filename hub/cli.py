@@ -221,19 +221,13 @@ def node_discard(code: str, folder: Path | None) -> None:
 @as_json
 @in_dir
 def node_list(json_: bool, folder: Path | None) -> None:
-    """Muestra las computadoras por días de silencio, y las que esperan."""
-    rows = [row for row in open_store(folder).sync_states() if row.state is not NodeState.NONE]
-    report = {
-        "nodes": [
-            {"site": row.school.site, "school": row.school.id, "node": row.node, "state": row.state.value,
-             "days_silent": row.days_silent, "events": row.events, "waiting": row.waiting}
-            for row in rows
-        ]
-    }  # fmt: skip
-    words = "\n".join(
-        f"{row.node or '-':16} {row.school.site:12} {row.state.value:8} {row.events:8} registros  {row.school.name}"
-        for row in rows
-    )
+    """Muestra cada computadora: inscrita, en espera o de baja, con su código."""
+    from hub.computers import STATE_WORDS, computers
+
+    store = open_store(folder)
+    rows = computers(store, store.schools(), store.waiting())
+    report = {"nodes": [{**asdict(row), "state": row.state.value, "estado": STATE_WORDS[row.state]} for row in rows]}
+    words = "\n".join(row.words() for row in rows)
     tell(report, words or "Ninguna computadora se inscribió todavía.", json_=json_)
 
 

@@ -17,7 +17,7 @@ from hub.database import add, at, put
 from hub.follow import FollowUp
 from hub.lake import Written
 from hub.plans import Plans
-from hub.rows import Dataset, Totals
+from hub.rows import Dataset, NodeState, Totals
 from hub.streams import Streams
 from sync.ack import HubIncarnation, next_hub_incarnation
 
@@ -118,9 +118,10 @@ class Store(FollowUp, Plans, Streams):
                 return int(connection.execute(select(func.coalesce(func.sum(column), 0))).scalar_one())
 
             lines = [line for row in self._delivered(connection) for line in row.lines]
+            enrolled = select(func.count()).where(tables.nodes.c.state == NodeState.OK)
             return Totals(
                 schools=count(tables.schools),
-                nodes=count(tables.nodes),
+                nodes=int(connection.execute(enrolled).scalar_one()),
                 events=total(tables.stretches.c.count),
                 segments=count(tables.segments),
                 waiting=count(tables.waiting),

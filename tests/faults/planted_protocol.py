@@ -165,7 +165,7 @@ PROTOCOL = (
     Planted(
         "marks of any incarnation",
         "2: a fact is dated by the clock of another opening",
-        "hub/folds.py",
+        "hub/branch_fold.py",
         "spells.append(Spell())",
         "spells.append(Spell(spells[-1].marks if spells else ()))",
         ("tests/hub/test_folds.py",),
@@ -173,7 +173,7 @@ PROTOCOL = (
     Planted(
         "a day that is never moved",
         "2, 10: a later mark does not date old facts again",
-        "hub/folds.py",
+        "hub/branch_fold.py",
         "if moved(pieces(branch.spells, branch.since), told, DAY_S):",
         "if not branch.spells and moved(pieces(branch.spells, branch.since), told, DAY_S):",
         ("tests/hub/test_folds.py", "tests/hub/test_parity.py"),

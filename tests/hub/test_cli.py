@@ -202,7 +202,7 @@ def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node)
     assert (revoked.exit_code, accepted.exit_code) == (0, 0)
     assert [(row["node"], row["state"], row["waiting"]) for row in waiting] == [(name, "revoked", 1)]
     assert "Registros aplicados: 1" in accepted.output
-    assert f"{name} {SITE}" in listed
+    assert f"{name}  inscrita  {SITE}" in listed
     assert run("node", "revoke", "0" * 16, *where).exit_code == 1
     assert run("node", "discard", "0" * 16, *where).exit_code == 1
 

@@ -1,0 +1,57 @@
+"""Every computer has its line: the second one at a site, the one that waits, the one that was revoked."""
+
+import json
+
+from hub.computers import computers
+from hub.rows import NodeState
+from shared.ids import SiteId
+from tests.hub.builders import SITE, Node, Office, node_of, uses
+from tests.hub.test_cli import run
+
+
+def _sent(office: Office, node: Node) -> str:
+    node.record(*uses(1))
+    office.take(node.bundle())
+    return node.keys.node_id.hex()
+
+
+def test_two_computers_of_a_site_and_one_that_waits_there_have_each_their_line(office: Office, node: Node) -> None:
+    first, second = _sent(office, node), _sent(office, node_of(office, b"m"))
+    stranger = node_of(office, b"s")
+    stranger.code = ""
+    third = _sent(office, stranger)
+
+    rows = computers(office.store, office.store.schools(), office.store.waiting())
+
+    assert [(row.node, row.state, row.waiting) for row in rows[:1]] == [(third, NodeState.HELD, 1)]
+    assert {row.node for row in rows[1:]} == {first, second}
+    assert {(row.state, row.site, row.schools) for row in rows[1:]} == {(NodeState.OK, SITE, ("IE 0403691-0",))}
+
+
+def test_the_list_names_each_computer_with_its_state_in_spanish(office: Office, node: Node) -> None:
+    where = ("--dir", office.config.folder)
+    gone = _sent(office, node)
+    stranger = node_of(office, b"s")
+    stranger.code, stranger.site = "", SiteId("099999")
+    waits = _sent(office, stranger)
+    run("node", "revoke", gone, *where)
+
+    lines = run("node", "list", *where).output.splitlines()
+    rows = json.loads(run("node", "list", *where, "--json").output)["nodes"]
+
+    assert lines[0].startswith(f"{waits}  espera")
+    assert "local sin escuelas" in lines[0]
+    assert lines[1].startswith(f"{gone}  de baja")
+    assert "IE 0403691-0" in lines[1]
+    assert [(row["node"], row["state"], row["estado"]) for row in rows] == [
+        (waits, "held", "espera"),
+        (gone, "revoked", "de baja"),
+    ]
+
+
+def test_a_revoked_computer_is_not_counted_as_enrolled(office: Office, node: Node) -> None:
+    gone = _sent(office, node)
+    _sent(office, node_of(office, b"m"))
+    run("node", "revoke", gone, "--dir", office.config.folder)
+
+    assert office.store.totals().nodes == 1
