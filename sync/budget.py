@@ -26,10 +26,21 @@ class Budget:
         """
         flag, body = data[:1], data[1:]
         plain = _inflated(body, self.left) if flag == _DEFLATED else body
-        if flag not in (_STORED, _DEFLATED) or len(plain) > self.left:
-            raise BadBundle("Una parte del paquete no cabe o está dañada. Vuelva a enviarlo.")
-        self.left -= len(plain)
+        if flag not in (_STORED, _DEFLATED):
+            raise BadBundle("Una parte del paquete está dañada. Vuelva a enviarlo.")
+        self.spend(len(plain))
         return plain
+
+    def spend(self, count: int) -> None:
+        """
+        Take *count* bytes from what is left.
+
+        Raises:
+            BadBundle: There are not so many.
+        """
+        if count > self.left:
+            raise BadBundle("Una parte del paquete no cabe o está dañada. Vuelva a enviarlo.")
+        self.left -= count
 
 
 def squeeze(data: bytes) -> bytes:

@@ -1,11 +1,12 @@
 """Lists of whole numbers as few bytes: what is predicted from what is known, and varints for the rest."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate, pairwise
 
 from shared.errors import BadBundle, NewerFormat
+from sync import arithmetic
 from sync.budget import Budget, squeeze
 
 LIMIT = 2**60
@@ -35,6 +36,9 @@ class Coding(IntEnum):
     """0 where it is the sum of the same learner's since the last such total; else the number and one."""
 
 
+_ARITHMETIC = b"\2"
+_BYTES_A_NUMBER = 16
+"""What a number in arithmetic coding takes from the budget: some time, where others take space."""
 _UNSIGNED = {Coding.RECENT, Coding.AGAIN, Coding.TOTAL}
 
 
@@ -72,8 +76,9 @@ def encode_ints(values: Sequence[int], beside: Beside, *, names: int = 0) -> tup
         tries[Coding.STARTED] = _deltas([value - spent for value, spent in zip(values, beside.spent_s, strict=True)])
     if beside.when_s is not None and not names:
         tries[Coding.SINCE] = [gap - value for gap, value in zip(gaps(beside), values, strict=True)]
-    coded = ((coding, squeeze(_varints(_unsigned(coding, numbers)))) for coding, numbers in tries.items())
-    return min(coded, key=lambda found: len(found[1]))
+    unsigned = {coding: _unsigned(coding, numbers) for coding, numbers in tries.items()}
+    plain = ((coding, squeeze(_varints(numbers))) for coding, numbers in unsigned.items())
+    return min([*plain, *_arithmetic(unsigned)], key=lambda found: len(found[1]))
 
 
 def decode_ints(coding: int, data: bytes, count: int, budget: Budget, beside: Beside, *, names: int = 0) -> list[int]:
@@ -91,7 +96,7 @@ def decode_ints(coding: int, data: bytes, count: int, budget: Budget, beside: Be
     if coding not in list(Coding):
         raise NewerFormat("Una columna viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
     kind = Coding(coding)
-    numbers = _read_varints(budget.inflate(data), 1 if kind is Coding.SAME else count)
+    numbers = _read(data, 1 if kind is Coding.SAME else count, budget)
     if kind not in _UNSIGNED:
         numbers = [number >> 1 ^ -(number & 1) for number in numbers]
     values = _undone(kind, numbers, count, beside, names)
@@ -219,6 +224,21 @@ def _zigzag(number: int) -> int:
 
 def _unsigned(coding: Coding, numbers: list[int]) -> list[int]:
     return [_zigzag(number) for number in numbers] if coding not in _UNSIGNED else numbers
+
+
+def _arithmetic(tries: Mapping[Coding, Sequence[int]]) -> Iterator[tuple[Coding, bytes]]:
+    """Give the coding that promises to be smallest as arithmetic coding has it."""
+    fitting = {coding: numbers for coding, numbers in tries.items() if arithmetic.fits(numbers)}
+    if fitting:
+        best = min(fitting, key=lambda coding: arithmetic.about_bits(fitting[coding]))
+        yield best, _ARITHMETIC + arithmetic.code(fitting[best])
+
+
+def _read(data: bytes, count: int, budget: Budget) -> list[int]:
+    if data[:1] != _ARITHMETIC:
+        return _read_varints(budget.inflate(data), count)
+    budget.spend(_BYTES_A_NUMBER * count)
+    return arithmetic.decode(data[1:], count)
 
 
 def _varints(numbers: Sequence[int]) -> bytes:

@@ -1,0 +1,178 @@
+"""
+Whole numbers in few bits: an adaptive binary arithmetic coder, which learns as it goes how the numbers are spread.
+
+A number is written as its length in bits, in unary, then the bits below the first, most significant first. Each kind of
+binary choice has a chance, learnt from the choices of that kind so far; bits of little weight are taken as even. The
+coder is G. N. N. Martin's range coder (1979), with carries as in the LZMA SDK; what a choice counts is close to the
+estimator of Krichevsky and Trofimov (1981). All is whole numbers, so that both ends compute the same on any machine.
+"""
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from functools import lru_cache
+from math import log2
+
+from shared.errors import BadBundle
+
+MAX_BITS = 64
+"""The longest number that can be written."""
+MAX_CHOICES = 24
+"""Binary choices that a number may take on average: what a decoder does is bounded by how many numbers it was told."""
+
+_LEARNT = 4
+"""So many bits below the first are learnt."""
+_EVEN, _LENGTH, _REST = 0, 1, 1 + MAX_BITS
+_KINDS = _REST + (MAX_BITS + 1 << _LEARNT)
+_ONE = 1 << 16
+_LEAST, _MOST = 64, _ONE - 64
+_MEMORY = 160
+"""After so many choices of a kind, the oldest are forgotten little by little."""
+_WEIGHT = [int(_ONE / (min(seen, _MEMORY - 1) + 1.7)) for seen in range(_MEMORY + 1)] + [0]
+"""How far the chance moves after so many choices of the kind; the last is for what is not learnt."""
+_FULL, _SHORT, _ALMOST = (1 << 32) - 1, 1 << 24, 255 << 24
+
+
+def fits(numbers: Sequence[int]) -> bool:
+    """Tell whether ``decode`` will read *numbers*: whether they are short enough on average."""
+    return 2 * sum(map(int.bit_length, numbers)) <= MAX_CHOICES * len(numbers)
+
+
+def code(numbers: Sequence[int]) -> bytes:
+    """
+    Return *numbers*, each from 0 to 2**64 - 1, as bytes. How many there are is not written.
+
+    >>> len(code([3, 2, 3, 3] * 100))
+    43
+    """
+    chance, seen = _nothing_learnt()
+    low, span, out = 0, _FULL, _Carry()
+    for number in numbers:
+        for kind, bit in _choices(number):
+            here, times = chance[kind], seen[kind]
+            zero = (span >> 16) * here
+            if bit:
+                low, span = low + zero, span - zero
+                here -= here * _WEIGHT[times] >> 16
+            else:
+                span = zero
+                here += (_ONE - here) * _WEIGHT[times] >> 16
+            chance[kind] = _LEAST if here < _LEAST else min(here, _MOST)
+            if times < _MEMORY:
+                seen[kind] = times + 1
+            while span < _SHORT:
+                span, low = span << 8, out.shift(low)
+    return out.end(low, span)
+
+
+def decode(data: bytes, count: int) -> list[int]:
+    """
+    Undo ``code``: read *count* numbers.
+
+    >>> decode(code([0, 5, 2**30 - 1]), 3) == [0, 5, 2**30 - 1]
+    True
+
+    Raises:
+        BadBundle: The numbers are longer than ``fits`` allows, or bytes are left after the last one.
+    """
+    rest = iter(data)
+    choices = _choices_in(rest)
+    next(choices)
+    choose = choices.send
+    numbers: list[int] = []
+    left = MAX_CHOICES * count
+    for _ in range(count):
+        bits = 0
+        while bits < MAX_BITS and choose(_LENGTH + bits):
+            bits += 1
+        number = min(bits, 1)
+        for _ in range(bits - 1):
+            number = number << 1 | choose(_REST + (bits << _LEARNT) + number if number >> _LEARNT == 0 else _EVEN)
+        numbers.append(number)
+        left -= 2 * bits
+        if left < 0:
+            raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    if next(rest, None) is not None:
+        raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
+    return numbers
+
+
+def about_bits(numbers: Sequence[int]) -> float:
+    """
+    Return about how many bits ``code`` will take, much sooner than it would.
+
+    The entropy of what is learnt, what is not learnt, and half a logarithm for each kind of number that was met.
+    """
+    even = [max(0, number.bit_length() - 1 - _LEARNT) for number in numbers]
+    kinds = Counter(number >> spare | spare << _LEARNT + 1 for number, spare in zip(numbers, even, strict=True))
+    entropy = sum(count * log2(len(numbers) / count) for count in kinds.values())
+    return entropy + sum(even) + len(kinds) * log2(len(numbers) + 1) / 2
+
+
+@lru_cache(4_096)
+def _choices(number: int) -> tuple[tuple[int, int], ...]:
+    """Return the kind of each choice that writes a number, and what is chosen."""
+    bits = number.bit_length()
+    length = [(_LENGTH + at, 1) for at in range(bits)] + [(_LENGTH + bits, 0)] * (bits < MAX_BITS)
+    rest = []
+    for place in range(bits - 2, -1, -1):
+        known = number >> place + 1
+        kind = _REST + (bits << _LEARNT) + known if known >> _LEARNT == 0 else _EVEN
+        rest.append((kind, number >> place & 1))
+    return (*length, *rest)
+
+
+def _nothing_learnt() -> tuple[list[int], list[int]]:
+    """Return of each kind of choice the chance of a zero, and how often it was met."""
+    return [_ONE >> 1] * _KINDS, [_MEMORY + 1] + [0] * (_KINDS - 1)
+
+
+def _choices_in(data: Iterator[int]) -> Generator[int, int, None]:
+    """Take the kind of a choice and give what was chosen. After the end of *data* there are zeros."""
+    chance, seen = _nothing_learnt()
+    span, value = _FULL, 0
+    for _ in range(4):
+        value = value << 8 | next(data, 0)
+    kind = yield 0
+    while True:
+        here, times = chance[kind], seen[kind]
+        zero = (span >> 16) * here
+        if bit := int(value >= zero):
+            value, span = value - zero, span - zero
+            here -= here * _WEIGHT[times] >> 16
+        else:
+            span = zero
+            here += (_ONE - here) * _WEIGHT[times] >> 16
+        chance[kind] = _LEAST if here < _LEAST else min(here, _MOST)
+        if times < _MEMORY:
+            seen[kind] = times + 1
+        while span < _SHORT:
+            span, value = span << 8, value << 8 | next(data, 0)
+        kind = yield bit
+
+
+class _Carry:
+    """The bytes written so far. A carry may still run through the last one and the 255s behind it, which wait."""
+
+    def __init__(self) -> None:
+        self._out = bytearray()
+        self._last = 0
+        self._waiting = 0
+
+    def shift(self, low: int) -> int:
+        """Take the first byte of *low*, which has 32 bits and a carry, and return the rest, a byte further left."""
+        if _ALMOST <= low <= _FULL:
+            self._waiting += 1
+        else:
+            carry = low >> 32
+            self._out.append(self._last + carry & 255)
+            self._out += bytes([255 + carry & 255]) * self._waiting
+            self._last, self._waiting = low >> 24 & 255, 0
+        return (low & _SHORT - 1) << 8
+
+    def end(self, low: int, span: int) -> bytes:
+        """Return all bytes, for the number from *low* on, below *low* + *span*, that takes fewest."""
+        high = low + span - 1
+        low = next(short for spare in (32, 24, 16, 8, 0) if (short := high >> spare << spare) >= low)
+        for _ in range(5):
+            low = self.shift(low)
+        return bytes(self._out[1:]).rstrip(b"\0")
