@@ -18,6 +18,7 @@ from sync.bundle import Run, Sealed
 from sync.chain import Position
 from sync.feed import FeedItem, FeedPosition, Marks, Slice, continue_from, latest
 from sync.outbox import runs_of
+from sync.resumption import Resumption
 from sync.wire import pack, unpack
 
 _MAX_ITEM = 2 * 1_048_576
@@ -184,6 +185,17 @@ class NodeOutbox(EventLog):
     def drop_bundle(self) -> None:
         """Forget the kept bundle. The events stay in the log."""
         self.write("DELETE FROM settings WHERE name = 'bundle'")
+
+    def resumption(self) -> Resumption | None:
+        """Return what is remembered of the last exchange, if anything."""
+        return self.setting("resumption", Resumption, None)
+
+    def keep_resumption(self, resumption: Resumption | None, /) -> None:
+        """Remember this of the last exchange, or nothing."""
+        if resumption is None:
+            self.write("DELETE FROM settings WHERE name = 'resumption'")
+        else:
+            self.put("resumption", resumption)
 
     def hub_incarnation(self) -> HubIncarnation | None:
         """Return the highest life of the hub that this node has seen, in acks or in the feed."""

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from hub.ingest import Full, Taken
 from hub.parts import Parts, parts
 from hub.spool import Held
-from shared.errors import DatabaseBusy, NewerFormat, NoSpace, SyncError
+from shared.errors import DatabaseBusy, Forgotten, NewerFormat, NoSpace, SyncError
 from shared.sentences import N_
+from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
 from sync.reply import encode_reply
 
@@ -19,7 +20,7 @@ api = Blueprint("api", __name__, url_prefix="/v1")
 
 IDLE_S = 60
 """How long a connection may say nothing before its thread is given back; what it sent is kept."""
-_ID = re.compile(r"[0-9a-f]{64}")
+_ID, _SHA256 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 _FULL = N_("La oficina no tiene espacio en disco. Se intentará más tarde.")
 _log = logging.getLogger(__name__)
 
@@ -47,16 +48,18 @@ def put_bundle(id_: str) -> tuple[Response, int]:
     held = hub.spool.receive(id_, offset, total, _reader())
     if held.ahead:
         return _held(409, held.bytes)
-    if held.whole:
-        return _whole(hub, id_)
-    return _partial(hub, id_, held, offset, total)
+    try:
+        return _whole(hub, id_) if held.whole else _partial(hub, id_, held, offset, total)
+    except Forgotten as error:
+        hub.spool.drop(id_)
+        return _error(FORGOTTEN, str(error))
 
 
 @api.get("/models/<sha256>")
 def get_model(sha256: str) -> Response | tuple[Response, int]:
     """Give a released model, or the rest of it from a byte on."""
     path = parts().config.models_folder / sha256
-    if not _ID.fullmatch(sha256) or not path.is_file():
+    if not _SHA256.fullmatch(sha256) or not path.is_file():
         return _error(404, N_("La oficina no tiene ese modelo. Se sigue con el anterior."))
     return send_file(path, mimetype="application/octet-stream", etag=sha256, conditional=True)
 
@@ -77,6 +80,8 @@ def _whole(hub: Parts, id_: str) -> tuple[Response, int]:
         taken = hub.ingest.take(hub.spool.bytes_of(id_))
     except NewerFormat as error:
         return _error(422, str(error))
+    except Forgotten:
+        raise
     except SyncError as error:
         _log.warning("bundle_refused bundle=%s why=%s", id_[:12], type(error).__name__)
         hub.spool.drop(id_)
@@ -91,6 +96,8 @@ def _partial(hub: Parts, id_: str, held: Held, offset: int, total: int) -> tuple
     data = hub.spool.bytes_of(id_)
     try:
         taken = hub.ingest.take(data, keep=False)
+    except Forgotten:
+        raise
     except SyncError:
         # Cut inside the header, or damaged there: only when all has come is it certain that it is damaged.
         taken = None

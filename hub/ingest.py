@@ -2,25 +2,31 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection
 
 from hub import enrol, folds, lake, streams, tree
 from hub.branch_fold import advance, packed
+from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from hub.waiting import Waiting
 from shared.disk import full_disk_told
-from shared.errors import BadBundle, BadInput, NewerFormat, NoSpace, SequenceGap, SyncError, Untrusted
+from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError, Untrusted
 from shared.events import Event
 from shared.ids import NodeId, SiteId
+from shared.sentences import N_
 from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
 from sync.bundle import Opened, bundle_id, open_prefix
 from sync.chain import START, Position
+from sync.feed import Marks, Slice
 from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
 from sync.reply import Reply
+from sync.resumption import Resumption, feeds_after, ticket_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -72,6 +78,7 @@ class Ingest:
             BadBundle: Not even its header verifies.
             Untrusted: The header is not signed by the key that it names.
             NewerFormat: Made by a newer version; where *keep*, its bytes wait for the update.
+            Forgotten: It goes on from what this hub does not remember, or would have to wait: it must be said in full.
             NoSpace: The disk is full; nothing of it counts, and there is no ack.
         """
         with full_disk_told():
@@ -79,7 +86,7 @@ class Ingest:
 
     def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
         try:
-            opened = open_prefix(self._keys, data)
+            opened = open_prefix(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
             if keep:
                 self._waiting.keep_sealed(data, str(error))
@@ -171,6 +178,8 @@ class Ingest:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
                     received, new = arrival.end, self._commit(connection, opened, arrival, written)
                     tree.touch(connection, node, received)
+            if wait is not None and opened.resumed:
+                raise Forgotten(_IN_FULL)
             empty = wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count
             if wait is not None and keep and not empty and not self._waiting.keep(connection, opened, data, wait, why):
                 return Full()
@@ -278,21 +287,32 @@ class Ingest:
         known, node = state is NodeState.OK, opened.node_id
         ack = Ack(
             node_id=node,
-            hub_id=self._keys.hub_id,
             hub_incarnation=life,
             hub_time=now_s,
             state="ok" if known else "held",
             received=received,
             tips=tree.tips_for(connection, node) if known else (),
         )
+        signed = sign_ack(ack, self._keys)
         if not known:
-            return Reply(sign_ack(ack, self._keys))
-        header = opened.header
-        pages = streams.pages_for(
-            connection, life, self._keys, site=enrol.site_of(connection, node), verify_key=header.verify_key,
-            shown=header.feeds,
-        )  # fmt: skip
-        return Reply(sign_ack(ack, self._keys), pages)
+            return Reply(signed)
+        header, site = opened.header, enrol.site_of(connection, node)
+        pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
+        if opened.complete and received == opened.end:
+            remember(connection, node, _resumption(opened, signed, ack, pages))
+        return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
+
+
+def _resumption(opened: Opened, signed: bytes, ack: Ack, pages: Sequence[Slice | Marks]) -> Resumption:
+    return Resumption(
+        ticket=ticket_after(opened.secret, signed),
+        secret=opened.secret,
+        verify_key=opened.header.verify_key,
+        base=opened.end,
+        feeds=feeds_after(opened.header.feeds, pages),
+        hub_incarnation=ack.hub_incarnation,
+        names=opened.names,
+    )
 
 
 def _held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:
@@ -305,5 +325,6 @@ def _held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:
             return Wait.REVOKED, _REVOKED
 
 
+_IN_FULL = N_("La oficina necesita el envío completo. Se enviará de nuevo; no se perdió nada.")
 _UNKNOWN = "La región no reconoce esta computadora: su código faltó, venció o ya se usó. Acéptela, o emita otro código."
 _REVOKED = "Esta computadora fue dada de baja. Lo que envía se guarda aparte; acéptela de nuevo para aplicarlo."

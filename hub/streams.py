@@ -57,22 +57,21 @@ class Streams(Database):
 
 
 def pages_for(
-    connection: Connection,
-    life: HubIncarnation,
-    hub: HubKeys,
-    *,
-    site: str,
-    verify_key: bytes,
-    shown: Mapping[str, FeedPosition],
-) -> tuple[bytes, ...]:
+    connection: Connection, life: HubIncarnation, *, site: str, shown: Mapping[str, FeedPosition]
+) -> list[Slice | Marks]:
     """Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows."""
     pages = []
     for stream in (ALL, site):
         entries = _entries(connection, stream)
         page = page_after(entries, shown.get(stream), _PAGE_BYTES, stream=stream, hub_incarnation=life)
         if isinstance(page, Marks) or page.entries:
-            pages.append(_travelling(page, hub, verify_key))
-    return tuple(pages)
+            pages.append(page)
+    return pages
+
+
+def travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
+    """Return a page as it travels: in the open for everybody, or sealed to the node with this public key."""
+    return sign_slice(page, hub) if page.stream == ALL else seal_slice(page, hub, verify_key)
 
 
 def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIncarnation) -> bool:
@@ -87,10 +86,6 @@ def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIn
         if found is None or _entry(found).position != position:
             return True
     return False
-
-
-def _travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
-    return sign_slice(page, hub) if page.stream == ALL else seal_slice(page, hub, verify_key)
 
 
 def _entries(connection: Connection, stream: str) -> list[FeedEntry]:

@@ -21,6 +21,7 @@ with values, so that a page can say it in another language::
         HubRefused           the hub answered, and said no
         BadBundle            bytes that are not what was signed
           NewerFormat        made by a newer version: keep and apply after an update
+        Forgotten            the hub remembers no such earlier exchange: say it in full
         SequenceGap          a hole in a chain
         Untrusted            a signature or key that does not fit
       BadModel               a model file that must not be used
@@ -119,6 +120,10 @@ class BadBundle(SyncError):
 
 class NewerFormat(BadBundle):
     """Made by a newer version of Chasqui. Kept whole, applied after the update."""
+
+
+class Forgotten(SyncError):
+    """A bundle goes on from an exchange that the hub does not remember. Nothing is lost: it is said in full."""
 
 
 class SequenceGap(SyncError):

@@ -32,12 +32,11 @@ class Ack(msgspec.Struct, frozen=True, array_like=True):
     What the hub holds of a node's history.
 
     ``state`` is "held" while the node is not enrolled or is revoked: its bytes wait, and nothing is received.
-    ``received`` is the last event along the acked bundle's own chain; ``tips`` are the ends and fork points of every
-    chain that this key brought something to. ``hub_time`` is in Unix seconds.
+    ``received`` is the last event along the acked bundle's own chain; ``tips`` are the other ends and fork points of
+    every chain that this key brought something to. ``hub_time`` is in Unix seconds.
     """
 
     node_id: Annotated[NodeId, Bytes8]
-    hub_id: Annotated[bytes, Bytes8]
     hub_incarnation: HubIncarnation
     hub_time: int
     state: Literal["ok", "held"]
@@ -91,8 +90,9 @@ def was_restored(own: HubIncarnation, shown: HubIncarnation | None, *, lacks: bo
 
 def sign_ack(ack: Ack, hub: HubKeys) -> bytes:
     """Return the ack as it travels: signature, then body. Of more than MAX_TIPS tips the last are kept."""
-    body = pack(msgspec.structs.replace(ack, tips=ack.tips[-MAX_TIPS:]))
-    return hub.sign(ACK, body) + body
+    tips = tuple(tip for tip in ack.tips if tip != ack.received)
+    body = pack(msgspec.structs.replace(ack, tips=tips[-MAX_TIPS:]))
+    return hub.sign(ACK, hub.hub_id + body) + body
 
 
 def open_ack(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack:
@@ -124,18 +124,15 @@ def shown_by(data: bytes, hub: HubPublic) -> Ack | None:
 
 def _verified(data: bytes, hub: HubPublic) -> Ack:
     body = data[SIGNATURE_BYTES:]
-    verify(hub.verify, ACK, body, data[:SIGNATURE_BYTES])
-    ack = unpack(body, Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
-    if ack.hub_id != hub.hub_id:
-        raise Untrusted("La constancia es de otra oficina. Se ignoró; no se perdió nada.")
-    return ack
+    verify(hub.verify, ACK, hub.hub_id + body, data[:SIGNATURE_BYTES])
+    return unpack(body, Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
 
 
 def believes(known: HubIncarnation | None, ack: Ack) -> bool:
     """
     Tell whether a node that knows *known* may listen to *ack*: never to an older life of the hub.
 
-    >>> ack = Ack(NodeId(bytes(8)), bytes(8), HubIncarnation(5, bytes(8)), 0, "ok")
+    >>> ack = Ack(NodeId(bytes(8)), HubIncarnation(5, bytes(8)), 0, "ok")
     >>> believes(None, ack), believes(HubIncarnation(6, bytes(8)), ack)
     (True, False)
     """
@@ -158,7 +155,7 @@ def foreign(ack: Ack, place: Place) -> tuple[Position, ...]:
     Return the ends and fork points of *ack* that are not in the node's own log: somebody wrote on from a copy of it.
 
     >>> tip = Position(b"elsewher", 3, bytes(16))
-    >>> ack = Ack(NodeId(bytes(8)), bytes(8), HubIncarnation(5, bytes(8)), 0, "ok", tips=(tip,))
+    >>> ack = Ack(NodeId(bytes(8)), HubIncarnation(5, bytes(8)), 0, "ok", tips=(tip,))
     >>> foreign(ack, {tip: 3}.get), foreign(ack, {}.get) == (tip,)
     ((), True)
     """

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 
-from shared.errors import BadBundle, HubRefused, RoadClosed, SyncError
+from shared.errors import BadBundle, Forgotten, HubRefused, RoadClosed, SyncError
 from sync.reply import Reply, decode_reply
 
+FORGOTTEN = 428
+"""What the hub answers where it does not remember the exchange that a bundle goes on from."""
 MAX_JSON_BYTES = 16_384
 _SOMEBODY_ELSE = "Contestó otra cosa que la oficina: quizá un portal de la red pide entrar primero."
 _WAIT_S, _WAIT_FULL_S, _MAX_WAIT_S = 60.0, 900.0, 3_600.0
@@ -21,6 +23,7 @@ def answer_to_put(status: int, headers: Mapping[str, str], body: bytes, total: i
     Raises:
         RoadClosed: The hub is busy or full, or it was not the hub that answered.
         HubRefused: It does not want this bundle.
+        Forgotten: It does not remember the exchange that the bundle goes on from.
     """
     if status in (202, 409):
         return held_in(body, total)
@@ -78,6 +81,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> SyncError:
         return RoadClosed("La oficina no tiene espacio ahora. Se intentará más tarde; nada se perdió.", _WAIT_FULL_S)
     if status == 429 or status >= 500:
         return RoadClosed("La oficina está ocupada. Se intentará más tarde; nada se perdió.", _retry_after_s(headers))
+    if status == FORGOTTEN:
+        return Forgotten("La oficina no recuerda el envío anterior. Se enviará de nuevo completo; no se perdió nada.")
     if status < 400:
         return RoadClosed("La red pide entrar a un portal antes de dejar pasar. Abra el navegador y entre.")
     text = _json(body).get("error")

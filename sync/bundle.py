@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 import msgspec
@@ -13,19 +13,31 @@ from shared.errors import BadBundle, BadInput, NewerFormat
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
 from sync.ack import HubIncarnation
-from sync.chain import MAX_BODY_BYTES, Position, heads_after
+from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
 from sync.feed import FeedPosition
 from sync.frames import MAX_FRAME_EVENTS, decode_frame, encode_frame
-from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS, SCHEMA, Header, RunRange, header_bytes, open_header, seal_header
+from sync.header import (
+    BRIEF_AT,
+    MAX_BUNDLE_EVENTS,
+    MAX_RUNS,
+    SCHEMA,
+    Header,
+    Opening,
+    Recall,
+    RunRange,
+    brief_header,
+    forget,
+    open_header,
+    seal_header,
+)
 from sync.keys import HubKeys, HubPublic, NodeKeys, node_id_of
+from sync.resumption import SALT_BYTES, Names, Resumption, bundle_secret, kept, secret_after
 from sync.stream import decrypt, encrypt
 from sync.tables import Tables
-from sync.wire import pack, unpack
 
 MAX_BUNDLE_BYTES = 4 * 1_048_576
 MAX_BUNDLE_BODY_BYTES = 2 * 1_048_576
 """Canonical bytes of all the records of a bundle together: 10,000 uses are about 700 KB."""
-MAX_HEALTH_BYTES = 1_024
 
 _FRAME_BODY_BYTES = 262_144
 
@@ -49,6 +61,12 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     """Whether it shows the proof of enrolment."""
     node_id: bytes = b""
     """Whose key signed it."""
+    secret: bytes = b""
+    """What is remembered once it is acked, with the names defined until then."""
+    names: Names = {}
+    feeds: dict[str, FeedPosition] = {}
+    resumed: bool = False
+    """Whether it leaves out what the hub remembers."""
 
     @property
     def id(self) -> str:
@@ -89,7 +107,15 @@ class Opened:
     end: Position
     problem: str = ""
     newer: bool = False
-    health: Mapping[int, Any] = field(default_factory=dict)
+    resumed: bool = False
+    secret: bytes = b""
+    names: Names = field(default_factory=dict)
+    """Whether it went on from an exchange, and what is remembered once all of it is acked."""
+
+    @property
+    def health(self) -> Mapping[int, Any]:
+        """What the laptop says of itself."""
+        return self.header.health
 
 
 def bundle_id(data: bytes) -> str:
@@ -97,9 +123,9 @@ def bundle_id(data: bytes) -> str:
     Return the id of the bundle with these bytes.
 
     >>> len(bundle_id(b"CHQ1"))
-    64
+    32
     """
-    return blake2b(data, digest_size=32).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def seal(
@@ -115,11 +141,13 @@ def seal(
     enrolment: bytes | None = None,
     health: Fields | None = None,
     created: int = 0,
+    resumption: Resumption | None = None,
 ) -> Sealed:
     """
     Seal the events of *runs*, which follow *base* on the node's chain, so that only *hub* can read them.
 
-    Without runs it is the question "anything new?". *health* travels in the first frame: a small map.
+    Without runs it is the question "anything new?". *health* is a small map. With *resumption*, which must be of this
+    very *base* and *feeds*, what the hub remembers is not said again.
 
     Raises:
         BadInput: More runs or events than a bundle may hold, a record that is too long, or one with a float.
@@ -128,11 +156,11 @@ def seal(
     _check_bounds(runs, bodies)
     heads = heads_after(base.head, (body for run in bodies for body in run))
     end = Position(runs[-1].incarnation, runs[-1].first_seq + len(bodies[-1]) - 1, heads[-1]) if runs else base
-    stream_key = secrets.token_bytes(32)
+    salt = secrets.token_bytes(SALT_BYTES)
     header = Header(
         schema=SCHEMA,
         verify_key=keys.verify_key,
-        stream_key=stream_key,
+        secret=bundle_secret(resumption.secret, salt) if resumption else secrets.token_bytes(16),
         base=base,
         runs=tuple(RunRange(run.incarnation, run.first_seq, len(run.records)) for run in runs),
         end_head=end.head,
@@ -142,28 +170,47 @@ def seal(
         site=site,
         enrolment=enrolment,
         created=created,
+        health=dict(health or {}),
     )
-    frames = [pack(dict(health or {})), *_frames(runs, bodies, heads)]
+    tables = Tables(resumption.names if resumption else None)
+    frames = list(_frames(runs, bodies, heads, tables))
+    if resumption:
+        before, brief = brief_header(header, resumption, salt)
+        data = before + encrypt(header.stream_key, [brief, *frames])
+    else:
+        data = seal_header(header, keys, hub) + encrypt(header.stream_key, frames)
     return Sealed(
-        seal_header(header, keys, hub) + encrypt(stream_key, frames), base, end, enrolment is not None, keys.node_id
+        data=data,
+        base=base,
+        end=end,
+        proves=enrolment is not None,
+        node_id=keys.node_id,
+        secret=resumption.secret if resumption else secret_after(header.secret),
+        names=kept(tables.names()),
+        feeds=dict(feeds),
+        resumed=resumption is not None,
     )
 
 
-def open_prefix(hub: HubKeys, data: bytes) -> Opened:
+def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
     """
     Open the bundle that *data* is, or is the beginning of: everything up to the first frame that does not verify.
 
-    Heads are recomputed from the header's base: a record that the node did not sign is never returned.
+    Heads are recomputed from the header's base: a record that the node did not sign is never returned. *recall* knows
+    the tickets of bundles that go on from an earlier exchange.
 
     Raises:
         BadBundle: The header is not there, is damaged or is for another hub.
         Untrusted: The header is not signed by the key that it names.
         NewerFormat: A later version made it: keep the bytes and open them after an update.
+        Forgotten: It goes on from an exchange that nobody remembers here: it must be said in full.
     """
-    header, at = open_header(hub, data), header_bytes(data)
-    prefix, verified, complete, problem, newer = _Prefix(header), at, False, "", False
+    opening = open_header(hub, data, recall)
+    header, resumed = opening.header, opening.resumed
+    prefix = _Prefix(header, Tables(resumed.names if resumed else None))
+    verified, complete, problem, newer = opening.frames_at, not header.runs, "", False
     try:
-        for plain, after, last in decrypt(header.stream_key, data, at):
+        for plain, after, last in _frames_in(opening, data):
             prefix.add(plain, last=last)
             verified, complete = after, last
     except BadBundle as error:
@@ -172,13 +219,27 @@ def open_prefix(hub: HubKeys, data: bytes) -> Opened:
         header=header,
         node_id=node_id_of(header.verify_key),
         frames=prefix.frames,
-        complete=complete,
+        complete=complete and not problem,
         verified_bytes=verified,
         end=prefix.end,
         problem=problem,
         newer=newer,
-        health=prefix.health or {},
+        resumed=resumed is not None,
+        secret=resumed.secret if resumed else secret_after(header.secret),
+        names=kept(prefix.tables.names()),
     )
+
+
+def _frames_in(opening: Opening, data: bytes) -> Iterator[tuple[bytes, int, bool]]:
+    """Give the frames of events, with the offset after each and whether it is the last."""
+    key, at = opening.header.stream_key, opening.frames_at
+    if not opening.header.runs:
+        if len(data) > at:
+            raise BadBundle("El paquete trae bytes de más después de su final. Lo demás sí se recibió.")
+    elif opening.resumed:
+        yield from islice(decrypt(key, data, BRIEF_AT), 1, None)
+    else:
+        yield from decrypt(key, data, at)
 
 
 def _check_bounds(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]]) -> None:
@@ -194,16 +255,22 @@ def _check_bounds(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]]) -> Non
         raise BadInput("Un tramo del paquete no tiene registros. Avise a soporte.")
 
 
-def _frames(runs: Sequence[Run], bodies: Sequence[Sequence[bytes]], heads: Sequence[Head]) -> Iterator[bytes]:
-    """Give the plain bytes of each frame of events: the head after its last event, then its columns."""
-    tables = Tables()
+def _frames(
+    runs: Sequence[Run], bodies: Sequence[Sequence[bytes]], heads: Sequence[Head], tables: Tables
+) -> Iterator[bytes]:
+    """
+    Give the plain bytes of each frame of events: the head after its last event, then its columns.
+
+    The head after the last event of all is in the header.
+    """
     done = 0
     for run, run_bodies in zip(runs, bodies, strict=True):
         at = 0
         while at < len(run.records):
             size = _frame_size(run_bodies[at : at + MAX_FRAME_EVENTS])
             done += size
-            yield heads[done - 1] + encode_frame(run.records[at : at + size], tables)
+            head = heads[done - 1] if done < len(heads) else b""
+            yield head + encode_frame(run.records[at : at + size], tables)
             at += size
 
 
@@ -216,12 +283,11 @@ def _frame_size(bodies: Sequence[bytes]) -> int:
 class _Prefix:
     """The part of a bundle that has verified so far."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, tables: Tables) -> None:
         self.frames: list[Frame] = []
         self.end = header.base
-        self.health: dict[int, Any] | None = None
+        self.tables = tables
         self._header = header
-        self._tables = Tables()
         self._ranges = [(run.incarnation, run.first_seq, run.count) for run in reversed(header.runs)]
         self._bytes_left = MAX_BUNDLE_BODY_BYTES
 
@@ -233,23 +299,18 @@ class _Prefix:
             BadBundle: Its head is not the one that its records give, or it is not what the header announced.
             NewerFormat: A later version made it.
         """
-        if self.health is None:
-            self.health = unpack(plain, dict[int, Any], max_bytes=MAX_HEALTH_BYTES, what="el estado del equipo")
-            frame, ranges = None, self._ranges
-        else:
-            frame, ranges = self._frame(plain)
-        end = frame.end if frame else self.end
-        if last and (ranges or end.head != self._header.end_head):
+        head, columns = (self._header.end_head, plain) if last else (plain[:HEAD_BYTES], plain[HEAD_BYTES:])
+        frame, ranges = self._frame(columns, Head(head))
+        if last and ranges:
             raise BadBundle("El paquete termina antes de lo que anuncia. Vuelva a enviarlo.")
-        if frame:
-            self.frames.append(frame)
-        self.end, self._ranges = end, ranges
+        self.frames.append(frame)
+        self.end, self._ranges = frame.end, ranges
 
-    def _frame(self, plain: bytes) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
-        records = decode_frame(plain[16:], self._tables)
+    def _frame(self, columns: bytes, head: Head) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
+        records = decode_frame(columns, self.tables)
         bodies = _bodies(records, self._bytes_left)
         heads = heads_after(self.end.head, bodies)
-        if not self._ranges or len(records) > self._ranges[-1][2] or heads[-1] != plain[:16]:
+        if not self._ranges or len(records) > self._ranges[-1][2] or heads[-1] != head:
             raise BadBundle("Los registros de un bloque no son los que se firmaron. Se pide de nuevo desde ahí.")
         incarnation, first_seq, count = self._ranges[-1]
         rest = [(incarnation, first_seq + len(records), count - len(records))] if count > len(records) else []

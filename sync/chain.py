@@ -13,7 +13,8 @@ Bytes8 = msgspec.Meta(min_length=8, max_length=8)
 Bytes16 = msgspec.Meta(min_length=16, max_length=16)
 Counter = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 
-ROOT: Head = Head(bytes(16))
+HEAD_BYTES = 16
+ROOT: Head = Head(bytes(HEAD_BYTES))
 """The head of a log with nothing in it."""
 
 MAX_BODY_BYTES = 65_536

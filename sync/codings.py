@@ -63,7 +63,7 @@ def encode_ints(values: Sequence[int], beside: Beside, *, names: int = 0) -> tup
     *names* > 0 says that the values are places in a table of so many names.
 
     >>> encode_ints([1000, 1001, 1002, 1003], Beside("abab", [0] * 4))
-    (<Coding.DELTA: 2>, b'\\x00\\xd0\\x0f\\x02\\x02\\x02')
+    (<Coding.DELTA: 2>, b'\\x02\\xff\\xef0X')
     """
     if len(set(values)) == 1:
         return Coding.SAME, squeeze(_varints([_zigzag(values[0])]))

@@ -21,7 +21,7 @@ MAX_ENTRIES = 50_000
 """Names in one folder of a stick beyond which it is not looked at: somebody filled it on purpose."""
 MAX_MODEL_BYTES = 16 * 1_048_576
 
-_ID = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[0-9a-f]{32}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _LAST_REPLY = 10**12 - 1
 _log = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from sync.bundle import MAX_BUNDLE_BODY_BYTES, Run, Sealed
 from sync.chain import Position
 from sync.feed import FeedItem, FeedPosition, Marks, Slice
 from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS
+from sync.resumption import Resumption
 
 
 class Outbox(Protocol):
@@ -44,6 +45,12 @@ class Outbox(Protocol):
 
     def drop_bundle(self) -> None:
         """Forget the kept bundle. The events stay in the log."""
+
+    def resumption(self) -> Resumption | None:
+        """Return what is remembered of the last exchange, if anything."""
+
+    def keep_resumption(self, resumption: Resumption | None, /) -> None:
+        """Remember this of the last exchange, or nothing."""
 
     def hub_incarnation(self) -> HubIncarnation | None:
         """Return the highest life of the hub that this node has seen, in acks or in the feed."""

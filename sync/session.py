@@ -1,17 +1,19 @@
 """One exchange with the hub, start to end: the only place where road, keys and database meet."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.errors import SyncError, Untrusted
+from shared.errors import Forgotten, SyncError, Untrusted
 from shared.events import Fields
 from sync.ack import Ack, believes, open_ack
 from sync.bundle import Run, Sealed, seal
+from sync.chain import Position
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox, within_bounds
 from sync.reply import Reply
+from sync.resumption import Resumption, feeds_after, ticket_after
 from sync.roads import Road
 
 MAX_ROUNDS = 1_000
@@ -100,11 +102,19 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
     idle = 0
     for _ in range(MAX_ROUNDS):
         bundle, kept = _next_bundle(outbox, road, who)
-        reply = road.deliver(bundle, resume=kept)
+        try:
+            reply = road.deliver(bundle, resume=kept)
+        except Forgotten:
+            if not bundle.resumed:
+                raise
+            outbox.keep_resumption(None)
+            outbox.drop_bundle()
+            continue
         if reply is None:
             return
         pending = outbox.pending()
         taken = _take(outbox, reply, who)
+        outbox.keep_resumption(_remembered(bundle, reply, taken, who))
         yield taken
         if taken.ack.state == "held":
             return
@@ -119,7 +129,7 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
     kept = outbox.kept_bundle()
-    if kept is not None and kept.base == base and _is_ours(kept, who) and (road.resumes or _holds(kept, runs)):
+    if kept is not None and kept.base == base and _is_ours(kept, who) and _suits(kept, road, runs):
         return kept, True
     bundle = seal(
         who.keys,
@@ -133,6 +143,7 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
         enrolment=who.enrolment,
         created=who.created,
         health=who.health,
+        resumption=_resumption(outbox, base, who) if road.resumes else None,
     )
     if runs:
         outbox.keep_bundle(bundle)
@@ -149,6 +160,37 @@ def _is_ours(kept: Sealed, who: _Node) -> bool:
     return kept.node_id == who.keys.node_id and (kept.proves or who.enrolment is None)
 
 
+def _suits(kept: Sealed, road: Road, runs: Sequence[Run]) -> bool:
+    """Tell whether *kept* may take this road: nobody on the way of a stick can be asked to say it in full."""
+    return road.resumes or (not kept.resumed and _holds(kept, runs))
+
+
+def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None:
+    """Return what the hub remembers, where the node still stands there and nothing else must be said."""
+    found = outbox.resumption()
+    if found is None or who.enrolment is not None:
+        return None
+    stands = (base, outbox.feed_positions(), outbox.hub_incarnation(), who.keys.verify_key)
+    return found if stands == (found.base, found.feeds, found.hub_incarnation, found.verify_key) else None
+
+
+def _remembered(bundle: Sealed, reply: Reply, taken: "_Taken", who: _Node) -> Resumption | None:
+    """Return what both sides remember of this exchange; nothing where the node did not take all of it."""
+    ack = taken.ack
+    whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None
+    if not whole or not all(isinstance(page, Slice) for page in taken.pages):
+        return None
+    return Resumption(
+        ticket=ticket_after(bundle.secret, reply.ack),
+        secret=bundle.secret,
+        verify_key=who.keys.verify_key,
+        base=bundle.end,
+        feeds=feeds_after(bundle.feeds, taken.pages),
+        hub_incarnation=ack.hub_incarnation,
+        names=bundle.names,
+    )
+
+
 def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
     """Tell whether *kept* ends where *runs* end. A stick that leaves today takes today's facts too."""
     last = (runs[-1].incarnation, runs[-1].first_seq + len(runs[-1].records) - 1) if runs else None
@@ -157,12 +199,17 @@ def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What a reply brought: its ack, the new items, how many entries are still to come, and what was no page."""
+    """What a reply brought: its ack, the new items, its pages, and what was no page."""
 
     ack: Ack
     items: list[FeedItem]
-    left: int
+    pages: list[Slice | Marks]
     problem: SyncError | None
+
+    @property
+    def left(self) -> int:
+        """How many entries the hub still has; after marks there is at least one to ask for again."""
+        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages)
 
 
 def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> tuple[list[FeedItem], SyncError | None]:
@@ -202,7 +249,7 @@ def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
             _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
             problem = error
     items = [item for page in pages for item in outbox.apply(page)]
-    return _Taken(ack, items, _left(pages), problem)
+    return _Taken(ack, items, pages, problem)
 
 
 def _open_page(data: bytes, who: _Node) -> Slice | Marks:
@@ -210,8 +257,3 @@ def _open_page(data: bytes, who: _Node) -> Slice | Marks:
     if page.stream not in (ALL, who.site):
         raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
     return page
-
-
-def _left(pages: Iterable[object]) -> int:
-    """Return how many entries the hub still has; after marks there is at least one to ask for again."""
-    return sum(page.left if isinstance(page, Slice) else 1 for page in pages)

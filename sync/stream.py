@@ -1,7 +1,11 @@
-"""The encrypted frames of a bundle (libsodium secretstream): each is verified alone, in its place."""
+"""
+The encrypted frames of a bundle: each is verified alone, in its place.
+
+The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár, 2015), as age has it: ChaCha20-Poly1305 under a key of
+this bundle alone; the nonce is the frame's number and whether it is the last.
+"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
@@ -9,23 +13,34 @@ from nacl.exceptions import CryptoError
 from shared.errors import BadBundle
 from sync.budget import MAX_FRAME_BYTES
 
-HEADER_BYTES: int = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
-_OVERHEAD: int = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
-_MORE: int = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
-_LAST: int = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-_LENGTH_BYTES = 3
-_MAX_SEALED_BYTES = MAX_FRAME_BYTES + _OVERHEAD + 16
+LENGTH_BYTES = 3
+TAG_BYTES: int = sodium.crypto_aead_chacha20poly1305_ietf_ABYTES
+_LAST = 1 << 8 * LENGTH_BYTES - 1
+_MAX_SEALED_BYTES = MAX_FRAME_BYTES + TAG_BYTES
 
 
 def encrypt(key: bytes, frames: Sequence[bytes]) -> bytes:
-    """Encrypt each frame so that it is verified alone, in its place, and the last one as the last."""
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
-    parts = [sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)]
+    """
+    Encrypt each frame so that it is verified alone, in its place, and the last one as the last.
+
+    *key* must never encrypt anything else.
+    """
+    parts = []
     for at, frame in enumerate(frames, start=1):
-        tag = _LAST if at == len(frames) else _MORE
-        sealed = sodium.crypto_secretstream_xchacha20poly1305_push(state, frame, None, tag)
-        parts += [len(sealed).to_bytes(_LENGTH_BYTES, "big"), sealed]
+        last = at == len(frames)
+        sealed = sodium.crypto_aead_chacha20poly1305_ietf_encrypt(frame, None, _nonce(at, last=last), key)
+        parts += [(len(sealed) | _LAST * last).to_bytes(LENGTH_BYTES, "big"), sealed]
     return b"".join(parts)
+
+
+def frame_bytes(data: bytes, at: int = 0) -> int:
+    """
+    Return how many bytes the frame at offset *at* takes with its length; those of the length where even that is cut.
+
+    >>> frame_bytes(encrypt(bytes(32), [b"four"]))
+    23
+    """
+    return LENGTH_BYTES + (int.from_bytes(data[at : at + LENGTH_BYTES], "big") & _LAST - 1)
 
 
 def decrypt(key: bytes, data: bytes, at: int) -> Iterator[tuple[bytes, int, bool]]:
@@ -37,29 +52,28 @@ def decrypt(key: bytes, data: bytes, at: int) -> Iterator[tuple[bytes, int, bool
     Raises:
         BadBundle: A frame that is all there and does not verify, or bytes after the last one.
     """
-    if len(data) < at + HEADER_BYTES:
-        return
-    state = sodium.crypto_secretstream_xchacha20poly1305_state()
-    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, data[at : at + HEADER_BYTES], key)
-    at += HEADER_BYTES
-    last = False
-    while not last and len(data) >= at + _LENGTH_BYTES:
-        size = int.from_bytes(data[at : at + _LENGTH_BYTES], "big")
-        sealed = data[at + _LENGTH_BYTES : at + _LENGTH_BYTES + size]
-        if not _OVERHEAD <= size <= _MAX_SEALED_BYTES:
+    number, last = 0, False
+    while not last and len(data) >= at + LENGTH_BYTES:
+        end = at + frame_bytes(data, at)
+        sealed = data[at + LENGTH_BYTES : end]
+        if not TAG_BYTES <= end - at - LENGTH_BYTES <= _MAX_SEALED_BYTES:
             raise BadBundle("Un bloque del paquete tiene un tamaño imposible. Se pide de nuevo desde ahí.")
-        if len(sealed) < size:
+        if len(data) < end:
             return
-        plain, tag = _pull(state, sealed)
-        at += _LENGTH_BYTES + size
-        last = tag == _LAST
-        yield plain, at, last
+        number, last = number + 1, bool(data[at] >> 7)
+        yield _opened(sealed, _nonce(number, last=last), key), end, last
+        at = end
     if last and at < len(data):
         raise BadBundle("El paquete trae bytes de más después de su final. Lo demás sí se recibió.")
 
 
-def _pull(state: Any, sealed: bytes) -> tuple[bytes, int]:
+def _nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _opened(sealed: bytes, nonce: bytes, key: bytes) -> bytes:
     try:
-        return sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed)
+        plain: bytes = sodium.crypto_aead_chacha20poly1305_ietf_decrypt(sealed, None, nonce, key)
     except (CryptoError, RuntimeError, ValueError) as error:
         raise BadBundle("Un bloque del paquete llegó dañado. Se pide de nuevo desde ahí.") from error
+    return plain

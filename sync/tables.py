@@ -1,6 +1,6 @@
 """The tables of a bundle: short names that repeat, each written once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 MAX_NAME_BYTES = 128
 MAX_NAMES = 65_536
@@ -11,9 +11,10 @@ Name = str | bytes
 class Table:
     """The names that a field took so far in this bundle. The first event that uses a name defines it."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Iterable[Name] = ()) -> None:
         self.names: list[Name] = []
         self._place: dict[Name, int] = {}
+        self.add(names)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -34,13 +35,21 @@ class Table:
 
 
 class Tables:
-    """The tables of one bundle, by field number. Sender and receiver fill them alike, frame after frame."""
+    """
+    The tables of one bundle, by field number. Sender and receiver fill them alike, frame after frame.
 
-    def __init__(self) -> None:
-        self._tables: dict[int, Table] = {}
+    They begin with the *names* that both remember (``sync.resumption``).
+    """
+
+    def __init__(self, names: Mapping[int, Iterable[Name]] | None = None) -> None:
+        self._tables = {number: Table(own) for number, own in (names or {}).items()}
 
     def __getitem__(self, number: int) -> Table:
         return self._tables.setdefault(number, Table())
+
+    def names(self) -> dict[int, list[Name]]:
+        """Return the names of each field, in the order in which they were defined."""
+        return {number: list(table.names) for number, table in self._tables.items()}
 
 
 def name_bytes(name: Name) -> int:

@@ -1,6 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
-from hub.schema.arrivals import invitations, node_trees, nodes, segments, stretches, tips, waiting
+from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
 from hub.schema.office import credentials, lives, sessions, settings, throttles
 from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, shipments
@@ -26,6 +26,7 @@ __all__ = [
     "plan_lines",
     "plans",
     "requests",
+    "resumptions",
     "schools",
     "segments",
     "sessions",

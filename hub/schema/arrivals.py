@@ -65,6 +65,14 @@ segments = Table(
     Column("committed_s", BigInteger, nullable=False),
 )  # fmt: skip
 
+resumptions = Table(
+    "resumptions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket", LargeBinary, nullable=False, unique=True),
+    Column("node", Hex8, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+)  # fmt: skip
+
 waiting = Table(
     "waiting", metadata,
     key("bundle", Hex32),

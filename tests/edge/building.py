@@ -132,7 +132,7 @@ class FakeHub:
         held = self.state == "held"
         received = None if held else self.received
         state = "held" if held else "ok"
-        return sign_ack(Ack(node, self.keys.hub_id, self.life, self.hub_time, state, received), self.keys)  # type: ignore[arg-type]
+        return sign_ack(Ack(node, self.life, self.hub_time, state, received), self.keys)  # type: ignore[arg-type]
 
 
 @dataclass

@@ -118,10 +118,10 @@ def test_a_damaged_bundle_is_wanted_again_from_the_last_frame_that_verified(
     ("address", "status"),
     [
         ("/v1/bundles/xyz?offset=0&total=1", 400),
-        (f"/v1/bundles/{'0' * 64}?offset=-1&total=1", 400),
-        (f"/v1/bundles/{'0' * 64}?offset=2&total=1", 400),
-        (f"/v1/bundles/{'0' * 64}", 400),
-        (f"/v1/bundles/{'0' * 64}?offset=0&total={MAX_BUNDLE_BYTES + 1}", 413),
+        (f"/v1/bundles/{'0' * 32}?offset=-1&total=1", 400),
+        (f"/v1/bundles/{'0' * 32}?offset=2&total=1", 400),
+        (f"/v1/bundles/{'0' * 32}", 400),
+        (f"/v1/bundles/{'0' * 32}?offset=0&total={MAX_BUNDLE_BYTES + 1}", 413),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_in_words(client: FlaskClient, address: str, status: int) -> None:

@@ -31,6 +31,7 @@ from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
 from sync.outbox import runs_of
 from sync.reply import Reply
+from sync.resumption import Resumption, feeds_after, ticket_after
 from tests.usage_events import uses
 
 HUB = HubKeys.from_bytes(bytes(range(96)))
@@ -101,9 +102,10 @@ class MemoryHub:
     forks: int = 0
     feed: dict[str, list[FeedEntry]] = field(default_factory=dict)
     page_bytes: int = 100_000
+    remembered: dict[bytes, Resumption] = field(default_factory=dict)
 
     def receive(self, data: bytes) -> Reply:
-        opened = open_prefix(self.keys, data)
+        opened = open_prefix(self.keys, data, self.remembered.get)
         if not self.enrolled:
             return self.reply(opened, "held", None)
         try:
@@ -126,7 +128,7 @@ class MemoryHub:
 
     def reply(self, opened: Opened, state: Any, received: Position | None) -> Reply:
         tips = tuple(at for at in self.held if at.head not in self.children) if state == "ok" else ()
-        ack = Ack(opened.node_id, self.keys.hub_id, self.life, 0, state, received, tips)
+        ack = Ack(opened.node_id, self.life, 0, state, received, tips)
         pages = [
             page_after(
                 chain, opened.header.feeds.get(stream), self.page_bytes, stream=stream, hub_incarnation=self.life
@@ -134,8 +136,13 @@ class MemoryHub:
             for stream, chain in sorted(self.feed.items())
         ]
         key = opened.header.verify_key
+        answer = sign_ack(ack, self.keys)
+        if opened.complete and received == opened.end:
+            feeds = feeds_after(opened.header.feeds, pages)
+            ticket, secret = ticket_after(opened.secret, answer), opened.secret
+            self.remembered[ticket] = Resumption(ticket, secret, key, opened.end, feeds, self.life, opened.names)
         signed = [sign_slice(p, self.keys) if p.stream == ALL else seal_slice(p, self.keys, key) for p in pages]
-        return Reply(sign_ack(ack, self.keys), tuple(signed) if state == "ok" else ())
+        return Reply(answer, tuple(signed) if state == "ok" else ())
 
 
 @dataclass
@@ -148,6 +155,7 @@ class MemoryOutbox:
     believed: dict[str, HubIncarnation] = field(default_factory=dict)
     items: dict[tuple[HubIncarnation, int], FeedItem] = field(default_factory=dict)
     kept: Sealed | None = None
+    remembered: Resumption | None = None
 
     def record(self, name: str, new: Iterable[Fields]) -> None:
         for fields in new:
@@ -190,6 +198,12 @@ class MemoryOutbox:
 
     def drop_bundle(self) -> None:
         self.kept = None
+
+    def resumption(self) -> Resumption | None:
+        return self.remembered
+
+    def keep_resumption(self, resumption: Resumption | None, /) -> None:
+        self.remembered = resumption
 
     def hub_incarnation(self) -> HubIncarnation | None:
         return self.cursor.hub_incarnation

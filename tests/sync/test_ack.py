@@ -37,7 +37,7 @@ FOREIGN = [msgspec.structs.replace(position, head=Head(b"twin" * 4)) for positio
 
 
 def ack(received: Position | None = None, *tips: Position, life: HubIncarnation = LIFE, **more: Any) -> Ack:
-    return Ack(NODE.node_id, HUB.hub_id, life, 0, more.pop("state", "ok"), received, tips)
+    return Ack(NODE.node_id, life, 0, more.pop("state", "ok"), received, tips)
 
 
 def test_an_ack_comes_back() -> None:
@@ -68,7 +68,7 @@ def test_an_ack_of_a_shape_that_is_not_known_is_no_ack() -> None:
     body = b"\x91\x01"
 
     with pytest.raises(BadBundle):
-        open_ack(HUB.sign(b"chasqui/ack/1", body) + body, HUB.public, NODE.node_id)
+        open_ack(HUB.sign(b"chasqui/ack/1", HUB.hub_id + body) + body, HUB.public, NODE.node_id)
 
 
 def test_an_ack_with_many_tips_keeps_the_last_and_fits() -> None:

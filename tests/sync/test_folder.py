@@ -56,10 +56,10 @@ def test_strange_names_links_folders_and_giants_are_skipped(tmp_path: Path) -> N
     up.mkdir(parents=True)
     secret = tmp_path / "secret"
     secret.write_bytes(b"secret")
-    (up / ("a" * 64)).symlink_to(secret)
+    (up / ("a" * 32)).symlink_to(secret)
     (up / "..hidden").write_bytes(b"x")
-    (up / ("b" * 64)).mkdir()
-    with (up / ("c" * 64)).open("wb") as giant:
+    (up / ("b" * 32)).mkdir()
+    with (up / ("c" * 32)).open("wb") as giant:
         giant.truncate(MAX_BUNDLE_BYTES + 1)
 
     assert list(folder.bundles(tmp_path)) == []
@@ -67,7 +67,7 @@ def test_strange_names_links_folders_and_giants_are_skipped(tmp_path: Path) -> N
 
 def test_a_half_written_file_is_never_seen_under_its_name(tmp_path: Path) -> None:
     folder.up(tmp_path).mkdir(parents=True)
-    (folder.up(tmp_path) / f".{'a' * 64}.1234.part").write_bytes(b"half")
+    (folder.up(tmp_path) / f".{'a' * 32}.1234.part").write_bytes(b"half")
 
     assert list(folder.bundles(tmp_path)) == []
 

@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadBundle
-from sync.stream import HEADER_BYTES, decrypt, encrypt
+from sync.stream import LENGTH_BYTES, TAG_BYTES, decrypt, encrypt
 
 KEY = b"k" * 32
 FRAMES = [b"one", b"two, longer", b"three"]
 
 
 def sizes(frames: list[bytes]) -> list[int]:
-    return [len(frame) + 20 for frame in frames]
+    return [len(frame) + LENGTH_BYTES + TAG_BYTES for frame in frames]
 
 
 @given(st.lists(st.binary(max_size=50), min_size=1, max_size=5))
@@ -27,14 +27,15 @@ def test_frames_come_back_in_order_and_only_the_last_says_so(frames: list[bytes]
 @given(st.integers(0, 200))
 def test_a_cut_gives_the_frames_that_are_all_there(cut: int) -> None:
     data = encrypt(KEY, FRAMES)[:cut]
-    whole = sum(1 for at in range(1, 4) if HEADER_BYTES + sum(sizes(FRAMES[:at])) <= len(data))
+    whole = sum(1 for at in range(1, 4) if sum(sizes(FRAMES[:at])) <= len(data))
 
     assert [plain for plain, _, _ in decrypt(KEY, data, 0)] == FRAMES[:whole]
 
 
 def test_frames_in_another_order_do_not_verify() -> None:
     data = encrypt(KEY, [b"one", b"two"])
-    swapped = data[:HEADER_BYTES] + data[HEADER_BYTES + 23 :] + data[HEADER_BYTES : HEADER_BYTES + 23]
+    first = len(encrypt(KEY, [b"one"]))
+    swapped = data[first:] + data[:first]
 
     with pytest.raises(BadBundle):
         list(decrypt(KEY, swapped, 0))
@@ -53,4 +54,4 @@ def test_an_impossible_length_is_refused(length: bytes) -> None:
     data = encrypt(KEY, [b"one"])
 
     with pytest.raises(BadBundle):
-        list(decrypt(KEY, data[:HEADER_BYTES] + length + data[HEADER_BYTES + 3 :], 0))
+        list(decrypt(KEY, length + data[LENGTH_BYTES:], 0))

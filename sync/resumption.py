@@ -1,0 +1,76 @@
+"""
+What a node and its hub remember of their last exchange, so that the next bundle over HTTP need not say it again.
+
+After an ack that names the end of a whole bundle, both hold the same: a secret, the position acked, the node's place in
+each stream of the feed, and the names that the node's bundles defined so far. A *ticket*, which both compute from that
+ack, names all this. Whoever forgot it is told in full: it saves bytes, and nothing depends on it.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from sync.ack import HubIncarnation
+from sync.chain import Position
+from sync.feed import FeedPosition, Slice
+from sync.keys import Key
+from sync.tables import Name
+
+TICKET_BYTES = 12
+SALT_BYTES = 12
+MAX_KEPT_NAMES = 2_048
+"""Of one field; a field with more names begins anew."""
+MAX_KEPT_BYTES = 65_536
+
+Names = dict[int, list[Name]]
+
+
+class Resumption(msgspec.Struct, frozen=True, array_like=True):
+    """Where a node stood after an exchange. ``secret`` is known to it and to its hub alone."""
+
+    ticket: bytes
+    secret: bytes
+    verify_key: Key
+    base: Position
+    feeds: dict[str, FeedPosition]
+    hub_incarnation: HubIncarnation
+    names: Names = {}
+
+
+def secret_after(bundle_secret: bytes) -> bytes:
+    """Return the secret that a bundle told in full leaves behind."""
+    return blake2b(b"", key=bundle_secret, digest_size=32, person=b"chasqui/resume").digest()
+
+
+def bundle_secret(secret: bytes, salt: bytes) -> bytes:
+    """Return what the keys of a bundle come from that goes on from *secret*; *salt* is drawn for it alone."""
+    return blake2b(salt, key=secret, digest_size=16, person=b"chasqui/bundle").digest()
+
+
+def ticket_after(secret: bytes, signed_ack: bytes) -> bytes:
+    """
+    Return the ticket for what comes after an ack. It looks like chance, and is another one each time.
+
+    >>> len(ticket_after(bytes(32), b"signed"))
+    12
+    """
+    return blake2b(signed_ack, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()
+
+
+def feeds_after(shown: Mapping[str, FeedPosition], pages: Iterable[object]) -> dict[str, FeedPosition]:
+    """Return where a node that showed *shown* is in each stream once it has applied *pages*."""
+    moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}
+    return {**shown, **moved}
+
+
+def kept(names: Mapping[int, list[Name]]) -> Names:
+    """Return as many of *names* as both sides remember: by number of field, whole fields, within the bounds."""
+    found: Names = {}
+    left = MAX_KEPT_BYTES
+    for number, own in sorted(names.items()):
+        size = sum(len(name) + 8 for name in own)
+        if own and len(own) <= MAX_KEPT_NAMES and size <= left:
+            found[number] = list(own)
+            left -= size
+    return found
