@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,11 +21,10 @@ from shared.sentences import N_
 from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
 from sync.bundle import Opened, bundle_id, open_prefix
 from sync.chain import START, Position
-from sync.feed import Marks, Slice
 from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
 from sync.reply import Reply
-from sync.resumption import Resumption, feeds_after, ticket_after
+from sync.resumption import after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -299,20 +297,8 @@ class Ingest:
         header, site = opened.header, enrol.site_of(connection, node)
         pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
         if opened.complete and received == opened.end:
-            remember(connection, node, _resumption(opened, signed, ack, pages))
+            remember(connection, node, after(opened, header.verify_key, life, signed, pages))
         return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
-
-
-def _resumption(opened: Opened, signed: bytes, ack: Ack, pages: Sequence[Slice | Marks]) -> Resumption:
-    return Resumption(
-        ticket=ticket_after(opened.secret, signed),
-        secret=opened.secret,
-        verify_key=opened.header.verify_key,
-        base=opened.end,
-        feeds=feeds_after(opened.header.feeds, pages),
-        hub_incarnation=ack.hub_incarnation,
-        names=opened.names,
-    )
 
 
 def _held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:

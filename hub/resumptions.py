@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 
 from hub import schema
-from hub.database import Database, add
+from hub.database import Database
 from shared.ids import NodeId
 from sync.resumption import Resumption
 
@@ -16,7 +16,8 @@ def remember(connection: Connection, node: NodeId, resumption: Resumption) -> No
     """Remember where a node stands now, and forget the oldest of what is remembered of it."""
     table = schema.resumptions
     body = msgspec.msgpack.encode(resumption)
-    add(connection, table, {"ticket": resumption.ticket, "node": node.hex(), "body": body})
+    connection.execute(delete(table).where(table.c.ticket == resumption.ticket))
+    connection.execute(table.insert().values(ticket=resumption.ticket, node=node.hex(), body=body))
     newest = select(table.c.id).where(table.c.node == node.hex()).order_by(table.c.id.desc())
     old = connection.execute(newest.offset(KEPT)).scalars().all()
     connection.execute(delete(table).where(table.c.id.in_(old)))

@@ -113,6 +113,11 @@ class Opened:
     """Whether it went on from an exchange, and what is remembered once all of it is acked."""
 
     @property
+    def feeds(self) -> Mapping[str, FeedPosition]:
+        """Where the node says that it is in each stream."""
+        return self.header.feeds
+
+    @property
     def health(self) -> Mapping[int, Any]:
         """What the laptop says of itself."""
         return self.header.health

@@ -8,6 +8,7 @@ ack, names all this. Whoever forgot it is told in full: it saves bytes, and noth
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from typing import Any, Protocol
 
 import msgspec
 
@@ -15,7 +16,6 @@ from sync.ack import HubIncarnation
 from sync.chain import Position
 from sync.feed import FeedPosition, Slice
 from sync.keys import Key
-from sync.tables import Name
 
 TICKET_BYTES = 12
 SALT_BYTES = 12
@@ -23,7 +23,8 @@ MAX_KEPT_NAMES = 2_048
 """Of one field; a field with more names begins anew."""
 MAX_KEPT_BYTES = 65_536
 
-Names = dict[int, list[Name]]
+Names = dict[int, list[Any]]
+"""The names of each field, by its number: text or bytes."""
 
 
 class Resumption(msgspec.Struct, frozen=True, array_like=True):
@@ -48,23 +49,43 @@ def bundle_secret(secret: bytes, salt: bytes) -> bytes:
     return blake2b(salt, key=secret, digest_size=16, person=b"chasqui/bundle").digest()
 
 
-def ticket_after(secret: bytes, signed_ack: bytes) -> bytes:
-    """
-    Return the ticket for what comes after an ack. It looks like chance, and is another one each time.
+class Told(Protocol):
+    """A whole bundle, as its node sealed it or as its hub opened it."""
 
-    >>> len(ticket_after(bytes(32), b"signed"))
-    12
-    """
-    return blake2b(signed_ack, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()
+    @property
+    def secret(self) -> bytes:
+        """What is remembered of it."""
+
+    @property
+    def names(self) -> Names:
+        """The names that were defined until its end."""
+
+    @property
+    def end(self) -> Position:
+        """The position of its last event."""
+
+    @property
+    def feeds(self) -> Mapping[str, FeedPosition]:
+        """Where it said that the node is in each stream."""
 
 
-def feeds_after(shown: Mapping[str, FeedPosition], pages: Iterable[object]) -> dict[str, FeedPosition]:
-    """Return where a node that showed *shown* is in each stream once it has applied *pages*."""
+def after(
+    told: Told, verify_key: bytes, life: HubIncarnation, signed_ack: bytes, pages: Iterable[object]
+) -> Resumption:
+    """Return what is remembered of a whole bundle, of the ack of its end, and of the pages that came with that."""
     moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}
-    return {**shown, **moved}
+    return Resumption(
+        ticket=_ticket_after(told.secret, signed_ack),
+        secret=told.secret,
+        verify_key=verify_key,
+        base=told.end,
+        feeds={**told.feeds, **moved},
+        hub_incarnation=life,
+        names=told.names,
+    )
 
 
-def kept(names: Mapping[int, list[Name]]) -> Names:
+def kept(names: Names) -> Names:
     """Return as many of *names* as both sides remember: by number of field, whole fields, within the bounds."""
     found: Names = {}
     left = MAX_KEPT_BYTES
@@ -74,3 +95,13 @@ def kept(names: Mapping[int, list[Name]]) -> Names:
             found[number] = list(own)
             left -= size
     return found
+
+
+def _ticket_after(secret: bytes, signed_ack: bytes) -> bytes:
+    """
+    Return the ticket for what comes after an ack. It looks like chance, and is another one each time.
+
+    >>> len(_ticket_after(bytes(32), b"signed"))
+    12
+    """
+    return blake2b(signed_ack, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()

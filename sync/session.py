@@ -13,7 +13,7 @@ from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox, within_bounds
 from sync.reply import Reply
-from sync.resumption import Resumption, feeds_after, ticket_after
+from sync.resumption import Resumption, after
 from sync.roads import Road
 
 MAX_ROUNDS = 1_000
@@ -180,15 +180,7 @@ def _remembered(bundle: Sealed, reply: Reply, taken: "_Taken", who: _Node) -> Re
     whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None
     if not whole or not all(isinstance(page, Slice) for page in taken.pages):
         return None
-    return Resumption(
-        ticket=ticket_after(bundle.secret, reply.ack),
-        secret=bundle.secret,
-        verify_key=who.keys.verify_key,
-        base=bundle.end,
-        feeds=feeds_after(bundle.feeds, taken.pages),
-        hub_incarnation=ack.hub_incarnation,
-        names=bundle.names,
-    )
+    return after(bundle, who.keys.verify_key, ack.hub_incarnation, reply.ack, taken.pages)
 
 
 def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:

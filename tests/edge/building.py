@@ -26,6 +26,7 @@ from sync.enrolment import Invitation
 from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.reply import Reply
+from sync.resumption import Resumption, after
 from sync.roads import keep_model
 from sync.traffic import Traffic
 
@@ -95,6 +96,7 @@ class FakeHub:
     received: Position = START
     streams: dict[str, list[FeedEntry]] = field(default_factory=dict)
     proofs: list[bytes | None] = field(default_factory=list)
+    remembered: dict[bytes, Resumption] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = HubKeys.generate(self.release.public)
@@ -114,19 +116,19 @@ class FakeHub:
         return Slice(stream, self.life, None, tuple(self.streams.get(stream, ())))
 
     def answer(self, bundle: Sealed) -> Reply:
-        opened = open_prefix(self.keys, bundle.data)
+        opened = open_prefix(self.keys, bundle.data, self.remembered.get)
         self.proofs.append(opened.header.enrolment)
         if self.state == "ok" and opened.header.base in (self.received, START):
             kept = self.records if opened.header.base == self.received else []
             self.records = kept + [record for frame in opened.frames for record in frame.records]
             self.received = opened.end
-        pages = [sign_slice(self.page(), self.keys)]
-        pages += [
-            seal_slice(self.page(stream), self.keys, opened.header.verify_key)
-            for stream in self.streams
-            if stream != ALL
-        ]
-        return Reply(self.ack(opened.node_id), tuple(pages))
+        key, signed = opened.header.verify_key, self.ack(opened.node_id)
+        pages = [self.page(stream) for stream in (ALL, *(set(self.streams) - {ALL}))]
+        if self.state == "ok":
+            found = after(opened, key, self.life, signed, pages)
+            self.remembered[found.ticket] = found
+        sealed = [seal_slice(page, self.keys, key) for page in pages if page.stream != ALL]
+        return Reply(signed, (sign_slice(pages[0], self.keys), *sealed))
 
     def ack(self, node: NodeId) -> bytes:
         held = self.state == "held"

@@ -103,7 +103,7 @@ def test_a_branch_that_grew_while_another_life_of_the_hub_began_is_a_copy_and_no
     hub, said = FakeHub(), []
     with new_store(tmp_path) as store:
         for tip, life in zip(tips, lives, strict=True):
-            ack = Ack(KEYS.node_id, hub.keys.hub_id, life, hub.hub_time, "ok", tips=(tip,))
+            ack = Ack(KEYS.node_id, life, hub.hub_time, "ok", tips=(tip,))
             store.advance(ack, sign_ack(ack, hub.keys))
             said.append(store.branch())
 

@@ -31,7 +31,7 @@ from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
 from sync.outbox import runs_of
 from sync.reply import Reply
-from sync.resumption import Resumption, feeds_after, ticket_after
+from sync.resumption import Resumption, after
 from tests.usage_events import uses
 
 HUB = HubKeys.from_bytes(bytes(range(96)))
@@ -138,9 +138,8 @@ class MemoryHub:
         key = opened.header.verify_key
         answer = sign_ack(ack, self.keys)
         if opened.complete and received == opened.end:
-            feeds = feeds_after(opened.header.feeds, pages)
-            ticket, secret = ticket_after(opened.secret, answer), opened.secret
-            self.remembered[ticket] = Resumption(ticket, secret, key, opened.end, feeds, self.life, opened.names)
+            found = after(opened, key, self.life, answer, pages)
+            self.remembered[found.ticket] = found
         signed = [sign_slice(p, self.keys) if p.stream == ALL else seal_slice(p, self.keys, key) for p in pages]
         return Reply(answer, tuple(signed) if state == "ok" else ())
 
