@@ -16,6 +16,7 @@ from sync.ack import HubIncarnation
 from sync.chain import Position
 from sync.feed import FeedPosition, Slice
 from sync.keys import Key
+from sync.wire import pack
 
 TICKET_BYTES = 12
 SALT_BYTES = 12
@@ -74,12 +75,13 @@ def after(
 ) -> Resumption:
     """Return what is remembered of a whole bundle, of the ack of its end, and of the pages that came with that."""
     moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}
+    feeds = {**told.feeds, **moved}
     return Resumption(
-        ticket=_ticket_after(told.secret, signed_ack),
+        ticket=_ticket(told.secret, pack((signed_ack, sorted(feeds.items())))),
         secret=told.secret,
         verify_key=verify_key,
         base=told.end,
-        feeds={**told.feeds, **moved},
+        feeds=feeds,
         hub_incarnation=life,
         names=told.names,
     )
@@ -97,11 +99,11 @@ def kept(names: Names) -> Names:
     return found
 
 
-def _ticket_after(secret: bytes, signed_ack: bytes) -> bytes:
+def _ticket(secret: bytes, state: bytes) -> bytes:
     """
-    Return the ticket for what comes after an ack. It looks like chance, and is another one each time.
+    Return the ticket of what comes after *state*: the ack, and the places in the feed. It looks like chance.
 
-    >>> len(_ticket_after(bytes(32), b"signed"))
+    >>> len(_ticket(bytes(32), b"signed"))
     12
     """
-    return blake2b(signed_ack, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()
+    return blake2b(state, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()

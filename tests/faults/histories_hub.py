@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -16,10 +16,11 @@ from hub.config import Config
 from hub.ingest import Ingest, Taken
 from hub.keyfiles import make_keys, read_keys
 from hub.release import broadcast_catalogue
+from hub.resumptions import recall
 from hub.rows import NodeState
 from hub.store import Store
 from hub.waiting import Waiting
-from shared.errors import SyncError
+from shared.errors import Forgotten, SyncError
 from shared.events import KIND, SOURCE_KEY, fields_from
 from shared.facts import ClockMark
 from shared.ids import Head, Incarnation, NodeId, SiteId
@@ -27,7 +28,7 @@ from sync.ack import HubIncarnation
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import FeedEntry
-from sync.header import header_bytes, open_header
+from sync.header import BRIEF_AT, RESUMED, open_header
 from sync.keys import HubKeys, NodeKeys
 from sync.reply import Reply
 from sync.stream import decrypt
@@ -109,6 +110,8 @@ class Hub:
             event.listen(self.store.engine, "commit", _cut_the_power, once=True)
         try:
             taken = self.ingest.take(cut)
+        except Forgotten:
+            raise
         except SyncError:
             return None
         except PowerCut:
@@ -123,9 +126,11 @@ class Hub:
         return reply
 
     def ends_of(self, data: bytes) -> list[int]:
-        """Return where the bundle's frames end: first the one about health, and the last with the bundle."""
-        header = open_header(self.keys, data)
-        return [end for _, end, _ in decrypt(header.stream_key, data, header_bytes(data))]
+        """Return where the bundle's header ends and each of its frames, the last with the bundle."""
+        opening = open_header(self.keys, data, partial(recall, self.store))
+        start = BRIEF_AT if opening.resumed else opening.frames_at
+        ends = [end for _, end, _ in decrypt(opening.header.stream_key, data, start)]
+        return ends if opening.resumed else [opening.frames_at, *ends]
 
     def restart(self) -> None:
         """Stop, and start in a new life."""
@@ -244,8 +249,9 @@ def state_after(folder: Path, deliveries: Iterable[bytes], nodes: Iterable[tuple
 
 
 def by_content(keys: HubKeys, deliveries: Iterable[bytes]) -> list[bytes]:
-    """Return the deliveries that hold events, each once, in an order that has nothing to do with when they came."""
-    return sorted({data for data in deliveries if open_header(keys, data).count}, key=bundle_id)
+    """Return the deliveries that hold events and are told in full, in an order that tells nothing of when they came."""
+    full = {data for data in deliveries if not data.startswith(RESUMED)}
+    return sorted((data for data in full if open_header(keys, data).header.count), key=bundle_id)
 
 
 def _cut_the_power(_: object) -> None:

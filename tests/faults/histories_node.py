@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from edge.rows import SchoolRow
 from edge.store import Store
 from shared.allocation import ModelManifest
-from shared.errors import RoadClosed
+from shared.errors import Forgotten, RoadClosed
 from shared.events import Claim, fields_from
 from shared.facts import Count, Fact, Request, Use
 from shared.ids import Head, Incarnation, NodeId, Pseudonym, SchoolId, SiteId
@@ -81,6 +81,9 @@ class OneWay:
             reply = self.hub.receive(bundle.data, frames, self.crash)
         except PowerCut as cut:
             raise RoadClosed("the hub is gone") from cut
+        except Forgotten:
+            self.delivered.clear()
+            raise
         if reply is None:
             raise RoadClosed("no answer")
         if self.lost is not None:
