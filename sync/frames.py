@@ -71,7 +71,8 @@ def encode_frame(records: Sequence[Fields], tables: Tables) -> bytes:
     members = _members(records, order, len(kinds))
     groups = [Group(kind or 0, columns_of(members[at], tables)) for kind, at in kinds.items()]
     rows = squeeze(pack(members[-1])) if members[-1] else b""
-    return pack(Wire(FRAME_VERSION, len(records), groups, squeeze(order) if any(order) or not groups else b"", rows))
+    wire = Wire(FRAME_VERSION, len(records), groups, squeeze(order) if any(order) or not groups else b"", rows)
+    return pack(_trimmed(wire))
 
 
 def decode_frame(data: bytes, tables: Tables, budget: Budget | None = None) -> list[dict[int, Any]]:
@@ -99,6 +100,21 @@ def decode_frame(data: bytes, tables: Tables, budget: Budget | None = None) -> l
     ]
     members.append(iter(_rows(wire.rows, counts[len(wire.groups)], budget)))
     return [next(members[at]) for at in order]
+
+
+def _trimmed(wire: Wire) -> list[Any]:
+    """Return a frame without what is empty at its end and at the end of its columns: that is what a reader assumes."""
+    groups = [
+        [group.kind, [_short(msgspec.structs.astuple(column)) for column in group.columns]] for group in wire.groups
+    ]
+    return _short((wire.version, wire.count, groups, wire.order, wire.rows))
+
+
+def _short(fields: Sequence[Any]) -> list[Any]:
+    kept = list(fields)
+    while kept[-1] == b"":
+        kept.pop()
+    return kept
 
 
 def _kind(record: Fields) -> int | None:

@@ -48,10 +48,14 @@ class Laptop:
     site: SiteId
     school: SchoolId
 
-    def record(self, count: int, seed: int) -> float:
-        """Record lifelike uses as they would have come over the weeks; return the bytes of disk that each took."""
+    def record(self, count: int, seed: int, *, after: int = 0) -> float:
+        """
+        Record lifelike uses as they would have come over the weeks; return the bytes of disk that each took.
+
+        *after*: of the same school's uses, so many were recorded before.
+        """
         before = self.config.database.stat().st_size
-        some = uses(count, seed, school=self.school)
+        some = uses(after + count, seed, school=self.school)[after:]
         clock = ToldClock(datetime.now(UTC) - timedelta(seconds=some[-1][RECORDED]))
         with Store(self.config.database, clock) as store, store.transaction():
             for fields in some:

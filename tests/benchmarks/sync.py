@@ -3,7 +3,8 @@ How facts get from a laptop to the hub, over good and bad roads.
 
 A real laptop (store, agent and session in a process of its own) sends lifelike uses to a real hub (``chasqui-hub run``)
 through the bad road, which counts every byte of HTTP in both directions, headers included, TCP and IP not. The laptop
-is enrolled and has the region's news before; the records are the first it sends. Both ends share this machine.
+is enrolled, has the region's news, and has recorded and sent 2,000 uses of the same school before: a school at work.
+Both ends share this machine.
 
 Profiles: ``clean`` (no delay, no limit) · ``bad`` (300 ms one way, 64 kbit/s) · ``reset8k`` (bad, each direction of
 each connection reset after 8 KiB on average) · ``cut60`` (bad, cut for good after 60 % of the bytes; then a new bad
