@@ -199,7 +199,6 @@ class Agent:
             identity.invitation.hub,
             site=identity.invitation.site,
             enrolment=self._enrolment(),
-            created=max(0, self._store.now_s()),
             health=self._health(),
         )
 

@@ -34,8 +34,12 @@ def get_bundle(id_: str) -> tuple[Response, int]:
 
 @api.put("/bundles/<id_>")
 def put_bundle(id_: str) -> tuple[Response, int]:
-    """Take the bytes of a bundle from an offset on; once it is whole, commit it and answer with the signed ack."""
-    offset, total = _count("offset"), _count("total")
+    """
+    Take the bytes of a bundle from an offset on; once it is whole, commit it and answer with the signed ack.
+
+    Without offset and total the request is the whole bundle.
+    """
+    offset, total = (_count("offset"), _count("total")) if request.args else (0, request.content_length)
     if not _ID.fullmatch(id_) or offset is None or total is None or offset > total:
         return _error(400, N_("La dirección del envío no es válida. Actualice Chasqui en la computadora."))
     if total > MAX_BUNDLE_BYTES:

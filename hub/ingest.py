@@ -18,7 +18,7 @@ from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat, NoSpace, 
 from shared.events import Event
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
-from sync.ack import Ack, HubIncarnation, shown_by, sign_ack, was_restored
+from sync.ack import Ack, HubIncarnation, expected_ack, shortened, shown_by, sign_ack, was_restored
 from sync.bundle import Opened, bundle_id, open_prefix
 from sync.chain import START, Position
 from sync.inbox import Arrival, fresh
@@ -298,6 +298,8 @@ class Ingest:
         pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
         if opened.complete and received == opened.end:
             remember(connection, node, after(opened, header.verify_key, life, signed, pages))
+        if opened.resumed and received:
+            signed = shortened(signed, expected_ack(node, opened.resumed, received))
         return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
 
 

@@ -14,6 +14,7 @@ from sync.wire import pack, unpack
 ACK = b"chasqui/ack/1"
 MAX_ACK_BYTES = 1_536
 MAX_TIPS = 32
+_MAX_TIME_BYTES = 9
 
 
 class HubIncarnation(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -93,6 +94,36 @@ def sign_ack(ack: Ack, hub: HubKeys) -> bytes:
     tips = tuple(tip for tip in ack.tips if tip != ack.received)
     body = pack(msgspec.structs.replace(ack, tips=tips[-MAX_TIPS:]))
     return hub.sign(ACK, hub.hub_id + body) + body
+
+
+def expected_ack(node_id: NodeId, life: HubIncarnation, received: Position) -> Ack:
+    """Return the ack that answers a bundle up to *received* when all goes well, without its time."""
+    return Ack(node_id, life, 0, "ok", received)
+
+
+def shortened(signed: bytes, expected: Ack) -> bytes:
+    """
+    Return a signed ack without what its node expects of it anyway: then only the signature and the hub's time travel.
+
+    *expected* is the ack that answers a bundle when all goes well; its time does not matter.
+    """
+    ack = unpack(signed[SIGNATURE_BYTES:], Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
+    same = msgspec.structs.replace(ack, hub_time=expected.hub_time) == expected
+    return signed[:SIGNATURE_BYTES] + pack(ack.hub_time) if same else signed
+
+
+def in_full(data: bytes, expected: Ack) -> bytes:
+    """
+    Undo ``shortened``: return the ack as it was signed. Nothing in it is verified yet.
+
+    Raises:
+        BadBundle: It is no ack, and no time either.
+    """
+    body = data[SIGNATURE_BYTES:]
+    if len(body) > _MAX_TIME_BYTES:
+        return data
+    hub_time = unpack(body, int, max_bytes=_MAX_TIME_BYTES, what="la constancia de la oficina")
+    return data[:SIGNATURE_BYTES] + pack(msgspec.structs.replace(expected, hub_time=hub_time))
 
 
 def open_ack(data: bytes, hub: HubPublic, node_id: NodeId) -> Ack:

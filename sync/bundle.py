@@ -12,7 +12,7 @@ import msgspec
 from shared.errors import BadBundle, BadInput, NewerFormat
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
-from sync.ack import HubIncarnation
+from sync.ack import Ack, HubIncarnation, expected_ack
 from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
 from sync.feed import FeedPosition
 from sync.frames import MAX_FRAME_EVENTS, decode_frame, encode_frame
@@ -65,8 +65,14 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     """What is remembered once it is acked, with the names defined until then."""
     names: Names = {}
     feeds: dict[str, FeedPosition] = {}
-    resumed: bool = False
-    """Whether it leaves out what the hub remembers."""
+    health: dict[int, Any] = {}
+    resumed: HubIncarnation | None = None
+    """The life of the hub that remembers what is left out, if anything is."""
+
+    @property
+    def expected(self) -> Ack | None:
+        """The ack that answers it when all goes well, but for the time; None where it was told in full."""
+        return expected_ack(NodeId(self.node_id), self.resumed, self.end) if self.resumed else None
 
     @property
     def id(self) -> str:
@@ -107,7 +113,7 @@ class Opened:
     end: Position
     problem: str = ""
     newer: bool = False
-    resumed: bool = False
+    resumed: HubIncarnation | None = None
     secret: bytes = b""
     names: Names = field(default_factory=dict)
     """Whether it went on from an exchange, and what is remembered once all of it is acked."""
@@ -145,7 +151,6 @@ def seal(
     site: str = "",
     enrolment: bytes | None = None,
     health: Fields | None = None,
-    created: int = 0,
     resumption: Resumption | None = None,
 ) -> Sealed:
     """
@@ -174,7 +179,6 @@ def seal(
         hub_proof=hub_proof,
         site=site,
         enrolment=enrolment,
-        created=created,
         health=dict(health or {}),
     )
     tables = Tables(resumption.names if resumption else None)
@@ -192,8 +196,9 @@ def seal(
         node_id=keys.node_id,
         secret=resumption.secret if resumption else secret_after(header.secret),
         names=kept(tables.names()),
-        feeds=dict(feeds),
-        resumed=resumption is not None,
+        feeds=header.feeds,
+        health=header.health,
+        resumed=resumption.hub_incarnation if resumption else None,
     )
 
 
@@ -229,7 +234,7 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
         end=prefix.end,
         problem=problem,
         newer=newer,
-        resumed=resumed is not None,
+        resumed=resumed.hub_incarnation if resumed else None,
         secret=resumed.secret if resumed else secret_after(header.secret),
         names=kept(prefix.tables.names()),
     )
@@ -305,17 +310,17 @@ class _Prefix:
             NewerFormat: A later version made it.
         """
         head, columns = (self._header.end_head, plain) if last else (plain[:HEAD_BYTES], plain[HEAD_BYTES:])
-        frame, ranges = self._frame(columns, Head(head))
+        frame, ranges = self._frame(columns, head)
         if last and ranges:
             raise BadBundle("El paquete termina antes de lo que anuncia. Vuelva a enviarlo.")
         self.frames.append(frame)
         self.end, self._ranges = frame.end, ranges
 
-    def _frame(self, columns: bytes, head: Head) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
+    def _frame(self, columns: bytes, head: bytes) -> tuple[Frame, list[tuple[Incarnation, int, int]]]:
         records = decode_frame(columns, self.tables)
         bodies = _bodies(records, self._bytes_left)
         heads = heads_after(self.end.head, bodies)
-        if not self._ranges or len(records) > self._ranges[-1][2] or heads[-1] != head:
+        if not self._ranges or len(records) > self._ranges[-1][2] or not heads[-1].startswith(head):
             raise BadBundle("Los registros de un bloque no son los que se firmaron. Se pide de nuevo desde ahí.")
         incarnation, first_seq, count = self._ranges[-1]
         rest = [(incarnation, first_seq + len(records), count - len(records))] if count > len(records) else []

@@ -96,7 +96,7 @@ def decode_ints(coding: int, data: bytes, count: int, budget: Budget, beside: Be
     if coding not in list(Coding):
         raise NewerFormat("Una columna viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
     kind = Coding(coding)
-    numbers = _read(data, 1 if kind is Coding.SAME else count, budget)
+    numbers = unpress(data, 1 if kind is Coding.SAME else count, budget)
     if kind not in _UNSIGNED:
         numbers = [number >> 1 ^ -(number & 1) for number in numbers]
     values = _undone(kind, numbers, count, beside, names)
@@ -104,6 +104,28 @@ def decode_ints(coding: int, data: bytes, count: int, budget: Budget, beside: Be
     if values and not (low <= min(values) and max(values) < high):
         raise BadBundle("Una columna del paquete se sale de sus límites. Vuelva a enviarlo.")
     return values
+
+
+def press(numbers: Sequence[int]) -> bytes:
+    """Return *numbers*, none below zero, in whichever way takes fewest bytes."""
+    plain = squeeze(_varints(numbers))
+    return min(plain, _ARITHMETIC + arithmetic.code(numbers), key=len) if arithmetic.fits(numbers) else plain
+
+
+def unpress(data: bytes, count: int, budget: Budget) -> list[int]:
+    """
+    Undo ``press``.
+
+    >>> unpress(press([5, 0, 300]), 3, Budget(100))
+    [5, 0, 300]
+
+    Raises:
+        BadBundle: Not *count* numbers, or more than is left of the budget.
+    """
+    if data[:1] != _ARITHMETIC:
+        return _read_varints(budget.inflate(data), count)
+    budget.spend(_BYTES_A_NUMBER * count)
+    return arithmetic.decode(data[1:], count)
 
 
 def gaps(beside: Beside) -> list[int]:
@@ -232,13 +254,6 @@ def _arithmetic(tries: Mapping[Coding, Sequence[int]]) -> Iterator[tuple[Coding,
     if fitting:
         best = min(fitting, key=lambda coding: arithmetic.about_bits(fitting[coding]))
         yield best, _ARITHMETIC + arithmetic.code(fitting[best])
-
-
-def _read(data: bytes, count: int, budget: Budget) -> list[int]:
-    if data[:1] != _ARITHMETIC:
-        return _read_varints(budget.inflate(data), count)
-    budget.spend(_BYTES_A_NUMBER * count)
-    return arithmetic.decode(data[1:], count)
 
 
 def _varints(numbers: Sequence[int]) -> bytes:

@@ -14,7 +14,7 @@ from shared.errors import BadBundle, NewerFormat
 from shared.events import KIND, OCCURRED, RECORDED, Fields
 from shared.facts import NUMBERS
 from sync.budget import MAX_FRAME_BYTES, Budget, squeeze
-from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent
+from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent, press, unpress
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes
 from sync.wire import is_plain, pack, unpack
 
@@ -42,8 +42,8 @@ class Column(msgspec.Struct, frozen=True, array_like=True):
     """
     One field of one group, as it travels.
 
-    ``where`` is a bitmap of the records that have the field (empty: all of them); ``names`` are the new names. An entry
-    of ``names`` is a string of text or bytes; a list is kept for a reference to an acked event (incarnation, seq).
+    ``where`` has a number for each record, 0 where it lacks the field (empty: none does). ``names`` are the new names,
+    of text or bytes.
     """
 
     number: int
@@ -86,7 +86,7 @@ def records_of(
         raise BadBundle("Una columna del paquete se sale de sus límites. Vuelva a enviarlo.")
     records: list[dict[int, Any]] = [{KIND: kind} for _ in range(count)]
     for column in columns:
-        places = _places(budget.inflate(column.where), count) if column.where else list(range(count))
+        places = _places(column.where, count, budget) if column.where else list(range(count))
         values = _values(column, len(places), tables, budget, _beside(records).at(places))
         for at, value in zip(places, values, strict=True):
             records[at][column.number] = value
@@ -110,7 +110,7 @@ def _column(number: int, records: Sequence[Fields], known: Sequence[Fields], tab
     places = [at for at, record in enumerate(records) if number in record]
     values = _held(records, number)
     beside = _beside(known).at(places)
-    where = squeeze(_bitmap(places, len(records))) if len(places) < len(records) else b""
+    where = press(_flags(places, len(records))) if len(places) < len(records) else b""
     if _all_ints(values):
         return Column(number, Shape.INTS, *encode_ints(values, beside), where)
     if _repeat(values, table := tables[number]):
@@ -152,15 +152,13 @@ def _when_s(known: Sequence[Fields], number: int) -> list[int] | None:
     return times if len(times) == len(known) else None
 
 
-def _bitmap(places: Iterable[int], count: int) -> bytes:
-    return sum(1 << at for at in places).to_bytes((count + 7) // 8, "little")
+def _flags(places: Iterable[int], count: int) -> list[int]:
+    held = set(places)
+    return [int(at in held) for at in range(count)]
 
 
-def _places(bitmap: bytes, count: int) -> list[int]:
-    if len(bitmap) != (count + 7) // 8:
-        raise BadBundle("Una columna del paquete no tiene el largo que dice. Vuelva a enviarlo.")
-    bits = int.from_bytes(bitmap, "little")
-    return [at for at in range(count) if bits >> at & 1]
+def _places(where: bytes, count: int, budget: Budget) -> list[int]:
+    return [at for at, held in enumerate(unpress(where, count, budget)) if held]
 
 
 def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: Beside) -> Sequence[Any]:
@@ -185,8 +183,6 @@ def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: 
 def _new_names(column: Column, count: int, table: Table, budget: Budget) -> list[Name]:
     data = budget.inflate(column.names) if column.names else b"\x90"
     names = unpack(data, list[Any], max_bytes=MAX_FRAME_BYTES, what="una tabla del paquete")
-    if any(isinstance(name, list) for name in names):
-        raise NewerFormat("Una tabla se apoya en registros anteriores. Se guarda hasta actualizar este equipo.")
     fits = all(isinstance(name, str | bytes) and name_bytes(name) <= MAX_NAME_BYTES for name in names)
     if not fits or len(names) > count or not 0 < len(table) + len(names) <= MAX_NAMES:
         raise BadBundle("Una tabla del paquete se sale de sus límites. Vuelva a enviarlo.")

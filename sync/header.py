@@ -8,13 +8,13 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat
-from shared.ids import Head, Incarnation
+from shared.ids import Incarnation
 from shared.sentences import N_
 from sync.ack import MAX_ACK_BYTES, HubIncarnation
 from sync.chain import Bytes8, Bytes16, Position
 from sync.feed import FeedPosition
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, Key, NodeKeys, seal_to_hub, verify
-from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret
+from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret, changed, with_changes
 from sync.stream import decrypt, frame_bytes
 from sync.wire import pack, unpack
 
@@ -64,10 +64,10 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     """
     What a bundle says of itself, signed by its node and sealed to the hub.
 
-    ``secret`` is what the key of its frames comes from. ``end_head`` is the head after the last event: by the chain it
-    is the hash of all the bundle's content. The node shows where it is in each stream (``feeds``), the highest life of
-    the hub that it has seen, and the signed ack that proves it. ``created`` is in Unix seconds as the node's clock
-    claims; 0: not said. ``health`` is a small map about the laptop. New fields go at the end.
+    ``secret`` is what the key of its frames comes from. ``end_head`` begins the head after the last event: by the chain
+    it is the hash of all the content. The node shows where it is in each stream (``feeds``), the highest life of the
+    hub that it has seen, and the signed ack that proves it. ``health`` is a small map about the laptop. New
+    fields go at the end.
     """
 
     schema: int
@@ -75,13 +75,12 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     secret: Annotated[bytes, Bytes16]
     base: Position
     runs: Annotated[tuple[RunRange, ...], msgspec.Meta(max_length=MAX_RUNS)]
-    end_head: Annotated[Head, Bytes16]
+    end_head: Annotated[bytes, msgspec.Meta(min_length=8, max_length=16)]
     feeds: Annotated[dict[str, FeedPosition], msgspec.Meta(max_length=8)]
     hub_incarnation: HubIncarnation | None = None
     hub_proof: Annotated[bytes, msgspec.Meta(max_length=MAX_ACK_BYTES + SIGNATURE_BYTES)] = b""
     site: Annotated[str, msgspec.Meta(max_length=20)] = ""
     enrolment: Annotated[bytes, msgspec.Meta(max_length=64)] | None = None
-    created: int = 0
     health: dict[int, Any] = {}
 
     @property
@@ -106,12 +105,15 @@ class Opening:
 
 
 class _Brief(msgspec.Struct, frozen=True, array_like=True):
-    """A header that goes on from a resumption: what that does not say. Of a run that follows the base, the count."""
+    """
+    A header that goes on from a resumption: what that does not say. Of a run that follows the base, the count.
+
+    Eight bytes of the last head are enough: who may write is told by the key, not by them.
+    """
 
     schema: int
     runs: Annotated[tuple[RunRange | int, ...], msgspec.Meta(max_length=MAX_RUNS)]
-    end_head: Annotated[Head, Bytes16]
-    created: int = 0
+    end_head: Annotated[bytes, Bytes8]
     health: dict[int, Any] = {}
 
 
@@ -161,7 +163,7 @@ def brief_header(header: Header, resumption: Resumption, salt: bytes) -> tuple[b
     for run in header.runs:
         follows = (run.incarnation, run.first_seq) == (expected.incarnation, expected.seq)
         runs.append(run.count if follows and not runs else run)
-    brief = _Brief(header.schema, tuple(runs), header.end_head, header.created, header.health)
+    brief = _Brief(header.schema, tuple(runs), header.end_head[:8], changed(header.health, resumption.health))
     return RESUMED + resumption.ticket + salt, pack(brief)
 
 
@@ -205,8 +207,7 @@ def _resumed(data: bytes, size: int, recall: Recall) -> Opening:
         end_head=brief.end_head,
         feeds=found.feeds,
         hub_incarnation=found.hub_incarnation,
-        created=brief.created,
-        health=brief.health,
+        health=with_changes(found.health, brief.health),
     )
     return Opening(_bounded(header), size, found)
 

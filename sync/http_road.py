@@ -111,7 +111,7 @@ class HttpRoad:
     def _put(self, bundle: Sealed, held: int) -> Reply | int:
         """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
         total = len(bundle.data)
-        path = f"/v1/bundles/{bundle.id}?offset={held}&total={total}"
+        path = f"/v1/bundles/{bundle.id}" + (f"?offset={held}&total={total}" if held else "")
         with self._request("PUT", path, data=bundle.data[held:]) as answer:
             return answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
 

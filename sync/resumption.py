@@ -38,6 +38,7 @@ class Resumption(msgspec.Struct, frozen=True, array_like=True):
     feeds: dict[str, FeedPosition]
     hub_incarnation: HubIncarnation
     names: Names = {}
+    health: dict[int, Any] = {}
 
 
 def secret_after(bundle_secret: bytes) -> bytes:
@@ -69,6 +70,10 @@ class Told(Protocol):
     def feeds(self) -> Mapping[str, FeedPosition]:
         """Where it said that the node is in each stream."""
 
+    @property
+    def health(self) -> Mapping[int, Any]:
+        """What the laptop said of itself."""
+
 
 def after(
     told: Told, verify_key: bytes, life: HubIncarnation, signed_ack: bytes, pages: Iterable[object]
@@ -84,7 +89,29 @@ def after(
         feeds=feeds,
         hub_incarnation=life,
         names=told.names,
+        health=dict(told.health),
     )
+
+
+def changed(health: Mapping[int, Any], known: Mapping[int, Any]) -> dict[int, Any]:
+    """
+    Return what must be said of *health* to whoever knows the *known*; None stands for what is no more.
+
+    >>> changed({1: "0.2", 2: 7}, {1: "0.1", 2: 7, 3: True})
+    {1: '0.2', 3: None}
+    """
+    gone = {number: None for number in known if number not in health}
+    return {number: value for number, value in health.items() if known.get(number) != value} | gone
+
+
+def with_changes(known: Mapping[int, Any], said: Mapping[int, Any]) -> dict[int, Any]:
+    """
+    Undo ``changed``.
+
+    >>> with_changes({1: "0.1", 2: 7, 3: True}, {1: "0.2", 3: None})
+    {1: '0.2', 2: 7}
+    """
+    return {number: value for number, value in ({**known, **said}).items() if value is not None}
 
 
 def kept(names: Names) -> Names:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from shared.errors import Forgotten, SyncError, Untrusted
 from shared.events import Fields
-from sync.ack import Ack, believes, open_ack
+from sync.ack import Ack, believes, in_full, open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.chain import Position
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
@@ -52,14 +52,13 @@ def exchange(
     *,
     site: str,
     enrolment: bytes | None,
-    created: int = 0,
     health: Fields | None = None,
 ) -> Exchange:
     """
     Send what the hub lacks, oldest first, and take what it has for this site, until nothing is left either way.
 
-    Doing it again is harmless, and so is stopping it anywhere. *created* is Unix seconds as the node's clock claims;
-    *health*, a small map about the laptop, goes first in each bundle.
+    Doing it again is harmless, and so is stopping it anywhere. *health*, a small map about the
+    laptop, goes first in each bundle.
 
     Raises:
         RoadClosed: No road, or it broke. Try again later.
@@ -67,7 +66,7 @@ def exchange(
         Untrusted: What answered is not this node's hub.
         BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
-    who = _Node(keys, hub, site, enrolment, created, health or {})
+    who = _Node(keys, hub, site, enrolment, health or {})
     before, backlog = replace(road.traffic), outbox.pending()
     waiting, problem = _take_waiting(outbox, road, who)
     replies = list(_rounds(outbox, road, who))
@@ -93,7 +92,6 @@ class _Node:
     hub: HubPublic
     site: str
     enrolment: bytes | None
-    created: int
     health: Fields
 
 
@@ -113,6 +111,8 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
         if reply is None:
             return
         pending = outbox.pending()
+        if bundle.expected:
+            reply = Reply(in_full(reply.ack, bundle.expected), reply.slices)
         taken = _take(outbox, reply, who)
         outbox.keep_resumption(_remembered(bundle, reply, taken, who))
         yield taken
@@ -141,7 +141,6 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
         hub_proof=outbox.hub_proof(),
         site=who.site,
         enrolment=who.enrolment,
-        created=who.created,
         health=who.health,
         resumption=_resumption(outbox, base, who) if road.resumes else None,
     )

@@ -16,7 +16,6 @@ from tests.benchmarks.profiles import Run
 from tests.benchmarks.region import Laptop, Region, wrong
 from tests.usage_events import as_json
 
-
 USED_BEFORE = 2_000
 """Uses that a laptop has recorded and sent before its run: what is measured is a school at work, not its first day."""
 

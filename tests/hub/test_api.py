@@ -120,7 +120,7 @@ def test_a_damaged_bundle_is_wanted_again_from_the_last_frame_that_verified(
         ("/v1/bundles/xyz?offset=0&total=1", 400),
         (f"/v1/bundles/{'0' * 32}?offset=-1&total=1", 400),
         (f"/v1/bundles/{'0' * 32}?offset=2&total=1", 400),
-        (f"/v1/bundles/{'0' * 32}", 400),
+        (f"/v1/bundles/{'0' * 32}?offset=0", 400),
         (f"/v1/bundles/{'0' * 32}?offset=0&total={MAX_BUNDLE_BYTES + 1}", 413),
     ],
 )

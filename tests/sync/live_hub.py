@@ -65,7 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         parts = urlsplit(self.path)
-        query = {key: int(values[0]) for key, values in parse_qs(parts.query).items()}
+        whole = {"offset": 0, "total": int(self.headers["Content-Length"])}
+        query = whole | {key: int(values[0]) for key, values in parse_qs(parts.query).items()}
         self.script.seen.append(f"PUT {query['offset']}")
         self.script.headers.append(set(self.headers))
         if self._scripted():

@@ -60,12 +60,12 @@ def test_what_was_sealed_is_opened_with_the_same_bodies_heads_and_end(lists: lis
 
 
 def test_a_bundle_says_who_where_and_what_its_node_knows() -> None:
-    data = sealed([], hub_incarnation=LIFE, hub_proof=b"ack", site=SITE, enrolment=b"proof", health={0: 3}, created=7)
+    data = sealed([], hub_incarnation=LIFE, hub_proof=b"ack", site=SITE, enrolment=b"proof", health={0: 3})
     opened = open_prefix(HUB, data.data)
     header = opened.header
 
     assert (header.hub_incarnation, header.hub_proof, header.site) == (LIFE, b"ack", SITE)
-    assert (header.enrolment, header.created, opened.health, opened.end) == (b"proof", 7, {0: 3}, START)
+    assert (header.enrolment, opened.health, opened.end) == (b"proof", {0: 3}, START)
 
 
 def test_a_chain_goes_on_over_incarnations_and_bundles() -> None:

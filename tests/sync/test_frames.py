@@ -119,7 +119,6 @@ def test_a_frame_beyond_its_bounds_is_refused(data: bytes) -> None:
         pack([2, "of another shape"]),
         frame(Column(8, 9, 0, squeeze(b"\x00"))),
         frame(Column(8, Shape.INTS, 99, squeeze(b"\x00"))),
-        frame(Column(8, Shape.NAMES, 1, squeeze(b"\x00"), b"", squeeze(pack([[b"i" * 8, 7]])))),
     ],
 )
 def test_what_a_later_version_made_says_so(data: bytes) -> None:
