@@ -13,10 +13,11 @@ from shared.events import Fields, fields_from
 from shared.ids import Incarnation
 from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
-from sync.ack import Ack, Cursor, HubIncarnation, advanced, foreign
+from sync.ack import Ack, Cursor, advanced, foreign
 from sync.bundle import Run, Sealed
 from sync.chain import Position
-from sync.feed import FeedItem, FeedPosition, Marks, Slice, continue_from, latest
+from sync.feed import FeedItem, Marks, Slice, continue_from, latest
+from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
 from sync.resumption import Resumption
 from sync.wire import pack, unpack

@@ -18,13 +18,15 @@ from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat, NoSpace, 
 from shared.events import Event
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
-from sync.ack import Ack, HubIncarnation, expected_ack, shortened, shown_by, sign_ack, was_restored
+from sync.ack import Ack, expected_ack, shortened, shown_by, sign_ack
 from sync.bundle import Opened, bundle_id, open_prefix
 from sync.chain import START, Position
+from sync.feed import ALL
 from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
+from sync.lives import HubIncarnation, was_restored
 from sync.reply import Reply
-from sync.resumption import after
+from sync.resumption import after, feeds_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -211,9 +213,7 @@ class Ingest:
             return now
         positions = () if shown.received is None else (shown.received,)
         missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
-        # A place in the feed bears no signature: it is the word of a node that the hub knows.
-        known = enrol.state_of(connection, opened.node_id) is NodeState.OK
-        missing = missing or (known and streams.lacks(connection, opened.header.feeds, now))
+        missing = missing or streams.lacks(connection, shown.feeds, now)
         if not was_restored(now, shown.hub_incarnation, lacks=missing):
             return now
         _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
@@ -282,24 +282,26 @@ class Ingest:
         received: Position | None,
         now_s: int,
     ) -> Reply:
-        known, node = state is NodeState.OK, opened.node_id
+        node, header = opened.node_id, opened.header
+        if state is not NodeState.OK:
+            return Reply(sign_ack(Ack(node, life, now_s, "held"), self._keys))
+        site = enrol.site_of(connection, node)
+        pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
+        shown = {stream: position for stream, position in header.feeds.items() if stream in (ALL, site)}
         ack = Ack(
             node_id=node,
             hub_incarnation=life,
             hub_time=now_s,
-            state="ok" if known else "held",
+            state="ok",
             received=received,
-            tips=tree.tips_for(connection, node) if known else (),
+            tips=tree.tips_for(connection, node),
+            feeds=feeds_after(shown, pages),
         )
         signed = sign_ack(ack, self._keys)
-        if not known:
-            return Reply(signed)
-        header, site = opened.header, enrol.site_of(connection, node)
-        pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
         if opened.complete and received == opened.end:
-            remember(connection, node, after(opened, header.verify_key, life, signed, pages))
+            remember(connection, node, after(opened, header.verify_key, ack, signed))
         if opened.resumed and received:
-            signed = shortened(signed, expected_ack(node, opened.resumed, received))
+            signed = shortened(signed, expected_ack(node, opened.resumed, received, header.feeds))
         return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
 
 

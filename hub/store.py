@@ -19,7 +19,7 @@ from hub.lake import Written
 from hub.plans import Plans
 from hub.rows import Dataset, NodeState, Totals
 from hub.streams import Streams
-from sync.ack import HubIncarnation, next_hub_incarnation
+from sync.lives import HubIncarnation, next_hub_incarnation
 
 
 class Store(FollowUp, Plans, Streams):

@@ -7,12 +7,10 @@ from sqlalchemy import Connection, select
 
 from hub import schema
 from hub.database import Database
-from sync.ack import HubIncarnation
 from sync.feed import (
     ALL,
     FeedEntry,
     FeedItem,
-    FeedPosition,
     Marks,
     Slice,
     entry_after,
@@ -22,6 +20,7 @@ from sync.feed import (
     signed_item,
 )
 from sync.keys import HubKeys
+from sync.lives import FeedPosition, HubIncarnation
 
 _PAGE_BYTES = 200_000
 

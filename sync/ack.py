@@ -1,14 +1,15 @@
 """The hub's signed answer to a bundle, and what a node may conclude from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
 from shared.errors import Untrusted
 from shared.ids import NodeId
-from sync.chain import START, Bytes8, Counter, Position
+from sync.chain import START, Bytes8, Position
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, verify
+from sync.lives import FeedPosition, Feeds, HubIncarnation
 from sync.wire import pack, unpack
 
 ACK = b"chasqui/ack/1"
@@ -17,24 +18,14 @@ MAX_TIPS = 32
 _MAX_TIME_BYTES = 9
 
 
-class HubIncarnation(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """
-    One life of the hub. Greater is later, whatever the hub's clock says.
-
-    ``ms`` begins as Unix milliseconds and only grows; ``rand`` tells two restored copies apart.
-    """
-
-    ms: Counter
-    rand: Annotated[bytes, Bytes8]
-
-
 class Ack(msgspec.Struct, frozen=True, array_like=True):
     """
     What the hub holds of a node's history.
 
     ``state`` is "held" while the node is not enrolled or is revoked: its bytes wait, and nothing is received.
     ``received`` is the last event along the acked bundle's own chain; ``tips`` are the other ends and fork points of
-    every chain that this key brought something to. ``hub_time`` is in Unix seconds.
+    every chain that this key brought something to. ``feeds`` is where the node is in the feed
+    once it has taken what comes with this. ``hub_time`` is in Unix seconds.
     """
 
     node_id: Annotated[NodeId, Bytes8]
@@ -43,6 +34,7 @@ class Ack(msgspec.Struct, frozen=True, array_like=True):
     state: Literal["ok", "held"]
     received: Position | None = None
     tips: Annotated[tuple[Position, ...], msgspec.Meta(max_length=MAX_TIPS)] = ()
+    feeds: Annotated[Feeds, msgspec.Meta(max_length=8)] = {}
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -61,44 +53,16 @@ Where a position is in a node's own log: 1 for the first event, growing; None, 0
 """
 
 
-def next_hub_incarnation(
-    own: HubIncarnation | None, shown: HubIncarnation | None, unix_ms: int, rand: bytes
-) -> HubIncarnation:
-    """
-    Return the incarnation that a hub takes at its start, or when it finds that it was restored. Store it before use.
-
-    *own* is the last one it remembers, *shown* the highest that a node proved. A clock in 1970 does no harm.
-
-    >>> next_hub_incarnation(HubIncarnation(7, bytes(8)), HubIncarnation(9, bytes(8)), 0, bytes(8)).ms
-    10
-    """
-    earlier = (seen.ms + 1 for seen in (own, shown) if seen)
-    return HubIncarnation(max(unix_ms, 0, *earlier), rand)
-
-
-def was_restored(own: HubIncarnation, shown: HubIncarnation | None, *, lacks: bool) -> bool:
-    """
-    Tell whether what a node proved shows that this hub runs from an older copy, so that it must draw anew.
-
-    *lacks*: the hub does not hold a position or feed entry that the node shows to be this hub's own.
-
-    >>> now = HubIncarnation(7, bytes(8))
-    >>> was_restored(now, now, lacks=False), was_restored(now, now, lacks=True)
-    (False, True)
-    """
-    return shown is not None and (shown > own or (shown == own and lacks))
-
-
 def sign_ack(ack: Ack, hub: HubKeys) -> bytes:
     """Return the ack as it travels: signature, then body. Of more than MAX_TIPS tips the last are kept."""
     tips = tuple(tip for tip in ack.tips if tip != ack.received)
-    body = pack(msgspec.structs.replace(ack, tips=tips[-MAX_TIPS:]))
+    body = pack(msgspec.structs.replace(ack, tips=tips[-MAX_TIPS:], feeds=_in_order(ack.feeds)))
     return hub.sign(ACK, hub.hub_id + body) + body
 
 
-def expected_ack(node_id: NodeId, life: HubIncarnation, received: Position) -> Ack:
-    """Return the ack that answers a bundle up to *received* when all goes well, without its time."""
-    return Ack(node_id, life, 0, "ok", received)
+def expected_ack(node_id: NodeId, life: HubIncarnation, received: Position, feeds: Mapping[str, FeedPosition]) -> Ack:
+    """Return the ack that answers a bundle up to *received* when all goes well and there are no news, but its time."""
+    return Ack(node_id, life, 0, "ok", received, feeds=_in_order(feeds))
 
 
 def shortened(signed: bytes, expected: Ack) -> bytes:
@@ -110,6 +74,10 @@ def shortened(signed: bytes, expected: Ack) -> bytes:
     ack = unpack(signed[SIGNATURE_BYTES:], Ack, max_bytes=MAX_ACK_BYTES, what="la constancia de la oficina")
     same = msgspec.structs.replace(ack, hub_time=expected.hub_time) == expected
     return signed[:SIGNATURE_BYTES] + pack(ack.hub_time) if same else signed
+
+
+def _in_order(feeds: Mapping[str, FeedPosition]) -> Feeds:
+    return dict(sorted(feeds.items()))
 
 
 def in_full(data: bytes, expected: Ack) -> bytes:
@@ -206,6 +174,6 @@ def advanced(cursor: Cursor, ack: Ack, signed: bytes, place: Place) -> Cursor:
     same = cursor.hub_incarnation == ack.hub_incarnation
     before, proof = (cursor.acked, cursor.proof) if same else (START, b"")
     named = deepest(ack, place)
-    if named and (place(named) or 0) > (place(before) or 0):
+    if named and (place(named) or 0) >= (place(before) or 0):
         return Cursor(ack.hub_incarnation, named, signed)
     return Cursor(ack.hub_incarnation, before, proof or signed)

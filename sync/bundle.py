@@ -12,9 +12,8 @@ import msgspec
 from shared.errors import BadBundle, BadInput, NewerFormat
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
-from sync.ack import Ack, HubIncarnation, expected_ack
+from sync.ack import Ack, expected_ack
 from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
-from sync.feed import FeedPosition
 from sync.frames import MAX_FRAME_EVENTS, decode_frame, encode_frame
 from sync.header import (
     BRIEF_AT,
@@ -31,6 +30,7 @@ from sync.header import (
     seal_header,
 )
 from sync.keys import HubKeys, HubPublic, NodeKeys, node_id_of
+from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import SALT_BYTES, Names, Resumption, bundle_secret, kept, secret_after
 from sync.stream import decrypt, encrypt
 from sync.tables import Tables
@@ -71,8 +71,8 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def expected(self) -> Ack | None:
-        """The ack that answers it when all goes well, but for the time; None where it was told in full."""
-        return expected_ack(NodeId(self.node_id), self.resumed, self.end) if self.resumed else None
+        """The ack that answers it where all goes well and nothing is new, but its time; None where it is in full."""
+        return expected_ack(NodeId(self.node_id), self.resumed, self.end, self.feeds) if self.resumed else None
 
     @property
     def id(self) -> str:
@@ -117,11 +117,6 @@ class Opened:
     secret: bytes = b""
     names: Names = field(default_factory=dict)
     """Whether it went on from an exchange, and what is remembered once all of it is acked."""
-
-    @property
-    def feeds(self) -> Mapping[str, FeedPosition]:
-        """Where the node says that it is in each stream."""
-        return self.header.feeds
 
     @property
     def health(self) -> Mapping[int, Any]:

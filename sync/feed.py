@@ -9,9 +9,9 @@ import msgspec
 
 from shared.errors import BadBundle, BadInput, Untrusted
 from shared.ids import Head
-from sync.ack import HubIncarnation
 from sync.chain import ROOT, Bytes16, Counter
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, NodeKeys, node_id_of, seal_to, verify
+from sync.lives import FeedPosition, HubIncarnation
 from sync.wire import pack, unpack
 
 ALL = "all"
@@ -44,14 +44,6 @@ class FeedItem(msgspec.Struct, frozen=True, array_like=True):
     subject: Name
     body: bytes
     signature: bytes = b""
-
-
-class FeedPosition(msgspec.Struct, frozen=True, array_like=True):
-    """A place in one stream, as a node names it in its requests."""
-
-    hub_incarnation: HubIncarnation
-    number: Counter
-    head: Annotated[Head, Bytes16]
 
 
 class FeedEntry(msgspec.Struct, frozen=True, array_like=True):

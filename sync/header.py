@@ -10,10 +10,10 @@ import msgspec
 from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat
 from shared.ids import Incarnation
 from shared.sentences import N_
-from sync.ack import MAX_ACK_BYTES, HubIncarnation
+from sync.ack import MAX_ACK_BYTES
 from sync.chain import Bytes8, Bytes16, Position
-from sync.feed import FeedPosition
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, Key, NodeKeys, seal_to_hub, verify
+from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret, changed, with_changes
 from sync.stream import decrypt, frame_bytes
 from sync.wire import pack, unpack

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from shared.events import Fields, canonical
 from shared.ids import Incarnation
-from sync.ack import Ack, HubIncarnation
+from sync.ack import Ack
 from sync.bundle import MAX_BUNDLE_BODY_BYTES, Run, Sealed
 from sync.chain import Position
-from sync.feed import FeedItem, FeedPosition, Marks, Slice
+from sync.feed import FeedItem, Marks, Slice
 from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS
+from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import Resumption
 
 

@@ -6,17 +6,17 @@ each stream of the feed, and the names that the node's bundles defined so far. A
 ack, names all this. Whoever forgot it is told in full: it saves bytes, and nothing depends on it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Protocol
 
 import msgspec
 
-from sync.ack import HubIncarnation
+from sync.ack import Ack
 from sync.chain import Position
-from sync.feed import FeedPosition, Slice
+from sync.feed import Marks, Slice
 from sync.keys import Key
-from sync.wire import pack
+from sync.lives import FeedPosition, Feeds, HubIncarnation
 
 TICKET_BYTES = 12
 SALT_BYTES = 12
@@ -35,7 +35,7 @@ class Resumption(msgspec.Struct, frozen=True, array_like=True):
     secret: bytes
     verify_key: Key
     base: Position
-    feeds: dict[str, FeedPosition]
+    feeds: Feeds
     hub_incarnation: HubIncarnation
     names: Names = {}
     health: dict[int, Any] = {}
@@ -67,30 +67,29 @@ class Told(Protocol):
         """The position of its last event."""
 
     @property
-    def feeds(self) -> Mapping[str, FeedPosition]:
-        """Where it said that the node is in each stream."""
-
-    @property
     def health(self) -> Mapping[int, Any]:
         """What the laptop said of itself."""
 
 
-def after(
-    told: Told, verify_key: bytes, life: HubIncarnation, signed_ack: bytes, pages: Iterable[object]
-) -> Resumption:
-    """Return what is remembered of a whole bundle, of the ack of its end, and of the pages that came with that."""
-    moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}
-    feeds = {**told.feeds, **moved}
+def after(told: Told, verify_key: bytes, ack: Ack, signed: bytes) -> Resumption:
+    """Return what is remembered of a whole bundle and of the ack of its end, whose bytes are *signed*."""
     return Resumption(
-        ticket=_ticket(told.secret, pack((signed_ack, sorted(feeds.items())))),
+        ticket=blake2b(signed, key=told.secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest(),
         secret=told.secret,
         verify_key=verify_key,
         base=told.end,
-        feeds=feeds,
-        hub_incarnation=life,
+        feeds=ack.feeds,
+        hub_incarnation=ack.hub_incarnation,
         names=told.names,
         health=dict(told.health),
     )
+
+
+def feeds_after(shown: Mapping[str, FeedPosition], pages: Sequence[Slice | Marks]) -> Feeds:
+    """Return where a node that showed *shown* is in each stream once it has applied *pages*; after marks, nowhere."""
+    lost = {page.stream for page in pages if isinstance(page, Marks)}
+    moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}
+    return {stream: position for stream, position in ({**shown, **moved}).items() if stream not in lost}
 
 
 def changed(health: Mapping[int, Any], known: Mapping[int, Any]) -> dict[int, Any]:
@@ -124,13 +123,3 @@ def kept(names: Names) -> Names:
             found[number] = list(own)
             left -= size
     return found
-
-
-def _ticket(secret: bytes, state: bytes) -> bytes:
-    """
-    Return the ticket of what comes after *state*: the ack, and the places in the feed. It looks like chance.
-
-    >>> len(_ticket(bytes(32), b"signed"))
-    12
-    """
-    return blake2b(state, key=secret, digest_size=TICKET_BYTES, person=b"chasqui/ticket").digest()

@@ -179,7 +179,7 @@ def _remembered(bundle: Sealed, reply: Reply, taken: "_Taken", who: _Node) -> Re
     whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None
     if not whole or not all(isinstance(page, Slice) for page in taken.pages):
         return None
-    return after(bundle, who.keys.verify_key, ack.hub_incarnation, reply.ack, taken.pages)
+    return after(bundle, who.keys.verify_key, ack, reply.ack)
 
 
 def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:

@@ -19,14 +19,15 @@ from shared.facts import Count, Fact, Use
 from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
-from sync.ack import Ack, HubIncarnation, sign_ack
+from sync.ack import Ack, open_ack, sign_ack
 from sync.bundle import Sealed, open_prefix
 from sync.chain import START, Position
 from sync.enrolment import Invitation
 from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
+from sync.lives import Feeds, HubIncarnation
 from sync.reply import Reply
-from sync.resumption import Resumption, after
+from sync.resumption import Resumption, after, feeds_after
 from sync.roads import keep_model
 from sync.traffic import Traffic
 
@@ -122,19 +123,21 @@ class FakeHub:
             kept = self.records if opened.header.base == self.received else []
             self.records = kept + [record for frame in opened.frames for record in frame.records]
             self.received = opened.end
-        key, signed = opened.header.verify_key, self.ack(opened.node_id)
+        key = opened.header.verify_key
         pages = [self.page(stream) for stream in (ALL, *(set(self.streams) - {ALL}))]
+        feeds = feeds_after(opened.header.feeds, pages)
+        signed = self.ack(opened.node_id, feeds)
         if self.state == "ok":
-            found = after(opened, key, self.life, signed, pages)
+            found = after(opened, key, open_ack(signed, self.keys.public, opened.node_id), signed)
             self.remembered[found.ticket] = found
         sealed = [seal_slice(page, self.keys, key) for page in pages if page.stream != ALL]
         return Reply(signed, (sign_slice(pages[0], self.keys), *sealed))
 
-    def ack(self, node: NodeId) -> bytes:
-        held = self.state == "held"
-        received = None if held else self.received
-        state = "held" if held else "ok"
-        return sign_ack(Ack(node, self.life, self.hub_time, state, received), self.keys)  # type: ignore[arg-type]
+    def ack(self, node: NodeId, feeds: Feeds | None = None) -> bytes:
+        if self.state == "held":
+            return sign_ack(Ack(node, self.life, self.hub_time, "held"), self.keys)
+        ack = Ack(node, self.life, self.hub_time, "ok", self.received, feeds=feeds or {})
+        return sign_ack(ack, self.keys)
 
 
 @dataclass

@@ -10,10 +10,11 @@ from shared.events import Claim
 from shared.ids import Head, Incarnation
 from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
-from sync.ack import Ack, HubIncarnation, open_ack, sign_ack
+from sync.ack import Ack, open_ack, sign_ack
 from sync.chain import START, Position
 from sync.feed import FeedItem, Marks
 from sync.keys import NodeKeys
+from sync.lives import HubIncarnation
 from sync.outbox import Outbox
 from sync.session import exchange
 from tests.edge.building import CATALOGUE, GUIDE, LIFE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use

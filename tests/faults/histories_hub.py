@@ -24,12 +24,12 @@ from shared.errors import Forgotten, SyncError
 from shared.events import KIND, SOURCE_KEY, fields_from
 from shared.facts import ClockMark
 from shared.ids import Head, Incarnation, NodeId, SiteId
-from sync.ack import HubIncarnation
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import FeedEntry
 from sync.header import BRIEF_AT, RESUMED, open_header
 from sync.keys import HubKeys, NodeKeys
+from sync.lives import HubIncarnation
 from sync.reply import Reply
 from sync.stream import decrypt
 from tests.hub.builders import CATALOGUE, StillClock, school

@@ -16,12 +16,12 @@ from shared.events import Claim, fields_from
 from shared.facts import Count, Fact, Request, Use
 from shared.ids import Head, Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
-from sync.ack import HubIncarnation
 from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position
 from sync.enrolment import proof
-from sync.feed import FeedEntry, FeedItem, FeedPosition, latest
+from sync.feed import FeedEntry, FeedItem, latest
 from sync.keys import HubPublic, NodeKeys
+from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
 from sync.reply import Reply, decode_reply
 from sync.session import exchange

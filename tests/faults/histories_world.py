@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sync.ack import HubIncarnation
 from sync.bundle import Sealed
 from sync.chain import Position
 from sync.keys import NodeKeys
+from sync.lives import HubIncarnation
 from sync.reply import encode_reply
 from tests.faults.histories_hub import SITES, START_OF_STORY, Hub, PowerCut
 from tests.faults.histories_node import Node, OneWay, Written

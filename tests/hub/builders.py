@@ -22,8 +22,9 @@ from sync.ack import Ack, open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position, next_head
 from sync.enrolment import proof
-from sync.feed import FeedPosition, Marks, Slice, open_slice
+from sync.feed import Marks, Slice, open_slice
 from sync.keys import HubKeys, NodeKeys
+from sync.lives import FeedPosition
 from tests.hub.databases import Databases
 
 SITE, SCHOOL = SiteId("074294"), SchoolId("0403691-0")

@@ -17,9 +17,8 @@ from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request
 from shared.ids import Head, Pseudonym, ResourceId, SchoolId
-from sync.ack import HubIncarnation
-from sync.feed import FeedPosition
 from sync.keys import NodeKeys
+from sync.lives import FeedPosition, HubIncarnation
 from tests.hub.builders import (
     CATALOGUE,
     GUIDE,

@@ -3,8 +3,8 @@
 import pytest
 
 from hub import streams
-from sync.ack import HubIncarnation
 from sync.feed import ALL, Marks, Slice
+from sync.lives import HubIncarnation
 from tests.hub.builders import SITE, Node, Office, feeds_after
 
 pytestmark = pytest.mark.databases

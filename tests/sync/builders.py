@@ -11,14 +11,13 @@ from shared.allocation import ModelManifest
 from shared.errors import SequenceGap
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation
-from sync.ack import Ack, Cursor, HubIncarnation, advanced, sign_ack
+from sync.ack import Ack, Cursor, advanced, sign_ack
 from sync.bundle import Frame, Opened, Run, Sealed, open_prefix, seal
 from sync.chain import START, Position, next_head
 from sync.feed import (
     ALL,
     FeedEntry,
     FeedItem,
-    FeedPosition,
     Marks,
     Slice,
     continue_from,
@@ -29,9 +28,10 @@ from sync.feed import (
 )
 from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
+from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
 from sync.reply import Reply
-from sync.resumption import Resumption, after
+from sync.resumption import Resumption, after, feeds_after
 from tests.usage_events import uses
 
 HUB = HubKeys.from_bytes(bytes(range(96)))
@@ -128,17 +128,17 @@ class MemoryHub:
 
     def reply(self, opened: Opened, state: Any, received: Position | None) -> Reply:
         tips = tuple(at for at in self.held if at.head not in self.children) if state == "ok" else ()
-        ack = Ack(opened.node_id, self.life, 0, state, received, tips)
         pages = [
             page_after(
                 chain, opened.header.feeds.get(stream), self.page_bytes, stream=stream, hub_incarnation=self.life
             )
             for stream, chain in sorted(self.feed.items())
         ]
-        key = opened.header.verify_key
-        answer = sign_ack(ack, self.keys)
+        feeds = feeds_after(opened.header.feeds, pages)
+        ack = Ack(opened.node_id, self.life, 0, state, received, tips, feeds)
+        key, answer = opened.header.verify_key, sign_ack(ack, self.keys)
         if opened.complete and received == opened.end:
-            found = after(opened, key, self.life, answer, pages)
+            found = after(opened, key, ack, answer)
             self.remembered[found.ticket] = found
         signed = [sign_slice(p, self.keys) if p.stream == ALL else seal_slice(p, self.keys, key) for p in pages]
         return Reply(answer, tuple(signed) if state == "ok" else ())

@@ -9,23 +9,10 @@ from hypothesis import strategies as st
 
 from shared.errors import BadBundle, Untrusted
 from shared.ids import Head
-from sync.ack import (
-    MAX_ACK_BYTES,
-    MAX_TIPS,
-    Ack,
-    Cursor,
-    HubIncarnation,
-    advanced,
-    believes,
-    deepest,
-    next_hub_incarnation,
-    open_ack,
-    shown_by,
-    sign_ack,
-    was_restored,
-)
+from sync.ack import MAX_ACK_BYTES, MAX_TIPS, Ack, Cursor, advanced, believes, deepest, open_ack, shown_by, sign_ack
 from sync.chain import START, Position
 from sync.keys import HubKeys, NodeKeys
+from sync.lives import HubIncarnation, next_hub_incarnation, was_restored
 from tests.sync.builders import EARLIER, HUB, LATER, LIFE, NODE, MemoryOutbox, incarnation
 from tests.usage_events import uses
 

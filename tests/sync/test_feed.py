@@ -12,7 +12,6 @@ from sync.feed import (
     ALL,
     MAX_ITEM_BYTES,
     FeedEntry,
-    FeedPosition,
     Marks,
     Move,
     Slice,
@@ -26,6 +25,7 @@ from sync.feed import (
     signed_item,
 )
 from sync.keys import HubKeys, NodeKeys, seal_to
+from sync.lives import FeedPosition
 from sync.reply import Reply, decode_reply, encode_reply
 from sync.wire import pack
 from tests.sync.builders import EARLIER, HUB, LATER, LIFE, NODE, SITE, MemoryOutbox, entries, item

@@ -5,9 +5,9 @@ import pytest
 
 from shared.errors import BadBundle, BadInput, NewerFormat, Untrusted
 from sync.chain import START
-from sync.feed import FeedPosition
 from sync.header import MAX_HEADER_BYTES, MAX_RUNS, Header, RunRange, open_header, seal_header
 from sync.keys import HubKeys, NodeKeys, seal_to_hub
+from sync.lives import FeedPosition
 from sync.wire import pack
 from tests.sync.builders import HUB, LIFE, NODE, SITE, incarnation
 

@@ -9,14 +9,16 @@ from shared.errors import BadBundle, Forgotten
 from sync.ack import Ack, expected_ack, in_full, open_ack, shortened, sign_ack
 from sync.bundle import Run, Sealed, open_prefix
 from sync.chain import Position
+from sync.feed import Marks, Slice
 from sync.header import RESUMED
 from sync.keys import SIGNATURE_BYTES
-from sync.resumption import MAX_KEPT_BYTES, MAX_KEPT_NAMES, Resumption, after, kept
-from tests.sync.builders import HUB, LIFE, NODE, incarnation, record_lists, records, run, sealed
+from sync.resumption import MAX_KEPT_BYTES, MAX_KEPT_NAMES, Resumption, after, feeds_after, kept
+from tests.sync.builders import HUB, LIFE, NODE, entries, incarnation, record_lists, records, run, sealed
 from tests.usage_events import uses
 
 FIRST = sealed([run(40)], health={0: "0.1.0", 1: 512})
-KNOWN = after(FIRST, NODE.verify_key, LIFE, b"signed", [])
+ACK = Ack(NODE.node_id, LIFE, 7, "ok", FIRST.end)
+KNOWN = after(FIRST, NODE.verify_key, ACK, b"signed")
 
 
 def recall(known: Resumption = KNOWN) -> object:
@@ -41,13 +43,23 @@ def test_a_resumed_bundle_says_the_same_as_one_in_full(some: list[dict[int, obje
 def test_both_sides_come_to_the_same_ticket() -> None:
     opened = open_prefix(HUB, FIRST.data)
 
-    assert after(opened, NODE.verify_key, LIFE, b"signed", []) == KNOWN
+    assert after(opened, NODE.verify_key, ACK, b"signed") == KNOWN
 
 
-def test_another_place_in_the_feed_is_another_ticket_even_after_the_same_ack() -> None:
-    elsewhere = msgspec.structs.replace(FIRST, feeds={"all": (LIFE, 1, bytes(16))})
+def test_another_place_in_the_feed_is_another_ack_and_another_ticket() -> None:
+    (entry,) = entries(1)
+    page = Slice("all", LIFE, None, (entry,))
+    elsewhere = sign_ack(msgspec.structs.replace(ACK, feeds=feeds_after({}, [page])), HUB)
 
-    assert after(elsewhere, NODE.verify_key, LIFE, b"signed", []).ticket != KNOWN.ticket
+    assert elsewhere != sign_ack(ACK, HUB)
+    assert after(FIRST, NODE.verify_key, ACK, elsewhere).ticket != KNOWN.ticket
+
+
+def test_after_marks_nobody_vouches_for_a_place_in_that_stream() -> None:
+    shown = {"all": entries(2)[-1].position}
+
+    assert feeds_after(shown, []) == shown
+    assert feeds_after(shown, [Marks("all", LIFE, shown["all"], ())]) == {}
 
 
 def test_names_and_health_that_are_known_are_not_said_again() -> None:
@@ -123,7 +135,7 @@ def test_what_is_remembered_is_bounded() -> None:
 
 @pytest.mark.parametrize("hub_time", [0, 1_790_000_000])
 def test_the_expected_ack_travels_as_signature_and_time(hub_time: int) -> None:
-    expected = expected_ack(NODE.node_id, LIFE, FIRST.end)
+    expected = expected_ack(NODE.node_id, LIFE, FIRST.end, {})
     signed = sign_ack(msgspec.structs.replace(expected, hub_time=hub_time), HUB)
     short = shortened(signed, expected)
 
@@ -132,9 +144,18 @@ def test_the_expected_ack_travels_as_signature_and_time(hub_time: int) -> None:
     assert open_ack(in_full(short, expected), HUB.public, NODE.node_id).hub_time == hub_time
 
 
+def test_the_order_in_which_streams_are_named_changes_nothing() -> None:
+    position = entries(1)[0].position
+    one, other = {"all": position, "074294": position}, {"074294": position, "all": position}
+    expected = expected_ack(NODE.node_id, LIFE, FIRST.end, other)
+    signed = sign_ack(msgspec.structs.replace(ACK, feeds=one), HUB)
+
+    assert in_full(shortened(signed, expected), expected) == signed
+
+
 def test_an_ack_that_says_more_travels_whole() -> None:
     twin = Position(incarnation("twin"), 3, FIRST.end.head)
-    expected = expected_ack(NODE.node_id, LIFE, FIRST.end)
+    expected = expected_ack(NODE.node_id, LIFE, FIRST.end, {})
     signed = sign_ack(Ack(NODE.node_id, LIFE, 7, "ok", FIRST.end, (twin,)), HUB)
 
     assert shortened(signed, expected) == signed

@@ -23,8 +23,8 @@ from shared.forecast import Forecast, MadeBy, Quantiles, RestsOn
 from shared.ids import Pseudonym, ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, week_of
-from sync.ack import HubIncarnation
 from sync.feed import FeedEntry, FeedItem, Slice, entry_after
+from sync.lives import HubIncarnation
 from tests.shared.web.building import PASSPHRASE, SteppedClock, form_token, sign_in
 
 SCHOOL, SITE = SchoolId("0403691-0"), SiteId("074294")

@@ -7,8 +7,8 @@ import msgspec
 from shared.allocation import Answer
 from shared.events import Claim
 from shared.facts import Delivery, Objection
-from sync.ack import HubIncarnation
 from sync.feed import FeedItem, Slice, entry_after
+from sync.lives import HubIncarnation
 from tests.edge.views.school import DECISION, GUIDE, SITE, TABLET, School
 from tests.shared.web.building import form_token
 
