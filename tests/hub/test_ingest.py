@@ -268,17 +268,17 @@ def test_the_answer_leaves_after_the_segment_and_the_rows_are_on_the_disk(office
 
 def test_a_hub_that_lacks_a_feed_entry_which_it_signed_draws_a_new_life(office: Office, node: Node) -> None:
     node.record(*uses(2))
-    office.take(node.bundle())
+    first = office.take(node.bundle())
     with tempfile.TemporaryDirectory() as folder:
         old = office.copied(Path(folder) / "hub")
         broadcast_catalogue(office.store, replace(CATALOGUE, version=2))
         shown = office.take(node.bundle(2))
         life = node.ack(shown).hub_incarnation
-        proof = {"hub_incarnation": life, "hub_proof": shown.reply.ack}
-        feeds = feeds_after(node.pages(shown))
 
-        known = node.ack(old.take(node.bundle(2, feeds={}, **proof)))
-        drawn = node.ack(old.take(node.bundle(2, feeds=feeds, **proof)))
+        known, drawn = (
+            node.ack(old.take(node.bundle(2, hub_incarnation=life, hub_proof=told.reply.ack)))
+            for told in (first, shown)
+        )
         old.close()
 
     assert known.hub_incarnation == life
