@@ -66,13 +66,17 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     names: Names = {}
     feeds: dict[str, FeedPosition] = {}
     health: dict[int, Any] = {}
-    resumed: HubIncarnation | None = None
-    """The life of the hub that remembers what is left out, if anything is."""
+    hub_incarnation: HubIncarnation | None = None
+    """The highest life of the hub that it shows."""
+    resumed: bool = False
+    """Whether it leaves out what that life of the hub remembers."""
 
     @property
     def expected(self) -> Ack | None:
         """The ack that answers it where all goes well and nothing is new, but its time; None where it is in full."""
-        return expected_ack(NodeId(self.node_id), self.resumed, self.end, self.feeds) if self.resumed else None
+        if not self.resumed or self.hub_incarnation is None:
+            return None
+        return expected_ack(NodeId(self.node_id), self.hub_incarnation, self.end, self.feeds)
 
     @property
     def id(self) -> str:
@@ -193,7 +197,8 @@ def seal(
         names=kept(tables.names()),
         feeds=header.feeds,
         health=header.health,
-        resumed=resumption.hub_incarnation if resumption else None,
+        hub_incarnation=hub_incarnation,
+        resumed=resumption is not None,
     )
 
 

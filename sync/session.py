@@ -11,6 +11,7 @@ from sync.bundle import Run, Sealed, seal
 from sync.chain import Position
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
+from sync.lives import HubIncarnation
 from sync.outbox import Outbox, within_bounds
 from sync.reply import Reply
 from sync.resumption import Resumption, after
@@ -129,7 +130,8 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
     kept = outbox.kept_bundle()
-    if kept is not None and kept.base == base and _is_ours(kept, who) and _suits(kept, road, runs):
+    shown = outbox.hub_incarnation()
+    if kept is not None and kept.base == base and _is_ours(kept, who, shown) and _suits(kept, road, runs):
         return kept, True
     bundle = seal(
         who.keys,
@@ -137,7 +139,7 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
         base,
         runs,
         feeds=outbox.feed_positions(),
-        hub_incarnation=outbox.hub_incarnation(),
+        hub_incarnation=shown,
         hub_proof=outbox.hub_proof(),
         site=who.site,
         enrolment=who.enrolment,
@@ -149,14 +151,16 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     return bundle, False
 
 
-def _is_ours(kept: Sealed, who: _Node) -> bool:
+def _is_ours(kept: Sealed, who: _Node, shown: HubIncarnation | None) -> bool:
     """
     Tell whether *kept* says all that this node must say.
 
     The hub answers whoever signed it: not a key from before a re-enrolment, whose answers this node could not take. And
-    whom the hub no longer recognises must show the proof, which a bundle sealed before that does not.
+    whom the hub no longer recognises must show the proof, which a bundle sealed before that does not. A hub that was
+    restored must see the latest life that this node knows of: else its answer would not be believed.
     """
-    return kept.node_id == who.keys.node_id and (kept.proves or who.enrolment is None)
+    ours = kept.node_id == who.keys.node_id and kept.hub_incarnation == shown
+    return ours and (kept.proves or who.enrolment is None)
 
 
 def _suits(kept: Sealed, road: Road, runs: Sequence[Run]) -> bool:
