@@ -300,8 +300,8 @@ class Ingest:
         signed = sign_ack(ack, self._keys)
         if opened.complete and received == opened.end:
             remember(connection, node, after(opened, header.verify_key, ack, signed))
-        if opened.resumed and received:
-            signed = shortened(signed, expected_ack(node, opened.resumed, received, header.feeds))
+            if opened.resumed:
+                signed = shortened(signed, expected_ack(node, opened.resumed, received, header.feeds))
         return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
 
 
