@@ -16,6 +16,7 @@ from shared.events import Claim, fields_from
 from shared.facts import Count, Fact, Request, Use
 from shared.ids import Head, Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
+from sync.ack import in_full
 from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position
 from sync.enrolment import proof
@@ -87,7 +88,8 @@ class OneWay:
         if reply is None:
             raise RoadClosed("no answer")
         if self.lost is not None:
-            self.lost.append(_encoded(reply))
+            whole = in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack
+            self.lost.append(_encoded(Reply(whole, reply.slices)))
             raise RoadClosed("the reply is lost")
         return reply
 
