@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hub import cli_data, cli_plan
+from hub import cli_backup, cli_data, cli_plan
 from hub.cli_options import as_json, in_dir, open_store, tell
 from hub.config import Config
 from hub.rows import NodeState
@@ -231,5 +231,6 @@ def node_list(json_: bool, folder: Path | None) -> None:
     tell(report, words or "Ninguna computadora se inscribió todavía.", json_=json_)
 
 
+cli_backup.register(main)
 cli_data.register(main)
 cli_plan.register(main)

@@ -1,0 +1,146 @@
+"""A copy of the hub in one file, made while it runs: its tables as of one moment, and every file that they list."""
+
+import hashlib
+import logging
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from hub import schema
+from hub.database import REVISION
+from hub.keyfiles import read_keys
+from hub.store import Store
+from shared.disk import full_disk_told
+from shared.errors import BadInput, NotReady
+from sync.folder import sync_folder
+
+MANIFEST, KEYS = "manifest.json", "keys.sealed"
+LENGTH_BYTES = 4
+FORMAT = 1
+LEFT_OUT = frozenset({"datasets", "resumptions", "sessions", "throttles"})
+"""What is computed again, said again, or must not come back to life."""
+_ROWS = 500
+_CHUNK = 1_048_576
+_log = logging.getLogger(__name__)
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a copy says of itself: whose it is, of which moment, and the SHA-256 of each file in it."""
+
+    format: int
+    revision: str
+    hub: str
+    made_s: int
+    files: dict[str, str]
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the hub's keys are in it, sealed."""
+        return KEYS in self.files
+
+
+def tables() -> list[Table]:
+    """Return the tables that a copy holds."""
+    return [table for table in schema.metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = None) -> Manifest:
+    """
+    Write a copy of the hub to *out*, whole or not at all; with *seal*, its online keys too, sealed by it.
+
+    Raises:
+        BadInput: There is such a file already, or no such folder.
+        NotReady: A file was removed meanwhile.
+        NoSpace: It does not fit.
+    """
+    if out.exists() or not out.parent.is_dir():
+        raise BadInput("«%(out)s» ya existe, o su carpeta no existe. Elija otro nombre. No se cambió nada.", out=out)
+    keys = read_keys(store.config)
+    part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+    try:
+        with full_disk_told():
+            descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w+b") as file:
+                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                    copy = _Copy(archive)
+                    copy.take(store)
+                    if seal is not None:
+                        copy.add(KEYS, [seal(keys.to_bytes())])
+                    manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files)
+                    archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(out)
+            sync_folder(out.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    _log.info("backed_up files=%d", len(manifest.files))
+    return manifest
+
+
+class _Copy:
+    """A copy that is being written."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.files: dict[str, str] = {}
+        self._archive = archive
+
+    def take(self, store: Store) -> None:
+        """Write the tables as of one moment, then the files that they list: none of those ever changes."""
+        config = store.config
+        with store.read() as connection:
+            for table in tables():
+                self.add(f"tables/{table.name}", _rows(connection, table))
+            segments = list(connection.execute(select(schema.segments.c.name)).scalars())
+            models = list(connection.execute(select(schema.models.c.sha256)).scalars())
+            waiting = list(connection.execute(select(schema.waiting.c.bundle)).scalars())
+        for kind, folder, names in (
+            ("lake", config.lake_folder, segments),
+            ("models", config.models_folder, models),
+            ("waiting", config.folder / "waiting", waiting),
+        ):
+            for name in sorted(names):
+                # What waited may have been applied since: its computer still has it.
+                if kind != "waiting" or (folder / name).exists():
+                    self.add(f"{kind}/{name}", _chunks(folder / name))
+
+    def add(self, name: str, chunks: Iterator[bytes] | list[bytes]) -> None:
+        """Write one file, and note its hash."""
+        digest = hashlib.sha256()
+        with self._archive.open(name, "w", force_zip64=True) as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                file.write(chunk)
+        self.files[name] = digest.hexdigest()
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[bytes]:
+    found = connection.execution_options(yield_per=_ROWS).execute(select(table)).mappings()
+    for some in found.partitions(_ROWS):
+        data = msgspec.msgpack.encode([dict(row) for row in some])
+        yield len(data).to_bytes(LENGTH_BYTES, "big") + data
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except FileNotFoundError as error:
+        raise NotReady("Falta el archivo «%(path)s». Repita la copia; no quedó nada a medias.", path=path) from error
+
+
+def write_file(into: Path, source: zipfile.ZipFile, name: str) -> None:
+    """Write a file of a copy to the disk; it is there when this returns."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    with source.open(name) as found, into.open("xb") as file:
+        shutil.copyfileobj(found, file, _CHUNK)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(into.parent)

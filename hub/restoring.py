@@ -1,0 +1,183 @@
+"""A hub from its copy: verified first, put into a folder that nobody uses, and in a new life."""
+
+import hashlib
+import logging
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from nacl.exceptions import CryptoError
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+from nacl.utils import random
+from sqlalchemy import Connection, Table, delete, func, select
+
+from hub import schema
+from hub.backup import FORMAT, KEYS, LENGTH_BYTES, MANIFEST, Manifest, tables, write_file
+from hub.config import Config
+from hub.database import REVISION
+from hub.keyfiles import write_secret
+from hub.postgres import DIALECT
+from hub.store import Store
+from shared.disk import full_disk_told
+from shared.errors import BadInput
+from sync.keys import HubKeys
+
+_CHUNK = 1_048_576
+_MAX_MANIFEST = 64 * _CHUNK
+_FOLDERS = ("lake", "models", "waiting")
+_log = logging.getLogger(__name__)
+
+
+def sealed_with(passphrase: str) -> Callable[[bytes], bytes]:
+    """Return what seals keys so that only who knows *passphrase* reads them."""
+
+    def seal(data: bytes) -> bytes:
+        salt = random(argon2id.SALTBYTES)
+        return salt + bytes(SecretBox(_key(passphrase, salt)).encrypt(data))
+
+    return seal
+
+
+def opened_with(passphrase: str, sealed: bytes) -> bytes:
+    """
+    Return what ``sealed_with`` sealed.
+
+    Raises:
+        BadInput: Another passphrase sealed it.
+    """
+    salt, box = sealed[: argon2id.SALTBYTES], sealed[argon2id.SALTBYTES :]
+    try:
+        return bytes(SecretBox(_key(passphrase, salt)).decrypt(box))
+    except CryptoError as error:
+        raise BadInput("La frase no abre las claves de la copia. Escríbala de nuevo. No se cambió nada.") from error
+
+
+def read_manifest(copy: Path) -> Manifest:
+    """
+    Read what a copy says of itself, and verify every file in it.
+
+    Raises:
+        BadInput: It is no copy, it is damaged, or another version made it.
+    """
+    try:
+        with zipfile.ZipFile(copy) as archive:
+            if archive.getinfo(MANIFEST).file_size > _MAX_MANIFEST:
+                raise BadInput(_DAMAGED, copy=copy)
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            named = {name for name in archive.namelist() if name != MANIFEST}
+            whole = named == set(manifest.files) and all(map(_is_inside, named))
+            if not whole or any(_hash(archive, name) != said for name, said in manifest.files.items()):
+                raise BadInput(_DAMAGED, copy=copy)
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as error:
+        raise BadInput(_DAMAGED, copy=copy) from error
+    if (manifest.format, manifest.revision) != (FORMAT, REVISION):
+        raise BadInput(
+            "La copia es de otra versión (%(found)s; esta es %(mine)s). Restáurela con la versión que la hizo y "
+            "actualice después. No se cambió nada.",
+            found=manifest.revision,
+            mine=REVISION,
+        )
+    return manifest
+
+
+def restore(copy: Path, config: Config, keys: HubKeys) -> Manifest:
+    """
+    Make the hub of *config* from a verified copy. Its keys come last: before them there is no hub.
+
+    Invitations that nobody used are void, since somebody may have used them after the copy; and a new life begins,
+    so that no number of the feed comes to mean two things.
+
+    Raises:
+        BadInput: The folder or database is in use, the copy is damaged, or the keys are another hub's.
+        NoSpace: It does not fit.
+    """
+    manifest = read_manifest(copy)
+    if keys.public.fingerprint() != manifest.hub:
+        raise BadInput("Esas claves son de otra central, no de la copia. Traiga las de la copia. No se cambió nada.")
+    for used in (config.folder, config.lake_folder):
+        if used.exists() and (not used.is_dir() or any(used.iterdir())):
+            raise BadInput("«%(used)s» ya está en uso. Elija una carpeta nueva. No se cambió nada.", used=used)
+    store = Store(config)
+    try:
+        with zipfile.ZipFile(copy) as archive, full_disk_told():
+            _fill(store, archive, manifest)
+    finally:
+        store.close()
+    write_secret(config.keys_file, keys.to_bytes())
+    _log.info("restored files=%d made_s=%d", len(manifest.files), manifest.made_s)
+    return manifest
+
+
+def sealed_keys(copy: Path) -> bytes:
+    """Return the keys of a copy, as they are sealed."""
+    with zipfile.ZipFile(copy) as archive:
+        return archive.read(KEYS)
+
+
+def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    config = store.config
+    roots = dict(zip(_FOLDERS, (config.lake_folder, config.models_folder, config.folder / "waiting"), strict=True))
+    with store.begin() as connection:
+        if connection.execute(select(func.count()).select_from(schema.lives)).scalar_one():
+            raise BadInput("Esa base de datos ya es de una central. Elija una base vacía. No se cambió nada.")
+        for name in manifest.files:
+            kind, _, rest = name.partition("/")
+            if kind in roots:
+                write_file(roots[kind] / rest, archive, name)
+        for table in tables():
+            _put_back(connection, archive, table)
+        # The file of such a row was not in the copy: its computer sends it again.
+        here = {name.partition("/")[2] for name in manifest.files if name.startswith("waiting/")}
+        for bundle in connection.execute(select(schema.waiting.c.bundle)).scalars().all():
+            if bundle not in here:
+                connection.execute(delete(schema.waiting).where(schema.waiting.c.bundle == bundle))
+        connection.execute(delete(schema.invitations).where(schema.invitations.c.used_by.is_(None)))
+        store.next_life(connection, None)
+
+
+def _put_back(connection: Connection, archive: zipfile.ZipFile, table: Table) -> None:
+    days = [column.name for column in table.columns if column.type.python_type is date]
+    for rows in _rows(archive, f"tables/{table.name}"):
+        for row in rows:
+            row.update({day: date.fromisoformat(row[day]) for day in days if row[day] is not None})
+        connection.execute(table.insert(), rows)
+    if connection.dialect.name == DIALECT and table.autoincrement_column is not None:
+        # The server gave none of these numbers, and would begin at 1.
+        column = table.autoincrement_column
+        last = select(func.max(column)).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), last)))
+
+
+def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:
+    with archive.open(name) as file:
+        while size := file.read(LENGTH_BYTES):
+            yield msgspec.msgpack.decode(file.read(int.from_bytes(size, "big")), type=list[dict[str, Any]])
+
+
+def _hash(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether the name of a file in a copy leads nowhere but into the hub's folder."""
+    path = Path(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return argon2id.kdf(
+        SecretBox.KEY_SIZE, passphrase.encode(), salt,
+        opslimit=argon2id.OPSLIMIT_MODERATE, memlimit=argon2id.MEMLIMIT_MODERATE,
+    )  # fmt: skip
+
+
+_DAMAGED = "«%(copy)s» no es una copia de la central, o está dañada. Use otra copia. No se cambió nada."
