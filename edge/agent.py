@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -13,46 +13,30 @@ from edge.enrol import Identity
 from edge.forecasting import forecast_node
 from edge.model_waits import forget_trouble, may_ask, note_trouble
 from edge.models_store import ModelFiles, adopt, wanted
+from edge.pace import learned
+from edge.ration import next_day_in_s
+from edge.rationed import Rationed
+from edge.rhythm import Rhythm
 from edge.rows import AttemptRow
 from edge.space import make_room
 from edge.store import Store
 from shared.clock import Clock
-from shared.errors import BadModel, ChasquiError, RoadClosed, SyncError
+from shared.errors import BadModel, ChasquiError, DayUsedUp, RoadClosed, SyncError
 from shared.events import Fields
 from shared.facts import NUMBERS
 from shared.sentences import Sentence
-from sync.backoff import next_delay_s
 from sync.bundle import Sealed
 from sync.feed import FeedItem
 from sync.folder_road import FolderRoad
 from sync.reply import Reply
 from sync.roads import Road
 from sync.session import Exchange, exchange
+from sync.traffic import Traffic
 
-FIRST_WAIT_S = 30
-LEAST_WAIT_S = 1
+HURRY_S = 10
+"""A road that comes and goes hurries an attempt so often at most."""
 _REFORECAST = {"catalogue", "calendar", "model"}
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """How long between attempts, in seconds: *every_s* after a success, and never longer after a failure."""
-
-    every_s: int = 900
-
-    def after(self, failures: int, error: Exception | None, rng: Random) -> float:
-        """
-        Return the seconds until the next attempt: there always is one.
-
-        >>> Rhythm(900).after(3, RoadClosed("", retry_after_s=2000), Random(1))
-        2000
-        """
-        if error is None and not failures:
-            return self.every_s * rng.uniform(0.9, 1.1)
-        asked = error.retry_after_s if isinstance(error, RoadClosed) else None
-        delay = next_delay_s(failures, min(FIRST_WAIT_S, self.every_s), self.every_s, rng)
-        return max(delay, asked or 0, LEAST_WAIT_S)
 
 
 class Agent:
@@ -81,7 +65,9 @@ class Agent:
         self._rng = rng
         self._rhythm = rhythm or Rhythm()
         self._one_at_a_time = threading.Lock()
-        self._due_s = clock.elapsed_s()
+        self._due_s = self._not_before_s = clock.elapsed_s()
+        self._tries: int | None = None
+        self._by_hand = False
         self._closed = False
 
     def close(self) -> None:
@@ -89,8 +75,18 @@ class Agent:
         self._closed = True
 
     def request(self) -> None:
-        """Ask for an attempt now; it happens in the background."""
+        """Somebody asks for an attempt now, whatever the day's bytes say; it happens in the background."""
+        self._by_hand = True
         self._due_s = self._clock.elapsed_s()
+
+    def hurry(self) -> None:
+        """A road appeared: try at once, and as if nothing had failed; but no sooner than the hub asked for."""
+        self._tries = 0
+        self._due_s = min(self._due_s, max(self._clock.elapsed_s(), self._not_before_s))
+
+    def reconsider(self) -> None:
+        """What the sending may cost was changed: it is time as soon as that allows it."""
+        self._due_s = min(self._due_s, self._clock.elapsed_s())
 
     def is_due(self) -> bool:
         """Tell whether it is time for the next attempt."""
@@ -101,14 +97,36 @@ class Agent:
         return max(0.0, self._due_s - self._clock.elapsed_s())
 
     def tick_if_due(self) -> AttemptRow | None:
-        """Make an attempt if it is time; the job that the scheduler runs."""
-        return self.tick() if self.is_due() else None
+        """Make an attempt if it is time and the day's bytes allow it; the job that the scheduler runs."""
+        if not self.is_due():
+            return None
+        return None if self._rests() else self.tick()
+
+    def _rests(self) -> bool:
+        """Tell whether nothing more goes today by itself; then the next attempt is put off to tomorrow."""
+        try:
+            if self._by_hand or not self._store.resting():
+                return False
+            wait_s = next_day_in_s(self._clock.now(), self._rng)
+            self._store.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
+        except ChasquiError as error:
+            # The attempt itself meets the same trouble, says it on the page and schedules the next.
+            _log.warning("day's bytes unknown why=%s", error)
+            return False
+        self._due_s = self._clock.elapsed_s() + wait_s
+        return True
 
     def tick(self) -> AttemptRow:
         """Make one attempt over the network. Whatever is raised becomes a row, and the next attempt is scheduled."""
         with self._one_at_a_time:
-            row, _, wait_s = self._attempt(self._road, "http")
-            self._due_s = self._clock.elapsed_s() + wait_s
+            by_hand, self._by_hand = self._by_hand, False
+            road = self._road if by_hand else lambda: Rationed(self._road(), self._store.left_today)
+            row, error, wait_s = self._attempt(road, "http")
+            now = self._clock.elapsed_s()
+            asked = error.retry_after_s if isinstance(error, RoadClosed) else None
+            self._not_before_s = now + max(HURRY_S, asked or 0)
+            # Whoever pressed the button meanwhile is not kept waiting.
+            self._due_s = now if self._by_hand else now + wait_s
             return row
 
     def carry(self, folder: Path, *, collect_only: bool = False) -> AttemptRow:
@@ -131,9 +149,13 @@ class Agent:
         """Return what an attempt came to, what ended it, and the seconds until the next one over the network."""
         at = self._clock.now()
         error: Exception | None = None
+        used = Traffic()
+        before = Traffic()
         try:
             make_room(self._store, self._files)
-            result, note = self._exchange(road())
+            way = road()
+            used, before = way.traffic, replace(way.traffic)
+            result, note = self._exchange(way)
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
             pending, next_at = self._store.pending(), at + timedelta(seconds=wait_s)
             row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
@@ -144,10 +166,13 @@ class Agent:
             row = attempt.failed(problem, at=at, road=name, next_at=at + timedelta(seconds=wait_s))
             if not isinstance(problem, ChasquiError) and not self._closed:
                 _log.exception("attempt failed unexpectedly road=%s", name)
+        row = _with(row, used.since(before))
         self._write_down(row)
         return row, error, wait_s
 
     def _wait_s(self, failures: int, error: Exception | None) -> float:
+        if isinstance(error, DayUsedUp):
+            return next_day_in_s(self._clock.now(), self._rng)
         return self._rhythm.after(failures, error, self._rng)
 
     def _failures_after(self, result: Exchange) -> int:
@@ -157,6 +182,10 @@ class Agent:
         return 0 if result.acked else 1
 
     def _failures(self) -> int:
+        """Return how many attempts failed in a row, as far as the database says, or since a road appeared."""
+        if self._tries is not None:
+            self._tries += 1
+            return self._tries - 1
         try:
             return self._store.failures()
         except ChasquiError:
@@ -178,7 +207,7 @@ class Agent:
         """Exchange with the hub over *road*, then take what the news ask for."""
         store, told_before = self._store, self._store.hub_time()
         with store.sending():
-            result = self._talk(road)
+            result = self._measured(road)
             if isinstance(road, _Collector):
                 result = replace(result, collected=True)
             elif result.state == "left":
@@ -189,6 +218,20 @@ class Agent:
                 store.note_hub_time(store.hub_time())
             note = self._follow(road, result.items)
         return result, note
+
+    def _measured(self, road: Road) -> Exchange:
+        """Talk, and remember of a network how fast it was. A stick takes everything, however slow it is."""
+        began_s = self._clock.elapsed_s()
+        result = self._talk(road)
+        if road.name == "http":
+            seconds, carried = self._clock.elapsed_s() - began_s, (result.bytes_up, result.bytes_down)
+            pace = self._store.pace()
+            self._store.put(
+                "pace",
+                learned(pace, up=carried[0], down=carried[1], events=result.sent_events, seconds=seconds),
+            )
+            self._tries = None if result.acked else self._tries
+        return result
 
     def _talk(self, road: Road) -> Exchange:
         identity = self._identity
@@ -218,7 +261,7 @@ class Agent:
         """Fetch a new model and forecast again where the news change a forecast; return what went wrong."""
         note, changed = None, bool(_REFORECAST & {item.kind for item in items})
         manifest = wanted(self._store)
-        if manifest is not None and may_ask(self._store, manifest):
+        if manifest is not None and self._may_fetch(road) and may_ask(self._store, manifest):
             before = self._files.fetched(manifest)
             try:
                 adopt(self._store, self._files, road, self._identity.invitation.hub, manifest)
@@ -230,6 +273,15 @@ class Agent:
         if changed:
             forecast_node(self._store, self._files)
         return note
+
+    def _may_fetch(self, road: Road) -> bool:
+        """Tell whether a model may come by this road: over a line that is paid by the byte it waits."""
+        return road.name != "http" or not self._store.allowance().metered
+
+
+def _with(row: AttemptRow, carried: Traffic) -> AttemptRow:
+    """Return *row* with all that its road carried: a model too, and what an attempt that failed had cost by then."""
+    return replace(row, bytes_up=carried.bytes_up, bytes_down=carried.bytes_down, requests=carried.requests)
 
 
 class _Collector(FolderRoad):

@@ -1,12 +1,25 @@
 """What an attempt to reach the region came to, in words that a teacher understands."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from edge.rows import AttemptRow, Outcome
-from shared.errors import BadBundle, ChasquiError, DatabaseBusy, HubRefused, NewerFormat, RoadClosed, Untrusted
+from shared.errors import (
+    BadBundle,
+    ChasquiError,
+    DatabaseBusy,
+    DayUsedUp,
+    HubRefused,
+    NewerFormat,
+    RoadClosed,
+    Untrusted,
+)
 from shared.sentences import N_, Sentence
 from sync.session import Exchange
 
+_FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
+_PARTS = frozenset({"page"})
 _WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
@@ -29,6 +42,8 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
     match error:
         case RoadClosed():
             return "off", "road_closed", _WAIT
+        case DayUsedUp():
+            return "off", "budget", N_("Nada: sigue mañana sin que haga nada. Si no puede esperar, pulse Enviar ahora.")
         case NewerFormat():
             return "err", "newer", N_("Actualice Chasqui en esta computadora. Todo sigue guardado aquí.")
         case BadBundle():
@@ -43,6 +58,38 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
             return "err", "local", N_("Siga lo que dice el mensaje. Se intenta otra vez sin que haga nada.")
         case _:
             return "err", "unexpected", N_("Se intenta otra vez sin que haga nada. Si se repite, avise a soporte.")
+
+
+def kind_of(row: AttemptRow) -> Literal["", "retry", "person", "part"]:
+    """
+    Tell what a trouble asks for: nothing, for it is tried again; a person; or a look at the one part that failed.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 6, 23, tzinfo=UTC)
+    >>> kind_of(failed(HubRefused("No."), at=at, road="http", next_at=None))
+    'person'
+    """
+    if row.outcome in ("ok", "left"):
+        return ""
+    if row.reason in _PARTS:
+        return "part"
+    return "person" if row.reason in _FOR_A_PERSON else "retry"
+
+
+def standing(rows: Iterable[AttemptRow]) -> AttemptRow | None:
+    """
+    Return the trouble that still stands, newest first: no signal since then has put nothing right.
+
+    A stick that was used well says nothing of what the region refused over the network.
+    """
+    stick_works = False
+    for row in rows:
+        if row.outcome == "ok":
+            return None
+        stick_works = stick_works or row.outcome == "left"
+        if row.outcome == "err" and not (stick_works and row.road == "folder"):
+            return row
+    return None
 
 
 def _unexpected(error: Exception) -> Sentence:
@@ -60,7 +107,7 @@ def done(
 ) -> AttemptRow:
     """Return the row of an attempt that ended by itself; *note* says what went wrong on the side."""
     outcome, reason, text, next_step = _ending(exchange, pending)
-    said = [text]
+    said = [text, *_came_back(exchange, pending)]
     if exchange.problem is not None:
         problem = {"why": exchange.problem.said}
         said.append(Sentence("Pero una parte de lo que mandó la oficina no se pudo abrir: %(why)s", problem))
@@ -103,6 +150,22 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
     one = N_("La región confirmó 1 registro con su firma.")
     many = N_("La región confirmó %(n)s registros con su firma.")
     return "ok", "acked", _counted(one, many, exchange.sent_events), ""
+
+
+def _came_back(exchange: Exchange, pending: int) -> list[Sentence]:
+    """What a stick brought back, beside what was left on it."""
+    if exchange.state != "left" or exchange.collected or not pending:
+        return []
+    found = []
+    if exchange.sent_events:
+        one = N_("El USB trajo la confirmación de 1 registro, con la firma de la región.")
+        many = N_("El USB trajo la confirmación de %(n)s registros, con la firma de la región.")
+        found.append(_counted(one, many, exchange.sent_events))
+    if exchange.items:
+        one = N_("También trajo 1 novedad de la región.")
+        many = N_("También trajo %(n)s novedades de la región.")
+        found.append(_counted(one, many, len(exchange.items)))
+    return found or [Sentence(N_("En el USB no había respuestas nuevas para esta escuela."))]
 
 
 def _collected(exchange: Exchange) -> Sentence:

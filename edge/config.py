@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from edge.ration import MOST_MB, Allowance
 from shared.clock import Clock, clock_from
 from shared.errors import BadInput
 
@@ -27,6 +28,12 @@ class Config:
     """ISO 8601 with offset: start the clock there (demonstrations and drills)."""
     sync_every_s: int = 900
     """Longest wait between two attempts while there is no failure."""
+    daily_mb: int = 0
+    """Megabytes a day that sending over the network may take by itself; 0: no limit. The page goes before it."""
+    metered: bool = False
+    """The line is paid by the byte: one exchange a day, or by hand. The page goes before it."""
+    sticks: tuple[Path, ...] = ()
+    """Folders where sticks are mounted, beside the usual ones."""
     hub_url: str = ""
     """Overrides the address of the invitation."""
     threads: int = 4
@@ -76,6 +83,9 @@ class Config:
             lan_port=number("CHASQUI_EDGE_LAN_PORT", usual.lan_port, 1),
             clock_text=clock_text,
             sync_every_s=number("CHASQUI_EDGE_SYNC_EVERY_S", usual.sync_every_s, 1, 86_400),
+            daily_mb=number("CHASQUI_DAILY_MB", usual.daily_mb, 0, MOST_MB),
+            metered=bool(number("CHASQUI_METERED", usual.metered, 0, 1)),
+            sticks=tuple(Path(one) for one in env.get("CHASQUI_EDGE_STICKS", "").split(os.pathsep) if one),
             hub_url=env.get("CHASQUI_EDGE_HUB_URL", usual.hub_url),
             threads=number("CHASQUI_EDGE_THREADS", usual.threads, 1, 64),
             clock=clock,
@@ -85,6 +95,11 @@ class Config:
     def database(self) -> Path:
         """The node's one database."""
         return self.dir / "node.db"
+
+    @property
+    def allowance(self) -> Allowance:
+        """What sending may cost as long as the page says nothing."""
+        return Allowance(self.daily_mb, self.metered)
 
     @property
     def models(self) -> Path:

@@ -9,10 +9,12 @@ from typing import Any
 from edge.agent import Agent
 from edge.forecasting import forecast_node
 from edge.models_store import ModelFiles
+from edge.road_watch import RoadWatch
 from edge.store import Store
 from shared.errors import ChasquiError
 
 POLL_S = 1
+LOOK_S = 3
 FORECAST_POLL_S = 60
 FORECAST_EVERY_S = 24 * 3600
 WATCH_S = 20
@@ -41,7 +43,7 @@ class Nightly:
 class Jobs:
     """APScheduler with the node's jobs, and a watch over it that a jump of the wall clock cannot stop."""
 
-    def __init__(self, agent: Agent, nightly: Nightly) -> None:
+    def __init__(self, agent: Agent, nightly: Nightly, watch: RoadWatch | None = None) -> None:
         # The scheduler is needed by ``run`` alone: commands start without it.
         from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -57,6 +59,8 @@ class Jobs:
         self._stop = threading.Event()
         self._scheduler.add_job(self._told(agent.tick_if_due), "interval", seconds=POLL_S, id="agent")
         self._scheduler.add_job(self._told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
+        if watch is not None:
+            self._scheduler.add_job(self._told(watch.look), "interval", seconds=LOOK_S, id="roads")
         self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
 
     def start(self) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from edge.attempt import standing
 from edge.dating import as_datetime
-from edge.readers import Readers
 from edge.rows import AttemptRow, ModelRow, SyncState
+from edge.spending import Spending
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
 from shared.clock import LIMA
@@ -27,7 +28,7 @@ _AHEAD_S = 400 * _DAY_S
 _LATEST_S = PLAUSIBLE_FROM_S + 15 * 365 * _DAY_S
 
 
-class Logbook(Readers):
+class Logbook(Spending):
     """What the agent writes down, and what the screen says of it."""
 
     _sending = False
@@ -46,7 +47,7 @@ class Logbook(Readers):
         with self._gate:
             total, pending, cursor = self.count(), self.pending(), self.cursor()
             left, marks = self.left_until() - (total - pending), self.pending_marks()
-        held = self.setting("held", bool, False)
+        held, attempts = self.setting("held", bool, False), self.attempts(64)
         # An ack that only says "held" confirms nothing.
         heard = self.setting("heard", int, 0) if cursor.proof and not held else None
         return sync_state(
@@ -58,9 +59,11 @@ class Logbook(Readers):
             held=held,
             last_ack=as_datetime(heard),
             receipt=_receipt(cursor.proof),
-            last_attempt=next(iter(self.attempts(1)), None),
+            last_attempt=next(iter(attempts), None),
             next_attempt=as_datetime(self.setting("next_attempt", int | None, None)),  # type: ignore[arg-type]
             branch=self.branch(),
+            trouble=standing(attempts),
+            resting=self.resting(),
         )
 
     def note_left(self) -> None:
@@ -83,6 +86,8 @@ class Logbook(Readers):
         with self.transaction():
             self.write("INSERT INTO attempts (row) VALUES (?)", msgspec.msgpack.encode(row))
             self.write("DELETE FROM attempts WHERE n <= (SELECT max(n) FROM attempts) - ?", KEPT_ATTEMPTS)
+            if row.road == "http":
+                self.spend(row.bytes_up, row.bytes_down)
             up, down, requests = self.traffic()
             self.put("traffic", (up + row.bytes_up, down + row.bytes_down, requests + row.requests))
             self.put("next_attempt", None if row.next_at is None else int(row.next_at.timestamp()))

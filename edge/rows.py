@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from edge.ration import Resting
 from shared.events import Event
 from shared.facts import Fact
 from shared.forecast import Forecast
@@ -50,6 +51,8 @@ class SyncState:
     """Why the last attempt failed and what to do, when a person must act; empty otherwise."""
     next_attempt: datetime | None = None
     branch: BranchCode = ""
+    resting: Resting = ""
+    """Why nothing more goes by itself today."""
 
     @property
     def waiting(self) -> int:

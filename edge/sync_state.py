@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from edge.ration import Resting
 from edge.rows import AttemptRow, BranchCode, SyncCode, SyncState
 from shared.sentences import Sentence
 
@@ -19,9 +20,13 @@ def sync_state(
     next_attempt: datetime | None,
     marks: int = 0,
     branch: BranchCode = "",
+    trouble: AttemptRow | None = None,
+    resting: Resting = "",
 ) -> SyncState:
     """
     Return the state of sending. Counts are of events; *left* of the *pending* ones lie on a stick, unacked.
+
+    *trouble* is the attempt whose trouble still stands (``edge.attempt.standing``).
 
     *marks* are the pending ones where all of them are clock marks: nobody wrote those down, so nobody waits for them.
 
@@ -31,7 +36,6 @@ def sync_state(
     ('queue', 5, 2)
     """
     here = pending - left
-    failed = last_attempt is not None and last_attempt.outcome == "err"
     return SyncState(
         code=_code(waiting=pending > marks, here=here, sending=sending, held=held, heard=last_ack is not None),
         total=total,
@@ -43,10 +47,11 @@ def sync_state(
         last_ack=last_ack,
         receipt=receipt,
         held=held,
-        no_road=last_attempt is not None and last_attempt.outcome == "off",
-        problem=_problem(last_attempt) if failed and last_attempt else (),
+        no_road=last_attempt is not None and last_attempt.reason == "road_closed" and last_attempt.road == "http",
+        problem=_problem(trouble) if trouble else (),
         next_attempt=next_attempt,
         branch=branch,
+        resting=resting,
     )
 
 

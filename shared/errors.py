@@ -110,6 +110,10 @@ class RoadClosed(SyncError):
         self.retry_after_s = retry_after_s
 
 
+class DayUsedUp(SyncError):
+    """What sending may cost in a day is used up. It goes on by itself on the next."""
+
+
 class HubRefused(SyncError):
     """The hub understood and refused. Not retryable until somebody acts."""
 

@@ -32,6 +32,7 @@ POLICY = Policy(
         "sending.page": _ALL_STAFF,
         "sending.send": _KEEPING,
         "sending.carry": _KEEPING,
+        "sending.allow": _KEEPING,
         "classroom.page": _TEACHING,
         "classroom.draw": _TEACHING,
         "student.signin": EVERYONE,

@@ -7,14 +7,18 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge.attempt import kind_of
+from edge.ration import MB, MOST_MB, Allowance, today
 from edge.rows import AttemptRow, ReceivedRow
+from edge.sticks import Stick, sticks
 from edge.views.alarms import alarms
 from edge.views.facts import fact_lines
+from edge.views.forms import whole_number
 from edge.views.node import node
 from edge.views.sync_words import sync_words
 from shared import web
 from shared.clock import LIMA
-from shared.errors import ChasquiError
+from shared.errors import BadInput, ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import ago, moment, number, short_day
@@ -28,6 +32,10 @@ _OUTCOMES: Mapping[str, tuple[str, str]] = {
     "left": ("ack", N_("Esperando confirmación")),
     "off": ("off", N_("Sin contacto")),
     "err": ("err", N_("Con error")),
+}
+_KINDS: Mapping[str, str] = {
+    "person": N_("Necesita a una persona"),
+    "part": N_("Una parte no se pudo abrir"),
 }
 _RECEIVED: Mapping[str, str] = {
     "decision": N_("Decisión de reparto"),
@@ -47,6 +55,7 @@ def page() -> str:
 
 def _page(error: str, folder: str) -> str:
     here = node()
+    allowance, spent = here.store.allowance(), today(here.store.spent(), here.now())
     lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
     state = sync_words()
     more = state.waiting - sum(line.count for line in lines[:_SHOWN])
@@ -56,6 +65,10 @@ def _page(error: str, folder: str) -> str:
         alarms=alarms(),
         folder=folder,
         folder_example=_example_folder(),
+        sticks=[_stick(one) for one in sticks(here.config.sticks)],
+        daily_mb=allowance.daily_mb or "",
+        metered=allowance.metered,
+        spent=_("Hoy se usaron %(mb)s\u00a0MB de la red.", mb=number(spent.bytes / MB, 1)),
         warning="" if here.store.health()["clock_ok"] else _clock_words(),
         sync=state,
         waiting=lines[:_SHOWN],
@@ -65,6 +78,12 @@ def _page(error: str, folder: str) -> str:
         attempts=[_attempt(row) for row in here.store.attempts(8)],
         received=[_received(row) for row in here.store.received(8)],
     )
+
+
+def _stick(one: Stick) -> dict[str, str]:
+    free = one.free
+    room = _("No se sabe cuánto espacio tiene") if free is None else _("%(mb)s\u00a0MB libres", mb=number(free // MB))
+    return {"path": str(one.path), "name": one.name, "room": room}
 
 
 def _clock_words() -> str:
@@ -82,7 +101,7 @@ def _attempt(row: AttemptRow) -> dict[str, str]:
         "ago": ago(row.at, node().now()),
         "road": _(_ROADS.get(row.road, row.road)),
         "code": code,
-        "label": _(label),
+        "label": _(_KINDS.get(kind_of(row), label)),
         "text": attempt_words(row),
         "next_step": _(row.next_step) if row.next_step else _("Nada."),
     }
@@ -110,6 +129,21 @@ def send() -> Response:
     else:
         agent.request()
         web.saved(_("Se está intentando ahora. Puede seguir trabajando; actualice para ver cómo va."))
+    return redirect(url_for("sending.page"))
+
+
+@pages.post("/gasto")
+def allow() -> Response | tuple[str, int]:
+    """Set what sending may cost in a day."""
+    here = node()
+    try:
+        daily_mb = whole_number(request.form.get("mb", "").strip() or "0", most=MOST_MB)
+    except BadInput as problem:
+        return _page(say(problem.said), ""), 400
+    here.store.allow(Allowance(daily_mb, metered=request.form.get("medida") == "si"))
+    if here.agent is not None:
+        here.agent.reconsider()
+    web.saved(_("Se guardó lo que puede gastar el envío."))
     return redirect(url_for("sending.page"))
 
 

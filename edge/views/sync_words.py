@@ -1,13 +1,14 @@
 """What the page says of sending: computed from the outbox and the signed receipts, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
 
 from edge.rows import SyncState
 from edge.views.node import node
+from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web import ngettext, say
 from shared.web.formats import number, when
 
 
@@ -35,6 +36,12 @@ class SyncWords:
     marks: str
     problem: str
     next: str
+
+
+_RESTING: Mapping[str, str] = {
+    "budget": N_("Hoy ya se gastó lo que se puede en un día: sigue mañana. Si no puede esperar, pulse Enviar ahora."),
+    "metered": N_("La línea es medida y hoy ya se envió: sigue mañana. Si no puede esperar, pulse Enviar ahora."),
+}
 
 
 def badge() -> Badge:
@@ -81,6 +88,8 @@ def sync_words() -> SyncWords:
         said.append(ngettext("%(n)s va en el USB.", "%(n)s van en el USB.", state.left))
     if state.held:
         said.append(_("La región guarda lo que llegó hasta reconocer este equipo."))
+    if state.resting:
+        said.append(_(_RESTING[state.resting]))
     if state.no_road and state.code != "off":
         said.append(_("Ahora no hay señal: nada se pierde."))
     return SyncWords(

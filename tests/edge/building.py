@@ -7,9 +7,10 @@ from random import Random
 
 import msgspec
 
-from edge.agent import Agent, Rhythm
+from edge.agent import Agent
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
+from edge.rhythm import Rhythm
 from edge.rows import SchoolRow
 from edge.store import Store
 from shared.allocation import ModelManifest

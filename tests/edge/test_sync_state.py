@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.attempt import failed
+from edge.attempt import failed, kind_of, standing
 from edge.rows import AttemptRow, SyncState
 from edge.sync_state import sync_state
 from shared.errors import HubRefused, RoadClosed
@@ -35,7 +36,7 @@ def test_the_six_states() -> None:
     assert state(pending=3, sending=True).code == "send"
     assert state(pending=3, left=3).code == "ack"
     assert state(total=0, last_ack=None).code == "off"
-    assert state(pending=3, last_attempt=REFUSED).problem[0].text() == "No se aceptó."
+    assert state(pending=3, trouble=REFUSED).problem[0].text() == "No se aceptó."
 
 
 def test_no_road_stands_beside_the_count_and_is_no_problem() -> None:
@@ -63,3 +64,40 @@ def test_clock_marks_alone_keep_nobody_waiting_and_are_not_said_to_be_confirmed(
 
     assert (found.code, found.waiting) == (nothing.code, 0)
     assert found.confirmed == found.total - pending
+
+
+@given(
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.sampled_from([None, REFUSED, NO_ROAD]),
+    st.sampled_from([None, REFUSED]),
+    st.sampled_from(["", "budget", "metered"]),
+    st.booleans(),
+)
+def test_the_headline_knows_the_outbox_and_the_acks_and_nothing_of_how_the_last_attempt_went(
+    pending: int, left: int, last: AttemptRow | None, trouble: AttemptRow | None, resting: str, heard: bool
+) -> None:
+    known = {"pending": pending, "left": min(left, pending), "last_ack": NOW if heard else None}
+    found = state(**known, last_attempt=last, trouble=trouble, resting=resting)
+    alone = state(**known)
+
+    assert (found.code, found.here, found.confirmed) == (alone.code, alone.here, alone.confirmed)
+    assert (found.resting, bool(found.problem)) == (resting, trouble is not None)
+
+
+def test_a_stick_that_could_not_be_read_does_not_say_that_there_is_no_signal() -> None:
+    no_stick = failed(RoadClosed("No se encuentra la carpeta."), at=NOW, road="folder", next_at=None)
+
+    assert not state(pending=3, last_attempt=no_stick).no_road
+
+
+def test_a_trouble_stands_until_something_works_on_its_road() -> None:
+    left = failed(RoadClosed(""), at=NOW, road="folder", next_at=None)
+    stick_refused = failed(HubRefused("No."), at=NOW, road="folder", next_at=None)
+    left = replace(left, outcome="left")
+    fine = replace(NO_ROAD, outcome="ok")
+
+    assert standing([NO_ROAD, left, REFUSED]) == REFUSED
+    assert standing([left, stick_refused]) is None
+    assert standing([NO_ROAD, fine, REFUSED]) is None
+    assert [kind_of(row) for row in (REFUSED, NO_ROAD, fine)] == ["person", "retry", ""]

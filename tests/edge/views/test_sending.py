@@ -4,12 +4,19 @@ from pathlib import Path
 from random import Random
 
 from edge.agent import Agent
+from edge.app import create_app
+from edge.config import Config
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
+from edge.ration import Allowance
+from sync import folder
+from sync.bundle import Sealed
+from sync.chain import START
 from sync.keys import NodeKeys
-from tests.edge.building import FakeHub, HubRoad
-from tests.edge.views.school import School
-from tests.shared.web.building import form_token
+from sync.reply import encode_reply
+from tests.edge.building import KEYS, FakeHub, HubRoad, new_agent, new_store
+from tests.edge.views.school import School, furnish
+from tests.shared.web.building import form_token, sign_in
 
 
 def test_what_waits_is_counted_from_the_outbox(school: School) -> None:
@@ -48,9 +55,65 @@ def test_without_an_agent_sending_says_so_and_loses_nothing(school: School) -> N
 
 def test_a_folder_that_is_not_there_is_told_in_words(school: School, tmp_path: Path) -> None:
     client = school.client("coord")
-    for folder in ("", "usb", str(tmp_path / "nothing")):
-        data = {"csrf": form_token(client.get("/envio/").text), "carpeta": folder}
+    for where in ("", "usb", str(tmp_path / "nothing")):
+        data = {"csrf": form_token(client.get("/envio/").text), "carpeta": where}
         answer = client.post("/envio/usb", data=data)
 
         assert answer.status_code == 400
         assert "No se encuentra la carpeta." in answer.text
+
+
+def test_a_stick_that_is_plugged_in_is_offered_by_name_and_used_with_one_button(tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    (media / "KINGSTON" / "CHASQUI").mkdir(parents=True)
+    with new_store(tmp_path) as store:
+        hub = FakeHub()
+        agent = new_agent(store, HubRoad(hub))
+        furnish(store)
+        config = Config(dir=tmp_path, clock=store.clock, sticks=(media,))
+        client = create_app(config, store, agent).test_client()
+        sign_in(client, "coord")
+        page = client.get("/envio/").text
+        data = {"csrf": form_token(page), "carpeta": str(media / "KINGSTON")}
+        out = client.post("/envio/usb", data=data, follow_redirects=True).text
+        for _, bundle in folder.bundles(media / "KINGSTON"):
+            reply = hub.answer(Sealed(bundle, START, START))
+            folder.put_reply(media / "KINGSTON", KEYS.node_id, encode_reply(reply))
+        back = client.post("/envio/usb", data=data, follow_redirects=True).text
+
+        assert "<b>KINGSTON</b>" in page
+        assert "Guardar en este USB" in page
+        assert "copiados en el USB y releídos" in out
+        assert "En el USB no había respuestas nuevas" in out
+        assert "El USB trajo la confirmación de" in back or "La región confirmó" in back
+        assert store.sync_state().waiting == 0
+
+
+def test_what_sending_may_cost_is_set_on_the_page_and_said_when_it_is_used_up(school: School) -> None:
+    client = school.client("soporte")
+    data = {"csrf": form_token(client.get("/envio/").text), "mb": "5", "medida": "si"}
+    client.post("/envio/gasto", data=data)
+    set_to = school.store.allowance()
+    school.store.spend(5_200_000, 1)
+    text = client.get("/envio/").text
+
+    assert set_to == Allowance(5, metered=True)
+    assert "Hoy ya se gastó lo que se puede en un día: sigue mañana." in text
+    assert "Hoy se usaron 5.2\u00a0MB de la red." in text
+    assert 'value="5"' in text
+
+
+def test_a_limit_that_is_no_number_is_refused_and_the_old_one_stays(school: School) -> None:
+    client = school.client("coord")
+    data = {"csrf": form_token(client.get("/envio/").text), "mb": "mucho"}
+
+    assert client.post("/envio/gasto", data=data).status_code == 400
+    assert school.store.allowance() == Allowance()
+
+
+def test_a_teacher_sees_the_state_and_not_what_it_may_cost(school: School) -> None:
+    client = school.client("profe")
+    text = client.get("/envio/").text
+
+    assert "Lo que puede gastar el envío" not in text
+    assert client.post("/envio/gasto", data={"csrf": form_token(text), "mb": "5"}).status_code == 403

@@ -1,0 +1,59 @@
+"""How fast a road carried bytes so far, and how large a bundle should be for it."""
+
+from dataclasses import dataclass
+
+BUNDLE_S = 20
+LEAST_BYTES, MOST_BYTES = 4_096, 262_144
+SAMPLE_BYTES = 2_048
+"""Below this an exchange measures how far away the hub is, and not how wide the road."""
+_NEWEST = 0.3
+"""The share of the newest measurement in what is remembered."""
+_FIRST_BYTES_PER_S, _FIRST_BYTES_PER_EVENT = 1_024.0, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a road is remembered by; zeros where nothing was measured yet."""
+
+    bytes_per_s: float = 0.0
+    bytes: float = 0.0
+    """Sent up with events so far, old ones counting less and less..."""
+    events: float = 0.0
+    """...and the events that they carried."""
+
+    @property
+    def bytes_per_event(self) -> float:
+        """What an event costs on this road, headers included."""
+        return max(1.0, self.bytes / self.events) if self.events else _FIRST_BYTES_PER_EVENT
+
+
+def learned(pace: Pace, *, up: int, down: int, events: int, seconds: float) -> Pace:
+    """
+    Return what is remembered after an exchange that carried so much in so long.
+
+    >>> learned(Pace(), up=30_000, down=2_000, events=5_000, seconds=4).bytes_per_s
+    8000.0
+    >>> learned(Pace(8_000.0), up=300, down=200, events=1, seconds=4).bytes_per_s
+    8000.0
+    """
+    speed = pace.bytes_per_s
+    if up + down >= SAMPLE_BYTES and seconds > 0:
+        now = (up + down) / seconds
+        speed = now if not speed else speed + _NEWEST * (now - speed)
+    if not events:
+        return Pace(speed, pace.bytes, pace.events)
+    kept = 1 - _NEWEST
+    return Pace(speed, kept * pace.bytes + up, kept * pace.events + events)
+
+
+def bundle_events(pace: Pace, *, most: int, left: int | None = None) -> int:
+    """
+    Return how many events a bundle takes: about 20 s of the road, 4 to 256 KB, and not more than is *left* of a day.
+
+    >>> bundle_events(Pace(), most=100_000), bundle_events(Pace(8_000.0, 25_000, 10_000), most=100_000)
+    (1280, 64000)
+    """
+    size = min(MOST_BYTES, max(LEAST_BYTES, (pace.bytes_per_s or _FIRST_BYTES_PER_S) * BUNDLE_S))
+    if left is not None:
+        size = max(LEAST_BYTES, min(size, left))
+    return max(1, min(most, int(size / pace.bytes_per_event)))

@@ -1,0 +1,105 @@
+"""The USB sticks that are plugged in, as far as this computer says. Nothing is read from them to know it."""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.disk import room_in
+from sync.folder import TOP
+
+PLACES = (Path("/media"), Path("/run/media"), Path("/mnt"))
+"""Where Linux mounts what people plug in."""
+MOUNTS = Path("/proc/self/mounts")
+_OF_STICKS = frozenset(
+    ("exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk", "hfsplus", "msdos", "ntfs", "ntfs3", "udf", "vfat")
+)
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+_WINDOWS_REMOVABLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A stick, or a folder that stands for one."""
+
+    path: Path
+    ours: bool
+    """It holds a CHASQUI folder: somebody carries it between the school and the region."""
+
+    @property
+    def name(self) -> str:
+        """What people call it: its label, which is how its mount point is named, or its drive."""
+        return self.path.name or str(self.path)
+
+    @property
+    def free(self) -> int | None:
+        """How many bytes are free; None where it does not say."""
+        room = room_in(self.path)
+        return None if room is None else room.free
+
+
+def mount_points(text: str, places: Iterable[Path]) -> list[Path]:
+    r"""
+    Return the writable file systems of the kinds that sticks have, at or below *places*.
+
+    >>> text = "/dev/sdb1 /media/ana/MI\\040USB vfat rw,nosuid 0 0\n/dev/sdc1 /mnt/x vfat ro 0 0"
+    >>> [str(path) for path in mount_points(text, PLACES)]
+    ['/media/ana/MI USB']
+    """
+    under = tuple(places)
+    rows = [line.split(" ") for line in text.splitlines()]
+    found = [
+        Path(_ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), row[1]))
+        for row in rows
+        if len(row) >= 4 and row[2] in _OF_STICKS and "rw" in row[3].split(",")
+    ]
+    return [path for path in found if any(path == place or place in path.parents for place in under)]
+
+
+def sticks(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> tuple[Stick, ...]:
+    """
+    Return the sticks that are plugged in, and those *folders*, or folders in them, that hold a CHASQUI folder.
+
+    What cannot be looked at is no stick.
+    """
+    mounted = [*mount_points(_text(mounts), (*PLACES, *folders)), *_drives()]
+    marked = [path for folder in folders for path in (folder, *_inside(folder)) if _is_ours(path)]
+    return tuple(Stick(path, _is_ours(path)) for path in sorted({*mounted, *marked}) if os.access(path, os.W_OK))
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _drives() -> list[Path]:
+        """Return the removable drives. docs/soporte.md: never run on a Windows machine."""
+        letters = [f"{letter}:\\" for letter in "DEFGHIJKLMNOPQRSTUVWXYZ"]
+        return [Path(one) for one in letters if ctypes.windll.kernel32.GetDriveTypeW(one) == _WINDOWS_REMOVABLE]
+
+else:
+
+    def _drives() -> list[Path]:
+        """Return none: here they are mounted."""
+        return []
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return (path / TOP).is_dir() and not (path / TOP).is_symlink()
+    except OSError:
+        return False
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""

@@ -1,0 +1,38 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.pace import LEAST_BYTES, MOST_BYTES, Pace, bundle_events, learned
+
+SAMPLES = st.tuples(
+    st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**5), st.floats(0, 10**6, allow_nan=False)
+)
+
+
+@given(st.lists(SAMPLES, max_size=8), st.integers(1, 100_000), st.none() | st.integers(0, 10**9))
+def test_a_bundle_is_never_empty_and_never_more_than_the_road_was_measured_for(
+    samples: list[tuple[int, int, int, float]], most: int, left: int | None
+) -> None:
+    pace = Pace()
+    for up, down, events, seconds in samples:
+        pace = learned(pace, up=up, down=down, events=events, seconds=seconds)
+
+    found = bundle_events(pace, most=most, left=left)
+
+    assert 1 <= found <= most
+    assert found == 1 or found * pace.bytes_per_event <= MOST_BYTES
+    assert left is None or found == 1 or found * pace.bytes_per_event <= max(left, LEAST_BYTES)
+
+
+def test_a_slow_road_gets_small_bundles_and_a_fast_one_large_ones() -> None:
+    slow = learned(Pace(), up=20_000, down=0, events=5_000, seconds=40)
+    fast = learned(Pace(), up=20_000, down=0, events=5_000, seconds=0.1)
+
+    assert [bundle_events(pace, most=10**6) * 4 for pace in (slow, fast)] == [10_000, MOST_BYTES]
+
+
+def test_a_road_that_became_slow_is_believed_after_a_few_exchanges() -> None:
+    pace = Pace(100_000.0)
+    for _ in range(12):
+        pace = learned(pace, up=10_000, down=0, events=0, seconds=10)
+
+    assert 1_000 < pace.bytes_per_s < 3_000
