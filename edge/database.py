@@ -123,6 +123,9 @@ def _opened(path: Path, *, writer: bool) -> Any:
     try:
         db = SqliteFile(connection)
         if writer:
+            if db.execute("PRAGMA page_count").fetchone() == (0,):
+                # Only a new file can give back what sealing frees; an older one uses it again.
+                db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             db.execute("PRAGMA journal_mode=WAL").fetchall()
             db.execute("PRAGMA synchronous=FULL")
             db.execute("PRAGMA foreign_keys=ON")

@@ -1,21 +1,20 @@
 """The node's log, read: its events in order, their positions, and when each was recorded."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
-from edge.database import Database
+from edge.records import PAGE, Records, as_pairs
 from edge.timeline import Timeline
 from shared.dating import Mark, Spell, When
 from shared.events import Event, fields_from, from_fields
 from shared.facts import ClockMark
-from shared.ids import Head, Incarnation, ResourceId
+from shared.ids import Incarnation, ResourceId
 from shared.resources import Catalogue, ResourceKind
 from sync.chain import START, Position
 from sync.wire import unpack
-
-_PAGE = 2_000
 
 
 @lru_cache(maxsize=2)
@@ -32,7 +31,7 @@ class _Wrote(NamedTuple):
     first_pos: int
 
 
-class Entries(Database):
+class Entries(Records):
     """
     The append-only log.
 
@@ -50,10 +49,6 @@ class Entries(Database):
         raw = self.value("SELECT value FROM settings WHERE name = 'catalogue'")
         return Catalogue(0, ()) if raw is None else _catalogue(raw)
 
-    def count(self) -> int:
-        """Return how many events the log holds."""
-        return int(self.value("SELECT coalesce(max(pos), 0) FROM events"))
-
     def place(self, position: Position) -> int | None:
         """Return where *position* is in this log, from 1; 0 for its beginning, None where it is not its own."""
         if position == START:
@@ -62,19 +57,22 @@ class Entries(Database):
         if first is None or position.seq < 1:
             return None
         pos = first + position.seq - 1
-        found = self.row("SELECT pos FROM events WHERE pos = ? AND head = ?", pos, position.head)
         following = self.value("SELECT min(first_pos) FROM incarnations WHERE first_pos > ?", first)
-        return None if found is None or (following is not None and pos >= following) else pos
+        if following is not None and pos >= following:
+            return None
+        return pos if self.head_at(pos) == position.head else None
 
     def position(self, pos: int) -> Position:
         """Return the position of row *pos*; START for 0."""
         if pos == 0:
             return START
-        head = self.value("SELECT head FROM events WHERE pos = ?", pos)
+        head = self.head_at(pos)
+        if head is None:
+            raise IndexError(pos)
         incarnation, first = self.rows(
             "SELECT id, first_pos FROM incarnations WHERE first_pos <= ? ORDER BY first_pos DESC LIMIT 1", pos
         )[0]
-        return Position(Incarnation(incarnation), pos - first + 1, Head(head))
+        return Position(Incarnation(incarnation), pos - first + 1, head)
 
     def _incarnations(self) -> list[tuple[Incarnation, int]]:
         rows = self.rows("SELECT id, first_pos FROM incarnations ORDER BY first_pos")
@@ -102,15 +100,11 @@ class Entries(Database):
         ordered = sorted(rows)
         return [(pos, from_fields(inc, seq, fields_from(body))) for pos, inc, seq, body in self._located(ordered)]
 
-    def _events(self, where: str = "1", *parameters: object) -> Iterator[tuple[int, Event]]:
-        """Give the events of the log in order, a page at a time, with their rows."""
-        last = 0
-        while rows := self.rows(
-            f"SELECT pos, body FROM events WHERE pos > ? AND {where} ORDER BY pos LIMIT {_PAGE}",  # noqa: S608
-            *(last, *parameters),
-        ):
-            yield from self._decoded(rows)
-            last = rows[-1][0]
+    def _events(self, after: int = 0, kinds: Collection[int] = ()) -> Iterator[tuple[int, Event]]:
+        """Give the events beyond row *after* in order, of some *kinds* or all, with their rows."""
+        rows = self.bodies(after, kinds)
+        while page := list(islice(rows, PAGE)):
+            yield from self._decoded(as_pairs(page))
 
     def timeline(self) -> Timeline:
         """Return how this log is dated; kept by the process that writes it."""
@@ -127,7 +121,7 @@ class Entries(Database):
 
     def _read_timeline(self) -> Timeline:
         marks: dict[Incarnation, list[Mark]] = {}
-        for _, event in self._events(f"kind = {ClockMark.NUMBER}"):
+        for _, event in self._events(kinds={ClockMark.NUMBER}):
             if isinstance(event.fact, ClockMark):
                 marks.setdefault(event.incarnation, []).append(mark_of(event, event.fact))
         openings, starts = self._incarnations(), self._starts()
@@ -157,13 +151,8 @@ class Entries(Database):
 
     def _seconds(self, wanted: set[int]) -> dict[int, int]:
         """Return the second in which each of the rows *wanted* was recorded."""
-        found: list[tuple[Any, ...]] = []
-        ordered = sorted(wanted)
-        for at in range(0, len(ordered), _PAGE):
-            page = ordered[at : at + _PAGE]
-            marks = ", ".join("?" * len(page))
-            found += self.rows(f"SELECT pos, body FROM events WHERE pos IN ({marks})", *page)  # noqa: S608 - marks
-        return {pos: event.recorded_s for pos, event in self._decoded(found)}
+        rows = as_pairs(self.rows_at(wanted))
+        return {pos: event.recorded_s for pos, event in self._decoded(rows)}
 
 
 def ends_between(starts: Sequence[int], after: int, pos: int) -> dict[int, int]:

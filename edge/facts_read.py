@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from edge.dating import as_datetime
 from edge.outbox import NodeOutbox
+from edge.records import as_pairs
 from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
 from shared.dating import When
 from shared.events import Event
@@ -15,7 +16,6 @@ from shared.occurred import Occurred
 
 _LOOKBACK = 20_000
 """How far back the pupil's own page looks, in events."""
-_NO_MARKS = f"kind != {ClockMark.NUMBER}"
 
 F = TypeVar("F", bound=Fact)
 
@@ -33,25 +33,22 @@ class FactReaders(NodeOutbox):
         """Return how many clock marks no signed ack covers, where they are all that none covers; else 0."""
         with self._gate:
             acked = self._acked(self.cursor())
-            fact = self.value(f"SELECT 1 FROM events WHERE pos > ? AND {_NO_MARKS}", acked)  # noqa: S608 - ours
+            fact = self.newest(acked, 1, ClockMark.NUMBER)
             return 0 if fact else self.pending()
 
     def pending_facts(self, limit: int = 15) -> list[PendingRow]:
         """Return what no signed ack covers, newest first."""
         with self._gate:
             acked = self._acked(self.cursor())
-            return self._listed(f"pos > ? AND {_NO_MARKS}", acked, limit=limit)
+            return self._listed(acked, limit)
 
     def recent_facts(self, limit: int = 5) -> list[PendingRow]:
         """Return the last facts recorded, newest first, whether acked or not."""
-        return self._listed(_NO_MARKS, limit=limit)
+        return self._listed(0, limit)
 
-    def _listed(self, where: str, *parameters: object, limit: int) -> list[PendingRow]:
+    def _listed(self, after: int, limit: int) -> list[PendingRow]:
         with self._gate:
-            rows = self.rows(
-                f"SELECT pos, body FROM events WHERE {where} ORDER BY pos DESC LIMIT ?",  # noqa: S608 - ours
-                *(*parameters, limit),
-            )
+            rows = as_pairs(self.newest(after, limit, ClockMark.NUMBER))
             acked, left, dated = self._acked(self.cursor()), self.left_until(), self.dates()
             return [
                 PendingRow(event, as_datetime(dated(event).unix_s), _code_at(pos, acked, left))
@@ -61,8 +58,8 @@ class FactReaders(NodeOutbox):
     def opened(self, person: bytes) -> dict[ResourceId, int]:
         """Return the packs that a learner used lately, with the last face that was given (0: none)."""
         found: dict[ResourceId, int] = {}
-        where = "kind IN (?, ?) AND pos > ? AND instr(body, ?)"
-        for _, event in self._events(where, Use.NUMBER, Feedback.NUMBER, self.count() - _LOOKBACK, person):
+        rows = self.naming(person, {Use.NUMBER, Feedback.NUMBER}, self.count() - _LOOKBACK)
+        for _, event in self._decoded(as_pairs(rows)):
             match event.fact:
                 case Use(learner=who, resource=resource) if who == person:
                     found.setdefault(resource, 0)
@@ -72,9 +69,9 @@ class FactReaders(NodeOutbox):
 
     def uses_from(self, source: str) -> Iterator[tuple[Use, Occurred]]:
         """Give the uses that an imported file claims, oldest first."""
-        # A text in MessagePack is its length and its bytes: what only begins alike is another source.
-        told = bytes([0xA0 | len(source.encode())]) + source.encode()
-        for _, event in self._events("kind = ? AND instr(body, ?)", Use.NUMBER, told):
+        told = source.encode()
+        rows = [row for row in self.bodies(0, {Use.NUMBER}) if told in row.body]
+        for _, event in self._decoded(as_pairs(rows)):
             if isinstance(event.fact, Use) and event.occurred is not None and event.occurred.source == source:
                 yield event.fact, event.occurred
 
@@ -112,8 +109,7 @@ class FactReaders(NodeOutbox):
     def _rare(self, kind: type[F]) -> list[tuple[F, date | None, bool]]:
         """Return the facts of a rare kind, newest first, with the day of each and whether it is acked."""
         with self._gate:
-            # The partial index is used only by a query that repeats its condition.
-            found = list(self._events(f"kind = {kind.NUMBER} AND kind NOT IN (1, 2, 13)"))
+            found = list(self._events(kinds={kind.NUMBER}))
             acked, dated = self._acked(self.cursor()), self.dates()
         return [(fact, _day(event, dated), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
 

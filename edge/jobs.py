@@ -10,12 +10,15 @@ from edge.agent import Agent
 from edge.forecasting import forecast_node
 from edge.models_store import ModelFiles
 from edge.road_watch import RoadWatch
+from edge.sealing import seal_old
 from edge.store import Store
 from shared.errors import ChasquiError
 
 POLL_S = 1
 LOOK_S = 3
 FORECAST_POLL_S = 60
+SEAL_POLL_S = 60
+"""One block at a time, so that no page waits long."""
 FORECAST_EVERY_S = 24 * 3600
 WATCH_S = 20
 _log = logging.getLogger(__name__)
@@ -39,6 +42,10 @@ class Nightly:
         forecast_node(self._store, self._files)
         return True
 
+    def seal_one(self) -> int:
+        """Seal one block of old records, where there are enough of them."""
+        return seal_old(self._store)
+
 
 class Jobs:
     """APScheduler with the node's jobs, and a watch over it that a jump of the wall clock cannot stop."""
@@ -61,6 +68,7 @@ class Jobs:
         self._scheduler.add_job(self._told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
         if watch is not None:
             self._scheduler.add_job(self._told(watch.look), "interval", seconds=LOOK_S, id="roads")
+        self._scheduler.add_job(self._told(nightly.seal_one), "interval", seconds=SEAL_POLL_S, id="seal")
         self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
 
     def start(self) -> None:

@@ -11,6 +11,7 @@ from edge.database import damaged
 from edge.dating import says_the_same
 from edge.entries import Entries, mark_of
 from edge.folds import Folds
+from edge.records import Row
 from edge.wholeness import is_whole
 from shared.clock import Clock
 from shared.dating import STEP_S, Mark
@@ -194,7 +195,7 @@ class EventLog(Entries):
         event = Event(opening.incarnation, seq, recorded_s, claim.fact, claim.occurred, claim.source_key, vocabulary)
         body = _body(event)
         head = next_head(tail.head, body)
-        self.write("INSERT INTO events (pos, kind, body, head) VALUES (?, ?, ?, ?)", pos, fact_kind(event), body, head)
+        self.append_row(Row(pos, fact_kind(event), body), head)
         if claim.source_key is not None:
             self.write("INSERT INTO source_keys (key) VALUES (?)", claim.source_key)
         return event, _Tail(pos, head)

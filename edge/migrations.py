@@ -6,7 +6,7 @@ from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak")
+_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak", "m005_sealed")
 
 
 def m001_first_tables(db: Any) -> None:
@@ -115,10 +115,29 @@ def m004_whole_peak(db: Any) -> None:
     db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
 
 
+def m005_sealed(db: Any) -> None:
+    """Blocks of old records; and names and shapes, which rows no longer repeat. Older rows stay as they are."""
+    for statement in _SEALED.split(";"):
+        db.execute(statement)
+
+
+_SEALED = """
+CREATE TABLE sealed (
+    first_pos INTEGER PRIMARY KEY, last_pos INTEGER NOT NULL UNIQUE, count INTEGER NOT NULL, head BLOB NOT NULL,
+    names BLOB NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE TABLE shapes (n INTEGER PRIMARY KEY, fields BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE names (
+    field INTEGER NOT NULL, place INTEGER NOT NULL, name ANY NOT NULL, PRIMARY KEY (field, place)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX places ON names (field, name)"""
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
 migrations()(m004_whole_peak)
+migrations()(m005_sealed)
 
 
 def migrate(db: Any) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 
 from edge.log import EventLog
+from edge.records import as_pairs
 from edge.rows import BranchCode
 from shared.errors import BadInput
 from shared.events import Fields, fields_from
@@ -35,9 +37,7 @@ class NodeOutbox(EventLog):
     def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
         """Return the acked position, and at most *max_events* events that follow it, oldest first."""
         cursor = self.cursor()
-        rows = self.rows(
-            "SELECT pos, body FROM events WHERE pos > ? ORDER BY pos LIMIT ?", self._acked(cursor), max_events
-        )
+        rows = as_pairs(list(islice(self.bodies(self._acked(cursor)), max_events)))
         return cursor.acked, runs_of(self._as_fields(rows), max_events)
 
     def _as_fields(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Incarnation, int, Fields]]:

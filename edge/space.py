@@ -3,12 +3,22 @@
 import logging
 
 from edge.models_store import ModelFiles, wanted
+from edge.sealing import KEPT_WHEN_LOW, seal_all
 from edge.store import Store
 from shared.disk import room_in
 
 KEPT_MODELS = ("active", "previous")
 """The model in use, and the last good one."""
 _log = logging.getLogger(__name__)
+
+
+def sealed_bytes(store: Store) -> int:
+    """Seal all that the region has, but for the newest, and give the space back; return how much came free."""
+    before = store.path.stat().st_size
+    seal_all(store, KEPT_WHEN_LOW)
+    store.rows("PRAGMA incremental_vacuum")
+    journal = store.fold_journal()
+    return journal + before - store.path.stat().st_size
 
 
 def make_room(store: Store, files: ModelFiles) -> int:
@@ -24,6 +34,6 @@ def make_room(store: Store, files: ModelFiles) -> int:
     kept = {row.sha256 for row in store.models() if row.state in KEPT_MODELS}
     if (coming := wanted(store)) is not None:
         kept.add(coming.sha256)
-    freed = files.forget_but(kept) + store.fold_journal()
+    freed = files.forget_but(kept) + sealed_bytes(store)
     _log.warning("disk low free_mb=%d caches_dropped=%d", room.free // 1_000_000, freed)
     return freed

@@ -1,21 +1,30 @@
 """Whether a log is one: a file that was copied while it was written may open and have holes."""
 
-from edge.database import Database
-from shared.ids import Head
-from sync.chain import ROOT, heads_after
+from edge.records import Records
+from sync.chain import heads_after
 
 CHECKED = 2_000
 """Heads computed again at each opening: the last ones, where an unfinished copy breaks off."""
 
 
-def is_whole(log: Database) -> bool:
+def is_whole(log: Records) -> bool:
     """Tell whether rows have no holes, incarnations begin inside, the first at the first row, and heads follow."""
-    total, rows = log.row("SELECT coalesce(max(pos), 0), count(*) FROM events") or (0, 0)
+    total = log.count()
+    rows = log.value("SELECT count(*) FROM events") + log.value("SELECT coalesce(sum(count), 0) FROM sealed")
     beginnings = [first for (first,) in log.rows("SELECT first_pos FROM incarnations")]
     if rows != total or min(beginnings, default=1) != 1 or max(beginnings, default=0) > total:
         return False
     if total and not beginnings:
         return False
-    tail = log.rows("SELECT body, head FROM events WHERE pos > ? ORDER BY pos", total - CHECKED)
-    before = log.value("SELECT head FROM events WHERE pos = ?", total - CHECKED)
-    return [head for _, head in tail] == heads_after(Head(before or ROOT), (body for body, _ in tail))
+    return _tail_follows(log, max(total - CHECKED, log.sealed_until(), 0), total)
+
+
+def _tail_follows(log: Records, after: int, total: int) -> bool:
+    """Tell whether the heads kept beyond row *after* follow from what lies before them; the last row keeps its own."""
+    rows = log.read_rows("pos > ? ORDER BY pos", after)
+    kept = dict(log.rows("SELECT pos, head FROM events WHERE pos > ? AND head != x''", after))
+    before = log.head_at(after)
+    if before is None or len(rows) != total - after or (rows and total not in kept):
+        return False
+    computed = zip(range(after + 1, total + 1), heads_after(before, (row.body for row in rows)), strict=True)
+    return all(kept.get(pos, head) == head for pos, head in computed)

@@ -153,7 +153,7 @@ class _Beside(Store):
         """Return which of *claims* a node that died had recorded all the same, after row *before*."""
         ours = Counter(claims)
         events = []
-        for _, event in self._events("pos > ?", before):
+        for _, event in self._events(before):
             claim = Claim(event.fact, event.occurred, event.source_key)
             if ours[claim] > 0:
                 ours[claim] -= 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from edge.config import Config
 from edge.enrol import init, load_identity
+from edge.sealing import seal_all
 from edge.store import Store
 from edge.wiring import agent_of
 from hub import lake
@@ -64,10 +65,22 @@ class Laptop:
         # Closing the last connection has brought everything into the one file.
         return (self.config.database.stat().st_size - before) / count
 
+    def waiting(self) -> int:
+        """Return how many records the region has not confirmed."""
+        with Store(self.config.database, self.config.clock, writer=False) as store:
+            return store.pending()
+
+    def seal(self) -> float:
+        """Seal all whole blocks of what the region has; return the bytes of disk that each record of them takes."""
+        with Store(self.config.database, self.config.clock) as store:
+            seal_all(store, 1)
+            pages = store.value("SELECT sum(pgsize) FROM dbstat WHERE name IN ('sealed', 'sqlite_autoindex_sealed_1')")
+            return float(pages / store.value("SELECT sum(count) FROM sealed"))
+
     def bodies(self) -> list[bytes]:
         """Return the log, event by event."""
         with Store(self.config.database, self.config.clock, writer=False) as store:
-            return [body for (body,) in store.rows("SELECT body FROM events ORDER BY pos")]
+            return [row.body for row in store.bodies()]
 
     def sync(self, url: str, *, attempts: int, limit_s: float) -> dict[str, Any]:
         """Let a process of its own send until all is acked, *attempts* were made (0: any) or *limit_s* is over."""

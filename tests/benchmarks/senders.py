@@ -10,6 +10,7 @@ from typing import Any
 
 from hub.demo.badroad import BadRoad, Road
 from hub.demo.processes import Workshop, free_port
+from sync.frames import MAX_FRAME_EVENTS
 from tests.benchmarks import gzip_json
 from tests.benchmarks.processes import cpu_s
 from tests.benchmarks.profiles import Run
@@ -41,7 +42,10 @@ class Ours:
         disk = laptop.record(records, seed, after=USED_BEFORE)
         run = self.send(laptop, records, road, limit_s)
         # A database grows by pages: of a few events nothing can be said.
-        return replace(run, own=run.own | {"disk_per_event": disk}) if records >= 100 else run
+        own = {"disk_per_event": disk} if records >= 100 else {}
+        if records >= MAX_FRAME_EVENTS and not laptop.waiting():
+            own["disk_per_sealed_event"] = laptop.seal()
+        return replace(run, own=run.own | own)
 
     def send(self, laptop: Laptop, records: int, road: Road, limit_s: float) -> Run:
         """Let a laptop send what it has over *road*; where that is cut for good, over a new one of the same kind."""

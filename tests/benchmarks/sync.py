@@ -17,6 +17,7 @@ everything); useful_ratio (bytes of the same records over the clean road / bytes
 wrong_records (at the hub and not, in order, in the laptop's log; added over all runs, the rest are medians); cpu_s (the
 laptop's while it sends, and the hub's meanwhile); peak_rss_mb (the laptop's whole process); above_flask_mb (what the
 protocol's code and its work add to a process that has loaded Flask); disk_per_event (growth of the laptop's database);
+disk_per_sealed_event (its sealed blocks);
 of cut60, usable_at_cut (share of the records in the lake before the new road) and resent_bytes (beyond those of bad).
 
 Peer: ``gzip_json``, see its module; its runs over slow roads go side by side, each with its own road and server, and

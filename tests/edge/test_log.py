@@ -20,7 +20,7 @@ from tests.edge.building import ANA, SCHOOL, TABLET, FakeClock, new_store, use
 
 
 def bodies(store: Store) -> list[bytes]:
-    return [body for (body,) in store.rows("SELECT body FROM events ORDER BY pos")]
+    return [row.body for row in store.bodies()]
 
 
 def test_an_opening_that_writes_nothing_draws_no_incarnation(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_each_opening_continues_the_heads_of_the_one_before(tmp_path: Path) -> N
     for _ in range(3):
         with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
             store.record([Claim(use())])
-            heads = [head for (head,) in store.rows("SELECT head FROM events ORDER BY pos")]
+            heads = [store.head_at(pos) for pos in range(1, store.count() + 1)]
             expected = heads_after(ROOT, bodies(store))
             openings = len(store.rows("SELECT * FROM incarnations"))
 

@@ -14,11 +14,11 @@ from shared.allocation import ModelManifest
 from shared.errors import Forgotten, RoadClosed
 from shared.events import Claim, fields_from
 from shared.facts import Count, Fact, Request, Use
-from shared.ids import Head, Incarnation, NodeId, Pseudonym, SchoolId, SiteId
+from shared.ids import Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
 from sync.ack import in_full
 from sync.bundle import Run, Sealed, seal
-from sync.chain import START, Position
+from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import proof
 from sync.feed import FeedEntry, FeedItem, latest
 from sync.keys import HubPublic, NodeKeys
@@ -178,14 +178,15 @@ class Node:
 
     def log(self) -> list[Written]:
         """Return the whole log."""
-        rows = self.store.rows("SELECT pos, body, head FROM events ORDER BY pos")
+        rows = list(self.store.bodies())
+        heads = heads_after(ROOT, (row.body for row in rows))
         openings = dict(self.store.rows("SELECT first_pos, id FROM incarnations"))
         log: list[Written] = []
         incarnation, first, prev = START.incarnation, 1, START
-        for pos, body, head in rows:
+        for (pos, _, body), head in zip(rows, heads, strict=True):
             if pos in openings:
                 incarnation, first = Incarnation(openings[pos]), pos
-            log.append(Written(Position(incarnation, pos - first + 1, Head(head)), prev, body))
+            log.append(Written(Position(incarnation, pos - first + 1, head), prev, body))
             prev = log[-1].position
         return log
 

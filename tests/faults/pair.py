@@ -90,7 +90,7 @@ class School:
         return row
 
     def bodies(self) -> list[bytes]:
-        return [body for (body,) in self.store.rows("SELECT body FROM events ORDER BY pos")]
+        return [row.body for row in self.store.bodies()]
 
 
 @contextmanager

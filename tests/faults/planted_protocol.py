@@ -20,8 +20,8 @@ PROTOCOL = (
         "ack without head",
         "4: a position of another branch counts as the node's own",
         "edge/entries.py",
-        'self.row("SELECT pos FROM events WHERE pos = ? AND head = ?", pos, position.head)',
-        'self.row("SELECT pos FROM events WHERE pos = ?", pos)',
+        "self.head_at(pos) == position.head",
+        "self.head_at(pos) is not None",
         (story(_HEARS),),
     ),
     Planted(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -15,6 +16,7 @@ from edge.store import Store
 from hub.cli import main as hub_cli
 from shared.errors import NotReady
 from sync.ack import open_ack
+from tests.edge.building import FakeClock
 from tests.edge.views.school import furnish
 from tests.faults.pair import School, held_by, incarnations_of, new_school, school, served
 from tests.hub.builders import SITE, Office, state_of
@@ -45,18 +47,14 @@ def copy_of(home: Path, name: str) -> Path:
     return Path(shutil.copytree(home, home.with_name(name)))
 
 
-_EVENTS = """
-    SELECT i.id, e.pos - i.first_pos + 1, e.head, e.body FROM events e
-    JOIN incarnations i ON i.first_pos = (SELECT max(first_pos) FROM incarnations WHERE first_pos <= e.pos)
-"""
-
-
 def all_events(*homes: Path) -> set[tuple[bytes, int, bytes, bytes]]:
     """Return every event of some nodes' logs: its position and its bytes."""
     found: set[tuple[bytes, int, bytes, bytes]] = set()
     for home in homes:
-        with closing(sqlite3.connect(home / "node.db")) as database:
-            found |= set(database.execute(_EVENTS))
+        with Store(home / "node.db", FakeClock(), writer=False) as store:
+            for row in store.bodies():
+                incarnation, seq, head = msgspec.structs.astuple(store.position(row.pos))
+                found.add((incarnation, seq, head, row.body))
     return found
 
 

@@ -31,7 +31,7 @@ from tests.edge.importers.exports import (
 
 
 def uses(store: Store) -> list[Use]:
-    return [event.fact for _, event in store._events("kind = 1") if isinstance(event.fact, Use)]
+    return [event.fact for _, event in store._events(kinds={1}) if isinstance(event.fact, Use)]
 
 
 def test_a_session_becomes_a_use_at_its_instant(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def rows(*lines: str, header: str = HEADER) -> bytes:
 
 def totals(store: Store) -> list[tuple[WeeklyTotal, Occurred | None]]:
     return [
-        (event.fact, event.occurred) for _, event in store._events("kind = 2") if isinstance(event.fact, WeeklyTotal)
+        (event.fact, event.occurred) for _, event in store._events(kinds={2}) if isinstance(event.fact, WeeklyTotal)
     ]
 
 

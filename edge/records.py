@@ -1,0 +1,185 @@
+"""The rows of the log: the young ones one by one, the old ones sealed in blocks; who reads them sees no difference."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from edge.database import Database, damaged
+from edge.short_rows import ShortRows, varint
+from shared.events import KIND, canonical
+from shared.facts import NUMBERS, Use, WeeklyTotal
+from shared.ids import Head
+from sync.chain import ROOT, heads_after
+from sync.frames import decode_frame
+from sync.tables import Tables
+
+SEALED_KINDS = frozenset({Use.NUMBER, WeeklyTotal.NUMBER})
+"""What fills a log, and goes into blocks. The rarer kinds stay rows: pages look them up by kind."""
+HEAD_EVERY = 64
+"""Of so many rows one keeps its head, and the last row always does; the others' are computed again when asked for."""
+PAGE = 2_000
+_NO_HEAD = b""
+
+
+class Row(NamedTuple):
+    """One record: where it is in the log, its kind, its canonical bytes."""
+
+    pos: int
+    kind: int
+    body: bytes
+
+
+class Block(NamedTuple):
+    """The records of the rows from ``first`` to ``last``, without those that stayed rows of their own."""
+
+    first: int
+    last: int
+    held: int
+    head: Head
+    """The head of row ``last``: it vouches for every record of the block."""
+    names: bytes
+    body: bytes
+
+
+class Records(Database):
+    """The log as rows. ``Entries`` knows what they mean."""
+
+    def count(self) -> int:
+        """Return how many events the log holds."""
+        return max(int(self.value("SELECT coalesce(max(pos), 0) FROM events")), self.sealed_until())
+
+    def sealed_until(self) -> int:
+        """Return the last row that lies in a block; 0 where there is none."""
+        return int(self.value("SELECT coalesce(max(last_pos), 0) FROM sealed"))
+
+    def head_at(self, pos: int) -> Head | None:
+        """Return the head of row *pos*, the root's for 0; None beyond the log."""
+        with self.transaction():
+            if pos > self.count():
+                return None
+            at, head = self._head_before(pos)
+            between = (row.body for row in self.bodies(at) if row.pos > at) if at < pos else iter(())
+            return heads_after(head, (next(between) for _ in range(pos - at)))[-1] if at < pos else head
+
+    def _head_before(self, pos: int) -> tuple[int, Head]:
+        """Return the nearest row up to *pos* whose head is kept, and its head."""
+        row = "SELECT pos, head FROM events WHERE pos <= ? AND head != x'' ORDER BY pos DESC LIMIT 1"
+        block = "SELECT last_pos, head FROM sealed WHERE last_pos <= ? ORDER BY first_pos DESC LIMIT 1"
+        at, head = max(self.row(row, pos) or (0, ROOT), self.row(block, pos) or (0, ROOT))
+        return at, Head(head)
+
+    def append_row(self, row: Row, head: Head) -> None:
+        """Write one record after the last; the one before it gives up its head, unless its turn is to keep it."""
+        self.write(
+            "INSERT INTO events (pos, kind, body, head) VALUES (?, ?, ?, ?)",
+            *(row.pos, row.kind, ShortRows(self).write(row.body), head),
+        )
+        if (row.pos - 1) % HEAD_EVERY:
+            self.write("UPDATE events SET head = ? WHERE pos = ?", _NO_HEAD, row.pos - 1)
+
+    def bodies(self, after: int = 0, kinds: Collection[int] = ()) -> Iterator[Row]:
+        """Give the records beyond row *after* in order, a page at a time: of some *kinds*, or all."""
+        after, end = max(after, 0), self.count()
+        while after < end:
+            rows, after = self._page(after, end, frozenset(kinds))
+            yield from rows
+
+    def _page(self, after: int, end: int, kinds: frozenset[int]) -> tuple[list[Row], int]:
+        """Return some records beyond *after*, and up to which row that is all of them."""
+        with self.transaction():
+            block = self.block_at(after + 1) if not kinds or kinds & SEALED_KINDS else None
+            if block is not None:
+                rows = [row for row in self.opened_block(block) if row.pos > after]
+                return [row for row in rows if not kinds or row.kind in kinds], block.last
+            where = f"AND kind IN ({', '.join(map(str, sorted(kinds)))})" if kinds else ""
+            if kinds and not kinds & SEALED_KINDS:
+                # The partial indexes are used only by a query that repeats their condition.
+                where += " AND kind = 13" if kinds == {13} else " AND kind NOT IN (1, 2, 13)" * (13 not in kinds)
+            rows = self.read_rows(f"pos > ? AND pos <= ? {where} ORDER BY pos LIMIT {PAGE}", after, end)
+        return rows, rows[-1].pos if len(rows) == PAGE else end
+
+    def newest(self, after: int, limit: int, but: int) -> list[Row]:
+        """Return the last records beyond row *after* that are not of the kind *but*, newest first."""
+        with self.transaction():
+            sealed = self.sealed_until()
+            where = "pos > ? AND kind != ? ORDER BY pos DESC LIMIT ?"
+            found = self.read_rows(where, max(after, sealed), but, limit)
+            while len(found) < limit and sealed > after and (block := self.block_at(sealed)):
+                older = [row for row in self.opened_block(block) if row.pos > after and row.kind != but]
+                found += older[::-1][: limit - len(found)]
+                sealed = block.first - 1
+        return found
+
+    def naming(self, person: bytes, kinds: Collection[int], after: int) -> list[Row]:
+        """Return the records of some *kinds* beyond row *after* in which a learner's pseudonym stands."""
+        with self.transaction():
+            sealed, found = self.sealed_until(), []
+            if after < sealed:
+                found = [row for row in self.bodies(after, kinds) if row.pos <= sealed]
+            place = ShortRows(self).place(NUMBERS["learner"], person, add=False)
+            found += self.read_rows(
+                f"pos > ? AND kind IN ({', '.join(map(str, kinds))}) AND (instr(body, ?) OR "
+                "(body < x'80' AND instr(body, ?))) ORDER BY pos",
+                *(max(after, sealed), person, person if place is None else varint(place)),
+            )
+        return [row for row in found if person in row.body]
+
+    def rows_at(self, wanted: Collection[int]) -> list[Row]:
+        """Return the records of some rows, in order."""
+        found: list[Row] = []
+        ordered = sorted(wanted)
+        with self.transaction():
+            for at in range(0, len(ordered), PAGE):
+                page = ordered[at : at + PAGE]
+                found += self.read_rows(f"pos IN ({', '.join('?' * len(page))})", *page)
+            missing = set(ordered) - {row.pos for row in found}
+            while missing and (block := self.block_at(min(missing))):
+                found += [row for row in self.opened_block(block) if row.pos in missing]
+                missing = {pos for pos in missing if pos > block.last}
+        return sorted(found)
+
+    def read_rows(self, where: str, *parameters: object) -> list[Row]:
+        """Return the records that are rows of their own, by what follows WHERE."""
+        rows = self.rows(f"SELECT pos, kind, body FROM events WHERE {where}", *parameters)  # noqa: S608 - ours
+        short = ShortRows(self)
+        return [Row(pos, kind, short.read(row)) for pos, kind, row in rows]
+
+    def block_at(self, pos: int) -> Block | None:
+        """Return the block in whose span row *pos* is, if any."""
+        found = self.row(
+            "SELECT first_pos, last_pos, count, head, names, body FROM sealed "
+            "WHERE first_pos <= ? ORDER BY first_pos DESC LIMIT 1",
+            pos,
+        )
+        block = None if found is None else Block(*found)
+        return block if block is not None and block.last >= pos else None
+
+    def opened_block(self, block: Block) -> list[Row]:
+        """
+        Return all records of a block's span, those beside it in their places; the block's head vouches for them.
+
+        Raises:
+            NotReady: They are not those that were sealed.
+        """
+        known = msgspec.msgpack.decode(block.names, type=dict[int, int])
+        records = iter(decode_frame(block.body, Tables(ShortRows(self).names(known))))
+        beside = {row.pos: row for row in self.read_rows("pos BETWEEN ? AND ?", block.first, block.last)}
+        if len(beside) + block.held != block.last - block.first + 1:
+            raise damaged(self.path, f"un bloque sellado no está completo, fila {block.first}")
+        rows = []
+        for pos in range(block.first, block.last + 1):
+            rows.append(beside[pos] if pos in beside else _row(pos, next(records)))
+        before = self.value("SELECT head FROM sealed WHERE last_pos = ?", block.first - 1) or ROOT
+        if heads_after(Head(before), (row.body for row in rows))[-1] != block.head:
+            raise damaged(self.path, f"un bloque sellado no es el que se guardó, fila {block.first}")
+        return rows
+
+
+def _row(pos: int, fields: dict[int, Any]) -> Row:
+    return Row(pos, fields[KIND], canonical(fields))
+
+
+def as_pairs(rows: Sequence[Row]) -> list[tuple[int, bytes]]:
+    """Return (row, record) of each."""
+    return [(row.pos, row.body) for row in rows]
