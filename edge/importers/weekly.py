@@ -30,7 +30,11 @@ MOST_UNITS = 100_000
 COLUMNS = (
     Column("week", ("semana", "lunes", "fecha"), needed=True),
     Column("resource", ("recurso", "material", "recurso educativo"), needed=True),
-    Column("units", ("cantidad", "unidades", "usos", "total", "cantidad/unidades"), needed=True),
+    Column(
+        "units",
+        ("cantidad", "unidades", "usos", "total", "cantidad/unidades", "total usos", "total de usos", "uso", "veces"),
+        needed=True,
+    ),
     Column("learners", ("estudiantes", "alumnos")),
     Column("peak", ("máximo a la vez", "a la vez", "máximo")),
     Column("whole_week", ("semana completa", "toda la semana")),
@@ -61,7 +65,7 @@ def read_weekly(table: Table, place: Place) -> Draft:
         BadRow: A column is missing, or there twice.
     """
     names = headings_of(table, COLUMNS)
-    check_day_first((row[names["week"]] for row in table.rows), names["week"])
+    check_day_first((row[names["week"]] for row in table.rows), table.spelt.get("week", _SPOKEN["week"]))
     if not place.resources:
         raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0

@@ -7,7 +7,7 @@ LISTING = (
     Column("anexo", ("nro anexo", "número de anexo")),
     Column(
         "name",
-        ("cen_edu", "nombre", "nombre ie", "nombre iiee", "nombre de la ie", "nombre de la iiee",
+        ("cen_edu", "nombre", "nombre ie", "nombre iiee", "nombre de la ie", "nombre de ie", "nombre de la iiee",
          "institución educativa", "nombre institución educativa", "nombre de la institución educativa",
          "nombre del servicio", "nombre del servicio educativo", "centro educativo", "ie", "iiee"),
     ),

@@ -126,7 +126,7 @@ class _Reading:
         if not columns:
             return {heading: at for at, heading in enumerate(headings)}, []
         found = {column.name: column.among(headings) for column in columns}
-        if missing := [column.name for column in columns if column.needed and found[column.name] is None]:
+        if missing := [column.spoken for column in columns if column.needed and found[column.name] is None]:
             raise Lacking(self.line, missing, headings, self._records.sheet)
         at = {name: headings.index(heading) for name, heading in found.items() if heading is not None}
         return at, [at[column.name] for column in columns if column.needed]

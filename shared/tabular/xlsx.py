@@ -33,13 +33,20 @@ def is_workbook(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> bool:
     Tell whether a ZIP is an XLSX.
 
     Raises:
-        BadInput: The ZIP breaks a bound, or is a sheet of LibreOffice.
+        BadInput: The ZIP breaks a bound, or is a sheet of LibreOffice, a binary workbook or another document.
     """
     with opened(data, name, max_bytes=2 * max_bytes) as file:
         names = set(file.namelist())
     if "content.xml" in names and "mimetype" in names:
         raise BadInput("«%(name)s» es una hoja de LibreOffice (.ods). Guárdela como .xlsx o CSV y repita.", name=name)
-    return "[Content_Types].xml" in names and any(one.startswith("xl/") for one in names)
+    office = "[Content_Types].xml" in names
+    if office and not any(one.startswith("xl/") for one in names):
+        raise BadInput("«%(name)s» es un documento de Office sin hojas. Guarde su tabla como .xlsx o CSV.", name=name)
+    if office and "xl/workbook.bin" in names:
+        raise BadInput(
+            "«%(name)s» es un libro binario de Excel (.xlsb). Guárdelo como .xlsx o CSV y repita.", name=name
+        )
+    return office
 
 
 def xlsx_records(data: bytes, name: str, columns: Sequence[Column]) -> Records:

@@ -58,7 +58,7 @@ def test_a_list_without_a_header_is_refused_without_repeating_a_name(kinds: froz
 
 
 def test_a_list_without_its_columns_is_refused_by_their_names() -> None:
-    with pytest.raises(BadRow, match="falta la columna code"):
+    with pytest.raises(BadRow, match="falta la columna código"):
         read_files({"a.csv": b"nombre\nRosa\n"}, PLACE, FAMILIES["people"])
 
 

@@ -53,7 +53,7 @@ def test_people_are_found_below_a_title_of_two_cells(kinds: frozenset[Kind]) -> 
 def test_what_is_missing_is_told_with_its_line_and_sheet_and_repeats_no_cell() -> None:
     data = book([["Escuela", 2026], ["semana", "recurso", "Rosa"], ["2026-03-16", "tablet", 4]])
 
-    with pytest.raises(BadRow, match=r"Línea 2: en la hoja «Datos» falta la columna units") as caught:
+    with pytest.raises(BadRow, match=r"Línea 2: en la hoja «Datos» falta la columna cantidad") as caught:
         read_files({"a.xlsx": data}, PLACE, FAMILIES["weekly"])
 
     assert "Rosa" not in str(caught.value)

@@ -154,7 +154,7 @@ def test_a_file_of_another_school_is_refused(store: Store) -> None:
 
 
 def test_columns_that_are_missing_are_named() -> None:
-    with pytest.raises(BadRow, match="falta la columna week"):
+    with pytest.raises(BadRow, match="falta la columna semana"):
         read_files({"a.csv": b"recurso,cantidad\ntablet,5\n"}, PLACE, FAMILIES["weekly"])
 
 

@@ -100,7 +100,7 @@ def test_columns_that_nobody_asked_for_are_not_kept() -> None:
 
 
 def test_a_needed_column_that_is_missing_is_named() -> None:
-    with pytest.raises(BadRow, match=r"Línea 2: falta la columna cod_mod. El archivo trae: nombre, alumnos"):
+    with pytest.raises(BadRow, match=r"Línea 2: falta la columna código modular. El archivo trae: nombre, alumnos"):
         parse_table(b"Listado;\nnombre;alumnos\nIE;1\n", columns=WANTED)
 
 

@@ -143,6 +143,12 @@ def test_a_sheet_of_libreoffice_says_how_to_save_it() -> None:
         parse_table(zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}))
 
 
+@pytest.mark.parametrize(("entry", "words"), [("xl/workbook.bin", "xlsb"), ("word/document.xml", "sin hojas")])
+def test_what_is_no_workbook_of_sheets_says_what_it_is(entry: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        parse_table(zipped({"[Content_Types].xml": b"<x/>", entry: b"x"}))
+
+
 def test_a_cell_far_away_does_not_make_a_table_of_millions() -> None:
     cells = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 30))
     sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'
