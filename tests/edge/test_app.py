@@ -87,6 +87,7 @@ WHO_MAY = {
     "sending.page": "C T I",
     "sending.send": "C I",
     "sending.carry": "C I",
+    "sending.allow": "C I",
     "classroom.page": "C T",
     "classroom.draw": "C T",
     "student.signin": "C T I S V",
