@@ -6,22 +6,22 @@ from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
 from hub.console import HOME, NAV, RULES, console
-from hub.parts import install, open_parts
+from hub.parts import Parts, install, open_parts
 from shared import web
 
-MACHINES = frozenset({"api.get_bundle", "api.put_bundle", "api.get_model"})
+MACHINES = frozenset({"api.get_bundle", "api.get_model"})
 """Endpoints that carry their own proof: a signed bundle, or a file named by its hash."""
 POLICY = web.Policy(rules=RULES, machine=MACHINES)
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, hub: Parts | None = None) -> Flask:
     """
-    Wire the application of the hub in ``config.folder``.
+    Wire the application of the hub in ``config.folder``, opened as *hub* where it is open already.
 
     Raises:
         NotInitialised: There is none.
     """
-    hub = open_parts(config)
+    hub = hub or open_parts(config)
     app = Flask(__name__, static_folder=None)
     install(app, hub)
     app.extensions["store"] = hub.store

@@ -22,7 +22,7 @@ class Config:
     lake: Path | None = None
     spark_master: str = "local[2]"
     threads: int = 32
-    """Requests served at once: one slow upload holds one of them."""
+    """Requests for pages served at once; uploads hold none of them."""
     clock: Clock = field(default_factory=SystemClock)
     min_free_mb: int = 256
     """Below this an upload is refused before its body is read."""

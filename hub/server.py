@@ -1,50 +1,35 @@
-"""The hub's service: gunicorn in this process, one worker with threads, so that a slow upload blocks nobody."""
+"""The hub's service: uvicorn in this process, one loop for all uploads and threads for the pages."""
 
 import logging
 import os
 import signal
 import socket
-from typing import Any
+import sys
+from contextlib import closing
 
 import click
-from flask import Flask
-from gunicorn.app.base import BaseApplication
+import uvicorn
 
 from hub import postgres
-from hub.app import create_app
 from hub.config import Config
+from hub.front import Front
 from hub.keyfiles import read_keys
 from hub.parts import open_parts
 from shared.errors import NotReady
 from sync.lock import WriterLock
 
 _BACKLOG = 2048
+_LAST_WORDS_S = 10
+"""How long requests under way may take once the service is told to stop; what they brought is kept."""
 _RUNS = "La central de «%(folder)s» ya está en marcha. Use sus páginas, o ciérrela y repita. No se cambió nada."
 _log = logging.getLogger(__name__)
-
-
-class _Service(BaseApplication):  # type: ignore[misc]
-    def __init__(self, hub: Config, options: dict[str, Any]) -> None:
-        self._hub = hub
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options.items():
-            # Older versions of gunicorn have no control socket to turn off.
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        # In the worker, after the fork: database connections must not be shared between processes.
-        return create_app(self._hub)
 
 
 def serve(config: Config) -> None:
     """
     Serve the hub of *config* until the process is told to stop.
 
-    One worker: the hub incarnation is drawn once per start of the service, and SQLite has one writer anyway. A start
+    One process: the hub incarnation is drawn once per start of the service, and SQLite has one writer anyway. A start
     that cannot serve, because another one does or the port is taken, draws none.
 
     Raises:
@@ -63,12 +48,25 @@ def serve(config: Config) -> None:
         _log.info("started life_ms=%d", life.ms)
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
         click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
-        # Gunicorn takes the socket over by its number.
-        _Service(config, {"bind": f"fd://{listening.detach()}", **_options(config)}).run()
+        _raise_open_files()
+        _end_without_fuss()
+        with closing(Front(config)) as front, listening:
+            service(front).run([listening])
 
 
 def _stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def service(front: Front) -> uvicorn.Server:
+    """Return the server of *front*; it is given a socket that listens."""
+    settings = uvicorn.Config(
+        front,
+        http="httptools", ws="none", lifespan="off", loop="asyncio", backlog=_BACKLOG,
+        server_header=False, date_header=False, access_log=False, log_config=None,
+        timeout_keep_alive=5, timeout_graceful_shutdown=_LAST_WORDS_S,
+    )  # fmt: skip
+    return uvicorn.Server(settings)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -80,7 +78,7 @@ def bound(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise NotReady(
             "No se puede usar el puerto %(port)s de «%(host)s» (%(reason)s). Cierre el otro programa, o elija otro.",
@@ -88,19 +86,29 @@ def bound(host: str, port: int) -> socket.socket:
             host=host,
             reason=error.strerror or error,
         ) from error
+    _notice_the_dead(listening)
+    return listening
 
 
-def _options(config: Config) -> dict[str, Any]:
-    return {
-        "workers": 1,
-        "worker_class": "gthread",
-        "threads": config.threads,
-        "worker_connections": max(1_000, 2 * config.threads),
-        "timeout": 120,
-        "graceful_timeout": 10,
-        "keepalive": 5,
-        "accesslog": None,
-        "errorlog": "-",
-        "loglevel": "warning",
-        "control_socket_disable": True,
-    }
+def _notice_the_dead(listening: socket.socket) -> None:
+    """Let the system close connections whose other end went without a word; each accepted one inherits this."""
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, name):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def _raise_open_files() -> None:
+    """Take as many open files as the system gives: an upload needs two, and the usual limit is 1,024."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: TID251 - not reached on Windows
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _end_without_fuss() -> None:
+    """Let a signal to stop end the process well, once the server has said its last words and raised it again."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))

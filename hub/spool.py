@@ -2,16 +2,12 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from shared.disk import full_disk_told
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
-
-CHUNK_BYTES = 1_024
-"""Bytes asked of a connection at a time: what a reset may cost."""
-_MIB = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,9 @@ class Spool:
         self._max_bytes = max_bytes
         self._min_free_bytes = min_free_bytes
         self._lock = threading.Lock()
-        self._writers: dict[str, object] = {}
+        self._writers: dict[str, Upload] = {}
+        self._used = sum(size for path in folder.iterdir() for _, size in _stat(path))
+        """At least what the files hold: what was forgotten one by one is still counted."""
 
     def held(self, id_: str) -> int | None:
         """Return how many bytes of a bundle are there, or None where nothing is known of it."""
@@ -56,35 +54,26 @@ class Spool:
         """Tell whether the disk takes another bundle; asked before a body is read."""
         return shutil.disk_usage(self._folder).free >= self._min_free_bytes + MAX_BUNDLE_BYTES
 
-    def receive(self, id_: str, offset: int, total: int, read: Callable[[int], bytes]) -> Held:
+    def begin(self, id_: str, offset: int, total: int) -> "Upload | Held":
         """
-        Take the bytes of a bundle from *offset* on, as *read* gives them, until *total* or until the connection breaks.
+        Let an upload of a bundle begin at *offset*; what it then writes is kept at once, up to *total*.
 
         A later upload of the same bundle takes over from an earlier one, whose connection may be dead without knowing.
+        One that would leave a hole is told what is held.
 
         Raises:
-            NoSpace: The disk is full; what had arrived until then is kept.
+            NoSpace: The disk is full.
         """
-        mine = object()
-        with self._lock:
+        with self._lock, full_disk_told():
             if offset > (self.held(id_) or 0):
                 return Held(self.held(id_) or 0, whole=False, ahead=True)
-            self._writers[id_] = mine
-            self._evict()
-        at = offset
-        try:
-            for chunk in _chunks(read, total - offset):
-                with self._lock, full_disk_told():
-                    if self._writers.get(id_) is not mine:
-                        return Held(self.held(id_) or 0, whole=False, ahead=True)
-                    self._write(id_, at, chunk)
-                at += len(chunk)
-        finally:
-            with self._lock:
-                if self._writers.get(id_) is mine:
-                    del self._writers[id_]
-        data = self.bytes_of(id_)
-        return Held(len(data), whole=len(data) == total and bundle_id(data) == id_)
+            if self._used > self._max_bytes - MAX_BUNDLE_BYTES:
+                self._evict(but=id_)
+            path = self._path(id_)
+            path.touch()
+            upload = Upload(self, id_, path.open("rb+", buffering=0), offset, total)
+            self._writers[id_] = upload
+        return upload
 
     def truncate(self, id_: str, size: int) -> None:
         """Forget what is held of a bundle beyond *size*: it is not what the sender has. Not while more is arriving."""
@@ -94,41 +83,91 @@ class Spool:
                     file.truncate(size)
 
     def drop(self, id_: str) -> None:
-        """Forget a bundle."""
+        """Forget a bundle; who is sending it begins again."""
         with self._lock:
+            self._writers.pop(id_, None)
             self._path(id_).unlink(missing_ok=True)
 
-    def _write(self, id_: str, at: int, chunk: bytes) -> None:
-        path = self._path(id_)
-        path.touch()
-        with path.open("rb+") as file:
-            file.seek(at)
-            known = file.read(len(chunk))
-            if chunk.startswith(known):
-                file.write(chunk[len(known) :])
-            elif not known.startswith(chunk):
-                # Sent again and different: one of the two was damaged on the way, and the later one is believed.
-                file.seek(at)
-                file.truncate()
-                file.write(chunk)
+    def _keep(self, upload: "Upload", chunk: bytes) -> bool:
+        """Write a chunk, unless another upload has taken over."""
+        with self._lock, full_disk_told():
+            if self._writers.get(upload.id) is not upload:
+                return False
+            self._used += upload.put(chunk)
+        return True
 
-    def _evict(self) -> None:
+    def _release(self, upload: "Upload") -> None:
+        with self._lock:
+            if self._writers.get(upload.id) is upload:
+                del self._writers[upload.id]
+
+    def _evict(self, but: str) -> None:
         """
         Make room by forgetting the uploads that were touched longest ago: their senders begin again.
 
-        Never one that is being written.
+        Never one that is being written. An eighth more than must go goes: not every upload shall look at every file.
         """
         files = sorted((touched_s, size, path) for path in self._folder.iterdir() for touched_s, size in _stat(path))
-        used = sum(size for _, size, _ in files)
+        self._used = sum(size for _, size, _ in files)
         for _, size, path in files:
-            if used <= self._max_bytes - MAX_BUNDLE_BYTES:
+            if self._used <= (self._max_bytes - MAX_BUNDLE_BYTES) * 7 // 8:
                 return
-            if path.name not in self._writers:
-                used -= size
+            if path.name not in self._writers and path.name != but:
+                self._used -= size
                 path.unlink(missing_ok=True)
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_
+
+
+class Upload:
+    """The bytes of a bundle as one connection brings them: pushed in, so that nobody waits for them."""
+
+    def __init__(self, spool: Spool, id_: str, file: FileIO, offset: int, total: int) -> None:
+        self.id = id_
+        self._spool = spool
+        self._file = file
+        self._at = offset
+        self._total = total
+        self._overtaken = False
+
+    def write(self, chunk: bytes) -> bool:
+        """
+        Keep what arrived; tell whether more of it is wanted.
+
+        Raises:
+            NoSpace: The disk is full; what had arrived until then is kept.
+        """
+        chunk = chunk[: self._total - self._at]
+        self._overtaken = self._overtaken or not self._spool._keep(self, chunk)
+        return not self._overtaken and self._at < self._total
+
+    def put(self, chunk: bytes) -> int:
+        """Write a chunk where it belongs, under the spool's lock; return by how much the file may have grown."""
+        self._file.seek(self._at)
+        known = self._file.read(len(chunk))
+        if not chunk.startswith(known):
+            # Sent again and different: one of the two was damaged on the way, and the later one is believed.
+            self._file.truncate(self._at)
+            known = b""
+        self._file.seek(self._at + len(known))
+        left = memoryview(chunk)[len(known) :]
+        while left:
+            left = left[self._file.write(left) :]
+        self._at += len(chunk)
+        return len(chunk) - len(known)
+
+    def close(self) -> None:
+        """Say that no more comes, however it ended."""
+        self._spool._release(self)
+        self._file.close()
+
+    def held(self) -> Held:
+        """Return what the spool has of the bundle, after ``close``."""
+        if self._overtaken:
+            return Held(self._spool.held(self.id) or 0, whole=False, ahead=True)
+        data = self._spool.bytes_of(self.id)
+        return Held(len(data), whole=len(data) == self._total and bundle_id(data) == self.id)
 
 
 def _size(path: Path) -> int | None:
@@ -142,16 +181,3 @@ def _stat(path: Path) -> list[tuple[float, int]]:
     except FileNotFoundError:
         return []
     return [(found.st_mtime, found.st_size)]
-
-
-def _chunks(read: Callable[[int], bytes], count: int) -> Iterator[bytes]:
-    """Give what arrives, until *count* bytes did or the connection ends, in whatever way."""
-    while count > 0:
-        try:
-            chunk = read(min(CHUNK_BYTES, count))
-        except OSError:
-            return
-        if not chunk:
-            return
-        count -= len(chunk)
-        yield chunk

@@ -9,7 +9,7 @@ Wiring, once, in ``create_app``::
                 nav=[web.NavItem("console.schools", web.N_("Escuelas"), "map"), ...], place=lambda: "Nodo regional")
 
 ``accounts`` is any ``web.Accounts`` (shared/web/accounts.py: nine small methods over the store). ``POLICY`` is
-``web.Policy(rules={"console.schools": web.STAFF, ...}, lan=frozenset(), machine=frozenset({"api.put_bundle", ...}))``:
+``web.Policy(rules={"console.schools": web.STAFF, ...}, lan=frozenset(), machine=frozenset({"api.get_bundle", ...}))``:
 an endpoint that no rule names answers 403. ``machine`` endpoints have no session and no form token.
 
 A page extends ``school.html`` or ``hub.html``, imports ``macros.html`` as ``ui`` and fills ``title``, ``icons`` (its

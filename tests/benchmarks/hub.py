@@ -6,6 +6,10 @@ own sealed bundles of lifelike uses, one after the other. bundles_per_s and even
 one delivery's, rss_mb the peak of the server's processes (PostgreSQL's own are not in it). nodes, bundles and events
 say how many. Both databases sync every commit. ``postgres`` is absent where none is installed.
 
+``ours.uploads``: as many nodes as uploads send 10 kB each at once, each at 8 kB/s, to a hub on SQLite;
+seconds until all are acked, peak_mb of the server, lost those without a valid ack or whose events are not in the lake;
+small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing to say.
+
 ``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
 ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
 session alone. duckdb_s and polars_s write the same table from the same segments with the same dedup and dating; a peer
@@ -40,12 +44,15 @@ from hub.store import Store
 from tests.benchmarks import lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
+from tests.benchmarks.hub_uploads import Fleet, uploads
 from tests.benchmarks.processes import Cost, call, run
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars
 from tests.postgres import cluster, programs
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
 LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
+PARTS = ("ingest", "uploads", "aggregate", "nightly")
+FLEET, QUICK_FLEET = Fleet(uploads=1_000, events=3_000), Fleet(uploads=20, events=100)
 _HUB = str(Path(sys.executable).with_name("chasqui-hub"))
 _PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_polars}
 
@@ -53,8 +60,8 @@ _PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_pola
 def add_options(parser: ArgumentParser) -> None:
     """Add what only this module takes."""
     parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 100000,1000000)")
-    parser.add_argument("--parts", type=lambda text: text.split(","), default=("ingest", "aggregate", "nightly"),
-                        help="of ingest,aggregate,nightly")  # fmt: skip
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS,
+                        help="of " + ",".join(PARTS))  # fmt: skip
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -67,6 +74,11 @@ def measure(options: Namespace, figures: Figures) -> None:
     with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
         if "ingest" in options.parts:
             _ingest(Path(folder), QUICK_LOAD if options.quick else LOAD, figures)
+        if "uploads" in options.parts:
+            say("hub: a fleet at once")
+            figures.put(
+                "ours.uploads", **uploads(Config(Path(folder) / "fleet"), QUICK_FLEET if options.quick else FLEET)
+            )
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, figures)
         if "nightly" in options.parts:

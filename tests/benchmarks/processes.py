@@ -64,7 +64,7 @@ def _answer(road: Connection, function: Callable[..., Any], values: tuple[Any, .
 
 
 def family(pid: int) -> list[int]:
-    """Return *pid* and those it started, as far as they live: a gunicorn is a master and its workers."""
+    """Return *pid* and those it started, as far as they live."""
     return [pid, *(one for child in _children(pid) for one in family(child))]
 
 

@@ -136,7 +136,7 @@ def _peer(peer: GzipJson, plan: _Plan, figures: Figures) -> None:
         put_runs(figures, f"gzip_json.{name}.{records}", [one], clean[records])
 
 
-VERSIONS = ("flask", "gunicorn", "msgspec", "pynacl", "requests", "sqlite-utils", "waitress")
+VERSIONS = ("flask", "httptools", "msgspec", "pynacl", "requests", "sqlite-utils", "uvicorn", "waitress")
 
 if __name__ == "__main__":
     sys.exit(main("sync", measure, versions=VERSIONS, options=add_options))

@@ -34,6 +34,15 @@ def test_what_was_sent_is_counted_on_each_database(tmp_path: Path) -> None:
         assert (one["nodes"], one["bundles"], one["events"]) == (2, 4, 160)
 
 
+@pytest.mark.journey
+def test_a_fleet_that_comes_at_once_loses_nothing(tmp_path: Path) -> None:
+    told = figures(tmp_path, "uploads")["ours"]["uploads"]
+
+    assert told.keys() == {"uploads", "bytes", "seconds", "peak_mb", "lost", "small", "small_p95_s"}
+    assert (told["uploads"], told["lost"]) == (20, 0)
+    assert told["small"] > 0
+
+
 @pytest.mark.spark
 def test_spark_and_its_peers_agree_and_a_night_ends_in_a_plan(tmp_path: Path) -> None:
     told = figures(tmp_path, "aggregate,nightly")

@@ -5,18 +5,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import werkzeug.serving
-
 from edge.config import Config as EdgeConfig
 from edge.enrol import init, load_identity
 from edge.store import Store
 from edge.wiring import agent_of
-from hub.app import create_app
 from hub.carry import carry as hub_carry
 from hub.config import Config as HubConfig
+from hub.front import Front
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.parts import open_parts
+from hub.server import bound, service
 from hub.store import Store as HubStore
 from shared.events import Claim
 from tests.edge.building import use
@@ -65,10 +64,10 @@ def hub(say: Say, *, home: str, port: int) -> None:
     parts.store.start_life()
     parts.ingest.retry()
     parts.store.close()
-    server = werkzeug.serving.make_server("127.0.0.1", port, create_app(config), threaded=False)
+    listening = bound("127.0.0.1", port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say("open")
-    server.serve_forever()
+    service(Front(config)).run([listening])
 
 
 def carry(say: Say, *, home: str, stick: str) -> None:

@@ -4,7 +4,6 @@ import dataclasses
 import os
 import socket
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from random import Random
 from typing import Any
 
 import pyarrow.parquet as pq
-import werkzeug.serving
 
 from edge.agent import Agent
 from edge.config import Config
@@ -21,7 +19,6 @@ from edge.enrol import Identity, init, load_identity
 from edge.models_store import ModelFiles
 from edge.rows import AttemptRow
 from edge.store import Store
-from hub.app import create_app
 from hub.enrol import invite
 from shared.clock import Clock
 from shared.events import Claim
@@ -31,23 +28,14 @@ from sync.roads import Road
 from tests.edge.building import use
 from tests.hub.builders import SITE, Office
 from tests.hub.laptop import JumpyClock
+from tests.hub.service import serving
 
 
 @contextmanager
 def served(office: Office, **settings: Any) -> Iterator[str]:
     """Serve the hub of *office* from a thread; give its address."""
-    app = create_app(dataclasses.replace(office.config, **settings))
-    server = werkzeug.serving.make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        app.extensions["store"].close()
+    with serving(dataclasses.replace(office.config, **settings)) as url:
+        yield url
 
 
 def invitation(office: Office, into: Path, url: str = "http://127.0.0.1:9", site: SiteId = SITE) -> Path:

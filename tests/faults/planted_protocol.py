@@ -226,8 +226,8 @@ PROTOCOL = (
     Planted(
         "a spool that keeps what is damaged",
         "9: the sender goes on after bytes that never verify",
-        "hub/api.py",
-        "    if good < len(data):\n        hub.spool.truncate(id_, good)\n",
+        "hub/exchange.py",
+        "        if good < len(data):\n            self._spool.truncate(request.id, good)\n",
         "",
         ("tests/faults/test_invariants.py",),
     ),

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import pyarrow.parquet as pq
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -19,7 +18,6 @@ from edge.forecasting import load_forecaster
 from edge.models_store import ModelFiles, adopt, try_apart, wanted
 from edge.store import Store
 from hub import folds, schema, tree
-from hub.app import create_app
 from shared.allocation import ModelManifest
 from shared.errors import BadModel
 from shared.events import Event, canonical, fields_from, to_fields
@@ -39,6 +37,7 @@ from tests.faults.histories_node import LEARNERS
 from tests.faults.histories_world import Clocks, World
 from tests.faults.test_histories import COMPARED, observed, small_frames, stories, with_codes
 from tests.hub.builders import SITE, Node, Office, incarnation, open_office, use, uses
+from tests.hub.service import Caller, serving
 from tests.sync.builders import strange_records
 
 _ = small_frames
@@ -92,11 +91,10 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def client(hub: Office) -> Iterator[FlaskClient]:
+def client(hub: Office) -> Iterator[Caller]:
     """Its road's end."""
-    app = create_app(hub.config)
-    yield app.test_client()
-    app.extensions["store"].close()
+    with serving(hub.config) as url:
+        yield Caller(url)
 
 
 def new_node(hub: Office) -> Node:
@@ -106,7 +104,7 @@ def new_node(hub: Office) -> Node:
 @settings(max_examples=40, deadline=None)
 @given(puts=PUTS)
 def test_whatever_offsets_and_damage_came_before_the_spool_ends_as_the_senders_bytes(
-    hub: Office, client: FlaskClient, puts: list[Any]
+    hub: Office, client: Caller, puts: list[Any]
 ) -> None:
     node = new_node(hub)
     node.record(*uses(40))
@@ -125,14 +123,14 @@ def test_whatever_offsets_and_damage_came_before_the_spool_ends_as_the_senders_b
         assert tree.holds(connection, node.end)
 
 
-def put(client: FlaskClient, id_: str, offset: int, total: int, body: bytes) -> int:
+def put(client: Caller, id_: str, offset: int, total: int, body: bytes) -> int:
     return client.put(f"/v1/bundles/{id_}?offset={offset}&total={total}", data=body).status_code
 
 
-def finish(client: FlaskClient, bundle: Sealed) -> int:
+def finish(client: Caller, bundle: Sealed) -> int:
     """Go on as ``HttpRoad`` does: ask for the offset, then send the rest."""
     asked = client.get(f"/v1/bundles/{bundle.id}")
-    held = asked.get_json()["held"] if asked.status_code == 200 else 0
+    held = asked.json()["held"] if asked.status_code == 200 else 0
     return put(client, bundle.id, held, len(bundle.data), bundle.data[held:])
 
 

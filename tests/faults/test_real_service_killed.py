@@ -1,4 +1,4 @@
-"""The real service of the hub, gunicorn and all, killed in the middle of exchanges and started again."""
+"""The real service of the hub, killed in the middle of exchanges and started again."""
 
 import os
 import random

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from hub.api import IDLE_S
 from hub.app import create_app
 from hub.database import Database
 from shared.errors import DatabaseBusy
 from sync.bundle import MAX_BUNDLE_BYTES, Sealed, bundle_id
 from sync.reply import decode_reply
 from tests.hub.builders import Node, Office
+from tests.hub.service import Caller, serving
 from tests.usage_events import uses
 
 pytestmark = pytest.mark.databases
@@ -28,8 +27,9 @@ def app(office: Office) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(office: Office) -> Iterator[Caller]:
+    with serving(office.config) as url:
+        yield Caller(url)
 
 
 @pytest.fixture
@@ -42,27 +42,27 @@ def path(bundle: Sealed, offset: int = 0, total: int | None = None) -> str:
     return f"/v1/bundles/{bundle.id}?offset={offset}&total={len(bundle.data) if total is None else total}"
 
 
-def test_a_whole_bundle_is_answered_with_a_signed_ack(client: FlaskClient, node: Node, bundle: Sealed) -> None:
+def test_a_whole_bundle_is_answered_with_a_signed_ack(client: Caller, node: Node, bundle: Sealed) -> None:
     response = client.put(path(bundle), data=bundle.data)
 
     from sync.ack import open_ack
 
     assert response.status_code == 200
-    assert open_ack(decode_reply(response.data).ack, node.hub, node.keys.node_id).received == bundle.end
+    assert open_ack(decode_reply(response.content).ack, node.hub, node.keys.node_id).received == bundle.end
 
 
-def test_a_part_is_answered_with_what_is_held_and_the_rest_completes_it(client: FlaskClient, bundle: Sealed) -> None:
+def test_a_part_is_answered_with_what_is_held_and_the_rest_completes_it(client: Caller, bundle: Sealed) -> None:
     part = client.put(path(bundle), data=bundle.data[:700])
     asked = client.get(f"/v1/bundles/{bundle.id}")
     rest = client.put(path(bundle, 700), data=bundle.data[700:])
 
-    assert (part.status_code, part.json) == (202, {"held": 700})
-    assert (asked.status_code, asked.json) == (200, {"held": 700})
+    assert (part.status_code, part.json()) == (202, {"held": 700})
+    assert (asked.status_code, asked.json()) == (200, {"held": 700})
     assert rest.status_code == 200
 
 
 def test_the_parts_of_a_stranger_s_upload_take_no_place_among_what_waits(
-    client: FlaskClient, office: Office, node: Node
+    client: Caller, office: Office, node: Node
 ) -> None:
     node.code = ""
     node.record(*uses(50))
@@ -74,38 +74,52 @@ def test_the_parts_of_a_stranger_s_upload_take_no_place_among_what_waits(
     assert office.store.totals().waiting == 0
 
 
-def test_a_connection_that_says_nothing_gives_its_thread_back(client: FlaskClient, bundle: Sealed) -> None:
-    here, there = socket.socketpair()
-    with here, there:
-        client.put(path(bundle), data=bundle.data, environ_overrides={"gunicorn.socket": here})
+def test_a_connection_that_says_nothing_counts_as_cut_and_what_it_sent_is_kept(office: Office, bundle: Sealed) -> None:
+    with serving(office.config, idle_s=0.2) as url, socket.create_connection(("127.0.0.1", int(url[-5:])), 20) as link:
+        head = f"PUT /v1/bundles/{bundle.id} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(bundle.data)}\r\n\r\n"
+        link.sendall(head.encode() + bundle.data[:700])
+        answer = b"".join(iter(lambda: link.recv(4_096), b""))
 
-        assert here.gettimeout() == IDLE_S
+    assert answer.startswith(b"HTTP/1.1 409")
+    assert answer.endswith(b'{"held":700}')
 
 
-def test_a_sender_that_is_ahead_gets_409(client: FlaskClient, bundle: Sealed) -> None:
+def test_an_ack_has_no_header_but_its_length(client: Caller, bundle: Sealed) -> None:
+    response = client.put(path(bundle), data=bundle.data)
+
+    assert [name.lower() for name in response.headers] == ["content-length"]
+
+
+def test_an_upload_is_kept_in_order_where_it_comes_in_pieces_of_unsaid_length(client: Caller, bundle: Sealed) -> None:
+    pieces = (bundle.data[at : at + 100] for at in range(0, len(bundle.data), 100))
+
+    assert client.put(path(bundle), data=pieces).status_code == 200
+
+
+def test_a_sender_that_is_ahead_gets_409(client: Caller, bundle: Sealed) -> None:
     response = client.put(path(bundle, 10), data=bundle.data[10:])
 
-    assert (response.status_code, response.json) == (409, {"held": 0})
+    assert (response.status_code, response.json()) == (409, {"held": 0})
 
 
-def test_after_a_lost_reply_nothing_is_sent_again(client: FlaskClient, office: Office, bundle: Sealed) -> None:
+def test_after_a_lost_reply_nothing_is_sent_again(client: Caller, office: Office, bundle: Sealed) -> None:
     first = client.put(path(bundle), data=bundle.data)
-    held = client.get(f"/v1/bundles/{bundle.id}").json
+    held = client.get(f"/v1/bundles/{bundle.id}").json()
 
     again = client.put(path(bundle, len(bundle.data)), data=b"")
 
     assert held == {"held": len(bundle.data)}
-    assert again.data == first.data
+    assert again.content == first.content
     assert office.store.totals().events == 50
 
 
 def test_a_damaged_bundle_is_wanted_again_from_the_last_frame_that_verified(
-    client: FlaskClient, office: Office, bundle: Sealed
+    client: Caller, office: Office, bundle: Sealed
 ) -> None:
     damaged = bundle.data[:-40] + bytes([bundle.data[-40] ^ 1]) + bundle.data[-39:]
 
     response = client.put(path(bundle), data=damaged)
-    held = response.json["held"]  # type: ignore[index]
+    held = response.json()["held"]
     repaired = client.put(path(bundle, held), data=bundle.data[held:])
 
     assert response.status_code == 409
@@ -124,14 +138,14 @@ def test_a_damaged_bundle_is_wanted_again_from_the_last_frame_that_verified(
         (f"/v1/bundles/{'0' * 32}?offset=0&total={MAX_BUNDLE_BYTES + 1}", 413),
     ],
 )
-def test_a_request_that_makes_no_sense_is_refused_in_words(client: FlaskClient, address: str, status: int) -> None:
+def test_a_request_that_makes_no_sense_is_refused_in_words(client: Caller, address: str, status: int) -> None:
     response = client.put(address, data=b"x")
 
     assert response.status_code == status
-    assert len(response.json["error"]) > 20  # type: ignore[index]
+    assert len(response.json()["error"]) > 20
 
 
-def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: FlaskClient) -> None:
+def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: Caller) -> None:
     id_ = bundle_id(b"hola")
 
     response = client.put(f"/v1/bundles/{id_}?offset=0&total=4", data=b"hola")
@@ -141,16 +155,11 @@ def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: FlaskClient)
 
 
 def test_a_full_disk_refuses_before_the_body(office: Office, bundle: Sealed) -> None:
-    full = create_app(replace(office.config, min_free_mb=2**40))
-    full.extensions["store"].close()
-    client = full.test_client()
-
-    assert client.put(path(bundle), data=bundle.data).status_code == 507
+    with serving(replace(office.config, min_free_mb=2**40)) as url:
+        assert Caller(url).put(path(bundle), data=bundle.data).status_code == 507
 
 
-def test_a_locked_database_asks_to_come_back(
-    client: FlaskClient, bundle: Sealed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_database_asks_to_come_back(client: Caller, bundle: Sealed, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(_: Database) -> None:
         raise DatabaseBusy("ocupada")
 
@@ -161,16 +170,14 @@ def test_a_locked_database_asks_to_come_back(
     assert (response.status_code, response.headers["Retry-After"]) == (503, "15")
 
 
-def test_a_model_is_given_from_any_byte_on(client: FlaskClient, office: Office) -> None:
+def test_a_model_is_given_from_any_byte_on(client: Caller, office: Office) -> None:
     office.config.models_folder.mkdir()
     (office.config.models_folder / ("a" * 64)).write_bytes(b"0123456789")
 
     whole = client.get(f"/v1/models/{'a' * 64}")
-    rest = client.get(f"/v1/models/{'a' * 64}", headers={"Range": "bytes=4-"})
+    rest = client.get(f"/v1/models/{'a' * 64}", Range="bytes=4-")
 
-    assert (whole.data, rest.status_code, rest.data) == (b"0123456789", 206, b"456789")
-    whole.close()
-    rest.close()
+    assert (whole.content, rest.status_code, rest.content) == (b"0123456789", 206, b"456789")
     assert client.get(f"/v1/models/{'b' * 64}").status_code == 404
 
 
@@ -183,7 +190,7 @@ def test_every_route_is_in_the_policy_table(app: Flask) -> None:
 
 
 def test_when_the_quota_of_strangers_is_used_up_they_are_asked_to_wait(
-    client: FlaskClient, node: Node, monkeypatch: pytest.MonkeyPatch
+    client: Caller, node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 10)
     node.code = ""

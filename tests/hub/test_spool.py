@@ -1,8 +1,8 @@
 """Whatever offsets a sender tries and wherever a connection breaks, the spool holds a beginning of what was sent."""
 
 import threading
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.spool import Held, Spool
+from hub.spool import Held, Spool, Upload
 from sync.bundle import bundle_id
 
 DATA = bytes(range(256)) * 20
@@ -22,46 +22,62 @@ def spool(tmp_path: Path) -> Spool:
     return Spool(tmp_path / "spool", max_bytes=100 * 1_048_576, min_free_bytes=0)
 
 
-def reading(data: bytes, breaks_at: int | None = None) -> Callable[[int], bytes]:
-    """Return a connection that gives *data*, and is reset after *breaks_at* bytes."""
-    body = BytesIO(data)
+def upload(spool: Spool, data: bytes, offset: int = 0, id_: str = ID) -> Held:
+    """Push *data* in pieces, and say that no more comes."""
+    begun = spool.begin(id_, offset, len(DATA))
+    if isinstance(begun, Held):
+        return begun
+    push(begun, data)
+    begun.close()
+    return begun.held()
 
-    def read(size: int) -> bytes:
-        if breaks_at is not None and body.tell() + size > breaks_at:
-            raise ConnectionResetError("reset")
-        return body.read(size)
 
-    return read
+def push(begun: Held | Upload, data: bytes) -> bool:
+    assert isinstance(begun, Upload)
+    wanted = [begun.write(data[at : at + 700]) for at in range(0, len(data), 700)]
+    return all(wanted)
+
+
+@contextmanager
+def sending(spool: Spool) -> Iterator[Upload]:
+    """Begin an upload, and send the first bytes."""
+    begun = spool.begin(ID, 0, len(DATA))
+    push(begun, DATA[:1_400])
+    assert isinstance(begun, Upload)
+    yield begun
+    begun.close()
 
 
 def test_what_arrives_whole_is_whole(spool: Spool) -> None:
-    assert spool.receive(ID, 0, len(DATA), reading(DATA)) == Held(len(DATA), whole=True)
+    assert upload(spool, DATA) == Held(len(DATA), whole=True)
     assert spool.bytes_of(ID) == DATA
 
 
-def test_a_reset_connection_costs_less_than_a_chunk(spool: Spool) -> None:
-    held = spool.receive(ID, 0, len(DATA), reading(DATA, breaks_at=3_000))
+def test_what_arrived_is_there_before_the_upload_ends(spool: Spool) -> None:
+    with sending(spool):
+        assert spool.bytes_of(ID) == DATA[:1_400]
 
-    assert held == Held(2_048, whole=False)
-    assert spool.bytes_of(ID) == DATA[:2_048]
+
+def test_more_than_was_announced_is_not_kept(spool: Spool) -> None:
+    assert upload(spool, DATA + b"more") == Held(len(DATA), whole=True)
 
 
 def test_a_sender_that_is_ahead_is_told_how_much_is_held(spool: Spool) -> None:
-    spool.receive(ID, 0, len(DATA), reading(DATA[:1_000]))
+    upload(spool, DATA[:1_000])
 
-    assert spool.receive(ID, 1_001, len(DATA), reading(DATA[1_001:])) == Held(1_000, whole=False, ahead=True)
+    assert upload(spool, DATA[1_001:], 1_001) == Held(1_000, whole=False, ahead=True)
 
 
 def test_bytes_that_are_not_what_the_id_says_are_never_whole(spool: Spool) -> None:
     damaged = b"x" + DATA[1:]
 
-    assert not spool.receive(ID, 0, len(DATA), reading(damaged)).whole
+    assert not upload(spool, damaged).whole
 
 
 def test_bytes_sent_again_and_different_replace_what_was_damaged(spool: Spool) -> None:
-    spool.receive(ID, 0, len(DATA), reading(b"x" * 2_000))
+    upload(spool, b"x" * 2_000)
 
-    assert spool.receive(ID, 0, len(DATA), reading(DATA)).whole
+    assert upload(spool, DATA).whole
 
 
 @settings(max_examples=80, deadline=None)
@@ -73,42 +89,36 @@ def test_for_every_sequence_of_offsets_the_spool_holds_a_beginning_of_the_data(
         spool = Spool(Path(folder), max_bytes=100 * 1_048_576, min_free_bytes=0)
         for offset, breaks_at in attempts:
             before = spool.held(ID) or 0
-            held = spool.receive(ID, offset, len(DATA), reading(DATA[offset:], breaks_at))
+            held = upload(spool, DATA[offset : offset + breaks_at], offset)
             assert held.ahead == (offset > before)
             assert held.bytes >= before
             assert spool.bytes_of(ID) == DATA[: held.bytes]
 
-        assert spool.receive(ID, spool.held(ID) or 0, len(DATA), reading(DATA[spool.held(ID) or 0 :])).whole
+        assert upload(spool, DATA[spool.held(ID) or 0 :], spool.held(ID) or 0).whole
 
 
 def test_a_later_upload_takes_over_from_one_whose_connection_died(spool: Spool) -> None:
-    arrived, gone = threading.Event(), threading.Event()
+    with sending(spool) as first:
+        second = upload(spool, DATA)
+        goes_on = first.write(b"z" * 100)
 
-    def stuck(size: int) -> bytes:
-        if arrived.is_set():
-            gone.wait(10)
-            return b"z" * size
-        arrived.set()
-        return DATA[:size]
-
-    outcome: list[Held] = []
-    first = threading.Thread(target=lambda: outcome.append(spool.receive(ID, 0, len(DATA), stuck)))
-    first.start()
-    arrived.wait(10)
-
-    second = spool.receive(ID, 0, len(DATA), reading(DATA))
-    gone.set()
-    first.join(10)
-
-    assert second.whole
-    assert outcome[0].ahead
+    assert (second.whole, goes_on, first.held().ahead) == (True, False, True)
     assert spool.bytes_of(ID) == DATA
+
+
+def test_an_upload_of_what_was_dropped_meanwhile_begins_again(spool: Spool) -> None:
+    with sending(spool) as first:
+        spool.drop(ID)
+        goes_on = first.write(DATA[1_400:])
+
+    assert not goes_on
+    assert first.held() == Held(0, whole=False, ahead=True)
 
 
 def test_old_uploads_make_room_for_new_ones(tmp_path: Path) -> None:
     spool = Spool(tmp_path, max_bytes=4 * 1_048_576 + 10_000, min_free_bytes=0)
     for number in range(4):
-        spool.receive(f"{number:064d}", 0, len(DATA), reading(DATA))
+        upload(spool, DATA, id_=f"{number:064d}")
 
     assert spool.held(f"{0:064d}") is None
     assert spool.held(f"{3:064d}") == len(DATA)
@@ -121,35 +131,28 @@ def test_a_full_disk_is_seen_before_a_body_is_read(tmp_path: Path) -> None:
 
 def test_an_upload_that_is_being_written_is_not_forgotten_for_another(tmp_path: Path) -> None:
     spool = Spool(tmp_path, max_bytes=1, min_free_bytes=0)
-    body = BytesIO(DATA)
+    with sending(spool) as first:
+        other = upload(spool, DATA, id_="0" * 32)
+        push(first, DATA[1_400:])
 
-    def meanwhile(size: int) -> bytes:
-        if body.tell() == 2_048:
-            spool.receive("0" * 32, 0, len(DATA), reading(DATA))
-        return body.read(size)
-
-    assert spool.receive(ID, 0, len(DATA), meanwhile).whole
-    assert spool.held("0" * 32) == len(DATA)
+    assert other.bytes == len(DATA)
+    assert first.held().whole
 
 
 def test_what_is_being_written_is_not_truncated(spool: Spool) -> None:
-    body = BytesIO(DATA)
+    with sending(spool):
+        spool.truncate(ID, 0)
 
-    def meanwhile(size: int) -> bytes:
-        if body.tell() == 2_048:
-            spool.truncate(ID, 0)
-        return body.read(size)
-
-    assert spool.receive(ID, 0, len(DATA), meanwhile).whole
+    assert spool.held(ID) == 1_400
 
 
 def test_a_file_that_another_thread_evicts_is_not_there_and_no_error(spool: Spool) -> None:
-    spool.receive(ID, 0, len(DATA), reading(DATA))
+    upload(spool, DATA)
     done = threading.Event()
 
     def evicting() -> None:
         while not done.is_set():
-            spool.receive(ID, 0, len(DATA), reading(DATA[:100]))
+            upload(spool, DATA[:100])
             spool.drop(ID)
 
     other = threading.Thread(target=evicting)

@@ -1,0 +1,54 @@
+"""Work that is done one piece after the other, the small pieces first."""
+
+import heapq
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Turns:
+    """
+    One thread that does what is submitted: the most urgent next, and of equals the one that came first.
+
+    >>> turns = Turns()
+    >>> turns.submit(9, lambda: "done").result()
+    'done'
+    >>> turns.close()
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "turns")
+        self._lock = threading.Lock()
+        self._came = count()
+        self._waiting: list[tuple[int, int, Callable[[], Any], Future[Any]]] = []
+
+    def submit(self, size: int, work: Callable[[], T]) -> "Future[T]":
+        """Let *work* have its turn before all that is larger than *size*."""
+        future: Future[T] = Future()
+        with self._lock:
+            heapq.heappush(self._waiting, (size, next(self._came), work, future))
+        self._pool.submit(self._next)
+        return future
+
+    def close(self) -> None:
+        """Do what waits, and end."""
+        self._pool.shutdown()
+
+    def _next(self) -> None:
+        with self._lock:
+            _, _, work, future = heapq.heappop(self._waiting)
+        # Whoever asked may have gone: what came is committed all the same.
+        abandoned = not future.set_running_or_notify_cancel()
+        try:
+            result = work()
+        except BaseException as error:
+            if abandoned:
+                raise
+            future.set_exception(error)
+        else:
+            if not abandoned:
+                future.set_result(result)
