@@ -43,7 +43,8 @@ def sync_state(
         last_ack=last_ack,
         receipt=receipt,
         held=held,
-        no_road=last_attempt is not None and last_attempt.outcome == "off",
+        # A stick that is not there says nothing about the signal.
+        no_road=last_attempt is not None and (last_attempt.road, last_attempt.outcome) == ("http", "off"),
         problem=_problem(last_attempt) if failed and last_attempt else (),
         next_attempt=next_attempt,
         branch=branch,

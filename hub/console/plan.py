@@ -108,7 +108,7 @@ def plan_csv(plan_id: str) -> Response:
         header,
         (
             (
-                one.line.school, one.school, one.resource, one.line.asked, one.line.on_hand, one.line.in_transit,
+                one.line.school, one.school, one.resource, one.line.asked, _held(one.line), one.line.in_transit,
                 one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
                 one.words, one.why, one.change, one.line.value, one.line.price,
             )
@@ -154,6 +154,11 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
     if not found:
         abort(404)
     return found[0]
+
+
+def _held(line: Line) -> int | str:
+    """Return what a school has as a column tells it: blank where nobody ever counted, never 0."""
+    return line.on_hand if line.counted or line.on_hand else ""
 
 
 def told_lines(lines: Sequence[Line], catalogue: Catalogue, schools: Sequence[School]) -> list[Told]:
