@@ -157,7 +157,9 @@ class Agent:
             used, before = way.traffic, replace(way.traffic)
             result, note = self._exchange(way)
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
-            pending, next_at = self._store.pending(), at + timedelta(seconds=wait_s)
+            next_at = at + timedelta(seconds=wait_s)
+            # Clock marks go along with the rest: on a stick they alone are nothing to wait for.
+            pending = self._store.pending() - (self._store.pending_marks() if name == "folder" else 0)
             row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
         # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
         except Exception as problem:

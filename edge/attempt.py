@@ -21,6 +21,7 @@ from sync.session import Exchange
 _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
 _WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
+_PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
 
@@ -34,6 +35,8 @@ def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | Non
     'off'
     """
     outcome, reason, next_step = _meaning(error)
+    if road == "folder" and next_step == _WAIT:
+        next_step = _PLUG_IN
     said = error.said if isinstance(error, ChasquiError) else _unexpected(error)
     return AttemptRow.told(at, road, outcome, reason, (said,), next_step, next_at=next_at)
 
@@ -111,7 +114,7 @@ def done(
     if exchange.problem is not None:
         problem = {"why": exchange.problem.said}
         said.append(Sentence("Pero una parte de lo que mandó la oficina no se pudo abrir: %(why)s", problem))
-        if outcome == "ok":
+        if outcome == "ok" and exchange.state != "left":
             outcome, reason, next_step = "err", "page", _TELL_OFFICE
     return AttemptRow.told(
         at,
@@ -134,7 +137,9 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
         one = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: 1 registro guardado aquí.")
         many = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: %(n)s registros guardados aquí.")
         return "err", "held", _counted(one, many, pending), N_("Avise a la oficina, para que la reconozca.")
-    if exchange.state == "left" and (exchange.collected or not pending):
+    if exchange.state == "left" and not pending:
+        return "ok", "acked", _collected(exchange), ""
+    if exchange.state == "left" and exchange.collected:
         return "left", "left", _collected(exchange), ""
     if exchange.state == "left":
         one = N_("1 registro copiado en el USB y releído. También sigue guardado aquí.")

@@ -22,6 +22,11 @@ from edge.writer import open_writer
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 
+_SHOWN_CODES = 5
+_STRANGERS = (
+    "Se anotaron como personas nuevas, sin nombre. Si alguno está mal escrito, avise a soporte; "
+    "si falta la persona, impórtela con ese código."
+)
 BATCH = 50_000
 """Facts per transaction of ``record``: a file of less is recorded whole or not at all."""
 ROLES = ("coordinator", "teacher", "it")
@@ -124,8 +129,14 @@ def record_command(config: Config, file: BinaryIO, once: bool, as_json: bool) ->
         served = {row.id for row in node.store.schools()}
         lines = list(read_lines(file, served, node.store.today()))
         told = list(zip(lines, identities(lines, once=once), strict=True))
+        codes = {code for line in lines for code in line.people.values()}
+        strangers = sorted(code for code in codes if node.store.known(code) is None)
         saved = sum(_record(node.store, told[at : at + BATCH]) for at in range(0, len(told), BATCH))
-    report({"recorded": saved}, counted(saved, "registro guardado", "registros guardados"), as_json=as_json)
+    words, again = counted(saved, "registro guardado", "registros guardados"), len(told) - saved
+    report({"recorded": saved}, f"{words}; ya estaban: {again}" if again else words, as_json=as_json)
+    if strangers:
+        shown = ", ".join(strangers[:_SHOWN_CODES]) + (", …" if len(strangers) > _SHOWN_CODES else "")
+        click.echo(f"Códigos que aquí no tiene nadie: {len(strangers)} ({shown}). {_STRANGERS}", err=True)
 
 
 def _record(store: Store, told: list[tuple[Line, str]]) -> int:

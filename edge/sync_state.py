@@ -47,6 +47,7 @@ def sync_state(
         last_ack=last_ack,
         receipt=receipt,
         held=held,
+        # A stick that is not there says nothing about the signal.
         no_road=last_attempt is not None and last_attempt.reason == "road_closed" and last_attempt.road == "http",
         problem=_problem(trouble) if trouble else (),
         next_attempt=next_attempt,

@@ -75,8 +75,11 @@ def enrol(site: str, url: str, out: Path, folder: Path | None) -> None:
     """Emite la invitación de un local, con un código de un solo uso."""
     from hub.enrol import CODE_DAYS, invite
     from hub.keyfiles import read_keys, write_secret
+    from shared.tabular.codes import restored
 
     store = open_store(folder)
+    # A spreadsheet takes the leading zero away, and so does whoever copies the code from one.
+    site = restored(site, 6) if site.isdigit() and len(site) < 6 else site
     public = read_keys(store.config).public
     invitation = invite(store, public, SiteId(site), store.schools(), url)
     write_secret(out, invitation.to_json())

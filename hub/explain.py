@@ -81,6 +81,7 @@ def _line(instance: Lots, book: "_Book", pair: int, units: int, use: float) -> L
         changes_at=why.changes_at,
         kit_of=why.kit_of,
         made_by=ask.made_by,
+        counted=ask.counted,
     )
 
 
@@ -100,7 +101,9 @@ def recompute(
     *stock* is what the depots had, in units: a part of a kit that went to nobody has no line that tells of it.
     """
     asks = [
-        Ask(line.school, line.resource, line.need, line.on_hand, line.in_transit, line.asked, line.made_by)
+        Ask(
+            line.school, line.resource, line.need, line.on_hand, line.in_transit, line.asked, line.made_by, line.counted
+        )
         for line in lines
     ]
     instance = build(places, asks, stock, catalogue, cycle=cycle, least_use_pct=least_use_pct)

@@ -35,6 +35,8 @@ class Ask:
     in_transit: int = 0
     asked: int = 0
     made_by: str = "baseline"
+    counted: bool = True
+    """Somebody at its site counted it once; else ``on_hand`` is only what its records show."""
 
 
 def missing_requirement(resource: Resource, place: Place) -> str:

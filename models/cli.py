@@ -11,8 +11,17 @@ from typing import Any
 import click
 import msgspec
 
-from models.settings import DEFAULT_PARAMS, Params, read_params
 from shared.errors import ChasquiError
+
+_LACKING = (
+    "Falta «%s», que viene con las herramientas de entrenamiento. No se hizo nada. "
+    "Instálelas con «pip install '.[hub,train]'» y repita."
+)
+try:
+    from models.settings import DEFAULT_PARAMS, Params, read_params
+except ModuleNotFoundError as error:
+    # A hub without the extra has this command too.
+    sys.exit(_LACKING % error.name)
 
 OUT = Path("build/models")
 
@@ -25,6 +34,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except ChasquiError as error:
             click.echo(str(error), err=True)
+            ctx.exit(1)
+        except ModuleNotFoundError as error:
+            click.echo(_LACKING % error.name, err=True)
             ctx.exit(1)
 
 

@@ -67,6 +67,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     kit_of: ResourceId | None = None
     made_by: str = "baseline"
     """``model``, ``blend`` or ``baseline``: what made the forecast."""
+    counted: bool = True
+    """The site counted what it has once; else ``on_hand`` is no more than what its records show."""
     note: str = ""
     """The operator's words, where a person changed the line."""
 

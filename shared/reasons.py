@@ -83,6 +83,8 @@ _KIT_SHORT_UNKNOWN = (
     "No se sabe si el local tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
     "que acompaña al envío por si acaso."
 )
+_UNCOUNTED = "%(why)s No se sabe cuánto tiene la escuela: no consta ningún conteo."
+_UNCOUNTED_SOME = "%(why)s No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (%(held)s)."
 _CHANGE: Mapping[Reason, str] = {
     Reason.SATISFIED: "Si más personas lo piden y no hay, regístrelo: el próximo ciclo lo toma en cuenta.",
     Reason.POOL: "Si la reserva nacional recibe más, entra en el próximo reparto.",
@@ -111,6 +113,7 @@ MESSAGES: tuple[str, ...] = (
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
     *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
+    *(_UNCOUNTED, _UNCOUNTED_SOME),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
@@ -176,7 +179,10 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
             msgid = lacking.words(line.limit)[0]
         case _:
             msgid = _WHY[line.reason]
-    return Sentence(msgid, _params(line, catalogue))
+    said = Sentence(msgid, _params(line, catalogue))
+    if line.counted:
+        return said
+    return Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
 
 
 def what_would_change(line: Line, catalogue: Catalogue) -> Sentence:
@@ -207,7 +213,8 @@ def what_would_change(line: Line, catalogue: Catalogue) -> Sentence:
 
 def _covered(line: Line) -> str:
     have = line.on_hand + line.in_transit
-    if not line.need.p90:
+    unknown = not line.counted and not have and not line.units
+    if not line.need.p90 or (unknown and not line.need.p50):
         return _NO_NEED
     if not line.units:
         return _COVERED

@@ -32,7 +32,7 @@ def decision_view(decision: Decision) -> dict[str, Any]:
     return {
         "id": decision.id,
         "context": context,
-        "headline": _headline(decision),
+        "headline": _headline(decision, delivered),
         "steps": _steps(decision, shipment, delivered),
         "made": _made(decision),
         "approvals": _approvals(decision),
@@ -62,7 +62,14 @@ def _lines(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
-def _headline(decision: Decision) -> str:
+def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
+    if delivered is not None:
+        accepted = [(resource, units) for resource, _shipped, units, *_rest in delivered.lines if units]
+        return (
+            _("Llegó: %(what)s", what=amounts(accepted, node().resources()))
+            if accepted
+            else _("Llegó, y no se aceptó nada")
+        )
     sent = [(line.resource, line.units) for line in decision.lines if line.units]
     if not sent:
         return _("Esta vez no llega nada; abajo dice por qué")
@@ -125,9 +132,7 @@ def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
         "need": _(
             "%(mid)s (%(lo)s a %(hi)s)", mid=number(line.need.p50), lo=number(line.need.p10), hi=number(line.need.p90)
         ),
-        "have": _("hay %(n)s", n=number(line.on_hand))
-        if not line.in_transit
-        else _("hay %(n)s y vienen %(coming)s", n=number(line.on_hand), coming=number(line.in_transit)),
+        "have": _have(line),
         "lo": lo,
         "mid": mid,
         "hi": hi,
@@ -145,3 +150,14 @@ def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
             units=number(line.units),
         ),
     }
+
+
+def _have(line: Line) -> str:
+    there, coming = number(line.on_hand), number(line.in_transit)
+    if not line.counted and not line.on_hand:
+        return (
+            _("no se sabe cuánto hay; vienen %(coming)s", coming=coming)
+            if line.in_transit
+            else _("no se sabe cuánto hay")
+        )
+    return _("hay %(n)s y vienen %(coming)s", n=there, coming=coming) if line.in_transit else _("hay %(n)s", n=there)

@@ -96,6 +96,8 @@ def _example_folder() -> str:
 
 def _attempt(row: AttemptRow) -> dict[str, str]:
     code, label = _OUTCOMES[row.outcome]
+    if (row.road, row.outcome) == ("folder", "off"):
+        label = N_("No se copió")
     return {
         "when": moment(row.at),
         "ago": ago(row.at, node().now()),

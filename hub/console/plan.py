@@ -77,7 +77,7 @@ def plan(plan_id: str) -> str:
         asked=request.args,
         reasons=_reasons(lines),
         ways=_ways(row),
-        trade=trade_words(row.comparison),
+        trade=trade_words(row.comparison, row.inputs["least_use_pct"]),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
         simulated=[_(words) for words in row.simulated],
@@ -108,7 +108,7 @@ def plan_csv(plan_id: str) -> Response:
         header,
         (
             (
-                one.line.school, one.school, one.resource, one.line.asked, one.line.on_hand, one.line.in_transit,
+                one.line.school, one.school, one.resource, one.line.asked, _held(one.line), one.line.in_transit,
                 one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
                 one.words, one.why, one.change, one.line.value, one.line.price,
             )
@@ -154,6 +154,11 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
     if not found:
         abort(404)
     return found[0]
+
+
+def _held(line: Line) -> int | str:
+    """Return what a school has as a column tells it: blank where nobody ever counted, never 0."""
+    return line.on_hand if line.counted or line.on_hand else ""
 
 
 def told_lines(lines: Sequence[Line], catalogue: Catalogue, schools: Sequence[School]) -> list[Told]:
@@ -211,7 +216,7 @@ def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
     return [(name, _(words), row.comparison[name]) for name, words in WAYS.items() if name in row.comparison]
 
 
-def trade_words(comparison: Mapping[str, Mapping[str, float]]) -> list[str]:
+def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
     """
     Say in words what the plan gives up for serving the most need, beside dividing by enrolment: whole sentences.
 
@@ -231,19 +236,33 @@ def trade_words(comparison: Mapping[str, Mapping[str, float]]) -> list[str]:
         _("Este plan manda cada lote a donde es más probable que se use; no busca que todas reciban algo."),
         _("Atiende el %(served)s de la necesidad; por matrícula sería el %(other_served)s.", **values),
         _without(plan["with_nothing"] - other["with_nothing"], values),
+        *_kept_back(comparison, least_use_pct),
         *([_("Reparte de manera más desigual que por matrícula.")] if plan["gini"] > other["gini"] else []),
+    ]
+
+
+def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
+    """Say why this plan is the best one although another way serves more: only that one empties the depot."""
+    if min(way["unmet_pct"] for way in comparison.values()) >= comparison["plan"]["unmet_pct"]:
+        return []
+    return [
+        _(
+            "Otro reparto atiende más porque manda también lotes de los que se usaría menos del %(least)s; este plan "
+            "los deja en el almacén y es el mejor entre los que cumplen esa regla.",
+            least=formats.percent(least_use_pct),
+        )
     ]
 
 
 def _without(more: float, values: Mapping[str, str]) -> str:
     if more > 0:
         return _(
-            "A cambio, quedan sin nada %(nothing)s escuelas que necesitan algo; por matrícula, %(other_nothing)s.",
+            "A cambio, escuelas que necesitan algo y quedan sin nada: %(nothing)s; por matrícula, %(other_nothing)s.",
             **values,
         )
     if more < 0:
         return _(
-            "Quedan sin nada %(nothing)s escuelas que necesitan algo; por matrícula serían más: %(other_nothing)s.",
+            "Escuelas que necesitan algo y quedan sin nada: %(nothing)s; por matrícula serían más: %(other_nothing)s.",
             **values,
         )
     return _("Escuelas que necesitan algo y quedan sin nada: %(nothing)s, igual que por matrícula.", **values)

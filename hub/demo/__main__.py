@@ -137,6 +137,10 @@ def show(demo: Demo) -> None:
     for policy, name in POLICIES.items():
         one = figures["comparison"][policy]
         click.echo(f"  {name:<30}{one['unmet_pct']:>10.1f} %{one['gini']:>13.2f}{one['with_nothing']:>10}")
+    click.echo(
+        "  «Sin atender» pesa cada unidad por su valor y por la urgencia de su escuela: el plan lo hace mínimo, sin\n"
+        "  mandar lotes que casi nadie usaría. No busca que todas reciban: puede dejar más escuelas sin nada."
+    )
 
 
 def stay(demo: Demo) -> None:

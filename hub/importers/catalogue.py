@@ -49,24 +49,38 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
 
 def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Imported:
     """
-    Read a school calendar and broadcast it.
+    Read a school calendar and broadcast it. The years that the file does not name stay as they are known.
 
     Raises:
         BadInput: Not a calendar, terms that overlap, or a version that is not newer.
     """
     try:
-        calendar = msgspec.json.decode(_read(file), type=SchoolCalendar)
+        told = msgspec.json.decode(_read(file), type=SchoolCalendar)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            "El calendario no se puede leer: %(problem)s. Corrija el archivo y repita.", problem=error
+            "«%(file)s» no se puede leer como calendario. Escríbalo como el ejemplo de docs/region.md (version, "
+            "source, terms con first y last, days_off; días como 2027-03-15) y repita. Nada se guardó.",
+            file=file.name,
         ) from error
-    ends = [day for term in calendar.terms for day in (term.first, term.last)]
+    ends = [day for term in told.terms for day in (term.first, term.last)]
     if not ends or ends != sorted(ends):
         raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
-    same = calendar == store.calendar()
+    before = store.calendar()
+    calendar = _with_other_years(told, before)
     if not dry_run:
         broadcast_calendar(store, calendar)
-    return Imported(1, 0, int(not same), outcome=outcome((), good=1, dry_run=dry_run, accept=False))
+    return Imported(1, 0, int(calendar != before), outcome=outcome((), good=1, dry_run=dry_run, accept=False))
+
+
+def _with_other_years(told: SchoolCalendar, before: SchoolCalendar) -> SchoolCalendar:
+    years = {term.first.year for term in told.terms}
+    terms = [term for term in before.terms if term.first.year not in years]
+    days_off = [day for day in before.days_off if day.year not in years]
+    return msgspec.structs.replace(
+        told,
+        terms=tuple(sorted([*terms, *told.terms], key=lambda term: term.first)),
+        days_off=tuple(sorted([*days_off, *told.days_off])),
+    )
 
 
 def _check_amounts(catalogue: Catalogue) -> None:

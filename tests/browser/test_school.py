@@ -135,3 +135,24 @@ def test_home_fits_the_laptops_screen(browser: Any, node_url: str) -> None:
 
     assert page.evaluate(TALLEST) <= 0
     context.close()
+
+
+HIDDEN = """() => { const e = document.activeElement, bar = document.querySelector(".bar");
+if (!e || !bar || e === document.body || bar.contains(e) || !e.closest("main")) return "";
+const box = e.getBoundingClientRect(), top = bar.getBoundingClientRect().top;
+return box.height > 1 && box.bottom > top + 1 && box.top < bar.getBoundingClientRect().bottom ? e.outerHTML : ""; }"""
+
+
+@pytest.mark.parametrize("path", ["/cuaderno/", "/registrar", "/contar"])
+def test_what_takes_the_focus_on_a_phone_is_not_under_the_bar(browser: Any, node_url: str, path: str) -> None:
+    context = browser.new_context(viewport=PHONE, locale="es-PE")
+    page = context.new_page()
+    sign_in(page, node_url, "coord")
+    page.goto(f"{node_url}{path}")
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        hidden.append(page.evaluate(HIDDEN))
+    context.close()
+
+    assert not [one for one in hidden if one]

@@ -59,3 +59,15 @@ def test_a_stick_that_is_not_there_is_told_and_written_down(tmp_path: Path) -> N
             agent.carry(tmp_path / "nowhere")
 
         assert store.attempts(1)[0].outcome == "off"
+
+
+def test_a_stick_for_which_there_is_nothing_to_copy_waits_for_no_answer(tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(FakeHub()))
+        agent.tick()
+        row = agent.carry(stick)
+
+        assert (row.outcome, row.text) == ("ok", "No había registros por copiar: la región ya confirmó todo.")

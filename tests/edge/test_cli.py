@@ -34,7 +34,7 @@ class Node:
     def run(self, *command: str, told: str | None = None) -> str:
         done = self.try_(*command, told=told)
         assert done.exit_code == 0, done.output
-        return done.output
+        return done.stdout
 
     def ask(self, *command: str, told: str | None = None) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self.run(*command, "--json", told=told))
@@ -89,6 +89,14 @@ def test_a_line_with_an_id_is_recorded_once_whatever_was_asked(node: Node) -> No
     told = [lines(FACT | {"id": "u-1"}), lines(FACT | {"id": "u-1", "units": 2}, FACT | {"id": "u-2"})]
 
     assert [node.ask("record", told=one)["recorded"] for one in told] == [1, 1]
+
+
+def test_recording_tells_codes_that_nobody_has_and_what_was_there_already(node: Node) -> None:
+    told = [node.try_("record", "--once", told=lines(FACT)) for _ in range(2)]
+
+    assert "Códigos que aquí no tiene nadie: 1 (a1)." in told[0].output
+    assert "Códigos" not in told[1].output
+    assert "0 registros guardados; ya estaban: 1" in told[1].output
 
 
 def test_a_line_that_does_not_say_when_cannot_be_recorded_once(node: Node) -> None:

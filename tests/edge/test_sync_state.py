@@ -45,6 +45,14 @@ def test_no_road_stands_beside_the_count_and_is_no_problem() -> None:
     assert (waiting.code, waiting.no_road, waiting.problem) == ("queue", True, ())
 
 
+def test_a_stick_that_is_not_there_says_nothing_about_the_signal() -> None:
+    missing = failed(RoadClosed("No se encuentra la carpeta."), at=NOW, road="folder", next_at=None)
+
+    assert not state(last_attempt=missing).no_road
+    assert "señal" not in missing.next_step
+    assert "Conecte el USB" in missing.next_step
+
+
 @given(st.integers(0, 9), st.integers(0, 9), st.sampled_from([None, REFUSED, NO_ROAD]), st.booleans())
 def test_up_to_date_is_never_said_with_something_unconfirmed(
     pending: int, left: int, last: AttemptRow | None, heard: bool

@@ -43,8 +43,8 @@ class Region:
     stock: dict[tuple[str, ResourceId], int]
     catalogue: Catalogue
 
-    def lots(self) -> Lots:
-        return build(self.places, self.asks, self.stock, self.catalogue, cycle="2026-07")
+    def lots(self, least_use_pct: int = 20) -> Lots:
+        return build(self.places, self.asks, self.stock, self.catalogue, cycle="2026-07", least_use_pct=least_use_pct)
 
     def shuffled(self, seed: int) -> "Region":
         rng = np.random.default_rng(seed)

@@ -112,6 +112,15 @@ def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, 
     assert wrong.exit_code == 1
 
 
+def test_a_site_without_its_leading_zero_is_invited_all_the_same(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "listado.csv").write_text(LISTING)
+    run("import", "schools", tmp_path / "listado.csv", "--dir", folder, "--accept")
+
+    run("enrol", "--site", SITE.lstrip("0"), "--url", "http://hub", "--out", tmp_path / "inv.json", "--dir", folder)
+
+    assert Invitation.from_json((tmp_path / "inv.json").read_bytes()).site == SITE
+
+
 @pytest.mark.parametrize(
     "url",
     [

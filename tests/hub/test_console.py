@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from hub import planning
 from hub.console import RULES
-from hub.console.plan import trade_words
 from hub.console.schools import state_of
 from hub.plan_rows import PlanStatus
 from hub.rows import NodeState, SchoolSync
@@ -287,17 +286,3 @@ def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(
     assert "Escriba la respuesta" in refused.get_data(as_text=True)
     assert "Van diez más en mayo." in told
     assert "Por responder" not in told
-
-
-@pytest.mark.parametrize(
-    ("plan", "by_enrolment", "words"),
-    [(18, 6, "A cambio, quedan sin nada 18 escuelas"), (2, 6, "por matrícula serían más: 6"), (6, 6, "igual que por")],
-)
-def test_the_plan_says_in_words_whom_it_leaves_with_nothing(plan: int, by_enrolment: int, words: str) -> None:
-    figures = {"unmet_pct": 40.0, "gini": 0.4}
-    comparison = {
-        "plan": {**figures, "with_nothing": plan},
-        "by_enrolment": {**figures, "with_nothing": by_enrolment},
-    }
-
-    assert words in " ".join(trade_words(comparison))

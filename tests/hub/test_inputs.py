@@ -31,6 +31,18 @@ def test_what_a_site_holds_is_shared_between_its_schools_by_need() -> None:
     assert [ask.on_hand for ask in asks] == [3, 6]
 
 
+def test_stock_that_nobody_counted_is_not_known_and_a_counted_nought_is() -> None:
+    rows = [
+        StockRow(site=site, resource=GUIDE, on_hand=0, as_of=day)
+        for site, day in zip(SITES[:2], (None, NOW.date()), strict=True)
+    ]
+
+    asks = asks_of(inputs(stock=rows))
+
+    known = {ask.school: ask.counted for ask in asks if ask.resource == GUIDE}
+    assert [known[school.id] for school in schools()[:3]] == [False, True, False]
+
+
 def test_a_forecast_twice_is_refused() -> None:
     with pytest.raises(BadInput, match="dos veces"):
         asks_of(inputs(foreseen=[*needs(), needs()[0]]))

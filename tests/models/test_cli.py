@@ -1,6 +1,8 @@
 """The commands: what they print, and that errors are one line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,16 @@ def test_away_from_a_clone_the_catalogue_is_the_one_installed(tmp_path: Path, mo
 
     assert _installed(Path("hub/data/catalogue.json")).is_file()
     assert _installed(Path("otro.json")) == Path("otro.json")
+
+
+@pytest.mark.parametrize("lacking", ["yaml", "pandas"])
+def test_without_the_training_extra_the_command_says_which_one_to_install(tmp_path: Path, lacking: str) -> None:
+    program = f"import sys; sys.modules[{lacking!r}] = None; from models.cli import main; main()"
+    (tmp_path / "c.json").write_bytes(CATALOGUE)
+    words = ["simulate", "--out", str(tmp_path / "r"), "--catalogue", str(tmp_path / "c.json")]
+
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert f"Falta «{lacking}»" in done.stderr
+    assert "[hub,train]" in done.stderr

@@ -127,3 +127,10 @@ def test_what_does_not_come_or_is_not_there_is_not_named(on_hand: int, units: in
     told = why(line(reason=Reason.STOCK, on_hand=on_hand, units=units, need=Need(10, 14, 300)), CATALOGUE)
 
     assert told.text().startswith(said)
+
+
+def test_a_line_of_a_school_that_never_counted_says_so() -> None:
+    told = [why(line(counted=False, on_hand=held), CATALOGUE).text() for held in (0, 6)]
+
+    assert told[0].endswith("No se sabe cuánto tiene la escuela: no consta ningún conteo.")
+    assert told[1].endswith("No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (6).")

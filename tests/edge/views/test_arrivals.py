@@ -105,3 +105,14 @@ def test_the_regions_answer_stands_beside_the_line_that_was_objected(school: Sch
     assert "Respondida" in after
     assert "Respuesta de Operación regional, 22/06/2026:" in after
     assert "Van 7 en julio." in after
+
+
+def test_once_received_it_is_told_to_have_arrived_and_not_to_be_coming(school: School) -> None:
+    client = school.client("coord")
+    before = client.get("/llegadas").text
+    client.post("/recepcion/000123", data=sheet(client.get("/recepcion/000123").text))
+    after = client.get("/llegadas").text
+
+    assert "Va a llegar: 18 tabletas" in before
+    assert "Llegó: 17 tabletas y 5 guías" in after
+    assert "Va a llegar" not in after
