@@ -99,6 +99,12 @@ class Database:
         row = self.row(sql, *parameters)
         return row[0] if row else None
 
+    def give_back(self, pages: int) -> None:
+        """Give up to *pages* pages that nothing uses back to the disk; not inside a transaction."""
+        with self._gate, told_plainly(self.path):
+            # One step of this pragma frees one page: only a script runs it to its end.
+            self._db.conn.executescript(f"PRAGMA incremental_vacuum({pages})")
+
     def write(self, sql: str, *parameters: object) -> None:
         """Change something; part of the transaction around it, or one of its own."""
         with self._gate, told_plainly(self.path):

@@ -45,7 +45,7 @@ def seal_old(log: NodeOutbox, keep: int = KEPT) -> int:
         if not rows:
             return 0
         _seal(log, done, rows)
-    log.rows(f"PRAGMA incremental_vacuum({VACUUM_PAGES})")
+    log.give_back(VACUUM_PAGES)
     return len(rows)
 
 

@@ -9,6 +9,7 @@ from shared.disk import room_in
 
 KEPT_MODELS = ("active", "previous")
 """The model in use, and the last good one."""
+_EVERY_PAGE = 2**31 - 1
 _log = logging.getLogger(__name__)
 
 
@@ -16,7 +17,7 @@ def sealed_bytes(store: Store) -> int:
     """Seal all that the region has, but for the newest, and give the space back; return how much came free."""
     before = store.path.stat().st_size
     seal_all(store, KEPT_WHEN_LOW)
-    store.rows("PRAGMA incremental_vacuum")
+    store.give_back(_EVERY_PAGE)
     journal = store.fold_journal()
     return journal + before - store.path.stat().st_size
 

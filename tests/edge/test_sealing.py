@@ -173,3 +173,19 @@ def test_a_row_keeps_its_head_now_and_then(tmp_path: Path, monkeypatch: pytest.M
         used(store, 9)
 
         assert store.rows("SELECT pos FROM events WHERE head != x'' ORDER BY pos") == [(4,), (8,), (10,)]
+
+
+def test_what_sealing_frees_goes_back_to_the_disk(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        with store.transaction():
+            for _ in range(6_000):
+                store.record([Claim(use())])
+        acked(store, store.count())
+        store.fold_journal()
+        before = store.path.stat().st_size
+
+        seal_all(store, keep=1)
+        store.fold_journal()
+
+        assert store.value("PRAGMA freelist_count") == 0
+        assert store.path.stat().st_size < before * 0.9
