@@ -111,7 +111,8 @@ def forecast_demand(
         rows = pd.concat(list(frames), ignore_index=True)
         for _, of_school in rows.groupby("school", sort=True):
             series = series_of(of_school, kinds)
-            yield _frame(forecaster.forecast(series, origin, calendar), origin)
+            if found := forecaster.forecast(series, origin, calendar):
+                yield _frame(found, origin)
 
     known = demand.where(demand["resource"].isin([str(name) for name in kinds]))
     return known.repartition("school").sortWithinPartitions("school").mapInPandas(_never_empty(run), schema=SCHEMA)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from models.card import judged
 from models.convert import parity
 from models.panel import Panel
-from shared.demand import WeekRow
+from shared.demand import WeekRow, foreseeable
 from shared.errors import BadModel
 from shared.features import Pattern, input_widths
 from shared.forecaster import ROWS, Card, Forecaster, Network, check, read_card
@@ -58,10 +58,13 @@ rows = st.builds(
 def test_the_models_quantiles_never_cross(
     release: Path, some: list[WeekRow], kind: ResourceKind, weight: float
 ) -> None:
-    (forecast,) = _load(release, weights=_everywhere(weight)).forecast([series(*some, kind=kind)], LAST, PERU_2026)
+    one = series(*some, kind=kind)
+    found = _load(release, weights=_everywhere(weight)).forecast([one], LAST, PERU_2026)
 
-    for q in (*forecast.weekly, forecast.period):
-        assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
+    assert len(found) == foreseeable(one, LAST)
+    for forecast in found:
+        for q in (*forecast.weekly, forecast.period):
+            assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
 
 
 def test_series_of_every_poor_sort_go_through_the_model(release: Path) -> None:

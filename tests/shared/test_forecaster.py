@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.baseline import Method
-from shared.demand import WeekRow
+from shared.demand import WeekRow, foreseeable
 from shared.errors import BadModel
 from shared.features import Pattern
 from shared.forecast import MadeBy
@@ -50,11 +50,14 @@ rows = st.builds(
 def test_every_forecast_has_nine_school_weeks_and_quantiles_in_order(
     some: list[WeekRow], kind: ResourceKind, origin: int
 ) -> None:
-    (forecast,) = Forecaster.baseline().forecast([series(*some, kind=kind)], Week(origin), PERU_2026)
+    one = series(*some, kind=kind)
+    found = Forecaster.baseline().forecast([one], Week(origin), PERU_2026)
 
-    assert len(forecast.weeks) == len(forecast.weekly) == 9
-    for q in (*forecast.weekly, forecast.period):
-        assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
+    assert len(found) == foreseeable(one, Week(origin))
+    for forecast in found:
+        assert len(forecast.weeks) == len(forecast.weekly) == 9
+        for q in (*forecast.weekly, forecast.period):
+            assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
 
 
 def test_series_with_and_without_history_go_through_together() -> None:
