@@ -94,6 +94,7 @@ def test_sending_without_a_road_stays_calm(page: Any, node_url: str) -> None:
 
 def test_what_waits_is_copied_to_a_stick(page: Any, node_url: str, tmp_path: Path) -> None:
     page.goto(f"{node_url}/envio/")
+    page.get_by_text("Usar otra carpeta").click()
     page.get_by_label("Carpeta del USB").fill(str(tmp_path))
     page.get_by_role("button", name="Copiar y recoger").click()
 

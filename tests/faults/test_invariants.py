@@ -50,7 +50,7 @@ forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="deaths are forks: no
 @forks
 def test_at_each_crash_point_of_a_record_the_tables_are_what_the_log_says(tmp_path: Path) -> None:
     kept: list[int] = []
-    for step in range(1, 60):
+    for step in range(1, 200):
         folder = tmp_path / str(step)
         folder.mkdir()
         with new_store(folder) as store:

@@ -42,7 +42,8 @@ def test_both_ends_and_the_fork_are_told_to_whoever_brought_to_the_tree(office: 
 
     taken = office.take(twin.bundle(4))
 
-    assert set(twin.ack(taken).tips) == {grown.end, twin.end, grown.position(4)}
+    ack = twin.ack(taken)
+    assert {ack.received, *ack.tips} == {grown.end, twin.end, grown.position(4)}
 
 
 def test_a_copied_disk_that_writes_the_same_number_differently_is_a_fork(office: Office, grown: Node) -> None:

@@ -106,7 +106,7 @@ def test_a_file_that_is_nothing_known_is_refused_in_words(school: School, data: 
 def test_the_kind_that_was_chosen_says_what_is_missing(school: School) -> None:
     answer = send(school.client("coord"), b"a,b\n1,2\n", tipo="weekly")
 
-    assert "falta la columna week, resource, units" in answer.text
+    assert "falta la columna semana, recurso, cantidad" in answer.text
 
 
 def test_without_a_file_the_page_asks_for_one(school: School) -> None:
