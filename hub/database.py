@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ _WRITES = "chasqui_writes"
 _OWNER_ONLY = 0o600
 _PATIENCE_S = 30
 """How long a writer waits for the one before it."""
+_LOOK_AGAIN_S = 0.05
 _SILENT = N_("Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita.")
 
 
@@ -152,9 +154,9 @@ def _prepare(engine: Engine, patience_s: float) -> Engine:
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         # The driver would begin transactions by itself, and later than we need them.
         connection.isolation_level = None
-        busy = f"busy_timeout={round(patience_s * 1000)}"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", busy, "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={round(patience_s * 1000)}", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection, patience_s)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -162,6 +164,19 @@ def _prepare(engine: Engine, patience_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection, patience_s: float) -> None:
+    """Turn a database to WAL. Where others open the new file in the same moment, SQLite does not wait: we do."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_AGAIN_S)
 
 
 def at(seconds: int) -> datetime:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from edge.store import Store
+from hub import enrol
 from shared.events import Claim
 from shared.resources import Catalogue
 from sync.ack import open_ack
 from sync.bundle import seal
-from sync.enrolment import proof
 from sync.keys import NodeKeys
 from sync.outbox import within_bounds
 from tests.hub.builders import CATALOGUE, NOW, SITE, Office
@@ -36,17 +36,18 @@ class JumpyClock:
 
 @dataclass
 class Laptop:
-    """A node with a store on the disk, enrolled with its first bundle."""
+    """A node with a store on the disk, enrolled from the start: a code would be over where it waits for weeks."""
 
     path: Path
     office: Office
     clock: JumpyClock = field(default_factory=JumpyClock)
     keys: NodeKeys = field(default_factory=NodeKeys.generate)
-    code: str = ""
 
     def __post_init__(self) -> None:
         self.store = Store(self.path, self.clock, create=True)
-        self.code = self.office.invite()
+        with self.office.store.begin() as connection:
+            now_s, key = self.office.store.now_s(), self.keys.verify_key
+            enrol.accept(connection, now_s, node=self.keys.node_id, verify_key=key, site=SITE)
         self.catalogue(CATALOGUE)
 
     def record(self, *claims: Claim) -> None:
@@ -64,9 +65,8 @@ class Laptop:
     def send(self, most: int = 10_000) -> None:
         """Send what is not acked yet, and take the ack over."""
         base, runs = self.store.unsent(most)
-        enrolment = proof(self.code, self.keys.verify_key, SITE)
         public = self.office.keys.public
-        bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE, enrolment=enrolment)
+        bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE)
         signed = self.office.take(bundle).reply.ack
         self.store.advance(open_ack(signed, public, self.keys.node_id), signed)
 

@@ -13,7 +13,6 @@ from shared.events import Claim
 from shared.facts import Use
 from sync.ack import open_ack
 from sync.bundle import Sealed, open_prefix, seal
-from sync.enrolment import proof
 from sync.header import MAX_RUNS
 from sync.outbox import within_bounds
 from tests.hub.builders import GUIDE, SCHOOL, SITE, Office, open_office
@@ -32,9 +31,8 @@ def reopened(folder: Path, facts: list[int], office: Office) -> Laptop:
 
 def next_bundle(laptop: Laptop) -> Sealed | None:
     base, runs = laptop.store.unsent(20_000)
-    shown = proof(laptop.code, laptop.keys.verify_key, SITE)
     public = laptop.office.keys.public
-    return seal(laptop.keys, public, base, within_bounds(runs), feeds={}, site=SITE, enrolment=shown) if runs else None
+    return seal(laptop.keys, public, base, within_bounds(runs), feeds={}, site=SITE) if runs else None
 
 
 def take(laptop: Laptop, data: bytes) -> None:
