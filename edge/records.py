@@ -7,6 +7,7 @@ import msgspec
 
 from edge.database import Database, damaged
 from edge.short_rows import ShortRows, varint
+from shared.errors import BadBundle
 from shared.events import KIND, canonical
 from shared.facts import NUMBERS, Use, WeeklyTotal
 from shared.ids import Head
@@ -163,7 +164,10 @@ class Records(Database):
             NotReady: They are not those that were sealed.
         """
         known = msgspec.msgpack.decode(block.names, type=dict[int, int])
-        records = iter(decode_frame(block.body, Tables(ShortRows(self).names(known))))
+        try:
+            records = iter(decode_frame(block.body, Tables(ShortRows(self).names(known))))
+        except BadBundle as error:
+            raise damaged(self.path, f"un bloque sellado no se puede leer, fila {block.first}") from error
         beside = {row.pos: row for row in self.read_rows("pos BETWEEN ? AND ?", block.first, block.last)}
         if len(beside) + block.held != block.last - block.first + 1:
             raise damaged(self.path, f"un bloque sellado no está completo, fila {block.first}")

@@ -6,6 +6,7 @@ from edge.models_store import ModelFiles, wanted
 from edge.sealing import KEPT_WHEN_LOW, seal_all
 from edge.store import Store
 from shared.disk import room_in
+from shared.errors import NotReady
 
 KEPT_MODELS = ("active", "previous")
 """The model in use, and the last good one."""
@@ -14,10 +15,17 @@ _log = logging.getLogger(__name__)
 
 
 def sealed_bytes(store: Store) -> int:
-    """Seal all that the region has, but for the newest, and give the space back; return how much came free."""
+    """
+    Seal all that the region has, but for the newest, and give the space back; return how much came free.
+
+    What cannot be sealed now, as on a disk without room for a journal, stays as it is: sending must go on.
+    """
     before = store.path.stat().st_size
-    seal_all(store, KEPT_WHEN_LOW)
-    store.give_back(_EVERY_PAGE)
+    try:
+        seal_all(store, KEPT_WHEN_LOW)
+        store.give_back(_EVERY_PAGE)
+    except NotReady as error:
+        _log.warning("not sealed why=%s", error)
     journal = store.fold_journal()
     return journal + before - store.path.stat().st_size
 

@@ -132,7 +132,7 @@ def bundle_id(data: bytes) -> str:
     """
     Return the id of the bundle with these bytes.
 
-    >>> len(bundle_id(b"CHQ1"))
+    >>> len(bundle_id(b"CHQ2"))
     32
     """
     return blake2b(data, digest_size=16).hexdigest()

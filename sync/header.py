@@ -18,12 +18,13 @@ from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret,
 from sync.stream import decrypt, frame_bytes
 from sync.wire import pack, unpack
 
-MAGIC = b"CHQ1"
+MAGIC = b"CHQ2"
 SCHEMA = 1
 MAX_HEADER_BYTES = 4_096
 MAX_BUNDLE_EVENTS = 20_000
 MAX_RUNS = 64
 
+_EARLIER = b"CHQ1"
 RESUMED = b"CHQR"
 """How a bundle begins that goes on from an exchange which both sides remember (``sync.resumption``)."""
 
@@ -117,11 +118,21 @@ class _Brief(msgspec.Struct, frozen=True, array_like=True):
     health: dict[int, Any] = {}
 
 
+def is_current(data: bytes) -> bool:
+    """
+    Tell whether a bundle is of this version's form.
+
+    >>> is_current(b"CHQ2..."), is_current(b"CHQ1...")
+    (True, False)
+    """
+    return data.startswith((MAGIC, RESUMED))
+
+
 def header_bytes(data: bytes) -> int:
     """
     Return how many bytes of the bundle that begins with *data* its header takes: before them nothing can be opened.
 
-    >>> header_bytes(b"CHQ1" + (500).to_bytes(2, "big"))
+    >>> header_bytes(b"CHQ2" + (500).to_bytes(2, "big"))
     506
 
     Raises:
@@ -130,6 +141,10 @@ def header_bytes(data: bytes) -> int:
     """
     magic = data[: len(MAGIC)]
     if not (MAGIC.startswith(magic) or RESUMED.startswith(magic)):
+        if magic == _EARLIER:
+            raise BadBundle(
+                "El paquete viene de una versión anterior. Actualice Chasqui en la laptop: enviará otra vez lo suyo."
+            )
         if magic[:3] == MAGIC[:3]:
             raise NewerFormat(_NEWER)
         raise BadBundle("El archivo no es un paquete de Chasqui. Vuelva a generarlo en la computadora de origen.")

@@ -10,6 +10,7 @@ from sync.ack import Ack, believes, in_full, open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.chain import Position
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
+from sync.header import is_current
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import HubIncarnation
 from sync.outbox import Outbox, within_bounds
@@ -159,7 +160,7 @@ def _is_ours(kept: Sealed, who: _Node, shown: HubIncarnation | None) -> bool:
     whom the hub no longer recognises must show the proof, which a bundle sealed before that does not. A hub that was
     restored must see the latest life that this node knows of: else its answer would not be believed.
     """
-    ours = kept.node_id == who.keys.node_id and kept.hub_incarnation == shown
+    ours = kept.node_id == who.keys.node_id and kept.hub_incarnation == shown and is_current(kept.data)
     return ours and (kept.proves or who.enrolment is None)
 
 

@@ -130,12 +130,13 @@ def test_a_sealing_that_is_cut_off_changes_nothing(tmp_path: Path, monkeypatch: 
         assert (store.sealed_until(), answers(store)) == (0, before)
 
 
-def test_a_block_that_was_changed_on_the_disk_is_not_believed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", ["head = zeroblob(16)", "body = zeroblob(40)"])
+def test_a_block_that_was_changed_on_the_disk_is_not_believed(tmp_path: Path, change: str) -> None:
     with new_store(tmp_path) as store, small_blocks(5):
         used(store, 20)
         acked(store, store.count())
         seal_old(store, 1)
-        store.write("UPDATE sealed SET head = zeroblob(16)")
+        store.write(f"UPDATE sealed SET {change}")
 
         with pytest.raises(NotReady, match="dañados"):
             list(store.bodies())

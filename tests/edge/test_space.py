@@ -8,7 +8,8 @@ from edge.models_store import ModelFiles
 from edge.space import make_room
 from edge.store import Store
 from shared.disk import Room
-from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store
+from shared.events import Claim
+from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store, use
 
 LOW = Room(free=1_000_000, total=10**12)
 MODEL = bytes(range(256)) * 40
@@ -52,3 +53,30 @@ def test_what_came_of_a_model_that_the_region_no_longer_offers_goes(tmp_path: Pa
         freed = make_room(store, ModelFiles(gone.parent))
 
         assert (gone.exists(), stays.exists(), freed >= 7_000) == (False, True, True)
+
+
+def test_records_that_cannot_be_sealed_do_not_keep_the_laptop_from_sending(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        with store.transaction():
+            for _ in range(3_100):
+                store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(hub))
+        agent.tick()
+        store.write("UPDATE events SET head = x'00000000000000000000000000000000' WHERE head != x'' AND pos < 3000")
+        store.record([Claim(use())])
+
+        assert agent.tick().outcome == "ok"
+        assert (store.sealed_until(), store.sync_state().waiting) == (0, 0)
+
+
+def test_old_records_are_sealed_where_the_disk_is_low(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        with store.transaction():
+            for _ in range(3_100):
+                store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(FakeHub()))
+        agent.tick()
+        agent.tick()
+
+        assert store.sealed_until() >= 1_500

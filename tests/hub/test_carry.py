@@ -58,7 +58,7 @@ def test_a_file_cut_on_the_stick_counts_up_to_where_it_verifies(office: Office, 
 def test_what_is_no_bundle_is_refused_and_the_rest_goes_on(office: Office, node: Node, stick: Path) -> None:
     node.record(*uses(3))
     folder.put_bundle(stick, node.bundle().data)
-    folder.put_bundle(stick, b"CHQ1 pero no")
+    folder.put_bundle(stick, b"CHQ2 pero no")
 
     done = carry(office.store, office.ingest, stick)
 

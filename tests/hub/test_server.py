@@ -128,7 +128,7 @@ def test_slow_uploads_do_not_block_others(office: Office, bundle: Sealed, port: 
         slow = [socket.create_connection(("127.0.0.1", port), 5) for _ in range(5)]
         for number, link in enumerate(slow):
             head = f"PUT /v1/bundles/{number:064d}?offset=0&total=9000 HTTP/1.1\r\nHost: localhost\r\n"
-            link.sendall(f"{head}Content-Length: 9000\r\n\r\nCHQ1".encode())
+            link.sendall(f"{head}Content-Length: 9000\r\n\r\nCHQ2".encode())
         time.sleep(0.3)
 
         started = time.monotonic()

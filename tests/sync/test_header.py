@@ -17,7 +17,7 @@ HEADER = Header(1, NODE.verify_key, bytes(16), START, RUNS[:1], START.head, {}, 
 
 def box(body: bytes, keys: NodeKeys = NODE, hub_id: bytes = HUB.hub_id) -> bytes:
     sealed = seal_to_hub(HUB.public, keys.sign(b"chasqui/bundle/1", hub_id + body) + body)
-    return b"CHQ1" + len(sealed).to_bytes(2, "big") + sealed
+    return b"CHQ2" + len(sealed).to_bytes(2, "big") + sealed
 
 
 def test_a_header_comes_back() -> None:
@@ -47,13 +47,18 @@ def test_a_header_that_its_key_did_not_sign_for_this_hub_is_untrusted(data: byte
         open_header(HUB, data)
 
 
-@pytest.mark.parametrize("data", [b"CHQ2", b"CHQ9 and more", box(pack([2, "of another shape"]))])
+def test_an_earlier_version_says_what_to_update() -> None:
+    with pytest.raises(BadBundle, match="laptop"):
+        open_header(HUB, b"CHQ1 and more")
+
+
+@pytest.mark.parametrize("data", [b"CHQ3", b"CHQ9 and more", box(pack([2, "of another shape"]))])
 def test_a_later_version_says_so(data: bytes) -> None:
     with pytest.raises(NewerFormat):
         open_header(HUB, data)
 
 
-@pytest.mark.parametrize("data", [b"PK\3\4", b"x", b"CHX1", b"CHQ1\xff\xff", box(b""), box(pack([1])), b"CHQ1\0\0"])
+@pytest.mark.parametrize("data", [b"PK\3\4", b"x", b"CHX1", b"CHQ2\xff\xff", box(b""), box(pack([1])), b"CHQ2\0\0"])
 def test_what_is_no_header_is_refused(data: bytes) -> None:
     with pytest.raises(BadBundle):
         open_header(HUB, data)

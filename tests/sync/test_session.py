@@ -6,6 +6,7 @@ import pytest
 import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.errors import RoadClosed, Untrusted
 from sync.bundle import open_prefix
@@ -47,6 +48,17 @@ def test_the_laptops_health_goes_first() -> None:
     trade(node(3), road, health={0: "0.1.0", 1: 512})
 
     assert open_prefix(HUB, road.seen[0]).health == {0: "0.1.0", 1: 512}
+
+
+def test_a_bundle_that_an_earlier_version_kept_is_sealed_anew() -> None:
+    outbox, road = node(5), MemoryRoad(MemoryHub(), ["nothing arrives"])
+    with pytest.raises(RoadClosed):
+        trade(outbox, road)
+    assert outbox.kept is not None
+    outbox.kept = replace(outbox.kept, data=b"CHQ1" + outbox.kept.data[4:])
+    trade(outbox, road)
+
+    assert len(road.hub.held) == 5
 
 
 def test_a_bundle_keeps_its_bytes_until_it_is_acked() -> None:
