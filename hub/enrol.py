@@ -15,9 +15,9 @@ from hub.rows import NodeState, SchoolSync, WaitingRow
 from shared.errors import BadInput
 from shared.facts import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
-from sync.bundle import Opened
 from sync.enrolment import Invitation, new_code, proves
 from sync.keys import HubPublic
+from sync.opened import Opened
 
 CODE_DAYS = 14
 MAX_URL = 300

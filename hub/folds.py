@@ -16,9 +16,9 @@ from shared.events import Event, Fields, fields_from, from_fields
 from shared.facts import Delivery, Health, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
 from shared.stock import StockState, touched
-from sync.bundle import Frame
 from sync.chain import Position
 from sync.inbox import position_in
+from sync.opened import Frame
 
 _MOST_UNITS = 2**31 - 1
 

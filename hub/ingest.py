@@ -19,12 +19,13 @@ from shared.events import Event
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
 from sync.ack import Ack, expected_ack, shortened, shown_by, sign_ack
-from sync.bundle import Opened, bundle_id, open_prefix
+from sync.bundle import bundle_id
 from sync.chain import START, Position
 from sync.feed import ALL
 from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
 from sync.lives import HubIncarnation, was_restored
+from sync.opened import Opened, open_prefix
 from sync.reply import Reply
 from sync.resumption import after, feeds_after
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
 from shared.facts import NUMBERS
 from shared.ids import Incarnation
-from sync.bundle import Frame
+from sync.opened import Frame
 
 _FIELDS: dict[str, tuple[int, Any]] = {
     "kind": (KIND, pa.int64()),

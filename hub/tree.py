@@ -11,9 +11,9 @@ from hub import schema
 from hub.branches import StretchRow
 from hub.database import add
 from shared.ids import Head, Incarnation, NodeId
-from sync.bundle import Frame
 from sync.chain import ROOT, START, Position
 from sync.inbox import Arrival, is_fork
+from sync.opened import Frame
 
 _HEAD_BYTES = 16
 _table = schema.stretches

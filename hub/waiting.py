@@ -10,8 +10,9 @@ from hub.database import add
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from shared.errors import BadInput
-from sync.bundle import Opened, bundle_id
+from sync.bundle import bundle_id
 from sync.folder import sync_folder
+from sync.opened import Opened
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
 """Of all computers together that nobody recognises."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.errors import SequenceGap
-from sync.bundle import Frame
 from sync.chain import ROOT, Position
+from sync.opened import Frame
 
 Holds = Callable[[Position], bool]
 """

@@ -21,12 +21,13 @@ from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.ack import Ack, open_ack, sign_ack
-from sync.bundle import Sealed, open_prefix
+from sync.bundle import Sealed
 from sync.chain import START, Position
 from sync.enrolment import Invitation
 from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.lives import Feeds, HubIncarnation
+from sync.opened import open_prefix
 from sync.reply import Reply
 from sync.resumption import Resumption, after, feeds_after
 from sync.roads import keep_model

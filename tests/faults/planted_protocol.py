@@ -234,7 +234,7 @@ PROTOCOL = (
     Planted(
         "no end head",
         "8: what was decoded is not compared with what was signed",
-        "sync/bundle.py",
+        "sync/opened.py",
         "or len(records) > self._ranges[-1][2] or not heads[-1].startswith(head):",
         "or len(records) > self._ranges[-1][2]:",
         ("tests/sync/test_bundle.py",),

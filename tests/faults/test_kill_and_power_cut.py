@@ -14,7 +14,7 @@ from edge.config import Config
 from edge.enrol import init, load_identity
 from hub.carry import carry
 from sync import folder as stick_files
-from sync.bundle import open_prefix
+from sync.opened import open_prefix
 from tests.faults.pair import School, free_port, held_by, incarnations_of, invitation, new_school, school, served
 from tests.faults.zygote import Zygote
 from tests.faults.zygote import zygote as born

@@ -111,7 +111,7 @@ def test_an_event_that_cannot_be_read_says_why(office: Office, node: Node) -> No
     node.record({0: 1, 1: 0, 7: "0403691-0"})
     opened = node.bundle()
 
-    from sync.bundle import open_prefix
+    from sync.opened import open_prefix
 
     ((found, _),) = folds.readable(open_prefix(office.keys, opened.data).frames, 0)
 

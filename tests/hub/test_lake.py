@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hub import lake
 from shared.events import canonical, fields_from
-from sync.bundle import Frame
 from sync.chain import ROOT, heads_after
+from sync.opened import Frame
 from tests.hub.builders import incarnation
 
 values = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=9) | st.binary(max_size=9)

@@ -12,8 +12,9 @@ from hub import tree
 from shared.events import Claim
 from shared.facts import Use
 from sync.ack import open_ack
-from sync.bundle import Sealed, open_prefix, seal
+from sync.bundle import Sealed, seal
 from sync.header import MAX_RUNS
+from sync.opened import open_prefix
 from sync.outbox import within_bounds
 from tests.hub.builders import GUIDE, SCHOOL, SITE, Office, open_office
 from tests.hub.laptop import Laptop

@@ -12,7 +12,7 @@ from shared.errors import SequenceGap
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation
 from sync.ack import Ack, Cursor, advanced, sign_ack
-from sync.bundle import Frame, Opened, Run, Sealed, open_prefix, seal
+from sync.bundle import Run, Sealed, seal
 from sync.chain import START, Position, next_head
 from sync.feed import (
     ALL,
@@ -29,6 +29,7 @@ from sync.feed import (
 from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
+from sync.opened import Frame, Opened, open_prefix
 from sync.outbox import runs_of
 from sync.reply import Reply
 from sync.resumption import Resumption, after, feeds_after

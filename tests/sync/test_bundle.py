@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from shared.errors import BadBundle, BadInput, NewerFormat, SyncError
 from shared.events import canonical
 from sync import stream
-from sync.bundle import MAX_BUNDLE_BODY_BYTES, Opened, Run, open_prefix
+from sync.bundle import MAX_BUNDLE_BODY_BYTES, Run
 from sync.chain import START, heads_after
 from sync.frames import encode_frame
 from sync.header import MAX_RUNS, Header, RunRange, header_bytes, seal_header
 from sync.keys import HubPublic, NodeKeys
+from sync.opened import Opened, open_prefix
 from sync.tables import Tables
 from sync.wire import pack
 from tests.sync.builders import HUB, LIFE, NODE, SITE, incarnation, record_lists, records, run, sealed

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from shared.errors import SequenceGap
 from shared.ids import Head
-from sync.bundle import open_prefix
 from sync.chain import START, Position
 from sync.inbox import fresh, is_fork, position_in
+from sync.opened import open_prefix
 from tests.sync.builders import HUB, MemoryHub, MemoryOutbox, incarnation, records, run, sealed
 from tests.usage_events import uses
 

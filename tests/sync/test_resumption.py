@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from shared.errors import BadBundle, Forgotten
 from sync.ack import Ack, expected_ack, in_full, open_ack, shortened, sign_ack
-from sync.bundle import Run, Sealed, open_prefix
+from sync.bundle import Run, Sealed
 from sync.chain import Position
 from sync.feed import Marks, Slice
 from sync.header import RESUMED
 from sync.keys import SIGNATURE_BYTES
+from sync.opened import open_prefix
 from sync.resumption import MAX_KEPT_BYTES, MAX_KEPT_NAMES, Resumption, after, feeds_after, kept
 from tests.sync.builders import HUB, LIFE, NODE, entries, incarnation, record_lists, records, run, sealed
 from tests.usage_events import uses

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shared.errors import RoadClosed, Untrusted
-from sync.bundle import open_prefix
 from sync.feed import ALL
 from sync.http_road import HttpRoad
 from sync.keys import HubKeys, NodeKeys
+from sync.opened import open_prefix
 from sync.reply import Reply
 from sync.session import exchange
 from tests.sync.builders import HUB, LATER, LIFE, SITE, MemoryHub, MemoryOutbox, item

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from shared.errors import SyncError, Untrusted
-from sync.bundle import Opened
 from sync.chain import Position
 from sync.feed import MAX_SLICE_BYTES, latest
 from sync.folder_road import FolderRoad
+from sync.opened import Opened
 from sync.reply import Reply
 from tests.sync.builders import SITE, MemoryHub, item
 from tests.sync.trading import MemoryRoad, carry, node, trade
