@@ -7,24 +7,23 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from hub import enrol, folds, lake, streams, tree
-from hub.branch_fold import advance, packed
+from hub import enrol, lake, streams, tree
+from hub.appending import append, new_to, remove_unlisted
 from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
+from hub.standing import answer_shown, held_because, life_before, state_of_sender
 from hub.store import Store
 from hub.waiting import Waiting
 from shared.disk import full_disk_told
-from shared.errors import BadBundle, BadInput, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError, Untrusted
-from shared.events import Event
-from shared.ids import NodeId, SiteId
+from shared.errors import BadInput, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
+from shared.ids import NodeId
 from shared.sentences import N_
-from sync.ack import Ack, expected_ack, shortened, shown_by, sign_ack
+from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
-from sync.chain import START, Position
+from sync.chain import Position
 from sync.feed import ALL
-from sync.inbox import Arrival, fresh
 from sync.keys import HubKeys
-from sync.lives import HubIncarnation, was_restored
+from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
 from sync.reply import Reply
 from sync.resumption import after, feeds_after
@@ -65,7 +64,6 @@ class Ingest:
     def __init__(self, store: Store, keys: HubKeys, disk: lake.Disk = lake.DISK) -> None:
         self._store = store
         self._keys = keys
-        self._lake = store.config.lake_folder
         self._disk = disk
         self._waiting = Waiting(store)
 
@@ -147,18 +145,8 @@ class Ingest:
                 return self._applied(opened, data, written, keep=keep)
         except NoSpace as error:
             # On a full disk every attempt would leave another one.
-            self._remove_unlisted(written, error)
+            remove_unlisted(self._store, written, error)
             raise
-
-    def _remove_unlisted(self, written: list[lake.Written], error: NoSpace) -> None:
-        """Remove the segments that certainly do not count: a failed commit may have reached the disk all the same."""
-        if "FSYNC" in getattr(getattr(error.__cause__, "orig", None), "sqlite_errorname", ""):
-            # Nobody sees the commit now, and a power cut may still bring it back.
-            return
-        listed = set(self._store.segments("events")) if written else set()
-        for segment in written:
-            if segment.name not in listed:
-                (self._lake / segment.name).unlink(missing_ok=True)
 
     def _applied(self, opened: Opened, data: bytes, written: list[lake.Written], *, keep: bool) -> Taken | Full:
         store, node, id_ = self._store, opened.node_id, bundle_id(data)
@@ -166,18 +154,20 @@ class Ingest:
         received: Position | None = None
         new = 0
         with store.begin() as connection:
-            shown = self._shown(opened)
-            life = self._life(connection, opened, shown)
-            state = self._state(connection, opened, now_s, answered_before=shown is not None and shown.node_id == node)
-            wait, why = _held_because(state, opened)
+            shown = answer_shown(opened, self._keys.public)
+            life = life_before(connection, store, opened, shown)
+            answered_before = shown is not None and shown.node_id == node
+            state = state_of_sender(connection, opened, now_s, answered_before=answered_before)
+            wait, why = held_because(state, opened)
             if state is NodeState.OK:
                 try:
-                    arrival = self._fresh(connection, opened)
+                    arrival = new_to(connection, opened)
                 except SequenceGap as gap:
                     wait, why = Wait.GAP, str(gap)
                 else:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
-                    received, new = arrival.end, self._commit(connection, opened, arrival, written)
+                    received = arrival.end
+                    new = append(connection, store, self._disk, opened=opened, arrival=arrival, written=written)
                     tree.touch(connection, node, received)
             if wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
@@ -198,81 +188,6 @@ class Ingest:
             verified_bytes=opened.verified_bytes,
             problem=opened.problem,
         )
-
-    def _shown(self, opened: Opened) -> Ack | None:
-        """Return the answer of this hub that the bundle shows, to whichever node, or None where it shows none."""
-        try:
-            return shown_by(opened.header.hub_proof, self._keys.public)
-        except (Untrusted, BadBundle) as error:
-            _log.warning("proof_ignored node=%s why=%s", opened.node_id.hex(), type(error).__name__)
-            return None
-
-    def _life(self, connection: Connection, opened: Opened, shown: Ack | None) -> HubIncarnation:
-        """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
-        now = self._store.life(connection)
-        if shown is None:
-            return now
-        positions = () if shown.received is None else (shown.received,)
-        missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
-        missing = missing or streams.lacks(connection, shown.feeds, now)
-        if not was_restored(now, shown.hub_incarnation, lacks=missing):
-            return now
-        _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
-        return self._store.next_life(connection, shown.hub_incarnation)
-
-    def _state(self, connection: Connection, opened: Opened, now_s: int, *, answered_before: bool) -> NodeState:
-        state = enrol.state_of(connection, opened.node_id)
-        # Answered once, and no trace of it: a copy of the hub was restored, and a revocation may be lost with the rest.
-        # The code is no proof any more; an operator says whether the node is still believed.
-        if state is not NodeState.NONE or answered_before:
-            return state
-        header = opened.header
-        enrolled = enrol.try_enrol(
-            connection, now_s, node=opened.node_id, verify_key=header.verify_key, site=header.site,
-            proof=header.enrolment,
-        )  # fmt: skip
-        return NodeState.OK if enrolled else NodeState.NONE
-
-    def _fresh(self, connection: Connection, opened: Opened) -> Arrival:
-        base = opened.header.base
-        tip = tree.last_seq(connection, base.incarnation) if base != START else 0
-        return fresh(base, opened.frames, lambda position: tree.holds(connection, position), tip=tip)
-
-    def _commit(self, connection: Connection, opened: Opened, arrival: Arrival, written: list[lake.Written]) -> int:
-        """Write the new events: first the segment, which *written* is told, then the rows that make it count."""
-        if not arrival.frames:
-            return 0
-        now_s = self._store.now_s()
-        node, site = opened.node_id, enrol.site_of(connection, opened.node_id)
-        depth = tree.depth_of(connection, arrival.parent)
-        table = lake.segment_of(arrival.frames, depth=depth, node=node.hex(), site=site, received_s=now_s)
-        segment = lake.write(self._lake, "events", table, self._disk)
-        written.append(segment)
-        kinds = self._store.kinds(connection)
-        before = folds.branch_at(connection, self._lake, arrival.parent, kinds)
-        self._store.list_segment(connection, segment, "events", now_s)
-        name = tree.grow(connection, arrival, depth=depth, segment=segment.name, node=node, site=site)
-        events = self._note(connection, arrival, depth, site, now_s)
-        arrived = [(event, now_s) for event in events]
-        after = advance(before, lambda: arrived, kinds)
-        if after is None:
-            after = folds.fold_again(connection, self._lake, arrival.end, kinds, before.settled)
-        tree.replace_tip(
-            connection, arrival.parent, arrival.end, depth=depth + segment.rows, tree=name, site=site,
-            folded=packed(after),
-        )  # fmt: skip
-        folds.settle(connection, site)
-        if health := folds.last_health(events):
-            enrol.heard(connection, now_s, node, {**health, **enrol.said_by(opened)})
-        return segment.rows
-
-    def _note(self, connection: Connection, arrival: Arrival, depth: int, site: SiteId, now_s: int) -> list[Event]:
-        events: list[Event] = []
-        for event, place in folds.readable(arrival.frames, depth):
-            folds.note(connection, event, place, site=site, received_s=now_s)
-            if isinstance(event, Event):
-                events.append(event)
-        return events
 
     def _reply(
         self,
@@ -306,16 +221,4 @@ class Ingest:
         return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
 
 
-def _held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:
-    match state:
-        case NodeState.NONE:
-            return Wait.UNKNOWN, _UNKNOWN
-        case NodeState.OK:
-            return (Wait.NEWER, opened.problem) if opened.newer else (None, "")
-        case _:
-            return Wait.REVOKED, _REVOKED
-
-
 _IN_FULL = N_("La oficina necesita el envío completo. Se enviará de nuevo; no se perdió nada.")
-_UNKNOWN = "La región no reconoce esta computadora: su código faltó, venció o ya se usó. Acéptela, o emita otro código."
-_REVOKED = "Esta computadora fue dada de baja. Lo que envía se guarda aparte; acéptela de nuevo para aplicarlo."

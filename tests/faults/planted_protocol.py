@@ -76,7 +76,7 @@ PROTOCOL = (
     Planted(
         "node id in the identity",
         "1, 5: what another key brought is not known again",
-        "hub/ingest.py",
+        "hub/appending.py",
         "lambda position: tree.holds(connection, position)",
         "lambda position: position == START or position in tree.tips_for(connection, opened.node_id)",
         (story("twin re-enrolled under a new key"),),
@@ -250,7 +250,7 @@ PROTOCOL = (
     Planted(
         "a code that revives a key",
         "a revocation that a restored hub lost is undone by an old code",
-        "hub/ingest.py",
+        "hub/standing.py",
         "if state is not NodeState.NONE or answered_before:",
         "if state is not NodeState.NONE:",
         (told_alike(_NO_TRACE), "tests/hub/test_waiting.py"),

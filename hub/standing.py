@@ -1,0 +1,68 @@
+"""How a node stands before the hub: what its bundle shows of earlier answers, and whether it is believed."""
+
+import logging
+
+from sqlalchemy import Connection
+
+from hub import enrol, streams, tree
+from hub.rows import NodeState, Wait
+from hub.store import Store
+from shared.errors import BadBundle, Untrusted
+from sync.ack import Ack, shown_by
+from sync.keys import HubPublic
+from sync.lives import HubIncarnation, was_restored
+from sync.opened import Opened
+
+_log = logging.getLogger(__name__)
+
+
+def answer_shown(opened: Opened, hub: HubPublic) -> Ack | None:
+    """Return the answer of this hub that the bundle shows, to whichever node, or None where it shows none."""
+    try:
+        return shown_by(opened.header.hub_proof, hub)
+    except (Untrusted, BadBundle) as error:
+        _log.warning("proof_ignored node=%s why=%s", opened.node_id.hex(), type(error).__name__)
+        return None
+
+
+def life_before(connection: Connection, store: Store, opened: Opened, shown: Ack | None) -> HubIncarnation:
+    """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
+    now = store.life(connection)
+    if shown is None:
+        return now
+    positions = () if shown.received is None else (shown.received,)
+    missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
+    missing = missing or streams.lacks(connection, shown.feeds, now)
+    if not was_restored(now, shown.hub_incarnation, lacks=missing):
+        return now
+    _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
+    return store.next_life(connection, shown.hub_incarnation)
+
+
+def state_of_sender(connection: Connection, opened: Opened, now_s: int, *, answered_before: bool) -> NodeState:
+    """Return where the sender stands; one that proves a good code is enrolled on the way."""
+    state = enrol.state_of(connection, opened.node_id)
+    # Answered once, and no trace of it: a copy of the hub was restored, and a revocation may be lost with the rest.
+    # The code is no proof any more; an operator says whether the node is still believed.
+    if state is not NodeState.NONE or answered_before:
+        return state
+    header = opened.header
+    enrolled = enrol.try_enrol(
+        connection, now_s, node=opened.node_id, verify_key=header.verify_key, site=header.site, proof=header.enrolment
+    )
+    return NodeState.OK if enrolled else NodeState.NONE
+
+
+def held_because(state: NodeState, opened: Opened) -> tuple[Wait | None, str]:
+    """Return why a bundle of such a sender has to wait, and the sentence for the operator; None where it has not."""
+    match state:
+        case NodeState.NONE:
+            return Wait.UNKNOWN, _UNKNOWN
+        case NodeState.OK:
+            return (Wait.NEWER, opened.problem) if opened.newer else (None, "")
+        case _:
+            return Wait.REVOKED, _REVOKED
+
+
+_UNKNOWN = "La región no reconoce esta computadora: su código faltó, venció o ya se usó. Acéptela, o emita otro código."
+_REVOKED = "Esta computadora fue dada de baja. Lo que envía se guarda aparte; acéptela de nuevo para aplicarlo."
