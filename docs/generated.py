@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
+import msgspec
 from flask import Blueprint, Flask
 from werkzeug.routing import Rule
 
+from shared.facts import Fact
 from shared.web import EVERYONE, Policy, Role
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -86,3 +88,17 @@ def _signature(node: ast.ClassDef | ast.FunctionDef) -> str:
 
 def _first_line(text: str) -> str:
     return " ".join(text.strip().partition("\n\n")[0].split()).replace("|", "\\|")
+
+
+def facts(kinds: Mapping[int, type[Fact]], numbers: Mapping[str, int]) -> str:
+    """Return a table of the kinds of fact: number, name, what it is, and the fields it may have, by number."""
+    rows = ["| kind | name | what it is | fields |", "|---|---|---|---|"]
+    for number, kind in sorted(kinds.items()):
+        own = msgspec.structs.fields(kind)
+        fields = ", ".join(f"{numbers[field.name]} {field.name}{_must(field)}" for field in own)
+        rows.append(f"| {number} | `{kind.NAME}` | {_first_line(kind.__doc__ or '')} | {fields} |")
+    return "\n".join(rows)
+
+
+def _must(field: msgspec.structs.FieldInfo) -> str:
+    return "*" if field.required else ""
