@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from edge.attempt import done
+from edge.attempt import done, failed
 from edge.rows import AttemptRow
 from shared.errors import BadBundle
 from sync.session import Exchange
+from tests.edge.troubles import TROUBLES
 
 AT = datetime(2026, 6, 23, tzinfo=UTC)
 
@@ -64,3 +65,10 @@ def test_a_row_of_an_older_version_is_still_read() -> None:
     older = {name: value for name, value in now.items() if name != "said"}
 
     assert msgspec.convert(older, AttemptRow).text == "La región confirmó 34 registros con su firma."
+
+
+def test_each_trouble_has_its_own_code_and_words() -> None:
+    rows = [failed(trouble, at=datetime(2026, 1, 1, tzinfo=UTC), road="http", next_at=None) for trouble in TROUBLES]
+
+    assert all(row.text and row.next_step for row in rows)
+    assert {row.reason for row in rows} >= {"road_closed", "refused", "untrusted", "damaged", "newer", "unexpected"}

@@ -110,6 +110,18 @@ def signed_in(app: Flask) -> FlaskClient:
     return client
 
 
+def page(client: FlaskClient, path: str) -> str:
+    """Return what a page says that must be there."""
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def post(client: FlaskClient, path: str, token: str) -> int:
+    """Press a button that needs nothing else said, and return the status."""
+    return client.post(path, data={"csrf": token}).status_code
+
+
 def csrf_of(page: str) -> str:
     """Return the form token of a page."""
     found = re.search(r'name="csrf" value="([^"]+)"', page)

@@ -1,36 +1,18 @@
 """All that can happen to the model: each operation takes four small integers, so that chance can write a story."""
 
-from collections import Counter, defaultdict
-from typing import Any
-
-from tests.faults.protocol_model.hub import Hub
+from tests.faults.protocol_model.invariants import check
 from tests.faults.protocol_model.node import Node
-from tests.faults.protocol_model.parts import ROOT, Ack, Bundle, Fact, Item, Life, Reply, Rules, digest, need
+from tests.faults.protocol_model.parts import ROOT, Bundle, Rules
+from tests.faults.protocol_model.scene import Scene
 
 MAX_SITES, MAX_NODES, KEPT_COPIES = 3, 4, 2
 
 
-class World:
-    """
-    Nodes, one hub, and a bag of documents that somebody carries.
-
-    *sane_clock*: the hub's clock is right; otherwise it stands in 1970. *opening_marks*: the first fact of an opening
-    follows a clock mark, as in the real log.
-    """
+class World(Scene):
+    """A scene in which things happen. Whatever numbers an operation is given, they mean something or do nothing."""
 
     def __init__(self, rules: Rules, *, sane_clock: bool = True, opening_marks: bool = False) -> None:
-        self.rules, self.sane_clock, self.opening_marks = rules, sane_clock, opening_marks
-        self.tags = self.rolls = self.issued = self.clock_ms = 0
-        self.had: dict[Life, set[str]] = defaultdict(set)
-        self.got: set[tuple[Bundle, int]] = set()
-        self.hub = Hub(rules, self.had, self.got, self._roll)
-        self.had[self.hub.life] = set()
-        self.hub_copies: list[Hub] = []
-        self.nodes: list[Node] = []
-        self.node_copies: dict[int, list[Node]] = {}
-        self.bag: list[Bundle | Reply] = []
-        self.ever, self.gone, self.uses = set[int](), set[int](), list[int]()
-        self.snapshot_ran = self.set_back = False
+        super().__init__(rules, sane_clock=sane_clock, opening_marks=opening_marks)
         self.newnode()
 
     def step(self, operation: str, *numbers: int) -> None:
@@ -42,7 +24,7 @@ class World:
         """
         self.clock_ms += 10
         getattr(self, operation)(*numbers)
-        self.check()
+        check(self)
 
     # -- nodes
 
@@ -50,10 +32,10 @@ class World:
         """A new school; every third *b*, the hub knows its code."""
         if len(self.nodes) >= MAX_SITES:
             return
-        node = Node(self.rules, f"k{self._tag()}", f"site{len(self.nodes)}", self.had)
-        node.boot(f"i{self._tag()}")
+        node = Node(self.rules, f"k{self.tag()}", f"site{len(self.nodes)}", self.had)
+        node.boot(f"i{self.tag()}")
         node.code = f"c{node.key}"
-        self._add(node)
+        self.add(node)
         if not b % 3:
             self.hub.codes.add(node.code)
 
@@ -62,13 +44,13 @@ class World:
         node = self.node(a)
         for at in range(1 + b % 3):
             if self.opening_marks and not node.seq:
-                self._record(node, "-", "mark", False, 99)
-            self._record(node, f"p{(c + d * at) % 4}", "use")
+                self.record(node, "-", "mark", False, 99)
+            self.record(node, f"p{(c + d * at) % 4}", "use")
 
     def mark(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """A clock mark; two of three know the hub's time."""
         node = self.node(a)
-        self._record(node, "-", "mark", bool(b % 3), node.offset if b % 3 else 99)
+        self.record(node, "-", "mark", bool(b % 3), node.offset if b % 3 else 99)
 
     def nbackup(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Copy a node's disk and put the copy away."""
@@ -83,13 +65,13 @@ class World:
         before = self.alive()
         self.nodes[at] = self.node_copies[at][b % len(self.node_copies[at])].copy()
         if not self.rules.have("same_inc_on_restore"):
-            self.nodes[at].boot(f"i{self._tag()}")
+            self.nodes[at].boot(f"i{self.tag()}")
         self.gone |= before - self.alive()
 
     def reboot(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Close a node and open it again."""
         node = self.node(a)
-        node.boot(f"i{self._tag()}")
+        node.boot(f"i{self.tag()}")
         node.offset += 1
 
     def clone(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
@@ -97,9 +79,9 @@ class World:
         if len(self.nodes) >= MAX_NODES:
             return
         twin = self.node(a).copy()
-        self._add(twin)
+        self.add(twin)
         if b % 2:
-            twin.boot(f"i{self._tag()}")
+            twin.boot(f"i{self.tag()}")
         else:
             twin.offset += 10
             self.snapshot_ran = True
@@ -107,7 +89,7 @@ class World:
     def reenrol(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Give a node another key and another code."""
         node = self.node(a)
-        node.key, node.acked, node.kept = f"k{self._tag()}", 0, None
+        node.key, node.acked, node.kept = f"k{self.tag()}", 0, None
         node.code = f"c{node.key}"
         self.hub.codes.add(node.code)
 
@@ -131,7 +113,7 @@ class World:
         if not c % 4:
             self.bag.append(reply)
             return
-        self._taken(node, reply)
+        self.taken(node, reply)
 
     def deliver(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Bring a bundle from the bag to the hub; the reply goes into the bag."""
@@ -185,12 +167,12 @@ class World:
         self.hub = self.hub_copies[a % len(self.hub_copies)].copy()
         self.gone |= before - self.alive()
         if not self.rules.have("same_hub_inc", "try_evidence_only"):
-            self.hub.draw(self._hub_clock(b))
+            self.hub.draw(self.hub_clock(b))
 
     def hrestart(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Stop the hub and start it."""
         if not self.rules.have("try_evidence_only"):
-            self.hub.draw(self._hub_clock(b))
+            self.hub.draw(self.hub_clock(b))
 
     def hrevert(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Set the disk back under a running hub: it goes on in the same life."""
@@ -203,12 +185,12 @@ class World:
     def issue(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Decide something for one site, or for all (odd *b*)."""
         stream = "all" if b % 2 else self.node(a).site
-        self._issue(stream, ("plan", stream, c % 2))
+        self.decide(stream, ("plan", stream, c % 2))
 
     def revoke(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Stop believing a key."""
         key = self.node(a).key
-        self._issue("all", ("revoked", key))
+        self.decide("all", ("revoked", key))
         self.hub.released.discard(key)
 
     def release(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
@@ -218,98 +200,8 @@ class World:
         self.hub.released.add(key)
         self.hub.settle()
 
-    # -- what must hold
-
-    def check(self) -> None:
-        """
-        Check what must hold after every step.
-
-        Raises:
-            Broken: It does not.
-        """
-        events = list(self.hub.events.values())
-        logs = [fact for node in self.nodes for fact in node.log]
-        need(self.ever - self.gone <= self.alive(), "2: a committed event is neither on a laptop nor at the hub")
-        counted = Counter([fact.tag for fact in events] + self.hub.orphans)
-        need(max(counted.values(), default=1) == 1, "1: counted twice at the hub")
-        truth = {fact.head: fact for fact in logs}
-        same = all(truth.get(fact.head, fact)[3:] == fact[3:] for fact in events)
-        need(same, "3/8: the hub holds another record under a node's position")
-        named = {fact.tag: fact.who for fact in events}
-        need(all(named.get(fact.tag, fact.who) == fact.who for fact in logs), "8: a record with the wrong learner")
-        if not self.snapshot_ran:
-            self._check_identities(logs + events)
-        self._check_tree(events)
-
-    def seen(self) -> tuple[frozenset[int], tuple[int, ...]]:
-        """Return what a history can be compared by: the facts at the hub, and how many each node counts as acked."""
-        number = {tag: at for at, tag in enumerate(self.uses, start=1)}
-        held = frozenset(number[fact.tag] for fact in self.hub.events.values() if fact.tag in number)
-        return held, tuple(node.acked for node in self.nodes)
-
-    def alive(self) -> set[int]:
-        """Return the tags of all facts that are on a node or at the hub."""
-        return {fact.tag for node in self.nodes for fact in node.log} | {f.tag for f in self.hub.events.values()}
-
-    def node(self, number: int) -> Node:
-        """Return a node by number, whatever the number."""
-        return self.nodes[number % len(self.nodes)]
-
-    def exchange(self, node: Node) -> None:
-        """One bundle up and its reply down, over a good road."""
-        bundle = node.next_bundle()
-        self._taken(node, self.hub.receive(bundle, len(bundle.frames)))
-
-    def _taken(self, node: Node, reply: Reply) -> None:
-        """What a session does with the reply to its bundle: once acked it is forgotten, and the next is sealed."""
-        node.take(reply)
-        if isinstance(reply[0], Ack) and reply[0].state == "held":
-            return
-        node.kept = None
-        if node.acked < len(node.log):
-            node.next_bundle()
-
-    def _check_identities(self, facts: list[Fact]) -> None:
-        found: dict[tuple[str, int], Any] = {}
-        need(all(found.setdefault(fact[:2], fact.what) == fact.what for fact in facts), "3: one id, two records")
-
-    def _check_tree(self, events: list[Fact]) -> None:
-        hub = self.hub
-        if not self.rules.have("asis_id_has_key"):
-            known = set(hub.events) | hub.skipped | {ROOT}
-            need(all(fact.prev in known for fact in events), "6: stored over a gap")
-        forks = [head for head, after in hub.children.items() if len(after & set(hub.events)) > 1]
-        need(all(("fork", head) in hub.alerts for head in forks), "a fork nobody was told of")
-
-    def _record(self, node: Node, who: str, kind: str, *more: Any) -> None:
-        tag = self._tag()
-        node.record(who, (kind, tag, *more))
-        self.ever.add(tag)
-        if kind == "use":
-            self.uses.append(tag)
-
-    def _add(self, node: Node) -> None:
-        self.nodes.append(node)
-        self.node_copies[len(self.nodes) - 1] = []
-
-    def _issue(self, stream: str, subject: Any) -> None:
-        self.issued += 1
-        self.hub.numbers += 1
-        self.hub.publish(Item((self.hub.life, self.hub.numbers), self.issued, stream, subject))
-
     def _cut(self, bundle: Bundle, whole: int, frames: int) -> int:
         return len(bundle.frames) if whole % 3 else frames % (len(bundle.frames) + 1)
 
     def _crash(self, number: int) -> int:
         return number % 9 if number % 9 in (1, 2) else 0
-
-    def _hub_clock(self, b: int) -> int:
-        return self.clock_ms if self.sane_clock or b % 2 else 0
-
-    def _tag(self) -> int:
-        self.tags += 1
-        return self.tags
-
-    def _roll(self) -> int:
-        self.rolls += 1
-        return int(digest(self.rolls, "x")[:2], 16)

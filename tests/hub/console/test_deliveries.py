@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from hub import planning
 from hub.console.deliveries import objections_told
 from hub.rows import ObjectionRow
+from hub.store import Store
 from shared.allocation import Answer
 from shared.ids import ResourceId
-from tests.hub.office import SITES
+from tests.hub.busy_office import objected
+from tests.hub.office import PERIOD, SITES, app_of, csrf_of, delivered, line, needs, page, signed_in
+from tests.hub.regions import GUIDE, TABLET
 
 
 def objection(decision: str) -> ObjectionRow:
@@ -21,3 +25,48 @@ def test_an_objection_without_an_answer_is_on_top_and_each_has_its_own() -> None
     told = objections_told([objection("a"), objection("b")], {("a", ResourceId("tablet")): answer})
 
     assert [(row.decision, said) for row, said in told] == [("b", None), ("a", answer)]
+
+
+def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    sent = max(store.shipments(), key=lambda one: len(one.lines))
+    delivered(store, sent.decision, sent.site, sent.pecosa, [line(*sent.lines[0])])
+    delivered(store, "otra", SITES[0] if sent.site != SITES[0] else SITES[1], sent.pecosa, [line(GUIDE, 1)])
+
+    client = signed_in(app_of(store))
+    text = page(client, "/entregas")
+
+    assert "Lo rechazado no está en la escuela ni en el almacén" in text
+    assert text.count("No es de ningún envío nuestro") == 1
+    assert f'PECOSA">{sent.pecosa}' in text
+    assert "Confirmada en parte" in page(client, "/")
+
+
+def test_a_rejected_line_is_shown_first_with_its_reason(store: Store) -> None:
+    delivered(store, "d-1", SITES[0], "000123", [line(TABLET, 18)])
+    delivered(store, "d-2", SITES[1], "000124", [line(GUIDE, 20), line(TABLET, 10, 1, "llegó roto")])
+
+    text = page(signed_in(app_of(store)), "/entregas")
+
+    assert text.index("El Mirador") < text.index("Quebrada Honda")
+    assert "1 unidad rechazada" in text
+    assert "llegó roto" in text
+    assert text.index("Tabletas") < text.index("Guías de Comunicación")
+
+
+def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(store: Store) -> None:
+    objected(store, "2026-10-abc-999101", SITES[0], "cantidad", "Entraron seis alumnos.")
+    client = signed_in(app_of(store))
+    waiting = page(client, "/entregas")
+    form = {"csrf": csrf_of(waiting), "decision": "2026-10-abc-999101", "recurso": "tablet"}
+    refused = client.post("/entregas/responder", data={**form, "respuesta": " "})
+    answered = client.post("/entregas/responder", data={**form, "respuesta": "Van diez más en mayo."})
+    told = page(client, "/entregas")
+
+    assert "Por responder" in waiting
+    assert (refused.status_code, answered.status_code) == (400, 302)
+    assert "Escriba la respuesta" in refused.get_data(as_text=True)
+    assert "Van diez más en mayo." in told
+    assert "Por responder" not in told

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
-from hub.console.schools import Standing, by_silence, dots
+import pytest
+
+from hub.console.schools import Standing, by_silence, dots, state_of
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
-from tests.hub.office import schools
+from hub.store import Store
+from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
 
 
 def standing(school: School, state: str = "ok") -> Standing:
@@ -41,3 +44,52 @@ def test_a_school_without_a_place_or_a_computer_is_not_on_the_map_and_one_alone_
     rows = [standing(one), standing(replace(lost, lat=None, lon=None)), standing(bare, "none")]
 
     assert dots(rows) == []
+
+
+def test_schools_are_listed_by_days_of_silence(store: Store) -> None:
+    heard(store, SITES[0], 2)
+    heard(store, SITES[1], 30)
+
+    text = page(signed_in(app_of(store)), "/")
+
+    assert text.index("El Mirador") < text.index("Quebrada Honda")
+    assert "Sin contacto" in text
+    assert "todavía sin laptop: 4" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"state": NodeState.NONE}, "none"),
+        ({"days_silent": 3}, "ok"),
+        ({"days_silent": 9}, "queue"),
+        ({"days_silent": 15}, "off"),
+        ({}, "off"),
+        ({"days_silent": 1, "waiting": 1}, "err"),
+        ({"days_silent": 1, "forked": True}, "err"),
+        ({"days_silent": 1, "state": NodeState.HELD}, "err"),
+    ],
+)
+def test_what_a_person_must_repair_comes_before_what_is_late(changes: dict[str, object], state: str) -> None:
+    sync = SchoolSync(school=schools()[0], **{"state": NodeState.OK, **changes})  # type: ignore[arg-type]
+
+    assert state_of(sync) == state
+
+
+def test_a_filter_keeps_the_schools_that_fit_it(store: Store) -> None:
+    client = signed_in(app_of(store))
+
+    text = page(client, "/?q=quinua")
+
+    assert "La Quinua" in text
+    assert "Tres Cruces" not in text
+    assert "Ninguna escuela cumple" in page(client, "/?q=xyz")
+
+
+def test_the_spreadsheets_cannot_run_what_a_name_says(store: Store) -> None:
+    store.put_schools([replace(schools()[0], name="=HYPERLINK(1)")])
+
+    answer = signed_in(app_of(store)).get("/escuelas.csv")
+
+    assert answer.mimetype == "text/csv"
+    assert "'=HYPERLINK(1)" in answer.get_data(as_text=True)

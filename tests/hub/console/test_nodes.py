@@ -1,0 +1,38 @@
+"""A computer that waits is accepted on a page of its own, by who may sign."""
+
+import pytest
+
+from hub.store import Store
+from shared.web import Role
+from tests.hub.busy_office import waiting_node
+from tests.hub.office import SITES, app_of, csrf_of, page, post, signed_in
+
+
+def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_applied(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    node = waiting_node(store, SITES[2])
+    client = signed_in(app_of(store))
+    asked = page(client, f"/equipos/{node}/aceptar")
+    with caplog.at_level("INFO", "hub.console.nodes"):
+        status = post(client, f"/equipos/{node}/aceptar", csrf_of(asked))
+
+    assert f"/equipos/{node}/aceptar" not in page(client, "/")
+    assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
+    assert (store.totals().events, store.waiting()) == (1, [])
+    assert f"node_accepted node={node} site={SITES[2]} events=1 by=ana" in caplog.text
+
+
+def test_only_who_signs_may_accept_a_computer_or_answer_a_school(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    client = signed_in(app_of(store, Role.ANALYST))
+    text = page(client, "/")
+
+    assert "Aceptar el equipo" not in text
+    assert post(client, f"/equipos/{node}/aceptar", csrf_of(text)) == 403
+    assert post(client, "/entregas/responder", csrf_of(text)) == 403
+    assert len(store.waiting()) == 1
+
+
+def test_a_computer_that_does_not_wait_cannot_be_accepted(store: Store) -> None:
+    assert signed_in(app_of(store)).get("/equipos/0011223344556677/aceptar").status_code == 404
