@@ -28,9 +28,9 @@ _OLD = (
 _log = logging.getLogger(__name__)
 
 
-def seal_old(log: NodeOutbox, keep: int = KEPT) -> int:
+def seal_old(log: NodeOutbox, keep: int = KEPT, per_block: int = MAX_FRAME_EVENTS) -> int:
     """
-    Seal one block of what is acked and not among the last *keep* records, in one transaction.
+    Seal one block of *per_block* records, acked and not among the last *keep*, in one transaction.
 
     Returns how many records went into it; 0 where there are not enough for a whole one.
 
@@ -39,9 +39,8 @@ def seal_old(log: NodeOutbox, keep: int = KEPT) -> int:
     """
     with log.transaction():
         done, acked = log.sealed_until(), log.count() - log.pending()
-        rows = _fitting(
-            log.read_rows(f"{_OLD} ORDER BY pos LIMIT {MAX_FRAME_EVENTS}", done, min(acked, log.count() - max(keep, 1)))
-        )
+        until = min(acked, log.count() - max(keep, 1))
+        rows = _fitting(log.read_rows(f"{_OLD} ORDER BY pos LIMIT {per_block}", done, until), per_block)
         if not rows:
             return 0
         _seal(log, done, rows)
@@ -49,22 +48,22 @@ def seal_old(log: NodeOutbox, keep: int = KEPT) -> int:
     return len(rows)
 
 
-def seal_all(log: NodeOutbox, keep: int) -> int:
+def seal_all(log: NodeOutbox, keep: int, per_block: int = MAX_FRAME_EVENTS) -> int:
     """Seal block after block; return how many records went into them."""
     total = 0
-    while count := seal_old(log, keep):
+    while count := seal_old(log, keep, per_block):
         total += count
     return total
 
 
-def _fitting(rows: list[Row]) -> list[Row]:
+def _fitting(rows: list[Row], per_block: int) -> list[Row]:
     """Return as many records as make a whole block; none where it would not be whole."""
     total = 0
     for at, row in enumerate(rows):
         total += len(row.body)
         if total > BLOCK_BYTES and at:
             return rows[:at]
-    return rows if len(rows) == MAX_FRAME_EVENTS else []
+    return rows if len(rows) == per_block else []
 
 
 def _seal(log: NodeOutbox, done: int, rows: list[Row]) -> None:

@@ -1,7 +1,5 @@
 """Old records lie in blocks, and nobody who reads the log can tell."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge import records, sealing
+from edge import records
 from edge.sealing import seal_all, seal_old
 from edge.store import Store
 from shared.errors import NotReady
@@ -30,14 +28,6 @@ FACTS = st.one_of(
     ),
     st.builds(Count, resource=st.just(TABLET), units=st.integers(0, 30)),
 )
-
-
-@contextmanager
-def small_blocks(events: int) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sealing, "MAX_FRAME_EVENTS", events)
-        patch.setattr(sealing, "_fitting", lambda rows: rows)
-        yield
 
 
 def acked(store: Store, pos: int) -> None:
@@ -74,12 +64,12 @@ def test_a_sealed_log_answers_as_it_did_before_wherever_it_was_sealed(openings: 
         for facts in openings:
             with Store(path, FakeClock(), create=True) as store:
                 store.record([Claim(fact) for fact in facts])
-        with Store(path, FakeClock()) as store, small_blocks(data.draw(st.integers(1, 7))):
+        with Store(path, FakeClock()) as store:
             acked(store, store.count())
             for at in data.draw(st.lists(st.integers(0, store.count()), min_size=1, max_size=3)):
                 acked(store, store.count() - at)
                 before = answers(store)
-                seal_old(store, data.draw(st.integers(1, 9)))
+                seal_old(store, data.draw(st.integers(1, 9)), data.draw(st.integers(1, 7)))
 
                 assert answers(store) == before
             store.rebuild()
@@ -93,15 +83,15 @@ def used(store: Store, count: int) -> None:
 
 
 def test_what_is_not_acked_and_the_newest_records_stay_rows(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store, small_blocks(5):
+    with new_store(tmp_path) as store:
         used(store, 40)
         acked(store, 21)
-        sealed_then = seal_all(store, 1), store.sealed_until()
+        sealed_then = seal_all(store, 1, 5), store.sealed_until()
         acked(store, 41)
-        seal_all(store, 7)
+        seal_all(store, 7, 5)
 
         assert sealed_then == (20, 21)
-        assert store.sealed_until() == 34
+        assert store.sealed_until() == 31
 
 
 def test_only_whole_blocks_are_sealed(tmp_path: Path) -> None:
@@ -118,24 +108,24 @@ def test_a_sealing_that_is_cut_off_changes_nothing(tmp_path: Path, monkeypatch: 
     def stop(self: Store, block: object) -> None:
         raise KeyboardInterrupt
 
-    with new_store(tmp_path) as store, small_blocks(5):
+    with new_store(tmp_path) as store:
         used(store, 20)
         acked(store, store.count())
         before = answers(store)
         with monkeypatch.context() as patch:
             patch.setattr(Store, "opened_block", stop)
             with pytest.raises(KeyboardInterrupt):
-                seal_old(store, 1)
+                seal_old(store, 1, 5)
 
         assert (store.sealed_until(), answers(store)) == (0, before)
 
 
 @pytest.mark.parametrize("change", ["head = zeroblob(16)", "body = zeroblob(40)"])
 def test_a_block_that_was_changed_on_the_disk_is_not_believed(tmp_path: Path, change: str) -> None:
-    with new_store(tmp_path) as store, small_blocks(5):
+    with new_store(tmp_path) as store:
         used(store, 20)
         acked(store, store.count())
-        seal_old(store, 1)
+        seal_old(store, 1, 5)
         store.write(f"UPDATE sealed SET {change}")
 
         with pytest.raises(NotReady, match="dañados"):
@@ -143,18 +133,18 @@ def test_a_block_that_was_changed_on_the_disk_is_not_believed(tmp_path: Path, ch
 
 
 def test_records_that_do_not_follow_are_not_sealed(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store, small_blocks(5):
+    with new_store(tmp_path) as store:
         used(store, 20)
         acked(store, store.count())
         store.write("UPDATE events SET body = (SELECT body FROM events WHERE pos = 3) WHERE pos = 4")
 
         with pytest.raises(NotReady, match="dañados"):
-            seal_old(store, 1)
+            seal_old(store, 1, 5)
         assert store.sealed_until() == 0
 
 
 def test_rows_of_an_earlier_version_are_read_beside_new_ones_and_sealed_with_them(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store, small_blocks(8):
+    with new_store(tmp_path) as store:
         used(store, 10)
         for row in store.bodies():
             store.write("UPDATE events SET body = ?, head = ? WHERE pos = ?", row.body, store.head_at(row.pos), row.pos)
@@ -162,7 +152,7 @@ def test_rows_of_an_earlier_version_are_read_beside_new_ones_and_sealed_with_the
         used(store, 10)
         acked(store, store.count())
         before = answers(store)
-        moved = seal_all(store, 1)
+        moved = seal_all(store, 1, 8)
 
         assert moved > 15
         assert answers(store) == before

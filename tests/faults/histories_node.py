@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from edge.rows import SchoolRow
+from edge.sealing import seal_all
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import Forgotten, RoadClosed
@@ -31,7 +32,7 @@ from sync.wire import unpack
 from tests.edge.building import GUIDE, TABLET, FakeClock
 from tests.faults.histories_hub import START_OF_STORY, Hub, PowerCut, tag_of
 
-PER_BUNDLE, PER_FRAME = 5, 2
+PER_BUNDLE, PER_FRAME, PER_BLOCK = 5, 2, 2
 LEARNERS = tuple(Pseudonym(b"secret-%d" % number + bytes([250 + number])) for number in range(4))
 
 
@@ -155,12 +156,14 @@ class Node:
         self.store.record([Claim(fact, day if tag % 2 else None, tag.to_bytes(8, "big"))])
 
     def exchange(self, road: OneWay) -> bool:
-        """Exchange over a road that carries one bundle; tell whether the reply came back."""
+        """Exchange over a road that carries one bundle, and seal what is acked; tell whether the reply came back."""
         before = road.traffic.requests
         try:
             exchange(self.store, road, self.keys, self.hub, site=self.site, enrolment=self._enrolment())
         except RoadClosed:
             return road.traffic.requests > before
+        finally:
+            seal_all(self.store, 1, PER_BLOCK)
         return True
 
     def sealed(self, start: int, count: int) -> Sealed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge.config import Config as EdgeConfig
 from edge.enrol import init, load_identity
+from edge.sealing import seal_old
 from edge.store import Store
 from edge.wiring import agent_of
 from hub.carry import carry as hub_carry
@@ -42,13 +43,27 @@ def node(say: Say, *, home: str, url: str, stick: str) -> None:
 
 
 def busy(say: Say, *, home: str, url: str) -> None:
-    """Record and send for ever, as a school on a busy day."""
+    """Record, send and seal for ever, as a school on a busy day."""
     config = EdgeConfig(dir=Path(home), hub_url=url)
     with Store(config.database, config.clock) as store:
         agent = agent_of(config, store, load_identity(config))
         while True:
             say(f"saved {len(store.record(claims(3)))}")
             say(f"sent {agent.tick().outcome}")
+            seal_old(store, 5, 4)
+
+
+def sealing(say: Say, *, home: str, url: str) -> None:
+    """Record, send, and put what the region has into blocks; say what a person would have been told."""
+    config = EdgeConfig(dir=Path(home), hub_url=url)
+    with Store(config.database, config.clock) as store:
+        agent = agent_of(config, store, load_identity(config))
+        say(f"saved {len(store.record(claims(30)))}")
+        say(f"sent {agent.tick().outcome}")
+        say(f"sealed {seal_old(store, 5, 12)}")
+        say(f"saved {len(store.record(claims(2)))}")
+        say(f"sealed {seal_old(store, 5, 12)}")
+        say(f"sent {agent.tick().outcome}")
 
 
 def beginning(say: Say, *, home: str, letter: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from edge.config import Config
 from edge.enrol import init, load_identity
+from edge.sealing import seal_all
 from hub.carry import carry
 from sync import folder as stick_files
 from sync.opened import open_prefix
@@ -73,17 +74,42 @@ def test_a_node_that_dies_anywhere_keeps_what_it_said_and_brings_it_once(
     assert 30 < point < MOST_POINTS - zygote.stride
 
 
+def test_a_node_that_dies_anywhere_while_it_seals_keeps_every_record_in_its_place(
+    zygote: Zygote, region: tuple[Office, str], fast: Path
+) -> None:
+    office, url = region
+    for point in range(1, MOST_POINTS, zygote.stride):
+        with round_in(fast) as place:
+            home = new_school(office, place / "node")
+            died = zygote.dies("sealing", place, dies_at=point, home=home, url=url)
+            with school(home, url) as again:
+                _check_log(again, zygote.words())
+                assert again.store.sealed_until() >= 12 * zygote.words().count("sealed 12")
+                again.agent.tick()
+                seal_all(again.store, 5, 12)
+                assert held_by(office, incarnations_of(again)) == again.bodies()
+        if not died:
+            break
+
+    assert zygote.words()[2:5:2] == ["sealed 12", "sealed 12"]
+    assert 20 < point < MOST_POINTS - zygote.stride
+
+
 def _check_node(again: School, office: Office, stick: Path, words: list[str]) -> None:
-    saved = sum(int(line.split()[1]) for line in words if line.startswith("saved"))
-    assert again.store.value("PRAGMA integrity_check") == "ok"
-    assert again.store.value("SELECT count(*) FROM events WHERE kind = 1") >= saved
-    assert again.store.rebuild() == again.store.count()
+    _check_log(again, words)
     if "copied left" in words:
         assert any(open_prefix(office.keys, data).complete for _, data in stick_files.bundles(stick))
     carry(office.store, office.ingest, stick)
     again.agent.tick()
     assert again.store.pending() == 0
     assert held_by(office, incarnations_of(again)) == again.bodies()
+
+
+def _check_log(again: School, words: list[str]) -> None:
+    saved = sum(int(line.split()[1]) for line in words if line.startswith("saved"))
+    assert again.store.value("PRAGMA integrity_check") == "ok"
+    assert len(list(again.store.bodies(kinds={1}))) >= saved
+    assert again.store.rebuild() == again.store.count()
 
 
 def test_making_a_node_may_be_cut_anywhere_and_done_again(
