@@ -1,0 +1,111 @@
+"""What forms offer: what the school has on top, with how much; and what they refuse to believe."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from edge.app import create_app
+from edge.config import Config
+from edge.store import Store
+from edge.views import choices
+from shared.errors import BadInput
+from shared.events import Claim
+from shared.facts import Count, Use
+from shared.ids import ResourceId
+from shared.resources import Catalogue, Resource, ResourceKind
+from tests.edge.views.busy_school import CHARGER, MORE, ROUTER
+from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, TABLET, TALES, School
+from tests.shared.web.building import SteppedClock
+
+
+@contextmanager
+def asked(school: School) -> Iterator[None]:
+    with school.app.test_request_context():
+        yield
+
+
+def hints(school: School) -> dict[str, str]:
+    with asked(school):
+        return {one["id"]: one["hint"] for one in choices.resource_choices()}
+
+
+def test_what_the_school_has_is_on_top_and_devices_come_first(school: School) -> None:
+    school.store.put("catalogue", Catalogue(2, (*reversed(CATALOGUE.resources), *MORE)))
+
+    assert list(hints(school)) == [TABLET, GUIDE, CHARGER, ROUTER, TALES]
+
+
+def test_each_kind_says_what_there_is_of_it_in_its_own_words(school: School) -> None:
+    assert hints(school) == {TABLET: "10 en buen estado", GUIDE: "quedan 0", TALES: "paquete digital"}
+
+
+def test_one_that_is_left_is_told_as_one(school: School) -> None:
+    school.store.record([Claim(Count(resource=GUIDE, units=1))])
+    one = hints(school)[GUIDE]
+    school.store.record([Claim(Count(resource=GUIDE, units=1_200))])
+
+    assert (one, hints(school)[GUIDE]) == ("queda 1", "quedan 1,200")
+
+
+def test_what_nobody_counted_is_not_told_as_nothing_even_where_it_was_used(school: School) -> None:
+    new = Resource(id=ResourceId("quena"), name="Quenas", kind=ResourceKind.REUSABLE)
+    school.store.put("catalogue", Catalogue(2, (*CATALOGUE.resources, new)))
+    unused = hints(school)[new.id]
+    school.store.record([Claim(Use(school=SCHOOL, resource=new.id))])
+
+    assert (unused, hints(school)[new.id]) == ("sin contar todavía", "sin contar todavía")
+
+
+def test_a_form_starts_with_the_first_class_and_goes_on_with_the_one_that_was_chosen(school: School) -> None:
+    second = school.store.add_class(SCHOOL, "4° A")
+    with asked(school):
+        named = [row and row.id for row in map(choices.class_of, ("", "no-hay", str(second), "-"))]
+
+    assert named == [school.class_id, school.class_id, second, None]
+
+
+def test_pupils_are_those_of_the_class_and_nobody_without_one(school: School) -> None:
+    with asked(school):
+        here = choices.learners_of(choices.class_of(""))
+        nobody = choices.learners_of(choices.class_of("-"))
+
+    assert {row.name for row in here} == {"Rosa Quispe Huamán", "Luis Ccorimanya Sulca"}
+    assert nobody == []
+
+
+def test_a_form_starts_with_the_first_service_of_those_it_offers(school: School) -> None:
+    with asked(school):
+        assert choices.schools() == [(SCHOOL, "I.E. 30999 Quebrada Honda")]
+        assert choices.first_school() == SCHOOL
+
+
+@pytest.mark.parametrize("text", ["", "0999999-0", "../../etc", "0403691"])
+def test_a_service_of_another_site_is_refused(school: School, text: str) -> None:
+    with asked(school), pytest.raises(BadInput, match="Elija el servicio"):
+        choices.known_school(text)
+
+
+@pytest.mark.parametrize("text", ["", "TABLET", "no-hay"])
+def test_a_resource_that_the_catalogue_does_not_have_is_refused(school: School, text: str) -> None:
+    with asked(school), pytest.raises(BadInput, match="Elija el recurso"):
+        choices.known_resource(text)
+
+
+def test_what_a_form_offers_it_takes_back(school: School) -> None:
+    with asked(school):
+        taken = [choices.known_resource(one["id"]).id for one in choices.resource_choices()]
+
+        assert choices.known_school(choices.first_school()) == SCHOOL
+        assert taken == [one["id"] for one in choices.resource_choices()]
+
+
+def test_a_laptop_that_was_just_made_offers_nothing_and_fails_nowhere(tmp_path: Path) -> None:
+    clock = SteppedClock()
+    with Store(tmp_path / "node.db", clock, create=True) as store:
+        app = create_app(Config(dir=tmp_path, clock=clock), store)
+        with app.test_request_context():
+            offered = choices.resource_choices(), choices.schools(), choices.first_school(), choices.class_of("")
+
+    assert offered == ([], [], "", None)

@@ -1,0 +1,44 @@
+"""What every page knows of its node: the day in Peru, labels, and a name before anybody gave one."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from edge.app import create_app
+from edge.config import Config
+from edge.rows import SchoolRow
+from edge.store import Store
+from edge.views.node import node, school_name
+from shared.ids import ResourceId
+from shared.resources import Catalogue, Resource, ResourceKind
+from tests.edge.views.school import SCHOOL, SITE, School
+from tests.shared.web.building import SteppedClock
+
+
+@pytest.mark.parametrize(("hour", "day"), [(4, date(2026, 6, 22)), (5, date(2026, 6, 23)), (14, date(2026, 6, 23))])
+def test_the_day_begins_at_midnight_in_peru(school: School, hour: int, day: date) -> None:
+    school.clock.at = datetime(2026, 6, 23, hour, tzinfo=UTC)
+
+    with school.app.app_context():
+        assert node().today() == day
+
+
+def test_names_of_the_catalogue_are_labels_and_their_inner_capitals_stay(school: School) -> None:
+    one = Resource(id=ResourceId("eib"), name="cuadernos EIB", kind=ResourceKind.CONSUMABLE)
+    school.store.put("catalogue", Catalogue(3, (one,)))
+
+    with school.app.app_context():
+        assert {id_: one.name for id_, one in node().resources().items()} == {"eib": "Cuadernos EIB"}
+
+
+def test_a_laptop_that_nobody_named_yet_has_pages_and_no_resources(tmp_path: Path) -> None:
+    clock = SteppedClock()
+    with Store(tmp_path / "node.db", clock, create=True) as store:
+        app = create_app(Config(dir=tmp_path, clock=clock), store)
+        with app.app_context():
+            bare = school_name(), node().resources()
+            store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 38001"), SchoolRow(SCHOOL, "I.E.I. 411")][:1])
+
+            assert bare == ("Chasqui", {})
+            assert school_name() == "I.E. 38001"
