@@ -19,7 +19,7 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
 
     def road() -> HttpRoad:
         events = bundle_events(store.pace(), most=MAX_BUNDLE_EVENTS, left=store.left_today())
-        return HttpRoad(url, bundle_events=events)
+        return HttpRoad(url, bundle_events=events, hub=identity.invitation.hub)
 
     store.start_with(config.allowance)
     return Agent(

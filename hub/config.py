@@ -29,6 +29,8 @@ class Config:
     max_spool_mb: int = 512
     hosts: tuple[str, ...] = ()
     """Names under which browsers may ask for the hub's pages, besides ``localhost`` and bare addresses."""
+    tls: bool = False
+    """Speak TLS, with a certificate that the hub's own key signs."""
     java_home: str = ""
     search_path: str = ""
     """The machine's PATH, where ``java`` is looked for."""
@@ -36,7 +38,8 @@ class Config:
     @classmethod
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
-        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _CLOCK, _MIN_FREE_MB.
+        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _TLS, _CLOCK,
+        _MIN_FREE_MB.
 
         Raises:
             BadInput: A number that is none, or a clock that is no ISO 8601 instant.
@@ -60,6 +63,7 @@ class Config:
             clock=clock,
             min_free_mb=_number("MIN_FREE_MB", 256),
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
+            tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
         )

@@ -6,11 +6,13 @@ import signal
 import socket
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import click
 import uvicorn
 
 from hub import postgres
+from hub.certificate import certificate_file
 from hub.config import Config
 from hub.front import Front
 from hub.keyfiles import read_keys
@@ -37,7 +39,7 @@ def serve(config: Config) -> None:
         DatabaseBusy: It runs already, or another one works with its database.
         NotReady: The port cannot be taken, or the database does not answer.
     """
-    read_keys(config)
+    keys = read_keys(config)
     alone = WriterLock(config.folder / "run.lock", _RUNS, folder=config.folder)
     with alone, postgres.one_service(config.database_url, _stop):
         listening = bound(config.host, config.port)
@@ -47,24 +49,25 @@ def serve(config: Config) -> None:
         hub.store.close()
         _log.info("started life_ms=%d", life.ms)
         _log.info("serving host=%s port=%d threads=%d", config.host, config.port, config.threads)
-        click.echo(f"Central en http://{config.host}:{config.port}/ (Ctrl+C para terminar)")
+        scheme = "https" if config.tls else "http"
+        click.echo(f"Central en {scheme}://{config.host}:{config.port}/ (Ctrl+C para terminar)")
         _raise_open_files()
         _end_without_fuss()
         with closing(Front(config)) as front, listening:
-            service(front).run([listening])
+            service(front, certificate_file(config, keys) if config.tls else None).run([listening])
 
 
 def _stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def service(front: Front) -> uvicorn.Server:
-    """Return the server of *front*; it is given a socket that listens."""
+def service(front: Front, certificate: Path | None = None) -> uvicorn.Server:
+    """Return the server of *front*, over TLS where it has a certificate; it is given a socket that listens."""
     settings = uvicorn.Config(
         front,
         http="httptools", ws="none", lifespan="off", loop="asyncio", backlog=_BACKLOG,
         server_header=False, date_header=False, access_log=False, log_config=None,
-        timeout_keep_alive=5, timeout_graceful_shutdown=_LAST_WORDS_S,
+        timeout_keep_alive=5, timeout_graceful_shutdown=_LAST_WORDS_S, ssl_certfile=certificate,
     )  # fmt: skip
     return uvicorn.Server(settings)
 

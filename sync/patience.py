@@ -1,13 +1,14 @@
 """Connections to the hub: terse, and never held for ever by an answer that drips."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util import SKIP_HEADER
@@ -32,19 +33,42 @@ class PatientAdapter(HTTPAdapter):
     upload is not bounded by this, only the answer to it.
     """
 
-    def __init__(self, answer_s: float) -> None:
+    def __init__(self, answer_s: float, tls: ssl.SSLContext | None = None) -> None:
         self._answer_s = answer_s
+        self._tls = tls
         self._timer: threading.Timer | None = None
         self._too_late = threading.Event()
         super().__init__()
 
-    def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
         """Make the pools of connections, of those that tell when they begin to wait."""
-        super().init_poolmanager(*arguments, **more)
+        super().init_poolmanager(connections, maxsize, block, **more, **self._tls_options())
         self.poolmanager.pool_classes_by_scheme = {
             "http": _pool_of(HTTPConnectionPool, HTTPConnection, self._awaits),
             "https": _pool_of(HTTPSConnectionPool, HTTPSConnection, self._awaits),
         }
+
+    def believe(self, tls: ssl.SSLContext) -> None:
+        """Believe whom *tls* believes, from the next connection on."""
+        self._tls = tls
+        self.close()
+        self.init_poolmanager(DEFAULT_POOLSIZE, DEFAULT_POOLSIZE)
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Return what tells pools apart. Whom TLS believes is told by its context, not by ``verify``."""
+        where, told = super().build_connection_pool_key_attributes(request, verify, cert)
+        return where, told if self._tls is None else self._tls_options()
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave a connection as its context has it: no other authorities are believed beside it."""
+        if self._tls is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+
+    def _tls_options(self) -> dict[str, Any]:
+        if self._tls is None:
+            return {}
+        by_address = None if self._tls.check_hostname else False
+        return {"ssl_context": self._tls, "cert_reqs": ssl.CERT_REQUIRED, "assert_hostname": by_address}
 
     @contextmanager
     def one_answer(self) -> Iterator[None]:

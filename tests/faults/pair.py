@@ -88,7 +88,11 @@ def school(folder: Path, url: str = "", clock: Clock | None = None, road: Road |
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
         address = url or identity.invitation.url
-        make = (lambda: road) if road is not None else (lambda: HttpRoad(address, timeout_s=(2, 5)))
+        make = (
+            (lambda: road)
+            if road is not None
+            else (lambda: HttpRoad(address, timeout_s=(2, 5), hub=identity.invitation.hub))
+        )
         agent = Agent(store, identity, ModelFiles(config.models), make, clock=config.clock, rng=Random(1))
         yield School(config, store, identity, agent)
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import requests
 
+from hub.certificate import certificate_file
 from hub.config import Config
 from hub.front import Front
+from hub.keyfiles import read_keys
 from hub.server import bound, service
 
 
@@ -18,13 +20,13 @@ from hub.server import bound, service
 def serving(config: Config, **more: Any) -> Iterator[str]:
     """Serve the hub of *config*; give its address."""
     with closing(Front(config, **more)) as front, bound("127.0.0.1", 0) as listening:
-        server = service(front)
+        server = service(front, certificate_file(config, read_keys(config)) if config.tls else None)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
             time.sleep(0.005)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"{'https' if config.tls else 'http'}://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(30)
