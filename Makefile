@@ -29,7 +29,7 @@ quick: setup ## seconds: without Spark, training, browser and journeys
 soak: setup ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
 
-planted: setup ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"
+planted: setup postgresql ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"
 	$(PY) -m tests.faults.planted $(ARGS)
 
 check: setup ## format, lint, types, import contracts, documents

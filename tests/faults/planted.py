@@ -20,8 +20,10 @@ from pathlib import Path
 from tests.faults.planted_errors import Planted
 from tests.faults.planted_machines import MACHINES
 from tests.faults.planted_protocol import PROTOCOL
+from tests.faults.planted_services import SERVICES
+from tests.postgres import programs
 
-ALL = PROTOCOL + MACHINES
+ALL = PROTOCOL + MACHINES + SERVICES
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("edge", "hub", "models", "shared", "sync", "tests", "setup.cfg", "pyproject.toml")
 NONSENSE = ("NameError", "SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError")
@@ -120,7 +122,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", help="names that contain this text")
     parser.add_argument("--json", type=Path, help="write the outcomes to this file")
     options = parser.parse_args(arguments)
-    chosen = [error for error in ALL if (options.only or "") in error.name]
+    named = [error for error in ALL if (options.only or "") in error.name]
+    chosen = [error for error in named if programs() is not None or not error.needs_postgres]
+    if len(chosen) < len(named):
+        print(f"{len(named) - len(chosen)} errors are not planted: their tests need PostgreSQL")
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_of_the_project(Path(folder))
         sound = run(tuple(sorted({test for error in chosen for test in error.tests})), copy)

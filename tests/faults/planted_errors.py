@@ -13,6 +13,8 @@ class Planted:
     old: str
     new: str
     tests: tuple[str, ...]
+    needs_postgres: bool = False
+    """Its tests are skipped where there is no PostgreSQL: planting it there would say nothing."""
 
 
 _HISTORIES = "tests/faults/test_histories.py"

@@ -1,0 +1,59 @@
+"""Errors of what the hub shares: the folder that uploads arrive in, and the database of one service."""
+
+from tests.faults.planted_errors import Planted
+
+_SPOOL, _POSTGRES = ("tests/hub/test_spool.py",), ("tests/hub/test_postgres.py",)
+
+SERVICES = (
+    Planted(
+        "an upload that somebody evicted",
+        "9: reading what another thread forgot meanwhile ends an exchange",
+        "hub/spool.py",
+        "            return self._path(id_).read_bytes()\n        except FileNotFoundError:",
+        "            return self._path(id_).read_bytes()\n        except PermissionError:",
+        _SPOOL,
+    ),
+    Planted(
+        "an upload forgotten while it arrives",
+        "9: a full spool takes the file from under who writes it",
+        "hub/spool.py",
+        "if path.name not in self._writers and path.name != but:",
+        "if path.name != but:",
+        _SPOOL,
+    ),
+    Planted(
+        "the newest upload makes room",
+        "9: who was about to end begins again, and who went away is kept",
+        "hub/spool.py",
+        "for touched_s, size in _stat(path))\n        self._used = sum(",
+        "for touched_s, size in _stat(path))[::-1]\n        self._used = sum(",
+        _SPOOL,
+    ),
+    Planted(
+        "two services on one database",
+        "the lock of a service lets others in",
+        "hub/postgres.py",
+        "pg_try_advisory_lock({_SERVICE})",
+        "pg_try_advisory_lock_shared({_SERVICE})",
+        _POSTGRES,
+        needs_postgres=True,
+    ),
+    Planted(
+        "a broken lock that nobody takes again",
+        "a server that was away for a moment leaves the database to anybody",
+        "hub/postgres.py",
+        "            again = _locked_again(engine, over, every_s)\n",
+        "            again = engine.connect()\n",
+        _POSTGRES,
+        needs_postgres=True,
+    ),
+    Planted(
+        "a lost lock that nobody hears of",
+        "a service goes on beside the one that took its place",
+        "hub/postgres.py",
+        "            if again is None:\n                break\n            held = again\n",
+        "            if again is None:\n                return\n            held = again\n",
+        _POSTGRES,
+        needs_postgres=True,
+    ),
+)
