@@ -1,17 +1,19 @@
 """Notices that a road appeared: a route came up, a stick was plugged in."""
 
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from edge.agent import Agent
 from edge.sticks import Stick
 from shared.errors import ChasquiError
 
-ROUTES = Path("/proc/net/route")
-ROUTES_6 = Path("/proc/net/ipv6_route")
-_UP = 1
+_FAR_AWAY = ("192.0.2.1", "2001:db8::1")
+"""Addresses that nobody has (RFC 5737, RFC 3849): the way to them is the default route."""
+_DISCARD = 9
 _log = logging.getLogger(__name__)
 
 
@@ -19,8 +21,8 @@ _log = logging.getLogger(__name__)
 class Seen:
     """What one look found."""
 
-    route: bool | None
-    """Whether there is a default route; None where this computer does not say."""
+    route: bool
+    """Whether this computer knows a way to the hub."""
     sticks: frozenset[Path] = frozenset()
     """The sticks that carry for Chasqui."""
 
@@ -44,37 +46,46 @@ def news(before: Seen | None, now: Seen) -> News:
     News(route=False, sticks=())
     """
     known = before.sticks if before else frozenset()
-    came_up = before is not None and before.route is False and now.route is True
+    came_up = before is not None and now.route and not before.route
     return News(came_up, tuple(sorted(now.sticks - known)))
 
 
-def default_route(ipv4: str | None, ipv6: str | None = None) -> bool | None:
-    r"""
-    Tell whether one of Linux's route tables has a default route that is up; None where there is no table.
-
-    >>> head = "Iface\tDestination\tGateway\tFlags\n"
-    >>> default_route(head + "wlan0\t00000000\t0101A8C0\t0003"), default_route(head), default_route(None)
-    (True, False, None)
+def has_route(host: str = "") -> bool:
     """
-    if ipv4 is None and ipv6 is None:
-        return None
-    rows = [line.split() for line in (ipv4 or "").splitlines()[1:]]
-    if any(len(row) > 3 and row[1] == "00000000" and int(row[3], 16) & _UP for row in rows):
-        return True
-    rows = [line.split() for line in (ipv6 or "").splitlines()]
-    return any(len(row) > 9 and row[:2] == ["0" * 32, "00"] and row[9] != "lo" for row in rows)
+    Tell whether this computer knows a way to *host*, an IP address; to the rest of the world where it is a name.
+
+    Asking for one end of a datagram's way sends nothing, and every system answers: also where the hub is on a network
+    of its own, without any default route.
+
+    >>> has_route("127.0.0.1")
+    True
+    """
+    return any(_has_way(address) for address in ([host] if _is_address(host) else _FAR_AWAY))
 
 
-def route_now() -> bool | None:
-    """Return whether this computer has a default route. Windows has no such file: None, and the rhythm holds."""
-    return default_route(_text(ROUTES), _text(ROUTES_6))
+def _has_way(address: str) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asked:
+            asked.connect((address, _DISCARD))
+    except OSError:
+        return False
+    return True
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class RoadWatch:
-    """Looks every few seconds: three small files of the system, and of a stick one name."""
+    """Looks every few seconds: at the way to the hub, and of a stick at one name."""
 
     def __init__(
-        self, agent: Agent, sticks: Callable[[], tuple[Stick, ...]], route: Callable[[], bool | None] = route_now
+        self, agent: Agent, sticks: Callable[[], tuple[Stick, ...]], route: Callable[[], bool] = has_route
     ) -> None:
         self._agent = agent
         self._sticks = sticks
@@ -98,10 +109,3 @@ class RoadWatch:
         except ChasquiError as error:
             # The attempt is written down with its words: the page shows them.
             _log.warning("stick not used path=%s why=%s", path, type(error).__name__)
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return None

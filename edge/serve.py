@@ -21,11 +21,9 @@ from edge.jobs import Jobs, Nightly
 from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
-from edge.road_watch import RoadWatch
-from edge.sticks import sticks
 from edge.store import Store
 from edge.too_long import BODY_BYTES, speak_of_length
-from edge.wiring import agent_of
+from edge.wiring import agent_of, watch_of
 
 _DOOR_SOCKETS = 6
 """Two of them are the endpoint's own."""
@@ -61,7 +59,7 @@ def serve(config: Config) -> None:
         speak_of_length(sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, files, lambda: agent)))
-        jobs = Jobs(agent, Nightly(store, files), RoadWatch(agent, lambda: sticks(config.sticks)))
+        jobs = Jobs(agent, Nightly(store, files), watch_of(config, identity, agent))
         signal.signal(signal.SIGTERM, _leave)
         jobs.start()
         door.start()

@@ -1,6 +1,7 @@
 """How the parts of a node are put together, for the commands and for the running node alike."""
 
 from random import Random
+from urllib.parse import urlsplit
 
 from edge.agent import Agent
 from edge.config import Config
@@ -8,6 +9,8 @@ from edge.enrol import Identity
 from edge.models_store import ModelFiles
 from edge.pace import bundle_events
 from edge.rhythm import Rhythm
+from edge.road_watch import RoadWatch, has_route
+from edge.sticks import sticks
 from edge.store import Store
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
@@ -15,7 +18,7 @@ from sync.http_road import HttpRoad
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     """Return the agent of a node, which reaches its hub over the invitation's address or the configured one."""
-    url = config.hub_url or identity.invitation.url
+    url = hub_url(config, identity)
 
     def road() -> HttpRoad:
         events = bundle_events(store.pace(), most=MAX_BUNDLE_EVENTS, left=store.left_today())
@@ -31,3 +34,22 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
         rng=Random(),
         rhythm=Rhythm(config.sync_every_s),
     )
+
+
+def hub_url(config: Config, identity: Identity) -> str:
+    """Return where the hub is: where this computer is told to look, else where the invitation says."""
+    return config.hub_url or identity.invitation.url
+
+
+def watch_of(config: Config, identity: Identity, agent: Agent) -> RoadWatch:
+    """Return what notices roads for *agent*."""
+    host = _host(hub_url(config, identity))
+    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route(host))
+
+
+def _host(url: str) -> str:
+    """Return the host of *url*; nothing where it is no address at all, which each attempt to send says in words."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
