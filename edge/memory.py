@@ -12,7 +12,8 @@ def give_back_large_blocks() -> bool:
     Let the C library give blocks of 4 MiB and more back to the system as soon as they are free; tell whether it will.
 
     A secret is checked in 19 MiB. Left to itself, glibc keeps such a block for each thread that ever checked one, and
-    often two. Other systems give large blocks back anyway.
+    often two: ``after_class_pss_mb`` of ``tests/benchmarks/edge.py`` tells how much that is. Other systems give large
+    blocks back anyway.
     """
     if sys.platform != "linux":
         return False

@@ -32,15 +32,18 @@ _DOOR_SILENCE_S = 30
 _log = logging.getLogger(__name__)
 
 
-def serve(config: Config) -> None:
+def serve(config: Config, *, gives_back: bool = True) -> None:
     """
     Serve until told to stop. Being killed at any moment loses nothing that was answered "saved".
+
+    *gives_back*: whether large blocks of memory go back to the system; that they may stay is for measuring.
 
     Raises:
         NotInitialised: There is no node in the folder.
         DatabaseBusy: It runs already.
     """
-    give_back_large_blocks()
+    if gives_back:
+        give_back_large_blocks()
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
         agent: Agent = agent_of(config, store, identity)

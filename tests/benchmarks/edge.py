@@ -12,7 +12,8 @@ coordinator's first page, HTML and CSS, as sent); student_first_view_bytes (the 
 gzipped as sent); signin_p95_s_at_20 (the third picture to the answer) and write_p95_s_at_20 (*Abrir* to the answer that
 says it is on the disk), 20 at once, five rounds.
 
-Peer: ``flask_minimal``, see its module.
+Peers: ``flask_minimal``, see its module; ``blocks_kept``, the same node after the same class, where what checking
+secrets took of memory is left to glibc (``edge/memory.py``): after_class_pss_mb alone.
 """
 
 import subprocess
@@ -38,6 +39,13 @@ from tests.benchmarks.visitors import PupilsBrowser, at_once, first_view_bytes
 
 AT_ONCE = 20
 START_TIMEOUT_S, REST_TIMEOUT_S = 60.0, 90.0
+BLOCKS_KEPT = """
+import sys
+from pathlib import Path
+from edge.config import Config
+from edge.serve import serve
+serve(Config.from_env(Path(sys.argv[1])), gives_back=False)
+"""
 
 
 def measure(options: Namespace, figures: Figures) -> None:
@@ -71,13 +79,18 @@ def _ours(
         _at_rest(pid)
         figures.put("ours", idle_pss_mb=pss_mb(pid))
         _pages(url, figures)
-        browsers = [PupilsBrowser(url, pupil) for pupil in found.pupils[:AT_ONCE]]
         say(f"edge: {AT_ONCE} pupils sign in and open a material at once, {rounds} rounds")
         with _most(lambda: pss_mb(pid)) as peak:
-            signing, writing = _class_at_work(browsers, rounds)
+            signing, writing = _class_at_work(url, found, rounds)
         _at_rest(pid)
         figures.put("ours", loaded_pss_mb=max(peak), after_class_pss_mb=pss_mb(pid))
         figures.put("ours", signin_p95_s_at_20=p95(signing), write_p95_s_at_20=p95(writing))
+    say("edge: the same class, and nothing is given back")
+    keeping = [str(commands / "python"), "-c", BLOCKS_KEPT, str(folder)]
+    with _serving(keeping, settings, f"{url}/entrar") as pid:
+        _class_at_work(url, found, rounds)
+        _at_rest(pid)
+        figures.put("blocks_kept", after_class_pss_mb=pss_mb(pid))
 
 
 def _pages(url: str, figures: Figures) -> None:
@@ -89,7 +102,8 @@ def _pages(url: str, figures: Figures) -> None:
     coordinator.session.close()
 
 
-def _class_at_work(browsers: Sequence[PupilsBrowser], rounds: int) -> tuple[list[float], list[float]]:
+def _class_at_work(url: str, found: School, rounds: int) -> tuple[list[float], list[float]]:
+    browsers = [PupilsBrowser(url, pupil) for pupil in found.pupils[:AT_ONCE]]
     signing: list[float] = []
     writing: list[float] = []
     for _ in range(rounds):

@@ -28,6 +28,7 @@ def test_the_node_and_the_least_that_does_the_same_have_their_figures(told: dict
     # What an installation adds is measured in one of its own, which a quick run does not make.
     assert told["ours"].keys() == OURS
     assert told["flask_minimal"].keys() == {"cold_start_s", "idle_pss_mb", "write_p95_s_at_20"}
+    assert told["blocks_kept"].keys() == {"after_class_pss_mb"}
     assert all(value > 0 for value in told["ours"].values())
     assert told["ours"]["loaded_pss_mb"] >= told["ours"]["idle_pss_mb"]
 
