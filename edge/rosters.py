@@ -2,44 +2,13 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 
+from edge import recognition
+from edge.listed import PersonIn
 from edge.people import People
 from shared.errors import BadRow
 from shared.ids import Pseudonym, SchoolId
-from shared.tabular.names import key
-
-_STRONG_CHARS = 6
-"""Of an identifier, leading zeros apart: fewer are a place in some list."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClassIn:
-    """A class as a list names it."""
-
-    name: str
-    school: SchoolId | None = None
-    """Its service, where that is not the person's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonIn:
-    """
-    A person as a list describes them.
-
-    Nothing but name and code is kept readable, sealed; of ``other_codes`` only what recognises them again.
-    """
-
-    line: int
-    code: str
-    name: str
-    role: str
-    school: SchoolId
-    classes: tuple[ClassIn, ...] = ()
-    other_codes: tuple[str, ...] = ()
-    partial: bool = False
-    """The list tells of changes only: its classes are added to those that are known."""
 
 
 class Change(Enum):
@@ -68,39 +37,8 @@ class Rosters(People):
         return None if id_ is None else int(id_)
 
     def told_apart(self, people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:
-        """
-        Return the people of one list, each to be one person here; those whose codes are one person here are refused.
-
-        An other code counts only for the row that has it, where another row is known to be that person. One that
-        is nothing much, such as ``1``, makes nobody somebody else: the name must be the same too.
-        """
-        by_code: dict[Pseudonym, list[PersonIn]] = {}
-        for one in people:
-            if (who := self._known(one.code)) is not None:
-                by_code.setdefault(who, []).append(one)
-        refused = [_one_here(group, at) for group in by_code.values() if len(group) > 1 for at in range(len(group))]
-        lines = {row.line for row in refused}
-        owner = {who: group[0].code for who, group in by_code.items()}
-        return tuple(self._of_its_own(one, owner) for one in people if one.line not in lines), refused
-
-    def _of_its_own(self, person: PersonIn, owner: dict[Pseudonym, str]) -> PersonIn:
-        """Return a person without the other codes that stand for somebody else; *owner* tells of who is whom."""
-        mine = self._known(person.code)
-        kept = []
-        for other in person.other_codes:
-            who = self._by_other(other)
-            if who is not None and mine is None and who not in owner and self._is_same(who, other, person.name):
-                owner[who], mine = person.code, who
-            if who is None or who == mine:
-                kept.append(other)
-        return replace(person, other_codes=tuple(kept))
-
-    def _is_same(self, who: Pseudonym, code: str, name: str) -> bool:
-        """Tell whether *who*, known by an other *code*, is the person of this *name* in a list."""
-        if not is_weak(code):
-            return True
-        known = self.value("SELECT sealed_name FROM people WHERE person = ?", who)
-        return key(self._seal.open(known)) == key(name)
+        """Return the people of one list, each to be one person here, and the rows that are refused; see there."""
+        return recognition.told_apart(people, recognition.Here(self._known, self._by_other, self._name_of))
 
     def change_of(self, person: PersonIn) -> Change:
         """Tell what ``put_person`` would do; nothing is written."""
@@ -108,11 +46,14 @@ class Rosters(People):
         row = None if who is None else self.row("SELECT role, school, sealed_name FROM people WHERE person = ?", who)
         if who is None or row is None or not row[0]:
             return Change.NEW
-        if self._known(person.code) != who or any(self._by_other(code) is None for code in person.other_codes):
+        if (person.code and self._known(person.code) != who) or any(
+            self._by_other(code) is None for code in person.other_codes
+        ):
             return Change.CHANGED
         now = self._classes_of(who)
         classes = {self.known_class(one.school or person.school, one.name) for one in person.classes}
-        said = (person.role, person.school, person.name.strip()[:200], classes | now if person.partial else classes)
+        classes |= now if person.partial else set()
+        said = (person.role, person.school, self._name_in(person, who), classes)
         return Change.SAME if (row[0], row[1], self._seal.open(row[2]), now) == said else Change.CHANGED
 
     def put_person(self, person: PersonIn) -> Pseudonym:
@@ -124,7 +65,7 @@ class Rosters(People):
                 classes += sorted(self._classes_of(who))
             first = self._first_class(who, classes) if person.role == "learner" else None
             code = person.code
-            if who is not None and self._known(code) != who:
+            if who is not None and code and self._known(code) != who:
                 # Somebody known by another code was renamed: the old code stays theirs, and so does the new one.
                 self._put_other(self._seal.key_of(code), who)
                 code = ""
@@ -138,7 +79,7 @@ class Rosters(People):
         return who
 
     def _put(self, who: Pseudonym | None, person: PersonIn, code: str, class_id: int | None) -> Pseudonym:
-        name = self._seal.close(person.name.strip()[:200])
+        name = self._seal.close(self._name_in(person, who))
         if who is not None:
             self.write(
                 "UPDATE people SET role = ?, school = ?, class_id = ?, sealed_name = ? WHERE person = ?",
@@ -152,6 +93,19 @@ class Rosters(People):
             *(who, person.role, person.school, class_id, *self._sealed_code(code), name),
         )
         return who
+
+    def _name_in(self, person: PersonIn, who: Pseudonym | None) -> str:
+        """Return what somebody is called from now on: without a name in the list as before, else by their code."""
+        known = "" if who is None else self._sealed_name(who)
+        return (person.name or known or person.code).strip()[:200]
+
+    def _name_of(self, who: Pseudonym) -> str:
+        """Return somebody's name; a code of theirs that stands in its place is none."""
+        name = self._sealed_name(who)
+        return "" if self._known(name) == who else name
+
+    def _sealed_name(self, who: Pseudonym) -> str:
+        return self._seal.open(self.value("SELECT sealed_name FROM people WHERE person = ?", who))
 
     def _first_class(self, who: Pseudonym | None, classes: Sequence[int]) -> int | None:
         """Return the class that a learner is listed under: the one so far where they still are in it."""
@@ -179,24 +133,3 @@ class Rosters(People):
     def _other_key(self, code: str) -> bytes:
         # Apart from local codes: an identifier that looks like somebody else's code is not that code.
         return self._seal.key_of(f"otro {code.strip()}")
-
-
-def is_weak(code: str) -> bool:
-    """
-    Tell whether another list may well call somebody else this: short, without a digit, or one digit many times.
-
-    >>> [is_weak(code) for code in ("1", "00000012", "3-A", "ninguno", "99999999")]
-    [True, True, True, True, True]
-    >>> [is_weak(code) for code in ("71000037", "00123456", "kolibri 0a1b2c3d4e5f")]
-    [False, False, False]
-    """
-    told = key(code).lstrip("0")
-    return len(told) < _STRONG_CHARS or len(set(told)) == 1 or not any(one.isdigit() for one in told)
-
-
-def _one_here(group: Sequence[PersonIn], at: int) -> BadRow:
-    return BadRow(
-        group[at].line,
-        "su código y el de la línea %(line)s son aquí de una misma persona. Revise los dos códigos y deje uno.",
-        line=group[at - 1].line,
-    )

@@ -13,7 +13,8 @@ from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.kolibri_logs import SESSION, SUMMARY
 from edge.importers.totals import new_sessions, new_summaries, totals_of
 from edge.importers.weekly import new_totals
-from edge.rosters import Change, PersonIn
+from edge.listed import PersonIn
+from edge.rosters import Change
 from edge.store import Store
 from shared.events import Claim
 from shared.facts import Use

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from edge.rosters import PersonIn
+from edge.listed import PersonIn
 from shared.errors import BadInput, BadRow
 from shared.facts import Fact
 from shared.occurred import Occurred

@@ -8,7 +8,7 @@ from edge.importers.draft import Draft, Kind
 from edge.importers.kolibri_logs import unguarded
 from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
-from edge.rosters import ClassIn, PersonIn
+from edge.listed import ClassIn, PersonIn
 from shared.errors import BadInput, BadRow
 from shared.ids import SchoolId
 from shared.tabular import Row, Table
@@ -73,10 +73,12 @@ def _person(row: Row, tags: Mapping[str, str], school: SchoolId) -> PersonIn:
         raise BadRow(row.line, "«%(kind)s» no es un tipo de usuario de Kolibri.", kind=kind[:30])
     classes = [*_class_names(cell("ENROLLED_IN")), *_class_names(cell("ASSIGNED_TO"))]
     others = ("kolibri " + cell("UUID") if cell("UUID") else "", cell("IDENTIFIER"))
+    name, code = cell("FULL_NAME"), cell("USERNAME")
     return PersonIn(
         line=row.line,
-        code=cell("USERNAME"),
-        name=cell("FULL_NAME") or cell("USERNAME"),
+        code=code,
+        # Kolibri asks for a name, and many write there again what they sign in with.
+        name="" if name.casefold() == code.casefold() else name,
         role=ROLES[kind],
         school=school,
         classes=tuple(ClassIn(name) for name in dict.fromkeys(classes)),

@@ -13,7 +13,7 @@ from edge.importers.oneroster_package import Package, listed, named, read_packag
 from edge.importers.oneroster_places import classes_of, is_over, services_of
 from edge.importers.people import each_once, own_codes
 from edge.importers.place import Place
-from edge.rosters import ClassIn, PersonIn
+from edge.listed import ClassIn, PersonIn
 from shared.errors import BadInput
 from shared.ids import SchoolId
 from shared.sentences import Sentence
@@ -150,10 +150,11 @@ def _person(row: Row, here: list[tuple[str, SchoolId]], classes: list[ClassIn], 
     return PersonIn(
         line=row.line,
         code=code[:80],
-        name=name or code,
+        name="" if name.casefold() == code.casefold() else name,
         role=role,
         school=school,
         classes=tuple(dict.fromkeys(classes)),
         other_codes=tuple(one for one in ("oneroster " + row["sourcedid"], row["identifier"]) if one),
         partial=partial,
+        lent=not username,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from edge.importers.oneroster_package import Package, listed
 from edge.importers.place import Place
-from edge.rosters import ClassIn
+from edge.listed import ClassIn
 from shared.errors import BadInput
 from shared.ids import SchoolId, school_id
 from shared.sentences import Sentence

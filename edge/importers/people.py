@@ -8,7 +8,7 @@ from dataclasses import replace
 from edge.importers.draft import Draft, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
-from edge.rosters import ClassIn, PersonIn
+from edge.listed import ClassIn, PersonIn
 from shared.errors import BadRow
 from shared.sentences import Sentence
 from shared.tabular import Codes, Column, Row, Table

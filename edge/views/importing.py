@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from edge.importers.accept import Weighed, accept, weigh
 from edge.importers.draft import FAMILIES, Draft, FactIn, Kind, kinds_named
 from edge.importers.read import ANY, place_of, read_files
-from edge.rosters import PersonIn
+from edge.listed import PersonIn
 from edge.uploads import Upload
 from edge.views.choices import first_school, schools
 from edge.views.facts import fact_words
@@ -151,4 +151,8 @@ def _person_row(person: PersonIn) -> dict[str, Any]:
     # Enough to see that the columns are the right ones; a pupil's name is for the class list and their own page.
     role = web.Role.STUDENT if person.role == "learner" else web.Role(person.role)
     where = ", ".join(one.name for one in person.classes) or "—"
-    return {"line": number(person.line), "what": initials(person.name), "when": f"{_(ROLE_NAMES[role])} · {where}"}
+    return {
+        "line": number(person.line),
+        "what": initials(person.name or person.code),
+        "when": f"{_(ROLE_NAMES[role])} · {where}",
+    }

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from edge.rosters import Change, ClassIn, PersonIn
+from edge.listed import ClassIn, PersonIn
+from edge.rosters import Change
 from tests.edge.building import SCHOOL, new_store
 
 

@@ -197,9 +197,9 @@ def test_sessions_after_a_summary_are_new_and_those_before_it_are_in_its_total(t
 def test_a_renamed_user_is_not_counted_again(tmp_path: Path) -> None:
     users = "Database ID (UUID),Username (USERNAME),Full name (FULL_NAME),User type (USER_TYPE)\r\n"
     with new_store(tmp_path) as store:
-        take(store, (users + "u1,ana,Ana,LEARNER\r\n").encode())
+        take(store, (users + "8388c2461e5cdbea10bf4e63c16dcff1,ana,Ana,LEARNER\r\n").encode())
         take(store, export(summary("ana"), header=SUMMARY))
-        take(store, (users + "u1,anita,Ana,LEARNER\r\n").encode())
+        take(store, (users + "8388c2461e5cdbea10bf4e63c16dcff1,anita,Ana,LEARNER\r\n").encode())
 
         assert take(store, export(session("anita"))).added == 0
 
@@ -262,9 +262,9 @@ def test_a_real_export_with_a_foreign_header_reads_alike(name: str, real_data: P
 def test_sessions_of_a_renamed_user_are_known(tmp_path: Path) -> None:
     users = "Database ID (UUID),Username (USERNAME),Full name (FULL_NAME),User type (USER_TYPE)\r\n"
     with new_store(tmp_path) as store:
-        take(store, (users + "u1,ana,Ana,LEARNER\r\n").encode())
+        take(store, (users + "8388c2461e5cdbea10bf4e63c16dcff1,ana,Ana,LEARNER\r\n").encode())
         take(store, export(session("ana")))
-        take(store, (users + "u1,anita,Ana,LEARNER\r\n").encode())
+        take(store, (users + "8388c2461e5cdbea10bf4e63c16dcff1,anita,Ana,LEARNER\r\n").encode())
 
         assert take(store, export(session("anita"))).added == 0
 

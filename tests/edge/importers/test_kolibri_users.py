@@ -151,3 +151,12 @@ def test_two_known_codes_of_one_person_are_refused_and_not_written_over_each_oth
 
         assert (done.outcome, [row.line for row in done.refused]) == (Outcome.HELD, [2, 3])
         assert [row.name for row in store.learners()] == ["Rosa Quispe"]
+
+
+@pytest.mark.parametrize("full", ["", "rosa", "ROSA"])
+def test_a_username_in_place_of_a_name_writes_over_no_name(tmp_path: Path, full: str) -> None:
+    with new_store(tmp_path) as store:
+        take(store, users(user("rosa")))
+        done = take(store, users(user("rosa").replace("Rosa Quispe", full)))
+
+        assert (done.changed, [row.name for row in store.learners()]) == (0, ["Rosa Quispe"])

@@ -235,3 +235,15 @@ def test_two_packages_in_one_file_are_refused_in_words() -> None:
 
     with pytest.raises(BadInput, match="más de un paquete"):
         read_files({"todo.zip": zipped(both)}, PLACE)
+
+
+@pytest.mark.parametrize(("id_", "people"), [("12345678", ["Ana Sulca", "Luis Rojas"]), ("71000000", ["Ana Sulca"])])
+def test_a_pupil_without_username_is_nobody_elses_code(tmp_path: Path, id_: str, people: list[str]) -> None:
+    row = f"u1,,,true,o1,student,,,Luis,Rojas,,{id_},,,,,03,\n"
+    data = zipped(package(users=USERS_11.splitlines()[0] + "\n" + row, enrollments=None, manifest=None))
+    with new_store(tmp_path) as store:
+        take(store, f"código;nombre\n{id_};Ana Sulca\n".encode())
+        first, again = take(store, data), take(store, data)
+
+        assert sorted(here(store)) == people
+        assert (len(first.refused), again.added, again.changed) == (2 - len(people), 0, 0)
