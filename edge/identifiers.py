@@ -12,9 +12,9 @@ _UUID = re.compile(r"\{?[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0
 _PREFIX = re.compile(r"(?:kolibri|oneroster) ")
 """Set before the code that another program gave, so that it is no identifier that people wrote."""
 _WRITTEN = 8
-"""Figures and letters of a DNI, with its leading zeros: what is shorter is a place in some list."""
+"""Figures of a DNI, with its leading zeros: what is shorter is a place in some list."""
 _TOLD = 6
-"""Figures that are left of a strong one without years, leading zeros and letters."""
+"""Figures that are left of a strong one without its leading zeros."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RUNNING = re.compile(r"(?:19|20)\d\d0\d*")
 """A year and a running number behind it, such as 20260001."""
@@ -58,12 +58,12 @@ def strength(code: str) -> Strength:
     ['UUID', 'WEAK', 'WEAK']
     """
     bare = _PREFIX.sub("", code.strip(), count=1)
-    told = key(bare)
     if _UUID.fullmatch(bare):
-        return Strength.WEAK if _is_drawn_by_nobody(told) else Strength.UUID
+        return Strength.WEAK if _is_drawn_by_nobody(key(bare)) else Strength.UUID
     groups = [one for one in re.findall(r"\d+", bare) if not _YEAR.fullmatch(one)]
-    figures = "".join(one.lstrip("0") for one in groups)
-    weak = len(told) < _WRITTEN or len(figures) < _TOLD or _is_drawn_by_nobody(figures) or _says_a_year(groups)
+    written, figures = "".join(groups), "".join(one.lstrip("0") for one in groups)
+    by_nobody = _is_drawn_by_nobody(written) or _is_drawn_by_nobody(figures) or _says_a_year(groups)
+    weak = len(written) < _WRITTEN or len(figures) < _TOLD or by_nobody
     return Strength.WEAK if weak else Strength.STRONG
 
 
