@@ -27,6 +27,7 @@ _STRANGERS = (
     "Se anotaron como personas nuevas, sin nombre. Si alguno está mal escrito, avise a soporte; "
     "si falta la persona, impórtela con ese código."
 )
+_CALENDAR_COMES = "Llegará con un envío cuando la región lo publique; si ya se publicó, pídalo a la oficina."
 BATCH = 50_000
 """Facts per transaction of ``record``: a file of less is recorded whole or not at all."""
 ROLES = ("coordinator", "teacher", "it")
@@ -207,8 +208,11 @@ def forecast_command(config: Config, as_json: bool) -> None:
         done = node.forecast()
     note = done.note.text() if done.note else ""
     fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": note}
+    assumed = [{"year": one.year, "like": one.like} for one in done.assumed]
     made_by = f"modelo {done.model_version}" if done.model_version else "su propia historia"
-    report(fields, f"{done.forecasts} pronósticos con {made_by}. {note}".strip(), as_json=as_json)
+    lines = [f"{done.forecasts} pronósticos con {made_by}. {note}".strip()]
+    lines += [f"{one.sentence().text()} {_CALENDAR_COMES}" for one in done.assumed]
+    report({**fields, "assumed": assumed}, "\n".join(lines), as_json=as_json)
 
 
 @command(main, "rebuild")

@@ -8,8 +8,9 @@ from edge.models_store import ModelFiles
 from edge.store import Store
 from shared.clock import LIMA
 from shared.errors import BadModel
+from shared.forecast import assumed_years
 from shared.forecaster import Forecaster
-from shared.school_year import Week, last_whole_week
+from shared.school_year import AssumedYear, Week, last_whole_week
 from shared.sentences import Sentence
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ class Forecasted:
     note: Sentence | None
     """Why the released model was not used; None where it was, or where there is none."""
     seconds: float
+    assumed: tuple[AssumedYear, ...] = ()
+    """Years of which this node has no calendar, although the forecasts reach into them."""
 
 
 def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
@@ -38,7 +41,8 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     store.keep_forecasts(forecasts, note)
     took = time.perf_counter() - started
     _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
-    return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3))
+    assumed = assumed_years(forecasts)
+    return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3), assumed)
 
 
 def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Sentence | None]:

@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from hub import cli_options as cli
 from hub.plan_rows import PlanRow
 from hub.rows import Dataset
+from hub.unknown_year import assumed_words
 from shared.allocation import Line
 from shared.errors import BadInput
 from shared.reasons import what_would_change, why
 from shared.resources import Catalogue
+from shared.school_year import AssumedYear
 
 
 def register(main: click.Group) -> None:
@@ -23,7 +26,9 @@ def register(main: click.Group) -> None:
 
 def _tell_dataset(found: Dataset, words: str, *, json_: bool) -> None:
     told = {"rows": found.rows, "version": found.version[:12], **found.notes}
-    cli.tell(told, f"{words}: {found.rows} filas.", json_=json_)
+    assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
+    lines = [f"{words}: {found.rows} filas.", *assumed_words(assumed)]
+    cli.tell(told, "\n".join(lines), json_=json_)
 
 
 @click.command()
@@ -131,6 +136,8 @@ def plan_approve(id_: str, login: str, folder: Path | None) -> None:
         )
     row = planning.approve(store, id_, login=account.login)
     click.echo(f"Plan {row.id}: {row.status.value}, con {len(row.approvals)} aprobación.")
+    for words in assumed_words(row.assumed):
+        click.echo(words)
 
 
 @plan.command("publish")
@@ -156,4 +163,5 @@ def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = No
     words = f"Plan {row.id} ({row.status.value}): {row.lines} líneas, {row.units} unidades."
     if reasons:
         words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
+    words = "\n".join([words, *assumed_words(row.assumed)])
     cli.tell(told, words, json_=json_)

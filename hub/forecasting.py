@@ -18,7 +18,7 @@ from hub.store import Store
 from shared.clock import LIMA
 from shared.demand import Series
 from shared.errors import NotReady
-from shared.forecast import Forecast
+from shared.forecast import PERIOD_WEEKS, Forecast
 from shared.forecaster import Forecaster
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, ResourceKind
@@ -56,7 +56,8 @@ def _forecast(store: Store) -> Dataset:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     model, calendar, origin = released(store), store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
-    names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items())]
+    assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
+    names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items()), *assumed]
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
@@ -70,6 +71,7 @@ def _forecast(store: Store) -> Dataset:
     version_words = model[0].version if model else ""
     notes = {
         "origin": str(monday(origin)),
+        "assumed": [msgspec.to_builtins(one) for one in assumed],
         "model": version_words,
         "simulated": simulated_sources(root / demand.path),
     }

@@ -17,6 +17,7 @@ from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
+from shared.school_year import AssumedYear
 from shared.sentences import N_
 from shared.stock import share_between
 
@@ -58,6 +59,8 @@ class Inputs:
     weights: Weights
     simulated: tuple[str, ...] = ()
     """Words for what of the forecasts rests on simulated data."""
+    assumed: tuple[AssumedYear, ...] = ()
+    """Years of the forecasts of which the region had no calendar."""
 
     @property
     def cycle(self) -> str:

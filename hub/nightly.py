@@ -17,11 +17,12 @@ from hub.keyfiles import read_keys
 from hub.plan_rows import PlanRow
 from hub.spark import session
 from hub.store import Store
+from hub.unknown_year import assumed_words
 from shared.clock import LIMA
 from shared.dating import Quality
 from shared.errors import NotReady
-from shared.forecast import PERIOD_WEEKS
-from shared.school_year import monday
+from shared.forecast import PERIOD_WEEKS, assumed_years
+from shared.school_year import AssumedYear, monday
 
 T = TypeVar("T")
 _DATED_BY = {
@@ -92,6 +93,7 @@ def allocate(store: Store) -> PlanRow:
         period_first=monday(weeks[0]) if weeks else _next_monday(store),
         period_weeks=len(weeks) or PERIOD_WEEKS,
         simulated=simulated,
+        assumed=assumed_years(forecasts),
     )
 
 
@@ -107,6 +109,7 @@ def plan_summary(plan: PlanRow) -> dict[str, Any]:
         "certificate": plan.certificate,
         "comparison": plan.comparison,
         "simulated": list(plan.simulated),
+        "assumed": [msgspec.to_builtins(one) for one in plan.assumed],
     }
 
 
@@ -122,6 +125,7 @@ def report_text(report: dict[str, Any]) -> str:
             dating_words(report["weekly_demand"]["dating"]),
             f"Pronóstico: {report['forecast']['rows']} series, con {made}",
             f"Plan {plan['id']} ({plan['status']}): {plan['lines']} líneas, {plan['units']} unidades",
+            *assumed_words(msgspec.convert(plan["assumed"], list[AssumedYear])),
             f"Tiempo: {spent['all']} s",
         ]
     )

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 from shared.allocation import Line
+from shared.school_year import AssumedYear
 
 
 class PlanStatus(StrEnum):
@@ -50,6 +53,11 @@ class PlanRow:
     published: date | None = None
     lines: int = 0
     units: int = 0
+
+    @property
+    def assumed(self) -> tuple[AssumedYear, ...]:
+        """Return the years of which the region had no calendar when the needs were foreseen."""
+        return msgspec.convert(self.inputs.get("assumed", []), tuple[AssumedYear, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

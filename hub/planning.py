@@ -28,6 +28,7 @@ from hub.prices import allocate
 from hub.store import Store
 from shared.allocation import Decision, Line
 from shared.ids import ResourceId
+from shared.school_year import AssumedYear
 
 APPROVALS_NEEDED = 1
 OFFICE = "Operación regional"
@@ -43,6 +44,7 @@ def make_plan(
     period_weeks: int,
     weights: Weights | None = None,
     simulated: tuple[str, ...] = (),
+    assumed: tuple[AssumedYear, ...] = (),
 ) -> PlanRow:
     """
     Draw the plan of a period and keep it as a proposal; with the same inputs it is the same plan, kept once.
@@ -72,6 +74,7 @@ def make_plan(
             catalogue=store.catalogue(),
             weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
             simulated=simulated,
+            assumed=assumed,
         )
     return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
 
@@ -92,7 +95,8 @@ def draw_plan(inputs: Inputs) -> NewPlan:
     lines = tuple(explain(instance, answer.lots, prices))
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
     rests_on = hashes(inputs)
-    period = [inputs.period_first, inputs.period_weeks]
+    # The same needs with the calendar known are another plan: the first one goes on saying what it assumed.
+    period = [inputs.period_first, inputs.period_weeks, *msgspec.to_builtins(inputs.assumed)]
     fingerprint = digest([period, rests_on, [msgspec.to_builtins(line) for line in lines]])
     return NewPlan(
         id=f"{inputs.cycle}-{fingerprint[:6]}",
@@ -124,6 +128,7 @@ def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str])
         "depots": len({line.depot for line in lines if line.depot}),
         "resources": len({line.resource for line in lines}),
         "left_out": left_out(inputs),
+        "assumed": msgspec.to_builtins(inputs.assumed),
         "supply": nested({(row.depot, row.resource): row.units for row in inputs.supply}),
     }
 

@@ -17,7 +17,7 @@ from shared.features import History, school_history, stack
 from shared.forecast import PERIOD_WEEKS
 from shared.ids import ResourceId, SchoolId
 from shared.resources import ResourceKind, read_catalogue
-from shared.school_year import PERU_2026, SchoolCalendar, Week, week_of
+from shared.school_year import PERU_2026, AssumedYear, SchoolCalendar, Week, week_of
 
 NEEDED = ("school", "resource", "week")
 _COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
@@ -44,6 +44,15 @@ class Panel:
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""
         return school_history(self.targets, self.censored, self.last, origin, self.calendar)
+
+    def first_known(self) -> Week:
+        """Return the first week of which something is known, the last one where nothing is."""
+        known = (~np.isnan(self.targets)).any(axis=0)
+        return Week(int(self.last) - known.size + 1 + int(known.argmax())) if known.any() else self.last
+
+    def assumed(self) -> tuple[AssumedYear, ...]:
+        """Return the years of the panel whose calendar is not known: which weeks had classes is assumed there."""
+        return self.calendar.assumed(self.first_known(), self.last)
 
     def outcome(self, history: History) -> Floats:
         """Return what the weeks to foresee brought, N x H; NaN where unknown or held down by a stock-out."""
@@ -80,10 +89,7 @@ def split(panel: Panel, settings: Prepare) -> Split:
     Raises:
         BadInput: The panel is too short for three periods in a row.
     """
-    first = int(panel.last) - panel.targets.shape[1] + 1
-    known = ~np.isnan(panel.targets).all(axis=0)
-    start = first + int(known.argmax()) if known.any() else int(panel.last)
-    weeks = [Week(w) for w in range(start, panel.last + 1) if panel.calendar.school_days(Week(w))]
+    weeks = [Week(w) for w in range(panel.first_known(), panel.last + 1) if panel.calendar.expected_days(Week(w))]
     test = [len(weeks) - 1 - PERIOD_WEEKS * (n + 1) for n in range(settings.test_origins)][::-1]
     newest = test[0] - PERIOD_WEEKS
     validate = [newest - settings.step_weeks * n for n in range(settings.validate_origins)][::-1]

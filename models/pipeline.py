@@ -21,7 +21,14 @@ CLONE_DATA = (
 _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     # stage: modules of ours, files read, files made
     "prepare": (
-        ("models/panel.py", "models/prepare.py", "shared/baseline.py", "shared/demand.py", "shared/features.py"),
+        (
+            "models/panel.py",
+            "models/prepare.py",
+            "shared/baseline.py",
+            "shared/demand.py",
+            "shared/features.py",
+            "shared/school_year.py",
+        ),
         (),
         ("train.npz", "validate.npz", "choices.json"),
     ),
@@ -45,6 +52,7 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
             "shared/demand.py",
             "shared/features.py",
             "shared/forecaster.py",
+            "shared/school_year.py",
         ),
         ("model.tflite", "draft.card.json"),
         ("metrics.json", "by_week.json", "wql.svg", "wql_by_week.svg"),
@@ -91,7 +99,7 @@ def dvc_yaml(python: str, *, data: Sequence[str] = CLONE_DATA, clone: bool = Tru
 
 
 def _simulate() -> list[str]:
-    deps = [CLONE_DATA[3], "models/listing.py", "models/region.py", "models/simulate.py"]
+    deps = [CLONE_DATA[3], "models/listing.py", "models/region.py", "models/simulate.py", "shared/school_year.py"]
     made = [*CLONE_DATA[:3], "build/region/truth.parquet"]
     return [
         "  simulate:",

@@ -17,7 +17,7 @@ from shared.demand import Bools, Floats
 from shared.features import Pattern, network_inputs, patterns
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
-from shared.school_year import Week
+from shared.school_year import AssumedYear, Week
 
 _LEAST_GAIN = 0.01
 """Of WQL; a smaller gain of another method on past origins is noise."""
@@ -34,6 +34,8 @@ class Choices(msgspec.Struct, frozen=True):
     methods: dict[Pattern, Method]
     pack_reach: baseline.Reach
     correlation: float
+    assumed: tuple[AssumedYear, ...] = ()
+    """Years of the panel whose calendar nobody gave."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +89,7 @@ def choose(panel: Panel, origins: Sequence[Week]) -> Choices:
     kinds = [ResourceKind.REUSABLE] * int(packs.sum())
     busiest = [baseline.period_quantiles(q[packs], kinds, correlation=correlation)[:, 1] for q in weekly]
     reach = reach_of(np.concatenate([y[packs] for y in came]), np.concatenate(busiest))
-    return Choices(methods, reach, correlation)
+    return Choices(methods, reach, correlation, panel.assumed())
 
 
 def reach_of(distinct: Floats, busiest: Floats) -> baseline.Reach:

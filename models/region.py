@@ -81,7 +81,7 @@ class Region:
 
 def school_weeks(today: date) -> list[Week]:
     """
-    Return the complete school weeks of the calendar before *today*, oldest first.
+    Return the complete school weeks of the calendar before *today*, oldest first; none of a year that it lacks.
 
     >>> weeks = school_weeks(date(2026, 10, 17))
     >>> len(weeks), str(monday(weeks[-1]))
@@ -102,7 +102,7 @@ def simulate_region(settings: Simulate, schools: Sequence[School], resources: Se
     """Return a region drawn from ``settings.seed``: growth, waves within each block, stock-outs and silence."""
     rng = np.random.default_rng(settings.seed)
     weeks = np.array(school_weeks(settings.today), dtype=np.int64)
-    days = np.array([CALENDAR.school_days(Week(int(week))) for week in weeks], dtype=np.int64)
+    days = np.array([CALENDAR.school_days(Week(int(week))) or 0 for week in weeks], dtype=np.int64)
     shape = (len(schools), len(resources), len(weeks))
     fits = np.array([[_fits(resource, school) for resource in resources] for school in schools], dtype=bool)
     students = np.array([school.students for school in schools])

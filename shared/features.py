@@ -92,10 +92,13 @@ def school_history(
     """
     Cut a dense N x T block whose columns end with week *last* at *origin*, and take the vacations out.
 
+    Weeks of a year whose calendar is not known are those that the calendar assumes, behind the origin as ahead of it:
+    the axis must not depend on what one school recorded, since the region forecasts alone what a laptop does together.
+
     Without any school week in it the axis keeps one week, of which nothing is known.
     """
     weeks = np.arange(last - targets.shape[1] + 1, last + 1, dtype=np.int64)
-    keep = (weeks <= origin) & np.array([calendar.school_days(Week(int(week))) > 0 for week in weeks])
+    keep = (weeks <= origin) & np.array([calendar.expected_days(Week(int(week))) > 0 for week in weeks])
     # The last week stays even in vacations: an empty axis would need a special case in every formula.
     keep[-1] |= not keep.any()
     future = calendar.next_school_weeks(origin, horizon_weeks)

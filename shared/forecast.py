@@ -1,5 +1,6 @@
 """A forecast: quantiles of need for each school week and for the period, and what they rest on."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from math import ceil
 
@@ -8,7 +9,7 @@ import msgspec
 from shared.allocation import Need
 from shared.ids import ResourceId, SchoolId
 from shared.resources import ResourceKind
-from shared.school_year import Week
+from shared.school_year import AssumedYear, Week
 
 LEVELS = (0.1, 0.5, 0.9)
 """The quantiles of every forecast."""
@@ -83,10 +84,17 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     made_by: MadeBy
     rests_on: RestsOn
     model_version: str = ""
+    assumed: tuple[AssumedYear, ...] = ()
+    """Years up to the last week foreseen whose calendar was not known: which weeks have classes is assumed there."""
 
     def need(self) -> Need:
         """Return the need of the period in whole units, rounded up."""
         return whole_need(self.period)
+
+
+def assumed_years(forecasts: Iterable[Forecast]) -> tuple[AssumedYear, ...]:
+    """Return the years, in order, that any of the forecasts reaches into without knowing their calendar."""
+    return tuple(sorted({one for forecast in forecasts for one in forecast.assumed}, key=lambda one: one.year))
 
 
 def whole_need(period: Quantiles) -> Need:

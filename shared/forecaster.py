@@ -216,7 +216,8 @@ class Forecaster:
         """
         Return one forecast per series, in their order, for the next 9 school weeks after week *origin*.
 
-        A series of which it is only known that there was use, and of no week how much at once, has none: not 0.
+        A series of which it is only known that there was use, and of no week how much at once, has none: not 0. Where
+        the calendar of a year on the way is not known, its weeks are assumed, and the forecast says so (``assumed``).
 
         >>> from shared.demand import WeekRow
         >>> from shared.ids import ResourceId, SchoolId
@@ -237,6 +238,7 @@ class Forecaster:
         window = np.arange(origin - WINDOW_WEEKS + 1, origin + 1, dtype=np.int64)
         rests = rests_on(history, np.setdiff1d(window, history.weeks), methods)
         weeks = tuple(Week(int(week)) for week in history.future_weeks)
+        assumed = calendar.assumed(Week(origin + 1), weeks[-1])
         return [
             Forecast(
                 school=one.school,
@@ -249,6 +251,7 @@ class Forecaster:
                 made_by=_made_by(weight),
                 rests_on=rest,
                 model_version=self.version,
+                assumed=assumed,
             )
             for one, weekly_rows, period_row, weight, rest in zip(
                 series, weekly.tolist(), period.tolist(), weights.tolist(), rests, strict=True

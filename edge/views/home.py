@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from edge.views.alarms import alarms
 from edge.views.node import node, school_name
-from edge.views.standing import Standing, maybe_missing, standings
+from edge.views.standing import Standing, assumed_words, maybe_missing, standings
 from edge.views.sync_words import sync_words
 from edge.views.words import amounts, resource_name, today_words
 from shared import reasons, web
@@ -71,6 +71,7 @@ def page() -> str:
         short=[_short(item, schools) for item in short[:3]],
         foreseen=bool(all_standings),
         uncounted=_uncounted(all_standings),
+        assumed=assumed_words(all_standings),
         tasks=_tasks(waiting)[:3],
         health=_health(),
         alarms=alarms(),

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, url_for
 
 from edge.views.node import node
 from edge.views.outlook import fan, friday, period_end
-from edge.views.standing import Standing, standings
+from edge.views.standing import Standing, assumed_words, standings
 from edge.views.words import kind_words
 from shared.forecast import Forecast, MadeBy
 from shared.ids import ResourceId
@@ -38,7 +38,9 @@ def page() -> str:
     weeks = len(found[0].forecast.weeks) if found else 9
     title = ngettext("Necesidad de la próxima semana", "Necesidad de las próximas %(n)s semanas de clases", weeks)
     context = _period_words(found[0]) if found else ""
-    return render_template("needs.html", title=title, context=context, items=items, shared=shared)
+    return render_template(
+        "needs.html", title=title, context=context, items=items, shared=shared, assumed=assumed_words(found)
+    )
 
 
 def _period_words(standing: Standing) -> str:
@@ -113,7 +115,13 @@ def resource(resource: str) -> str:
     context = _period_words(found[0])
     several = len(parts) > 1
     return render_template(
-        "need.html", name=found[0].name, resource=resource, context=context, parts=parts, shared=several
+        "need.html",
+        name=found[0].name,
+        resource=resource,
+        context=context,
+        parts=parts,
+        shared=several,
+        assumed=assumed_words(found),
     )
 
 
@@ -209,6 +217,12 @@ def _why(forecast: Forecast) -> str:
     return " ".join(part for part in (*said, made, version) if part)
 
 
+def _days_words(days: int | None, *, foreseen: bool) -> str:
+    if days is None:
+        return _("no se sabe; se supone con clases") if foreseen else _("no se sabe; se supone sin clases")
+    return ngettext("%(n)s día", "%(n)s días", days) if days else _("sin clases")
+
+
 def _table(forecast: Forecast, calendar: SchoolCalendar) -> list[dict[str, Any]]:
     foreseen = dict(zip(forecast.weeks, forecast.weekly, strict=True))
     rows = []
@@ -220,7 +234,7 @@ def _table(forecast: Forecast, calendar: SchoolCalendar) -> list[dict[str, Any]]
             {
                 "day": short_day(monday(week)),
                 "free": quantiles is None,
-                "days": ngettext("%(n)s día", "%(n)s días", days) if days else _("sin clases"),
+                "days": _days_words(days, foreseen=quantiles is not None),
                 "lo": number(quantiles.p10) if quantiles else "—",
                 "mid": number(quantiles.p50) if quantiles else "—",
                 "hi": number(quantiles.p90) if quantiles else "—",

@@ -1,6 +1,6 @@
 """What a forecast means for a school: how much is missing, until when it lasts, and the picture of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -26,7 +26,7 @@ class Outlook:
     missing: int
     """Units short of the most likely need, counting what is on its way."""
     knots: str
-    """One letter per calendar week: ``x`` covered, ``o`` not covered, ``-`` no classes."""
+    """One letter per calendar week: ``x`` covered, ``o`` not covered, ``-`` no classes, ``?`` not known whether any."""
     weeks_covered: int
     """School weeks covered before the first one that is not."""
     runs_out: Week | None
@@ -55,13 +55,17 @@ def outlook(forecast: Forecast, have: int, calendar: SchoolCalendar) -> Outlook:
     covered = {week for week, units in foreseen.items() if units <= have}
     first_bare = next((week for week in forecast.weeks if week not in covered), None)
     start = int(forecast.origin) + 1
-    knots = ""
-    for week in (Week(start + n) for n in range(KNOTS)):
-        has_classes = week in foreseen and calendar.school_days(week)
-        knots += ("x" if week in covered else "o") if has_classes else "-"
+    knots = "".join(_knot(Week(start + n), foreseen, covered, calendar) for n in range(KNOTS))
     before = [week for week in forecast.weeks if first_bare is None or week < first_bare]
     missing = max(0, max(foreseen.values(), default=0) - have)
     return Outlook(missing, knots, len(before), first_bare)
+
+
+def _knot(week: Week, foreseen: Collection[Week], covered: Collection[Week], calendar: SchoolCalendar) -> str:
+    days = calendar.school_days(week)
+    if week in foreseen and days != 0:
+        return "x" if week in covered else "o"
+    return "?" if days is None else "-"
 
 
 def need_path(forecast: Forecast) -> list[int]:
@@ -115,8 +119,9 @@ def _week(
     if week in foreseen:
         q = foreseen[week]
         return {"label": label, "kind": "next", "lo": round(q.p10, 1), "mid": round(q.p50, 1), "hi": round(q.p90, 1)}
-    if not calendar.school_days(week):
-        return {"label": label, "kind": "free"}
+    days = calendar.school_days(week)
+    if days == 0 or (days is None and week > origin):
+        return {"label": label, "kind": "free", "unsure": days is None}
     if week > origin or week not in seen:
         return {"label": label, "kind": "gap"}
     value, out = seen[week]
@@ -130,7 +135,8 @@ def _name_vacations(weeks: Sequence[dict[str, object]]) -> None:
         while end < len(weeks) and weeks[end]["kind"] == "free":
             end += 1
         if end - at >= 2:
-            weeks[at]["note"] = _("vacaciones")
+            unsure = any(week["unsure"] for week in weeks[at:end])
+            weeks[at]["note"] = _("¿vacaciones?") if unsure else _("vacaciones")
             weeks[at]["shift"] = (end - at - 1) * 50 / len(weeks)
         at = max(end, at + 1)
 

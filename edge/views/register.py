@@ -92,9 +92,8 @@ def _open_days(week: Week) -> list[int]:
 
 
 def _has_classes(calendar: SchoolCalendar, at: date) -> bool:
-    known = any(term.first.year == at.year for term in calendar.terms)
     within = any(term.first <= at <= term.last for term in calendar.terms)
-    return not known or (within and at not in calendar.days_off)
+    return not calendar.knows(at.year) or (within and at not in calendar.days_off)
 
 
 def _facts(written: Written, days: list[int]) -> tuple[list[Fact], dict[str, str]]:
@@ -160,7 +159,7 @@ def _context(week: Week) -> str:
     first = monday(week)
     span = _("del lunes %(first)s al viernes %(last)s", first=short_day(first), last=day(first + timedelta(days=4)))
     at = school_week_number(week, node().store.calendar())
-    if not node().store.calendar().school_days(week):
+    if node().store.calendar().school_days(week) == 0:
         return _("Semana sin clases · %(span)s", span=span)
     return _("Semana lectiva %(n)s · %(span)s", n=at, span=span) if at else span
 

@@ -1,17 +1,18 @@
 """How each resource stands: its forecast beside what there is and what is coming."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edge.rows import ForecastRow
 from edge.views.node import node
 from edge.views.outlook import Outlook, outlook
 from edge.views.words import resource_name
-from shared.forecast import Forecast
+from shared.forecast import Forecast, assumed_years
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.stock import share_between
-from shared.web import ngettext
+from shared.web import ngettext, say
 
 FEW_WEEKS = 3
 
@@ -86,6 +87,11 @@ def standings() -> list[Standing]:
             for row, have, comes in zip(rows, there, on_way, strict=True)
         ]
     return sorted(found, key=lambda s: (s.unsure, s.outlook.runs_out or 1 << 30, -s.outlook.missing, s.name))
+
+
+def assumed_words(found: Iterable[Standing]) -> list[str]:
+    """Say of each year whose calendar was not known to a forecast what is assumed of it."""
+    return [say(one.sentence()) for one in assumed_years(standing.forecast for standing in found)]
 
 
 def maybe_missing(standing: Standing) -> str:

@@ -80,7 +80,10 @@ def today_words(day: date, calendar: SchoolCalendar) -> str:
     """
     words = capital(long_day(day))
     week = week_of(day)
-    if not calendar.school_days(week):
+    days = calendar.school_days(week)
+    if days is None:
+        return _("%(day)s · falta el calendario escolar de este año", day=words)
+    if not days:
         return _("%(day)s · semana sin clases", day=words)
     at = school_week_number(week, calendar)
     return _("%(day)s · semana lectiva %(n)s", day=words, n=at) if at else words
@@ -88,6 +91,8 @@ def today_words(day: date, calendar: SchoolCalendar) -> str:
 
 def school_week_number(week: Week, calendar: SchoolCalendar) -> int:
     """Return the place of *week* among the year's weeks with classes, from 1; 0 where the year is not known."""
+    if calendar.school_days(week) is None:
+        return 0
     terms = [term for term in calendar.terms if week_of(term.first) <= week]
     if not terms:
         return 0

@@ -13,7 +13,7 @@ from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
 from sync.reply import encode_reply
-from tests.edge.building import SCHOOL, FakeHub
+from tests.edge.building import CATALOGUE, GUIDE, SCHOOL, FakeHub
 
 SECRET = "maiz-morado-en-la-ladera"
 FACT = {"kind": "use", "school": SCHOOL, "resource": "tablet", "learner": "a1", "occurred": "2026-06-23"}
@@ -147,6 +147,19 @@ def test_a_stick_goes_and_comes_back(node: Node, tmp_path: Path) -> None:
 
 def test_a_forecast_without_catalogue_is_empty_and_no_error(node: Node) -> None:
     assert node.ask("forecast")["forecasts"] == 0
+
+
+def test_a_forecast_into_a_year_without_a_calendar_says_what_to_do(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHASQUI_EDGE_CLOCK", "2026-12-09T09:00:00-05:00")
+    with node.store() as store:
+        store.put("catalogue", CATALOGUE)
+    node.run("record", told=lines(FACT | {"resource": GUIDE, "occurred": "2026-11-23"}))
+
+    said, told = node.run("forecast"), node.ask("forecast")
+
+    assert "Falta el calendario escolar de 2027" in said
+    assert "pídalo a la oficina" in said
+    assert told["assumed"] == [{"year": 2027, "like": 2026}]
 
 
 def test_rebuild_says_from_how_many_facts(node: Node) -> None:

@@ -11,7 +11,7 @@ from edge.store import Store
 from hub.forecasting import origin_of
 from shared.facts import Unserved, WeeklyTotal
 from shared.resources import Resource, ResourceKind
-from shared.school_year import monday, week_of
+from shared.school_year import AssumedYear, monday, week_of
 from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
 from tests.hub.builders import StillClock, open_office
 
@@ -83,6 +83,15 @@ def test_a_forecast_is_made_of_the_baseline_where_there_is_no_model(tmp_path: Pa
         assert row.forecast.need().p10 <= row.forecast.need().p50 <= row.forecast.need().p90
         assert row.rests_on.startswith("7 semanas de uso, sin contar vacaciones")
         assert store.forecast(GUIDE) == [row]
+
+
+def test_a_forecast_into_a_year_without_a_calendar_tells_the_year(tmp_path: Path, files: ModelFiles) -> None:
+    with new_store(tmp_path, FakeClock(wall=datetime(2026, 12, 9, 15, tzinfo=UTC))) as store:
+        store.put("catalogue", CATALOGUE)
+        store.record([on("2026-11-23", use(GUIDE, units=10))])
+        done = forecast_node(store, files)
+
+        assert done.assumed == store.forecast(GUIDE)[0].forecast.assumed == (AssumedYear(2027, like=2026),)
 
 
 def test_a_forecast_replaces_the_one_before(tmp_path: Path, files: ModelFiles) -> None:

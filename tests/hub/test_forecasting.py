@@ -68,7 +68,7 @@ def test_forecasting_again_computes_nothing_and_says_what_it_rests_on(ready: Off
     first = forecasting.forecast(ready.store)
 
     assert forecasting.forecast(ready.store) == first
-    assert first.notes == {"origin": "2026-10-12", "model": "", "simulated": ["simulated"]}
+    assert first.notes == {"origin": "2026-10-12", "assumed": [], "model": "", "simulated": ["simulated"]}
 
 
 def test_without_a_panel_it_says_what_to_do_first(office: Office) -> None:

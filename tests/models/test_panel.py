@@ -1,5 +1,6 @@
 """A panel keeps unknown and held-down weeks apart, and its origins apart in time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from models.panel import Panel, read_panel, read_periods, split
 from shared.errors import BadInput
 from shared.forecast import PERIOD_WEEKS
+from shared.school_year import PERU_2026, AssumedYear
 from tests.models.tiny import tiny_panel, tiny_params
 
 
@@ -40,6 +42,12 @@ def test_a_panel_too_short_says_how_many_weeks_it_needs(panel: Panel, tmp_path: 
 
     with pytest.raises(BadInput, match=r"hacen falta 40"):
         split(short, tiny_params(tmp_path).prepare)
+
+
+def test_a_panel_tells_the_years_whose_calendar_it_lacks(panel: Panel) -> None:
+    lacking = replace(panel, calendar=PERU_2026)
+
+    assert (panel.assumed(), lacking.assumed()) == ((), (AssumedYear(2025, like=2026),))
 
 
 def test_a_csv_panel_without_kinds_takes_them_from_the_catalogue(tmp_path: Path) -> None:

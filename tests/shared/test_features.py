@@ -1,5 +1,7 @@
 """The axis is school time, stock-outs are lifted, and the network's inputs keep their shape."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from shared.features import (
     stack,
 )
 from shared.resources import ResourceKind
-from shared.school_year import PERU_2026, Week, week_of
+from shared.school_year import PERU_2026, Week, monday, week_of
 from tests.shared.builders_forecast import ORIGIN, history, series, steady
 
 
@@ -27,8 +29,18 @@ def test_vacations_are_taken_out_of_the_history_and_of_the_weeks_to_foresee() ->
 
     seen = school_history(targets, censored, origin, origin, PERU_2026)
 
-    assert {PERU_2026.school_days(Week(int(w))) for w in [*seen.weeks, *seen.future_weeks]} <= {3, 4, 5}
+    assert {PERU_2026.expected_days(Week(int(w))) for w in [*seen.weeks, *seen.future_weeks]} <= {3, 4, 5}
     assert len(seen.future_weeks) == 9
+
+
+def test_summers_of_years_without_a_calendar_are_taken_out_too() -> None:
+    targets, censored = stack([steady(5, 8)], Week(ORIGIN), weeks=156)
+
+    seen = school_history(targets, censored, Week(ORIGIN), Week(ORIGIN), PERU_2026)
+
+    years = Counter(monday(Week(int(week))).year for week in seen.weeks)
+    assert not {1, 2} & {monday(Week(int(week))).month for week in seen.weeks}
+    assert {years[2024], years[2025]} <= {35, 36, 37}
 
 
 def test_a_week_with_a_stock_out_is_never_read_below_the_usual() -> None:

@@ -17,7 +17,7 @@ from shared.features import Pattern
 from shared.forecast import MadeBy
 from shared.forecaster import Card, Forecaster, Golden, read_card
 from shared.resources import ResourceKind
-from shared.school_year import PERU_2026, Week
+from shared.school_year import PERU_2026, AssumedYear, Week, monday
 from tests.shared.builders_forecast import ORIGIN, series, steady
 
 
@@ -58,6 +58,16 @@ def test_every_forecast_has_nine_school_weeks_and_quantiles_in_order(
         assert len(forecast.weeks) == len(forecast.weekly) == 9
         for q in (*forecast.weekly, forecast.period):
             assert 0 <= q.p10 <= q.p50 <= q.p90 < np.inf
+
+
+@given(st.integers(ORIGIN, ORIGIN + 60))
+@settings(max_examples=60, deadline=None)
+def test_a_forecast_names_the_year_that_it_reaches_without_knowing_it_and_leaves_summer_out(origin: int) -> None:
+    (found,) = Forecaster.baseline().forecast([steady(20, 20)], Week(origin), PERU_2026)
+
+    reaches = monday(found.weeks[-1]).year == 2027
+    assert found.assumed == ((AssumedYear(2027, like=2026),) if reaches else ())
+    assert not {1, 2} & {monday(week).month for week in found.weeks}
 
 
 def test_series_with_and_without_history_go_through_together() -> None:

@@ -1,0 +1,124 @@
+"""A plan that reaches into a year without a calendar says so: on its page, in its commands, in the night's report."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from hub import forecasting, nightly, planning
+from hub.aggregate import aggregate
+from hub.cli import main
+from hub.importers.catalogue import import_calendar
+from hub.importers.panel import import_panel
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.store import Store
+from shared.school_year import PERU_2026, AssumedYear, SchoolCalendar, Term, monday
+from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, Office, StillClock, open_office
+from tests.hub.importers.test_panel import ROW, panel
+from tests.hub.office import app_of, needs, office, signed_in
+
+NOVEMBER = datetime(2026, 11, 21, 13, tzinfo=UTC)
+PERIOD_FIRST = date(2026, 11, 23)
+LIKE_2026 = AssumedYear(2027, like=2026)
+MISSING = "Falta el calendario escolar de 2027: sus semanas de clases se suponen como las de 2026."
+TODO = "impórtelo con «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con «chasqui-hub nightly»."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return office(tmp_path / "hub")
+
+
+def plan_of(store: Store, *assumed: AssumedYear) -> PlanRow:
+    return planning.make_plan(store, needs(), period_first=PERIOD_FIRST, period_weeks=9, assumed=assumed)
+
+
+def run(folder: Path, *words: str) -> Result:
+    clock = {"CHASQUI_HUB_CLOCK": NOVEMBER.isoformat()}
+    return CliRunner().invoke(main, [*words, "--dir", str(folder)], env=clock)
+
+
+def test_a_plan_keeps_what_it_assumed_and_another_without_it_takes_its_place(store: Store) -> None:
+    first = plan_of(store, LIKE_2026)
+    again = plan_of(store, LIKE_2026)
+    known = plan_of(store)
+
+    assert (first.id, first.assumed) == (again.id, (LIKE_2026,))
+    assert (known.id != first.id, known.assumed) == (True, ())
+    assert store.plan(first.id).status is PlanStatus.SUPERSEDED
+    assert store.plan(first.id).assumed == (LIKE_2026,)
+
+
+def test_its_page_says_what_is_assumed_and_which_command_ends_it(store: Store) -> None:
+    plan_of(store, LIKE_2026)
+    client = signed_in(app_of(store))
+    spanish, english = (client.get(path).get_data(as_text=True) for path in ("/plan", "/plan?idioma=en"))
+
+    assert MISSING in spanish
+    assert TODO in spanish
+    assert "The school calendar of 2027 is missing" in english
+    assert "import it with" in english
+
+
+def test_a_plan_of_a_known_year_warns_of_nothing(store: Store) -> None:
+    plan_of(store)
+
+    assert "Falta el calendario" not in signed_in(app_of(store)).get("/plan").get_data(as_text=True)
+    assert "Falta el calendario" not in run(store.config.folder, "plan", "show").output
+
+
+def test_the_commands_of_a_plan_say_it_too(store: Store) -> None:
+    plan = plan_of(store, LIKE_2026)
+    app_of(store)
+    folder = store.config.folder
+    shown, told = run(folder, "plan", "show"), run(folder, "plan", "show", "--json")
+    signed = run(folder, "plan", "approve", plan.id, "--login", "ana")
+
+    assert f"{MISSING} Cuando se publique, {TODO}" in shown.output
+    assert json.loads(told.output)["assumed"] == [{"year": 2027, "like": 2026}]
+    assert MISSING in signed.output
+    assert signed.exit_code == 0
+
+
+def test_the_named_command_is_one(tmp_path: Path) -> None:
+    run(tmp_path, "init")
+    told = SchoolCalendar(version=2027, source="RM", terms=(Term(date(2027, 3, 15), date(2027, 12, 17)),))
+    (tmp_path / "2027.json").write_bytes(msgspec.json.encode(told))
+
+    done = run(tmp_path, "import", "calendar", str(tmp_path / "2027.json"))
+
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.spark
+def test_a_night_in_november_foresees_march_and_says_so_until_the_calendar_comes(tmp_path: Path, spark: object) -> None:
+    hub = open_office(tmp_path / "hub", clock=StillClock(NOVEMBER))
+    import_panel(hub.store, panel(tmp_path, *(ROW | {"school": one} for one in (SCHOOL, OTHER_SCHOOL))))
+    aggregate(hub.store)
+
+    before = _night(hub)
+    told = SchoolCalendar(version=2027, source="RM", terms=(Term(date(2027, 3, 8), date(2027, 12, 17)),))
+    (tmp_path / "2027.json").write_bytes(msgspec.json.encode(told))
+    import_calendar(hub.store, tmp_path / "2027.json")
+    after = _night(hub)
+
+    assert before == ([{"year": 2027, "like": 2026}], True, "2027-03-15", 1)
+    assert after == ([], False, "2027-03-08", 2)
+
+
+def _night(hub: Office) -> tuple[object, bool, str, int]:
+    report = nightly.nightly(hub.store, lambda words: None)
+    first = next(one for one in forecasting.latest(hub.store) if one.resource == GUIDE)
+    later = next(week for week in first.weeks if monday(week).year == 2027)
+    assert report["forecast"]["assumed"] == report["plan"]["assumed"]
+    said = f"{MISSING} Cuando se publique, {TODO}" in nightly.report_text(report)
+    return report["plan"]["assumed"], said, str(monday(later)), len(hub.store.plans())
+
+
+def test_a_region_without_any_calendar_still_reckons(tmp_path: Path) -> None:
+    hub = open_office(tmp_path / "hub", clock=StillClock(NOVEMBER))
+
+    assert hub.store.calendar() == PERU_2026
