@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from edge import cli_import
+from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
 from edge.enrol import init, load_identity
@@ -21,6 +22,7 @@ from edge.store import Store
 from edge.writer import open_writer
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
+from shared.sentences import counted
 
 _SHOWN_CODES = 5
 _STRANGERS = (
@@ -33,6 +35,7 @@ BATCH = 50_000
 ROLES = ("coordinator", "teacher", "it")
 
 F = TypeVar("F", bound=Callable[..., Any])
+_AGAIN = "Repita la orden donde haya señal, o llévelo en un USB con «chasqui-edge export-bundle»."
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -88,16 +91,6 @@ def learner_group() -> None:
 def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
     """Print what was done, for a person or for a program."""
     click.echo(json.dumps(fields, ensure_ascii=False) if as_json else words)
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """
-    Return so many of something.
-
-    >>> counted(1, "aula", "aulas"), counted(1500, "registro", "registros")
-    ('1 aula', '1,500 registros')
-    """
-    return f"{count:,} {one if count == 1 else many}"
 
 
 @command(main, "init")
@@ -167,8 +160,10 @@ def sync_command(config: Config, folder: Path | None, as_json: bool) -> None:
 
 
 def _told(row: AttemptRow, *, as_json: bool) -> None:
+    """Say how an attempt ended. What the page says of trying again by itself is not true of a command."""
+    step = _AGAIN if kind_of(row) == "retry" and row.road == "http" else row.next_step
     names = ("road", "outcome", "reason", "text", "sent", "received", "bytes_up", "bytes_down", "requests")
-    report({name: getattr(row, name) for name in names}, f"{row.text} {row.next_step}".strip(), as_json=as_json)
+    report({name: getattr(row, name) for name in names}, f"{row.text} {step}".strip(), as_json=as_json)
 
 
 @command(main, "export-bundle", json_too=True)
@@ -187,7 +182,10 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
         row = node.carry(folder, collect_only=True)
         pending = node.store.pending()
     fields = {"received": row.received, "pending": pending}
-    words = f"{row.text} {row.received} novedades recogidas; {pending} registros sin confirmar."
+    words = (
+        f"{row.text} {counted(row.received, 'novedad recogida', 'novedades recogidas')}; "
+        f"{counted(pending, 'registro', 'registros')} sin confirmar."
+    )
     report(fields, words, as_json=as_json)
 
 
@@ -210,7 +208,7 @@ def forecast_command(config: Config, as_json: bool) -> None:
     fields = {"forecasts": done.forecasts, "model": done.model_version, "seconds": done.seconds, "note": note}
     assumed = [{"year": one.year, "like": one.like} for one in done.assumed]
     made_by = f"modelo {done.model_version}" if done.model_version else "su propia historia"
-    lines = [f"{done.forecasts} pronósticos con {made_by}. {note}".strip()]
+    lines = [f"{counted(done.forecasts, 'pronóstico', 'pronósticos')} con {made_by}. {note}".strip()]
     lines += [f"{one.sentence().text()} {_CALENDAR_COMES}" for one in done.assumed]
     report({**fields, "assumed": assumed}, "\n".join(lines), as_json=as_json)
 
@@ -219,7 +217,7 @@ def forecast_command(config: Config, as_json: bool) -> None:
 def rebuild_command(config: Config) -> None:
     """Calcula otra vez existencias, préstamos y uso semanal desde el registro."""
     with open_writer(config) as node:
-        click.echo(f"Recalculado desde {node.store.rebuild()} registros.")
+        click.echo(f"Recalculado desde {counted(node.store.rebuild(), 'registro', 'registros')}.")
 
 
 @command(user_group, "add")

@@ -1,10 +1,13 @@
 """The node's state in one report, for a person and for a program."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from edge.enrol import Identity
 from edge.store import Store
+from shared.clock import LIMA
+from shared.sentences import counted
 
 
 def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
@@ -60,9 +63,11 @@ def status_words(fields: Mapping[str, Any]) -> str:
     model = f"el modelo {fields['model']}" if fields["model"] else "su propia historia, sin modelo"
     lines = [
         f"Nodo {fields['node']} de {names}.",
-        f"{fields['events']} registros, {fields['pending']} sin confirmar por la región ({fields['left']} en un USB).",
-        f"Última confirmación: {fields['last_ack'] or 'todavía ninguna'}.",
-        f"{fields['forecasts']} pronósticos con {model}; {fields['decisions']} decisiones de la región.",
+        f"{counted(fields['events'], 'registro', 'registros')}, {fields['pending']} sin confirmar por la región "
+        f"({fields['left']} en un USB).",
+        f"Última confirmación: {_when(fields['last_ack'])}.",
+        f"{counted(fields['forecasts'], 'pronóstico', 'pronósticos')} con {model}; "
+        f"{counted(fields['decisions'], 'decisión', 'decisiones')} de la región.",
         "Disco libre: no se sabe." if free is None else f"Disco libre: {free} MB.",
     ]
     if fields["marks"]:
@@ -78,3 +83,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
     if fields["held"]:
         lines.append("La oficina todavía no reconoce esta computadora: avise a la oficina.")
     return "\n".join(lines)
+
+
+def _when(instant: str | None) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(LIMA):%d/%m/%Y %H:%M}" if instant else "todavía ninguna"

@@ -11,10 +11,12 @@ import click
 from hub import cli_backup, cli_data, cli_plan
 from hub.cli_options import as_json, in_dir, open_store, tell
 from hub.config import Config
+from hub.plan_rows import STATUSES
 from hub.rows import NodeState
 from hub.store import Store
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SiteId
+from shared.sentences import counted
 
 
 class _Spanish(click.Group):
@@ -126,7 +128,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "waiting_bundles": [asdict(row) for row in store.waiting()],
         "dating": demand.notes.get("dating", {}) if demand else {},
     }
-    plan = f"{plans[0].id} ({plans[0].status.value})" if plans else "ninguno"
+    plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
     words = [
         f"Escuelas: {totals.schools}. Computadoras inscritas: {totals.nodes}. Registros: {totals.events}.",
         f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines}.",
@@ -148,7 +150,7 @@ def rebuild(folder: Path | None) -> None:
     store = open_store(folder)
     with store.begin() as connection:
         count = folds.rebuild(connection, store.config.lake_folder, store.kinds(connection))
-    click.echo(f"Se calculó todo otra vez desde {count} registros.")
+    click.echo(f"Se calculó todo otra vez desde {counted(count, 'registro', 'registros')}.")
 
 
 @main.group()

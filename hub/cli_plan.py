@@ -8,14 +8,15 @@ import click
 import msgspec
 
 from hub import cli_options as cli
-from hub.plan_rows import PlanRow
+from hub.plan_rows import STATUSES, PlanRow, size_words
 from hub.rows import Dataset
 from hub.unknown_year import assumed_words
-from shared.allocation import Line
+from shared.allocation import Line, Reason
 from shared.errors import BadInput
-from shared.reasons import what_would_change, why
+from shared.reasons import reason_words, what_would_change, why
 from shared.resources import Catalogue
 from shared.school_year import AssumedYear
+from shared.sentences import counted
 
 
 def register(main: click.Group) -> None:
@@ -27,7 +28,7 @@ def register(main: click.Group) -> None:
 def _tell_dataset(found: Dataset, words: str, *, json_: bool) -> None:
     told = {"rows": found.rows, "version": found.version[:12], **found.notes}
     assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
-    lines = [f"{words}: {found.rows} filas.", *assumed_words(assumed)]
+    lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *assumed_words(assumed)]
     cli.tell(told, "\n".join(lines), json_=json_)
 
 
@@ -102,7 +103,8 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
         told = _line_fields(line, catalogue)
         click.echo(f"{line.school} {line.resource}: {line.units}. {told['why']} {told['change']}")
     if len(lines) > most:
-        click.echo(f"Faltan {len(lines) - most} líneas: pida más con --lines, o todas con --json.")
+        left = counted(len(lines) - most, "línea", "líneas")
+        click.echo(f"No se ve aquí: {left}. Pida más con --lines, o todas con --json.")
 
 
 def _line_fields(line: Line, catalogue: Catalogue) -> dict[str, Any]:
@@ -135,7 +137,9 @@ def plan_approve(id_: str, login: str, folder: Path | None) -> None:
             "La cuenta «%(login)s» no puede aprobar planes. Use una de operación o administración.", login=login
         )
     row = planning.approve(store, id_, login=account.login)
-    click.echo(f"Plan {row.id}: {row.status.value}, con {len(row.approvals)} aprobación.")
+    click.echo(
+        f"Plan {row.id}: {STATUSES[row.status]}, con {counted(len(row.approvals), 'aprobación', 'aprobaciones')}."
+    )
     for words in assumed_words(row.assumed):
         click.echo(words)
 
@@ -149,7 +153,7 @@ def plan_publish(id_: str, folder: Path | None) -> None:
 
     decisions = planning.publish(cli.open_store(folder), id_)
     lines = sum(len(decision.lines) for decision in decisions)
-    click.echo(f"Publicado: {len(decisions)} locales, {lines} líneas.")
+    click.echo(f"Publicado: {counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}.")
 
 
 def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
@@ -160,8 +164,8 @@ def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
 
 def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
     told = _told(row, reasons)
-    words = f"Plan {row.id} ({row.status.value}): {row.lines} líneas, {row.units} unidades."
+    words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
     if reasons:
-        words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
+        words += "\n" + "\n".join(f"  {reason_words(Reason(name)).text()}: {count}" for name, count in reasons.items())
     words = "\n".join([words, *assumed_words(row.assumed)])
     cli.tell(told, words, json_=json_)

@@ -103,7 +103,8 @@ def revoke(connection: Connection, node: str) -> None:
     table = schema.nodes
     if not connection.execute(update(table).where(table.c.node == node).values(state=NodeState.REVOKED)).rowcount:
         raise BadInput(
-            "No hay una computadora inscrita con el código «%(node)s». Mire la lista en «status».", node=node
+            "No hay una computadora inscrita con el código «%(node)s». Mire la lista con «chasqui-hub node list».",
+            node=node,
         )
 
 

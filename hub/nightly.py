@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from hub import aggregate, forecasting, planning
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
-from hub.plan_rows import PlanRow
+from hub.plan_rows import STATUSES, PlanRow, PlanStatus, size_words
 from hub.spark import session
 from hub.store import Store
 from hub.unknown_year import assumed_words
@@ -23,6 +23,7 @@ from shared.dating import Quality
 from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, assumed_years
 from shared.school_year import AssumedYear, monday
+from shared.sentences import counted
 
 T = TypeVar("T")
 _DATED_BY = {
@@ -119,12 +120,12 @@ def report_text(report: dict[str, Any]) -> str:
     made = report["forecast"].get("model") or "pronóstico base"
     return "\n".join(
         [
-            f"Informe de la noche, {report['made'][:16].replace('T', ' ')}",
+            f"Informe de la noche, {datetime.fromisoformat(report['made']).astimezone(LIMA):%Y-%m-%d %H:%M}",
             f"Registros: {totals['events']} de {totals['nodes']} computadoras; paquetes en espera: {totals['waiting']}",
-            f"Demanda semanal: {report['weekly_demand']['rows']} filas",
+            f"Demanda semanal: {counted(report['weekly_demand']['rows'], 'fila', 'filas')}",
             dating_words(report["weekly_demand"]["dating"]),
             f"Pronóstico: {report['forecast']['rows']} series, con {made}",
-            f"Plan {plan['id']} ({plan['status']}): {plan['lines']} líneas, {plan['units']} unidades",
+            f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *assumed_words(msgspec.convert(plan["assumed"], list[AssumedYear])),
             f"Tiempo: {spent['all']} s",
         ]
@@ -142,7 +143,8 @@ def dating_words(dating: Mapping[str, Mapping[str, int]]) -> str:
     """
     parts = [f"{dating[name]['facts']} {words}" for name, words in _DATED_BY.items() if name in dating]
     undated, units = (sum(one[name] for one in dating.values()) for name in ("undated", "undated_units"))
-    lost = f" Sin semana: {undated} registros ({units} unidades), que cuentan solo en los totales." if undated else ""
+    told = f"{counted(undated, 'registro', 'registros')} ({counted(units, 'unidad', 'unidades')})"
+    lost = f" Sin semana: {told}, que cuentan solo en los totales." if undated else ""
     return f"Fechas: {', '.join(parts) or 'ningún registro'}.{lost}"
 
 

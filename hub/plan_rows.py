@@ -1,5 +1,6 @@
 """A plan as the store keeps it and hands it out: its life, its signatures, what it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ import msgspec
 
 from shared.allocation import Line
 from shared.school_year import AssumedYear
+from shared.sentences import N_, counted
 
 
 class PlanStatus(StrEnum):
@@ -18,6 +20,15 @@ class PlanStatus(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+
+
+STATUSES: Mapping[PlanStatus, str] = {
+    PlanStatus.PROPOSED: N_("Propuesto"),
+    PlanStatus.APPROVED: N_("Aprobado"),
+    PlanStatus.PUBLISHED: N_("Publicado"),
+    PlanStatus.SUPERSEDED: N_("Reemplazado"),
+}
+"""A plan's life in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +86,13 @@ class NewPlan:
     certificate: dict[str, Any] = field(default_factory=dict)
     comparison: dict[str, Any] = field(default_factory=dict)
     simulated: tuple[str, ...] = ()
+
+
+def size_words(lines: int, units: int) -> str:
+    """
+    Return how large a plan is.
+
+    >>> size_words(1, 12)
+    '1 línea, 12 unidades'
+    """
+    return f"{counted(lines, 'línea', 'líneas')}, {counted(units, 'unidad', 'unidades')}"

@@ -40,6 +40,16 @@ class Sentence:
         return words % said
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """
+    Return a number with what it counts, as a command says it.
+
+    >>> counted(1, "aula", "aulas"), counted(1500, "registro", "registros")
+    ('1 aula', '1,500 registros')
+    """
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def kept(sentence: Sentence) -> str:
     """Return a sentence as a text column keeps it; ``read`` gives it back."""
     return msgspec.json.encode(sentence).decode()

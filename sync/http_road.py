@@ -149,9 +149,7 @@ class HttpRoad:
                 self._count_headers(response)
                 yield response
         except requests.RequestException as error:
-            raise RoadClosed(
-                "No hay camino a la oficina ahora, o se cortó. Nada se perdió; se seguirá solo."
-            ) from error
+            raise RoadClosed("No hay camino a la oficina ahora, o se cortó. Nada se perdió.") from error
 
     def _asked(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str] | None

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import planning
 from hub.console.blueprint import console, csv_file, page_of, store
-from hub.plan_rows import PlanRow, PlanStatus
+from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.region_rows import School
 from hub.unknown_year import IMPORT_IT
 from shared.allocation import Line, Reason
@@ -21,12 +21,6 @@ from shared.web import N_, formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
 
-STATUSES: Mapping[PlanStatus, str] = {
-    PlanStatus.PROPOSED: N_("Propuesto"),
-    PlanStatus.APPROVED: N_("Aprobado"),
-    PlanStatus.PUBLISHED: N_("Publicado"),
-    PlanStatus.SUPERSEDED: N_("Reemplazado"),
-}
 WAYS: Mapping[str, str] = {
     "plan": N_("Este plan"),
     "by_enrolment": N_("Por matrícula"),

@@ -128,6 +128,8 @@ def test_without_a_road_sync_fails_in_words_and_loses_nothing(node: Node) -> Non
     done = node.try_("sync")
 
     assert (done.exit_code, "Nada se perdió" in done.output) == (1, True)
+    assert done.output.strip().endswith("export-bundle».")
+    assert "pulse" not in done.output
     assert node.ask("status")["last_attempt"]["outcome"] == "off"
 
 

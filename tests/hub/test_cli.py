@@ -175,7 +175,8 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     ]
     assert {"p10", "p50", "p90"} == set(shown["allocation"][0]["need"])
     assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
-    assert "Faltan 1 líneas" in run("plan", "show", *where, "--lines", "1").output
+    assert "(Publicado)" in run("plan", "show", *where).output
+    assert "No se ve aquí: 1 línea." in run("plan", "show", *where, "--lines", "1").output
 
 
 def test_a_superseded_plan_is_not_approved(office: Office) -> None:
