@@ -65,7 +65,7 @@ class Ingest:
         self._store = store
         self._keys = keys
         self._disk = disk
-        self._waiting = Waiting(store)
+        self._waiting = Waiting(store, disk)
 
     def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
         """

@@ -113,7 +113,7 @@ def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Writte
     """
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
     path = root / name
-    _make(path.parent, disk)
+    make_folder(path.parent, disk)
     temporary = path.with_suffix(".part")
     try:
         pq.write_table(table, temporary, compression="zstd")
@@ -125,6 +125,15 @@ def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Writte
         raise
     disk.sync(path.parent)
     return Written(name, table.num_rows, path.stat().st_size)
+
+
+def make_folder(folder: Path, disk: Disk = DISK) -> None:
+    """Make a folder and those above it: each lasts once the one that names it is on the disk."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, disk)
+    folder.mkdir(exist_ok=True)
+    disk.sync(folder.parent)
 
 
 def rows_of(root: Path, segment: str) -> Iterator[dict[str, Any]]:
@@ -149,12 +158,3 @@ def _fitting(value: Any, kind: Any) -> Any:
     if type(value) is not _PLAIN[kind] or (isinstance(value, int) and not -(2**63) <= value < 2**63):
         return None
     return value
-
-
-def _make(folder: Path, disk: Disk) -> None:
-    """Make a folder and those above it: each lasts once the one that names it is on the disk."""
-    if folder.is_dir():
-        return
-    _make(folder.parent, disk)
-    folder.mkdir(exist_ok=True)
-    disk.sync(folder.parent)

@@ -1,17 +1,16 @@
 """Bundles that cannot be applied yet: kept whole and within bounds, and tried again on every change."""
 
-import os
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select
 
 from hub import schema
 from hub.database import add
+from hub.lake import DISK, Disk, make_folder
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from shared.errors import BadInput
 from sync.bundle import bundle_id
-from sync.folder import sync_folder
 from sync.opened import Opened
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
@@ -25,10 +24,11 @@ _MIB = 1_048_576
 class Waiting:
     """The bundles that wait, each a file beside its row."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, disk: Disk = DISK) -> None:
         self._store = store
+        self._disk = disk
         self._folder = store.config.folder / "waiting"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder, disk)
 
     def keep(self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str) -> bool:
         """Keep a bundle, or return False where its quota is used up. One that is kept already stays as it is."""
@@ -125,15 +125,13 @@ class Waiting:
     def _write(self, id_: str, data: bytes) -> None:
         part = self._path(id_).with_suffix(".part")
         try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._path(id_))
+            part.write_bytes(data)
+            self._disk.sync(part)
+            self._disk.rename(part, self._path(id_))
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        sync_folder(self._folder)
+        self._disk.sync(self._folder)
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_

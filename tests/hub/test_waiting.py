@@ -1,13 +1,16 @@
 """What cannot be applied yet is kept within bounds, answered with "held", and applied as soon as it can be."""
 
+import shutil
+
 import pytest
 
-from hub.ingest import Full
+from hub.ingest import Full, Ingest
 from hub.rows import Wait
 from hub.waiting import MAX_UNKNOWN_BUNDLES_PER_NODE, MAX_UNSIGNED_BUNDLES, Waiting
 from shared.errors import BadInput, NewerFormat
 from sync.bundle import bundle_id
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
+from tests.hub.test_lake import Watched
 
 pytestmark = pytest.mark.databases
 
@@ -183,3 +186,14 @@ def test_discarding_what_does_not_wait_says_so_and_discards_nothing(office: Offi
         Waiting(office.store).discard(name)
 
     assert len(office.store.waiting()) == 1
+
+
+def test_what_waits_is_on_the_disk_before_its_sender_is_told_so(office: Office, node: Node) -> None:
+    disk = Watched()
+    shutil.rmtree(office.config.folder / "waiting")
+    node.code = ""
+    node.record(*uses(2))
+
+    Ingest(office.store, office.keys, disk).take(node.bundle().data)
+
+    assert disk.steps == [("sync", "hub"), ("sync", ".part"), ("rename", ""), ("sync", "waiting")]
