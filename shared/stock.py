@@ -63,10 +63,12 @@ def after(state: StockState, event: Event, *, day: date | None = None) -> StockS
     when = event.occurred.day() if event.occurred else day
     if isinstance(fact, Count):
         return _counted(state, fact.units, when)
+    moved, handed = _moved(state, fact), _lent(fact)
+    if not moved and not handed:
+        return state
     known = state.as_of is not None and when is not None and when < state.as_of
-    lent = max(0, state.lent + _lent(fact))
-    on_hand = state.on_hand if known else max(0, state.on_hand + _moved(state, fact))
-    return replace(state, on_hand=on_hand, lent=lent)
+    on_hand = state.on_hand if known else max(0, state.on_hand + moved)
+    return replace(state, on_hand=on_hand, lent=max(0, state.lent + handed))
 
 
 def fold(
@@ -79,8 +81,8 @@ def fold(
     """Return the states that *event* leaves changed or new, by resource; *states* itself is not touched."""
     changed: dict[ResourceId, StockState] = {}
     for resource in touched(event.fact):
-        before = states.get(resource) or StockState(resource)
-        now = after(replace(before, kind=kinds.get(resource)), event, day=day)
+        before, kind = states.get(resource) or StockState(resource), kinds.get(resource)
+        now = after(before if before.kind is kind else replace(before, kind=kind), event, day=day)
         if now != before:
             changed[resource] = now
     return changed

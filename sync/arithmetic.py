@@ -8,7 +8,7 @@ estimator of Krichevsky and Trofimov (1981). All is whole numbers, so that both 
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log2
 
@@ -74,19 +74,39 @@ def decode(data: bytes, count: int) -> list[int]:
     Raises:
         BadBundle: The numbers are longer than ``fits`` allows, or bytes are left after the last one.
     """
+    chance, seen = _nothing_learnt()
     rest = iter(data)
-    choices = _choices_in(rest)
-    next(choices)
-    choose = choices.send
+    span, value = _FULL, 0
+    for _ in range(4):
+        value = value << 8 | next(rest, 0)
     numbers: list[int] = []
     left = MAX_CHOICES * count
+    # All in one place: a call for each choice would take as long as the choice.
     for _ in range(count):
-        bits = 0
-        while bits < MAX_BITS and choose(_LENGTH + bits):
-            bits += 1
-        number = min(bits, 1)
-        for _ in range(bits - 1):
-            number = number << 1 | choose(_REST + (bits << _LEARNT) + number if number >> _LEARNT == 0 else _EVEN)
+        number, bits, kind, to_come = 0, 0, _LENGTH, -1
+        while to_come:
+            here, times = chance[kind], seen[kind]
+            zero = (span >> 16) * here
+            if bit := value >= zero:
+                value, span = value - zero, span - zero
+                here -= here * _WEIGHT[times] >> 16
+            else:
+                span = zero
+                here += (_ONE - here) * _WEIGHT[times] >> 16
+            chance[kind] = _LEAST if here < _LEAST else here if here < _MOST else _MOST
+            if times < _MEMORY:
+                seen[kind] = times + 1
+            while span < _SHORT:
+                span, value = span << 8, value << 8 | next(rest, 0)
+            if to_come > 0:
+                number, to_come = number << 1 | bit, to_come - 1
+            elif bit and bits < MAX_BITS - 1:
+                bits, kind = bits + 1, kind + 1
+                continue
+            else:
+                bits += bit
+                number, to_come = min(bits, 1), max(bits - 1, 0)
+            kind = _REST + (bits << _LEARNT) + number if number >> _LEARNT == 0 else _EVEN
         numbers.append(number)
         left -= 2 * bits
         if left < 0:
@@ -124,30 +144,6 @@ def _choices(number: int) -> tuple[tuple[int, int], ...]:
 def _nothing_learnt() -> tuple[list[int], list[int]]:
     """Return of each kind of choice the chance of a zero, and how often it was met."""
     return [_ONE >> 1] * _KINDS, [_MEMORY + 1] + [0] * (_KINDS - 1)
-
-
-def _choices_in(data: Iterator[int]) -> Generator[int, int, None]:
-    """Take the kind of a choice and give what was chosen. After the end of *data* there are zeros."""
-    chance, seen = _nothing_learnt()
-    span, value = _FULL, 0
-    for _ in range(4):
-        value = value << 8 | next(data, 0)
-    kind = yield 0
-    while True:
-        here, times = chance[kind], seen[kind]
-        zero = (span >> 16) * here
-        if bit := int(value >= zero):
-            value, span = value - zero, span - zero
-            here -= here * _WEIGHT[times] >> 16
-        else:
-            span = zero
-            here += (_ONE - here) * _WEIGHT[times] >> 16
-        chance[kind] = _LEAST if here < _LEAST else min(here, _MOST)
-        if times < _MEMORY:
-            seen[kind] = times + 1
-        while span < _SHORT:
-            span, value = span << 8, value << 8 | next(data, 0)
-        kind = yield bit
 
 
 class _Carry:
