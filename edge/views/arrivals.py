@@ -10,6 +10,7 @@ from edge.rows import DeliveryRow
 from edge.views.decision_words import decision_view
 from edge.views.forms import DeliveryForm, day_problem, read_delivery
 from edge.views.node import node
+from edge.views.on_the_way import others_coming, parcels
 from edge.views.record import source_key
 from edge.views.words import resource_name
 from shared import web
@@ -56,6 +57,7 @@ def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, st
     return render_template(
         "decision.html",
         decision=decision_view(chosen) if chosen else None,
+        coming=others_coming(chosen.id if chosen else "", parcels()),
         form=form,
         error=error,
         objection_reasons=[(code, _(words)) for code, words in OBJECTION_REASONS.items()],

@@ -8,9 +8,10 @@ from flask import Blueprint, render_template, url_for
 
 from edge.views.alarms import alarms
 from edge.views.node import node, school_name
+from edge.views.on_the_way import parcel_words, parcels
 from edge.views.standing import Standing, assumed_words, maybe_missing, standings
 from edge.views.sync_words import sync_words
-from edge.views.words import amounts, resource_name, today_words
+from edge.views.words import resource_name, today_words
 from shared import reasons, web
 from shared.allocation import Decision, Shipment
 from shared.ids import SchoolId
@@ -21,18 +22,6 @@ from shared.web.formats import day, number, short_day
 
 pages = Blueprint("home", __name__, template_folder="../templates")
 COUNT_EVERY_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """What is on its way, in words."""
-
-    words: str
-    detail: str
-    pecosa: str
-    href: str
-    code: str = "send"
-    """The state it is shown with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,63 +48,35 @@ def page() -> str:
     here = node()
     all_standings = standings()
     short = sorted((s for s in all_standings if s.missing), key=lambda s: s.outlook.weeks_covered)
-    waiting = _waiting_shipments()
+    coming, decisions = parcels(), here.store.decisions()
     schools = {row.id: row.name for row in here.store.schools()}
     return render_template(
         "home.html",
         school_name=school_name(),
         today=today_words(here.today(), here.store.calendar()),
         sync=sync_words(),
-        coming=_coming(waiting),
-        decided=bool(here.store.decisions()),
+        coming=[parcel_words(one) for one in coming],
+        nothing=_nothing(next(iter(decisions), None)),
+        decided=bool(decisions),
         short=[_short(item, schools) for item in short[:3]],
         foreseen=bool(all_standings),
         uncounted=_uncounted(all_standings),
         assumed=assumed_words(all_standings),
-        tasks=_tasks(waiting)[:3],
+        tasks=_tasks([one.shipment for one in coming if one.shipment])[:3],
         health=_health(),
         alarms=alarms(),
     )
 
 
-def _waiting_shipments() -> list[Shipment]:
-    received = {delivery.pecosa for delivery in node().store.deliveries()}
-    return [shipment for shipment in node().store.shipments() if shipment.pecosa not in received]
-
-
-def _coming(waiting: list[Shipment]) -> Coming | None:
-    if waiting:
-        first = waiting[0]
-        words = amounts(first.lines, node().resources())
-        detail = _(
-            "PECOSA %(pecosa)s · orden de salida del %(left)s · llega del %(first)s al %(last)s",
-            pecosa=first.pecosa,
-            left=short_day(first.left),
-            first=short_day(first.expected_first),
-            last=short_day(first.expected_last),
-        )
-        return Coming(words, detail, first.pecosa, url_for("arrivals.page", decision=first.decision))
-    latest = next(iter(node().store.decisions()), None)
-    sent = {shipment.decision for shipment in node().store.shipments()}
-    if latest is None or latest.id in sent:
-        return None
-    return _approved(latest) if any(line.units for line in latest.lines) else _nothing(latest)
-
-
-def _nothing(decision: Decision) -> Coming:
-    """Say that it was decided to send nothing, and why, of what was needed most."""
+def _nothing(decision: Decision | None) -> dict[str, str]:
+    """Say that the newest decision is to send nothing, and why, of what was needed most; empty where it sends."""
+    if decision is None or any(line.units for line in decision.lines):
+        return {}
     names = node().resources()
     needed = sorted((line for line in decision.lines if line.need.p50), key=lambda line: -line.need.p50)
     told = [f"{resource_name(line.resource, names)}: {say(reasons.badge(line).words)}" for line in needed[:2]]
     detail = _("Decidido el %(day)s.", day=day(decision.published))
-    href = url_for("arrivals.page", decision=decision.id)
-    return Coming(_("La región decidió no enviar nada esta vez"), " · ".join([detail, *told]), "", href, "off")
-
-
-def _approved(decision: Decision) -> Coming:
-    words = amounts([(line.resource, line.units) for line in decision.lines], node().resources())
-    detail = _("Aprobado el %(day)s; falta la orden de salida del almacén.", day=day(decision.published))
-    return Coming(words, detail, "", url_for("arrivals.page", decision=decision.id))
+    return {"detail": " · ".join([detail, *told]), "href": url_for("arrivals.page", decision=decision.id)}
 
 
 def _uncounted(found: Sequence[Standing]) -> str:

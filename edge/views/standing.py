@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edge.rows import ForecastRow
 from edge.views.node import node
+from edge.views.on_the_way import parcels
 from edge.views.outlook import Outlook, outlook
 from edge.views.words import resource_name
 from shared.forecast import Forecast, assumed_years
@@ -50,12 +51,11 @@ class Standing:
 
 
 def coming_units() -> Counter[ResourceId]:
-    """Return the units that left the depot and were not received yet."""
-    received = {delivery.pecosa for delivery in node().store.deliveries()}
+    """Return the units that left the depot and were not received yet, as the region reckons them."""
     units: Counter[ResourceId] = Counter()
-    for shipment in node().store.shipments():
-        if shipment.pecosa not in received:
-            units.update(dict(shipment.lines))
+    for parcel in parcels():
+        if parcel.shipment is not None:
+            units.update(dict(parcel.lines))
     return units
 
 

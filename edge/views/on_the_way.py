@@ -1,0 +1,87 @@
+"""What was decided for the school and has not been received: the same on every page that tells what comes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from edge.views.node import node
+from edge.views.words import amounts
+from shared.allocation import Decision, Shipment
+from shared.ids import ResourceId
+from shared.web import gettext as _
+from shared.web.formats import day, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one decision sends and nobody has received: with its dispatch order, or before it has one."""
+
+    decision: str
+    lines: tuple[tuple[ResourceId, int], ...]
+    decided: date | None
+    """None where the decision itself has not arrived here."""
+    shipment: Shipment | None = None
+
+    @property
+    def pecosa(self) -> str:
+        """The dispatch order to receive it by; empty where it has none yet."""
+        return self.shipment.pecosa if self.shipment else ""
+
+
+def parcels() -> list[Parcel]:
+    """Return what comes to this school, what arrives first on top."""
+    store = node().store
+    return unreceived(store.decisions(), store.shipments(), {row.pecosa for row in store.deliveries()})
+
+
+def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], received: Collection[str]) -> list[Parcel]:
+    """
+    Return what was decided and is not *received*, what arrives first on top and what has no dispatch order last.
+
+    A later decision takes nothing back: what an earlier one sends comes all the same.
+    """
+    decided = {one.id: one.published for one in decisions}
+    out = [
+        Parcel(one.decision, one.lines, decided.get(one.decision), one)
+        for one in sorted(shipments, key=lambda one: (one.expected_first, one.pecosa))
+        if one.pecosa not in received
+    ]
+    ordered = {one.decision for one in shipments}
+    waiting = [
+        Parcel(one.id, lines, one.published)
+        for one in sorted(decisions, key=lambda one: (one.published, one.id))
+        if one.id not in ordered and (lines := tuple((ln.resource, ln.units) for ln in one.lines if ln.units))
+    ]
+    return out + waiting
+
+
+def parcel_words(parcel: Parcel) -> dict[str, str]:
+    """Return what a page says of a parcel: what it brings, when, and where its reasons are."""
+    return {
+        "words": amounts(parcel.lines, node().resources()),
+        "detail": _detail(parcel),
+        "pecosa": parcel.pecosa,
+        "href": url_for("arrivals.page", decision=parcel.decision),
+    }
+
+
+def others_coming(decision: str, coming: Iterable[Parcel]) -> list[dict[str, str]]:
+    """Return the words of what comes by other decisions than *decision*."""
+    return [parcel_words(one) for one in coming if one.decision != decision]
+
+
+def _detail(parcel: Parcel) -> str:
+    shipment = parcel.shipment
+    if shipment is None:
+        # Only a decision that is here comes without its shipment.
+        approved = day(parcel.decided) if parcel.decided else "—"
+        return _("Aprobado el %(day)s; falta la orden de salida del almacén.", day=approved)
+    return _(
+        "PECOSA %(pecosa)s · orden de salida del %(left)s · llega del %(first)s al %(last)s",
+        pecosa=shipment.pecosa,
+        left=short_day(shipment.left),
+        first=short_day(shipment.expected_first),
+        last=short_day(shipment.expected_last),
+    )

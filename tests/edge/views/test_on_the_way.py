@@ -1,0 +1,82 @@
+"""What comes: every decision that nobody has received, whatever was decided after it."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from edge.views.on_the_way import unreceived
+from shared.allocation import Decision, Reason, Shipment
+from tests.edge.views.school import CATALOGUE, DECISION, SHIPMENT, SITE, TABLET, open_school, receive
+from tests.edge.views.test_arrivals import sheet
+
+NOTHING = msgspec.structs.replace(
+    DECISION,
+    id="2026-10/074294",
+    plan="2026-10",
+    published=date(2026, 6, 22),
+    lines=tuple(msgspec.structs.replace(one, units=0, lots=0, reason=Reason.STOCK) for one in DECISION.lines),
+)
+MORE = msgspec.structs.replace(
+    DECISION, id="2026-09/074294", plan="2026-09", published=date(2026, 6, 20), lines=DECISION.lines[:1]
+)
+SECOND = msgspec.structs.replace(
+    SHIPMENT, pecosa="000124", decision=MORE.id, left=date(2026, 6, 20), expected_first=date(2026, 6, 27),
+    lines=((TABLET, 18),),
+)  # fmt: skip
+
+
+def browser(folder: Path, decisions: Sequence[Decision], shipments: Sequence[Shipment]) -> FlaskClient:
+    school = open_school(folder)
+    receive(
+        school.store,
+        2,
+        [
+            ("all", "catalogue", "catalogue", CATALOGUE),
+            *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
+            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in shipments),
+        ],
+    )
+    return school.client("coord")
+
+
+def test_an_earlier_decision_without_dispatch_order_is_told_beside_a_newer_one_of_nothing(tmp_path: Path) -> None:
+    client = browser(tmp_path, [MORE, NOTHING], [])
+    home, arrivals = client.get("/").text, client.get("/llegadas").text
+
+    assert "<b>18 tabletas</b>" in home
+    assert "Aprobado el 20/06/2026; falta la orden de salida del almacén." in home
+    assert "La última decisión no envía nada más" in home
+    assert "Esta vez no llega nada" in arrivals
+    assert "Aprobado el 20/06/2026; falta la orden de salida del almacén." in arrivals
+
+
+@pytest.mark.parametrize("page", ["/", "/llegadas"])
+def test_what_left_the_depot_stays_on_its_way_behind_a_newer_decision_of_nothing(tmp_path: Path, page: str) -> None:
+    text = browser(tmp_path, [DECISION, NOTHING], [SHIPMENT]).get(page).text
+
+    assert "18 tabletas y 5 guías de Comunicación 3°" in text
+    assert "PECOSA 000123" in text
+    assert "Decidido el 22/06/2026." in text or "publicada el 22/06/2026" in text
+
+
+@pytest.mark.parametrize("page", ["/", "/llegadas"])
+def test_two_shipments_are_both_told_until_each_is_received(tmp_path: Path, page: str) -> None:
+    client = browser(tmp_path, [DECISION, MORE], [SHIPMENT, SECOND])
+    before = client.get(page).text
+    client.post("/recepcion/000123", data=sheet(client.get("/recepcion/000123").text), follow_redirects=True)
+    after = client.get(page).text
+
+    assert ("PECOSA 000123" in before, "000124" in before) == (True, True)
+    assert ("PECOSA 000123" in after, "000124" in after) == (False, True)
+
+
+def test_the_first_to_arrive_comes_first_and_what_has_no_order_last() -> None:
+    coming = unreceived([NOTHING, MORE, DECISION], [SECOND, SHIPMENT], set())
+    unordered = unreceived([NOTHING, MORE, DECISION], [SECOND], {"000124"})
+
+    assert [one.pecosa for one in coming] == ["000123", "000124"]
+    assert [(one.decision, one.pecosa) for one in unordered] == [(DECISION.id, "")]
