@@ -1,12 +1,16 @@
 """The node's tables: numbered steps, forward only, never edited once released; a node may skip releases."""
 
+from hashlib import blake2b
 from typing import Any
+
+import msgspec
 
 from edge.sqlite_file import Migrations
 from shared.errors import NotReady
+from sync.wire import pack
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak", "m005_sealed")
+_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak", "m005_sealed", "m006_carried")
 
 
 def m001_first_tables(db: Any) -> None:
@@ -133,11 +137,35 @@ CREATE TABLE names (
 CREATE UNIQUE INDEX places ON names (field, name)"""
 
 
+def m006_carried(db: Any) -> None:
+    """Which item each place of the feed carries: what is carried no more, the hub lost."""
+    db.execute("ALTER TABLE stream_positions ADD COLUMN item BLOB")
+    items = [digest for (digest,) in db.execute("SELECT digest FROM items ORDER BY rowid").fetchall()]
+    before = ("", bytes(16))
+    for stream, at, raw in db.execute(
+        "SELECT stream, at, position FROM stream_positions ORDER BY stream, at"
+    ).fetchall():
+        life, number, head = msgspec.msgpack.decode(raw)
+        first = before[1] if before[0] == stream else bytes(16)
+        carried = next((one for one in items if _head(first, life, number, one) == head), None)
+        db.execute("UPDATE stream_positions SET item = ? WHERE stream = ? AND at = ?", (carried, stream, at))
+        if carried is not None:
+            # They came in this order: the next one is most often the next place's.
+            turn = items.index(carried) + 1
+            items = items[turn:] + items[:turn]
+        before = (stream, head)
+
+
+def _head(before: bytes, life: list[Any], number: int, item: bytes) -> bytes:
+    return blake2b(pack((before, life, number, item)), digest_size=16).digest()
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
 migrations()(m004_whole_peak)
 migrations()(m005_sealed)
+migrations()(m006_carried)
 
 
 def migrate(db: Any) -> None:

@@ -1,7 +1,6 @@
 """The node's side of an exchange: events beyond the cursor, and its copy of the feed (``sync.outbox.Outbox``)."""
 
-from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,7 +17,7 @@ from shared.school_year import PERU_2026, SchoolCalendar
 from sync.ack import Ack, Cursor, advanced, foreign
 from sync.bundle import Run, Sealed
 from sync.chain import Position
-from sync.feed import FeedItem, Marks, Slice, continue_from, latest
+from sync.feed import FeedItem, Marks, Slice, continue_from, digest_of, latest
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
 from sync.resumption import Resumption
@@ -125,8 +124,8 @@ class NodeOutbox(EventLog):
         self.write("DELETE FROM stream_positions WHERE stream = ? AND at > ?", page.stream, move.keep)
         for at, entry in enumerate(move.entries, start=move.keep + 1):
             self.write(
-                "INSERT INTO stream_positions (stream, at, position) VALUES (?, ?, ?)",
-                *(page.stream, at, pack(entry.position)),
+                "INSERT INTO stream_positions (stream, at, position, item) VALUES (?, ?, ?, ?)",
+                *(page.stream, at, pack(entry.position), digest_of(entry.item)),
             )
         self.write(
             "INSERT OR REPLACE INTO stream_lives (stream, life) VALUES (?, ?)", page.stream, pack(page.hub_incarnation)
@@ -134,7 +133,7 @@ class NodeOutbox(EventLog):
 
     def _keep(self, item: FeedItem) -> bool:
         """Keep one item for ever; tell whether it is new."""
-        digest = blake2b(pack(msgspec.structs.replace(item, signature=b"")), digest_size=16).digest()
+        digest = digest_of(item)
         if self.value("SELECT 1 FROM items WHERE digest = ?", digest):
             return False
         self.write(
@@ -142,6 +141,17 @@ class NodeOutbox(EventLog):
             *(digest, item.kind, item.subject, pack(item), self.now_s()),
         )
         return True
+
+    def lost(self, streams: Collection[str], /) -> Iterator[FeedItem]:
+        """Give the items of *streams* that this node holds and that its copy of them no longer carries."""
+        gone = self.rows(
+            "SELECT digest FROM items WHERE digest NOT IN (SELECT item FROM stream_positions WHERE item IS NOT NULL) "
+            "ORDER BY rowid"
+        )
+        for (digest,) in gone:
+            item = _unpacked(self.value("SELECT item FROM items WHERE digest = ?", digest), FeedItem)
+            if item.stream in streams:
+                yield item
 
     def _heed(self, new: Iterable[FeedItem]) -> None:
         """Put catalogue and calendar in force, whatever the order in which they came."""

@@ -13,7 +13,7 @@ from shared.allocation import Answer
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId
-from sync.feed import FeedEntry
+from sync.feed import FeedEntry, latest
 
 MAX_LETTERS = 500
 _KIND = "reply"
@@ -48,8 +48,9 @@ def answer(store: Store, *, decision: str, resource: str, text: str, login: str,
 def answers(store: Store) -> Mapping[tuple[str, ResourceId], Answer]:
     """Return the answer that holds for each decision and resource."""
     table = schema.feed
-    query = select(table.c.entry).where(table.c.subject.startswith(f"{_KIND}/")).order_by(table.c.number)
+    query = select(table.c.entry).where(table.c.subject.startswith(f"{_KIND}/"))
     with store.read() as connection:
         entries = [msgspec.msgpack.decode(data, type=FeedEntry) for data in connection.execute(query).scalars()]
-    said = [msgspec.json.decode(entry.item.body, type=Answer) for entry in entries]
+    holding = latest(entry.item for entry in entries).values()
+    said = [msgspec.json.decode(item.body, type=Answer) for item in holding]
     return {(one.decision, one.resource): one for one in said}

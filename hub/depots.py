@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from hub import schema
 from hub.region_rows import SupplyRow
-from shared.allocation import Line
+from shared.allocation import Decision, Line
 from shared.errors import BadInput, PlanRefused
 from shared.ids import ResourceId
 
@@ -46,6 +46,8 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
     Raises:
         PlanRefused: A depot no longer has the units.
     """
+    # Of a plan that a restored hub publishes once more, what its schools gave back is counted anew.
+    connection.execute(delete(schema.departures).where(schema.departures.c.plan == plan))
     sent = Counter[_Key]()
     for line in lines:
         sent[line.depot, line.resource] += line.units
@@ -66,6 +68,19 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
             day = max(today, row.as_of or today)
             values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": day}
             connection.execute(schema.departures.insert().values(**values))
+
+
+def took(connection: Connection, decision: Decision) -> None:
+    """Note what a decision that a restored hub got back had taken off the depots."""
+    table, sent = schema.departures, Counter[_Key]()
+    for line in decision.lines:
+        sent[line.depot, line.resource] += line.units
+    for (depot, resource), units in sorted(sent.items()):
+        mine = (table.c.plan == decision.plan, table.c.depot == depot, table.c.resource == resource)
+        changed = connection.execute(table.update().where(*mine).values(units=table.c.units + units)) if units else None
+        if changed is not None and not changed.rowcount:
+            row = {"plan": decision.plan, "depot": depot, "resource": resource, "units": units}
+            connection.execute(table.insert().values(**row, day=decision.published))
 
 
 def put_listings(connection: Connection, rows: Iterable[SupplyRow], today: date) -> tuple[int, int]:

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from hub import enrol, lake, streams, tree
 from hub.appending import append, new_to, remove_unlisted
+from hub.readmission import readmit
 from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
-from hub.standing import answer_shown, held_because, life_before, state_of_sender
+from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from hub.store import Store
 from hub.waiting import Waiting
 from shared.disk import full_disk_told
@@ -155,11 +156,13 @@ class Ingest:
         new = 0
         with store.begin() as connection:
             shown = answer_shown(opened, self._keys.public)
-            life = life_before(connection, store, opened, shown)
+            heed_restore(connection, store, opened, shown)
             answered_before = shown is not None and shown.node_id == node
             state = state_of_sender(connection, opened, now_s, answered_before=answered_before)
             wait, why = held_because(state, opened)
             if state is NodeState.OK:
+                site = enrol.site_of(connection, node)
+                readmit(connection, store, self._keys.public, opened.returned, node=node, site=site)
                 try:
                     arrival = new_to(connection, opened)
                 except SequenceGap as gap:
@@ -176,7 +179,7 @@ class Ingest:
                 return Full()
             if wait is None:
                 self._waiting.forget(connection, id_)
-            reply = self._reply(connection, opened, life, state, received, now_s)
+            reply = self._reply(connection, opened, store.life(connection), state, received, now_s)
         self._waiting.clean(id_)
         _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")
         return Taken(

@@ -15,7 +15,7 @@ from shared.errors import BadInput, Untrusted
 from shared.forecaster import Forecaster, read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
-from sync.feed import ALL
+from sync.feed import ALL, birth_order
 from sync.folder import write_whole
 
 _log = logging.getLogger(__name__)
@@ -57,11 +57,17 @@ def release_model(store: Store, model: Path, card: Path, key: Path) -> ModelMani
 
 
 def released(store: Store) -> tuple[ModelManifest, bytes] | None:
-    """Return the model that is in force with its manifest, or None where none was released."""
-    items = [entry.item for entry in store.entries(ALL) if entry.item.kind == "model"]
-    if not items:
+    """
+    Return the model that is in force with its manifest, or None where none was released.
+
+    One that only a node gave back has no file here: until it is released again, the last one that has is in force.
+    """
+    items = sorted((entry.item for entry in store.entries(ALL) if entry.item.kind == "model"), key=birth_order)
+    manifests = [msgspec.json.decode(item.body, type=ModelManifest) for item in items]
+    there = [one for one in manifests if (store.config.models_folder / one.sha256).exists()]
+    if not manifests:
         return None
-    manifest = msgspec.json.decode(items[-1].body, type=ModelManifest)
+    manifest = (there or manifests)[-1]
     return manifest, _read(store.config.models_folder / manifest.sha256)
 
 

@@ -10,7 +10,7 @@ from hub.store import Store
 from shared.errors import BadBundle, Untrusted
 from sync.ack import Ack, shown_by
 from sync.keys import HubPublic
-from sync.lives import HubIncarnation, was_restored
+from sync.lives import was_restored
 from sync.opened import Opened
 
 _log = logging.getLogger(__name__)
@@ -25,18 +25,17 @@ def answer_shown(opened: Opened, hub: HubPublic) -> Ack | None:
         return None
 
 
-def life_before(connection: Connection, store: Store, opened: Opened, shown: Ack | None) -> HubIncarnation:
-    """Return the hub's incarnation: a new one where the node proves that this hub was restored from a copy."""
+def heed_restore(connection: Connection, store: Store, opened: Opened, shown: Ack | None) -> None:
+    """Begin a new life of the hub where the node proves that this one runs from a copy."""
     now = store.life(connection)
     if shown is None:
-        return now
+        return
     positions = () if shown.received is None else (shown.received,)
     missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
     missing = missing or streams.lacks(connection, shown.feeds, now)
-    if not was_restored(now, shown.hub_incarnation, lacks=missing):
-        return now
-    _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
-    return store.next_life(connection, shown.hub_incarnation)
+    if was_restored(now, shown.hub_incarnation, lacks=missing):
+        _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
+        store.next_life(connection, shown.hub_incarnation)
 
 
 def state_of_sender(connection: Connection, opened: Opened, now_s: int, *, answered_before: bool) -> NodeState:

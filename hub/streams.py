@@ -14,6 +14,7 @@ from sync.feed import (
     Marks,
     Slice,
     entry_after,
+    latest,
     page_after,
     seal_slice,
     sign_slice,
@@ -32,27 +33,34 @@ class Streams(Database):
         self, connection: Connection, life: HubIncarnation, hub: HubKeys, *, stream: str, kind: str, subject: str,
         body: bytes,
     ) -> bool:  # fmt: skip
-        """Append an item, unless the last one with its subject says the same; tell whether it was appended."""
-        table = schema.feed
-        mine = select(table.c.entry).where(table.c.stream == stream, table.c.subject == subject)
-        same = connection.execute(mine.order_by(table.c.number.desc()).limit(1)).scalar()
-        if same is not None and _entry(same).item.body == body:
+        """Append an item, unless the one that holds for its subject says the same; tell whether it was appended."""
+        holds = latest(of_subject(connection, stream, subject)).get(subject)
+        if holds is not None and holds.body == body:
             return False
-        last = connection.execute(
-            select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number.desc()).limit(1)
-        ).scalar()
-        previous = _entry(last) if last is not None else None
+        previous = _last(connection, stream)
         number = previous.number + 1 if previous else 1
-        item = signed_item(FeedItem((life, number), stream, kind, subject, body), hub)
-        entry = entry_after(previous, life, item)
-        row = {"stream": stream, "number": entry.number, "subject": subject, "entry": msgspec.msgpack.encode(entry)}
-        connection.execute(table.insert().values(**row))
+        append(connection, life, signed_item(FeedItem((life, number), stream, kind, subject, body), hub))
         return True
 
     def entries(self, stream: str) -> list[FeedEntry]:
         """Return a whole stream, in order."""
         with self.read() as connection:
             return _entries(connection, stream)
+
+
+def of_subject(connection: Connection, stream: str, subject: str) -> list[FeedItem]:
+    """Return every item of a subject in a stream, in the order in which they were appended."""
+    table = schema.feed
+    query = select(table.c.entry).where(table.c.stream == stream, table.c.subject == subject)
+    return [_entry(data).item for data in connection.execute(query.order_by(table.c.number)).scalars()]
+
+
+def append(connection: Connection, life: HubIncarnation, item: FeedItem) -> int:
+    """Append a signed item to its stream, whenever it was born; return the number under which it travels."""
+    entry = entry_after(_last(connection, item.stream), life, item)
+    row = {"stream": item.stream, "number": entry.number, "subject": item.subject}
+    connection.execute(schema.feed.insert().values(**row, entry=msgspec.msgpack.encode(entry)))
+    return entry.number
 
 
 def pages_for(
@@ -85,6 +93,13 @@ def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIn
         if found is None or _entry(found).position != position:
             return True
     return False
+
+
+def _last(connection: Connection, stream: str) -> FeedEntry | None:
+    table = schema.feed
+    query = select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number.desc()).limit(1)
+    data = connection.execute(query).scalar()
+    return None if data is None else _entry(data)
 
 
 def _entries(connection: Connection, stream: str) -> list[FeedEntry]:

@@ -14,6 +14,7 @@ from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
 from sync.ack import Ack, expected_ack
 from sync.chain import MAX_BODY_BYTES, Position, heads_after
+from sync.feed import FeedItem
 from sync.frames import MAX_FRAME_EVENTS, encode_frame
 from sync.header import (
     MAX_BUNDLE_EVENTS,
@@ -27,6 +28,7 @@ from sync.header import (
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import SALT_BYTES, Names, Resumption, bundle_secret, kept, secret_after
+from sync.returning import sealed_items
 from sync.stream import encrypt
 from sync.tables import Tables
 
@@ -65,6 +67,8 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     """The highest life of the hub that it shows."""
     resumed: bool = False
     """Whether it leaves out what that life of the hub remembers."""
+    returned: int = 0
+    """How many items that the hub lost follow its events."""
 
     @property
     def expected(self) -> Ack | None:
@@ -102,12 +106,14 @@ def seal(
     enrolment: bytes | None = None,
     health: Fields | None = None,
     resumption: Resumption | None = None,
+    returned: Sequence[FeedItem] = (),
 ) -> Sealed:
     """
     Seal the events of *runs*, which follow *base* on the node's chain, so that only *hub* can read them.
 
     Without runs it is the question "anything new?". *health* is a small map. With *resumption*, which must be of this
-    very *base* and *feeds*, what the hub remembers is not said again.
+    very *base* and *feeds*, what the hub remembers is not said again. *returned* are items that the hub lost:
+    they travel only in a bundle told in full.
 
     Raises:
         BadInput: More runs or events than a bundle may hold, a record that is too long, or one with a float.
@@ -130,6 +136,7 @@ def seal(
         site=site,
         enrolment=enrolment,
         health=dict(health or {}),
+        returned=0 if resumption else len(returned),
     )
     tables = Tables(resumption.names if resumption else None)
     frames = list(_frames(runs, bodies, heads, tables))
@@ -138,6 +145,7 @@ def seal(
         data = before + encrypt(header.stream_key, [brief, *frames])
     else:
         data = seal_header(header, keys, hub) + encrypt(header.stream_key, frames)
+        data += sealed_items(header.secret, returned)
     return Sealed(
         data=data,
         base=base,
@@ -150,6 +158,7 @@ def seal(
         health=header.health,
         hub_incarnation=hub_incarnation,
         resumed=resumption is not None,
+        returned=header.returned,
     )
 
 

@@ -110,6 +110,16 @@ def signed_item(item: FeedItem, hub: HubKeys) -> FeedItem:
     return msgspec.structs.replace(item, signature=hub.sign(_ITEM, _unsigned(item)))
 
 
+def verify_item(item: FeedItem, hub: HubPublic) -> None:
+    """
+    Check that *hub* signed an item.
+
+    Raises:
+        Untrusted: Somebody else did, or nobody.
+    """
+    verify(hub.verify, _ITEM, _unsigned(item), item.signature)
+
+
 def entry_after(previous: FeedEntry | None, hub_incarnation: HubIncarnation, item: FeedItem) -> FeedEntry:
     """Return *item* as the entry that follows *previous* (None: the first of its stream)."""
     number = previous.number + 1 if previous else 1
@@ -212,23 +222,25 @@ def latest(items: Iterable[FeedItem]) -> dict[str, FeedItem]:
     >>> latest([new, old])["calendar/2026"].body
     b'2'
     """
-    return {item.subject: item for item in sorted(items, key=_order)}
+    return {item.subject: item for item in sorted(items, key=birth_order)}
 
 
-def _order(item: FeedItem) -> tuple[tuple[HubIncarnation, int], bytes]:
-    return item.birth, _digest(item)
+def digest_of(item: FeedItem) -> bytes:
+    """Return what tells an item from every other, whoever carries it: the hash of all that is signed."""
+    return blake2b(_unsigned(item), digest_size=16).digest()
+
+
+def birth_order(item: FeedItem) -> tuple[tuple[HubIncarnation, int], bytes]:
+    """Order items as nodes and hub do: by birth, and by content where two restored hubs gave one birth twice."""
+    return item.birth, digest_of(item)
 
 
 def _unsigned(item: FeedItem) -> bytes:
     return pack(msgspec.structs.replace(item, signature=b""))
 
 
-def _digest(item: FeedItem) -> bytes:
-    return blake2b(_unsigned(item), digest_size=16).digest()
-
-
 def _head(before: Head, hub_incarnation: HubIncarnation, number: int, item: FeedItem) -> Head:
-    message = pack((before, hub_incarnation, number, _digest(item)))
+    message = pack((before, hub_incarnation, number, digest_of(item)))
     return Head(blake2b(message, digest_size=16).digest())
 
 

@@ -15,6 +15,7 @@ from sync.chain import Bytes8, Bytes16, Position
 from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, Key, NodeKeys, seal_to_hub, verify
 from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret, changed, with_changes
+from sync.returning import MAX_RETURNED
 from sync.stream import decrypt, frame_bytes
 from sync.wire import pack, unpack
 
@@ -67,8 +68,8 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
 
     ``secret`` is what the key of its frames comes from. ``end_head`` begins the head after the last event: by the chain
     it is the hash of all the content. The node shows where it is in each stream (``feeds``), the highest life of the
-    hub that it has seen, and the signed ack that proves it. ``health`` is a small map about the laptop. New
-    fields go at the end.
+    hub that it has seen, and the signed ack that proves it. ``health`` is a small map about the laptop;
+    ``returned`` how many items follow the events (``sync.returning``). New fields go at the end.
     """
 
     schema: int
@@ -83,6 +84,7 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     site: Annotated[str, msgspec.Meta(max_length=20)] = ""
     enrolment: Annotated[bytes, msgspec.Meta(max_length=64)] | None = None
     health: dict[int, Any] = {}
+    returned: Annotated[int, msgspec.Meta(ge=0, le=MAX_RETURNED)] = 0
 
     @property
     def count(self) -> int:

@@ -10,11 +10,13 @@ from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, NodeId
 from sync.bundle import MAX_BUNDLE_BODY_BYTES
 from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
+from sync.feed import FeedItem
 from sync.frames import decode_frame
 from sync.header import BRIEF_AT, Header, Opening, Recall, forget, open_header
 from sync.keys import HubKeys, node_id_of
 from sync.lives import HubIncarnation
 from sync.resumption import Names, kept, secret_after
+from sync.returning import items_in
 from sync.stream import decrypt
 from sync.tables import Tables
 
@@ -56,6 +58,8 @@ class Opened:
     secret: bytes = b""
     names: Names = field(default_factory=dict)
     """Whether it went on from an exchange, and what is remembered once all of it is acked."""
+    returned: tuple[FeedItem, ...] = ()
+    """What the node gives back, as far as it arrived. Nobody vouches for these items yet."""
 
     @property
     def health(self) -> Mapping[int, Any]:
@@ -79,11 +83,18 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
     opening = open_header(hub, data, recall)
     header, resumed = opening.header, opening.resumed
     prefix = _Prefix(header, Tables(resumed.names if resumed else None))
+    returned: list[FeedItem] = []
     verified, complete, problem, newer = opening.frames_at, not header.runs, "", False
     try:
         for plain, after, last in _frames_in(opening, data):
             prefix.add(plain, last=last)
             verified, complete = after, last
+        if complete and header.returned:
+            complete = False
+            for item, after in items_in(header.secret, data, verified, header.returned):
+                returned.append(item)
+                verified = after
+            complete = len(returned) == header.returned
     except BadBundle as error:
         problem, newer = str(error), isinstance(error, NewerFormat)
     return Opened(
@@ -98,19 +109,20 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
         resumed=resumed.hub_incarnation if resumed else None,
         secret=resumed.secret if resumed else secret_after(header.secret),
         names=kept(prefix.tables.names()),
+        returned=tuple(returned),
     )
 
 
 def _frames_in(opening: Opening, data: bytes) -> Iterator[tuple[bytes, int, bool]]:
     """Give the frames of events, with the offset after each and whether it is the last."""
-    key, at = opening.header.stream_key, opening.frames_at
+    key, at, alone = opening.header.stream_key, opening.frames_at, not opening.header.returned
     if not opening.header.runs:
-        if len(data) > at:
+        if alone and len(data) > at:
             raise BadBundle("El paquete trae bytes de más después de su final. Lo demás sí se recibió.")
     elif opening.resumed:
         yield from islice(decrypt(key, data, BRIEF_AT), 1, None)
     else:
-        yield from decrypt(key, data, at)
+        yield from decrypt(key, data, at, alone=alone)
 
 
 class _Prefix:

@@ -1,6 +1,6 @@
 """What a session needs of a node's database, and how events beyond the cursor become the runs of a bundle."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import accumulate, takewhile
 from typing import Protocol
 
@@ -37,6 +37,10 @@ class Outbox(Protocol):
     def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
         """Keep the items and move the stream as ``sync.feed.continue_from`` says, in one transaction; return the new
         items. Applying a page twice changes nothing."""
+
+    def lost(self, streams: Collection[str], /) -> Iterable[FeedItem]:
+        """Return the items of *streams* that the node holds and that its copy of them no longer carries, oldest first:
+        the hub lost them."""
 
     def kept_bundle(self) -> Sealed | None:
         """Return the bundle that was sealed and not yet acked, if any."""

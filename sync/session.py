@@ -16,6 +16,7 @@ from sync.lives import HubIncarnation
 from sync.outbox import Outbox, within_bounds
 from sync.reply import Reply
 from sync.resumption import Resumption, after
+from sync.returning import to_give_back
 from sync.roads import Road
 
 MAX_ROUNDS = 1_000
@@ -112,7 +113,7 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
             continue
         if reply is None:
             return
-        pending = outbox.pending()
+        before = outbox.pending(), _lost(outbox, who)
         if bundle.expected:
             reply = Reply(in_full(reply.ack, bundle.expected), reply.slices)
         taken = _take(outbox, reply, who)
@@ -121,8 +122,9 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
         if taken.ack.state == "held":
             return
         outbox.drop_bundle()
-        idle = 0 if outbox.pending() < pending or taken.items else idle + 1
-        if (not outbox.pending() and not taken.left) or idle == PATIENCE:
+        after = outbox.pending(), _lost(outbox, who)
+        idle = 0 if after[0] < before[0] or after[1] != before[1] or taken.items else idle + 1
+        if not (any(after) or taken.left) or idle == PATIENCE:
             return
 
 
@@ -130,9 +132,9 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
     """Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due."""
     base, unsent = outbox.unsent(road.bundle_events)
     runs = within_bounds(unsent)
-    kept = outbox.kept_bundle()
+    kept, lost = outbox.kept_bundle(), _lost(outbox, who)
     shown = outbox.hub_incarnation()
-    if kept is not None and kept.base == base and _is_ours(kept, who, shown) and _suits(kept, road, runs):
+    if kept is not None and kept.base == base and _is_ours(kept, who, shown) and _suits(kept, road, runs, lost):
         return kept, True
     bundle = seal(
         who.keys,
@@ -145,7 +147,8 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
         site=who.site,
         enrolment=who.enrolment,
         health=who.health,
-        resumption=_resumption(outbox, base, who) if road.resumes else None,
+        resumption=_resumption(outbox, base, who) if road.resumes and not lost else None,
+        returned=lost,
     )
     if runs:
         outbox.keep_bundle(bundle)
@@ -164,9 +167,14 @@ def _is_ours(kept: Sealed, who: _Node, shown: HubIncarnation | None) -> bool:
     return ours and (kept.proves or who.enrolment is None)
 
 
-def _suits(kept: Sealed, road: Road, runs: Sequence[Run]) -> bool:
+def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedItem]) -> bool:
     """Tell whether *kept* may take this road: nobody on the way of a stick can be asked to say it in full."""
-    return road.resumes or (not kept.resumed and _holds(kept, runs))
+    return road.resumes or (not kept.resumed and _holds(kept, runs) and (kept.returned > 0 or not lost))
+
+
+def _lost(outbox: Outbox, who: _Node) -> list[FeedItem]:
+    """Return what the next bundle gives back to a hub that lost it."""
+    return to_give_back(outbox.lost((ALL, who.site)), who.hub)
 
 
 def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None:

@@ -43,11 +43,11 @@ def frame_bytes(data: bytes, at: int = 0) -> int:
     return LENGTH_BYTES + (int.from_bytes(data[at : at + LENGTH_BYTES], "big") & _LAST - 1)
 
 
-def decrypt(key: bytes, data: bytes, at: int) -> Iterator[tuple[bytes, int, bool]]:
+def decrypt(key: bytes, data: bytes, at: int, *, alone: bool = True) -> Iterator[tuple[bytes, int, bool]]:
     """
     Decrypt the stream at offset *at*, as far as its frames are all there.
 
-    For each: the plain bytes, the offset after it, and whether it is the last.
+    For each: the plain bytes, the offset after it, and whether it is the last. *alone*: nothing may follow that one.
 
     Raises:
         BadBundle: A frame that is all there and does not verify, or bytes after the last one.
@@ -63,7 +63,7 @@ def decrypt(key: bytes, data: bytes, at: int) -> Iterator[tuple[bytes, int, bool
         number, last = number + 1, bool(data[at] >> 7)
         yield _opened(sealed, _nonce(number, last=last), key), end, last
         at = end
-    if last and at < len(data):
+    if alone and last and at < len(data):
         raise BadBundle("El paquete trae bytes de más después de su final. Lo demás sí se recibió.")
 
 

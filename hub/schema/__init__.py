@@ -3,7 +3,7 @@
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
 from hub.schema.office import credentials, lives, sessions, settings, throttles
-from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, shipments
+from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, readmitted, shipments
 from hub.schema.region import datasets, departures, listings, models, schools, supply, versions
 from hub.schema.told import deliveries, objections, requests, stock, unreadable
 
@@ -25,6 +25,7 @@ __all__ = [
     "objections",
     "plan_lines",
     "plans",
+    "readmitted",
     "requests",
     "resumptions",
     "schools",

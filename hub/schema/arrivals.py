@@ -13,6 +13,8 @@ nodes = Table(
     Column("enrolled_s", BigInteger, nullable=False),
     Column("last_bundle_s", BigInteger),
     Column("health", LargeBinary, nullable=False, default=b"\x80"),
+    Column("heard_ms", BigInteger),
+    Column("accepted", LargeBinary),
 )  # fmt: skip
 
 invitations = Table(
@@ -22,6 +24,7 @@ invitations = Table(
     Column("issued_s", BigInteger, nullable=False),
     Column("expires_s", BigInteger, nullable=False),
     Column("used_by", Hex8),
+    Column("life_ms", BigInteger),
 )  # fmt: skip
 
 stretches = Table(

@@ -1,8 +1,8 @@
 """What the region decides: plans and signatures, decisions and shipments, and the feed that carries them."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, Table
 
-from hub.schema.columns import Hex32, key, metadata
+from hub.schema.columns import Hex8, Hex32, key, metadata
 
 plans = Table(
     "plans", metadata,
@@ -57,6 +57,17 @@ shipments = Table(
     Column("site", String(20), nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
 )  # fmt: skip
+
+readmitted = Table(
+    "readmitted", metadata,
+    key("stream", String(30)),
+    key("number", BigInteger),
+    Column("node", Hex8, nullable=False),
+    Column("disputed", Boolean, nullable=False),
+    Column("at_s", BigInteger, nullable=False),
+    Column("seen", Boolean, nullable=False),
+)  # fmt: skip
+"""Which entries of the feed a node gave back, and whether the hub had another item of the subject by then."""
 
 feed = Table(
     "feed", metadata,

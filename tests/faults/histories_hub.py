@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from hub import enrol, schema, tree
+from hub import enrol, schema, streams, tree
 from hub.config import Config
 from hub.ingest import Ingest, Taken
 from hub.keyfiles import make_keys, read_keys
@@ -26,12 +27,13 @@ from shared.facts import ClockMark
 from shared.ids import Head, Incarnation, NodeId, SiteId
 from sync.bundle import bundle_id
 from sync.chain import Position
-from sync.feed import FeedEntry
+from sync.feed import FeedEntry, FeedItem, digest_of, latest
 from sync.header import BRIEF_AT, RESUMED, open_header
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import HubIncarnation
 from sync.reply import Reply
 from sync.stream import decrypt
+from tests.faults.protocol_model.parts import need
 from tests.hub.builders import CATALOGUE, StillClock, school
 
 SITES = tuple(SiteId(f"07429{number}") for number in range(3))
@@ -128,9 +130,13 @@ class Hub:
     def ends_of(self, data: bytes) -> list[int]:
         """Return where the bundle's header ends and each of its frames, the last with the bundle."""
         opening = open_header(self.keys, data, partial(recall, self.store))
-        start = BRIEF_AT if opening.resumed else opening.frames_at
-        ends = [end for _, end, _ in decrypt(opening.header.stream_key, data, start)]
-        return ends if opening.resumed else [opening.frames_at, *ends]
+        start, header = BRIEF_AT if opening.resumed else opening.frames_at, opening.header
+        frames = decrypt(header.stream_key, data, start, alone=not header.returned) if header.runs else ()
+        ends = [end for _, end, _ in frames]
+        if opening.resumed:
+            return ends or [opening.frames_at]
+        # What is given back comes last: with the last frame, or with the header alone.
+        return [*[opening.frames_at, *ends][:-1], len(data)]
 
     def restart(self) -> None:
         """Stop, and start in a new life."""
@@ -185,6 +191,27 @@ class Hub:
     def entries(self, stream: str) -> list[FeedEntry]:
         """Return a stream of the feed."""
         return self.store.entries(stream)
+
+    def items(self) -> dict[bytes, FeedItem]:
+        """Return every item of the feed, by what tells it from all others."""
+        table = schema.feed
+        with self.store.read() as connection:
+            bodies = connection.execute(select(table.c.entry)).scalars().all()
+        items = [msgspec.msgpack.decode(body, type=FeedEntry).item for body in bodies]
+        need(len({digest_of(item) for item in items}) == len(items), "7: an item was admitted twice")
+        return {digest_of(item): item for item in items}
+
+    def current(self, item: FeedItem) -> dict[str, FeedItem]:
+        """Return what holds for the subject of *item*, as the hub sees it."""
+        with self.store.read() as connection:
+            return latest(streams.of_subject(connection, item.stream, item.subject))
+
+    def disputed(self) -> set[str]:
+        """Return the subjects of which the operator was told that a node gave back another decision."""
+        told, table = schema.readmitted, schema.feed
+        here = (table.c.stream == told.c.stream) & (table.c.number == told.c.number)
+        with self.store.read() as connection:
+            return set(connection.execute(select(table.c.subject).join(told, here).where(told.c.disputed)).scalars())
 
     def issue(self, stream: str, subject: str, body: bytes) -> None:
         """Decide something."""

@@ -12,20 +12,21 @@ from edge.rows import SchoolRow
 from edge.sealing import seal_all
 from edge.store import Store
 from shared.allocation import ModelManifest
-from shared.errors import Forgotten, RoadClosed
+from shared.errors import Forgotten, RoadClosed, Untrusted
 from shared.events import Claim, fields_from
 from shared.facts import Count, Fact, Request, Use
 from shared.ids import Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
-from sync.ack import in_full
+from sync.ack import in_full, open_ack
 from sync.bundle import Run, Sealed, seal
 from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import proof
-from sync.feed import FeedEntry, FeedItem, latest
+from sync.feed import ALL, FeedEntry, FeedItem, Slice, latest, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
 from sync.reply import Reply, decode_reply
+from sync.returning import to_give_back
 from sync.session import exchange
 from sync.traffic import Traffic
 from sync.wire import unpack
@@ -65,6 +66,7 @@ class OneWay:
     lost: list[bytes | Sealed] | None = None
     found: list[bytes] = field(default_factory=list)
     delivered: list[bytes] = field(default_factory=list)
+    brought: list[Reply] = field(default_factory=list)
     carries: bool = True
     resumes: bool = True
     bundle_events: int = PER_BUNDLE
@@ -92,10 +94,12 @@ class OneWay:
             whole = in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack
             self.lost.append(_encoded(Reply(whole, reply.slices)))
             raise RoadClosed("the reply is lost")
+        self.brought.append(Reply(in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack, reply.slices))
         return reply
 
     def collect(self, node_id: NodeId) -> list[Reply]:
-        return [decode_reply(data) for data in self.found]
+        self.brought += [decode_reply(data) for data in self.found]
+        return list(self.brought)
 
     def model(self, manifest: ModelManifest, into: Path) -> None:
         raise RoadClosed("no models here")
@@ -107,6 +111,8 @@ class Node:
     def __init__(self, path: Path, site: SiteId, hub: HubPublic, code: str) -> None:
         self.site, self.hub, self.code = site, hub, code
         self.keys = NodeKeys.generate()
+        self.seen: list[FeedItem] = []
+        self._seen_in: dict[Path, list[FeedItem]] = {}
         path.parent.mkdir(parents=True)
         shutil.copy(_fresh_database(site), path)
         self._open(path)
@@ -115,6 +121,7 @@ class Node:
         """Return this node on another machine, from a copy of its disk and its keys."""
         twin = Node.__new__(Node)
         twin.site, twin.hub, twin.code, twin.keys = self.site, self.hub, self.code, self.keys
+        twin.seen, twin._seen_in = list(self.seen), {}
         path.parent.mkdir(parents=True)
         self.back_up(path)
         twin._open(path)
@@ -130,6 +137,7 @@ class Node:
             source.backup(copy)
         source.close()
         copy.close()
+        self._seen_in[path] = list(self.seen)
 
     def put_back(self, copy: Path) -> None:
         """Put a copy in the place of the database, and start."""
@@ -137,6 +145,7 @@ class Node:
         for path in self.path.parent.glob(self.path.name + "*"):
             path.unlink()
         shutil.copy(copy, self.path)
+        self.seen = list(self._seen_in[copy])
         self._open(self.path)
 
     def reboot(self) -> None:
@@ -163,8 +172,18 @@ class Node:
         except RoadClosed:
             return road.traffic.requests > before
         finally:
+            self.seen += [item for reply in road.brought for item in self._items_of(reply)]
             seal_all(self.store, 1, PER_BLOCK)
         return True
+
+    def _items_of(self, reply: Reply) -> list[FeedItem]:
+        """Return the items of a reply that is for this node: whether or not it moves a stream, none may be dropped."""
+        try:
+            open_ack(reply.ack, self.hub, self.keys.node_id)
+        except Untrusted:
+            return []
+        pages = [open_slice(data, self.hub, self.keys) for data in reply.slices]
+        return [entry.item for page in pages if isinstance(page, Slice) for entry in page.entries]
 
     def sealed(self, start: int, count: int) -> Sealed:
         """Seal *count* events after the first *start*, as an earlier session may have done."""
@@ -177,7 +196,12 @@ class Node:
         return seal(
             self.keys, self.hub, base, runs, feeds=store.feed_positions(), hub_incarnation=store.hub_incarnation(),
             hub_proof=store.hub_proof(), site=self.site, enrolment=self._enrolment(),
+            returned=self.given_back(),
         )  # fmt: skip
+
+    def given_back(self) -> list[FeedItem]:
+        """Return what the next bundle gives back to the hub."""
+        return to_give_back(self.store.lost((ALL, self.site)), self.hub)
 
     def log(self) -> list[Written]:
         """Return the whole log."""

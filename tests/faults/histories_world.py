@@ -54,7 +54,8 @@ class World:
         self.ever, self.gone = set[int](), set[int]()
         self.written: dict[Position, Written] = {}
         self.cursors: dict[int, tuple[HubIncarnation | None, int]] = {}
-        self.snapshot_ran = False
+        self.snapshot_ran = self.set_back = False
+        self.order: dict[bytes, int] = {}
         self.newnode()
 
     def close(self) -> None:
@@ -232,6 +233,7 @@ class World:
         """Set the disk back under a running hub: it goes on in the same life."""
         if self.hub_copies and self._life_of_last_copy == self.hub.life():
             before = self.alive()
+            self.set_back = True
             self.hub.put_back(self.hub_copies[-1], start=False)
             self.gone |= before - self.alive()
 
@@ -239,7 +241,9 @@ class World:
         """Decide something for one site, or for all (odd *b*)."""
         self.issued += 1
         stream = "all" if b % 2 else self.node(a).site
-        self.hub.issue(stream, f"plan/{stream}/{c % 2}", b"decision %d" % self.issued)
+        body = b"decision %d" % self.issued
+        self.order[body] = self.issued
+        self.hub.issue(stream, f"plan/{stream}/{c % 2}", body)
 
     def revoke(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Stop believing a key."""

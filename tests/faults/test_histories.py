@@ -79,7 +79,7 @@ def observed(history: History, clocks: Clocks) -> list[tuple[frozenset[int], tup
 
 
 def told_by_the_model(history: History, *, sane: bool) -> list[tuple[frozenset[int], tuple[int, ...]]]:
-    model = Model(Rules("no_return"), sane_clock=sane, opening_marks=True)
+    model = Model(Rules(), sane_clock=sane, opening_marks=True)
     seen = []
     for operation in history:
         model.step(*operation)

@@ -92,7 +92,8 @@ class Hub:
             self.codes.discard(bundle.code)
             self.enrolled.add(bundle.key)
         self._heed_what_is_shown(bundle)
-        self._readmit(bundle.returned)
+        if frames == len(bundle.frames):
+            self._readmit(bundle.returned)
         if frames:
             self.got.add((bundle, frames))
             if frames > self.waiting.get(bundle.id, (bundle, 0))[1]:
