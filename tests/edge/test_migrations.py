@@ -11,7 +11,8 @@ from shared.events import Claim
 from shared.facts import WeeklyTotal
 from shared.occurred import Occurred
 from shared.school_year import Week
-from tests.edge.building import SCHOOL, TABLET, FakeClock, new_store
+from sync.feed import ALL
+from tests.edge.building import SCHOOL, SITE, TABLET, FakeClock, FakeHub, new_store
 
 
 def test_a_database_of_the_first_tables_comes_forward_with_its_people(tmp_path: Path) -> None:
@@ -47,3 +48,19 @@ def test_a_log_that_was_folded_before_a_rule_changed_is_folded_again_once(tmp_pa
         peaks = [row.peak_concurrent for rows in store.weeks().values() for row in rows]
 
         assert (peaks, store.setting("refold", bool, False)) == ([5], False)
+
+
+def test_a_node_that_never_noted_what_its_feed_carried_finds_it_out(tmp_path: Path) -> None:
+    hub = FakeHub()
+    for number in range(9):
+        hub.say("x", f"x/{number % 4}", b"%d" % number, stream=(ALL, SITE)[number % 2])
+    with new_store(tmp_path) as store:
+        for stream in (ALL, SITE):
+            store.apply(hub.page(stream))
+        carried = store.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at")
+    with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
+        old.execute("ALTER TABLE stream_positions DROP COLUMN item")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_carried'")
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        assert store.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at") == carried
+        assert (len(carried), list(store.lost((ALL, SITE)))) == (9, [])

@@ -12,7 +12,7 @@ from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
 from sync.ack import Ack, open_ack, sign_ack
 from sync.chain import START, Position
-from sync.feed import FeedItem, Marks
+from sync.feed import ALL, FeedItem, Marks, entry_after
 from sync.keys import NodeKeys
 from sync.lives import HubIncarnation
 from sync.outbox import Outbox
@@ -71,6 +71,22 @@ def test_at_most_so_many_events_are_offered(tmp_path: Path) -> None:
         _, [run] = store.unsent(4)
 
         assert (run.first_seq, len(run.records)) == (1, 4)
+
+
+def test_what_a_restored_hub_lost_is_known_from_what_its_feed_carries_no_more(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        first, second = hub.say("x", "x/1", b"1"), hub.say("x", "x/2", b"2")
+        exchanged(store, hub)
+        before = list(store.lost((ALL, SITE)))
+        hub.life, hub.streams = HubIncarnation(LIFE.ms + 5, bytes(8)), {}
+        store.apply(Marks(ALL, hub.life, store.feed_positions()[ALL], ()))
+        lost = list(store.lost((ALL, SITE)))
+        elsewhere = list(store.lost((SITE,)))
+        hub.streams[ALL] = [entry_after(None, hub.life, first)]
+        store.apply(hub.page())
+
+        assert (before, lost, elsewhere, list(store.lost((ALL,)))) == ([], [first, second], [], [second])
 
 
 def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> None:

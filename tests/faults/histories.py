@@ -129,6 +129,17 @@ hub restored: two nodes hold different, overlapping lost items
 hub restored twice: two lost lines and a living one
     newnode; rec 0 2 0 1; rec 1 2 0 1; http 0 1 1; http 1 1 1; hbackup; issue 0 1; http 0 1 1; hrestore; issue 0 1;
     http 1 1 1; hrestore; issue 0 1; http 0 1 1; http 1 1 1
+hub restored twice, and again what it lost comes back in between
+    newnode; rec 0 2 0 1; rec 1 2 0 1; http 0 1 1; http 1 1 1; hbackup; issue 0 1; issue; http 0 1 1; http 1 1 1;
+    hrestore; http 0 1 1; http 0 1 1; issue 0 1; http 1 1 1; hrestore; http 1 1 1; http 1 1 1; http 0 1 1; http 0 1 1
+one lost item given back by two nodes, one reply lost
+    newnode; rec 0 2 0 1; rec 1 2 0 1; http 0 1 1; http 1 1 1; hbackup; issue 0 1; http 0 1 1; http 1 1 1; hrestore;
+    http 0 1 1; http 1 1 1; http 0 1; http 1 1; http 0 1 1; http 1 1 1; take; take
+what is given back is cut off, and the hub dies on it
+    rec 0 2 0 1; http 0 1 1; hbackup; issue; issue 0 1; http 0 1 1; hrestore; http 0 1 1; rec 0 2 0 1; http 0 0 1;
+    http 0 1 1 1; http 0 1 1 2; http 0 1 1
+a page of the dead hub comes to a node that follows the new one
+    rec 0 2 0 1; http 0 1 1; hbackup; issue; http 0 1; hrestore; issue 0 0 1; http 0 1 1; http 0 1 1; take
 a lost broadcast only on a travelling stick
     newnode; rec 0 2 0 1; rec 1 2 0 1; http 0 1 1; http 1 1 1; hbackup; issue 0 1; issue 0 1 1; bcstick; hrestore;
     issue 0 1; http 0 1 1; take 0 0 1; take 0 1 1; http 1 1 1

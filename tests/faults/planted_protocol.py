@@ -13,6 +13,7 @@ _CLOSED = "running snapshot: one hears that the other's incarnation is complete 
 _HEARS = "running snapshot: one hears the hub's position of the other before it sends"
 _SUPERSEDED = "hub restored: a lost decision superseded one, then a newer one is made"
 _SET_BACK = "running hub set back under its process"
+_ONLY_NODE = "hub restored: lost decisions come back from the only node"
 _NO_TRACE = "hub restored, no trace of the node"
 
 PROTOCOL = (
@@ -101,9 +102,73 @@ PROTOCOL = (
         "latest number wins",
         "7: the place in the stream decides, not the birth",
         "sync/feed.py",
-        "    return item.birth, _digest(item)",
-        "    return (item.birth[0], -item.birth[1]), _digest(item)",
+        "for item in sorted(items, key=birth_order)}",
+        "for item in items}",
+        (story(_SUPERSEDED), "tests/sync/test_feed.py"),
+    ),
+    Planted(
+        "the smaller birth wins",
+        "7: of two decisions of one life the earlier one holds",
+        "sync/feed.py",
+        "    return item.birth, digest_of(item)",
+        "    return (item.birth[0], -item.birth[1]), digest_of(item)",
         (story("node restored with an older feed position"), "tests/sync/test_feed.py"),
+    ),
+    Planted(
+        "nothing is given back",
+        "7: what a restored hub lost stays lost to it",
+        "sync/session.py",
+        "    return to_give_back(outbox.lost((ALL, who.site)), who.hub)",
+        "    return to_give_back(outbox.lost(()), who.hub)",
+        (story(_ONLY_NODE),),
+    ),
+    Planted(
+        "taken back at each return",
+        "7: an item that two nodes give back is admitted twice",
+        "hub/readmission.py",
+        "        if any(digest_of(one) == digest_of(item) for one in rivals):\n            continue\n",
+        "",
+        (story("one lost item given back by two nodes, one reply lost"),),
+    ),
+    Planted(
+        "taken back in silence",
+        "7: a decision gives way to an older one, and nobody is told",
+        "hub/readmission.py",
+        "disputed=bool(rivals)",
+        "disputed=len(rivals) > 9",
+        (story(_SET_BACK),),
+    ),
+    Planted(
+        "taken back from anybody",
+        "what no hub of ours signed becomes a decision",
+        "hub/readmission.py",
+        "if item.stream not in (ALL, site) or not is_of(item, hub):",
+        "if item.stream not in (ALL, site):",
+        ("tests/hub/test_readmission.py",),
+    ),
+    Planted(
+        "taken back for another site",
+        "a school gives the hub decisions of another one",
+        "hub/readmission.py",
+        "if item.stream not in (ALL, site) or not is_of(item, hub):",
+        "if not is_of(item, hub):",
+        ("tests/hub/test_readmission.py",),
+    ),
+    Planted(
+        "no new life for what comes back",
+        "7: new decisions are born before the one that came back, and never hold",
+        "hub/readmission.py",
+        "if item.birth[0] >= life:",
+        "if item.birth[0] == life:",
+        ("tests/hub/test_readmission.py",),
+    ),
+    Planted(
+        "issued again after the last number",
+        "7: a decision that holds no more is not issued anew",
+        "hub/streams.py",
+        "holds = latest(of_subject(connection, stream, subject)).get(subject)",
+        "holds = next(iter(of_subject(connection, stream, subject)[::-1]), None)",
+        ("tests/hub/test_readmission.py",),
     ),
     Planted(
         "stick items dropped",
@@ -112,7 +177,7 @@ PROTOCOL = (
         "            self._move(page)\n            new = [",
         "            was = self.feed_positions()\n            self._move(page)\n"
         "            if was == self.feed_positions():\n                return []\n            new = [",
-        ("tests/edge/test_outbox.py",),
+        ("tests/edge/test_outbox.py", story("a page of the dead hub comes to a node that follows the new one")),
     ),
     Planted(
         "an incarnation used twice",

@@ -1,7 +1,7 @@
 """A hub and a node's log in memory, made of the real rules: what the protocol's tests exchange between."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +109,9 @@ class MemoryHub:
         opened = open_prefix(self.keys, data, self.remembered.get)
         if not self.enrolled:
             return self.reply(opened, "held", None)
+        for given in opened.returned:
+            if all(entry.item != given for entry in self.feed.get(given.stream, [])):
+                self.publish(given)
         try:
             arrival = fresh(opened.header.base, opened.frames, self.held.__contains__)
         except SequenceGap:
@@ -189,6 +192,10 @@ class MemoryOutbox:
         new = [found for found in carried if found.birth not in self.items]
         self.items |= {found.birth: found for found in new}
         return new
+
+    def lost(self, streams: Collection[str], /) -> list[FeedItem]:
+        carried = [entry.item for chain in self.known.values() for entry in chain]
+        return [found for found in self.items.values() if found.stream in streams and found not in carried]
 
     def kept_bundle(self) -> Sealed | None:
         return self.kept

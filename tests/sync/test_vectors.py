@@ -106,6 +106,7 @@ def test_a_bundle_of_an_earlier_form_is_read_whole(vectors: Any) -> None:
         assert (opened.complete, opened.problem) == (True, ""), given["name"]
         assert bodies(opened) == given["records"]
         assert opened.end == unpack(of(given["end"]), Position, max_bytes=100, what="la posición")
+        assert [pack(item).hex() for item in opened.returned] == given.get("returned", [])
 
 
 def test_what_is_cut_off_an_earlier_bundle_leaves_a_prefix(vectors: Any) -> None:

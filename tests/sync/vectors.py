@@ -173,7 +173,18 @@ def _told() -> Sealed:
 
 def _questions() -> list[dict[str, Any]]:
     asked = seal(NODE, HUB.public, START, [], feeds={}, site=SITE)
-    return [_bundle("a question: nothing recorded", asked, [])]
+    return [_bundle("a question: nothing recorded", asked, []), *_returning()]
+
+
+def _returning() -> list[dict[str, Any]]:
+    """Return bundles that give back items which the hub lost: after events, and alone."""
+    items = _items(ALL)
+    events = [Run(FIRST, 1, list(uses(30, seed=6)))]
+    return [
+        {**_bundle(name, made, runs), "returned": list(map(pack, items))}
+        for name, runs in (("gives back three items", events), ("gives back three items and nothing else", []))
+        for made in [seal(NODE, HUB.public, START, runs, feeds={}, site=SITE, returned=items)]
+    ]
 
 
 def _bundle(name: str, made: Sealed, runs: Sequence[Run]) -> dict[str, Any]:

@@ -1,0 +1,167 @@
+"""What a restore leaves to look at: which decisions came back, and which computers were not heard since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import schema
+from hub.database import Database, at, put
+from hub.region import names_of_sites
+from hub.rows import NodeState
+from hub.streams import of_subject
+from shared.sentences import N_, Sentence
+from sync.feed import ALL, FeedEntry, latest
+from sync.lives import HubIncarnation
+
+_SETTING = "restored"
+KIND_WORDS = {
+    "decision": N_("reparto"),
+    "shipment": N_("envío de materiales"),
+    "reply": N_("respuesta a una objeción"),
+    "catalogue": N_("catálogo"),
+    "calendar": N_("calendario"),
+    "model": N_("modelo"),
+    "revocation": N_("baja de una computadora"),
+}
+
+_ALONE = N_("Volvió: %(what)s «%(subject)s». La central no tenía otra decisión sobre eso.")
+_HOLDS = N_("Volvió: %(what)s «%(subject)s». La central tenía otra decisión, anterior: vale la que volvió.")
+_GIVES_WAY = N_("Volvió: %(what)s «%(subject)s». La central decidió otra cosa después: eso es lo que vale.")
+
+
+class Restore(msgspec.Struct, frozen=True, array_like=True):
+    """The last restore that this hub knows of. Who was heard in a life before ``lost_ms`` was not heard since."""
+
+    lost_ms: int
+    noticed_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readmitted:
+    """An item that a computer gave back."""
+
+    stream: str
+    number: int
+    kind: str
+    subject: str
+    schools: tuple[str, ...]
+    """Names of the schools of its site; none where it is for all."""
+    node: str
+    at: datetime
+    disputed: bool
+    """The hub had another item of that subject when it came."""
+    holds: bool
+    """It is the one that holds now."""
+    seen: bool
+
+    def words(self) -> Sentence:
+        """Say what came back, and what holds."""
+        values: dict[str, str | Sentence] = {
+            "what": Sentence(KIND_WORDS.get(self.kind, self.kind)),
+            "subject": self.subject,
+        }
+        if not self.disputed:
+            return Sentence(_ALONE, values)
+        return Sentence(_HOLDS if self.holds else _GIVES_WAY, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """A computer that was not heard since the restore: what it was told after the copy is not here yet."""
+
+    node: str
+    site: str
+    schools: tuple[str, ...]
+    last_bundle: datetime | None
+
+
+def note(connection: Connection, lost: HubIncarnation, now_s: int) -> None:
+    """Note that a life of this hub was lost with its disk. Of one restore there may be many signs."""
+    known = _last(connection)
+    if known is not None and known.lost_ms >= lost.ms:
+        return
+    lives = schema.lives.c.ms
+    since = select(lives).where(lives >= known.lost_ms, lives < lost.ms) if known else None
+    same = known is not None and since is not None and connection.execute(since).first() is None
+    found = Restore(lost.ms, known.noticed_s if known and same else now_s)
+    put(connection, schema.settings, {"name": _SETTING, "value": msgspec.msgpack.encode(found)})
+
+
+def last_restore(db: Database) -> Restore | None:
+    """Return the last restore that this hub knows of."""
+    with db.read() as connection:
+        return _last(connection)
+
+
+def unheard(db: Database) -> list[Unheard]:
+    """Return the enrolled computers that were not heard since the last restore, by site; none where there was none."""
+    table = schema.nodes
+    with db.read() as connection:
+        restore = _last(connection)
+        if restore is None:
+            return []
+        before = table.c.heard_ms.is_(None) | (table.c.heard_ms < restore.lost_ms)
+        query = select(table).where(table.c.state == NodeState.OK, before).order_by(table.c.site, table.c.node)
+        names = names_of_sites(connection)
+        return [
+            Unheard(
+                node=row.node,
+                site=row.site,
+                schools=names.get(row.site, ()),
+                last_bundle=at(row.last_bundle_s) if row.last_bundle_s else None,
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def readmitted(db: Database) -> list[Readmitted]:
+    """Return what computers gave back, the newest first."""
+    told, feed = schema.readmitted, schema.feed
+    here = (feed.c.stream == told.c.stream) & (feed.c.number == told.c.number)
+    query = select(told, feed.c.entry).join(feed, here)
+    with db.read() as connection:
+        names = names_of_sites(connection)
+        rows = connection.execute(query.order_by(told.c.at_s.desc(), told.c.stream, told.c.number.desc())).all()
+        found = []
+        for row in rows:
+            item = msgspec.msgpack.decode(row.entry, type=FeedEntry).item
+            holds = latest(of_subject(connection, item.stream, item.subject))[item.subject] == item
+            found.append(
+                Readmitted(
+                    stream=item.stream,
+                    number=row.number,
+                    kind=item.kind,
+                    subject=item.subject,
+                    schools=() if item.stream == ALL else names.get(item.stream, ()),
+                    node=row.node,
+                    at=at(row.at_s),
+                    disputed=row.disputed,
+                    holds=holds,
+                    seen=row.seen,
+                )
+            )
+    return found
+
+
+def mark_seen(db: Database, rows: Iterable[Readmitted]) -> int:
+    """Note that a person saw these rows; return how many were new to them."""
+    table, count = schema.readmitted, 0
+    with db.begin() as connection:
+        for row in rows:
+            mine = (table.c.stream == row.stream, table.c.number == row.number, table.c.seen.is_(False))
+            count += connection.execute(table.update().where(*mine).values(seen=True)).rowcount
+    return count
+
+
+def unseen(rows: Sequence[Readmitted]) -> list[Readmitted]:
+    """Return the rows that nobody has marked as seen, those that contradict another decision first."""
+    return sorted((row for row in rows if not row.seen), key=lambda row: not row.disputed)
+
+
+def _last(connection: Connection) -> Restore | None:
+    table = schema.settings
+    body = connection.execute(select(table.c.value).where(table.c.name == _SETTING)).scalar()
+    return None if body is None else msgspec.msgpack.decode(body, type=Restore)
