@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
@@ -47,10 +48,11 @@ _RESTING: Mapping[str, str] = {
 def badge() -> Badge:
     """Return the badge of the header."""
     state = node().store.sync_state()
-    return Badge(state.code, _short(state), url_for("sending.page"), state.code)
+    return Badge(state.code, short_words(state), url_for("sending.page"), state.code)
 
 
-def _short(state: SyncState) -> str:
+def short_words(state: SyncState) -> str:
+    """Return a state in the words of the header."""
     match state.code:
         case "ok":
             return _("Al día")
@@ -68,8 +70,11 @@ def _short(state: SyncState) -> str:
 
 def sync_words() -> SyncWords:
     """Return what home and the sending page say."""
-    state = node().store.sync_state()
-    now = node().now()
+    return words_of(node().store.sync_state(), node().now())
+
+
+def words_of(state: SyncState, now: datetime) -> SyncWords:
+    """Return what is said of a state, to who reads it *now*."""
     last = state.last_ack
     proof = _("La región todavía no confirmó nada.")
     if last is not None:
