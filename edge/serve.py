@@ -10,10 +10,12 @@ from typing import Any
 
 import click
 import waitress
+from flask import Flask
 from waitress import wasyncore
 
 from edge.agent import Agent
 from edge.app import create_app
+from edge.bodies import limits_of
 from edge.config import Config
 from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
@@ -22,7 +24,7 @@ from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.store import Store
-from edge.too_long import BODY_BYTES, speak_of_length
+from edge.too_long import speak_of_length
 from edge.wiring import agent_of, watch_of
 
 _DOOR_SOCKETS = 6
@@ -51,15 +53,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         # A class that taps together makes a queue, and closing drops it: neither is worth a warning.
         logging.getLogger("waitress").setLevel(logging.ERROR)
         sockets: dict[int, Any] = {}
-        server = waitress.create_server(
-            app,
-            map=sockets,
-            listen=_addresses(config),
-            threads=config.threads,
-            ident="chasqui",
-            max_request_body_size=BODY_BYTES,
-        )
-        speak_of_length(sockets)
+        server = page_server(app, _addresses(config), config.threads, sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, files, lambda: agent)))
         jobs = Jobs(agent, Nightly(store, files), watch_of(config, identity, agent))
@@ -78,6 +72,16 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             door.close()
             jobs.stop()
             wasyncore.close_all(sockets, ignore_all=True)
+
+
+def page_server(app: Flask, listen: str, threads: int, sockets: dict[int, Any]) -> Any:
+    """Return a server of the pages; it takes in no more than they do, and answers whoever sends more in words."""
+    limits = limits_of(app)
+    server = waitress.create_server(
+        app, map=sockets, listen=listen, threads=threads, ident="chasqui", max_request_body_size=limits.most + 1
+    )
+    speak_of_length(sockets, limits, app.extensions["edge"].uploads.stream)
+    return server
 
 
 class DoorServer:

@@ -1,19 +1,45 @@
-"""A request that is too long is answered by the pages themselves: in words, in the reader's language."""
+"""A request that is too long is answered by the pages themselves: in words, and so that a browser shows them."""
 
+import socket
 from collections.abc import Mapping
+from functools import partial
+from io import RawIOBase
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, Task, WSGITask
-from waitress.utilities import RequestEntityTooLarge
 
-BODY_BYTES = 48 * 1_048_576
-"""Taken in whole, three times what the pages accept: a browser that is cut off while it sends shows no answer."""
+from edge.bodies import IN_MEMORY, Incoming, Limits, Spool
+from shared.errors import NotReady
+
+_DRAINED = 64 * 1_048_576
+"""Thrown away after the answer: a browser that is cut off while it sends shows no answer. More than that is no list."""
 
 
-class _TooLong(WSGITask):  # type: ignore[misc]
+class _Missing(RawIOBase):
+    """A body that the disk did not take."""
+
+    def __init__(self, failure: NotReady | None) -> None:
+        self._failure = failure
+
+    def readable(self) -> bool:
+        """Tell that it may be tried."""
+        return True
+
+    def readinto(self, _into: Any) -> int:
+        """Say why there is nothing."""
+        if self._failure is not None:
+            raise self._failure
+        return 0
+
+
+class _Refused(WSGITask):  # type: ignore[misc]
     """Hands the request to the application without its body; the length that it claims is what is refused there."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environment: dict[str, Any] = super().get_environment()
+        return environment | {"wsgi.input": _Missing(self.request.failure)}
 
     def execute(self) -> None:
         self.set_close_on_finish()
@@ -21,16 +47,76 @@ class _TooLong(WSGITask):  # type: ignore[misc]
 
 
 def _task(channel: HTTPChannel, request: Any) -> Task:
-    too_long = isinstance(request.error, RequestEntityTooLarge) and request.content_length
-    return _TooLong(channel, request) if too_long else ErrorTask(channel, request)
+    return _Refused(channel, request) if _is_refused(request) else ErrorTask(channel, request)
+
+
+def _is_refused(request: Any) -> bool:
+    return isinstance(request, Incoming) and request.refused
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that, once an answer came too early, is closed only when the other side has read it."""
+
     error_task_class = staticmethod(_task)
+    close_when_flushed: bool = False
+    _drains = False
+    """Whether more may come than the request that is answered."""
+    _left: int | None = None
+    """What may still be thrown away; None until all is answered."""
+
+    def __init__(
+        self, limits: Limits, spool: Spool, server: Any, sock: Any, addr: Any, *rest: Any, **more: Any
+    ) -> None:
+        super().__init__(server, sock, addr, *rest, **more)
+        self.parser_class = partial(Incoming, limits=limits, peer=addr[0], spool=spool)
+
+    def received(self, data: bytes) -> bool:
+        """Take in what came."""
+        taken = bool(super().received(data))
+        self._drains |= any(map(_is_refused, self.requests))
+        return taken
+
+    def handle_write(self) -> None:
+        """Send; where all is sent that will be, and the other side sends still, say so."""
+        if not self._drains:
+            super().handle_write()
+            return
+        last = self.close_when_flushed
+        self._flush_exception(self._flush_some_if_lockable)
+        if self.will_close:
+            self.handle_close()
+        elif last and not self.total_outbufs_len:
+            self.close_when_flushed, self._left = False, _DRAINED
+            self._say_the_end()
+
+    def handle_read(self) -> None:
+        """Receive; after the last answer only to throw it away, until the other side is done or it is too much."""
+        if self._left is None:
+            super().handle_read()
+            return
+        # No sign of life: who sends on for ever is closed like one who is silent.
+        try:
+            self._left -= len(self.recv(IN_MEMORY))
+        except OSError:
+            self._left = 0
+        if self._left <= 0:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close, and drop what came of a request that will never be whole."""
+        if self.request is not None:
+            self.request.close()
+        super().handle_close()
+
+    def _say_the_end(self) -> None:
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.handle_close()
 
 
-def speak_of_length(sockets: Mapping[int, Any]) -> None:
-    """Let the servers among *sockets* answer what is too long with a page of the application."""
+def speak_of_length(sockets: Mapping[int, Any], limits: Limits, spool: Spool) -> None:
+    """Let the servers among *sockets* take in no more than *limits*, and answer the rest with a page."""
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
-            one.channel_class = _Channel
+            one.channel_class = partial(_Channel, limits, spool)

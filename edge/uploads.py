@@ -15,7 +15,7 @@ from shared.ids import SchoolId
 
 MAX_BYTES = 16 * 1_048_576
 """Of a file that comes through a page; larger ones go in by ``chasqui-edge import``."""
-_NO_ROOM = "No se pudo recibir el archivo (%(why)s). Libere espacio en el disco y repita; no se importó nada."
+NO_ROOM = "No se pudo recibir el archivo (%(why)s). Libere espacio en el disco y repita; no se importó nada."
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class Uploads:
         try:
             return tempfile.TemporaryFile(dir=self._folder)
         except OSError as error:
-            raise NotReady(_NO_ROOM, why=error.strerror) from error
+            raise NotReady(NO_ROOM, why=error.strerror) from error
 
     def keep(self, who: bytes, upload: Upload) -> str:
         """
@@ -63,7 +63,7 @@ class Uploads:
             self._replace(self._path(who), self._seal.close_bytes(data))
         except OSError as error:
             self.drop(who)
-            raise NotReady(_NO_ROOM, why=error.strerror) from error
+            raise NotReady(NO_ROOM, why=error.strerror) from error
         return _digest(data)
 
     def kept(self, who: bytes, digest: str) -> Upload | None:

@@ -40,10 +40,11 @@ from shared.web.context import NavItem, Who, gate, let_in, let_out, now, saved, 
 from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
-from shared.web.wiring import install
+from shared.web.wiring import MAX_FORM_BYTES, install
 
 __all__ = [
     "EVERYONE",
+    "MAX_FORM_BYTES",
     "N_",
     "PICTURES",
     "STAFF",

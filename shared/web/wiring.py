@@ -17,7 +17,8 @@ from shared.web.context import NavItem, Who, Wiring, set_cookie, who, wiring
 from shared.web.pages import web
 from shared.web.policy import Policy, Role
 
-_MAX_FORM_BYTES = 256 * 1024
+MAX_FORM_BYTES = 256 * 1024
+"""Of what is sent to a page that takes no file."""
 _NOTICE = "_aviso"
 _FILTERS = (
     "day", "short_day", "long_day", "week_day", "moment", "hour", "number", "percent", "day_label", "capital",
@@ -97,7 +98,10 @@ def _admit() -> AnyResponse | None:
             return redirect(url_for(parts.student_home))
         abort(403, "lan")
     g.who = _identify(parts, private=private)
-    request.max_content_length = max(_MAX_FORM_BYTES, parts.policy.upload_bytes(endpoint, g.who.role))
+    request.max_content_length = max(MAX_FORM_BYTES, parts.policy.upload_bytes(endpoint, g.who.role))
+    if (sent := request.content_length or 0) > request.max_content_length:
+        # A file of somebody whose session ended meanwhile is not too long.
+        return _turn_away(g.who) if sent <= parts.policy.uploads.get(endpoint, 0) else abort(413)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.check()
     if not parts.policy.allows(endpoint, g.who.role):
