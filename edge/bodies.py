@@ -85,9 +85,12 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
 
     error: Any = None
 
-    def __init__(self, settings: Adjustments, limits: Limits, peer: str, spool: Spool) -> None:
+    def __init__(
+        self, settings: Adjustments, limits: Limits, peer: str, spool: Spool, refuse: Callable[[], None]
+    ) -> None:
+        """Take in what *limits* let *peer* send, in files of *spool*; *refuse* is called where it is not taken."""
         super().__init__(settings)
-        self._limits, self._peer, self._spool = limits, peer, spool
+        self._limits, self._peer, self._spool, self._refuse = limits, peer, spool, refuse
         self._most = limits.form
         self.failure: NotReady | None = None
         """Why the disk did not take it."""
@@ -130,6 +133,7 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
 
     def _end(self) -> None:
         """Let the request go to the application now: who waits for «100 Continue» is not told to go on."""
+        self._refuse()
         self.completed, self.expect_continue = True, False
         length = max(self.content_length, self.body_bytes_received)
         self.headers["CONTENT_LENGTH"] = str(length if self.failure else max(length, self._most + 1))

@@ -47,11 +47,8 @@ class _Refused(WSGITask):  # type: ignore[misc]
 
 
 def _task(channel: HTTPChannel, request: Any) -> Task:
-    return _Refused(channel, request) if _is_refused(request) else ErrorTask(channel, request)
-
-
-def _is_refused(request: Any) -> bool:
-    return isinstance(request, Incoming) and request.refused
+    refused = isinstance(request, Incoming) and request.refused
+    return _Refused(channel, request) if refused else ErrorTask(channel, request)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
@@ -68,13 +65,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         self, limits: Limits, spool: Spool, server: Any, sock: Any, addr: Any, *rest: Any, **more: Any
     ) -> None:
         super().__init__(server, sock, addr, *rest, **more)
-        self.parser_class = partial(Incoming, limits=limits, peer=addr[0], spool=spool)
+        self.parser_class = partial(Incoming, limits=limits, peer=addr[0], spool=spool, refuse=self._refuse)
 
-    def received(self, data: bytes) -> bool:
-        """Take in what came."""
-        taken = bool(super().received(data))
-        self._drains |= any(map(_is_refused, self.requests))
-        return taken
+    def _refuse(self) -> None:
+        # Before a thread has the request: it may have answered by the time that this one goes on.
+        self._drains = True
 
     def handle_write(self) -> None:
         """Send; where all is sent that will be, and the other side sends still, say so."""

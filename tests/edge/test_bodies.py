@@ -29,7 +29,7 @@ def incoming(peer: str = HERE, files: list[IO[bytes]] | None = None) -> Incoming
         (files if files is not None else []).append(made)
         return made
 
-    return Incoming(Adjustments(max_request_body_size=LIMITS.most + 1), LIMITS, peer, spool)
+    return Incoming(Adjustments(max_request_body_size=LIMITS.most + 1), LIMITS, peer, spool, refuse=lambda: None)
 
 
 def take(one: Incoming, data: bytes, at_once: int = 8_192) -> int:
