@@ -8,8 +8,8 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from edge.agent import Agent
-from edge.sticks import Stick
 from shared.errors import ChasquiError
+from sync.sticks import Stick
 
 _FAR_AWAY = ("192.0.2.1", "2001:db8::1")
 """Addresses that nobody has (RFC 5737, RFC 3849): the way to them is the default route."""

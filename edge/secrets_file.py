@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from shared.errors import NotReady
-from sync.folder import sync_folder
+from sync.whole import sync_folder
 
 
 def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:

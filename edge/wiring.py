@@ -10,10 +10,10 @@ from edge.models_store import ModelFiles
 from edge.pace import bundle_events
 from edge.rhythm import Rhythm
 from edge.road_watch import RoadWatch, has_route
-from edge.sticks import sticks
 from edge.store import Store
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
+from sync.sticks import sticks
 
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:

@@ -5,13 +5,13 @@ from flask import Flask
 from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
-from hub.console import HOME, NAV, RULES, console
+from hub.console import HOME, NAV, RULES, UPLOADS, console
 from hub.parts import Parts, install, open_parts
 from shared import web
 
 MACHINES = frozenset({"api.get_bundle", "api.get_model"})
 """Endpoints that carry their own proof: a signed bundle, or a file named by its hash."""
-POLICY = web.Policy(rules=RULES, machine=MACHINES)
+POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
 
 
 def create_app(config: Config, hub: Parts | None = None) -> Flask:

@@ -18,7 +18,7 @@ from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.disk import full_disk_told
 from shared.errors import BadInput, NotReady
-from sync.folder import sync_folder
+from sync.whole import sync_folder
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4

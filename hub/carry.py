@@ -1,105 +1,198 @@
 """The stick at the hub: what it brought is taken in, and the answers and models go back on it."""
 
 import logging
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from hub.ingest import Full, Ingest, Taken
-from hub.release import released
-from hub.store import Store
-from shared.errors import BadInput, SyncError
-from shared.ids import NodeId
-from sync import folder
-from sync.reply import encode_reply
+from sqlalchemy import func, select
 
-_CUT = "El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela."
-_NO_QUOTA = "Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita."
-_SHOWN = 20
-"""Problems told by a command: a stick full of junk has thousands of the same."""
+from hub import enrol, schema
+from hub.carried import Came, Carried, Problem
+from hub.ingest import Full, Ingest, Taken
+from hub.region import names_of_sites
+from hub.release import released
+from hub.rows import Wait
+from hub.store import Store
+from shared.errors import BadInput, NotReady, RoadClosed, SyncError
+from shared.ids import NodeId, SiteId
+from shared.sentences import N_, Sentence
+from sync import folder
+from sync.bundle import bundle_id
+from sync.feed import is_broadcast
+from sync.reply import Reply, encode_reply
+from sync.whole import forget
+
+CUT = N_("El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela.")
+_NO_QUOTA = N_("Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita.")
+NOT_READ = N_("El archivo no se pudo leer, o es demasiado grande. Si sacó el USB, conéctelo otra vez y repita.")
 _log = logging.getLogger(__name__)
+
+Tell = Callable[[int, int], None]
+"""Is told how many files were looked at, of how many."""
+
+
+def _nobody(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What one visit of a stick brought."""
+class _File:
+    """A file that somebody's key vouches for."""
 
-    bundles: int
-    new_events: int
-    held: int
-    """Bundles of computers that the region does not recognise, or without what comes before them."""
-    refused: int
-    replies: int
-    models: int
-    problems: tuple[str, ...] = ()
-    """What was wrong with which file, in words; of a damaged one, what verified counts all the same."""
-
-    def words(self) -> str:
-        """Return the report for the person who plugged the stick in."""
-        words = f"Paquetes: {self.bundles}. Registros nuevos: {self.new_events}. Respuestas escritas: {self.replies}."
-        if self.held:
-            words += (
-                f" En espera: {self.held}, guardados sin aplicar; «chasqui-hub status» dice de qué equipos y qué hacer."
-            )
-        if self.refused:
-            words += f" Rechazados: {self.refused}, y siguen en el USB. Por qué:"
-        more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
-        return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more])
+    path: Path
+    bundle: str
+    whole: bool
+    """All of it was applied, or waits at the hub for what comes before it."""
 
 
-def carry(store: Store, ingest: Ingest, root: Path) -> Carried:
+@dataclass(slots=True)
+class _Intake:
+    """What was taken so far."""
+
+    bundles: int = 0
+    refused: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[NodeId, list[_File]] = field(default_factory=lambda: defaultdict(list))
+
+
+def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, most: int = folder.MAX_FILES) -> Carried:
     """
-    Take in ``CHASQUI/up`` of a stick, and write to ``CHASQUI/down`` an answer for each node, and the model in force.
+    Take in ``CHASQUI/up`` of a stick, and write to ``CHASQUI/down`` what the region says: an answer for each computer
+    that sent, the broadcast once for all schools, and the model in force.
 
-    Doing it again takes nothing twice. A file that was cut counts up to where it verifies.
+    Doing it again takes nothing twice. A file that was cut counts up to where it verifies. One that was taken whole,
+    or waits here, leaves the stick once its answer is on it: its laptop keeps everything until it is confirmed. At
+    *most* so many files are read in one visit.
 
     Raises:
         BadInput: There is no such folder.
-        RoadClosed: The stick cannot be written, or does not keep what is written.
+        RoadClosed: The stick cannot be read, or has a link where a folder should be.
     """
     if not root.is_dir():
         raise BadInput("No se encuentra la carpeta «%(root)s». Conecte el USB y repita.", root=root)
-    bundles = held = refused = 0
-    problems: list[str] = []
-    before = store.totals().events
-    answers: dict[NodeId, bytes] = {}
-    for name, data in folder.bundles(root):
-        bundles += 1
-        taken, problem = _take(ingest, name, data)
-        if problem:
-            problems.append(f"{name[:12]}: {problem}")
+    folder.check_down(root)
+    files = folder.bundle_files(root)
+    before = _events_by_node(store)
+    intake = _Intake()
+    trouble = _take_all(ingest, files[:most], intake, tell)
+    answered, cleared, models = set[NodeId](), 0, 0
+    try:
+        # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
+        waiting = {row.bundle for row in store.waiting()}
+        for node, found in intake.files.items():
+            if _answer(root, ingest, node, found[-1].path):
+                answered.add(node)
+                cleared += sum(forget(one.path) for one in found if one.whole or one.bundle in waiting)
+        folder.put_broadcast(root, [encode_reply(reply) for reply in ingest.broadcast()])
+        models = _put_model(store, root)
+    except (RoadClosed, NotReady) as error:
+        _log.warning("stick_stopped why=%s", type(error).__name__)
+        trouble = trouble or error.said
+    came = _came(store, intake, before, answered)
+    return Carried(
+        bundles=intake.bundles,
+        # Counted at the end: what had to wait for another file of the same stick came in with that one.
+        new_events=sum(_events_by_node(store).values()) - sum(before.values()),
+        held=sum(one.held for one in came),
+        refused=intake.refused,
+        replies=len(answered),
+        models=models,
+        problems=tuple(intake.problems),
+        came=came,
+        unread=max(0, len(files) - most),
+        cleared=cleared,
+        trouble=trouble,
+    )
+
+
+def _take_all(ingest: Ingest, files: list[Path], intake: _Intake, tell: Tell) -> Sentence | None:
+    """Take in file after file; return what stopped it, if anything did."""
+    for number, path in enumerate(files, start=1):
+        intake.bundles += 1
+        try:
+            taken, id_, why = _take(ingest, path)
+        except NotReady as error:
+            return error.said
+        if why:
+            node = taken.node.hex() if taken else ""
+            intake.problems.append(Problem(folder.shown(path.name), why, node))
         if taken is None:
-            refused += 1
+            intake.refused += 1
         else:
-            held += taken.state == "held"
-            answers[NodeId(taken.node)] = data
-    # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
-    written = sum(_answer(root, node, ingest.take(data)) for node, data in answers.items())
-    # Counted at the end: what had to wait for another file of the same stick came in with that one.
-    new = store.totals().events - before
-    return Carried(bundles, new, held, refused, written, _put_model(store, root), tuple(problems))
+            intake.files[NodeId(taken.node)].append(_file(path, id_, taken))
+        tell(number, len(files))
+    return None
 
 
-def _take(ingest: Ingest, name: str, data: bytes) -> tuple[Taken | None, str]:
-    """Take a file in; return what became of it, None where nothing did, and what was wrong with it."""
+def _file(path: Path, id_: str, taken: Taken) -> _File:
+    return _File(path, id_, taken.state == "ok" and taken.complete and not taken.problem)
+
+
+def _take(ingest: Ingest, path: Path) -> tuple[Taken | None, str, Sentence | None]:
+    """Take a file in; return what became of it, None where nothing did, the bundle's id, and what was wrong with it."""
+    data = folder.read_bundle(path)
+    if data is None:
+        return None, "", Sentence(NOT_READ)
     try:
         taken = ingest.take(data)
     except SyncError as error:
-        _log.warning("stick_refused file=%s why=%s", name[:12], type(error).__name__)
-        return None, str(error)
+        _log.warning("stick_refused file=%s why=%s", folder.shown(path.name), type(error).__name__)
+        return None, "", error.said
     if isinstance(taken, Full):
-        return None, _NO_QUOTA
-    return taken, taken.problem or ("" if taken.complete else _CUT)
+        return None, "", Sentence(_NO_QUOTA)
+    words = taken.problem or ("" if taken.complete else CUT)
+    return taken, bundle_id(data), Sentence(words) if words else None
 
 
-def _answer(root: Path, node: NodeId, taken: Taken | Full) -> bool:
+def _answer(root: Path, ingest: Ingest, node: NodeId, path: Path) -> bool:
     """Leave an answer in place of the earlier ones, and tell so; where there is none to give, those stay."""
+    data = folder.read_bundle(path)
+    if data is None:
+        raise RoadClosed(NOT_READ)
+    taken = ingest.take(data)
     if isinstance(taken, Full):
         return False
-    before = [folder.down(root, node) / name for name, _ in folder.replies(root, node)]
-    folder.put_reply(root, node, encode_reply(taken.reply))
-    for path in before:
-        path.unlink(missing_ok=True)
+    before = folder.numbered_replies(root, node)
+    own = tuple(page for page in taken.reply.slices if not is_broadcast(page))
+    folder.put_reply(root, node, encode_reply(Reply(taken.reply.ack, own)))
+    for old in before:
+        forget(old)
     return True
+
+
+def _events_by_node(store: Store) -> Mapping[str, int]:
+    table = schema.stretches
+    with store.read() as connection:
+        query = select(table.c.node, func.sum(table.c.count)).group_by(table.c.node)
+        return defaultdict(int, {node: int(count) for node, count in connection.execute(query).all()})
+
+
+def _came(store: Store, intake: _Intake, before: Mapping[str, int], answered: set[NodeId]) -> tuple[Came, ...]:
+    """Return what each computer brought, those that need somebody's word first."""
+    after = _events_by_node(store)
+    waiting = {row.bundle: row for row in store.waiting()}
+    with store.read() as connection:
+        names = names_of_sites(connection)
+        sites = {node: str(enrol.site_of(connection, node)) for node in intake.files}
+    found = []
+    for node, files in intake.files.items():
+        held = [waiting[one.bundle] for one in files if one.bundle in waiting]
+        site = sites[node] or (held[0].site if held else "")
+        found.append(
+            Came(
+                node=node.hex(),
+                site=site,
+                schools=names.get(SiteId(site), ()),
+                bundles=len(files),
+                new_events=after[node.hex()] - before[node.hex()],
+                held=len(held),
+                known=bool(sites[node]) and all(row.why is not Wait.REVOKED for row in held),
+                answered=node in answered,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.known and not one.held, one.schools, one.node)))
 
 
 def _put_model(store: Store, root: Path) -> int:

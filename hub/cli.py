@@ -100,7 +100,11 @@ def carry(stick: Path, json_: bool, folder: Path | None) -> None:
 
     store = open_store(folder)
     done = take(store, Ingest(store, read_keys(store.config)), stick)
-    tell(asdict(done), done.words(), json_=json_)
+    report = {**asdict(done), "problems": [str(problem) for problem in done.problems]}
+    report["trouble"] = done.trouble.text() if done.trouble else ""
+    tell(report, done.words(), json_=json_)
+    if done.trouble:
+        sys.exit(1)
 
 
 @main.command()

@@ -31,6 +31,8 @@ class Config:
     """Names under which browsers may ask for the hub's pages, besides ``localhost`` and bare addresses."""
     tls: bool = False
     """Speak TLS, with a certificate that the hub's own key signs."""
+    sticks: tuple[Path, ...] = ()
+    """Folders where sticks are mounted, beside the usual ones."""
     java_home: str = ""
     search_path: str = ""
     """The machine's PATH, where ``java`` is looked for."""
@@ -39,7 +41,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _TLS, _CLOCK,
-        _MIN_FREE_MB.
+        _MIN_FREE_MB, _STICKS.
 
         Raises:
             BadInput: A number that is none, or a clock that is no ISO 8601 instant.
@@ -64,6 +66,7 @@ class Config:
             min_free_mb=_number("MIN_FREE_MB", 256),
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
+            sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
         )

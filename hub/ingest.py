@@ -22,7 +22,7 @@ from shared.sentences import N_
 from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
 from sync.chain import Position
-from sync.feed import ALL
+from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
 from sync.keys import HubKeys
 from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
@@ -97,6 +97,21 @@ class Ingest:
             answer = self._apply(opened, data, keep=keep)
             return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
         return taken
+
+    def broadcast(self) -> list[Reply]:
+        """Return what the region says to every school, from the beginning: pages that go on from each other."""
+        entries = self._store.entries(ALL)
+        with self._store.begin() as connection:
+            life = self._store.life(connection)
+        replies: list[Reply] = []
+        position = None
+        while position is None or position != entries[-1].position:
+            page = page_after(entries, position, MAX_SLICE_BYTES, stream=ALL, hub_incarnation=life)
+            if not isinstance(page, Slice) or not page.entries:
+                break
+            replies.append(Reply(b"", (sign_slice(page, self._keys),)))
+            position = page.entries[-1].position
+        return replies
 
     def retry(self) -> int:
         """Try again every bundle that waits, until none of them can be applied; return how many new events came."""

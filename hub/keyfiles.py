@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hub.config import Config
 from shared.errors import BadInput, NotInitialised
-from sync.folder import sync_folder
 from sync.keys import HubKeys, ReleaseKey
+from sync.whole import sync_folder
 
 
 def make_keys(config: Config) -> HubKeys:

@@ -9,6 +9,7 @@ from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.spool import Spool
 from hub.store import Store
+from hub.visits import Visits
 from sync.keys import HubKeys
 
 _NAME = "chasqui_hub"
@@ -24,6 +25,7 @@ class Parts:
     keys: HubKeys
     ingest: Ingest
     spool: Spool
+    visits: Visits
 
 
 def open_parts(config: Config) -> Parts:
@@ -36,7 +38,7 @@ def open_parts(config: Config) -> Parts:
     keys = read_keys(config)
     store = Store(config)
     spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
-    return Parts(config, store, keys, Ingest(store, keys), spool)
+    return Parts(config, store, keys, Ingest(store, keys), spool, Visits(config.clock, config.folder / "brought"))
 
 
 def install(app: Flask, hub: Parts) -> None:

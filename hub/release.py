@@ -16,7 +16,7 @@ from shared.forecaster import Forecaster, read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
 from sync.feed import ALL, birth_order
-from sync.folder import write_whole
+from sync.whole import write_whole
 
 _log = logging.getLogger(__name__)
 

@@ -189,6 +189,20 @@ def open_slice(data: bytes, hub: HubPublic, keys: NodeKeys) -> Slice | Marks:
     return page
 
 
+def is_broadcast(data: bytes) -> bool:
+    """
+    Tell whether *data* is a slice of the broadcast as it travels, the same for every school. Nothing is verified.
+
+    Raises:
+        BadBundle: It begins as one, and is none.
+    """
+    if data[:1] != _BROADCAST:
+        return False
+    body = data[1 + SIGNATURE_BYTES :]
+    page: Slice | Marks = unpack(body, Slice | Marks, max_bytes=MAX_SLICE_BYTES, what="la respuesta de la oficina")  # type: ignore[arg-type]
+    return isinstance(page, Slice)
+
+
 def continue_from(
     known: Sequence[FeedPosition], page: Slice | Marks, believed: HubIncarnation | None = None
 ) -> Move | None:

@@ -1,10 +1,9 @@
-"""A folder or USB stick as a road: where things lie, and how a file gets there whole or not at all."""
+"""A folder or USB stick as a road: where things lie, and what lies there."""
 
 import logging
 import os
 import re
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from shared.ids import NodeId
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 from sync.header import MAGIC
 from sync.reply import MAX_REPLY_BYTES
+from sync.whole import Sync, forget, write_whole
 
 TOP = "CHASQUI"
 MAX_FILES = 2_000
@@ -24,10 +24,9 @@ MAX_MODEL_BYTES = 16 * 1_048_576
 _ID = re.compile(r"[0-9a-f]{32}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _LAST_REPLY = 10**12 - 1
+_REPLY_BEGINS = frozenset(bytes([0x90 + fields]) for fields in range(1, 16))
+"""A reply is a MessagePack array: of how many fields may grow."""
 _log = logging.getLogger(__name__)
-
-Sync = Callable[[int], None]
-"""Brings what was written to a descriptor onto the disk, as ``os.fsync`` does."""
 
 
 def up(root: Path) -> Path:
@@ -40,40 +39,14 @@ def down(root: Path, node_id: NodeId) -> Path:
     return root / TOP / "down" / node_id.hex()
 
 
+def broadcast(root: Path) -> Path:
+    """Return the folder of what the region says to every school: it is written once, whoever reads it."""
+    return root / TOP / "down" / "region"
+
+
 def model_file(root: Path, sha256: str) -> Path:
     """Return where the model with this hash lies. It is named by its content: one copy serves every school."""
     return root / TOP / "down" / "models" / sha256
-
-
-def write_whole(path: Path, data: bytes, *, sync: Sync = os.fsync) -> None:
-    """
-    Write *data* to *path* so that a cut at any moment leaves the old file, or none, but never half of one.
-
-    When it returns, file and folder are on the disk, and what was read back is what was written.
-
-    Raises:
-        RoadClosed: The disk is full, read-only or was pulled out; or what it gives back is not what was written.
-    """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        make_folder(path.parent, sync)
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            sync(file.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent, sync)
-        same = path.read_bytes() == data
-    except OSError as error:
-        raise RoadClosed(
-            "No se pudo escribir en «%(folder)s»: %(reason)s. Revise el USB y repita.",
-            folder=path.parent,
-            reason=error.strerror,
-        ) from error
-    finally:
-        _forget(temporary)
-    if not same:
-        raise RoadClosed("Lo escrito en «%(folder)s» no se lee igual: ese USB falla. Use otro.", folder=path.parent)
 
 
 def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
@@ -90,19 +63,47 @@ def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
     return path
 
 
-def bundles(root: Path) -> Iterator[tuple[str, bytes]]:
+def check_down(root: Path) -> None:
     """
-    Give the bundles that lie on the stick, by id. A file counts by its content: one that was cut is given under its
-    name, so that its verified prefix can be used; strange names, links and giants are skipped.
+    Check that what the hub writes would lie on the stick itself.
 
-    What does not even begin as a bundle comes last, so that it takes nobody's place among the MAX_FILES that are read.
+    Raises:
+        RoadClosed: See ``bundle_files``.
+    """
+    _check_own(root, broadcast(root))
+
+
+def bundle_files(root: Path) -> list[Path]:
+    """
+    Return the files on their way to the hub. Content makes a bundle, not its name; strange files and links are skipped.
+
+    What is only named like a bundle comes last: it was damaged, and takes nobody's place among MAX_FILES. What cannot
+    be looked at is named too, so that nobody takes a stick that was pulled out for an empty one.
 
     Raises:
         RoadClosed: The folder cannot be read, is a link, or holds more names than any stick of ours.
     """
     _check_own(root, up(root))
-    for path in sorted(_files(up(root), _ID), key=lambda path: not _begins_as_bundle(path))[:MAX_FILES]:
-        data = _read(path, MAX_BUNDLE_BYTES)
+    begin = {path: _beginning(path, len(MAGIC) - 1) for path in _files(up(root))}
+    ours = [path for path, data in begin.items() if data in (MAGIC[:-1], None)]
+    named = [path for path in begin if path not in ours and _ID.fullmatch(path.name) and _is_plain(path)]
+    return ours + named
+
+
+def read_bundle(path: Path) -> bytes | None:
+    """Return the bytes of a bundle; None where they cannot be read, or are too many."""
+    return _read(path, MAX_BUNDLE_BYTES)
+
+
+def bundles(root: Path) -> Iterator[tuple[str, bytes]]:
+    """
+    Give the bundles that lie on the stick, by name. One that was cut is given too, for its verified prefix.
+
+    Raises:
+        RoadClosed: See ``bundle_files``.
+    """
+    for path in bundle_files(root)[:MAX_FILES]:
+        data = read_bundle(path)
         if data is not None:
             yield path.name, data
 
@@ -116,7 +117,7 @@ def put_reply(root: Path, node_id: NodeId, data: bytes) -> Path:
     """
     folder = down(root, node_id)
     _check_own(root, folder)
-    taken = {int(path.stem) for path in _files(folder, _REPLY)}
+    taken = {int(path.stem) for path in _numbered(folder)}
     last = max(taken, default=0)
     # A stranger's file with the greatest number that there is must not keep the reply from being found.
     number = last + 1 if last < _LAST_REPLY else next(n for n in count(1) if n not in taken)
@@ -125,15 +126,50 @@ def put_reply(root: Path, node_id: NodeId, data: bytes) -> Path:
     return path
 
 
-def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
+def numbered_replies(root: Path, node_id: NodeId) -> list[Path]:
     """
-    Give the replies that wait for a node with their names, oldest first. Nothing in them is verified yet.
+    Return the files that ``put_reply`` left for a node, oldest first.
 
     Raises:
-        RoadClosed: As ``bundles`` does.
+        RoadClosed: See ``bundle_files``.
     """
     _check_own(root, down(root, node_id))
-    for path in sorted(_files(down(root, node_id), _REPLY), key=lambda path: int(path.stem))[-MAX_FILES:]:
+    return _numbered(down(root, node_id))
+
+
+def put_broadcast(root: Path, pages: Sequence[bytes]) -> None:
+    """
+    Leave what the region says to every school, each page a reply of its own, in place of what lay there.
+
+    Raises:
+        RoadClosed: See ``write_whole``.
+    """
+    folder = broadcast(root)
+    _check_own(root, folder)
+    before = _numbered(folder)
+    new = {folder / f"{number}.reply": data for number, data in enumerate(pages, start=1)}
+    for path, data in new.items():
+        if _read(path, MAX_REPLY_BYTES) != data:
+            write_whole(path, data)
+    for path in before:
+        if path not in new:
+            forget(path)
+
+
+def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
+    """
+    Give what waits for a node, with the names of the files: the broadcast, then its own replies, oldest first.
+
+    A reply that somebody renamed, or moved up to a folder above, is found by how it begins. Nothing is verified yet.
+
+    Raises:
+        RoadClosed: See ``bundle_files``.
+    """
+    own = down(root, node_id)
+    _check_own(root, own)
+    _check_own(root, broadcast(root))
+    strays = [path for folder in (root / TOP, own.parent, own) for path in _files(folder) if _is_stray(path)]
+    for path in (*_numbered(broadcast(root)), *strays[-MAX_FILES:], *_numbered(own)[-MAX_FILES:]):
         data = _read(path, MAX_REPLY_BYTES)
         if data is not None:
             yield path.name, data
@@ -172,11 +208,12 @@ def _check_own(root: Path, folder: Path) -> None:
         )
 
 
-def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
+    """Return what lies in a folder, by name; hidden names are half-written files, or some system's own."""
     try:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in islice(entries, MAX_ENTRIES + 1)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise RoadClosed(
@@ -184,55 +221,51 @@ def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
         ) from error
     if len(names) > MAX_ENTRIES:
         raise RoadClosed("En «%(folder)s» hay demasiados archivos: no se abrió. Use otro USB.", folder=folder)
-    return [folder / found for found in sorted(names) if name.fullmatch(found)]
+    return [folder / name for name in sorted(names) if not name.startswith(".")]
 
 
-def _begins_as_bundle(path: Path) -> bool:
-    """Tell whether a plain file begins as a bundle, of whatever version, does."""
+def _numbered(folder: Path) -> list[Path]:
+    return sorted((path for path in _files(folder) if _REPLY.fullmatch(path.name)), key=lambda path: int(path.stem))
+
+
+def _is_stray(path: Path) -> bool:
+    return not _REPLY.fullmatch(path.name) and (_beginning(path, 1) or b"") in _REPLY_BEGINS
+
+
+def _beginning(path: Path, size: int) -> bytes | None:
+    """Return how a plain file begins: nothing where it is none, None where it cannot be read."""
     try:
-        if path.is_symlink() or not path.is_file():
-            return False
+        if not _is_plain(path):
+            return b""
         with path.open("rb") as file:
-            return file.read(len(MAGIC) - 1) == MAGIC[:-1]
+            return file.read(size)
     except OSError as error:
-        _log.warning("skipped file=%s error=%s", path.name, error.strerror)
-        return False
+        _log.warning("unreadable file=%s error=%s", shown(path.name), error.strerror)
+        return None
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def shown(name: str) -> str:
+    """
+    Return the name of somebody's file as it may be shown: no control characters, not too long.
+
+    >>> shown("datos (2).chq"), shown("a" + chr(10) + "b"), len(shown("x" * 300))
+    ('datos (2).chq', 'a?b', 40)
+    """
+    clean = "".join(letter if letter.isprintable() else "?" for letter in name[:41])
+    return clean if len(clean) <= 40 else f"{clean[:39]}…"
 
 
 def _read(path: Path, max_bytes: int) -> bytes | None:
     """Return the bytes of a plain file that is not too long: a stick is somebody else's, so links are not followed."""
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > max_bytes:
+        if not _is_plain(path) or path.stat().st_size > max_bytes:
             return None
         with path.open("rb") as file:
             return file.read(max_bytes)
     except OSError as error:
-        _log.warning("skipped file=%s error=%s", path.name, error.strerror)
+        _log.warning("skipped file=%s error=%s", shown(path.name), error.strerror)
         return None
-
-
-def _forget(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        _log.warning("left_behind file=%s error=%s", path.name, error.strerror)
-
-
-def make_folder(folder: Path, sync: Sync = os.fsync) -> None:
-    """Make a folder and those above it, each of them on the disk: a file is lost with a folder that was not."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent, sync)
-    folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent, sync)
-
-
-def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:
-    """Make a rename last through a power cut; Windows has no such call, and needs none for a rename."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        sync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from sync.header import MAX_BUNDLE_EVENTS
 from sync.reply import Reply, decode_reply
 from sync.roads import keep_model
 from sync.traffic import Traffic
+from sync.whole import Sync
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ class FolderRoad:
     name = "folder"
     resumes = False
 
-    def __init__(self, root: Path, *, bundle_events: int = MAX_BUNDLE_EVENTS, sync: folder.Sync = os.fsync) -> None:
+    def __init__(self, root: Path, *, bundle_events: int = MAX_BUNDLE_EVENTS, sync: Sync = os.fsync) -> None:
         self.bundle_events = bundle_events
         self.traffic = Traffic()
         self._root = root

@@ -17,7 +17,8 @@ class Reply(msgspec.Struct, frozen=True, array_like=True):
     """
     What comes back for a bundle: the body of an HTTP 200, and of a reply file on a stick.
 
-    A signed ack, and pages each signed or sealed by itself: a reply needs no envelope of its own.
+    A signed ack, and pages each signed or sealed by itself: a reply needs no envelope of its own. On a stick the pages
+    that are for every school lie in replies of their own, whose ack is empty.
     """
 
     ack: Annotated[bytes, msgspec.Meta(max_length=MAX_ACK_BYTES + SIGNATURE_BYTES)]

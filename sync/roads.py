@@ -7,10 +7,10 @@ from typing import Protocol
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
 from shared.ids import NodeId
-from sync import folder
 from sync.bundle import Sealed
 from sync.reply import Reply
 from sync.traffic import Traffic
+from sync.whole import write_whole
 
 
 class Road(Protocol):
@@ -43,4 +43,4 @@ def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     """
     if len(data) != manifest.size or hashlib.sha256(data).hexdigest() != manifest.sha256:
         raise RoadClosed("El modelo llegó dañado. Se sigue con el anterior y se pide otra vez.")
-    folder.write_whole(into, data)
+    write_whole(into, data)

@@ -220,18 +220,20 @@ def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> tuple[list[FeedItem
     """
     Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good.
 
-    Returns the new items, and what was wrong with a page of the last reply.
+    Those without an ack are pages for every school. Returns the new items, and what was wrong with a page of the last
+    reply.
     """
     items: list[FeedItem] = []
     problem: SyncError | None = None
     for reply in road.collect(who.keys.node_id):
         try:
-            taken = _take(outbox, reply, who)
+            if reply.ack:
+                _heed(outbox, reply, who)
         except SyncError as error:
             _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
             continue
-        items += taken.items
-        problem = taken.problem
+        new, _, problem = _take_pages(outbox, reply, who)
+        items += new
     return items, problem
 
 
@@ -241,9 +243,22 @@ def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
 
     The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
     """
+    ack = _heed(outbox, reply, who)
+    items, pages, problem = _take_pages(outbox, reply, who)
+    return _Taken(ack, items, pages, problem)
+
+
+def _heed(outbox: Outbox, reply: Reply, who: _Node) -> Ack:
     ack = open_ack(reply.ack, who.hub, who.keys.node_id)
     if believes(outbox.hub_incarnation(), ack):
         outbox.advance(ack, reply.ack)
+    return ack
+
+
+def _take_pages(
+    outbox: Outbox, reply: Reply, who: _Node
+) -> tuple[list[FeedItem], list[Slice | Marks], SyncError | None]:
+    """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
     pages: list[Slice | Marks] = []
     problem: SyncError | None = None
     for data in reply.slices:
@@ -252,8 +267,7 @@ def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
         except SyncError as error:
             _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
             problem = error
-    items = [item for page in pages for item in outbox.apply(page)]
-    return _Taken(ack, items, pages, problem)
+    return [item for page in pages for item in outbox.apply(page)], pages, problem
 
 
 def _open_page(data: bytes, who: _Node) -> Slice | Marks:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from edge.attempt import kind_of
 from edge.ration import MB, MOST_MB, Allowance, today
 from edge.rows import AttemptRow, ReceivedRow
-from edge.sticks import Stick, sticks
 from edge.views.alarms import alarms
 from edge.views.facts import fact_lines
 from edge.views.forms import whole_number
@@ -22,6 +21,7 @@ from shared.errors import BadInput, ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import ago, moment, number, short_day
+from sync.sticks import Stick, sticks
 
 pages = Blueprint("sending", __name__, url_prefix="/envio", template_folder="../templates")
 

@@ -11,11 +11,12 @@ Wiring, in ``hub.app.create_app``::
 
 from collections.abc import Mapping, Sequence
 
-from hub.console import deliveries, nodes, plan, replies, schools
+from hub.brought import MAX_BYTES
+from hub.console import deliveries, nodes, plan, replies, schools, usb
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
-__all__ = ["HOME", "NAV", "RULES", "console", "deliveries", "nodes", "plan", "replies", "schools"]
+__all__ = ["HOME", "NAV", "RULES", "UPLOADS", "console", "deliveries", "nodes", "plan", "replies", "schools", "usb"]
 
 HOME = "console.schools"
 _READERS = frozenset({Role.OPERATOR, Role.ADMIN, Role.ANALYST})
@@ -33,11 +34,18 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.reply": _SIGNERS,
     "console.confirm_node": _SIGNERS,
     "console.accept_node": _SIGNERS,
+    "console.usb": _SIGNERS,
+    "console.read_usb": _SIGNERS,
+    "console.read_files": _SIGNERS,
+    "console.usb_visit": _SIGNERS,
+    "console.usb_answers": _SIGNERS,
 }
 """Who may open what; every other role is turned away."""
+UPLOADS: Mapping[str, int] = {"console.read_files": MAX_BYTES}
 
 NAV: Sequence[NavItem] = (
     NavItem("console.schools", N_("Escuelas"), "map"),
     NavItem("console.plan", N_("Plan"), "box"),
     NavItem("console.deliveries", N_("Entregas"), "truck"),
+    NavItem("console.usb", N_("USB"), "usb"),
 )

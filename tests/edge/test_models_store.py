@@ -11,10 +11,11 @@ from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadModel, RoadClosed, Untrusted
-from sync.folder import model_file, write_whole
+from sync.folder import model_file
 from sync.folder_road import FolderRoad
 from sync.keys import ReleaseKey
 from sync.roads import keep_model
+from sync.whole import write_whole
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store
 
 JUNK = b"TFL3 esto no es un modelo" * 10

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from edge.agent import Agent
 from edge.rhythm import Rhythm
 from edge.road_watch import News, RoadWatch, Seen, has_route, news
-from edge.sticks import sticks
 from edge.store import Store
 from shared.errors import RoadClosed
 from shared.events import Claim
 from sync import folder
+from sync.sticks import sticks
 from tests.edge.building import FakeClock, FakeHub, HubRoad, new_agent, new_store, use
 
 LOOKS = st.builds(

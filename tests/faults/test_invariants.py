@@ -24,9 +24,10 @@ from shared.events import Event, canonical, fields_from, to_fields
 from shared.ids import Pseudonym
 from sync.bundle import Sealed
 from sync.chain import ROOT, heads_after
-from sync.folder import model_file, write_whole
+from sync.folder import model_file
 from sync.folder_road import FolderRoad
 from sync.keys import NodeKeys
+from sync.whole import write_whole
 from tests.edge.building import GUIDE, FakeClock, FakeHub, counted, manifest_of, new_store, on
 from tests.edge.building import use as node_use
 from tests.edge.test_folds import tables

@@ -6,10 +6,13 @@ import pytest
 
 from hub.carry import carry
 from hub.ingest import Full
-from shared.errors import BadInput
+from shared.errors import BadInput, NoSpace
 from sync import folder
+from sync.ack import open_ack
+from sync.feed import Slice, open_slice
+from sync.keys import NodeKeys
 from sync.reply import decode_reply
-from tests.hub.builders import Node, Office, uses
+from tests.hub.builders import OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, uses
 from tests.usage_events import uses as lifelike
 
 
@@ -29,11 +32,9 @@ def test_bundles_in_any_order_are_taken_in_and_answered_with_the_furthest_positi
 
     done = carry(office.store, office.ingest, stick)
 
-    from sync.ack import open_ack
-
-    ((_, reply),) = folder.replies(stick, node.keys.node_id)
+    (reply,) = folder.numbered_replies(stick, node.keys.node_id)
     assert (done.bundles, done.new_events, done.replies) == (3, 9, 1)
-    ack = open_ack(decode_reply(reply).ack, node.hub, node.keys.node_id)
+    ack = open_ack(decode_reply(reply.read_bytes()).ack, node.hub, node.keys.node_id)
     assert node.end in (ack.received, *ack.tips)
 
 
@@ -44,7 +45,7 @@ def test_carrying_again_takes_nothing_twice_and_leaves_one_answer(office: Office
 
     again = carry(office.store, office.ingest, stick)
 
-    assert (again.new_events, len(list(folder.replies(stick, node.keys.node_id)))) == (0, 1)
+    assert (again.new_events, len(folder.numbered_replies(stick, node.keys.node_id))) == (0, 1)
 
 
 def test_a_file_cut_on_the_stick_counts_up_to_where_it_verifies(office: Office, node: Node, stick: Path) -> None:
@@ -91,7 +92,137 @@ def test_when_the_quota_is_used_up_the_earlier_answers_stay(office: Office, node
         def take(self, _: bytes) -> object:
             return next(answered)
 
+        def broadcast(self) -> list[object]:
+            return []
+
     done = carry(office.store, Busy(), stick)  # type: ignore[arg-type]
 
     assert done.replies == 0
-    assert [reply for _, reply in folder.replies(stick, node.keys.node_id)] == [b"earlier"]
+    assert [path.read_bytes() for path in folder.numbered_replies(stick, node.keys.node_id)] == [b"earlier"]
+
+
+def test_what_each_school_brought_is_told_with_those_that_need_somebody_first(
+    office: Office, node: Node, stick: Path
+) -> None:
+    node.record(*uses(3))
+    stranger = Node(NodeKeys.from_seed(b"s" * 32), OTHER_SITE, hub=office.keys.public)
+    stranger.record(*uses(2), name="s")
+    for one in (node, stranger):
+        folder.put_bundle(stick, one.bundle().data)
+
+    first, second = carry(office.store, office.ingest, stick).came
+
+    assert (first.site, first.known, first.held, first.new_events, first.answered) == (OTHER_SITE, False, 1, 0, True)
+    assert (second.site, second.known, second.held, second.new_events, second.answered) == (SITE, True, 0, 3, True)
+    assert second.schools == (f"IE {SCHOOL}",)
+
+
+@pytest.mark.parametrize("name", ["datos (1).chq", "Nuevo documento de texto.txt", "ñandú", "0" * 64])
+def test_a_bundle_is_taken_under_whatever_name(office: Office, node: Node, stick: Path, name: str) -> None:
+    node.record(*uses(3))
+    path = folder.put_bundle(stick, node.bundle().data)
+    path.rename(path.with_name(name))
+
+    done = carry(office.store, office.ingest, stick)
+
+    assert (done.new_events, done.refused) == (3, 0)
+
+
+def test_a_photo_beside_the_bundles_is_nobodys_problem(office: Office, node: Node, stick: Path) -> None:
+    folder.put_bundle(stick, node.bundle().data)
+    (folder.up(stick) / "foto.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+
+    done = carry(office.store, office.ingest, stick)
+
+    assert (done.bundles, done.problems) == (1, ())
+
+
+def test_what_was_taken_whole_or_waits_here_leaves_the_stick_and_what_was_cut_stays(
+    office: Office, node: Node, stick: Path
+) -> None:
+    node.record(*lifelike(3_000))
+    folder.put_bundle(stick, node.bundle(0, 100).data)
+    folder.put_bundle(stick, node.bundle(200, 300).data)
+    other = node_of(office, b"o", OTHER_SITE)
+    other.record(*lifelike(3_000), name="o")
+    cut = folder.put_bundle(stick, other.bundle().data)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size * 3 // 4])
+
+    done = carry(office.store, office.ingest, stick)
+
+    assert [path.name for path in folder.up(stick).iterdir()] == [cut.name]
+    assert (done.cleared, done.held, len(office.store.waiting())) == (2, 1, 1)
+
+
+def test_the_broadcast_lies_on_the_stick_once_whoever_sent(office: Office, node: Node, stick: Path) -> None:
+    other = node_of(office, b"o", OTHER_SITE)
+    for name, one in (("n", node), ("o", other)):
+        one.record(*uses(1), name=name)
+        folder.put_bundle(stick, one.bundle().data)
+    carry(office.store, office.ingest, stick)
+
+    (page,) = folder.broadcast(stick).iterdir()
+    own = [
+        decode_reply(path.read_bytes())
+        for one in (node, other)
+        for path in folder.down(stick, one.keys.node_id).iterdir()
+    ]
+    assert [reply.slices for reply in own] == [(), ()]
+    read = open_slice(decode_reply(page.read_bytes()).slices[0], node.hub, node.keys)
+    assert isinstance(read, Slice)
+    assert [entry.item.kind for entry in read.entries] == ["catalogue"]
+
+
+def test_a_stick_pulled_out_half_way_loses_nothing_and_says_so(office: Office, node: Node, stick: Path) -> None:
+    node.record(*uses(9))
+    for first, last in ((0, 3), (3, 6), (6, 9)):
+        folder.put_bundle(stick, node.bundle(first, last).data)
+    away = stick.with_name("pulled")
+
+    def pull(done: int, _total: int) -> None:
+        if done == 1:
+            stick.rename(away)
+
+    done = carry(office.store, office.ingest, stick, pull)
+    taken = office.store.totals().events
+    away.rename(stick)
+    again = carry(office.store, office.ingest, stick)
+
+    assert done.trouble is not None
+    assert "nada se recibe dos veces" in done.words()
+    assert (done.replies, done.cleared) == (0, 0)
+    assert done.new_events == taken
+    assert (again.trouble, taken + again.new_events, again.replies) == (None, 9, 1)
+
+
+def test_more_files_than_one_visit_reads_are_told_and_come_in_the_next_time(
+    office: Office, node: Node, stick: Path
+) -> None:
+    node.record(*uses(5))
+    for at in range(5):
+        folder.put_bundle(stick, node.bundle(at, at + 1).data)
+
+    first = carry(office.store, office.ingest, stick, most=3)
+    second = carry(office.store, office.ingest, stick, most=3)
+
+    assert (first.bundles, first.unread) == (3, 2)
+    assert "Sin leer: 2" in first.words()
+    assert (second.unread, office.store.totals().events) == (0, 5)
+
+
+def test_a_hub_with_a_full_disk_says_so_and_keeps_what_the_stick_holds(office: Office, node: Node, stick: Path) -> None:
+    node.record(*uses(3))
+    path = folder.put_bundle(stick, node.bundle().data)
+
+    class NoRoom:
+        def take(self, _: bytes) -> object:
+            raise NoSpace("El disco está lleno.")
+
+        def broadcast(self) -> list[object]:
+            return []
+
+    done = carry(office.store, NoRoom(), stick)  # type: ignore[arg-type]
+
+    assert done.trouble is not None
+    assert done.trouble.text() == "El disco está lleno."
+    assert path.exists()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sync import folder
+from sync.feed import ALL, Slice, sign_slice
 from sync.folder_road import FolderRoad
 from sync.reply import Reply, encode_reply
 from tests.sync.builders import NODE, SITE, MemoryHub, item
@@ -54,3 +55,20 @@ def test_stick_and_wire_at_once_end_in_the_same_state(tmp_path: Path) -> None:
 
     assert list(hub.held) == [position for position, _ in outbox.log]
     assert outbox.pending() == 0
+
+
+def test_pages_for_every_school_are_taken_beside_the_replies_and_twice_does_no_harm(tmp_path: Path) -> None:
+    outbox, hub = node(), MemoryHub()
+    hub.publish(item(1, "catalogue", stream=ALL))
+    hub.publish(item(2, "calendar", stream=ALL))
+    pages, position = [], None
+    for entry in hub.feed[ALL]:
+        page = Slice(ALL, hub.life, position, (entry,), 0)
+        pages.append(encode_reply(Reply(b"", (sign_slice(page, hub.keys),))))
+        position = entry.position
+    folder.put_broadcast(tmp_path, pages)
+    done = [trade(outbox, FolderRoad(tmp_path)) for _ in range(2)]
+
+    assert [[one.subject for one in exchange.items] for exchange in done] == [["catalogue", "calendar"], []]
+    assert outbox.feed_positions()[ALL] == position
+    assert outbox.pending() == 20

@@ -3,7 +3,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.sticks import PLACES, mount_points, sticks
+from sync.sticks import PLACES, mount_points, sticks
 
 
 def test_only_writable_file_systems_that_sticks_have_are_offered() -> None:

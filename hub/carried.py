@@ -1,0 +1,77 @@
+"""What one visit of a stick came to: for each computer what it brought, and for each file why it was not taken."""
+
+from dataclasses import dataclass
+
+from shared.sentences import N_, Sentence
+
+_SHOWN = 20
+"""Problems told by a command: a stick full of junk has thousands of the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was wrong with a file; of a damaged one, what verified counts all the same."""
+
+    file: str
+    why: Sentence
+    node: str = ""
+    """Whose it is, where its header says so."""
+
+    def __str__(self) -> str:
+        """Return it as a command tells it."""
+        return f"{self.file}: {self.why.text()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What the files of one computer brought."""
+
+    node: str
+    site: str
+    schools: tuple[str, ...]
+    """Names of the schools of its site."""
+    bundles: int
+    new_events: int
+    held: int
+    """Bundles kept without applying them: nobody recognises the computer, or something is missing before them."""
+    known: bool
+    """The region recognises it."""
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one visit of a stick brought, and what went back on it."""
+
+    bundles: int
+    new_events: int
+    held: int
+    refused: int
+    replies: int
+    models: int
+    problems: tuple[Problem, ...] = ()
+    came: tuple[Came, ...] = ()
+    unread: int = 0
+    """Files that were left for another visit: there are too many."""
+    cleared: int = 0
+    """Files that were taken whole and answered, and that are off the stick now."""
+    trouble: Sentence | None = None
+    """What stopped it half-way. What was taken before is safe, and doing it again takes nothing twice."""
+
+    def words(self) -> str:
+        """Return the report for the person who plugged the stick in."""
+        words = f"Paquetes: {self.bundles}. Registros nuevos: {self.new_events}. Respuestas escritas: {self.replies}."
+        if self.held:
+            words += (
+                f" En espera: {self.held}, guardados sin aplicar; «chasqui-hub status» dice de qué equipos y qué hacer."
+            )
+        if self.unread:
+            words += f" Sin leer: {self.unread}, son demasiados para una vez; repita."
+        if self.refused:
+            words += f" Rechazados: {self.refused}, y siguen en el USB. Por qué:"
+        more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
+        trouble = [f"{self.trouble.text()} {TAKEN_IS_SAFE}"] if self.trouble else []
+        return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more, *trouble])
+
+
+TAKEN_IS_SAFE = N_("Lo ya recibido está guardado. Conecte otra vez el USB y repita: nada se recibe dos veces.")

@@ -1,0 +1,44 @@
+"""One stick goes from school to school, through many hands: names change, answers and news reach everybody."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from edge.config import Config
+from edge.enrol import init
+from hub.carry import carry
+from shared.ids import SiteId
+from sync import folder
+from tests.faults.pair import School, invitation, school
+from tests.hub.builders import OTHER_SITE, SITE, Office
+from tests.hub.laptop import JumpyClock
+
+
+def _renamed(stick: Path) -> None:
+    """Rename every file on a stick, as copying by hand does, and move answers up to the folder above."""
+    for number, path in enumerate(sorted(path for path in stick.rglob("*") if path.is_file())):
+        place = stick / "CHASQUI" / "down" if "down" in path.parts else path.parent
+        path.rename(place / f"Copia de datos ({number}).txt")
+
+
+def test_renamed_files_of_many_schools_are_taken_answered_and_confirmed(office: Office, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    with ExitStack() as open_:
+        nodes: list[School] = []
+        for number, site in enumerate((SITE, OTHER_SITE, SITE)):
+            home = tmp_path / f"node-{number}"
+            init(Config(dir=home, clock=JumpyClock()), invitation(office, home.with_suffix(".json"), site=SiteId(site)))
+            nodes.append(open_.enter_context(school(home)))
+        for one in nodes:
+            one.record(4)
+            one.agent.carry(stick)
+        _renamed(stick)
+        done = carry(office.store, office.ingest, stick)
+        _renamed(stick)
+        rows = [one.agent.carry(stick, collect_only=True) for one in nodes]
+
+        assert (done.refused, done.replies, done.new_events) == (0, 3, sum(one.store.count() for one in nodes))
+        assert [one.store.pending() for one in nodes] == [0, 0, 0]
+        assert [one.store.catalogue().version for one in nodes] == [1, 1, 1]
+        assert [row.received for row in rows] == [1, 1, 1]
+        assert list(folder.up(stick).iterdir()) == []

@@ -1,0 +1,146 @@
+"""The page of sticks: from the stick to the answers on it in three clicks, and nothing of the hub's own disk."""
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from shared.web import Role
+from sync import folder
+from tests.hub.builders import OTHER_SITE, Node, Office, node_of, open_office, uses
+from tests.hub.office import app_of, csrf_of, page, signed_in
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    (tmp_path / "media" / "KINGSTON" / "CHASQUI").mkdir(parents=True)
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def office(tmp_path: Path, media: Path) -> Iterator[Office]:
+    opened = open_office(tmp_path / "hub", sticks=(media,))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(office: Office) -> FlaskClient:
+    return signed_in(app_of(office.store))
+
+
+def sent(office: Office, name: str = "n", site: str = "") -> Node:
+    node = node_of(office, name.encode(), site or OTHER_SITE)  # type: ignore[arg-type]
+    node.record(*uses(3), name=name)
+    return node
+
+
+def post(client: FlaskClient, path: str, **form: object) -> str:
+    token = csrf_of(client.get("/usb").text)
+    return client.post(path, data={"csrf": token, **form}, follow_redirects=True).text
+
+
+def test_a_stick_is_read_in_two_clicks_and_each_school_is_told(
+    office: Office, client: FlaskClient, media: Path
+) -> None:
+    stick = media / "KINGSTON"
+    nodes = [sent(office, name) for name in "ab"]
+    for node in nodes:
+        folder.put_bundle(stick, node.bundle().data)
+    (folder.up(stick) / "roto").write_bytes(b"CHQ2?")
+    text = post(client, "/usb", usb=str(stick))
+
+    assert "Llegaron 6 registros nuevos" in text
+    assert "Ya puede sacar el USB" in text
+    assert text.count("en el USB") == 2
+    assert "roto" in text
+    assert all(folder.numbered_replies(stick, node.keys.node_id) for node in nodes)
+    assert "KINGSTON" in page(client, "/usb")
+
+
+@pytest.mark.parametrize("where", ["/etc", "", ".", "hub"])
+def test_no_folder_but_a_stick_that_is_plugged_in_is_read(
+    office: Office, client: FlaskClient, media: Path, where: str
+) -> None:
+    path = str(media.parent / where) if where == "hub" else where
+    text = post(client, "/usb", usb=path)
+
+    assert "ya no está conectado" in text
+    assert not (office.config.folder / "CHASQUI").exists()
+
+
+def test_a_stranger_on_a_stick_is_offered_to_be_accepted(office: Office, client: FlaskClient, media: Path) -> None:
+    stranger = sent(office)
+    stranger.code = ""
+    folder.put_bundle(media / "KINGSTON", stranger.bundle().data)
+    text = post(client, "/usb", usb=str(media / "KINGSTON"))
+
+    assert f"/equipos/{stranger.keys.node_id.hex()}/aceptar" in text
+    assert "La región no reconoce este equipo" in text
+
+
+def test_files_from_a_browser_are_taken_and_answered_in_one_file_for_the_stick(
+    office: Office, client: FlaskClient, tmp_path: Path
+) -> None:
+    nodes = [sent(office, name) for name in "ab"]
+    files = [(io.BytesIO(node.bundle().data), f"../../{at}/etc/passwd") for at, node in enumerate(nodes)]
+    text = post(client, "/usb/archivos", archivos=files)
+    with client.get("/usb/1/respuestas") as answers, zipfile.ZipFile(io.BytesIO(answers.data)) as archive:
+        archive.extractall(tmp_path / "usb")
+
+    assert "Llegaron 6 registros nuevos" in text
+    assert "Descargar las respuestas" in text
+    assert all(list(folder.replies(tmp_path / "usb", node.keys.node_id)) for node in nodes)
+    assert [path.name for path in (office.config.folder.parent).iterdir() if path.name == "etc"] == []
+
+
+def test_no_file_chosen_is_said_and_a_visit_that_is_not_there_is_no_page(client: FlaskClient) -> None:
+    text = post(client, "/usb/archivos", archivos=(io.BytesIO(b""), ""))
+
+    assert "Elija los archivos" in text
+    assert [client.get(path).status_code for path in ("/usb/9", "/usb/9/respuestas")] == [404, 404]
+
+
+def test_a_stick_under_way_is_shown_as_such_and_a_second_one_waits(
+    office: Office, client: FlaskClient, media: Path
+) -> None:
+    from hub.parts import parts
+
+    go_on = threading.Event()
+    with client.application.app_context():
+        visits = parts().visits
+
+    def slow(tell: object) -> object:
+        tell(1, 300)  # type: ignore[operator]
+        go_on.wait(20)
+        raise OSError
+
+    visit = visits.begin("LENTO", slow)  # type: ignore[arg-type]
+    text, refused = page(client, "/usb/1"), post(client, "/usb", usb=str(media / "KINGSTON"))
+    files = post(client, "/usb/archivos", archivos=(io.BytesIO(b"CHQ2"), "x"))
+    go_on.set()
+    visit.over.wait(20)
+
+    assert "Se está leyendo otro USB" in files
+    assert [path.name for path in (office.config.folder / "brought").glob("*")] == []
+    assert "1 de 300 archivos. No saque el USB." in text
+    assert "Se está leyendo otro USB" in refused
+    assert "problema inesperado" in page(client, "/usb/1")
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST])
+def test_only_who_may_sign_reads_sticks(office: Office, role: Role) -> None:
+    client = signed_in(app_of(office.store, role))
+
+    assert [client.get("/usb").status_code, client.get("/usb/1").status_code] == [403, 403]
+
+
+def test_without_the_forms_token_nothing_is_read(office: Office, client: FlaskClient, media: Path) -> None:
+    folder.put_bundle(media / "KINGSTON", sent(office).bundle().data)
+
+    assert client.post("/usb", data={"usb": str(media / "KINGSTON")}).status_code == 400
+    assert office.store.totals().events == 0
