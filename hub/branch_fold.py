@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.dating import DAY_S, PLAUSIBLE_FROM_S, Mark, Piece, Spell, moved, pieces, still_needed, when
+from shared.dating import DAY_S, PLAUSIBLE_FROM_S, Mark, Piece, Quality, Spell, moved, pieces, still_needed, when
 from shared.events import Event
 from shared.facts import ClockMark
 from shared.ids import Incarnation, ResourceId
@@ -53,6 +53,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     on_hand: int
     lent: int
     as_of: date | None
+    dated: Quality | None = None
 
 
 class _Settled(msgspec.Struct, array_like=True, frozen=True):
@@ -115,8 +116,10 @@ def _folded(
 
 
 def _change(stock: Stock, event: Event, kinds: Kinds, told: Told) -> Stock:
-    day = day_of(event) if event.occurred else when(told, event.seq, event.recorded_s).day()
-    return fold(stock, event, kinds, day=day) if event.occurred is None or day is not None else {}
+    if event.occurred is not None:
+        return fold(stock, event, kinds) if day_of(event) is not None else {}
+    found = when(told, event.seq, event.recorded_s)
+    return fold(stock, event, kinds, day=found.day(), dated=found.quality)
 
 
 def _longer(spell: Spell, run: Iterable[tuple[Event, int]]) -> Spell:
@@ -156,11 +159,15 @@ def unpacked(data: bytes) -> Branch:
 
 
 def _kept(stock: Stock) -> list[_Kept]:
-    return [_Kept(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for _, one in sorted(stock.items())]
+    return [
+        _Kept(one.resource, one.kind, one.on_hand, one.lent, one.as_of, one.dated) for _, one in sorted(stock.items())
+    ]
 
 
 def _stock(kept: Iterable[_Kept]) -> Stock:
-    return {one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of) for one in kept}
+    return {
+        one.resource: StockState(one.resource, one.kind, one.on_hand, one.lent, one.as_of, one.dated) for one in kept
+    }
 
 
 def _mark(event: Event, fact: ClockMark) -> Mark:

@@ -23,7 +23,7 @@ REVISION = "0003"
 """What ``hub/migrations`` ends with."""
 _WRITES = "chasqui_writes"
 _OWNER_ONLY = 0o600
-_PATIENCE_S = 30
+PATIENCE_S = 30
 """How long a writer waits for the one before it."""
 _LOOK_AGAIN_S = 0.05
 _SILENT = N_("Otro proceso está escribiendo en la base de datos, o esta no responde. Espere un momento y repita.")
@@ -37,7 +37,7 @@ class Database:
     commits.
     """
 
-    def __init__(self, config: Config, *, patience_s: float = _PATIENCE_S) -> None:
+    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S) -> None:
         """
         Open the database of *config*, and make or migrate its tables.
 

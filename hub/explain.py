@@ -82,6 +82,7 @@ def _line(instance: Lots, book: "_Book", pair: int, units: int, use: float) -> L
         kit_of=why.kit_of,
         made_by=ask.made_by,
         counted=ask.counted,
+        count_day_sure=ask.count_day_sure,
     )
 
 
@@ -102,7 +103,15 @@ def recompute(
     """
     asks = [
         Ask(
-            line.school, line.resource, line.need, line.on_hand, line.in_transit, line.asked, line.made_by, line.counted
+            line.school,
+            line.resource,
+            line.need,
+            line.on_hand,
+            line.in_transit,
+            line.asked,
+            line.made_by,
+            line.counted,
+            line.count_day_sure,
         )
         for line in lines
     ]

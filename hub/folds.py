@@ -118,13 +118,14 @@ def settle(connection: Connection, site: str) -> None:
     """
     Write the stock of a site anew from the ends of all its branches.
 
-    Where there are several (a copied disk, two computers), the one that counted last is believed, resource by resource.
+    Where there are several (a copied disk, two computers), the one that counted last is believed, resource by resource:
+    a count that nothing dates before none, and after any with a day.
     """
     table = schema.tips
-    best: dict[ResourceId, tuple[tuple[date, int, str], StockState]] = {}
+    best: dict[ResourceId, tuple[tuple[bool, date, int, str], StockState]] = {}
     for row in connection.execute(select(table.c.depth, table.c.head, table.c.folded).where(table.c.site == site)):
         for resource, state in unpacked(row.folded).stock.items():
-            rank = (state.as_of or date.min, row.depth, row.head)
+            rank = (state.counted, state.as_of or date.min, row.depth, row.head)
             if resource not in best or rank > best[resource][0]:
                 best[resource] = (rank, state)
     connection.execute(delete(schema.stock).where(schema.stock.c.site == site))
@@ -135,6 +136,7 @@ def settle(connection: Connection, site: str) -> None:
             "on_hand": min(state.on_hand, _MOST_UNITS),
             "lent": min(state.lent, _MOST_UNITS),
             "as_of": state.as_of,
+            "dated": state.dated,
         }
         for resource, (_, state) in sorted(best.items())
     ]

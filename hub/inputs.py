@@ -19,7 +19,7 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
 from shared.school_year import AssumedYear
 from shared.sentences import N_
-from shared.stock import share_between
+from shared.stock import day_is_sure, share_between
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIELDS = {
@@ -106,7 +106,7 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     foreseen = {(row.school, row.resource): row for row in inputs.foreseen if row.resource in rival}
     asked = _asked(inputs.requests)
     held = {(row.site, row.resource): row.on_hand + row.lent for row in inputs.stock}
-    counted = {(row.site, row.resource) for row in inputs.stock if row.as_of is not None}
+    counted = {(row.site, row.resource): row.dated for row in inputs.stock if row.dated is not None}
     asks: list[Ask] = []
     for site, schools in at_site.items():
         for resource in sorted(rival):
@@ -118,8 +118,9 @@ def asks_of(inputs: Inputs) -> list[Ask]:
                 wanted = asked.get((school, resource), 0)
                 if row or wanted or on_hand or in_transit:
                     need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), "baseline")
-                    told = (site, resource) in counted
-                    asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, told))
+                    dated = counted.get((site, resource))
+                    told = dated is not None, dated is None or day_is_sure(dated)
+                    asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told))
     return asks
 
 
@@ -164,7 +165,10 @@ def hashes(inputs: Inputs) -> dict[str, str]:
     parts: dict[str, Any] = {
         "schools": [asdict(place) for place in places_of(inputs.schools, inputs.weights)],
         "foreseen": [[*asdict(row).values(), *msgspec.structs.astuple(row.need)] for row in inputs.foreseen],
-        "stock": [[row.site, row.resource, row.on_hand, row.lent, row.as_of is not None] for row in inputs.stock],
+        "stock": [
+            [row.site, row.resource, row.on_hand, row.lent, row.dated is not None, day_is_sure(row.dated)]
+            for row in inputs.stock
+        ],
         "in_transit": [[*key, units] for key, units in inputs.in_transit.items()],
         "requests": [[row.school, row.resource, row.units, row.received.isoformat()] for row in inputs.requests],
         "supply": [[row.depot, row.resource, row.units] for row in inputs.supply],

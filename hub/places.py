@@ -37,6 +37,8 @@ class Ask:
     made_by: str = "baseline"
     counted: bool = True
     """Somebody at its site counted it once; else ``on_hand`` is only what its records show."""
+    count_day_sure: bool = True
+    """False where it was counted on a day that nothing tells."""
 
 
 def missing_requirement(resource: Resource, place: Place) -> str:

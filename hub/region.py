@@ -10,6 +10,7 @@ from hub import depots, schema
 from hub.database import Database, put
 from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow
 from shared.clock import LIMA
+from shared.dating import Quality
 from shared.errors import NotReady
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Power, ResourceKind, read_catalogue
@@ -108,6 +109,7 @@ class Region(Database):
                     on_hand=row.on_hand,
                     lent=row.lent,
                     as_of=row.as_of,
+                    dated=Quality(row.dated) if row.dated else None,
                 )
                 for row in connection.execute(query)
             ]

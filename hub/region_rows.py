@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from shared.dating import Quality
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
 
@@ -47,7 +48,9 @@ class StockRow:
     on_hand: int
     lent: int = 0
     as_of: date | None = None
-    """Day of the last count, None where nobody counted."""
+    """Day of the last count that has one."""
+    dated: Quality | None = None
+    """By what the last count is dated, None where nobody counted: see ``shared.stock.day_is_sure``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,9 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 
 from hub import schema
-from hub.database import add, at, put
+from hub.config import Config
+from hub.database import PATIENCE_S, add, at, put
+from hub.folds import refold
 from hub.follow import FollowUp
 from hub.lake import Written
 from hub.plans import Plans
@@ -21,11 +23,26 @@ from hub.rows import Dataset, NodeState, Totals
 from hub.streams import Streams
 from sync.lives import HubIncarnation, next_hub_incarnation
 
+_REFOLD = "refold"
+"""The setting with which a migration asks that stock be folded again: its own steps cannot read the lake."""
+
 
 class Store(FollowUp, Plans, Streams):
     """The hub's database."""
 
     _issuing: HubIncarnation | None = None
+
+    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S) -> None:
+        """Open the database as ``Database`` does, and fold its stock again where a migration asks for it."""
+        super().__init__(config, patience_s=patience_s)
+        if self.setting(_REFOLD) is not None:
+            self._refold()
+
+    def _refold(self) -> None:
+        asked = schema.settings.c.name == _REFOLD
+        with self.begin() as connection:
+            refold(connection, self.config.lake_folder, self.kinds(connection))
+            connection.execute(delete(schema.settings).where(asked))
 
     def setting(self, name: str) -> bytes | None:
         """Return a small value kept under *name*."""

@@ -69,6 +69,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """``model``, ``blend`` or ``baseline``: what made the forecast."""
     counted: bool = True
     """The site counted what it has once; else ``on_hand`` is no more than what its records show."""
+    count_day_sure: bool = True
+    """False where it was counted on a day that nothing tells: ``shared.stock.day_is_sure`` has the rule."""
     note: str = ""
     """The operator's words, where a person changed the line."""
 

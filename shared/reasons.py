@@ -85,6 +85,7 @@ _KIT_SHORT_UNKNOWN = (
 )
 _UNCOUNTED = "%(why)s No se sabe cuánto tiene la escuela: no consta ningún conteo."
 _UNCOUNTED_SOME = "%(why)s No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (%(held)s)."
+_COUNT_UNSURE = "%(why)s La escuela contó lo que tiene, pero la fecha del conteo no es segura: se tomó lo que contó."
 _CHANGE: Mapping[Reason, str] = {
     Reason.SATISFIED: "Si más personas lo piden y no hay, regístrelo: el próximo ciclo lo toma en cuenta.",
     Reason.POOL: "Si la reserva nacional recibe más, entra en el próximo reparto.",
@@ -113,7 +114,7 @@ MESSAGES: tuple[str, ...] = (
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
     *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
-    *(_UNCOUNTED, _UNCOUNTED_SOME),
+    *(_UNCOUNTED, _UNCOUNTED_SOME, _COUNT_UNSURE),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
@@ -181,7 +182,7 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
             msgid = _WHY[line.reason]
     said = Sentence(msgid, _params(line, catalogue))
     if line.counted:
-        return said
+        return said if line.count_day_sure else Sentence(_COUNT_UNSURE, {"why": said})
     return Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shared.dating import Quality
 from shared.events import Event
 from shared.facts import Count, Delivery, Fact, Loan, Loss, Receipt, Return, Use, WeeklyTotal
 from shared.ids import ResourceId
@@ -15,7 +16,8 @@ class StockState:
     """
     Units of one resource at one site. ``kind`` is None while the node's catalogue does not know the resource.
 
-    ``as_of`` is the day of the last count, None before the first.
+    ``as_of`` is the day of the last count that has one, None before the first. ``dated`` is by what the last count is
+    dated, None before the first: a count that nothing dates is a count all the same.
     """
 
     resource: ResourceId
@@ -23,6 +25,25 @@ class StockState:
     on_hand: int = 0
     lent: int = 0
     as_of: date | None = None
+    dated: Quality | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Somebody counted it once; else ``on_hand`` is only what came and went, and 0 says nothing."""
+        return self.dated is not None
+
+
+def day_is_sure(dated: Quality | None) -> bool:
+    """
+    Tell whether the day of a count may be told: where only what is known before and after dates it, it may not.
+
+    This is the one rule, for plan, reasons and pages: such a count is a count, its figure is used as any other, what is
+    recorded after it is added to it, and whoever reads the figure is told that its day is not sure.
+
+    >>> [day_is_sure(dated) for dated in (None, *Quality)]
+    [False, True, True, True, False]
+    """
+    return dated is not None and dated is not Quality.BOUNDED
 
 
 def touched(fact: Fact) -> tuple[ResourceId, ...]:
@@ -41,13 +62,14 @@ def touched(fact: Fact) -> tuple[ResourceId, ...]:
             return ()
 
 
-def after(state: StockState, event: Event, *, day: date | None = None) -> StockState:
+def after(state: StockState, event: Event, *, day: date | None = None, dated: Quality = Quality.BOUNDED) -> StockState:
     """
     Return the stock after *event*, taken in the order of the log.
 
     A count sets the stock. What is dated before the last count is in that count already: it changes who holds what,
-    and no more. *day* is the day of an event that claims none, where a clock tells it; without any day the order of
-    the log decides. A stock never goes below 0: a record that would take it there shows that the count was wrong.
+    and no more. *day* is the day of an event that claims none, where a clock tells it, and *dated* by what; without any
+    day the order of the log decides. A stock never goes below 0: a record that would take it there shows that the count
+    was wrong.
 
     >>> from shared.ids import Incarnation
     >>> def event(fact, seq): return Event(Incarnation(bytes(8)), seq, 0, fact)
@@ -62,7 +84,7 @@ def after(state: StockState, event: Event, *, day: date | None = None) -> StockS
         return state
     when = event.occurred.day() if event.occurred else day
     if isinstance(fact, Count):
-        return _counted(state, fact.units, when)
+        return _counted(state, fact.units, when, Quality.CLAIMED if event.occurred else dated)
     moved, handed = _moved(state, fact), _lent(fact)
     if not moved and not handed:
         return state
@@ -77,22 +99,23 @@ def fold(
     kinds: Mapping[ResourceId, ResourceKind],
     *,
     day: date | None = None,
+    dated: Quality = Quality.BOUNDED,
 ) -> dict[ResourceId, StockState]:
     """Return the states that *event* leaves changed or new, by resource; *states* itself is not touched."""
     changed: dict[ResourceId, StockState] = {}
     for resource in touched(event.fact):
         before, kind = states.get(resource) or StockState(resource), kinds.get(resource)
-        now = after(before if before.kind is kind else replace(before, kind=kind), event, day=day)
+        now = after(before if before.kind is kind else replace(before, kind=kind), event, day=day, dated=dated)
         if now != before:
             changed[resource] = now
     return changed
 
 
-def _counted(state: StockState, units: int, when: date | None) -> StockState:
+def _counted(state: StockState, units: int, when: date | None, dated: Quality) -> StockState:
     """A count that was made before the last one, and came later, says nothing of now."""
     if state.as_of is not None and when is not None and when < state.as_of:
         return state
-    return replace(state, on_hand=units, as_of=when or state.as_of)
+    return replace(state, on_hand=units, as_of=when or state.as_of, dated=dated)
 
 
 def _moved(state: StockState, fact: Fact) -> int:

@@ -54,4 +54,5 @@ stock = Table(
     Column("on_hand", Integer, nullable=False),
     Column("lent", Integer, nullable=False),
     Column("as_of", Date),
+    Column("dated", String(10)),
 )  # fmt: skip

@@ -8,7 +8,9 @@ from typing import Any
 from edge.store import Store
 from hub import enrol
 from shared.events import Claim
+from shared.ids import ResourceId
 from shared.resources import Catalogue
+from shared.stock import StockState, fold
 from sync.ack import open_ack
 from sync.bundle import seal
 from sync.keys import NodeKeys
@@ -69,6 +71,18 @@ class Laptop:
         bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE)
         signed = self.office.take(bundle).reply.ack
         self.store.advance(open_ack(signed, public, self.keys.node_id), signed)
+
+    def stock_dated(self) -> dict[str, Any]:
+        """Return by what the laptop's own dates date the last count of each resource, by the shared rule."""
+        states: dict[ResourceId, StockState] = {}
+        dates, kinds = self.store.dates(), self.store.kinds()
+        for _, event in self.store._events():
+            when = dates(event)
+            states |= fold(states, event, kinds, day=when.day(), dated=when.quality)
+        return {name: one.dated for name, one in states.items()}
+
+    def stock_dated_at_hub(self) -> dict[str, Any]:
+        return {row.resource: row.dated for row in self.office.store.stock()}
 
     def stock(self) -> dict[str, Any]:
         return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.store.stock()}

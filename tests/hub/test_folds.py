@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import folds, schema
+from hub import folds, schema, tree
 from hub.branch_fold import Branch, advance, day_of, packed, unpacked
-from shared.dating import Mark, Spell
+from shared.dating import Mark, Quality, Spell
 from shared.errors import BadInput
 from shared.events import Claim, Event
 from shared.facts import ClockMark, Count, Health, Request, Use
@@ -28,9 +29,14 @@ def event(seq: int, units: int = 1, occurred: Occurred | None = None) -> Event:
 
 
 @settings(max_examples=50, deadline=None)
-@given(on_hand=st.integers(0, 10**6), lent=st.integers(0, 10**6), day=st.none() | st.dates())
-def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object) -> None:
-    stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day)}  # type: ignore[arg-type]
+@given(
+    on_hand=st.integers(0, 10**6),
+    lent=st.integers(0, 10**6),
+    day=st.none() | st.dates(),
+    dated=st.none() | st.sampled_from(Quality),
+)
+def test_a_stock_comes_back_as_it_was_kept(on_hand: int, lent: int, day: object, dated: Quality | None) -> None:
+    stock = {GUIDE: StockState(GUIDE, ResourceKind.CONSUMABLE, on_hand, lent, day, dated)}  # type: ignore[arg-type]
     spells = (Spell((Mark(1, 0, on_hand), Mark(9, 5, lent, 7)), lent, on_hand), Spell())
     branch = Branch(stock, incarnation("a"), spells, on_hand)
 
@@ -98,6 +104,31 @@ def test_of_two_branches_the_one_that_counted_last_is_believed(office: Office, n
     office.take(twin.bundle(1))
 
     assert [row.on_hand for row in office.store.stock()] == [7]
+
+
+def test_a_hub_of_before_folds_the_dates_of_its_counts_when_it_is_opened(office: Office, node: Node) -> None:
+    node.record(count(9), Claim(ClockMark(wall=60)), name="a")
+    node.record(Claim(ClockMark(wall=60)), Claim(Count(resource=TABLET, units=4)), name="b")
+    office.take(node.bundle())
+    now = {row.resource: row.dated for row in office.store.stock()}
+    _as_of_0002(office)
+
+    opened = office.reopened()
+
+    assert now == {GUIDE: Quality.CLAIMED, TABLET: Quality.BOUNDED}
+    assert {row.resource: row.dated for row in opened.store.stock()} == now
+    assert opened.store.setting("refold") is None
+
+
+def _as_of_0002(office: Office) -> None:
+    """Leave the database as the version before left it: neither table nor folded branch says what dates a count."""
+    with office.store.begin() as connection:
+        for position in tree.tips(connection):
+            folded = msgspec.msgpack.decode(tree.folded_at_tip(connection, position) or b"")
+            folded[0] = [kept[:5] for kept in folded[0]]
+            tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
+        connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
 
 
 def test_the_last_report_of_health_is_the_one_that_counts() -> None:

@@ -13,6 +13,7 @@ from hub.inputs import Foreseen, asks_of, hashes, open_requests
 from hub.region_rows import StockRow
 from hub.rows import RequestRow
 from shared.allocation import Need
+from shared.dating import Quality
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import Catalogue, ResourceKind
@@ -33,7 +34,7 @@ def test_what_a_site_holds_is_shared_between_its_schools_by_need() -> None:
 
 def test_stock_that_nobody_counted_is_not_known_and_a_counted_nought_is() -> None:
     rows = [
-        StockRow(site=site, resource=GUIDE, on_hand=0, as_of=day)
+        StockRow(site=site, resource=GUIDE, on_hand=0, as_of=day, dated=day and Quality.CLAIMED)
         for site, day in zip(SITES[:2], (None, NOW.date()), strict=True)
     ]
 
@@ -41,6 +42,18 @@ def test_stock_that_nobody_counted_is_not_known_and_a_counted_nought_is() -> Non
 
     known = {ask.school: ask.counted for ask in asks if ask.resource == GUIDE}
     assert [known[school.id] for school in schools()[:3]] == [False, True, False]
+
+
+def test_a_count_that_nothing_dates_is_a_count_whose_day_is_not_sure() -> None:
+    row = StockRow(site=SITES[0], resource=GUIDE, on_hand=7, as_of=None, dated=Quality.BOUNDED)
+    earlier = replace(row, as_of=NOW.date())
+
+    told = [
+        {(ask.on_hand, ask.counted, ask.count_day_sure) for ask in asks_of(inputs(stock=[one])) if ask.on_hand}
+        for one in (row, earlier)
+    ]
+    assert told == [{(7, True, False)}] * 2
+    assert hashes(inputs(stock=[row]))["stock"] != hashes(inputs(stock=[replace(row, dated=Quality.WALL)]))["stock"]
 
 
 def test_a_forecast_twice_is_refused() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hub import branches, folds, schema, tree
 from hub.release import broadcast_catalogue
-from shared.dating import Mark, When, when
+from shared.dating import Mark, Quality, When, when
 from shared.events import Claim
 from shared.facts import Count, Delivery, DeliveryLine, Loan, Loss, Objection, Receipt, Request, Return, Use
 from shared.ids import Pseudonym, ResourceId
@@ -52,7 +52,7 @@ def test_the_hub_s_time_dates_again_what_a_wrong_clock_dated(laptop: Laptop) -> 
     laptop.clock.at = datetime(2031, 5, 1, tzinfo=UTC)
     laptop.record(Claim(Count(resource=GUIDE, units=30)))
     laptop.send()
-    before = laptop.stock_at_hub()
+    before, unsure = laptop.stock_at_hub(), laptop.stock_dated_at_hub()
     laptop.store.note_hub_time(int(SOON.timestamp()))
     laptop.record(Claim(CONSUMED, on(18)))
     laptop.record(Claim(CONSUMED, on(20)))
@@ -60,6 +60,7 @@ def test_the_hub_s_time_dates_again_what_a_wrong_clock_dated(laptop: Laptop) -> 
 
     # What was received in 2026 was not counted in 2031: until the hub's time is known, the count has no day.
     assert before[GUIDE] == (30, 0, None)
+    assert (unsure[GUIDE], laptop.stock_dated_at_hub()[GUIDE]) == (Quality.BOUNDED, Quality.ANCHORED)
     assert laptop.stock_at_hub() == laptop.stock() == {GUIDE: (26, 0, date(2026, 10, 19))}
 
 
@@ -111,6 +112,7 @@ def test_whatever_happened_the_hub_counts_as_the_laptop_does(history: list[tuple
             _happens(laptop, what, value)
         laptop.send()
         found = laptop.stock_at_hub(), laptop.stock()
+        dated = laptop.stock_dated_at_hub(), laptop.stock_dated()
         kept = _tables(laptop.office)
         _rebuild(laptop.office)
         rebuilt = _tables(laptop.office)
@@ -118,6 +120,7 @@ def test_whatever_happened_the_hub_counts_as_the_laptop_does(history: list[tuple
         laptop.office.store.close()
 
     assert found[0] == found[1]
+    assert dated[0] == dated[1]
     assert rebuilt == kept
 
 
@@ -210,6 +213,8 @@ def test_whatever_the_clocks_did_the_hub_dates_every_event_as_the_laptop_does(
         reread = laptop.store._read_timeline() == laptop.store.timeline()
         at_hub = dates_at_hub(laptop.office)
         stocks = laptop.stock_at_hub(), laptop.stock()
+        dated = laptop.stock_dated_at_hub(), laptop.stock_dated()
+        counted = {row.resource for row in laptop.store.stock() if row.counted}
         laptop.store.close()
         laptop.office.store.close()
 
@@ -217,6 +222,8 @@ def test_whatever_the_clocks_did_the_hub_dates_every_event_as_the_laptop_does(
     assert rebuilt[0] == rebuilt[2]
     assert reread
     assert stocks[0] == stocks[1]
+    assert dated[0] == dated[1]
+    assert {resource for resource, by in dated[0].items() if by is not None} == counted
 
 
 def _passes(laptop: Laptop, what: str, value: Any) -> None:

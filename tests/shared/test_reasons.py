@@ -129,6 +129,13 @@ def test_what_does_not_come_or_is_not_there_is_not_named(on_hand: int, units: in
     assert told.text().startswith(said)
 
 
+def test_a_line_of_a_count_without_a_sure_day_says_that_its_figure_was_taken() -> None:
+    sure, unsure = (why(line(on_hand=10, count_day_sure=told), CATALOGUE).text() for told in (True, False))
+
+    end = "La escuela contó lo que tiene, pero la fecha del conteo no es segura: se tomó lo que contó."
+    assert unsure == f"{sure} {end}"
+
+
 def test_a_line_of_a_school_that_never_counted_says_so() -> None:
     told = [why(line(counted=False, on_hand=held), CATALOGUE).text() for held in (0, 6)]
 
