@@ -64,6 +64,8 @@ class Imported:
     outcome: Outcome = Outcome.WRITTEN
     skipped: int = 0
     """Rows that are sound and not for here; ``notes`` says why."""
+    recognised: tuple[Sentence, ...] = ()
+    """In a preview, which columns were read and how many rows say what."""
     refused_count: int = 0
     """All that were refused, those among them that are not kept."""
 
@@ -110,7 +112,7 @@ class Imported:
         said += [Sentence("  %(row)s", {"row": row.said}) for row in self.refused[:SHOWN]]
         if self.refused_count > SHOWN:
             said.append(Sentence("  … y %(more)s más.", {"more": self.refused_count - SHOWN}))
-        said += self.notes
+        said += (*self.notes, *self.recognised)
         if self.preview and self.outcome is not Outcome.WRITTEN:
             said.append(Sentence("Así quedarían las primeras filas:"))
             said += [Sentence("  %(row)s", {"row": _line(row)}) for row in self.preview]
@@ -145,6 +147,7 @@ class Imported:
             "refused_count": self.refused_count,
             "refused": [{"line": row.line, "why": row.why} for row in self.refused],
             "notes": [note.text() for note in self.notes],
+            "recognised": [one.text() for one in self.recognised],
             "preview": [dict(row) for row in self.preview],
             "written": self.outcome is Outcome.WRITTEN,
             "outcome": self.outcome.value,

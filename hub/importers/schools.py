@@ -7,6 +7,7 @@ from hub.importers.columns import LISTING
 from hub.importers.counts import read_counts
 from hub.importers.listing import Change, read_listing
 from hub.importers.places import read_districts, read_ugels
+from hub.importers.recognised import recognised
 from hub.region import schools_of
 from hub.region_rows import School
 from hub.store import Store
@@ -60,6 +61,7 @@ def import_schools(
         preview=tuple(map(_shown, change.schools[:PREVIEWED])),
         outcome=done,
         skipped=change.skipped,
+        recognised=recognised(table, change.schools, refused) if done is not Outcome.WRITTEN else (),
     )
 
 
@@ -88,6 +90,11 @@ def _shown(school: School) -> dict[str, object]:
         "ubigeo": school.ubigeo,
         "area": school.rurality,
         "estudiantes": school.students,
+        "power": school.power.value,
+        "coverage": school.coverage,
+        "internet": school.internet,
+        "languages": school.languages,
+        "altitude_m": school.altitude_m,
         "lat": school.lat,
         "lon": school.lon,
     }
