@@ -66,10 +66,9 @@ def _columns(table: Table, has: set[str]) -> Iterable[Sentence]:
     yield Sentence("Columnas que se leyeron: %(names)s.", {"names": ", ".join(read)})
     if table.unread:
         yield Sentence("Columnas que no se usan: %(names)s.", {"names": ", ".join(table.unread)})
+    missed = [words for name, words in _MISSED.items() if name not in has and not _told_otherwise(name, has)]
     # A count of pupils or a table of districts has one thing to say.
-    if "name" in has and (
-        missed := [words for name, words in _MISSED.items() if name not in has and not _told_otherwise(name, has)]
-    ):
+    if missed and "name" in has:
         told = "Columnas que no trae, y quedan como están: %(names)s."
         yield Sentence(told, {"names": ", ".join(missed)})
 
