@@ -5,8 +5,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hub.enrol import invite
 from hub.keyfiles import read_keys
 from hub.region_rows import School
 from hub.store import Store as HubStore
+from shared.clock import Clock, ShiftedClock, SystemClock
 from shared.events import RECORDED, Claim, from_fields
 from shared.ids import Incarnation, SchoolId, SiteId
 from tests.usage_events import uses
@@ -51,13 +52,13 @@ class Laptop:
 
     def record(self, count: int, seed: int, *, after: int = 0) -> float:
         """
-        Record lifelike uses as they would have come over the weeks; return the bytes of disk that each took.
+        Record lifelike uses as they would have come over the days to now; return the bytes of disk that each took.
 
         *after*: of the same school's uses, so many were recorded before.
         """
         before = self.config.database.stat().st_size
         some = uses(after + count, seed, school=self.school)[after:]
-        clock = ToldClock(datetime.now(UTC) - timedelta(seconds=some[-1][RECORDED]))
+        clock = ToldClock(self.config.clock.now() - timedelta(seconds=some[-1][RECORDED]))
         with Store(self.config.database, clock) as store, store.transaction():
             for fields in some:
                 clock.elapsed = fields[RECORDED]
@@ -82,22 +83,32 @@ class Laptop:
         with Store(self.config.database, self.config.clock, writer=False) as store:
             return [row.body for row in store.bodies()]
 
+    def today(self) -> "Laptop":
+        """Return the same laptop, by the clock of this machine."""
+        return replace(self, config=replace(self.config, clock=SystemClock()))
+
     def sync(self, url: str, *, attempts: int, limit_s: float) -> dict[str, Any]:
         """Let a process of its own send until all is acked, *attempts* were made (0: any) or *limit_s* is over."""
+        told = [str(self.config.dir), url, str(attempts), str(limit_s), self.config.clock.now().isoformat()]
         done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.sending", str(self.config.dir), url, str(attempts), str(limit_s)],
-            check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.benchmarks.sending", *told], check=True, stdout=subprocess.PIPE, text=True
+        )
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
 
 @dataclass(slots=True)
 class Region:
-    """A hub that runs, in *folder*, and room for *sites* laptops."""
+    """
+    A hub that runs, in *folder*, and room for *sites* laptops.
+
+    Where it *began* is given, all stand at that moment until ``comes_to_today``: what was sent before a measurement was
+    then also received before it, by every clock, and what is recorded next was recorded after.
+    """
 
     folder: Path
     sites: int
+    began: datetime | None = None
     port: int = field(default_factory=free_port)
     _shop: Workshop | None = None
     _taken: int = 0
@@ -105,7 +116,12 @@ class Region:
     @property
     def config(self) -> HubConfig:
         """The hub's settings, for looking into its folder from here."""
-        return HubConfig(self.folder / "hub", min_free_mb=1)
+        return HubConfig(self.folder / "hub", min_free_mb=1, clock=self.clock)
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is in the region."""
+        return ShiftedClock(self.began) if self.began else SystemClock()
 
     @property
     def pid(self) -> int:
@@ -119,9 +135,22 @@ class Region:
         shop.run("chasqui-hub", "init", "--dir", str(self.config.folder))
         with closing(HubStore(self.config)) as store:
             store.put_schools([_school(number) for number in range(self.sites)])
-        command = ["chasqui-hub", "run", "--dir", str(self.config.folder)]
-        shop.serve("hub", command, f"http://127.0.0.1:{self.port}/entrar")
+        self._serve(shop)
         return self
+
+    def comes_to_today(self) -> None:
+        """Let the hub start again by the clock of this machine."""
+        assert self._shop is not None
+        hub = self._shop.servers["hub"]
+        hub.terminate()
+        hub.wait(30)
+        self.began = None
+        self._serve(self._shop)
+
+    def _serve(self, shop: Workshop) -> None:
+        command = ["chasqui-hub", "run", "--dir", str(self.config.folder)]
+        clock = {"CHASQUI_HUB_CLOCK": self.began.isoformat()} if self.began else {}
+        shop.serve("hub", command, f"http://127.0.0.1:{self.port}/entrar", clock)
 
     def __exit__(self, *_: object) -> None:
         assert self._shop is not None
@@ -137,7 +166,7 @@ class Region:
             public = read_keys(self.config).public
             told = invite(store, public, school.site, [school], f"http://127.0.0.1:{self.port}")
         invitation.write_bytes(told.to_json())
-        config = Config(dir=folder)
+        config = Config(dir=folder, clock=self.clock)
         init(config, invitation)
         with Store(config.database, config.clock) as store:
             row = agent_of(config, store, load_identity(config)).tick()

@@ -4,50 +4,66 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from hub.demo.badroad import BadRoad, Road
 from hub.demo.processes import Workshop, free_port
+from shared.clock import SystemClock
+from shared.events import RECORDED
 from sync.frames import MAX_FRAME_EVENTS
 from tests.benchmarks import gzip_json
 from tests.benchmarks.processes import cpu_s
 from tests.benchmarks.profiles import Run
 from tests.benchmarks.region import Laptop, Region, wrong
-from tests.usage_events import as_json
+from tests.usage_events import as_json, uses
 
 USED_BEFORE = 2_000
 """Uses that a laptop has recorded and sent before its run: what is measured is a school at work, not its first day."""
 
 
 class Ours:
-    """A hub, and a laptop of its own for each run."""
+    """A hub, and a laptop of its own for each of *runs*: each has been in use since some days, by the same *seed*."""
 
-    def __init__(self, folder: Path, sites: int) -> None:
-        self.region = Region(folder, sites)
+    def __init__(self, folder: Path, runs: int, most_records: int, seed: int) -> None:
+        self.seed = seed
+        span_s = uses(USED_BEFORE + most_records, seed)[-1][RECORDED] + 3_600
+        self.region = Region(folder, runs, SystemClock().now() - timedelta(seconds=span_s))
+        self._runs = runs
+        self._laptops: Iterator[Laptop] = iter(())
 
     def __enter__(self) -> "Ours":
         self.region.__enter__()
+        laptops = [self._in_use() for _ in range(self._runs)]
+        self.region.comes_to_today()
+        self._laptops = iter([laptop.today() for laptop in laptops])
         return self
 
     def __exit__(self, *_: object) -> None:
         self.region.__exit__()
 
-    def record_and_send(self, records: int, seed: int, road: Road, limit_s: float) -> Run:
-        """Let a laptop that was in use before record *records* uses more and send them over *road*."""
+    def _in_use(self) -> Laptop:
         laptop = self.region.laptop()
-        laptop.record(USED_BEFORE, seed)
-        laptop.sync(f"http://127.0.0.1:{self.region.port}", attempts=0, limit_s=limit_s)
-        disk = laptop.record(records, seed, after=USED_BEFORE)
-        run = self.send(laptop, records, road, limit_s)
+        laptop.record(USED_BEFORE, self.seed)
+        if not laptop.sync(f"http://127.0.0.1:{self.region.port}", attempts=0, limit_s=60)["finished"]:
+            raise RuntimeError("the laptop could not send what it had before its run")
+        return laptop
+
+    def record_and_send(self, records: int, road: Road, limit_s: float) -> Run:
+        """Let a laptop that was in use before record *records* uses more and send them over *road*."""
+        laptop = next(self._laptops)
+        disk = laptop.record(records, self.seed, after=USED_BEFORE) if records else 0.0
+        run = self._send(laptop, records, road, limit_s)
         # A database grows by pages: of a few events nothing can be said.
         own = {"disk_per_event": disk} if records >= 100 else {}
         if records >= MAX_FRAME_EVENTS and not laptop.waiting():
             own["disk_per_sealed_event"] = laptop.seal()
         return replace(run, own=run.own | own)
 
-    def send(self, laptop: Laptop, records: int, road: Road, limit_s: float) -> Run:
+    def _send(self, laptop: Laptop, records: int, road: Road, limit_s: float) -> Run:
         """Let a laptop send what it has over *road*; where that is cut for good, over a new one of the same kind."""
         before, known = cpu_s(self.region.pid), len(self.region.arrived(laptop))
         with BadRoad(("127.0.0.1", self.region.port), road) as first:

@@ -26,8 +26,8 @@ def grown_by(*modules: str) -> float:
     return rss_mb(os.getpid()) - before
 
 
-def main(folder: Path, url: str, attempts: int, limit_s: float) -> None:
-    """Send until all is acked, or *attempts* were made (0: any number), or *limit_s* is over."""
+def main(folder: Path, url: str, attempts: int, limit_s: float, now: str) -> None:
+    """Send until all is acked, or *attempts* were made (0: any number), or *limit_s* is over; it is *now* o'clock."""
     grown_by("flask")
     code_mb = grown_by("sync.session", "sync.roads")
     from edge.config import Config
@@ -35,8 +35,9 @@ def main(folder: Path, url: str, attempts: int, limit_s: float) -> None:
     from edge.jobs import POLL_S
     from edge.store import Store
     from edge.wiring import agent_of
+    from shared.clock import clock_from
 
-    config = Config(dir=folder, hub_url=url, sync_every_s=EVERY_S)
+    config = Config(dir=folder, hub_url=url, sync_every_s=EVERY_S, clock=clock_from(now))
     made, outcome = 0, ""
     with Store(config.database, config.clock) as store:
         agent = agent_of(config, store, load_identity(config))
@@ -60,4 +61,4 @@ def main(folder: Path, url: str, attempts: int, limit_s: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), sys.argv[5])

@@ -3,8 +3,8 @@ How facts get from a laptop to the hub, over good and bad roads.
 
 A real laptop (store, agent and session in a process of its own) sends lifelike uses to a real hub (``chasqui-hub run``)
 through the bad road, which counts every byte of HTTP in both directions, headers included, TCP and IP not. The laptop
-is enrolled, has the region's news, and has recorded and sent 2,000 uses of the same school before: a school at work.
-Both ends share this machine.
+is enrolled, has the region's news, and has recorded and sent 2,000 uses of the same school before, days ago by every
+clock: a school at work. Both ends share this machine.
 
 Profiles: ``clean`` (no delay, no limit) · ``bad`` (300 ms one way, 64 kbit/s) · ``reset8k`` (bad, each direction of
 each connection reset after 8 KiB on average) · ``cut60`` (bad, cut for good after 60 % of the bytes; then a new bad
@@ -79,7 +79,7 @@ def measure(options: Namespace, figures: Figures) -> None:
     sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
     plan = _Plan([name for name in NAMES if name in options.profiles], sizes, options.seed, options.quick)
     with tempfile.TemporaryDirectory(prefix="chasqui-sync-") as folder:
-        with Ours(Path(folder) / "ours", sites=_laptops(plan)) as ours:
+        with Ours(Path(folder) / "ours", _laptops(plan), max(plan.sizes), plan.seed) as ours:
             _ours(ours, plan, figures)
         if not options.no_peers:
             peer = replace(plan, profiles=[name for name in plan.profiles if name in PEER_PROFILES])
@@ -87,15 +87,15 @@ def measure(options: Namespace, figures: Figures) -> None:
 
 
 def _laptops(plan: _Plan) -> int:
-    return sum(len(plan.seeds(name, n)) for name in {"clean", *plan.profiles} for n in plan.sizes) + 1
+    runs = [(name, n) for name in {"clean", *plan.profiles} - {"idle"} for n in plan.sizes]
+    return sum(len(plan.seeds(name, n)) for name, n in (*runs, ("idle", 0)))
 
 
 def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
     if "idle" in plan.profiles:
         say("sync: ours, idle")
-        laptop = ours.region.laptop()
-        seeds = plan.seeds("idle", 0)
-        put_runs(figures, "ours.idle.0", [ours.send(laptop, 0, road_of("idle", s, 0), LIMIT_S) for s in seeds], [])
+        roads = [road_of("idle", seed, 0) for seed in plan.seeds("idle", 0)]
+        put_runs(figures, "ours.idle.0", [ours.record_and_send(0, road, LIMIT_S) for road in roads], [])
     for records in plan.sizes:
         runs: dict[str, list[Run]] = {}
         for profile in dict.fromkeys(("clean", *plan.profiles)):
@@ -104,7 +104,7 @@ def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
             say(f"sync: ours, {profile}, {records} records")
             clean_up = runs["clean"][0].bytes_up if runs else 0
             roads = [road_of(profile, seed, clean_up) for seed in plan.seeds(profile, records)]
-            runs[profile] = [ours.record_and_send(records, plan.seed, road, LIMIT_S) for road in roads]
+            runs[profile] = [ours.record_and_send(records, road, LIMIT_S) for road in roads]
             if profile in plan.profiles:
                 put_runs(figures, f"ours.{profile}.{records}", runs[profile], runs["clean"])
         if {"bad", "cut60"} <= runs.keys():
