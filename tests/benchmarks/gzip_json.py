@@ -1,7 +1,7 @@
 """
 The peer that is simplest to build: JSON batches of 500, gzipped, one POST each, sent again until the server said yes.
 
-``serve PORT DATABASE`` runs the server, ``send URL COUNT SEED LIMIT`` the client, each a process of its own. Each event
+``serve PORT DATABASE`` runs the server, ``send URL EVENTS LIMIT`` the client, each a process of its own. Each event
 is an object with an identifier of its own, so that a batch that comes twice adds nothing.
 """
 
@@ -20,7 +20,6 @@ import requests
 import waitress
 
 from tests.benchmarks.processes import peak_rss_mb
-from tests.usage_events import as_json
 
 BATCH = 500
 COLUMNS = ("event_id", "school_id", "learner_id", "resource_id", "action", "seconds", "ts")
@@ -50,12 +49,11 @@ def serve(port: int, database: Path) -> None:
     waitress.serve(take, host="127.0.0.1", port=port, threads=4)
 
 
-def send(url: str, count: int, seed: int, limit_s: float) -> dict[str, Any]:
+def send(url: str, events: list[dict[str, Any]], limit_s: float) -> dict[str, Any]:
     """Post every batch until it is stored; give up after *limit_s*."""
-    events = as_json(count, seed)
     session, failures = requests.Session(), 0
     started, cpu_started = time.monotonic(), time.process_time()
-    left = [events[at : at + BATCH] for at in range(0, count, BATCH)]
+    left = [events[at : at + BATCH] for at in range(0, len(events), BATCH)]
     while left and time.monotonic() - started < limit_s:
         if _stored(session, url, left[0]):
             left.pop(0)
@@ -89,14 +87,8 @@ def rows(database: Path) -> list[dict[str, Any]]:
     return held
 
 
-def wrong(held: list[dict[str, Any]], sent: list[dict[str, Any]]) -> int:
-    """Return how many of the rows are not what was sent."""
-    true = {event["event_id"]: event for event in sent}
-    return sum(true.get(row["event_id"]) != row for row in held)
-
-
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(int(sys.argv[2]), Path(sys.argv[3]))
     else:
-        print(json.dumps(send(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))))
+        print(json.dumps(send(sys.argv[2], json.loads(Path(sys.argv[3]).read_text()), float(sys.argv[4]))))

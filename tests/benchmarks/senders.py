@@ -1,25 +1,20 @@
-"""Who sends: a laptop of ours to a hub of ours, or the peer; both over a road that counts."""
+"""Who sends: a laptop of ours to a hub of ours, over a road that counts."""
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from hub.demo.badroad import BadRoad, Road
-from hub.demo.processes import Workshop, free_port
 from shared.clock import SystemClock
 from shared.events import RECORDED
 from sync.frames import MAX_FRAME_EVENTS
-from tests.benchmarks import gzip_json
 from tests.benchmarks.processes import cpu_s
 from tests.benchmarks.profiles import Run
 from tests.benchmarks.region import Laptop, Region, wrong
-from tests.usage_events import as_json, uses
+from tests.usage_events import uses
 
 USED_BEFORE = 2_000
 """Uses that a laptop has recorded and sent before its run: what is measured is a school at work, not its first day."""
@@ -106,39 +101,3 @@ def _both(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     added = {name: first[name] + second[name] for name in ("seconds", "cpu_s")}
     peaks = {name: max(first[name], second[name]) for name in ("peak_rss_mb", "above_flask_mb")}
     return second | added | peaks
-
-
-@dataclass(slots=True)
-class GzipJson:
-    """The peer: for each run a server of its own, a client process, and a road between."""
-
-    folder: Path
-    command: list[str] = field(default_factory=lambda: [sys.executable, "-m", "tests.benchmarks.gzip_json"])
-
-    def send(self, records: int, seed: int, road: Road, limit_s: float, number: int) -> Run:
-        """Send *records* uses over *road*; *number* tells this run's files from the others'."""
-        database, port = self.folder / f"{number}.db", free_port()
-        with Workshop(self.folder / str(number)) as shop:
-            address = f"http://127.0.0.1:{port}"
-            shop.serve("peer", [*self.command, "serve", str(port), str(database)], f"{address}/")
-            pid = shop.servers["peer"].pid
-            before = cpu_s(pid)
-            with BadRoad(("127.0.0.1", port), road) as proxy:
-                call = [*self.command, "send", proxy.url, str(records), str(seed), str(limit_s)]
-                told = json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout)
-            server_cpu_s = cpu_s(pid) - before
-        held, sent = gzip_json.rows(database), as_json(records, seed)
-        if told["finished"] and len(held) < len(sent):
-            raise RuntimeError(f"the peer answered for {len(sent)} records and holds {len(held)}")
-        return Run(
-            records=records,
-            seconds=told["seconds"],
-            bytes_up=proxy.traffic.bytes_up,
-            bytes_down=proxy.traffic.bytes_down,
-            requests=proxy.traffic.requests,
-            cpu_s=told["cpu_s"] + server_cpu_s,
-            peak_rss_mb=told["peak_rss_mb"],
-            wrong_records=gzip_json.wrong(held, sent),
-            arrived=len(held),
-            finished=told["finished"],
-        )

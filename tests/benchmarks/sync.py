@@ -20,8 +20,11 @@ protocol's code and its work add to a process that has loaded Flask); disk_per_e
 disk_per_sealed_event (its sealed blocks);
 of cut60, usable_at_cut (share of the records in the lake before the new road) and resent_bytes (beyond those of bad).
 
-Peer: ``gzip_json``, see its module; its runs over slow roads go side by side, each with its own road and server, and
-are given up after a limit.
+Peers: ``gzip_json``, see its module; with ``--peers`` also ``pouchdb`` (PouchDB 9 and a server of the CouchDB kind,
+from npm) and ``kolibri`` (Kolibri 0.19 with Morango, from PyPI: each use is the log of a session, and the command that
+pushes them is given again where it ended with an error). Both are installed once into build/peers and left out where
+that cannot be done. Runs over slow roads go side by side, each with its own road and server, and are given up after a
+limit (``--peer-limit``).
 """
 
 import sys
@@ -35,13 +38,16 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.frame import Figures, main, say
+from tests.benchmarks.peer_kolibri import kolibri
+from tests.benchmarks.peer_pouchdb import pouchdb
+from tests.benchmarks.peers import GzipJson, Peer, send_by
 from tests.benchmarks.profiles import NAMES, Run, put_runs, repeats, road_of
-from tests.benchmarks.senders import GzipJson, Ours
+from tests.benchmarks.senders import Ours
 
 SIZES = (100, 1_000, 10_000)
 QUICK_SIZES = (100,)
-PEER_PROFILES = tuple(name for name in NAMES if name != "idle")
 LIMIT_S, PEER_LIMIT_S = 180.0, 90.0
+_SIDE_BY_SIDE = 4
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -49,6 +55,10 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="records a run (default 100,1000,10000)")
     parser.add_argument("--profiles", type=_profiles, default=NAMES, help=f"of {','.join(NAMES)}")
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
+    parser.add_argument("--peers", action="store_true", help="PouchDB and Kolibri too, installed into build/peers")
+    parser.add_argument(
+        "--peer-limit", type=float, default=PEER_LIMIT_S, metavar="S", help="when a peer's run is given up"
+    )
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -81,9 +91,8 @@ def measure(options: Namespace, figures: Figures) -> None:
     with tempfile.TemporaryDirectory(prefix="chasqui-sync-") as folder:
         with Ours(Path(folder) / "ours", _laptops(plan), max(plan.sizes), plan.seed) as ours:
             _ours(ours, plan, figures)
-        if not options.no_peers:
-            peer = replace(plan, profiles=[name for name in plan.profiles if name in PEER_PROFILES])
-            _peer(GzipJson(Path(folder) / "peer"), peer, figures)
+        for peer, at_once in _peers(options):
+            _peer(peer, Path(folder) / peer.name, plan, options.peer_limit, at_once, figures)
 
 
 def _laptops(plan: _Plan) -> int:
@@ -112,28 +121,37 @@ def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
             figures.put(f"ours.cut60.{records}", resent_bytes=int(again))
 
 
-def _peer(peer: GzipJson, plan: _Plan, figures: Figures) -> None:
-    say("sync: gzip_json, clean")
+def _peers(options: Namespace) -> list[tuple[Peer, int]]:
+    """Return the peers, each with how many of its runs go side by side."""
+    if options.no_peers:
+        return []
+    simple: list[tuple[Peer, int]] = [(GzipJson(), 16)]
+    others: list[Peer | None] = [pouchdb(), kolibri(options.seed)] if options.peers else []
+    return simple + [(peer, _SIDE_BY_SIDE) for peer in others if peer is not None]
+
+
+def _peer(peer: Peer, folder: Path, plan: _Plan, limit_s: float, at_once: int, figures: Figures) -> None:
+    say(f"sync: {peer.name}, clean")
     numbers = count()
-    road = road_of("clean", plan.seed, 0)
-    clean = {n: [peer.send(n, plan.seed, road, PEER_LIMIT_S, next(numbers)) for _ in plan.seeds("clean", n)]
-             for n in plan.sizes}  # fmt: skip
-    rest = [(name, n) for name in plan.profiles for n in plan.sizes if name != "clean"]
-    say(f"sync: gzip_json, {', '.join(plan.profiles)} side by side, {PEER_LIMIT_S:.0f} s at most")
 
-    def run(case: tuple[str, int]) -> Run:
-        name, records = case
-        # The cut is the end of one connection: the peer has no other way to meet a new road.
-        road = replace(road_of(name, plan.seed, clean[records][0].bytes_up), stays_cut=False)
-        return peer.send(records, plan.seed, road, PEER_LIMIT_S, next(numbers))
+    def run(name: str, records: int, seed: int) -> Run:
+        # The cut is the end of one connection: a peer has no other way to meet a new road.
+        clean_up = clean[records][0].bytes_up if name == "cut60" else 0
+        road = replace(road_of(name, seed, clean_up), stays_cut=False)
+        return send_by(peer, folder / str(next(numbers)), records, seed, road, limit_s)
 
-    with ThreadPoolExecutor(len(rest) or 1) as threads:
-        done = list(zip(rest, threads.map(run, rest), strict=True))
-    for records, runs in clean.items():
-        if "clean" in plan.profiles:
-            put_runs(figures, f"gzip_json.clean.{records}", runs, runs)
+    clean: dict[int, list[Run]] = {}
+    for records in plan.sizes:
+        clean[records] = [run("clean", records, plan.seed)]
+    rest = [(name, n) for name in plan.profiles for n in plan.sizes if name not in ("clean", "idle")]
+    rest += [("idle", 0)] * ("idle" in plan.profiles and peer.has_idle)
+    say(f"sync: {peer.name}, {', '.join(plan.profiles)}, {at_once} side by side, {limit_s:.0f} s at most")
+    with ThreadPoolExecutor(at_once) as threads:
+        done = list(zip(rest, threads.map(lambda case: run(*case, plan.seed), rest), strict=True))
+    if "clean" in plan.profiles:
+        done = [(("clean", n), runs[0]) for n, runs in clean.items()] + done
     for (name, records), one in done:
-        put_runs(figures, f"gzip_json.{name}.{records}", [one], clean[records])
+        put_runs(figures, f"{peer.name}.{name}.{records}", [one], clean.get(records, []))
 
 
 VERSIONS = ("flask", "httptools", "msgspec", "pynacl", "requests", "sqlite-utils", "uvicorn", "waitress")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.benchmarks import sync
 from tests.benchmarks.frame import Figures, main
+from tests.benchmarks.peer_pouchdb import pouchdb
 from tests.benchmarks.profiles import NAMES, Run, put_runs
 
 MEASURED = {"bytes_total", "requests", "seconds", "wrong_records", "peak_rss_mb", "cpu_s"}
@@ -68,3 +69,12 @@ def test_wrong_records_are_added_and_never_averaged_away() -> None:
 
     assert figures.tree["peer"]["flip"]["100"]["wrong_records"] == 2
     assert figures.tree["peer"]["flip"]["100"]["bytes_per_record"] == 4.0
+
+
+@pytest.mark.parametrize("npm", ["no-such-npm", "false"])
+def test_a_peer_that_cannot_be_installed_is_left_out_and_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, npm: str
+) -> None:
+    assert pouchdb(tmp_path / "pouchdb", npm) is None
+
+    assert "pouchdb is left out" in capsys.readouterr().err
