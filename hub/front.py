@@ -1,7 +1,7 @@
 """The hub's front: takes uploads as they trickle in, without a thread for each; everything else goes to the pages."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -11,6 +11,7 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from hub.app import create_app
 from hub.config import Config
 from hub.exchange import Answer, Asked, Uploads, asked, full
+from hub.opening import Opener
 from hub.parts import open_parts
 from hub.spool import Upload
 from hub.turns import Turns
@@ -20,6 +21,10 @@ IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
 SMALL_BYTES = 2_048
 """Up to this a bundle does not stand in line behind larger ones: a contact that has nothing to say is as small."""
+OPENED_APART_BYTES = 6_144
+"""A larger bundle is opened in a process of its own."""
+_OPENED_AHEAD = 2
+"""One is opened while the one before it is committed; more would only take memory."""
 _PREFIX = "/v1/bundles/"
 
 
@@ -36,7 +41,9 @@ class Front:
         hub = open_parts(config)
         self._store = hub.store
         self._idle_s = idle_s
-        self._uploads = Uploads(hub.spool, hub.ingest)
+        self._opener = Opener(hub.keys)
+        self._uploads = Uploads(hub.spool, hub.ingest, self._opener)
+        self._large = asyncio.Semaphore(_OPENED_AHEAD)
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
         self._turns = Turns()
 
@@ -51,6 +58,7 @@ class Front:
         """Let what is being committed end, and close the database."""
         self._turns.close()
         self._pages.executor.shutdown()
+        self._opener.close()
         self._store.close()
 
     async def _put(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -67,10 +75,20 @@ class Front:
             return await _say(send, full())
         finally:
             upload.close()
-        # Commits go one after the other anyway. One with nothing to say does not stand in line behind large ones.
-        size = 0 if request.total <= SMALL_BYTES else 1
-        answer = await asyncio.wrap_future(self._turns.submit(size, partial(self._uploads.end, request, upload)))
-        return await _say(send, answer, last=silent)
+        return await _say(send, await self._end(request, upload), last=silent)
+
+    async def _end(self, request: Asked, upload: Upload) -> Answer:
+        """Commits go one after the other anyway. One with nothing to say does not stand in line behind large ones."""
+        if request.total <= SMALL_BYTES:
+            return await self._turn(0, partial(self._uploads.end, request, upload))
+        if request.total <= OPENED_APART_BYTES:
+            return await self._turn(1, partial(self._uploads.end, request, upload))
+        async with self._large:
+            arrived = await asyncio.to_thread(self._uploads.open, request)
+            return await self._turn(1, partial(self._uploads.end, request, upload, arrived))
+
+    async def _turn(self, size: int, work: Callable[[], Answer]) -> Answer:
+        return await asyncio.wrap_future(self._turns.submit(size, work))
 
     async def _read(self, upload: Upload, receive: ASGIReceiveCallable) -> bool:
         """Write what arrives until it ends, in whatever way; tell whether it was by silence."""

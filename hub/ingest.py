@@ -23,11 +23,12 @@ from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
+from sync.header import ticket_in
 from sync.keys import HubKeys
 from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
 from sync.reply import Reply
-from sync.resumption import after, feeds_after
+from sync.resumption import Resumption, after, feeds_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -68,11 +69,17 @@ class Ingest:
         self._disk = disk
         self._waiting = Waiting(store, disk)
 
-    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+    def known_to(self, data: bytes) -> Resumption | None:
+        """Return what is remembered of the exchange that a bundle goes on from; None where it is told in full."""
+        ticket = ticket_in(data)
+        return None if ticket is None else recall(self._store, ticket)
+
+    def take(self, data: bytes, *, keep: bool = True, opened: Opened | None = None) -> Taken | Full:
         """
         Commit what is new in the verified prefix of a bundle, and answer its node.
 
-        *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives.
+        *opened* is what the bundle holds, where it was opened before. *keep*: whether a bundle that cannot be applied
+        yet is kept until it can be; not for one that still arrives.
 
         Raises:
             BadBundle: Not even its header verifies.
@@ -82,11 +89,11 @@ class Ingest:
             NoSpace: The disk is full; nothing of it counts, and there is no ack.
         """
         with full_disk_told():
-            return self._take(data, keep=keep)
+            return self._take(data, opened, keep=keep)
 
-    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
+    def _take(self, data: bytes, opened: Opened | None, *, keep: bool) -> Taken | Full:
         try:
-            opened = open_prefix(self._keys, data, partial(recall, self._store))
+            opened = opened or open_prefix(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
             if keep:
                 self._waiting.keep_sealed(data, str(error))
