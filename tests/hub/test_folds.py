@@ -111,7 +111,7 @@ def test_a_hub_of_before_folds_the_dates_of_its_counts_when_it_is_opened(office:
     node.record(Claim(ClockMark(wall=60)), Claim(Count(resource=TABLET, units=4)), name="b")
     office.take(node.bundle())
     now = {row.resource: row.dated for row in office.store.stock()}
-    _as_of_0002(office)
+    _as_of_0003(office)
 
     opened = office.reopened()
 
@@ -120,7 +120,7 @@ def test_a_hub_of_before_folds_the_dates_of_its_counts_when_it_is_opened(office:
     assert opened.store.setting("refold") is None
 
 
-def _as_of_0002(office: Office) -> None:
+def _as_of_0003(office: Office) -> None:
     """Leave the database as the version before left it: neither table nor folded branch says what dates a count."""
     with office.store.begin() as connection:
         for position in tree.tips(connection):
@@ -128,7 +128,7 @@ def _as_of_0002(office: Office) -> None:
             folded[0] = [kept[:5] for kept in folded[0]]
             tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
 
 
 def test_the_last_report_of_health_is_the_one_that_counts() -> None:
