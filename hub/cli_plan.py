@@ -7,16 +7,22 @@ from typing import Any
 import click
 import msgspec
 
+from hub import caveats
 from hub import cli_options as cli
 from hub.plan_rows import STATUSES, PlanRow, size_words
 from hub.rows import Dataset
-from hub.unknown_year import assumed_words
 from shared.allocation import Line, Reason
 from shared.errors import BadInput
 from shared.reasons import reason_words, what_would_change, why
 from shared.resources import Catalogue
 from shared.school_year import AssumedYear
 from shared.sentences import counted
+
+_INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos"}
+_CHANGED = (
+    "Desde que se calculó cambiaron: %s. El plan no guarda copia de eso y se recalculó con lo de hoy: "
+    "una diferencia puede venir de ahí. Compare con un respaldo de la fecha del plan."
+)
 
 
 def register(main: click.Group) -> None:
@@ -28,7 +34,7 @@ def register(main: click.Group) -> None:
 def _tell_dataset(found: Dataset, words: str, *, json_: bool) -> None:
     told = {"rows": found.rows, "version": found.version[:12], **found.notes}
     assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
-    lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *assumed_words(assumed)]
+    lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *(one.text() for one in caveats.of_years(assumed))]
     cli.tell(told, "\n".join(lines), json_=json_)
 
 
@@ -140,8 +146,8 @@ def plan_approve(id_: str, login: str, folder: Path | None) -> None:
     click.echo(
         f"Plan {row.id}: {STATUSES[row.status]}, con {counted(len(row.approvals), 'aprobación', 'aprobaciones')}."
     )
-    for words in assumed_words(row.assumed):
-        click.echo(words)
+    for one in caveats.of_plan(row):
+        click.echo(one.text())
 
 
 @plan.command("publish")
@@ -156,6 +162,27 @@ def plan_publish(id_: str, folder: Path | None) -> None:
     click.echo(f"Publicado: {counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}.")
 
 
+@plan.command("audit")
+@click.argument("id_", metavar="[PLAN]", default="latest")
+@cli.as_json
+@cli.in_dir
+def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
+    """Recalcula cada línea de un plan desde lo que se publicó con él; sale con 1 si alguna no da lo mismo."""
+    from hub import planning
+
+    store = cli.open_store(folder)
+    row = store.plan(id_)
+    found = planning.audit(store, row.id)
+    differing = [f"{line.school} {line.resource}" for line in found.lines]
+    told = {"plan": row.id, "lines": row.lines, "differ": differing, "changed": list(found.changed)}
+    words = [f"Plan {row.id}: {row.lines - len(differing)} de {row.lines} líneas dan lo mismo."]
+    words += [f"No da lo mismo: {', '.join(differing[:20])}."] if differing else []
+    words += [_CHANGED % ", ".join(_INPUTS[name] for name in found.changed)] if found.changed else []
+    cli.tell(told, "\n".join(words), json_=json_)
+    if differing:
+        raise SystemExit(1)
+
+
 def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
     from hub.nightly import plan_summary
 
@@ -167,5 +194,5 @@ def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = No
     words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
     if reasons:
         words += "\n" + "\n".join(f"  {reason_words(Reason(name)).text()}: {count}" for name, count in reasons.items())
-    words = "\n".join([words, *assumed_words(row.assumed)])
+    words = "\n".join([words, *told["caveats"]])
     cli.tell(told, words, json_=json_)

@@ -163,7 +163,6 @@ def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], 
 def hashes(inputs: Inputs) -> dict[str, str]:
     """Return a short hash of each input, the same whatever the order of its rows."""
     parts: dict[str, Any] = {
-        "schools": [asdict(place) for place in places_of(inputs.schools, inputs.weights)],
         "foreseen": [[*asdict(row).values(), *msgspec.structs.astuple(row.need)] for row in inputs.foreseen],
         "stock": [
             [row.site, row.resource, row.on_hand, row.lent, row.dated is not None, day_is_sure(row.dated)]
@@ -173,10 +172,21 @@ def hashes(inputs: Inputs) -> dict[str, str]:
         "requests": [[row.school, row.resource, row.units, row.received.isoformat()] for row in inputs.requests],
         "supply": [[row.depot, row.resource, row.units] for row in inputs.supply],
     }
-    found = {name: digest(sorted(msgspec.json.encode(row).hex() for row in rows)) for name, rows in parts.items()}
-    whole = {"catalogue": inputs.catalogue, "weights": inputs.weights}
-    found.update({name: digest(msgspec.to_builtins(value)) for name, value in whole.items()})
-    return {name: text[:16] for name, text in found.items()}
+    of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)
+    return {name: _of_rows(rows) for name, rows in parts.items()} | of_region
+
+
+def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: Weights) -> dict[str, str]:
+    """Return the hashes of those inputs that a plan keeps no copy of: an audit compares them."""
+    return {
+        "schools": _of_rows([asdict(place) for place in places_of(schools, weights)]),
+        "catalogue": digest(msgspec.to_builtins(catalogue))[:16],
+        "weights": digest(msgspec.to_builtins(weights))[:16],
+    }
+
+
+def _of_rows(rows: Iterable[Any]) -> str:
+    return digest(sorted(msgspec.json.encode(row).hex() for row in rows))[:16]
 
 
 def digest(value: Any) -> str:

@@ -19,8 +19,8 @@ Ints = NDArray[np.int64]
 _Key = tuple[SchoolId, ResourceId]
 _Pair = tuple[Place, Ask, Resource]
 
-_MAX_LOTS = 4_000
-"""Per school and resource: a bound on memory, far above any school's need."""
+MAX_LOTS = 4_000
+"""Per school and resource: a bound on memory, far above any school's need; what it cuts is told (``Lots.cut``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Lots:
     """Units of a kit part at the school that nothing there uses yet; 0 for every other pair."""
     lot: Ints
     least_use_pct: int
+    cut: tuple[int, ...] = ()
+    """Pairs at which more than ``MAX_LOTS`` would be worth sending: the further ones are not looked at."""
 
     def kits_of_main(self) -> dict[int, list[Kit]]:
         """Return the kits that each pair takes along."""
@@ -110,7 +112,7 @@ def build(
     of_pair = [(place.depot, resource.id) for place, _, resource in rows_of]
     stocks = tuple(sorted(set(of_pair)))
     at_stock = {key: at for at, key in enumerate(stocks)}
-    first, values = _values(rows_of, missing, least_use_pct)
+    first, values, cut = _values(rows_of, missing, least_use_pct)
     ties = {school: _hash(cycle, school) for school in here}
     return Lots(
         places=tuple(place for place, _, _ in rows_of),
@@ -127,6 +129,7 @@ def build(
         spare=_spare(rows_of, kits),
         lot=_ints(resource.lot for _, _, resource in rows_of),
         least_use_pct=least_use_pct,
+        cut=cut,
     )
 
 
@@ -185,8 +188,8 @@ def _missing(
     )
 
 
-def _values(pairs: Sequence[_Pair], missing: Sequence[str], least_use_pct: int) -> tuple[Ints, Ints]:
-    """Return where each pair's lots start, and the worth of every lot that is worth sending."""
+def _values(pairs: Sequence[_Pair], missing: Sequence[str], least_use_pct: int) -> tuple[Ints, Ints, tuple[int, ...]]:
+    """Return where each pair's lots start, the worth of every lot worth sending, and the pairs that were cut."""
     rows = np.flatnonzero([not lack for lack in missing])
     open_pairs = [pair for pair, lack in zip(pairs, missing, strict=True) if not lack]
     curve = knots([ask.need for _, ask, _ in open_pairs])
@@ -196,7 +199,7 @@ def _values(pairs: Sequence[_Pair], missing: Sequence[str], least_use_pct: int) 
     most = np.full(len(rows), np.inf)
     unmet = expected_unmet(curve, have)
     steps: list[tuple[Ints, Ints]] = []
-    while len(rows) and len(steps) < _MAX_LOTS:
+    while len(rows) and len(steps) <= MAX_LOTS:
         have = have + lot
         after = expected_unmet(curve, have)
         use = used(unmet, after)
@@ -206,10 +209,12 @@ def _values(pairs: Sequence[_Pair], missing: Sequence[str], least_use_pct: int) 
         rows, curve, most, unmet = rows[open_], curve[open_], most[open_], after[open_]
         lot, worth, have = lot[open_], worth[open_], have[open_]
         steps.append((rows, most.astype(np.int64)))
+    # The step beyond the bound is looked at only to know whose lots go on.
+    cut = tuple(steps.pop()[0].tolist()) if len(steps) > MAX_LOTS else ()
     pair = np.concatenate([at for at, _ in steps]) if steps else np.zeros(0, dtype=np.int64)
     values = np.concatenate([value for _, value in steps]) if steps else np.zeros(0, dtype=np.int64)
     first = np.concatenate([[0], np.cumsum(np.bincount(pair, minlength=len(pairs)))])
-    return first, values[np.argsort(pair, kind="stable")]
+    return first, values[np.argsort(pair, kind="stable")], cut
 
 
 def _spare(pairs: Sequence[_Pair], kits: Sequence[Kit]) -> Ints:

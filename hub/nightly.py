@@ -10,19 +10,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, forecasting, planning
+from hub import aggregate, caveats, forecasting, planning
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus, size_words
 from hub.spark import session
 from hub.store import Store
-from hub.unknown_year import assumed_words
 from shared.clock import LIMA
 from shared.dating import Quality
 from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, assumed_years
-from shared.school_year import AssumedYear, monday
+from shared.school_year import monday
 from shared.sentences import counted
 
 T = TypeVar("T")
@@ -111,6 +110,7 @@ def plan_summary(plan: PlanRow) -> dict[str, Any]:
         "comparison": plan.comparison,
         "simulated": list(plan.simulated),
         "assumed": [msgspec.to_builtins(one) for one in plan.assumed],
+        "caveats": [one.text() for one in caveats.of_plan(plan)],
     }
 
 
@@ -126,7 +126,7 @@ def report_text(report: dict[str, Any]) -> str:
             dating_words(report["weekly_demand"]["dating"]),
             f"Pronóstico: {report['forecast']['rows']} series, con {made}",
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
-            *assumed_words(msgspec.convert(plan["assumed"], list[AssumedYear])),
+            *plan["caveats"],
             f"Tiempo: {spent['all']} s",
         ]
     )

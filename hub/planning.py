@@ -1,6 +1,7 @@
 """The plan of a period: drawn from what the region knows, kept with what it rests on, signed, then published."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from hub.inputs import (
     asks_of,
     digest,
     hashes,
+    hashes_of_region,
     left_out,
     open_requests,
     places_of,
@@ -95,6 +97,7 @@ def draw_plan(inputs: Inputs) -> NewPlan:
     lines = tuple(explain(instance, answer.lots, prices))
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
     rests_on = hashes(inputs)
+    cut = [[instance.places[pair].school, instance.resources[pair].id] for pair in instance.cut]
     # The same needs with the calendar known are another plan: the first one goes on saying what it assumed.
     period = [inputs.period_first, inputs.period_weeks, *msgspec.to_builtins(inputs.assumed)]
     fingerprint = digest([period, rests_on, [msgspec.to_builtins(line) for line in lines]])
@@ -105,7 +108,7 @@ def draw_plan(inputs: Inputs) -> NewPlan:
         weights_version=inputs.weights.version,
         plan_hash=fingerprint,
         lines=lines,
-        inputs=_told_of(inputs, lines, rests_on),
+        inputs=_told_of(inputs, lines, rests_on) | {"cut": cut},
         prices=nested(prices),
         certificate={"value": answer.value, "bound": answer.bound, "gap_pct": answer.gap_pct},
         comparison={
@@ -133,21 +136,41 @@ def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str])
     }
 
 
-def audit(store: Store, plan_id: str, weights: Weights | None = None) -> list[Line]:
-    """Return the lines of a plan that do not recompute from what was published with it."""
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a recomputation of a plan found."""
+
+    lines: tuple[Line, ...]
+    """Lines that do not recompute from what was published with the plan."""
+    changed: tuple[str, ...]
+    """``schools``, ``catalogue``, ``weights``: what a plan keeps no copy of, and is not as it was when it was drawn."""
+
+
+def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
+    """
+    Recompute a plan from what was published with it, and from the schools, catalogue and weights of today.
+
+    Of these three a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
+    """
     plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
     weights = weights or read_weights(DEFAULT_WEIGHTS.read_bytes())
+    schools, catalogue = store.schools(), store.catalogue()
     again = recompute(
         lines,
-        places_of(store.schools(), weights),
+        places_of(schools, weights),
         flat(plan.prices),
-        store.catalogue(),
+        catalogue,
         stock=_stock_of(plan, lines),
         cycle=str(plan.inputs["cycle"]),
         least_use_pct=int(plan.inputs["least_use_pct"]),
     )
     fresh = {(line.school, line.resource): line for line in again}
-    return [line for line in lines if fresh.get((line.school, line.resource)) != line]
+    today = hashes_of_region(schools, catalogue, weights)
+    then = plan.inputs["hashes"]
+    return Audit(
+        tuple(line for line in lines if fresh.get((line.school, line.resource)) != line),
+        tuple(name for name, fingerprint in today.items() if then.get(name) != fingerprint),
+    )
 
 
 def _stock_of(plan: PlanRow, lines: Iterable[Line]) -> dict[tuple[str, ResourceId], int]:

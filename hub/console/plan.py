@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import planning
+from hub import caveats, planning
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.region_rows import School
-from hub.unknown_year import IMPORT_IT
 from shared.allocation import Line, Reason
 from shared.errors import PlanRefused
 from shared.ids import ResourceId
@@ -76,8 +75,7 @@ def plan(plan_id: str) -> str:
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
         simulated=[_(words) for words in row.simulated],
-        assumed=[say(one.sentence()) for one in row.assumed],
-        import_it=_(IMPORT_IT),
+        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
         may_sign=who().role in ("operator", "admin"),
     )
 

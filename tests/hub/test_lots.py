@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.lots import build
+from hub.lots import MAX_LOTS, build
 from hub.places import Ask, Place, missing_requirement
 from shared.allocation import Need
 from shared.errors import BadInput
@@ -50,6 +50,13 @@ def test_a_lot_of_which_little_would_be_used_is_not_worth_sending() -> None:
     lots = build([place()], [Ask(SCHOOL, GUIDE, Need(0, 1, 1))], {}, catalogue(), least_use_pct=20)
 
     assert len(lots.values) == 0
+
+
+@pytest.mark.parametrize(("units", "cut"), [(MAX_LOTS, ()), (MAX_LOTS + 1, (0,))])
+def test_a_need_beyond_the_bound_is_told_and_not_cut_in_silence(units: int, cut: tuple[int, ...]) -> None:
+    lots = build([place()], [Ask(SCHOOL, GUIDE, Need(units, units, units))], {}, catalogue(lots=(1, 1, 1, 1, 1)))
+
+    assert (len(lots.values), lots.cut) == (MAX_LOTS, cut)
 
 
 def test_the_instance_does_not_depend_on_the_order_of_rows() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from hub import planning, schema
@@ -14,6 +15,7 @@ from hub.store import Store
 from shared.allocation import Need, Reason
 from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
+from shared.resources import Power
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, PERIOD, SITES, inputs, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
@@ -65,7 +67,26 @@ def test_every_line_of_a_kept_plan_recomputes_from_what_is_published(store: Stor
     plan = planning.make_plan(store, needs(), **PERIOD)
 
     assert plan.lines > 20
-    assert planning.audit(store, plan.id) == []
+    assert planning.audit(store, plan.id) == planning.Audit((), ())
+
+
+def test_an_audit_tells_what_changed_since_from_what_somebody_touched(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    store.put_schools(replace(school, power=Power.GRID) for school in schools())
+    moved = planning.audit(store, plan.id)
+    store.put_schools(schools())
+    line = store.plan_lines(plan.id)[0]
+    body = msgspec.json.encode(msgspec.structs.replace(line, units=line.units + 1))
+    key = (schema.plan_lines.c.school == line.school) & (schema.plan_lines.c.resource == line.resource)
+    with store.begin() as connection:
+        connection.execute(schema.plan_lines.update().where(key).values(line=body))
+
+    touched = planning.audit(store, plan.id)
+
+    assert (bool(moved.lines), moved.changed) == (True, ("schools",))
+    assert ([(one.school, one.resource) for one in touched.lines], touched.changed) == (
+        [(line.school, line.resource)], (),
+    )  # fmt: skip
 
 
 def test_new_stock_gives_a_new_proposal_and_the_older_one_is_superseded(store: Store) -> None:
@@ -89,7 +110,7 @@ def test_what_changes_back_is_proposed_anew_and_the_older_plan_stays_superseded(
 
     assert (again.id, again.plan_hash, again.status) == (f"{first.id}-2", first.plan_hash, PlanStatus.PROPOSED)
     assert store.plan(first.id).status is PlanStatus.SUPERSEDED
-    assert planning.audit(store, again.id) == []
+    assert planning.audit(store, again.id) == planning.Audit((), ())
 
 
 def test_a_plan_is_not_published_before_a_person_has_signed_it(store: Store) -> None:

@@ -1,6 +1,7 @@
-"""A plan that reaches into a year without a calendar says so: on its page, in its commands, in the night's report."""
+"""A plan says what it assumed and what it cut: on its page, in its commands, in the night's report."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from hub.importers.catalogue import import_calendar
 from hub.importers.panel import import_panel
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
-from shared.school_year import PERU_2026, AssumedYear, SchoolCalendar, Term, monday
+from shared.allocation import Need
+from shared.resources import Power
+from shared.school_year import AssumedYear, SchoolCalendar, Term, monday
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, Office, StillClock, open_office
 from tests.hub.importers.test_panel import ROW, panel
-from tests.hub.office import app_of, needs, office, signed_in
+from tests.hub.office import PERIOD, app_of, needs, office, schools, signed_in
 
 NOVEMBER = datetime(2026, 11, 21, 13, tzinfo=UTC)
 PERIOD_FIRST = date(2026, 11, 23)
@@ -93,6 +96,29 @@ def test_the_named_command_is_one(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
 
 
+def test_a_need_cut_at_the_bound_is_told_on_the_page_and_by_the_command(store: Store) -> None:
+    first, *others = needs()
+    plan = planning.make_plan(store, [replace(first, need=Need(90_000, 95_000, 99_000)), *others], **PERIOD)
+    page = signed_in(app_of(store)).get("/plan").get_data(as_text=True)
+
+    assert plan.inputs["cut"] == [[first.school, first.resource]]
+    for said in (page, run(store.config.folder, "plan", "show").output):
+        assert f"pasa de 4,000 lotes y se repartió solo hasta ahí. Líneas: 1 ({first.school} {first.resource})." in said
+        assert "suba el lote de ese recurso" in said
+
+
+def test_an_audit_is_a_command_that_says_what_changed_and_fails_where_a_line_differs(store: Store) -> None:
+    plan_of(store)
+    good = run(store.config.folder, "plan", "audit")
+    store.put_schools(replace(school, power=Power.GRID) for school in schools())
+    changed = run(store.config.folder, "plan", "audit")
+
+    assert (good.exit_code, "cambiaron" in good.output) == (0, False)
+    assert "30 de 30 líneas dan lo mismo" in good.output
+    assert (changed.exit_code, "cambiaron: las escuelas" in changed.output) == (1, True)
+    assert "No da lo mismo: " in changed.output
+
+
 @pytest.mark.spark
 def test_a_night_in_november_foresees_march_and_says_so_until_the_calendar_comes(tmp_path: Path, spark: object) -> None:
     hub = open_office(tmp_path / "hub", clock=StillClock(NOVEMBER))
@@ -116,9 +142,3 @@ def _night(hub: Office) -> tuple[object, bool, str, int]:
     assert report["forecast"]["assumed"] == report["plan"]["assumed"]
     said = f"{MISSING} Cuando se publique, {TODO}" in nightly.report_text(report)
     return report["plan"]["assumed"], said, str(monday(later)), len(hub.store.plans())
-
-
-def test_a_region_without_any_calendar_still_reckons(tmp_path: Path) -> None:
-    hub = open_office(tmp_path / "hub", clock=StillClock(NOVEMBER))
-
-    assert hub.store.calendar() == PERU_2026

@@ -1,0 +1,58 @@
+"""What a plan says of itself before anybody signs it: years whose calendar it assumed, needs that it cut at a bound."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hub.lots import MAX_LOTS
+from hub.plan_rows import PlanRow
+from shared.school_year import AssumedYear
+from shared.sentences import N_, Sentence
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What is so, and what to do next."""
+
+    what: Sentence
+    todo: str
+
+    def text(self) -> str:
+        """Return both in Spanish, for a terminal."""
+        return f"{self.what.text()} {self.todo}"
+
+
+def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
+    """
+    Say of each year what is assumed of it, and how to end that.
+
+    >>> print(*(one.text() for one in of_years([AssumedYear(2027)])))
+    Falta el calendario escolar de 2027: se suponen clases de marzo a diciembre. Cuando se publique, impórtelo con
+    «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con «chasqui-hub nightly».
+    """
+    todo = N_(
+        "Cuando se publique, impórtelo con «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con "
+        "«chasqui-hub nightly»."
+    )
+    return [Caveat(one.sentence(), todo) for one in assumed]
+
+
+def of_plan(plan: PlanRow) -> list[Caveat]:
+    """Return everything that whoever signs a plan must know of it."""
+    return [*of_years(plan.assumed), *_of_cut(plan.inputs.get("cut", []))]
+
+
+def _of_cut(cut: Sequence[Sequence[str]]) -> list[Caveat]:
+    if not cut:
+        return []
+    named = [" ".join(line) for line in cut[:_SHOWN]] + ["…"] * (len(cut) > _SHOWN)
+    what = Sentence(
+        "La necesidad prevista pasa de %(most)s lotes y se repartió solo hasta ahí. Líneas: %(n)s (%(lines)s).",
+        {"most": f"{MAX_LOTS:,}", "n": len(cut), "lines": ", ".join(named)},
+    )
+    todo = N_(
+        "Revise si el uso que anotó la escuela es correcto. Si lo es, suba el lote de ese recurso en el catálogo "
+        "(«chasqui-hub import catalogue ARCHIVO») y calcule el plan otra vez con «chasqui-hub nightly»."
+    )
+    return [Caveat(what, todo)]
