@@ -2,9 +2,10 @@
 
 import re
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from hub import exchange
+from hub.invited import introduction
 from hub.parts import parts
 from shared.sentences import N_
 
@@ -20,6 +21,14 @@ def get_bundle(id_: str) -> Response:
     if count is None:
         return _response(exchange.error(404, N_("No se conoce ese paquete. Envíelo desde el inicio.")))
     return _response(exchange.held(200, count))
+
+
+@api.get("/hub")
+def get_hub() -> Response:
+    """Say which hub this is, and which services a site has: whoever types words compares the fingerprint."""
+    hub = parts()
+    told = introduction(hub.store, hub.keys.public, request.args.get("site", "")[:20])
+    return Response(told.to_json(), mimetype="application/json")
 
 
 @api.get("/models/<sha256>")

@@ -9,8 +9,8 @@ from hub.console import HOME, NAV, RULES, UPLOADS, console
 from hub.parts import Parts, install, open_parts
 from shared import web
 
-MACHINES = frozenset({"api.get_bundle", "api.get_model"})
-"""Endpoints that carry their own proof: a signed bundle, or a file named by its hash."""
+MACHINES = frozenset({"api.get_bundle", "api.get_hub", "api.get_model"})
+"""Endpoints that carry their own proof: a signed bundle, a file named by its hash, a key that has a fingerprint."""
 POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
 
 

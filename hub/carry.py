@@ -86,6 +86,7 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
                 answered.add(node)
                 cleared += sum(forget(one.path) for one in found if one.whole or one.bundle in waiting)
         folder.put_broadcast(root, [encode_reply(reply) for reply in ingest.broadcast()])
+        folder.put_introduction(root, ingest.introduction().to_json())
         models = _put_model(store, root)
     except (RoadClosed, NotReady) as error:
         _log.warning("stick_stopped why=%s", type(error).__name__)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import Connection, Row, func, select, update
 
-from hub import schema
-from hub.database import Database, add, at
+from hub import guesses, schema
+from hub.database import Database, add, at, put
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync, WaitingRow
 from shared.errors import BadInput
@@ -20,6 +20,8 @@ from sync.keys import HubPublic
 from sync.opened import Opened
 
 CODE_DAYS = 14
+URL = "url"
+"""The setting that keeps the address of the last invitation."""
 MAX_URL = 300
 PENDING = NUMBERS["pending"]
 _DAY_S = 86_400
@@ -40,6 +42,8 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
     row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
     with db.begin() as connection:
         connection.execute(schema.invitations.insert().values(**row))
+        # Whoever types words asks there, or takes it from a stick.
+        put(connection, schema.settings, {"name": URL, "value": url.encode()})
     names = tuple(school.name for school in here)
     return Invitation(hub, url, code, site, tuple(SchoolId(school.id) for school in here), names)
 
@@ -76,13 +80,23 @@ def try_enrol(
     table = schema.invitations
     if not proof:
         return False
-    open_codes = select(table.c.code).where(table.c.site == site, table.c.used_by.is_(None), table.c.expires_s > now_s)
-    codes = [code for code in connection.execute(open_codes).scalars() if proves(code, verify_key, site, proof)]
+    issued = open_codes(connection, now_s, SiteId(site))
+    if not issued or not guesses.may_try(connection, now_s, site, proof):
+        return False
+    codes = [code for code in issued if proves(code, verify_key, site, proof)]
     if not codes:
+        guesses.note_wrong(connection, now_s, site, proof)
         return False
     connection.execute(update(table).where(table.c.code == codes[0]).values(used_by=node.hex()))
     row = {"node": node.hex(), "verify_key": verify_key, "site": site, "state": NodeState.OK, "enrolled_s": now_s}
     return add(connection, schema.nodes, row)
+
+
+def open_codes(connection: Connection, now_s: int, site: SiteId) -> list[str]:
+    """Return the codes of a site that nobody used and that are not over, the newest first."""
+    table = schema.invitations
+    good = (table.c.site == site, table.c.used_by.is_(None), table.c.expires_s > now_s)
+    return list(connection.execute(select(table.c.code).where(*good).order_by(table.c.issued_s.desc())).scalars())
 
 
 def accept(connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str) -> None:

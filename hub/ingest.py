@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from hub import enrol, lake, streams, tree
 from hub.appending import append, new_to, remove_unlisted
+from hub.invited import introduction
 from hub.readmission import readmit
 from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
@@ -24,6 +25,7 @@ from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
 from sync.header import ticket_in
+from sync.introduction import Introduction
 from sync.keys import HubKeys
 from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
@@ -119,6 +121,10 @@ class Ingest:
             replies.append(Reply(b"", (sign_slice(page, self._keys),)))
             position = page.entries[-1].position
         return replies
+
+    def introduction(self) -> Introduction:
+        """Return what the hub says of itself to schools that are invited and have only words."""
+        return introduction(self._store, self._keys.public)
 
     def retry(self) -> int:
         """Try again every bundle that waits, until none of them can be applied; return how many new events came."""

@@ -47,9 +47,18 @@ class Invitation(msgspec.Struct, frozen=True):
             raise BadInput(
                 "La invitación no se puede leer (%(problem)s). Pida otra a la oficina.", problem=error
             ) from error
-        if not invitation.schools or len(invitation.schools) != len(invitation.school_names):
+        return invitation.checked()
+
+    def checked(self) -> "Invitation":
+        """
+        Return this invitation where it says whom it serves.
+
+        Raises:
+            BadInput: Not one name for each school, or no school.
+        """
+        if not self.schools or len(self.schools) != len(self.school_names):
             raise BadInput("La invitación no dice a qué servicios educativos sirve. Pida otra a la oficina.")
-        return invitation
+        return self
 
 
 def new_code() -> str:

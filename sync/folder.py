@@ -175,6 +175,24 @@ def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
             yield path.name, data
 
 
+def introduction_file(root: Path) -> Path:
+    """Return where a stick says whose it is: what a school needs besides the words that it types."""
+    return root / TOP / "down" / "hub.json"
+
+
+def put_introduction(root: Path, data: bytes) -> None:
+    """
+    Leave what the hub says of itself.
+
+    Raises:
+        RoadClosed: See ``write_whole``.
+    """
+    path = introduction_file(root)
+    _check_own(root, path.parent)
+    if _read(path, MAX_REPLY_BYTES) != data:
+        write_whole(path, data)
+
+
 def put_model(root: Path, sha256: str, data: bytes) -> Path:
     """
     Leave a model for every school.

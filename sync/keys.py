@@ -32,6 +32,22 @@ def base32(data: bytes, length: int) -> str:
     return "".join(_ALPHABET[bits >> 5 * place & 31] for place in reversed(range(length)))
 
 
+def from_base32(text: str) -> int:
+    """
+    Return the number that ``base32`` spelled.
+
+    >>> from_base32("03Z")
+    127
+
+    Raises:
+        ValueError: Not letters of that alphabet alone.
+    """
+    value = 0
+    for letter in text:
+        value = value << 5 | _ALPHABET.index(letter)
+    return value
+
+
 def node_id_of(verify_key: bytes) -> NodeId:
     """Return the eight bytes that name the node whose public key this is."""
     return NodeId(blake2b(verify_key, digest_size=8).digest())
@@ -56,8 +72,13 @@ class HubPublic(msgspec.Struct, frozen=True):
         >>> HubPublic(bytes(32), bytes(32), bytes(32)).fingerprint()
         'R0AX-6KCH-3HMG-J0XK'
         """
-        text = base32(blake2b(self.verify + self.box + self.release, digest_size=10).digest(), 16)
+        text = base32(self.mark, 16)
         return "-".join(text[n : n + 4] for n in range(0, 16, 4))
+
+    @property
+    def mark(self) -> bytes:
+        """The 80 bits of the fingerprint."""
+        return blake2b(self.verify + self.box + self.release, digest_size=10).digest()
 
 
 def verify(key: bytes, context: bytes, message: bytes, signature: bytes) -> None:

@@ -10,6 +10,7 @@ from shared.errors import BadInput, NoSpace
 from sync import folder
 from sync.ack import open_ack
 from sync.feed import Slice, open_slice
+from sync.introduction import Introduction
 from sync.keys import NodeKeys
 from sync.reply import decode_reply
 from tests.hub.builders import OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, uses
@@ -94,6 +95,9 @@ def test_when_the_quota_is_used_up_the_earlier_answers_stay(office: Office, node
 
         def broadcast(self) -> list[object]:
             return []
+
+        def introduction(self) -> Introduction:
+            return Introduction(office.keys.public)
 
     done = carry(office.store, Busy(), stick)  # type: ignore[arg-type]
 
@@ -220,6 +224,9 @@ def test_a_hub_with_a_full_disk_says_so_and_keeps_what_the_stick_holds(office: O
 
         def broadcast(self) -> list[object]:
             return []
+
+        def introduction(self) -> Introduction:
+            return Introduction(office.keys.public)
 
     done = carry(office.store, NoRoom(), stick)  # type: ignore[arg-type]
 

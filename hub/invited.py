@@ -1,0 +1,84 @@
+"""Invitations that are still open: as a sheet for the school, and what the hub says of itself to who types words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hub import schema
+from hub.database import at
+from hub.enrol import URL, open_codes
+from hub.store import Store
+from shared.ids import SchoolId, SiteId
+from sync.card import card_of
+from sync.enrolment import Invitation
+from sync.introduction import Introduction, Served, code_words, key_words
+from sync.keys import HubPublic
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A site with an invitation that nobody used yet."""
+
+    site: SiteId
+    schools: tuple[str, ...]
+    issued: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is printed for a school."""
+
+    invitation: Invitation
+    until: datetime
+    key_words: tuple[str, ...]
+    code_words: tuple[str, ...]
+    card: str
+
+
+def open_invitations(store: Store) -> list[Open]:
+    """Return the sites with an open invitation, the newest first."""
+    table = schema.invitations
+    names = _served(store)
+    with store.read() as connection:
+        good = (table.c.used_by.is_(None), table.c.expires_s > store.now_s())
+        rows = connection.execute(select(table).where(*good).order_by(table.c.issued_s.desc(), table.c.site)).all()
+    newest = {row.site: row for row in reversed(rows)}
+    return [
+        Open(SiteId(row.site), tuple(one.name for one in names.get(row.site, ())), at(row.issued_s), at(row.expires_s))
+        for row in sorted(newest.values(), key=lambda row: (-row.issued_s, row.site))
+    ]
+
+
+def sheet_of(store: Store, hub: HubPublic, site: SiteId) -> Sheet | None:
+    """Return the sheet of the newest open invitation of a site; None where there is none."""
+    with store.read() as connection:
+        codes = open_codes(connection, store.now_s(), site)
+        table = schema.invitations
+        until = connection.execute(select(table.c.expires_s).where(table.c.code == (codes or [""])[0])).scalar()
+    served = _served(store).get(site, ())
+    if not codes or until is None or not served:
+        return None
+    ids, names = tuple(one.id for one in served), tuple(one.name for one in served)
+    invitation = Invitation(hub, known_url(store), codes[0], site, ids, names)
+    return Sheet(invitation, at(until), key_words(hub), code_words(codes[0]), card_of(invitation))
+
+
+def known_url(store: Store) -> str:
+    """Return the address that the last invitation gave; empty before the first."""
+    return (store.setting(URL) or b"").decode()
+
+
+def introduction(store: Store, hub: HubPublic, site: str | None = None) -> Introduction:
+    """Return what the hub says of itself: with the services of *site*, or of every site that is invited. No code."""
+    served = _served(store)
+    sites = [site] if site is not None else [one.site for one in open_invitations(store)]
+    return Introduction(hub, known_url(store), {one: served[one] for one in sites if one in served})
+
+
+def _served(store: Store) -> dict[str, tuple[Served, ...]]:
+    found: dict[str, tuple[Served, ...]] = {}
+    for school in sorted(store.schools(), key=lambda one: one.id):
+        found[school.site] = (*found.get(school.site, ()), Served(SchoolId(school.id), school.name[:200]))
+    return found
