@@ -10,11 +10,11 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_import
+from edge import cli_enrol, cli_import
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
-from edge.enrol import init, load_identity
+from edge.enrol import load_identity
 from edge.people import Newcomer
 from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
@@ -91,16 +91,6 @@ def learner_group() -> None:
 def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
     """Print what was done, for a person or for a program."""
     click.echo(json.dumps(fields, ensure_ascii=False) if as_json else words)
-
-
-@command(main, "init")
-@click.option("--invitation", "invitation", required=True, type=_FILE, help="Archivo que entregó la región.")
-def init_command(config: Config, invitation: Path) -> None:
-    """Prepara esta computadora como nodo de su escuela."""
-    identity = init(config, invitation)
-    names = ", ".join(identity.invitation.school_names)
-    click.echo(f"Listo: nodo {identity.keys.node_id.hex()} de {names} en «{config.dir}».")
-    click.echo(f"Compare por teléfono la huella de la región: {identity.invitation.hub.fingerprint()}")
 
 
 @command(main, "run")
@@ -269,3 +259,4 @@ def learner_command(
 
 
 cli_import.register(main, command)
+cli_enrol.register(main, command)

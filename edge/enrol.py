@@ -10,6 +10,7 @@ from edge.secrets_file import keep_secret
 from edge.store import Store
 from shared.errors import BadInput, NotInitialised, NotReady
 from shared.ids import SiteId
+from sync.card import read_invitation
 from sync.enrolment import Invitation, proof
 from sync.keys import NodeKeys
 
@@ -40,7 +41,17 @@ def init(config: Config, invitation_file: Path) -> Identity:
         NotReady: The folder belongs to a node of another site, or cannot be written.
         DatabaseBusy: The node is running.
     """
-    invitation = Invitation.from_json(_bytes_of(invitation_file))
+    return begin(config, read_invitation(_bytes_of(invitation_file)))
+
+
+def begin(config: Config, invitation: Invitation) -> Identity:
+    """
+    Make a node that is invited so; see ``init``.
+
+    Raises:
+        NotReady: The folder belongs to a node of another site, or cannot be written.
+        DatabaseBusy: The node is running.
+    """
     _make_folder(config.dir)
     if (config.dir / INVITATION_FILE).exists() and load_identity(config).invitation != invitation:
         raise NotReady("«%(dir)s» ya es un nodo con otra invitación. Use otra carpeta: --dir CARPETA.", dir=config.dir)
@@ -54,6 +65,39 @@ def init(config: Config, invitation_file: Path) -> Identity:
     keep_secret(config.dir / INVITATION_FILE, invitation.to_json())
     identity = load_identity(config)
     _log.info("node initialised node=%s site=%s", identity.keys.node_id.hex(), invitation.site)
+    return identity
+
+
+def enrol_again(config: Config, invitation: Invitation, *, new_key: bool = False) -> Identity:
+    """
+    Join the same site anew: under a hub's new keys, or with a *new_key* of this node. Nothing recorded is lost.
+
+    What the hub had confirmed under other keys is unknown from now on, so that all of it is sent again; it counts once.
+    The earlier key stays in the folder, unused.
+
+    Raises:
+        NotInitialised: There is no node.
+        NotReady: The invitation is for another site.
+        DatabaseBusy: The node is running.
+    """
+    before = load_identity(config)
+    if invitation.site != before.invitation.site:
+        raise NotReady(
+            "La invitación es para el local %(theirs)s y esta laptop es del %(ours)s. No se cambió nada.",
+            theirs=invitation.site,
+            ours=before.invitation.site,
+        )
+    with Store(config.database, config.clock) as store:
+        if invitation.hub != before.invitation.hub:
+            store.forget_hub()
+        if new_key:
+            keep_secret(config.dir / f"node-{before.keys.node_id.hex()}.key", before.keys.seed)
+            keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed, anew=True)
+        store.introduce_again()
+        # Last of all: with the old invitation the hub holds this node, and the command is repeated.
+        keep_secret(config.dir / INVITATION_FILE, invitation.to_json(), anew=True)
+    identity = load_identity(config)
+    _log.info("node enrolled again node=%s hub=%s", identity.keys.node_id.hex(), identity.invitation.hub.fingerprint())
     return identity
 
 

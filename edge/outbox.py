@@ -94,6 +94,20 @@ class NodeOutbox(EventLog):
             return ""
         return "twin" if self.setting("twin", bool, False) else "copy"
 
+    def forget_hub(self) -> None:
+        """Forget what a hub under other keys said it holds: the one that comes now must say it itself."""
+        with self.all_or_nothing():
+            for name in ("cursor", "resumption", "bundle", "branches", "twin", "said_at", "hub_time"):
+                self.write("DELETE FROM settings WHERE name = ?", name)
+            self.write("DELETE FROM stream_lives")
+
+    def introduce_again(self) -> None:
+        """Show the proof of enrolment from the next contact on, until the hub says that it knows this node."""
+        with self.all_or_nothing():
+            self.drop_bundle()
+            self.keep_resumption(None)
+            self.put("held", True)
+
     def hub_time(self) -> int:
         """Return what the hub's clock said in its last ack that counted (Unix seconds); 0 before the first."""
         return self.setting("hub_time", int, 0)

@@ -8,14 +8,13 @@ from typing import Any
 
 import click
 
-from hub import cli_backup, cli_data, cli_plan
+from hub import cli_backup, cli_data, cli_enrol, cli_plan
 from hub.cli_options import as_json, in_dir, open_store, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
 from hub.rows import NodeState
 from hub.store import Store
 from shared.errors import BadInput, ChasquiError
-from shared.ids import SiteId
 from shared.sentences import counted
 
 
@@ -66,26 +65,6 @@ def run(folder: Path | None) -> None:
 
     logging.getLogger("hub").setLevel(logging.INFO)
     serve(Config.from_env(folder))
-
-
-@main.command()
-@click.option("--site", required=True, help="Código del local educativo.")
-@click.option("--url", required=True, help="Dirección con que la escuela llega a la central.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Archivo de invitación.")
-@in_dir
-def enrol(site: str, url: str, out: Path, folder: Path | None) -> None:
-    """Emite la invitación de un local, con un código de un solo uso."""
-    from hub.enrol import CODE_DAYS, invite
-    from hub.keyfiles import read_keys, write_secret
-    from shared.tabular.codes import restored
-
-    store = open_store(folder)
-    # A spreadsheet takes the leading zero away, and so does whoever copies the code from one.
-    site = restored(site, 6) if site.isdigit() and len(site) < 6 else site
-    public = read_keys(store.config).public
-    invitation = invite(store, public, SiteId(site), store.schools(), url)
-    write_secret(out, invitation.to_json())
-    click.echo(f"Invitación para {', '.join(invitation.school_names)} en «{out}». Vale {CODE_DAYS} días, una vez.")
 
 
 @main.command()
@@ -241,5 +220,6 @@ def node_list(json_: bool, folder: Path | None) -> None:
 
 
 cli_backup.register(main)
+cli_enrol.register(main)
 cli_data.register(main)
 cli_plan.register(main)

@@ -7,7 +7,6 @@ import click
 from hub import cli_options as cli
 from hub.config import Config
 
-_MIN_LETTERS = 12
 _File = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -15,6 +14,7 @@ def register(main: click.Group) -> None:
     """Add these commands to *main*."""
     main.add_command(backup)
     main.add_command(restore)
+    main.add_command(keys)
 
 
 @click.command()
@@ -24,15 +24,11 @@ def register(main: click.Group) -> None:
 def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
     """Copia la central a un archivo, también en marcha."""
     from hub.backup import back_up
-    from hub.restoring import sealed_with
-    from shared.errors import BadInput
+    from sync.passphrase import checked, sealed_with
 
     store, seal = cli.open_store(folder), None
     if with_keys:
-        phrase = click.prompt("Frase para las claves", hide_input=True, confirmation_prompt=True)
-        if len(phrase) < _MIN_LETTERS:
-            raise BadInput("La frase necesita %(least)s letras o más. No se cambió nada.", least=_MIN_LETTERS)
-        seal = sealed_with(phrase)
+        seal = sealed_with(checked(cli.new_phrase()))
     made = back_up(store, file, seal)
     click.echo(f"Copia en «{file}»: {len(made.files)} archivos. Llévela fuera de este equipo.")
     if not with_keys:
@@ -42,21 +38,80 @@ def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
 @click.command()
 @click.argument("file", type=_File)
 @click.option("--key-file", type=_File, default=None, help="Las claves (hub.key), si la copia no las trae.")
+@click.option("--new-keys", is_flag=True, help="Las claves se perdieron: hace otras; cada escuela se enlaza de nuevo.")
+@click.option("--release-key", type=_File, default=None, help="Con --new-keys: la clave de publicación de modelos.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta nueva.")
-def restore(file: Path, key_file: Path | None, folder: Path) -> None:
+def restore(file: Path, key_file: Path | None, release_key: Path | None, folder: Path, *, new_keys: bool) -> None:
     """Hace una central de una copia, en una carpeta nueva."""
     from hub import restoring
+    from hub.keyfiles import read_release_key, read_sealed
     from shared.errors import BadInput
     from sync.keys import HubKeys
+    from sync.passphrase import opened_with
 
     manifest = restoring.read_manifest(file)
-    if key_file is not None and key_file.is_file():
-        raw = key_file.read_bytes()
+    if new_keys:
+        if release_key is None:
+            raise BadInput("Con --new-keys indique la clave de publicación: --release-key release.key.")
+        keys = HubKeys.generate(read_release_key(release_key).public)
+    elif key_file is not None and key_file.is_file():
+        keys = read_sealed(key_file, cli.phrase)
     elif key_file is None and manifest.has_keys:
-        phrase = click.prompt("Frase de las claves", hide_input=True)
-        raw = restoring.opened_with(phrase, restoring.sealed_keys(file))
+        keys = HubKeys.from_bytes(opened_with(cli.phrase(), restoring.sealed_keys(file)))
     else:
         raise BadInput("La copia no trae las claves: indique hub.key con --key-file. No se cambió nada.")
-    restoring.restore(file, Config.from_env(folder), HubKeys.from_bytes(raw))
+    restoring.restore(file, Config.from_env(folder), keys, new_keys=new_keys)
     click.echo(f"Central restaurada en «{folder}». Los códigos de invitación sin usar ya no valen: emita otros.")
+    if new_keys:
+        click.echo(_NEW_KEYS.format(fingerprint=keys.public.fingerprint()))
     click.echo("Arranque una sola central con esa carpeta; las laptops enviarán otra vez lo que falte.")
+
+
+@click.group()
+def keys() -> None:
+    """Claves de la central: copia sellada, y otras nuevas si se pierden."""
+
+
+@keys.command("backup")
+@click.argument("file", type=_File)
+@cli.in_dir
+def keys_backup(file: Path, folder: Path | None) -> None:
+    """Copia las claves a un archivo, selladas con una frase."""
+    from hub.keyfiles import read_keys, seal_keys
+
+    config = cli.open_store(folder).config
+    seal_keys(read_keys(config), file, cli.new_phrase())
+    click.echo(f"Claves selladas en «{file}». Llévelo fuera de este equipo y guarde la frase en otro lugar.")
+
+
+@keys.command("restore")
+@click.argument("file", type=_File)
+@cli.in_dir
+def keys_restore(file: Path, folder: Path | None) -> None:
+    """Pone otra vez las claves en la carpeta de la central, si ahí faltan."""
+    from hub.keyfiles import put_back, read_sealed
+
+    config = Config.from_env(folder)
+    found = read_sealed(file, cli.phrase)
+    put_back(config, found)
+    click.echo(f"Claves puestas en «{config.folder}». Huella de la central: {found.public.fingerprint()}")
+
+
+@keys.command("new")
+@click.option("--release-key", type=_File, default=None, help="La clave de publicación de modelos, si falta hub.key.")
+@cli.in_dir
+def keys_new(release_key: Path | None, folder: Path | None) -> None:
+    """Hace otras claves: las de antes se perdieron o las tiene otro. Cada escuela se enlaza de nuevo."""
+    from hub.keyfiles import read_release_key
+    from hub.rekeying import new_keys
+
+    release = read_release_key(release_key).public if release_key else None
+    made = new_keys(Config.from_env(folder), release)
+    click.echo(_NEW_KEYS.format(fingerprint=made.public.fingerprint()))
+
+
+_NEW_KEYS = (
+    "Claves nuevas. Huella de la central: {fingerprint}\n"
+    "Nada de lo recibido se perdió. Emita otra invitación a cada local («chasqui-hub enrol --all») y en cada laptop "
+    "use «chasqui-edge enrol»: enviará otra vez lo que falte."
+)

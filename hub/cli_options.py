@@ -39,6 +39,16 @@ def open_store(folder: Path | None) -> Store:
     return Store(config)
 
 
+def new_phrase() -> str:
+    """Ask twice for the phrase that seals keys."""
+    return str(click.prompt("Frase para las claves", hide_input=True, confirmation_prompt=True))
+
+
+def phrase() -> str:
+    """Ask for the phrase that sealed keys."""
+    return str(click.prompt("Frase de las claves", hide_input=True))
+
+
 def tell(report: dict[str, Any], words: str, *, json_: bool) -> None:
     """Print a report as words or as JSON."""
     click.echo(json.dumps(report, ensure_ascii=False, indent=2, default=str) if json_ else words)

@@ -1,5 +1,6 @@
 """Invitations that are still open: as a sheet for the school, and what the hub says of itself to who types words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +41,11 @@ class Sheet:
 def open_invitations(store: Store) -> list[Open]:
     """Return the sites with an open invitation, the newest first."""
     table = schema.invitations
-    names = _served(store)
     with store.read() as connection:
         good = (table.c.used_by.is_(None), table.c.expires_s > store.now_s())
         rows = connection.execute(select(table).where(*good).order_by(table.c.issued_s.desc(), table.c.site)).all()
     newest = {row.site: row for row in reversed(rows)}
+    names = _served(store, newest)
     return [
         Open(SiteId(row.site), tuple(one.name for one in names.get(row.site, ())), at(row.issued_s), at(row.expires_s))
         for row in sorted(newest.values(), key=lambda row: (-row.issued_s, row.site))
@@ -57,7 +58,7 @@ def sheet_of(store: Store, hub: HubPublic, site: SiteId) -> Sheet | None:
         codes = open_codes(connection, store.now_s(), site)
         table = schema.invitations
         until = connection.execute(select(table.c.expires_s).where(table.c.code == (codes or [""])[0])).scalar()
-    served = _served(store).get(site, ())
+    served = _served(store, [site]).get(site, ())
     if not codes or until is None or not served:
         return None
     ids, names = tuple(one.id for one in served), tuple(one.name for one in served)
@@ -72,13 +73,15 @@ def known_url(store: Store) -> str:
 
 def introduction(store: Store, hub: HubPublic, site: str | None = None) -> Introduction:
     """Return what the hub says of itself: with the services of *site*, or of every site that is invited. No code."""
-    served = _served(store)
     sites = [site] if site is not None else [one.site for one in open_invitations(store)]
-    return Introduction(hub, known_url(store), {one: served[one] for one in sites if one in served})
+    return Introduction(hub, known_url(store), _served(store, sites))
 
 
-def _served(store: Store) -> dict[str, tuple[Served, ...]]:
+def _served(store: Store, sites: Collection[str]) -> dict[str, tuple[Served, ...]]:
+    table = schema.schools
     found: dict[str, tuple[Served, ...]] = {}
-    for school in sorted(store.schools(), key=lambda one: one.id):
-        found[school.site] = (*found.get(school.site, ()), Served(SchoolId(school.id), school.name[:200]))
+    query = select(table.c.site, table.c.id, table.c.name).where(table.c.site.in_(sites)).order_by(table.c.id)
+    with store.read() as connection:
+        for site, id_, name in connection.execute(query).all():
+            found[site] = (*found.get(site, ()), Served(SchoolId(id_), name[:200]))
     return found

@@ -1,12 +1,16 @@
 """The hub's key files: who may read them, and how they come to be."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from hub.config import Config
 from shared.errors import BadInput, NotInitialised
 from sync.keys import HubKeys, ReleaseKey
+from sync.passphrase import checked, opened_with, sealed_with
 from sync.whole import sync_folder
+
+SEALED = b"CHASQUI CLAVES 1\n"
 
 
 def make_keys(config: Config) -> HubKeys:
@@ -54,6 +58,43 @@ def read_release_key(path: Path) -> ReleaseKey:
             "No se encuentra la clave de publicación «%(path)s». Traiga el medio en que se guarda.", path=path
         )
     return ReleaseKey.from_seed(path.read_bytes())
+
+
+def seal_keys(keys: HubKeys, file: Path, phrase: str) -> None:
+    """
+    Write the online keys to *file*, sealed with *phrase*.
+
+    Raises:
+        BadInput: The phrase is too short, or there is such a file.
+    """
+    if file.exists():
+        raise BadInput("«%(out)s» ya existe, o su carpeta no existe. Elija otro nombre. No se cambió nada.", out=file)
+    write_secret(file, SEALED + sealed_with(checked(phrase))(keys.to_bytes()))
+
+
+def read_sealed(file: Path, phrase: Callable[[], str]) -> HubKeys:
+    """
+    Read keys from a file that ``seal_keys`` wrote, or from a ``hub.key`` as it is; *phrase* is asked for where needed.
+
+    Raises:
+        BadInput: No such file, another phrase, or damaged.
+    """
+    if not file.is_file():
+        raise BadInput("No se encuentra «%(path)s». Traiga el medio en que se guarda.", path=file)
+    data = file.read_bytes()
+    return HubKeys.from_bytes(opened_with(phrase(), data[len(SEALED) :]) if data.startswith(SEALED) else data)
+
+
+def put_back(config: Config, keys: HubKeys) -> None:
+    """
+    Write keys into a folder of a hub that lost them.
+
+    Raises:
+        BadInput: There are keys already.
+    """
+    if config.keys_file.exists():
+        raise BadInput("Ya hay una central en «%(folder)s». Nada cambió.", folder=config.folder)
+    write_secret(config.keys_file, keys.to_bytes())
 
 
 def write_secret(path: Path, data: bytes) -> None:

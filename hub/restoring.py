@@ -4,16 +4,12 @@ import hashlib
 import logging
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from nacl.exceptions import CryptoError
-from nacl.pwhash import argon2id
-from nacl.secret import SecretBox
-from nacl.utils import random
 from sqlalchemy import Connection, Table, delete, func, select
 
 from hub import schema
@@ -31,30 +27,6 @@ _CHUNK = 1_048_576
 _MAX_MANIFEST = 64 * _CHUNK
 _FOLDERS = ("lake", "models", "waiting")
 _log = logging.getLogger(__name__)
-
-
-def sealed_with(passphrase: str) -> Callable[[bytes], bytes]:
-    """Return what seals keys so that only who knows *passphrase* reads them."""
-
-    def seal(data: bytes) -> bytes:
-        salt = random(argon2id.SALTBYTES)
-        return salt + bytes(SecretBox(_key(passphrase, salt)).encrypt(data))
-
-    return seal
-
-
-def opened_with(passphrase: str, sealed: bytes) -> bytes:
-    """
-    Return what ``sealed_with`` sealed.
-
-    Raises:
-        BadInput: Another passphrase sealed it.
-    """
-    salt, box = sealed[: argon2id.SALTBYTES], sealed[argon2id.SALTBYTES :]
-    try:
-        return bytes(SecretBox(_key(passphrase, salt)).decrypt(box))
-    except CryptoError as error:
-        raise BadInput("La frase no abre las claves de la copia. Escríbala de nuevo. No se cambió nada.") from error
 
 
 def read_manifest(copy: Path) -> Manifest:
@@ -85,19 +57,20 @@ def read_manifest(copy: Path) -> Manifest:
     return manifest
 
 
-def restore(copy: Path, config: Config, keys: HubKeys) -> Manifest:
+def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False) -> Manifest:
     """
     Make the hub of *config* from a verified copy. Its keys come last: before them there is no hub.
 
     Invitations that nobody used are void, since somebody may have used them after the copy; and a new life begins,
-    so that no number of the feed comes to mean two things.
+    so that no number of the feed comes to mean two things. With *new_keys* the hub's own were lost: every node is
+    enrolled anew.
 
     Raises:
         BadInput: The folder or database is in use, the copy is damaged, or the keys are another hub's.
         NoSpace: It does not fit.
     """
     manifest = read_manifest(copy)
-    if keys.public.fingerprint() != manifest.hub:
+    if not new_keys and keys.public.fingerprint() != manifest.hub:
         raise BadInput("Esas claves son de otra central, no de la copia. Traiga las de la copia. No se cambió nada.")
     for used in (config.folder, config.lake_folder):
         if used.exists() and (not used.is_dir() or any(used.iterdir())):
@@ -171,13 +144,6 @@ def _is_inside(name: str) -> bool:
     """Tell whether the name of a file in a copy leads nowhere but into the hub's folder."""
     path = Path(name)
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    return argon2id.kdf(
-        SecretBox.KEY_SIZE, passphrase.encode(), salt,
-        opslimit=argon2id.OPSLIMIT_MODERATE, memlimit=argon2id.MEMLIMIT_MODERATE,
-    )  # fmt: skip
 
 
 _DAMAGED = "«%(copy)s» no es una copia de la central, o está dañada. Use otra copia. No se cambió nada."

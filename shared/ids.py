@@ -67,6 +67,24 @@ def site_id(codlocal: str, school: SchoolId) -> SiteId:
     return SiteId(f"{code:0>6}") if code.isascii() and code.isdigit() and int(code) else SiteId(f"~{school}")
 
 
+def site_told(text: str) -> SiteId:
+    """
+    Return the site that a person named: by its código de local, or by the código modular of a service that has none.
+
+    A spreadsheet takes leading zeros away, and so does whoever copies a code from one.
+
+    >>> site_told("74294"), site_told("0403691"), site_told("~0403691-0")
+    ('074294', '~0403691-0', '~0403691-0')
+
+    Raises:
+        BadIdentifier: It is neither.
+    """
+    code = text.strip().removeprefix("~")
+    if code == text.strip() and code.isascii() and code.isdigit() and len(code) <= 6:
+        return SiteId(f"{code:0>6}")
+    return SiteId(f"~{school_id(*code.split('-', 1))}")
+
+
 def resource_id(text: str) -> ResourceId:
     """
     Read a resource's id.

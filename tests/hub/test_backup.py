@@ -15,11 +15,12 @@ from hub.config import Config
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.release import broadcast_catalogue
-from hub.restoring import opened_with, restore, sealed_with
+from hub.restoring import restore
 from hub.store import Store
 from shared.errors import BadInput
 from sync.feed import ALL
 from sync.keys import NodeKeys
+from sync.passphrase import opened_with, sealed_with
 from tests.faults.pair import held_by, new_school, school
 from tests.faults.test_restored_hub import catalogue, exchange, opened, running
 from tests.hub.builders import SITE, Node, Office, StillClock, open_office, uses

@@ -1,0 +1,114 @@
+"""Commands by which a laptop joins the region, joins it anew, and keeps a copy of its keys."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from edge.config import Config
+from edge.enrol import Identity, begin, enrol_again
+from shared.errors import BadInput
+from shared.ids import site_told
+from sync.card import read_card, read_invitation
+from sync.enrolment import Invitation
+
+Command = Callable[..., Any]
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_MOST = 65_536
+
+
+def register(main: click.Group, command: Callable[..., Callable[[Command], Command]]) -> None:
+    """Add these commands to *main*."""
+    keys = click.Group("keys", help="Copia sellada de las claves de esta laptop.")
+    main.add_command(keys)
+    command(main, "init")(_invited(init_command))
+    command(main, "enrol")(_invited(click.option("--new-key", is_flag=True, help="Hace otra clave.")(enrol_command)))
+    command(keys, "backup")(click.argument("file", type=_FILE)(backup_command))
+    command(keys, "restore")(click.argument("file", type=_FILE)(restore_command))
+
+
+def _invited(function: Command) -> Command:
+    """Add the ways in which an invitation is told."""
+    for option in (
+        click.option("--code", default="", help="Con --words: palabras o letras del código."),
+        click.option("--fingerprint", default="", help="Con --words: palabras o letras de la huella."),
+        click.option("--site", default="", help="Con --words: código del local."),
+        click.option("--from", "place", default="", help="Con --words: dirección de la región, o carpeta de su USB."),
+        click.option("--words", is_flag=True, help="Escribir las palabras de la hoja."),
+        click.option("--card", default="", help="Texto del QR de la hoja; «-»: lo escribe el lector."),
+        click.option("--invitation", type=_FILE, help="Archivo que entregó la región."),
+    ):
+        function = option(function)
+    return function
+
+
+def init_command(config: Config, **told: Any) -> None:
+    """Prepara esta computadora como nodo de su escuela."""
+    _say("Listo", begin(config, _told(**told)), config)
+
+
+def enrol_command(config: Config, *, new_key: bool, **told: Any) -> None:
+    """Enlaza otra vez este nodo: otra invitación, otra clave de la región o de la laptop. Nada se pierde."""
+    before = enrol_again(config, _told(**told), new_key=new_key)
+    _say("Enlazado otra vez", before, config)
+    if new_key:
+        click.echo("Pida a la oficina que dé de baja la clave anterior; su archivo quedó en la carpeta, sin uso.")
+
+
+def _say(done: str, identity: Identity, config: Config) -> None:
+    names = ", ".join(identity.invitation.school_names)
+    click.echo(f"{done}: nodo {identity.keys.node_id.hex()} de {names} en «{config.dir}».")
+    click.echo(f"Compare por teléfono la huella de la región: {identity.invitation.hub.fingerprint()}")
+
+
+def _told(
+    *, invitation: Path | None, card: str, words: bool, place: str, site: str, fingerprint: str, code: str
+) -> Invitation:
+    if (invitation is not None) + bool(card) + words != 1:
+        raise BadInput("Indique una sola forma: --invitation ARCHIVO, --card TEXTO o --words.")
+    if invitation is not None:
+        return _from_file(invitation)
+    if card:
+        return read_card(sys.stdin.readline(_MOST) if card == "-" else card)
+    from edge.introduced import introduction
+
+    told_site = site_told(site or _asked("Código del local (o modular, si no tiene)"))
+    place = place or _asked("Dirección de la región, o carpeta del USB")
+    found = introduction(place, told_site)
+    return found.invitation(
+        fingerprint=fingerprint or _asked("Palabras de la huella"),
+        code=code or _asked("Palabras del código"),
+        site=told_site,
+        url=place if place.startswith("http") else "",
+    )
+
+
+def _from_file(path: Path) -> Invitation:
+    try:
+        return read_invitation(path.read_bytes())
+    except OSError as error:
+        raise BadInput(
+            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+        ) from error
+
+
+def _asked(what: str) -> str:
+    return str(click.prompt(what, err=True)).strip()
+
+
+def backup_command(config: Config, file: Path) -> None:
+    """Copia las claves a un archivo, selladas con una frase."""
+    from edge.keys_file import back_up_keys
+
+    back_up_keys(config, file, click.prompt("Frase", hide_input=True, confirmation_prompt=True, err=True))
+    click.echo(f"Claves selladas en «{file}». Guárdelo fuera de esta laptop, y la frase en otro lugar.")
+
+
+def restore_command(config: Config, file: Path) -> None:
+    """Pone otra vez las claves que faltan en la carpeta."""
+    from edge.keys_file import restore_keys
+
+    written = restore_keys(config, file, click.prompt("Frase", hide_input=True, err=True))
+    click.echo(f"Puestas: {', '.join(written)}." if written else "No faltaba ninguna.")

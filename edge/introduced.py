@@ -1,0 +1,51 @@
+"""Where a school that has only words learns the rest: from the hub at an address, or from a stick that it wrote."""
+
+import ssl
+import urllib.request
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+
+from shared.errors import BadInput, RoadClosed
+from sync.folder import introduction_file
+from sync.introduction import Introduction
+
+_MAX_BYTES = 4 * 1_048_576
+_PATIENCE_S = 30
+
+
+def introduction(place: str, site: str) -> Introduction:
+    """
+    Return what the hub at *place*, an address or the folder of a stick, says of itself and of a site.
+
+    Nothing of it is believed before the fingerprint was compared: ``Introduction.invitation`` does.
+
+    Raises:
+        BadInput: No hub is there.
+        RoadClosed: It cannot be reached.
+    """
+    if place.startswith(("http://", "https://")):
+        return Introduction.from_json(_asked(place.rstrip("/"), site))
+    path = introduction_file(Path(place))
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b""
+    except OSError as error:
+        raise BadInput(
+            "En «%(place)s» no hay datos de la región. Use un USB que haya pasado por la oficina, o su dirección.",
+            place=place[:200],
+        ) from error
+    return Introduction.from_json(data)
+
+
+def _asked(url: str, site: str) -> bytes:
+    # The fingerprint vouches for the answer; a certificate could not, before the key is known.
+    anybody = ssl.create_default_context()
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    try:
+        asked = f"{url}/v1/hub?{urlencode({'site': site})}"
+        with urllib.request.urlopen(asked, timeout=_PATIENCE_S, context=anybody) as answer:  # noqa: S310 - http only
+            data: bytes = answer.read(_MAX_BYTES + 1)
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        raise RoadClosed("No se llega a «%(url)s». Revise la dirección y la señal, y repita.", url=url[:200]) from error
+    return data

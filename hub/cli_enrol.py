@@ -1,0 +1,57 @@
+"""The command that invites schools: a file for a stick, words for paper or telephone, or both."""
+
+from pathlib import Path
+
+import click
+
+from hub import cli_options as cli
+from hub.store import Store
+from shared.errors import BadInput
+from shared.ids import SiteId, site_told
+
+
+def register(main: click.Group) -> None:
+    """Add this command to *main*."""
+    main.add_command(enrol)
+
+
+@click.command()
+@click.option("--site", default="", help="Código del local, o modular si no tiene.")
+@click.option("--all", "everybody", is_flag=True, help="A cada local con computadora inscrita; --out es carpeta.")
+@click.option("--url", required=True, help="Dirección con que la escuela llega a la central.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Archivo de invitación.")
+@click.option("--words", "in_words", is_flag=True, help="Muestra huella, código y texto del QR.")
+@cli.in_dir
+def enrol(site: str, url: str, out: Path | None, folder: Path | None, *, everybody: bool, in_words: bool) -> None:
+    """Emite la invitación de un local, con un código de un solo uso."""
+    from hub.computers import computers
+
+    store = cli.open_store(folder)
+    if everybody == bool(site) or (out is None and not in_words):
+        raise BadInput("Indique --site o --all, y --out o --words.")
+    if everybody:
+        sites = sorted({row.site for row in computers(store, store.schools(), ()) if row.site})
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+    else:
+        sites = [site_told(site)]
+    for one in sites:
+        _invite(store, SiteId(one), url, out / f"{one}.json" if everybody and out else out, in_words=in_words)
+
+
+def _invite(store: Store, site: SiteId, url: str, out: Path | None, *, in_words: bool) -> None:
+    from hub.enrol import CODE_DAYS, invite
+    from hub.keyfiles import read_keys, write_secret
+    from sync.card import card_of
+    from sync.introduction import code_words, key_words
+
+    invitation = invite(store, read_keys(store.config).public, site, store.schools(), url)
+    names = ", ".join(invitation.school_names)
+    if out is not None:
+        write_secret(out, invitation.to_json())
+        click.echo(f"Invitación para {names} en «{out}». Vale {CODE_DAYS} días, una vez.")
+    if in_words:
+        click.echo(f"Local {site}: {names}. Vale {CODE_DAYS} días, una vez.")
+        click.echo(f"Huella: {' '.join(key_words(invitation.hub))}  ({invitation.hub.fingerprint()})")
+        click.echo(f"Código: {' '.join(code_words(invitation.code))}  ({invitation.code})")
+        click.echo(f"Texto del QR: {card_of(invitation)}")

@@ -1,0 +1,166 @@
+"""A laptop joins by whatever was handed to it: a file, a QR that a scanner types, or words; with no network at all."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from edge.cli import main
+from edge.config import Config
+from edge.enrol import load_identity
+from edge.store import Store
+from shared.events import Claim
+from sync import folder
+from sync.card import card_of
+from sync.introduction import Introduction, Served, code_words, key_words
+from sync.keys import HubKeys, ReleaseKey
+from tests.edge.building import SCHOOL, SITE, FakeHub, use
+
+INVITATION = FakeHub().invitation()
+TOLD = Introduction(INVITATION.hub, INVITATION.url, {SITE: (Served(SCHOOL, INVITATION.school_names[0]),)})
+PHRASE = "maiz morado en la ladera"
+
+
+def run(home: Path, *command: str, told: str | None = None) -> Result:
+    return CliRunner().invoke(main, [*command, "--dir", str(home)], input=told)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "node"
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    (tmp_path / "usb").mkdir()
+    folder.put_introduction(tmp_path / "usb", TOLD.to_json())
+    return tmp_path / "usb"
+
+
+def joined(home: Path) -> object:
+    return load_identity(Config.from_env(home, {})).invitation
+
+
+def test_a_card_is_typed_by_a_scanner(home: Path) -> None:
+    done = run(home, "init", "--card", "-", told=card_of(INVITATION).lower() + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert joined(home) == INVITATION
+
+
+def test_words_and_a_stick_are_enough_and_what_is_missing_is_asked_for(home: Path, stick: Path) -> None:
+    said = [SITE.lstrip("0"), str(stick), " ".join(key_words(INVITATION.hub)), " ".join(code_words(INVITATION.code))]
+    done = run(home, "init", "--words", told="\n".join(said) + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert joined(home) == INVITATION
+
+
+def test_a_word_that_is_wrong_makes_no_node_and_says_which(home: Path, stick: Path) -> None:
+    words = [*code_words(INVITATION.code)]
+    words[2] = "escuelo"
+    done = run(
+        home, "init", "--words", "--site", SITE, "--from", str(stick), "--code", " ".join(words),
+        "--fingerprint", INVITATION.hub.fingerprint(),
+    )  # fmt: skip
+
+    assert done.exit_code == 1
+    assert "La palabra 3, «escuelo», no es de la hoja. ¿Quiso decir «escuela»?" in done.output
+    assert not home.exists()
+
+
+def test_a_stick_of_another_hub_is_found_out(home: Path, stick: Path) -> None:
+    other = HubKeys.generate(ReleaseKey.generate().public).public
+    folder.put_introduction(stick, Introduction(other, "", TOLD.sites).to_json())
+    done = run(
+        home, "init", "--words", "--site", SITE, "--from", str(stick), "--code", INVITATION.code,
+        "--fingerprint", INVITATION.hub.fingerprint(),
+    )  # fmt: skip
+
+    assert (done.exit_code, "su huella es otra" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("place", ["/nowhere", "http://127.0.0.1:1", "http://", "https://no host"])
+def test_a_place_where_no_hub_is_says_so(home: Path, place: str) -> None:
+    done = run(home, "init", "--words", "--site", SITE, "--from", place)
+
+    assert done.exit_code == 1
+    assert "Revise" in done.output or "oficina" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_one_way_at_a_time(home: Path) -> None:
+    assert "una sola forma" in run(home, "init").output
+    assert "una sola forma" in run(home, "init", "--words", "--card", "x").output
+
+
+def test_a_node_that_joins_anew_keeps_its_log_and_sends_all_of_it_again_to_another_hub(
+    home: Path, tmp_path: Path
+) -> None:
+    run(home, "init", "--card", card_of(INVITATION))
+    config = Config.from_env(home, {})
+    with Store(config.database, config.clock) as store:
+        store.record([Claim(use()) for _ in range(3)])
+        before = store.count()
+    node = load_identity(config).keys.node_id
+    other = FakeHub().invitation()
+    done = run(home, "enrol", "--card", card_of(other))
+    with Store(config.database, config.clock) as store:
+        after = (store.pending(), store.cursor().proof, store.sync_state().held)
+
+    assert done.exit_code == 0, done.output
+    assert load_identity(config).keys.node_id == node
+    assert joined(home) == other
+    assert after[0] >= before
+    assert after[1:] == (b"", True)
+
+
+def test_a_new_key_is_drawn_where_it_is_asked_for_and_the_old_one_stays_beside_it(home: Path) -> None:
+    run(home, "init", "--card", card_of(INVITATION))
+    before = load_identity(Config.from_env(home, {})).keys
+    done = run(home, "enrol", "--new-key", "--card", card_of(INVITATION))
+    after = load_identity(Config.from_env(home, {})).keys
+
+    assert "dé de baja la clave anterior" in done.output
+    assert after.node_id != before.node_id
+    assert (home / f"node-{before.node_id.hex()}.key").read_bytes() == before.seed
+    assert (home / "node.key").stat().st_mode & 0o077 == 0
+
+
+def test_an_invitation_to_another_site_changes_nothing(home: Path) -> None:
+    import msgspec
+
+    run(home, "init", "--card", card_of(INVITATION))
+    done = run(home, "enrol", "--card", card_of(msgspec.structs.replace(INVITATION, site="999999")))
+
+    assert (done.exit_code, "999999" in done.output) == (1, True)
+    assert joined(home) == INVITATION
+
+
+def test_keys_come_back_from_their_copy_and_only_with_the_phrase(home: Path, tmp_path: Path) -> None:
+    run(home, "init", "--card", card_of(INVITATION))
+    names = ("node.key", "people.key", "invitation.json")
+    kept = {name: (home / name).read_bytes() for name in names}
+    copy = tmp_path / "claves"
+    made = run(home, "keys", "backup", str(copy), told=f"{PHRASE}\n{PHRASE}\n")
+    for name in names:
+        (home / name).unlink()
+    wrong = run(home, "keys", "restore", str(copy), told="otra frase cualquiera\n")
+    done = run(home, "keys", "restore", str(copy), told=f"{PHRASE}\n")
+
+    assert made.exit_code == 0, made.output
+    assert kept["node.key"] not in copy.read_bytes()
+    assert copy.stat().st_mode & 0o077 == 0
+    assert (wrong.exit_code, done.exit_code) == (1, 0)
+    assert {name: (home / name).read_bytes() for name in names} == kept
+
+
+def test_keys_are_not_put_over_another_nodes(home: Path, tmp_path: Path) -> None:
+    run(home, "init", "--card", card_of(INVITATION))
+    run(home, "keys", "backup", str(tmp_path / "claves"), told=f"{PHRASE}\n{PHRASE}\n")
+    other = tmp_path / "other"
+    run(other, "init", "--card", card_of(INVITATION))
+    done = run(other, "keys", "restore", str(tmp_path / "claves"), told=f"{PHRASE}\n")
+
+    assert (done.exit_code, "claves de otro nodo" in done.output) == (1, True)
+    assert "no es una copia" in run(home, "keys", "restore", str(home / "node.key"), told=f"{PHRASE}\n").output

@@ -1,0 +1,72 @@
+"""Guessing a code leads nowhere, and a laptop whose code is over keeps no other one of its site from joining."""
+
+from datetime import timedelta
+
+from hub import guesses
+from hub.rows import NodeState
+from sync.keys import NodeKeys
+from tests.hub.builders import OTHER_SITE, SITE, Node, Office, StillClock, node_of, uses
+
+
+def guess(office: Office, seed: bytes, code: str) -> Node:
+    node = Node(NodeKeys.from_seed(seed * 32), SITE, code, hub=office.keys.public)
+    node.record(*uses(1), name=seed.decode())
+    return node
+
+
+def state(office: Office, node: Node) -> NodeState:
+    from hub.enrol import state_of
+
+    with office.store.read() as connection:
+        return state_of(connection, node.keys.node_id)
+
+
+def test_after_five_wrong_codes_even_the_right_one_waits_and_then_it_is_taken(office: Office) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    right = node_of(office, b"r")
+    right.record(*uses(2), name="r")
+    for number in range(5):
+        office.take(guess(office, b"%d" % number, f"AAAAA-AAAA{number}").bundle())
+    first = office.take(right.bundle())
+    clock.at += timedelta(minutes=2)
+    later = office.take(right.bundle())
+
+    assert (first.state, later.state) == ("held", "ok")
+    assert state(office, right) is NodeState.OK
+
+
+def test_the_same_wrong_proof_again_and_again_is_one_guess(office: Office) -> None:
+    stale, right = guess(office, b"s", "AAAAA-AAAAA"), node_of(office, b"r")
+    right.record(*uses(2), name="r")
+    for _ in range(20):
+        office.take(stale.bundle())
+
+    assert office.take(right.bundle()).state == "ok"
+
+
+def test_guesses_at_one_site_do_not_touch_another(office: Office) -> None:
+    for number in range(9):
+        office.take(guess(office, b"%d" % number, f"AAAAA-AAAA{number}").bundle())
+    other = node_of(office, b"o", OTHER_SITE)
+    other.record(*uses(1), name="o")
+
+    assert office.take(other.bundle()).state == "ok"
+
+
+def test_where_nobody_is_invited_nothing_is_remembered(office: Office) -> None:
+    for number in range(9):
+        office.take(guess(office, b"%d" % number, f"AAAAA-AAAA{number}").bundle())
+    right = node_of(office, b"r")
+    right.record(*uses(1), name="r")
+
+    assert office.take(right.bundle()).state == "ok"
+
+
+def test_what_is_remembered_of_a_site_is_bounded(office: Office) -> None:
+    with office.store.begin() as connection:
+        for number in range(100):
+            guesses.note_wrong(connection, number, SITE, bytes([number] * 16))
+
+        assert not guesses.may_try(connection, 10_000, SITE, bytes([99] * 16))
+        assert guesses.may_try(connection, 10_000, SITE, bytes([3] * 16))
