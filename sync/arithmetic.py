@@ -45,22 +45,26 @@ def code(numbers: Sequence[int]) -> bytes:
     43
     """
     chance, seen = _nothing_learnt()
+    weight, most_seen, short = _WEIGHT, _MEMORY, _SHORT
     low, span, out = 0, _FULL, _Carry()
+    shift = out.shift
     for number in numbers:
         for kind, bit in _choices(number):
             here, times = chance[kind], seen[kind]
             zero = (span >> 16) * here
             if bit:
-                low, span = low + zero, span - zero
-                here -= here * _WEIGHT[times] >> 16
+                low += zero
+                span -= zero
+                here -= here * weight[times] >> 16
+                chance[kind] = here if here > _LEAST else _LEAST
             else:
                 span = zero
-                here += (_ONE - here) * _WEIGHT[times] >> 16
-            chance[kind] = _LEAST if here < _LEAST else min(here, _MOST)
-            if times < _MEMORY:
+                here += (_ONE - here) * weight[times] >> 16
+                chance[kind] = here if here < _MOST else _MOST
+            if times < most_seen:
                 seen[kind] = times + 1
-            while span < _SHORT:
-                span, low = span << 8, out.shift(low)
+            while span < short:
+                span, low = span << 8, shift(low)
     return out.end(low, span)
 
 
