@@ -67,7 +67,7 @@ TARGETS = (
            more_is_better=True),
     Target("sync.ours.clean.10000.disk_per_event", "disk for each event on the node, live", 40, 25, "B",
            published=f"{_KOLIBRI} 2,100, {_POUCH} 252 as JSON"),
-    Target("sync.ours.clean.10000.disk_per_sealed_event", "disk for each event on the node, sealed", 3, None, "B"),
+    Target("sync.ours.clean.60000.disk_per_sealed_event", "the same of a log of 60,000, sealed", 3, None, "B"),
     Target("sync.ours.clean.10000.cpu_s", "processor for 10,000, both sides", 1.5, None, "s",
            published=f"{_KOLIBRI} 33"),
     Target("sync.ours.clean.10000.above_flask_mb", "memory of the sync code above Flask", 20, None, "MiB",

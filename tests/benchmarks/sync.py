@@ -17,7 +17,7 @@ everything); useful_ratio (bytes of the same records over the clean road / bytes
 wrong_records (at the hub and not, in order, in the laptop's log; added over all runs, the rest are medians); cpu_s (the
 laptop's while it sends, and the hub's meanwhile); peak_rss_mb (the laptop's whole process); above_flask_mb (what the
 protocol's code and its work add to a process that has loaded Flask); disk_per_event (growth of the laptop's database);
-disk_per_sealed_event (its sealed blocks);
+disk_per_sealed_event (of the longest run: the pages of its sealed blocks);
 of cut60, usable_at_cut (share of the records in the lake before the new road) and resent_bytes (beyond those of bad).
 
 Peers: ``gzip_json``, see its module; with ``--peers`` also ``pouchdb`` (PouchDB 9 and a server of the CouchDB kind,
@@ -46,6 +46,8 @@ from tests.benchmarks.senders import Ours
 
 SIZES = (100, 1_000, 10_000)
 QUICK_SIZES = (100,)
+LONG = 60_000
+"""Records of the run whose log is sealed: a database grows by pages, and of a few blocks nothing can be said."""
 LIMIT_S, PEER_LIMIT_S = 180.0, 90.0
 _SIDE_BY_SIDE = 4
 
@@ -80,6 +82,11 @@ class _Plan:
     seed: int
     quick: bool
 
+    @property
+    def has_long(self) -> bool:
+        """Whether a log is made long enough to be sealed."""
+        return "clean" in self.profiles and not self.quick
+
     def seeds(self, profile: str, records: int) -> range:
         return range(self.seed, self.seed + repeats(profile, records, quick=self.quick))
 
@@ -89,15 +96,19 @@ def measure(options: Namespace, figures: Figures) -> None:
     sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
     plan = _Plan([name for name in NAMES if name in options.profiles], sizes, options.seed, options.quick)
     with tempfile.TemporaryDirectory(prefix="chasqui-sync-") as folder:
-        with Ours(Path(folder) / "ours", _laptops(plan), max(plan.sizes), plan.seed) as ours:
+        with Ours(Path(folder) / "ours", _laptops(plan), max(*plan.sizes, LONG), plan.seed) as ours:
             _ours(ours, plan, figures)
+            if plan.has_long:
+                say(f"sync: ours, clean, {LONG} records, and their sealing")
+                runs = [ours.record_and_send(LONG, road_of("clean", plan.seed, 0), LIMIT_S, seal=True)]
+                put_runs(figures, f"ours.clean.{LONG}", runs, runs)
         for peer, at_once in _peers(options):
             _peer(peer, Path(folder) / peer.name, plan, options.peer_limit, at_once, figures)
 
 
 def _laptops(plan: _Plan) -> int:
     runs = [(name, n) for name in {"clean", *plan.profiles} - {"idle"} for n in plan.sizes]
-    return sum(len(plan.seeds(name, n)) for name, n in (*runs, ("idle", 0)))
+    return sum(len(plan.seeds(name, n)) for name, n in (*runs, ("idle", 0))) + plan.has_long
 
 
 def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
