@@ -1,15 +1,12 @@
 """
-A bad road between a node and its hub: a TCP proxy with latency, a thin pipe, cuts, gone hours and flipped bits.
+A bad road between a node and its hub: a TCP proxy that does to what goes over it what a ``Road`` says.
 
-One shared link each way, as a modem has. Every fault but the windows is a pure function of (seed, connection,
-direction, byte offset), never of how TCP happened to cut the stream, so the same client doing the same thing meets the
-same faults. What went over the link before a cut arrives before the cut does.
+One shared link each way, as a modem has. What went over the link before a break arrives before the break does. The one
+bad road of the demonstration, the tests and the benchmarks.
 """
 
 import asyncio
 import contextlib
-import math
-import random
 import socket
 import struct
 import threading
@@ -17,64 +14,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
-Direction = Literal["up", "down"]
+from hub.demo.weather import Direction, Ending, Road
+
 _CHUNK = 1_400
 _WINDOW_BYTES = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Road:
-    """What the road does: one-way latency, bits per millisecond each way, mean bytes between resets, flips per KiB."""
-
-    latency_ms: float = 0.0
-    kbps: float = 0.0
-    reset_mean_bytes: float = 0.0
-    flip_prob: float = 0.0
-    cut_up_after: int | None = None
-    """Reset the first connection after this many bytes upwards."""
-    stays_cut: bool = False
-    """Whether that cut is the end of the road: every later connection is reset at once."""
-    up_s: float = 0.0
-    down_s: float = 0.0
-    """The road is there for *up_s* seconds, gone for *down_s*, and so on from its opening; 0: always there."""
-    seed: int = 1
-
-    def is_up(self, open_s: float) -> bool:
-        """
-        Tell whether the road is there, *open_s* seconds after it opened.
-
-        >>> [Road(up_s=3, down_s=9).is_up(at) for at in (2, 4, 13)]
-        [True, False, True]
-        """
-        return not self.down_s or open_s % (self.up_s + self.down_s) < self.up_s
-
-    def reset_at(self, connection: int, direction: Direction) -> float:
-        """Return the byte offset at which this direction of a connection breaks; infinity for never."""
-        if self.cut_up_after is not None and connection == 0 and direction == "up":
-            return self.cut_up_after
-        if self.reset_mean_bytes <= 0:
-            return math.inf
-        return _rng(self.seed, "reset", connection, direction).expovariate(1 / self.reset_mean_bytes)
-
-    def flip(self, connection: int, direction: Direction, offset: int, data: bytes) -> bytes:
-        """
-        Flip one bit in each chosen KiB block; which ones depends on stream offsets alone.
-
-        >>> road = Road(flip_prob=1.0)
-        >>> whole = road.flip(0, "up", 0, bytes(4096))
-        >>> whole == b"".join(road.flip(0, "up", at, bytes(512)) for at in range(0, 4096, 512))
-        True
-        """
-        if self.flip_prob <= 0 or not data:
-            return data
-        changed = bytearray(data)
-        for block in range(offset // 1024, (offset + len(data) - 1) // 1024 + 1):
-            rng = _rng(self.seed, "flip", connection, direction, block)
-            if rng.random() < self.flip_prob:
-                at, bit = block * 1024 + rng.randrange(1024), 1 << rng.randrange(8)
-                if offset <= at < offset + len(data):
-                    changed[at - offset] ^= bit
-        return bytes(changed)
 
 
 @dataclass(slots=True)
@@ -95,12 +38,18 @@ class Traffic:
 @dataclass(slots=True)
 class _Link:
     kbps: float
+    road: Road
+    opened_at: float
     free_at: float = 0.0
 
     def crossed(self, size: int) -> float:
         """Return when the last of *size* bytes has gone into the link, on the loop's clock."""
-        self.free_at = max(time.monotonic(), self.free_at) + (size * 8 / (self.kbps * 1000) if self.kbps else 0.0)
-        return self.free_at
+        starts_at = self._there(max(time.monotonic(), self.free_at))
+        self.free_at = starts_at + (size * 8 / (self.kbps * 1000) if self.kbps else 0.0)
+        return self._there(self.free_at)
+
+    def _there(self, at: float) -> float:
+        return self.opened_at + self.road.next_up(at - self.opened_at) if self.road.stalls else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +58,7 @@ class _Parcel:
 
     crossed_at: float
     data: bytes
-    then: Literal["more", "end", "break"] = "more"
+    then: Literal["more"] | Ending = "more"
 
 
 @dataclass(slots=True)
@@ -144,12 +93,14 @@ class BadRoad:
             self._thread.join(10)
 
     def is_up(self) -> bool:
-        """Tell whether the road is there now."""
+        """Tell whether the road takes anybody now."""
         gone = self.road.stays_cut and self.traffic.cuts > 0
-        return not gone and self.road.is_up(time.monotonic() - self._opened_at)
+        return not gone and (self.road.stalls or self.road.is_up(time.monotonic() - self._opened_at))
 
     def _run(self, ready: threading.Event) -> None:
-        links = {way: _Link(self.road.kbps) for way in ("up", "down")}
+        self._opened_at = time.monotonic()
+        ways: tuple[Direction, ...] = ("up", "down")
+        links = {way: _Link(self.road.kbps_of(way), self.road, self._opened_at) for way in ways}
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             number, self.traffic.connections = self.traffic.connections, self.traffic.connections + 1
@@ -163,7 +114,6 @@ class BadRoad:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(asyncio.start_server(accept, "127.0.0.1", self.port))
         self.port = server.sockets[0].getsockname()[1]
-        self._opened_at = time.monotonic()
         watch = self._loop.create_task(self._watch())
         ready.set()
         self._loop.run_forever()
@@ -178,7 +128,7 @@ class BadRoad:
 
     async def _watch(self) -> None:
         """Break what is open when the road goes."""
-        while self.road.down_s:
+        while self.road.down_s and not self.road.stalls:
             await asyncio.sleep(0.02)
             if not self.is_up():
                 for connection in list(self._live):
@@ -189,7 +139,7 @@ class BadRoad:
 class _Connection:
     proxy: BadRoad
     number: int
-    links: dict[str, _Link]
+    links: dict[Direction, _Link]
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     broken: bool = False
 
@@ -216,17 +166,25 @@ class _Connection:
         await asyncio.gather(self._take_in(way, reader, queue), self._deliver(way, queue, writer))
 
     async def _take_in(self, way: Direction, reader: asyncio.StreamReader, queue: "asyncio.Queue[_Parcel]") -> None:
-        link, breaks_at, offset = self.links[way], self.proxy.road.reset_at(self.number, way), 0
+        link, fate, offset = self.links[way], self.proxy.road.fate(self.number, way), 0
         while data := await self._read(reader):
-            whole = offset + len(data) <= breaks_at
-            kept = data if whole else data[: int(breaks_at) - offset]
+            whole = offset + len(data) <= fate.at
+            kept = data if whole else data[: int(fate.at) - offset]
             self._count_requests(way, data)
             flipped = self.proxy.road.flip(self.number, way, offset, kept)
-            await queue.put(_Parcel(link.crossed(len(kept)), flipped, "more" if whole else "break"))
+            await queue.put(_Parcel(link.crossed(len(kept)), flipped, "more" if whole else fate.ending))
             offset += len(kept)
             if not whole:
+                if fate.ending == "silence":
+                    await self._swallow(reader)
                 return
         await queue.put(_Parcel(link.crossed(0), b"", "end"))
+
+    async def _swallow(self, reader: asyncio.StreamReader) -> None:
+        """Take whatever comes and say nothing, until who sends it has had enough."""
+        while await self._read(reader):
+            pass
+        self.break_off(counted=False)
 
     async def _read(self, reader: asyncio.StreamReader) -> bytes:
         try:
@@ -276,7 +234,3 @@ class _Connection:
             if sock is not None and sock.fileno() >= 0:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
-
-
-def _rng(seed: int, *key: object) -> random.Random:
-    return random.Random(":".join(map(str, (seed, *key))))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hub.demo.badroad import BadRoad, Road
+from hub.demo.badroad import BadRoad
 from hub.demo.processes import Workshop, free_port
+from hub.demo.weather import Road
 
 TODAY = "2026-10-17T08:00:00-05:00"
 PROJECT = Path(__file__).resolve().parents[2]

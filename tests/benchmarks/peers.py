@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from hub.demo.badroad import BadRoad, Road
+from hub.demo.badroad import BadRoad
 from hub.demo.processes import Workshop, free_port
+from hub.demo.weather import Road
 from tests.benchmarks import gzip_json
 from tests.benchmarks.frame import PROJECT
 from tests.benchmarks.processes import cpu_s

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from hub.demo.badroad import Road
+from hub.demo.weather import Road
 from tests.benchmarks.frame import Figures
 
 BAD = {"latency_ms": 300.0, "kbps": 64.0}

@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hub.demo.badroad import BadRoad, Road
+from hub.demo.badroad import BadRoad
+from hub.demo.weather import Road
 from shared.clock import SystemClock
 from shared.events import RECORDED
 from tests.benchmarks.processes import cpu_s

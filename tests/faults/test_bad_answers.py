@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from hub.demo.badroad import BadRoad
-from hub.demo.badroad import Road as Weather
+from hub.demo.weather import Road as Weather
 from shared.events import Claim
 from shared.ids import Pseudonym
 from sync.http_road import HttpRoad

@@ -10,7 +10,8 @@ from contextlib import suppress
 import pytest
 import requests
 
-from hub.demo.badroad import BadRoad, Road
+from hub.demo.badroad import BadRoad
+from hub.demo.weather import Road
 
 
 class _Echo(http.server.BaseHTTPRequestHandler):
@@ -112,10 +113,37 @@ def test_a_road_that_goes_breaks_who_was_on_it_and_lets_nobody_on(echo: tuple[st
         assert road.traffic.cuts == 2
 
 
-def test_where_it_breaks_depends_on_the_seed_alone() -> None:
-    first, again = (Road(reset_mean_bytes=8_192, seed=7).reset_at(3, "up") for _ in range(2))
+def test_an_answer_that_comes_too_short_ends_in_good_order(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(end_down_after=2_000)) as road:
+        with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+            requests.put(road.url, data=b"a" * 20_000, timeout=30)
 
-    assert first == again != Road(reset_mean_bytes=8_192, seed=8).reset_at(3, "up")
+        assert road.traffic.bytes_down == 2_000
+        assert road.traffic.cuts == 0
+
+
+def test_a_silent_connection_takes_all_and_says_nothing(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(silent_prob=1, span_bytes=1)) as road:
+        with pytest.raises(requests.ReadTimeout):
+            requests.put(road.url, data=b"a" * 200_000, timeout=(5, 0.5))
+
+        assert road.traffic.cuts == 0
+
+
+def test_a_road_that_stalls_holds_what_is_on_it(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(down_s=600, stalls=True)) as road:
+        with pytest.raises(requests.ReadTimeout):
+            requests.put(road.url, data=b"a" * 2_000, timeout=(5, 0.5))
+
+        assert road.traffic.cuts == 0
+
+
+def test_what_a_stalled_road_held_arrives_when_it_is_back(echo: tuple[str, int]) -> None:
+    with BadRoad(echo, Road(down_s=0.3, stalls=True)) as road:
+        answer = requests.put(road.url, data=b"a" * 2_000, timeout=30)
+
+        assert answer.content == b"a" * 2_000
+        assert road.traffic.cuts == 0
 
 
 def test_a_port_without_a_server_is_a_cut(echo: tuple[str, int]) -> None:
