@@ -219,7 +219,7 @@ def _why(forecast: Forecast) -> str:
 
 def _days_words(days: int | None, *, foreseen: bool) -> str:
     if days is None:
-        return _("no se sabe; se supone con clases") if foreseen else _("no se sabe; se supone sin clases")
+        return _("¿con clases?") if foreseen else _("¿sin clases?")
     return ngettext("%(n)s día", "%(n)s días", days) if days else _("sin clases")
 
 
