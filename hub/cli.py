@@ -91,7 +91,7 @@ def carry(stick: Path, json_: bool, folder: Path | None) -> None:
 @in_dir
 def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
-    from hub import aggregate
+    from hub import aggregate, restores
     from hub.nightly import dating_words
     from hub.release import released
 
@@ -110,6 +110,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "forked_sites": forked,
         "waiting_bundles": [asdict(row) for row in store.waiting()],
         "dating": demand.notes.get("dating", {}) if demand else {},
+        "restore": restores.report(store),
     }
     plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
     words = [
@@ -120,6 +121,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
+        *restores.told(store),
     ]
     tell(report, "\n".join(words), json_=json_)
 
@@ -186,11 +188,9 @@ def node_accept(code: str, folder: Path | None) -> None:
 @in_dir
 def node_revoke(code: str, folder: Path | None) -> None:
     """Da de baja una computadora: lo que envíe se guarda aparte."""
-    from hub.enrol import revoke
+    from hub.revocations import revoke
 
-    store = open_store(folder)
-    with store.begin() as connection:
-        revoke(connection, code)
+    revoke(open_store(folder), code)
     click.echo(f"Computadora {code} dada de baja.")
 
 

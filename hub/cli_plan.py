@@ -94,17 +94,21 @@ def plan() -> None:
 @cli.in_dir
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
+    from hub import restores
+
     store = cli.open_store(folder)
     row = store.plan(id_)
     lines = store.plan_lines(row.id)
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
     catalogue = store.catalogue()
     if json_:
-        cli.tell(
-            {**_told(row, reasons), "allocation": [_line_fields(line, catalogue) for line in lines]}, "", json_=True
-        )
+        allocation = [_line_fields(line, catalogue) for line in lines]
+        found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
+        cli.tell(found, "", json_=True)
         return
     _tell_plan(row, json_=False, reasons=reasons)
+    for words in restores.told(store):
+        click.echo(words)
     for line in lines[:most]:
         told = _line_fields(line, catalogue)
         click.echo(f"{line.school} {line.resource}: {line.units}. {told['why']} {told['change']}")

@@ -6,17 +6,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from hub import guesses, schema
 from hub.database import Database, add, at, put
+from hub.lives import last_life
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync, WaitingRow
+from hub.streams import last_position
 from shared.errors import BadInput
 from shared.facts import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
 from sync.enrolment import Invitation, new_code, proves
+from sync.feed import ALL
 from sync.keys import HubPublic
+from sync.lives import HubIncarnation
 from sync.opened import Opened
 
 CODE_DAYS = 14
@@ -41,7 +45,8 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
     code, now_s = new_code(), db.now_s()
     row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
     with db.begin() as connection:
-        connection.execute(schema.invitations.insert().values(**row))
+        life = last_life(connection)
+        connection.execute(schema.invitations.insert().values(**row, life_ms=life.ms if life else None))
         # Whoever types words asks there, or takes it from a stick.
         put(connection, schema.settings, {"name": URL, "value": url.encode()})
     names = tuple(school.name for school in here)
@@ -102,9 +107,27 @@ def open_codes(connection: Connection, now_s: int, site: SiteId) -> list[str]:
 def accept(connection: Connection, now_s: int, *, node: NodeId, verify_key: bytes, site: str) -> None:
     """Enrol a node without a code, because an operator says so: after a restored copy, or a lost code."""
     row = {"node": node.hex(), "verify_key": verify_key, "site": site, "state": NodeState.OK, "enrolled_s": now_s}
-    if not add(connection, schema.nodes, row):
+    life, last = last_life(connection), last_position(connection, ALL)
+    # As an item of the broadcast stream would be born now: what was revoked before then gives way.
+    accepted = msgspec.msgpack.encode((life, last.number if last else 0)) if life else None
+    if not add(connection, schema.nodes, {**row, "accepted": accepted}):
         table = schema.nodes
-        connection.execute(update(table).where(table.c.node == node.hex()).values(state=NodeState.OK))
+        mine = table.c.node == node.hex()
+        connection.execute(update(table).where(mine).values(state=NodeState.OK, accepted=accepted))
+
+
+def accepted_at(connection: Connection, node: NodeId) -> tuple[HubIncarnation, int] | None:
+    """Return when an operator accepted a node, as the birth of an item; None where nobody did."""
+    table = schema.nodes
+    body = connection.execute(select(table.c.accepted).where(table.c.node == node.hex())).scalar()
+    return None if body is None else msgspec.msgpack.decode(body, type=tuple[HubIncarnation, int])
+
+
+def void_codes(connection: Connection, before_ms: int) -> int:
+    """Void the unused codes of earlier lives of the hub: somebody may have used them in one that is lost."""
+    table = schema.invitations
+    earlier = table.c.life_ms.is_(None) | (table.c.life_ms < before_ms)
+    return connection.execute(delete(table).where(table.c.used_by.is_(None), earlier)).rowcount
 
 
 def revoke(connection: Connection, node: str) -> None:
@@ -125,7 +148,8 @@ def revoke(connection: Connection, node: str) -> None:
 def heard(connection: Connection, now_s: int, node: NodeId, said: dict[int, Any]) -> None:
     """Note that a bundle of the node was accepted, and what its head frame said."""
     table = schema.nodes
-    values: dict[str, Any] = {"last_bundle_s": now_s}
+    life = last_life(connection)
+    values: dict[str, Any] = {"last_bundle_s": now_s, "heard_ms": life.ms if life else None}
     if said:
         values["health"] = msgspec.msgpack.encode(said)
     connection.execute(update(table).where(table.c.node == node.hex()).values(**values))

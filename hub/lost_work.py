@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub import depots, folds, schema
 from hub.database import add
+from hub.revocations import KIND, heed
 from hub.store import Store
 from shared.allocation import Decision, Shipment
 from sync.feed import FeedItem
@@ -59,4 +60,5 @@ _BY_KIND: Mapping[str, Callable[[Connection, Store, FeedItem], None]] = {
     "shipment": _shipment,
     "catalogue": _version,
     "calendar": _version,
+    KIND: lambda connection, _, item: heed(connection, item),
 }

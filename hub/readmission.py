@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from hub import lost_work, schema, streams
+from hub import lost_work, restores, schema, streams
 from hub.store import Store
 from shared.ids import NodeId, SiteId
 from sync.feed import ALL, FeedItem, digest_of, latest
@@ -31,6 +31,7 @@ def readmit(
         rivals = streams.of_subject(connection, item.stream, item.subject)
         if any(digest_of(one) == digest_of(item) for one in rivals):
             continue
+        restores.note_lost(connection, item.birth[0], store.now_s())
         life = store.life(connection)
         if item.birth[0] >= life:
             life = store.next_life(connection, item.birth[0])

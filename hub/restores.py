@@ -1,22 +1,27 @@
 """What a restore leaves to look at: which decisions came back, and which computers were not heard since."""
 
+import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import schema
+from hub import enrol, schema
 from hub.database import Database, at, put
+from hub.lives import remembers
 from hub.region import names_of_sites
 from hub.rows import NodeState
 from hub.streams import of_subject
-from shared.sentences import N_, Sentence
+from shared.sentences import N_, Sentence, counted
 from sync.feed import ALL, FeedEntry, latest
 from sync.lives import HubIncarnation
 
+_log = logging.getLogger(__name__)
 _SETTING = "restored"
+_SHOWN = 20
 KIND_WORDS = {
     "decision": N_("reparto"),
     "shipment": N_("envío de materiales"),
@@ -78,16 +83,24 @@ class Unheard:
     last_bundle: datetime | None
 
 
-def note(connection: Connection, lost: HubIncarnation, now_s: int) -> None:
-    """Note that a life of this hub was lost with its disk. Of one restore there may be many signs."""
+def note_lost(connection: Connection, life: HubIncarnation, now_s: int) -> None:
+    """Note that what this hub said in *life* is not here: a copy was put in its place, maybe of that same life."""
+    note(connection, life.ms + remembers(connection, life), now_s)
+
+
+def note(connection: Connection, lost_ms: int, now_s: int) -> None:
+    """
+    Note that the hub was restored from a copy of before *lost_ms*, and void the codes of before. Once or many times.
+    """
     known = _last(connection)
-    if known is not None and known.lost_ms >= lost.ms:
+    if known is not None and known.lost_ms >= lost_ms:
         return
     lives = schema.lives.c.ms
-    since = select(lives).where(lives >= known.lost_ms, lives < lost.ms) if known else None
-    same = known is not None and since is not None and connection.execute(since).first() is None
-    found = Restore(lost.ms, known.noticed_s if known and same else now_s)
-    put(connection, schema.settings, {"name": _SETTING, "value": msgspec.msgpack.encode(found)})
+    again = known is not None and connection.execute(select(lives).where(lives >= known.lost_ms, lives < lost_ms))
+    noticed_s = known.noticed_s if known and again and not again.first() else now_s
+    put(connection, schema.settings, {"name": _SETTING, "value": msgspec.msgpack.encode(Restore(lost_ms, noticed_s))})
+    voided = enrol.void_codes(connection, lost_ms)
+    _log.warning("restore_noticed lost_ms=%d voided_codes=%d", lost_ms, voided)
 
 
 def last_restore(db: Database) -> Restore | None:
@@ -144,6 +157,28 @@ def readmitted(db: Database) -> list[Readmitted]:
                 )
             )
     return found
+
+
+def told(db: Database) -> list[str]:
+    """Return what to say of the last restore on a terminal: who was not heard since, and what came back unread."""
+    missing, back = unheard(db), unseen(readmitted(db))
+    lines = []
+    if missing:
+        lines.append(
+            f"Sin noticias desde que se restauró la central: {counted(len(missing), 'computadora', 'computadoras')}. "
+            "Pueden tener decisiones que la central perdió: espere su envío, o pregunte antes de publicar."
+        )
+        lines += [f"  {one.node} {one.site} {', '.join(one.schools)}".rstrip() for one in missing[:_SHOWN]]
+        lines += [f"  y {len(missing) - _SHOWN} más: véalas todas con --json."] if len(missing) > _SHOWN else []
+    lines += [f"  {row.words().text()}" for row in back[:_SHOWN]]
+    lines += [f"  y {len(back) - _SHOWN} decisiones más que volvieron."] if len(back) > _SHOWN else []
+    return lines
+
+
+def report(db: Database) -> dict[str, Any]:
+    """Return the same for a program, all of it."""
+    back = [{**asdict(row), "words": row.words().text()} for row in readmitted(db)]
+    return {"unheard": [asdict(row) for row in unheard(db)], "readmitted": back}
 
 
 def mark_seen(db: Database, rows: Iterable[Readmitted]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, delete, func, select
 
-from hub import schema
+from hub import restores, schema
 from hub.backup import FORMAT, KEYS, LENGTH_BYTES, MANIFEST, Manifest, tables, write_file
 from hub.config import Config
 from hub.database import REVISION
@@ -109,8 +109,7 @@ def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
         for bundle in connection.execute(select(schema.waiting.c.bundle)).scalars().all():
             if bundle not in here:
                 connection.execute(delete(schema.waiting).where(schema.waiting.c.bundle == bundle))
-        connection.execute(delete(schema.invitations).where(schema.invitations.c.used_by.is_(None)))
-        store.next_life(connection, None)
+        restores.note(connection, store.next_life(connection, None).ms, store.now_s())
 
 
 def _put_back(connection: Connection, archive: zipfile.ZipFile, table: Table) -> None:

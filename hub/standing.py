@@ -4,7 +4,9 @@ import logging
 
 from sqlalchemy import Connection
 
-from hub import enrol, streams, tree
+from hub import enrol, restores, streams, tree
+from hub.lives import remembers
+from hub.revocations import was_revoked
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from shared.errors import BadBundle, Untrusted
@@ -33,6 +35,8 @@ def heed_restore(connection: Connection, store: Store, opened: Opened, shown: Ac
     positions = () if shown.received is None else (shown.received,)
     missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
     missing = missing or streams.lacks(connection, shown.feeds, now)
+    if missing or not remembers(connection, shown.hub_incarnation):
+        restores.note_lost(connection, shown.hub_incarnation, store.now_s())
     if was_restored(now, shown.hub_incarnation, lacks=missing):
         _log.warning("hub_was_restored shown_by=%s", opened.node_id.hex())
         store.next_life(connection, shown.hub_incarnation)
@@ -43,7 +47,7 @@ def state_of_sender(connection: Connection, opened: Opened, now_s: int, *, answe
     state = enrol.state_of(connection, opened.node_id)
     # Answered once, and no trace of it: a copy of the hub was restored, and a revocation may be lost with the rest.
     # The code is no proof any more; an operator says whether the node is still believed.
-    if state is not NodeState.NONE or answered_before:
+    if state is not NodeState.NONE or answered_before or was_revoked(connection, opened.node_id):
         return state
     header = opened.header
     enrolled = enrol.try_enrol(

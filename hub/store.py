@@ -18,6 +18,7 @@ from hub.database import PATIENCE_S, add, at, put
 from hub.folds import refold
 from hub.follow import FollowUp
 from hub.lake import Written
+from hub.lives import last_life
 from hub.plans import Plans
 from hub.rows import Dataset, NodeState, Totals
 from hub.streams import Streams
@@ -63,7 +64,7 @@ class Store(FollowUp, Plans, Streams):
     def next_life(self, connection: Connection, shown: HubIncarnation | None) -> HubIncarnation:
         """Draw and store a hub incarnation greater than the last one and than the one *shown*."""
         unix_ms = int(self.clock.now().timestamp() * 1000)
-        life = next_hub_incarnation(_last_life(connection), shown, unix_ms, secrets.token_bytes(8))
+        life = next_hub_incarnation(last_life(connection), shown, unix_ms, secrets.token_bytes(8))
         add(connection, schema.lives, {"ms": life.ms, "rand": life.rand.hex()})
         return life
 
@@ -84,7 +85,7 @@ class Store(FollowUp, Plans, Streams):
 
     def life(self, connection: Connection) -> HubIncarnation:
         """Return the hub's incarnation now, the first one drawn where there is none."""
-        return _last_life(connection) or self.next_life(connection, None)
+        return last_life(connection) or self.next_life(connection, None)
 
     def dataset(self, name: str) -> Dataset | None:
         """Return the computed table that readers may use now, such as ``weekly_demand`` or ``forecast``."""
@@ -148,9 +149,3 @@ class Store(FollowUp, Plans, Streams):
                 published_lines=total(tables.decisions.c.lines),
                 feed_entries=count(tables.feed),
             )
-
-
-def _last_life(connection: Connection) -> HubIncarnation | None:
-    table = schema.lives
-    row = connection.execute(select(table).order_by(table.c.ms.desc(), table.c.rand.desc()).limit(1)).one_or_none()
-    return HubIncarnation(row.ms, bytes.fromhex(row.rand)) if row else None

@@ -95,6 +95,12 @@ def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIn
     return False
 
 
+def last_position(connection: Connection, stream: str) -> FeedPosition | None:
+    """Return where a stream ends, or None where it has not begun."""
+    last = _last(connection, stream)
+    return last.position if last else None
+
+
 def _last(connection: Connection, stream: str) -> FeedEntry | None:
     table = schema.feed
     query = select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number.desc()).limit(1)

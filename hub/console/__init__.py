@@ -12,11 +12,24 @@ Wiring, in ``hub.app.create_app``::
 from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
-from hub.console import deliveries, nodes, plan, replies, schools, usb
+from hub.console import deliveries, nodes, plan, replies, restores, schools, usb
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
-__all__ = ["HOME", "NAV", "RULES", "UPLOADS", "console", "deliveries", "nodes", "plan", "replies", "schools", "usb"]
+__all__ = [
+    "HOME",
+    "NAV",
+    "RULES",
+    "UPLOADS",
+    "console",
+    "deliveries",
+    "nodes",
+    "plan",
+    "replies",
+    "restores",
+    "schools",
+    "usb",
+]
 
 HOME = "console.schools"
 _READERS = frozenset({Role.OPERATOR, Role.ADMIN, Role.ANALYST})
@@ -30,6 +43,7 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.plan_school": _READERS,
     "console.approve": _SIGNERS,
     "console.publish": _SIGNERS,
+    "console.seen": _SIGNERS,
     "console.deliveries": _READERS,
     "console.reply": _SIGNERS,
     "console.confirm_node": _SIGNERS,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, planning
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.restores import after_a_restore
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.region_rows import School
 from shared.allocation import Line, Reason
@@ -53,7 +54,7 @@ def plan(plan_id: str) -> str:
     """Show a plan: the newest one, or the one that is named."""
     every = store().plans()
     if not every and plan_id == "latest":
-        return render_template("plan_empty.html")
+        return render_template("plan_empty.html", may_sign=who().role in ("operator", "admin"), **after_a_restore())
     row = _found(every, plan_id)
     lines = store().plan_lines(row.id)
     catalogue = store().catalogue()
@@ -77,6 +78,7 @@ def plan(plan_id: str) -> str:
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
         may_sign=who().role in ("operator", "admin"),
+        **after_a_restore(),
     )
 
 

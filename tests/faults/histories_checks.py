@@ -154,6 +154,12 @@ AT_THE_END: tuple[Callable[[World], None], ...] = (
 
 
 def _exchange(world: World, node: Node) -> None:
+    # Where no clock could tell, a revocation that comes back outlives an operator's word: it is given again.
+    _be_recognised(world, node)
+    _send(world, node)
+
+
+def _send(world: World, node: Node) -> None:
     road = OneWay(world.hub)
     node.exchange(road)
     world.got += road.delivered
@@ -165,9 +171,10 @@ def _be_recognised(world: World, node: Node) -> None:
     """An operator accepts whoever is held: one click, for which the computer must have been heard."""
     id_ = node.keys.node_id
     if world.hub.state_of(id_) is not NodeState.OK:
-        if not node.store.pending():
-            world.rec(world.nodes.index(node))
-        _exchange(world, node)
+        if world.hub.state_of(id_) is NodeState.NONE:
+            if not node.store.pending():
+                world.rec(world.nodes.index(node))
+            _send(world, node)
         world.hub.accept(id_)
         world.note()
 

@@ -12,7 +12,7 @@ import msgspec
 import pyarrow.parquet as pq
 from sqlalchemy import event, select
 
-from hub import enrol, schema, streams, tree
+from hub import enrol, revocations, schema, streams, tree
 from hub.config import Config
 from hub.ingest import Ingest, Taken
 from hub.keyfiles import make_keys, read_keys
@@ -227,8 +227,7 @@ class Hub:
     def revoke(self, node: NodeId) -> None:
         """Stop believing a node that is enrolled."""
         if self.state_of(node) is NodeState.OK:
-            with self.store.begin() as connection:
-                enrol.revoke(connection, node.hex())
+            revocations.revoke(self.store, node.hex())
 
     def accept(self, node: NodeId) -> None:
         """Believe a node whose bundles wait, or that was revoked."""

@@ -38,8 +38,10 @@ class Hub:
         self.children: dict[str, set[str]] = {}
         self.brought: dict[str, set[str]] = {}
         self.waiting: dict[str, tuple[Bundle, int]] = {}
-        self.enrolled, self.released, self.codes = set[str](), set[str](), set[str]()
+        self.enrolled, self.released = set[str](), set[str]()
+        self.codes: dict[str, int] = {}
         self.life: Life = (1, 0)
+        self.lives = {self.life}
         self.top, self.numbers = 1, 0
         self.feed: dict[str, list[Entry]] = {"all": []}
         self.items: set[Item] = set()
@@ -53,9 +55,9 @@ class Hub:
         """Return a copy of this disk."""
         twin = Hub(self.rules, self.had, self.got, self.roll)
         twin.__dict__.update(self.__dict__)
-        for name in ("events", "waiting", "weeks", "cursors"):
+        for name in ("events", "waiting", "weeks", "cursors", "codes"):
             setattr(twin, name, dict(getattr(self, name)))
-        for name in ("enrolled", "released", "codes", "items", "alerts", "skipped"):
+        for name in ("enrolled", "released", "items", "alerts", "skipped", "lives"):
             setattr(twin, name, set(getattr(self, name)))
         twin.children = {head: set(after) for head, after in self.children.items()}
         twin.brought = {key: set(heads) for key, heads in self.brought.items()}
@@ -69,7 +71,17 @@ class Hub:
         else:
             ms = max(self.top + 1, shown + 1, clock_ms)
         self.life, self.top = (ms, self.roll()), ms
+        self.lives.add(self.life)
         self.had[self.life] = {fact.head for fact in self.events.values()}
+
+    def invite(self, code: str) -> None:
+        """Hand out a one-time code."""
+        self.codes[code] = self.life[0]
+
+    def note_lost(self, life: Life) -> None:
+        """Void the codes of before a life that is lost, maybe in part: somebody may have used them in it."""
+        lost_ms = life[0] + (life in self.lives)
+        self.codes = {code: issued for code, issued in self.codes.items() if issued >= lost_ms}
 
     def recognises(self, key: str) -> bool:
         """Tell whether what a key sends counts."""
@@ -88,10 +100,10 @@ class Hub:
         """Take the first *frames* of a bundle; *crash*: 1 before the commit, 2 after it. Return the reply."""
         if crash == 1:
             return self._crash_before_commit(bundle, frames)
-        if bundle.code and bundle.code in self.codes:
-            self.codes.discard(bundle.code)
-            self.enrolled.add(bundle.key)
         self._heed_what_is_shown(bundle)
+        if bundle.code and bundle.code in self.codes:
+            del self.codes[bundle.code]
+            self.enrolled.add(bundle.key)
         if frames == len(bundle.frames):
             self._readmit(bundle.returned)
         if frames:
@@ -168,7 +180,10 @@ class Hub:
         rules = self.rules
         ack = bundle.proof
         if ack:
-            gone = self.recognises(bundle.key) and not all(self.holds(bundle.key, head) for _, _, head in ack.tips)
+            gone = not all(self.holds(bundle.key, head) for _, _, head in ack.tips)
+            if gone or ack.life not in self.lives:
+                self.note_lost(ack.life)
+            gone = gone and self.recognises(bundle.key)
             if (ack.life > self.life and rules.have("asis_inc_max")) or (
                 not rules.have("asis_no_redraw")
                 and (ack.life > self.life or (ack.life == self.life and gone and not rules.blind()))
@@ -189,6 +204,7 @@ class Hub:
         for item in returned:
             if item in self.items:
                 continue
+            self.note_lost(item.birth[0])
             if any(other.subject == item.subject for other in self.items) and not rules.have("asis_readmit_silently"):
                 self.alerts.add(("decision", item.subject))
             if item.birth[0] >= self.life and not rules.blind("asis_no_redraw", "asis_inc_max"):

@@ -160,7 +160,8 @@ class Node:
                 return
             self.life, self.acked, self.proof = ack.life, 0, None
         self.held = ack.state == "held"
-        best = max(self.acked, self._deepest(ack))
+        named = self._deepest(ack)
+        best = max(self.acked, named)
         while best < len(self.log) and self.log[best].incarnation in ack.closed:
             best += 1
         if rules.have("enrol_drops_before") and ack.state == "ok" and self.code:
@@ -168,7 +169,7 @@ class Node:
         if ack.state == "ok":
             self.code = None
         self.acked, self.most_acked = best, max(self.most_acked, best)
-        if self.proof is None or best > self.proof[1]:
+        if self.proof is None or best > self.proof[1] or (named and named == best):
             self.proof = (ack, best)
 
     def _deepest(self, ack: Ack) -> int:

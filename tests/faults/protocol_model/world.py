@@ -37,7 +37,7 @@ class World(Scene):
         node.code = f"c{node.key}"
         self.add(node)
         if not b % 3:
-            self.hub.codes.add(node.code)
+            self.hub.invite(node.code)
 
     def rec(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """One to three facts about learners that *c* and *d* choose."""
@@ -91,7 +91,7 @@ class World(Scene):
         node = self.node(a)
         node.key, node.acked, node.kept = f"k{self.tag()}", 0, None
         node.code = f"c{node.key}"
-        self.hub.codes.add(node.code)
+        self.hub.invite(node.code)
 
     # -- roads
 

@@ -1,0 +1,31 @@
+"""What a restore of the hub left to look at, on the page of the plan: who was not heard since, and what came back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from hub import restores
+from hub.console.blueprint import console, page_of, store
+from hub.database import at
+from shared.web import ngettext, saved, say
+
+
+def after_a_restore() -> Mapping[str, Any]:
+    """Return what the page of the plan shows; nothing where this hub was never restored."""
+    found = restores.last_restore(store())
+    back = restores.unseen(restores.readmitted(store()))
+    return {
+        "restore": at(found.noticed_s) if found else None,
+        "unheard": page_of(restores.unheard(store()), 12, name="sin"),
+        "back": page_of([(row, say(row.words())) for row in back], 12, name="vuelve"),
+    }
+
+
+@console.post("/plan/vueltas")
+def seen() -> Response:
+    """Note that a person has read what came back."""
+    count = restores.mark_seen(store(), restores.unseen(restores.readmitted(store())))
+    saved(ngettext("Revisada %(n)s decisión que volvió.", "Revisadas %(n)s decisiones que volvieron.", count))
+    return redirect(url_for("console.plan"))
