@@ -52,7 +52,7 @@ def init(folder: Path | None) -> None:
     store.start_life()
     report = import_catalogue(store)
     broadcast_calendar(store, PERU_2026)
-    click.echo(f"Central creada en «{config.folder}» con {report.read} recursos en el catálogo.")
+    click.echo(f"Central creada en «{config.folder}» con {counted(report.read, 'recurso', 'recursos')} en el catálogo.")
     click.echo(f"Huella de la central: {keys.public.fingerprint()}")
     click.echo(f"Guarde fuera de este equipo la clave de publicación de modelos: «{config.release_key_file}».")
 

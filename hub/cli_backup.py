@@ -6,6 +6,7 @@ import click
 
 from hub import cli_options as cli
 from hub.config import Config
+from shared.sentences import counted
 
 _File = click.Path(path_type=Path, dir_okay=False)
 
@@ -30,7 +31,7 @@ def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
     if with_keys:
         seal = sealed_with(checked(cli.new_phrase()))
     made = back_up(store, file, seal)
-    click.echo(f"Copia en «{file}»: {len(made.files)} archivos. Llévela fuera de este equipo.")
+    click.echo(f"Copia en «{file}»: {counted(len(made.files), 'archivo', 'archivos')}. Llévela fuera de este equipo.")
     if not with_keys:
         click.echo(f"Sin las claves: guarde aparte «{store.config.keys_file}»; sin ella la copia no se restaura.")
 

@@ -121,10 +121,10 @@ def report_text(report: dict[str, Any]) -> str:
     return "\n".join(
         [
             f"Informe de la noche, {datetime.fromisoformat(report['made']).astimezone(LIMA):%Y-%m-%d %H:%M}",
-            f"Registros: {totals['events']} de {totals['nodes']} computadoras; paquetes en espera: {totals['waiting']}",
+            f"Registros: {totals['events']:,}. Computadoras: {totals['nodes']}. En espera: {totals['waiting']}.",
             f"Demanda semanal: {counted(report['weekly_demand']['rows'], 'fila', 'filas')}",
             dating_words(report["weekly_demand"]["dating"]),
-            f"Pronóstico: {report['forecast']['rows']} series, con {made}",
+            f"Pronóstico: {counted(report['forecast']['rows'], 'serie', 'series')}, con {made}",
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
             f"Tiempo: {spent['all']} s",

@@ -98,9 +98,13 @@ _MORE_STOCK = "Si el almacén de %(depot)s tuviera %(more)s más, recibiría otr
 _MORE_STOCK_UNIT = "Si el almacén de %(depot)s tuviera %(more)s más, recibiría otra unidad."
 # How many is an estimate: others that wait for the part may take it in lots of other sizes.
 _MORE_KIT = (
-    "Con alrededor de %(more)s más de «%(other)s» en el almacén de %(depot)s, podría recibir otro lote de %(lot)s."
+    "Se estima que con %(more)s más de «%(other)s» en el almacén de %(depot)s recibiría otro lote de %(lot)s; "
+    "podrían ser algo más o algo menos."
 )
-_MORE_KIT_UNIT = "Con alrededor de %(more)s más de «%(other)s» en el almacén de %(depot)s, podría recibir otra unidad."
+_MORE_KIT_UNIT = (
+    "Se estima que con %(more)s más de «%(other)s» en el almacén de %(depot)s recibiría otra unidad; "
+    "podrían ser algo más o algo menos."
+)
 _ASK_DEPOT = "Cuando la región asigne un almacén a su UGEL, entra en el reparto."
 _KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con la fecha."
 _SMALLER_LOT = "Se envía un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."

@@ -64,7 +64,7 @@ def held_in(body: bytes, total: int) -> int:
         raise RoadClosed(_SOMEBODY_ELSE)
     held = _json(body).get("held")
     if type(held) is not int or not 0 <= held <= total:
-        raise RoadClosed("La oficina contestó algo que no se entiende. Se intentará más tarde; nada se perdió.")
+        raise RoadClosed("La oficina contestó algo que no se entiende. Todo sigue guardado aquí.")
     return held
 
 
@@ -78,9 +78,9 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> SyncError:
     'Ese código ya se usó. Pida otro.'
     """
     if status == 507:
-        return RoadClosed("La oficina no tiene espacio ahora. Se intentará más tarde; nada se perdió.", _WAIT_FULL_S)
+        return RoadClosed("La oficina no tiene espacio ahora. Todo sigue guardado aquí.", _WAIT_FULL_S)
     if status == 429 or status >= 500:
-        return RoadClosed("La oficina está ocupada. Se intentará más tarde; nada se perdió.", _retry_after_s(headers))
+        return RoadClosed("La oficina está ocupada. Todo sigue guardado aquí.", _retry_after_s(headers))
     if status == FORGOTTEN:
         return Forgotten("La oficina no recuerda el envío anterior. Se enviará de nuevo completo; no se perdió nada.")
     if status < 400:

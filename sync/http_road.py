@@ -76,7 +76,7 @@ class HttpRoad:
                 return answer
             stalls, ask, held = stalls + 1 if answer <= before else 0, False, answer
             if stalls >= MAX_STALLS:
-                raise RoadClosed("La oficina no termina de recibir el envío. Se intentará más tarde; nada se perdió.")
+                raise RoadClosed("La oficina no termina de recibir el envío. Todo sigue guardado aquí.")
 
     def collect(self, node_id: NodeId) -> list[Reply]:  # noqa: ARG002 - nothing waits on a wire
         """Return nothing: over HTTP the reply comes with the delivery."""
@@ -149,7 +149,7 @@ class HttpRoad:
                 self._count_headers(response)
                 yield response
         except requests.RequestException as error:
-            raise RoadClosed("No hay camino a la oficina ahora, o se cortó. Nada se perdió.") from error
+            raise RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí.") from error
 
     def _asked(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str] | None

@@ -10,7 +10,7 @@ from edge.views.words import amounts, listed, resource_name
 from shared import reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.resources import Catalogue
-from shared.web import N_
+from shared.web import N_, ngettext
 from shared.web import gettext as _
 from shared.web.formats import capital, day, number, short_day
 
@@ -22,11 +22,12 @@ def decision_view(decision: Decision) -> dict[str, Any]:
     here = node()
     shipment = next((item for item in here.store.shipments() if item.decision == decision.id), None)
     delivered = next((row for row in here.store.deliveries() if row.decision == decision.id), None)
-    context = _(
-        "Decisión %(id)s · publicada el %(day)s · para %(weeks)s semanas desde el %(first)s",
+    context = ngettext(
+        "Decisión %(id)s · publicada el %(day)s · para %(n)s semana desde el %(first)s",
+        "Decisión %(id)s · publicada el %(day)s · para %(n)s semanas desde el %(first)s",
+        decision.period_weeks,
         id=decision.id,
         day=day(decision.published),
-        weeks=decision.period_weeks,
         first=day(decision.period_first),
     )
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from hub.region_rows import SupplyRow
@@ -21,6 +22,8 @@ COLUMNS = (
     Column("as_of", ("día del conteo", "fecha del conteo", "fecha de conteo", "conteo", "fecha")),
     Column("simulated", ("simulado",)),
 )
+_LIKE = 0.6
+"""Share of letters in common from which two words may be one and its misspelling."""
 _MOST = 10_000_000
 _LEFT_OUT = (
     "De los almacenes del listado queda solo lo de las filas que sirven: los recursos de las líneas rechazadas, sin "
@@ -105,7 +108,22 @@ def _resource(row: Row, known: Mapping[str, ResourceId]) -> ResourceId:
     found = known.get(key(text)) if text else None
     if found is not None:
         return found
+    if near := nearest(text, known):
+        words = "el catálogo no tiene el recurso «%(resource)s»; lo más parecido: %(near)s"
+        raise BadRow(row.line, words, resource=text[:64], near=", ".join(near))
     raise BadRow(row.line, "el catálogo no tiene el recurso «%(resource)s»", resource=text[:64])
+
+
+def nearest(text: str, known: Mapping[str, ResourceId]) -> list[ResourceId]:
+    """
+    Return the resources whose id or name is most like *text*, at the most three, the likest first.
+
+    >>> known = {"tabletas": ResourceId("tablet"), "tablet": ResourceId("tablet"), "guias": ResourceId("guia")}
+    >>> nearest("Tablets", known), nearest("pizarra", known)
+    (['tablet'], [])
+    """
+    like = get_close_matches(key(text), known, n=6, cutoff=_LIKE)
+    return list(dict.fromkeys(known[word] for word in like))[:3]
 
 
 def _units(row: Row, mark: Mark) -> int:

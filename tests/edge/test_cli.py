@@ -127,8 +127,9 @@ def test_without_a_road_sync_fails_in_words_and_loses_nothing(node: Node) -> Non
     node.run("record", told=lines(FACT))
     done = node.try_("sync")
 
-    assert (done.exit_code, "Nada se perdió" in done.output) == (1, True)
-    assert done.output.strip().endswith("export-bundle».")
+    kept = "No hay camino a la oficina. Todo sigue guardado aquí."
+    todo = "Repita la orden donde haya señal, o llévelo en un USB con «chasqui-edge export-bundle CARPETA»."
+    assert (done.exit_code, done.output.strip()) == (1, f"{kept} {todo}")
     assert "pulse" not in done.output
     assert node.ask("status")["last_attempt"]["outcome"] == "off"
 

@@ -176,7 +176,7 @@ def _attempts(store: Store) -> None:
             Untrusted("La firma no corresponde a quien dice ser. No se usó nada; avise a la oficina."),
             DatabaseBusy(BUSY),
             ValueError("a bug"),
-            RoadClosed("No hay camino a la oficina ahora, o se cortó. Nada se perdió."),
+            RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí."),
         )
     ):
         row = attempt.failed(error, at=at + timedelta(hours=hours), road="http", next_at=at)

@@ -44,6 +44,17 @@ def test_the_day_of_the_count_is_read_and_a_dry_run_keeps_nothing(office: Office
     assert [row.as_of for row in office.store.supply()] == [date(2026, 10, 1)]
 
 
+def test_a_resource_that_the_catalogue_names_otherwise_is_answered_with_the_likest(
+    office: Office, tmp_path: Path
+) -> None:
+    report = import_supply(office.store, supply(tmp_path, "Huamanga,tablets,4", "Huamanga,zzzz,4"))
+
+    near, far = (line.why for line in report.refused)
+    assert near == (f"el catálogo no tiene el recurso «tablets»; lo más parecido: {TABLET}")
+    assert far == ("el catálogo no tiene el recurso «zzzz»")
+    assert office.store.supply() == []
+
+
 def test_a_day_that_is_none_refuses_the_file(office: Office, tmp_path: Path) -> None:
     file = tmp_path / "supply.csv"
     file.write_text(f"depot,resource,units,as_of\nHuamanga,{GUIDE},40,ayer\n")
