@@ -12,7 +12,7 @@ Wiring, in ``hub.app.create_app``::
 from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
-from hub.console import deliveries, nodes, plan, replies, restores, schools, usb
+from hub.console import deliveries, invitations, nodes, plan, replies, restores, schools, usb
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
@@ -23,6 +23,7 @@ __all__ = [
     "UPLOADS",
     "console",
     "deliveries",
+    "invitations",
     "nodes",
     "plan",
     "replies",
@@ -48,6 +49,9 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.reply": _SIGNERS,
     "console.confirm_node": _SIGNERS,
     "console.accept_node": _SIGNERS,
+    "console.invitations": _SIGNERS,
+    "console.invite_site": _SIGNERS,
+    "console.invitation_sheet": _SIGNERS,
     "console.usb": _SIGNERS,
     "console.read_usb": _SIGNERS,
     "console.read_files": _SIGNERS,

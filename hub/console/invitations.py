@@ -1,0 +1,60 @@
+"""Inviting a school from the console: who is invited, and the sheet that goes to it on paper."""
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.console.blueprint import console, page_of, store
+from hub.enrol import CODE_DAYS, invite
+from hub.invited import known_url, open_invitations, sheet_of
+from hub.parts import parts
+from shared.errors import BadInput
+from shared.ids import SiteId, site_told
+from shared.web import gettext as _
+from shared.web import saved, say
+from sync.spoken import groups
+
+
+@console.get("/invitaciones")
+def invitations() -> str:
+    """Show which sites are invited, and the form that invites one more."""
+    return _page("", "", known_url(store()))
+
+
+@console.post("/invitaciones")
+def invite_site() -> Response | tuple[str, int]:
+    """Issue a one-time code for a site, and show its sheet."""
+    code, url = request.form.get("local", "").strip()[:20], request.form.get("direccion", "").strip()[:400]
+    try:
+        site = site_told(code)
+        invite(store(), parts().keys.public, site, store().schools(), url)
+    except BadInput as problem:
+        return _page(say(problem.said), code, url), 400
+    saved(_("Invitación emitida. Vale %(days)s días, una vez.", days=CODE_DAYS))
+    return redirect(url_for("console.invitation_sheet", site=site))
+
+
+@console.get("/invitaciones/<site>")
+def invitation_sheet(site: str) -> str:
+    """Show the sheet of a site's newest open invitation, to be printed."""
+    from hub.qr import qr_of
+
+    sheet = sheet_of(store(), parts().keys.public, SiteId(site[:20])) or abort(404)
+    size, path = qr_of(sheet.card)
+    return render_template(
+        "invitation_sheet.html",
+        sheet=sheet,
+        names=sheet.invitation.school_names,
+        site=site,
+        size=size,
+        path=path,
+        letters=sheet.invitation.hub.fingerprint(),
+        code=sheet.invitation.code,
+        key_lines=groups(sheet.key_words),
+        code_lines=groups(sheet.code_words),
+    )
+
+
+def _page(error: str, code: str, url: str) -> str:
+    return render_template(
+        "invitations.html", error=error, code=code, url=url, days=CODE_DAYS, page=page_of(open_invitations(store()))
+    )
