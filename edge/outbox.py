@@ -73,20 +73,30 @@ class NodeOutbox(EventLog):
             self.put("held", ack.state == "held")
             self.put("heard", self.now_s())
             self.put("said_at", ack.hub_time)
-            self._note_branches(ack, same_life=same_life)
+            self._note_branches(ack, before.acked, same_life=same_life)
 
-    def _note_branches(self, ack: Ack, *, same_life: bool) -> None:
+    def _note_branches(self, ack: Ack, acked: Position, *, same_life: bool) -> None:
         """
         Note where the hub holds a history that left this one's path: a restored copy, or a second computer.
 
-        One that grows while the hub lives on is being written now, and not by this computer.
+        One that left it before what the hub had *acked* to this node, or whose end moves on while the hub lives on, is
+        written by another computer. What a restored copy lost goes on from where the copy ends, or after.
         """
         if ack.state != "ok":
             return
         known, found = self.setting("branches", tuple[Position, ...], ()), foreign(ack, self.place)
-        grew = same_life and bool(known) and bool(set(found) - set(known))
+        passed = self._passed(ack, acked)
+        left_behind = bool(set(passed) - set(self.setting("forks", tuple[Position, ...], ())))
+        grew = same_life and bool(set(known) - set(found))
+        written_now = bool(set(found) - set(known)) and (grew or left_behind)
         self.put("branches", found)
-        self.put("twin", bool(found) and (grew or self.setting("twin", bool, False)))
+        self.put("forks", passed)
+        self.put("twin", bool(found) and (written_now or self.setting("twin", bool, False)))
+
+    def _passed(self, ack: Ack, acked: Position) -> tuple[Position, ...]:
+        """Return the places of this log, before what was *acked*, that the hub names: others go on from there."""
+        end = self.place(acked) or 0
+        return tuple(tip for tip in ack.tips if (place := self.place(tip)) and place < end)
 
     def branch(self) -> BranchCode:
         """Return "" where the hub knows this log alone, "copy" or "twin" where somebody wrote on from a copy of it."""
@@ -97,7 +107,7 @@ class NodeOutbox(EventLog):
     def forget_hub(self) -> None:
         """Forget what a hub under other keys said it holds: the one that comes now must say it itself."""
         with self.all_or_nothing():
-            for name in ("cursor", "resumption", "bundle", "branches", "twin", "said_at", "hub_time"):
+            for name in ("cursor", "resumption", "bundle", "branches", "forks", "twin", "said_at", "hub_time"):
                 self.write("DELETE FROM settings WHERE name = ?", name)
             self.write("DELETE FROM stream_lives")
 

@@ -75,7 +75,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
     if fields["disk_low"]:
         lines.append("Queda poco espacio: libere espacio antes de que se llene. Lo registrado está a salvo.")
     if fields["branch"] == "twin":
-        lines.append("Otra computadora envía como si fuera esta: siga con una sola y avise a la oficina.")
+        lines.append("Otra computadora usa la misma identidad: siga con una sola y avise a la oficina.")
     if fields["branch"] == "copy":
         lines.append("Este equipo trabaja sobre una copia anterior de sus datos: avise a la oficina.")
     if not fields["clock_ok"]:

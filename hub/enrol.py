@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from hub import guesses, schema
+from hub import forks, guesses, schema
 from hub.database import Database, add, at, put
 from hub.lives import last_life
 from hub.region_rows import School
@@ -166,7 +166,7 @@ def sync_states(
     )
     nodes = {row.site: row for row in connection.execute(select(schema.nodes).order_by(_last_heard()))}
     invited = set(connection.execute(select(schema.invitations.c.site)).scalars())
-    split = forked_sites(connection)
+    split = forks.open_counts(connection)
     waits = Counter(row.site for row in waiting)
     states = [
         _sync(

@@ -26,11 +26,17 @@ def alarms() -> list[Alarm]:
         todo = _("Lo registrado está a salvo. Borre lo que no use antes de que se llene, o pida ayuda a soporte.")
         found.append(Alarm("err", what, todo))
     if branch == "twin":
-        what = _("Otra computadora envía como si fuera esta.")
-        todo = _("La región guarda las dos historias y no las mezcla. Siga con una sola y avise a la oficina.")
+        what = _("Otra computadora usa la misma identidad: envía como si fuera esta.")
+        todo = _(
+            "La región guarda las dos historias y no las mezcla. Siga con una sola; para la otra pida a la oficina una "
+            "invitación nueva."
+        )
         found.append(Alarm("err", what, todo))
     if branch == "copy":
         what = _("Este equipo trabaja sobre una copia anterior de sus datos.")
-        todo = _("Lo que ya había enviado sigue en la región, aunque aquí no aparezca. Avise a la oficina.")
+        todo = _(
+            "Lo que ya había enviado sigue en la región, aunque aquí no aparezca. Avise a la oficina. Si la misma "
+            "carpeta está en otra computadora, siga con una sola."
+        )
         found.append(Alarm("queue", what, todo))
     return found

@@ -12,7 +12,7 @@ Wiring, in ``hub.app.create_app``::
 from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
-from hub.console import deliveries, invitations, nodes, plan, replies, restores, schools, usb
+from hub.console import deliveries, forks, invitations, nodes, plan, replies, restores, schools, usb
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
@@ -23,6 +23,7 @@ __all__ = [
     "UPLOADS",
     "console",
     "deliveries",
+    "forks",
     "invitations",
     "nodes",
     "plan",
@@ -52,6 +53,7 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.invitations": _SIGNERS,
     "console.invite_site": _SIGNERS,
     "console.invitation_sheet": _SIGNERS,
+    "console.settle_fork": _SIGNERS,
     "console.usb": _SIGNERS,
     "console.read_usb": _SIGNERS,
     "console.read_files": _SIGNERS,

@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.nodes import ACCEPTABLE
+from hub.forks import open_forks
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
 from shared.resources import Power
 from shared.web import N_, Role, who
@@ -85,6 +86,7 @@ def schools() -> str:
         dots=dots(every),
         acceptable=ACCEPTABLE,
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
+        forks=open_forks(store()),
         waiting=[(row, _(_WAITS[row.why])) for row in store().waiting()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},

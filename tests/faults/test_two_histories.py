@@ -154,8 +154,8 @@ def test_the_node_says_so_on_its_first_page_and_the_office_in_its_list(office: O
     office.store.close()
     told = CliRunner().invoke(hub_cli, ["status", "--dir", str(office.config.folder)]).output
 
-    assert "Otra computadora envía como si fuera esta." in page
-    assert "avise a la oficina" in sending
+    assert "Otra computadora usa la misma identidad: envía como si fuera esta." in page
+    assert "pida a la oficina" in sending
     assert f"dos historias: local {SITE}" in told
 
 
@@ -223,3 +223,44 @@ def test_a_log_with_a_hole_in_it_is_refused_and_left_alone(home: Path, url: str)
 
     with pytest.raises(NotReady, match="No los borre"), Store(path, one.config.clock):
         pass
+
+
+def test_a_laptop_whose_copy_sent_in_between_is_told_at_its_next_contact(office: Office, url: str, home: Path) -> None:
+    sent(home, url, 3)
+    twin = copy_of(home, "twin")
+    sent(home, url, 2)
+    with school(twin, url) as other:
+        other.record(1)
+        other.agent.tick()
+        theirs = other.store.sync_state().branch
+    with school(home, url) as one:
+        one.agent.tick()
+        ours = one.store.sync_state().branch
+
+    # The copy cannot know yet whether it was restored or is a second one; the laptop that never stopped knows.
+    assert (theirs, ours) == ("copy", "twin")
+
+
+def test_a_restored_copy_is_never_told_that_it_has_a_twin(office: Office, url: str, home: Path) -> None:
+    sent(home, url, 3)
+    backup = copy_of(home, "backup")
+    sent(home, url, 4)
+    shutil.rmtree(home)
+    backup.rename(home)
+    said = []
+    with school(home, url) as one:
+        for _ in range(5):
+            one.record(2)
+            one.agent.tick()
+            said.append(one.store.sync_state().branch)
+    again = copy_of(home, "again")
+    sent(home, url, 3)
+    shutil.rmtree(home)
+    again.rename(home)
+    with school(home, url) as one:
+        for _ in range(3):
+            one.record(1)
+            one.agent.tick()
+            said.append(one.store.sync_state().branch)
+
+    assert set(said) == {"copy"}
