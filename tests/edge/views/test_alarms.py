@@ -40,7 +40,7 @@ def test_a_copy_that_is_at_work_is_told_and_one_that_goes_on_writing_is_worse(sc
     answered(school, 5, 7)
 
     assert copy == [("queue", "Este equipo trabaja sobre una copia anterior de sus datos.")]
-    assert said(school) == [("err", "Otra computadora envía como si fuera esta.")]
+    assert said(school) == [("err", "Otra computadora usa la misma identidad: envía como si fuera esta.")]
 
 
 @pytest.mark.parametrize("path", ["/", "/envio/"])
@@ -48,7 +48,7 @@ def test_it_stands_on_the_pages_that_everybody_passes(school: School, path: str)
     answered(school, 3, 5, 7)
     text = school.client("coord").get(path).text
 
-    assert "Otra computadora envía como si fuera esta." in text
+    assert "Otra computadora usa la misma identidad: envía como si fuera esta." in text
     assert "avise a la oficina" in text
 
 
