@@ -49,7 +49,7 @@ def test_it_stands_on_the_pages_that_everybody_passes(school: School, path: str)
     text = school.client("coord").get(path).text
 
     assert "Otra computadora usa la misma identidad: envía como si fuera esta." in text
-    assert "avise a la oficina" in text
+    assert "pida a la oficina" in text
 
 
 @pytest.fixture
