@@ -1,6 +1,5 @@
 """The operations of a history on the real code: real databases, a real lake, real sealed bytes."""
 
-import random
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,29 +10,14 @@ from sync.chain import Position
 from sync.keys import NodeKeys
 from sync.lives import HubIncarnation
 from sync.reply import encode_reply
+from tests.faults.histories_clocks import Clocks
 from tests.faults.histories_hub import SITES, START_OF_STORY, Hub, PowerCut
 from tests.faults.histories_node import Node, OneWay, Written
+from tests.faults.protocol_model.parts import Seen
 from tests.hub.builders import StillClock
 
 MAX_NODES, KEPT_COPIES = 4, 2
 CLOCK_RESET = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class Clocks:
-    """
-    How clocks behave: ``sane`` says whether the hub's is right, or stands in 1970; ``wild`` draws where a node's jumps.
-
-    Nothing that a history tells may depend on it.
-    """
-
-    sane: bool = True
-    wild: random.Random | None = None
-
-    def node_starts(self, clock: object) -> None:
-        """Set the clock of a node that starts."""
-        if self.wild is not None:
-            clock.wall = datetime(self.wild.choice([1970, 1999, 2026, 2099]), 2, 3, tzinfo=UTC)  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -272,9 +256,11 @@ class World:
         """Return the tags of all facts at the hub."""
         return {held.tag for held in self.hub.events() if held.tag is not None}
 
-    def seen(self) -> tuple[frozenset[int], tuple[int, ...]]:
-        """Return what a history can be compared by: the facts at the hub, and how many each node counts as acked."""
-        return frozenset(self.held_tags()), tuple(node.acked for node in self.nodes)
+    def seen(self) -> Seen:
+        """Return what a history can be compared by; the catalogue, of which nobody decides, is number 0."""
+        held = [self.hub.items().values(), *(node.items() for node in self.nodes)]
+        decided = tuple(frozenset(self.order.get(item.body, 0) for item in items) for items in held)
+        return Seen(frozenset(self.held_tags()), tuple(node.acked for node in self.nodes), decided)
 
     def _add(self, node: Node) -> None:
         self.nodes.append(node)

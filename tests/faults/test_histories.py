@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.faults.histories import DIRECTED, History, Operation, words, written
 from tests.faults.histories_checks import AT_EVERY_STEP, AT_THE_END
+from tests.faults.histories_clocks import Clocks
 from tests.faults.histories_node import PER_FRAME
-from tests.faults.histories_world import Clocks, World
-from tests.faults.protocol_model.parts import Rules
+from tests.faults.histories_world import World
+from tests.faults.protocol_model.parts import PER_PAGE, Rules, Seen
 from tests.faults.protocol_model.world import World as Model
 
 SOAK = 1_000
@@ -40,7 +41,7 @@ def small_frames() -> Iterator[None]:
     """Frames of two events and pages of a few entries, so that short histories are cut in many places."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sync.bundle.MAX_FRAME_EVENTS", PER_FRAME)
-        patch.setattr("hub.streams._PAGE_BYTES", 700)
+        patch.setattr("sync.feed.MAX_ENTRIES", PER_PAGE)
         yield
 
 
@@ -65,7 +66,7 @@ def play(history: History, clocks: Clocks | None = None) -> None:
             world.close()
 
 
-def observed(history: History, clocks: Clocks) -> list[tuple[frozenset[int], tuple[int, ...]]]:
+def observed(history: History, clocks: Clocks) -> list[Seen]:
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder), clocks)
         try:
@@ -78,8 +79,8 @@ def observed(history: History, clocks: Clocks) -> list[tuple[frozenset[int], tup
             world.close()
 
 
-def told_by_the_model(history: History, *, sane: bool) -> list[tuple[frozenset[int], tuple[int, ...]]]:
-    model = Model(Rules(), sane_clock=sane, opening_marks=True)
+def told_by_the_model(history: History, *, sane: bool) -> list[Seen]:
+    model = Model(Rules(), sane_clock=sane, as_built=True)
     seen = []
     for operation in history:
         model.step(*operation)

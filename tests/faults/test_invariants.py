@@ -34,8 +34,9 @@ from tests.edge.test_folds import tables
 from tests.edge.test_models_store import JUNK, announced, card_of
 from tests.faults.deaths import dies_at
 from tests.faults.histories import History
+from tests.faults.histories_clocks import Clocks
 from tests.faults.histories_node import LEARNERS
-from tests.faults.histories_world import Clocks, World
+from tests.faults.histories_world import World
 from tests.faults.test_histories import COMPARED, observed, small_frames, stories, with_codes
 from tests.hub.builders import SITE, Node, Office, incarnation, open_office, use, uses
 from tests.hub.service import Caller, serving

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.faults.protocol_model.dating import week_of
+from tests.faults.protocol_model.feed import Feed
 from tests.faults.protocol_model.node import head_of
 from tests.faults.protocol_model.parts import (
-    PER_PAGE,
     ROOT,
     Ack,
     Bundle,
@@ -18,11 +18,10 @@ from tests.faults.protocol_model.parts import (
     Page,
     Reply,
     Rules,
-    digest,
 )
 
 
-class Hub:
+class Hub(Feed):
     """
     One copy of the hub's disk, running.
 
@@ -144,26 +143,6 @@ class Hub:
             for fact in self.events.values()
             if self._root(key, fact.head) in roots and len(self.children.get(fact.head, set()) & held) != 1
         ]
-
-    def publish(self, item: Item) -> None:
-        """Append an item to its stream."""
-        chain = self.feed.setdefault(item.stream, [])
-        prev = chain[-1].head if chain else ROOT
-        self.items.add(item)
-        head = digest(prev, self.life, len(chain) + 1, item)
-        chain.append(Entry(self.life, len(chain) + 1, head, item))
-
-    def page(self, stream: str, head: str, number: int = 0) -> Page | Marks:
-        """Return what follows *head* in a stream, or the places from which a node may go on."""
-        chain = self.feed.get(stream, [])
-        heads = [ROOT, *(entry.head for entry in chain)]
-        if self.rules.have("feed_number_only"):
-            return Page(stream, self.life, head, tuple(chain[number : number + PER_PAGE]))
-        if head in heads:
-            at = heads.index(head)
-            return Page(stream, self.life, head, tuple(chain[at : at + PER_PAGE]))
-        last_of_life = {entry.life: entry.head for entry in chain}
-        return Marks(stream, self.life, head, (*reversed(list(last_of_life.values())), *reversed(heads)))
 
     def _crash_before_commit(self, bundle: Bundle, frames: int) -> Reply:
         if self.rules.have("ack_before_commit"):

@@ -119,6 +119,16 @@ class Marks(NamedTuple):
     heads: tuple[str, ...]
 
 
+class Seen(NamedTuple):
+    """What a history can be compared by: facts and decisions by their numbers, in the order in which they were made."""
+
+    facts: frozenset[int]
+    acked: tuple[int, ...]
+    """How many facts each node counts as acked."""
+    decided: tuple[frozenset[int], ...]
+    """Which decisions the hub holds, and each node."""
+
+
 Document = Ack | Page | Marks
 Reply = tuple[Document, ...]
 """What comes back for a bundle. The ack is first; on a stick, all of it lies in one file."""

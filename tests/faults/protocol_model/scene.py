@@ -5,19 +5,19 @@ from typing import Any
 
 from tests.faults.protocol_model.hub import Hub
 from tests.faults.protocol_model.node import Node
-from tests.faults.protocol_model.parts import Ack, Bundle, Item, Life, Reply, Rules, digest
+from tests.faults.protocol_model.parts import Ack, Bundle, Item, Life, Reply, Rules, Seen, digest
 
 
 class Scene:
     """
     Nodes, one hub, and a bag of documents that somebody carries.
 
-    *sane_clock*: the hub's clock is right; otherwise it stands in 1970. *opening_marks*: the first fact of an opening
-    follows a clock mark, as in the real log.
+    *sane_clock*: the hub's clock is right; otherwise it stands in 1970. *as_built*: the first fact of an opening
+    follows a clock mark, and the hub has told its catalogue, as on the real machines.
     """
 
-    def __init__(self, rules: Rules, *, sane_clock: bool = True, opening_marks: bool = False) -> None:
-        self.rules, self.sane_clock, self.opening_marks = rules, sane_clock, opening_marks
+    def __init__(self, rules: Rules, *, sane_clock: bool = True, as_built: bool = False) -> None:
+        self.rules, self.sane_clock, self.as_built = rules, sane_clock, as_built
         self.tags = self.rolls = self.issued = self.clock_ms = 0
         self.had: dict[Life, set[str]] = defaultdict(set)
         self.got: set[tuple[Bundle, int]] = set()
@@ -29,12 +29,15 @@ class Scene:
         self.bag: list[Bundle | Reply] = []
         self.ever, self.gone, self.uses = set[int](), set[int](), list[int]()
         self.snapshot_ran = self.set_back = False
+        if as_built:
+            self.hub.publish(Item((self.hub.life, 0), 0, "all", "catalogue"))
 
-    def seen(self) -> tuple[frozenset[int], tuple[int, ...]]:
-        """Return what a history can be compared by: the facts at the hub, and how many each node counts as acked."""
+    def seen(self) -> Seen:
+        """Return what a history can be compared by."""
         number = {tag: at for at, tag in enumerate(self.uses, start=1)}
         held = frozenset(number[fact.tag] for fact in self.hub.events.values() if fact.tag in number)
-        return held, tuple(node.acked for node in self.nodes)
+        decided = tuple(frozenset(item.issued for item in one.items) for one in (self.hub, *self.nodes))
+        return Seen(held, tuple(node.acked for node in self.nodes), decided)
 
     def alive(self) -> set[int]:
         """Return the tags of all facts that are on a node or at the hub."""

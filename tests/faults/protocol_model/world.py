@@ -11,8 +11,8 @@ MAX_SITES, MAX_NODES, KEPT_COPIES = 3, 4, 2
 class World(Scene):
     """A scene in which things happen. Whatever numbers an operation is given, they mean something or do nothing."""
 
-    def __init__(self, rules: Rules, *, sane_clock: bool = True, opening_marks: bool = False) -> None:
-        super().__init__(rules, sane_clock=sane_clock, opening_marks=opening_marks)
+    def __init__(self, rules: Rules, *, sane_clock: bool = True, as_built: bool = False) -> None:
+        super().__init__(rules, sane_clock=sane_clock, as_built=as_built)
         self.newnode()
 
     def step(self, operation: str, *numbers: int) -> None:
@@ -43,7 +43,7 @@ class World(Scene):
         """One to three facts about learners that *c* and *d* choose."""
         node = self.node(a)
         for at in range(1 + b % 3):
-            if self.opening_marks and not node.seq:
+            if self.as_built and not node.seq:
                 self.record(node, "-", "mark", False, 99)
             self.record(node, f"p{(c + d * at) % 4}", "use")
 
