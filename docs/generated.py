@@ -4,10 +4,12 @@ import ast
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 from flask import Blueprint, Flask
+from msgspec import inspect
 from werkzeug.routing import Rule
 
 from shared.facts import Fact
@@ -15,6 +17,7 @@ from shared.web import EVERYONE, Policy, Role
 
 PROJECT = Path(__file__).resolve().parents[1]
 _WIDTH = 100
+_WORDS = {inspect.BoolType: "true or false", inspect.BytesType: "bytes", inspect.DateType: "date"}
 
 
 def commands(group: click.Group, name: str) -> str:
@@ -94,11 +97,75 @@ def facts(kinds: Mapping[int, type[Fact]], numbers: Mapping[str, int]) -> str:
     """Return a table of the kinds of fact: number, name, what it is, and the fields it may have, by number."""
     rows = ["| kind | name | what it is | fields |", "|---|---|---|---|"]
     for number, kind in sorted(kinds.items()):
-        own = msgspec.structs.fields(kind)
-        fields = ", ".join(f"{numbers[field.name]} {field.name}{_must(field)}" for field in own)
+        fields = ", ".join(f"{numbers[field.name]} {_field(field)}" for field in _fields(kind))
         rows.append(f"| {number} | `{kind.NAME}` | {_first_line(kind.__doc__ or '')} | {fields} |")
     return "\n".join(rows)
 
 
-def _must(field: msgspec.structs.FieldInfo) -> str:
-    return "*" if field.required else ""
+def structs(*kinds: type[msgspec.Struct]) -> str:
+    """Return a table of what travels as a map from text: each of *kinds* and those inside it, with their fields."""
+    rows = ["| | fields |", "|---|---|"]
+    for kind in _with_parts(kinds):
+        rows.append(f"| `{kind.__name__}` | {', '.join(map(_field, _fields(kind)))} |")
+    return "\n".join(rows)
+
+
+def _fields(kind: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
+    found = inspect.type_info(kind)
+    if not isinstance(found, inspect.StructType):
+        raise TypeError(kind)
+    return found.fields
+
+
+def _with_parts(kinds: Iterable[type[msgspec.Struct]]) -> list[type[msgspec.Struct]]:
+    """Return *kinds* and what they hold, each once, in the order in which it is met."""
+    found: dict[type[msgspec.Struct], None] = {}
+    for kind in kinds:
+        parts = [part.cls for field in _fields(kind) for part in _parts(field.type) if _is_struct(part)]
+        found |= dict.fromkeys([kind, *_with_parts(parts)])
+    return list(found)
+
+
+def _parts(kind: inspect.Type) -> list[Any]:
+    """Return a type and those inside a list or beside nothing."""
+    match kind:
+        case inspect.UnionType():
+            return [part for one in kind.types for part in _parts(one)]
+        case inspect.VarTupleType():
+            return [kind, *_parts(kind.item_type)]
+    return [kind]
+
+
+def _is_struct(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.StructType)
+
+
+def _field(field: inspect.Field) -> str:
+    default = "" if field.default in (msgspec.NODEFAULT, None, "", 0, ()) else f" ({_plain(field.default)})"
+    return f"{field.name}{'*' if field.required else ''} {_type(field.type)}{default}".replace(" ()", "")
+
+
+def _plain(default: Any) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if isinstance(default, int | str) else ""
+
+
+def _type(kind: inspect.Type) -> str:
+    """Return in a word or two what a field holds."""
+    match kind:
+        case inspect.UnionType():
+            return _type(next(one for one in kind.types if not isinstance(one, inspect.NoneType)))
+        case inspect.VarTupleType():
+            return f"list of {_type(kind.item_type)}"
+        case inspect.TupleType():
+            return f"[{', '.join(map(_type, kind.item_types))}]"
+        case inspect.StructType():
+            return f"`{kind.cls.__name__}`"
+        case inspect.IntType(ge=low, le=high):
+            return "number" if high is None else f"{low}..{high}"
+        case inspect.StrType(max_length=most):
+            return "text" if most is None else f"text ≤ {most}"
+        case inspect.EnumType():
+            return f"one of {' '.join(kind.cls)}"
+    return _WORDS[type(kind)]

@@ -9,20 +9,27 @@ import pytest
 from shared.events import canonical, fields_from
 from sync import arithmetic
 from sync.ack import ACK, Ack, in_full, open_ack
+from sync.card import read_card
 from sync.chain import ROOT, Position, heads_after
-from sync.enrolment import proof
+from sync.enrolment import Invitation, proof
 from sync.feed import FeedItem, Marks, Slice, entry_after, open_slice, signed_item
 from sync.frames import Wire, decode_frame
+from sync.introduction import key_words, read_code
 from sync.keys import SIGNATURE_BYTES, HubKeys, NodeKeys, ReleaseKey
 from sync.opened import Opened, open_prefix
 from sync.reply import decode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
 from sync.wire import pack, unpack
-from tests.sync.vectors import HUB, NODE, drawn
+from tests.sync.vectors import HUB, NODE, RELEASE, drawn
 
 FOLDER = Path(__file__).parents[2] / "sync" / "vectors"
 FILES = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def drawn_since(name: str) -> list[Any]:
+    """Return what the files hold that were drawn since vectors of this *name* are."""
+    return [vectors[name] for vectors in FILES.values() if name in vectors]
 
 
 @pytest.fixture(params=FILES)
@@ -41,6 +48,17 @@ def bodies(opened: Opened) -> list[str]:
 def remembered(vectors: Any) -> Resumption:
     told, signed = open_prefix(HUB, of(vectors["resumed"]["after_bundle"])), of(vectors["resumed"]["after_ack"])
     return after(told, told.header.verify_key, open_ack(signed, HUB.public, NODE.node_id), signed)
+
+
+def going_on(exchanges: Any) -> Resumption:
+    """Return what both sides remember after each of *exchanges* followed the one before."""
+    tickets: dict[bytes, Resumption] = {}
+    for data, signed in exchanges:
+        opened = open_prefix(HUB, of(data), tickets.get)
+        ack = open_ack(of(signed), HUB.public, NODE.node_id)
+        known = after(opened, opened.header.verify_key, ack, of(signed))
+        tickets[known.ticket] = known
+    return known
 
 
 def test_the_form_of_today_has_vectors() -> None:
@@ -135,6 +153,33 @@ def test_a_short_ack_is_told_in_full(vectors: Any) -> None:
     expected = Ack(NODE.node_id, known.hub_incarnation, 0, "ok", end, feeds=known.feeds)
 
     assert in_full(of(given["short_ack"]), expected) == of(given["ack"])
+
+
+@pytest.mark.parametrize("given", [one for drawn in drawn_since("further") for one in drawn])
+def test_bundles_go_on_one_from_another(given: Any) -> None:
+    known = going_on(given["after"])
+    opened = open_prefix(HUB, of(given["data"]), {known.ticket: known}.get)
+
+    assert known.ticket.hex() == given["ticket"]
+    assert (pack(known.feeds).hex(), pack(known.names).hex()) == (given["feeds"], given["names"])
+    assert (opened.complete, opened.header.feeds, bodies(opened)) == (True, known.feeds, given["records"])
+    assert pack(opened.end).hex() == given["end"]
+
+
+@pytest.mark.parametrize("given", drawn_since("invitation"))
+def test_an_invitation_has_one_meaning_in_each_form(given: Any) -> None:
+    invitation = Invitation.from_json(of(given["file"]))
+
+    assert read_card(given["card"]) == invitation
+    assert read_code(" ".join(given["code_words"])) == invitation.code
+    assert list(key_words(invitation.hub)) == given["key_words"]
+
+
+@pytest.mark.parametrize("given", drawn_since("release"))
+def test_a_release_is_vouched_for_by_the_same_bytes(given: Any) -> None:
+    told = (given["sha256"], given["size"], given["version"], of(given["card"]))
+
+    assert RELEASE.sign_release(*told).hex() == given["signature"]
 
 
 def test_an_ack_says_what_it_said(vectors: Any) -> None:

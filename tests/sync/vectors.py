@@ -8,39 +8,38 @@ A file once published is never drawn again: what it holds is what nodes of that 
 import json
 import sys
 from collections.abc import Sequence
-from itertools import accumulate
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import msgspec
 
 from shared.errors import BadInput
-from shared.events import KIND, RECORDED, Fields, canonical
-from shared.facts import NUMBERS
-from shared.ids import Head, Incarnation
+from shared.events import Fields, canonical
+from shared.ids import Head, Incarnation, SchoolId
 from sync import arithmetic
 from sync.ack import Ack, shortened, sign_ack
 from sync.bundle import Run, Sealed, seal
+from sync.card import card_of
 from sync.chain import ROOT, START, Position, heads_after
-from sync.enrolment import proof
+from sync.enrolment import Invitation, proof
 from sync.feed import ALL, FeedItem, entry_after, page_after, seal_slice, sign_slice, signed_item
 from sync.frames import encode_frame
+from sync.introduction import code_words, key_words
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.lives import FeedPosition, HubIncarnation
 from sync.reply import Reply, encode_reply
-from sync.resumption import after
+from sync.resumption import Resumption, after
 from sync.tables import Tables
 from sync.wire import pack
+from tests.sync.vector_records import framed, spread, strange
 from tests.usage_events import uses
 
 RELEASE = ReleaseKey.from_seed(b"r" * 32)
 HUB = HubKeys.from_bytes(bytes(range(64)) + RELEASE.public)
 NODE = NodeKeys.from_seed(b"n" * 32)
-LIFE = HubIncarnation(1_790_000_000_000, b"hub-life")
+LIFE, LATER = HubIncarnation(1_790_000_000_000, b"hub-life"), HubIncarnation(1_790_000_500_000, b"new-life")
 SITE, CODE = "074294", "K7F2Q-91QDM"
-FIRST, SECOND = Incarnation(b"opened-1"), Incarnation(b"opened-2")
-LEARNER, RESOURCE, UNITS = NUMBERS["learner"], NUMBERS["resource"], NUMBERS["units"]
+FIRST, SECOND, THIRD = (Incarnation(b"opened-%d" % number) for number in (1, 2, 3))
 
 
 def drawn() -> dict[str, Any]:
@@ -50,86 +49,23 @@ def drawn() -> dict[str, Any]:
     signed = sign_ack(_ack(told), HUB)
     return {
         "keys": _keys(),
+        "invitation": _invitation(),
+        "release": _release(),
         "enrolment": {"code": CODE, "site": SITE, "proof": proof(CODE, NODE.verify_key, SITE)},
         "chain": _chain(strange()),
         "arithmetic": [{"numbers": numbers, "bytes": arithmetic.code(numbers)} for numbers in spread()],
         "frames": [_frame(name, records) for name, records in framed().items()],
         "acks": [{"signed": sign_ack(ack, HUB), "says": pack(ack)} for ack in (_ack(told), held)],
-        "bundles": [_bundle("with the proof of enrolment, of two openings", told, _runs()), *_questions()],
+        "bundles": [
+            _bundle("with the proof of enrolment, of two openings", told, _runs()),
+            *_questions(),
+            _again(told),
+        ],
         "resumed": _resumed(told, signed),
+        "further": _further(told),
         "feed": _feed(),
         "reply": encode_reply(Reply(signed, (sign_slice(_broadcast(), HUB),))),
     }
-
-
-def strange() -> list[Fields]:
-    """Return records with all that may travel: unknown kinds and fields, numbers of every size, nested values."""
-    numbers = [0, 127, 128, 2**32, 2**63, 2**64 - 1, -1, -32, -33, -(2**63)]
-    nested = {"b": [None, True, b"\0\xff"], "a": {7: "ñandú"}}
-    return [{KIND: 6, RECORDED: 60, RESOURCE: "tablet", UNITS: 10}, {KIND: 77, 40: numbers, 99: nested, 300: "x" * 40}]
-
-
-def spread() -> list[list[int]]:
-    """Return lists of numbers for the arithmetic coder: few, alike, far apart, of the longest."""
-    rng = Random(1)
-    return [
-        [0],
-        [5, 0, 300],
-        [3, 2, 3, 3] * 100,
-        [int(rng.expovariate(0.02)) for _ in range(400)],
-        [0] * 20 + [2**64 - 1, 2**32],
-    ]
-
-
-def framed() -> dict[str, list[Fields]]:
-    """Return records for frames that between them use every shape and coding."""
-    rng = Random(2)
-    return {
-        "lifelike uses": list(uses(90, seed=3)),
-        "few records, as they are": strange(),
-        "all alike": [{KIND: 1, RECORDED: 60, RESOURCE: "tablet"} for _ in range(12)],
-        "numbers in no order, of both signs": [{KIND: 6, UNITS: rng.randrange(-60, 60)} for _ in range(60)],
-        "names used again": _recent(rng),
-        "what the same learner had": _again(rng),
-        "uses listed as they began": _started(rng),
-        "as long as since the last": _since(rng),
-        "digests, and a field that some lack": [
-            {KIND: 2, 5: rng.randbytes(16)} | ({99: [at, None]} if at % 3 else {}) for at in range(40)
-        ],
-        "two kinds mixed, and a stray": [{KIND: 1 + at % 2, RECORDED: at, UNITS: at % 7} for at in range(60)]
-        + strange(),
-    }
-
-
-def _recent(rng: Random) -> list[Fields]:
-    names = [f"material-{at:03d}" for at in rng.sample(range(1_000), 90)]
-    order = names * 2 + [names[at // 10 + rng.randrange(2) * 40] for at in range(300)]
-    return [{KIND: 1, RESOURCE: name} for name in order]
-
-
-def _again(rng: Random) -> list[Fields]:
-    who = [bytes([at]) * 8 for at in range(6)]
-    own = {learner: f"material-{rng.randrange(900):03d}" for learner in who}
-    return [{KIND: 1, LEARNER: one, RESOURCE: own[one]} for one in who * 2 + rng.choices(who, k=90)]
-
-
-def _started(rng: Random) -> list[Fields]:
-    spent = [rng.randrange(900) for _ in range(120)]
-    begun = list(accumulate(rng.randrange(3) for _ in spent))
-    ends = [start + long for start, long in zip(begun, spent, strict=True)]
-    return [
-        {KIND: 1, RECORDED: at, LEARNER: rng.randbytes(1) * 8, NUMBERS["seconds"]: long}
-        for at, long in zip(ends, spent, strict=True)
-    ]
-
-
-def _since(rng: Random) -> list[Fields]:
-    spent = [rng.randrange(900) for _ in range(90)]
-    seconds = NUMBERS["seconds"]
-    return [
-        {KIND: 1, RECORDED: at, LEARNER: b"one-only", seconds: long}
-        for at, long in zip(accumulate(spent), spent, strict=True)
-    ]
 
 
 def _keys() -> dict[str, Any]:
@@ -144,6 +80,23 @@ def _keys() -> dict[str, Any]:
     }
 
 
+def _invitation() -> dict[str, Any]:
+    invitation = Invitation(
+        HUB.public, "https://chasqui.example", CODE, SITE, (SchoolId("0403691-0"),), ("I.E. 50123 Ñahuinpuquio",)
+    )
+    return {
+        "file": invitation.to_json(),
+        "card": card_of(invitation),
+        "code_words": code_words(CODE),
+        "key_words": key_words(HUB.public),
+    }
+
+
+def _release() -> dict[str, Any]:
+    told = {"sha256": "5e" * 32, "size": 1_234_567, "version": "2026.2", "card": b'{"version": "2026.2"}'}
+    return told | {"signature": RELEASE.sign_release(**told)}  # type: ignore[arg-type]
+
+
 def _chain(records: Sequence[Fields]) -> dict[str, Any]:
     bodies = [canonical(record) for record in records]
     return {"records": bodies, "heads": heads_after(ROOT, bodies)}
@@ -155,6 +108,10 @@ def _frame(name: str, records: Sequence[Fields]) -> dict[str, Any]:
 
 def _runs() -> list[Run]:
     return [Run(FIRST, 1, list(uses(130, seed=4))), Run(SECOND, 1, [*strange(), *uses(50, seed=5)])]
+
+
+def _first(told: Sealed) -> dict[str, Any]:
+    return _bundle("with the proof of enrolment, of two openings", told, _runs())
 
 
 def _told() -> Sealed:
@@ -210,9 +167,8 @@ def _resumed(told: Sealed, signed: bytes) -> dict[str, Any]:
         health={1: "0.1.0", 2: 900},
         resumption=known,
     )
-    if made.expected is None:
-        raise BadInput("Un envío que continúa otro dice qué constancia espera.")
-    answer = sign_ack(msgspec.structs.replace(made.expected, hub_time=1_790_000_200), HUB)
+    expected = _expected(made)
+    answer = sign_ack(msgspec.structs.replace(expected, hub_time=1_790_000_200), HUB)
     return {
         **_bundle("goes on from the first bundle and its ack", made, [run]),
         "after_bundle": told.data,
@@ -221,8 +177,66 @@ def _resumed(told: Sealed, signed: bytes) -> dict[str, Any]:
         "secret": known.secret,
         "health": pack({1: "0.1.0", 2: 900}),
         "ack": answer,
-        "short_ack": shortened(answer, made.expected),
+        "short_ack": shortened(answer, expected),
     }
+
+
+def _moved(told: Sealed) -> Ack:
+    """Return an ack of *told* that comes with the rest of the feed, from a later life of the hub."""
+    place = FeedPosition(LIFE, 3, _stream(ALL)[2].head)
+    return Ack(NODE.node_id, LATER, 1_790_000_600, "ok", told.end, (), {ALL: place})
+
+
+def _again(told: Sealed) -> dict[str, Any]:
+    """Return what a node tells in full whose hub has no ticket any more."""
+    ack = _moved(told)
+    run = Run(SECOND, told.end.seq + 1, list(uses(20, seed=7)))
+    made = seal(
+        NODE,
+        HUB.public,
+        told.end,
+        [run],
+        feeds=ack.feeds,
+        hub_incarnation=LATER,
+        hub_proof=sign_ack(ack, HUB),
+        site=SITE,
+    )
+    return _bundle("in full, from the position acked, with the ack as proof", made, [run])
+
+
+def _further(told: Sealed) -> list[dict[str, Any]]:
+    """Return bundles that go on one from the other: of two openings, and without an event."""
+    before = [(told.data, sign_ack(_moved(told), HUB))]
+    known = after(told, NODE.verify_key, _moved(told), before[0][1])
+    runs = [Run(SECOND, told.end.seq + 1, list(uses(20, seed=8))), Run(THIRD, 1, list(uses(14, seed=9)))]
+    found = []
+    for name, due in (("of two openings", runs), ("a question", [])):
+        made = _going_on(known, due)
+        remembered = {"ticket": known.ticket, "feeds": pack(known.feeds), "names": pack(known.names)}
+        found.append({**_bundle(name, made, due), **remembered, "after": list(before)})
+        ack = _expected(made)
+        before.append((made.data, sign_ack(ack, HUB)))
+        known = after(made, NODE.verify_key, ack, before[-1][1])
+    return found
+
+
+def _going_on(known: Resumption, runs: Sequence[Run]) -> Sealed:
+    return seal(
+        NODE,
+        HUB.public,
+        known.base,
+        runs,
+        feeds=known.feeds,
+        hub_incarnation=known.hub_incarnation,
+        health={40: "0.2.0"},
+        resumption=known,
+    )
+
+
+def _expected(made: Sealed) -> Ack:
+    if made.expected is None:
+        raise BadInput("Un envío que continúa otro dice qué constancia espera.")
+    return msgspec.structs.replace(made.expected, hub_time=1_790_000_700)
 
 
 def _items(stream: str) -> list[FeedItem]:
