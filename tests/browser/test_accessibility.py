@@ -10,12 +10,13 @@ from werkzeug.serving import make_server
 
 from hub.store import Store
 from tests.browser.test_school import DESK, PAGES, PHONE, sign_in
-from tests.hub.busy_office import busy_office
+from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import app_of
 
 AXE = Path(__file__).resolve().parents[2] / "build" / "axe" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+REGION = ("/", "/plan", "/entregas", "/usb", "/usb/1", "/invitaciones")
 FOCUS = """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
 const outline = s.outlineStyle === "none" ? 0 : parseFloat(s.outlineWidth);
 return {tag: e.tagName, top: r.top, bottom: r.bottom, outline: outline, tall: innerHeight} }"""
@@ -32,7 +33,7 @@ def axe() -> str:
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Store]]:
     """The address of a region's pages, where everything has happened."""
     store = busy_office(tmp_path_factory.mktemp("region"))
-    server = make_server("127.0.0.1", 0, app_of(store), threaded=True)
+    server = make_server("127.0.0.1", 0, with_a_stick(app_of(store)), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", store
     server.shutdown()
@@ -73,7 +74,8 @@ def test_no_page_of_the_region_breaks_a_rule_of_access(
     url, store = region
     newest = store.plans()[0].id
     node = store.waiting()[0].node
-    paths = ("/", "/plan", f"/plan/{newest}/escuela/0999101-0", "/entregas", f"/equipos/{node}/aceptar", "/ayuda")
+    paths = ("/", "/plan", f"/plan/{newest}/escuela/0999101-0", "/entregas", f"/equipos/{node}/aceptar", "/ayuda",
+             "/usb", "/usb/1", "/invitaciones")  # fmt: skip
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     sign_in(page, url, "ana")
@@ -105,7 +107,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(browser: Any, node_url: str, reg
     page = context.new_page()
     sign_in(page, node_url, "coord")
     sign_in(page, region[0], "ana")
-    addresses = [node_url + path for path in PAGES] + [region[0] + path for path in ("/", "/plan", "/entregas")]
+    addresses = [node_url + path for path in PAGES] + [region[0] + path for path in REGION]
     wide = []
     for address in addresses:
         page.goto(address)

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from hub import schema
 from hub.config import Config
 from hub.rekeying import new_keys
 from hub.restoring import restore
@@ -16,7 +18,7 @@ from shared.errors import BadInput, DatabaseBusy, NotInitialised
 from sync.lock import WriterLock
 from tests.faults.pair import free_port, invitation, new_school
 from tests.faults.test_real_service_killed import kill, start
-from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, open_office
+from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, node_of, open_office, uses
 
 BESIDE = Path(sys.executable).parent
 FACT = {"kind": "use", "resource": "tablet", "learner": "a1", "occurred": "2026-06-23"}
@@ -114,6 +116,20 @@ def test_the_old_keys_stay_beside_the_new_ones_and_models_keep_their_key(office:
     assert kept.read_bytes() == before.to_bytes()
     assert made.public.release == before.public.release
     assert made.public.fingerprint() != before.public.fingerprint()
+
+
+def test_what_was_agreed_under_the_old_keys_is_forgotten_and_another_life_begins(office: Office) -> None:
+    node = node_of(office)
+    node.record(*uses(2))
+    office.take(node.bundle())
+    with office.store.read() as connection:
+        before = (len(connection.execute(select(schema.resumptions)).all()), office.store.life(connection))
+    new_keys(office.config, None)
+    with office.store.read() as connection:
+        after = (len(connection.execute(select(schema.resumptions)).all()), office.store.life(connection))
+
+    assert (before[0], after[0]) == (1, 0)
+    assert after[1] > before[1]
 
 
 def test_a_copy_without_keys_becomes_a_hub_with_new_ones(office: Office, tmp_path: Path) -> None:

@@ -4,15 +4,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from flask import Flask
+
 from hub import planning, schema
+from hub.carried import Came, Carried, Problem
+from hub.carry import CUT, NOT_READ
 from hub.database import add
+from hub.enrol import invite
 from hub.ingest import Ingest
+from hub.invited import open_invitations
 from hub.keyfiles import read_keys
+from hub.parts import parts
 from hub.store import Store
 from shared.ids import SiteId
+from shared.sentences import Sentence
 from sync.keys import NodeKeys
 from tests.hub.builders import Node, use
-from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, supply
+from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
 
 
 def busy_office(folder: Path) -> Store:
@@ -49,3 +57,19 @@ def waiting_node(store: Store, site: SiteId) -> str:
     node.record(use())
     Ingest(store, keys).take(node.bundle().data)
     return node.keys.node_id.hex()
+
+
+def with_a_stick(app: Flask) -> Flask:
+    """Return *app* after it read a stick with one of everything that may come of a file; a school is invited too."""
+    came = (
+        Came("0" * 16, SITES[0], (schools()[0].name,), 1, 3, 0, True, True),
+        Came("1" * 16, SITES[1], (schools()[1].name,), 2, 0, 1, True, True),
+        Came("2" * 16, SITES[2], (), 1, 0, 1, False, False),
+    )
+    done = Carried(5, 3, 2, 1, 2, 1, (Problem("0" * 32, Sentence(CUT)),), came, 2, 1, Sentence(NOT_READ))
+    with app.app_context():
+        hub = parts()
+        if not open_invitations(hub.store):
+            invite(hub.store, hub.keys.public, SITES[1], hub.store.schools(), "http://10.0.0.2:8060")
+        hub.visits.begin("KINGSTON", lambda _: done).over.wait(10)
+    return app

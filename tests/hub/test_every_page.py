@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub.carried import Came, Carried, Problem
-from hub.carry import CUT, NOT_READ
-from hub.enrol import invite
-from hub.invited import open_invitations
-from hub.keyfiles import read_keys
-from hub.parts import parts
 from hub.store import Store
-from shared.sentences import Sentence
 from shared.web import Role
-from tests.hub.busy_office import busy_office
+from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import SITES, app_of, csrf_of, schools, signed_in
 from tests.hub.regions import catalogue
 from tests.shared.web.leftovers import spanish_in
@@ -43,20 +36,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def visited(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
-    """Return a browser at an office where a stick was read, with one of everything that may come of a file."""
-    app = app_of(store, role)
-    came = (
-        Came("0" * 16, SITES[0], (schools()[0].name,), 1, 3, 0, True, True),
-        Came("1" * 16, SITES[1], (schools()[1].name,), 2, 0, 1, True, True),
-        Came("2" * 16, SITES[2], (), 1, 0, 1, False, False),
-    )
-    broken = Problem("0" * 32, Sentence(CUT))
-    done = Carried(5, 3, 2, 1, 2, 1, (broken,), came, 2, 1, Sentence(NOT_READ))
-    if not open_invitations(store):
-        invite(store, read_keys(store.config).public, SITES[1], store.schools(), "http://10.0.0.2:8060")
-    with app.app_context():
-        parts().visits.begin("KINGSTON", lambda _: done).over.wait(10)
-    return signed_in(app)
+    """Return a browser at that office, which has read a stick."""
+    return signed_in(with_a_stick(app_of(store, role)))
 
 
 def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
