@@ -62,8 +62,8 @@ def target_row(target: Target, whose: Mapping[str, Any]) -> str:
     """Return a target beside what was seen, and what the peers of the same run showed."""
     right_size = all(at(whose, [*target.path[:-1], name]) == size for name, size in target.of)
     seen = at(whose, target.path) if right_size else None
-    peers = {name: at(whose, [name, *target.path[1:]]) for name in whose if name != target.path[0]}
-    beside = ", ".join(f"{name} {shown(value)}" for name, value in peers.items() if value is not None)
+    peers = {name: _of_peer(whose, [name, *target.path[1:]]) for name in whose if name != target.path[0]}
+    beside = ", ".join(f"{name} {told}" for name, told in peers.items() if told)
     bounds = [shown(bound) if bound is not None else "" for bound in (target.must, target.stretch)]
     if seen is None:
         verdict = "not measured"
@@ -75,6 +75,14 @@ def target_row(target: Target, whose: Mapping[str, Any]) -> str:
     sign = "≥ " if target.more_is_better else ""
     first = f"{sign}{bounds[0]} {target.unit}".strip()
     return f"| {target.what} | {first} | {bounds[1]} | {figure} | {verdict} | {beside} | {target.published} |"
+
+
+def _of_peer(whose: Mapping[str, Any], path: list[str]) -> str:
+    """Return what a peer showed, or that it was given up; nothing where it was not measured."""
+    if (value := at(whose, path)) is not None:
+        return shown(value)
+    given_up_s = at(whose, [*path[:-1], "unfinished_after_s"])
+    return f"did not finish in {shown(given_up_s)} s" if given_up_s is not None else ""
 
 
 def at(tree: Mapping[str, Any], path: list[str]) -> int | float | None:

@@ -60,6 +60,16 @@ def test_an_instance_of_another_size_says_nothing_of_a_target(text: str, schools
     assert f"| {verdict} |" in performance.target_row(target, whose)
 
 
+def test_a_peer_that_was_given_up_is_said_to_have_been(text: str) -> None:
+    import performance
+    from targets import TARGETS
+
+    target = next(one for one in TARGETS if one.figure == "sync.ours.bad.10000.seconds")
+    whose = {"ours": {"bad": {"10000": {"seconds": 5.0}}}, "slow": {"bad": {"10000": {"unfinished_after_s": 90.0}}}}
+
+    assert "| slow did not finish in 90.0 s |" in performance.target_row(target, whose)
+
+
 def test_every_figure_of_the_file_is_on_the_page_with_its_machine(text: str) -> None:
     assert "a slow one, 2 cores" in text
     assert "| clean 10000 | 3.14 | 1 |" in text
