@@ -21,8 +21,12 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
-        events = bundle_events(store.pace(), most=MAX_BUNDLE_EVENTS, left=store.left_today())
-        return HttpRoad(url, bundle_events=events, hub=identity.invitation.hub)
+        left = store.left_today()
+        events = bundle_events(store.pace(), most=MAX_BUNDLE_EVENTS, left=left)
+        found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub)
+        if left is None or left > 0:
+            found.approach()
+        return found
 
     store.start_with(config.allowance)
     return Agent(

@@ -1,7 +1,8 @@
 """The hub over HTTP: a cut upload or download goes on where it was cut."""
 
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -52,6 +53,23 @@ class HttpRoad:
         self._patience = PatientAdapter(answer_s, trusting(hub) if hub else None)
         self._session = session or terse_session()
         self._session.mount(f"{self._url}/", self._patience)
+        self._approach: threading.Thread | None = None
+
+    def approach(self) -> None:
+        """
+        Begin to connect: on a bad road that takes as long as it takes to seal what will be sent.
+
+        Not where this computer reaches others through a proxy only, to which it connects as it sends.
+        """
+        self._approach = threading.Thread(target=self._connect, name="approach", daemon=True)
+        self._approach.start()
+
+    def _connect(self) -> None:
+        # Whatever fails here fails again for who sends, and is said there: an address that is none, too.
+        with suppress(requests.RequestException, ValueError):
+            settings = self._session.merge_environment_settings(self._url, {}, None, None, None)
+            if not settings["proxies"]:
+                self._patience.approach(self._url, self._timeout_s[0], settings["verify"])
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
@@ -144,6 +162,9 @@ class HttpRoad:
     ) -> Iterator[requests.Response]:
         """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
         self.traffic.requests += 1
+        if self._approach is not None:
+            self._approach.join()
+            self._approach = None
         try:
             with self._patience.one_answer(), self._asked(method, path, data, headers) as response:
                 self._count_headers(response)

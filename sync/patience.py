@@ -11,6 +11,7 @@ import requests
 from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 from urllib3.util import SKIP_HEADER
 
 ANSWER_S = 300.0
@@ -47,6 +48,16 @@ class PatientAdapter(HTTPAdapter):
             "http": _pool_of(HTTPConnectionPool, HTTPConnection, self._awaits),
             "https": _pool_of(HTTPSConnectionPool, HTTPSConnection, self._awaits),
         }
+
+    def approach(self, url: str, timeout_s: float, verify: Any) -> None:
+        """
+        Open a connection to *url* for whoever asks for one next.
+
+        A failure is not told: who sends meets it again, and says it.
+        """
+        pool: Any = self.get_connection_with_tls_context(requests.Request("PUT", url).prepare(), verify)
+        self.cert_verify(pool, url, verify, None)
+        pool.open_one(timeout_s)
 
     def believe(self, tls: ssl.SSLContext) -> None:
         """Believe whom *tls* believes, from the next connection on."""
@@ -105,4 +116,14 @@ def _pool_of(pool: Any, connection: Any, awaits: Callable[[socket.socket], None]
             awaits(self.sock)
             return super().getresponse()
 
-    return type(pool.__name__, (pool,), {"ConnectionCls": Watched})
+    class Opening(pool):  # type: ignore[misc]
+        ConnectionCls = Watched
+
+        def open_one(self, timeout_s: float) -> None:
+            ready = self._get_conn()
+            ready.timeout = timeout_s
+            with suppress(OSError, HTTPError):
+                ready.connect()
+            self._put_conn(ready)
+
+    return Opening

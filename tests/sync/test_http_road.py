@@ -1,10 +1,13 @@
 """A bundle arrives whole over HTTP, however often it is cut, and a model arrives right or not at all."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from hub.demo.badroad import BadRoad
+from hub.demo.processes import wait_for
 from shared.errors import HubRefused, RoadClosed
 from sync.bundle import Run
 from sync.http_road import HttpRoad
@@ -33,6 +36,27 @@ def test_one_request_is_enough_when_all_goes_well() -> None:
     assert road.traffic.requests == 1
     assert len(BUNDLE.data) < road.traffic.bytes_up < len(BUNDLE.data) + 500
     assert 0 < road.traffic.bytes_down < 1_000
+
+
+def test_the_connection_that_was_opened_beforehand_is_the_one_that_carries() -> None:
+    script = Script()
+    with live_hub(script) as url, BadRoad(("127.0.0.1", urlsplit(url).port or 0)) as way:
+        road = HttpRoad(way.url)
+        road.approach()
+        wait_for("a connection", lambda: way.traffic.connections == 1, timeout_s=10, every_s=0.01)
+        asked_before = way.traffic.requests
+        reply = road.deliver(BUNDLE)
+
+        assert asked_before == 0
+        assert reply is not None
+        assert way.traffic.connections == 1
+
+
+def test_a_hub_that_cannot_be_approached_is_a_closed_road_to_who_sends() -> None:
+    road = HttpRoad("http://127.0.0.1:9")
+    road.approach()
+    with pytest.raises(RoadClosed):
+        road.deliver(BUNDLE)
 
 
 def test_a_request_carries_no_header_that_the_hub_does_not_need() -> None:
