@@ -122,10 +122,12 @@ def test_a_stick_at_a_full_hub_is_told_so_and_loses_nothing(
     (tmp_path / "usb").mkdir()
     stick_files.put_bundle(tmp_path / "usb", node.bundle().data)
     disk.fill(but=20_000)
-    with pytest.raises(NoSpace, match="Libere"):
-        carry(office.store, office.ingest, tmp_path / "usb")
+    stopped = carry(office.store, office.ingest, tmp_path / "usb")
     disk.clear()
 
+    assert stopped.trouble is not None
+    assert "Libere" in stopped.trouble.text()
+    assert (stopped.new_events, stopped.cleared) == (0, 0)
     assert carry(office.store, office.ingest, tmp_path / "usb").new_events == 3_000
 
 
