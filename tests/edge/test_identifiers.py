@@ -45,14 +45,16 @@ def test_a_uuid_links_whatever_the_names(drawn: UUID, name: str, known: str) -> 
     ("name", "known", "what"),
     [
         ("Rosa Quispe", "QUISPE ÑAHUI, ROSA", Link.SAME),
-        ("Rosa Núñez", "Maria Nunez", Link.SAME),
+        ("Rosa Núñez", "Rosa María Nunez Solís", Link.SAME),
+        ("Rosa Quispe Rojas", "Luis Quispe Rojas", Link.DOUBT),
+        ("María Quispe", "María Ramos", Link.DOUBT),
         ("Rosa de la Cruz", "Luis de la Vega", Link.DOUBT),
         ("R. Quispe", "R. Rojas", Link.DOUBT),
         ("Rosa", "", Link.SAME),
         ("", "Rosa", Link.SAME),
     ],
 )
-def test_a_persons_own_number_links_names_that_have_a_word_in_common(
+def test_a_persons_own_number_links_names_of_which_one_says_no_more_than_the_other(
     code: str, name: str, known: str, what: Link
 ) -> None:
     assert link(code, name, known) is what

@@ -57,12 +57,20 @@ def test_a_number_of_somebody_with_another_name_refuses_its_line_and_says_what_t
         assert not {"Rosa", "Luis", DNI} & set(done.words().split())
 
 
-def test_a_number_of_somebody_whose_name_has_a_word_in_common_links(tmp_path: Path) -> None:
+def test_a_number_of_somebody_whose_name_is_the_same_and_longer_links(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, [person("rosa", "Rosa Quispe", DNI)])
         done = take(store, [person("rq", "Quispe Ñahui, Rosa", DNI)])
 
         assert (done.changed, names(store)) == (1, ["Quispe Ñahui, Rosa"])
+
+
+def test_brothers_and_sisters_under_the_number_of_their_mother_stay_two(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, [person("rosa", "Rosa Quispe Rojas", DNI)])
+        done = take(store, [person("luis", "Luis Quispe Rojas", DNI)])
+
+        assert (len(done.refused), names(store)) == (1, ["Rosa Quispe Rojas"])
 
 
 def test_a_uuid_links_whatever_the_names(tmp_path: Path) -> None:
