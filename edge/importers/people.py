@@ -9,7 +9,7 @@ from edge.importers.draft import Draft, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
 from edge.listed import ClassIn, PersonIn
-from shared.errors import BadRow
+from shared.errors import BadInput, BadRow
 from shared.sentences import Sentence
 from shared.tabular import Codes, Column, Row, Table
 from shared.tabular.codes import DNI
@@ -19,6 +19,9 @@ _DNI_HEADINGS = ("DNI", "documento", "documento de identidad", "número de docum
 COLUMNS = (
     Column("code", ("código", "codigo de estudiante", "código local", *_DNI_HEADINGS), needed=True),
     Column("name", ("nombre", "nombres", "nombre completo", "apellidos y nombres"), needed=True),
+    Column("surnames", ("apellidos",)),
+    Column("paternal", ("apellido paterno", "primer apellido")),
+    Column("maternal", ("apellido materno", "segundo apellido")),
     Column("role", ("rol", "función", "cargo")),
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "grado y sección", "class")),
@@ -34,6 +37,8 @@ _ROLES = {
 _ACCOUNT = "cuenta "
 """What the codes of people with an account begin with: no list may rename them."""
 _SHORT_DNI = re.compile(r"[0-9]{7}")
+_AS_NUMBER = re.compile(r"""(?=.*[^0-9])[='"]*[0-9][0-9.,  ]*([eE]\+?[0-9]+)?"*""")
+"""A DNI that a spreadsheet took for a number: other documents have letters or dashes, or other figures alone."""
 _LEADING = re.compile(r"[0-9]+")
 
 
@@ -56,9 +61,8 @@ def read_people(table: Table, place: Place) -> Draft:
     for row in table.rows:
         try:
             cells = {name: row[names[name]].strip() for name in names}
-            if is_dni and _SHORT_DNI.fullmatch(cells["code"]):
-                # A DNI of seven figures is one whose zero a spreadsheet took.
-                cells["code"] = codes.read(cells["code"], DNI, heading)
+            if is_dni:
+                cells["code"] = _dni(row.line, cells["code"], codes, heading)
             people.append(_person(Row(row.line, cells), place))
         except BadRow as error:
             refused.append(error)
@@ -71,6 +75,17 @@ def read_people(table: Table, place: Place) -> Draft:
         refused=(*refused, *repeated),
         notes=(*table.notes, *codes.notes(), *_short(kept)),
     )
+
+
+def _dni(line: int, text: str, codes: Codes, heading: str) -> str:
+    """Return a DNI as it was before a spreadsheet had it: one of seven figures has lost its zero."""
+    if not (_SHORT_DNI.fullmatch(text) or _AS_NUMBER.fullmatch(text)):
+        return text
+    try:
+        return codes.read(text, DNI, heading)
+    except BadInput as error:
+        told = "el DNI perdió cifras en la hoja de cálculo. Dé formato de texto a la columna y exporte otra vez."
+        raise BadRow(line, told) from error
 
 
 def _short(people: Sequence[PersonIn]) -> list[Sentence]:
@@ -126,18 +141,29 @@ def _person(row: Row, place: Place) -> PersonIn:
     if role is None:
         raise BadRow(
             row.line,
-            "«%(role)s» no es un rol. Use estudiante, docente, coordinador o soporte (o learner, teacher, "
-            "coordinator, it).",
-            role=row["role"][:30],
+            "lo que está en la columna del rol no es un rol. Use estudiante, docente, coordinador o soporte (o "
+            "learner, teacher, coordinator, it).",
         )
     return PersonIn(
         line=row.line,
         code=row["code"][:80],
-        name=row["name"],
+        name=_name(row),
         role=role,
         school=served_school(row, place),
         classes=(ClassIn(name),) if (name := _class_name(row["grade"], row["class_name"])) else (),
     )
+
+
+def _name(row: Row) -> str:
+    """
+    Return a name with the surnames that have columns of their own.
+
+    >>> _name(Row(2, {"paternal": "Quispe", "maternal": "Rojas", "name": "Rosa"}))
+    'Quispe Rojas, Rosa'
+    """
+    surnames = " ".join(one for one in (row["surnames"] or row["paternal"], row["maternal"]) if one)
+    missing = {*map(key, surnames.split())} - {*map(key, row["name"].split())}
+    return f"{surnames}, {row['name']}".removesuffix(", ") if missing else row["name"]
 
 
 def _class_name(grade: str, section: str) -> str:

@@ -116,3 +116,19 @@ def test_nothing_scrolls_sideways_at_320_pixels(browser: Any, node_url: str, reg
     context.close()
 
     assert wide == []
+
+
+def test_a_word_wider_than_a_phone_breaks_in_titles_and_on_sheets(browser: Any, region: tuple[str, Store]) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    sign_in(page, region[0], "ana")
+    page.goto(f"{region[0]}/usb")
+    page.evaluate("document.querySelector('h1').textContent = 'KINGSTON'.repeat(8)")
+    titled = page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate("document.querySelector('main').className = 'sheet'")
+    cells = f"<table><tr><th>Región<td>http://{'central' * 8}</table>"
+    page.evaluate("cells => document.querySelector('main').innerHTML = cells", cells)
+    printed = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert (titled, printed) == (320, 320)

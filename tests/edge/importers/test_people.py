@@ -72,6 +72,57 @@ def test_a_dni_that_lost_its_zero_is_the_same_person(tmp_path: Path, heading: st
         assert any("Filas: 1." in note.text() for note in done.notes)
 
 
+@pytest.mark.parametrize("written", ["1234567.0", "01234567.00", "1,234,567", "1.234567E+06", '="01234567"'])
+def test_a_dni_that_a_spreadsheet_took_for_a_number_is_the_same_person(tmp_path: Path, written: str) -> None:
+    with new_store(tmp_path) as store:
+        take(store, b"DNI;nombre\n01234567;Rosa\n")
+        done = take(store, f"DNI;nombre\n{written};Rosa\n".encode())
+
+        assert (done.added, done.refused, [row.code for row in store.learners()]) == (0, (), ["01234567"])
+
+
+@pytest.mark.parametrize("written", ["1.2E+06", "71000037.5", "123456789.0"])
+def test_a_dni_that_lost_figures_is_refused_and_not_repeated(tmp_path: Path, written: str) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, f"DNI;nombre\n{written};Rosa\n".encode())
+
+        assert (len(done.refused), store.learners()) == (1, [])
+        assert "formato de texto" in done.refused[0].why
+        assert written not in done.words()
+
+
+@pytest.mark.parametrize("written", ["CE-001234567", "001234567", "71000037-K"])
+def test_another_document_under_the_heading_of_a_dni_stays_as_it_is(tmp_path: Path, written: str) -> None:
+    with new_store(tmp_path) as store:
+        take(store, f"documento;nombre\n{written};Rosa\n".encode())
+
+        assert [row.code for row in store.learners()] == [written]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Apellido paterno;Apellido materno;Nombres", "QUISPE;ROJAS;ROSA"),
+        ("Apellidos;Nombres", "QUISPE ROJAS;ROSA"),
+        ("Apellidos;Apellido paterno;Nombres", "QUISPE ROJAS;QUISPE;ROSA"),
+        ("Apellido paterno;Apellidos y nombres", "QUISPE;QUISPE ROJAS, ROSA"),
+    ],
+)
+def test_surnames_in_columns_of_their_own_are_part_of_the_name(tmp_path: Path, header: str, cells: str) -> None:
+    with new_store(tmp_path) as store:
+        take(store, f"código;{header}\na1;{cells}\n".encode())
+
+        assert [row.name for row in store.learners()] == ["QUISPE ROJAS, ROSA"]
+
+
+def test_a_name_under_the_heading_of_the_role_is_not_repeated(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, "código;rol;nombre\na1;Rosa Quispe;estudiante\n".encode())
+
+        assert "Use estudiante, docente" in done.refused[0].why
+        assert "Rosa" not in done.words()
+
+
 @pytest.mark.parametrize(("code", "told"), [("1234567", 1), ("123456", 0), ("01234567", 0)])
 def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str, told: int) -> None:
     with new_store(tmp_path) as store:
