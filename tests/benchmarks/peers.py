@@ -57,8 +57,8 @@ def send_by(peer: Peer, folder: Path, records: int, seed: int, road: Road, limit
         with BadRoad(("127.0.0.1", port), road) as proxy:
             told = _told(peer.client(folder / "client", proxy.url, events, limit_s), limit_s)
         server_cpu_s = cpu_s(shop.servers["peer"].pid) - before
-        if shop.servers["peer"].poll() is not None:
-            say(f"sync: the server of {peer.name} crashed; it is started again to see what it holds")
+        if (code := shop.servers["peer"].poll()) is not None:
+            say(f"sync: the server of {peer.name} ended with {code}; it is started again to see what it holds")
             shop.serve("peer", command, address)
         held = peer.held(folder / "server", f"http://127.0.0.1:{port}")
     if told["finished"] and len(held) < len(sent):

@@ -23,8 +23,8 @@ of cut60, usable_at_cut (share of the records in the lake before the new road) a
 Peers: ``gzip_json``, see its module; with ``--peers`` also ``pouchdb`` (PouchDB 9 and a server of the CouchDB kind,
 from npm) and ``kolibri`` (Kolibri 0.19 with Morango, from PyPI: each use is the log of a session, and the command that
 pushes them is given again where it ended with an error). Both are installed once into build/peers and left out where
-that cannot be done. Runs over slow roads go side by side, each with its own road and server, and are given up after a
-limit (``--peer-limit``).
+that cannot be done. Runs over slow roads go side by side, but for Kolibri's; each has its own road and server, and is
+given up after a limit (``--peer-limit``). ``make benchmarks OF_sync=--peers`` takes them all.
 """
 
 import sys
@@ -49,7 +49,6 @@ QUICK_SIZES = (100,)
 LONG = 60_000
 """Records of the run whose log is sealed: a database grows by pages, and of a few blocks nothing can be said."""
 LIMIT_S, PEER_LIMIT_S = 180.0, 90.0
-_SIDE_BY_SIDE = 4
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -136,9 +135,11 @@ def _peers(options: Namespace) -> list[tuple[Peer, int]]:
     """Return the peers, each with how many of its runs go side by side."""
     if options.no_peers:
         return []
-    simple: list[tuple[Peer, int]] = [(GzipJson(), 16)]
-    others: list[Peer | None] = [pouchdb(), kolibri(options.seed)] if options.peers else []
-    return simple + [(peer, _SIDE_BY_SIDE) for peer in others if peer is not None]
+    found: list[tuple[Peer | None, int]] = [(GzipJson(), 16)]
+    if options.peers:
+        # Of two servers of Kolibri side by side one may end.
+        found += [(pouchdb(), 4), (kolibri(options.seed), 1)]
+    return [(peer, at_once) for peer, at_once in found if peer is not None]
 
 
 def _peer(peer: Peer, folder: Path, plan: _Plan, limit_s: float, at_once: int, figures: Figures) -> None:
