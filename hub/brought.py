@@ -1,6 +1,7 @@
 """Bundles that come through the browser: laid out as on a stick, taken in as a stick is, answered in one file."""
 
 import secrets
+import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,9 +57,14 @@ def bring(place: Path, sent: Sequence[FileStorage]) -> Brought:
         raise BadInput("Elija los archivos de la carpeta CHASQUI/up del USB.")
     root = place / secrets.token_hex(8)
     up = folder.up(root)
-    with full_disk_told():
-        up.mkdir(parents=True)
-        for number, one in enumerate(chosen, start=1):
-            name = secure_filename(one.filename or "")[-60:]
-            one.save(up / f"{number:04d} {name}".rstrip())
+    try:
+        with full_disk_told():
+            up.mkdir(parents=True)
+            for number, one in enumerate(chosen, start=1):
+                name = secure_filename(one.filename or "")[-60:]
+                one.save(up / f"{number:04d} {name}".rstrip())
+    except BaseException:
+        # On a full disk every attempt would leave another one.
+        shutil.rmtree(root, ignore_errors=True)
+        raise
     return Brought(root)

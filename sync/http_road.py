@@ -1,5 +1,6 @@
 """The hub over HTTP: a cut upload or download goes on where it was cut."""
 
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -186,8 +187,8 @@ class HttpRoad:
                 stream=True,
                 allow_redirects=False,
             )
-        except requests.exceptions.SSLError:
-            if not self._pinned:
+        except requests.exceptions.SSLError as error:
+            if not self._pinned or not _disbelieved(error):
                 raise
             self._pinned = False
             self._patience.believe(trusting_authorities())
@@ -210,6 +211,13 @@ class HttpRoad:
             if left < 0:
                 raise RoadClosed("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
             yield chunk
+
+
+def _disbelieved(error: BaseException | None) -> bool:
+    """Tell whether a certificate was not believed: a connection that only broke says nothing of who is there."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__context__
+    return error is not None
 
 
 def _size(path: Path) -> int:

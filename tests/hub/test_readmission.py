@@ -52,6 +52,17 @@ def test_what_is_forged_of_another_hub_or_of_another_site_is_refused(office: Off
     assert (told(office.store), life < LOST) == ([], True)
 
 
+def test_what_is_refused_is_counted_in_one_line_of_the_log_and_writes_none_itself(
+    office: Office, node: Node, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = "x\nWARNING hub.restores restore_noticed"
+    give(office, node, *[lost(office, subject=lines, keys=HubKeys.generate(bytes(32)))] * 3)
+
+    assert [line for line in caplog.messages if "returned" in line or "noticed" in line] == [
+        f"returned_items_refused node={node.keys.node_id.hex()} count=3"
+    ]
+
+
 def test_who_is_not_recognised_gives_nothing_back(office: Office) -> None:
     stranger = Node(code="00000-00000", hub=office.keys.public)
     stranger.record({0: 1})
