@@ -28,6 +28,13 @@ _MAX_ITEM = 2 * 1_048_576
 T = TypeVar("T")
 
 
+class _PutAside(msgspec.Struct, frozen=True, array_like=True):
+    """Items that the hub does not want back, in this life of it."""
+
+    life: HubIncarnation | None
+    digests: list[bytes] = []
+
+
 class NodeOutbox(EventLog):
     """
     What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor.
@@ -167,15 +174,25 @@ class NodeOutbox(EventLog):
         return True
 
     def lost(self, streams: Collection[str], /) -> Iterator[FeedItem]:
-        """Give the items of *streams* that this node holds and that its copy of them no longer carries."""
+        """Give the items of *streams* that this node holds and that its copy of them carries no more, oldest first."""
+        aside = self._put_aside()
         gone = self.rows(
             "SELECT digest FROM items WHERE digest NOT IN (SELECT item FROM stream_positions WHERE item IS NOT NULL) "
             "ORDER BY rowid"
         )
-        for (digest,) in gone:
+        for digest in (digest for (digest,) in gone if digest not in aside):
             item = _unpacked(self.value("SELECT item FROM items WHERE digest = ?", digest), FeedItem)
             if item.stream in streams:
                 yield item
+
+    def put_aside(self, items: Collection[FeedItem], /) -> None:
+        """Give these items back no more as long as the hub lives this life."""
+        digests = {*self._put_aside(), *map(digest_of, items)}
+        self.put("put_aside", _PutAside(self.hub_incarnation(), sorted(digests)))
+
+    def _put_aside(self) -> set[bytes]:
+        found = self.setting("put_aside", _PutAside, _PutAside(None))
+        return set(found.digests) if found.life == self.hub_incarnation() else set()
 
     def _heed(self, new: Iterable[FeedItem]) -> None:
         """Put catalogue and calendar in force, whatever the order in which they came."""

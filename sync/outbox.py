@@ -40,7 +40,10 @@ class Outbox(Protocol):
 
     def lost(self, streams: Collection[str], /) -> Iterable[FeedItem]:
         """Return the items of *streams* that the node holds and that its copy of them no longer carries, oldest first:
-        the hub lost them."""
+        the hub lost them. Without those that are put aside."""
+
+    def put_aside(self, items: Collection[FeedItem], /) -> None:
+        """Give these items back no more as long as the hub lives this life: it had them, and does not want them."""
 
     def kept_bundle(self) -> Sealed | None:
         """Return the bundle that was sealed and not yet acked, if any."""

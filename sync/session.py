@@ -123,6 +123,9 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
             return
         outbox.drop_bundle()
         after = outbox.pending(), _lost(outbox, who)
+        if after[1] == before[1] and _was_refused(bundle, taken):
+            outbox.put_aside(after[1])
+            after = outbox.pending(), []
         idle = 0 if after[0] < before[0] or after[1] != before[1] or taken.items else idle + 1
         if not (any(after) or taken.left) or idle == PATIENCE:
             return
@@ -175,6 +178,12 @@ def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedIte
 def _lost(outbox: Outbox, who: _Node) -> list[FeedItem]:
     """Return what the next bundle gives back to a hub that lost it."""
     return to_give_back(outbox.lost((ALL, who.site)), who.hub)
+
+
+def _was_refused(bundle: Sealed, taken: "_Taken") -> bool:
+    """Tell whether the hub had what the bundle gave back, and all that it carries now is here: it does not want it."""
+    told_all = taken.problem is None and not taken.left and taken.ack.received == bundle.end
+    return bundle.returned > 0 and taken.ack.state == "ok" and told_all
 
 
 def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None:

@@ -12,7 +12,7 @@ from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
 from sync.ack import Ack, open_ack, sign_ack
 from sync.chain import START, Position
-from sync.feed import ALL, FeedItem, Marks, entry_after
+from sync.feed import ALL, FeedItem, Marks, Slice, entry_after
 from sync.keys import NodeKeys
 from sync.lives import HubIncarnation
 from sync.outbox import Outbox
@@ -87,6 +87,20 @@ def test_what_a_restored_hub_lost_is_known_from_what_its_feed_carries_no_more(tm
         store.apply(hub.page())
 
         assert (before, lost, elsewhere, list(store.lost((ALL,)))) == ([], [first, second], [], [second])
+
+
+def test_what_a_hub_does_not_want_back_is_put_aside_until_its_next_life(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        first, second = hub.say("x", "x/1", b"1"), hub.say("x", "x/2", b"2")
+        exchanged(store, hub)
+        hub.life, hub.streams = HubIncarnation(LIFE.ms + 5, bytes(8)), {}
+        store.apply(Marks(ALL, hub.life, store.feed_positions()[ALL], ()))
+        store.put_aside([first])
+        aside = list(store.lost((ALL,)))
+        store.apply(Slice(ALL, HubIncarnation(LIFE.ms + 6, bytes(8)), None, ()))
+
+        assert (aside, list(store.lost((ALL,)))) == ([second], [first, second])
 
 
 def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> None:

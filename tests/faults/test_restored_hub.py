@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from hub.carry import carry
 from hub.config import Config
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.release import broadcast_catalogue
+from hub.restores import readmitted
 from hub.store import Store
 from shared.resources import Catalogue
 from sync.feed import ALL, FeedItem
@@ -158,6 +160,37 @@ def test_a_node_keeps_what_a_restored_hub_forgot_and_takes_the_later_word(hub: P
             later = one.store.catalogue().version
         assert (kept, later) == (2, 3)
         assert not any(items_of(office).get(birth, item) != item for birth, item in lost.items())
+
+
+def test_a_hub_restored_twice_gets_back_what_it_decided_over_the_network_and_by_stick(
+    hub: Path, tmp_path: Path
+) -> None:
+    home, stick = tmp_path / "node0", tmp_path / "usb"
+    stick.mkdir()
+    with running(hub) as (_, url):
+        visit([home], url, 1)
+    backup = Path(shutil.copytree(hub, tmp_path / "backup"))
+    with running(hub) as (office, url):
+        broadcast_catalogue(office.store, catalogue(2))
+        visit([home], url, 1)
+        lost = items_of(office)
+    restore(backup, hub)
+    with running(hub) as (office, url):
+        visit([home], url, 1)
+        over_the_network = office.store.catalogue().version, items_of(office) == lost
+    restore(backup, hub)
+    office = opened(hub)
+    office.store.start_life()
+    with school(home) as one:
+        for _ in range(3):
+            one.agent.carry(stick)
+            carry(office.store, office.ingest, stick)
+        by_stick = office.store.catalogue().version, items_of(office) == lost
+        told = [(row.kind, row.disputed) for row in readmitted(office.store)]
+    office.store.close()
+
+    assert (over_the_network, by_stick) == ((2, True), (2, True))
+    assert told == [("catalogue", True)]
 
 
 def test_a_restored_hub_that_publishes_before_its_service_starts_reuses_no_number(hub: Path, tmp_path: Path) -> None:

@@ -157,6 +157,7 @@ class MemoryOutbox:
     known: dict[str, list[FeedEntry]] = field(default_factory=dict)
     believed: dict[str, HubIncarnation] = field(default_factory=dict)
     items: dict[tuple[HubIncarnation, int], FeedItem] = field(default_factory=dict)
+    aside: set[Any] = field(default_factory=set)
     kept: Sealed | None = None
     remembered: Resumption | None = None
 
@@ -195,7 +196,11 @@ class MemoryOutbox:
 
     def lost(self, streams: Collection[str], /) -> list[FeedItem]:
         carried = [entry.item for chain in self.known.values() for entry in chain]
-        return [found for found in self.items.values() if found.stream in streams and found not in carried]
+        gone = [found for found in self.items.values() if found.stream in streams and found not in carried]
+        return [found for found in gone if (self.hub_incarnation(), found.birth) not in self.aside]
+
+    def put_aside(self, items: Collection[FeedItem], /) -> None:
+        self.aside |= {(self.hub_incarnation(), found.birth) for found in items}
 
     def kept_bundle(self) -> Sealed | None:
         return self.kept

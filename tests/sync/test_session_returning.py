@@ -69,13 +69,20 @@ def test_a_lost_reply_changes_nothing_and_nothing_is_admitted_twice() -> None:
     assert sorted(carried(hub)) == [1, 2, 3]
 
 
-def test_a_hub_that_takes_nothing_back_is_asked_twice_and_left_in_peace() -> None:
+def test_a_hub_that_wants_nothing_back_is_left_in_peace_for_this_life() -> None:
     outbox, hub = restored(2)
     hub.publish = lambda new: None  # type: ignore[method-assign]
     road = MemoryRoad(hub)
+    for _ in range(3):
+        trade(outbox, road)
+    asked = [len(open_prefix(HUB, data).returned) for data in road.seen if not data.startswith(RESUMED)]
+    at_rest = road.seen[-1].startswith(RESUMED), outbox.lost(("all",))
+    hub.life = HubIncarnation(LATER.ms + 1, bytes(8))
+    hub.remembered.clear()
     trade(outbox, road)
 
-    assert len(road.seen) <= 4
+    assert (asked, at_rest) == ([0, 2], (True, []))
+    assert any(open_prefix(HUB, data).returned for data in road.seen[-2:] if not data.startswith(RESUMED))
 
 
 def test_what_is_lost_goes_on_a_stick_too(tmp_path: Path) -> None:
