@@ -97,6 +97,8 @@ running snapshot: one hears the hub's position of the other before it sends
 running snapshot: one sends a part of what the other goes on from
     rec 0 2 0 1; http 0 1 1; clone; rec 0 2 1 1; rec 1 2 2 1; reboot; rec; http 0 1 1; http 0 0 1; reboot 1; rec 1 1;
     http 1 1 1; http 1 1 1
+running snapshot: the hub dies, the other branch grows, and nothing of a bundle arrives
+    rec 0 2 0 1; http 0 1 1; rec; clone; http 1 0 0 1; rec 0 2 1 1; rec 1 2 2 1; reboot; http 0 1 1; http 1 0 6
 node held by a hub that was restored again, with a bundle kept from before
     newnode 0 0 6 11; newnode; newnode; issue 0 10 0 2; hbackup; rec 0 2 0 1; http 0 1 1; issue; http 0 1 1; hrestore;
     rec 0 1; http 0 1 1; hrestore 0 0 0 4; http 0 1 1; hclean 5; newnode; take; hrestore

@@ -195,9 +195,10 @@ class Hub(Feed):
 
     def _apply(self, bundle: Bundle, frames: int) -> tuple[Fact | None, bool]:
         """Return the last event received along a bundle, and whether all *frames* were; a frame commits whole."""
-        rules, prev, done = self.rules, bundle.prev, None
+        rules, prev = self.rules, bundle.prev
         if not self.holds(bundle.key, prev) and not rules.have("ack_over_gap"):
             return None, False
+        done = self.events.get(self.named(bundle.key, prev))
         for frame, end in list(zip(bundle.frames, bundle.ends, strict=True))[:frames]:
             new: list[Fact] = []
             for at, (incarnation, seq, named, what) in enumerate(frame):
