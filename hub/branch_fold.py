@@ -13,7 +13,7 @@ from shared.events import Event
 from shared.facts import ClockMark
 from shared.ids import Incarnation, ResourceId
 from shared.resources import ResourceKind
-from shared.stock import StockState, fold
+from shared.stock import StockState, fold, is_still
 
 Stock = dict[ResourceId, StockState]
 Kinds = Mapping[ResourceId, ResourceKind]
@@ -107,7 +107,8 @@ def _folded(
             at, name = at + 1, incarnation
         seq = 0
         for event in run:
-            stock |= _change(stock, event, kinds, told[at])
+            if change := _change(stock, event, kinds, told[at]):
+                stock |= change
             seq = event.seq
         if at == fixed:
             since, kept = still_needed(spells[: at + 1], branch.since)
@@ -118,6 +119,8 @@ def _folded(
 def _change(stock: Stock, event: Event, kinds: Kinds, told: Told) -> Stock:
     if event.occurred is not None:
         return fold(stock, event, kinds) if day_of(event) is not None else {}
+    if is_still(stock, event.fact, kinds):
+        return {}
     found = when(told, event.seq, event.recorded_s)
     return fold(stock, event, kinds, day=found.day(), dated=found.quality)
 
@@ -126,10 +129,12 @@ def _longer(spell: Spell, run: Iterable[tuple[Event, int]]) -> Spell:
     """Return a spell after more of its events, all that the hub received in one second being received together."""
     marks = list(spell.marks)
     for received_s, together in groupby(run, key=lambda pair: pair[1]):
+        last_s = 0
         for event, _ in together:
-            spell = spell.recorded(event.recorded_s)
+            last_s = max(last_s, event.recorded_s)
             if isinstance(event.fact, ClockMark):
                 marks.append(_mark(event, event.fact))
+        spell = spell.recorded(last_s)
         spell = spell.received(spell.last_s, received_s)
     return spell._replace(marks=tuple(marks))
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from hub.ingest import Full, Ingest, Taken
-from hub.opening import Opener
+from hub.ingest import Full, Taken
 from hub.spool import Held, Spool, Upload
+from hub.takers import Takes
 from shared.errors import DatabaseBusy, Forgotten, NewerFormat, NoSpace, SyncError
 from shared.sentences import N_
 from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
-from sync.opened import Opened
 from sync.reply import encode_reply
 
 BUNDLE_ID = re.compile(r"[0-9a-f]{32}")
@@ -71,25 +70,12 @@ def asked(id_: str, query: Mapping[str, str], length: int | None) -> Asked | Ans
     return Asked(id_, offset, total, length)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What came of a bundle, and what it holds where it was opened already."""
-
-    data: bytes
-    opened: Opened | None = None
-
-
 class Uploads:
-    """
-    Takes uploads: ``begin``, then what arrives is written to what it gave, then ``end``, one at a time.
+    """Takes uploads: ``begin``, then what arrives is written to what it gave, then ``end``, which may take long."""
 
-    ``open`` may come before ``end``, for a bundle that takes long to open: no other has to wait for that.
-    """
-
-    def __init__(self, spool: Spool, ingest: Ingest, opener: Opener) -> None:
+    def __init__(self, spool: Spool, ingest: Takes) -> None:
         self._spool = spool
         self._ingest = ingest
-        self._opener = opener
 
     def begin(self, request: Asked) -> Upload | Answer:
         """Let an upload begin, or refuse it before its body is read."""
@@ -102,21 +88,13 @@ class Uploads:
             return full()
         return held(409, begun.bytes) if isinstance(begun, Held) else begun
 
-    def open(self, request: Asked) -> Arrived | None:
-        """Open what came of a bundle, now that no more of it comes; None where ``end`` has to say why it cannot be."""
-        data = self._spool.bytes_of(request.id)
-        try:
-            return Arrived(data, self._opener.open(data, self._ingest.known_to(data)))
-        except (SyncError, DatabaseBusy):
-            return None
-
-    def end(self, request: Asked, upload: Upload, arrived: Arrived | None = None) -> Answer:
+    def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
         try:
             now = upload.held()
             if now.ahead:
                 return held(409, now.bytes)
-            return self._whole(request.id, now, arrived) if now.whole else self._partial(request, now, arrived)
+            return self._whole(request.id) if now.whole else self._partial(request, now)
         except Forgotten as problem:
             self._spool.drop(request.id)
             return error(FORGOTTEN, str(problem))
@@ -125,10 +103,9 @@ class Uploads:
         except DatabaseBusy:
             return error(503, _BUSY, retry_after_s=_AGAIN_S)
 
-    def _whole(self, id_: str, now: Held, arrived: Arrived | None) -> Answer:
+    def _whole(self, id_: str) -> Answer:
         try:
-            came = self._came(id_, now, arrived)
-            taken = self._ingest.take(came.data, opened=came.opened)
+            taken = self._ingest.take(self._spool.bytes_of(id_))
         except NewerFormat as problem:
             return error(422, str(problem))
         except Forgotten:
@@ -141,16 +118,11 @@ class Uploads:
             return error(429, _BUSY, retry_after_s=taken.retry_after_s)
         return Answer(200, encode_reply(taken.reply))
 
-    def _came(self, id_: str, now: Held, arrived: Arrived | None) -> Arrived:
-        """Return what was opened, unless more of it came since then by another connection."""
-        return arrived if arrived and len(arrived.data) == now.bytes else Arrived(self._spool.bytes_of(id_))
-
-    def _partial(self, request: Asked, now: Held, arrived: Arrived | None) -> Answer:
+    def _partial(self, request: Asked, now: Held) -> Answer:
         """Commit what verifies of a bundle that was cut or damaged, and say from where the rest is wanted."""
-        came = self._came(request.id, now, arrived)
-        data = came.data
+        data = self._spool.bytes_of(request.id)
         try:
-            taken = self._ingest.take(data, keep=False, opened=came.opened)
+            taken = self._ingest.take(data, keep=False)
         except Forgotten:
             raise
         except SyncError:

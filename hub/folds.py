@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,22 +70,35 @@ def note(connection: Connection, event: Event | BadInput, place: Place, *, site:
             return
 
 
-def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds) -> Branch:
-    """Return what leads up to *position*: as kept at the end of its branch, or folded from the lake where it forks."""
-    kept = tree.folded_at_tip(connection, position)
+def is_followed(event: Event | BadInput) -> bool:
+    """Tell whether ``note`` keeps anything of an event."""
+    return not isinstance(event, Event) or isinstance(event.fact, Delivery | Request | Objection)
+
+
+def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds, kept: bytes | None) -> Branch:
+    """Return what leads up to *position*: as *kept* at the end of its branch, or from the lake where none is."""
     return fold_again(connection, root, position, kinds) if kept is None else unpacked(kept)
 
 
 def fold_again(
-    connection: Connection, root: Path, position: Position, kinds: Kinds, settled: Settled | None = None
+    connection: Connection,
+    root: Path,
+    position: Position,
+    kinds: Kinds,
+    settled: Settled | None = None,
+    arrived: Sequence[tuple[Event, int]] = (),
 ) -> Branch:
-    """Fold everything up to *position* from the lake, or what lies beyond what is *settled* on the way to it."""
+    """
+    Fold everything up to *position* from the lake, or what lies beyond what is *settled* on the way to it.
+
+    Then *arrived*, which is not listed yet: each event with the second in which the hub received it.
+    """
     start, after = Branch({}), None
     if settled is not None:
         start = Branch(settled.stock, settled.incarnation, (settled.spell,), settled.since, settled)
         after = (settled.incarnation, settled.seq)
     path = tree.path_to(connection, position, after)
-    found = advance(start, lambda: _events_on(root, path), kinds)
+    found = advance(start, lambda: chain(_events_on(root, path), arrived), kinds)
     assert found is not None
     return found
 
@@ -156,15 +170,22 @@ def _event(incarnation: Incarnation, seq: int, fields: Fields) -> Event | BadInp
     except BadInput as error:
         return error
     school = getattr(event.fact, "school", "")
-    resources = [getattr(event.fact, "resource", ""), *touched(event.fact)]
-    if _fits(school, schema.requests.c.school) and all(_fits(name, schema.stock.c.resource) for name in resources):
+    resources = {getattr(event.fact, "resource", ""), *touched(event.fact)}
+    if _fits(school, _SCHOOL) and all(_fits(name, _RESOURCE) for name in resources):
         return event
     # No table could hold it: it would come back for ever, and nothing after it would ever count.
     return BadInput("Registro %(seq)s: un código demasiado largo. Se guarda aparte; avise a soporte.", seq=seq)
 
 
-def _fits(name: str, column: Column[Any]) -> bool:
-    return isinstance(column.type, String) and len(name) <= (column.type.length or 0) and "\0" not in name
+def _longest(column: Column[Any]) -> int:
+    return (column.type.length or 0) if isinstance(column.type, String) else 0
+
+
+_SCHOOL, _RESOURCE = _longest(schema.requests.c.school), _longest(schema.stock.c.resource)
+
+
+def _fits(name: str, longest: int) -> bool:
+    return len(name) <= longest and "\0" not in name
 
 
 def _events_on(root: Path, path: Sequence[tree.Piece]) -> Iterator[tuple[Event, int]]:

@@ -1,9 +1,11 @@
 """The hub's front: takes uploads as they trickle in, without a thread for each; everything else goes to the pages."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import parse_qsl
+from weakref import WeakValueDictionary
 
 from a2wsgi import WSGIMiddleware
 from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
@@ -11,21 +13,22 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from hub.app import create_app
 from hub.config import Config
 from hub.exchange import Answer, Asked, Uploads, asked, full
-from hub.opening import Opener
 from hub.parts import open_parts
 from hub.spool import Upload
+from hub.takers import Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
 
 IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
 SMALL_BYTES = 2_048
-"""Up to this a bundle does not stand in line behind larger ones: a contact that has nothing to say is as small."""
-OPENED_APART_BYTES = 6_144
-"""A larger bundle is opened in a process of its own."""
-_OPENED_AHEAD = 2
-"""One is opened while the one before it is committed; more would only take memory."""
+"""Up to this a bundle has a line of its own, before all larger ones: a contact with nothing to say is as small."""
 _PREFIX = "/v1/bundles/"
+
+
+class _Line(NamedTuple):
+    turns: Turns
+    uploads: Uploads
 
 
 class Front:
@@ -41,11 +44,11 @@ class Front:
         hub = open_parts(config)
         self._store = hub.store
         self._idle_s = idle_s
-        self._opener = Opener(hub.keys)
-        self._uploads = Uploads(hub.spool, hub.ingest, self._opener)
-        self._large = asyncio.Semaphore(_OPENED_AHEAD)
+        self._takers = Takers(config, hub.ingest)
+        self._small = _Line(Turns(), Uploads(hub.spool, hub.ingest))
+        self._large = _Line(Turns(self._takers.most), Uploads(hub.spool, self._takers))
+        self._ending: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
-        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve one request."""
@@ -56,9 +59,10 @@ class Front:
 
     def close(self) -> None:
         """Let what is being committed end, and close the database."""
-        self._turns.close()
+        for line in (self._small, self._large):
+            line.turns.close()
+        self._takers.close()
         self._pages.executor.shutdown()
-        self._opener.close()
         self._store.close()
 
     async def _put(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -66,7 +70,8 @@ class Front:
         if isinstance(request, Answer):
             return await _say(send, request)
         # Not in another thread: what has come is lost with the connection while this request waits for its turn.
-        upload = self._uploads.begin(request)
+        line = self._small if request.total <= SMALL_BYTES else self._large
+        upload = line.uploads.begin(request)
         if isinstance(upload, Answer):
             return await _say(send, upload)
         try:
@@ -75,20 +80,12 @@ class Front:
             return await _say(send, full())
         finally:
             upload.close()
-        return await _say(send, await self._end(request, upload), last=silent)
-
-    async def _end(self, request: Asked, upload: Upload) -> Answer:
-        """Commits go one after the other anyway. One with nothing to say does not stand in line behind large ones."""
-        if request.total <= SMALL_BYTES:
-            return await self._turn(0, partial(self._uploads.end, request, upload))
-        if request.total <= OPENED_APART_BYTES:
-            return await self._turn(1, partial(self._uploads.end, request, upload))
-        async with self._large:
-            arrived = await asyncio.to_thread(self._uploads.open, request)
-            return await self._turn(1, partial(self._uploads.end, request, upload, arrived))
-
-    async def _turn(self, size: int, work: Callable[[], Answer]) -> Answer:
-        return await asyncio.wrap_future(self._turns.submit(size, work))
+        # Two connections may bring one bundle: what became of the first is certain before the second is looked at.
+        async with self._ending.setdefault(request.id, asyncio.Lock()):
+            # Twice as much waits longer: many schools have little to say, and each is answered the sooner for it.
+            ended = line.turns.submit(request.total.bit_length(), partial(line.uploads.end, request, upload))
+            answer = await asyncio.wrap_future(ended)
+        return await _say(send, answer, last=silent)
 
     async def _read(self, upload: Upload, receive: ASGIReceiveCallable) -> bool:
         """Write what arrives until it ends, in whatever way; tell whether it was by silence."""

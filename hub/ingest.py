@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from hub import enrol, lake, streams, tree
-from hub.appending import append, new_to, remove_unlisted
+from hub.appending import Prepared, append, discard, new_to, prepare, remove_unlisted, still_so
 from hub.invited import introduction
 from hub.readmission import readmit
 from hub.resumptions import recall, remember
@@ -17,20 +17,20 @@ from hub.standing import answer_shown, heed_restore, held_because, state_of_send
 from hub.store import Store
 from hub.waiting import Waiting
 from shared.disk import full_disk_told
-from shared.errors import BadInput, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
-from shared.ids import NodeId
+from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
+from shared.ids import NodeId, SiteId
 from shared.sentences import N_
 from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
-from sync.header import ticket_in
+from sync.inbox import Arrival
 from sync.introduction import Introduction
 from sync.keys import HubKeys
 from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
 from sync.reply import Reply
-from sync.resumption import Resumption, after, feeds_after
+from sync.resumption import after, feeds_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -71,17 +71,11 @@ class Ingest:
         self._disk = disk
         self._waiting = Waiting(store, disk)
 
-    def known_to(self, data: bytes) -> Resumption | None:
-        """Return what is remembered of the exchange that a bundle goes on from; None where it is told in full."""
-        ticket = ticket_in(data)
-        return None if ticket is None else recall(self._store, ticket)
-
-    def take(self, data: bytes, *, keep: bool = True, opened: Opened | None = None) -> Taken | Full:
+    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
         """
         Commit what is new in the verified prefix of a bundle, and answer its node.
 
-        *opened* is what the bundle holds, where it was opened before. *keep*: whether a bundle that cannot be applied
-        yet is kept until it can be; not for one that still arrives.
+        *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives.
 
         Raises:
             BadBundle: Not even its header verifies.
@@ -91,11 +85,11 @@ class Ingest:
             NoSpace: The disk is full; nothing of it counts, and there is no ack.
         """
         with full_disk_told():
-            return self._take(data, opened, keep=keep)
+            return self._take(data, keep=keep)
 
-    def _take(self, data: bytes, opened: Opened | None, *, keep: bool) -> Taken | Full:
+    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
         try:
-            opened = opened or open_prefix(self._keys, data, partial(recall, self._store))
+            opened = open_prefix(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
             if keep:
                 self._waiting.keep_sealed(data, str(error))
@@ -172,7 +166,7 @@ class Ingest:
         try:
             with full_disk_told():
                 return self._applied(opened, data, written, keep=keep)
-        except NoSpace as error:
+        except (NoSpace, DatabaseBusy, Forgotten) as error:
             # On a full disk every attempt would leave another one.
             remove_unlisted(self._store, written, error)
             raise
@@ -182,10 +176,11 @@ class Ingest:
         now_s = store.now_s()
         received: Position | None = None
         new = 0
+        shown = answer_shown(opened, self._keys.public)
+        answered_before = shown is not None and shown.node_id == node
+        ready = self._ready(opened, written)
         with store.begin() as connection:
-            shown = answer_shown(opened, self._keys.public)
             heed_restore(connection, store, opened, shown)
-            answered_before = shown is not None and shown.node_id == node
             state = state_of_sender(connection, opened, now_s, answered_before=answered_before)
             wait, why = held_because(state, opened)
             if state is NodeState.OK:
@@ -198,7 +193,7 @@ class Ingest:
                 else:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
                     received = arrival.end
-                    new = append(connection, store, self._disk, opened=opened, arrival=arrival, written=written)
+                    new = self._append(connection, opened, arrival, ready, written)
                     tree.touch(connection, node, received)
             if wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
@@ -209,6 +204,8 @@ class Ingest:
                 self._waiting.forget(connection, id_)
             reply = self._reply(connection, opened, store.life(connection), state, received, now_s)
         self._waiting.clean(id_)
+        if not new:
+            discard(store, written)
         _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")
         return Taken(
             reply=reply,
@@ -219,6 +216,43 @@ class Ingest:
             verified_bytes=opened.verified_bytes,
             problem=opened.problem,
         )
+
+    def _ready(self, opened: Opened, written: list[lake.Written]) -> Prepared | None:
+        """Prepare what seems new of a known node, before the writers' lock is taken; None where nothing does."""
+        if not opened.frames:
+            return None
+        with self._store.read() as connection:
+            if enrol.state_of(connection, opened.node_id) is not NodeState.OK:
+                return None
+            try:
+                arrival = new_to(connection, opened)
+            except SequenceGap:
+                return None
+            site = enrol.site_of(connection, opened.node_id)
+            return self._prepare(connection, opened, arrival, site, written)
+
+    def _append(
+        self,
+        connection: Connection,
+        opened: Opened,
+        arrival: Arrival,
+        ready: Prepared | None,
+        written: list[lake.Written],
+    ) -> int:
+        """Add what is new, as it was prepared where that is still so, and return how many events it is."""
+        site = enrol.site_of(connection, opened.node_id)
+        if ready is None or not still_so(connection, self._store, ready, arrival, site):
+            # Somebody else wrote meanwhile; now nobody can.
+            discard(self._store, written)
+            ready = self._prepare(connection, opened, arrival, site, written)
+        return 0 if ready is None else append(connection, self._store, opened, ready)
+
+    def _prepare(
+        self, connection: Connection, opened: Opened, arrival: Arrival, site: SiteId, written: list[lake.Written]
+    ) -> Prepared | None:
+        if not arrival.frames:
+            return None
+        return prepare(connection, self._store, self._disk, opened=opened, arrival=arrival, site=site, written=written)
 
     def _reply(
         self,

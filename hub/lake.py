@@ -81,8 +81,8 @@ def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, rec
     # A use has a third of the columns: the others are not looked for in every record.
     present = {number for frame in frames for record in frame.records for number in record}
     for name, (number, kind) in _FIELDS.items():
-        values = (_fitting(frame.records[at].get(number), kind) for frame, at in places)
-        columns[name] = list(values) if number in present else [None] * len(places)
+        values = [record.get(number) for frame in frames for record in frame.records] if number in present else []
+        columns[name] = _all_fitting(values, kind) or [None] * len(places)
     return pa.table(columns, schema=SCHEMA)
 
 
@@ -152,6 +152,14 @@ def events_in(
     mine = pc.and_(mine, pc.equal(table["incarnation"], pa.scalar(incarnation, pa.binary(8))))
     part = table.filter(mine).sort_by("seq")
     yield from zip(*(part[name].to_pylist() for name in ("seq", "body", "received_s")), strict=True)
+
+
+def _all_fitting(values: list[Any], kind: Any) -> list[Any]:
+    """Return *values* with None in place of each that its column does not hold; mostly there is none to look at."""
+    plain = _PLAIN[kind]
+    if set(map(type, values)) == {plain} and (plain is not int or -(2**63) <= min(values) <= max(values) < 2**63):
+        return values
+    return [_fitting(value, kind) for value in values]
 
 
 def _fitting(value: Any, kind: Any) -> Any:

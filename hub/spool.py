@@ -1,5 +1,6 @@
 """Uploads on their way in: what has arrived of each bundle, kept at once, whatever happens to the connection."""
 
+import os
 import shutil
 import threading
 from dataclasses import dataclass
@@ -130,6 +131,8 @@ class Upload:
         self._at = offset
         self._total = total
         self._overtaken = False
+        self._size = file.seek(0, os.SEEK_END)
+        """Nobody else writes in it until this upload is overtaken: most write at its end, and read nothing first."""
 
     def write(self, chunk: bytes) -> bool:
         """
@@ -144,17 +147,20 @@ class Upload:
 
     def put(self, chunk: bytes) -> int:
         """Write a chunk where it belongs, under the spool's lock; return by how much the file may have grown."""
-        self._file.seek(self._at)
-        known = self._file.read(len(chunk))
+        known = b""
+        if self._at < self._size:
+            self._file.seek(self._at)
+            known = self._file.read(len(chunk))
         if not chunk.startswith(known):
             # Sent again and different: one of the two was damaged on the way, and the later one is believed.
             self._file.truncate(self._at)
-            known = b""
+            self._size, known = self._at, b""
         self._file.seek(self._at + len(known))
         left = memoryview(chunk)[len(known) :]
         while left:
             left = left[self._file.write(left) :]
         self._at += len(chunk)
+        self._size = max(self._size, self._at)
         return len(chunk) - len(known)
 
     def close(self) -> None:

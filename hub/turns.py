@@ -1,4 +1,4 @@
-"""Work that is done one piece after the other, the small pieces first."""
+"""Work that is done a few pieces at a time, the small ones first."""
 
 import heapq
 import threading
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 class Turns:
     """
-    One thread that does what is submitted: the most urgent next, and of equals the one that came first.
+    A few threads that do what is submitted: the smallest next, and of equals the one that came first.
 
     >>> turns = Turns()
     >>> turns.submit(9, lambda: "done").result()
@@ -20,8 +20,8 @@ class Turns:
     >>> turns.close()
     """
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, "turns")
+    def __init__(self, threads: int = 1) -> None:
+        self._pool = ThreadPoolExecutor(threads, "turns")
         self._lock = threading.Lock()
         self._came = count()
         self._waiting: list[tuple[int, int, Callable[[], Any], Future[Any]]] = []

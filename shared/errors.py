@@ -28,6 +28,8 @@ with values, so that a page can say it in another language::
       PlanRefused            a plan that cannot be approved or published as it stands
 """
 
+from typing import Any
+
 from shared.sentences import Sentence, Value
 
 
@@ -43,6 +45,10 @@ class ChasquiError(Exception):
     def __init__(self, template: str = "", /, **values: object) -> None:
         self.said = Sentence(template, {name: _said(value) for name, value in values.items()})
         super().__init__(self.said.text())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error go from one process to another as it is, whatever its own constructor takes."""
+        return _again, (type(self), self.args), vars(self)
 
 
 class BadInput(ChasquiError):
@@ -153,6 +159,12 @@ class BadModel(ChasquiError):
 
 class PlanRefused(ChasquiError):
     """A plan that cannot be approved or published as it stands."""
+
+
+def _again(kind: type[ChasquiError], args: tuple[Any, ...]) -> ChasquiError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 def _said(value: object) -> Value:

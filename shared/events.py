@@ -84,27 +84,34 @@ def from_fields(incarnation: Incarnation, seq: int, fields: Fields) -> Event:
     """
     number = fields.get(KIND)
     kind = KINDS.get(number) if isinstance(number, int) else None
-    names = kind.__struct_fields__ if kind else ()
-    own = {name: fields[NUMBERS[name]] for name in names if NUMBERS[name] in fields}
-    envelope = {KIND, RECORDED, OCCURRED, PRECISION, SOURCE, SOURCE_KEY, VOCABULARY}
-    known = envelope | {NUMBERS[name] for name in own}
+    names = _OWN.get(kind, {})
+    own = {names[number]: value for number, value in fields.items() if number in names}
     try:
         fact = msgspec.convert(own, kind, builtin_types=(bytes,)) if kind else UnknownFact(number=int(number or 0))
         occurred = None
         if OCCURRED in fields:
             raw = (fields.get(PRECISION, 0), fields[OCCURRED], fields.get(SOURCE, "person"))
             occurred = msgspec.convert(dict(zip(Occurred.__struct_fields__, raw, strict=True)), Occurred)
-        recorded_s = msgspec.convert(fields.get(RECORDED, 0), int)
-        source_key = msgspec.convert(fields.get(SOURCE_KEY), bytes | None, builtin_types=(bytes,))
-        vocabulary = msgspec.convert(fields.get(VOCABULARY, 0), int)
+        # A hub reads millions of events, and nearly all are right in what is said of every one.
+        if type(recorded_s := fields.get(RECORDED, 0)) is not int:
+            recorded_s = msgspec.convert(recorded_s, int)
+        if (source_key := fields.get(SOURCE_KEY)) is not None:
+            source_key = msgspec.convert(source_key, bytes, builtin_types=(bytes,))
+        if type(vocabulary := fields.get(VOCABULARY, 0)) is not int:
+            vocabulary = msgspec.convert(vocabulary, int)
     except (msgspec.ValidationError, ValueError, TypeError) as error:
         raise BadInput(
             "Registro %(seq)s: %(problem)s. Se guarda aparte; avise a soporte.", seq=seq, problem=error
         ) from error
-    extra = {n: value for n, value in fields.items() if n not in known}
+    extra = {n: value for n, value in fields.items() if n not in names and n not in _ENVELOPE}
     return Event(incarnation, seq, recorded_s, fact, occurred, source_key, vocabulary, extra)
 
 
+_ENVELOPE = frozenset({KIND, RECORDED, OCCURRED, PRECISION, SOURCE, SOURCE_KEY, VOCABULARY})
+_OWN: Mapping[type[Fact] | None, Mapping[int, str]] = {
+    kind: {NUMBERS[name]: name for name in kind.__struct_fields__} for kind in KINDS.values()
+}
+"""Of each kind, the names of its fields by number."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[int, Any]).decode
 

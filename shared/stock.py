@@ -111,6 +111,20 @@ def fold(
     return changed
 
 
+def is_still(states: Mapping[ResourceId, StockState], fact: Fact, kinds: Mapping[ResourceId, ResourceKind]) -> bool:
+    """
+    Tell, much sooner than ``fold``, that it would leave all as it is whatever the day: a use that uses nothing up.
+
+    >>> tablet, used = ResourceId("tablet"), Use(school="0403691-0", resource=ResourceId("tablet"))
+    >>> [is_still({tablet: StockState(tablet, kind)}, used, {tablet: kind}) for kind in ResourceKind]
+    [True, False, True]
+    """
+    if not isinstance(fact, Use):
+        return False
+    kind, state = kinds.get(fact.resource), states.get(fact.resource)
+    return kind is not ResourceKind.CONSUMABLE and kind is (None if state is None else state.kind)
+
+
 def _counted(state: StockState, units: int, when: date | None, dated: Quality) -> StockState:
     """A count that was made before the last one, and came later, says nothing of now."""
     if state.as_of is not None and when is not None and when < state.as_of:

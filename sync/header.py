@@ -130,16 +130,6 @@ def is_current(data: bytes) -> bool:
     return data.startswith((MAGIC, RESUMED))
 
 
-def ticket_in(data: bytes) -> bytes | None:
-    """
-    Return the ticket of a bundle that goes on from an earlier exchange; None where it is told in full.
-
-    >>> ticket_in(b"CHQR" + bytes(range(24))).hex(), ticket_in(b"CHQ2...")
-    ('000102030405060708090a0b', None)
-    """
-    return data[len(RESUMED) : _SALT_AT] if data.startswith(RESUMED) else None
-
-
 def header_bytes(data: bytes) -> int:
     """
     Return how many bytes of the bundle that begins with *data* its header takes: before them nothing can be opened.

@@ -6,9 +6,13 @@ own sealed bundles of lifelike uses, one after the other. bundles_per_s and even
 one delivery's, rss_mb the peak of the server's processes (PostgreSQL's own are not in it). nodes, bundles and events
 say how many. Both databases sync every commit. ``postgres`` is absent where none is installed.
 
-``ours.uploads``: as many nodes as uploads send 10 kB each at once, each at 8 kB/s, to a hub on SQLite;
-seconds until all are acked, peak_mb of the server, lost those without a valid ack or whose events are not in the lake;
+``ours.uploads``, on SQLite, and ``ours.uploads.postgres``: as many nodes as uploads send at once, each at 8 kB/s in
+pieces of 1,400 bytes, each a sealed bundle of its own: half have 3,000 events (10 kB: a week of 30 pupils), 40 of 100
+have 6,000 (17 kB), 9 have 12,000 (33 kB), and one has 20,000 (54 kB: the most that a bundle holds). at_once is how many
+were open at one time; seconds until all are acked, ack_p95_s from the last byte of an upload to its ack, peak_mb of all
+the server's processes (PostgreSQL's own are not in it), lost those without a valid ack, or 1 where an event is missing;
 small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing to say.
+Who sends is another process on the same processors; what it sends was sealed before.
 
 ``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
 ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
@@ -52,7 +56,8 @@ from tests.postgres import cluster, programs
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
 LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
 PARTS = ("ingest", "uploads", "aggregate", "nightly")
-FLEET, QUICK_FLEET = Fleet(uploads=1_000, events=3_000), Fleet(uploads=20, events=100)
+FLEET = Fleet(1_000, ((50, 3_000), (40, 6_000), (9, 12_000), (1, 20_000)))
+QUICK_FLEET = Fleet(20, ((50, 100), (40, 400), (10, 2_000)))
 _HUB = str(Path(sys.executable).with_name("chasqui-hub"))
 _PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_polars}
 
@@ -75,10 +80,7 @@ def measure(options: Namespace, figures: Figures) -> None:
         if "ingest" in options.parts:
             _ingest(Path(folder), QUICK_LOAD if options.quick else LOAD, figures)
         if "uploads" in options.parts:
-            say("hub: a fleet at once")
-            figures.put(
-                "ours.uploads", **uploads(Config(Path(folder) / "fleet"), QUICK_FLEET if options.quick else FLEET)
-            )
+            _uploads(Path(folder), QUICK_FLEET if options.quick else FLEET, figures)
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, figures)
         if "nightly" in options.parts:
@@ -95,6 +97,18 @@ def _ingest(folder: Path, load: Load, figures: Figures) -> None:
     with cluster(durable=True) as server:
         config = Config(folder / "postgres", database=server.url(server.make()))
         figures.put("ours.ingest.postgres", **ingest(config, load))
+
+
+def _uploads(folder: Path, fleet: Fleet, figures: Figures) -> None:
+    say("hub: a fleet at once on SQLite")
+    figures.put("ours.uploads", **uploads(Config(folder / "fleet"), fleet))
+    if programs() is None:
+        say("hub: no PostgreSQL here; uploads.postgres stays away")
+        return
+    say("hub: a fleet at once on PostgreSQL")
+    with cluster(durable=True) as server:
+        config = Config(folder / "fleet-postgres", database=server.url(server.make()))
+        figures.put("ours.uploads.postgres", **uploads(config, fleet))
 
 
 def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures) -> None:

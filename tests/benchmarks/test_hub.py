@@ -16,6 +16,11 @@ from tests.benchmarks.frame import main
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
 from tests.postgres import programs
 
+FLEET = {
+    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "peak_mb", "lost", "small", "small_p95_s",
+}  # fmt: skip
+EVENTS = sum(hub.QUICK_FLEET.events())
+
 
 def figures(folder: Path, parts: str) -> dict[str, Any]:
     target = folder / "hub.json"
@@ -38,9 +43,11 @@ def test_what_was_sent_is_counted_on_each_database(tmp_path: Path) -> None:
 def test_a_fleet_that_comes_at_once_loses_nothing(tmp_path: Path) -> None:
     told = figures(tmp_path, "uploads")["ours"]["uploads"]
 
-    assert told.keys() == {"uploads", "bytes", "seconds", "peak_mb", "lost", "small", "small_p95_s"}
-    assert (told["uploads"], told["lost"]) == (20, 0)
-    assert told["small"] > 0
+    assert told.keys() == {*FLEET, *(["postgres"] if programs() else [])}
+    for one in (told, *([told["postgres"]] if programs() else [])):
+        assert one.keys() >= FLEET
+        assert (one["uploads"], one["at_once"], one["lost"], one["events"]) == (20, 20, 0, EVENTS)
+        assert one["small"] > 0
 
 
 @pytest.mark.spark

@@ -1,105 +1,84 @@
-"""New events go into the lake once, and their segment is told before any row lists it."""
+"""What takes time is done before the writers' lock is taken; whatever happens meanwhile, each event counts once."""
 
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hub import lake, tree
-from hub.appending import append, new_to, remove_unlisted
-from shared.errors import NoSpace, SequenceGap
-from sync.opened import Opened, open_prefix
-from tests.hub.builders import Node, Office, node_of, open_office, uses
+from hub.ingest import Ingest, Taken
+from hub.lake import Disk
+from shared.events import Claim
+from shared.facts import Loan
+from tests.hub.builders import GUIDE, Node, Office, count, node_of, use
+from tests.usage_events import uses
 
-FULL = NoSpace("lleno")
+pytestmark = pytest.mark.databases
 
 
-def enrolled(office: Office, node: Node) -> Node:
-    """Return a node that is enrolled, with ten facts that the hub does not hold."""
+class Meanwhile(Disk):
+    """A disk on which something else happens while the first segment is being written."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        self._left = [happens]
+
+    def rename(self, path: Path, to: Path) -> None:
+        super().rename(path, to)
+        if to.suffix == ".parquet" and self._left:
+            self._left.pop()()
+
+
+def segments_on_disk(office: Office) -> set[str]:
+    return {f"events/{path.name}" for path in (office.config.lake_folder / "events").iterdir()}
+
+
+def loan(units: int) -> Claim:
+    return Claim(Loan(resource=GUIDE, units=units))
+
+
+def known(office: Office, name: bytes) -> Node:
+    """Return a node that the hub knows already."""
+    node = node_of(office, name)
     office.take(node.bundle())
-    node.code = ""
-    node.record(*uses(10))
     return node
 
 
-@pytest.fixture
-def node(node: Node, office: Office) -> Node:
-    """A node that is enrolled."""
-    return enrolled(office, node)
+def test_others_commit_while_a_segment_is_being_written(office: Office) -> None:
+    slow, quick = known(office, b"s"), known(office, b"q")
+    slow.record(*uses(200))
+    quick.record(*uses(3, seed=2))
+    answers: list[Taken] = []
+    ingest = Ingest(office.store, office.keys, Meanwhile(lambda: answers.append(office.take(quick.bundle()))))
+    taken = ingest.take(slow.bundle().data)
+
+    assert isinstance(taken, Taken)
+    assert quick.ack(answers[0]).received == quick.end
+    assert slow.ack(taken).received == slow.end
+    assert office.store.totals().events == 203
+    assert segments_on_disk(office) == set(office.store.segments("events"))
 
 
-def opened(office: Office, node: Node, first: int, last: int) -> Opened:
-    return open_prefix(office.keys, node.bundle(first, last).data)
+def test_the_same_bundle_by_another_road_meanwhile_counts_once(office: Office) -> None:
+    node = known(office, b"s")
+    node.record(count(30), use(), loan(4))
+    ingest = Ingest(office.store, office.keys, Meanwhile(lambda: office.take(node.bundle())))
+    taken = ingest.take(node.bundle().data)
+
+    assert isinstance(taken, Taken)
+    assert (taken.new_events, node.ack(taken).received) == (0, node.end)
+    assert office.store.totals().events == 3
+    assert segments_on_disk(office) == set(office.store.segments("events"))
 
 
-def taken(office: Office, told: Opened, written: list[lake.Written]) -> int:
-    with office.store.begin() as connection:
-        arrival = new_to(connection, told)
-        return append(connection, office.store, lake.DISK, opened=told, arrival=arrival, written=written)
+def test_a_part_of_it_by_another_road_meanwhile_leaves_what_in_order_would(office: Office) -> None:
+    node = known(office, b"s")
+    node.record(count(30), loan(4))
+    part = node.bundle()
+    node.record(loan(5))
+    ingest = Ingest(office.store, office.keys, Meanwhile(lambda: office.take(part)))
+    taken = ingest.take(node.bundle().data)
 
-
-def segments(office: Office) -> set[Path]:
-    return set((office.config.lake_folder / "events").glob("*.parquet"))
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=1, max_size=5))
-def test_whatever_overlaps_each_event_is_added_once(parts: list[tuple[int, int]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        office = open_office(Path(folder) / "hub")
-        node, held = enrolled(office, node_of(office)), 0
-        for first, last in sorted(parts):
-            if first <= held and first < last:
-                assert taken(office, opened(office, node, first, last), []) == max(0, last - held)
-                held = max(held, last)
-        total = office.store.totals().events
-        office.close()
-
-    assert total == held
-
-
-def test_a_beginning_that_the_hub_does_not_hold_is_a_gap_and_nothing_is_written(office: Office, node: Node) -> None:
-    written: list[lake.Written] = []
-    with pytest.raises(SequenceGap):
-        taken(office, opened(office, node, 3, 6), written)
-
-    assert (written, segments(office)) == ([], set())
-
-
-def test_where_nothing_is_new_no_segment_is_written(office: Office, node: Node) -> None:
-    written: list[lake.Written] = []
-    taken(office, opened(office, node, 0, 4), written)
-    again = taken(office, opened(office, node, 0, 4), written)
-
-    assert (again, len(written), len(segments(office))) == (0, 1, 1)
-
-
-def test_a_segment_is_told_before_its_rows_and_goes_where_they_did_not_come(office: Office, node: Node) -> None:
-    written: list[lake.Written] = []
-    told = opened(office, node, 0, 4)
-    with office.store.begin() as connection:
-        append(connection, office.store, lake.DISK, opened=told, arrival=new_to(connection, told), written=written)
-        connection.rollback()
-    orphans = segments(office)
-    remove_unlisted(office.store, written, FULL)
-
-    assert [len(orphans), len(written), segments(office), office.store.totals().events] == [1, 1, set(), 0]
-
-
-def test_a_segment_that_counts_is_never_removed(office: Office, node: Node) -> None:
-    written: list[lake.Written] = []
-    taken(office, opened(office, node, 0, 4), written)
-    remove_unlisted(office.store, written, FULL)
-
-    assert len(segments(office)) == 1
-
-
-def test_the_position_that_was_added_is_held_and_as_deep_as_its_branch(office: Office, node: Node) -> None:
-    taken(office, opened(office, node, 0, 4), [])
-    taken(office, opened(office, node, 4, 10), [])
-
-    with office.store.read() as connection:
-        assert tree.holds(connection, node.position(10))
-        assert tree.depth_of(connection, node.position(10)) == 10
+    assert isinstance(taken, Taken)
+    assert (taken.new_events, node.ack(taken).received) == (1, node.end)
+    assert [(row.on_hand, row.lent) for row in office.store.stock()] == [(21, 9)]
+    assert office.store.totals().events == 3
+    assert segments_on_disk(office) == set(office.store.segments("events"))

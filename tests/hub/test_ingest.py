@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from hub.ingest import Ingest, Taken
 from hub.release import broadcast_catalogue
@@ -253,7 +253,13 @@ def test_the_answer_leaves_after_the_segment_and_the_rows_are_on_the_disk(office
     node.record(*uses(2))
     disk = Watched()
     ingest = Ingest(office.store, office.keys, disk)
-    event.listen(office.store.engine, "commit", lambda _: disk.steps.append(("commit", "")))
+
+    def note(connection: Connection) -> None:
+        # A reader's transaction ends with a commit too, of nothing.
+        if connection.get_execution_options().get("chasqui_writes"):
+            disk.steps.append(("commit", ""))
+
+    event.listen(office.store.engine, "commit", note)
 
     taken = ingest.take(node.bundle().data)
     disk.steps.append(("ack", ""))

@@ -116,7 +116,7 @@ def test_what_verified_of_an_upload_that_never_ends_is_in_the_lake(office: Offic
     with service(office, port) as url:
         send_and_reset(port, bundle, 0, len(bundle.data) * 6 // 10)
         settled(url, bundle, len(bundle.data) * 6 // 10 - 1_024)
-        for _ in range(40):
+        for _ in range(400):
             if office.store.totals().events:
                 break
             time.sleep(0.1)

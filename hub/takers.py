@@ -1,0 +1,193 @@
+"""
+Processes that take bundles beside the one that serves: it answers who asks for little, whatever else is being taken.
+
+One interpreter runs one thread at a time, and a bundle of a week is half a second's work. Nobody waits for a process to
+start: until it is ready, bundles are taken where they came.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Protocol
+
+from hub.config import Config
+from hub.ingest import Full, Ingest, Taken
+from hub.keyfiles import read_keys
+from hub.store import Store
+from shared.errors import ChasquiError
+
+MOST = max(2, min(4, os.cpu_count() or 1))
+"""How many are started at most: one for each processor."""
+LARGE_BYTES = 6_144
+"""A process is started for the first bundle that is larger, or for two that come together."""
+_KINDER = 5
+"""By so much they step back behind the process that serves, where processors are scarce."""
+_DEATHS = 5
+"""After so many that ended by themselves no other one is started: something is wrong with all of them."""
+_log = logging.getLogger(__name__)
+
+
+class Takes(Protocol):
+    """Who takes bundles: ``hub.ingest.Ingest``, or somebody who has it done."""
+
+    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+        """Commit what is new in a bundle, and answer its node."""
+
+
+@dataclass(eq=False, slots=True)
+class _Taker:
+    process: SpawnProcess
+    road: Connection
+    ready: bool = False
+    busy: bool = False
+
+    def is_free(self) -> bool:
+        """Tell whether it said that it is ready, and has nothing to do. One that died is: it is noticed when asked."""
+        if not self.ready and self.road.poll():
+            with suppress(EOFError, OSError):
+                self.road.recv()
+            self.ready = True
+        return self.ready and not self.busy
+
+
+@dataclass(slots=True)
+class Takers:
+    """
+    Takes bundles as *ingest* does, several at once where several come.
+
+    What no process can take now, because none has started or one died, *ingest* takes here.
+    """
+
+    config: Config
+    ingest: Ingest
+    most: int = MOST
+    _taking: int = 0
+    _deaths: int = 0
+    _all: list[_Taker] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _here: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+        """
+        Commit what is new in a bundle, and answer its node.
+
+        Raises:
+            SyncError: As ``hub.ingest.Ingest.take``.
+            NotReady: As there.
+        """
+        with self._lock:
+            self._taking += 1
+        try:
+            return self._take(data, keep=keep)
+        finally:
+            with self._lock:
+                self._taking -= 1
+
+    def start(self) -> None:
+        """Start a process and wait until it is ready: for who does not want to take the first bundles here."""
+        one = _started(self.config)
+        one.road.poll(None)
+        with self._lock:
+            self._all.append(one)
+
+    def close(self) -> None:
+        """End the processes; what one of them is taking is not answered, and its sender sends it again."""
+        for one in self._all:
+            one.road.close()
+            one.process.terminate()
+            one.process.join()
+
+    def pids(self) -> list[int]:
+        """Return the processes that were started and live."""
+        with self._lock:
+            return [one.process.pid for one in self._all if one.process.pid and one.process.is_alive()]
+
+    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
+        while (one := self._next(len(data))) is not None:
+            try:
+                one.road.send((data, keep))
+                answer: Taken | Full | ChasquiError = one.road.recv()
+            except (EOFError, OSError):
+                # Taking it again does no harm: what had been committed is known.
+                self._ended(one)
+                continue
+            one.busy = False
+            if isinstance(answer, ChasquiError):
+                raise answer
+            return answer
+        with self._here:
+            return self.ingest.take(data, keep=keep)
+
+    def _next(self, size: int) -> _Taker | None:
+        with self._lock:
+            wanted = self._taking if self._taking > 1 or size > LARGE_BYTES else 0
+            if len(self._all) < min(wanted, self.most) and self._deaths < _DEATHS:
+                self._all.append(_started(self.config))
+            one = next((one for one in self._all if one.is_free()), None)
+            if one is not None:
+                one.busy = True
+            return one
+
+    def _ended(self, one: _Taker) -> None:
+        with self._lock:
+            self._all.remove(one)
+            self._deaths += 1
+        one.road.close()
+        one.process.join()
+        _log.error("taker_ended pid=%d code=%s", one.process.pid, one.process.exitcode)
+
+
+def _started(config: Config) -> _Taker:
+    # Spawned, not forked: threads of the one that serves may hold any lock at this moment.
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, config, logging.getLogger("hub").level), daemon=True)
+    process.start()
+    there.close()
+    return _Taker(process, here)
+
+
+def _serve(road: Connection, config: Config, level: int) -> None:
+    """Take what comes until the other end closes, or is gone."""
+    # Ctrl+C goes to every process of a terminal; the one that serves decides when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(_KINDER)
+    threading.Thread(target=_end_with_the_hub, daemon=True).start()
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("hub").setLevel(level)
+    with closing(Store(config)) as store, road:
+        ingest = Ingest(store, read_keys(config))
+        road.send(None)
+        while (asked := _asked(road)) is not None:
+            data, keep = asked
+            road.send(_taken(ingest, data, keep=keep))
+
+
+def _end_with_the_hub() -> None:
+    """A hub that was killed may be begun again at once: nothing of the old one shall still write then."""
+    if (hub := parent_process()) is not None:
+        wait([hub.sentinel])
+        os._exit(0)
+
+
+def _asked(road: Connection) -> tuple[bytes, bool] | None:
+    try:
+        asked: tuple[bytes, bool] = road.recv()
+    except EOFError:
+        return None
+    return asked
+
+
+def _taken(ingest: Ingest, data: bytes, *, keep: bool) -> Taken | Full | ChasquiError:
+    try:
+        return ingest.take(data, keep=keep)
+    except ChasquiError as error:
+        return error
