@@ -132,5 +132,5 @@ def test_strangers_on_a_stick_are_kept_within_their_quota_and_the_rest_is_named(
     assert {row.why for row in office.store.waiting()} == {Wait.UNKNOWN}
     assert all(row.reason for row in office.store.waiting())
     assert done.refused > 10
-    assert all("desconocidas" in problem for problem in done.problems)
+    assert all("desconocidas" in str(problem) for problem in done.problems)
     assert done.new_events == 2
