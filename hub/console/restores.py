@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import restores
@@ -25,7 +25,9 @@ def after_a_restore() -> Mapping[str, Any]:
 
 @console.post("/plan/vueltas")
 def seen() -> Response:
-    """Note that a person has read what came back."""
-    count = restores.mark_seen(store(), restores.unseen(restores.readmitted(store())))
+    """Note that a person has read the rows that were on the page, and no others."""
+    shown = set(request.form.getlist("fila"))
+    read = [row for row in restores.readmitted(store()) if f"{row.stream} {row.number}" in shown]
+    count = restores.mark_seen(store(), read)
     saved(ngettext("Revisada %(n)s decisión que volvió.", "Revisadas %(n)s decisiones que volvieron.", count))
     return redirect(url_for("console.plan"))

@@ -1,5 +1,7 @@
 """The page of the plan says who was not heard since a restore and what came back, until a person has read it."""
 
+import re
+
 import pytest
 
 from hub import enrol, planning, restores, schema, streams
@@ -8,7 +10,7 @@ from hub.store import Store
 from shared.ids import NodeId
 from sync.feed import FeedItem, signed_item
 from sync.lives import HubIncarnation
-from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, post, signed_in
+from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, signed_in
 
 
 @pytest.fixture
@@ -23,6 +25,10 @@ def back(store: Store) -> Store:
         connection.execute(schema.readmitted.insert().values(**row))
         restores.note(connection, life.ms + 1, store.now_s())
     return store
+
+
+def rows_of(text: str) -> list[str]:
+    return re.findall(r'name="fila" value="([^"]+)"', text)
 
 
 @pytest.mark.parametrize("planned", [True, False])
@@ -40,13 +46,29 @@ def test_the_plan_lists_who_was_not_heard_and_what_came_back(back: Store, planne
 
 def test_what_a_person_has_reviewed_is_shown_no_more(back: Store) -> None:
     client = signed_in(app_of(back))
-    token = csrf_of(page(client, "/plan"))
+    token, shown = csrf_of(page(client, "/plan")), rows_of(page(client, "/plan"))
 
-    assert post(client, "/plan/vueltas", token) == 302
+    assert client.post("/plan/vueltas", data={"csrf": token, "fila": shown}).status_code == 302
     text = page(client, "/plan")
     assert "Revisada 1 decisión que volvió" in text
     assert "Decisiones que volvieron" not in text
     assert "Sin noticias desde" in text
+
+
+def test_what_came_back_after_the_page_was_read_is_not_reviewed_with_it(back: Store) -> None:
+    client = signed_in(app_of(back))
+    token, shown = csrf_of(page(client, "/plan")), rows_of(page(client, "/plan"))
+    more = FeedItem((HubIncarnation(9, b"lostlife"), 2), SITES[2], "decision", "decision/2026-3/999103", b"{}")
+    with back.begin() as connection:
+        number = streams.append(connection, back.life(connection), signed_item(more, read_keys(back.config)))
+        row = {"stream": SITES[2], "number": number, "node": "00", "disputed": True, "at_s": 0, "seen": False}
+        connection.execute(schema.readmitted.insert().values(**row))
+    client.post("/plan/vueltas", data={"csrf": token, "fila": shown})
+    text = page(client, "/plan")
+
+    assert len(shown) == 1
+    assert "decision/2026-3/999103" in text
+    assert "decision/2026-3/999101" not in text
 
 
 def test_a_hub_that_was_never_restored_says_nothing_of_it(store: Store) -> None:
