@@ -89,6 +89,7 @@ def read_weekly(table: Table, place: Place) -> Draft:
         *table.notes,
         *_notes(place, "whole_week" in names, blank),
         *sums.notes(),
+        *_thousands(table, names["units"]),
         *_alike(facts),
         *_peakless(facts, place),
     )
@@ -232,6 +233,17 @@ def _peakless(rows: Sequence[FactIn], place: Place) -> list[Sentence]:
         "no dicen cuántos hacen falta. Si lo sabe, complételo antes de aceptar."
     )
     return [Sentence(told, {"n": len(facts)})] if facts else []
+
+
+def _thousands(table: Table, heading: str) -> list[Sentence]:
+    """Tell of quantities that are thousands, or that a program wrote with three decimals."""
+    found = [text for row in table.rows if _GROUPED.fullmatch(text := row[heading].strip())]
+    if not found:
+        return []
+    told = (
+        "Cantidades que se leyeron con separador de miles: %(n)s. «%(text)s» es %(units)s: revíselo antes de aceptar."
+    )
+    return [Sentence(told, {"n": len(found), "text": found[0][:20], "units": f"{whole_units(found[0]) or 0:,}"})]
 
 
 def _number(row: Row, name: str) -> int | None:

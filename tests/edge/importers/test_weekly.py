@@ -51,6 +51,15 @@ def test_a_row_is_the_total_of_its_week(store: Store) -> None:
     assert totals(store) == [(expected, Occurred.in_week(WEEK, "paper"))]
 
 
+@pytest.mark.parametrize(("written", "told"), [("77.000", ["77.000", "77,000"]), ("1,500", ["1,500"]), ("77.0", [])])
+def test_what_is_read_as_thousands_is_told_before_it_goes_in(store: Store, written: str, told: list[str]) -> None:
+    data = rows(f'2026-03-16,guias,"{written}",,,')
+    said = [note.text() for note in take(store, data).notes if "miles" in note.text()]
+
+    assert len(said) == bool(told)
+    assert all(one in said[0] for one in told)
+
+
 @pytest.mark.parametrize("week", ["2026-W12", "16/03/2026", "20/3/2026", "2026-03-18"])
 @pytest.mark.parametrize("name", ["guia-com-3", "Guías", "guias", " GUIAS "])
 def test_weeks_and_resources_go_by_their_usual_names(store: Store, week: str, name: str) -> None:
