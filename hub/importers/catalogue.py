@@ -1,5 +1,6 @@
 """Catalogues and calendars: read from JSON, kept as versions, broadcast to every node."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.imported import Imported, outcome
 from shared.resources import Catalogue, Resource, read_catalogue
-from shared.school_year import SchoolCalendar
+from shared.school_year import SchoolCalendar, week_of
+from shared.sentences import Sentence
 
 _MAX_ID, _MAX_NAME = 80, 200
 _MAX_LOT, _MAX_SIZE = 100_000, 10_000_000
@@ -52,7 +54,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     Read a school calendar and broadcast it. The years that the file does not name stay as they are known.
 
     Raises:
-        BadInput: Not a calendar, terms that overlap, or a version that is not newer.
+        BadInput: Not a calendar, terms that overlap or last into another year, or a version that is not newer.
     """
     try:
         told = msgspec.json.decode(_read(file), type=SchoolCalendar)
@@ -65,11 +67,24 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     ends = [day for term in told.terms for day in (term.first, term.last)]
     if not ends or ends != sorted(ends):
         raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
+    if any(term.first.year != term.last.year for term in told.terms):
+        raise BadInput("Un bloque del calendario termina en otro año. Corrija sus días y repita.")
     before = store.calendar()
     calendar = _with_other_years(told, before)
     if not dry_run:
         broadcast_calendar(store, calendar)
-    return Imported(1, 0, int(calendar != before), outcome=outcome((), good=1, dry_run=dry_run, accept=False))
+    done = outcome((), good=1, dry_run=dry_run, accept=False)
+    return Imported(1, 0, int(calendar != before), notes=_weeks_told(told), outcome=done)
+
+
+def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:
+    """Say how long each year is: what a file leaves out of a year that it names has no classes."""
+    weeks = Counter(term.first.year for term in told.terms for _ in range(week_of(term.first), week_of(term.last) + 1))
+    words = (
+        "Año %(year)s: %(n)s semanas con clases; las demás quedan sin clases. Si falta un bloque, complete el archivo "
+        "y repita."
+    )
+    return tuple(Sentence(words, {"year": str(year), "n": n}) for year, n in weeks.items())
 
 
 def _with_other_years(told: SchoolCalendar, before: SchoolCalendar) -> SchoolCalendar:

@@ -1,5 +1,6 @@
 """Catalogues and calendars come in as versions and reach every node."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,22 @@ def test_a_catalogue_that_no_plan_could_be_drawn_with_is_refused_when_it_is_read
     with pytest.raises(BadInput, match=GUIDE):
         import_catalogue(office.store, written(tmp_path, Catalogue(2, (first, *CATALOGUE.resources[1:]))))
     assert office.store.catalogue() == CATALOGUE
+
+
+def test_a_block_that_lasts_into_another_year_is_refused(office: Office, tmp_path: Path) -> None:
+    slip = msgspec.structs.replace(PERU_2026, version=9, terms=(Term(date(2027, 3, 15), date(2029, 5, 14)),))
+
+    with pytest.raises(BadInput, match="termina en otro año"):
+        import_calendar(office.store, written(tmp_path, slip))
+
+
+def test_a_calendar_tells_how_many_weeks_of_classes_each_year_has(office: Office, tmp_path: Path) -> None:
+    half = msgspec.structs.replace(PERU_2026, version=9, terms=(Term(date(2027, 3, 15), date(2027, 5, 14)),))
+    said = import_calendar(office.store, written(tmp_path, half), dry_run=True).notes
+
+    assert [one.text() for one in said] == [
+        "Año 2027: 9 semanas con clases; las demás quedan sin clases. Si falta un bloque, complete el archivo y repita."
+    ]
 
 
 def test_a_calendar_of_the_region_takes_the_place_of_the_national_one(office: Office, tmp_path: Path) -> None:
