@@ -95,7 +95,7 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
     return Carried(
         bundles=intake.bundles,
         # Counted at the end: what had to wait for another file of the same stick came in with that one.
-        new_events=sum(_events_by_node(store).values()) - sum(before.values()),
+        new_events=sum(one.new_events for one in came),
         held=sum(one.held for one in came),
         refused=intake.refused,
         replies=len(answered),

@@ -49,6 +49,22 @@ def test_carrying_again_takes_nothing_twice_and_leaves_one_answer(office: Office
     assert (again.new_events, len(folder.numbered_replies(stick, node.keys.node_id))) == (0, 1)
 
 
+def test_what_comes_over_the_network_meanwhile_is_not_told_of_the_stick(
+    office: Office, node: Node, stick: Path
+) -> None:
+    other = node_of(office, b"o", OTHER_SITE)
+    node.record(*uses(3))
+    other.record(*uses(3), name="o")
+    folder.put_bundle(stick, node.bundle().data)
+
+    def tell(_done: int, _total: int) -> None:
+        office.ingest.take(other.bundle().data)
+
+    done = carry(office.store, office.ingest, stick, tell)
+
+    assert (done.new_events, office.store.totals().events) == (3, 6)
+
+
 def test_a_file_cut_on_the_stick_counts_up_to_where_it_verifies(office: Office, node: Node, stick: Path) -> None:
     node.record(*lifelike(3_000))
     path = folder.put_bundle(stick, node.bundle().data)
