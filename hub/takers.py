@@ -21,7 +21,7 @@ from hub.config import Config
 from hub.ingest import Full, Ingest, Taken
 from hub.keyfiles import read_keys
 from hub.store import Store
-from shared.errors import ChasquiError
+from shared.errors import BadBundle, ChasquiError
 
 MOST = max(2, min(4, os.cpu_count() or 1))
 """How many are started at most: one for each processor."""
@@ -31,6 +31,10 @@ _KINDER = 5
 """By so much they step back behind the process that serves, where processors are scarce."""
 _DEATHS = 5
 """After so many that ended by themselves no other one is started: something is wrong with all of them."""
+_KILLS = 2
+"""A bundle under which so many ended is not taken here: it would end the hub."""
+TAKE_S = 120
+"""A process that takes longer over one bundle is stuck: it is ended."""
 _log = logging.getLogger(__name__)
 
 
@@ -68,6 +72,7 @@ class Takers:
     config: Config
     ingest: Ingest
     most: int = MOST
+    take_s: float = TAKE_S
     _taking: int = 0
     _deaths: int = 0
     _all: list[_Taker] = field(default_factory=list)
@@ -110,13 +115,19 @@ class Takers:
             return [one.process.pid for one in self._all if one.process.pid and one.process.is_alive()]
 
     def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
+        kills = 0
         while (one := self._next(len(data))) is not None:
             try:
                 one.road.send((data, keep))
-                answer: Taken | Full | ChasquiError = one.road.recv()
+                answer = self._answer(one)
             except (EOFError, OSError):
                 # Taking it again does no harm: what had been committed is known.
                 self._ended(one)
+                kills += 1
+                if kills == _KILLS:
+                    raise BadBundle(
+                        "La oficina no pudo abrir el paquete. Vuelva a enviarlo con menos registros."
+                    ) from None
                 continue
             one.busy = False
             if isinstance(answer, ChasquiError):
@@ -124,6 +135,13 @@ class Takers:
             return answer
         with self._here:
             return self.ingest.take(data, keep=keep)
+
+    def _answer(self, one: _Taker) -> "Taken | Full | ChasquiError":
+        if not one.road.poll(self.take_s):
+            one.process.kill()
+            raise EOFError
+        answer: Taken | Full | ChasquiError = one.road.recv()
+        return answer
 
     def _next(self, size: int) -> _Taker | None:
         with self._lock:

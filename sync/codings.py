@@ -39,6 +39,8 @@ class Coding(IntEnum):
 _ARITHMETIC = b"\2"
 _BYTES_A_NUMBER = 16
 """What a number in arithmetic coding takes from the budget: some time, where others take space."""
+_MOVES_A_BYTE = 16
+"""So many places that a name moves to the front take as much of the budget as a byte."""
 _UNSIGNED = {Coding.RECENT, Coding.AGAIN, Coding.TOTAL}
 
 
@@ -97,6 +99,8 @@ def decode_ints(coding: int, data: bytes, count: int, budget: Budget, beside: Be
         raise NewerFormat("Una columna viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
     kind = Coding(coding)
     numbers = unpress(data, 1 if kind is Coding.SAME else count, budget)
+    if kind is Coding.RECENT:
+        budget.spend(sum(numbers) // _MOVES_A_BYTE)
     if kind not in _UNSIGNED:
         numbers = [number >> 1 ^ -(number & 1) for number in numbers]
     values = _undone(kind, numbers, count, beside, names)

@@ -134,6 +134,32 @@ def test_a_process_that_is_killed_with_a_bundle_in_hand_costs_none(office: Offic
     assert office.store.totals().events == 12_000
 
 
+def test_a_process_that_hangs_is_ended_and_costs_no_bundle(office: Office) -> None:
+    node = filled(office, b"g", 30)
+    with closing(Takers(office.config, office.ingest, most=1, take_s=0.2)) as takers:
+        takers.start()
+        (stuck,) = takers.pids()
+        os.kill(stuck, signal.SIGSTOP)
+        taken = takers.take(node.bundle().data)
+
+    assert isinstance(taken, Taken)
+    assert node.ack(taken).received == node.end
+    assert gone(stuck)
+
+
+def test_a_bundle_under_which_two_processes_end_is_refused_and_does_not_end_the_hub(office: Office) -> None:
+    node = filled(office, b"h", 30)
+    with closing(Takers(office.config, office.ingest, most=2, take_s=0.2)) as takers:
+        takers.start()
+        takers.start()
+        for pid in takers.pids():
+            os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(BadBundle, match="menos registros"):
+            takers.take(node.bundle().data)
+
+    assert office.store.totals().events == 0
+
+
 def test_a_hub_that_is_killed_leaves_no_process_behind(office: Office, tmp_path: Path) -> None:
     script = tmp_path / "orphan.py"
     script.write_text(textwrap.dedent(ORPHAN))

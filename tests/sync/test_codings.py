@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.errors import BadBundle, NewerFormat
 from sync.budget import Budget, squeeze
-from sync.codings import LIMIT, Beside, Coding, decode_ints, encode_ints, newly_spent
+from sync.codings import LIMIT, Beside, Coding, decode_ints, encode_ints, newly_spent, press
 
 numbers = st.integers(1 - LIMIT, LIMIT - 1) | st.integers(0, 300)
 rows = st.lists(st.tuples(numbers, st.sampled_from([None, "a", b"b"]), numbers, numbers), min_size=1, max_size=50)
@@ -98,3 +98,13 @@ def test_a_prediction_from_times_that_are_not_there_is_refused() -> None:
 def test_a_coding_of_a_later_version_says_so() -> None:
     with pytest.raises(NewerFormat):
         decode_ints(99, squeeze(b"\x00"), 1, Budget(99), Beside("a", [0]))
+
+
+def test_names_that_come_from_far_back_spend_the_budget() -> None:
+    last = [29_999] * 1_500
+    beside = Beside([None] * 1_500, [0] * 1_500)
+    data = press(last)
+
+    assert decode_ints(Coding.RECENT, data, 1_500, Budget(4_000_000), beside, names=30_000)[:2] == [29_999, 29_998]
+    with pytest.raises(BadBundle, match="no cabe"):
+        decode_ints(Coding.RECENT, data, 1_500, Budget(2_000_000), beside, names=30_000)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from shared.errors import BadBundle, NewerFormat
 from shared.events import RECORDED
-from sync.budget import MAX_FRAME_BYTES, Budget
+from sync.budget import MAX_FRAME_BYTES, Budget, squeeze
+from sync.codings import Coding
 from sync.columns import LEARNER, SECONDS, Column, Shape, columns_of, plain_values, records_of
 from sync.tables import Tables
+from sync.wire import pack
 from tests.sync.builders import strange_records
 
 KIND = 3
@@ -72,3 +74,12 @@ def test_a_shape_of_a_later_version_says_so() -> None:
 def test_values_that_are_too_few_or_could_not_travel_are_refused(values: list[Any], count: int) -> None:
     with pytest.raises(BadBundle):
         plain_values(values, count)
+
+
+@pytest.mark.parametrize("names", [["a", "a"], ["tablet"]])
+def test_a_name_that_is_there_already_is_refused(names: list[str]) -> None:
+    tables = Tables({8: ["tablet"]})
+    column = Column(8, Shape.NAMES, Coding.SAME, squeeze(b"\0"), b"", squeeze(pack(names)))
+
+    with pytest.raises(BadBundle, match="límites"):
+        records_of(1, [column], 3, tables, Budget(1_000))
