@@ -181,6 +181,11 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
 
 def _school(store: Store, text: str | None) -> SchoolId:
     served = [row.id for row in store.schools()]
+    if not text and len(served) > 1:
+        raise BadInput(
+            "Esta laptop atiende varios servicios: %(served)s. Diga cuál con --school CÓDIGO, y repita.",
+            served=", ".join(f"{row.name} ({row.id})" for row in store.schools()),
+        )
     chosen = parse_school(text) if text else served[0]
     if chosen not in served:
         raise BadInput(
@@ -235,7 +240,7 @@ def _passphrase() -> str:
 
 @command(class_group, "add")
 @click.argument("name")
-@click.option("--school", help="Servicio; si no, el primero de la laptop.")
+@click.option("--school", help="Servicio; se pide si la laptop atiende varios.")
 def class_command(config: Config, name: str, school: str | None) -> None:
     """Crea un aula, por ejemplo «3° A»."""
     with open_writer(config) as node:
@@ -246,7 +251,7 @@ def class_command(config: Config, name: str, school: str | None) -> None:
 @click.argument("name")
 @click.option("--code", required=True, help="Código local del estudiante.")
 @click.option("--class", "class_name", required=True, help="Nombre del aula; se crea si no está.")
-@click.option("--school", help="Servicio; si no, el primero de la laptop.")
+@click.option("--school", help="Servicio; se pide si la laptop atiende varios.")
 @click.option("--replace", is_flag=True, help="Si el código ya es de alguien, cambia su nombre y su aula.")
 def learner_command(
     config: Config, name: str, code: str, class_name: str, school: str | None, *, replace: bool

@@ -15,6 +15,7 @@ from edge.importers.draft import FAMILIES, Kind
 from edge.importers.read import files_of, place_of, read_files
 from edge.orders import Import
 from edge.writer import open_writer
+from shared.ids import SchoolId
 from shared.imported import Outcome
 
 Add = Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]
@@ -41,7 +42,7 @@ def _command(add: Add, name: str, work: Callable[..., None], *, whole_week: bool
         click.argument("file", type=_FILE),
         click.option("--dry-run", is_flag=True, help="Revisa y dice qué entraría; no guarda nada."),
         click.option("--accept", "despite", is_flag=True, help="Guarda las filas buenas aunque otras se rechacen."),
-        click.option("--school", default="", help="Servicio al que se anota lo que no lo dice; si no, el primero."),
+        click.option("--school", default="", help="Servicio de lo que no lo dice; se pide si hay varios."),
     ]
     if whole_week:
         options.append(click.option("--whole-week", is_flag=True, help="Cada fila es la semana completa."))
@@ -94,7 +95,7 @@ def _import(
         may = may_write(weighed.draft, dry_run=dry_run, despite_refusals=despite)
         report = weighed.report(may)
         if may is Outcome.WRITTEN:
-            order = Import(files, [kind.value for kind in kinds], place.school, whole_week)
+            order = Import(files, [kind.value for kind in kinds], place.school or SchoolId(""), whole_week)
             added, changed = node.perform(order)
             report = replace(report, added=added, changed=changed)
     as_said = json.dumps(report.fields(), ensure_ascii=False) if as_json and not aside else report.words()

@@ -1,5 +1,7 @@
 """What the node's pages and reports read from its database: one frozen row per thing shown."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -231,6 +233,17 @@ class SchoolRow:
 
     id: SchoolId
     name: str
+
+
+def told_apart(schools: Sequence[SchoolRow]) -> dict[SchoolId, str]:
+    """
+    Return the names of services, with the modular code where two have the same.
+
+    >>> list(told_apart([SchoolRow("1", "39003"), SchoolRow("2", "39003"), SchoolRow("3", "411")]).values())
+    ['39003 (1)', '39003 (2)', '411']
+    """
+    times = Counter(row.name.casefold() for row in schools)
+    return {row.id: f"{row.name} ({row.id})" if times[row.name.casefold()] > 1 else row.name for row in schools}
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _session(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     start = _moment(row.line, cells["start"])
     seconds = round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), MAX_SECONDS))
     parts = (SESSION, cells["channel"], cells["content"], start.astimezone(UTC).isoformat())
-    use = _use(row.line, cells, place.school, seconds)
+    use = _use(row.line, cells, place.usual(), seconds)
     return FactIn(row.line, use, _claim(row.line, start, SESSION, place), "\t".join(parts), cells["username"])
 
 
@@ -94,7 +94,7 @@ def _summary(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     # A year's total may pass the bound of one use.
     seconds = min(MAX_SECONDS, round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), 1e9)))
     parts = (SUMMARY, cells["content"], last.astimezone(UTC).isoformat())
-    use = _use(row.line, cells, place.school, seconds)
+    use = _use(row.line, cells, place.usual(), seconds)
     return FactIn(row.line, use, _claim(row.line, last, SUMMARY, place), "\t".join(parts), cells["username"])
 
 

@@ -46,10 +46,10 @@ def read_users(table: Table, place: Place) -> Draft:
     tags = _tags(table.columns)
     if not set(tags) >= _NEEDED:
         raise BadInput("No es la lista de usuarios de Kolibri: faltan sus columnas. No se importó nada.")
-    people, refused = [], list(table.refused)
+    people, refused, school = [], list(table.refused), place.usual()
     for row in table.rows:
         try:
-            people.append(_person(row, tags, place.school))
+            people.append(_person(row, tags, school))
         except BadRow as error:
             refused.append(error)
     kept, repeated = each_once(people)

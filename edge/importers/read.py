@@ -1,6 +1,8 @@
 """A file of a school to a draft: what kind it is, told by what it holds, and read as that kind."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from edge.importers import people, weekly
@@ -14,10 +16,14 @@ from edge.importers.oneroster_package import named
 from edge.importers.people import is_people, read_people
 from edge.importers.place import Place
 from edge.importers.weekly import is_weekly, read_weekly
+from edge.rows import told_apart
 from edge.store import Store
 from shared.clock import LIMA
 from shared.dating import plausible
 from shared.errors import BadInput
+from shared.facts import Use, WeeklyTotal
+from shared.ids import SchoolId
+from shared.sentences import Sentence
 from shared.tabular import Column, Lacking, Table, members, parse_table
 from shared.tabular.archive import opened
 
@@ -40,17 +46,20 @@ def place_of(store: Store, school: str = "", *, whole_week: bool = False) -> Pla
     """
     Return what readers must know of this node; *school* is where a file goes that does not say of which service it is.
 
+    Left out, that is the only service of the node; of several nobody is taken to have meant the first.
+
     Raises:
         BadInput: This node does not serve *school*, or none at all.
     """
-    served = [row.id for row in store.schools()]
-    chosen = next((one for one in served if one == (school or one)), None)
-    if chosen is None:
+    rows = store.schools()
+    served = [row.id for row in rows]
+    if not served or (school and school not in served):
         raise BadInput(
             "Esta laptop no atiende %(school)s. Atiende: %(served)s.", school=school, served=", ".join(served) or "—"
         )
     today = store.clock.now().astimezone(LIMA).date() if plausible(store.now_s()) else None
-    return Place(served, chosen, store.catalogue().resources, today, whole_week)
+    chosen = SchoolId(school) if school else None if len(served) > 1 else served[0]
+    return Place(served, chosen, store.catalogue().resources, today, whole_week, told_apart(rows))
 
 
 def files_of(path: Path) -> dict[str, bytes]:
@@ -90,13 +99,27 @@ def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind]
         if is_oneroster(inside):
             files = members(data, name, only={one for one in inside if named([one])}, max_bytes=MAX_UNPACKED)
     if is_oneroster(files) and Kind.ONEROSTER in kinds:
-        return read_oneroster(files, place)
+        return _told(read_oneroster(files, place), place)
     if set(kinds) == {Kind.ONEROSTER} or others or not name:
         raise BadInput("No es OneRoster: faltan orgs.csv y users.csv. Elija el ZIP o la carpeta que los trae.")
     kind, table = _table(data, name, kinds)
     if kind not in kinds:
-        raise BadInput("El archivo es de otro tipo que el elegido. Elija «Reconocer solo» o su tipo, y repita.")
-    return _READERS[kind](table, place)
+        raise BadInput(
+            "El archivo es de otro tipo que el elegido. Elija su tipo, o «Reconocer por su contenido» en la página, "
+            "y repita."
+        )
+    return _told(_READERS[kind](table, place), place)
+
+
+def _told(draft: Draft, place: Place) -> Draft:
+    """Say of which service the rows are, where they might be of another."""
+    if len(place.schools) < 2:
+        return draft
+    uses = [row.fact for row in draft.facts if isinstance(row.fact, Use | WeeklyTotal)]
+    found = Counter(one.school for one in (*uses, *draft.people))
+    told = "Servicio %(school)s: filas que se le anotan, %(n)s."
+    notes = [Sentence(told, {"school": place.called(school), "n": n}) for school, n in sorted(found.items())]
+    return replace(draft, notes=(*notes, *draft.notes))
 
 
 def _table(data: bytes, name: str, kinds: Collection[Kind]) -> tuple[Kind, Table]:

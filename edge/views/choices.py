@@ -51,8 +51,9 @@ def schools() -> list[tuple[str, str]]:
 
 
 def first_school() -> str:
-    """Return the service that a form starts with."""
-    return next((row.id for row in node().store.schools()), "")
+    """Return the service that a form starts with: none where there are several to choose from."""
+    found = schools()
+    return found[0][0] if len(found) == 1 else ""
 
 
 def known_school(text: str) -> SchoolId:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from edge.rows import DeliveryRow
+from edge.rows import DeliveryRow, told_apart
 from edge.views.node import node
 from edge.views.words import amounts, listed, resource_name
 from shared import reasons
@@ -47,9 +47,9 @@ def decision_view(decision: Decision) -> dict[str, Any]:
 def _lines(decision: Decision) -> list[dict[str, Any]]:
     """Return the lines of a decision, each with the objection made to it here and what the region answered."""
     store = node().store
-    catalogue, schools = store.catalogue(), {row.id: row.name for row in store.schools()}
+    catalogue, schools = store.catalogue(), told_apart(store.schools())
     names = catalogue.by_id()
-    several = len({line.school for line in decision.lines}) > 1
+    several = len(schools) > 1
     objected = {row.resource for row in store.objections() if row.decision == decision.id}
     answers = {one.resource: one for one in store.in_force("reply", Answer) if one.decision == decision.id}
     return [

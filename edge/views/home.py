@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, url_for
 
+from edge.rows import told_apart
 from edge.views.alarms import alarms
 from edge.views.node import node, school_name
 from edge.views.on_the_way import parcel_words, parcels
@@ -49,7 +50,7 @@ def page() -> str:
     all_standings = standings()
     short = sorted((s for s in all_standings if s.missing), key=lambda s: s.outlook.weeks_covered)
     coming, decisions = parcels(), here.store.decisions()
-    schools = {row.id: row.name for row in here.store.schools()}
+    schools = told_apart(here.store.schools())
     return render_template(
         "home.html",
         school_name=school_name(),

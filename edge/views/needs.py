@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, url_for
 
+from edge.rows import told_apart
 from edge.views.node import node
 from edge.views.outlook import fan, friday, period_end
 from edge.views.standing import Standing, assumed_words, standings
@@ -31,8 +32,8 @@ _MADE_BY: Mapping[MadeBy, str] = {
 def page() -> str:
     """Show every resource."""
     found = standings()
-    schools = {row.id: row.name for row in node().store.schools()}
-    several = len({s.forecast.school for s in found}) > 1
+    schools = told_apart(node().store.schools())
+    several = len(schools) > 1
     shared = several and len({s.resource for s in found}) < len(found)
     items = [{**_item(s), "school": schools.get(s.forecast.school, "") if several else ""} for s in found]
     weeks = len(found[0].forecast.weeks) if found else 9
@@ -110,7 +111,7 @@ def resource(resource: str) -> str:
     found = [s for s in standings() if s.resource == resource]
     if not found:
         abort(404)
-    schools = {row.id: row.name for row in node().store.schools()}
+    schools = told_apart(node().store.schools())
     parts = [_part(s, schools.get(s.forecast.school, "")) for s in found]
     context = _period_words(found[0])
     several = len(parts) > 1

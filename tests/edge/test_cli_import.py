@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.rows import SchoolRow
+from shared.ids import SchoolId
 from tests.edge.building import SCHOOL
 from tests.edge.importers.exports import export, session
 from tests.edge.importers.rosters import package, zipped
@@ -88,3 +90,12 @@ def test_a_file_goes_in_beside_a_running_node(tmp_path: Path) -> None:
         again = json.loads(edge(folder, "import", "kolibri", files[1], "--json").stdout)
 
     assert [one["added"] for one in (*done, again)] == [1, 1, 0]
+
+
+def test_a_laptop_of_several_services_asks_of_which_a_class_is(node: Node) -> None:
+    with node.store() as store:
+        store.set_site(store.site(), [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
+    refused = node.try_("class", "add", "3° A")
+
+    assert (refused.exit_code, "39003 (0000012-1)" in refused.output) == (1, True)
+    assert "Aula" in node.run("class", "add", "3° A", "--school", "0000012-1")

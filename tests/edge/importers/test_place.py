@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.importers.place import Place, served_school
-from edge.importers.read import place_of
+from edge.importers.read import place_of, read_files
+from edge.rows import SchoolRow
+from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.ids import SchoolId
 from shared.tabular import Row
-from tests.edge.building import SCHOOL, FakeClock, new_store
+from tests.edge.building import CATALOGUE, SCHOOL, SITE, FakeClock, new_store
 
 OTHER = SchoolId("0000012-1")
 PLACE = Place([SCHOOL, OTHER], SCHOOL)
@@ -81,6 +83,38 @@ def test_the_day_is_that_of_peru_and_not_of_the_clock(tmp_path: Path) -> None:
     clock.wall = clock.wall.replace(hour=3)
     with new_store(tmp_path, clock) as store:
         assert place_of(store).today == TODAY - timedelta(days=1)
+
+
+def two_services(folder: Path) -> Store:
+    store = new_store(folder)
+    store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
+    return store
+
+
+@pytest.mark.parametrize(
+    "data", [b"code,name,class_name\nq1,Lopez Ana,1A\n", b"week,resource,units\n2026-W12,tablet,20\n"]
+)
+def test_a_file_that_names_no_service_is_refused_where_there_are_several(tmp_path: Path, data: bytes) -> None:
+    with two_services(tmp_path) as store:
+        store.put("catalogue", CATALOGUE)
+        with pytest.raises(BadInput, match=f"39003 \\({SCHOOL}\\), 39003 \\({OTHER}\\)"):
+            read_files({"a.csv": data}, place_of(store))
+
+
+def test_a_chosen_service_takes_what_names_none_and_the_report_says_which(tmp_path: Path) -> None:
+    with two_services(tmp_path) as store:
+        draft = read_files({"a.csv": b"code,name\nq1,Lopez Ana\n"}, place_of(store, OTHER))
+
+    assert [one.school for one in draft.people] == [OTHER]
+    assert [note.text() for note in draft.notes] == [f"Servicio 39003 ({OTHER}): filas que se le anotan, 1."]
+
+
+def test_a_line_without_its_service_is_refused_alone_where_the_others_name_theirs(tmp_path: Path) -> None:
+    data = f"code,name,school\nq1,Ana,{OTHER}\nq2,Rosa,\n".encode()
+    with two_services(tmp_path) as store:
+        draft = read_files({"a.csv": data}, place_of(store))
+
+    assert ([one.school for one in draft.people], [row.line for row in draft.refused]) == ([OTHER], [3])
 
 
 def test_a_file_goes_to_no_service_that_this_laptop_does_not_serve(tmp_path: Path) -> None:

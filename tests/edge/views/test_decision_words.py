@@ -34,11 +34,19 @@ def test_a_decision_of_nothing_says_that_nothing_comes(quiet_school: School) -> 
 
 
 def test_lines_name_their_school_only_where_there_are_several(school: School) -> None:
+    alone = [line["school"] for line in seen(school)["lines"]]
     school.store.set_site(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
     shared = structs.replace(DECISION, lines=(DECISION.lines[0], structs.replace(DECISION.lines[1], school=OTHER)))
 
-    assert [line["school"] for line in seen(school)["lines"]] == ["", ""]
+    assert alone == ["", ""]
+    assert [line["school"] for line in seen(school)["lines"]] == ["Inicial 12", "Inicial 12"]
     assert [line["school"] for line in seen(school, shared)["lines"]] == ["Inicial 12", "Primaria 34"]
+
+
+def test_two_services_of_one_name_are_told_apart_by_their_code(school: School) -> None:
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
+
+    assert {line["school"] for line in seen(school)["lines"]} == {f"39003 ({SCHOOL})"}
 
 
 def test_only_the_line_that_was_objected_to_shows_it(school: School) -> None:

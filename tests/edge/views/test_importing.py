@@ -9,11 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from edge.rows import SchoolRow
 from shared.facts import Use, WeeklyTotal
+from shared.ids import SchoolId
 from tests.edge.importers.exports import export, session
 from tests.edge.importers.rosters import package, zipped
 from tests.edge.importers.test_kolibri_users import user, users
-from tests.edge.views.school import SCHOOL, School
+from tests.edge.views.school import SCHOOL, SITE, School
 from tests.shared.web.building import form_token
 
 WEEKLY = b"semana;recurso;cantidad\r\n2026-W12;Tabletas;20\r\n"
@@ -169,3 +171,25 @@ def test_real_users_are_previewed_and_taken(school: School, real_data: Path) -> 
 
     assert "Guardar 118 filas" in seen.text
     assert len([row for row in school.store.learners() if row.school == SCHOOL]) == 114 + 2
+
+
+def test_where_there_are_several_services_none_is_chosen_and_a_file_that_names_none_is_refused(school: School) -> None:
+    other = SchoolId("0000012-1")
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(other, "39003")])
+    client = school.client("coord")
+    form = client.get("/importar/").text
+    refused = send(client, WEEKLY)
+    seen = send(client, WEEKLY, escuela=other)
+
+    assert not re.search(r'name="escuela"[^>]*checked', form)
+    assert (refused.status_code, f"39003 ({other})" in refused.text) == (400, True)
+    assert f"Servicio 39003 ({other}): filas que se le anotan, 1." in seen.text
+
+
+@pytest.mark.parametrize("page", ["/registrar?aula=-", "/cuaderno/", "/pedir"])
+def test_no_page_chooses_one_of_several_services_by_itself(school: School, page: str) -> None:
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
+    text = school.client("coord").get(page).text
+
+    assert 'name="escuela"' in text
+    assert not re.search(r'name="escuela"[^>]*checked', text)
