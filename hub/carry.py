@@ -15,6 +15,7 @@ from hub.region import names_of_sites
 from hub.release import released
 from hub.rows import Wait
 from hub.store import Store
+from hub.waiting import question_of
 from shared.errors import BadInput, NotReady, RoadClosed, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_, Sentence
@@ -179,7 +180,8 @@ def _came(store: Store, intake: _Intake, before: Mapping[str, int], answered: se
         sites = {node: str(enrol.site_of(connection, node)) for node in intake.files}
     found = []
     for node, files in intake.files.items():
-        held = [waiting[one.bundle] for one in files if one.bundle in waiting]
+        ids = (*(one.bundle for one in files), question_of(node))
+        held = [waiting[id_] for id_ in ids if id_ in waiting]
         site = sites[node] or (held[0].site if held else "")
         found.append(
             Came(

@@ -15,7 +15,7 @@ from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from hub.store import Store
-from hub.waiting import Waiting
+from hub.waiting import Waiting, question_of
 from shared.disk import full_disk_told
 from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
 from shared.ids import NodeId, SiteId
@@ -197,13 +197,19 @@ class Ingest:
                     tree.touch(connection, node, received)
             if wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
-            empty = wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count
-            if wait is not None and keep and not empty and not self._waiting.keep(connection, opened, data, wait, why):
+            question = question_of(node)
+            if wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:
+                if keep:
+                    self._waiting.keep_question(connection, opened, data, wait, why)
+            elif wait is not None and keep and not self._waiting.keep(connection, opened, data, wait, why):
                 return Full()
-            if wait is None:
-                self._waiting.forget(connection, id_)
+            elif wait is None:
+                self._waiting.forget(connection, id_, question)
+            elif keep:
+                self._waiting.forget(connection, question)
             reply = self._reply(connection, opened, store.life(connection), state, received, now_s)
-        self._waiting.clean(id_)
+        for gone in (id_, question):
+            self._waiting.clean(gone)
         if not new:
             discard(store, written)
         _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")

@@ -1,5 +1,6 @@
 """Bundles that cannot be applied yet: kept whole and within bounds, and tried again on every change."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select
@@ -44,6 +45,23 @@ class Waiting:
         row = {"bundle": id_, "node": node, "site": site, "why": why, "reason": reason, "bytes": len(data)}
         return add(connection, table, {**row, "since_s": self._store.now_s()})
 
+    def keep_question(self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str) -> None:
+        """
+        Keep what brings nothing, so that a person sees its computer and can accept it: the last one of each.
+
+        Not where other bundles of it wait already, nor where the quota is used up: nothing is lost, it asks again.
+        """
+        table, node = schema.waiting, opened.node_id.hex()
+        id_ = question_of(opened.node_id)
+        self.forget(connection, id_)
+        if connection.execute(select(table.c.bundle).where(table.c.node == node)).first():
+            return
+        if self._fits(connection, node, why, len(data)):
+            self._write(id_, data)
+            site = _site(connection, node) or opened.header.site
+            row = {"bundle": id_, "node": node, "site": site, "why": why, "reason": reason, "bytes": len(data)}
+            add(connection, table, {**row, "since_s": self._store.now_s()})
+
     def keep_sealed(self, data: bytes, reason: str) -> None:
         """Keep a bundle whose header only a newer version can read: the last few of them, whoever they are from."""
         id_, table = bundle_id(data), schema.waiting
@@ -80,12 +98,14 @@ class Waiting:
             self.clean(id_)
         return len(found)
 
-    def forget(self, connection: Connection, id_: str) -> None:
-        """Take a bundle off the list, inside the caller's transaction; ``clean`` removes its file afterwards."""
-        connection.execute(delete(schema.waiting).where(schema.waiting.c.bundle == id_))
+    def forget(self, connection: Connection, *ids: str) -> None:
+        """Take bundles off the list, inside the caller's transaction; ``clean`` removes their files afterwards."""
+        connection.execute(delete(schema.waiting).where(schema.waiting.c.bundle.in_(ids)))
 
     def clean(self, id_: str) -> None:
         """Remove the file of a bundle that is on the list no more."""
+        if not self._path(id_).exists():
+            return
         with self._store.read() as connection:
             listed = connection.execute(select(schema.waiting.c.bundle).where(schema.waiting.c.bundle == id_)).first()
         if not listed:
@@ -135,6 +155,11 @@ class Waiting:
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_
+
+
+def question_of(node: bytes) -> str:
+    """Return the name under which the question of a computer waits: it has one, which its next one replaces."""
+    return sha256(b"question of " + node).hexdigest()
 
 
 def _site(connection: Connection, node: str) -> str:

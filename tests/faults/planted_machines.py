@@ -75,8 +75,8 @@ MACHINES = (
         "quarantine thrown away",
         "what an unknown computer sent is lost",
         "hub/ingest.py",
-        "empty = wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count",
-        "empty = wait in (Wait.UNKNOWN, Wait.REVOKED)",
+        "if wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:",
+        "if wait in (Wait.UNKNOWN, Wait.REVOKED):",
         ("tests/hub/test_waiting.py",),
     ),
     Planted(

@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 
+from hub.computers import computers
 from hub.ingest import Full, Ingest
-from hub.rows import Wait
-from hub.waiting import MAX_UNKNOWN_BUNDLES_PER_NODE, MAX_UNSIGNED_BUNDLES, Waiting
+from hub.rows import NodeState, Wait
+from hub.waiting import MAX_UNKNOWN_BUNDLES_PER_NODE, MAX_UNSIGNED_BUNDLES, Waiting, question_of
 from shared.errors import BadInput, NewerFormat
 from sync.bundle import bundle_id
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
@@ -115,7 +116,9 @@ def test_accepting_a_node_that_nobody_heard_of_says_so(office: Office) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "revoked"])
-def test_what_brings_nothing_is_answered_and_not_kept(office: Office, node: Node, code: str) -> None:
+def test_of_what_brings_nothing_one_is_kept_so_that_its_computer_can_be_accepted(
+    office: Office, node: Node, code: str
+) -> None:
     from hub.enrol import revoke
 
     if code:
@@ -127,9 +130,49 @@ def test_what_brings_nothing_is_answered_and_not_kept(office: Office, node: Node
 
     answers = [office.take(node.bundle()) for _ in range(70)]
 
+    listed = [(one.state, one.waiting) for one in computers(office.store, (), office.store.waiting())]
+    files = [path.name for path in (office.config.folder / "waiting").iterdir()]
+    accepted = office.ingest.accept(node.keys.node_id.hex())
     assert {node.ack(taken).state for taken in answers} == {"held"}
+    assert listed == [(NodeState.REVOKED if code else NodeState.HELD, 1)]
+    assert files == [question_of(node.keys.node_id)]
+    assert (accepted, office.take(node.bundle()).state) == (0, "ok")
     assert office.store.waiting() == []
     assert list((office.config.folder / "waiting").iterdir()) == []
+
+
+def test_a_question_gives_way_to_what_brings_something(office: Office, node: Node) -> None:
+    node.code = ""
+    office.take(node.bundle())
+    node.record(*uses(2))
+
+    office.take(node.bundle())
+
+    office.take(node.bundle(2, 2))
+    assert [row.bundle == question_of(node.keys.node_id) for row in office.store.waiting()] == [False]
+    assert len(list((office.config.folder / "waiting").iterdir())) == 1
+
+
+def test_a_question_of_who_is_enrolled_later_waits_no_more(office: Office, node: Node) -> None:
+    code, node.code = node.code, ""
+    office.take(node.bundle())
+
+    node.code = code
+    office.take(node.bundle())
+
+    assert office.store.waiting() == []
+    assert list((office.config.folder / "waiting").iterdir()) == []
+
+
+def test_questions_stay_within_the_quota_of_unknown_computers(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BYTES", 100)
+    node.code = ""
+
+    taken = office.take(node.bundle())
+
+    assert (taken.state, office.store.waiting()) == ("held", [])
 
 
 def test_what_nobody_signed_has_few_places_and_takes_none_from_an_unknown_computer(
