@@ -1,6 +1,7 @@
 """What an attempt to reach the region came to, in words that a teacher understands."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -23,6 +24,16 @@ _PARTS = frozenset({"page"})
 _WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
 _PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
+
+_NOTHING_LEFT = N_("No había registros por enviar: la región confirmó con su firma que no le falta ninguno.")
+_NEWS: Mapping[str, tuple[str, str]] = {
+    "decision": (N_("Llegó 1 decisión."), N_("Llegaron %(n)s decisiones.")),
+    "shipment": (N_("Llegó 1 orden de salida."), N_("Llegaron %(n)s órdenes de salida.")),
+    "reply": (N_("Llegó 1 respuesta de la región."), N_("Llegaron %(n)s respuestas de la región.")),
+    "catalogue": (N_("Llegó el catálogo de la región."), N_("Llegaron %(n)s catálogos de la región.")),
+    "calendar": (N_("Llegó el calendario de la región."), N_("Llegaron %(n)s calendarios de la región.")),
+}
+_OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))
 
 
 def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | None) -> AttemptRow:
@@ -110,7 +121,7 @@ def done(
 ) -> AttemptRow:
     """Return the row of an attempt that ended by itself; *note* says what went wrong on the side."""
     outcome, reason, text, next_step = _ending(exchange, pending)
-    said = [text, *_came_back(exchange, pending)]
+    said = [text, *_came_back(exchange, pending), *_news(exchange)]
     if exchange.problem is not None:
         problem = {"why": exchange.problem.said}
         said.append(Sentence("Pero una parte de lo que mandó la oficina no se pudo abrir: %(why)s", problem))
@@ -134,8 +145,14 @@ def done(
 
 def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, str]:
     if exchange.state == "held":
-        one = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: 1 registro guardado aquí.")
-        many = N_("La oficina todavía no reconoce esta computadora. No se perdió nada: %(n)s registros guardados aquí.")
+        one = N_(
+            "La oficina no reconoce esta computadora: es nueva, o se dio de baja. "
+            "No se perdió nada: 1 registro guardado aquí."
+        )
+        many = N_(
+            "La oficina no reconoce esta computadora: es nueva, o se dio de baja. "
+            "No se perdió nada: %(n)s registros guardados aquí."
+        )
         return "err", "held", _counted(one, many, pending), N_("Avise a la oficina, para que la reconozca.")
     if exchange.state == "left" and not pending:
         return "ok", "acked", _collected(exchange), ""
@@ -151,10 +168,18 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
         many = N_("La oficina recibió una parte; faltan %(n)s registros, guardados aquí.")
         return "off", "partial", _counted(one, many, pending), _WAIT
     if not exchange.sent_events:
-        return "ok", "acked", Sentence("La región ya tenía todo, con su firma."), ""
+        return "ok", "acked", Sentence(_NOTHING_LEFT), ""
     one = N_("La región confirmó 1 registro con su firma.")
     many = N_("La región confirmó %(n)s registros con su firma.")
     return "ok", "acked", _counted(one, many, exchange.sent_events), ""
+
+
+def _news(exchange: Exchange) -> list[Sentence]:
+    """What the region said over the network; a stick tells it in its own words."""
+    if exchange.state != "ok":
+        return []
+    found = Counter(_NEWS.get(item.kind, _OTHER) for item in exchange.items)
+    return [_counted(*words, n) for words, n in found.items()]
 
 
 def _came_back(exchange: Exchange, pending: int) -> list[Sentence]:

@@ -77,8 +77,11 @@ def _told(
     told_site = site_told(site or _asked("Código del local (o modular, si no tiene)"))
     place = place or _asked("Dirección de la región, o carpeta del USB")
     found = introduction(place, told_site)
+    fingerprint = fingerprint or _asked("Palabras de la huella")
+    # Before the next question: whoever mistyped here need not type that one too.
+    found.recognise(fingerprint, told_site)
     return found.invitation(
-        fingerprint=fingerprint or _asked("Palabras de la huella"),
+        fingerprint=fingerprint,
         code=code or _asked("Palabras del código"),
         site=told_site,
         url=place if place.startswith("http") else "",

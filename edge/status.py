@@ -81,7 +81,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
     if not fields["clock_ok"]:
         lines.append("El reloj está atrasado o adelantado. Sus registros siguen en orden.")
     if fields["held"]:
-        lines.append("La oficina todavía no reconoce esta computadora: avise a la oficina.")
+        lines.append("La oficina no reconoce esta computadora (es nueva, o se dio de baja): avise a la oficina.")
     return "\n".join(lines)
 
 

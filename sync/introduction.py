@@ -60,18 +60,27 @@ class Introduction(msgspec.Struct, frozen=True):
         Raises:
             BadInput: A word is wrong, another hub answered, or it invited nobody at that site.
         """
+        self.recognise(fingerprint, site)
+        served = self.sites[site]
+        ids, names = tuple(one.id for one in served), tuple(one.name for one in served)
+        return Invitation(self.hub, url or self.url, read_code(code), site, ids, names).checked()
+
+    def recognise(self, fingerprint: str, site: str) -> None:
+        """
+        Return where this is the hub of that *fingerprint*, and it knows the site.
+
+        Raises:
+            BadInput: A word is wrong, another hub answered, or it knows nobody at that site.
+        """
         if _mark(fingerprint) != self.hub.mark:
             raise BadInput(
                 "La central que respondió no es la de la hoja: su huella es otra. No siga; avise a la oficina."
             )
-        served = self.sites.get(site, ())
-        if not served:
+        if not self.sites.get(site):
             raise BadInput(
                 "La central no conoce escuelas en el local «%(site)s». Revise el código del local, o use el QR.",
                 site=site[:20],
             )
-        ids, names = tuple(one.id for one in served), tuple(one.name for one in served)
-        return Invitation(self.hub, url or self.url, read_code(code), site, ids, names).checked()
 
 
 def code_words(code: str) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from shared.errors import BadInput
+from shared.sentences import N_, Sentence
 from sync.easy_words import WORDS
 
+_OF = {"code": Sentence(N_("del código")), "key": Sentence(N_("de la huella"))}
 BITS = 10
 """Of each word."""
 _SOUNDS = (
@@ -56,7 +58,8 @@ def understood(text: str, count: int, kind: str) -> int:
     numbers = [_number(word, place) for place, word in enumerate(heard, start=1)]
     if len(numbers) != count + 1:
         raise BadInput(
-            "Son %(due)s palabras y se escribieron %(found)s. Cópielas todas, en su orden.",
+            "Las palabras %(of)s son %(due)s y se escribieron %(found)s. Cópielas todas, en su orden.",
+            of=_OF[kind],
             due=count + 1,
             found=len(numbers),
         )
@@ -64,7 +67,10 @@ def understood(text: str, count: int, kind: str) -> int:
     for number in numbers[:-1]:
         value = value << BITS | number
     if _check(value, kind) != numbers[-1]:
-        raise BadInput("Las palabras no van juntas: una es otra, o están en otro orden. Compárelas con la hoja.")
+        raise BadInput(
+            "Las palabras %(of)s no van juntas: una es otra, o están en otro orden. Compárelas con la hoja.",
+            of=_OF[kind],
+        )
     return value
 
 

@@ -12,6 +12,7 @@ from shared.allocation import Answer, Decision, Line, Shipment
 from shared.resources import Catalogue
 from shared.web import N_, ngettext
 from shared.web import gettext as _
+from shared.web.codes import code_words
 from shared.web.formats import capital, day, number, short_day
 
 APPROVER_NAMES = {"operator": N_("Operación regional"), "admin": N_("Administración regional")}
@@ -34,6 +35,7 @@ def decision_view(decision: Decision) -> dict[str, Any]:
         "id": decision.id,
         "context": context,
         "headline": _headline(decision, delivered),
+        "refused": _refused(delivered) if delivered else [],
         "steps": _steps(decision, shipment, delivered),
         "made": _made(decision),
         "approvals": _approvals(decision),
@@ -77,6 +79,23 @@ def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
     return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))
 
 
+def _refused(delivered: DeliveryRow) -> list[str]:
+    """Say of each line that was not accepted whole how much was, and why not the rest."""
+    names = node().resources()
+    return [
+        _(
+            "%(name)s: de %(shipped)s se aceptaron %(accepted)s. No se aceptaron %(rejected)s: %(reason)s.",
+            name=capital(resource_name(resource, names)),
+            shipped=number(shipped),
+            accepted=number(accepted),
+            rejected=number(rejected),
+            reason=code_words(reason),
+        )
+        for resource, shipped, accepted, rejected, reason in delivered.lines
+        if rejected
+    ]
+
+
 def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> list[tuple[str, str, str]]:
     approved = min((item.on for item in decision.approvals), default=decision.published)
     left = _("%(day)s, PECOSA %(pecosa)s", day=short_day(shipment.left), pecosa=shipment.pecosa) if shipment else ""
@@ -87,6 +106,9 @@ def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow
         (_("Recibida"), short_day(delivered.on) if delivered and delivered.on else "", delivered is not None),
         (_("Confirmada por la región"), "", delivered is not None and delivered.confirmed),
     ]
+    if shipment is None and delivered is None and not any(line.units for line in decision.lines):
+        # Nothing will leave, so that nothing is still to come.
+        stages = stages[:2]
     last_done = max(n for n, (_words, _detail, done) in enumerate(stages) if done)
     return [
         (words, detail, "done" if done else "now" if n == last_done + 1 else "")

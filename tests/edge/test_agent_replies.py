@@ -129,7 +129,7 @@ def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bun
         proof = agent._identity.enrolment
 
         assert (recognised.held, held.held, held.pending > 0) == (False, True, True)
-        assert "todavía no reconoce" in held.problem[0].text()
+        assert "es nueva, o se dio de baja" in held.problem[0].text()
         assert road.hub.proofs == [proof, None, proof, proof]
         road.hub.state = "ok"
         agent.tick()

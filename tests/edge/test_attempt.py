@@ -6,7 +6,9 @@ import pytest
 from edge.attempt import done, failed
 from edge.rows import AttemptRow
 from shared.errors import BadBundle
+from sync.feed import FeedItem
 from sync.session import Exchange
+from tests.edge.building import LIFE
 from tests.edge.troubles import TROUBLES
 
 AT = datetime(2026, 6, 23, tzinfo=UTC)
@@ -20,7 +22,7 @@ def ended(state: str, *, acked: bool = False, sent: int = 0, pending: int = 0) -
     ("row", "outcome", "words"),
     [
         (ended("ok", acked=True, sent=34), "ok", "34 registros con su firma"),
-        (ended("ok", acked=True), "ok", "ya tenía todo"),
+        (ended("ok", acked=True), "ok", "No había registros por enviar"),
         (ended("ok", pending=5), "off", "una parte; faltan 5 registros"),
         (ended("left", pending=1), "left", "1 registro copiado en el USB"),
         (ended("held", pending=7), "err", "7 registros guardados aquí"),
@@ -29,6 +31,18 @@ def ended(state: str, *, acked: bool = False, sent: int = 0, pending: int = 0) -
 def test_each_ending_has_its_outcome_and_words(row: AttemptRow, outcome: str, words: str) -> None:
     assert row.outcome == outcome
     assert words in row.text
+
+
+def test_what_the_region_sent_is_named_by_what_it_is() -> None:
+    items = [FeedItem((LIFE, n), "all", kind, kind, b"") for n, kind in enumerate(("decision", "calendar", "decision"))]
+    row = done(Exchange(0, True, "ok", items), at=AT, road="http", pending=0, next_at=None)
+
+    assert "Llegaron 2 decisiones. Llegó el calendario de la región." in row.text
+
+
+def test_a_laptop_that_is_not_recognised_is_not_told_that_it_soon_will_be() -> None:
+    assert "es nueva, o se dio de baja" in ended("held", pending=1).text
+    assert "todavía" not in ended("held", pending=1).text
 
 
 def test_a_page_that_could_not_be_opened_is_told_beside_what_was_confirmed() -> None:

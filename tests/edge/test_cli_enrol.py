@@ -69,6 +69,16 @@ def test_a_word_that_is_wrong_makes_no_node_and_says_which(home: Path, stick: Pa
     assert not home.exists()
 
 
+def test_a_fingerprint_that_is_wrong_is_told_before_the_code_is_asked_for(home: Path, stick: Path) -> None:
+    words = [*key_words(INVITATION.hub)]
+    swapped = " ".join((words[1], words[0], *words[2:]))
+    done = run(home, "init", "--words", "--site", SITE, "--from", str(stick), told=swapped + "\n")
+
+    assert done.exit_code == 1
+    assert "Las palabras de la huella no van juntas" in done.output
+    assert "Palabras del código" not in done.output
+
+
 def test_a_stick_of_another_hub_is_found_out(home: Path, stick: Path) -> None:
     other = HubKeys.generate(ReleaseKey.generate().public).public
     folder.put_introduction(stick, Introduction(other, "", TOLD.sites).to_json())

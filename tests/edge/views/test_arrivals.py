@@ -115,4 +115,5 @@ def test_once_received_it_is_told_to_have_arrived_and_not_to_be_coming(school: S
 
     assert "Va a llegar: 18 tabletas" in before
     assert "Llegó: 17 tabletas y 5 guías" in after
+    assert "Tabletas: de 18 se aceptaron 17. No se aceptaron 1: No enciende." in after
     assert "Va a llegar" not in after

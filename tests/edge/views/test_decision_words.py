@@ -30,7 +30,7 @@ def test_a_decision_of_nothing_says_that_nothing_comes(quiet_school: School) -> 
     view = seen(quiet_school, structs.replace(DECISION, id="2026-08/074294", lines=nothing))
 
     assert view["headline"] == "Esta vez no llega nada; abajo dice por qué"
-    assert [done for _, _, done in view["steps"]] == ["done", "done", "now", "", ""]
+    assert [(words, done) for words, _, done in view["steps"]] == [("Aprobada", "done"), ("Publicada", "done")]
 
 
 def test_lines_name_their_school_only_where_there_are_several(school: School) -> None:
