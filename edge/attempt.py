@@ -71,7 +71,8 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
         case ChasquiError():
             return "err", "local", N_("Siga lo que dice el mensaje. Se intenta otra vez sin que haga nada.")
         case _:
-            return "err", "unexpected", N_("Se intenta otra vez sin que haga nada. Si se repite, avise a soporte.")
+            step = N_("Si se repite, cierre Chasqui y ábralo otra vez; si sigue igual, avise a soporte.")
+            return "err", "unexpected", step
 
 
 def kind_of(row: AttemptRow) -> Literal["", "retry", "person", "part"]:

@@ -15,6 +15,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import InternalServerError, RequestEntityTooLarge
 
 from edge.uploads import NO_ROOM
+from shared import os_errors
 from shared.errors import NotReady
 from shared.web import MAX_FORM_BYTES, security
 
@@ -105,7 +106,7 @@ class Incoming(HTTPRequestParser):  # type: ignore[misc]
         try:
             consumed = int(super().received(data))
         except OSError as error:
-            self._fail(NotReady(NO_ROOM, why=error.strerror))
+            self._fail(NotReady(NO_ROOM, why=os_errors.reason(error)))
         except NotReady as error:
             self._fail(error)
         if self.error is None and max(self.content_length, self.body_bytes_received) > self._most:

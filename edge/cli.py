@@ -151,7 +151,8 @@ def sync_command(config: Config, folder: Path | None, as_json: bool) -> None:
 
 def _told(row: AttemptRow, *, as_json: bool) -> None:
     """Say how an attempt ended. What the page says of trying again by itself is not true of a command."""
-    step = _AGAIN if kind_of(row) == "retry" and row.road == "http" else row.next_step
+    waits = kind_of(row) == "retry" and row.reason != "unexpected" and row.road == "http"
+    step = _AGAIN if waits else row.next_step
     names = ("road", "outcome", "reason", "text", "sent", "received", "bytes_up", "bytes_down", "requests")
     report({name: getattr(row, name) for name in names}, f"{row.text} {step}".strip(), as_json=as_json)
 

@@ -9,6 +9,7 @@ import click
 
 from edge.config import Config
 from edge.enrol import Identity, begin, enrol_again
+from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import site_told
 from sync.card import read_card, read_invitation
@@ -93,7 +94,9 @@ def _from_file(path: Path) -> Invitation:
         return read_invitation(path.read_bytes())
     except OSError as error:
         raise BadInput(
-            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.",
+            path=path,
+            reason=os_errors.reason(error),
         ) from error
 
 

@@ -17,6 +17,7 @@ from shared.facts import KINDS_BY_NAME, ClockMark, Fact, Health
 from shared.ids import Pseudonym, parse_school, resource_id
 from shared.occurred import Occurred, checked
 from shared.school_year import week_of
+from shared.sentences import Sentence
 
 PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer")
 """Fields that name a person: by a local code in a file, by a pseudonym in the log."""
@@ -73,6 +74,10 @@ def identities(lines: Sequence[Line], *, once: bool) -> list[str]:
         told = f"record text {turns[line.text]} {line.text}" if once else ""
         found.append(f"record id {line.id}" if line.id else told)
     return found
+
+
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+_WRONG = re.compile(r"at `\$\.(\w+)")
 
 
 def read_lines(lines: Iterable[bytes], schools: Collection[str], today: date | None = None) -> Iterator[Line]:
@@ -143,7 +148,25 @@ def _fact(kind: type[Fact], own: Mapping[str, Any]) -> Fact:
     try:
         return msgspec.convert(own, kind, builtin_types=(bytes,))
     except (msgspec.ValidationError, ValueError, TypeError) as error:
-        raise BadInput("no cumple la forma de «%(name)s»: %(problem)s.", name=kind.NAME, problem=error) from error
+        raise BadInput(
+            "no cumple la forma de «%(name)s»: %(problem)s.", name=kind.NAME, problem=_problem(str(error))
+        ) from error
+
+
+def _problem(said: str) -> Sentence:
+    """
+    Say what does not fit.
+
+    >>> _problem("Object missing required field `school`").text()
+    'falta el campo «school»'
+    >>> _problem("Expected `int`, got `str` - at `$.units`").text()
+    'lo que dice «units» no sirve'
+    """
+    if missing := _MISSING.match(said):
+        return Sentence("falta el campo «%(field)s»", {"field": missing[1]})
+    if wrong := _WRONG.search(said):
+        return Sentence("lo que dice «%(field)s» no sirve", {"field": wrong[1]})
+    return Sentence("un valor no sirve")
 
 
 def _code(value: object) -> str:

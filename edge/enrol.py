@@ -8,6 +8,7 @@ from edge.config import Config
 from edge.rows import SchoolRow
 from edge.secrets_file import keep_secret
 from edge.store import Store
+from shared import os_errors
 from shared.errors import BadInput, NotInitialised, NotReady
 from shared.ids import SiteId
 from sync.card import read_invitation
@@ -125,7 +126,7 @@ def _make_folder(folder: Path) -> None:
         raise NotReady(
             "No se puede crear «%(folder)s»: %(reason)s. Elija otra carpeta con --dir.",
             folder=folder,
-            reason=error.strerror,
+            reason=os_errors.reason(error),
         ) from error
 
 
@@ -134,5 +135,7 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadInput(
-            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.",
+            path=path,
+            reason=os_errors.reason(error),
         ) from error

@@ -20,6 +20,9 @@ from shared.disk import room_in
 from sync.keys import base32
 from sync.wire import unpack
 
+_VERSION = metadata.version("chasqui")
+"""Read once: a newer program may be installed while this one runs."""
+
 KEPT_ATTEMPTS = 500
 _MAX_ROW = 65_536
 _MAX_MANIFEST = 2 * 1_048_576
@@ -146,7 +149,7 @@ class Logbook(Spending):
         """Return how this computer is: versions, counts, space, clock, and whether the model can run here."""
         active, room = self.active_model(), room_in(self.path.parent)
         return {
-            "app_version": metadata.version("chasqui"),
+            "app_version": _VERSION,
             "model_version": active.version if active else "",
             "events": self.count(),
             "pending": self.pending(),

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from shared import os_errors
 from shared.errors import NotReady
 from sync.whole import sync_folder
 
@@ -30,5 +31,5 @@ def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
         raise NotReady(
             "No se puede escribir en «%(folder)s»: %(reason)s. Revise los permisos.",
             folder=path.parent,
-            reason=error.strerror,
+            reason=os_errors.reason(error),
         ) from error

@@ -10,6 +10,7 @@ from typing import IO
 import msgspec
 
 from edge.seal import Seal
+from shared import os_errors
 from shared.errors import NotReady
 from shared.ids import SchoolId
 
@@ -49,7 +50,7 @@ class Uploads:
         try:
             return tempfile.TemporaryFile(dir=self._folder)
         except OSError as error:
-            raise NotReady(NO_ROOM, why=error.strerror) from error
+            raise NotReady(NO_ROOM, why=os_errors.reason(error)) from error
 
     def keep(self, who: bytes, upload: Upload) -> str:
         """
@@ -63,7 +64,7 @@ class Uploads:
             self._replace(self._path(who), self._seal.close_bytes(data))
         except OSError as error:
             self.drop(who)
-            raise NotReady(NO_ROOM, why=error.strerror) from error
+            raise NotReady(NO_ROOM, why=os_errors.reason(error)) from error
         return _digest(data)
 
     def kept(self, who: bytes, digest: str) -> Upload | None:

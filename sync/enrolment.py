@@ -45,7 +45,8 @@ class Invitation(msgspec.Struct, frozen=True):
             invitation = msgspec.json.decode(text, type=cls)
         except (msgspec.DecodeError, RecursionError, ValueError) as error:
             raise BadInput(
-                "La invitación no se puede leer (%(problem)s). Pida otra a la oficina.", problem=error
+                "Ese archivo no es una invitación, o está dañado. Elija invitacion.json. "
+                "Pida otra a la oficina si es esa."
             ) from error
         return invitation.checked()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
+from shared import os_errors
 from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
@@ -235,7 +236,9 @@ def _files(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         raise RoadClosed(
-            "No se puede leer «%(folder)s»: %(reason)s. Revise el USB y repita.", folder=folder, reason=error.strerror
+            "No se puede leer «%(folder)s»: %(reason)s. Revise el USB y repita.",
+            folder=folder,
+            reason=os_errors.reason(error),
         ) from error
     if len(names) > MAX_ENTRIES:
         raise RoadClosed("En «%(folder)s» hay demasiados archivos: no se abrió. Use otro USB.", folder=folder)

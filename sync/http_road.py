@@ -8,6 +8,7 @@ from pathlib import Path
 
 import requests
 
+from shared import os_errors
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
 from shared.ids import NodeId
@@ -117,7 +118,7 @@ class HttpRoad:
             part.unlink()
         except OSError as error:
             raise RoadClosed(
-                "No se pudo guardar el modelo: %(reason)s. Libere espacio en el disco.", reason=error.strerror
+                "No se pudo guardar el modelo: %(reason)s. Libere espacio en el disco.", reason=os_errors.reason(error)
             ) from error
         keep_model(manifest, data, into)
 

@@ -58,7 +58,7 @@ def understood(text: str, count: int, kind: str) -> int:
     numbers = [_number(word, place) for place, word in enumerate(heard, start=1)]
     if len(numbers) != count + 1:
         raise BadInput(
-            "Las palabras %(of)s son %(due)s y se escribieron %(found)s. Cópielas todas, en su orden.",
+            "Las palabras %(of)s son %(due)s (escritas: %(found)s). Cópielas todas, en su orden.",
             of=_OF[kind],
             due=count + 1,
             found=len(numbers),

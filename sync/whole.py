@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from shared import os_errors
 from shared.errors import RoadClosed
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def write_whole(path: Path, data: bytes, *, sync: Sync = os.fsync) -> None:
         raise RoadClosed(
             "No se pudo escribir en «%(folder)s»: %(reason)s. Revise el USB y repita.",
             folder=path.parent,
-            reason=error.strerror,
+            reason=os_errors.reason(error),
         ) from error
     finally:
         forget(temporary)

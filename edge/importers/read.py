@@ -18,6 +18,7 @@ from edge.importers.place import Place
 from edge.importers.weekly import is_weekly, read_weekly
 from edge.rows import told_apart
 from edge.store import Store
+from shared import os_errors
 from shared.clock import LIMA
 from shared.dating import plausible
 from shared.errors import BadInput
@@ -80,7 +81,7 @@ def files_of(path: Path) -> dict[str, bytes]:
         return {one.name: one.read_bytes() for one in paths}
     except OSError as error:
         raise BadInput(
-            "No se puede abrir «%(path)s»: %(why)s. Revise la ruta y repita.", path=path, why=error.strerror
+            "No se puede abrir «%(path)s»: %(why)s. Revise la ruta y repita.", path=path, why=os_errors.reason(error)
         ) from error
 
 

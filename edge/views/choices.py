@@ -26,7 +26,7 @@ def _stock_hint(item: Resource, row: StockRow | None) -> str:
     if item.kind is ResourceKind.PACK:
         return _("paquete digital")
     if row is None or not row.counted:
-        return _("sin contar todavía")
+        return _("%(n)s, sin contar", n=number(row.on_hand)) if row and row.on_hand else _("sin contar todavía")
     if item.kind is ResourceKind.REUSABLE:
         return _("%(n)s en buen estado", n=number(row.on_hand))
     return ngettext("queda %(n)s", "quedan %(n)s", row.on_hand)

@@ -169,7 +169,7 @@ def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
         "summary": _(
             "%(name)s: pidió %(asked)s, aprobado %(units)s",
             name=name,
-            asked=number(line.asked),
+            asked=number(line.asked) if line.asked else "—",
             units=number(line.units),
         ),
     }

@@ -151,7 +151,7 @@ def _delivery_line(form: DeliveryForm, resource: ResourceId, shipped: int) -> De
     reason = form.reasons.get(resource) or None
     short = shipped - accepted - rejected
     if short > 0:
-        raise BadInput("Faltan %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short)
+        raise BadInput("No cuadra: por ubicar, %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short)
     if short < 0:
         raise BadInput(
             "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s enviados. Cuente otra vez.",

@@ -17,6 +17,7 @@ from shared.ids import ResourceId
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext
+from shared.web.formats import capital
 
 pages = Blueprint("student", __name__, url_prefix="/a", template_folder="../templates")
 
@@ -157,7 +158,7 @@ def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str,
     parts = [resource.area, _(LANGUAGE_WORDS.get(resource.language, resource.language))]
     return {
         "id": resource.id,
-        "name": resource.name,
+        "name": capital(resource.name),
         "icon": resource.icon,
         "detail": " · ".join(part for part in parts if part),
         "opened": resource.id in opened,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared import os_errors
 from shared.errors import BadInput
 from shared.tabular.archive import MAX_BYTES, is_gzip, is_zip, only_table, unzipped
 from shared.tabular.assemble import Records, assemble
@@ -27,7 +28,7 @@ def read_table(path: Path, columns: Sequence[Column] = (), *, max_bytes: int = M
         data = path.read_bytes() if path.stat().st_size <= max_bytes else None
     except OSError as error:
         raise BadInput(
-            "No se puede abrir «%(path)s»: %(why)s. Revise la ruta y repita.", path=path, why=error.strerror
+            "No se puede abrir «%(path)s»: %(why)s. Revise la ruta y repita.", path=path, why=os_errors.reason(error)
         ) from error
     if data is None:
         raise BadInput(

@@ -86,3 +86,9 @@ def test_each_trouble_has_its_own_code_and_words() -> None:
 
     assert all(row.text and row.next_step for row in rows)
     assert {row.reason for row in rows} >= {"road_closed", "refused", "untrusted", "damaged", "newer", "unexpected"}
+
+
+def test_what_nobody_expected_asks_for_the_program_to_be_opened_again() -> None:
+    row = failed(ModuleNotFoundError("x"), at=AT, road="http", next_at=None)
+
+    assert "cierre Chasqui y ábralo otra vez" in row.next_step

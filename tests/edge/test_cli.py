@@ -265,3 +265,19 @@ def test_every_command_has_help_in_spanish() -> None:
     assert done.exit_code == 0
     for name in ("init", "run", "record", "status", "sync", "import", "forecast", "rebuild", "export-bundle"):
         assert name in done.output
+
+
+def test_a_field_that_is_missing_or_wrong_is_named_in_the_language_of_the_rest(node: Node) -> None:
+    missing = node.try_("record", told='{"kind": "use", "resource": "tablet"}').output
+    wrong = node.try_("record", told='{"kind": "count", "resource": "tablet", "units": "x"}').output
+
+    assert "falta el campo «school»" in missing
+    assert "lo que dice «units» no sirve" in wrong
+
+
+def test_a_name_gives_way_to_another_word_and_is_found_no_more(node: Node) -> None:
+    node.run("learner", "add", "Rosa Quispe", "--code", "a1", "--class", "3° A")
+    node.run("learner", "add", "Retirado", "--code", "a1", "--class", "Retirados", "--replace")
+
+    with node.store() as store:
+        assert [(row.name, row.class_name) for row in store.learners()] == [("Retirado", "Retirados")]

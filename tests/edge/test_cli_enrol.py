@@ -174,3 +174,12 @@ def test_keys_are_not_put_over_another_nodes(home: Path, tmp_path: Path) -> None
 
     assert (done.exit_code, "claves de otro nodo" in done.output) == (1, True)
     assert "no es una copia" in run(home, "keys", "restore", str(home / "node.key"), told=f"{PHRASE}\n").output
+
+
+def test_a_file_that_is_no_invitation_is_told_in_words(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("hola")
+    damaged = run(home, "init", "--invitation", str(tmp_path / "x.json")).output
+    absent = run(home, "init", "--invitation", str(tmp_path / "y.json")).output
+
+    assert "no es una invitación, o está dañado" in damaged
+    assert "no está ahí" in absent

@@ -99,3 +99,9 @@ def test_a_laptop_of_several_services_asks_of_which_a_class_is(node: Node) -> No
 
     assert (refused.exit_code, "39003 (0000012-1)" in refused.output) == (1, True)
     assert "Aula" in node.run("class", "add", "3° A", "--school", "0000012-1")
+
+
+def test_a_file_that_is_not_there_is_told_in_the_language_of_the_rest(node: Node) -> None:
+    told = node.try_("import", "people", "nada.csv").output
+
+    assert ("«nada.csv»: no está ahí" in told, "No such file" in told) == (True, False)

@@ -73,7 +73,7 @@ def test_a_line_that_does_not_add_up_stops_everything(school: School) -> None:
     answer = client.post("/recepcion/000123", data=wrong)
 
     assert answer.status_code == 400
-    assert "Faltan 1. ¿No llegó?" in answer.text
+    assert "No cuadra: por ubicar, 1. ¿No llegó?" in answer.text
     assert "Juan Transportista" in answer.text
     assert school.facts(Delivery) == []
 

@@ -12,7 +12,7 @@ from edge.store import Store
 from edge.views import choices
 from shared.errors import BadInput
 from shared.events import Claim
-from shared.facts import Count, Use
+from shared.facts import Count, Receipt, Use
 from shared.ids import ResourceId
 from shared.resources import Catalogue, Resource, ResourceKind
 from tests.edge.views.busy_school import CHARGER, MORE, ROUTER
@@ -58,6 +58,13 @@ def test_what_nobody_counted_is_not_told_as_nothing_even_where_it_was_used(schoo
     assert (unused, hints(school)[new.id]) == ("sin contar todavía", "sin contar todavía")
 
 
+def test_what_was_received_and_never_counted_is_told_with_its_quantity(school: School) -> None:
+    school.store.put("catalogue", Catalogue(2, (*CATALOGUE.resources, *MORE)))
+    school.store.record([Claim(Receipt(resource=CHARGER, units=18))])
+
+    assert hints(school)[CHARGER] == "18, sin contar"
+
+
 def test_a_form_starts_with_the_first_class_and_goes_on_with_the_one_that_was_chosen(school: School) -> None:
     second = school.store.add_class(SCHOOL, "4° A")
     with asked(school):
@@ -75,7 +82,7 @@ def test_pupils_are_those_of_the_class_and_nobody_without_one(school: School) ->
     assert nobody == []
 
 
-def test_a_form_starts_with_the_first_service_of_those_it_offers(school: School) -> None:
+def test_a_form_starts_with_the_service_where_there_is_only_one(school: School) -> None:
     with asked(school):
         assert choices.schools() == [(SCHOOL, "I.E. 30999 Quebrada Honda")]
         assert choices.first_school() == SCHOOL

@@ -62,3 +62,9 @@ def test_every_approver_and_every_simulated_part_is_named(quiet_school: School) 
     assert view["made"] == "Esta propuesta la calculó un programa y la aprobaron 2 personas:"
     assert view["approvals"] == "Operación regional (12/06) y Administración regional (13/06)."
     assert view["simulated"] == "Se apoya en datos simulados: demanda."
+
+
+def test_what_nobody_asked_for_is_not_told_as_a_nought(quiet_school: School) -> None:
+    unasked = structs.replace(DECISION, lines=tuple(structs.replace(line, asked=0) for line in DECISION.lines))
+
+    assert all("pidió —," in line["summary"] for line in seen(quiet_school, unasked)["lines"])

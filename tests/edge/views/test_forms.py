@@ -38,7 +38,7 @@ def test_a_line_is_taken_only_when_it_adds_up_and_rejections_have_reasons(
 def test_what_is_missing_is_said_in_words() -> None:
     _, _, errors = read_delivery(form("17", "0"), "000123", [(TABLET, 18)])
 
-    assert errors == {"a-tablet": "Faltan 1. ¿No llegó? Póngalo en rechazado con su motivo."}
+    assert errors == {"a-tablet": "No cuadra: por ubicar, 1. ¿No llegó? Póngalo en rechazado con su motivo."}
 
 
 def test_the_sheet_the_day_and_the_deliverer_are_needed() -> None:

@@ -193,3 +193,10 @@ def test_no_page_chooses_one_of_several_services_by_itself(school: School, page:
 
     assert 'name="escuela"' in text
     assert not re.search(r'name="escuela"[^>]*checked', text)
+
+
+def test_a_file_of_which_nothing_can_be_used_offers_no_saving_of_the_rest(school: School) -> None:
+    seen = send(school.client("coord"), b"semana;recurso;cantidad\r\n2026-W12;nada de esto;20\r\n")
+
+    assert "Hay filas que no se pueden usar." in seen.text
+    assert "o guarde solo las demás" not in seen.text
