@@ -58,20 +58,29 @@ class Carried:
     trouble: Sentence | None = None
     """What stopped it half-way. What was taken before is safe, and doing it again takes nothing twice."""
 
+    @property
+    def nothing_ours(self) -> bool:
+        """There were files, and not one that a computer of a school wrote."""
+        return self.refused > 0 and not self.came
+
     def words(self) -> str:
         """Return the report for the person who plugged the stick in."""
-        words = f"Paquetes: {self.bundles}. Registros nuevos: {self.new_events}. Respuestas escritas: {self.replies}."
+        words = (
+            f"Paquetes: {self.bundles:,}. Registros nuevos: {self.new_events:,}. Respuestas escritas: {self.replies:,}."
+        )
         if self.held:
-            words += (
-                f" En espera: {self.held}, guardados sin aplicar; «chasqui-hub status» dice de qué equipos y qué hacer."
-            )
+            words += f" En espera: {self.held:,}, guardados sin aplicar;"
+            words += " «chasqui-hub status» dice de qué equipos y qué hacer."
         if self.unread:
             words += f" Sin leer: {self.unread}, son demasiados para una vez; repita."
+        if self.nothing_ours:
+            words += f" {NOTHING_OURS}"
         if self.refused:
-            words += f" Rechazados: {self.refused}, y siguen en el USB. Por qué:"
+            words += f" Rechazados: {self.refused:,}, y siguen en el USB. Por qué:"
         more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
         trouble = [f"{self.trouble.text()} {TAKEN_IS_SAFE}"] if self.trouble else []
         return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more, *trouble])
 
 
+NOTHING_OURS = N_("No había ningún paquete de Chasqui que se pueda usar: no llegó nada de ninguna escuela.")
 TAKEN_IS_SAFE = N_("Lo ya recibido está guardado. Conecte otra vez el USB y repita: nada se recibe dos veces.")

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from sync.whole import forget
 CUT = N_("El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela.")
 _NO_QUOTA = N_("Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita.")
 NOT_READ = N_("El archivo no se pudo leer, o es demasiado grande. Si sacó el USB, conéctelo otra vez y repita.")
+NOT_OURS = N_("No es un paquete de Chasqui: no se tomó. La laptop de la escuela los escribe con «Llevar en USB».")
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[int, int], None]
@@ -74,9 +75,10 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
     if not root.is_dir():
         raise BadInput("No se encuentra la carpeta «%(root)s». Conecte el USB y repita.", root=root)
     folder.check_down(root)
-    files = folder.bundle_files(root)
+    files, strange = folder.sorted_out(root)
     before = _events_by_node(store)
-    intake = _Intake()
+    intake = _Intake(refused=len(strange))
+    intake.problems += [Problem(folder.shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
     trouble = _take_all(ingest, files[:most], intake, tell)
     answered, cleared, models = set[NodeId](), 0, 0
     try:
@@ -107,6 +109,21 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
         cleared=cleared,
         trouble=trouble,
     )
+
+
+def check_stick(root: Path, known: Iterable[Path] = ()) -> None:
+    """
+    Check that a folder is a stick of ours, or one of those *known* to be sticks: nobody else's is written into.
+
+    Raises:
+        BadInput: It is some other folder.
+    """
+    if root.is_dir() and not (root / folder.TOP).is_dir() and root.resolve() not in set(known):
+        raise BadInput(
+            "«%(root)s» no tiene la carpeta CHASQUI: no es un USB de Chasqui, y no se escribió nada en él. Revise la "
+            "ruta, o repita con --prepare para dejar ahí las respuestas.",
+            root=root,
+        )
 
 
 def _take_all(ingest: Ingest, files: list[Path], intake: _Intake, tell: Tell) -> Sentence | None:

@@ -69,20 +69,25 @@ def run(folder: Path | None) -> None:
 
 @main.command()
 @click.argument("stick", type=click.Path(path_type=Path))
+@click.option("--prepare", is_flag=True, help="Escribe también en una carpeta que no es todavía un USB de Chasqui.")
 @as_json
 @in_dir
-def carry(stick: Path, json_: bool, folder: Path | None) -> None:
+def carry(stick: Path, prepare: bool, json_: bool, folder: Path | None) -> None:
     """Recibe lo que trae un USB o carpeta y deja en él las respuestas."""
     from hub.carry import carry as take
+    from hub.carry import check_stick
     from hub.ingest import Ingest
     from hub.keyfiles import read_keys
+    from sync.sticks import sticks
 
     store = open_store(folder)
+    if not prepare:
+        check_stick(stick, (one.path.resolve() for one in sticks(store.config.sticks)))
     done = take(store, Ingest(store, read_keys(store.config)), stick)
     report = {**asdict(done), "problems": [str(problem) for problem in done.problems]}
     report["trouble"] = done.trouble.text() if done.trouble else ""
     tell(report, done.words(), json_=json_)
-    if done.trouble:
+    if done.trouble or done.nothing_ours:
         sys.exit(1)
 
 
@@ -114,11 +119,11 @@ def status(json_: bool, folder: Path | None) -> None:
     }
     plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
     words = [
-        f"Escuelas: {totals.schools}. Computadoras inscritas: {totals.nodes}. Registros: {totals.events}.",
-        f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines}.",
-        f"Entregas confirmadas: {totals.deliveries}; unidades rechazadas: {totals.rejected_units}.",
+        f"Escuelas: {totals.schools:,}. Computadoras inscritas: {totals.nodes:,}. Registros: {totals.events:,}.",
+        f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines:,}.",
+        f"Entregas confirmadas: {totals.deliveries:,}; unidades rechazadas: {totals.rejected_units:,}.",
         *([dating_words(report["dating"])] if demand else []),
-        f"Paquetes en espera: {totals.waiting}. Historias bifurcadas: {totals.forks}.",
+        f"Paquetes en espera: {totals.waiting:,}. Historias bifurcadas: {totals.forks:,}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
         *restores.told(store),

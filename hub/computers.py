@@ -11,6 +11,7 @@ from hub import schema
 from hub.database import Database, at
 from hub.region_rows import School
 from hub.rows import NodeState, WaitingRow
+from shared.clock import LIMA
 
 STATE_WORDS: Mapping[NodeState, str] = {
     NodeState.OK: "inscrita",
@@ -35,7 +36,8 @@ class Computer:
 
     def words(self) -> str:
         """Return its line in the list."""
-        heard = f"último envío {self.last_bundle:%Y-%m-%d}" if self.last_bundle else "sin envíos aplicados"
+        last = self.last_bundle
+        heard = f"último envío {last.astimezone(LIMA):%d/%m/%Y, %H:%M}" if last else "sin envíos aplicados"
         waits = f"; en espera: {self.waiting}" if self.waiting else ""
         schools = ", ".join(self.schools) or "local sin escuelas en el listado"
         return f"{self.node}  {STATE_WORDS[self.state]:8}  {self.site:8}  {schools}; {heard}{waits}"

@@ -42,8 +42,10 @@ def export_panel(store: Store, file: Path) -> Exported:
 
     Raises:
         NotReady: It was not computed yet.
-        BadInput: The file cannot be written.
+        BadInput: The file cannot be written, or its folder is not there.
     """
+    if not file.parent.is_dir():
+        raise BadInput("No existe la carpeta «%(folder)s». Créela, o elija otra, y repita.", folder=file.parent)
     known = store.dataset(aggregate.NAME)
     if known is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
@@ -55,7 +57,6 @@ def export_panel(store: Store, file: Path) -> Exported:
     table = table.append_column("kind", kind).filter(kind.is_valid())
     table = table.sort_by([("school", "ascending"), ("resource", "ascending"), ("week", "ascending")])
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, file)
     except OSError as error:
         raise BadInput(

@@ -22,6 +22,7 @@ MAX_ENTRIES = 50_000
 """Names in one folder of a stick beyond which it is not looked at: somebody filled it on purpose."""
 MAX_MODEL_BYTES = 16 * 1_048_576
 
+_SYSTEMS = frozenset(("desktop.ini", "thumbs.db"))
 _ID = re.compile(r"[0-9a-f]{32}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _LAST_REPLY = 10**12 - 1
@@ -84,11 +85,18 @@ def bundle_files(root: Path) -> list[Path]:
     Raises:
         RoadClosed: The folder cannot be read, is a link, or holds more names than any stick of ours.
     """
+    return sorted_out(root)[0]
+
+
+def sorted_out(root: Path) -> tuple[list[Path], list[Path]]:
+    """Return what ``bundle_files`` gives, and the files beside them that are nobody's bundle. Raises as that."""
     _check_own(root, up(root))
     begin = {path: _beginning(path, len(MAGIC) - 1) for path in _files(up(root))}
     ours = [path for path, data in begin.items() if data in (MAGIC[:-1], None)]
-    named = [path for path in begin if path not in ours and _ID.fullmatch(path.name) and _is_plain(path)]
-    return ours + named
+    rest = [path for path, data in begin.items() if data not in (MAGIC[:-1], None)]
+    named = [path for path in rest if _ID.fullmatch(path.name) and _is_plain(path)]
+    files = [path for path in rest if path not in named and (path.is_symlink() or path.is_file())]
+    return ours + named, [path for path in files if path.name.lower() not in _SYSTEMS]
 
 
 def read_bundle(path: Path) -> bytes | None:

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from hub.brought import ANSWERS, bring
-from hub.carried import TAKEN_IS_SAFE, Came, Carried
+from hub.carried import NOTHING_OURS, TAKEN_IS_SAFE, Came, Carried
 from hub.carry import carry
 from hub.console.blueprint import console, page_of
 from hub.parts import parts
@@ -71,6 +71,7 @@ def usb_visit(visit: int) -> str:
         done=done,
         answer=_answer(done) if done else "",
         trouble=f"{say(done.trouble)} {_(TAKEN_IS_SAFE)}" if done and done.trouble else "",
+        nothing_ours=_(NOTHING_OURS) if done and done.nothing_ours else "",
         page=page_of([_row(one) for one in done.came]) if done else None,
         refused=page_of([(one.file, say(one.why)) for one in done.problems], name="archivos") if done else None,
         answers=bool(found.brought and found.brought.answers.is_file()),

@@ -51,6 +51,8 @@ def recognised(table: Table, schools: Sequence[School], refused: Iterable[BadRow
     """Return which columns were read and which not, and of each how many schools will say what."""
     has = set(table.columns)
     said = [*_columns(table, has)]
+    if not schools:
+        return (*said, *_reasons(refused))
     for names, (template, words) in _WORDS.items():
         if has.intersection(names):
             said.append(Sentence(template, {"counts": counts(words(one) for one in schools)}))

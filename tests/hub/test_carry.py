@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.carry import carry
+from hub.carried import NOTHING_OURS
+from hub.carry import NOT_OURS, carry, check_stick
 from hub.ingest import Full
 from shared.errors import BadInput, NoSpace
 from sync import folder
@@ -148,13 +149,41 @@ def test_a_bundle_is_taken_under_whatever_name(office: Office, node: Node, stick
     assert (done.new_events, done.refused) == (3, 0)
 
 
-def test_a_photo_beside_the_bundles_is_nobodys_problem(office: Office, node: Node, stick: Path) -> None:
+def test_a_photo_beside_the_bundles_is_told_and_what_a_system_leaves_is_not(
+    office: Office, node: Node, stick: Path
+) -> None:
     folder.put_bundle(stick, node.bundle().data)
-    (folder.up(stick) / "foto.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    for name in ("foto.jpg", "Thumbs.db", ".DS_Store"):
+        (folder.up(stick) / name).write_bytes(b"\xff\xd8\xff\xe0")
 
     done = carry(office.store, office.ingest, stick)
 
-    assert (done.bundles, done.problems) == (1, ())
+    assert (done.bundles, done.refused, done.nothing_ours) == (1, 1, False)
+    assert [(one.file, one.why.text()) for one in done.problems] == [("foto.jpg", NOT_OURS)]
+    assert (folder.up(stick) / "foto.jpg").exists()
+
+
+def test_a_stick_without_anything_of_ours_says_so(office: Office, stick: Path) -> None:
+    folder.up(stick).mkdir(parents=True)
+    (folder.up(stick) / "existencias.csv").write_text("depot,resource,units\n")
+
+    done = carry(office.store, office.ingest, stick)
+
+    assert (done.refused, done.nothing_ours) == (1, True)
+    assert NOTHING_OURS in done.words()
+
+
+def test_an_empty_stick_of_ours_gets_the_broadcast_and_nobody_complains(office: Office, stick: Path) -> None:
+    assert not carry(office.store, office.ingest, stick).nothing_ours
+
+
+def test_a_folder_that_is_no_stick_of_ours_is_not_taken_for_one(stick: Path) -> None:
+    with pytest.raises(BadInput, match="no tiene la carpeta CHASQUI"):
+        check_stick(stick)
+
+    check_stick(stick, [stick.resolve()])
+    (stick / folder.TOP).mkdir()
+    check_stick(stick)
 
 
 def test_what_was_taken_whole_or_waits_here_leaves_the_stick_and_what_was_cut_stays(

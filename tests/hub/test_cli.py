@@ -95,6 +95,8 @@ def test_an_import_of_nothing_but_refused_lines_fails_even_where_that_is_accepte
     done = run("import", "schools", file, "--dir", folder, "--accept")
 
     assert (done.exit_code, "ninguna fila se puede usar" in done.output) == (1, True)
+    assert "sin dato 0" not in done.output
+    assert "Columnas que se leyeron" in done.output
 
 
 def test_enrolling_writes_an_invitation_for_the_schools_of_a_site(folder: Path, tmp_path: Path) -> None:
@@ -238,6 +240,30 @@ def test_a_stick_is_carried_in_and_answered(office: Office, node: Node, tmp_path
     told = json.loads(run("carry", tmp_path / "usb", "--dir", office.config.folder, "--json").output)
 
     assert (told["bundles"], told["new_events"], told["replies"]) == (1, 3, 1)
+
+
+def test_a_folder_that_is_no_stick_is_written_into_only_where_that_is_asked(office: Office, tmp_path: Path) -> None:
+    where = ("--dir", office.config.folder)
+    (tmp_path / "fotos").mkdir()
+
+    refused = run("carry", tmp_path / "fotos", *where)
+    untouched = list((tmp_path / "fotos").iterdir())
+    prepared = run("carry", tmp_path / "fotos", "--prepare", *where)
+
+    assert (refused.exit_code, untouched, prepared.exit_code) == (1, [], 0)
+    assert "--prepare" in refused.output
+    assert [path.name for path in (tmp_path / "fotos").iterdir()] == ["CHASQUI"]
+
+
+def test_a_stick_of_strange_files_fails_and_names_them(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "CHASQUI" / "up").mkdir(parents=True)
+    (tmp_path / "CHASQUI" / "up" / "foto.jpg").write_bytes(b"\xff\xd8")
+
+    done = run("carry", tmp_path, "--dir", office.config.folder)
+
+    assert done.exit_code == 1
+    assert "Rechazados: 1" in done.output
+    assert "foto.jpg: No es un paquete de Chasqui" in done.output
 
 
 def test_every_command_has_help_and_tells_errors_once() -> None:

@@ -1,8 +1,9 @@
 """Every computer has its line: the second one at a site, the one that waits, the one that was revoked."""
 
 import json
+from datetime import UTC, datetime
 
-from hub.computers import computers
+from hub.computers import Computer, computers
 from hub.rows import NodeState
 from shared.ids import SiteId
 from tests.hub.builders import SITE, Node, Office, node_of, uses
@@ -47,6 +48,14 @@ def test_the_list_names_each_computer_with_its_state_in_spanish(office: Office, 
         (waits, "held", "espera"),
         (gone, "revoked", "de baja"),
     ]
+
+
+def test_the_last_contact_is_told_in_the_time_of_peru() -> None:
+    late = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
+
+    one = Computer(node="a", state=NodeState.OK, site=SITE, schools=("IE",), last_bundle=late)
+
+    assert one.words().endswith("último envío 25/11/2026, 23:30")
 
 
 def test_a_revoked_computer_is_not_counted_as_enrolled(office: Office, node: Node) -> None:

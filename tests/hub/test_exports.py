@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hub.exports import export_panel
-from shared.errors import NotReady
+from shared.errors import BadInput, NotReady
 from tests.hub.builders import Office
 from tests.hub.test_forecasting import KINDS, ready
 
@@ -13,7 +13,7 @@ __all__ = ["ready"]
 
 @pytest.mark.spark
 def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> None:
-    file = ready.config.folder / "out" / "panel.parquet"
+    file = ready.config.folder / "panel.parquet"
 
     done = export_panel(ready.store, file)
 
@@ -26,3 +26,12 @@ def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> No
 def test_exporting_before_aggregating_says_what_to_do(office: Office) -> None:
     with pytest.raises(NotReady, match="aggregate"):
         export_panel(office.store, office.config.folder / "panel.parquet")
+
+
+def test_exporting_makes_no_folder_that_nobody_asked_for(office: Office) -> None:
+    file = office.config.folder / "no" / "hay" / "panel.parquet"
+
+    with pytest.raises(BadInput, match="No existe la carpeta"):
+        export_panel(office.store, file)
+
+    assert not (office.config.folder / "no").exists()

@@ -98,6 +98,15 @@ def test_files_from_a_browser_are_taken_and_answered_in_one_file_for_the_stick(
     assert [path.name for path in (office.config.folder.parent).iterdir() if path.name == "etc"] == []
 
 
+def test_files_that_are_no_bundles_are_named_and_nobody_is_told_that_it_is_done(client: FlaskClient) -> None:
+    text = post(client, "/usb/archivos", archivos=(io.BytesIO(b"depot,resource"), "existencias.csv"))
+
+    assert "existencias.csv" in text
+    assert "No es un paquete de Chasqui" in text
+    assert "Listo." not in text
+    assert "Descargar las respuestas" not in text
+
+
 def test_no_file_chosen_is_said_and_a_visit_that_is_not_there_is_no_page(client: FlaskClient) -> None:
     text = post(client, "/usb/archivos", archivos=(io.BytesIO(b""), ""))
 
