@@ -9,6 +9,7 @@ import click
 
 from edge.config import Config
 from edge.enrol import Identity, begin, enrol_again
+from edge.rows import SchoolRow, told_apart
 from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import site_told
@@ -59,7 +60,8 @@ def enrol_command(config: Config, *, new_key: bool, **told: Any) -> None:
 
 
 def _say(done: str, identity: Identity, config: Config) -> None:
-    names = ", ".join(identity.invitation.school_names)
+    told = zip(identity.invitation.schools, identity.invitation.school_names, strict=True)
+    names = ", ".join(told_apart([SchoolRow(*one) for one in told]).values())
     click.echo(f"{done}: nodo {identity.keys.node_id.hex()} de {names} en «{config.dir}».")
     click.echo(f"Compare por teléfono la huella de la región: {identity.invitation.hub.fingerprint()}")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from edge.enrol import Identity
+from edge.rows import SchoolRow, told_apart
 from edge.store import Store
 from shared.clock import LIMA
 from shared.sentences import counted
@@ -53,18 +54,20 @@ def status_words(fields: Mapping[str, Any]) -> str:
     """
     Return the report in Spanish.
 
-    >>> fields = dict(node="0a", schools=[{"name": "I.E. 1"}], events=12, pending=2, left=0, marks=0, last_ack=None,
-    ...     model="", forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False, branch="", held=False)
+    >>> fields = dict(node="0a", schools=[dict(id="1", name="I.E. 1")], events=12, pending=2, left=0, marks=0,
+    ...     last_ack=None, model="", forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False,
+    ...     branch="", held=False)
     >>> print(status_words(fields).splitlines()[1])
     12 registros, 2 sin confirmar por la región (0 en un USB).
     """
     free = fields["disk_free_mb"]
-    names = ", ".join(school["name"] for school in fields["schools"])
+    rows = [SchoolRow(school["id"], school["name"]) for school in fields["schools"]]
+    names = ", ".join(told_apart(rows).values())
     model = f"el modelo {fields['model']}" if fields["model"] else "su propia historia, sin modelo"
     lines = [
         f"Nodo {fields['node']} de {names}.",
-        f"{counted(fields['events'], 'registro', 'registros')}, {fields['pending']} sin confirmar por la región "
-        f"({fields['left']} en un USB).",
+        f"{counted(fields['events'], 'registro', 'registros')}, {fields['pending']:,} sin confirmar por la región "
+        f"({fields['left']:,} en un USB).",
         f"Última confirmación: {_when(fields['last_ack'])}.",
         f"{counted(fields['forecasts'], 'pronóstico', 'pronósticos')} con {model}; "
         f"{counted(fields['decisions'], 'decisión', 'decisiones')} de la región.",

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from edge.cli import main
 from edge.config import Config
 from edge.enrol import load_identity
 from edge.store import Store
 from shared.events import Claim
+from shared.ids import SchoolId
 from sync import folder
 from sync.card import card_of
 from sync.introduction import Introduction, Served, code_words, key_words
@@ -183,3 +185,10 @@ def test_a_file_that_is_no_invitation_is_told_in_words(home: Path, tmp_path: Pat
 
     assert "no es una invitación, o está dañado" in damaged
     assert "no está ahí" in absent
+
+
+def test_two_services_of_one_name_are_told_apart_as_soon_as_the_laptop_joins(home: Path) -> None:
+    two = structs.replace(INVITATION, schools=(SCHOOL, SchoolId("0000012-1")), school_names=("39003", "39003"))
+    done = run(home, "init", "--card", card_of(two))
+
+    assert f"de 39003 ({SCHOOL}), 39003 (0000012-1) en" in done.output

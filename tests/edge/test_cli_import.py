@@ -98,6 +98,7 @@ def test_a_laptop_of_several_services_asks_of_which_a_class_is(node: Node) -> No
     refused = node.try_("class", "add", "3° A")
 
     assert (refused.exit_code, "39003 (0000012-1)" in refused.output) == (1, True)
+    assert f"de 39003 ({SCHOOL}), 39003 (0000012-1)." in node.run("status")
     assert "Aula" in node.run("class", "add", "3° A", "--school", "0000012-1")
 
 

@@ -4,10 +4,12 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from edge.views.student import NAME_ICONS, name_icons
 from shared.facts import Feedback, Use
-from tests.edge.views.school import SCHOOL, TALES, School
+from shared.resources import Catalogue
+from tests.edge.views.school import CATALOGUE, SCHOOL, TALES, School
 from tests.shared.web.building import form_token
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
@@ -93,3 +95,12 @@ def test_two_pupils_of_one_short_name_are_told_apart_without_their_full_names(sc
 
     assert ("Rosa Q. H." in text, "Rosa Q. M." in text) == (True, True)
     assert "Mamani" not in text
+
+
+def test_materials_begin_with_a_capital_letter_as_a_title_does(school: School) -> None:
+    small = tuple(structs.replace(one, name=one.name[0].lower() + one.name[1:]) for one in CATALOGUE.resources)
+    school.store.put("catalogue", Catalogue(2, small))
+    titles = re.findall(r"<h2>([^<]+)</h2>", school.pupil_client().get("/a/materiales").text)
+
+    assert titles
+    assert all(title[0].isupper() for title in titles)
