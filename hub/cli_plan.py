@@ -1,6 +1,7 @@
 """Commands of the night's work and of plans."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import msgspec
 
 from hub import caveats
 from hub import cli_options as cli
+from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, size_words
 from hub.rows import Dataset
-from shared.allocation import Line, Reason
+from shared.allocation import Line
+from shared.badges import badge
 from shared.errors import BadInput
-from shared.reasons import reason_words, what_would_change, why
+from shared.ids import ResourceId, SchoolId
+from shared.reasons import what_would_change, why
 from shared.resources import Catalogue
 from shared.school_year import AssumedYear
 from shared.sentences import counted
@@ -100,28 +104,33 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     row = store.plan(id_)
     lines = store.plan_lines(row.id)
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
-    catalogue = store.catalogue()
+    catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
     if json_:
-        allocation = [_line_fields(line, catalogue) for line in lines]
+        allocation = [_line_fields(line, catalogue, asked_for) for line in lines]
         found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
         cli.tell(found, "", json_=True)
         return
-    _tell_plan(row, json_=False, reasons=reasons)
+    _tell_plan(row, json_=False, reasons=dict(sorted(Counter(badge(line).words.text() for line in lines).items())))
     for words in restores.told(store):
         click.echo(words)
     for line in lines[:most]:
-        told = _line_fields(line, catalogue)
-        click.echo(f"{line.school} {line.resource}: {line.units}. {told['why']} {told['change']}")
+        told = _line_fields(line, catalogue, asked_for)
+        request = f" Pidió {line.asked:,}: «{told['asked_for']}»." if told["asked_for"] else ""
+        click.echo(f"{line.school} {line.resource}: {line.units}.{request} {told['why']} {told['change']}")
     if len(lines) > most:
         left = counted(len(lines) - most, "línea", "líneas")
         click.echo(f"No se ve aquí: {left}. Pida más con --lines, o todas con --json.")
 
 
-def _line_fields(line: Line, catalogue: Catalogue) -> dict[str, Any]:
+def _line_fields(
+    line: Line, catalogue: Catalogue, asked_for: Mapping[tuple[SchoolId, ResourceId], str]
+) -> dict[str, Any]:
     return {
         "school": line.school,
         "resource": line.resource,
         "units": line.units,
+        "asked": line.asked,
+        "asked_for": asked_for.get((line.school, line.resource), "") if line.asked else "",
         "need": {"p10": line.need.p10, "p50": line.need.p50, "p90": line.need.p90},
         "price": line.price,
         "reason": line.reason.value,
@@ -197,6 +206,6 @@ def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = No
     told = _told(row, reasons)
     words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
     if reasons:
-        words += "\n" + "\n".join(f"  {reason_words(Reason(name)).text()}: {count}" for name, count in reasons.items())
+        words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
     words = "\n".join([words, *told["caveats"]])
     cli.tell(told, words, json_=json_)

@@ -105,6 +105,7 @@ def asks_of(inputs: Inputs) -> list[Ask]:
         at_site.setdefault(known.site, []).append(known.id)
     foreseen = {(row.school, row.resource): row for row in inputs.foreseen if row.resource in rival}
     asked = _asked(inputs.requests)
+    parts = {part.resource for known in inputs.catalogue.resources for part in known.kit_without_power}
     held = {(row.site, row.resource): row.on_hand + row.lent for row in inputs.stock}
     counted = {(row.site, row.resource): row.dated for row in inputs.stock if row.dated is not None}
     asks: list[Ask] = []
@@ -116,7 +117,9 @@ def asks_of(inputs: Inputs) -> list[Ask]:
             coming = share_between(inputs.in_transit.get((site, resource), 0), weights)
             for school, row, on_hand, in_transit in zip(schools, rows, there, coming, strict=True):
                 wanted = asked.get((school, resource), 0)
-                if row or wanted or on_hand or in_transit:
+                # A part may be sent though nobody foresees its need: that it was counted as 0 must stay known.
+                counted_part = resource in parts and (site, resource) in counted
+                if row or wanted or on_hand or in_transit or counted_part:
                     need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), "baseline")
                     dated = counted.get((site, resource))
                     told = dated is not None, dated is None or day_is_sure(dated)
@@ -148,6 +151,11 @@ def open_requests(
     for row in sorted(last.values(), key=lambda row: (row.received, row.depth, row.units)):
         found[row.school, row.resource] = row
     return [row for _, row in sorted(found.items()) if row.received >= after and _made(row) >= since]
+
+
+def reasons_asked(requests: Iterable[RequestRow], read: datetime) -> dict[tuple[SchoolId, ResourceId], str]:
+    """Return what each school wrote with the last request for a resource that was there when the inputs were *read*."""
+    return {(row.school, row.resource): row.reason for row in open_requests(r for r in requests if r.received <= read)}
 
 
 def _made(row: RequestRow) -> date:

@@ -157,7 +157,7 @@ def _add_parts(pairs: dict[_Key, Ask], here: Mapping[SchoolId, Place], known: Ma
     for school, resource in list(pairs):
         if needs_kit(here[school]):
             for part in known[resource].kit_without_power:
-                pairs.setdefault((school, part.resource), Ask(school, part.resource, Need(0, 0, 0)))
+                pairs.setdefault((school, part.resource), Ask(school, part.resource, Need(0, 0, 0), counted=False))
 
 
 def _kits(keys: Sequence[_Key], here: Mapping[SchoolId, Place], known: Mapping[ResourceId, Resource]) -> list[Kit]:

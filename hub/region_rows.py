@@ -1,5 +1,7 @@
 """What the region knows besides events, as values: its schools, what their sites hold, what the depots have."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +39,25 @@ class School:
     """The depot that serves it; empty where none does."""
     simulated: tuple[str, ...] = ()
     """Names of the fields that were made up."""
+
+
+def service_names(schools: Iterable[School]) -> dict[SchoolId, str]:
+    """
+    Return the name of each service; where one site has several of one name, with what tells them apart.
+
+    >>> one, other = (School(id=SchoolId(code), site=SiteId("074294"), name="Los Andes", level=level)
+    ...               for code, level in (("0422204-0", "Primaria"), ("0501460-0", "Secundaria")))
+    >>> sorted(service_names([one, other]).values()), sorted(service_names([one]).values())
+    (['Los Andes (Primaria)', 'Los Andes (Secundaria)'], ['Los Andes'])
+    """
+    rows = list(schools)
+    named = Counter((row.site, row.name) for row in rows)
+    level = Counter((row.site, row.name, row.level) for row in rows)
+    found = {}
+    for row in rows:
+        own = row.level if row.level and level[row.site, row.name, row.level] == 1 else row.id
+        found[row.id] = f"{row.name} ({own})" if named[row.site, row.name] > 1 else row.name
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,38 +1,13 @@
 """The sentences of a decision: why a line has its quantity and what would change it, for both sides' pages."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from shared import lacking
+from shared import badges, lacking
 from shared.allocation import Line, Reason
+from shared.badges import asked_beyond, only_reserve_lacks
 from shared.resources import Catalogue
 from shared.sentences import Sentence, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """The reason in two or three words, with the tone (``data-s``) and the icon it is shown with."""
-
-    tone: str
-    icon: str
-    words: Sentence
-
-
-_GOES_WITH = ("ok", "sun", "Va con su equipo")
-_LIKELY_COVERED = ("ok", "box", "Cubre lo más probable")
-_SCARCE = frozenset({Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT})
-_BADGES: Mapping[Reason, tuple[str, str, str]] = {
-    Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
-    Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
-    Reason.POOL: ("queue", "box", "No alcanzó la reserva nacional"),
-    Reason.VOLUME: ("queue", "truck", "No cupo en el transporte"),
-    Reason.TRIP: ("queue", "truck", "El viaje no entró en esta vuelta"),
-    Reason.BUDGET: ("queue", "truck", "No alcanzó el presupuesto"),
-    Reason.KIT: ("queue", "sun", "Falta la pieza que lo acompaña"),
-    Reason.INCOMPATIBLE: ("off", "map", "No sirve en el lugar"),
-    Reason.LOCK: ("send", "lock", "Fijado por una persona"),
-    Reason.LOT_TOO_BIG: ("off", "box", "Lote muy grande"),
-}
 
 _WHY: Mapping[Reason, str] = {
     Reason.POOL: "La reserva nacional de %(resource)s se repartió entre %(schools)s escuelas y no alcanzó.",
@@ -42,11 +17,21 @@ _WHY: Mapping[Reason, str] = {
     Reason.LOCK: "Una persona de la región fijó la cantidad: %(note)s",
     Reason.LOT_TOO_BIG: "Se envían en lotes de %(lot)s y aquí se espera usar menos: la mayor parte quedaría guardada.",
 }
-_COVERED = "Lo que tiene cubre lo que se espera necesitar: entre %(p10)s y %(p90)s, lo más probable %(p50)s."
-_COVERED_SENT = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo que se espera necesitar (%(p50)s)."
+# What is at the school and what is still on its way are two things: nobody may read the one as the other.
+_HELD = "Tiene %(held)s"
+_HELD_COMING = "Tiene %(held)s y vienen en camino %(coming)s"
+_HELD_COMING_ONE = "Tiene %(held)s y viene en camino 1"
+_COMING = "Vienen en camino %(coming)s"
+_COMING_ONE = "Viene en camino 1"
+_COVERED = "%(there)s: cubre lo que se espera necesitar, entre %(p10)s y %(p90)s, lo más probable %(p50)s."
+_COVERED_SENT = "%(there)s; con lo que llega (%(units)s) se cubre lo que se espera necesitar (%(p50)s)."
 _COVERED_ALL_SENT = "Lo que llega (%(units)s) cubre lo que se espera necesitar (%(p50)s)."
 _COVERED_NEAR_SENT = "Lo que llega (%(units)s) cubre casi todo: otro lote apenas se usaría."
-_COVERED_NEAR = "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren casi todo: otro lote apenas se usaría."
+_COVERED_NEAR = "%(there)s; con lo que llega (%(units)s) se cubre casi todo: otro lote apenas se usaría."
+_WITH_RESERVE = "%(why)s Se manda más que lo más probable para tener una reserva: podría hacer falta hasta %(p90)s."
+_WHOLE_LOTS = "%(why)s Se envía en lotes enteros de %(lot)s."
+_ASKED = "%(why)s Pidió %(asked)s: su pedido queda a la vista de quien aprueba."
+_ASKED_CHANGE = "Si le hace falta, objete esta línea y diga para qué: la región le responde."
 _NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
 _NO_NEED = "No se prevé que haga falta en este período."
 _STOCK = (
@@ -56,11 +41,11 @@ _STOCK = (
 _STOCK_ONE = "El almacén de %(depot)s tenía una sola unidad de %(resource)s para %(schools)s escuelas."
 _STOCK_ALONE = "El almacén de %(depot)s tenía %(stock)s %(resource)s: no alcanzan para todo lo que se espera necesitar."
 _STOCK_RESERVE = (
-    "Lo que tiene (%(have)s) y lo que llega (%(units)s) cubren lo más probable (%(p50)s). "
+    "%(there)s; con lo que llega (%(units)s) se cubre lo más probable (%(p50)s). "
     "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
 )
 _STOCK_RESERVE_HELD = (
-    "Lo que tiene (%(have)s) cubre lo más probable (%(p50)s). "
+    "%(there)s: cubre lo más probable (%(p50)s). "
     "Para tener además una reserva (hasta %(p90)s) no alcanzó el almacén de %(depot)s."
 )
 _STOCK_RESERVE_SENT = (
@@ -110,11 +95,12 @@ _KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con l
 _SMALLER_LOT = "Se envía un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
 
 MESSAGES: tuple[str, ...] = (
-    *(_GOES_WITH[2], _LIKELY_COVERED[2]),
-    *(badge[2] for badge in _BADGES.values()),
+    *badges.MESSAGES,
     *_WHY.values(),
     *_CHANGE.values(),
     *lacking.MESSAGES,
+    *(_HELD, _HELD_COMING, _HELD_COMING_ONE, _COMING, _COMING_ONE),
+    *(_WITH_RESERVE, _WHOLE_LOTS, _ASKED, _ASKED_CHANGE),
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT, _ASK_DEPOT),
     *(_STOCK, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
@@ -123,44 +109,6 @@ MESSAGES: tuple[str, ...] = (
     *(_MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _KIT_CHANGE, _SMALLER_LOT),
 )
 """Every message of this module, so that a test can ask whether a language has them all."""
-
-
-def badge(line: Line) -> Badge:
-    """
-    Return the reason of *line* in a few words.
-
-    >>> from shared.allocation import Need
-    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
-    ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", depot_stock=40, depot_schools=9)
-    >>> badge(line).words.text()
-    'No alcanzó el almacén'
-    """
-    if line.reason is Reason.KIT and line.kit_of:
-        mark = _GOES_WITH
-    elif only_reserve_lacks(line):
-        mark = _LIKELY_COVERED
-    else:
-        mark = _BADGES[line.reason]
-    return Badge(mark[0], mark[1], Sentence(mark[2]))
-
-
-def reason_words(reason: Reason) -> Sentence:
-    """Return a reason in a few words, whatever the line."""
-    return Sentence(_BADGES[reason][2])
-
-
-def only_reserve_lacks(line: Line) -> bool:
-    """
-    Tell whether what ran out was wanted as a reserve only: the likely need of *line* is covered.
-
-    >>> from shared.allocation import Need
-    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=5, lots=1, lot=5,
-    ...             reason=Reason.STOCK, need=Need(10, 14, 19), on_hand=10, depot="Huamanga")
-    >>> only_reserve_lacks(line), badge(line).words.text()
-    (True, 'Cubre lo más probable')
-    """
-    have = line.on_hand + line.in_transit + line.units
-    return line.reason in _SCARCE and not line.kit_of and have >= line.need.p50
 
 
 def why(line: Line, catalogue: Catalogue) -> Sentence:
@@ -184,7 +132,7 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
             msgid = lacking.words(line.limit)[0]
         case _:
             msgid = _WHY[line.reason]
-    said = Sentence(msgid, _params(line, catalogue))
+    said = _asked(line, _beyond_likely(line, Sentence(msgid, _params(line, catalogue))))
     if line.counted:
         return said if line.count_day_sure else Sentence(_COUNT_UNSURE, {"why": said})
     return Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
@@ -212,8 +160,33 @@ def what_would_change(line: Line, catalogue: Catalogue) -> Sentence:
         case Reason.LOT_TOO_BIG:
             msgid = _SMALLER_LOT
         case _:
-            msgid = _CHANGE[line.reason]
+            msgid = _ASKED_CHANGE if asked_beyond(line) else _CHANGE[line.reason]
     return Sentence(msgid, _params(line, catalogue))
+
+
+def _beyond_likely(line: Line, said: Sentence) -> Sentence:
+    """Add why a line that is covered gets more than the likely need: a reserve, or no more than whole lots."""
+    over = line.on_hand + line.in_transit + line.units - line.need.p50
+    if line.reason is not Reason.SATISFIED or not line.units or over <= 0:
+        return said
+    if over >= line.lot and line.need.p90 > line.need.p50:
+        return Sentence(_WITH_RESERVE, {"why": said, "p90": f"{line.need.p90:,}"})
+    return Sentence(_WHOLE_LOTS, {"why": said, "lot": f"{line.lot:,}"}) if line.lot > 1 else said
+
+
+def _asked(line: Line, said: Sentence) -> Sentence:
+    return Sentence(_ASKED, {"why": said, "asked": f"{line.asked:,}"}) if asked_beyond(line) else said
+
+
+def _there(line: Line) -> Sentence:
+    """Return what the school has and what is on its way to it; where nobody ever counted, no 0 is told."""
+    held, coming = f"{line.on_hand:,}", f"{line.in_transit:,}"
+    if not line.in_transit:
+        return Sentence(_HELD, {"held": held})
+    one = line.in_transit == 1
+    if not line.on_hand and not line.counted:
+        return Sentence(_COMING_ONE if one else _COMING, {"coming": coming})
+    return Sentence(_HELD_COMING_ONE if one else _HELD_COMING, {"held": held, "coming": coming})
 
 
 def _covered(line: Line) -> str:
@@ -264,7 +237,6 @@ def _params(line: Line, catalogue: Catalogue) -> dict[str, Value]:
     counts = {
         "stock": line.depot_stock,
         "schools": line.depot_schools,
-        "have": line.on_hand + line.in_transit,
         "units": line.units,
         "lot": line.lot,
         "least": line.changes_at,
@@ -279,6 +251,7 @@ def _params(line: Line, catalogue: Catalogue) -> dict[str, Value]:
         "limit": line.limit,
         "depot": _calm(line.depot),
         "note": line.note,
+        "there": _there(line),
         **{name: f"{count:,}" for name, count in counts.items()},
     }
 
@@ -289,10 +262,17 @@ def _calm(name: str) -> str:
 
     >>> _calm("VILCAS HUAMÁN"), _calm("UGEL HUANTA"), _calm("Almacén 2")
     ('Vilcas Huamán', 'UGEL Huanta', 'Almacén 2')
+    >>> _calm("Almacén UGEL Huamanga"), _calm("ALMACÉN DE LA UGEL HUANTA")
+    ('UGEL Huamanga', 'la UGEL Huanta')
     """
+    name = re.sub(r"(?i)^almac[eé]n (de |(?=ugel\b|dre\b))", "", name.strip())
     if not name.isupper():
         return name
-    return " ".join(word if word in ("UGEL", "DRE") else word.capitalize() for word in name.split())
+    return " ".join(word if word in ("UGEL", "DRE") else _calm_word(word) for word in name.split())
+
+
+def _calm_word(word: str) -> str:
+    return word.lower() if word in ("LA", "DE", "DEL", "EL") else word.capitalize()
 
 
 def _lower(name: str) -> str:

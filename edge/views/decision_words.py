@@ -7,7 +7,7 @@ from flask import url_for
 from edge.rows import DeliveryRow, told_apart
 from edge.views.node import node
 from edge.views.words import amounts, listed, resource_name
-from shared import reasons
+from shared import badges, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.resources import Catalogue
 from shared.web import N_, ngettext
@@ -144,7 +144,7 @@ def _answer(said: Answer | None) -> dict[str, str]:
 
 
 def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
-    badge = reasons.badge(line)
+    badge = badges.badge(line)
     have = line.on_hand + line.in_transit
     lo, mid, hi = (max(0, p - have) for p in (line.need.p10, line.need.p50, line.need.p90))
     return {

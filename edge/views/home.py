@@ -13,7 +13,7 @@ from edge.views.on_the_way import parcel_words, parcels
 from edge.views.standing import Standing, assumed_words, maybe_missing, standings
 from edge.views.sync_words import sync_words
 from edge.views.words import resource_name, today_words
-from shared import reasons, web
+from shared import badges, web
 from shared.allocation import Decision, Shipment
 from shared.ids import SchoolId
 from shared.resources import Resource, ResourceKind
@@ -75,7 +75,7 @@ def _nothing(decision: Decision | None) -> dict[str, str]:
         return {}
     names = node().resources()
     needed = sorted((line for line in decision.lines if line.need.p50), key=lambda line: -line.need.p50)
-    told = [f"{resource_name(line.resource, names)}: {say(reasons.badge(line).words)}" for line in needed[:2]]
+    told = [f"{resource_name(line.resource, names)}: {say(badges.badge(line).words)}" for line in needed[:2]]
     detail = _("Decidido el %(day)s.", day=day(decision.published))
     return {"detail": " · ".join([detail, *told]), "href": url_for("arrivals.page", decision=decision.id)}
 

@@ -1,22 +1,18 @@
 """The page of the plan: every line with its reason, the comparison with other ways, approval and publication."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, planning
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, told_lines
 from hub.console.restores import after_a_restore
+from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
-from hub.region_rows import School
-from shared.allocation import Line, Reason
 from shared.errors import PlanRefused
-from shared.ids import ResourceId
-from shared.reasons import badge, only_reserve_lacks, reason_words, what_would_change, why
-from shared.resources import Catalogue, Resource
+from shared.ids import ResourceId, SchoolId
 from shared.web import N_, formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
@@ -27,25 +23,6 @@ WAYS: Mapping[str, str] = {
     "by_net_need": N_("Por necesidad neta"),
     "first_come": N_("Por orden de pedido"),
 }
-SHOWN = ("aviso", "envio", "todas")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A line with everything the page says of it."""
-
-    line: Line
-    school: str
-    resource: str
-    tone: str
-    icon: str
-    words: str
-    why: str
-    change: str
-    top: int
-    """Largest figure of the line: the end of its little chart."""
-    net: tuple[int, int, int]
-    """What would be lacking: the need less what is there and on its way."""
 
 
 @console.get("/plan", defaults={"plan_id": "latest"})
@@ -59,18 +36,21 @@ def plan(plan_id: str) -> str:
     lines = store().plan_lines(row.id)
     catalogue = store().catalogue()
     names = {resource.id: resource.name for resource in catalogue.resources}
-    page = page_of(_filtered(lines), 12)
+    show = request.args.get("ver", "" if request.args.get("motivo") else SHOWN[0])
+    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""))
+    page = page_of(found, 12)
     return render_template(
         "plan.html",
         plan=row,
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=told_lines(page.rows, catalogue, store().schools()),
+        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row)),
+        hidden=len(lines) - len(found),
         lines=lines,
         sent=sum(1 for line in lines if line.units),
         asked=request.args,
-        reasons=_reasons(lines),
+        reasons=reasons_found(lines),
         ways=_ways(row),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"]),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
@@ -89,7 +69,7 @@ def plan_school(plan_id: str, school: str) -> str:
     lines = [line for line in store().plan_lines(row.id) if line.school == school]
     if not lines:
         abort(404)
-    told = told_lines(lines, store().catalogue(), store().schools())
+    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row))
     return render_template("plan_school.html", plan=row, told=told, name=told[0].school, school=school)
 
 
@@ -97,21 +77,49 @@ def plan_school(plan_id: str, school: str) -> str:
 def plan_csv(plan_id: str) -> Response:
     """Give all lines of a plan as a spreadsheet."""
     row = _found(store().plans(), plan_id)
-    header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "tiene", "en_camino", "p10", "p50", "p90", "propuesto",
-              "motivo", "por_que", "que_lo_cambiaria", "valor", "precio")  # fmt: skip
-    told = told_lines(store().plan_lines(row.id), store().catalogue(), store().schools())
+    header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "para_que", "tiene", "en_camino",
+              "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio")  # fmt: skip
+    told = told_lines(store().plan_lines(row.id), store().catalogue(), store().schools(), _asked_for(row))
     return csv_file(
         f"plan-{row.id}.csv",
         header,
         (
             (
-                one.line.school, one.school, one.resource, one.line.asked, _held(one.line), one.line.in_transit,
-                one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
+                one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
+                one.line.in_transit, one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
                 one.words, one.why, one.change, one.line.value, one.line.price,
             )
             for one in told
         ),
     )  # fmt: skip
+
+
+@console.get("/plan/<plan_id>/aprobar")
+def confirm_approve(plan_id: str) -> str:
+    """Ask once before a plan is signed: what it sends, and how many lines somebody should look at first."""
+    return _confirm(plan_id, PlanStatus.PROPOSED)
+
+
+@console.get("/plan/<plan_id>/publicar")
+def confirm_publish(plan_id: str) -> str:
+    """Ask once before a plan is published: it cannot be edited afterwards."""
+    return _confirm(plan_id, PlanStatus.APPROVED)
+
+
+def _confirm(plan_id: str, status: PlanStatus) -> str:
+    row = _found(store().plans(), plan_id)
+    if row.status is not status:
+        abort(404)
+    lines = store().plan_lines(row.id)
+    return render_template(
+        "plan_confirm.html",
+        plan=row,
+        publishing=status is PlanStatus.APPROVED,
+        marked=sum(not quiet(line) for line in lines),
+        uncounted=sum(not line.counted for line in lines),
+        sent=sum(1 for line in lines if line.units),
+        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
+    )
 
 
 @console.post("/plan/<plan_id>/aprobar")
@@ -153,60 +161,8 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
     return found[0]
 
 
-def _held(line: Line) -> int | str:
-    """Return what a school has as a column tells it: blank where nobody ever counted, never 0."""
-    return line.on_hand if line.counted or line.on_hand else ""
-
-
-def told_lines(lines: Sequence[Line], catalogue: Catalogue, schools: Sequence[School]) -> list[Told]:
-    """Put each line into words in the reader's language."""
-    names = {school.id: school.name for school in schools}
-    known = catalogue.by_id()
-    return [_told(line, catalogue, names.get(line.school, line.school), known) for line in lines]
-
-
-def _told(line: Line, catalogue: Catalogue, school: str, known: Mapping[ResourceId, Resource]) -> Told:
-    mark = badge(line)
-    resource = known.get(line.resource)
-    there = line.on_hand + line.in_transit
-    net = (line.need.p10 - there, line.need.p50 - there, line.need.p90 - there)
-    lacking = (max(0, net[0]), max(0, net[1]), max(0, net[2]))
-    return Told(
-        line=line,
-        school=school,
-        resource=resource.name if resource else line.resource,
-        tone=mark.tone,
-        icon=mark.icon,
-        words=say(mark.words),
-        why=say(why(line, catalogue)),
-        change=say(what_would_change(line, catalogue)),
-        top=max(1, lacking[2], line.asked, line.units),
-        net=lacking,
-    )
-
-
-def _filtered(lines: Sequence[Line]) -> list[Line]:
-    show = request.args.get("ver", SHOWN[0] if not request.args.get("motivo") else "")
-    reason, resource = request.args.get("motivo", ""), request.args.get("recurso", "")
-    return [
-        line
-        for line in lines
-        if (show != "aviso" or not _quiet(line))
-        and (show != "envio" or line.units)
-        and reason in ("", line.reason)
-        and resource in ("", line.resource)
-    ]
-
-
-def _quiet(line: Line) -> bool:
-    """Tell whether nobody needs to look at a line: the likely need is covered."""
-    return line.reason is Reason.SATISFIED or only_reserve_lacks(line)
-
-
-def _reasons(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
-    """Return each reason that occurs, in words, with how many lines have it."""
-    counts = Counter(line.reason for line in lines)
-    return [(reason.value, say(reason_words(reason)), count) for reason, count in sorted(counts.items())]
+def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:
+    return reasons_asked(store().requests(), row.created)
 
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
+from hub import schema
 from hub.cli import main
+from hub.database import add
 from hub.region_rows import SupplyRow
+from shared.allocation import Reason
 from shared.errors import BadInput
 from shared.forecaster import Forecaster
 from sync.enrolment import Invitation
 from tests.hub.builders import GUIDE, NOW, SITE, Node, Office, count, uses
-from tests.hub.test_plans import plan
+from tests.hub.test_plans import line, plan
 from tests.hub.test_release import CARD
 
 SECRET_FILES = ("hub.key", "release.key", "hub.db")
@@ -179,6 +183,20 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
     assert "(Publicado)" in run("plan", "show", *where).output
     assert "No se ve aquí: 1 línea." in run("plan", "show", *where, "--lines", "1").output
+
+
+def test_a_plan_is_shown_with_what_schools_asked_for_and_counts_the_names_that_its_lines_have(office: Office) -> None:
+    asked = replace(line(0), asked=2, reason=Reason.SATISFIED)
+    event = {"incarnation": "1" * 16, "seq": 1, "head": "0" * 32, "depth": 1, "received_s": office.store.now_s()}
+    request = {"school": asked.school, "resource": asked.resource, "units": 2, "day": None, "reason": "Para la feria"}
+    with office.store.begin() as connection:
+        add(connection, schema.requests, {**request, **event})
+    office.store.propose(plan(lines=(asked,)))
+
+    shown = run("plan", "show", "--dir", office.config.folder).output
+
+    assert "Pidió 2: «Para la feria»." in shown
+    assert "Pidió más de lo previsto: 1" in shown
 
 
 def test_a_superseded_plan_is_not_approved(office: Office) -> None:

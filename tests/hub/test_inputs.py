@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
 from hub.inputs import Foreseen, asks_of, hashes, open_requests
+from hub.planning import draw_plan
 from hub.region_rows import StockRow
 from hub.rows import RequestRow
 from shared.allocation import Need
@@ -19,7 +20,19 @@ from shared.ids import ResourceId
 from shared.resources import Catalogue, ResourceKind
 from shared.stock import share_between
 from tests.hub.office import NOW, SITES, inputs, needs, schools, supply
-from tests.hub.regions import GUIDE, TABLET, catalogue
+from tests.hub.regions import CHARGER, GUIDE, TABLET, catalogue
+
+
+def test_a_part_that_was_counted_as_none_is_not_one_that_nobody_counted() -> None:
+    counted = [
+        StockRow(site=site, resource=CHARGER, on_hand=0, as_of=NOW.date(), dated=Quality.CLAIMED) for site in SITES
+    ]
+    tablets = [one for one in needs() if one.resource == TABLET]
+
+    plans = [draw_plan(inputs(foreseen=tablets, stock=stock)) for stock in (counted, [])]
+
+    told = [{line.counted for line in plan.lines if line.resource == CHARGER} for plan in plans]
+    assert told == [{True}, {False}]
 
 
 def test_what_a_site_holds_is_shared_between_its_schools_by_need() -> None:

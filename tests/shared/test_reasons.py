@@ -5,8 +5,9 @@ import pytest
 
 from shared import reasons
 from shared.allocation import Line, Need, Reason
+from shared.badges import badge
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.reasons import MESSAGES, badge, what_would_change, why
+from shared.reasons import MESSAGES, what_would_change, why
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.web.i18n import catalogue as words
 
@@ -57,9 +58,9 @@ def test_how_many_parts_a_depot_lacks_is_said_as_an_estimate_and_promises_nothin
         ({"depot": ""}, "Ningún almacén"),
         ({"depot_schools": 1}, "no alcanzan para todo"),
         ({"depot_stock": 1, "lot": 1}, "una sola unidad"),
-        ({"reason": Reason.SATISFIED, "units": 10}, "Lo que tiene (6) y lo que llega (10)"),
+        ({"reason": Reason.SATISFIED, "units": 10}, "Tiene 6; con lo que llega (10) se cubre"),
         ({"reason": Reason.SATISFIED, "units": 20, "on_hand": 0}, "Lo que llega (20) cubre"),
-        ({"reason": Reason.SATISFIED, "units": 5}, "cubren casi todo"),
+        ({"reason": Reason.SATISFIED, "units": 5}, "se cubre casi todo"),
         ({"reason": Reason.SATISFIED}, "cubre lo que se espera"),
         ({"reason": Reason.SATISFIED, "need": Need(0, 0, 0)}, "No se prevé"),
         ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power", "units": 5}, "van con «Tabletas»"),
@@ -119,9 +120,9 @@ def _places(message: str) -> list[str]:
 @pytest.mark.parametrize(
     ("on_hand", "units", "said"),
     [
-        (269, 0, "Lo que tiene (269) cubre lo más probable (14)."),
+        (269, 0, "Tiene 269: cubre lo más probable (14)."),
         (0, 15, "Lo que llega (15) cubre lo más probable (14)."),
-        (4, 10, "Lo que tiene (4) y lo que llega (10) cubren lo más probable (14)."),
+        (4, 10, "Tiene 4; con lo que llega (10) se cubre lo más probable (14)."),
     ],
 )
 def test_what_does_not_come_or_is_not_there_is_not_named(on_hand: int, units: int, said: str) -> None:
@@ -142,3 +143,55 @@ def test_a_line_of_a_school_that_never_counted_says_so() -> None:
 
     assert told[0].endswith("No se sabe cuánto tiene la escuela: no consta ningún conteo.")
     assert told[1].endswith("No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (6).")
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "coming", "said"),
+    [
+        (6, 20, "Tiene 6 y vienen en camino 20: cubre"),
+        (24, 1, "Tiene 24 y viene en camino 1: cubre"),
+        (24, 0, "Tiene 24: cubre"),
+        (0, 110, "Tiene 0 y vienen en camino 110: cubre"),
+    ],
+)
+def test_what_is_on_the_road_is_not_told_as_what_the_school_has(on_hand: int, coming: int, said: str) -> None:
+    told = why(line(reason=Reason.SATISFIED, on_hand=on_hand, in_transit=coming), CATALOGUE).text()
+
+    assert told.startswith(said)
+
+
+def test_where_nobody_counted_only_what_is_on_the_road_is_told() -> None:
+    told = why(line(reason=Reason.SATISFIED, on_hand=0, in_transit=110, counted=False), CATALOGUE).text()
+
+    assert told.startswith("Vienen en camino 110: cubre")
+    assert "Tiene" not in told
+
+
+@pytest.mark.parametrize(
+    ("units", "need", "end"),
+    [
+        (180, Need(90, 121, 178), "para tener una reserva: podría hacer falta hasta 178."),
+        (125, Need(90, 121, 178), "Se envía en lotes enteros de 5."),
+        (120, Need(90, 120, 178), "se espera necesitar (120)."),
+    ],
+)
+def test_more_than_the_likely_need_says_what_it_is_for(units: int, need: Need, end: str) -> None:
+    told = why(line(reason=Reason.SATISFIED, on_hand=0, units=units, need=need), CATALOGUE).text()
+
+    assert told.endswith(end)
+
+
+@pytest.mark.parametrize("need", [Need(0, 0, 0), Need(1, 2, 4)])
+def test_a_request_that_the_forecast_does_not_bear_out_is_answered_as_one(need: Need) -> None:
+    asked = line(reason=Reason.SATISFIED, asked=2, need=need)
+
+    assert "Pidió 2: su pedido queda a la vista de quien aprueba." in why(asked, CATALOGUE).text()
+    assert "objete esta línea" in what_would_change(asked, CATALOGUE).text()
+    assert badge(asked).words.text() == "Pidió más de lo previsto"
+
+
+def test_a_request_that_is_met_in_full_needs_no_word() -> None:
+    met = line(reason=Reason.SATISFIED, asked=10, units=10)
+
+    assert "Pidió" not in why(met, CATALOGUE).text()
+    assert badge(met).words.text() == "Necesidad cubierta"

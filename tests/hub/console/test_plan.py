@@ -1,10 +1,20 @@
 """The plan is read, signed and published on its page, and by nobody else."""
 
-from hub import planning
+from datetime import date
+
+import pytest
+
+from hub import planning, schema
+from hub.database import add
+from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
+from hub.region_rows import School
 from hub.store import Store
+from shared.allocation import Need
+from shared.ids import SchoolId
 from shared.web import Role
-from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in, supply
+from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, post, schools, signed_in, supply
+from tests.hub.regions import ROUTER, TABLET
 
 
 def test_without_a_plan_the_page_says_where_plans_come_from(store: Store) -> None:
@@ -48,6 +58,7 @@ def test_an_operator_approves_and_publishes(store: Store) -> None:
     client = signed_in(app_of(store))
     token = csrf_of(page(client, "/plan"))
 
+    assert f'href="/plan/{plan.id}/aprobar"' in page(client, "/plan")
     assert post(client, f"/plan/{plan.id}/aprobar", token) == 302
     assert "Publicar el plan" in page(client, f"/plan/{plan.id}")
     assert post(client, f"/plan/{plan.id}/publicar", token) == 302
@@ -92,3 +103,86 @@ def test_a_plan_that_is_not_there_is_not_found(store: Store) -> None:
 
     assert client.get("/plan/2020-01-abcdef").status_code == 404
     assert client.get("/plan/2020-01-abcdef.csv").status_code == 404
+
+
+def ask_for_the_fair(store: Store) -> None:
+    """Ask for two routers of which the forecast says that nobody needs them."""
+    event = {"incarnation": "1" * 16, "seq": 1, "head": "0" * 32, "depth": 1, "received_s": store.now_s()}
+    asked = {"school": schools()[2].id, "resource": ROUTER, "units": 2, "day": date(2026, 10, 14)}
+    with store.begin() as connection:
+        add(connection, schema.requests, {**asked, **event, "reason": "Para la feria de ciencias"})
+
+
+def fair_plan(store: Store) -> str:
+    """Return the id of a plan that leaves that request unmet."""
+    ask_for_the_fair(store)
+    return planning.make_plan(store, [one for one in needs() if one.resource != ROUTER], **PERIOD).id
+
+
+def test_a_request_and_its_reason_stand_beside_their_line(store: Store) -> None:
+    plan = fair_plan(store)
+    client = signed_in(app_of(store))
+
+    for path in (f"/plan/{plan}?motivo=ASKED", f"/plan/{plan}/escuela/{schools()[2].id}"):
+        text = page(client, path)
+        assert "«Para la feria de ciencias»" in text
+        assert "Pidió 2: su pedido queda a la vista de quien aprueba." in text
+    assert "Para la feria de ciencias" in page(client, f"/plan/{plan}.csv")
+
+
+def test_the_filter_names_and_counts_reasons_as_their_lines_do(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+
+    text = page(client, f"/plan/{plan.id}?motivo=GOES_WITH")
+
+    assert "Va con su equipo (" in text
+    assert "Va con su equipo</span>" in text
+    assert "Falta la pieza que lo acompaña</span>" not in text
+
+
+def test_what_the_page_hides_is_counted_and_one_step_away(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+
+    text = page(client, f"/plan/{plan.id}?ver=envio")
+
+    hidden = sum(1 for line in store.plan_lines(plan.id) if not line.units)
+    assert f"No se ven aquí {hidden} líneas de 30." in text
+    assert f'href="/plan/{plan.id}?ver=todas"' in text
+    assert "No se ven aquí" not in page(client, f"/plan/{plan.id}?ver=todas")
+
+
+def test_lines_of_schools_that_never_counted_are_shown_as_ones_to_look_at(store: Store) -> None:
+    planning.make_plan(store, needs(), **PERIOD)
+
+    assert "1–12 de 30" in page(signed_in(app_of(store)), "/plan")
+
+
+@pytest.mark.parametrize(("step", "says"), [("aprobar", "La firma no se retira."), ("publicar", "no se edita")])
+def test_approving_and_publishing_are_asked_once_more(store: Store, step: str, says: str) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    if step == "publicar":
+        planning.approve(store, plan.id, login="ana")
+    before = store.plan(plan.id).status
+
+    client = signed_in(app_of(store))
+    text = page(client, f"/plan/{plan.id}/{step}")
+
+    assert says in text
+    assert "Sin ningún conteo de la escuela" in text
+    assert store.plan(plan.id).status is before
+    other = "publicar" if step == "aprobar" else "aprobar"
+    assert client.get(f"/plan/{plan.id}/{other}").status_code == 404
+
+
+def test_services_of_one_name_at_one_site_are_told_apart(store: Store) -> None:
+    twin = School(id=SchoolId("0999109-0"), site=SITES[0], name="Quebrada Honda", ugel="Huamanga", level="Secundaria")
+    store.put_schools([*schools(), twin])
+    needed = [*needs(), Foreseen(twin.id, TABLET, Need(1, 2, 3))]
+    planning.make_plan(store, needed, **PERIOD)
+
+    text = page(signed_in(app_of(store)), "/plan?ver=todas&recurso=tablet")
+
+    assert "Quebrada Honda (Primaria)" in text
+    assert "Quebrada Honda (Secundaria)" in text

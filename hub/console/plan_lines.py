@@ -1,0 +1,105 @@
+"""The lines of a plan as its pages show them: in words, filtered, counted by the name of their reason."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hub.region_rows import School, service_names
+from shared.allocation import Line, Reason
+from shared.badges import badge, goes_with, only_reserve_lacks
+from shared.ids import ResourceId, SchoolId
+from shared.reasons import what_would_change, why
+from shared.resources import Catalogue, Resource
+from shared.web import say
+
+SHOWN = ("aviso", "envio", "todas")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with everything the page says of it."""
+
+    line: Line
+    school: str
+    resource: str
+    tone: str
+    icon: str
+    words: str
+    why: str
+    change: str
+    asked_for: str
+    """What the school wrote with its request; empty where it wrote nothing."""
+    top: int
+    """Largest figure of the line: the end of its little chart."""
+    net: tuple[int, int, int]
+    """What would be lacking: the need less what is there and on its way."""
+
+
+def held(line: Line) -> int | str:
+    """Return what a school has as a column tells it: blank where nobody ever counted, never 0."""
+    return line.on_hand if line.counted or line.on_hand else ""
+
+
+def told_lines(
+    lines: Sequence[Line],
+    catalogue: Catalogue,
+    schools: Sequence[School],
+    asked_for: Mapping[tuple[SchoolId, ResourceId], str],
+) -> list[Told]:
+    """Put each line into words in the reader's language."""
+    names, known = service_names(schools), catalogue.by_id()
+    return [
+        _told(
+            line,
+            catalogue,
+            names.get(line.school, line.school),
+            known.get(line.resource),
+            asked_for.get((line.school, line.resource), "") if line.asked else "",
+        )
+        for line in lines
+    ]
+
+
+def _told(line: Line, catalogue: Catalogue, school: str, resource: Resource | None, asked_for: str) -> Told:
+    mark = badge(line)
+    there = line.on_hand + line.in_transit
+    net = (line.need.p10 - there, line.need.p50 - there, line.need.p90 - there)
+    lacking = (max(0, net[0]), max(0, net[1]), max(0, net[2]))
+    return Told(
+        line=line,
+        school=school,
+        resource=resource.name if resource else line.resource,
+        tone=mark.tone,
+        icon=mark.icon,
+        words=say(mark.words),
+        why=say(why(line, catalogue)),
+        change=say(what_would_change(line, catalogue)),
+        asked_for=asked_for,
+        top=max(1, lacking[2], line.asked, line.units),
+        net=lacking,
+    )
+
+
+def filtered(lines: Sequence[Line], show: str, code: str, resource: str) -> list[Line]:
+    """Return the lines that a page shows: *code* names the badge."""
+    return [
+        line
+        for line in lines
+        if (show != "aviso" or not quiet(line))
+        and (show != "envio" or line.units)
+        and code in ("", badge(line).code)
+        and resource in ("", line.resource)
+    ]
+
+
+def quiet(line: Line) -> bool:
+    """Tell whether nobody needs to look at a line: somebody counted, and the likely need and any request are met."""
+    calm = line.reason is Reason.SATISFIED or only_reserve_lacks(line) or goes_with(line)
+    return calm and line.counted and line.asked <= line.units
+
+
+def reasons_found(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
+    """Return each badge that occurs, its code and its words, with how many lines show it."""
+    marks = {mark.code: mark for mark in map(badge, lines)}
+    counts = Counter(badge(line).code for line in lines)
+    return [(code, say(marks[code].words), count) for code, count in sorted(counts.items())]

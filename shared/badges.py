@@ -1,0 +1,93 @@
+"""A line's reason in two or three words: the one name that every page, filter and count gives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.allocation import Line, Reason
+from shared.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The reason in two or three words, with the tone (``data-s``) and the icon it is shown with."""
+
+    code: str
+    """Names the badge in an address: the same code, the same words."""
+    tone: str
+    icon: str
+    words: Sentence
+
+
+_SCARCE = frozenset({Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT})
+_GOES_WITH, _LIKELY, _ASKED = "GOES_WITH", "LIKELY_COVERED", "ASKED"
+_BADGES: Mapping[str, tuple[str, str, str]] = {
+    _GOES_WITH: ("ok", "sun", "Va con su equipo"),
+    _LIKELY: ("ok", "box", "Cubre lo más probable"),
+    _ASKED: ("queue", "info", "Pidió más de lo previsto"),
+    Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
+    Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
+    Reason.POOL: ("queue", "box", "No alcanzó la reserva nacional"),
+    Reason.VOLUME: ("queue", "truck", "No cupo en el transporte"),
+    Reason.TRIP: ("queue", "truck", "El viaje no entró en esta vuelta"),
+    Reason.BUDGET: ("queue", "truck", "No alcanzó el presupuesto"),
+    Reason.KIT: ("queue", "sun", "Falta la pieza que lo acompaña"),
+    Reason.INCOMPATIBLE: ("off", "map", "No sirve en el lugar"),
+    Reason.LOCK: ("send", "lock", "Fijado por una persona"),
+    Reason.LOT_TOO_BIG: ("off", "box", "Lote muy grande"),
+}
+MESSAGES: tuple[str, ...] = tuple(words for _tone, _icon, words in _BADGES.values())
+
+
+def badge(line: Line) -> Badge:
+    """
+    Return the reason of *line* in a few words.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), depot="Huamanga", depot_stock=40, depot_schools=9)
+    >>> badge(line).words.text()
+    'No alcanzó el almacén'
+    """
+    code = _code(line)
+    tone, icon, words = _BADGES[code]
+    return Badge(code, tone, icon, Sentence(words))
+
+
+def _code(line: Line) -> str:
+    if goes_with(line):
+        return _GOES_WITH
+    if asked_beyond(line):
+        return _ASKED
+    return _LIKELY if only_reserve_lacks(line) else line.reason.value
+
+
+def goes_with(line: Line) -> bool:
+    """Tell whether *line* is the part of a kit that goes along with its main resource: nothing is missing."""
+    return line.reason is Reason.KIT and line.kit_of is not None
+
+
+def asked_beyond(line: Line) -> bool:
+    """
+    Tell whether the school asked for more than it gets because the forecast says that its likely need is covered.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="case", units=0, lots=0, lot=1,
+    ...             reason=Reason.SATISFIED, need=Need(0, 0, 0), asked=2)
+    >>> asked_beyond(line), badge(line).words.text()
+    (True, 'Pidió más de lo previsto')
+    """
+    return line.asked > line.units and (line.reason is Reason.SATISFIED or only_reserve_lacks(line))
+
+
+def only_reserve_lacks(line: Line) -> bool:
+    """
+    Tell whether what ran out was wanted as a reserve only: the likely need of *line* is covered.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=5, lots=1, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19), on_hand=10, depot="Huamanga")
+    >>> only_reserve_lacks(line), badge(line).words.text()
+    (True, 'Cubre lo más probable')
+    """
+    have = line.on_hand + line.in_transit + line.units
+    return line.reason in _SCARCE and not line.kit_of and have >= line.need.p50
