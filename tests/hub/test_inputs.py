@@ -28,8 +28,9 @@ def test_a_part_that_was_counted_as_none_is_not_one_that_nobody_counted() -> Non
         StockRow(site=site, resource=CHARGER, on_hand=0, as_of=NOW.date(), dated=Quality.CLAIMED) for site in SITES
     ]
     tablets = [one for one in needs() if one.resource == TABLET]
+    served = [replace(school, depot="Huamanga") for school in schools()]
 
-    plans = [draw_plan(inputs(foreseen=tablets, stock=stock)) for stock in (counted, [])]
+    plans = [draw_plan(inputs(schools=served, foreseen=tablets, stock=stock)) for stock in (counted, [])]
 
     told = [{line.counted for line in plan.lines if line.resource == CHARGER} for plan in plans]
     assert told == [{True}, {False}]
