@@ -52,6 +52,7 @@ def addresses(store: Store, role: Role) -> list[str]:
     return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
         f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/ayuda", "/privacidad", "/no-hay",
+        *([f"/plan/{newest.id}/{step}" for step in ("aprobar", "publicar")] if role is not Role.ANALYST else []),
         *([f"/equipos/{waiting}/aceptar", "/usb", "/usb/1", "/invitaciones"] if role is not Role.ANALYST else []),
         *([f"/invitaciones/{SITES[1]}"] if role is not Role.ANALYST and DRAWS else []),
     ]  # fmt: skip
