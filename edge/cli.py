@@ -20,6 +20,7 @@ from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
 from edge.store import Store
 from edge.writer import open_writer
+from shared.click_words import speak_spanish
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 from shared.sentences import counted
@@ -61,6 +62,9 @@ def command(group: click.Group, name: str, *, json_too: bool = False) -> Callabl
         return function
 
     return add
+
+
+speak_spanish()
 
 
 @click.group()

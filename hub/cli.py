@@ -14,6 +14,7 @@ from hub.config import Config
 from hub.plan_rows import STATUSES
 from hub.rows import NodeState
 from hub.store import Store
+from shared.click_words import speak_spanish
 from shared.errors import BadInput, ChasquiError
 from shared.sentences import counted
 
@@ -26,6 +27,9 @@ class _Spanish(click.Group):
             return super().invoke(ctx)
         except ChasquiError as error:
             raise click.ClickException(str(error)) from error
+
+
+speak_spanish()
 
 
 @click.group(cls=_Spanish)

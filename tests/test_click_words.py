@@ -1,0 +1,34 @@
+"""Whoever runs a command of either program reads Spanish, click's own words too."""
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from edge.cli import main as edge
+from hub.cli import main as hub
+
+
+@pytest.mark.parametrize("program", [edge, hub], ids=["edge", "hub"])
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (["--help"], ["Uso:", "Opciones:", "Órdenes:", "Muestra esta ayuda y termina."]),
+        (["nada"], ["Error: No hay ninguna orden «nada».", "Vea la ayuda con"]),
+        (["status", "--nada"], ["No hay ninguna opción «--nada»."]),
+        (["status", "de", "más"], ["Sobran datos (de más)"]),
+        (["import"], ["Uso:"]),
+        (["user", "add"], ["Falta"]),
+        (["user", "add", "ana", "--role", "reina"], ["«reina» no es uno de estos"]),
+    ],
+)
+def test_click_speaks_spanish(program: click.Group, order: list[str], told: list[str]) -> None:
+    done = CliRunner().invoke(program, order)
+
+    assert [words for words in told if words not in done.output] == []
+    assert not any(word in done.output for word in ("Usage", "Options", "Commands", "Missing", "Invalid", "No such"))
+
+
+def test_a_file_that_is_a_folder_is_told_in_spanish(tmp_path: object) -> None:
+    done = CliRunner().invoke(hub, ["import", "catalogue", str(tmp_path)])
+
+    assert f"«{tmp_path}» es una carpeta, no un archivo." in done.output
