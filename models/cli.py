@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from shared.click_words import speak_spanish
 from shared.errors import ChasquiError
 
 _LACKING = (
@@ -38,6 +39,9 @@ class _Group(click.Group):
         except ModuleNotFoundError as error:
             click.echo(_LACKING % error.name, err=True)
             ctx.exit(1)
+
+
+speak_spanish()
 
 
 @click.group(cls=_Group)
