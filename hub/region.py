@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from hub import depots, schema
 from hub.database import Database, put
-from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow
+from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow, service_names
 from shared.clock import LIMA
 from shared.dating import Quality
 from shared.errors import NotReady
@@ -135,9 +135,12 @@ def _bare(name: str) -> str:
 def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:
     """Return the names of the schools of each site."""
     table = schema.schools
+    query = select(table.c.site, table.c.id, table.c.name, table.c.level).order_by(table.c.site, table.c.id)
+    rows = [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in connection.execute(query)]
+    told = service_names(rows)
     names: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(select(table.c.site, table.c.name).order_by(table.c.site, table.c.id)):
-        names[row.site] = (*names.get(row.site, ()), row.name)
+    for row in rows:
+        names[row.site] = (*names.get(row.site, ()), told[row.id])
     return names
 
 

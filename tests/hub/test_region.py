@@ -1,12 +1,16 @@
 """What was imported is read back as it was, and the newest version counts."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.region import depot_of
-from hub.region_rows import SupplyRow
+from hub.region import depot_of, names_of_sites
+from hub.region_rows import School, SupplyRow
+from shared.ids import SchoolId
 from shared.resources import Power
 from tests.hub.builders import GUIDE, Office, school
+from tests.hub.office import SITES, office, schools
 
 words = st.text("abcñ ", min_size=1, max_size=8)
 
@@ -41,3 +45,15 @@ def test_depots_that_a_listing_does_not_name_keep_what_they_have(office: Office)
     office.store.put_supply([SupplyRow(depot="A", resource=GUIDE, units=3, simulated=True)])
 
     assert [(row.depot, row.units, row.simulated) for row in office.store.supply()] == [("A", 3, True), ("B", 2, False)]
+
+
+def test_services_of_one_name_at_one_site_are_named_with_their_level(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    twin = School(id=SchoolId("0999109-0"), site=SITES[0], name="Quebrada Honda", level="Secundaria")
+    store.put_schools([*schools(), twin])
+
+    with store.read() as connection:
+        names = names_of_sites(connection)
+
+    assert names[SITES[0]] == ("Quebrada Honda (Primaria)", "Quebrada Honda (Secundaria)")
+    assert names[SITES[1]] == ("El Mirador",)
