@@ -114,6 +114,8 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=path) from error
     except OSError as error:
         raise BadInput(
             "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror

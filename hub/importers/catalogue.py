@@ -134,6 +134,8 @@ def _known(store: Store) -> Catalogue:
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=file) from error
     except OSError as error:
         raise BadInput(
             "No se puede abrir «%(file)s»: %(reason)s. Revise la ruta y repita.", file=file, reason=error.strerror

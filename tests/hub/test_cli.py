@@ -334,3 +334,11 @@ def test_releasing_a_model_of_a_simulated_region_says_so(
     done = run("release", model, card, "--dir", folder)
 
     assert (done.exit_code, "se entrenó con una región simulada" in done.output) == (0, simulated)
+
+
+@pytest.mark.parametrize("kind", ["catalogue", "calendar"])
+def test_a_file_that_is_not_there_is_named_in_spanish(folder: Path, kind: str) -> None:
+    done = run("import", kind, folder / "no-hay.json", "--dir", folder)
+
+    assert done.exit_code == 1
+    assert f"No existe el archivo «{folder / 'no-hay.json'}»" in done.output
