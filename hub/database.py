@@ -19,7 +19,7 @@ from shared.disk import FULL, means_full
 from shared.errors import DatabaseBusy, NoSpace, NotReady
 from shared.sentences import N_
 
-REVISION = "0004"
+REVISION = "0005"
 """What ``hub/migrations`` ends with."""
 _WRITES = "chasqui_writes"
 _OWNER_ONLY = 0o600

@@ -95,7 +95,7 @@ class Ingest:
                 self._waiting.keep_sealed(data, str(error))
             raise
         taken = self._apply(opened, data, keep=keep)
-        if isinstance(taken, Taken) and taken.new_events and self.retry():
+        if isinstance(taken, Taken) and taken.new_events and self._apply_ready():
             # The answer names what waited for this bundle too: it need not be sent again.
             answer = self._apply(opened, data, keep=keep)
             return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
@@ -121,9 +121,17 @@ class Ingest:
         return introduction(self._store, self._keys.public)
 
     def retry(self) -> int:
-        """Try again every bundle that waits, until none of them can be applied; return how many new events came."""
+        """
+        Try again every bundle that waits, until none of them can be applied; return how many new events came.
+
+        Those that an update may read now, too: for the start of the service and the night, not for every bundle.
+        """
+        return sum(map(self._retry_one, self._waiting.doubtful())) + self._apply_ready()
+
+    def _apply_ready(self) -> int:
+        """Apply what waits for what the hub holds by now; return how many new events came."""
         new = 0
-        while gained := sum(self._retry_one(id_) for id_ in self._waiting.ready()):
+        while gained := sum(map(self._retry_one, self._waiting.ready())):
             new += gained
         return new
 
@@ -198,18 +206,18 @@ class Ingest:
             if wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
             question = question_of(node)
-            if wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:
-                if keep:
-                    self._waiting.keep_question(connection, opened, data, wait, why)
-            elif wait is not None and keep and not self._waiting.keep(connection, opened, data, wait, why):
-                return Full()
-            elif wait is None:
+            gone: tuple[str, ...] | None = (question,)
+            if wait is None:
                 self._waiting.forget(connection, id_, question)
+            elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:
+                self._waiting.keep_question(connection, opened, data, wait, why)
             elif keep:
-                self._waiting.forget(connection, question)
+                gone = self._waiting.keep(connection, opened, data, wait, why)
+            if gone is None:
+                return Full()
             reply = self._reply(connection, opened, store.life(connection), state, received, now_s)
-        for gone in (id_, question):
-            self._waiting.clean(gone)
+        for done in (id_, *gone):
+            self._waiting.clean(done)
         if not new:
             discard(store, written)
         _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")

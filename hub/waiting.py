@@ -1,22 +1,28 @@
 """Bundles that cannot be applied yet: kept whole and within bounds, and tried again on every change."""
 
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
+import msgspec
+from sqlalchemy import Connection, Select, delete, func, select
 
-from hub import schema
+from hub import schema, tree
 from hub.database import add
 from hub.lake import DISK, Disk, make_folder
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from shared.errors import BadInput
 from sync.bundle import bundle_id
+from sync.chain import ROOT, Position
 from sync.opened import Opened
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
 """Of all computers together that nobody recognises."""
 MAX_UNKNOWN_BUNDLES_PER_NODE = 64
+MAX_KNOWN_BUNDLES_PER_NODE = 16
+MAX_KNOWN_BYTES_PER_NODE = 16 * 1_048_576
+"""Of one enrolled computer: what it sent first gives way to what it sends now, for it has all of it still."""
 MAX_UNSIGNED_BUNDLES = 8
 """Of those that no key vouches for: anybody writes such bytes, so they take no room from anybody else's."""
 _MIB = 1_048_576
@@ -31,19 +37,29 @@ class Waiting:
         self._folder = store.config.folder / "waiting"
         make_folder(self._folder, disk)
 
-    def keep(self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str) -> bool:
-        """Keep a bundle, or return False where its quota is used up. One that is kept already stays as it is."""
+    def keep(
+        self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str
+    ) -> tuple[str, ...] | None:
+        """
+        Keep a bundle, or return None where its quota is used up. One that is kept already stays as it is.
+
+        Returned are those that gave way to it: ``clean`` removes their files once the transaction is over.
+        """
         table, node = schema.waiting, opened.node_id.hex()
-        id_ = bundle_id(data)
+        id_, now = bundle_id(data), {"why": why, "reason": reason, "base": _packed(opened.header.base)}
         if connection.execute(select(table.c.bundle).where(table.c.bundle == id_)).first():
-            connection.execute(table.update().where(table.c.bundle == id_).values(why=why, reason=reason))
-            return True
+            connection.execute(table.update().where(table.c.bundle == id_).values(**now))
+            return ()
+        question = question_of(opened.node_id)
         if not self._fits(connection, node, why, len(data)):
-            return False
+            return None
+        gone = _make_room(connection, node, len(data)) if why in (Wait.GAP, Wait.NEWER) else ()
+        self.forget(connection, question)
         self._write(id_, data)
         site = _site(connection, node) or opened.header.site
-        row = {"bundle": id_, "node": node, "site": site, "why": why, "reason": reason, "bytes": len(data)}
-        return add(connection, table, {**row, "since_s": self._store.now_s()})
+        row = {"bundle": id_, "node": node, "site": site, "bytes": len(data), "since_s": self._store.now_s()}
+        add(connection, table, row | now)
+        return (*gone, question)
 
     def keep_question(self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str) -> None:
         """
@@ -118,12 +134,22 @@ class Waiting:
         self.clean(id_)
 
     def ready(self) -> list[str]:
-        """Return the bundles that may apply now: of known nodes, oldest first."""
-        waiting, nodes = schema.waiting, schema.nodes
-        known = select(nodes.c.node).where(nodes.c.state == NodeState.OK)
-        query = select(waiting.c.bundle).where(waiting.c.node.in_(known) | (waiting.c.node == ""))
+        """
+        Return the bundles that apply now: of known nodes, and going on from what the hub holds, oldest first.
+
+        What goes on from anything else is a gap (``sync.inbox.fresh``): to open it would cost much and give nothing.
+        """
+        table = schema.waiting
         with self._store.read() as connection:
-            return list(connection.execute(query.order_by(waiting.c.since_s, waiting.c.bundle)).scalars())
+            rows = connection.execute(_of_known().where(table.c.why != Wait.NEWER, table.c.base.is_not(None))).all()
+            return [row.bundle for row in rows if _follows(connection, row.base)]
+
+    def doubtful(self) -> list[str]:
+        """Return those of known nodes, or of nobody, that only opening tells of: after an update, or once accepted."""
+        table = schema.waiting
+        query = _of_known(or_nobody=True).where((table.c.why != Wait.GAP) | table.c.base.is_(None))
+        with self._store.read() as connection:
+            return [row.bundle for row in connection.execute(query).all()]
 
     def bytes_of(self, id_: str) -> bytes:
         """Return a bundle that waits; nothing where its file is gone."""
@@ -164,3 +190,34 @@ def question_of(node: bytes) -> str:
 
 def _site(connection: Connection, node: str) -> str:
     return connection.execute(select(schema.nodes.c.site).where(schema.nodes.c.node == node)).scalar() or ""
+
+
+def _of_known(*, or_nobody: bool = False) -> Select[tuple[str, bytes | None]]:
+    table, nodes = schema.waiting, schema.nodes
+    mine = table.c.node.in_(select(nodes.c.node).where(nodes.c.state == NodeState.OK))
+    query = select(table.c.bundle, table.c.base).where(mine | (table.c.node == "") if or_nobody else mine)
+    return query.order_by(table.c.since_s, table.c.bundle)
+
+
+def _make_room(connection: Connection, node: str, size: int) -> tuple[str, ...]:
+    """Take the oldest bundles of an enrolled node off the list until one more of *size* fits; return them."""
+    table = schema.waiting
+    newest_first = select(table.c.bundle, table.c.bytes).where(table.c.node == node)
+    rows = connection.execute(newest_first.order_by(table.c.since_s.desc(), table.c.bundle)).all()
+    bytes_to = list(accumulate((row.bytes for row in rows), initial=size))[1:]
+    gone = tuple(
+        row.bundle
+        for at, (row, used) in enumerate(zip(rows, bytes_to, strict=True), start=2)
+        if at > MAX_KNOWN_BUNDLES_PER_NODE or used > MAX_KNOWN_BYTES_PER_NODE
+    )
+    connection.execute(delete(table).where(table.c.bundle.in_(gone)))
+    return gone
+
+
+def _packed(base: Position) -> bytes:
+    return msgspec.msgpack.encode(base)
+
+
+def _follows(connection: Connection, base: bytes) -> bool:
+    position = msgspec.msgpack.decode(base, type=Position)
+    return position.head == ROOT or tree.holds(connection, position)

@@ -85,4 +85,6 @@ waiting = Table(
     Column("reason", Text, nullable=False),
     Column("bytes", Integer, nullable=False),
     Column("since_s", BigInteger, nullable=False),
+    # The position that it goes on from; not known of what no key vouches for, and of what waited before revision 0005.
+    Column("base", LargeBinary),
 )  # fmt: skip

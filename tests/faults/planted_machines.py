@@ -75,8 +75,8 @@ MACHINES = (
         "quarantine thrown away",
         "what an unknown computer sent is lost",
         "hub/ingest.py",
-        "if wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:",
-        "if wait in (Wait.UNKNOWN, Wait.REVOKED):",
+        "elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:",
+        "elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED):",
         ("tests/hub/test_waiting.py",),
     ),
     Planted(

@@ -1,13 +1,22 @@
 """What cannot be applied yet is kept within bounds, answered with "held", and applied as soon as it can be."""
 
+import logging
 import shutil
+from datetime import timedelta
 
 import pytest
 
+from hub import schema
 from hub.computers import computers
 from hub.ingest import Full, Ingest
 from hub.rows import NodeState, Wait
-from hub.waiting import MAX_UNKNOWN_BUNDLES_PER_NODE, MAX_UNSIGNED_BUNDLES, Waiting, question_of
+from hub.waiting import (
+    MAX_KNOWN_BUNDLES_PER_NODE,
+    MAX_UNKNOWN_BUNDLES_PER_NODE,
+    MAX_UNSIGNED_BUNDLES,
+    Waiting,
+    question_of,
+)
 from shared.errors import BadInput, NewerFormat
 from sync.bundle import bundle_id
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
@@ -40,6 +49,88 @@ def test_the_answer_names_what_waited_for_the_bundle_too(office: Office, node: N
 
     assert node.end in node.ack(taken).tips
     assert taken.new_events == 2
+
+
+def test_what_waits_for_something_else_is_not_opened_for_every_bundle_with_news(
+    office: Office, node: Node, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = node_of(office, b"x", OTHER_SITE)
+    other.record(*uses(9), name="x")
+    office.take(other.bundle(0, 1))
+    for at in range(3, 7):
+        office.take(other.bundle(at, at + 1))
+    node.record(*uses(2))
+
+    with caplog.at_level(logging.INFO, "hub.ingest"):
+        office.take(node.bundle())
+
+    assert [row.why for row in office.store.waiting()] == [Wait.GAP] * 4
+    assert len(taken_in(caplog)) == 1
+
+
+def test_a_newer_bundle_is_tried_at_the_start_and_not_for_every_bundle_with_news(
+    office: Office, node: Node, caplog: pytest.LogCaptureFixture
+) -> None:
+    node.record(*uses(6))
+    office.take(node.bundle(0, 1))
+    office.take(node.bundle(2, 4))
+    with office.store.begin() as connection:
+        connection.execute(schema.waiting.update().values(why=Wait.NEWER))
+    with caplog.at_level(logging.INFO, "hub.ingest"):
+        office.take(node.bundle(1, 2))
+    opened = len(taken_in(caplog))
+
+    assert opened == 1
+    assert (office.ingest.retry(), office.store.waiting()) == (2, [])
+
+
+def test_what_waited_before_bases_were_kept_is_applied_when_the_hub_starts(office: Office, node: Node) -> None:
+    node.record(*uses(4))
+    office.take(node.bundle(0, 1))
+    office.take(node.bundle(2, 4))
+    with office.store.begin() as connection:
+        connection.execute(schema.waiting.update().values(base=None))
+    office.ingest.retry()
+    office.take(node.bundle(1, 2))
+
+    assert (office.store.totals().events, office.store.waiting()) == (4, [])
+
+
+def test_of_an_enrolled_node_the_oldest_that_wait_give_way_and_nothing_is_lost(office: Office, node: Node) -> None:
+    many, sent = MAX_KNOWN_BUNDLES_PER_NODE + 5, list[str]()
+    node.record(*uses(many + 2))
+    office.take(node.bundle(0, 1))
+    for at in range(2, many + 2):
+        office.config.clock.at += timedelta(seconds=1)  # type: ignore[attr-defined]
+        bundle = node.bundle(at, at + 1)
+        last = office.take(bundle)
+        sent.append(bundle.id)
+    waiting = {row.bundle for row in office.store.waiting()}
+    files = {path.name for path in (office.config.folder / "waiting").iterdir()}
+    office.take(node.bundle(1))
+
+    assert node.ack(last).tips == (node.position(1),)
+    assert waiting == files == set(sent[-MAX_KNOWN_BUNDLES_PER_NODE:])
+    assert (office.store.totals().events, office.store.waiting()) == (many + 2, [])
+
+
+def test_an_enrolled_node_keeps_no_more_bytes_than_its_share(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node.record(*uses(9))
+    office.take(node.bundle(0, 1))
+    size = len(node.bundle(2, 3).data)
+    monkeypatch.setattr("hub.waiting.MAX_KNOWN_BYTES_PER_NODE", 3 * size + 9)
+    for at in range(2, 8):
+        office.take(node.bundle(at, at + 1))
+
+    assert 1 < len(office.store.waiting()) <= 3
+    assert sum(row.bytes for row in office.store.waiting()) <= 3 * size + 9
+
+
+def taken_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return a line for each bundle that was opened and compared with what is held."""
+    return [line for record in caplog.records if (line := record.getMessage()).startswith("bundle=")]
 
 
 def test_an_unknown_node_is_held_and_its_bundle_is_applied_once_accepted(office: Office, node: Node) -> None:
