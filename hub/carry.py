@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 
 from hub import enrol, schema
 from hub.carried import Came, Carried, Problem
-from hub.ingest import Full, Ingest, Taken
+from hub.ingest import Ingest
 from hub.region import names_of_sites
 from hub.release import released
 from hub.rows import Wait
 from hub.store import Store
+from hub.taken import Full, Taken
 from hub.waiting import question_of
 from shared.errors import BadInput, NotReady, RoadClosed, SyncError
 from shared.ids import NodeId, SiteId

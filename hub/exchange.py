@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from hub.ingest import Full, Taken
 from hub.spool import Held, Spool, Upload
+from hub.taken import Full, Taken
 from hub.takers import Takes
 from shared.errors import DatabaseBusy, Forgotten, NewerFormat, NoSpace, SyncError
 from shared.sentences import N_
@@ -94,7 +94,11 @@ class Uploads:
             now = upload.held()
             if now.ahead:
                 return held(409, now.bytes)
-            return self._whole(request.id) if now.whole else self._partial(request, now)
+            if now.whole:
+                return self._whole(request.id)
+            # What is held was looked at when it came; only where nothing is left to send must it be damaged.
+            looks = upload.brought or now.bytes == request.total
+            return self._partial(request, now) if looks else self._so_far(request, now, now.bytes)
         except Forgotten as problem:
             self._spool.drop(request.id)
             return error(FORGOTTEN, str(problem))
@@ -135,6 +139,9 @@ class Uploads:
             good = taken.verified_bytes if isinstance(taken, Taken) and taken.verified_bytes < request.total else 0
         if good < len(data):
             self._spool.truncate(request.id, good)
+        return self._so_far(request, now, good)
+
+    def _so_far(self, request: Asked, now: Held, good: int) -> Answer:
         sent_all = request.length is not None and now.bytes == request.offset + request.length
         return held(202 if sent_all and good == now.bytes else 409, good)
 

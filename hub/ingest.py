@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from hub.resumptions import recall, remember
 from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from hub.store import Store
+from hub.taken import Full, Taken
 from hub.waiting import Waiting, question_of
 from shared.disk import full_disk_told
 from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
@@ -24,6 +25,7 @@ from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
+from sync.header import header_bytes
 from sync.inbox import Arrival
 from sync.introduction import Introduction
 from sync.keys import HubKeys
@@ -34,28 +36,6 @@ from sync.resumption import after, feeds_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a bundle."""
-
-    reply: Reply
-    node: bytes
-    state: str
-    """``ok`` or ``held``."""
-    new_events: int
-    complete: bool
-    verified_bytes: int
-    """Where the first frame that did not verify begins."""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Full:
-    """Nothing was kept: the quota of computers that nobody recognises is used up."""
-
-    retry_after_s: int = 3_600
 
 
 class Ingest:
@@ -75,7 +55,8 @@ class Ingest:
         """
         Commit what is new in the verified prefix of a bundle, and answer its node.
 
-        *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives.
+        *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives. Of
+        such a one only the header is opened where its node is not enrolled and proves no code.
 
         Raises:
             BadBundle: Not even its header verifies.
@@ -89,6 +70,9 @@ class Ingest:
 
     def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
         try:
+            begun = None if keep else self._begun(data)
+            if begun is not None:
+                return begun
             opened = open_prefix(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
             if keep:
@@ -100,6 +84,15 @@ class Ingest:
             answer = self._apply(opened, data, keep=keep)
             return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
         return taken
+
+    def _begun(self, data: bytes) -> Taken | Full | None:
+        """Answer by the header alone who may not be believed: frames are dear to open. None where the node is known."""
+        opened = open_prefix(self._keys, data[: header_bytes(data)], partial(recall, self._store))
+        with self._store.read() as connection:
+            if enrol.state_of(connection, opened.node_id) is NodeState.OK:
+                return None
+        begun = self._apply(opened, data, keep=False)
+        return None if isinstance(begun, Taken) and begun.state == "ok" else begun
 
     def broadcast(self) -> list[Reply]:
         """Return what the region says to every school, from the beginning: pages that go on from each other."""

@@ -131,6 +131,8 @@ class Upload:
         self._at = offset
         self._total = total
         self._overtaken = False
+        self.brought = False
+        """Whether any of it was not held before, byte by byte."""
         self._size = file.seek(0, os.SEEK_END)
         """Nobody else writes in it until this upload is overtaken: most write at its end, and read nothing first."""
 
@@ -157,6 +159,7 @@ class Upload:
             self._size, known = self._at, b""
         self._file.seek(self._at + len(known))
         left = memoryview(chunk)[len(known) :]
+        self.brought = self.brought or bool(left)
         while left:
             left = left[self._file.write(left) :]
         self._at += len(chunk)

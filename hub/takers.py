@@ -18,9 +18,10 @@ from multiprocessing.context import SpawnProcess
 from typing import Protocol
 
 from hub.config import Config
-from hub.ingest import Full, Ingest, Taken
+from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.store import Store
+from hub.taken import Full, Taken
 from shared.errors import BadBundle, ChasquiError
 
 MOST = max(2, min(4, os.cpu_count() or 1))

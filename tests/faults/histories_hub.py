@@ -14,12 +14,13 @@ from sqlalchemy import event, select
 
 from hub import enrol, revocations, schema, streams, tree
 from hub.config import Config
-from hub.ingest import Ingest, Taken
+from hub.ingest import Ingest
 from hub.keyfiles import make_keys, read_keys
 from hub.release import broadcast_catalogue
 from hub.resumptions import recall
 from hub.rows import NodeState
 from hub.store import Store
+from hub.taken import Taken
 from hub.waiting import Waiting
 from shared.errors import Forgotten, SyncError
 from shared.events import KIND, SOURCE_KEY, fields_from

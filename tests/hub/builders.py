@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from hub.config import Config
-from hub.ingest import Ingest, Taken
+from hub.ingest import Ingest
 from hub.keyfiles import make_keys
 from hub.region_rows import School
 from hub.release import broadcast_catalogue
 from hub.store import Store
+from hub.taken import Taken
 from shared.events import Claim, Event, Fields, canonical, fields_from, to_fields
 from shared.facts import Count, Use
 from shared.ids import Head, Incarnation, Pseudonym, ResourceId, SchoolId, SiteId

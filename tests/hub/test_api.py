@@ -1,5 +1,6 @@
 """The answers of ``/v1``: offsets, statuses, and words that a node can act on."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from hub.app import create_app
 from hub.database import Database
 from shared.errors import DatabaseBusy
 from sync.bundle import MAX_BUNDLE_BYTES, Sealed, bundle_id
+from sync.header import header_bytes
 from sync.reply import decode_reply
 from tests.hub.builders import Node, Office
 from tests.hub.service import Caller, serving
@@ -72,6 +74,49 @@ def test_the_parts_of_a_stranger_s_upload_take_no_place_among_what_waits(
         client.put(path(stranger, at), data=stranger.data[at : at + 200])
 
     assert office.store.totals().waiting == 0
+
+
+def test_an_upload_that_brings_no_new_byte_opens_nothing(
+    client: Caller, bundle: Sealed, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.put(path(bundle), data=bundle.data[:700])
+    with caplog.at_level(logging.INFO, "hub.ingest"):
+        again = [client.put(path(bundle, 700), data=b"") for _ in range(3)]
+        again += [client.put(path(bundle, 600), data=bundle.data[600:700])]
+
+    assert [(answer.status_code, answer.json()) for answer in again] == [(202, {"held": 700})] * 4
+    assert not [record for record in caplog.records if record.getMessage().startswith("bundle=")]
+
+
+def test_the_frames_of_a_cut_bundle_are_opened_only_for_who_is_known(client: Caller, node: Node) -> None:
+    node.record(*uses(1_600))
+    known, node.code = node.bundle(), ""
+    stranger = node.bundle()
+
+    # Their first frame is damaged: who opens it wants it again.
+    of_a_stranger, of_a_known = (
+        client.put(path(bundle), data=flipped(bundle.data, header_bytes(bundle.data) + 50)[:-9])
+        for bundle in (stranger, known)
+    )
+
+    assert (of_a_stranger.status_code, of_a_stranger.json()) == (202, {"held": len(stranger.data) - 9})
+    assert (of_a_known.status_code, of_a_known.json()) == (409, {"held": header_bytes(known.data)})
+
+
+def test_a_whole_upload_that_a_crash_left_damaged_is_wanted_again(
+    client: Caller, office: Office, bundle: Sealed
+) -> None:
+    (office.config.spool_folder / bundle.id).write_bytes(flipped(bundle.data, -40))
+
+    held = client.put(path(bundle, len(bundle.data)), data=b"").json()["held"]
+    repaired = client.put(path(bundle, held), data=bundle.data[held:])
+
+    assert 0 < held < len(bundle.data) - 40
+    assert repaired.status_code == 200
+
+
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 def test_a_connection_that_says_nothing_counts_as_cut_and_what_it_sent_is_kept(office: Office, bundle: Sealed) -> None:

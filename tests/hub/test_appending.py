@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.ingest import Ingest, Taken
+from hub.ingest import Ingest
 from hub.lake import Disk
+from hub.taken import Taken
 from shared.events import Claim
 from shared.facts import Loan
 from tests.hub.builders import GUIDE, Node, Office, count, node_of, use

@@ -6,7 +6,7 @@ import pytest
 
 from hub.carried import NOTHING_OURS
 from hub.carry import NOT_OURS, carry, check_stick
-from hub.ingest import Full
+from hub.taken import Full
 from shared.errors import BadInput, NoSpace
 from sync import folder
 from sync.ack import open_ack

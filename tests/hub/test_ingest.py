@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Connection, event
 
-from hub.ingest import Ingest, Taken
+from hub.ingest import Ingest
 from hub.release import broadcast_catalogue
+from hub.taken import Taken
 from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request

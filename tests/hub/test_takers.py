@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.ingest import Taken
+from hub.taken import Taken
 from hub.takers import LARGE_BYTES, Takers
 from shared.errors import BadBundle, Forgotten, NewerFormat, SyncError, Untrusted
 from sync.ack import open_ack

@@ -8,8 +8,9 @@ import pytest
 
 from hub import schema
 from hub.computers import computers
-from hub.ingest import Full, Ingest
+from hub.ingest import Ingest
 from hub.rows import NodeState, Wait
+from hub.taken import Full
 from hub.waiting import (
     MAX_KNOWN_BUNDLES_PER_NODE,
     MAX_UNKNOWN_BUNDLES_PER_NODE,
