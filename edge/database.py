@@ -48,7 +48,8 @@ class Database:
         """
         if not create and not path.exists():
             raise NotInitialised(
-                "En «%(folder)s» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO",
+                "En «%(folder)s» no hay un nodo todavía. Use: chasqui-edge init, con --invitation ARCHIVO, --card "
+                "TEXTO o --words",
                 folder=path.parent,
             )
         self.path = path

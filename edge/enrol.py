@@ -113,7 +113,9 @@ def load_identity(config: Config) -> Identity:
     invitation, key = config.dir / INVITATION_FILE, config.dir / KEY_FILE
     if not invitation.exists() or not key.exists():
         raise NotInitialised(
-            "En «%(dir)s» no hay un nodo todavía. Use: chasqui-edge init --invitation ARCHIVO", dir=config.dir
+            "En «%(dir)s» no hay un nodo todavía. Use: chasqui-edge init, con --invitation ARCHIVO, --card TEXTO "
+            "o --words",
+            dir=config.dir,
         )
     return Identity(NodeKeys.from_seed(_bytes_of(key)), Invitation.from_json(_bytes_of(invitation)))
 

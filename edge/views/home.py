@@ -23,6 +23,8 @@ from shared.web.formats import day, number, short_day
 
 pages = Blueprint("home", __name__, template_folder="../templates")
 COUNT_EVERY_DAYS = 30
+MOST_PARCELS = 2
+"""The whole page fits a screen of 1366 by 768."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def page() -> str:
         foreseen=bool(all_standings),
         uncounted=_uncounted(all_standings),
         assumed=assumed_words(all_standings),
-        tasks=_tasks([one.shipment for one in coming if one.shipment])[:3],
+        tasks=_tasks([one.shipment for one in coming if one.shipment]),
         health=_health(),
         alarms=alarms(),
     )
@@ -76,8 +78,8 @@ def _nothing(decision: Decision | None) -> dict[str, str]:
     names = node().resources()
     needed = sorted((line for line in decision.lines if line.need.p50), key=lambda line: -line.need.p50)
     told = [f"{resource_name(line.resource, names)}: {say(badges.badge(line).words)}" for line in needed[:2]]
-    detail = _("Decidido el %(day)s.", day=day(decision.published))
-    return {"detail": " · ".join([detail, *told]), "href": url_for("arrivals.page", decision=decision.id)}
+    decided = _("Decidido el %(day)s.", day=day(decision.published))
+    return {"decided": decided, "why": " · ".join(told), "href": url_for("arrivals.page", decision=decision.id)}
 
 
 def _uncounted(found: Sequence[Standing]) -> str:
@@ -107,21 +109,29 @@ def _short(item: Standing, schools: Mapping[SchoolId, str]) -> dict[str, object]
     }
 
 
-def _tasks(waiting: list[Shipment]) -> list[Task]:
-    here, role = node(), web.who().role
-    tasks: list[Task] = []
-    if role == web.Role.COORDINATOR:
-        for shipment in waiting:
-            href = url_for("arrivals.receive", pecosa=shipment.pecosa)
-            due = _("hoy") if shipment.expected_first <= here.today() else short_day(shipment.expected_first)
-            title = _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa)
-            tasks.append(Task(title, _("contar, aceptar o rechazar cada línea"), href, due))
-        known = here.resources()
-        stale = [row for row in here.store.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
-        if stale:
-            detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
-            tasks.append(Task(_("Contar lo que hay"), detail, url_for("record.count")))
-    return tasks
+def _tasks(waiting: Sequence[Shipment]) -> list[Task]:
+    """Return what a coordinator has to do, a few parcels at most: they do not push the count off the list."""
+    if web.who().role != web.Role.COORDINATOR:
+        return []
+    return [_receive(one) for one in waiting[:MOST_PARCELS]] + _count()
+
+
+def _receive(shipment: Shipment) -> Task:
+    due = _("hoy") if shipment.expected_first <= node().today() else short_day(shipment.expected_first)
+    return Task(
+        _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa),
+        _("contar, aceptar o rechazar cada línea"),
+        url_for("arrivals.receive", pecosa=shipment.pecosa),
+        due,
+    )
+
+
+def _count() -> list[Task]:
+    here = node()
+    known = here.resources()
+    stale = [row for row in here.store.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
+    detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
+    return [Task(_("Contar lo que hay"), detail, url_for("record.count"))] if stale else []
 
 
 def _countable(resource: Resource | None) -> bool:

@@ -49,7 +49,7 @@ def test_a_database_locked_by_another_program_says_so_and_keeps_nothing_half(
 
 
 def test_a_folder_without_a_node_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NotInitialised, match="init --invitation"):
+    with pytest.raises(NotInitialised, match="--invitation ARCHIVO, --card TEXTO o --words"):
         Database(tmp_path / "node.db", FakeClock())
 
 

@@ -28,9 +28,15 @@ SECOND = msgspec.structs.replace(
     lines=((TABLET, 18),),
 )  # fmt: skip
 
+THIRD = msgspec.structs.replace(SHIPMENT, pecosa="000122", left=date(2026, 6, 10), expected_first=date(2026, 6, 18))
+FIRST = msgspec.structs.replace(SHIPMENT, pecosa="000121", left=date(2026, 6, 9), expected_first=date(2026, 6, 17))
 
-def browser(folder: Path, decisions: Sequence[Decision], shipments: Sequence[Shipment]) -> FlaskClient:
+
+def browser(
+    folder: Path, decisions: Sequence[Decision], shipments: Sequence[Shipment], *, later_s: int = 0
+) -> FlaskClient:
     school = open_school(folder)
+    school.clock.pass_s(later_s)
     receive(
         school.store,
         2,
@@ -80,3 +86,17 @@ def test_the_first_to_arrive_comes_first_and_what_has_no_order_last() -> None:
 
     assert [one.pecosa for one in coming] == ["000123", "000124"]
     assert [(one.decision, one.pecosa) for one in unordered] == [(DECISION.id, "")]
+
+
+def test_many_shipments_leave_the_count_on_the_list_of_what_to_do(tmp_path: Path) -> None:
+    text = browser(tmp_path, [DECISION, MORE], [FIRST, THIRD, SHIPMENT, SECOND], later_s=40 * 86_400).get("/").text
+
+    assert "Contar lo que hay" in text
+    assert [f"Recibir la PECOSA {pecosa}" in text for pecosa in ("000121", "000122", "000123")] == [True, True, False]
+    assert "y 2 envíos más" in text
+
+
+def test_that_nothing_more_is_sent_is_a_sentence_of_its_own(tmp_path: Path) -> None:
+    text = browser(tmp_path, [MORE, NOTHING], []).get("/").text
+
+    assert "no envía nada más</a>. Decidido el 22/06/2026.</p>" in text

@@ -1,0 +1,70 @@
+"""No answer of home lies below the fold of the office's screen, however much is on its way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import msgspec
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from shared.allocation import Decision
+from tests.browser.test_school import DESK, sign_in
+from tests.edge.views.school import CATALOGUE, DECISION, GUIDE, SHIPMENT, SITE, School, open_school, receive
+from tests.edge.views.test_on_the_way import MORE, NOTHING, SECOND
+
+OLD = msgspec.structs.replace(DECISION, id="2026-06/074294", plan="2026-06", published=date(2026, 6, 1))
+FIRST = msgspec.structs.replace(
+    SHIPMENT, pecosa="000122", decision=OLD.id, left=date(2026, 6, 10), expected_first=date(2026, 6, 18),
+    expected_last=date(2026, 6, 20), lines=((GUIDE, 15),),
+)  # fmt: skip
+LAST = msgspec.structs.replace(SECOND, expected_last=date(2026, 6, 30))
+END = "[...document.querySelectorAll('main section')].at(-1).getBoundingClientRect().bottom"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(school: School) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, school.app, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(20)
+        server.server_close()
+
+
+@pytest.mark.parametrize("more", [[], [NOTHING]], ids=["decided", "newest-sends-nothing"])
+def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path, more: list[Decision]) -> None:
+    school = open_school(tmp_path)
+    school.clock.pass_s(40 * 86_400)
+    decisions = [OLD, DECISION, MORE, *more]
+    receive(
+        school.store,
+        2,
+        [
+            ("all", "catalogue", "catalogue", CATALOGUE),
+            *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
+            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT, LAST)),
+        ],
+    )
+    context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
+    page = context.new_page()
+    with served(school) as url:
+        sign_in(page, url, "coord")
+        page.goto(f"{url}/")
+        end, said = page.evaluate(END), page.locator("main").inner_text()
+    context.close()
+
+    assert end <= DESK["height"]
+    assert ("y 1 envío más" in said, "Contar lo que hay" in said) == (True, True)
+    assert ("no envía nada más" in said) is bool(more)
