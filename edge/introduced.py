@@ -1,5 +1,6 @@
 """Where a school that has only words learns the rest: from the hub at an address, or from a stick that it wrote."""
 
+import re
 import ssl
 import urllib.request
 from http.client import HTTPException
@@ -7,12 +8,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 
+from shared.addresses import without_user
 from shared.errors import BadInput, RoadClosed
-from sync.folder import introduction_file
+from sync.folder import read_introduction
 from sync.introduction import Introduction
 
 _MAX_BYTES = 4 * 1_048_576
 _PATIENCE_S = 30
+_ADDRESS = re.compile(r"[a-z]{2,}://|[^/\\\s]+:[0-9]{1,5}(/|$)", re.IGNORECASE)
+"""What somebody takes for an address, of a site or of a machine and its port: no stick is called so."""
 
 
 def introduction(place: str, site: str) -> Introduction:
@@ -27,14 +31,17 @@ def introduction(place: str, site: str) -> Introduction:
     """
     if place.startswith(("http://", "https://")):
         return Introduction.from_json(_asked(place.rstrip("/"), site))
-    path = introduction_file(Path(place))
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b""
-    except OSError as error:
+    if not Path(place).is_dir() and _ADDRESS.match(place):
+        raise BadInput(
+            "«%(place)s» parece una dirección: escríbala con http:// o https:// delante, en minúsculas, y repita.",
+            place=without_user(place)[:200],
+        )
+    data = read_introduction(Path(place))
+    if data is None:
         raise BadInput(
             "En «%(place)s» no hay datos de la región. Use un USB que haya pasado por la oficina, o su dirección.",
             place=place[:200],
-        ) from error
+        )
     return Introduction.from_json(data)
 
 
@@ -47,5 +54,7 @@ def _asked(url: str, site: str) -> bytes:
         with urllib.request.urlopen(asked, timeout=_PATIENCE_S, context=anybody) as answer:  # noqa: S310 - http only
             data: bytes = answer.read(_MAX_BYTES + 1)
     except (URLError, HTTPException, OSError, ValueError) as error:
-        raise RoadClosed("No se llega a «%(url)s». Revise la dirección y la señal, y repita.", url=url[:200]) from error
+        raise RoadClosed(
+            "No se llega a «%(url)s». Revise la dirección y la señal, y repita.", url=without_user(url)[:200]
+        ) from error
     return data

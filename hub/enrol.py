@@ -14,6 +14,7 @@ from hub.lives import last_life
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync, WaitingRow
 from hub.streams import last_position
+from shared.addresses import without_user
 from shared.errors import BadInput
 from shared.facts import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
@@ -62,7 +63,8 @@ def _check_url(url: str) -> None:
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= MAX_URL
     if not (good and plain) or parts.query or parts.fragment or parts.username is not None:
         raise BadInput(
-            "«%(url)s» no es una dirección de la central. Escríbala como https://chasqui.ejemplo.gob.pe", url=url[:80]
+            "«%(url)s» no es una dirección de la central. Escríbala como https://chasqui.ejemplo.gob.pe",
+            url=without_user(url)[:80],
         )
 
 

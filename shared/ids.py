@@ -82,7 +82,10 @@ def site_told(text: str) -> SiteId:
     code = text.strip().removeprefix("~")
     if code == text.strip() and code.isascii() and code.isdigit() and len(code) <= 6:
         return SiteId(f"{code:0>6}")
-    return SiteId(f"~{school_id(*code.split('-', 1))}")
+    try:
+        return SiteId(f"~{school_id(*code.split('-', 1))}")
+    except BadIdentifier as error:
+        raise BadIdentifier("local o código modular", text, "074294 o 0403691-0") from error
 
 
 def resource_id(text: str) -> ResourceId:

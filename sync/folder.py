@@ -189,6 +189,18 @@ def introduction_file(root: Path) -> Path:
     return root / TOP / "down" / "hub.json"
 
 
+def read_introduction(root: Path) -> bytes | None:
+    """
+    Return what a stick says of the hub; None where it says nothing, or not in a plain file.
+
+    Raises:
+        RoadClosed: Its folder is a link.
+    """
+    path = introduction_file(root)
+    _check_own(root, path.parent)
+    return _read(path, MAX_REPLY_BYTES)
+
+
 def put_introduction(root: Path, data: bytes) -> None:
     """
     Leave what the hub says of itself.

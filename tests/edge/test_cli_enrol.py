@@ -101,6 +101,36 @@ def test_a_place_where_no_hub_is_says_so(home: Path, place: str) -> None:
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize("place", ["HTTP://127.0.0.1:1", "127.0.0.1:8060", "chasqui.gob.pe:8060/", "ftp://u:clave@x"])
+def test_an_address_that_is_written_otherwise_is_told_from_a_folder(home: Path, place: str) -> None:
+    done = run(home, "init", "--words", "--site", SITE, "--from", place)
+
+    assert (done.exit_code, "escríbala con http:// o https:// delante" in done.output) == (1, True)
+    assert "clave" not in done.output
+
+
+def test_an_address_with_a_passphrase_is_not_repeated(home: Path) -> None:
+    done = run(home, "init", "--words", "--site", SITE, "--from", "http://ana:secreto@127.0.0.1:1")
+
+    assert (done.exit_code, "…@127.0.0.1:1" in done.output, "secreto" in done.output) == (1, True, False)
+
+
+@pytest.mark.parametrize("linked", ["CHASQUI", "CHASQUI/down", "CHASQUI/down/hub.json"])
+def test_a_link_on_a_stick_is_not_followed(home: Path, stick: Path, tmp_path: Path, linked: str) -> None:
+    (stick / linked).rename(tmp_path / "elsewhere")
+    (stick / linked).symlink_to(tmp_path / "elsewhere")
+    done = run(home, "init", "--words", "--site", SITE, "--from", str(stick))
+
+    assert (done.exit_code, "Traceback" in done.output) == (1, False)
+    assert "enlace" in done.output or "no hay datos de la región" in done.output
+
+
+def test_a_site_that_is_none_is_told_as_one(home: Path, stick: Path) -> None:
+    done = run(home, "init", "--words", "--site", "zz", "--from", str(stick))
+
+    assert (done.exit_code, "«zz» no es un código de local o código modular" in done.output) == (1, True)
+
+
 def test_one_way_at_a_time(home: Path) -> None:
     assert "una sola forma" in run(home, "init").output
     assert "una sola forma" in run(home, "init", "--words", "--card", "x").output
