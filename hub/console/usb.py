@@ -73,6 +73,7 @@ def usb_visit(visit: int) -> str:
         trouble=f"{say(done.trouble)} {_(TAKEN_IS_SAFE)}" if done and done.trouble else "",
         nothing_ours=_(NOTHING_OURS) if done and done.nothing_ours else "",
         page=page_of([_row(one) for one in done.came]) if done else None,
+        all_answered=bool(done and done.came and all(one.answered for one in done.came)),
         refused=page_of([(one.file, say(one.why)) for one in done.problems], name="archivos") if done else None,
         answers=bool(found.brought and found.brought.answers.is_file()),
     )

@@ -83,6 +83,13 @@ def test_a_stranger_on_a_stick_is_offered_to_be_accepted(office: Office, client:
     assert "La región no reconoce este equipo" in text
 
 
+def test_a_stick_with_no_bundles_is_not_said_to_have_its_answers_written(client: FlaskClient, media: Path) -> None:
+    (media / "KINGSTON" / "CHASQUI" / "up").mkdir(parents=True, exist_ok=True)
+    text = post(client, "/usb", usb=str(media / "KINGSTON"))
+
+    assert ("Ya puede sacar el USB." in text, "están escritas y comprobadas" in text) == (True, False)
+
+
 def test_files_from_a_browser_are_taken_and_answered_in_one_file_for_the_stick(
     office: Office, client: FlaskClient, tmp_path: Path
 ) -> None:
@@ -94,6 +101,7 @@ def test_files_from_a_browser_are_taken_and_answered_in_one_file_for_the_stick(
 
     assert "Llegaron 6 registros nuevos" in text
     assert "Descargar las respuestas" in text
+    assert [words in text for words in ("en la descarga", ">en el USB<", "No saque el USB")] == [True, False, False]
     assert all(list(folder.replies(tmp_path / "usb", node.keys.node_id)) for node in nodes)
     assert [path.name for path in (office.config.folder.parent).iterdir() if path.name == "etc"] == []
 
