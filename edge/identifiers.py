@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from enum import IntEnum
 from itertools import pairwise
@@ -44,9 +45,9 @@ class Link(IntEnum):
     """One of the two is wrong: the identifier says the same person, and the names somebody else."""
 
 
-def strength(code: str) -> Strength:
+def strength(code: str, schools: Collection[str] = ()) -> Strength:
     """
-    Return how much an identifier tells.
+    Return how much an identifier tells; one that begins with the code of one of its *schools* is a row number there.
 
     >>> {strength(one).name for one in ("71000037", "00461728", "DNI 71000037", "PE-2026-0071000037")}
     {'STRONG'}
@@ -56,6 +57,8 @@ def strength(code: str) -> Strength:
     {'WEAK'}
     >>> [strength(one).name for one in ("kolibri 8388c2461e5cdbea10bf4e63c16dcff1", "0" * 32, "oneroster u1")]
     ['UUID', 'WEAK', 'WEAK']
+    >>> [strength(one, ["0403691-0"]).name for one in ("0403691-015", "04036910001", "403691-15", "71000037")]
+    ['WEAK', 'WEAK', 'WEAK', 'STRONG']
     """
     bare = _PREFIX.sub("", code.strip(), count=1)
     if _UUID.fullmatch(bare):
@@ -63,11 +66,14 @@ def strength(code: str) -> Strength:
     groups = [one for one in re.findall(r"\d+", bare) if not _YEAR.fullmatch(one)]
     written, figures = "".join(groups), "".join(one.lstrip("0") for one in groups)
     by_nobody = _is_drawn_by_nobody(written) or _is_drawn_by_nobody(figures) or _says_a_year(groups)
-    weak = len(written) < _WRITTEN or len(figures) < _TOLD or by_nobody
+    own = tuple(code for one in schools if (code := one.split("-")[0].lstrip("0")))
+    # A DNI may begin with the figures of the school.
+    of_school = figures.startswith(own) and [len(one) for one in groups] != [_WRITTEN]
+    weak = len(written) < _WRITTEN or len(figures) < _TOLD or by_nobody or of_school
     return Strength.WEAK if weak else Strength.STRONG
 
 
-def link(code: str, name: str, known: str) -> Link:
+def link(code: str, name: str, known: str, schools: Collection[str] = ()) -> Link:
     """
     Tell what an identifier that somebody *known* by that name has makes of a person called *name*; empty: no name.
 
@@ -79,7 +85,7 @@ def link(code: str, name: str, known: str) -> Link:
     ['SAME', 'OTHER', 'SAME', 'OTHER']
     """
     said, before = _words(name), _words(known)
-    match strength(code):
+    match strength(code, schools):
         case Strength.UUID:
             return Link.SAME
         case Strength.STRONG:

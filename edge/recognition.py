@@ -1,13 +1,13 @@
 """Who of a list is who here: by the code they go by, else by what other lists know them by. Nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from edge.identifiers import Link, Strength, link, strength
 from edge.listed import PersonIn
 from shared.errors import BadRow
-from shared.ids import Pseudonym
+from shared.ids import Pseudonym, SchoolId
 
 _IN_DOUBT = (
     "su identificador es aquí de una persona con otro nombre. Si es la misma, escriba en la lista el nombre que tiene "
@@ -23,10 +23,12 @@ class Here:
     by_other: Callable[[str], Pseudonym | None]
     name_of: Callable[[Pseudonym], str]
     """Empty where they have none."""
+    schools: Collection[SchoolId] = ()
+    """Those of this laptop: what begins with the code of one is a row number."""
 
     def link(self, code: str, person: PersonIn, who: Pseudonym) -> Link:
         """Tell what a code by which *who* is known makes of a person."""
-        return link(code, person.name, self.name_of(who))
+        return link(code, person.name, self.name_of(who), self.schools)
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def told_apart(people: Sequence[PersonIn], here: Here) -> tuple[tuple[PersonIn, 
     for one, given in left:
         who = found.mine.get(one.line)
         mended = replace(one, other_codes=tuple(x for x in one.other_codes if here.by_other(x) in (None, who)))
-        if who is None and (_is_doubted(given, here, found.taken) or _is_nobody(mended)):
+        if who is None and (_is_doubted(given, here, found.taken) or _is_nobody(mended, here)):
             refused.append(BadRow(one.line, _IN_DOUBT))
         else:
             kept.append(mended)
@@ -96,7 +98,7 @@ def _by_code(people: Iterable[PersonIn], here: Here) -> tuple[_Found, list[BadRo
 def _by_other_codes(people: Iterable[PersonIn], here: Here, found: _Found) -> None:
     """Add whom other codes tell."""
     known = [
-        (strength(other), one, other, who)
+        (strength(other, here.schools), one, other, who)
         for one in people
         if one.line not in found.mine
         for other in one.other_codes
@@ -116,9 +118,10 @@ def _is_doubted(person: PersonIn, here: Here, taken: set[Pseudonym]) -> bool:
     return Link.DOUBT in doubts or _lent_by(person, here) is Link.DOUBT
 
 
-def _is_nobody(person: PersonIn) -> bool:
+def _is_nobody(person: PersonIn, here: Here) -> bool:
     """Tell whether the same row would be somebody new each time."""
-    return not person.code and all(link(x, person.name, person.name) is not Link.SAME for x in person.other_codes)
+    linked = (link(x, person.name, person.name, here.schools) is Link.SAME for x in person.other_codes)
+    return not person.code and not any(linked)
 
 
 def _one_here(group: Sequence[PersonIn], at: int) -> BadRow:

@@ -38,7 +38,9 @@ class Rosters(People):
 
     def told_apart(self, people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:
         """Return the people of one list, each to be one person here, and the rows that are refused; see there."""
-        return recognition.told_apart(people, recognition.Here(self._known, self._by_other, self._name_of))
+        schools = tuple(row.id for row in self.schools())
+        here = recognition.Here(self._known, self._by_other, self._name_of, schools)
+        return recognition.told_apart(people, here)
 
     def change_of(self, person: PersonIn) -> Change:
         """Tell what ``put_person`` would do; nothing is written."""

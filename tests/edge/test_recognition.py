@@ -47,6 +47,15 @@ def test_what_says_little_makes_nobody_somebody_else(tmp_path: Path, id_: str) -
         assert any("No se unen" in note.text() for note in done.notes)
 
 
+def test_a_row_number_behind_the_code_of_the_school_makes_nobody_somebody_else(tmp_path: Path) -> None:
+    row_number = f"{SCHOOL.split('-')[0]}-015"
+    with new_store(tmp_path) as store:
+        take(store, [person("rosa", "Rosa Quispe", row_number)])
+        done = take(store, [person("luis", "Luis Quispe", row_number)], despite=False)
+
+        assert (names(store), done.refused) == (["Luis Quispe", "Rosa Quispe"], ())
+
+
 def test_a_number_of_somebody_with_another_name_refuses_its_line_and_says_what_to_do(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, [person("rosa", "Rosa Quispe", DNI)])
