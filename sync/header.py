@@ -147,7 +147,7 @@ def header_bytes(data: bytes) -> int:
             raise BadBundle(
                 "El paquete viene de una versión anterior. Actualice Chasqui en la laptop: enviará otra vez lo suyo."
             )
-        if magic[:3] == MAGIC[:3]:
+        if magic[:3] == MAGIC[:3] and magic[3:].isalnum():
             raise NewerFormat(_NEWER)
         raise BadBundle("El archivo no es un paquete de Chasqui. Vuelva a generarlo en la computadora de origen.")
     if magic == RESUMED:

@@ -75,3 +75,10 @@ def test_a_field_that_a_later_version_added_is_no_obstacle() -> None:
     longer = [*msgspec.to_builtins(HEADER, builtin_types=(bytes,)), "later"]
 
     assert open_header(HUB, box(pack(longer))).header == HEADER
+
+
+def test_a_file_that_was_zeroed_after_its_first_letters_is_damaged_and_of_no_later_version() -> None:
+    with pytest.raises(BadBundle) as refused:
+        open_header(HUB, b"CHQ" + bytes(40))
+
+    assert not isinstance(refused.value, NewerFormat)

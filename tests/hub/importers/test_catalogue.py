@@ -116,7 +116,7 @@ def test_a_file_that_is_no_catalogue_says_so(office: Office, tmp_path: Path) -> 
     for work in (import_catalogue, import_calendar):
         with pytest.raises(BadInput, match="no se puede leer"):
             work(office.store, tmp_path / "x.json")
-    with pytest.raises(BadInput, match="abrir"):
+    with pytest.raises(BadInput, match="No existe"):
         import_catalogue(office.store, tmp_path / "none.json")
 
 
