@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from edge.config import Config
-from edge.enrol import Identity, begin, enrol_again
+from edge.enrol import Identity, begin, enrol_again, invitation_in
 from edge.rows import SchoolRow, told_apart
-from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import site_told
-from sync.card import read_card, read_invitation
+from sync.card import read_card
 from sync.enrolment import Invitation
 
 Command = Callable[..., Any]
@@ -72,7 +71,7 @@ def _told(
     if (invitation is not None) + bool(card) + words != 1:
         raise BadInput("Indique una sola forma: --invitation ARCHIVO, --card TEXTO o --words.")
     if invitation is not None:
-        return _from_file(invitation)
+        return invitation_in(invitation)
     if card:
         return read_card(sys.stdin.readline(_MOST) if card == "-" else card)
     from edge.introduced import introduction
@@ -89,17 +88,6 @@ def _told(
         site=told_site,
         url=place if place.startswith("http") else "",
     )
-
-
-def _from_file(path: Path) -> Invitation:
-    try:
-        return read_invitation(path.read_bytes())
-    except OSError as error:
-        raise BadInput(
-            "No se puede leer «%(path)s»: %(reason)s. Revise la ruta y repita.",
-            path=path,
-            reason=os_errors.reason(error),
-        ) from error
 
 
 def _asked(what: str) -> str:

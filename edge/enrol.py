@@ -42,7 +42,17 @@ def init(config: Config, invitation_file: Path) -> Identity:
         NotReady: The folder belongs to a node of another site, or cannot be written.
         DatabaseBusy: The node is running.
     """
-    return begin(config, read_invitation(_bytes_of(invitation_file)))
+    return begin(config, invitation_in(invitation_file))
+
+
+def invitation_in(file: Path) -> Invitation:
+    """
+    Return the invitation that a file holds: the hub's own, or the text of a card.
+
+    Raises:
+        BadInput: It cannot be read, or is none.
+    """
+    return read_invitation(_bytes_of(file))
 
 
 def begin(config: Config, invitation: Invitation) -> Identity:

@@ -22,19 +22,20 @@ from sync.lives import HubIncarnation
 _log = logging.getLogger(__name__)
 _SETTING = "restored"
 _SHOWN = 20
-KIND_WORDS = {
-    "decision": N_("reparto"),
-    "shipment": N_("envío de materiales"),
-    "reply": N_("respuesta a una objeción"),
-    "catalogue": N_("catálogo"),
-    "calendar": N_("calendario"),
-    "model": N_("modelo"),
-    "revocation": N_("baja de una computadora"),
+_NAMED = {
+    "decision": N_("el reparto del plan %(one)s para %(schools)s"),
+    "shipment": N_("el envío con PECOSA %(one)s para %(schools)s"),
+    "reply": N_("la respuesta a la objeción sobre «%(last)s» de %(schools)s"),
+    "catalogue": N_("el catálogo"),
+    "calendar": N_("el calendario"),
+    "model": N_("el modelo"),
+    "revocation": N_("la baja de la computadora %(one)s"),
 }
+"""What came back, by its kind; ``one`` and ``last`` are what its subject names after the kind."""
 
-_ALONE = N_("Volvió: %(what)s «%(subject)s». La central no tenía otra decisión sobre eso.")
-_HOLDS = N_("Volvió: %(what)s «%(subject)s». La central tenía otra decisión, anterior: vale la que volvió.")
-_GIVES_WAY = N_("Volvió: %(what)s «%(subject)s». La central decidió otra cosa después: eso es lo que vale.")
+_ALONE = N_("Volvió %(what)s. La central no tenía otra decisión sobre eso.")
+_HOLDS = N_("Volvió %(what)s. La central tenía otra decisión, anterior: vale la que volvió.")
+_GIVES_WAY = N_("Volvió %(what)s. La central decidió otra cosa después: eso es lo que vale.")
 
 
 class Restore(msgspec.Struct, frozen=True, array_like=True):
@@ -64,13 +65,15 @@ class Readmitted:
 
     def words(self) -> Sentence:
         """Say what came back, and what holds."""
-        values: dict[str, str | Sentence] = {
-            "what": Sentence(KIND_WORDS.get(self.kind, self.kind)),
-            "subject": self.subject,
-        }
-        if not self.disputed:
-            return Sentence(_ALONE, values)
-        return Sentence(_HOLDS if self.holds else _GIVES_WAY, values)
+        told = _ALONE if not self.disputed else _HOLDS if self.holds else _GIVES_WAY
+        return Sentence(told, {"what": self._what()})
+
+    def _what(self) -> Sentence:
+        """Name what came back; a kind of which this version knows nothing by its subject."""
+        parts = self.subject.split("/")[1:] or [""]
+        schools = ", ".join(self.schools) or self.stream
+        named = _NAMED.get(self.kind, "«%(subject)s»")
+        return Sentence(named, {"one": parts[0], "last": parts[-1], "schools": schools, "subject": self.subject})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,8 @@ class Takers:
         """End the processes; what one of them is taking is not answered, and its sender sends it again."""
         for one in self._all:
             one.road.close()
-            one.process.terminate()
+            # Whatever it is at, even stopped: a commit that is cut off has not happened.
+            one.process.kill()
             one.process.join()
 
     def pids(self) -> list[int]:

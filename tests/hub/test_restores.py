@@ -113,8 +113,7 @@ def test_a_lost_revocation_comes_back_from_another_computer(office: Office, tmp_
 
     assert (believed, copy.take(stolen.bundle()).state) == ("ok", "held")
     assert [row.words().text() for row in restores.readmitted(copy.store)] == [
-        f"Volvió: baja de una computadora «revocation/{stolen.keys.node_id.hex()}». "
-        "La central no tenía otra decisión sobre eso."
+        f"Volvió la baja de la computadora {stolen.keys.node_id.hex()}. La central no tenía otra decisión sobre eso."
     ]
     copy.close()
 

@@ -163,7 +163,8 @@ def test_a_bundle_under_which_two_processes_end_is_refused_and_does_not_end_the_
 def test_a_hub_that_is_killed_leaves_no_process_behind(office: Office, tmp_path: Path) -> None:
     script = tmp_path / "orphan.py"
     script.write_text(textwrap.dedent(ORPHAN))
-    command = [sys.executable, str(script), str(office.config.folder)]
+    # Not from the script's folder: the hub's data lie there in a folder of the package's name.
+    command = [sys.executable, "-P", str(script), str(office.config.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as hub:
         assert hub.stdout is not None
         pid = int(hub.stdout.readline())
