@@ -67,7 +67,7 @@ def test_init_twice_changes_nothing_and_another_invitation_is_refused(node: Node
 def test_a_folder_without_a_node_says_what_to_do(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["status", "--dir", str(tmp_path)])
 
-    assert (done.exit_code, "init --invitation" in done.output) == (1, True)
+    assert (done.exit_code, "chasqui-edge init, con --invitation" in done.output) == (1, True)
 
 
 def test_facts_go_in_from_a_file_or_from_the_entry(node: Node, tmp_path: Path) -> None:
