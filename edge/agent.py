@@ -17,9 +17,9 @@ from edge.pace import learned
 from edge.ration import next_day_in_s
 from edge.rationed import Rationed
 from edge.rhythm import Rhythm
-from edge.rows import AttemptRow
 from edge.space import make_room
 from edge.store import Store
+from edge.sync_rows import AttemptRow
 from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, DayUsedUp, RoadClosed, SyncError
 from shared.events import Fields

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
-from edge.rows import AttemptRow, Outcome
+from edge.sync_rows import AttemptRow, Outcome
 from shared.errors import (
     BadBundle,
     ChasquiError,

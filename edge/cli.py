@@ -16,9 +16,9 @@ from edge.codec import Line, identities, read_lines
 from edge.config import Config
 from edge.enrol import load_identity
 from edge.people import Newcomer
-from edge.rows import AttemptRow
 from edge.status import status_fields, status_words
 from edge.store import Store
+from edge.sync_rows import AttemptRow
 from edge.writer import open_writer
 from shared.click_words import speak_spanish
 from shared.errors import BadInput, ChasquiError

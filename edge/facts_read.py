@@ -7,7 +7,8 @@ from typing import TypeVar
 from edge.dating import as_datetime
 from edge.outbox import NodeOutbox
 from edge.records import as_pairs
-from edge.rows import DeliveryRow, ObjectionRow, PendingRow, RequestRow, SyncCode
+from edge.rows import DeliveryRow, ObjectionRow, RequestRow
+from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
 from shared.events import Event
 from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Objection, Request, Use

@@ -10,8 +10,9 @@ import msgspec
 
 from edge.attempt import standing
 from edge.dating import as_datetime
-from edge.rows import AttemptRow, ModelRow, SyncState
+from edge.rows import ModelRow
 from edge.spending import Spending
+from edge.sync_rows import AttemptRow, SyncState
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
 from shared.clock import LIMA

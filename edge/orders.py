@@ -17,8 +17,8 @@ from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
 from edge.models_store import ModelFiles
 from edge.people import Newcomer
-from edge.rows import AttemptRow
 from edge.store import Store
+from edge.sync_rows import AttemptRow
 from shared.errors import BadInput
 from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.ids import Incarnation, Pseudonym, SchoolId

@@ -8,7 +8,7 @@ import msgspec
 
 from edge.log import EventLog
 from edge.records import as_pairs
-from edge.rows import BranchCode
+from edge.sync_rows import BranchCode
 from shared.errors import BadInput
 from shared.events import Fields, fields_from
 from shared.ids import Incarnation

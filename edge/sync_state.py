@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from edge.ration import Resting
-from edge.rows import AttemptRow, BranchCode, SyncCode, SyncState
+from edge.sync_rows import AttemptRow, BranchCode, SyncCode, SyncState
 from shared.sentences import Sentence
 
 

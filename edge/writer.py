@@ -21,8 +21,8 @@ from edge.forecasting import Forecasted
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, RESULTS, Order, carry_out
 from edge.people import Newcomer
-from edge.rows import AttemptRow
 from edge.store import Store
+from edge.sync_rows import AttemptRow
 from edge.wiring import agent_of
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.events import Claim, Event

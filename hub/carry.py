@@ -23,6 +23,7 @@ from shared.sentences import N_, Sentence
 from sync import folder
 from sync.bundle import bundle_id
 from sync.feed import is_broadcast
+from sync.foreign_files import shown
 from sync.reply import Reply, encode_reply
 from sync.whole import forget
 
@@ -79,7 +80,7 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
     files, strange = folder.sorted_out(root)
     before = _events_by_node(store)
     intake = _Intake(refused=len(strange))
-    intake.problems += [Problem(folder.shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
+    intake.problems += [Problem(shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
     trouble = _take_all(ingest, files[:most], intake, tell)
     answered, cleared, models = set[NodeId](), 0, 0
     try:
@@ -137,7 +138,7 @@ def _take_all(ingest: Ingest, files: list[Path], intake: _Intake, tell: Tell) ->
             return error.said
         if why:
             node = taken.node.hex() if taken else ""
-            intake.problems.append(Problem(folder.shown(path.name), why, node))
+            intake.problems.append(Problem(shown(path.name), why, node))
         if taken is None:
             intake.refused += 1
         else:
@@ -158,7 +159,7 @@ def _take(ingest: Ingest, path: Path) -> tuple[Taken | None, str, Sentence | Non
     try:
         taken = ingest.take(data)
     except SyncError as error:
-        _log.warning("stick_refused file=%s why=%s", folder.shown(path.name), type(error).__name__)
+        _log.warning("stick_refused file=%s why=%s", shown(path.name), type(error).__name__)
         return None, "", error.said
     if isinstance(taken, Full):
         return None, "", Sentence(_NO_QUOTA)

@@ -1,16 +1,14 @@
 """A folder or USB stick as a road: where things lie, and what lies there."""
 
-import logging
 import os
 import re
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 
-from shared import os_errors
-from shared.errors import RoadClosed
 from shared.ids import NodeId
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
+from sync.foreign_files import beginning, check_own, files_of, is_plain, read_plain
 from sync.header import MAGIC
 from sync.reply import MAX_REPLY_BYTES
 from sync.whole import Sync, forget, write_whole
@@ -18,8 +16,6 @@ from sync.whole import Sync, forget, write_whole
 TOP = "CHASQUI"
 MAX_FILES = 2_000
 """Files of one folder of a stick that are read at one visit."""
-MAX_ENTRIES = 50_000
-"""Names in one folder of a stick beyond which it is not looked at: somebody filled it on purpose."""
 MAX_MODEL_BYTES = 16 * 1_048_576
 
 _SYSTEMS = frozenset(("desktop.ini", "thumbs.db"))
@@ -28,7 +24,6 @@ _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _LAST_REPLY = 10**12 - 1
 _REPLY_BEGINS = frozenset(bytes([0x90 + fields]) for fields in range(1, 16))
 """A reply is a MessagePack array: of how many fields may grow."""
-_log = logging.getLogger(__name__)
 
 
 def up(root: Path) -> Path:
@@ -59,8 +54,8 @@ def put_bundle(root: Path, data: bytes, *, sync: Sync = os.fsync) -> Path:
         RoadClosed: See ``write_whole``.
     """
     path = up(root) / bundle_id(data)
-    _check_own(root, path.parent)
-    if _read(path, MAX_BUNDLE_BYTES) != data:
+    check_own(root, path.parent)
+    if read_plain(path, MAX_BUNDLE_BYTES) != data:
         write_whole(path, data, sync=sync)
     return path
 
@@ -72,7 +67,7 @@ def check_down(root: Path) -> None:
     Raises:
         RoadClosed: See ``bundle_files``.
     """
-    _check_own(root, broadcast(root))
+    check_own(root, broadcast(root))
 
 
 def bundle_files(root: Path) -> list[Path]:
@@ -90,18 +85,18 @@ def bundle_files(root: Path) -> list[Path]:
 
 def sorted_out(root: Path) -> tuple[list[Path], list[Path]]:
     """Return what ``bundle_files`` gives, and the files beside them that are nobody's bundle. Raises as that."""
-    _check_own(root, up(root))
-    begin = {path: _beginning(path, len(MAGIC) - 1) for path in _files(up(root))}
+    check_own(root, up(root))
+    begin = {path: beginning(path, len(MAGIC) - 1) for path in files_of(up(root))}
     ours = [path for path, data in begin.items() if data in (MAGIC[:-1], None)]
     rest = [path for path, data in begin.items() if data not in (MAGIC[:-1], None)]
-    named = [path for path in rest if _ID.fullmatch(path.name) and _is_plain(path)]
+    named = [path for path in rest if _ID.fullmatch(path.name) and is_plain(path)]
     files = [path for path in rest if path not in named and (path.is_symlink() or path.is_file())]
     return ours + named, [path for path in files if path.name.lower() not in _SYSTEMS]
 
 
 def read_bundle(path: Path) -> bytes | None:
     """Return the bytes of a bundle; None where they cannot be read, or are too many."""
-    return _read(path, MAX_BUNDLE_BYTES)
+    return read_plain(path, MAX_BUNDLE_BYTES)
 
 
 def bundles(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -125,7 +120,7 @@ def put_reply(root: Path, node_id: NodeId, data: bytes) -> Path:
         RoadClosed: See ``write_whole``.
     """
     folder = down(root, node_id)
-    _check_own(root, folder)
+    check_own(root, folder)
     taken = {int(path.stem) for path in _numbered(folder)}
     last = max(taken, default=0)
     # A stranger's file with the greatest number that there is must not keep the reply from being found.
@@ -142,7 +137,7 @@ def numbered_replies(root: Path, node_id: NodeId) -> list[Path]:
     Raises:
         RoadClosed: See ``bundle_files``.
     """
-    _check_own(root, down(root, node_id))
+    check_own(root, down(root, node_id))
     return _numbered(down(root, node_id))
 
 
@@ -154,11 +149,11 @@ def put_broadcast(root: Path, pages: Sequence[bytes]) -> None:
         RoadClosed: See ``write_whole``.
     """
     folder = broadcast(root)
-    _check_own(root, folder)
+    check_own(root, folder)
     before = _numbered(folder)
     new = {folder / f"{number}.reply": data for number, data in enumerate(pages, start=1)}
     for path, data in new.items():
-        if _read(path, MAX_REPLY_BYTES) != data:
+        if read_plain(path, MAX_REPLY_BYTES) != data:
             write_whole(path, data)
     for path in before:
         if path not in new:
@@ -175,11 +170,11 @@ def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
         RoadClosed: See ``bundle_files``.
     """
     own = down(root, node_id)
-    _check_own(root, own)
-    _check_own(root, broadcast(root))
-    strays = [path for folder in (root / TOP, own.parent, own) for path in _files(folder) if _is_stray(path)]
+    check_own(root, own)
+    check_own(root, broadcast(root))
+    strays = [path for folder in (root / TOP, own.parent, own) for path in files_of(folder) if _is_stray(path)]
     for path in (*_numbered(broadcast(root)), *strays[-MAX_FILES:], *_numbered(own)[-MAX_FILES:]):
-        data = _read(path, MAX_REPLY_BYTES)
+        data = read_plain(path, MAX_REPLY_BYTES)
         if data is not None:
             yield path.name, data
 
@@ -197,8 +192,8 @@ def read_introduction(root: Path) -> bytes | None:
         RoadClosed: Its folder is a link.
     """
     path = introduction_file(root)
-    _check_own(root, path.parent)
-    return _read(path, MAX_REPLY_BYTES)
+    check_own(root, path.parent)
+    return read_plain(path, MAX_REPLY_BYTES)
 
 
 def put_introduction(root: Path, data: bytes) -> None:
@@ -209,8 +204,8 @@ def put_introduction(root: Path, data: bytes) -> None:
         RoadClosed: See ``write_whole``.
     """
     path = introduction_file(root)
-    _check_own(root, path.parent)
-    if _read(path, MAX_REPLY_BYTES) != data:
+    check_own(root, path.parent)
+    if read_plain(path, MAX_REPLY_BYTES) != data:
         write_whole(path, data)
 
 
@@ -222,91 +217,20 @@ def put_model(root: Path, sha256: str, data: bytes) -> Path:
         RoadClosed: See ``write_whole``.
     """
     path = model_file(root, sha256)
-    _check_own(root, path.parent)
-    if _read(path, MAX_MODEL_BYTES) != data:
+    check_own(root, path.parent)
+    if read_plain(path, MAX_MODEL_BYTES) != data:
         write_whole(path, data)
     return path
 
 
 def read_model(root: Path, sha256: str) -> bytes | None:
     """Return the bytes under this hash, unverified, or None where the stick has none."""
-    return _read(model_file(root, sha256), MAX_MODEL_BYTES)
-
-
-def _check_own(root: Path, folder: Path) -> None:
-    """
-    Check that *folder* lies on the stick itself.
-
-    Raises:
-        RoadClosed: One of the folders from *root* to it is a link, which would lead to somebody's own disk.
-    """
-    below = (folder, *folder.parents)
-    if any(path.is_symlink() for path in below[: below.index(root)]):
-        raise RoadClosed(
-            "En «%(folder)s» hay un enlace en lugar de una carpeta: no se abrió. Use otro USB.", folder=root
-        )
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return what lies in a folder, by name; hidden names are half-written files, or some system's own."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in islice(entries, MAX_ENTRIES + 1)]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise RoadClosed(
-            "No se puede leer «%(folder)s»: %(reason)s. Revise el USB y repita.",
-            folder=folder,
-            reason=os_errors.reason(error),
-        ) from error
-    if len(names) > MAX_ENTRIES:
-        raise RoadClosed("En «%(folder)s» hay demasiados archivos: no se abrió. Use otro USB.", folder=folder)
-    return [folder / name for name in sorted(names) if not name.startswith(".")]
+    return read_plain(model_file(root, sha256), MAX_MODEL_BYTES)
 
 
 def _numbered(folder: Path) -> list[Path]:
-    return sorted((path for path in _files(folder) if _REPLY.fullmatch(path.name)), key=lambda path: int(path.stem))
+    return sorted((path for path in files_of(folder) if _REPLY.fullmatch(path.name)), key=lambda path: int(path.stem))
 
 
 def _is_stray(path: Path) -> bool:
-    return not _REPLY.fullmatch(path.name) and (_beginning(path, 1) or b"") in _REPLY_BEGINS
-
-
-def _beginning(path: Path, size: int) -> bytes | None:
-    """Return how a plain file begins: nothing where it is none, None where it cannot be read."""
-    try:
-        if not _is_plain(path):
-            return b""
-        with path.open("rb") as file:
-            return file.read(size)
-    except OSError as error:
-        _log.warning("unreadable file=%s error=%s", shown(path.name), error.strerror)
-        return None
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
-
-
-def shown(name: str) -> str:
-    """
-    Return the name of somebody's file as it may be shown: no control characters, not too long.
-
-    >>> shown("datos (2).chq"), shown("a" + chr(10) + "b"), len(shown("x" * 300))
-    ('datos (2).chq', 'a?b', 40)
-    """
-    clean = "".join(letter if letter.isprintable() else "?" for letter in name[:41])
-    return clean if len(clean) <= 40 else f"{clean[:39]}…"
-
-
-def _read(path: Path, max_bytes: int) -> bytes | None:
-    """Return the bytes of a plain file that is not too long: a stick is somebody else's, so links are not followed."""
-    try:
-        if not _is_plain(path) or path.stat().st_size > max_bytes:
-            return None
-        with path.open("rb") as file:
-            return file.read(max_bytes)
-    except OSError as error:
-        _log.warning("skipped file=%s error=%s", shown(path.name), error.strerror)
-        return None
+    return not _REPLY.fullmatch(path.name) and (beginning(path, 1) or b"") in _REPLY_BEGINS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from edge.rows import PendingRow
+from edge.sync_rows import PendingRow
 from edge.views.words import resource_name
 from shared.facts import (
     Count,

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from edge.attempt import kind_of
 from edge.ration import MB, MOST_MB, Allowance, today
-from edge.rows import AttemptRow, ReceivedRow
+from edge.rows import ReceivedRow
+from edge.sync_rows import AttemptRow
 from edge.views.alarms import alarms
 from edge.views.facts import fact_lines
 from edge.views.forms import whole_number

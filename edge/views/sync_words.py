@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from edge.rows import SyncState
+from edge.sync_rows import SyncState
 from edge.views.node import node
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _

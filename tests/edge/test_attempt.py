@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from edge.attempt import done, failed
-from edge.rows import AttemptRow
+from edge.sync_rows import AttemptRow
 from shared.errors import BadBundle
 from sync.feed import FeedItem
 from sync.session import Exchange

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.attempt import failed, kind_of, standing
-from edge.rows import AttemptRow, SyncState
+from edge.sync_rows import AttemptRow, SyncState
 from edge.sync_state import sync_state
 from shared.errors import HubRefused, RoadClosed
 

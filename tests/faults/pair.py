@@ -17,8 +17,8 @@ from edge.agent import Agent
 from edge.config import Config
 from edge.enrol import Identity, init, load_identity
 from edge.models_store import ModelFiles
-from edge.rows import AttemptRow
 from edge.store import Store
+from edge.sync_rows import AttemptRow
 from hub.enrol import invite
 from shared.clock import Clock
 from shared.events import Claim

@@ -20,10 +20,11 @@ from pathlib import Path
 from tests.faults.planted_errors import Planted
 from tests.faults.planted_machines import MACHINES
 from tests.faults.planted_protocol import PROTOCOL
+from tests.faults.planted_returns import RETURNS
 from tests.faults.planted_services import SERVICES
 from tests.postgres import programs
 
-ALL = PROTOCOL + MACHINES + SERVICES
+ALL = PROTOCOL + RETURNS + MACHINES + SERVICES
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("edge", "hub", "models", "shared", "sync", "tests", "setup.cfg", "pyproject.toml")
 NONSENSE = ("NameError", "SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError")

@@ -12,6 +12,7 @@ from shared.errors import RoadClosed
 from shared.events import Claim
 from sync import folder
 from sync.bundle import MAX_BUNDLE_BYTES, seal
+from sync.foreign_files import MAX_ENTRIES
 from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, use
 from tests.faults.pair import School, held_by, new_school, school
@@ -106,7 +107,7 @@ def test_a_stick_with_fifty_thousand_names_in_a_folder_is_not_opened_by_either_s
     stick = fast
     for place in (folder.up(stick), folder.down(stick, node_of(office).keys.node_id)):
         place.mkdir(parents=True)
-        for number in range(folder.MAX_ENTRIES + 1):
+        for number in range(MAX_ENTRIES + 1):
             os.close(os.open(place / f"{number}.reply", os.O_CREAT | os.O_WRONLY))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(RoadClosed, match="demasiados archivos"):

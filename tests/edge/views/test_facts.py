@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from edge.rows import PendingRow, SyncCode
+from edge.sync_rows import PendingRow, SyncCode
 from edge.views.facts import FactLine, fact_lines, fact_words
 from shared.events import Event
 from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Loan, Unserved, Use, WeeklyTotal

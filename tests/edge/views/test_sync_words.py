@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.rows import SyncState
+from edge.sync_rows import SyncState
 from edge.views.sync_words import short_words, words_of
 from shared.sentences import Sentence
 
