@@ -13,6 +13,7 @@ from shared.errors import (
     DayUsedUp,
     HubRefused,
     NewerFormat,
+    NotTheHub,
     RoadClosed,
     Untrusted,
 )
@@ -23,6 +24,10 @@ _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
 _WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
 _PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
+_LOOK_WHO = N_(
+    "Si esta red pide entrar a un portal, abra el navegador y entre. Si no es eso, avise a soporte. "
+    "Se intenta otra vez sin que haga nada."
+)
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
 _NOTHING_LEFT = N_("No había registros por enviar: la región confirmó con su firma que no le falta ninguno.")
@@ -54,6 +59,8 @@ def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | Non
 
 def _meaning(error: Exception) -> tuple[Outcome, str, str]:
     match error:
+        case NotTheHub():
+            return "off", "another", _LOOK_WHO
         case RoadClosed():
             return "off", "road_closed", _WAIT
         case DayUsedUp():

@@ -12,6 +12,7 @@ from shared.addresses import without_user
 from shared.errors import BadInput, RoadClosed
 from sync.folder import read_introduction
 from sync.introduction import Introduction
+from sync.trust import place_of
 
 _MAX_BYTES = 4 * 1_048_576
 _PATIENCE_S = 30
@@ -30,7 +31,7 @@ def introduction(place: str, site: str) -> Introduction:
         RoadClosed: It cannot be reached.
     """
     if place.startswith(("http://", "https://")):
-        return Introduction.from_json(_asked(place.rstrip("/"), site))
+        return Introduction.from_json(_asked(place_of(place).url, site))
     if not Path(place).is_dir() and _ADDRESS.match(place):
         raise BadInput(
             "«%(place)s» parece una dirección: escríbala con http:// o https:// delante, en minúsculas, y repita.",

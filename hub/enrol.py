@@ -23,6 +23,7 @@ from sync.feed import ALL
 from sync.keys import HubPublic
 from sync.lives import HubIncarnation
 from sync.opened import Opened
+from sync.trust import PUBLIC
 
 CODE_DAYS = 14
 URL = "url"
@@ -61,7 +62,7 @@ def _check_url(url: str) -> None:
     except ValueError:
         good = False
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= MAX_URL
-    if not (good and plain) or parts.query or parts.fragment or parts.username is not None:
+    if not (good and plain) or parts.query or parts.fragment not in ("", PUBLIC) or parts.username is not None:
         raise BadInput(
             "«%(url)s» no es una dirección de la central. Escríbala como https://chasqui.ejemplo.gob.pe",
             url=without_user(url)[:80],

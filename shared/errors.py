@@ -18,6 +18,7 @@ with values, so that a page can say it in another language::
         NoSpace              the disk is full: what was kept before is safe
       SyncError              the road or what came over it
         RoadClosed           no road, or it broke: try again later
+          NotTheHub          another answers at the hub's address
         HubRefused           the hub answered, and said no
         BadBundle            bytes that are not what was signed
           NewerFormat        made by a newer version: keep and apply after an update
@@ -114,6 +115,10 @@ class RoadClosed(SyncError):
     def __init__(self, template: str, /, retry_after_s: float | None = None, **values: object) -> None:
         super().__init__(template, **values)
         self.retry_after_s = retry_after_s
+
+
+class NotTheHub(RoadClosed):
+    """Somebody else answers at the hub's address: its TLS is vouched for by no key that this node believes."""
 
 
 class DayUsedUp(SyncError):

@@ -10,8 +10,9 @@ import requests
 
 from shared import os_errors
 from shared.allocation import ModelManifest
-from shared.errors import RoadClosed
+from shared.errors import NotTheHub, RoadClosed
 from shared.ids import NodeId
+from shared.sentences import N_
 from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
 from sync.header import MAX_BUNDLE_EVENTS
@@ -20,9 +21,13 @@ from sync.patience import ANSWER_S, PatientAdapter, terse_session
 from sync.reply import MAX_REPLY_BYTES, Reply
 from sync.roads import keep_model
 from sync.traffic import Counted, Traffic, header_bytes
-from sync.trust import trusting, trusting_authorities
+from sync.trust import place_of, trusting, trusting_authorities
 
 CHUNK_BYTES = 16_384
+_ANOTHER = N_(
+    "En la dirección de la oficina responde un equipo que no muestra la clave de la oficina. No se le entregó nada; "
+    "todo sigue guardado aquí."
+)
 MAX_STALLS = 3
 """Attempts in a row that move nothing before a road counts as closed."""
 
@@ -31,7 +36,8 @@ class HttpRoad:
     """
     A road over HTTP: whatever breaks on it is a closed road.
 
-    Over TLS it believes a certificate that *hub* signed itself, else one that an authority vouches for; never a date.
+    Over TLS it believes a certificate that *hub* signed itself, and one that an authority vouches for only where the
+    address says so (``sync.trust.PUBLIC``); never a date.
     """
 
     name = "http"
@@ -49,10 +55,10 @@ class HttpRoad:
     ) -> None:
         self.bundle_events = bundle_events
         self.traffic = Traffic()
-        self._url = url.rstrip("/")
+        self._url, public = place_of(url)
         self._timeout_s = timeout_s
-        self._pinned = hub is not None
-        self._patience = PatientAdapter(answer_s, trusting(hub) if hub else None)
+        believed = trusting_authorities if public else trusting
+        self._patience = PatientAdapter(answer_s, believed(hub) if hub else None)
         self._session = session or terse_session()
         self._session.mount(f"{self._url}/", self._patience)
         self._approach: threading.Thread | None = None
@@ -172,28 +178,22 @@ class HttpRoad:
                 self._count_headers(response)
                 yield response
         except requests.RequestException as error:
+            if _disbelieved(error):
+                raise NotTheHub(_ANOTHER) from error
             raise RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí.") from error
 
     def _asked(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str] | None
     ) -> requests.Response:
-        """Ask whoever the hub's key vouches for; where another answers over TLS, whoever an authority vouches for."""
-        try:
-            return self._session.request(
-                method,
-                self._url + path,
-                data=Counted(data, self.traffic) if data else data,
-                headers=headers,
-                timeout=self._timeout_s,
-                stream=True,
-                allow_redirects=False,
-            )
-        except requests.exceptions.SSLError as error:
-            if not self._pinned or not _disbelieved(error):
-                raise
-            self._pinned = False
-            self._patience.believe(trusting_authorities())
-            return self._asked(method, path, data, headers)
+        return self._session.request(
+            method,
+            self._url + path,
+            data=Counted(data, self.traffic) if data else data,
+            headers=headers,
+            timeout=self._timeout_s,
+            stream=True,
+            allow_redirects=False,
+        )
 
     def _count_headers(self, response: requests.Response) -> None:
         request = response.request

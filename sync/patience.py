@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import requests
-from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
@@ -58,12 +58,6 @@ class PatientAdapter(HTTPAdapter):
         pool: Any = self.get_connection_with_tls_context(requests.Request("PUT", url).prepare(), verify)
         self.cert_verify(pool, url, verify, None)
         pool.open_one(timeout_s)
-
-    def believe(self, tls: ssl.SSLContext) -> None:
-        """Believe whom *tls* believes, from the next connection on."""
-        self._tls = tls
-        self.close()
-        self.init_poolmanager(DEFAULT_POOLSIZE, DEFAULT_POOLSIZE)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         """Return what tells pools apart. Whom TLS believes is told by its context, not by ``verify``."""

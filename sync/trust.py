@@ -1,15 +1,21 @@
 """
-Whom a node believes behind TLS: its hub's own key, or an authority; dates count for nothing.
+Whom a node believes behind TLS: its hub's own key and nobody else, unless its keeper said that a proxy stands there.
+
+Dates count for nothing.
 
 TLS hides which hub is asked and how much is said; that nothing else is believed than what the hub said is the bundle's
 and the answers' own business. So a clock in 1970 or an expired certificate must not stop sending.
 """
 
 import ssl
+from typing import NamedTuple
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from sync.keys import HubPublic
+
+PUBLIC = "publico"
+"""After ``#`` in an address: what answers there shows a public certificate, as a proxy does. It never travels."""
 
 _NO_CHECK_TIME = 0x200000
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which the module ``ssl`` has no name for."""
@@ -17,6 +23,24 @@ _NO_CHECK_TIME = 0x200000
 _SEQUENCE, _SET, _INTEGER, _BITS, _OCTETS, _OID, _TEXT, _TIME, _BOOLEAN = 0x30, 0x31, 2, 3, 4, 6, 12, 24, 1
 _VERSION, _EXTENSIONS = 0xA0, 0xA3
 _ED25519, _COMMON_NAME, _BASIC_CONSTRAINTS = b"\x2b\x65\x70", b"\x55\x04\x03", b"\x55\x1d\x13"
+
+
+class Place(NamedTuple):
+    """Where a hub is, and whether an authority may vouch for who answers there."""
+
+    url: str
+    public: bool
+
+
+def place_of(url: str) -> Place:
+    """
+    Read an address as a keeper wrote it.
+
+    >>> place_of("https://hub.pe/#publico"), place_of("https://hub.pe")
+    (Place(url='https://hub.pe', public=True), Place(url='https://hub.pe', public=False))
+    """
+    where, _, mark = url.partition("#")
+    return Place(where.rstrip("/"), mark == PUBLIC)
 
 
 def name_of(hub: HubPublic) -> str:
@@ -37,10 +61,16 @@ def trusting(hub: HubPublic) -> ssl.SSLContext:
     return context
 
 
-def trusting_authorities() -> ssl.SSLContext:
-    """Return what believes the authorities that browsers do, for the address that was asked."""
+def trusting_authorities(hub: HubPublic) -> ssl.SSLContext:
+    """
+    Return what believes, for the address that was asked, an authority too: one that browsers believe, or this computer.
+
+    So an office that takes its proxy away, and speaks TLS itself, need not tell its schools.
+    """
     context = _context()
+    context.load_default_certs()
     context.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
+    context.load_verify_locations(cadata=anchor(hub))
     return context
 
 

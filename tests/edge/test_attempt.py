@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from edge.attempt import done, failed
+from edge.attempt import done, failed, kind_of
 from edge.sync_rows import AttemptRow
-from shared.errors import BadBundle
+from shared.errors import BadBundle, NotTheHub
 from sync.feed import FeedItem
 from sync.session import Exchange
 from tests.edge.building import LIFE
@@ -86,6 +86,13 @@ def test_each_trouble_has_its_own_code_and_words() -> None:
 
     assert all(row.text and row.next_step for row in rows)
     assert {row.reason for row in rows} >= {"road_closed", "refused", "untrusted", "damaged", "newer", "unexpected"}
+
+
+def test_somebody_else_at_the_offices_address_is_tried_again_and_told_how_to_find_out_who() -> None:
+    row = failed(NotTheHub("Otro."), at=AT, road="http", next_at=None)
+
+    assert (row.outcome, row.reason, kind_of(row)) == ("off", "another", "retry")
+    assert "avise a soporte" in row.next_step
 
 
 def test_what_nobody_expected_asks_for_the_program_to_be_opened_again() -> None:

@@ -182,7 +182,7 @@ def test_a_certificate_that_nobody_vouches_for_is_a_closed_road(home: Path, tmp_
 
     with answering(answer) as url, school(home, url.replace("http:", "https:")) as one:
         one.record(2)
-        check(one, "off", "No hay camino")
+        check(one, "off", "no muestra la clave de la oficina")
 
 
 def test_a_database_locked_by_another_program_ends_the_attempt_and_not_the_agent(

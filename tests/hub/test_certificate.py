@@ -1,19 +1,25 @@
 """The hub's certificate: signed by its key, for its names, the same from start to start; nodes believe it."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address
 from itertools import repeat
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from hub.certificate import certificate_file
-from shared.errors import RoadClosed
+from shared.errors import NotTheHub
 from sync.http_road import HttpRoad
 from sync.keys import HubKeys
 from sync.patience import terse_session
@@ -42,6 +48,39 @@ def test_it_names_the_hub_as_browsers_ask_for_it_and_its_key_is_the_owners_alone
 
     assert names(path) == {"10.0.0.7", "chasqui.ugel.pe", "localhost"}
     assert path.stat().st_mode & 0o077 == 0
+
+
+@contextmanager
+def before(url: str, pem: Path) -> Iterator[str]:
+    """Give the address of a proxy in front of *url* that speaks TLS with a certificate of its own."""
+    to = ("127.0.0.1", urlsplit(url).port or 0)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(pem)
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(16_384):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    def serve(ours: socket.socket) -> None:
+        with ours, suppress(OSError):
+            secure, theirs = tls.wrap_socket(ours, server_side=True), socket.create_connection(to)
+            with secure, theirs:
+                threading.Thread(target=carry, args=(secure, theirs), daemon=True).start()
+                carry(theirs, secure)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(listening.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
+        accepting.join()
 
 
 @contextmanager
@@ -99,9 +138,68 @@ def test_a_handshake_that_was_cut_says_nothing_of_who_is_there(office: Office) -
     assert office.store.totals().events == 1_500
 
 
-def test_where_the_certificate_is_a_strangers_and_no_authority_vouches_the_road_is_closed(office: Office) -> None:
-    node = node_of(office)
-    with served(office, tls=True) as url, terse_session() as session, pytest.raises(RoadClosed):
-        HttpRoad(url, hub=HubKeys.generate(bytes(32)).public, session=session).deliver(node.bundle())
+def test_where_the_certificate_is_a_strangers_and_no_authority_vouches_nothing_is_said_there(office: Office) -> None:
+    node, stranger = node_of(office), HubKeys.generate(bytes(32)).public
+    with served(office, tls=True) as url, terse_session() as session:
+        for address in (url, f"{url}#publico"):
+            with pytest.raises(NotTheHub, match="no muestra la clave"):
+                HttpRoad(address, hub=stranger, session=session).deliver(node.bundle())
 
     assert office.store.totals().nodes == 0
+
+
+def test_behind_a_proxy_an_authority_counts_only_where_the_keeper_said_so(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, hub = node_of(office), office.keys.public
+    node.record(*uses(3))
+    authority, pem = authority_for("127.0.0.1", tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    with served(office) as plain, terse_session() as session, before(plain, pem) as url:
+        with pytest.raises(NotTheHub):
+            HttpRoad(url, hub=hub, session=session).deliver(node.bundle())
+        seen = office.store.totals().events
+        reply = HttpRoad(f"{url}/#publico", hub=hub, session=session).deliver(node.bundle())
+
+    assert reply is not None
+    assert (seen, office.store.totals().events) == (0, 3)
+
+
+def test_a_certificate_of_an_authority_for_another_address_is_not_believed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = node_of(office)
+    authority, pem = authority_for("10.9.9.9", tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    with served(office) as plain, terse_session() as session, before(plain, pem) as url, pytest.raises(NotTheHub):
+        HttpRoad(f"{url}#publico", hub=office.keys.public, session=session).deliver(node.bundle())
+
+    assert office.store.totals().nodes == 0
+
+
+def test_an_office_that_takes_its_proxy_away_is_still_believed_by_its_own_key(office: Office) -> None:
+    node = node_of(office)
+    node.record(*uses(3))
+    with served(office, tls=True) as url, terse_session() as session:
+        HttpRoad(f"{url}#publico", hub=office.keys.public, session=session).deliver(node.bundle())
+
+    assert office.store.totals().events == 3
+
+
+def authority_for(address: str, folder: Path) -> tuple[Path, Path]:
+    """Draw an authority that vouches for *address*: its certificate, and the chain that is shown there with its key."""
+    root, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Autoridad")])
+    dates = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
+    constraints, san = x509.BasicConstraints(True, None), x509.SubjectAlternativeName([_address(address)])
+    signed = x509.CertificateBuilder(name, name, root.public_key(), 1, *dates).add_extension(constraints, True)
+    shown = x509.CertificateBuilder(name, x509.Name([]), own.public_key(), 2, *dates).add_extension(san, True)
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    (folder / "root.pem").write_bytes(signed.sign(root, hashes.SHA256()).public_bytes(pem))
+    secret = own.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "shown.pem").write_bytes(shown.sign(root, hashes.SHA256()).public_bytes(pem) + secret)
+    return folder / "root.pem", folder / "shown.pem"
+
+
+def _address(text: str) -> x509.IPAddress:
+    return x509.IPAddress(ip_address(text))

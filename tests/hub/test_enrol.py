@@ -1,11 +1,14 @@
 """Where each school stands, in the order in which an operator should look."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
 from hub import enrol
+from hub.enrol import invite
 from hub.rows import NodeState
+from shared.errors import BadInput
 from shared.ids import NodeId
 from sync.keys import NodeKeys
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, StillClock, node_of, uses
@@ -91,3 +94,13 @@ def test_a_code_is_good_for_its_days_and_not_a_second_longer(
     clock.at += timedelta(days=enrol.CODE_DAYS, seconds=seconds)
 
     assert office.take(node.bundle()).state == state
+
+
+@pytest.mark.parametrize(
+    ("end", "good"), [("", True), ("/", True), ("#publico", True), ("#público", False), ("#x", False)]
+)
+def test_an_address_may_say_that_a_proxy_stands_there_and_nothing_else(office: Office, end: str, good: bool) -> None:
+    with nullcontext() if good else pytest.raises(BadInput, match="no es una dirección"):
+        found = invite(office.store, office.keys.public, SITE, office.store.schools(), f"https://hub.pe{end}")
+
+        assert found.url == f"https://hub.pe{end}"

@@ -37,7 +37,7 @@ def test_whichever_key_a_hub_has_it_is_an_authority_by_the_standard(drawn: bytes
 
 
 def test_dates_count_for_nothing_and_names_only_where_an_authority_vouches() -> None:
-    own, public = trusting(STRANGER), trusting_authorities()
+    own, public = trusting(STRANGER), trusting_authorities(STRANGER)
 
     assert (own.verify_mode, public.verify_mode) == (ssl.CERT_REQUIRED, ssl.CERT_REQUIRED)
     assert (own.check_hostname, public.check_hostname) == (False, True)
