@@ -20,7 +20,8 @@ from edge.status import status_fields, status_words
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.writer import open_writer
-from shared.click_words import speak_spanish
+from shared import os_errors
+from shared.click_words import name_in_spanish, speak_spanish
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 from shared.sentences import counted
@@ -52,6 +53,12 @@ def command(group: click.Group, name: str, *, json_too: bool = False) -> Callabl
             except ChasquiError as error:
                 click.echo(str(error), err=True)
                 sys.exit(1)
+            except OSError as error:
+                told = os_errors.refused(error)
+                if told is None:
+                    raise
+                click.echo(str(told), err=True)
+                sys.exit(1)
 
         told_plainly = click.option("--dir", type=_FOLDER, help="Carpeta del nodo (también CHASQUI_EDGE_DIR).")(
             told_plainly
@@ -71,7 +78,8 @@ speak_spanish()
 @click.option("--verbose", is_flag=True, help="Muestra cada cambio de estado.")
 def main(verbose: bool) -> None:
     """Chasqui en la escuela: registra, pronostica y envía, con o sin internet."""
-    level = logging.INFO if verbose else logging.WARNING
+    # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
+    level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
     # A line for every poll of the agent would bury everything else.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -102,6 +110,8 @@ def run_command(config: Config) -> None:
     """Sirve las páginas y envía cuando hay camino, hasta que lo cierre (Ctrl+C)."""
     from edge.serve import serve
 
+    root = logging.getLogger()
+    root.setLevel(min(root.level, logging.WARNING))
     serve(config)
 
 
@@ -270,3 +280,4 @@ def learner_command(
 
 cli_import.register(main, command)
 cli_enrol.register(main, command)
+name_in_spanish(main)

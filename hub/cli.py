@@ -14,7 +14,8 @@ from hub.config import Config
 from hub.plan_rows import STATUSES
 from hub.rows import NodeState
 from hub.store import Store
-from shared.click_words import speak_spanish
+from shared import os_errors
+from shared.click_words import name_in_spanish, speak_spanish
 from shared.errors import BadInput, ChasquiError
 from shared.sentences import counted
 
@@ -27,15 +28,23 @@ class _Spanish(click.Group):
             return super().invoke(ctx)
         except ChasquiError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            told = os_errors.refused(error)
+            if told is None:
+                raise
+            raise click.ClickException(str(told)) from error
 
 
 speak_spanish()
 
 
 @click.group(cls=_Spanish)
-def main() -> None:
+@click.option("--verbose", is_flag=True, help="Muestra cada cambio de estado.")
+def main(verbose: bool) -> None:
     """Chasqui en la región: recibe registros, pronostica, reparte y publica decisiones."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
 
 
 @main.command()
@@ -67,6 +76,8 @@ def run(folder: Path | None) -> None:
     """Sirve la región: recibe paquetes y muestra sus páginas."""
     from hub.server import serve
 
+    root = logging.getLogger()
+    root.setLevel(min(root.level, logging.WARNING))
     logging.getLogger("hub").setLevel(logging.INFO)
     serve(Config.from_env(folder))
 
@@ -232,3 +243,4 @@ cli_backup.register(main)
 cli_enrol.register(main)
 cli_data.register(main)
 cli_plan.register(main)
+name_in_spanish(main)

@@ -28,15 +28,35 @@ def enrol(site: str, url: str, out: Path | None, folder: Path | None, *, everybo
 
     store = cli.open_store(folder)
     if everybody == bool(site) or (out is None and not in_words):
-        raise BadInput("Indique --site o --all, y --out o --words.")
+        raise BadInput(
+            "Indique para quién (--site CÓDIGO, o --all) y en qué forma: --out ARCHIVO, --words, o ambas. "
+            "No se emitió ninguna invitación."
+        )
     if everybody:
         sites = sorted({row.site for row in computers(store, store.schools(), ()) if row.site})
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
+        if not sites:
+            raise BadInput("Ninguna computadora se inscribió todavía. Invite a cada local con --site CÓDIGO.")
     else:
         sites = [site_told(site)]
+    if out is not None:
+        _check_out(out, is_folder=everybody)
     for one in sites:
         _invite(store, SiteId(one), url, out / f"{one}.json" if everybody and out else out, in_words=in_words)
+
+
+def _check_out(out: Path, *, is_folder: bool) -> None:
+    """
+    Look at where invitations go before one is issued: a code that nobody can read is lost.
+
+    Raises:
+        BadInput: They cannot be written there.
+    """
+    if is_folder:
+        out.mkdir(parents=True, exist_ok=True)
+    elif out.is_dir():
+        raise BadInput("«%(path)s» es una carpeta. Escriba también el nombre del archivo.", path=out)
+    elif not out.absolute().parent.is_dir():
+        raise BadInput("No existe la carpeta «%(path)s». Créela, o elija otra, y repita.", path=out.absolute().parent)
 
 
 def _invite(store: Store, site: SiteId, url: str, out: Path | None, *, in_words: bool) -> None:

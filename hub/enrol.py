@@ -42,8 +42,18 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
     """
     _check_url(url)
     here = [school for school in schools if school.site == site]
+    elsewhere = next((one.site for one in schools if f"~{one.id}" == site), "")
+    if not here and elsewhere:
+        raise BadInput(
+            "El servicio %(school)s está en el local «%(site)s». Repita con el código de ese local.",
+            school=site.removeprefix("~"),
+            site=elsewhere,
+        )
     if not here:
-        raise BadInput("No hay escuelas en el local «%(site)s». Importe primero el listado de servicios.", site=site)
+        raise BadInput(
+            "No hay escuelas en el local «%(site)s». Revise el código, o importe primero el listado de servicios.",
+            site=site.removeprefix("~"),
+        )
     code, now_s = new_code(), db.now_s()
     row = {"code": code, "site": site, "issued_s": now_s, "expires_s": now_s + CODE_DAYS * _DAY_S}
     with db.begin() as connection:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from hub import aggregate
 from hub.store import Store
+from shared import os_errors
 from shared.errors import BadInput, NotReady
 
 
@@ -60,6 +61,6 @@ def export_panel(store: Store, file: Path) -> Exported:
         pq.write_table(table, file)
     except OSError as error:
         raise BadInput(
-            "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=error.strerror
+            "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=os_errors.reason(error)
         ) from error
     return Exported(table.num_rows, left_out, strangers)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.errors import BadInput
+from shared.json_faults import fault
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +54,8 @@ def read_weights(text: bytes) -> Weights:
         weights = msgspec.json.decode(text, type=Weights)
     except msgspec.DecodeError as error:
         raise BadInput(
-            "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
+            "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
+            problem=fault(error, text),
         ) from error
     named = [*weights.rurality.values(), *weights.level.values(), *weights.language.values()]
     if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:

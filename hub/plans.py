@@ -132,6 +132,8 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     query = _NEWEST_FIRST if id_ == "latest" else _NEWEST_FIRST.where(schema.plans.c.id == id_)
     row = connection.execute(query.limit(1)).one_or_none()
     if row is None:
+        if id_ == "latest":
+            raise BadInput("Todavía no hay ningún plan. Calcule uno con «allocate».")
         raise BadInput("No hay un plan «%(id)s». Calcule uno con «allocate».", id=id_)
     return _plan(connection, row)
 

@@ -10,6 +10,7 @@ from hub import folds, schema
 from hub.database import put
 from hub.keyfiles import read_keys, read_release_key
 from hub.store import Store
+from shared import os_errors
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, Untrusted
 from shared.forecaster import Forecaster, read_card
@@ -118,5 +119,7 @@ def _read(path: Path) -> bytes:
         raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=path) from error
     except OSError as error:
         raise BadInput(
-            "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.", path=path, reason=error.strerror
+            "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.",
+            path=path,
+            reason=os_errors.reason(error),
         ) from error

@@ -17,6 +17,7 @@ from hub.config import Config
 from hub.front import Front
 from hub.keyfiles import read_keys
 from hub.parts import open_parts
+from shared import os_errors
 from shared.errors import NotReady
 from sync.lock import WriterLock
 
@@ -87,7 +88,7 @@ def bound(host: str, port: int) -> socket.socket:
             "No se puede usar el puerto %(port)s de «%(host)s» (%(reason)s). Cierre el otro programa, o elija otro.",
             port=port,
             host=host,
-            reason=error.strerror or error,
+            reason=os_errors.reason(error),
         ) from error
     _notice_the_dead(listening)
     return listening

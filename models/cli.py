@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from shared.click_words import speak_spanish
+from shared.click_words import name_in_spanish, speak_spanish
 from shared.errors import ChasquiError
 
 _LACKING = (
@@ -149,7 +149,7 @@ def simulate(
 @click.option("--calendar", type=click.Path(path_type=Path, exists=True), help="Calendario escolar (JSON).")
 @click.option("--catalogue", type=click.Path(path_type=Path, exists=True), help="Catálogo de recursos (JSON).")
 def init(folder: Path, **data: Path | None) -> None:
-    """Crea en DIR un repositorio DVC propio, sin git, para entrenar con un panel."""
+    """Crea en CARPETA un repositorio DVC propio, sin git, para entrenar con un panel."""
     from models.pipeline import new_repository
 
     new_repository(folder, sys.executable, {name: file for name, file in data.items() if file})
@@ -161,6 +161,8 @@ def _installed(file: Path) -> Path:
     beside = Path(__file__).parent.parent / file
     return beside if not file.exists() and beside.exists() else file
 
+
+name_in_spanish(main)
 
 if __name__ == "__main__":
     main()

@@ -43,6 +43,13 @@ WORDS: Mapping[str, str] = {
     "default: {default}": "por defecto: {default}",
     "required": "obligatorio",
 }
+_DATA: Mapping[str, str] = {
+    "file": "ARCHIVO", "filename": "ARCHIVO", "path": "RUTA", "directory": "CARPETA", "text": "TEXTO",
+    "integer": "NÚMERO", "integer range": "NÚMERO", "float": "NÚMERO", "float range": "NÚMERO",
+    "folder": "CARPETA", "name": "NOMBRE", "login": "USUARIO", "code": "CÓDIGO", "stick": "USB", "model": "MODELO",
+    "card": "FICHA",
+}  # fmt: skip
+"""What is to be written at a place: of an argument by its name, of an option by its type."""
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types", "utils")
 
 
@@ -73,3 +80,17 @@ def speak_spanish() -> None:
         for word, words in (("_", spanish), ("ngettext", spanish_for)):
             if module is not None and word in vars(module):
                 setattr(module, word, words)
+
+
+def name_in_spanish(program: click.Command) -> None:
+    """Let the help of *program* and of every command in it name in Spanish what is to be written where."""
+    program.options_metavar = "[OPCIONES]"
+    for param in program.params:
+        name = param.name if isinstance(param, click.Argument) else param.type.name
+        if param.metavar is None and (words := _DATA.get(str(name))):
+            is_optional = isinstance(param, click.Argument) and not param.required
+            param.metavar = f"[{words}]" if is_optional else words
+    if isinstance(program, click.Group):
+        program.subcommand_metavar = "ORDEN [DATOS]..."
+        for command in program.commands.values():
+            name_in_spanish(command)

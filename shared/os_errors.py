@@ -2,6 +2,7 @@
 
 import errno
 
+from shared.errors import BadInput
 from shared.sentences import N_, Sentence
 
 _WORDS = {
@@ -13,6 +14,10 @@ _WORDS = {
     errno.ENOSPC: N_("no queda espacio"),
     errno.EROFS: N_("solo se puede leer"),
     errno.EIO: N_("el disco falló"),
+    errno.EEXIST: N_("ya hay otra cosa ahí"),
+    errno.ENAMETOOLONG: N_("el nombre es demasiado largo"),
+    errno.EADDRINUSE: N_("ya lo usa otro programa"),
+    errno.EADDRNOTAVAIL: N_("este equipo no tiene esa dirección"),
 }
 
 
@@ -27,3 +32,18 @@ def reason(error: OSError) -> Sentence:
     """
     words = _WORDS.get(error.errno or 0)
     return Sentence(words) if words else Sentence("código %(code)s del sistema", {"code": error.errno or 0})
+
+
+def refused(error: OSError) -> BadInput | None:
+    """
+    Return what to tell whoever named a file that cannot be opened or written; nothing where no file is to blame.
+
+    >>> print(refused(FileNotFoundError(errno.ENOENT, "No such file or directory", "/mnt/usb/a.csv")))
+    No se puede usar «/mnt/usb/a.csv»: no está ahí. Revise la ruta y repita.
+    >>> refused(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")) is None
+    True
+    """
+    if error.filename is None:
+        return None
+    words = "No se puede usar «%(path)s»: %(why)s. Revise la ruta y repita."
+    return BadInput(words, path=error.filename2 or error.filename, why=reason(error))

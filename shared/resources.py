@@ -8,6 +8,7 @@ import msgspec
 
 from shared.errors import BadInput
 from shared.ids import ResourceId
+from shared.json_faults import fault
 
 KOLIBRI = "kolibri-"
 """What the id of a Kolibri channel begins with."""
@@ -114,7 +115,8 @@ def read_catalogue(text: bytes) -> Catalogue:
         catalogue = msgspec.json.decode(text, type=Catalogue)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.", problem=error
+            "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
+            problem=fault(error, text),
         ) from error
     ids = Counter(resource.id for resource in catalogue.resources)
     twice = {name for name, count in ids.items() if count > 1}

@@ -1,11 +1,15 @@
 """Whoever runs a command of either program reads Spanish, click's own words too."""
 
+import re
+from collections.abc import Iterator
+
 import click
 import pytest
 from click.testing import CliRunner
 
 from edge.cli import main as edge
 from hub.cli import main as hub
+from models.cli import main as models
 
 
 @pytest.mark.parametrize("program", [edge, hub], ids=["edge", "hub"])
@@ -32,3 +36,20 @@ def test_a_file_that_is_a_folder_is_told_in_spanish(tmp_path: object) -> None:
     done = CliRunner().invoke(hub, ["import", "catalogue", str(tmp_path)])
 
     assert f"«{tmp_path}» es una carpeta, no un archivo." in done.output
+
+
+def _help_of(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
+    yield path, command.get_help(click.Context(command, info_name=path))
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _help_of(inner, f"{path} {name}")
+
+
+@pytest.mark.parametrize("program", [edge, hub, models], ids=["edge", "hub", "models"])
+def test_no_help_names_in_english_what_is_to_be_written(program: click.Group) -> None:
+    english = re.compile(
+        r"\b(OPTIONS|COMMAND|ARGS|TEXT|INTEGER|FLOAT|FILE|FILENAME|PATH|DIRECTORY|FOLDER|NAME|LOGIN)\b"
+    )
+    found = [f"{path}: {hit[0]}" for path, text in _help_of(program, "orden") if (hit := english.search(text))]
+
+    assert found == []

@@ -35,7 +35,7 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
 )
 def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> None:
     text = page.read_text(encoding="utf-8").replace("\\\n", " ")
-    shown = [line for line in _COMMAND.findall(text) if "..." not in line and "[OPTIONS]" not in line]
+    shown = [line for line in _COMMAND.findall(text) if "..." not in line and "[OPCIONES]" not in line]
 
     assert not [f"{line}: {problem}" for line in shown if (problem := _problem_of(line))]
 

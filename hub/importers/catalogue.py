@@ -1,5 +1,6 @@
 """Catalogues and calendars: read from JSON, kept as versions, broadcast to every node."""
 
+import codecs
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +9,11 @@ import msgspec
 
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
+from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.imported import Imported, outcome
+from shared.json_faults import fault
 from shared.resources import Catalogue, Resource, read_catalogue
 from shared.school_year import SchoolCalendar, week_of
 from shared.sentences import Sentence
@@ -57,12 +60,14 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
         BadInput: Not a calendar, terms that overlap or last into another year, or a version that is not newer.
     """
     try:
-        told = msgspec.json.decode(_read(file), type=SchoolCalendar)
+        told = msgspec.json.decode(text := _read(file), type=SchoolCalendar)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            "«%(file)s» no se puede leer como calendario. Escríbalo como el ejemplo de docs/region.md (version, "
-            "source, terms con first y last, days_off; días como 2027-03-15) y repita. Nada se guardó.",
+            "«%(file)s» no se puede leer como calendario: %(problem)s. Escríbalo como el ejemplo de "
+            "docs/region.md (version, source, terms con first y last, days_off; días como 2027-03-15) y repita. Nada "
+            "se guardó.",
             file=file.name,
+            problem=fault(error, text),
         ) from error
     ends = [day for term in told.terms for day in (term.first, term.last)]
     if not ends or ends != sorted(ends):
@@ -133,10 +138,13 @@ def _known(store: Store) -> Catalogue:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        # Notepad marks its files so, and JSON knows no such mark.
+        return file.read_bytes().removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError as error:
         raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=file) from error
     except OSError as error:
         raise BadInput(
-            "No se puede abrir «%(file)s»: %(reason)s. Revise la ruta y repita.", file=file, reason=error.strerror
+            "No se puede abrir «%(file)s»: %(reason)s. Revise la ruta y repita.",
+            file=file,
+            reason=os_errors.reason(error),
         ) from error

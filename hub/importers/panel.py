@@ -14,6 +14,7 @@ from hub import lake
 from hub.importers.panel_rows import FIRST_WEEK, read_panel
 from hub.panel import SCHEMA
 from hub.store import Store
+from shared import os_errors
 from shared.clock import LIMA
 from shared.dating import plausible
 from shared.errors import BadInput, BadRow
@@ -83,7 +84,9 @@ def _starts(file: Path) -> bytes:
             return opened.read(len(_PARQUET))
     except OSError as error:
         raise BadInput(
-            "No se puede abrir «%(file)s»: %(why)s. Revise la ruta y repita.", file=file, why=error.strerror
+            "No se puede abrir «%(file)s»: %(why)s. Revise la ruta y repita.",
+            file=file,
+            why=os_errors.reason(error),
         ) from error
 
 

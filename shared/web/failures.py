@@ -42,7 +42,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "role": (
         N_("Esta página es de otra función"),
-        N_("Su cuenta no la abre. Si la necesita, pídala a la coordinación. Puede volver al inicio."),
+        N_("Su cuenta no la abre. Si la necesita, pídala a quien administra las cuentas. Puede volver al inicio."),
     ),
     "session": (
         N_("Su sesión terminó"),
