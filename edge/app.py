@@ -8,7 +8,7 @@ from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.store import Store
 from edge.uploads import Uploads
-from edge.views import arrivals, classroom, home, importing, needs, record, register, sending, student
+from edge.views import arrivals, classroom, count, home, importing, needs, record, register, sending, student
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from edge.agent import Agent
 
 VERSION = "0.1.0"
-PAGES = tuple(view.pages for view in (home, record, register, needs, arrivals, sending, importing, classroom, student))
+PAGES = tuple(
+    view.pages for view in (home, record, count, register, needs, arrivals, sending, importing, classroom, student)
+)
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
     web.NavItem("record.use", web.N_("Registrar"), "pen"),
@@ -27,7 +29,7 @@ _NAV = (
     web.NavItem("sending.page", web.N_("Envío"), "queue"),
 )
 _SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | dict.fromkeys(
-    ("classroom", "register", "importing"), "record.use"
+    ("classroom", "count", "register", "importing"), "record.use"
 )
 
 
@@ -99,7 +101,7 @@ def _context() -> dict[str, Any]:
         "badge": badge() if staff else None,
         "may_record": POLICY.allows("record.use", who.role),
         "may_import": POLICY.allows("importing.page", who.role),
-        "may_count": POLICY.allows("record.count", who.role),
+        "may_count": POLICY.allows("count.page", who.role),
         "may_send": POLICY.allows("sending.send", who.role),
         "may_receive": POLICY.allows("arrivals.receive", who.role),
         "may_object": POLICY.allows("arrivals.oppose", who.role),

@@ -8,20 +8,17 @@ from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
 from edge.views.decision_words import decision_view
-from edge.views.forms import DeliveryForm, day_problem, read_delivery
+from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import others_coming, parcels
-from edge.views.record import source_key
 from edge.views.words import resource_name
 from shared import web
 from shared.allocation import Decision, Shipment
-from shared.errors import BadInput
 from shared.events import Claim
 from shared.facts import Delivery, Objection
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from shared.web import gettext as _
-from shared.web import say
 from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
 from shared.web.formats import day, hour
 
@@ -34,7 +31,7 @@ def page() -> str:
     decisions = node().store.decisions()
     chosen = _chosen(decisions)
     form = {"line": request.args.get("linea", ""), "reason": "", "note": ""}
-    return _page(decisions, chosen, form, "")
+    return _page(decisions, chosen, form, {})
 
 
 def _chosen(decisions: list[Decision]) -> Decision | None:
@@ -44,7 +41,7 @@ def _chosen(decisions: list[Decision]) -> Decision | None:
     return next((item for item in decisions if item.id == wanted), None) or abort(404)
 
 
-def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, str], error: str) -> str:
+def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, str], errors: dict[str, str]) -> str:
     others = [
         {
             "href": url_for("arrivals.page", decision=item.id),
@@ -59,7 +56,7 @@ def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, st
         decision=decision_view(chosen) if chosen else None,
         coming=others_coming(chosen.id if chosen else "", parcels()),
         form=form,
-        error=error,
+        errors=errors,
         objection_reasons=[(code, _(words)) for code, words in OBJECTION_REASONS.items()],
         others=others[:10],
         nonce=secrets.token_urlsafe(12),
@@ -75,24 +72,27 @@ def oppose() -> Response | tuple[str, int]:
         abort(404)
     names = {"line": "linea", "reason": "motivo", "note": "detalle"}
     form = {name: request.form.get(key, "")[:500].strip() for name, key in names.items()}
-    try:
-        fact = _objection(chosen, form)
-    except BadInput as problem:
-        return _page(decisions, chosen, form, say(problem.said)), 400
+    fact, errors = _objection(chosen, form)
+    if fact is None:
+        return _page(decisions, chosen, form, errors), 400
     node().store.record([Claim(fact, None, source_key(request.form.get("vez", "")[:40]))])
     web.saved(_("Guardado a las %(hour)s. La objeción sale con el próximo envío.", hour=hour(node().now())))
     return redirect(url_for("arrivals.page", decision=chosen.id))
 
 
-def _objection(chosen: Decision, form: dict[str, str]) -> Objection:
+def _objection(chosen: Decision, form: dict[str, str]) -> tuple[Objection | None, dict[str, str]]:
+    """Return the objection of a form; else all that is wrong with it by the field."""
+    errors: dict[str, str] = {}
     line = next((item for item in chosen.lines if item.resource == form["line"]), None)
     if line is None:
-        raise BadInput("Elija la línea que quiere objetar.")
+        errors["linea"] = _("Elija la línea que quiere objetar.")
     if form["reason"] not in OBJECTION_REASONS:
-        raise BadInput("Elija el motivo.")
+        errors["motivo"] = _("Elija el motivo.")
     if form["reason"] == "otro" and not form["note"]:
-        raise BadInput("Cuente en una frase qué pasa: así la región puede responder.")
-    return Objection(decision=chosen.id, resource=line.resource, reason=form["reason"], note=form["note"])
+        errors["detalle"] = _("Cuente en una frase qué pasa: así la región puede responder.")
+    if line is None or errors:
+        return None, errors
+    return Objection(decision=chosen.id, resource=line.resource, reason=form["reason"], note=form["note"]), {}
 
 
 @pages.get("/recepcion/<pecosa>")
@@ -172,6 +172,7 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
         "receive.html",
         context=_("PECOSA %(pecosa)s · orden de salida del %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
         lines=lines,
+        names={f"{letter}-{line['id']}": line["name"] for line in lines for letter in "axm"},
         form=form,
         errors=errors,
         checked=checked,

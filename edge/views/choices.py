@@ -1,6 +1,9 @@
 """What a form offers to choose from, and what was chosen."""
 
-from edge.rows import ClassRow, LearnerRow, StockRow
+from collections import Counter
+from dataclasses import dataclass
+
+from edge.rows import ClassRow, LearnerRow, StockRow, told_apart
 from edge.views.node import node
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
@@ -32,17 +35,40 @@ def _stock_hint(item: Resource, row: StockRow | None) -> str:
     return ngettext("queda %(n)s", "quedan %(n)s", row.on_hand)
 
 
-def class_of(key: str) -> ClassRow | None:
-    """Return the class of a form: the first one where none is named, None for ``-``."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Whose use a form records: that of a class, of no list (``-``), or of nobody who was named yet (empty)."""
+
+    key: str
+    row: ClassRow | None = None
+
+
+def room_of(key: str) -> Room:
+    """
+    Return the class that a form names.
+
+    Where there are several nothing is chosen for anybody: what is recorded of a wrong class stays in the log.
+    """
     classes = node().store.classes()
     if key == "-" or not classes:
-        return None
-    return next((row for row in classes if str(row.id) == key), classes[0])
+        return Room("-")
+    asked = [row for row in classes if str(row.id) == key or (not key and len(classes) == 1)]
+    return Room(str(asked[0].id), asked[0]) if asked else Room("")
 
 
-def learners_of(chosen: ClassRow | None) -> list[LearnerRow]:
+def class_names() -> dict[int, str]:
+    """Return the names of the classes by their id: with their service where two services have one of that name."""
+    classes, names = node().store.classes(), told_apart(node().store.schools())
+    times = Counter(row.name.casefold() for row in classes)
+    return {
+        row.id: f"{row.name} · {names.get(row.school, row.school)}" if times[row.name.casefold()] > 1 else row.name
+        for row in classes
+    }
+
+
+def learners_of(room: Room) -> list[LearnerRow]:
     """Return the pupils of a class; nobody without one."""
-    return node().store.learners(chosen.id) if chosen else []
+    return node().store.learners(room.row.id) if room.row else []
 
 
 def schools() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 
 from edge.rows import LearnerRow
+from edge.views.choices import class_names
 from edge.views.node import node
 from edge.views.student import PICTURE_NAMES, login_of, named
 from shared import web
@@ -52,8 +53,8 @@ def _page(drawn: dict[str, Any] | None) -> str:
         for row, seen in zip(rows, named(rows), strict=True)
     ]
     classes = [
-        {"name": row.name, "href": url_for("classroom.page", aula=row.id), "on": row.id == chosen}
-        for row in node().store.classes()
+        {"name": name, "href": url_for("classroom.page", aula=id_), "on": id_ == chosen}
+        for id_, name in class_names().items()
     ]
     icons = [item["icon"] for item in learners] + [icon for icon, _words in (drawn or {}).get("pictures", [])]
     return render_template("classroom.html", drawn=drawn, classes=classes, learners=learners, icons=icons)

@@ -1,8 +1,10 @@
 """What people wrote in a form, as values; what cannot be used is said in words, field by field."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from shared.errors import BadInput
 from shared.facts import DeliveryLine
@@ -13,6 +15,13 @@ from shared.web import say
 from shared.web.codes import REJECTION_REASONS
 
 MOST_UNITS = 100_000
+
+T = TypeVar("T")
+
+
+def source_key(nonce: str, part: str = "") -> bytes | None:
+    """Return the key that makes sending a form twice harmless; None without a nonce."""
+    return hashlib.blake2b(f"{nonce} {part}".encode(), digest_size=8).digest() if nonce else None
 
 
 def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
@@ -32,6 +41,21 @@ def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
     if not least <= value <= most:
         raise BadInput("Escriba un número entre %(least)s y %(most)s.", least=f"{least:,}", most=f"{most:,}")
     return value
+
+
+def read_or_note(read: Callable[[], T], field: str, errors: dict[str, str]) -> T | None:
+    """
+    Return what a field says; where it cannot be used, note why in *errors*: a form tells all that is wrong at once.
+
+    >>> errors: dict[str, str] = {}
+    >>> read_or_note(lambda: whole_number("3"), "cantidad", errors), errors
+    (3, {})
+    """
+    try:
+        return read()
+    except BadInput as problem:
+        errors[field] = say(problem.said)
+        return None
 
 
 def number_or(text: str, fallback: int) -> int:
@@ -105,15 +129,13 @@ def read_delivery(
     errors: dict[str, str] = {}
     lines: list[DeliveryLine] = []
     for resource, units in shipped:
-        try:
-            lines.append(_delivery_line(form, resource, units))
-        except BadInput as problem:
-            errors[f"a-{resource}"] = say(problem.said)
+        line = _delivery_line(form, resource, units, errors)
+        lines += [line] if line else []
     if form.pecosa.strip() != pecosa:
         errors["pecosa"] = _("La hoja de este envío es la PECOSA %(pecosa)s. Revise el número.", pecosa=pecosa)
     if not form.deliverer.strip():
         errors["entrega"] = _("Falta el nombre de quien trajo las cajas.")
-    day = _or_error(lambda: day_written(form.day), "fecha", errors)
+    day = read_or_note(lambda: day_written(form.day), "fecha", errors)
     return lines, day, errors
 
 
@@ -137,18 +159,26 @@ def day_problem(received: date, left: date, today: date) -> str:
     return ""
 
 
-def _or_error(read: Callable[[], date], field: str, errors: dict[str, str]) -> date | None:
-    try:
-        return read()
-    except BadInput as problem:
-        errors[field] = say(problem.said)
-        return None
-
-
-def _delivery_line(form: DeliveryForm, resource: ResourceId, shipped: int) -> DeliveryLine:
-    accepted = whole_number(form.accepted.get(resource, ""))
-    rejected = whole_number(form.rejected.get(resource, "") or "0")
+def _delivery_line(
+    form: DeliveryForm, resource: ResourceId, shipped: int, errors: dict[str, str]
+) -> DeliveryLine | None:
+    found = dict[str, str]()
+    accepted = read_or_note(lambda: whole_number(form.accepted.get(resource, "")), f"a-{resource}", found)
+    rejected = read_or_note(lambda: whole_number(form.rejected.get(resource, "") or "0"), f"x-{resource}", found)
     reason = form.reasons.get(resource) or None
+    if accepted is not None and rejected is not None:
+        read_or_note(lambda: _check_sum(accepted, rejected, shipped), f"a-{resource}", found)
+    if rejected and reason not in REJECTION_REASONS:
+        found[f"m-{resource}"] = _("Falta el motivo del rechazo.")
+    errors |= found
+    if found or accepted is None or rejected is None:
+        return None
+    return DeliveryLine(
+        resource=resource, shipped=shipped, accepted=accepted, rejected=rejected, reason=reason if rejected else None
+    )
+
+
+def _check_sum(accepted: int, rejected: int, shipped: int) -> None:
     short = shipped - accepted - rejected
     if short > 0:
         raise BadInput("No cuadra: por ubicar, %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short)
@@ -159,8 +189,3 @@ def _delivery_line(form: DeliveryForm, resource: ResourceId, shipped: int) -> De
             rejected=rejected,
             shipped=shipped,
         )
-    if rejected and reason not in REJECTION_REASONS:
-        raise BadInput("Falta el motivo del rechazo.")
-    return DeliveryLine(
-        resource=resource, shipped=shipped, accepted=accepted, rejected=rejected, reason=reason if rejected else None
-    )

@@ -131,7 +131,7 @@ def _count() -> list[Task]:
     known = here.resources()
     stale = [row for row in here.store.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
     detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
-    return [Task(_("Contar lo que hay"), detail, url_for("record.count"))] if stale else []
+    return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []
 
 
 def _countable(resource: Resource | None) -> bool:

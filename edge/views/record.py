@@ -1,39 +1,37 @@
-"""Recording what happened: uses and what was asked for and missing, counts, requests to the region."""
+"""Recording what happened: uses, what was asked for and missing, and requests to the region."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from msgspec import structs
 from werkzeug.wrappers import Response
 
-from edge.rows import ClassRow, LearnerRow
+from edge.rows import LearnerRow
 from edge.views.choices import (
-    KIND_ORDER,
-    class_of,
+    Room,
+    class_names,
     first_school,
     known_resource,
     known_school,
     learners_of,
     resource_choices,
+    room_of,
     schools,
 )
 from edge.views.facts import fact_lines, fact_words
-from edge.views.forms import number_or, when_written, whole_number
+from edge.views.forms import number_or, read_or_note, source_key, when_written, whole_number
 from edge.views.node import node
 from edge.views.words import resource_name, today_words
 from shared import web
-from shared.errors import BadInput
 from shared.events import Claim
-from shared.facts import Count, Fact, Request, Unserved, Use
-from shared.ids import ResourceId
+from shared.facts import Fact, Request, Unserved, Use
 from shared.occurred import Occurred
-from shared.resources import ResourceKind
 from shared.web import gettext as _
-from shared.web import ngettext, say
-from shared.web.formats import hour, long_day, number, short_day
+from shared.web import ngettext
+from shared.web.formats import hour, long_day, number
 
 pages = Blueprint("record", __name__, template_folder="../templates")
 MOST_MINUTES = 600
@@ -57,45 +55,38 @@ class UseForm:
     day: str = ""
 
 
-def source_key(nonce: str, part: str = "") -> bytes | None:
-    """Return the key that makes sending a form twice harmless; None without a nonce."""
-    return hashlib.blake2b(f"{nonce} {part}".encode(), digest_size=8).digest() if nonce else None
-
-
 @pages.get("/registrar")
 def use() -> str:
-    """Show the form of a use."""
-    chosen = class_of(request.args.get("aula", ""))
-    learners = learners_of(chosen)
-    school = chosen.school if chosen else first_school()
+    """Show the form of a use; the question whose it was where nobody said."""
+    room = room_of(request.args.get("aula", ""))
+    learners = learners_of(room)
+    school = room.row.school if room.row else first_school()
     everybody = [row.key for row in learners]
     form = UseForm(secrets.token_urlsafe(12), school, request.args.get("recurso", ""), learners=everybody)
-    return _use_page(chosen, learners, form, "")
+    return _use_page(room, learners, form, {})
 
 
 @pages.post("/registrar")
 def save_use() -> str | Response | tuple[str, int]:
     """Record the uses and what was missing, or change what is ticked."""
-    chosen = class_of(request.form.get("aula", ""))
-    learners = learners_of(chosen)
-    form, op = _read_use(chosen, learners), request.form.get("op", "guardar")
+    room = room_of(request.form.get("aula", ""))
+    learners = learners_of(room)
+    form, op = _read_use(room, learners), request.form.get("op", "guardar")
     if op != "guardar":
-        return _use_page(chosen, learners, _changed(form, op, learners), "")
-    try:
-        facts = _use_facts(form, learners)
-        occurred = when_written(form.when, form.day, node().store.today())
-    except BadInput as problem:
-        return _use_page(chosen, learners, form, say(problem.said)), 400
+        return _use_page(room, learners, _changed(form, op, learners), {})
+    facts, occurred, errors = _use_facts(form, room, learners)
+    if errors:
+        return _use_page(room, learners, form, errors), 400
     node().store.record([Claim(fact, occurred) for fact in facts], once=form.nonce)
-    web.saved(_saved(facts, chosen, occurred))
-    return redirect(url_for("record.use", aula=chosen.id if chosen else "-"))
+    web.saved(_saved(facts, room, occurred))
+    return redirect(url_for("record.use", aula=room.key))
 
 
-def _read_use(chosen: ClassRow | None, learners: list[LearnerRow]) -> UseForm:
+def _read_use(room: Room, learners: list[LearnerRow]) -> UseForm:
     known = {row.key for row in learners}
     return UseForm(
         nonce=request.form.get("vez", "")[:40],
-        school=request.form.get("escuela") or (chosen.school if chosen else first_school()),
+        school=room.row.school if room.row else request.form.get("escuela") or first_school(),
         resource=request.form.get("recurso", ""),
         minutes=request.form.get("minutos", ""),
         other_minutes=request.form.get("minutos_otro", "")[:4],
@@ -125,34 +116,52 @@ def _stepped(text: str, *, up: bool) -> str:
     return str(max(0, min(MOST_AT_ONCE, number_or(text, 0) + (1 if up else -1))))
 
 
-def _use_facts(form: UseForm, learners: list[LearnerRow]) -> list[Fact]:
-    resource = known_resource(form.resource)
-    school = known_school(form.school)
-    minutes = whole_number(form.other_minutes or form.minutes or "0", most=MOST_MINUTES)
-    missing = whole_number(form.unserved or "0", most=MOST_AT_ONCE)
-    facts: list[Fact] = []
-    if learners:
-        people = [row.person for row in learners if row.key in form.learners]
-        facts += [Use(school=school, resource=resource.id, learner=who, seconds=minutes * 60) for who in people]
-    elif count := whole_number(form.uses or "0", most=MOST_AT_ONCE):
-        facts.append(Use(school=school, resource=resource.id, units=count, seconds=minutes * 60))
-    if missing:
-        facts.append(Unserved(school=school, resource=resource.id, units=missing))
-    if not facts:
-        raise BadInput("Marque quiénes lo usaron, o cuántos lo pidieron y no alcanzó.")
-    return facts
+def _use_facts(
+    form: UseForm, room: Room, learners: list[LearnerRow]
+) -> tuple[list[Fact], Occurred | None, dict[str, str]]:
+    """Return what a form says, when it happened, and all that is wrong with it by the field."""
+    errors: dict[str, str] = {}
+    if not room.key:
+        errors["aula"] = _("Elija el aula, o «Sin lista».")
+    school = read_or_note(lambda: known_school(form.school), "escuela", errors)
+    resource = read_or_note(lambda: known_resource(form.resource), "recurso", errors)
+    minutes = read_or_note(lambda: _minutes(form), "minutos", errors)
+    uses = len(form.learners) if learners else read_or_note(lambda: _at_once(form.uses), "usos", errors)
+    missing = read_or_note(lambda: _at_once(form.unserved), "no_atendidos", errors)
+    occurred = read_or_note(lambda: when_written(form.when, form.day, node().store.today()), "dia", errors)
+    if uses == 0 and missing == 0:
+        nobody = _("Marque quiénes lo usaron, o cuántos lo pidieron y no alcanzó.")
+        errors["quien" if learners else "usos"] = nobody
+    if errors or school is None or resource is None or minutes is None or uses is None or missing is None:
+        return [], None, errors
+    people = [row.person for row in learners if row.key in form.learners]
+    made = Use(school=school, resource=resource.id, seconds=minutes * 60)
+    facts: list[Fact] = [structs.replace(made, learner=who) for who in people]
+    facts += [structs.replace(made, units=uses)] if uses and not learners else []
+    facts += [Unserved(school=school, resource=resource.id, units=missing)] if missing else []
+    return facts, occurred, {}
 
 
-def _saved(facts: list[Fact], chosen: ClassRow | None, occurred: Occurred | None) -> str:
+def _minutes(form: UseForm) -> int:
+    return whole_number(form.other_minutes or form.minutes or "0", most=MOST_MINUTES)
+
+
+def _at_once(text: str) -> int:
+    return whole_number(text or "0", most=MOST_AT_ONCE)
+
+
+def _saved(facts: list[Fact], room: Room, occurred: Occurred | None) -> str:
     names = node().resources()
     uses = [fact for fact in facts if isinstance(fact, Use)]
     rest = [fact_words(fact, 1, names) for fact in facts if not isinstance(fact, Use)]
     parts = [fact_words(uses[0], len(uses), names)] if uses else []
-    parts += rest + ([chosen.name] if chosen else []) + ([long_day(occurred.day())] if occurred else [])
+    parts += (
+        rest + ([class_names()[room.row.id]] if room.row else []) + ([long_day(occurred.day())] if occurred else [])
+    )
     return _("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=", ".join(parts))
 
 
-def _use_page(chosen: ClassRow | None, learners: list[LearnerRow], form: UseForm, error: str) -> str:
+def _use_page(room: Room, learners: list[LearnerRow], form: UseForm, errors: Mapping[str, str]) -> str:
     here = node()
     names = here.resources()
     count = len(form.learners) if learners else number_or(form.uses, 0)
@@ -161,80 +170,32 @@ def _use_page(chosen: ClassRow | None, learners: list[LearnerRow], form: UseForm
         "record_use.html",
         today=today_words(here.today(), here.store.calendar()),
         schools=schools(),
-        classes=_class_links(chosen),
-        class_id=chosen.id if chosen else None,
-        class_name=chosen.name if chosen else "",
+        classes=_class_links(room, form.resource),
+        room=room.key,
+        class_name=class_names()[room.row.id] if room.row else "",
         learners=learners,
         resources=resource_choices(),
         form=form,
-        error=error,
+        errors=errors,
         save_words=ngettext("Guardar %(num)s uso", "Guardar %(num)s usos", count) if count else _("Guardar"),
         recent=[{"title": line.title, "detail": line.when, "ago": line.ago} for line in recent],
     )
 
 
-def _class_links(chosen: ClassRow | None) -> list[dict[str, Any]]:
+def _class_links(room: Room, resource: str) -> list[dict[str, Any]]:
+    """Return what to choose from: every class, and none of them; nothing where there is no class."""
+    named = [(str(id_), name) for id_, name in class_names().items()]
     return [
-        {"name": row.name, "href": url_for("record.use", aula=row.id), "on": row == chosen}
-        for row in node().store.classes()
+        {"name": name, "href": url_for("record.use", aula=key, recurso=resource or None), "on": key == room.key}
+        for key, name in ([*named, ("-", _("Sin lista"))] if named else [])
     ]
-
-
-@pages.get("/contar")
-def count() -> str:
-    """Show the form of a count."""
-    return _count_page(secrets.token_urlsafe(12), {}, {})
-
-
-@pages.post("/contar")
-def save_count() -> str | Response | tuple[str, int]:
-    """Record what was counted; what was left blank stays."""
-    nonce = request.form.get("vez", "")[:40]
-    written = {r: request.form.get(f"c-{r}", "").strip() for r in node().resources()}
-    errors: dict[str, str] = {}
-    claims: list[Claim] = []
-    for resource, text in written.items():
-        if not text:
-            continue
-        try:
-            claims.append(Claim(Count(resource=resource, units=whole_number(text)), None, source_key(nonce, resource)))
-        except BadInput as problem:
-            errors[resource] = say(problem.said)
-    if errors:
-        return _count_page(nonce, written, errors), 400
-    if claims:
-        node().store.record(claims)
-        words = ngettext("%(n)s recurso contado", "%(n)s recursos contados", len(claims))
-        web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=words))
-    return redirect(url_for("record.count"))
-
-
-def _count_page(nonce: str, written: Mapping[ResourceId, str], errors: Mapping[str, str]) -> str:
-    stock = {row.resource: row for row in node().store.stock()}
-    found = [r for r in node().resources().values() if r.kind is not ResourceKind.PACK]
-    items = []
-    for resource in sorted(found, key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name)):
-        row = stock.get(resource.id)
-        never = _("sin fecha") if row and row.counted else _("nunca")
-        counted = short_day(row.as_of) if row and row.as_of else never
-        items.append(
-            {
-                "id": resource.id,
-                "name": resource.name,
-                "on_hand": number(row.on_hand) if row and (row.counted or row.on_hand) else "—",
-                "lent": number(row.lent) if row else "—",
-                "counted": counted,
-                "value": written.get(resource.id, ""),
-            }
-        )
-    return render_template("count.html", items=items, errors=errors, nonce=nonce)
 
 
 @pages.get("/pedir")
 def ask() -> str:
     """Show the form of a request to the region."""
     form = {"resource": request.args.get("recurso", ""), "school": first_school(), "units": "", "reason": ""}
-    return _ask_page(secrets.token_urlsafe(12), form, "")
+    return _ask_page(secrets.token_urlsafe(12), form, {})
 
 
 @pages.post("/pedir")
@@ -244,22 +205,27 @@ def save_ask() -> str | Response | tuple[str, int]:
     names = {"resource": "recurso", "school": "escuela", "units": "cantidad", "reason": "motivo"}
     form = {name: request.form.get(key, "")[:500] for name, key in names.items()}
     form["school"] = form["school"] or first_school()
-    try:
-        fact = Request(
-            school=known_school(form["school"]),
-            resource=known_resource(form["resource"]).id,
-            units=whole_number(form["units"], least=1),
-            reason=form["reason"].strip(),
-        )
-    except BadInput as problem:
-        return _ask_page(nonce, form, say(problem.said)), 400
+    fact, errors = _request(form)
+    if fact is None:
+        return _ask_page(nonce, form, errors), 400
     node().store.record([Claim(fact, None, source_key(nonce))])
     what = fact_words(fact, 1, node().resources())
     web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=what))
     return redirect(url_for("record.ask"))
 
 
-def _ask_page(nonce: str, form: Mapping[str, str], error: str) -> str:
+def _request(form: Mapping[str, str]) -> tuple[Request | None, dict[str, str]]:
+    """Return the request of a form; else all that is wrong with it by the field."""
+    errors: dict[str, str] = {}
+    school = read_or_note(lambda: known_school(form["school"]), "escuela", errors)
+    resource = read_or_note(lambda: known_resource(form["resource"]), "recurso", errors)
+    units = read_or_note(lambda: whole_number(form["units"], least=1), "cantidad", errors)
+    if school is None or resource is None or units is None:
+        return None, errors
+    return Request(school=school, resource=resource.id, units=units, reason=form["reason"].strip()), {}
+
+
+def _ask_page(nonce: str, form: Mapping[str, str], errors: Mapping[str, str]) -> str:
     names = node().resources()
     asked = [
         {
@@ -268,5 +234,5 @@ def _ask_page(nonce: str, form: Mapping[str, str], error: str) -> str:
         }
         for row in node().store.requests()[:5]
     ]
-    values = {"schools": schools(), "resources": resource_choices(), "form": form, "error": error, "asked": asked}
+    values = {"schools": schools(), "resources": resource_choices(), "form": form, "errors": errors, "asked": asked}
     return render_template("ask.html", nonce=nonce, **values)

@@ -1,7 +1,7 @@
 """The paper register of a week: a grid of resources and days, copied once into the log."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from edge.importers.weekly import SOURCE
 from edge.importers.weeks import week_written
 from edge.views.choices import first_school, known_school, resource_choices, schools
-from edge.views.forms import whole_number
+from edge.views.forms import read_or_note, whole_number
 from edge.views.node import node
 from edge.views.words import school_week_number
 from shared import web
@@ -23,7 +23,7 @@ from shared.facts import Fact, Unserved, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.school_year import SchoolCalendar, Week, monday, week_of
-from shared.web import N_, ngettext, say
+from shared.web import N_, ngettext
 from shared.web import gettext as _
 from shared.web.formats import day, hour, number, short_day
 
@@ -100,21 +100,20 @@ def _facts(written: Written, days: list[int]) -> tuple[list[Fact], dict[str, str
     """Return what the grid says, and what is wrong with it by the field."""
     facts: list[Fact] = []
     errors: dict[str, str] = {}
-    try:
-        school = known_school(written.school)
-    except BadInput as problem:
-        return [], {"escuela": say(problem.said)}
+    said = False
+    school = read_or_note(lambda: known_school(written.school), "escuela", errors)
     if written.covers not in COVERS:
         errors["cubre"] = _("Diga si es la semana completa o solo una parte.")
     for resource in node().resources():
         uses = [_number(written, f"d-{resource}-{n}", errors) for n in days]
         missing = _number(written, f"n-{resource}", errors)
         noted = [count for count in uses if count is not None]
-        if noted:
+        said = said or bool(noted or missing)
+        if noted and school:
             facts.append(_total(school, resource, noted, whole=written.covers == "semana"))
-        if missing:
+        if missing and school:
             facts.append(Unserved(school=school, resource=resource, units=missing))
-    if not facts and not errors:
+    if not said and not errors.keys() & written.cells.keys():
         errors["grilla"] = _("Escriba al menos una cantidad.")
     return facts, errors
 
@@ -125,13 +124,7 @@ def _total(school: SchoolId, resource: ResourceId, noted: list[int], *, whole: b
 
 def _number(written: Written, name: str, errors: dict[str, str]) -> int | None:
     text = written.cells.get(name, "")
-    if not text:
-        return None
-    try:
-        return whole_number(text, most=MOST_A_DAY)
-    except BadInput as problem:
-        errors[name] = say(problem.said)
-        return None
+    return read_or_note(lambda: whole_number(text, most=MOST_A_DAY), name, errors) if text else None
 
 
 def _page(week: Week, written: Written, errors: Mapping[str, str]) -> str:
@@ -140,19 +133,28 @@ def _page(week: Week, written: Written, errors: Mapping[str, str]) -> str:
     rows = [_row(item, used, written, errors) for item in resource_choices()]
     stocked = {row.resource for row in node().store.stock()} | set(used)
     ours = [row for row in rows if row["id"] in stocked or row["touched"]] or rows
+    days = _days(week)
     return render_template(
         "register.html",
         context=_context(week),
         week=first.isoformat(),
-        days=_days(week),
+        days=days,
         ours=ours,
         others=[row for row in rows if row not in ours],
         written=written,
         errors=errors,
+        names=_field_names(rows, days),
         schools=schools(),
         before=url_for("register.page", semana=(first - timedelta(days=7)).isoformat(), escuela=written.school),
         after=_after(week, written.school),
     )
+
+
+def _field_names(rows: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what the fields of the grid are called, for what is told of them above it."""
+    cells = {f"d-{row['id']}-{one['n']}": f"{row['name']}, {one['name']}" for row in rows for one in days}
+    missing = {row["missing"]["name"]: _("%(name)s, pidieron y no había", name=row["name"]) for row in rows}
+    return cells | missing
 
 
 def _context(week: Week) -> str:
@@ -194,14 +196,15 @@ def _row(
 ) -> dict[str, Any]:
     id_ = item["id"]
     names = [f"d-{id_}-{n}" for n in range(SCHOOL_DAYS)]
-    cells = [{"name": name, "value": written.cells.get(name, ""), "bad": name in errors} for name in names]
+    cells = [{"name": name, "value": written.cells.get(name, "")} for name in names]
     missing = f"n-{id_}"
     return {
         "id": id_,
         "name": item["name"],
         "hint": item["hint"],
         "cells": cells,
-        "missing": {"name": missing, "value": written.cells.get(missing, ""), "bad": missing in errors},
+        "missing": {"name": missing, "value": written.cells.get(missing, "")},
+        "wrong": [(name, errors[name]) for name in (*names, missing) if name in errors],
         "noted": used.get(ResourceId(id_), "—"),
         "touched": any(written.cells.get(name) for name in (*names, missing)),
     }

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.rows import LearnerRow
+from edge.views.choices import class_names
 from edge.views.node import node, school_name
 from edge.views.words import LANGUAGE_WORDS, short_name, short_names
 from shared import web
@@ -82,7 +83,7 @@ def _refused(answer: web.Refused) -> str:
 
 
 def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str:
-    classes = node().store.classes()
+    classes, names = node().store.classes(), class_names()
     chosen = next((row for row in classes if str(row.id) == class_key), None)
     learners = named(node().store.learners(chosen.id)) if chosen else []
     learner = next((item for item in learners if item["key"] == key), None)
@@ -96,7 +97,7 @@ def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str
         school_name=school_name(),
         steps=steps,
         error=error,
-        classes=[{"key": str(row.id), "name": row.name, "on": row == chosen} for row in classes],
+        classes=[{"key": str(row.id), "name": names[row.id], "on": row == chosen} for row in classes],
         class_key=class_key,
         learners=learners,
         learner=learner,

@@ -8,15 +8,16 @@ import pytest
 
 from edge.app import create_app
 from edge.config import Config
+from edge.rows import SchoolRow
 from edge.store import Store
 from edge.views import choices
 from shared.errors import BadInput
 from shared.events import Claim
 from shared.facts import Count, Receipt, Use
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource, ResourceKind
 from tests.edge.views.busy_school import CHARGER, MORE, ROUTER
-from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, TABLET, TALES, School
+from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, SITE, TABLET, TALES, School
 from tests.shared.web.building import SteppedClock
 
 
@@ -65,18 +66,38 @@ def test_what_was_received_and_never_counted_is_told_with_its_quantity(school: S
     assert hints(school)[CHARGER] == "18, sin contar"
 
 
-def test_a_form_starts_with_the_first_class_and_goes_on_with_the_one_that_was_chosen(school: School) -> None:
-    second = school.store.add_class(SCHOOL, "4° A")
+def test_the_only_class_is_the_one_and_among_several_nothing_is_chosen_for_anybody(school: School) -> None:
+    keys = ("", "no-hay", str(school.class_id), "-")
     with asked(school):
-        named = [row and row.id for row in map(choices.class_of, ("", "no-hay", str(second), "-"))]
+        only = [choices.room_of(key).key for key in keys]
+        second = school.store.add_class(SCHOOL, "4° A")
+        among = [choices.room_of(key).key for key in (*keys, str(second))]
 
-    assert named == [school.class_id, school.class_id, second, None]
+    assert only == [str(school.class_id), "", str(school.class_id), "-"]
+    assert among == ["", "", str(school.class_id), "-", str(second)]
+
+
+def test_classes_of_one_name_are_told_apart_by_their_service_and_by_its_code_where_that_is_alike_too(
+    school: School,
+) -> None:
+    other, third = SchoolId("0403692-0"), SchoolId("0403693-0")
+    names = ("Los Andes", "I.E.I. 411", "LOS ANDES")
+    rows = [SchoolRow(one, name) for one, name in zip((SCHOOL, other, third), names, strict=True)]
+    school.store.set_site(SITE, rows)
+    for service, name in ((other, "3° a"), (third, "3° A"), (other, "Inicial 5 años")):
+        school.store.add_class(service, name)
+    with asked(school):
+        said = set(choices.class_names().values())
+
+    assert said == {
+        "3° A · Los Andes (0403691-0)", "3° a · I.E.I. 411", "3° A · LOS ANDES (0403693-0)", "Inicial 5 años",
+    }  # fmt: skip
 
 
 def test_pupils_are_those_of_the_class_and_nobody_without_one(school: School) -> None:
     with asked(school):
-        here = choices.learners_of(choices.class_of(""))
-        nobody = choices.learners_of(choices.class_of("-"))
+        here = choices.learners_of(choices.room_of(""))
+        nobody = choices.learners_of(choices.room_of("-"))
 
     assert {row.name for row in here} == {"Rosa Quispe Huamán", "Luis Ccorimanya Sulca"}
     assert nobody == []
@@ -113,6 +134,6 @@ def test_a_laptop_that_was_just_made_offers_nothing_and_fails_nowhere(tmp_path: 
     with Store(tmp_path / "node.db", clock, create=True) as store:
         app = create_app(Config(dir=tmp_path, clock=clock), store)
         with app.test_request_context():
-            offered = choices.resource_choices(), choices.schools(), choices.first_school(), choices.class_of("")
+            offered = choices.resource_choices(), choices.schools(), choices.first_school(), choices.room_of("")
 
-    assert offered == ([], [], "", None)
+    assert offered == ([], [], "", choices.Room("-"))

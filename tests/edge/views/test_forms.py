@@ -32,13 +32,22 @@ def test_a_line_is_taken_only_when_it_adds_up_and_rejections_have_reasons(
     good = accepted + rejected == 18 and (not rejected or reason == "no_llego")
 
     assert bool(lines) is good
-    assert ("a-tablet" in errors) is not good
+    assert ("a-tablet" in errors) is (accepted + rejected != 18)
+    assert ("m-tablet" in errors) is (rejected > 0 and reason != "no_llego")
 
 
 def test_what_is_missing_is_said_in_words() -> None:
     _, _, errors = read_delivery(form("17", "0"), "000123", [(TABLET, 18)])
 
     assert errors == {"a-tablet": "No cuadra: por ubicar, 1. ¿No llegó? Póngalo en rechazado con su motivo."}
+
+
+def test_all_that_is_wrong_with_a_line_is_told_at_once() -> None:
+    _, _, numbers = read_delivery(form("x", "y"), "000123", [(TABLET, 18)])
+    _, _, sums = read_delivery(form("9", "2"), "000123", [(TABLET, 18)])
+
+    assert set(numbers) == {"a-tablet", "x-tablet"}
+    assert set(sums) == {"a-tablet", "m-tablet"}
 
 
 def test_the_sheet_the_day_and_the_deliverer_are_needed() -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from edge.app import create_app
 from edge.config import Config
-from shared.facts import Count, Request, Unserved, Use
-from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
+from edge.rows import SchoolRow
+from shared.facts import Request, Unserved, Use
+from shared.ids import SchoolId
+from tests.edge.views.school import GUIDE, SCHOOL, SITE, TABLET, School
 from tests.shared.web.building import form_token, sign_in
+from tests.shared.web.markup import faults
 
 
 def use_form(school: School, text: str, **changes: object) -> dict[str, object]:
@@ -84,22 +87,63 @@ def test_what_is_missing_is_said_and_the_rest_kept(school: School) -> None:
     assert "2 de 2 marcados" in answer.text
 
 
-def test_a_count_corrects_the_stock_and_blanks_change_nothing(school: School) -> None:
-    client = school.client("coord")
-    form = use_form(school, client.get("/contar").text, **{f"c-{TABLET}": "9", f"c-{GUIDE}": ""})
-    client.post("/contar", data=form)
+def test_among_several_classes_nothing_is_recorded_before_one_is_chosen(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/registrar").text)
+    school.store.add_class(SCHOOL, "4° A")
+    before = len(school.facts(Use))
+    asked = client.get(f"/registrar?recurso={GUIDE}").text
+    refused = client.post("/registrar", data=form | {"aula": ""})
 
-    assert school.facts(Count)[0] == Count(resource=TABLET, units=9)
-    assert {row.resource: row.on_hand for row in school.store.stock()}[TABLET] == 9
+    assert "¿De qué aula?" in asked
+    assert 'name="quien"' not in asked
+    assert f'href="/registrar?aula={school.class_id}&amp;recurso={GUIDE}"' in asked
+    assert (refused.status_code, "Elija el aula" in refused.text) == (400, True)
+    assert len(school.facts(Use)) == before
 
 
-def test_a_count_that_is_no_number_records_nothing(school: School) -> None:
-    client = school.client("coord")
-    before = school.facts(Count)
-    answer = client.post("/contar", data=use_form(school, client.get("/contar").text, **{f"c-{TABLET}": "-3"}))
+def test_equally_named_classes_say_their_service_in_the_bar_above_the_form_and_when_saved(school: School) -> None:
+    other = SchoolId("0403692-0")
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    second = school.store.add_class(other, "3° A")
+    school.store.add_person("learner", "Zoila Pérez", code="z1", school=other, class_id=second)
+    client = school.client("profe")
+    page = client.get(f"/registrar?aula={second}").text
+    pupils = [row.key for row in school.store.learners(second)]
+    form = use_form(school, page, aula=second, quien=pupils, no_atendidos="0")
+    saved = client.post("/registrar", data=form, follow_redirects=True).text
+
+    assert page.count("3° A · I.E. 30999</a>") == page.count("3° A · I.E.I. 411</a>") == 1
+    assert '<p class="muted">3° A · I.E.I. 411 · ' in page
+    assert 'name="escuela"' not in page
+    assert "1 uso de Tabletas, 3° A · I.E.I. 411." in saved
+    assert school.facts(Use)[0].school == other  # type: ignore[attr-defined]
+
+
+def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_what_was_written_stays(school: School) -> None:
+    client = school.client("profe")
+    wrong = {"recurso": "", "minutos_otro": "mil", "no_atendidos": "dos", "cuando": "otro", "dia": "ayer"}
+    answer = client.post("/registrar", data=use_form(school, client.get("/registrar").text, **wrong))
 
     assert answer.status_code == 400
-    assert school.facts(Count) == before
+    assert "Falta corregir 4 datos." in answer.text
+    for field in ("recurso", "minutos", "no_atendidos", "dia"):
+        assert f'<a href="#{field}">' in answer.text
+        assert f'class="error" id="{field}-e"' in answer.text
+        assert f'id="{field}"' in answer.text
+    assert all(f'value="{text}"' in answer.text for text in ("mil", "dos", "ayer"))
+    assert faults(answer.text) == []
+
+
+def test_a_request_tells_all_that_is_wrong_at_once_and_keeps_its_reason(school: School) -> None:
+    client = school.client("profe")
+    form = use_form(school, client.get("/pedir").text, recurso="", cantidad="0", motivo="Somos más")
+    answer = client.post("/pedir", data=form)
+
+    assert (answer.status_code, "Falta corregir 2 datos." in answer.text) == (400, True)
+    assert 'class="error" id="recurso-e"' in answer.text
+    assert 'class="error" id="cantidad-e"' in answer.text
+    assert "Somos más</textarea>" in answer.text
 
 
 def test_a_request_goes_to_the_region_once(school: School) -> None:

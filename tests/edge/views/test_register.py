@@ -79,6 +79,22 @@ def test_what_cannot_be_is_said_and_what_was_written_stays(school: School, chang
             assert f'name="{name}" inputmode="numeric" value="{value}"' in text
 
 
+def test_all_that_is_wrong_with_a_week_is_told_at_once_each_beside_its_row(school: School) -> None:
+    wrong = {f"d-{TABLET}-0": "x", f"n-{GUIDE}": "501", "cubre": "", "escuela": "9999999-0"}
+    status, text = post(school, filled(school) | wrong)
+
+    assert (status, "Falta corregir 4 datos." in text) == (400, True)
+    assert f'<a href="#d-{TABLET}-0">Tabletas, Lun 15: «x» no es una cantidad' in text
+    assert all(f'class="error" id="{field}-e"' in text for field in (f"d-{TABLET}-0", f"n-{GUIDE}", "cubre"))
+    assert f'value="x" aria-label="Tabletas, Lun 15" aria-invalid="true" aria-describedby="d-{TABLET}-0-e"' in text
+
+
+def test_a_week_of_noughts_for_what_was_missing_says_nothing(school: School) -> None:
+    status, text = post(school, filled(school) | {f"n-{TABLET}": "0"})
+
+    assert (status, "Escriba al menos una cantidad" in text) == (400, True)
+
+
 def test_days_without_classes_cannot_be_written(school: School) -> None:
     page = school.client("profe").get("/cuaderno/?semana=2026-04-01").text
 

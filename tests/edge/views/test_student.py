@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from edge.rows import SchoolRow
 from edge.views.student import NAME_ICONS, name_icons
 from shared.facts import Feedback, Use
+from shared.ids import SchoolId
 from shared.resources import Catalogue
-from tests.edge.views.school import CATALOGUE, SCHOOL, TALES, School
+from tests.edge.views.school import CATALOGUE, SCHOOL, SITE, TALES, School
 from tests.shared.web.building import form_token
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
@@ -104,3 +106,12 @@ def test_materials_begin_with_a_capital_letter_as_a_title_does(school: School) -
 
     assert titles
     assert all(title[0].isupper() for title in titles)
+
+
+def test_a_pupil_tells_the_classes_of_two_services_apart(school: School) -> None:
+    other = SchoolId("0403692-0")
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    school.store.add_class(other, "3° A")
+    page, list_ = school.client().get("/a/").text, school.client("profe").get("/aula/").text
+
+    assert all("3° A · I.E. 30999" in text and "3° A · I.E.I. 411" in text for text in (page, list_))
