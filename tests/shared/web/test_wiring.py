@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from shared import web
 from shared.web.security import HEADERS, MACHINE_HEADERS
-from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, form_token, sign_in
+from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, sign_in
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
 
@@ -63,47 +63,6 @@ def test_a_page_that_no_rule_names_stays_closed(client: FlaskClient) -> None:
     assert client.get("/olvidada").status_code == 403
 
 
-def test_the_wrong_role_is_told_so(client: FlaskClient) -> None:
-    sign_in(client, "luz")
-    answer = client.get("/")
-
-    assert answer.status_code == 403
-    assert "Esta página es de otra función" in answer.text
-
-
-def test_a_change_without_the_form_token_is_refused(client: FlaskClient) -> None:
-    sign_in(client, "ana")
-
-    assert client.post("/plan").status_code == 400
-    assert client.post("/plan", data={"csrf": "0" * 43}).status_code == 400
-
-
-def test_a_change_with_the_form_token_is_made(client: FlaskClient) -> None:
-    sign_in(client, "ana")
-    token = form_token(client.get("/").text)
-
-    assert client.post("/plan", data={"csrf": token}).text == "ok"
-
-
-def test_the_token_of_another_browser_does_not_serve(client: FlaskClient, kept: KeptAccounts) -> None:
-    sign_in(client, "ana")
-    other = form_token(app_on(kept, SteppedClock()).test_client().get("/entrar").text)
-
-    assert client.post("/plan", data={"csrf": other}).status_code == 400
-
-
-def test_a_change_after_the_session_ended_is_told_in_words(kept: KeptAccounts) -> None:
-    clock = SteppedClock()
-    client = app_on(kept, clock).test_client()
-    sign_in(client, "ana")
-    token = form_token(client.get("/").text)
-    clock.pass_s(3600)
-    answer = client.post("/plan", data={"csrf": token})
-
-    assert answer.status_code == 403
-    assert "Su sesión terminó" in answer.text
-
-
 def test_staff_are_refused_over_the_air(client: FlaskClient) -> None:
     for path in ("/", "/entrar", "/olvidada"):
         answer = client.get(path, environ_overrides=LAN)
@@ -123,35 +82,6 @@ def test_tls_makes_another_machine_private(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "Strict-Transport-Security" in answer.headers
-
-
-def test_signing_out_ends_the_session_at_the_server(client: FlaskClient) -> None:
-    sign_in(client, "ana")
-    token = form_token(client.get("/").text)
-    cookie = client.get_cookie("chasqui")
-    client.post("/salir", data={"csrf": token})
-    assert cookie is not None
-    client.set_cookie("chasqui", cookie.value)
-
-    assert client.get("/").status_code == 302
-
-
-def test_signing_in_draws_a_new_token(client: FlaskClient) -> None:
-    client.get("/entrar")
-    before = client.get_cookie("chasqui")
-    sign_in(client, "ana")
-    after = client.get_cookie("chasqui")
-
-    assert before is not None
-    assert after is not None
-    assert before.value != after.value
-
-
-def test_machines_get_their_errors_as_json(client: FlaskClient) -> None:
-    answer = client.get("/v1/nothing")
-
-    assert answer.status_code == 404
-    assert "Esta página no existe" in answer.get_json()["error"]
 
 
 def test_every_icon_used_is_drawn_once(client: FlaskClient) -> None:
