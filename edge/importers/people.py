@@ -13,6 +13,7 @@ from shared.errors import BadInput, BadRow
 from shared.sentences import Sentence
 from shared.tabular import Codes, Column, Row, Table
 from shared.tabular.codes import DNI
+from shared.tabular.lines import Lines
 from shared.tabular.names import key
 
 _DNI_HEADINGS = ("DNI", "documento", "documento de identidad", "número de documento", "número de DNI", "n° DNI")
@@ -36,7 +37,9 @@ _ROLES = {
 }  # fmt: skip
 _ACCOUNT = "cuenta "
 """What the codes of people with an account begin with: no list may rename them."""
-_SHORT_DNI = re.compile(r"[0-9]{7}")
+_SHORT_DNI = re.compile(r"[0-9]{6,7}")
+"""A DNI that lost its zeros: those of before 1990 begin with one or two."""
+_WHOLE_DNI = re.compile(r"[0-9]{8}")
 _AS_NUMBER = re.compile(r"""(?=.*[^0-9])[='"]*[0-9][0-9.,  ]*([eE]\+?[0-9]+)?"*""")
 """A DNI that a spreadsheet took for a number: other documents have letters or dashes, or other figures alone."""
 _LEADING = re.compile(r"[0-9]+")
@@ -78,23 +81,28 @@ def read_people(table: Table, place: Place) -> Draft:
 
 
 def _dni(line: int, text: str, codes: Codes, heading: str) -> str:
-    """Return a DNI as it was before a spreadsheet had it: one of seven figures has lost its zero."""
+    """Return a DNI as it was before a spreadsheet had it: one of six or seven figures has lost its zeros."""
     if not (_SHORT_DNI.fullmatch(text) or _AS_NUMBER.fullmatch(text)):
         return text
     try:
-        return codes.read(text, DNI, heading)
+        return codes.read(text, DNI, heading, line)
     except BadInput as error:
         told = "el DNI perdió cifras en la hoja de cálculo. Dé formato de texto a la columna y exporte otra vez."
         raise BadRow(line, told) from error
 
 
 def _short(people: Sequence[PersonIn]) -> list[Sentence]:
-    short = sum(bool(_SHORT_DNI.fullmatch(one.code)) for one in people)
+    whole = sum(bool(_WHOLE_DNI.fullmatch(one.code)) for one in people)
+    short = Lines()
+    for one in people:
+        # Six figures are many a school's own code, unless those around are of a DNI's length.
+        if _SHORT_DNI.fullmatch(one.code) and (len(one.code) == DNI - 1 or 2 * whole > len(people)):
+            short.add(one.line)
     told = (
-        "Códigos de 7 cifras: %(n)s. Si son DNI que perdieron su 0 inicial, la misma persona puede quedar dos veces: "
-        "ponga «DNI» de título a esa columna y repita."
+        "Códigos de 6 o 7 cifras: %(n)s. Si son DNI que perdieron sus ceros iniciales, la misma persona puede quedar "
+        "dos veces: ponga «DNI» de título a esa columna y repita."
     )
-    return [Sentence(told, {"n": short})] if short else []
+    return [Sentence(told, {"n": short.said()})] if short.count else []
 
 
 def each_once(people: Sequence[PersonIn]) -> tuple[tuple[PersonIn, ...], list[BadRow]]:

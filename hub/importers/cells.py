@@ -1,8 +1,8 @@
 """The cells of one row of a listing, each read as its column is meant; what had to be assumed is counted."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from hub.importers.columns import AREAS
 from shared.errors import BadInput, BadRow
@@ -10,6 +10,7 @@ from shared.resources import Power
 from shared.sentences import Sentence
 from shared.tabular import Codes, Mark, Row, Table, decimal_mark, number, says_nothing
 from shared.tabular.decimals import Bounds
+from shared.tabular.lines import Lines
 from shared.tabular.names import key
 
 PERU_LAT: Bounds = (-18.6, 0.2)
@@ -30,6 +31,7 @@ _RURALITY = {"urbana": "Urbana", "urbano": "Urbana", "rural": "Rural", "rural1":
 _PROXY = {"R": "Rural", "U": "Urbana"}
 _GUARDED = re.compile(r"'(?=[=+\-@])")
 _SPOILT = "\ufffd"
+_A_VALUE = "dato"
 
 
 class Assumed:
@@ -44,7 +46,11 @@ class Assumed:
         """
         self.codes = Codes()
         self.spelt = table.spelt
-        self._counts: Counter[str] = Counter()
+        self._lines: dict[str, Lines] = defaultdict(Lines)
+        self.used = 0
+        """Rows that are used: of those only is told what their cells say."""
+        self.said: dict[str, Counter[str]] = defaultdict(Counter)
+        """By column, how many of those cells say what; a blank one says the empty word."""
         # DBF and XLSX hold numbers as numbers: there a point is the decimal mark.
         asked = asked or (None if table.delimiter else Mark.POINT)
         self.marks = {
@@ -53,13 +59,20 @@ class Assumed:
             if name in table.columns
         }
 
-    def count(self, template: str) -> None:
+    def count(self, template: str, line: int) -> None:
         """Count a row of which *template* (with ``%(rows)s``) is true."""
-        self._counts[template] += 1
+        self._lines[template].add(line)
+
+    def use(self, cells: "Cells") -> None:
+        """Count what the cells of a row said, now that the row is used."""
+        self.used += 1
+        for name, words in cells.said.items():
+            self.said[name].update(words or ("",))
 
     def notes(self) -> list[Sentence]:
         """Return it in sentences, codes first."""
-        return [*self.codes.notes(), *(Sentence(words, {"rows": rows}) for words, rows in self._counts.items())]
+        told = (Sentence(words, {"rows": lines.said()}) for words, lines in self._lines.items())
+        return [*self.codes.notes(), *told]
 
 
 class Cells:
@@ -67,6 +80,17 @@ class Cells:
 
     def __init__(self, row: Row, assumed: Assumed) -> None:
         self._row, self._assumed = row, assumed
+        self.said: dict[str, tuple[str, ...]] = {}
+        """What each column that was read says here: nothing, a word or several."""
+
+    @property
+    def line(self) -> int:
+        """Return where the row is."""
+        return self._row.line
+
+    def say(self, name: str, words: Iterable[str]) -> None:
+        """Note what a cell was understood to say."""
+        self.said[name] = tuple(words)
 
     def has(self, *names: str) -> bool:
         """Tell whether the file has one of the columns."""
@@ -93,10 +117,12 @@ class Cells:
             BadRow: It is no such code.
         """
         try:
-            code = self._assumed.codes.read(self.known(name), width, shown)
+            code = self._assumed.codes.read(self.known(name), width, shown, self.line)
         except BadInput as error:
             raise BadRow(self._row.line, "%(why)s (columna %(column)s).", why=error, column=shown) from error
-        return code if code.strip("0") else ""
+        code = code if code.strip("0") else ""
+        self.say(name, [_A_VALUE] if code else [])
+        return code
 
     def whole(self, name: str, old: int | None) -> int | None:
         """
@@ -108,6 +134,7 @@ class Cells:
         value = self._number(name)
         if value is not None and value != int(value):
             raise self._bad(name, "120")
+        self.say(name, [] if value is None else [_A_VALUE])
         return old if value is None else int(value)
 
     def place(self, old: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
@@ -115,26 +142,30 @@ class Cells:
         Return latitude and longitude in Peru; what is known, where the file says 0, 0 or a place elsewhere, or writes
         them in another way than decimal degrees: a school is not held back for its place on the map.
         """
+        found = self._place()
+        self.say("place", [_A_VALUE] if found else [])
+        return found or old
+
+    def _place(self) -> tuple[float, float] | None:
         try:
             lat, lon = self._number("lat"), self._number("lon")
         except BadRow:
-            self._assumed.count(
-                "Coordenadas que no son grados con decimales (como -13.15): se tomaron como desconocidas. "
-                "Filas: %(rows)s."
-            )
-            return old
+            words = "Coordenadas que no son grados con decimales (como -13.15): se tomaron como desconocidas. "
+            self._assumed.count(words + "Filas: %(rows)s.", self.line)
+            return None
         if lat is None or lon is None:
-            return old
+            return None
         if not lat and not lon:
-            self._assumed.count("Coordenadas 0, 0: se tomaron como desconocidas. Filas: %(rows)s.")
-            return old
+            self._assumed.count("Coordenadas 0, 0: se tomaron como desconocidas. Filas: %(rows)s.", self.line)
+            return None
         if _within(lat, PERU_LAT) and _within(lon, PERU_LON):
             return lat, lon
         if _within(lon, PERU_LAT) and _within(lat, PERU_LON):
-            self._assumed.count("Latitud y longitud estaban cambiadas: se pusieron en su lugar. Filas: %(rows)s.")
+            words = "Latitud y longitud estaban cambiadas: se pusieron en su lugar. Filas: %(rows)s."
+            self._assumed.count(words, self.line)
             return lon, lat
-        self._assumed.count("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s.")
-        return old
+        self._assumed.count("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s.", self.line)
+        return None
 
     def rurality(self, old: str) -> str:
         """
@@ -146,12 +177,15 @@ class Cells:
         said = self.known("rurality", "area_censo")
         if not said:
             # The nearest populated centre's kind is a proxy, not the official area: it never replaces what is known.
-            return old or _PROXY.get(self._row["cp_cercano_tipo"].strip(), "")
+            proxy = _PROXY.get(self._row["cp_cercano_tipo"].strip(), "")
+            self.say("rurality", [proxy] if proxy else [])
+            return old or proxy
         area = AREAS.get(said.removesuffix(".0")) or _RURALITY.get(key(said))
         if area is None:
             raise BadRow(
                 self._row.line, "«%(text)s» no es un área: se espera Urbana, Rural o Rural 1 a 3", text=said[:30]
             )
+        self.say("rurality", [area])
         return old if area == "Rural" and old.startswith("Rural") else area
 
     def power(self, old: Power) -> Power:
@@ -163,10 +197,12 @@ class Cells:
         """
         said = key(self.plain("power"))
         if says_nothing(said) and said != key(Power.UNKNOWN.value):
+            self.say("power", [])
             return old
         found = _POWER.get(said) or next((one for one in Power if key(one.value) == said), None)
         if found is None:
             raise self._bad("power", ", ".join(Power))
+        self.say("power", [found.value])
         return found
 
     def yes_no(self, name: str, old: bool | None) -> bool | None:
@@ -178,9 +214,11 @@ class Cells:
         """
         said = key(self.plain(name))
         if says_nothing(said) and said != "desconocido":
+            self.say(name, [])
             return old
         if said not in (*_YES_NO, "desconocido"):
             raise self._bad(name, "sí, no o desconocido")
+        self.say(name, ["desconocido" if said not in _YES_NO else "sí" if _YES_NO[said] else "no"])
         return _YES_NO.get(said)
 
     def words(self, name: str, old: tuple[str, ...], most: int) -> tuple[str, ...]:
@@ -191,10 +229,12 @@ class Cells:
             BadRow: They are longer.
         """
         if not self.known(name):
+            self.say(name, [])
             return old
         words = tuple(one for one in re.split(r"[\s,;/]+", self.known(name)) if one)
         if len(" ".join(words)) > most:
             raise self._bad(name, "quy es")
+        self.say(name, words)
         return words
 
     def _number(self, name: str) -> float | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.importers.cells import Assumed, Cells
-from hub.importers.listing import Change, with_students
+from hub.importers.listing import Change, is_elsewhere, with_students
 from hub.region_rows import School
 from shared.errors import BadRow
 from shared.ids import SchoolId
@@ -14,7 +14,10 @@ from shared.tabular import Mark, Row, Table
 from shared.tabular.codes import CODLOCAL
 from shared.tabular.names import key
 
-_NOT_HERE = "Locales o servicios que la región no tiene: %(rows)s. Importe antes el listado de sus servicios."
+_NOT_HERE = (
+    "Locales o servicios que la región no tiene: %(rows)s. Los que sean de aquí necesitan antes el listado de sus "
+    "servicios."
+)
 _NO_LOCAL = "Filas sin código de local: %(rows)s."
 _SHARED = "Locales con varios servicios, cuya cuenta no se puede repartir entre ellos: %(rows)s."
 _KEPT = "Escuelas que ya tenían su matrícula y la conservan: %(rows)s."
@@ -29,11 +32,12 @@ class _Count:
     is_proxy: bool
 
 
-def read_counts(table: Table, schools: Iterable[School], asked: Mark | None) -> Change:
+def read_counts(table: Table, schools: Iterable[School], asked: Mark | None, ubigeo: str = "") -> Change:
     """
     Return the known schools with the pupils that a file counts by building (and level, where it says one).
 
-    A building's count goes to a school only where that is the one school it can be of: a sum is never shared out.
+    With *ubigeo*, only the rows whose district begins so. A building's count goes to a school only where that is the
+    one school it can be of: a sum is never shared out.
 
     Raises:
         BadInput: The column of counts can be read in two ways.
@@ -49,7 +53,8 @@ def read_counts(table: Table, schools: Iterable[School], asked: Mark | None) -> 
     skipped = 0
     for row in table.rows:
         try:
-            found = _counted(row, at, counted, assumed)
+            here = not is_elsewhere(Cells(row, assumed), ubigeo, assumed)
+            found = _counted(row, at, counted, assumed) if here else None
             if found is not None and found.id in good:
                 raise BadRow(row.line, "la escuela %(school)s ya tiene cuenta en otra línea", school=found.id)
         except BadRow as error:
@@ -60,7 +65,7 @@ def read_counts(table: Table, schools: Iterable[School], asked: Mark | None) -> 
         else:
             good[found.id] = found
     notes = assumed.notes() + ([Sentence(_SERVED)] if counted.is_proxy and good else [])
-    return Change(list(good.values()), len(table.rows), refused, notes, skipped)
+    return Change(list(good.values()), len(table.rows), refused, notes, assumed, skipped)
 
 
 def _counted(row: Row, at: Mapping[str, Sequence[School]], counted: _Count, assumed: Assumed) -> School | None:
@@ -73,16 +78,18 @@ def _counted(row: Row, at: Mapping[str, Sequence[School]], counted: _Count, assu
         raise BadRow(row.line, "falta la cuenta de estudiantes")
     here = at.get(local, ())
     if not here:
-        assumed.count(_NOT_HERE if local else _NO_LOCAL)
+        assumed.count(_NOT_HERE if local else _NO_LOCAL, row.line)
         return None
     school = _only(here, cells.known("nivel"))
     if school is None:
-        assumed.count(_SHARED)
+        assumed.count(_SHARED, row.line)
         return None
     if counted.is_proxy and school.students is not None and "students" not in school.simulated:
         if school.students != students:
-            assumed.count(_KEPT)
+            assumed.count(_KEPT, row.line)
+        assumed.use(cells)
         return school
+    assumed.use(cells)
     return with_students(school, students)
 
 

@@ -28,6 +28,8 @@ class Change:
     read: int
     refused: list[BadRow]
     notes: list[Sentence]
+    assumed: Assumed
+    """What its cells say, as they were read."""
     skipped: int = 0
 
 
@@ -58,10 +60,10 @@ class _Listing:
         """Read a row as a school, or say why it is none."""
         cells = Cells(row, self._assumed)
         try:
-            if self._is_elsewhere(cells) or self._is_closed(row, cells):
+            if is_elsewhere(cells, self._ubigeo, self._assumed) or self._is_closed(cells):
                 self._skipped += 1
                 return
-            school = read_school(row, self._known, self._assumed)
+            school = read_school(cells, self._known, self._assumed)
             line, before = self._good.setdefault(school.id, (row.line, school))
             if before != school:
                 raise BadRow(
@@ -73,24 +75,19 @@ class _Listing:
         except BadRow as error:
             self._refused.append(error)
             return
+        self._assumed.use(cells)
         if line != row.line:
             self._skipped += 1
-            self._assumed.count("Filas repetidas, iguales a otra: %(rows)s.")
+            self._assumed.count("Filas repetidas, iguales a otra: %(rows)s.", row.line)
 
-    def _is_elsewhere(self, cells: Cells) -> bool:
-        if not self._ubigeo or _district(cells).startswith(self._ubigeo):
-            return False
-        self._assumed.count("Servicios de otro lugar que no se importaron: %(rows)s.")
-        return True
-
-    def _is_closed(self, row: Row, cells: Cells) -> bool:
+    def _is_closed(self, cells: Cells) -> bool:
         state = key(cells.known("estado").removesuffix(".0"))
         if state in ("", "1") or not (state.isdigit() or _GONE.match(state)):
             return False
-        school = _id(row, self._assumed)
+        school = _id(cells, self._assumed)
         if school in self._known:
             self._closed.append(school)
-        self._assumed.count("Servicios inactivos que no se importaron: %(rows)s.")
+        self._assumed.count("Servicios inactivos que no se importaron: %(rows)s.", cells.line)
         return True
 
     def change(self, read: int) -> Change:
@@ -100,28 +97,29 @@ class _Listing:
             words = "La región tiene escuelas que el listado da por inactivas, y siguen como están: %(schools)s."
             more = "…" if len(self._closed) > 10 else ""
             notes.append(Sentence(words, {"schools": ", ".join(self._closed[:10]) + more}))
-        return Change([school for _, school in self._good.values()], read, self._refused, notes, self._skipped)
+        schools = [school for _, school in self._good.values()]
+        return Change(schools, read, self._refused, notes, self._assumed, self._skipped)
 
 
-def read_school(row: Row, known: Mapping[SchoolId, School], assumed: Assumed) -> School:
+def read_school(cells: Cells, known: Mapping[SchoolId, School], assumed: Assumed) -> School:
     """
     Return the school of one row, over what is *known* of it.
 
     >>> row = Row(2, {"cod_mod": "403691", "anexo": "0", "name": "IE 38001", "codlocal": "74294"})
-    >>> school = read_school(row, {}, Assumed(Table(tuple(row.cells), (row,), "utf-8", ";", True)))
+    >>> assumed = Assumed(Table(tuple(row.cells), (row,), "utf-8", ";", True))
+    >>> school = read_school(Cells(row, assumed), {}, assumed)
     >>> school.id, school.site, school.power.value, school.coverage
     ('0403691-0', '074294', 'desconocido', None)
 
     Raises:
         BadRow: No valid code, no name, or a cell that is not what its column holds.
     """
-    id_ = _id(row, assumed)
-    cells = Cells(row, assumed)
+    id_ = _id(cells, assumed)
     old = known.get(id_)
     base = old or School(id=id_, site=site_id("", id_), name="")
     name = cells.known("name")
     if not name:
-        raise BadRow(row.line, "el servicio %(school)s no tiene nombre", school=id_)
+        raise BadRow(cells.line, "el servicio %(school)s no tiene nombre", school=id_)
     lat, lon = cells.place((base.lat, base.lon))
     local = cells.code("codlocal", CODLOCAL, shown="CODLOCAL")
     return School(
@@ -157,39 +155,53 @@ def plain_ugel(text: str) -> str:
     return re.sub(r"^\s*UGEL\s+", "", text, flags=re.IGNORECASE).strip()
 
 
-def _id(row: Row, assumed: Assumed) -> SchoolId:
-    cells = Cells(row, assumed)
+def is_elsewhere(cells: Cells, ubigeo: str, assumed: Assumed) -> bool:
+    """Tell whether a row is of a district whose code does not begin with *ubigeo*, and note it."""
+    district = _district(cells)
+    if district.startswith(ubigeo):
+        return False
+    words = "De otro lugar, y no se importaron: %(rows)s." if district else "Sin ubigeo, y no se importaron: %(rows)s."
+    assumed.count(words, cells.line)
+    return True
+
+
+def _id(cells: Cells, assumed: Assumed) -> SchoolId:
     code, annex = cells.plain("cod_mod"), cells.known("anexo")
     if joined := _JOINED.fullmatch(code):
         code, annex = joined[1], annex or joined[2]
     try:
-        return school_id(assumed.codes.read(code, COD_MOD, "COD_MOD"), assumed.codes.read(annex, 1, "ANEXO") or "0")
+        code = assumed.codes.read(code, COD_MOD, "COD_MOD", cells.line)
+        return school_id(code, assumed.codes.read(annex, 1, "ANEXO", cells.line) or "0")
     except BadIdentifier as error:
-        raise BadRow(row.line, error) from error
+        raise BadRow(cells.line, error) from error
     except BadInput as error:
         words = "%(why)s: el código modular se escribe como 0403691 y el anexo como 0"
-        raise BadRow(row.line, words, why=error) from error
+        raise BadRow(cells.line, words, why=error) from error
 
 
 def _ugel(cells: Cells, old: str) -> str:
     name = plain_ugel(cells.text("", "ugel"))
+    found = name or cells.code("codooii", UGEL, shown="CODOOII")
+    cells.say("ugel", [found] if found else [])
     if name:
         return old if "\ufffd" in name and old else name
-    return old or cells.code("codooii", UGEL, shown="CODOOII")
+    return old or found
 
 
 def _level(cells: Cells, old: str) -> str:
     said = cells.text("", "nivel") or cells.text("", "niv_mod")
     said = LEVELS.get(said.upper(), said)
-    if not said:
-        return old
     # Catalogue and weights name a level by its first word, as the ministry's listing writes it.
-    return said.capitalize() if said.isupper() else said
+    said = said.capitalize() if said.isupper() else said
+    cells.say("nivel", [said] if said else [])
+    return said or old
 
 
 def _management(cells: Cells, old: str) -> str:
     said = cells.text("", "gestion_texto", "gestion")
-    return MANAGEMENT.get(said.removesuffix(".0"), said) or old
+    said = MANAGEMENT.get(said.removesuffix(".0"), said)
+    cells.say("gestion", [said] if said else [])
+    return said or old
 
 
 def _district(cells: Cells) -> str:
@@ -204,7 +216,8 @@ def _ubigeo(cells: Cells, old: str, assumed: Assumed) -> str:
     if not code:
         return old
     if not 1 <= int(code[:2]) <= _DEPARTMENTS:
-        assumed.count("Distritos desconocidos (el ubigeo no es de ningún departamento): se dejaron. Filas: %(rows)s.")
+        words = "Distritos desconocidos (el ubigeo no es de ningún departamento): se dejaron. Filas: %(rows)s."
+        assumed.count(words, cells.line)
     return code
 
 

@@ -79,10 +79,10 @@ def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date) -> Mappi
 def _school(row: Row, codes: Codes) -> SchoolId:
     text = row["school"].strip()
     if "-" not in text:
-        return school_id(codes.read(text, COD_MOD, "school"), row["anexo"])
+        return school_id(codes.read(text, COD_MOD, "school", row.line), row["anexo"])
     code, _, annex = text.partition("-")
     try:
-        return parse_school(f"{codes.read(code, COD_MOD, 'school')}-{annex}")
+        return parse_school(f"{codes.read(code, COD_MOD, 'school', row.line)}-{annex}")
     except BadInput as error:
         raise BadIdentifier("servicio educativo", text, "0403691-0") from error
 

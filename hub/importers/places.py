@@ -21,14 +21,14 @@ def read_districts(table: Table, schools: Iterable[School]) -> Change:
     if lost := [one.id for one in every if one.ubigeo and one.ubigeo not in names]:
         words = "Escuelas con un ubigeo que no está en la tabla: %(count)s (%(some)s)."
         notes.append(Sentence(words, {"count": len(lost), "some": ", ".join(lost[:5])}))
-    return _change(table, named, refused, notes, "Escuelas cuyo distrito recibe nombre: %(schools)s.")
+    return _change(table, named, refused, notes, assumed, "Escuelas cuyo distrito recibe nombre: %(schools)s.")
 
 
 def read_ugels(table: Table, schools: Iterable[School]) -> Change:
     """Return the schools whose UGEL was known by its code alone, with its name."""
     names, refused, assumed = _names(table, "codooii", UGEL, "CODOOII", "iged")
     named = [replace(one, ugel=plain_ugel(names[one.ugel])[:80]) for one in schools if one.ugel in names]
-    return _change(table, named, refused, assumed.notes(), "Escuelas cuya UGEL recibe nombre: %(schools)s.")
+    return _change(table, named, refused, assumed.notes(), assumed, "Escuelas cuya UGEL recibe nombre: %(schools)s.")
 
 
 def _names(table: Table, code: str, width: int, shown: str, name: str) -> tuple[dict[str, str], list[BadRow], Assumed]:
@@ -40,14 +40,16 @@ def _names(table: Table, code: str, width: int, shown: str, name: str) -> tuple[
         try:
             if found := cells.code(code, width, shown=shown):
                 names[found] = cells.known(name)[:80]
+                assumed.use(cells)
         except BadRow as error:
             refused.append(error)
     return names, refused, assumed
 
 
-def _change(table: Table, named: list[School], refused: list[BadRow], notes: list[Sentence], words: str) -> Change:
+def _change(
+    table: Table, named: list[School], refused: list[BadRow], notes: list[Sentence], assumed: Assumed, words: str
+) -> Change:
     """The rows are of places, and schools change: a row is left out unless it is counted as one of those."""
     skipped = max(len(table.rows) - len(refused) - len(named), 0)
-    return Change(
-        named, len(named) + skipped + len(refused), refused, [*notes, Sentence(words, {"schools": len(named)})], skipped
-    )
+    read = len(named) + skipped + len(refused)
+    return Change(named, read, refused, [*notes, Sentence(words, {"schools": len(named)})], assumed, skipped)

@@ -1,5 +1,6 @@
 """Files that say something of schools: listings, counts of pupils, tables of districts and UGELs."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def import_schools(
     file again changes nothing. *ubigeo* takes of a national listing only the services whose district begins so.
 
     Raises:
-        BadInput: The file cannot be read as a table, says nothing of schools, or has a column of numbers that can be
-            read in two ways (*decimal* says in which).
+        BadInput: The file cannot be read as a table, says nothing of schools, has a column of numbers that can be read
+            in two ways (*decimal* says in which), or has no column by which *ubigeo* could choose.
     """
     table = read_table(file, LISTING)
     before = schools_of(store.schools())
@@ -61,18 +62,31 @@ def import_schools(
         preview=tuple(map(_shown, change.schools[:PREVIEWED])),
         outcome=done,
         skipped=change.skipped,
-        recognised=recognised(table, change.schools, refused) if done is not Outcome.WRITTEN else (),
+        recognised=recognised(table, change.assumed, refused) if done is not Outcome.WRITTEN else (),
     )
+
+
+def _check_place(table: Table, ubigeo: str) -> None:
+    if not re.fullmatch("[0-9]{1,6}", ubigeo):
+        raise BadInput("«%(text)s» no es el comienzo de un ubigeo. Escriba sus cifras, como 05 o 0501.", text=ubigeo)
+    services = {"cod_mod", "students", "served"}.intersection(table.columns)
+    if not services or "ubigeo" not in table.columns:
+        raise BadInput(
+            "--ubigeo elige filas por la columna del ubigeo (CODGEO), y este archivo no la trae o no es de servicios. "
+            "Repita sin esa opción. No se importó nada."
+        )
 
 
 def _read(table: Table, name: str, before: Mapping[SchoolId, School], decimal: Mark | None, ubigeo: str) -> Change:
     has = set(table.columns).issuperset
+    if ubigeo:
+        _check_place(table, ubigeo)
     if has({"cod_mod"}):
         if not has({"name"}):
             raise Lacking(table.line, ["nombre (CEN_EDU)"], [*table.columns, *table.unread])
         return read_listing(table, before, decimal, ubigeo)
     if has({"codlocal", "students"}) or has({"codlocal", "served"}):
-        return read_counts(table, before.values(), decimal)
+        return read_counts(table, before.values(), decimal, ubigeo)
     if has({"codooii", "iged"}):
         return read_ugels(table, before.values())
     if has({"ubigeo", "distrito"}) and not has({"name"}):

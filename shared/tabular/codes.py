@@ -1,11 +1,12 @@
 """Codes of fixed width, as they were before a spreadsheet took them for numbers."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
 from shared.errors import BadInput
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
+from shared.tabular.lines import Lines
 
 COD_MOD, UBIGEO, UGEL, CODLOCAL, DNI = 7, 6, 6, 6, 8
 _DIGITS = re.compile(r"[0-9]+")
@@ -67,12 +68,12 @@ class Codes:
     """Codes of a file, and how many of each column had to be put right: that is said, never done in silence."""
 
     def __init__(self) -> None:
-        self._zeros: Counter[str] = Counter()
-        self._numbers: Counter[str] = Counter()
+        self._zeros: dict[str, Lines] = defaultdict(Lines)
+        self._numbers: dict[str, Lines] = defaultdict(Lines)
 
-    def read(self, text: str, width: int, column: str) -> str:
+    def read(self, text: str, width: int, column: str, line: int) -> str:
         """
-        Return a code of *width* digits, counted under *column* where it was not written so.
+        Return a code of *width* digits; where it was not written so, its *line* is told of under *column*.
 
         Raises:
             BadInput: See ``restored``.
@@ -81,7 +82,7 @@ class Codes:
         as_written = text.strip()
         if code and code != as_written:
             short = _DIGITS.fullmatch(as_written) and len(as_written) < width
-            (self._zeros if short else self._numbers)[column] += 1
+            (self._zeros if short else self._numbers)[column].add(line)
         return code
 
     def notes(self) -> list[Sentence]:
@@ -89,10 +90,12 @@ class Codes:
         Return what was put right, a sentence for each column.
 
         >>> codes = Codes()
-        >>> codes.read("403691", 7, "COD_MOD"), codes.notes()[0].text()
-        ('0403691', 'Se restituyeron ceros a la izquierda en COD_MOD. Filas: 1.')
+        >>> codes.read("403691", 7, "COD_MOD", 2), codes.notes()[0].text()
+        ('0403691', 'Se restituyeron ceros a la izquierda en COD_MOD. Filas: 1 (línea 2).')
         """
-        zeros = "Se restituyeron ceros a la izquierda en %(column)s. Filas: %(rows)s."
-        numbers = "Se devolvió a código lo que la hoja de cálculo escribió como número en %(column)s. Filas: %(rows)s."
-        said = [Sentence(zeros, {"rows": rows, "column": column}) for column, rows in self._zeros.items()]
-        return said + [Sentence(numbers, {"rows": rows, "column": column}) for column, rows in self._numbers.items()]
+        zeros = N_("Se restituyeron ceros a la izquierda en %(column)s. Filas: %(rows)s.")
+        numbers = N_(
+            "Se devolvió a código lo que la hoja de cálculo escribió como número en %(column)s. Filas: %(rows)s."
+        )
+        said = [(zeros, *one) for one in self._zeros.items()] + [(numbers, *one) for one in self._numbers.items()]
+        return [Sentence(words, {"rows": rows.said(), "column": column}) for words, column, rows in said]

@@ -63,13 +63,14 @@ def test_a_list_without_its_columns_is_refused_by_their_names() -> None:
 
 
 @pytest.mark.parametrize("heading", ["DNI", "Documento", "N° DNI"])
-def test_a_dni_that_lost_its_zero_is_the_same_person(tmp_path: Path, heading: str) -> None:
+@pytest.mark.parametrize("dni", ["01234567", "00234567"])
+def test_a_dni_that_lost_its_zeros_is_the_same_person(tmp_path: Path, heading: str, dni: str) -> None:
     with new_store(tmp_path) as store:
-        take(store, f"{heading};nombre\n01234567;Rosa\n".encode())
-        done = take(store, f"{heading};nombre\n1234567;Rosa\n".encode())
+        take(store, f"{heading};nombre\n{dni};Rosa\n".encode())
+        done = take(store, f"{heading};nombre\n{int(dni)};Rosa\n".encode())
 
-        assert (done.added, [row.code for row in store.learners()]) == (0, ["01234567"])
-        assert any("Filas: 1." in note.text() for note in done.notes)
+        assert (done.added, [row.code for row in store.learners()]) == (0, [dni])
+        assert any("Filas: 1 (línea 2)." in note.text() for note in done.notes)
 
 
 @pytest.mark.parametrize("written", ["1234567.0", "01234567.00", "1,234,567", "1.234567E+06", '="01234567"'])
@@ -129,7 +130,15 @@ def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str,
         done = take(store, f"código;nombre\n{code};Rosa\n".encode())
 
         assert [row.code for row in store.learners()] == [code]
-        assert sum("Códigos de 7 cifras: 1" in note.text() for note in done.notes) == told
+        assert sum("Códigos de 6 o 7 cifras: 1 (línea 2)" in note.text() for note in done.notes) == told
+
+
+def test_a_short_code_among_codes_of_a_dnis_length_is_told_of(tmp_path: Path) -> None:
+    rows = "".join(f"4123456{at};Rosa {at}\n" for at in range(3))
+    with new_store(tmp_path) as store:
+        done = take(store, f"código;nombre\n{rows}234567;Ana\n".encode())
+
+        assert any("Códigos de 6 o 7 cifras: 1 (línea 5)" in note.text() for note in done.notes)
 
 
 def test_a_grade_in_a_column_of_its_own_is_part_of_the_class() -> None:

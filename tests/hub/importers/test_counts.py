@@ -1,11 +1,13 @@
 """Counts by building reach the one school that they can be of; a sum is shared out to nobody."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hub.importers.schools import import_schools
 from hub.region_rows import School
+from shared.errors import BadInput
 from shared.ids import SchoolId, SiteId
 from shared.imported import Imported
 from tests.hub.builders import OTHER_SCHOOL, SCHOOL, Office, school
@@ -14,7 +16,7 @@ LOCALES = "codlocal;alumnos\n"
 SERVED = "CodigoLocalMinedu;NivelEducativo;NroUsuarios;InstitucionEducativa\r\n"
 
 
-def put(office: Office, folder: Path, data: str, **options: bool) -> Imported:
+def put(office: Office, folder: Path, data: str, **options: Any) -> Imported:
     (folder / "cuenta.csv").write_bytes(data.encode("cp1252"))
     return import_schools(office.store, folder / "cuenta.csv", **options)
 
@@ -94,3 +96,19 @@ def test_the_real_counts_find_the_schools_of_the_real_listing(office: Office, re
     assert min(pupils.changed, served.changed) > 50
     assert "ceros a la izquierda" in served.words()
     assert "ya se habían perdido" in served.words()
+
+
+def test_a_count_of_another_place_is_left_out_where_the_place_is_said(office: Office, tmp_path: Path) -> None:
+    rows = "codlocal;ubigeo;alumnos\n74294;50101;84\n74295;10101;7\n74296;;3\n"
+    report = put(office, tmp_path, rows, ubigeo="05")
+
+    assert students(office) == {SCHOOL: 84, OTHER_SCHOOL: None}
+    assert {note.text() for note in report.notes} >= {
+        "De otro lugar, y no se importaron: 1 (línea 3).", "Sin ubigeo, y no se importaron: 1 (línea 4).",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("ubigeo", "why"), [("05", "no la trae"), ("Ayacucho", "comienzo de un ubigeo")])
+def test_a_place_that_cannot_choose_rows_is_refused(office: Office, tmp_path: Path, ubigeo: str, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        put(office, tmp_path, LOCALES + "74294;84\n", ubigeo=ubigeo)

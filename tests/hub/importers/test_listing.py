@@ -126,9 +126,9 @@ def test_the_same_listing_goes_in_however_it_was_saved(office: Office, tmp_path:
 @pytest.mark.parametrize(
     ("variant", "said"),
     [
-        ("lost zeros", "ceros a la izquierda en COD_MOD. Filas: 1."),
-        ("floats", "escribió como número en COD_MOD. Filas: 1."),
-        ("swapped coordinates", "estaban cambiadas: se pusieron en su lugar. Filas: 1."),
+        ("lost zeros", "ceros a la izquierda en COD_MOD. Filas: 1 (línea 2)."),
+        ("floats", "escribió como número en COD_MOD. Filas: 1 (línea 2)."),
+        ("swapped coordinates", "estaban cambiadas: se pusieron en su lugar. Filas: 1 (línea 2)."),
         ("a title above", "La cabecera está en la línea 3"),
         ("a total below", "no es un registro"),
     ],
@@ -157,7 +157,7 @@ def test_a_place_that_is_none_is_unknown_and_does_not_replace_what_is_known(
 def test_no_place_and_a_place_elsewhere_are_told_apart(office: Office, tmp_path: Path) -> None:
     report, _ = put(office, tmp_path, lines([*CELLS[:5], "0", "0.000"]), dry_run=True)
 
-    assert "Coordenadas 0, 0: se tomaron como desconocidas. Filas: 1." in report.words()
+    assert "Coordenadas 0, 0: se tomaron como desconocidas. Filas: 1 (línea 2)." in report.words()
 
 
 @pytest.mark.parametrize("place", [("13°08'34\" S", "74°13'52\" O"), ("8546000", "584000")])

@@ -30,12 +30,12 @@ def test_any_code_survives_any_of_the_forms(code: int, form: str) -> None:
 
 def test_what_was_put_right_is_counted_by_column() -> None:
     codes = Codes()
-    for written in ("403691", "403692", "0403693", "403694.0", ""):
-        codes.read(written, 7, "COD_MOD")
-    codes.read("50101", 6, "UBIGEO")
+    for line, written in enumerate(("403691", "403692", "0403693", "403694.0", ""), 2):
+        codes.read(written, 7, "COD_MOD", line)
+    codes.read("50101", 6, "UBIGEO", 9)
 
     assert [note.text() for note in codes.notes()] == [
-        "Se restituyeron ceros a la izquierda en COD_MOD. Filas: 2.",
-        "Se restituyeron ceros a la izquierda en UBIGEO. Filas: 1.",
-        "Se devolvió a código lo que la hoja de cálculo escribió como número en COD_MOD. Filas: 1.",
+        "Se restituyeron ceros a la izquierda en COD_MOD. Filas: 2 (líneas 2, 3).",
+        "Se restituyeron ceros a la izquierda en UBIGEO. Filas: 1 (línea 9).",
+        "Se devolvió a código lo que la hoja de cálculo escribió como número en COD_MOD. Filas: 1 (línea 5).",
     ]
