@@ -1,0 +1,54 @@
+"""What sending may cost and has cost is remembered by the node, whoever opens it next."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edge.pace import Pace
+from edge.ration import Allowance, Spent
+from edge.store import Store
+from tests.edge.building import FakeClock, new_store
+
+SMALL, LARGE = Allowance(daily_mb=1), Allowance(daily_mb=50)
+DAY_S = 86_400
+
+
+def test_what_the_page_says_goes_before_what_the_node_was_started_with(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        before = store.allowance()
+        store.start_with(SMALL)
+        started = store.allowance()
+        store.allow(LARGE)
+        store.start_with(SMALL)
+
+        assert (before, started, store.allowance()) == (Allowance(), SMALL, LARGE)
+
+
+def test_what_a_day_took_outlives_a_restart_and_is_over_with_the_day(tmp_path: Path) -> None:
+    clock = FakeClock(datetime(2026, 6, 23, 14, tzinfo=UTC))
+    with new_store(tmp_path, clock) as store:
+        store.allow(SMALL)
+        store.spend(300_000, 200_000)
+        store.spend(100_000, 0)
+    with Store(tmp_path / "node.db", clock) as again:
+        today = again.left_today()
+        clock.pass_s(DAY_S)
+
+        assert (today, again.left_today()) == (400_000, 1_000_000)
+
+
+def test_a_day_that_is_used_up_rests_until_the_next(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        store.allow(SMALL)
+        before = store.resting()
+        store.spend(1_000_000, 1)
+        used_up = store.resting()
+        clock.pass_s(DAY_S)
+
+        assert (before, bool(used_up), store.resting()) == ("", True, "")
+
+
+def test_a_new_node_has_spent_nothing_and_knows_no_network(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        assert (store.spent(), store.pace()) == (Spent(), Pace())
+        assert store.left_today() is None
