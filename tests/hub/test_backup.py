@@ -1,167 +1,63 @@
-"""The hub is copied while it runs and restored twice from that copy: nothing is lost, no number means two things."""
+"""A copy of the hub is made while it runs: whole or not at all, and nothing in it that must not come back."""
 
+import hashlib
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
-from click.testing import CliRunner
-from sqlalchemy import select
 
-from hub import schema
-from hub.backup import back_up, tables
-from hub.cli import main
-from hub.config import Config
-from hub.ingest import Ingest
-from hub.keyfiles import read_keys
-from hub.release import broadcast_catalogue
-from hub.restores import unheard
-from hub.restoring import restore
-from hub.store import Store
-from shared.errors import BadInput
-from sync.feed import ALL
-from sync.keys import NodeKeys
-from sync.passphrase import opened_with, sealed_with
-from tests.faults.pair import held_by, new_school, school
-from tests.faults.test_restored_hub import catalogue, exchange, opened, running
-from tests.hub.builders import SITE, Node, Office, StillClock, open_office, uses
-from tests.hub.databases import Databases
-from tests.hub.test_plans import plan
-
-PHRASE = "cuatro llamas cruzan"
+from hub.backup import KEYS, LEFT_OUT, MANIFEST, Manifest, back_up, tables
+from shared.errors import BadInput, NotReady
+from tests.hub.builders import Node, Office, uses
 
 
-def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    left = {schema.lives, schema.invitations}
-    with store.read() as connection:
-        return {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in tables()
-            if table not in left
-        }
-
-
-def test_restored_twice_from_one_copy_nodes_send_again_and_no_number_means_two_things(tmp_path: Path) -> None:
-    first = open_office(tmp_path / "hub")
-    home = new_school(first, tmp_path / "node")
-    keys, copy = first.keys, tmp_path / "copy.zip"
-    first.store.close()
-    with running(tmp_path / "hub") as (office, url), school(home, url) as one:
-        exchange(one, 4)
-        exchange(one)
-        back_up(office.store, copy)
-        exchange(one, 3)
-        broadcast_catalogue(office.store, catalogue(2))
-        exchange(one)
-        numbered = {entry.position: entry.item for entry in office.store.entries(ALL)}
-
-    for turn in (1, 2):
-        folder = tmp_path / f"restored{turn}"
-        restore(copy, Config(folder, clock=StillClock(), min_free_mb=1), keys)
-        with running(folder) as (office, url), school(home, url) as one:
-            exchange(one, turn)
-            exchange(one)
-            broadcast_catalogue(office.store, catalogue(2 + turn))
-            exchange(one)
-            assert one.store.pending() == 0
-            assert sorted(held_by(office)) == sorted(one.bodies())
-            assert (office.store.totals().forks, office.store.waiting()) == (0, [])
-            assert one.store.catalogue().version == 2 + turn
-            for entry in office.store.entries(ALL):
-                assert numbered.setdefault(entry.position, entry.item) == entry.item
-
-
-@pytest.mark.databases
-def test_what_is_restored_is_what_was_copied_in_a_new_life_and_without_open_codes(
-    office: Office, node: Node, databases: Databases, tmp_path: Path
-) -> None:
+@pytest.fixture
+def used(office: Office, node: Node) -> Office:
+    """A hub to which a school has sent something."""
     node.record(*uses(4))
     office.take(node.bundle())
-    stranger = Node(NodeKeys.generate(), SITE, "no code", hub=office.keys.public)
-    stranger.record(*uses(2), name="z")
-    office.take(stranger.bundle())
-    office.store.propose(plan())
-    office.invite()
-    life = office.store.start_life()
-    back_up(office.store, tmp_path / "copy.zip")
-
-    config = replace(office.config, folder=tmp_path / "new", database=databases.new())
-    restore(tmp_path / "copy.zip", config, office.keys)
-
-    store = Store(config)
-    again = Office(config, read_keys(config), store, Ingest(store, office.keys))
-    with store.begin() as connection:
-        assert store.life(connection) > life
-        unused = schema.invitations.c.used_by.is_(None)
-        assert connection.execute(select(schema.invitations).where(unused)).all() == []
-    assert [one.node for one in unheard(store)] == [node.keys.node_id.hex()]
-    # What is noted of the restore is the one thing that the copy did not say.
-    found = {**rows_of(store), "settings": [row for row in rows_of(store)["settings"] if row[0] != "restored"]}
-    assert found == rows_of(office.store)
-    node.record(*uses(3))
-    assert again.take(node.bundle()).new_events == 3
-    assert unheard(store) == []
-    assert again.ingest.accept(stranger.keys.node_id.hex()) == 2
-    store.close()
+    return office
 
 
-def test_a_folder_in_use_is_left_alone(office: Office, tmp_path: Path) -> None:
-    back_up(office.store, tmp_path / "copy.zip")
-    before = rows_of(office.store)
+def test_the_manifest_names_every_file_with_its_hash(used: Office, tmp_path: Path) -> None:
+    made = back_up(used.store, tmp_path / "copy.zip")
 
-    with pytest.raises(BadInput, match="ya está en uso"):
-        restore(tmp_path / "copy.zip", office.config, office.keys)
-    assert rows_of(office.store) == before
-
-
-def test_a_damaged_copy_leaves_no_folder(office: Office, tmp_path: Path) -> None:
-    back_up(office.store, tmp_path / "copy.zip")
-    with zipfile.ZipFile(tmp_path / "copy.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
-        for name in good.namelist():
-            bad.writestr(name, good.read(name) + (b"x" if name == "tables/feed" else b""))
-
-    with pytest.raises(BadInput, match="dañada"):
-        restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
-    assert not (tmp_path / "new").exists()
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        assert msgspec.json.decode(archive.read(MANIFEST), type=Manifest) == made
+        assert set(archive.namelist()) == {MANIFEST, *made.files}
+        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in made.files} == made.files
+    assert [name for name in made.files if name.startswith("lake/")]
+    assert (made.hub, made.has_keys) == (used.keys.public.fingerprint(), False)
 
 
-def test_the_keys_of_another_hub_are_refused(office: Office, tmp_path: Path) -> None:
-    other = open_office(tmp_path / "other")
-    back_up(office.store, tmp_path / "copy.zip")
+def test_sessions_and_the_like_are_in_no_copy(used: Office, tmp_path: Path) -> None:
+    made = back_up(used.store, tmp_path / "copy.zip")
 
-    with pytest.raises(BadInput, match="otra central"):
-        restore(tmp_path / "copy.zip", Config(tmp_path / "new"), other.keys)
-
-
-def test_only_the_phrase_opens_the_keys() -> None:
-    sealed = sealed_with(PHRASE)(b"the keys")
-
-    assert b"the keys" not in sealed
-    assert opened_with(PHRASE, sealed) == b"the keys"
-    with pytest.raises(BadInput, match="no abre"):
-        opened_with("otra frase cualquiera", sealed)
+    assert not {f"tables/{name}" for name in LEFT_OUT} & made.files.keys()
+    assert {f"tables/{table.name}" for table in tables()} <= made.files.keys()
 
 
-def test_by_command_with_sealed_keys(office: Office, tmp_path: Path) -> None:
-    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+def test_keys_are_in_a_copy_only_as_they_were_sealed(used: Office, tmp_path: Path) -> None:
+    made = back_up(used.store, tmp_path / "copy.zip", lambda keys: b"sealed" + bytes(len(keys)))
 
-    told = CliRunner().invoke(
-        main, ["backup", copy, "--keys", "--dir", str(office.config.folder)], input=f"{PHRASE}\n{PHRASE}\n"
-    )
-    done = CliRunner().invoke(main, ["restore", copy, "--dir", new], input=f"{PHRASE}\n")
-
-    assert (told.exit_code, done.exit_code) == (0, 0), told.output + done.output
-    assert opened(tmp_path / "new").keys.to_bytes() == office.keys.to_bytes()
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        assert archive.read(KEYS).startswith(b"sealed")
+    assert made.has_keys
 
 
-def test_by_command_without_keys_says_so_and_asks_for_them(office: Office, tmp_path: Path) -> None:
-    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+def test_a_file_that_is_there_is_not_written_over(used: Office, tmp_path: Path) -> None:
+    (tmp_path / "copy.zip").write_bytes(b"the copy of before")
 
-    told = CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
-    asked = CliRunner().invoke(main, ["restore", copy, "--dir", new])
+    with pytest.raises(BadInput, match="Elija otro nombre"):
+        back_up(used.store, tmp_path / "copy.zip")
+    assert (tmp_path / "copy.zip").read_bytes() == b"the copy of before"
 
-    assert "Sin las claves" in told.output
-    assert asked.exit_code == 1
-    assert "--key-file" in asked.output
-    done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file)])
-    assert done.exit_code == 0, done.output
+
+def test_a_copy_of_a_lake_that_lost_a_file_is_none(used: Office, tmp_path: Path) -> None:
+    next(path for path in used.config.lake_folder.rglob("*") if path.is_file()).unlink()
+    (tmp_path / "copies").mkdir()
+
+    with pytest.raises(NotReady, match="no quedó nada a medias"):
+        back_up(used.store, tmp_path / "copies" / "copy.zip")
+    assert list((tmp_path / "copies").iterdir()) == []

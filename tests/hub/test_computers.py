@@ -7,7 +7,7 @@ from hub.computers import Computer, computers
 from hub.rows import NodeState
 from shared.ids import SiteId
 from tests.hub.builders import SITE, Node, Office, node_of, uses
-from tests.hub.test_cli import run
+from tests.hub.commands import run
 
 
 def _sent(office: Office, node: Node) -> str:

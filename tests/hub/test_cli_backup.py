@@ -1,0 +1,36 @@
+"""A copy of the hub, its keys and a hub from them, by command."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from hub.cli import main
+from tests.faults.test_restored_hub import opened
+from tests.hub.builders import Office
+
+PHRASE = "cuatro llamas cruzan"
+
+
+def test_by_command_with_sealed_keys(office: Office, tmp_path: Path) -> None:
+    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+
+    told = CliRunner().invoke(
+        main, ["backup", copy, "--keys", "--dir", str(office.config.folder)], input=f"{PHRASE}\n{PHRASE}\n"
+    )
+    done = CliRunner().invoke(main, ["restore", copy, "--dir", new], input=f"{PHRASE}\n")
+
+    assert (told.exit_code, done.exit_code) == (0, 0), told.output + done.output
+    assert opened(tmp_path / "new").keys.to_bytes() == office.keys.to_bytes()
+
+
+def test_by_command_without_keys_says_so_and_asks_for_them(office: Office, tmp_path: Path) -> None:
+    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+
+    told = CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
+    asked = CliRunner().invoke(main, ["restore", copy, "--dir", new])
+
+    assert "Sin las claves" in told.output
+    assert asked.exit_code == 1
+    assert "--key-file" in asked.output
+    done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file)])
+    assert done.exit_code == 0, done.output

@@ -1,0 +1,77 @@
+"""What goes into the hub by command, and what is released from it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shared.forecaster import Forecaster
+from tests.hub.commands import LISTING, new_hub, run
+from tests.hub.test_release import CARD
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return new_hub(tmp_path)
+
+
+def test_importing_tells_what_was_read_and_refused(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(LISTING)
+
+    told = run("import", "schools", file, "--dir", folder, "--json", "--accept")
+    again = run("import", "schools", file, "--dir", folder, "--accept")
+
+    report = json.loads(told.output)
+    assert (report["read"], report["added"], report["refused"][0]["line"]) == (2, 1, 3)
+    assert "Nuevas: 0. Cambiadas: 0. Sin cambio: 1. Rechazadas: 1." in again.output
+    assert "Línea 3" in again.output
+    assert (told.exit_code, again.exit_code) == (0, 0)
+
+
+def test_a_file_with_refused_lines_writes_nothing_until_that_is_accepted(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(LISTING)
+
+    tried = run("import", "schools", file, "--dir", folder, "--dry-run")
+    held = run("import", "schools", file, "--dir", folder)
+    told = run("import", "schools", file, "--dir", folder, "--json")
+    schools = json.loads(run("status", "--dir", folder, "--json").output)["schools"]
+
+    report = json.loads(told.output)
+    assert [done.exit_code for done in (tried, held, told)] == [0, 1, 1]
+    assert ("nada se guardó" in tried.output, "--accept" in held.output, schools) == (True, True, 0)
+    assert (report["written"], "--accept" in report["next"], report["added"]) == (False, True, 1)
+
+
+def test_an_import_of_nothing_but_refused_lines_fails_even_where_that_is_accepted(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text("cod_mod,nombre\nX,IE\n")
+
+    done = run("import", "schools", file, "--dir", folder, "--accept")
+
+    assert (done.exit_code, "ninguna fila se puede usar" in done.output) == (1, True)
+    assert "sin dato 0" not in done.output
+    assert "Columnas que se leyeron" in done.output
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_releasing_a_model_of_a_simulated_region_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, simulated: bool
+) -> None:
+    monkeypatch.setattr(Forecaster, "load", lambda *_: Forecaster.baseline())
+    model, card = tmp_path / "model.tflite", tmp_path / "card.json"
+    model.write_bytes(b"model")
+    card.write_text(json.dumps(CARD | {"simulated": simulated}))
+
+    done = run("release", model, card, "--dir", folder)
+
+    assert (done.exit_code, "se entrenó con una región simulada" in done.output) == (0, simulated)
+
+
+@pytest.mark.parametrize("kind", ["catalogue", "calendar"])
+def test_a_file_that_is_not_there_is_named_in_spanish(folder: Path, kind: str) -> None:
+    done = run("import", kind, folder / "no-hay.json", "--dir", folder)
+
+    assert done.exit_code == 1
+    assert f"No existe el archivo «{folder / 'no-hay.json'}»" in done.output

@@ -1,0 +1,79 @@
+"""A plan by command: drawn, shown, approved by who may, published."""
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from hub import schema
+from hub.database import add
+from hub.region_rows import SupplyRow
+from shared.allocation import Reason
+from tests.hub.builders import GUIDE, Office
+from tests.hub.commands import new_hub, run
+from tests.hub.test_plans import line, plan
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return new_hub(tmp_path)
+
+
+def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: Office) -> None:
+    where = ("--dir", office.config.folder)
+    office.store.put_supply([SupplyRow(depot="", resource=GUIDE, units=30)])
+    office.store.propose(plan())
+    run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
+    run("user", "add", "luz", "--role", "analyst", *where, told="cuatro palabras sin orden\n")
+
+    early = run("plan", "publish", "2026-10-abc", *where)
+    refused = run("plan", "approve", "2026-10-abc", "--login", "luz", *where)
+    approved = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+    published = run("plan", "publish", "2026-10-abc", *where)
+    shown = json.loads(run("plan", "show", *where, "--json").output)
+    status = json.loads(run("status", *where, "--json").output)
+
+    assert [done.exit_code for done in (early, refused, approved, published)] == [1, 1, 0, 0]
+    assert run("plan", "publish", "2026-10-abc", *where).output == published.output
+    assert (shown["status"], shown["lines"], shown["reasons"]) == ("published", 2, {"STOCK": 2})
+    assert status["published_lines"] == 2
+    assert [(line["units"], line["reason"]) for line in shown["allocation"]] == [
+        (line.units, "STOCK") for line in office.store.plan_lines("2026-10-abc")
+    ]
+    assert {"p10", "p50", "p90"} == set(shown["allocation"][0]["need"])
+    assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
+    assert "(Publicado)" in run("plan", "show", *where).output
+    assert "No se ve aquí: 1 línea." in run("plan", "show", *where, "--lines", "1").output
+
+
+def test_a_plan_is_shown_with_what_schools_asked_for_and_counts_the_names_that_its_lines_have(office: Office) -> None:
+    asked = replace(line(0), asked=2, reason=Reason.SATISFIED)
+    event = {"incarnation": "1" * 16, "seq": 1, "head": "0" * 32, "depth": 1, "received_s": office.store.now_s()}
+    request = {"school": asked.school, "resource": asked.resource, "units": 2, "day": None, "reason": "Para la feria"}
+    with office.store.begin() as connection:
+        add(connection, schema.requests, {**request, **event})
+    office.store.propose(plan(lines=(asked,)))
+
+    shown = run("plan", "show", "--dir", office.config.folder).output
+
+    assert "Pidió 2: «Para la feria»." in shown
+    assert "Pidió más de lo previsto: 1" in shown
+
+
+def test_a_superseded_plan_is_not_approved(office: Office) -> None:
+    where = ("--dir", office.config.folder)
+    office.store.propose(plan())
+    office.store.propose(plan("b"))
+    run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
+
+    done = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+
+    assert (done.exit_code, "otro plan lo reemplazó" in done.stderr) == (1, True)
+
+
+def test_only_efficiency_is_known_for_now(folder: Path) -> None:
+    done = run("allocate", "--alpha", "2", "--dir", folder)
+
+    assert done.exit_code == 1
+    assert "alpha 0" in done.output
