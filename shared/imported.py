@@ -19,7 +19,8 @@ _SPOKEN: Mapping[str, str] = {
     "progress_pct": "avance (%)", "role": "rol", "classes": "aulas", "school": "servicio", "site": "local",
     "name": "nombre", "level": "nivel", "management": "gestión", "rurality": "ruralidad", "district": "distrito",
     "power": "energía", "coverage": "cobertura", "depot": "almacén", "source": "origen", "languages": "lenguas",
-    "altitude_m": "altitud", "as_of": "al", "lat": "latitud", "lon": "longitud",
+    "altitude_m": "altitud", "area": "área", "channel": "canal", "content": "contenido", "as_of": "al",
+    "lat": "latitud", "lon": "longitud",
     "learner": "estudiante", "teacher": "docente", "coordinator": "coordinación", "it": "soporte",
 }  # fmt: skip
 """Our names in the words of whoever reads a preview in a terminal."""

@@ -152,6 +152,10 @@ def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym 
 def _shown(row: FactIn) -> Mapping[str, object]:
     said: dict[str, object] = msgspec.to_builtins(row.fact, builtin_types=(bytes,))
     kept = {name: said[name] for name in _SHOWN_FIELDS if name in said}
+    if row.channel or row.title:
+        # The code of a channel tells nobody which one it is.
+        del kept["resource"]
+        kept = {"channel": row.channel, "content": row.title, **kept}
     return {"line": row.line, "day": (row.written or row.occurred.day()).isoformat(), **kept}
 
 

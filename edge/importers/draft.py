@@ -55,6 +55,10 @@ class FactIn:
     identity: str
     """What makes it that row, beside its learner: its source key stands for both."""
     learner: str = ""
+    channel: str = ""
+    """What the file calls a channel of Kolibri, of which there is only a code here."""
+    title: str = ""
+    """What it calls the content."""
     written: date | None = None
     """The day that the row itself names, where the fact is of more than that day."""
 

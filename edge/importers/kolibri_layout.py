@@ -17,7 +17,9 @@ _COLUMNS = (
     Column("facility", ("Facility name", "Nombre del centro educativo")),
     Column("username", ("Username", "Nombre de usuario"), needed=True),
     Column("channel", ("Channel id", "Id del canal"), needed=True),
+    Column("channel_name", ("Channel name", "Nombre del canal")),
     Column("content", ("Content id", "Id del recurso"), needed=True),
+    Column("title", ("Content title", "Título del recurso")),
     Column("start", ("Time of first interaction", "Hora de la primera interacción"), needed=True),
     Column("last", ("Time of last interaction", "Hora de la última interacción")),
     Column("completion", ("Time of completion", "Tiempo de finalización")),
@@ -72,7 +74,8 @@ def _by_place(table: Table) -> Layout | None:
     fields = _fields_after(shapes[content + 2 :])
     if fields is None:
         return None
-    places = {"facility": 0, "username": 1, "channel": channel, "content": content}
+    places = {"facility": 0, "username": 1, "channel": channel, "content": content, "title": content + 1}
+    places |= {"channel_name": channel + 1} if content > channel + 1 else {}
     places |= {field: content + 2 + at for at, field in enumerate(fields)}
     kind = Kind.SUMMARIES if "completion" in fields else Kind.SESSIONS
     return Layout(kind, {field: table.columns[at] for field, at in places.items()}, by_place=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from edge.importers.draft import Draft, FactIn, Kind
@@ -24,6 +25,7 @@ _RESAVED = (
     "Kolibri e impórtelo sin abrirlo."
 )
 _BY_EXCEL = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{5}(?:[.,]\d+)?$")
+_NAME = 80
 _GUARD = re.compile(r"'(?=[@+\-=|%])")
 
 
@@ -83,7 +85,8 @@ def _session(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     seconds = round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), MAX_SECONDS))
     parts = (SESSION, cells["channel"], cells["content"], start.astimezone(UTC).isoformat())
     use = _use(row.line, cells, place.usual(), seconds)
-    return FactIn(row.line, use, _claim(row.line, start, SESSION, place), "\t".join(parts), cells["username"])
+    when = _claim(row.line, start, SESSION, place)
+    return _named(FactIn(row.line, use, when, "\t".join(parts), cells["username"]), cells)
 
 
 def _summary(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
@@ -95,7 +98,13 @@ def _summary(row: Row, headings: Mapping[str, str], place: Place) -> FactIn:
     seconds = min(MAX_SECONDS, round(_number(row.line, cells["seconds"], Sentence("el tiempo empleado"), 1e9)))
     parts = (SUMMARY, cells["content"], last.astimezone(UTC).isoformat())
     use = _use(row.line, cells, place.usual(), seconds)
-    return FactIn(row.line, use, _claim(row.line, last, SUMMARY, place), "\t".join(parts), cells["username"])
+    when = _claim(row.line, last, SUMMARY, place)
+    return _named(FactIn(row.line, use, when, "\t".join(parts), cells["username"]), cells)
+
+
+def _named(fact: FactIn, cells: Mapping[str, str]) -> FactIn:
+    channel, title = (" ".join(cells.get(field, "").split())[:_NAME] for field in ("channel_name", "title"))
+    return replace(fact, channel=channel, title=title)
 
 
 def _cells(row: Row, headings: Mapping[str, str]) -> dict[str, str]:

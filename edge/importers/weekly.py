@@ -1,11 +1,11 @@
 """Weekly totals of a paper register, kept in a spreadsheet: one row per week and resource."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from edge.importers.amounts import Amounts
 from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.naming import ResourceNames
@@ -20,13 +20,12 @@ from shared.occurred import Occurred
 from shared.resources import ResourceKind
 from shared.school_year import Week, monday, week_of
 from shared.sentences import Sentence
-from shared.tabular import Column, Row, Table, check_day_first, says_nothing, ungrouped
+from shared.tabular import Column, Row, Table, check_day_first, says_nothing
 from shared.tabular import day as day_written
 from shared.tabular.names import key
 
 SOURCE = "paper"
 """The source that weeks of a paper register are claimed by, from a file and from the page alike."""
-MOST_UNITS = 100_000
 COLUMNS = (
     Column("week", ("semana", "lunes", "fecha"), needed=True),
     Column("resource", ("recurso", "material", "recurso educativo"), needed=True),
@@ -41,12 +40,11 @@ COLUMNS = (
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "cuaderno")),
 )
+_AMOUNTS = ("units", "learners", "peak")
 _TEXTS = ("week", "resource", "school", "class_name")
 _SPOKEN = {column.name: column.spoken for column in COLUMNS}
 _YES = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
 _NO = frozenset({"", "no", "false", "falso", "0"})
-_WHOLE = re.compile(r"(\d{1,7})(?:[.,]0{1,2})?")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 
 Cell = tuple[SchoolId, ResourceId, Week]
 
@@ -65,12 +63,13 @@ def read_weekly(table: Table, place: Place) -> Draft:
         BadRow: A column is missing, or there twice.
     """
     names = headings_of(table, COLUMNS)
-    check_day_first((row[names["week"]] for row in table.rows), table.spelt.get("week", _SPOKEN["week"]))
+    dates = check_day_first((row[names["week"]] for row in table.rows), table.spelt.get("week", _SPOKEN["week"]))
     if not place.resources:
         raise BadInput("Todavía no llegó el catálogo de la región: envíe o lleve el USB una vez, y repita.")
     facts, refused, blank = [], list(table.refused), 0
     first: dict[Cell, FactIn] = {}
     resources, sums = ResourceNames(place.resources), Sums()
+    amounts = Amounts(table, {name: names[name] for name in _AMOUNTS if name in names}, _SPOKEN)
     for row in table.rows:
         row = Row(row.line, {name: row[names[name]].strip() for name in names})
         if says_nothing(row["units"]):
@@ -78,18 +77,20 @@ def read_weekly(table: Table, place: Place) -> Draft:
             continue
         try:
             known = row["resource"] in resources
+            units = amounts.read(row.line, "units", row["units"]) or 0
             if is_sum(row[name] for name in _TEXTS if not known or name != "resource"):
-                sums.take(row.line, whole_units(row["units"]), key(row["resource"]) if known else "")
+                sums.take(row.line, units, key(row["resource"]) if known else "")
                 continue
-            sums.add(key(row["resource"]), whole_units(row["units"]) or 0)
-            facts.append(_agreeing(_total(row, place, resources), first))
+            sums.add(key(row["resource"]), units)
+            facts.append(_agreeing(_total(row, units, place, resources, amounts), first))
         except BadRow as error:
             refused.append(error)
     notes = (
         *table.notes,
+        *dates,
         *_notes(place, "whole_week" in names, blank),
         *sums.notes(),
-        *_thousands(table, names["units"]),
+        *amounts.notes(),
         *_alike(facts),
         *_peakless(facts, place),
     )
@@ -127,19 +128,6 @@ def cell_of(row: FactIn) -> Cell:
     return fact.school, fact.resource, row.occurred.week()
 
 
-def whole_units(text: str) -> int | None:
-    """
-    Read a whole number as a spreadsheet may have left it; None where it is none.
-
-    >>> [whole_units(text) for text in ("20", "20.0", "1 234", "1,234", "1.234", "1,5", "-3", "veinte")]
-    [20, 20, 1234, 1234, 1234, None, None, None]
-    """
-    text = ungrouped(text)
-    if plain := _WHOLE.fullmatch(text):
-        return int(plain[1])
-    return int(re.sub(r"\D", "", text)) if len(text) < 12 and _GROUPED.fullmatch(text) else None
-
-
 def _stands(fact: WeeklyTotal, whole: WholeWeek) -> bool:
     return (fact.units, fact.learners or 0, fact.peak) == (whole.units, whole.learners, whole.peak)
 
@@ -162,7 +150,7 @@ def _agreeing(row: FactIn, first: dict[Cell, FactIn]) -> FactIn:
     return row
 
 
-def _total(row: Row, place: Place, resources: ResourceNames) -> FactIn:
+def _total(row: Row, units: int, place: Place, resources: ResourceNames, amounts: Amounts) -> FactIn:
     try:
         week = week_written(row["week"])
     except BadInput as error:
@@ -172,9 +160,9 @@ def _total(row: Row, place: Place, resources: ResourceNames) -> FactIn:
     fact = WeeklyTotal(
         school=served_school(row, place),
         resource=resources.find(row.line, row["resource"]),
-        units=_number(row, "units") or 0,
-        learners=_number(row, "learners"),
-        peak=_number(row, "peak"),
+        units=units,
+        learners=amounts.read(row.line, "learners", row["learners"]),
+        peak=amounts.read(row.line, "peak", row["peak"]),
         whole_week=_yes(row, place),
     )
     if (fact.peak or 0) > fact.units:
@@ -233,32 +221,6 @@ def _peakless(rows: Sequence[FactIn], place: Place) -> list[Sentence]:
         "no dicen cuántos hacen falta. Si lo sabe, complételo antes de aceptar."
     )
     return [Sentence(told, {"n": len(facts)})] if facts else []
-
-
-def _thousands(table: Table, heading: str) -> list[Sentence]:
-    """Tell of quantities that are thousands, or that a program wrote with three decimals."""
-    found = [text for row in table.rows if _GROUPED.fullmatch(text := row[heading].strip())]
-    if not found:
-        return []
-    told = (
-        "Cantidades que se leyeron con separador de miles: %(n)s. «%(text)s» es %(units)s: revíselo antes de aceptar."
-    )
-    return [Sentence(told, {"n": len(found), "text": found[0][:20], "units": f"{whole_units(found[0]) or 0:,}"})]
-
-
-def _number(row: Row, name: str) -> int | None:
-    if says_nothing(row[name]):
-        return None
-    value = whole_units(row[name])
-    if value is None or value > MOST_UNITS:
-        raise BadRow(
-            row.line,
-            "«%(text)s» no sirve en la columna %(column)s: escriba un número entero hasta %(most)s.",
-            text=row[name][:20],
-            column=_SPOKEN[name],
-            most=f"{MOST_UNITS:,}",
-        )
-    return value
 
 
 def _yes(row: Row, place: Place) -> bool:

@@ -17,9 +17,11 @@ from edge.views.node import node
 from edge.views.words import initials
 from shared import web
 from shared.errors import BadInput
-from shared.ids import SchoolId
+from shared.facts import Use
+from shared.ids import ResourceId, SchoolId
 from shared.imported import SHOWN, Imported, Outcome
 from shared.occurred import Precision
+from shared.resources import Resource, ResourceKind
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
@@ -140,11 +142,20 @@ def _accept_words(report: Imported, good: int) -> str:
 def _fact_row(row: FactIn) -> dict[str, Any]:
     when = day(row.occurred.day())
     week = row.occurred.precision is Precision.WEEK
+    what = fact_words(row.fact, 1, _names(row))
     return {
         "line": number(row.line),
-        "what": fact_words(row.fact, 1, node().resources()),
+        "what": f"{what} · {row.title}" if row.title else what,
         "when": _("semana del %(day)s", day=when) if week else when,
     }
+
+
+def _names(row: FactIn) -> Mapping[ResourceId, Resource]:
+    """Return the names of resources, and that which a file gives a channel that this laptop knows by its code."""
+    known = node().resources()
+    if not row.channel or not isinstance(row.fact, Use) or row.fact.resource in known:
+        return known
+    return {row.fact.resource: Resource(id=row.fact.resource, name=row.channel, kind=ResourceKind.PACK)}
 
 
 def _person_row(person: PersonIn) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.ids import SchoolId, parse_school, resource_id, school_id
 from shared.sentences import Sentence
-from shared.tabular import Codes, Column, Mark, Row, day, decimal_mark, number, read_table
+from shared.tabular import Codes, Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table
 from shared.tabular.codes import COD_MOD
 
 COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
@@ -42,6 +42,7 @@ def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
         BadInput: No table, a column is missing, or one of numbers can be read in two ways.
     """
     table = read_table(file, COLUMNS)
+    dates = check_day_first((row["week"] for row in table.rows), table.spelt.get("week", "week"))
     asked = asked or (None if table.delimiter else Mark.POINT)
     marks = {name: decimal_mark((row[name] for row in table.rows), name, asked=asked) for name in COUNTS}
     codes = Codes()
@@ -57,7 +58,7 @@ def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
         except BadRow as error:
             refused.append(error)
     ordered = sorted(refused, key=lambda one: one.line)
-    return list(rows.values()), tuple(ordered), (*table.notes, *codes.notes())
+    return list(rows.values()), tuple(ordered), (*table.notes, *dates, *codes.notes())
 
 
 def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date) -> Mapping[str, object]:

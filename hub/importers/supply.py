@@ -46,7 +46,7 @@ def import_supply(
             is not the newest count of a depot that it names.
     """
     table = read_table(file, COLUMNS)
-    check_day_first((row["as_of"] for row in table.rows), table.spelt.get("as_of", "as_of"))
+    dates = check_day_first((row["as_of"] for row in table.rows), table.spelt.get("as_of", "as_of"))
     asked = decimal or (None if table.delimiter else Mark.POINT)
     mark = decimal_mark((row["units"] for row in table.rows), "units", asked=asked)
     known = resources_by_word(store.catalogue())
@@ -68,7 +68,7 @@ def import_supply(
         added=added,
         changed=changed,
         refused=tuple(sorted(refused, key=lambda one: one.line)),
-        notes=(*table.notes, *([Sentence(_LEFT_OUT)] if refused and rows else [])),
+        notes=(*table.notes, *dates, *([Sentence(_LEFT_OUT)] if refused and rows else [])),
         preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
         outcome=done,
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.importers.accept import accept
 from edge.importers.draft import Kind
 from edge.importers.kolibri_logs import _moment, read_log
+from edge.importers.read import place_of, read_files
 from edge.store import Store
 from shared.errors import BadInput, BadRow
 from shared.facts import Use
@@ -294,3 +296,13 @@ def test_a_clock_that_was_reset_refuses_nothing_that_may_be_true(tmp_path: Path,
 def test_times_that_a_spreadsheet_rewrote_are_told_as_that(text: str) -> None:
     with pytest.raises(BadRow, match="sin abrirlo"):
         _moment(2, text)
+
+
+@pytest.mark.parametrize("header", [ENGLISH, ENGLISH.replace("Channel name", "Kanalname").replace("Username", "Name")])
+def test_a_preview_names_channel_and_content_as_the_file_does(tmp_path: Path, header: str) -> None:
+    with new_store(tmp_path) as store:
+        draft = read_files({"a.csv": export(session(), header=header)}, place_of(store))
+        report = accept(store, draft, dry_run=True)
+
+    assert "canal Mate, 3° · contenido a, b" in report.words()
+    assert CHANNEL not in report.words()

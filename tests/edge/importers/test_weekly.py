@@ -51,13 +51,39 @@ def test_a_row_is_the_total_of_its_week(store: Store) -> None:
     assert totals(store) == [(expected, Occurred.in_week(WEEK, "paper"))]
 
 
-@pytest.mark.parametrize(("written", "told"), [("77.000", ["77.000", "77,000"]), ("1,500", ["1,500"]), ("77.0", [])])
-def test_what_is_read_as_thousands_is_told_before_it_goes_in(store: Store, written: str, told: list[str]) -> None:
-    data = rows(f'2026-03-16,guias,"{written}",,,')
-    said = [note.text() for note in take(store, data).notes if "miles" in note.text()]
+@pytest.mark.parametrize("written", ["77.000", "1,500", "1.000"])
+def test_a_quantity_that_may_be_two_is_refused_by_its_line(store: Store, written: str) -> None:
+    report = take(store, rows(f'2026-03-16,guias,"{written}",,,'), despite=False)
 
-    assert len(said) == bool(told)
-    assert all(one in said[0] for one in told)
+    assert [row.line for row in report.refused] == [2]
+    assert f"«{written}» puede tener separador de miles o decimales" in report.refused[0].why
+    assert written.replace(".", "").replace(",", "") in report.refused[0].why
+
+
+@pytest.mark.parametrize(
+    ("clear", "written", "units"), [('"3,0"', "1.500", 1500), ("3.0", '"1,500"', 1500), ("3.50", "1.500", None)]
+)
+def test_another_cell_of_the_file_tells_what_the_mark_is(
+    store: Store, clear: str, written: str, units: int | None
+) -> None:
+    report = take(store, rows(f"2026-03-16,tablet,5,{clear},,", f"2026-03-16,guia-com-3,{written},,,"))
+
+    assert [fact.units for fact, _ in totals(store) if fact.resource == GUIDE] == ([units] if units else [])
+    assert ("separador de miles: 1 (línea 3)" in report.words()) == bool(units)
+
+
+def test_days_that_may_be_two_are_told_with_how_they_were_read(store: Store) -> None:
+    report = take(store, rows("03/02/2026,tablet,5,,,sí", "12/02/2026,tablet,7,,,sí"))
+
+    assert "se leyó el día primero («03/02/2026» es 2026-02-03)" in report.words()
+
+
+def test_mondays_tell_which_comes_first(store: Store) -> None:
+    asked = take(store, rows("02/03/2026,tablet,5,,,sí", "09/03/2026,tablet,7,,,sí"))
+    with pytest.raises(BadInput, match="el mes antes del día"):
+        take(store, rows("04/06/2026,tablet,5,,,sí", "05/11/2026,tablet,7,,,sí"))
+
+    assert (asked.added, "se leyó el día primero" in asked.words()) == (2, False)
 
 
 @pytest.mark.parametrize("week", ["2026-W12", "16/03/2026", "20/3/2026", "2026-03-18"])

@@ -200,3 +200,10 @@ def test_a_file_of_which_nothing_can_be_used_offers_no_saving_of_the_rest(school
 
     assert "Hay filas que no se pueden usar." in seen.text
     assert "o guarde solo las demás" not in seen.text
+
+
+def test_uses_of_kolibri_are_shown_by_the_titles_of_the_file(school: School) -> None:
+    seen = send(school.client("coord"), export(session()))
+
+    assert "1 uso de mate, 3° · a, b" in seen.text.casefold()
+    assert "8592645f" not in seen.text

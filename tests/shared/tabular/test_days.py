@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import BadInput
-from shared.tabular import day
+from shared.tabular import check_day_first, day
 
 EPOCH = date(1899, 12, 30)
 
@@ -43,3 +43,36 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 def test_a_serial_counts_from_the_day_that_excel_counts_from() -> None:
     assert day("25569") == EPOCH + timedelta(days=25_569) == date(1970, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["2026-03-04", "4 de marzo de 2026", "46097"], False),
+        (["04/04/2026"], False),
+        (["03/04/2026"], True),
+        (["03/04/2026", "17/04/2026"], False),
+        (["del 06/04/2026 al 10/04/2026"], True),
+        (["06/04/2026", "13/04/2026"], False),
+        (["06/04/2026", "04/05/2026"], False),
+    ],
+)
+def test_days_that_nothing_settles_are_told_of(cells: list[str], told: bool) -> None:
+    notes = check_day_first(cells, "semana")
+
+    assert [note.params["column"] for note in notes] == (["semana"] if told else [])
+
+
+@settings(deadline=None)
+@given(st.lists(st.dates(date(2020, 1, 1), date(2030, 12, 31)), min_size=1, max_size=6))
+def test_a_column_written_day_first_is_never_refused_for_its_month_unless_only_that_makes_mondays(
+    days: list[date],
+) -> None:
+    cells = [f"{one:%d/%m/%Y}" for one in days]
+    swapped = {(one.year, one.day, one.month) for one in days if one.day <= 12}
+    try:
+        check_day_first(cells, "semana")
+    except BadInput:
+        weekdays = {date(*one).weekday() for one in swapped}
+        assert len(weekdays) == 1
+        assert len(swapped) == len(set(days))
