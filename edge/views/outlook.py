@@ -17,6 +17,8 @@ from shared.web.formats import day_label
 
 KNOTS = 8
 SEEN_WEEKS = 8
+LABELS, LABELS_ON_A_PHONE = 12, 5
+"""How many days stand below a chart at the most: more would run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,9 @@ def fan(forecast: Forecast, series: Series | None, calendar: SchoolCalendar, run
     seen = _seen(series, forecast.origin)
     first = int(forecast.origin) - SEEN_WEEKS + 1
     last = max(int(week) for week in forecast.weeks) if forecast.weeks else int(forecast.origin)
-    weeks = [
-        _week(Week(at), n, seen, foreseen, calendar, forecast.origin) for n, at in enumerate(range(first, last + 1))
-    ]
+    weeks = [_week(Week(at), seen, foreseen, calendar, forecast.origin) for at in range(first, last + 1)]
     _name_vacations(weeks)
+    _thin_labels(weeks)
     highest = max([1.0, *(float(str(w.get("v", w.get("hi", 0)))) for w in weeks)])
     top, step = scale(highest)
     ends = int(runs_out) - first if runs_out is not None else 0
@@ -109,13 +110,12 @@ def _seen(series: Series | None, origin: Week) -> Mapping[Week, tuple[float, boo
 
 def _week(
     week: Week,
-    place: int,
     seen: Mapping[Week, tuple[float, bool]],
     foreseen: Mapping[Week, Quantiles],
     calendar: SchoolCalendar,
     origin: Week,
 ) -> dict[str, object]:
-    label = day_label(monday(week)) if place % 2 == 0 else ""
+    label = day_label(monday(week))
     if week in foreseen:
         q = foreseen[week]
         return {"label": label, "kind": "next", "lo": round(q.p10, 1), "mid": round(q.p50, 1), "hi": round(q.p90, 1)}
@@ -139,6 +139,24 @@ def _name_vacations(weeks: Sequence[dict[str, object]]) -> None:
             weeks[at]["note"] = _("¿vacaciones?") if unsure else _("vacaciones")
             weeks[at]["shift"] = (end - at - 1) * 50 / len(weeks)
         at = max(end, at + 1)
+
+
+def _thin_labels(weeks: Sequence[dict[str, object]]) -> None:
+    every, on_a_phone = label_steps(len(weeks))
+    for place, week in enumerate(weeks):
+        week["label"] = week["label"] if place % every == 0 else ""
+        week["alt"] = place % on_a_phone != 0
+
+
+def label_steps(weeks: int) -> tuple[int, int]:
+    """
+    Return each how many weeks the day stands below a chart, and each how many of them on a phone too.
+
+    >>> [label_steps(weeks) for weeks in (17, 24, 28, 40)]
+    [(2, 4), (2, 6), (3, 6), (4, 8)]
+    """
+    every = max(2, ceil(weeks / LABELS))
+    return every, every * ceil(weeks / (every * LABELS_ON_A_PHONE))
 
 
 def scale(highest: float) -> tuple[int, int]:
