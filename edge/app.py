@@ -7,8 +7,8 @@ from flask import Flask, Request, current_app, g, request, url_for
 from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.store import Store
-from edge.uploads import Uploads
-from edge.views import arrivals, classroom, count, home, importing, needs, record, register, sending, student
+from edge.uploads import FOLDER, Uploads
+from edge.views import arrivals, classroom, count, erasing, home, importing, needs, record, register, sending, student
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 PAGES = tuple(
-    view.pages for view in (home, record, count, register, needs, arrivals, sending, importing, classroom, student)
+    view.pages
+    for view in (home, record, count, register, needs, arrivals, sending, importing, classroom, erasing, student)
 )
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
@@ -29,7 +30,7 @@ _NAV = (
     web.NavItem("sending.page", web.N_("Envío"), "queue"),
 )
 _SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | dict.fromkeys(
-    ("classroom", "count", "register", "importing"), "record.use"
+    ("classroom", "count", "erasing", "register", "importing"), "record.use"
 )
 
 
@@ -42,9 +43,7 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
     """
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
-    app.extensions["edge"] = Node(
-        config, store, agent, config.clock, Uploads(store.path.with_name("uploads"), store.seal)
-    )
+    app.extensions["edge"] = Node(config, store, agent, config.clock, Uploads(store.path.with_name(FOLDER), store.seal))
     for pages in PAGES:
         app.register_blueprint(pages)
     web.install(
@@ -102,6 +101,7 @@ def _context() -> dict[str, Any]:
         "may_record": POLICY.allows("record.use", who.role),
         "may_import": POLICY.allows("importing.page", who.role),
         "may_count": POLICY.allows("count.page", who.role),
+        "may_erase": POLICY.allows("erasing.page", who.role),
         "may_send": POLICY.allows("sending.send", who.role),
         "may_receive": POLICY.allows("arrivals.receive", who.role),
         "may_object": POLICY.allows("arrivals.oppose", who.role),

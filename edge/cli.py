@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_enrol, cli_import
+from edge import cli_enrol, cli_erase, cli_import
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
@@ -278,6 +278,7 @@ def learner_command(
     click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
 
 
+cli_erase.register(learner_group, command)
 cli_import.register(main, command)
 cli_enrol.register(main, command)
 name_in_spanish(main)

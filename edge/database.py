@@ -106,6 +106,19 @@ class Database:
             # One step of this pragma frees one page: only a script runs it to its end.
             self._db.conn.executescript(f"PRAGMA incremental_vacuum({pages})")
 
+    def rewrite(self) -> None:
+        """
+        Write the file anew from what is in it, without what was ever deleted; not inside a transaction.
+
+        Raises:
+            DatabaseBusy: Somebody still reads what was there before.
+        """
+        with self._gate, told_plainly(self.path):
+            self._db.conn.executescript("VACUUM")
+            [(busy, _in_log, _moved)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise DatabaseBusy("Otro programa está leyendo los datos de Chasqui. Espere a que termine y repita.")
+
     def write(self, sql: str, *parameters: object) -> None:
         """Change something; part of the transaction around it, or one of its own."""
         with self._gate, told_plainly(self.path):

@@ -19,6 +19,7 @@ from edge.models_store import ModelFiles
 from edge.people import Newcomer
 from edge.store import Store
 from edge.sync_rows import AttemptRow
+from edge.uploads import FOLDER, forget_waiting
 from shared.errors import BadInput
 from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.ids import Incarnation, Pseudonym, SchoolId
@@ -53,6 +54,12 @@ class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pe
 
     people: list[Newcomer]
     replace: bool = True
+
+
+class Erase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="erase"):
+    """Take a learner out of this laptop for good."""
+
+    person: Pseudonym
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="import"):
@@ -92,7 +99,9 @@ class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="carry"
     collect_only: bool
 
 
-Order: TypeAlias = Record | Pseudonyms | AddClass | AddPeople | Import | SetAccount | Rebuild | Forecast | Sync | Carry
+Order: TypeAlias = (
+    Record | Pseudonyms | AddClass | AddPeople | Erase | Import | SetAccount | Rebuild | Forecast | Sync | Carry
+)
 _decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
 Placed: TypeAlias = list[tuple[bytes, int, bytes]]
 """Events as they travel: incarnation, sequence number, canonical bytes."""
@@ -139,6 +148,9 @@ def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[],
             return store.add_class(order.school, order.name)
         case AddPeople():
             return store.add_people(order.people, replace=order.replace)
+        case Erase():
+            forget_waiting(store.path.with_name(FOLDER))
+            return store.erase(order.person)
         case Import():
             return _take_in(store, order)
         case SetAccount():
@@ -159,6 +171,7 @@ RESULTS: dict[type[Any], Any] = {
     Pseudonyms: dict[str, Pseudonym],
     AddClass: int,
     AddPeople: int,
+    Erase: None,
     Import: tuple[int, int],
     SetAccount: None,
     Rebuild: int,

@@ -16,6 +16,8 @@ from shared.ids import SchoolId
 
 MAX_BYTES = 16 * 1_048_576
 """Of a file that comes through a page; larger ones go in by ``chasqui-edge import``."""
+FOLDER = "uploads"
+"""Beside the database."""
 NO_ROOM = "No se pudo recibir el archivo (%(why)s). Libere espacio en el disco y repita; no se importó nada."
 
 
@@ -44,6 +46,11 @@ class Uploads:
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             path.unlink(missing_ok=True)
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self._folder
 
     def stream(self) -> IO[bytes]:
         """Return a file without a name to receive an upload in; it is gone when closed."""
@@ -94,6 +101,23 @@ class Uploads:
 
     def _path(self, who: bytes) -> Path:
         return self._folder / f"{blake2b(who, digest_size=16).hexdigest()}.sealed"
+
+
+def forget_waiting(folder: Path) -> None:
+    """
+    Remove every file that waits for a yes: a list may hold somebody who is to be erased.
+
+    Raises:
+        NotReady: One is being read.
+    """
+    try:
+        for path in folder.glob("*.sealed"):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotReady(
+            "Un archivo de Importar está en uso (%(why)s). Espere un momento y repita; no se borró nada.",
+            why=os_errors.reason(error),
+        ) from error
 
 
 def _digest(data: bytes) -> str:

@@ -64,6 +64,10 @@ class Writer:
         """Copy what waits to a folder or stick, and take the replies that lie there."""
         return self._told(AttemptRow, orders.Carry(str(folder.absolute()), collect_only))
 
+    def erase(self, person: Pseudonym) -> None:
+        """Take a learner out of this laptop for good, with the files that wait for somebody's yes."""
+        self.perform(orders.Erase(person))
+
     def set_account(self, login: str, role: str, secret: str, name: str) -> None:
         """Make or change an account; *secret* is hashed already."""
         self.perform(orders.SetAccount(login, role, secret, name))
@@ -172,6 +176,10 @@ class _Beside(Store):
     def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """See ``People.add_people``."""
         return int(self.perform(orders.AddPeople(list(people), replace)))
+
+    def erase(self, person: Pseudonym) -> None:
+        """See ``Erasing.erase``."""
+        self.perform(orders.Erase(person))
 
     def rebuild(self) -> int:
         """See ``EventLog.rebuild``."""

@@ -35,6 +35,8 @@ POLICY = Policy(
         "sending.allow": _KEEPING,
         "classroom.page": _TEACHING,
         "classroom.draw": _TEACHING,
+        "erasing.page": _COORDINATOR,
+        "erasing.erase": _COORDINATOR,
         "student.signin": EVERYONE,
         "student.tap": EVERYONE,
         "student.materials": _STUDENT,

@@ -92,6 +92,8 @@ WHO_MAY = {
     "classroom.draw": "C T",
     "student.signin": "C T I S V",
     "student.tap": "C T I S V",
+    "erasing.page": "C",
+    "erasing.erase": "C",
     "student.materials": "S",
     "student.open_material": "S",
     "student.rate": "S",

@@ -1,0 +1,59 @@
+"""Erasing a learner: a question that says what goes and what stays, and then no way back."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.rows import LearnerRow
+from edge.uploads import forget_waiting
+from edge.views.choices import class_names
+from edge.views.node import node
+from shared import web
+from shared.web import gettext as _
+from shared.web import ngettext
+
+pages = Blueprint("erasing", __name__, url_prefix="/aula/borrar", template_folder="../templates")
+
+
+@pages.get("/")
+def page() -> str | Response:
+    """Ask whether somebody is to be erased; back to the list where nobody is named."""
+    key = request.args.get("quien", "")
+    if not key:
+        return redirect(url_for("classroom.page"))
+    learner = _learner(key)
+    return render_template(
+        "erase.html",
+        key=learner.key,
+        name=learner.name or learner.code,
+        class_name=class_names().get(learner.class_id, "") if learner.class_id else "",
+        back=url_for("classroom.page", aula=learner.class_id),
+        lent=_lent(learner),
+    )
+
+
+@pages.post("/")
+def erase() -> Response:
+    """Erase a learner."""
+    learner = _learner(request.form.get("quien", ""))
+    forget_waiting(node().uploads.folder)
+    node().store.erase(learner.person)
+    # The note of what was done travels in a cookie: it names nobody.
+    web.saved(_("Datos borrados. Lo que usó queda contado, con un número al azar que ya no lleva a nadie."))
+    return redirect(url_for("classroom.page", aula=learner.class_id))
+
+
+def _learner(key: str) -> LearnerRow:
+    return next((row for row in node().store.learners() if row.key == key), None) or abort(404)
+
+
+def _lent(learner: LearnerRow) -> str:
+    units = sum(loan.units for loan in node().store.loans() if loan.borrower == learner.person)
+    return (
+        ngettext(
+            "Tiene %(n)s unidad prestada: anote antes la devolución, o quedará prestada a nadie.",
+            "Tiene %(n)s unidades prestadas: anote antes la devolución, o quedarán prestadas a nadie.",
+            units,
+        )
+        if units
+        else ""
+    )

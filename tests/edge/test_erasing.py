@@ -1,0 +1,139 @@
+"""A learner who is erased is found nowhere on the laptop, and the log and its counts are what they were."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from edge.accounts import StoreAccounts
+from edge.listed import PersonIn
+from edge.store import Store
+from edge.uploads import forget_waiting
+from edge.wholeness import is_whole
+from shared.errors import BadInput, NotReady
+from shared.events import Claim
+from shared.facts import Use
+from shared.ids import Pseudonym
+from shared.web import Credential, Role
+from tests.edge.building import SCHOOL, TABLET, FakeClock, new_store
+
+NAME, DNI = "Ñusta Huamaní Quispe", "71000037"
+BLOBS = """
+SELECT sealed_name FROM people WHERE person = ?1 UNION ALL SELECT sealed_code FROM people WHERE person = ?1
+UNION ALL SELECT code_key FROM people WHERE person = ?1 UNION ALL SELECT code_key FROM other_codes WHERE person = ?1
+"""
+
+
+def listed(name: str) -> PersonIn:
+    return PersonIn(line=1, role="learner", name=name, school=SCHOOL, code=DNI, other_codes=("kolibri nusta",))
+
+
+def enrol(store: Store) -> tuple[Pseudonym, list[bytes]]:
+    """Add a learner among others, twice named; return who it is, and every byte that the file ever held of them."""
+    # Debian's SQLite wipes what it deletes; that of Windows does not.
+    store.write("PRAGMA secure_delete = OFF")
+    for number in range(60):
+        store.add_person("learner", f"Otro {number}", code=f"o{number}", school=SCHOOL)
+    blobs: list[bytes] = []
+    for name in ("Nusta", NAME):
+        who = store.put_person(listed(name))
+        blobs += [blob for (blob,) in store.rows(BLOBS, who) if blob]
+    StoreAccounts(store).set_credential(Credential(f"learner:{who.hex()}", Role.STUDENT, "secret", who))
+    store.record([Claim(Use(school=SCHOOL, resource=TABLET, learner=who, seconds=60)) for _ in range(3)])
+    return who, blobs
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+
+
+def test_nothing_of_somebody_erased_is_left_in_any_file_while_the_node_is_open_and_after(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        who, blobs = enrol(store)
+        before = on_disk(tmp_path)
+        store.erase(who)
+        while_open = on_disk(tmp_path)
+    after = on_disk(tmp_path)
+
+    assert len(blobs) == 8
+    assert all(blob in before for blob in blobs)
+    assert [blob for blob in blobs if blob in while_open] == []
+    assert [blob for blob in (*blobs, NAME.encode(), DNI.encode()) if blob in after] == []
+
+
+def test_nobody_is_led_to_by_what_stays_and_no_code_or_picture_leads_back(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        who, _ = enrol(store)
+        store.erase(who)
+        found = (store.person(who), store.known(DNI, ["kolibri nusta"]), len(store.learners()))
+        account = StoreAccounts(store).credential(f"learner:{who.hex()}")
+        back = store.put_person(listed(NAME))
+
+    assert found == (None, None, 60)
+    assert account is None
+    assert back != who
+
+
+def test_the_log_its_chain_and_the_counts_stay_as_they_were(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        who, _ = enrol(store)
+        before = (store.count(), store.position(store.count()), store.weeks(), store.stock())
+        store.erase(who)
+        after = (store.count(), store.position(store.count()), store.weeks(), store.stock())
+        again = store.rebuild()
+
+        assert is_whole(store)
+        assert before == after
+        assert (again, store.weeks()) == (before[0], before[2])
+        assert {row.fact.learner for row in store.recent_facts(3)} == {who}  # type: ignore[union-attr]
+
+
+def test_staff_is_not_erased_this_way_and_erasing_twice_is_harmless(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        teacher = store.add_person("teacher", "Beto", code="t1", school=SCHOOL)
+        who, _ = enrol(store)
+        store.erase(who)
+        store.erase(who)
+        with pytest.raises(BadInput, match="del personal"):
+            store.erase(teacher)
+
+        assert [row.name for row in store.staff()] == ["Beto"]
+
+
+def test_remains_that_a_reader_kept_in_the_file_are_cleaned_by_the_next_opening(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        who, blobs = enrol(store)
+        store.write("PRAGMA busy_timeout = 50")
+        with closing(sqlite3.connect(store.path)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM people").fetchall()
+            with pytest.raises(NotReady, match="próxima vez que se abra"):
+                store.erase(who)
+            gone = store.person(who)
+            kept = on_disk(tmp_path)
+    Store(tmp_path / "node.db", FakeClock()).close()
+
+    assert gone is None
+    assert any(blob in kept for blob in blobs)
+    assert [blob for blob in blobs if blob in on_disk(tmp_path)] == []
+
+
+def test_what_is_written_after_an_erasing_is_written_as_before(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        who, _ = enrol(store)
+        store.erase(who)
+        store.record([Claim(Use(school=SCHOOL, resource=TABLET))])
+    with Store(tmp_path / "node.db", FakeClock()) as again:
+        assert is_whole(again)
+        assert again.value("PRAGMA auto_vacuum") == 2
+        assert again.value("PRAGMA journal_mode") == "wal"
+
+
+def test_files_that_wait_for_a_yes_go_too(tmp_path: Path) -> None:
+    waiting = tmp_path / "a.sealed"
+    waiting.write_bytes(b"a list")
+    forget_waiting(tmp_path)
+    forget_waiting(tmp_path / "none")
+
+    assert not waiting.exists()
