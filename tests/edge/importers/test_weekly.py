@@ -15,12 +15,9 @@ from shared.errors import BadInput, BadRow
 from shared.facts import WeeklyTotal
 from shared.imported import Outcome
 from shared.occurred import Occurred
-from shared.school_year import Week
 from tests.edge.building import CATALOGUE, GUIDE, SCHOOL, TABLET, new_store
 from tests.edge.importers.exports import PLACE, take
-
-HEADER = "week,resource,units,learners,peak,whole_week\n"
-WEEK = Week(2932)
+from tests.edge.importers.registers import WEEK, rows, totals, units_of
 
 
 @pytest.fixture
@@ -28,20 +25,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with new_store(tmp_path) as opened:
         opened.put("catalogue", CATALOGUE)
         yield opened
-
-
-def rows(*lines: str, header: str = HEADER) -> bytes:
-    return (header + "".join(f"{line}\n" for line in lines)).encode()
-
-
-def totals(store: Store) -> list[tuple[WeeklyTotal, Occurred | None]]:
-    return [
-        (event.fact, event.occurred) for _, event in store._events(kinds={2}) if isinstance(event.fact, WeeklyTotal)
-    ]
-
-
-def units_of(store: Store, resource: str = TABLET) -> int:
-    return next(row.units for row in store.weeks()[SCHOOL, resource] if row.week == WEEK)  # type: ignore[index]
 
 
 def test_a_row_is_the_total_of_its_week(store: Store) -> None:
@@ -246,29 +229,6 @@ def test_two_totals_of_one_whole_week_are_refused_by_line(store: Store, second: 
     assert "línea 2" in done.refused[0].why
 
 
-@pytest.mark.parametrize("label", ["16/03/2026;TOTAL GENERAL:", "Suma;Suma", "Suma total;"])
-def test_a_row_that_sums_those_above_is_left_out_with_a_note(store: Store, label: str) -> None:
-    table = rows("16/03/2026;tablet;12", "16/03/2026;Guías;3", f"{label};15", header="Semana;Recurso;Cantidad\n")
-    report = take(store, table)
-
-    assert (report.read, report.added, report.refused) == (2, 2, ())
-    assert "Filas de total dejadas fuera: 1" in report.words()
-
-
-def test_each_week_of_a_register_may_have_its_sum(store: Store) -> None:
-    lines = ["16/03/2026;tablet;12", "Suma;;12", "23/03/2026;tablet;7", "Suma;;7", "Suma total;;19"]
-    report = take(store, rows(*lines, header="Semana;Recurso;Cantidad\n"))
-
-    assert (report.added, report.refused, "dejadas fuera: 3" in report.words()) == (2, (), True)
-
-
-def test_a_sum_that_is_none_is_refused_with_both_numbers(store: Store) -> None:
-    report = take(store, rows("16/03/2026;tablet;12", "16/03/2026;Total;40", header="Semana;Recurso;Cantidad\n"))
-
-    assert [row.line for row in report.refused] == [3]
-    assert "dice 40, pero las filas de arriba suman 12" in report.refused[0].why
-
-
 def test_a_quantity_that_is_none_is_refused_by_the_name_of_its_column(store: Store) -> None:
     report = take(store, rows("2026-03-16;tablet;muchas", header="Semana;Recurso;Cantidad\n"))
 
@@ -288,25 +248,6 @@ def test_days_with_the_month_first_are_refused_and_not_taken_for_others(store: S
         take(store, rows("03/02/2026,tablet,5,,,sí", "03/16/2026,tablet,7,,,sí"))
 
     assert totals(store) == []
-
-
-@pytest.mark.parametrize(("header", "label"), [("Aula", "TOTAL"), ("Servicio", "Subtotal:")], ids=["class", "school"])
-def test_a_sum_labelled_in_any_column_of_text_does_not_count_twice(store: Store, header: str, label: str) -> None:
-    served = SCHOOL if header == "Servicio" else "3° A"
-    lines = [f"16/03/2026;{name};{units};{served}" for name, units in ((TABLET, 10), (GUIDE, 3), (TABLET, 5))]
-    sums = [f"16/03/2026;{TABLET};15;{label}", f"16/03/2026;{GUIDE};3;{label}", f";;18;{label}"]
-    report = take(store, rows(*lines, *sums, header=f"Semana;Recurso;Cantidad;{header}\n"))
-
-    assert (report.refused, report.added, units_of(store)) == ((), 3, 15)
-    assert "Filas de total dejadas fuera: 3" in report.words()
-
-
-def test_a_sum_of_a_resource_is_held_against_that_resource(store: Store) -> None:
-    lines = [f"16/03/2026;{TABLET};10;A", f"16/03/2026;{GUIDE};3;A", f"16/03/2026;{TABLET};13;TOTAL"]
-    report = take(store, rows(*lines, header="Semana;Recurso;Cantidad;Aula\n"))
-
-    assert [row.line for row in report.refused] == [4]
-    assert "suman 10" in report.refused[0].why
 
 
 def test_a_week_of_tablets_without_its_peak_is_told_to_count_only_as_use(store: Store) -> None:

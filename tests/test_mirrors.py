@@ -1,0 +1,115 @@
+"""Every module has a test at the same path, or is named here with what proves it instead; no file grows too long."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+PACKAGES = ("edge", "hub", "models", "shared", "sync")
+MAX_LINES = 300
+_TEST = re.compile(r"tests/[\w/]+\.py")
+_VALUES = "values and no more; "
+ELSEWHERE = {
+    "edge/__main__.py": "one line; tests/edge/test_cli.py",
+    "edge/introduced.py": "asked through the command: tests/edge/test_cli_enrol.py",
+    "edge/keys_file.py": "copied and put back by command: tests/edge/test_cli_enrol.py",
+    "edge/listed.py": _VALUES + "tests/edge/test_rosters.py",
+    "edge/model_trial.py": "a process of its own that tests/edge/test_models_store.py starts",
+    "edge/rows.py": _VALUES + "what fills them: tests/edge/test_readers.py",
+    "edge/store.py": "put together from modules that have tests; tests/edge/test_database.py",
+    "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",
+    "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",
+    "edge/views/policy.py": "every page against its rule: tests/edge/test_app.py",
+    "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
+    "hub/branch_fold.py": "tests/hub/test_folds.py",
+    "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
+    "hub/console/plan_lines.py": "what its page shows: tests/hub/console/test_plan.py",
+    "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
+    "hub/dating.py": "in Spark, against the laptop's own: tests/hub/test_aggregate_dating.py",
+    "hub/demo/__main__.py": "played whole: tests/journey/test_network.py",
+    "hub/demo/office.py": "played whole: tests/journey/test_network.py",
+    "hub/demo/processes.py": "played whole: tests/journey/test_network.py",
+    "hub/demo/schools.py": "played whole: tests/journey/test_network.py",
+    "hub/demo/stage.py": "played whole: tests/journey/test_network.py",
+    "hub/exchange.py": "over HTTP: tests/hub/test_api.py",
+    "hub/front.py": "in front of a served hub: tests/hub/test_server.py",
+    "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
+    "hub/lives.py": "what a revocation is held against: tests/hub/test_restores.py",
+    "hub/migrations/run.py": "tests/hub/test_database.py",
+    "hub/panel.py": _VALUES + "tests/hub/importers/test_panel.py",
+    "hub/parts.py": "what the pages are given: tests/hub/console/test_usb.py",
+    "hub/plan_rows.py": _VALUES + "tests/hub/test_plans.py",
+    "hub/region_rows.py": _VALUES + "tests/hub/test_region.py",
+    "hub/rekeying.py": "the drill with real processes: tests/faults/test_lost_hub_key.py",
+    "hub/revocations.py": "what comes back of them: tests/hub/test_restores.py",
+    "hub/rows.py": _VALUES + "tests/hub/test_standing.py",
+    "hub/taken.py": _VALUES + "tests/hub/test_ingest.py",
+    "models/convert.py": "the file that it makes: tests/models/test_release.py",
+    "shared/allocation.py": _VALUES + "tests/shared/test_reasons.py",
+    "shared/badges.py": "tests/shared/test_reasons.py",
+    "shared/click_words.py": "over all three programs: tests/test_click_words.py",
+    "shared/facts.py": _VALUES + "tests/shared/test_events.py",
+    "shared/tabular/lines.py": "its example, and in sentences: tests/shared/tabular/test_codes.py",
+    "shared/tabular/names.py": "tests/shared/tabular/test_table.py",
+    "shared/tabular/sheet.py": "tests/shared/tabular/test_xlsx.py",
+    "sync/easy_words.py": _VALUES + "that no two sound alike: tests/sync/test_spoken.py",
+    "sync/opened.py": "what was sealed comes out: tests/sync/test_bundle.py",
+}
+"""Where a module has no mirror: why, and the test that fails when it is wrong."""
+
+
+def modules() -> list[str]:
+    paths = [path for package in PACKAGES for path in (PROJECT / package).rglob("*.py")]
+    return sorted(path.relative_to(PROJECT).as_posix() for path in paths if path.name != "__init__.py")
+
+
+def mirror(module: str) -> Path:
+    path = Path(module)
+    return PROJECT / "tests" / path.parent / f"test_{path.name}"
+
+
+def is_schema(module: str) -> bool:
+    """Tell tables and migrations: tests/hub/test_database.py holds all of them against each other."""
+    return module.startswith(("hub/schema/", "hub/migrations/versions/"))
+
+
+def has_examples(module: str) -> bool:
+    """Tell whether every public function has an example that runs."""
+    tree = ast.parse((PROJECT / module).read_text(encoding="utf-8"))
+    public = [
+        node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
+    return bool(public) and all(
+        isinstance(node, ast.FunctionDef) and ">>>" in (ast.get_docstring(node) or "") for node in public
+    )
+
+
+def test_every_module_has_a_test_of_its_own_or_a_reason() -> None:
+    found = modules()
+    alone = [one for one in found if not (mirror(one).exists() or is_schema(one) or has_examples(one))]
+
+    assert len(found) > 250
+    assert [one for one in alone if one not in ELSEWHERE] == []
+
+
+@pytest.mark.parametrize("module", ELSEWHERE)
+def test_a_reason_is_of_a_module_without_a_mirror_and_names_a_test_that_is_there(module: str) -> None:
+    named = _TEST.findall(ELSEWHERE[module])
+
+    assert (PROJECT / module).exists()
+    assert not mirror(module).exists()
+    assert named
+    assert all((PROJECT / name).exists() for name in named)
+
+
+def test_no_file_is_longer_than_three_hundred_lines() -> None:
+    released = {"hub/migrations/versions/first_0001.py"}
+    folders = (*PACKAGES, "tests", "docs", "deploy")
+    lines = {
+        path: len(path.read_text("utf-8").splitlines()) for one in folders for path in (PROJECT / one).rglob("*.py")
+    }
+    long = {path.relative_to(PROJECT).as_posix() for path, count in lines.items() if count > MAX_LINES}
+
+    assert long == released
