@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from hub import cli_backup, cli_data, cli_enrol, cli_plan
-from hub.cli_options import as_json, in_dir, open_store, tell
+from hub.cli_options import as_json, in_dir, open_store, passphrase, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
 from hub.rows import NodeState
@@ -176,11 +176,7 @@ def user_add(login: str, role: str, folder: Path | None) -> None:
     name = login.strip().lower()
     if not name or len(name) > 80:
         raise BadInput("La cuenta necesita un nombre corto, por ejemplo «operacion».")
-    if sys.stdin.isatty():
-        passphrase = click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez")
-    else:
-        passphrase = sys.stdin.readline().rstrip("\r\n")
-    secret = hash_secret(check_passphrase(passphrase))
+    secret = hash_secret(check_passphrase(passphrase(twice=True)))
     HubAccounts(store).set_credential(Credential(name, Role(role), secret))
     click.echo(f"Cuenta «{name}» guardada.")
 

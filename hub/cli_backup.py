@@ -8,8 +8,6 @@ from hub import cli_options as cli
 from hub.config import Config
 from shared.sentences import counted
 
-_File = click.Path(path_type=Path, dir_okay=False)
-
 
 def register(main: click.Group) -> None:
     """Add these commands to *main*."""
@@ -19,7 +17,7 @@ def register(main: click.Group) -> None:
 
 
 @click.command()
-@click.argument("file", type=_File)
+@click.argument("file", type=cli.FILE)
 @click.option("--keys/--no-keys", "with_keys", default=False, help="Pone también las claves, selladas con una frase.")
 @cli.in_dir
 def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
@@ -37,10 +35,10 @@ def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
 
 
 @click.command()
-@click.argument("file", type=_File)
-@click.option("--key-file", type=_File, default=None, help="Las claves (hub.key), si la copia no las trae.")
+@click.argument("file", type=cli.FILE)
+@click.option("--key-file", type=cli.FILE, default=None, help="Las claves (hub.key), si la copia no las trae.")
 @click.option("--new-keys", is_flag=True, help="Las claves se perdieron: hace otras; cada escuela se enlaza de nuevo.")
-@click.option("--release-key", type=_File, default=None, help="Con --new-keys: la clave de publicación de modelos.")
+@click.option("--release-key", type=cli.FILE, default=None, help="Con --new-keys: la clave de publicación de modelos.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta nueva.")
 def restore(file: Path, key_file: Path | None, release_key: Path | None, folder: Path, *, new_keys: bool) -> None:
     """Hace una central de una copia, en una carpeta nueva."""
@@ -74,7 +72,7 @@ def keys() -> None:
 
 
 @keys.command("backup")
-@click.argument("file", type=_File)
+@click.argument("file", type=cli.FILE)
 @cli.in_dir
 def keys_backup(file: Path, folder: Path | None) -> None:
     """Copia las claves a un archivo, selladas con una frase."""
@@ -86,7 +84,7 @@ def keys_backup(file: Path, folder: Path | None) -> None:
 
 
 @keys.command("restore")
-@click.argument("file", type=_File)
+@click.argument("file", type=cli.FILE)
 @cli.in_dir
 def keys_restore(file: Path, folder: Path | None) -> None:
     """Pone otra vez las claves en la carpeta de la central, si ahí faltan."""
@@ -99,7 +97,7 @@ def keys_restore(file: Path, folder: Path | None) -> None:
 
 
 @keys.command("new")
-@click.option("--release-key", type=_File, default=None, help="La clave de publicación de modelos, si falta hub.key.")
+@click.option("--release-key", type=cli.FILE, help="La clave de publicación de modelos, si falta hub.key.")
 @cli.in_dir
 def keys_new(release_key: Path | None, folder: Path | None) -> None:
     """Hace otras claves: las de antes se perdieron o las tiene otro. Cada escuela se enlaza de nuevo."""

@@ -1,6 +1,7 @@
 """What the commands share: where the hub is, and how a report is told."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import click
 from hub.config import Config
 from hub.keyfiles import read_keys
 from hub.store import Store
+from shared.errors import BadInput
 
 Command = Callable[..., Any]
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def in_dir(command: Command) -> Command:
@@ -47,6 +50,23 @@ def new_phrase() -> str:
 def phrase() -> str:
     """Ask for the phrase that sealed keys."""
     return str(click.prompt("Frase de las claves", hide_input=True))
+
+
+def passphrase(file: Path | None = None, *, twice: bool = False) -> str:
+    """
+    Return an account's passphrase: the first line of *file* or of the input, or typed unseen; never an argument.
+
+    Raises:
+        BadInput: The file cannot be read.
+    """
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput("No se puede leer la clave en «%(path)s». No se cambió nada.", path=file) from error
+    if sys.stdin.isatty():
+        return str(click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez" if twice else False, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def tell(report: dict[str, Any], words: str, *, json_: bool) -> None:

@@ -141,21 +141,14 @@ def _line_fields(
 
 @plan.command("approve")
 @click.argument("id_", metavar="PLAN")
-@click.option("--login", required=True, help="Cuenta de quien aprueba.")
+@click.option("--login", required=True, help="Cuenta de quien aprueba; se pide su clave.")
+@click.option("--passphrase-file", "file", type=cli.FILE, help="Archivo con la clave, que si no se escribe.")
 @cli.in_dir
-def plan_approve(id_: str, login: str, folder: Path | None) -> None:
-    """Aprueba un plan con una cuenta de operación o administración."""
-    from hub import planning
-    from hub.accounts import HubAccounts
-    from shared.web import Role
+def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None) -> None:
+    """Aprueba un plan con la clave de una cuenta de operación o administración, escrita o por la entrada."""
+    from hub.signing import sign
 
-    store = cli.open_store(folder)
-    account = HubAccounts(store).credential(login.strip().lower())
-    if account is None or account.role not in (Role.OPERATOR, Role.ADMIN):
-        raise BadInput(
-            "La cuenta «%(login)s» no puede aprobar planes. Use una de operación o administración.", login=login
-        )
-    row = planning.approve(store, id_, login=account.login)
+    row = sign(cli.open_store(folder), id_, login=login, passphrase=cli.passphrase(file))
     click.echo(
         f"Plan {row.id}: {STATUSES[row.status]}, con {counted(len(row.approvals), 'aprobación', 'aprobaciones')}."
     )

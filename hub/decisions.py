@@ -85,7 +85,7 @@ def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Deci
     by_site: dict[SiteId, list[Line]] = {}
     for line in sorted(lines, key=lambda line: (line.site, line.school, line.resource)):
         by_site.setdefault(line.site, []).append(line)
-    approvals = tuple(Approval(role=one.role, on=one.on.astimezone(LIMA).date()) for one in plan.approvals)
+    approvals = tuple(Approval(role=one.office, on=one.on.astimezone(LIMA).date()) for one in plan.approvals)
     return [
         Decision(
             id=f"{plan.id}-{site}",

@@ -37,8 +37,19 @@ class ApprovalRow:
 
     plan: str
     role: str
+    """The office, and the way it came where that was a command."""
     login: str
     on: datetime
+
+    @property
+    def office(self) -> str:
+        """
+        Return who signed as schools are told: the way a signature came is the region's own affair.
+
+        >>> ApprovalRow(plan="a", role="Administración, por comando", login="ana", on=datetime(2026, 6, 12)).office
+        'Administración'
+        """
+        return self.role.partition(", ")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def decide(demo: Demo) -> str:
 def approve_and_publish(demo: Demo) -> str:
     """A person signs, then publishes: decisions are never edited afterwards."""
     plan = str(demo.figures["plan"])
-    demo.hub("plan", "approve", plan, "--login", LOGIN)
+    demo.hub("plan", "approve", plan, "--login", LOGIN, told=f"{demo.passphrase}\n")
     demo.hub("plan", "publish", plan)
     demo.figures["lines_published"] = demo.ask_hub("status")["published_lines"]
     return f"{demo.figures['lines_published']} líneas publicadas"

@@ -21,7 +21,7 @@ from shared.resources import Power
 from shared.school_year import AssumedYear, SchoolCalendar, Term, monday
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, Office, StillClock, open_office
 from tests.hub.importers.test_panel import ROW, panel
-from tests.hub.office import PERIOD, app_of, needs, office, schools, signed_in
+from tests.hub.office import PASSPHRASE, PERIOD, app_of, needs, office, schools, signed_in
 
 NOVEMBER = datetime(2026, 11, 21, 13, tzinfo=UTC)
 PERIOD_FIRST = date(2026, 11, 23)
@@ -39,9 +39,9 @@ def plan_of(store: Store, *assumed: AssumedYear) -> PlanRow:
     return planning.make_plan(store, needs(), period_first=PERIOD_FIRST, period_weeks=9, assumed=assumed)
 
 
-def run(folder: Path, *words: str) -> Result:
+def run(folder: Path, *words: str, told: str | None = None) -> Result:
     clock = {"CHASQUI_HUB_CLOCK": NOVEMBER.isoformat()}
-    return CliRunner().invoke(main, [*words, "--dir", str(folder)], env=clock)
+    return CliRunner().invoke(main, [*words, "--dir", str(folder)], input=told, env=clock)
 
 
 def test_a_plan_keeps_what_it_assumed_and_another_without_it_takes_its_place(store: Store) -> None:
@@ -78,7 +78,7 @@ def test_the_commands_of_a_plan_say_it_too(store: Store) -> None:
     app_of(store)
     folder = store.config.folder
     shown, told = run(folder, "plan", "show"), run(folder, "plan", "show", "--json")
-    signed = run(folder, "plan", "approve", plan.id, "--login", "ana")
+    signed = run(folder, "plan", "approve", plan.id, "--login", "ana", told=f"{PASSPHRASE}\n")
 
     assert f"{MISSING} Cuando se publique, {TODO}" in shown.output
     assert json.loads(told.output)["assumed"] == [{"year": 2027, "like": 2026}]

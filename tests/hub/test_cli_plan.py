@@ -28,8 +28,8 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     run("user", "add", "luz", "--role", "analyst", *where, told="cuatro palabras sin orden\n")
 
     early = run("plan", "publish", "2026-10-abc", *where)
-    refused = run("plan", "approve", "2026-10-abc", "--login", "luz", *where)
-    approved = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+    refused = run("plan", "approve", "2026-10-abc", "--login", "luz", *where, told="cuatro palabras sin orden\n")
+    approved = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told="cuatro palabras sin orden\n")
     published = run("plan", "publish", "2026-10-abc", *where)
     shown = json.loads(run("plan", "show", *where, "--json").output)
     status = json.loads(run("status", *where, "--json").output)
@@ -67,7 +67,7 @@ def test_a_superseded_plan_is_not_approved(office: Office) -> None:
     office.store.propose(plan("b"))
     run("user", "add", "ana", "--role", "operator", *where, told="cuatro palabras sin orden\n")
 
-    done = run("plan", "approve", "2026-10-abc", "--login", "ana", *where)
+    done = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told="cuatro palabras sin orden\n")
 
     assert (done.exit_code, "otro plan lo reemplazó" in done.stderr) == (1, True)
 
