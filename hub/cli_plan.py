@@ -15,7 +15,6 @@ from hub.plan_rows import STATUSES, PlanRow, size_words
 from hub.rows import Dataset
 from shared.allocation import Line
 from shared.badges import badge
-from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import what_would_change, why
 from shared.resources import Catalogue
@@ -74,15 +73,12 @@ def forecast(json_: bool, folder: Path | None) -> None:
 
 
 @click.command()
-@click.option("--alpha", type=float, default=0.0, help="Equidad entre escuelas; por ahora solo 0, eficiencia.")
 @cli.as_json
 @cli.in_dir
-def allocate(alpha: float, json_: bool, folder: Path | None) -> None:
+def allocate(json_: bool, folder: Path | None) -> None:
     """Propone el reparto del próximo período."""
     from hub.nightly import allocate as work
 
-    if alpha != 0:
-        raise BadInput("Por ahora el reparto solo conoce alpha 0. Quite la opción y repita.")
     _tell_plan(work(cli.open_store(folder)), json_=json_)
 
 

@@ -35,7 +35,6 @@ from shared.school_year import AssumedYear
 APPROVALS_NEEDED = 1
 OFFICE = "Operación regional"
 """How a signature is shown where no other office is named."""
-_ALPHA = 0
 
 
 def make_plan(
@@ -124,7 +123,8 @@ def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str])
     return {
         "hashes": rests_on,
         "cycle": inputs.cycle,
-        "alpha": _ALPHA,
+        # How much evenness counts: not at all, for lots go where they are likeliest to be used. Auditors read it.
+        "alpha": 0,
         "least_use_pct": inputs.weights.least_use_pct,
         "catalogue": inputs.catalogue.version,
         "schools": len({line.school for line in lines}),

@@ -19,11 +19,12 @@ class Badge:
 
 
 _SCARCE = frozenset({Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT})
-_GOES_WITH, _LIKELY, _ASKED = "GOES_WITH", "LIKELY_COVERED", "ASKED"
+_GOES_WITH, _LIKELY, _ASKED, _NO_DEPOT = "GOES_WITH", "LIKELY_COVERED", "ASKED", "NO_DEPOT"
 _BADGES: Mapping[str, tuple[str, str, str]] = {
     _GOES_WITH: ("ok", "sun", "Va con su equipo"),
     _LIKELY: ("ok", "box", "Cubre lo más probable"),
     _ASKED: ("queue", "info", "Pidió más de lo previsto"),
+    _NO_DEPOT: ("off", "box", "Sin almacén"),
     Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
     Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
     Reason.POOL: ("queue", "box", "No alcanzó la reserva nacional"),
@@ -56,6 +57,8 @@ def badge(line: Line) -> Badge:
 def _code(line: Line) -> str:
     if goes_with(line):
         return _GOES_WITH
+    if no_depot(line):
+        return _NO_DEPOT
     if asked_beyond(line):
         return _ASKED
     return _LIKELY if only_reserve_lacks(line) else line.reason.value
@@ -64,6 +67,19 @@ def _code(line: Line) -> str:
 def goes_with(line: Line) -> bool:
     """Tell whether *line* is the part of a kit that goes along with its main resource: nothing is missing."""
     return line.reason is Reason.KIT and line.kit_of is not None
+
+
+def no_depot(line: Line) -> bool:
+    """
+    Tell whether no depot serves the school: nothing ran out there, for there is no there.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.STOCK, need=Need(10, 14, 19))
+    >>> no_depot(line), badge(line).words.text()
+    (True, 'Sin almacén')
+    """
+    return line.reason is Reason.STOCK and not line.depot
 
 
 def asked_beyond(line: Line) -> bool:

@@ -44,6 +44,7 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     assert {"p10", "p50", "p90"} == set(shown["allocation"][0]["need"])
     assert shown["allocation"][0]["why"] in run("plan", "show", *where).output
     assert "(Publicado)" in run("plan", "show", *where).output
+    assert "Sin almacén: 2" in run("plan", "show", *where).output
     assert "No se ve aquí: 1 línea." in run("plan", "show", *where, "--lines", "1").output
 
 
@@ -70,10 +71,3 @@ def test_a_superseded_plan_is_not_approved(office: Office) -> None:
     done = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told="cuatro palabras sin orden\n")
 
     assert (done.exit_code, "otro plan lo reemplazó" in done.stderr) == (1, True)
-
-
-def test_only_efficiency_is_known_for_now(folder: Path) -> None:
-    done = run("allocate", "--alpha", "2", "--dir", folder)
-
-    assert done.exit_code == 1
-    assert "alpha 0" in done.output

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from edge.accounts import StoreAccounts
 from edge.app import create_app
@@ -48,8 +49,10 @@ def test_english_words_keep_peruvian_figures(quiet_school: School) -> None:
     assert "dispatch order of 16/06" in text
 
 
-def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path) -> None:
-    lines = [msgspec.structs.replace(one, units=0, lots=0, reason=Reason.STOCK, on_hand=0) for one in DECISION.lines]
+@pytest.mark.parametrize(("depot", "words"), [("Huamanga", "No alcanzó el almacén"), ("", "Sin almacén")])
+def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depot: str, words: str) -> None:
+    nothing = {"units": 0, "lots": 0, "reason": Reason.STOCK, "on_hand": 0, "depot": depot}
+    lines = [msgspec.structs.replace(one, **nothing) for one in DECISION.lines]
     clock = SteppedClock()
     with Store(tmp_path / "node.db", clock, create=True) as store:
         store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
@@ -62,5 +65,5 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path) -> N
         text = client.get("/").text
 
     assert "La región decidió no enviar nada esta vez" in text
-    assert re.search(r"Decidido el [0-9/]{10}\. Tabletas: No alcanzó el almacén · ", text)
+    assert re.search(rf"Decidido el [0-9/]{{10}}\. Tabletas: {words} · ", text)
     assert "Nada por ahora" not in text
