@@ -74,6 +74,24 @@ class Agent:
         """Say that the database closes: what becomes of an attempt under way is not worth a word any more."""
         self._closed = True
 
+    def join_anew(self, join: Callable[[], tuple[Identity, Callable[[], Road]]]) -> Identity:
+        """
+        Become who *join* makes of this node, with the road there, once no attempt is under way; then try at once.
+
+        Raises:
+            ChasquiError: It did not work, and nothing was changed.
+        """
+        with self._one_at_a_time:
+            self._identity, self._road = join()
+        self._tries = 0
+        self.request()
+        return self._identity
+
+    @property
+    def identity(self) -> Identity:
+        """Who this node is now."""
+        return self._identity
+
     def request(self) -> None:
         """Somebody asks for an attempt now, whatever the day's bytes say; it happens in the background."""
         self._by_hand = True

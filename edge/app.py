@@ -8,7 +8,20 @@ from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.store import Store
 from edge.uploads import FOLDER, Uploads
-from edge.views import arrivals, classroom, count, erasing, home, importing, needs, record, register, sending, student
+from edge.views import (
+    arrivals,
+    classroom,
+    count,
+    erasing,
+    home,
+    importing,
+    joining,
+    needs,
+    record,
+    register,
+    sending,
+    student,
+)
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
@@ -18,10 +31,9 @@ if TYPE_CHECKING:
     from edge.agent import Agent
 
 VERSION = "0.1.0"
-PAGES = tuple(
-    view.pages
-    for view in (home, record, count, register, needs, arrivals, sending, importing, classroom, erasing, student)
-)
+_RECORDING = (home, record, count, register)
+_VIEWS = (*_RECORDING, needs, arrivals, sending, importing, joining, classroom, erasing, student)
+PAGES = tuple(view.pages for view in _VIEWS)
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
     web.NavItem("record.use", web.N_("Registrar"), "pen"),
@@ -32,6 +44,7 @@ _NAV = (
 _SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | dict.fromkeys(
     ("classroom", "count", "erasing", "register", "importing"), "record.use"
 )
+_SECTIONS["joining"] = "sending.page"
 
 
 def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Flask:
@@ -99,6 +112,7 @@ def _context() -> dict[str, Any]:
         "student_url": url_for("student.signin"),
         "badge": badge() if staff else None,
         "may_record": POLICY.allows("record.use", who.role),
+        "may_join": POLICY.allows("joining.page", who.role),
         "may_import": POLICY.allows("importing.page", who.role),
         "may_count": POLICY.allows("count.page", who.role),
         "may_erase": POLICY.allows("erasing.page", who.role),

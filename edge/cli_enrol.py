@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from edge.config import Config
-from edge.enrol import Identity, begin, enrol_again, invitation_in
+from edge.enrol import Identity, begin, invitation_in, load_identity
 from edge.rows import SchoolRow, told_apart
 from shared.errors import BadInput
 from shared.ids import site_told
@@ -52,8 +52,12 @@ def init_command(config: Config, **told: Any) -> None:
 
 def enrol_command(config: Config, *, new_key: bool, **told: Any) -> None:
     """Enlaza otra vez este nodo: otra invitación, otra clave de la región o de la laptop. Nada se pierde."""
-    before = enrol_again(config, _told(**told), new_key=new_key)
-    _say("Enlazado otra vez", before, config)
+    from edge.writer import open_writer
+
+    invitation = _told(**told)
+    with open_writer(config) as node:
+        node.enrol(invitation, new_key=new_key)
+    _say("Enlazado otra vez", load_identity(config), config)
     if new_key:
         click.echo("Pida a la oficina que dé de baja la clave anterior; su archivo quedó en la carpeta, sin uso.")
 

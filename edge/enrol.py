@@ -1,6 +1,7 @@
 """The beginning of a node: its folder, its keys, and the invitation that says which hub and which site it is for."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,10 @@ class Identity:
         return proof(self.invitation.code, self.keys.verify_key, self.invitation.site)
 
 
+def _bare(_store: Store) -> None:
+    """Put in nothing: accounts come by another command."""
+
+
 def init(config: Config, invitation_file: Path) -> Identity:
     """
     Make a node in the folder of *config*; doing it again with the same invitation changes nothing.
@@ -55,9 +60,9 @@ def invitation_in(file: Path) -> Invitation:
     return read_invitation(_bytes_of(file))
 
 
-def begin(config: Config, invitation: Invitation) -> Identity:
+def begin(config: Config, invitation: Invitation, furnish: Callable[[Store], None] = _bare) -> Identity:
     """
-    Make a node that is invited so; see ``init``.
+    Make a node that is invited so; see ``init``. It is none before *furnish* has put in what it must not lack.
 
     Raises:
         NotReady: The folder belongs to a node of another site, or cannot be written.
@@ -70,8 +75,10 @@ def begin(config: Config, invitation: Invitation) -> Identity:
         keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed)
     with Store(config.database, config.clock, create=True) as store:
         store.check_seal()
+        _check_site(store.site(), invitation)
         names = zip(invitation.schools, invitation.school_names, strict=True)
         store.set_site(SiteId(invitation.site), [SchoolRow(school, name) for school, name in names])
+        furnish(store)
     # Last of all: a folder with an invitation is a whole node.
     keep_secret(config.dir / INVITATION_FILE, invitation.to_json())
     identity = load_identity(config)
@@ -79,9 +86,11 @@ def begin(config: Config, invitation: Invitation) -> Identity:
     return identity
 
 
-def enrol_again(config: Config, invitation: Invitation, *, new_key: bool = False) -> Identity:
+def enrol_again(config: Config, store: Store, invitation: Invitation, *, new_key: bool = False) -> Identity:
     """
     Join the same site anew: under a hub's new keys, or with a *new_key* of this node. Nothing recorded is lost.
+
+    Nobody may talk to the hub meanwhile: beside a running node, ``Agent.join_anew`` does this.
 
     What the hub had confirmed under other keys is unknown from now on, so that all of it is sent again; it counts once.
     The earlier key stays in the folder, unused.
@@ -89,27 +98,25 @@ def enrol_again(config: Config, invitation: Invitation, *, new_key: bool = False
     Raises:
         NotInitialised: There is no node.
         NotReady: The invitation is for another site.
-        DatabaseBusy: The node is running.
     """
     before = load_identity(config)
-    if invitation.site != before.invitation.site:
-        raise NotReady(
-            "La invitación es para el local %(theirs)s y esta laptop es del %(ours)s. No se cambió nada.",
-            theirs=invitation.site,
-            ours=before.invitation.site,
-        )
-    with Store(config.database, config.clock) as store:
-        if invitation.hub != before.invitation.hub:
-            store.forget_hub()
-        if new_key:
-            keep_secret(config.dir / f"node-{before.keys.node_id.hex()}.key", before.keys.seed)
-            keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed, anew=True)
-        store.introduce_again()
-        # Last of all: with the old invitation the hub holds this node, and the command is repeated.
-        keep_secret(config.dir / INVITATION_FILE, invitation.to_json(), anew=True)
+    _check_site(SiteId(before.invitation.site), invitation)
+    if invitation.hub != before.invitation.hub:
+        store.forget_hub()
+    if new_key:
+        keep_secret(config.dir / f"node-{before.keys.node_id.hex()}.key", before.keys.seed)
+        keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed, anew=True)
+    store.introduce_again()
+    # Last of all: with the old invitation the hub holds this node, and the command is repeated.
+    keep_secret(config.dir / INVITATION_FILE, invitation.to_json(), anew=True)
     identity = load_identity(config)
     _log.info("node enrolled again node=%s hub=%s", identity.keys.node_id.hex(), identity.invitation.hub.fingerprint())
     return identity
+
+
+def is_node(config: Config) -> bool:
+    """Tell whether there is a node in the folder of *config*."""
+    return (config.dir / INVITATION_FILE).exists() and (config.dir / KEY_FILE).exists()
 
 
 def load_identity(config: Config) -> Identity:
@@ -120,14 +127,23 @@ def load_identity(config: Config) -> Identity:
         NotInitialised: There is none.
         BadInput: Its key or invitation is damaged.
     """
-    invitation, key = config.dir / INVITATION_FILE, config.dir / KEY_FILE
-    if not invitation.exists() or not key.exists():
+    if not is_node(config):
         raise NotInitialised(
             "En «%(dir)s» no hay un nodo todavía. Use: chasqui-edge init, con --invitation ARCHIVO, --card TEXTO "
             "o --words",
             dir=config.dir,
         )
-    return Identity(NodeKeys.from_seed(_bytes_of(key)), Invitation.from_json(_bytes_of(invitation)))
+    seed, invitation = _bytes_of(config.dir / KEY_FILE), _bytes_of(config.dir / INVITATION_FILE)
+    return Identity(NodeKeys.from_seed(seed), Invitation.from_json(invitation))
+
+
+def _check_site(ours: SiteId, invitation: Invitation) -> None:
+    if ours and invitation.site != ours:
+        raise NotReady(
+            "La invitación es para el local %(theirs)s y esta laptop es del %(ours)s. No se cambió nada.",
+            theirs=invitation.site,
+            ours=ours,
+        )
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from shared.addresses import without_user
 from shared.errors import BadInput, RoadClosed
+from shared.ids import site_told
+from sync.enrolment import Invitation
 from sync.folder import read_introduction
 from sync.introduction import Introduction
 from sync.trust import place_of
@@ -18,6 +20,19 @@ _MAX_BYTES = 4 * 1_048_576
 _PATIENCE_S = 30
 _ADDRESS = re.compile(r"[a-z]{2,}://|[^/\\\s]+:[0-9]{1,5}(/|$)", re.IGNORECASE)
 """What somebody takes for an address, of a site or of a machine and its port: no stick is called so."""
+
+
+def in_words(place: str, site: str, fingerprint: str, code: str) -> Invitation:
+    """
+    Return the invitation that was told in words, all of them at once.
+
+    Raises:
+        BadInput: A word is wrong, no hub is there, or another one.
+        RoadClosed: The hub cannot be reached.
+    """
+    told_site = site_told(site)
+    url = place if place.startswith("http") else ""
+    return introduction(place, told_site).invitation(fingerprint=fingerprint, code=code, site=told_site, url=url)
 
 
 def introduction(place: str, site: str) -> Introduction:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, assert_never
 import msgspec
 
 from edge.agent import Agent
+from edge.config import Config
 from edge.forecasting import Forecasted, forecast_node
 from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
@@ -20,9 +21,11 @@ from edge.people import Newcomer
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.uploads import FOLDER, forget_waiting
+from edge.wiring import join_anew
 from shared.errors import BadInput
 from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
 from shared.ids import Incarnation, Pseudonym, SchoolId
+from sync.enrolment import Invitation
 
 MAX_BYTES = 36 * 1_048_576
 """Of one order: half a million facts, more than any file of a school holds."""
@@ -99,8 +102,15 @@ class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="carry"
     collect_only: bool
 
 
+class Enrol(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="enrol"):
+    """Join the same site anew, as the invitation (its JSON) says; done twice with a new key, the second one counts."""
+
+    invitation: bytes
+    new_key: bool
+
+
 Order: TypeAlias = (
-    Record | Pseudonyms | AddClass | AddPeople | Erase | Import | SetAccount | Rebuild | Forecast | Sync | Carry
+    Record | Pseudonyms | AddClass | AddPeople | Erase | Import | SetAccount | Rebuild | Forecast | Sync | Carry | Enrol
 )
 _decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
 Placed: TypeAlias = list[tuple[bytes, int, bytes]]
@@ -136,7 +146,7 @@ def read_order(data: bytes) -> Order:
         raise BadInput("El nodo que está abierto es de otra versión. Ciérrelo, ábralo otra vez y repita.") from error
 
 
-def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[], Agent]) -> Any:
+def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Agent]) -> Any:
     """Do what an order says on a database that this process writes, and return its result."""
     match order:
         case Record():
@@ -154,15 +164,18 @@ def carry_out(order: Order, store: Store, files: ModelFiles, agent: Callable[[],
         case Import():
             return _take_in(store, order)
         case SetAccount():
-            return _set_account(store, order)
+            return set_account(store, order)
         case Rebuild():
             return store.rebuild()
         case Forecast():
-            return forecast_node(store, files)
+            return forecast_node(store, ModelFiles(config.models))
         case Sync():
             return agent().tick()
         case Carry():
             return agent().carry(Path(order.folder), collect_only=order.collect_only)
+        case Enrol():
+            join_anew(config, store, agent(), Invitation.from_json(order.invitation), new_key=order.new_key)
+            return None
     assert_never(order)
 
 
@@ -178,6 +191,7 @@ RESULTS: dict[type[Any], Any] = {
     Forecast: Forecasted,
     Sync: AttemptRow,
     Carry: AttemptRow,
+    Enrol: None,
 }
 """What the result of each order is."""
 
@@ -194,7 +208,8 @@ def _take_in(store: Store, order: Import) -> tuple[int, int]:
     return done.added, done.changed
 
 
-def _set_account(store: Store, order: SetAccount) -> None:
+def set_account(store: Store, order: SetAccount) -> None:
+    """Make or change an account, with the person whose it is."""
     # Flask and argon2 come with these: only an account needs them.
     from edge.accounts import StoreAccounts
     from shared.web import Credential, Role

@@ -10,21 +10,20 @@ from typing import Any
 
 import click
 import waitress
-from flask import Flask
 from waitress import wasyncore
 
 from edge.agent import Agent
 from edge.app import create_app
-from edge.bodies import limits_of
 from edge.config import Config
 from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
 from edge.jobs import Jobs, Nightly
+from edge.joining import join_first
 from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
+from edge.page_server import page_server
 from edge.store import Store
-from edge.too_long import speak_of_length
 from edge.wiring import agent_of, watch_of
 
 _DOOR_SOCKETS = 6
@@ -38,26 +37,31 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     """
     Serve until told to stop. Being killed at any moment loses nothing that was answered "saved".
 
+    In a folder without a node the pages first ask for an invitation, on this laptop alone, and go on once it is one.
+
     *gives_back*: whether large blocks of memory go back to the system; that they may stay is for measuring.
 
     Raises:
-        NotInitialised: There is no node in the folder.
         DatabaseBusy: It runs already.
+        NotReady: There is no node in the folder, and another program has the port of its pages.
     """
     if gives_back:
         give_back_large_blocks()
+    signal.signal(signal.SIGTERM, _leave)
+    # A class that taps together makes a queue, and closing drops it: neither is worth a warning.
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    joining = join_first(config)
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
         agent: Agent = agent_of(config, store, identity)
         app = create_app(config, store, agent)
-        # A class that taps together makes a queue, and closing drops it: neither is worth a warning.
-        logging.getLogger("waitress").setLevel(logging.ERROR)
+        if joining is not None:
+            joining.close()
         sockets: dict[int, Any] = {}
         server = page_server(app, _addresses(config), config.threads, sockets)
         files = ModelFiles(config.models)
-        door = DoorServer(Door(lambda order: carry_out(order, store, files, lambda: agent)))
-        jobs = Jobs(agent, Nightly(store, files), watch_of(config, identity, agent))
-        signal.signal(signal.SIGTERM, _leave)
+        door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
+        jobs = Jobs(agent, Nightly(store, files), watch_of(config, agent))
         jobs.start()
         door.start()
         door.address.keep(config.dir)
@@ -72,16 +76,6 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             door.close()
             jobs.stop()
             wasyncore.close_all(sockets, ignore_all=True)
-
-
-def page_server(app: Flask, listen: str, threads: int, sockets: dict[int, Any]) -> Any:
-    """Return a server of the pages; it takes in no more than they do, and answers whoever sends more in words."""
-    limits = limits_of(app)
-    server = waitress.create_server(
-        app, map=sockets, listen=listen, threads=threads, ident="chasqui", max_request_body_size=limits.most + 1
-    )
-    speak_of_length(sockets, limits, app.extensions["edge"].uploads.stream)
-    return server
 
 
 class DoorServer:

@@ -1,16 +1,18 @@
 """How the parts of a node are put together, for the commands and for the running node alike."""
 
+from collections.abc import Callable
 from random import Random
 from urllib.parse import urlsplit
 
 from edge.agent import Agent
 from edge.config import Config
-from edge.enrol import Identity
+from edge.enrol import Identity, enrol_again
 from edge.models_store import ModelFiles
 from edge.pace import bundle_events
 from edge.rhythm import Rhythm
 from edge.road_watch import RoadWatch, has_route
 from edge.store import Store
+from sync.enrolment import Invitation
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
 from sync.sticks import sticks
@@ -18,6 +20,20 @@ from sync.sticks import sticks
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     """Return the agent of a node, which reaches its hub over the invitation's address or the configured one."""
+    store.start_with(config.allowance)
+    return Agent(
+        store,
+        identity,
+        ModelFiles(config.models),
+        road_of(config, store, identity),
+        clock=config.clock,
+        rng=Random(),
+        rhythm=Rhythm(config.sync_every_s),
+    )
+
+
+def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], HttpRoad]:
+    """Return what makes a road over the network to the hub of *identity*."""
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
@@ -28,16 +44,22 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
             found.approach()
         return found
 
-    store.start_with(config.allowance)
-    return Agent(
-        store,
-        identity,
-        ModelFiles(config.models),
-        road,
-        clock=config.clock,
-        rng=Random(),
-        rhythm=Rhythm(config.sync_every_s),
-    )
+    return road
+
+
+def join_anew(config: Config, store: Store, agent: Agent, invitation: Invitation, *, new_key: bool) -> Identity:
+    """
+    Join the same site anew while *agent* goes on; see ``enrol_again``.
+
+    Raises:
+        NotReady: The invitation is for another site. Nothing was changed.
+    """
+
+    def join() -> tuple[Identity, Callable[[], HttpRoad]]:
+        identity = enrol_again(config, store, invitation, new_key=new_key)
+        return identity, road_of(config, store, identity)
+
+    return agent.join_anew(join)
 
 
 def hub_url(config: Config, identity: Identity) -> str:
@@ -45,10 +67,9 @@ def hub_url(config: Config, identity: Identity) -> str:
     return config.hub_url or identity.invitation.url
 
 
-def watch_of(config: Config, identity: Identity, agent: Agent) -> RoadWatch:
+def watch_of(config: Config, agent: Agent) -> RoadWatch:
     """Return what notices roads for *agent*."""
-    host = _host(hub_url(config, identity))
-    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route(host))
+    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route(_host(hub_url(config, agent.identity))))
 
 
 def _host(url: str) -> str:

@@ -18,7 +18,6 @@ from edge.config import Config
 from edge.door import LOOPBACK, NONCE_HEADER, SECRET_HEADER, Address, Refusal
 from edge.enrol import load_identity
 from edge.forecasting import Forecasted
-from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, RESULTS, Order, carry_out
 from edge.people import Newcomer
 from edge.store import Store
@@ -27,6 +26,7 @@ from edge.wiring import agent_of
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.events import Claim, Event
 from shared.ids import Pseudonym, SchoolId
+from sync.enrolment import Invitation
 
 PATIENCE_S = 10.0
 """How long a command waits for another one to end."""
@@ -71,6 +71,10 @@ class Writer:
     def set_account(self, login: str, role: str, secret: str, name: str) -> None:
         """Make or change an account; *secret* is hashed already."""
         self.perform(orders.SetAccount(login, role, secret, name))
+
+    def enrol(self, invitation: Invitation, *, new_key: bool) -> None:
+        """Join the same site anew; see ``edge.enrol.enrol_again``."""
+        self.perform(orders.Enrol(invitation.to_json(), new_key))
 
     def _told(self, shape: type[T], order: Order) -> T:
         result = self.perform(order)
@@ -118,7 +122,7 @@ class _Here:
         return agent_of(self._config, self._store, load_identity(self._config))
 
     def __call__(self, order: Order) -> Any:
-        return carry_out(order, self._store, ModelFiles(self._config.models), lambda: self._agent)
+        return carry_out(order, self._store, self._config, lambda: self._agent)
 
 
 class _Beside(Store):

@@ -10,7 +10,7 @@ from tests.shared.web.building import PASSPHRASE
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 PAGES = (
     "/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/necesidad/", "/llegadas",
-    "/recepcion/000123", "/envio/", "/aula/", "/ayuda", "/privacidad",
+    "/recepcion/000123", "/envio/", "/unir/", "/aula/", "/ayuda", "/privacidad",
 )  # fmt: skip
 # JavaScript runs here only because the measuring itself is a script; the pages have none.
 WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

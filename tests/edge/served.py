@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from waitress import wasyncore
 
-from edge.serve import page_server
+from edge.page_server import page_server
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from edge import orders
 from edge.agent import Agent
-from edge.models_store import ModelFiles
+from edge.config import Config
 from edge.orders import RESULTS, Order, carry_out, events_of, placed, read_order
 from edge.people import Newcomer
 from edge.store import Store
@@ -32,12 +32,12 @@ TWICE: list[Order] = [
 
 def carried(store: Store, order: Order) -> Any:
     """Carry an order out as the running node does: read from its bytes."""
-    files = ModelFiles(store.path.parent / "models")
+    config = Config(dir=store.path.parent)
 
     def agent() -> Agent:
         return new_agent(store, HubRoad(FakeHub()))
 
-    return carry_out(read_order(pack(order)), store, files, agent)
+    return carry_out(read_order(pack(order)), store, config, agent)
 
 
 @pytest.mark.parametrize("order", TWICE, ids=lambda order: type(order).__name__)

@@ -199,7 +199,6 @@ DYING = """
     import waitress
     from edge.config import Config
     from edge.door import Door
-    from edge.models_store import ModelFiles
     from edge.orders import Record, carry_out
     from edge.store import Store
 
@@ -209,7 +208,7 @@ DYING = """
     def dies(order):
         if isinstance(order, Record) and sys.argv[2] == "before":
             os._exit(9)
-        result = carry_out(order, store, ModelFiles(config.models), lambda: None)
+        result = carry_out(order, store, config, lambda: None)
         if isinstance(order, Record):
             os._exit(9)
         return result
