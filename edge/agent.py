@@ -25,10 +25,8 @@ from shared.errors import BadModel, ChasquiError, DayUsedUp, RoadClosed, SyncErr
 from shared.events import Fields
 from shared.facts import NUMBERS
 from shared.sentences import Sentence
-from sync.bundle import Sealed
 from sync.feed import FeedItem
-from sync.folder_road import FolderRoad
-from sync.reply import Reply
+from sync.folder_road import CollectingRoad, FolderRoad
 from sync.roads import Road
 from sync.session import Exchange, exchange
 from sync.traffic import Traffic
@@ -155,7 +153,7 @@ class Agent:
             ChasquiError: It did not work; the message says why, and the attempt is written down too.
         """
         with self._one_at_a_time:
-            road = _Collector(folder) if collect_only else FolderRoad(folder)
+            road = CollectingRoad(folder) if collect_only else FolderRoad(folder)
             row, error, _ = self._attempt(lambda: road, "folder", self.due_in_s())
         if error is not None:
             raise error if isinstance(error, ChasquiError) else RoadClosed("%(why)s", why=row.said[0])
@@ -228,7 +226,7 @@ class Agent:
         store, told_before = self._store, self._store.hub_time()
         with store.sending():
             result = self._measured(road)
-            if isinstance(road, _Collector):
+            if isinstance(road, CollectingRoad):
                 result = replace(result, collected=True)
             elif result.state == "left":
                 store.note_left()
@@ -302,11 +300,3 @@ class Agent:
 def _with(row: AttemptRow, carried: Traffic) -> AttemptRow:
     """Return *row* with all that its road carried: a model too, and what an attempt that failed had cost by then."""
     return replace(row, bytes_up=carried.bytes_up, bytes_down=carried.bytes_down, requests=carried.requests)
-
-
-class _Collector(FolderRoad):
-    """A folder from which replies are taken, and on which nothing is left."""
-
-    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - nothing is sent
-        """Leave nothing."""
-        return None

@@ -77,3 +77,11 @@ class FolderRoad:
             raise RoadClosed(
                 "No se encuentra la carpeta «%(root)s». Conecte el USB y vuelva a intentar.", root=self._root
             )
+
+
+class CollectingRoad(FolderRoad):
+    """A folder from which replies are taken, and on which nothing is left."""
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - nothing is sent
+        """Leave nothing."""
+        return None

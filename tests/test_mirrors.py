@@ -13,14 +13,17 @@ _TEST = re.compile(r"tests/[\w/]+\.py")
 _VALUES = "values and no more; "
 ELSEWHERE = {
     "edge/__main__.py": "one line; tests/edge/test_cli.py",
+    "edge/fresh.py": "what the pages of a fresh folder do: tests/edge/test_joining.py",
     "edge/introduced.py": "asked through the command: tests/edge/test_cli_enrol.py",
     "edge/keys_file.py": "copied and put back by command: tests/edge/test_cli_enrol.py",
     "edge/listed.py": _VALUES + "tests/edge/test_rosters.py",
     "edge/model_trial.py": "a process of its own that tests/edge/test_models_store.py starts",
+    "edge/page_server.py": "behind every page that is served in full: tests/edge/test_serve.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_readers.py",
     "edge/store.py": "put together from modules that have tests; tests/edge/test_database.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",
     "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",
+    "edge/views/joining.py": "before there is a node and after: tests/edge/test_joining.py",
     "edge/views/policy.py": "every page against its rule: tests/edge/test_app.py",
     "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
     "hub/branch_fold.py": "tests/hub/test_folds.py",
