@@ -184,7 +184,7 @@ class Agent:
             row = attempt.failed(problem, at=at, road=name, next_at=at + timedelta(seconds=wait_s))
             if not isinstance(problem, ChasquiError) and not self._closed:
                 _log.exception("attempt failed unexpectedly road=%s", name)
-        row = _with(row, used.since(before))
+        row = attempt.carrying(row, used.since(before))
         self._write_down(row)
         return row, error, wait_s
 
@@ -295,8 +295,3 @@ class Agent:
     def _may_fetch(self, road: Road) -> bool:
         """Tell whether a model may come by this road: over a line that is paid by the byte it waits."""
         return road.name != "http" or not self._store.allowance().metered
-
-
-def _with(row: AttemptRow, carried: Traffic) -> AttemptRow:
-    """Return *row* with all that its road carried: a model too, and what an attempt that failed had cost by then."""
-    return replace(row, bytes_up=carried.bytes_up, bytes_down=carried.bytes_down, requests=carried.requests)

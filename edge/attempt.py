@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +20,7 @@ from shared.errors import (
 )
 from shared.sentences import N_, Sentence
 from sync.session import Exchange
+from sync.traffic import Traffic
 
 _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
@@ -220,3 +222,8 @@ def _collected(exchange: Exchange) -> Sentence:
 
 def _counted(one: str, many: str, count: int) -> Sentence:
     return Sentence(one) if count == 1 else Sentence(many, {"n": f"{count:,}"})
+
+
+def carrying(row: AttemptRow, traffic: Traffic) -> AttemptRow:
+    """Return *row* with all that its road carried: a model too, and what an attempt that failed had cost by then."""
+    return replace(row, bytes_up=traffic.bytes_up, bytes_down=traffic.bytes_down, requests=traffic.requests)
