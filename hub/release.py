@@ -9,8 +9,8 @@ import msgspec
 from hub import folds, schema
 from hub.database import put
 from hub.keyfiles import read_keys, read_release_key
+from hub.named_files import read_named
 from hub.store import Store
-from shared import os_errors
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, Untrusted
 from shared.forecaster import Forecaster, read_card
@@ -36,7 +36,7 @@ def release_model(store: Store, model: Path, card: Path, key: Path) -> ModelMani
     keys, release_key = read_keys(store.config), read_release_key(key)
     if release_key.public != keys.public.release:
         raise Untrusted("Esa clave de publicación no es la de esta central. Traiga la que hizo «chasqui-hub init».")
-    data, told = _read(model), _read(card)
+    data, told = read_named(model), read_named(card)
     known = read_card(told)
     Forecaster.load(data, told)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -69,7 +69,7 @@ def released(store: Store) -> tuple[ModelManifest, bytes] | None:
     if not manifests:
         return None
     manifest = (there or manifests)[-1]
-    return manifest, _read(store.config.models_folder / manifest.sha256)
+    return manifest, read_named(store.config.models_folder / manifest.sha256)
 
 
 def broadcast_catalogue(store: Store, catalogue: Catalogue) -> bool:
@@ -110,16 +110,3 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
             folds.refold(connection, store.config.lake_folder, kinds)
         life = store.issuing_life(connection)
         return store.issue(connection, life, keys, stream=ALL, kind=kind, subject=kind, body=body)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=path) from error
-    except OSError as error:
-        raise BadInput(
-            "No se puede abrir «%(path)s»: %(reason)s. Revise la ruta y repita.",
-            path=path,
-            reason=os_errors.reason(error),
-        ) from error

@@ -123,6 +123,33 @@ def seal_to_hub(hub: HubPublic, message: bytes) -> bytes:
     return SealedBox(PublicKey(hub.box)).encrypt(message)
 
 
+class _SeededKey:
+    """A pair that signs, and that its seed gives again."""
+
+    def __init__(self, signing: SigningKey) -> None:
+        self._signing = signing
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Draw a new key."""
+        return cls(SigningKey.generate())
+
+    @classmethod
+    def from_seed(cls, seed: bytes) -> Self:
+        """
+        Rebuild the key from the 32 bytes of ``seed``.
+
+        Raises:
+            BadInput: Not 32 bytes.
+        """
+        return cls(_signing_key(seed))
+
+    @property
+    def seed(self) -> bytes:
+        """The 32 secret bytes to keep."""
+        return bytes(self._signing)
+
+
 class _OnlineKeys:
     """A pair that signs and one that opens: what a node and a hub can both do."""
 
@@ -147,34 +174,16 @@ class _OnlineKeys:
             raise BadBundle("El sobre está dañado o es para otro destinatario. Vuelva a enviarlo.") from error
 
 
-class NodeKeys(_OnlineKeys):
-    """A node's Ed25519 key pair; the same pair, converted, opens what is sealed to the node."""
+class NodeKeys(_OnlineKeys, _SeededKey):
+    """
+    A node's Ed25519 key pair; the same pair, converted, opens what is sealed to the node.
+
+    >>> NodeKeys.from_seed(bytes(32)).node_id.hex()
+    '2cc96806064a60c5'
+    """
 
     def __init__(self, signing: SigningKey) -> None:
         super().__init__(signing, signing.to_curve25519_private_key())
-
-    @classmethod
-    def generate(cls) -> Self:
-        """Draw new keys."""
-        return cls(SigningKey.generate())
-
-    @classmethod
-    def from_seed(cls, seed: bytes) -> Self:
-        """
-        Rebuild the keys from the 32 bytes of ``seed``.
-
-        >>> NodeKeys.from_seed(bytes(32)).node_id.hex()
-        '2cc96806064a60c5'
-
-        Raises:
-            BadInput: Not 32 bytes.
-        """
-        return cls(_signing_key(seed))
-
-    @property
-    def seed(self) -> bytes:
-        """The 32 secret bytes to keep."""
-        return bytes(self._signing)
 
     @property
     def verify_key(self) -> bytes:
@@ -222,31 +231,8 @@ class HubKeys(_OnlineKeys):
         return self.public.hub_id
 
 
-class ReleaseKey:
+class ReleaseKey(_SeededKey):
     """The key that vouches for models. It lives offline: the service never holds it."""
-
-    def __init__(self, signing: SigningKey) -> None:
-        self._signing = signing
-
-    @classmethod
-    def generate(cls) -> Self:
-        """Draw a new key."""
-        return cls(SigningKey.generate())
-
-    @classmethod
-    def from_seed(cls, seed: bytes) -> Self:
-        """
-        Rebuild the key from the 32 bytes of ``seed``.
-
-        Raises:
-            BadInput: Not 32 bytes.
-        """
-        return cls(_signing_key(seed))
-
-    @property
-    def seed(self) -> bytes:
-        """The 32 secret bytes to keep."""
-        return bytes(self._signing)
 
     @property
     def public(self) -> bytes:

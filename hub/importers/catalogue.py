@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from hub.named_files import read_named
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
-from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.imported import Imported, outcome
@@ -34,7 +34,7 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
         BadInput: Not a catalogue, one that no plan can be drawn with, an id that changed its kind, or a version that is
             not newer.
     """
-    catalogue = read_catalogue(_read(file))
+    catalogue = read_catalogue(_text_of(file))
     _check_amounts(catalogue)
     before = _known(store)
     old = {one.id: one for one in before.resources}
@@ -60,7 +60,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
         BadInput: Not a calendar, terms that overlap or last into another year, or a version that is not newer.
     """
     try:
-        told = msgspec.json.decode(text := _read(file), type=SchoolCalendar)
+        told = msgspec.json.decode(text := _text_of(file), type=SchoolCalendar)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(
             "«%(file)s» no se puede leer como calendario: %(problem)s. Escríbalo como el ejemplo de "
@@ -136,15 +136,6 @@ def _known(store: Store) -> Catalogue:
     return Catalogue(0, ()) if newest is None else read_catalogue(newest[1])
 
 
-def _read(file: Path) -> bytes:
-    try:
-        # Notepad marks its files so, and JSON knows no such mark.
-        return file.read_bytes().removeprefix(codecs.BOM_UTF8)
-    except FileNotFoundError as error:
-        raise BadInput("No existe el archivo «%(file)s». Revise la ruta y repita.", file=file) from error
-    except OSError as error:
-        raise BadInput(
-            "No se puede abrir «%(file)s»: %(reason)s. Revise la ruta y repita.",
-            file=file,
-            reason=os_errors.reason(error),
-        ) from error
+def _text_of(file: Path) -> bytes:
+    # Notepad marks its files so, and JSON knows no such mark.
+    return read_named(file).removeprefix(codecs.BOM_UTF8)

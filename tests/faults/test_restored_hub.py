@@ -140,16 +140,22 @@ def items_of(office: Office) -> dict[tuple[object, int], FeedItem]:
     return {entry.item.birth: entry.item for entry in office.store.entries(ALL)}
 
 
-def test_a_node_keeps_what_a_restored_hub_forgot_and_takes_the_later_word(hub: Path, tmp_path: Path) -> None:
-    home = tmp_path / "node0"
+def decided_and_set_back(hub: Path, home: Path) -> tuple[Path, dict[tuple[object, int], FeedItem]]:
+    """Let a node hear a decision that the hub then loses; return the copy that the hub is now, and what it lost."""
     with running(hub) as (_, url):
         visit([home], url, 1)
-    backup = Path(shutil.copytree(hub, tmp_path / "backup"))
+    backup = Path(shutil.copytree(hub, hub.with_name("backup")))
     with running(hub) as (office, url):
         broadcast_catalogue(office.store, catalogue(2))
         visit([home], url, 1)
         lost = items_of(office)
     restore(backup, hub)
+    return backup, lost
+
+
+def test_a_node_keeps_what_a_restored_hub_forgot_and_takes_the_later_word(hub: Path, tmp_path: Path) -> None:
+    home = tmp_path / "node0"
+    _, lost = decided_and_set_back(hub, home)
     with running(hub) as (office, url):
         visit([home], url, 1)
         with school(home) as one:
@@ -167,14 +173,7 @@ def test_a_hub_restored_twice_gets_back_what_it_decided_over_the_network_and_by_
 ) -> None:
     home, stick = tmp_path / "node0", tmp_path / "usb"
     stick.mkdir()
-    with running(hub) as (_, url):
-        visit([home], url, 1)
-    backup = Path(shutil.copytree(hub, tmp_path / "backup"))
-    with running(hub) as (office, url):
-        broadcast_catalogue(office.store, catalogue(2))
-        visit([home], url, 1)
-        lost = items_of(office)
-    restore(backup, hub)
+    backup, lost = decided_and_set_back(hub, home)
     with running(hub) as (office, url):
         visit([home], url, 1)
         over_the_network = office.store.catalogue().version, items_of(office) == lost

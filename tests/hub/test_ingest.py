@@ -1,6 +1,8 @@
 """Bundles repeated, cut or damaged: the hub never has less than it acked, and never a wrong record."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -18,6 +20,7 @@ from shared.errors import BadBundle, Untrusted
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Receipt, Request
 from shared.ids import Head, Pseudonym, ResourceId, SchoolId
+from sync.ack import Ack
 from sync.keys import NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from tests.hub.builders import (
@@ -156,17 +159,22 @@ def _power_cut(*_: object) -> None:
     raise OSError("power cut")
 
 
-def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(office: Office, node: Node) -> None:
+@contextmanager
+def set_back(office: Office, node: Node) -> Iterator[tuple[Office, Taken, Ack]]:
+    """A copy of the hub from when it had two records of six, and what the hub said when it had them all."""
     node.record(*uses(6))
     office.take(node.bundle(0, 2))
     with tempfile.TemporaryDirectory() as folder:
         old = office.copied(Path(folder) / "hub")
         shown = office.take(node.bundle(2, 6))
-        ack = node.ack(shown)
+        yield old, shown, node.ack(shown)
+        old.close()
 
+
+def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(office: Office, node: Node) -> None:
+    with set_back(office, node) as (old, shown, ack):
         held = old.take(node.bundle(6, 6, hub_incarnation=ack.hub_incarnation, hub_proof=shown.reply.ack))
         again = old.take(node.bundle(2, 6))
-        old.close()
 
     assert node.ack(held).hub_incarnation > ack.hub_incarnation
     assert node.ack(held).received is None
@@ -175,16 +183,10 @@ def test_a_hub_restored_from_a_copy_draws_a_new_life_and_gets_everything_again(o
 
 
 def test_a_node_that_was_enrolled_anew_shows_what_its_earlier_key_was_told(office: Office, node: Node) -> None:
-    node.record(*uses(6))
-    office.take(node.bundle(0, 2))
-    with tempfile.TemporaryDirectory() as folder:
-        old = office.copied(Path(folder) / "hub")
-        shown = office.take(node.bundle(2, 6))
-        ack = node.ack(shown)
+    with set_back(office, node) as (old, shown, ack):
         node.keys = NodeKeys.generate()
 
         taken = old.take(node.bundle(6, 6, hub_incarnation=ack.hub_incarnation, hub_proof=shown.reply.ack))
-        old.close()
 
     assert node.ack(taken).hub_incarnation > ack.hub_incarnation
 

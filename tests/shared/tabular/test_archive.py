@@ -5,6 +5,8 @@ import stat
 import struct
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
@@ -62,29 +64,29 @@ def test_a_locked_archive_is_told() -> None:
         parse_table(bytes(data))
 
 
+@contextmanager
+def little_memory() -> Iterator[None]:
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < 50 * 1_048_576
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: entry("x.csv", data)], ids=["gzip", "zip"])
 def test_a_bomb_is_refused_before_it_fills_the_memory(pack: object) -> None:
     bomb = pack(bytes(300 * 1_048_576))  # type: ignore[operator]
-    tracemalloc.start()
 
-    with pytest.raises(BadInput, match="demasiado grande"):
+    with little_memory(), pytest.raises(BadInput, match="demasiado grande"):
         parse_table(bomb)
-
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 50 * 1_048_576
 
 
 def test_many_calm_files_are_a_bomb_together() -> None:
     bomb = zipped({f"{number}.csv": bytes(15_600_000) for number in range(8)})
-    tracemalloc.start()
 
-    with pytest.raises(BadInput, match="demasiado grande"):
+    with little_memory(), pytest.raises(BadInput, match="demasiado grande"):
         members(bomb)
-
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 50 * 1_048_576
 
 
 def test_only_the_files_that_are_asked_for_are_unpacked() -> None:

@@ -1,21 +1,9 @@
 """Form tokens: a change is made only from a page that this browser was shown."""
 
-import pytest
 from flask.testing import FlaskClient
 
-from shared import web
 from shared.web.csrf import token_for
-from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, form_token, sign_in
-
-
-@pytest.fixture(scope="module")
-def kept() -> KeptAccounts:
-    return accounts_with(ana=web.Role.OPERATOR, luz=web.Role.ANALYST)
-
-
-@pytest.fixture
-def client(kept: KeptAccounts) -> FlaskClient:
-    return app_on(kept, SteppedClock()).test_client()
+from tests.shared.web.building import KeptAccounts, SteppedClock, app_on, form_token, sign_in
 
 
 def test_a_change_without_the_form_token_is_refused(client: FlaskClient) -> None:

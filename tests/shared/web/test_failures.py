@@ -8,17 +8,7 @@ from flask.testing import FlaskClient
 
 from shared import web
 from shared.errors import BadInput, NotReady
-from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, form_token, sign_in
-
-
-@pytest.fixture(scope="module")
-def kept() -> KeptAccounts:
-    return accounts_with(ana=web.Role.OPERATOR, luz=web.Role.ANALYST)
-
-
-@pytest.fixture
-def client(kept: KeptAccounts) -> FlaskClient:
-    return app_on(kept, SteppedClock()).test_client()
+from tests.shared.web.building import KeptAccounts, SteppedClock, app_on, form_token, sign_in
 
 
 def raising(error: Exception) -> Callable[..., str]:

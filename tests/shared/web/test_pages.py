@@ -7,9 +7,7 @@ from shared import web
 from tests.shared.web.building import (
     PASSPHRASE,
     KeptAccounts,
-    SteppedClock,
     accounts_with,
-    app_on,
     form_token,
     sign_in,
 )
@@ -17,12 +15,8 @@ from tests.shared.web.building import (
 
 @pytest.fixture
 def kept() -> KeptAccounts:
+    """Accounts of one test: a wrong passphrase is remembered."""
     return accounts_with(ana=web.Role.OPERATOR)
-
-
-@pytest.fixture
-def client(kept: KeptAccounts) -> FlaskClient:
-    return app_on(kept, SteppedClock()).test_client()
 
 
 def test_signing_out_ends_the_session_at_the_server(client: FlaskClient) -> None:

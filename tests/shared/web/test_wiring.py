@@ -2,24 +2,12 @@
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
-from shared import web
 from shared.web.security import HEADERS, MACHINE_HEADERS
-from tests.shared.web.building import KeptAccounts, SteppedClock, accounts_with, app_on, sign_in
+from tests.shared.web.building import sign_in
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
-
-
-@pytest.fixture(scope="module")
-def kept() -> KeptAccounts:
-    return accounts_with(ana=web.Role.OPERATOR, luz=web.Role.ANALYST)
-
-
-@pytest.fixture
-def client(kept: KeptAccounts) -> FlaskClient:
-    return app_on(kept, SteppedClock()).test_client()
 
 
 def test_every_answer_carries_the_headers(client: FlaskClient) -> None:
