@@ -51,7 +51,6 @@ ELSEWHERE = {
     "hub/taken.py": _VALUES + "tests/hub/test_ingest.py",
     "models/convert.py": "the file that it makes: tests/models/test_release.py",
     "shared/allocation.py": _VALUES + "tests/shared/test_reasons.py",
-    "shared/badges.py": "tests/shared/test_reasons.py",
     "shared/click_words.py": "over all three programs: tests/test_click_words.py",
     "shared/facts.py": _VALUES + "tests/shared/test_events.py",
     "shared/tabular/lines.py": "its example, and in sentences: tests/shared/tabular/test_codes.py",
@@ -98,11 +97,10 @@ def test_every_module_has_a_test_of_its_own_or_a_reason() -> None:
 
 
 @pytest.mark.parametrize("module", ELSEWHERE)
-def test_a_reason_is_of_a_module_without_a_mirror_and_names_a_test_that_is_there(module: str) -> None:
+def test_a_reason_is_of_a_module_that_is_there_and_names_a_test_that_is_there(module: str) -> None:
     named = _TEST.findall(ELSEWHERE[module])
 
     assert (PROJECT / module).exists()
-    assert not mirror(module).exists()
     assert named
     assert all((PROJECT / name).exists() for name in named)
 
