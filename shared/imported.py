@@ -21,6 +21,7 @@ _SPOKEN: Mapping[str, str] = {
     "power": "energía", "coverage": "cobertura", "depot": "almacén", "source": "origen", "languages": "lenguas",
     "altitude_m": "altitud", "area": "área", "channel": "canal", "content": "contenido", "as_of": "al",
     "lat": "latitud", "lon": "longitud",
+    "imported": "importado",
     "learner": "estudiante", "teacher": "docente", "coordinator": "coordinación", "it": "soporte",
 }  # fmt: skip
 """Our names in the words of whoever reads a preview in a terminal."""
@@ -120,6 +121,8 @@ class Imported:
         return [*said, *self._ending()]
 
     def _ending(self) -> list[Sentence]:
+        if not self.read:
+            return [Sentence("El archivo no trae ninguna fila que importar: elija otro, o revise su cabecera.")]
         if self.outcome is Outcome.TRIED:
             return [Sentence("Solo se revisó: nada se guardó.")]
         if self.outcome is not Outcome.HELD:

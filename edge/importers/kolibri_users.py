@@ -55,7 +55,13 @@ def read_users(table: Table, place: Place) -> Draft:
     kept, repeated = each_once(people)
     own, notes = own_codes(kept)
     count = len(table.rows) + len(table.refused)
-    return Draft(Kind.USERS, count, people=own, refused=(*refused, *repeated), notes=(*table.notes, *notes))
+    return Draft(
+        Kind.USERS,
+        count,
+        people=own,
+        refused=tuple(sorted([*refused, *repeated], key=lambda one: one.line)),
+        notes=(*table.notes, *notes),
+    )
 
 
 def _tags(columns: Sequence[str]) -> Mapping[str, str]:

@@ -18,8 +18,12 @@ from shared.tabular.names import key
 
 _DNI_HEADINGS = ("DNI", "documento", "documento de identidad", "número de documento", "número de DNI", "n° DNI")
 COLUMNS = (
-    Column("code", ("código", "codigo de estudiante", "código local", *_DNI_HEADINGS), needed=True),
-    Column("name", ("nombre", "nombres", "nombre completo", "apellidos y nombres"), needed=True),
+    Column("code", ("código", "codigo de estudiante", "código local", "student id", *_DNI_HEADINGS), needed=True),
+    Column(
+        "name",
+        ("nombre", "nombres", "nombre completo", "apellidos y nombres", "full name", "student name"),
+        needed=True,
+    ),
     Column("surnames", ("apellidos",)),
     Column("paternal", ("apellido paterno", "primer apellido")),
     Column("maternal", ("apellido materno", "segundo apellido")),
@@ -75,7 +79,7 @@ def read_people(table: Table, place: Place) -> Draft:
         Kind.PEOPLE,
         count,
         people=kept,
-        refused=(*refused, *repeated),
+        refused=tuple(sorted([*refused, *repeated], key=lambda one: one.line)),
         notes=(*table.notes, *codes.notes(), *_short(kept)),
     )
 

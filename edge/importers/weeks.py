@@ -11,6 +11,14 @@ FIRST_YEAR, LAST_YEAR = 2020, 2099
 """The hub counts no week outside these years."""
 _RANGE = re.compile(r"(?:del? )?(\S+) (?:al?|hasta|-|–|—) (?:el )?(\S+)", re.IGNORECASE)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b,? ?", re.IGNORECASE)
+_LEAD = re.compile(r"semana (?=del? |\d{4}|\d{1,2}[-/.])", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?:del? )?(\d{1,2})(?: de ([a-z]+))? (?:al?|hasta|-|–|—) (?:el )?(\d{1,2}) de ([a-z]+)(?: del? (\d{4}))",
+    re.IGNORECASE,
+)
+"""Days with the month in words, and the year once."""
+_COUNTED = re.compile(r"(?:semana|sem|s)?\.? ?(?:n\.?[°º] ?)?\d{1,2}(?: ?[-/ ] ?(?:del? )?\d{4})?", re.IGNORECASE)
 
 
 def week_written(text: str) -> Week:
@@ -18,6 +26,8 @@ def week_written(text: str) -> Week:
     Read a week.
 
     >>> {week_written(text) for text in ("2026-03-16", "2026-W12", "2026W12", "18/3/26", "46099")}
+    {2932}
+    >>> {week_written(f"{text} de marzo de 2026") for text in ("Del 16 al 20", "16 - 20", "semana del lunes 16")}
     {2932}
     >>> week_written("2026-03-16 al 2026-03-20")
     2932
@@ -28,11 +38,32 @@ def week_written(text: str) -> Week:
     text = text.strip()
     if not text:
         raise BadInput("falta la semana: la celda está vacía o combinada con otra. Escríbala en cada fila.")
-    if span := _RANGE.fullmatch(text):
+    if _COUNTED.fullmatch(text):
+        raise BadInput(
+            "«%(text)s» no dice desde cuándo cuenta: la semana 12 del año no es la 12 de clases. Escriba su lunes "
+            "(2026-03-16), o la del año como 2026-W12.",
+            text=text[:30],
+        )
+    plain = _WEEKDAY.sub("", _LEAD.sub("", " ".join(text.split())))
+    if span := _IN_WORDS.fullmatch(plain):
+        last = f"{span[3]} de {span[4]} de {span[5]}"
+        return _of_range(text, f"{span[1]} de {span[2] or span[4]} de {_first_year(span)}", last)
+    plain = re.sub("^del? ", "", plain, flags=re.IGNORECASE) if not _RANGE.fullmatch(plain) else plain
+    return _plain_week(text, plain)
+
+
+def _first_year(span: re.Match[str]) -> int:
+    """A week from December into January begins in the year before."""
+    turns = (span[2] or "").casefold().startswith("dic") and span[4].casefold().startswith("ene")
+    return int(span[5]) - turns
+
+
+def _plain_week(text: str, plain: str) -> Week:
+    if span := _RANGE.fullmatch(plain):
         return _of_range(text, span[1], span[2])
     try:
-        found = _ISO_WEEK.fullmatch(text)
-        at = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else day(text)
+        found = _ISO_WEEK.fullmatch(plain)
+        at = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else day(plain)
     except (ValueError, BadInput):
         at = None
     if at is None:

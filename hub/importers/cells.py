@@ -54,7 +54,9 @@ class Assumed:
         # DBF and XLSX hold numbers as numbers: there a point is the decimal mark.
         asked = asked or (None if table.delimiter else Mark.POINT)
         self.marks = {
-            name: decimal_mark((row[name] for row in table.rows), name, asked=asked, bounds=bounds)
+            name: decimal_mark(
+                (row[name] for row in table.rows), table.spelt.get(name, name).strip(), asked=asked, bounds=bounds
+            )
             for name, bounds in NUMBERS.items()
             if name in table.columns
         }
@@ -133,7 +135,7 @@ class Cells:
         """
         value = self._number(name)
         if value is not None and value != int(value):
-            raise self._bad(name, "120")
+            raise self._bad(name, "un número entero, como 120")
         self.say(name, [] if value is None else [_A_VALUE])
         return old if value is None else int(value)
 
@@ -201,7 +203,7 @@ class Cells:
             return old
         found = _POWER.get(said) or next((one for one in Power if key(one.value) == said), None)
         if found is None:
-            raise self._bad("power", ", ".join(Power))
+            raise self._bad("power", f"una de estas: {', '.join(Power)}")
         self.say("power", [found.value])
         return found
 
@@ -233,7 +235,7 @@ class Cells:
             return old
         words = tuple(one for one in re.split(r"[\s,;/]+", self.known(name)) if one)
         if len(" ".join(words)) > most:
-            raise self._bad(name, "quy es")
+            raise self._bad(name, "algo más corto, como quy es")
         self.say(name, words)
         return words
 
@@ -242,7 +244,7 @@ class Cells:
         try:
             return number(self.known(name), mark, NUMBERS[name])
         except BadInput:
-            raise self._bad(name, "120") from None
+            raise self._bad(name, "un número entero, como 120") from None
 
     def _bad(self, name: str, example: str) -> BadRow:
         return BadRow(

@@ -75,8 +75,9 @@ class _Listing:
         except BadRow as error:
             self._refused.append(error)
             return
-        self._assumed.use(cells)
-        if line != row.line:
+        if line == row.line:
+            self._assumed.use(cells)
+        else:
             self._skipped += 1
             self._assumed.count("Filas repetidas, iguales a otra: %(rows)s.", row.line)
 

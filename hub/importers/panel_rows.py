@@ -1,5 +1,6 @@
 """A panel as a table of text: CSV, XLSX and the like, with a reason for each line that cannot be used."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ COLUMNS = (
 )
 FIRST_WEEK = date(2015, 1, 5)
 """No demand from before is of use to anybody: such a year is a slip."""
+_ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _MOST = 10_000_000
 _MONDAY = 0
 Found = tuple[list[Mapping[str, object]], tuple[BadRow, ...], tuple[Sentence, ...]]
@@ -44,7 +46,10 @@ def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
     table = read_table(file, COLUMNS)
     dates = check_day_first((row["week"] for row in table.rows), table.spelt.get("week", "week"))
     asked = asked or (None if table.delimiter else Mark.POINT)
-    marks = {name: decimal_mark((row[name] for row in table.rows), name, asked=asked) for name in COUNTS}
+    spelt = table.spelt
+    marks = {
+        name: decimal_mark((row[name] for row in table.rows), spelt.get(name, name), asked=asked) for name in COUNTS
+    }
     codes = Codes()
     rows: dict[tuple[object, ...], Mapping[str, object]] = {}
     refused = list(table.refused)
@@ -89,9 +94,17 @@ def _school(row: Row, codes: Codes) -> SchoolId:
 
 
 def _week(row: Row, last: date) -> date:
-    found = day(row["week"])
+    iso = _ISO_WEEK.fullmatch(row["week"].strip())
+    try:
+        found = date.fromisocalendar(int(iso[1]), int(iso[2]), 1) if iso else day(row["week"])
+    except ValueError:
+        found = None
     if found is None or found.weekday() != _MONDAY:
-        raise BadRow(row.line, "«%(text)s» no es un lunes: la semana se nombra por él", text=row["week"].strip()[:30])
+        raise BadRow(
+            row.line,
+            "«%(text)s» no es un lunes: la semana se escribe por él, o como 2025-W12",
+            text=row["week"].strip()[:30],
+        )
     if not FIRST_WEEK <= found <= last:
         raise BadRow(
             row.line,

@@ -19,8 +19,9 @@ from shared.tabular import Mark, Table, read_table
 from shared.tabular.table import Lacking, headings
 
 _NOT_SCHOOLS = (
-    "«%(name)s» no dice nada de escuelas: trae %(found)s. Se espera un listado de servicios (COD_MOD y CEN_EDU), una "
-    "cuenta de estudiantes por local (CODLOCAL y TALUMNO), o una tabla de distritos o de UGEL con sus códigos."
+    "En «%(name)s» no está el código por el que se reconoce cada escuela: trae %(found)s. Se espera un listado de "
+    "servicios (COD_MOD y CEN_EDU), una cuenta de estudiantes por local (CODLOCAL y TALUMNO), o una tabla de distritos "
+    "o de UGEL con sus códigos. Si el código está con otro título, cámbielo y repita."
 )
 
 
@@ -83,7 +84,7 @@ def _read(table: Table, name: str, before: Mapping[SchoolId, School], decimal: M
         _check_place(table, ubigeo)
     if has({"cod_mod"}):
         if not has({"name"}):
-            raise Lacking(table.line, ["nombre (CEN_EDU)"], [*table.columns, *table.unread])
+            raise Lacking(table.line, ["nombre (CEN_EDU)"], [*table.spelt.values(), *table.unread])
         return read_listing(table, before, decimal, ubigeo)
     if has({"codlocal", "students"}) or has({"codlocal", "served"}):
         return read_counts(table, before.values(), decimal, ubigeo)
@@ -91,14 +92,14 @@ def _read(table: Table, name: str, before: Mapping[SchoolId, School], decimal: M
         return read_ugels(table, before.values())
     if has({"ubigeo", "distrito"}) and not has({"name"}):
         return read_districts(table, before.values())
-    raise BadInput(_NOT_SCHOOLS, name=name, found=headings([*table.columns, *table.unread]))
+    raise BadInput(_NOT_SCHOOLS, name=name, found=headings([*table.spelt.values(), *table.unread]))
 
 
 def _shown(school: School) -> dict[str, object]:
     return {
         "school": school.id,
         "nombre": school.name,
-        "local": school.site,
+        "local": None if school.site.startswith("~") else school.site,
         "nivel": school.level,
         "ugel": school.ugel,
         "ubigeo": school.ubigeo,

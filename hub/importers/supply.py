@@ -12,7 +12,7 @@ from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.resources import Catalogue
 from shared.sentences import Sentence
-from shared.tabular import Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table
+from shared.tabular import Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table, says_nothing
 from shared.tabular.names import key
 
 COLUMNS = (
@@ -48,7 +48,7 @@ def import_supply(
     table = read_table(file, COLUMNS)
     dates = check_day_first((row["as_of"] for row in table.rows), table.spelt.get("as_of", "as_of"))
     asked = decimal or (None if table.delimiter else Mark.POINT)
-    mark = decimal_mark((row["units"] for row in table.rows), "units", asked=asked)
+    mark = decimal_mark((row["units"] for row in table.rows), table.spelt.get("units", "units"), asked=asked)
     known = resources_by_word(store.catalogue())
     rows: dict[tuple[str, ResourceId], SupplyRow] = {}
     refused = list(table.refused)
@@ -93,7 +93,7 @@ def read_supply(row: Row, known: Mapping[str, ResourceId], mark: Mark = Mark.POI
     """
     depot = " ".join(row["depot"].split())[:80]
     if not depot:
-        raise BadRow(row.line, "falta el nombre del almacén")
+        raise BadRow(row.line, "falta el nombre del almacén: la celda está vacía o combinada con otra")
     return SupplyRow(
         depot=depot,
         resource=_resource(row, known),
@@ -127,6 +127,8 @@ def nearest(text: str, known: Mapping[str, ResourceId]) -> list[ResourceId]:
 
 
 def _units(row: Row, mark: Mark) -> int:
+    if says_nothing(row["units"]):
+        raise BadRow(row.line, "falta la cantidad; si se contó y no hay, escriba 0")
     try:
         units = number(row["units"], mark, (0, _MOST))
     except BadInput:

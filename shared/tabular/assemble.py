@@ -18,7 +18,10 @@ HEAD = 40
 UNSOLVED = "#SIN RESULTADO"
 """The cell of a formula of which the file keeps no result: a blank would pass for one that somebody left."""
 _POOL = 50_000
-_FOOTER = re.compile(r"\W*(sub ?)?total(es)?\b|\W*(fuentes?|notas?|leyenda|elaboraci[oó]n|elaborado)\b", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"\W*(sub ?)?total(es)?\b|\W*(fuentes?|notas?|leyenda|elaboraci[oó]n|elaborado)\b|\(?\*+\)? |\([0-9]\) |[0-9]/ ",
+    re.IGNORECASE,
+)
 
 Record = tuple[int, Sequence[str]]
 

@@ -13,6 +13,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _FLOAT = re.compile(r"[0-9]+[.,]0+")
 _GROUPED = re.compile(r"[0-9]{1,3}([.,  ])[0-9]{3}(?:\1[0-9]{3})*")
 _POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:[eE]\+?[0-9]{1,2})?")
 _GUARD = re.compile(r"""^(?:=?"(.*)"|'(.*))$""")
 
 
@@ -20,8 +21,8 @@ def restored(text: str, width: int) -> str:
     """
     Return a code with its leading zeros, whatever a spreadsheet made of it; empty where the cell is.
 
-    >>> [restored(text, 7) for text in ("403691", "403691.0", "4.03691E+05", '="0403691"', "403,691", " ")]
-    ['0403691', '0403691', '0403691', '0403691', '0403691', '']
+    >>> [restored(text, 7) for text in ("403691", "403691.0", "4.03691E+05", '="0403691"', "403,691", "0403 691", " ")]
+    ['0403691', '0403691', '0403691', '0403691', '0403691', '0403691', '']
 
     Raises:
         BadInput: No digits, more than *width*, or a power of ten that lost the last of them.
@@ -41,7 +42,10 @@ def restored(text: str, width: int) -> str:
 def _bare(text: str) -> str:
     code = text.strip().strip("\xa0\u200b\ufeff")
     guarded = _GUARD.match(code)
-    return (guarded[1] or guarded[2] or "").strip() if guarded else code
+    code = (guarded[1] or guarded[2] or "").strip() if guarded else code
+    # Written in pairs, or broken by hand: nothing but its figures is a code's.
+    joined = "".join(code.split())
+    return joined if _DIGITS.fullmatch(joined) else code
 
 
 def _unnumbered(code: str, text: str) -> str:
@@ -70,6 +74,7 @@ class Codes:
     def __init__(self) -> None:
         self._zeros: dict[str, Lines] = defaultdict(Lines)
         self._numbers: dict[str, Lines] = defaultdict(Lines)
+        self._marks: dict[str, Lines] = defaultdict(Lines)
 
     def read(self, text: str, width: int, column: str, line: int) -> str:
         """
@@ -81,9 +86,13 @@ class Codes:
         code = restored(text, width)
         as_written = text.strip()
         if code and code != as_written:
-            short = _DIGITS.fullmatch(as_written) and len(as_written) < width
-            (self._zeros if short else self._numbers)[column].add(line)
+            self._of(as_written, width)[column].add(line)
         return code
+
+    def _of(self, as_written: str, width: int) -> dict[str, Lines]:
+        if _DIGITS.fullmatch(as_written) and len(as_written) <= width:
+            return self._zeros
+        return self._numbers if _NUMBER.fullmatch(as_written) else self._marks
 
     def notes(self) -> list[Sentence]:
         """
@@ -97,5 +106,7 @@ class Codes:
         numbers = N_(
             "Se devolvió a código lo que la hoja de cálculo escribió como número en %(column)s. Filas: %(rows)s."
         )
-        said = [(zeros, *one) for one in self._zeros.items()] + [(numbers, *one) for one in self._numbers.items()]
+        marks = N_("Se quitaron espacios o signos de %(column)s. Filas: %(rows)s.")
+        kinds = ((zeros, self._zeros), (numbers, self._numbers), (marks, self._marks))
+        said = [(words, *one) for words, found in kinds for one in found.items()]
         return [Sentence(words, {"rows": rows.said(), "column": column}) for words, column, rows in said]

@@ -12,7 +12,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*
 _SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")
 """As Excel shows it here; only with strokes: 26-03-16 may begin with the year."""
 _IN_FIGURES = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/.-])")
-_NAMED = re.compile(r"(\d{1,2})[-/. ](?:de )?([a-zA-Z]{3,10})\.?[-/. ](?:de )?(\d{4}|\d{2})")
+_NAMED = re.compile(r"(\d{1,2})[-/. ](?:de )?([a-zA-Z]{3,10})\.?[-/. ](?:del? )?(\d{4}|\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 _OTHERS = {"sep": 9, "jan": 1, "apr": 4, "aug": 8, "dec": 12}

@@ -35,12 +35,36 @@ def test_an_empty_week_is_said_to_be_empty_or_merged() -> None:
         week_written(" ")
 
 
-@pytest.mark.parametrize("text", ["2026-03-16 al 2026-03-20", "del 16/03/2026 al 22/03/2026", "16/3/2026 - 20/3/2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-16 al 2026-03-20",
+        "del 16/03/2026 al 22/03/2026",
+        "16/3/2026 - 20/3/2026",
+        "Del 16 al 20 de marzo de 2026",
+        "16 de marzo al 22 de marzo del 2026",
+        "semana del 16/03/2026",
+        "lunes 16 de marzo de 2026",
+        "Semana del lunes 16/03/2026 al viernes 20/03/2026",
+    ],
+)
 def test_a_range_inside_one_week_is_that_week(text: str) -> None:
     assert week_written(text) == week_written("2026-W12")
 
 
-@pytest.mark.parametrize("text", ["2026-03-16 al 2026-03-23", "2026-W12 al 2026-W12", "del 16 al 20"])
+@pytest.mark.parametrize(
+    "text", ["2026-03-16 al 2026-03-23", "2026-W12 al 2026-W12", "del 16 al 20", "del 16 al 23 de marzo de 2026"]
+)
 def test_a_range_that_is_not_of_one_week_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
+        week_written(text)
+
+
+def test_a_week_from_one_year_into_the_next_begins_in_the_first() -> None:
+    assert week_written("28 de diciembre al 1 de enero de 2027") == week_written("2026-12-28")
+
+
+@pytest.mark.parametrize("text", ["Semana 12", "Sem. 13", "S14-2026", "12", "semana n° 3", "Semana 12 de 2026"])
+def test_a_week_that_only_counts_is_asked_for_by_its_monday(text: str) -> None:
+    with pytest.raises(BadInput, match="no dice desde cuándo cuenta"):
         week_written(text)

@@ -53,7 +53,9 @@ def test_a_code_gets_its_zeros_back_and_the_rows_are_counted() -> None:
     one, assumed = read({"codlocal": "74290"})
 
     assert one.code("codlocal", 6, shown="CODLOCAL") == "074290"
-    assert [note.text() for note in assumed.notes()] == ["Se restituyeron ceros a la izquierda en CODLOCAL. Filas: 1."]
+    assert [note.text() for note in assumed.notes()] == [
+        "Se restituyeron ceros a la izquierda en CODLOCAL. Filas: 1 (línea 7)."
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "0", "000000", "s/d"])
@@ -74,7 +76,7 @@ def test_a_number_is_read_and_one_that_is_not_there_leaves_what_is_known(student
 
 @pytest.mark.parametrize("text", ["12.5", "-3", "muchos", "1e9"])
 def test_a_number_of_pupils_that_is_none_is_refused_as_the_file_spells_its_column(text: str) -> None:
-    with pytest.raises(BadRow, match="columna STUDENTS: se espera 120"):
+    with pytest.raises(BadRow, match="columna STUDENTS: se espera un número entero, como 120"):
         cells(students=text).whole("students", None)
 
 

@@ -260,7 +260,7 @@ def test_levels_that_shout_are_those_of_the_catalogue(office: Office, tmp_path: 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        ("fecha;monto\n2026;1\n", "no dice nada de escuelas"),
+        ("fecha;monto\n2026;1\n", "no está el código por el que se reconoce"),
         ("cod_mod;monto\n0777001;1\n", "falta la columna nombre"),
         ("", "vacío"),
     ],
