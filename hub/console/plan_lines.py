@@ -10,8 +10,11 @@ from shared.badges import badge, goes_with, only_reserve_lacks
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import what_would_change, why
 from shared.resources import Catalogue, Resource
+from shared.web import gettext as _
 from shared.web import say
+from shared.web.formats import number, percent
 
+MILLION = 1_000_000
 SHOWN = ("aviso", "envio", "todas")
 
 
@@ -33,6 +36,28 @@ class Told:
     """Largest figure of the line: the end of its little chart."""
     net: tuple[int, int, int]
     """What would be lacking: the need less what is there and on its way."""
+
+    @property
+    def account(self) -> str:
+        """What one more lot would be worth here, and in the best use that goes without it; a price of 0 is none."""
+        line = self.line
+        known = line.next_lot_use_pct or not line.value
+        said = {
+            "lot": line.lot,
+            "use": percent(line.next_lot_use_pct) if known else _("menos del %(pct)s", pct=percent(1)),
+            "value": number(line.value / MILLION, 2),
+            "price": number(line.price / MILLION, 2),
+            "urgency": percent(line.urgency_pct),
+        }
+        if said["price"] == said["value"] == number(0, 2):
+            return _("Otro lote de %(lot)s: se usaría %(use)s; urgencia %(urgency)s.", **said)
+        if said["price"] == number(0, 2):
+            return _("Otro lote de %(lot)s: se usaría %(use)s; vale %(value)s; urgencia %(urgency)s.", **said)
+        return _(
+            "Otro lote de %(lot)s: se usaría %(use)s; vale %(value)s aquí y %(price)s en el mejor uso sin atender; "
+            "urgencia %(urgency)s.",
+            **said,
+        )
 
 
 def held(line: Line) -> int | str:

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from hub import planning, schema
+from hub.console.plan_lines import MILLION, told_lines
 from hub.database import add
 from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
@@ -51,6 +53,18 @@ def test_a_school_of_the_plan_reads_its_lines_as_it_will_at_home(store: Store) -
 
     assert "Quebrada Honda" in text
     assert "van con «Tabletas»" in text
+
+
+def test_what_nobody_else_wants_has_no_price_and_none_is_said(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    dear = next(line for line in store.plan_lines(plan.id) if line.price > MILLION)
+    lines = [structs.replace(dear, price=price) for price in (dear.price, 4_000, 0)]
+
+    with app_of(store).test_request_context():
+        said = [one.account for one in told_lines(lines, store.catalogue(), store.schools(), {})]
+
+    assert "en el mejor uso sin atender" in said[0]
+    assert [("en el mejor uso" in one, "0.00" in one) for one in said[1:]] == [(False, False)] * 2
 
 
 def test_an_operator_approves_and_publishes(store: Store) -> None:
