@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub import schema
 from hub.database import Database, at
-from hub.region_rows import School
+from hub.region_rows import School, service_names
 from hub.rows import NodeState, WaitingRow
 from shared.clock import LIMA
 
@@ -45,9 +45,10 @@ class Computer:
 
 def computers(db: Database, schools: Iterable[School], waiting: Sequence[WaitingRow]) -> list[Computer]:
     """Return every computer, those that wait for a person first."""
-    names: dict[str, list[str]] = {}
-    for school in schools:
-        names.setdefault(school.site, []).append(school.name)
+    every = list(schools)
+    told, names = service_names(every), dict[str, list[str]]()
+    for school in every:
+        names.setdefault(school.site, []).append(told[school.id])
     waits = Counter(row.node for row in waiting)
     with db.read() as connection:
         known = _known(connection)

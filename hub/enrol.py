@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from hub import forks, guesses, schema
 from hub.database import Database, add, at, put
 from hub.lives import last_life
-from hub.region_rows import School
+from hub.region_rows import School, service_names
 from hub.rows import NodeState, SchoolSync, WaitingRow
 from hub.streams import last_position
 from shared.addresses import without_user
@@ -61,8 +61,9 @@ def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School]
         connection.execute(schema.invitations.insert().values(**row, life_ms=life.ms if life else None))
         # Whoever types words asks there, or takes it from a stick.
         put(connection, schema.settings, {"name": URL, "value": url.encode()})
-    names = tuple(school.name for school in here)
-    return Invitation(hub, url, code, site, tuple(SchoolId(school.id) for school in here), names)
+    names = service_names(here)
+    ids = tuple(SchoolId(school.id) for school in here)
+    return Invitation(hub, url, code, site, ids, tuple(names[one] for one in ids))
 
 
 def _check_url(url: str) -> None:

@@ -11,7 +11,7 @@ from hub import enrol, schema
 from hub.database import at
 from hub.region import Region, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
-from shared.allocation import Shipment
+from shared.allocation import Decision, Shipment
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
@@ -59,6 +59,14 @@ class FollowUp(Region):
             for one in shipments
         ]
         return sorted(rows, key=lambda row: (row.confirmed, row.expected_last, row.pecosa))
+
+    def served(self) -> dict[str, frozenset[SchoolId]]:
+        """Return the services for which each decision that left a depot sends something."""
+        decided, sent = schema.decisions, select(schema.shipments.c.decision)
+        with self.read() as connection:
+            bodies = connection.execute(select(decided.c.body).where(decided.c.id.in_(sent))).scalars()
+            found = [msgspec.json.decode(body, type=Decision) for body in bodies]
+        return {one.id: frozenset(line.school for line in one.lines if line.units) for one in found}
 
     def requests(self) -> list[RequestRow]:
         """Return what schools asked for, the newest first."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hub import schema
 from hub.database import at
 from hub.enrol import URL, open_codes
+from hub.region_rows import School, service_names
 from hub.store import Store
 from shared.ids import SchoolId, SiteId
 from sync.card import card_of
@@ -80,8 +81,11 @@ def introduction(store: Store, hub: HubPublic, site: str | None = None) -> Intro
 def _served(store: Store, sites: Collection[str]) -> dict[str, tuple[Served, ...]]:
     table = schema.schools
     found: dict[str, tuple[Served, ...]] = {}
-    query = select(table.c.site, table.c.id, table.c.name).where(table.c.site.in_(sites)).order_by(table.c.id)
+    asked = select(table.c.site, table.c.id, table.c.name, table.c.level).where(table.c.site.in_(sites))
     with store.read() as connection:
-        for site, id_, name in connection.execute(query).all():
-            found[site] = (*found.get(site, ()), Served(SchoolId(id_), name[:200]))
+        rows = connection.execute(asked.order_by(table.c.id)).all()
+    here = [School(id=SchoolId(row.id), site=row.site, name=row.name, level=row.level or "") for row in rows]
+    names = service_names(here)
+    for one in here:
+        found[one.site] = (*found.get(one.site, ()), Served(one.id, names[one.id][:200]))
     return found

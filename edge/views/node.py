@@ -14,6 +14,7 @@ from edge.uploads import Uploads
 from shared.clock import LIMA, Clock
 from shared.ids import ResourceId
 from shared.resources import Resource
+from shared.web import ngettext
 from shared.web.formats import capital
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def node() -> Node:
 
 
 def school_name() -> str:
-    """Return the name of the school, or of the first of a shared building."""
+    """Return the name of the school; of a shared building that of the first service, and how many more there are."""
     schools = node().store.schools()
-    return schools[0].name if schools else "Chasqui"
+    if len(schools) < 2:
+        return schools[0].name if schools else "Chasqui"
+    more = len(schools) - 1
+    return ngettext("%(name)s y %(n)s servicio más", "%(name)s y %(n)s servicios más", more, name=schools[0].name)

@@ -6,10 +6,11 @@ from datetime import date
 
 from flask import url_for
 
+from edge.rows import told_apart
 from edge.views.node import node
 from edge.views.words import amounts
 from shared.allocation import Decision, Shipment
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.web import gettext as _
 from shared.web.formats import day, short_day
 
@@ -23,6 +24,8 @@ class Parcel:
     decided: date | None
     """None where the decision itself has not arrived here."""
     shipment: Shipment | None = None
+    services: frozenset[SchoolId] = frozenset()
+    """For which of the services it is; empty where the decision itself has not arrived here."""
 
     @property
     def pecosa(self) -> str:
@@ -43,28 +46,45 @@ def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], rec
     A later decision takes nothing back: what an earlier one sends comes all the same.
     """
     decided = {one.id: one.published for one in decisions}
+    served = {one.id: frozenset(line.school for line in one.lines if line.units) for one in decisions}
     out = [
-        Parcel(one.decision, one.lines, decided.get(one.decision), one)
+        Parcel(one.decision, one.lines, decided.get(one.decision), one, served.get(one.decision, frozenset()))
         for one in sorted(shipments, key=lambda one: (one.expected_first, one.pecosa))
         if one.pecosa not in received
     ]
     ordered = {one.decision for one in shipments}
     waiting = [
-        Parcel(one.id, lines, one.published)
+        Parcel(one.id, lines, one.published, services=served[one.id])
         for one in sorted(decisions, key=lambda one: (one.published, one.id))
-        if one.id not in ordered and (lines := tuple((ln.resource, ln.units) for ln in one.lines if ln.units))
+        if one.id not in ordered and (lines := _summed(one))
     ]
     return out + waiting
+
+
+def _summed(decision: Decision) -> tuple[tuple[ResourceId, int], ...]:
+    """Return what a decision sends to the whole site: two services may get of the same."""
+    units: dict[ResourceId, int] = {}
+    for line in decision.lines:
+        units[line.resource] = units.get(line.resource, 0) + line.units
+    return tuple((resource, count) for resource, count in units.items() if count)
 
 
 def parcel_words(parcel: Parcel) -> dict[str, str]:
     """Return what a page says of a parcel: what it brings, when, and where its reasons are."""
     return {
         "words": amounts(parcel.lines, node().resources()),
-        "detail": _detail(parcel),
+        "detail": " · ".join(filter(None, (_detail(parcel), _whom(parcel)))),
         "pecosa": parcel.pecosa,
         "href": url_for("arrivals.page", decision=parcel.decision),
     }
+
+
+def _whom(parcel: Parcel) -> str:
+    """Say for which service a parcel is, where there are several and not all of them get something."""
+    names = told_apart(node().store.schools())
+    if not parcel.services or parcel.services >= names.keys():
+        return ""
+    return _("para %(schools)s", schools=", ".join(names.get(one, one) for one in sorted(parcel.services)))
 
 
 def others_coming(decision: str, coming: Iterable[Parcel]) -> list[dict[str, str]]:

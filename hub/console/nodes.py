@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub.console.blueprint import console, store
 from hub.parts import parts
+from hub.region_rows import service_names
 from hub.rows import Wait, WaitingRow
 from shared.web import ngettext, saved, who
 
@@ -20,10 +21,10 @@ _log = logging.getLogger(__name__)
 def confirm_node(node: str) -> str:
     """Show what would be accepted, and of which school."""
     rows = _waiting(node)
-    schools = [school for school in store().schools() if school.site == rows[0].site]
+    names = service_names(school for school in store().schools() if school.site == rows[0].site)
     return render_template(
-        "accept_node.html", node=node, site=rows[0].site, schools=schools, count=len(rows), since=rows[0].since,
-        revoked=any(row.why is Wait.REVOKED for row in rows),
+        "accept_node.html", node=node, site=rows[0].site, names=list(names.values()), count=len(rows),
+        since=rows[0].since, revoked=any(row.why is Wait.REVOKED for row in rows),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The page of schools: how many days each has been silent, what is missing, and what a person must repair."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,9 @@ from flask import Response, render_template, request
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.nodes import ACCEPTABLE
 from hub.forks import open_forks
+from hub.region_rows import School, service_names
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
+from shared.ids import SchoolId, SiteId
 from shared.resources import Power
 from shared.web import N_, Role, who
 from shared.web import gettext as _
@@ -46,6 +48,8 @@ class Standing:
     state: str
     """A key of ``STATES``."""
     delivery: str
+    name: str = ""
+    """What the service is called beside others of its name at its site."""
 
 
 def state_of(sync: SchoolSync) -> str:
@@ -103,7 +107,7 @@ def schools_csv() -> Response:
         (
             (
                 one.sync.school.id,
-                one.sync.school.name,
+                one.name,
                 one.sync.school.ugel,
                 _(STATES[one.state]),
                 "" if one.sync.days_silent is None else one.sync.days_silent,
@@ -117,9 +121,23 @@ def schools_csv() -> Response:
 
 
 def _standings() -> list[Standing]:
-    shipments = {row.site: row for row in reversed(store().shipment_rows())}
-    rows = sorted(store().sync_states(), key=by_silence)
-    return [Standing(row, state_of(row), _delivery(shipments.get(row.school.site))) for row in rows]
+    shipments: dict[SiteId, list[ShipmentRow]] = {}
+    for shipment in store().shipment_rows():
+        shipments.setdefault(shipment.site, []).append(shipment)
+    rows, served = sorted(store().sync_states(), key=by_silence), store().served()
+    names = service_names(row.school for row in rows)
+    return [
+        Standing(row, state_of(row), _delivery(_for(row.school, shipments, served)), names[row.school.id])
+        for row in rows
+    ]
+
+
+def _for(
+    school: School, shipments: Mapping[SiteId, Sequence[ShipmentRow]], served: Mapping[str, Collection[SchoolId]]
+) -> ShipmentRow | None:
+    """Return what is said of a service: what is still on its way first, and nothing of what is another service's."""
+    here = shipments.get(school.site, ())
+    return next((row for row in here if school.id in served.get(row.decision, (school.id,))), None)
 
 
 def _delivery(shipment: ShipmentRow | None) -> str:
@@ -142,7 +160,7 @@ def _filtered(rows: Sequence[Standing]) -> list[Standing]:
         one
         for one in rows
         if all(value(one) == choice for choice, value in chosen)
-        and (not text or text in one.sync.school.name.casefold() or one.sync.school.id.startswith(text))
+        and (not text or text in one.name.casefold() or one.sync.school.id.startswith(text))
     ]
 
 
@@ -158,7 +176,7 @@ def dots(rows: Sequence[Standing]) -> list[dict[str, Any]]:
             "x": round(6 + 88 * east, 1),
             "y": round(94 - 88 * north, 1),
             "state": one.state,
-            "name": one.sync.school.name,
+            "name": one.name,
             "days": one.sync.days_silent,
         }
         for one, north, east in zip(placed, norths, easts, strict=True)

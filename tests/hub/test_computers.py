@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime
 
 from hub.computers import Computer, computers
+from hub.region_rows import School
 from hub.rows import NodeState
-from shared.ids import SiteId
+from shared.ids import SchoolId, SiteId
 from tests.hub.builders import SITE, Node, Office, node_of, uses
 from tests.hub.commands import run
 
@@ -48,6 +49,17 @@ def test_the_list_names_each_computer_with_its_state_in_spanish(office: Office, 
         (waits, "held", "espera"),
         (gone, "revoked", "de baja"),
     ]
+
+
+def test_services_of_one_name_at_a_site_are_told_apart_in_the_list(office: Office, node: Node) -> None:
+    levels = ("Inicial", "Primaria")
+    rows = [School(id=SchoolId(f"099990{n}-0"), site=SITE, name="Los Andes", level=one) for n, one in enumerate(levels)]
+    office.store.put_schools(rows)
+    _sent(office, node)
+
+    [row] = computers(office.store, office.store.schools(), ())
+
+    assert "Los Andes (Inicial), Los Andes (Primaria)" in row.words()
 
 
 def test_the_last_contact_is_told_in_the_time_of_peru() -> None:

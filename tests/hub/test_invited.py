@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from hub.enrol import invite
 from hub.invited import introduction, open_invitations, sheet_of
+from hub.region_rows import School
+from shared.ids import SchoolId
 from sync.card import read_card
 from sync.introduction import Introduction
 from tests.hub.builders import OTHER_SITE, SCHOOL, SITE, Node, Office, StillClock, node_of, uses
@@ -46,3 +49,22 @@ def test_the_hub_tells_anybody_its_key_and_the_services_of_invited_sites_and_no_
     assert list(Introduction.from_json(data).sites) == [SITE]
     assert node.code.encode() not in data
     assert node.code.replace("-", "").encode() not in data
+
+
+def test_services_of_one_name_are_told_apart_wherever_an_invitation_names_them(
+    office: Office,
+) -> None:
+    levels = ("Inicial", "Primaria")
+    rows = [School(id=SchoolId(f"099990{n}-0"), site=SITE, name="Los Andes", level=one) for n, one in enumerate(levels)]
+    office.store.put_schools(rows)
+    found = invite(office.store, office.keys.public, SITE, office.store.schools(), "https://hub.pe")
+    [listed] = open_invitations(office.store)
+    sheet = sheet_of(office.store, office.keys.public, SITE)
+    served = introduction(office.store, office.keys.public, SITE).sites[SITE]
+
+    told = ("Los Andes (Inicial)", "Los Andes (Primaria)")
+    assert set(told) <= set(found.school_names)
+    assert set(told) <= set(listed.schools)
+    assert sheet is not None
+    assert set(told) <= set(sheet.invitation.school_names)
+    assert set(told) <= {one.name for one in served}

@@ -10,7 +10,7 @@ from edge.config import Config
 from edge.rows import SchoolRow
 from edge.store import Store
 from edge.views.node import node, school_name
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource, ResourceKind
 from tests.edge.views.school import SCHOOL, SITE, School
 from tests.shared.web.building import SteppedClock
@@ -42,3 +42,15 @@ def test_a_laptop_that_nobody_named_yet_has_pages_and_no_resources(tmp_path: Pat
 
             assert bare == ("Chasqui", {})
             assert school_name() == "I.E. 38001"
+
+
+def test_a_building_with_several_services_is_not_called_by_one_of_them_alone(school: School) -> None:
+    rows = [SchoolRow(SchoolId(f"040369{n}-0"), f"Los Andes {n}") for n in (1, 2, 3)]
+    with school.app.test_request_context():
+        alone = school_name()
+        school.store.set_site(SITE, rows[:2])
+        two = school_name()
+        school.store.set_site(SITE, rows)
+
+        assert alone == "I.E. 30999 Quebrada Honda"
+        assert (two, school_name()) == ("Los Andes 1 y 1 servicio más", "Los Andes 1 y 2 servicios más")

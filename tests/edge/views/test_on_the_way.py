@@ -8,9 +8,11 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
+from edge.rows import SchoolRow
 from edge.views.on_the_way import unreceived
 from shared.allocation import Decision, Reason, Shipment
-from tests.edge.views.school import CATALOGUE, DECISION, SHIPMENT, SITE, TABLET, open_school, receive
+from shared.ids import SchoolId
+from tests.edge.views.school import CATALOGUE, DECISION, SCHOOL, SHIPMENT, SITE, TABLET, open_school, receive
 from tests.edge.views.test_arrivals import sheet
 
 NOTHING = msgspec.structs.replace(
@@ -100,3 +102,18 @@ def test_that_nothing_more_is_sent_is_a_sentence_of_its_own(tmp_path: Path) -> N
     text = browser(tmp_path, [MORE, NOTHING], []).get("/").text
 
     assert "no envía nada más</a>. Decidido el 22/06/2026.</p>" in text
+
+
+def test_what_comes_for_one_service_of_two_names_it_and_the_same_thing_for_both_is_summed(tmp_path: Path) -> None:
+    other, both = SchoolId("0403692-0"), msgspec.structs.replace(DECISION.lines[0], school=SchoolId("0403692-0"))
+    shared = msgspec.structs.replace(
+        MORE, id="2026-11/074294", plan="2026-11", published=date(2026, 6, 21), lines=(DECISION.lines[0], both)
+    )
+    client = browser(tmp_path, [MORE, shared], [])
+    store = client.application.extensions["edge"].store
+    store.set_site(SITE, [SchoolRow(SCHOOL, "Los Andes (Inicial)"), SchoolRow(other, "Los Andes (Primaria)")])
+    coming = client.get(f"/llegadas?decision={DECISION.id}").text
+
+    assert "falta la orden de salida del almacén. · para Los Andes (Inicial)<" in coming
+    assert "36 tabletas" in coming
+    assert coming.count("almacén. · para ") == 1

@@ -2,10 +2,12 @@
 
 import pytest
 
+from hub.region_rows import School
 from hub.store import Store
+from shared.ids import SchoolId
 from shared.web import Role
 from tests.hub.busy_office import waiting_node
-from tests.hub.office import SITES, app_of, csrf_of, page, post, signed_in
+from tests.hub.office import SITES, app_of, csrf_of, page, post, schools, signed_in
 
 
 def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_applied(
@@ -21,6 +23,15 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
     assert (store.totals().events, store.waiting()) == (1, [])
     assert f"node_accepted node={node} site={SITES[2]} events=1 by=ana" in caplog.text
+
+
+def test_services_of_one_name_at_the_site_are_told_apart_before_a_computer_is_accepted(store: Store) -> None:
+    twin = School(id=SchoolId("0999109-0"), site=SITES[2], name="Puente Viejo", level="Secundaria")
+    store.put_schools([*schools(), twin])
+
+    asked = page(signed_in(app_of(store)), f"/equipos/{waiting_node(store, SITES[2])}/aceptar")
+
+    assert "Puente Viejo (Primaria), Puente Viejo (Secundaria)" in asked
 
 
 def test_only_who_signs_may_accept_a_computer_or_answer_a_school(store: Store) -> None:

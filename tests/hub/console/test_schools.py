@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from hub import planning
 from hub.console.schools import Standing, by_silence, dots, state_of
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
-from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
+from shared.ids import SchoolId
+from tests.hub.office import PERIOD, SITES, app_of, heard, needs, page, schools, signed_in
 
 
 def standing(school: School, state: str = "ok") -> Standing:
@@ -93,3 +95,25 @@ def test_the_spreadsheets_cannot_run_what_a_name_says(store: Store) -> None:
 
     assert answer.mimetype == "text/csv"
     assert "'=HYPERLINK(1)" in answer.get_data(as_text=True)
+
+
+def row_of(text: str, code: str) -> str:
+    """Return the row of a service in the list."""
+    return next(row for row in text.split("<tr>") if code in row)
+
+
+def test_what_is_on_its_way_is_said_of_the_services_that_get_something_and_of_no_other_at_their_site(
+    store: Store,
+) -> None:
+    twin = School(id=SchoolId("0999109-0"), site=SITES[0], name="Quebrada Honda", ugel="Huamanga", level="Secundaria")
+    store.put_schools([*schools(), twin])
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+
+    text = page(signed_in(app_of(store)), "/")
+
+    assert "En camino" in row_of(text, "0999101-0")
+    assert "En camino" not in row_of(text, "0999109-0")
+    assert "Quebrada Honda (Primaria)<small" in text
+    assert "Quebrada Honda (Secundaria)<small" in text
