@@ -94,7 +94,8 @@ def _encoding(driver: int, sample: bytes) -> str:
 
 
 def _each(body: memoryview, size: int, fields: Sequence[_Field], records: Records) -> Iterator[Record]:
-    yield 0, [field.name for field in fields]
+    # A column that cannot be read is none: one that a reader needs is then told to be missing, and is not blank.
+    yield 0, [field.name if field.kind in _READERS else f"{field.name} (no se lee)" for field in fields]
     encoding, deleted = records.encoding, 0
     plan = [(field.first, field.end, _READERS.get(field.kind, _nothing)) for field in fields]
     for number, at in enumerate(range(0, len(body), size), 1):

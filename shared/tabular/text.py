@@ -65,7 +65,8 @@ def encoding_of(data: bytes, name: str) -> str:
             raise
     # Windows-1252 leaves five bytes without a letter; its elder, Latin-1, none.
     western = "latin-1" if _UNUSED.search(data) else "cp1252"
-    return likeliest(data, (western, "cp850"))
+    found = likeliest(data, (western, "cp850"))
+    return "mac_roman" if _is_macs(data, western, found) else found
 
 
 def _mostly_lost(data: bytes) -> bool:
@@ -81,8 +82,22 @@ def likeliest(data: bytes, encodings: Sequence[str]) -> str:
     >>> likeliest("José Ú. Ibáñez".encode("cp1252"), ("cp850", "cp1252"))
     'cp1252'
     """
+    return max(encodings, key=lambda encoding: _score_of(data, encoding))
+
+
+def _score_of(data: bytes, encoding: str) -> float:
     pieces = [found[0] for found in islice(_PIECE.finditer(data), _PIECES)]
-    return max(encodings, key=lambda encoding: sum(map(_plausible, _decoded(pieces, encoding))))
+    return sum(map(_plausible, _decoded(pieces, encoding)))
+
+
+def _is_macs(data: bytes, western: str, found: str) -> bool:
+    """
+    Tell whether only an old Macintosh can have written a text: elsewhere its letters are none, and there they are.
+
+    A dash or an apostrophe of Windows is a letter there too, so that Windows must have failed altogether.
+    """
+    scores = {one: _score_of(data, one) for one in (western, found, "mac_roman")}
+    return scores[western] < 0 and scores["mac_roman"] > 2 * max(scores[found], 0)
 
 
 def refuse_binary(data: bytes, name: str) -> None:
@@ -180,6 +195,8 @@ def _score(one: str, before: str, after: str) -> float:
         return -1 if shouting or (after.isupper() and not last) else 2
     if one in _OPENING:
         return 1 if not last.isalnum() and (after.isalnum() or after in "¡¿«“") else -2
+    if one == "’" and after.isalnum():
+        return 0  # An apostrophe, or the í of a Macintosh.
     if one in _CLOSING:
         return 1 if last and not last.isspace() else -2
     if one in _ORDINAL:

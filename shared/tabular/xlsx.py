@@ -64,12 +64,18 @@ def xlsx_records(data: bytes, name: str, columns: Sequence[Column]) -> Records:
         raise BadInput(_DAMAGED, name=name) from error
     if not any(heads):
         raise BadInput("«%(name)s» está vacío. Elija otro archivo.", name=name)
-    best = max(range(len(sheets)), key=lambda at: (_hits(heads[at], columns), bool(heads[at]), -at))
+    hits = [_hits(head, columns) for head in heads]
+    # Of sheets with the same columns one that has rows: the first of a book is often a blank form.
+    best = max(range(len(sheets)), key=lambda at: (hits[at], min(len(heads[at]), 2), -at))
     records = Records(_sound(sheets[best], name), "xlsx")
     if sum(map(bool, heads)) > 1:
         words = "El libro tiene varias hojas; se leyó «%(sheet)s»."
         records.sheet = sheets[best].title[:60]
         records.notes.append(Sentence(words, {"sheet": records.sheet}))
+        alike = [at for at in range(len(sheets)) if at != best and hits[at] == hits[best] >= 2 and len(heads[at]) > 1]
+        if alike:
+            told = "Otras hojas traen las mismas columnas y no se leyeron: %(sheets)s. Júntelas, o impórtelas aparte."
+            records.notes.append(Sentence(told, {"sheets": ", ".join(sheets[at].title[:60] for at in alike[:8])}))
     return records
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import BadInput, BadRow
-from shared.tabular import parse_table, read_table
+from shared.tabular import Column, Lacking, parse_table, read_table
 from tests.shared.tabular.making import dbf
 
 COLUMNS = (("COD_MOD", 7), ("CEN_EDU", 20), ("NLAT_IE", 12))
@@ -110,3 +110,11 @@ def test_memos_are_left_blank_and_told() -> None:
     columns = parse_table(_typed(b"M", 10, b"         1"))
 
     assert (columns.rows, "notas" in columns.notes[0].text()) == ((), True)
+
+
+def test_a_code_in_a_column_that_is_not_read_is_told_to_be_missing_and_not_blank() -> None:
+    data = bytearray(dbf((("COD_MOD", 8), ("CEN_EDU", 20)), [{"COD_MOD": "0403691", "CEN_EDU": "IE 1"}]))
+    data[32 + 11] = ord("V")
+
+    with pytest.raises(Lacking, match=r"COD_MOD \(no se lee\)"):
+        parse_table(bytes(data), "x.dbf", [Column("cod_mod", needed=True)])

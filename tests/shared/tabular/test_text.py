@@ -1,6 +1,8 @@
 """Which encoding a text has is told from what Spanish looks like in it; what is no text is refused by name."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.errors import BadInput, BadRow
 from shared.sentences import Sentence
@@ -78,3 +80,29 @@ def test_a_quote_left_open_is_told_in_our_words() -> None:
         parse_table(b'a,b\n1,"2\n')
 
     assert "unexpected" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["NIÑO JESÚS", "N° 38001 Jardín Nuñez", "Ñahuinpuquio, Secundaria, José Gálvez"])
+def test_what_an_old_macintosh_wrote_is_read(text: str) -> None:
+    assert encoding_of(text.encode("mac_roman"), "x") == "mac_roman"
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp1252"])
+@pytest.mark.parametrize(
+    "text", ["Lima – Perú", "D’Onofrio – centro", "l’atelier", "José Ibáñez", "¿Qué? «Así»", "Ñ", "3° Á", "niño"]
+)
+def test_windows_and_dos_are_not_taken_for_a_macintosh(text: str, encoding: str) -> None:
+    data = text.encode(encoding, "ignore")
+
+    assert encoding_of(data + b" a", "x") != "mac_roman"
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["José", "Núñez", "NIÑO JESÚS", "Ángel", "Jardín", "ÑAHUINPUQUIO", "María", "Único",
+                                 "Quispe", "3° grado", "Educación", "MARTÍN", "pequeño"]), min_size=4, max_size=20),
+       st.sampled_from(["utf-8", "cp850", "cp1252", "utf-16", "mac_roman"]))  # fmt: skip
+def test_names_of_schools_read_back_the_same_in_any_encoding(words: list[str], encoding: str) -> None:
+    text = "codigo;nombre\r\n" + "".join(f"{at};{one}\r\n" for at, one in enumerate([*words, "Núñez á É Ú"]))
+    data = text.encode(encoding)
+
+    assert data.decode(encoding_of(data, "x")) == text

@@ -188,3 +188,17 @@ def test_who_reads_no_workbook_does_not_pay_for_one() -> None:
     asked = "import sys, shared.tabular; sys.exit('openpyxl' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", asked], cwd=PROJECT).returncode == 0
+
+
+def test_of_sheets_with_the_same_columns_one_with_rows_is_read_and_the_others_are_named() -> None:
+    book = Workbook()
+    for name, codes in (("Formato", []), ("Huamanga", ["0403691"]), ("Cangallo", ["0403692"])):
+        sheet = book.create_sheet(name)
+        for row in (["COD_MOD", "CEN_EDU"], *([code, "IE"] for code in codes)):
+            sheet.append(row)
+    file = BytesIO()
+    book.save(file)
+    table = parse_table(file.getvalue(), "x.xlsx", [Column("cod_mod"), Column("cen_edu")])
+
+    assert [row["cod_mod"] for row in table.rows] == ["0403691"]
+    assert any("no se leyeron: Cangallo." in note.text() for note in table.notes)
