@@ -38,6 +38,7 @@ class Target:
         return seen >= bound if self.more_is_better else seen <= bound
 
 
+FLEET = (("uploads", 1_000),)
 COUNTRY = (("schools", 60_000),)
 _KOLIBRI, _POUCH = "Kolibri 0.19", "PouchDB 9"
 TARGETS = (
@@ -91,6 +92,9 @@ TARGETS = (
     Target("allocation.ours.alpha0.peak_mb", "memory for it", 1_024, None, "MiB", of=COUNTRY),
     Target("allocation.ours.alpha2.seconds", "60,000 schools, alpha 2", 60, None, "s", of=COUNTRY),
     Target("allocation.ours.alpha0.whatif_s", "what-if, warm", 3, None, "s", of=COUNTRY),
+    Target("hub.ours.uploads.lost", "1,000 uploads at once, at 8 kB/s each: lost", 0, of=FLEET),
+    Target("hub.ours.uploads.peak_mb", "memory of all the hub's processes meanwhile", 1_024, None, "MiB", of=FLEET),
+    Target("hub.ours.uploads.small_p95_s", "small requests meanwhile: wait, p95", 0.5, None, "s", of=FLEET),
     Target("allocation.ours.packs.packs_s", "content packs", 15, None, "s", of=COUNTRY),
     Target("allocation.ours.alpha2.never_visited_6_cycles", "schools never visited in six cycles", 0),
 )  # fmt: skip

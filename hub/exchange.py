@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from hub.looks import Looks
 from hub.spool import Held, Spool, Upload
 from hub.taken import Full, Taken
 from hub.takers import Takes
@@ -73,9 +74,10 @@ def asked(id_: str, query: Mapping[str, str], length: int | None) -> Asked | Ans
 class Uploads:
     """Takes uploads: ``begin``, then what arrives is written to what it gave, then ``end``, which may take long."""
 
-    def __init__(self, spool: Spool, ingest: Takes) -> None:
+    def __init__(self, spool: Spool, ingest: Takes, looks: Looks | None = None) -> None:
         self._spool = spool
         self._ingest = ingest
+        self._looks = looks or Looks()
 
     def begin(self, request: Asked) -> Upload | Answer:
         """Let an upload begin, or refuse it before its body is read."""
@@ -90,6 +92,9 @@ class Uploads:
 
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
+        known = self._looks.answer(request.id)
+        if known is not None:
+            return Answer(200, known)
         try:
             now = upload.held()
             if now.ahead:
@@ -98,14 +103,19 @@ class Uploads:
                 return self._whole(request.id)
             # What is held was looked at when it came; only where nothing is left to send must it be damaged.
             looks = upload.brought or now.bytes == request.total
-            return self._partial(request, now) if looks else self._so_far(request, now, now.bytes)
+            return self._partial(request, now.bytes) if looks else self._so_far(request, now.bytes, now.bytes)
         except Forgotten as problem:
-            self._spool.drop(request.id)
+            self._drop(request.id)
             return error(FORGOTTEN, str(problem))
         except NoSpace:
             return full()
         except DatabaseBusy:
             return error(503, _BUSY, retry_after_s=_AGAIN_S)
+
+    def in_line(self, request: Asked) -> Answer:
+        """Say what is held of a bundle that waits for its turn: the rest may come, and whole it is asked for later."""
+        count = self._spool.held(request.id) or 0
+        return held(202, count) if count == request.total else self._so_far(request, count, count)
 
     def _whole(self, id_: str) -> Answer:
         try:
@@ -116,15 +126,31 @@ class Uploads:
             raise
         except SyncError as problem:
             _log.warning("bundle_refused bundle=%s why=%s", id_[:12], type(problem).__name__)
-            self._spool.drop(id_)
+            self._drop(id_)
             return error(422, str(problem))
         if isinstance(taken, Full):
             return error(429, _BUSY, retry_after_s=taken.retry_after_s)
-        return Answer(200, encode_reply(taken.reply))
+        answer = Answer(200, encode_reply(taken.reply))
+        self._looks.answered(id_, answer.body, settled=taken.settled)
+        return answer
 
-    def _partial(self, request: Asked, now: Held) -> Answer:
+    def _partial(self, request: Asked, count: int) -> Answer:
         """Commit what verifies of a bundle that was cut or damaged, and say from where the rest is wanted."""
         data = self._spool.bytes_of(request.id)
+        damaged = len(data) == request.total
+        if not damaged and not self._looks.tells_more(request.id, data):
+            return self._so_far(request, count, len(data))
+        if damaged and not self._looks.may_open(request.id, data):
+            # Nobody but who does it on purpose damages the same bytes so often.
+            self._drop(request.id)
+            return held(409, 0)
+        good = self._good(request, data)
+        if good < len(data):
+            self._spool.truncate(request.id, good)
+        return self._so_far(request, count, good)
+
+    def _good(self, request: Asked, data: bytes) -> int:
+        """Commit what verifies of *data*, and return how much of it may be kept."""
         try:
             taken = self._ingest.take(data, keep=False)
         except Forgotten:
@@ -132,18 +158,19 @@ class Uploads:
         except SyncError:
             # Cut inside the header, or damaged there: only when all has come is it certain that it is damaged.
             taken = None
-        good = len(data)
-        if isinstance(taken, Taken) and taken.problem:
-            good = taken.verified_bytes
+        verified = taken.verified_bytes if isinstance(taken, Taken) else 0
+        self._looks.opened(request.id, data, verified)
         if len(data) == request.total:
-            good = taken.verified_bytes if isinstance(taken, Taken) and taken.verified_bytes < request.total else 0
-        if good < len(data):
-            self._spool.truncate(request.id, good)
-        return self._so_far(request, now, good)
+            return verified if verified < request.total else 0
+        return verified if isinstance(taken, Taken) and taken.problem else len(data)
 
-    def _so_far(self, request: Asked, now: Held, good: int) -> Answer:
-        sent_all = request.length is not None and now.bytes == request.offset + request.length
-        return held(202 if sent_all and good == now.bytes else 409, good)
+    def _drop(self, id_: str) -> None:
+        self._spool.drop(id_)
+        self._looks.forget(id_)
+
+    def _so_far(self, request: Asked, count: int, good: int) -> Answer:
+        sent_all = request.length is not None and count == request.offset + request.length
+        return held(202 if sent_all and good == count else 409, good)
 
 
 def held(status: int, count: int) -> Answer:

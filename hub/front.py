@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import parse_qsl
-from weakref import WeakValueDictionary
 
 from a2wsgi import WSGIMiddleware
 from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
@@ -13,6 +12,7 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from hub.app import create_app
 from hub.config import Config
 from hub.exchange import Answer, Asked, Uploads, asked, full
+from hub.looks import Looks
 from hub.parts import open_parts
 from hub.spool import Upload
 from hub.takers import Takers
@@ -21,6 +21,10 @@ from shared.errors import NoSpace
 
 IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
+ANSWER_S = 20.0
+"""So long after its first byte, what is in line is answered that it is held: a laptop waits no longer than 30 s."""
+LEAST_S = 2.0
+"""One that took that long to come is given this long to be taken."""
 SMALL_BYTES = 2_048
 """Up to this a bundle has a line of its own, before all larger ones: a contact with nothing to say is as small."""
 _PREFIX = "/v1/bundles/"
@@ -31,10 +35,17 @@ class _Line(NamedTuple):
     uploads: Uploads
 
 
+class _Ending(NamedTuple):
+    """The end of an upload, in line or under way."""
+
+    answer: asyncio.Task[Answer]
+    is_all_there: bool
+
+
 class Front:
     """The ASGI application of one hub."""
 
-    def __init__(self, config: Config, *, idle_s: float = IDLE_S) -> None:
+    def __init__(self, config: Config, *, idle_s: float = IDLE_S, answer_s: float = ANSWER_S) -> None:
         """
         Open the hub of ``config.folder``.
 
@@ -43,11 +54,11 @@ class Front:
         """
         hub = open_parts(config)
         self._store = hub.store
-        self._idle_s = idle_s
-        self._takers = Takers(config, hub.ingest)
-        self._small = _Line(Turns(), Uploads(hub.spool, hub.ingest))
-        self._large = _Line(Turns(self._takers.most), Uploads(hub.spool, self._takers))
-        self._ending: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._idle_s, self._answer_s = idle_s, answer_s
+        self._takers, looks = Takers(config, hub.ingest), Looks()
+        self._small = _Line(Turns(), Uploads(hub.spool, hub.ingest, looks))
+        self._large = _Line(Turns(self._takers.most), Uploads(hub.spool, self._takers, looks))
+        self._endings: dict[str, _Ending] = {}
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -58,7 +69,7 @@ class Front:
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """Let what is being committed end, and close the database."""
+        """Let what is being committed end, and close the database. What is in line lies in the spool."""
         for line in (self._small, self._large):
             line.turns.close()
         self._takers.close()
@@ -66,7 +77,8 @@ class Front:
         self._store.close()
 
     async def _put(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        request = _asked(scope)
+        loop = asyncio.get_running_loop()
+        began_s, request = loop.time(), _asked(scope)
         if isinstance(request, Answer):
             return await _say(send, request)
         # Not in another thread: what has come is lost with the connection while this request waits for its turn.
@@ -80,12 +92,36 @@ class Front:
             return await _say(send, full())
         finally:
             upload.close()
-        # Two connections may bring one bundle: what became of the first is certain before the second is looked at.
-        async with self._ending.setdefault(request.id, asyncio.Lock()):
-            # Twice as much waits longer: many schools have little to say, and each is answered the sooner for it.
-            ended = line.turns.submit(request.total.bit_length(), partial(line.uploads.end, request, upload))
-            answer = await asyncio.wrap_future(ended)
+        ending = self._ending(line, request, upload)
+        patience_s = max(min(LEAST_S, self._answer_s), began_s + self._answer_s - loop.time())
+        # Not cancelled by who waits no longer: it stays in line.
+        await asyncio.wait([ending], timeout=patience_s)
+        answer = ending.result() if ending.done() else line.uploads.in_line(request)
         return await _say(send, answer, last=silent)
+
+    def _ending(self, line: _Line, request: Asked, upload: Upload) -> asyncio.Task[Answer]:
+        """Put the end of an upload in line; who brings nothing waits for the answer to who brought the last byte."""
+        before = self._endings.get(request.id)
+        if before is not None and before.is_all_there and not upload.brought:
+            return before.answer
+        ends = self._end(line, request, upload, before.answer if before else None)
+        ending = _Ending(asyncio.create_task(ends), upload.is_all_there)
+        self._endings[request.id] = ending
+        ending.answer.add_done_callback(partial(self._ended, request.id))
+        return ending.answer
+
+    async def _end(self, line: _Line, request: Asked, upload: Upload, before: asyncio.Task[Answer] | None) -> Answer:
+        # Two connections may bring one bundle: what became of the first is certain before the second is looked at.
+        if before is not None:
+            await asyncio.wait([before])
+        # Twice as much waits longer: many schools have little to say, and each is answered the sooner for it.
+        return await asyncio.wrap_future(
+            line.turns.submit(request.total.bit_length(), partial(line.uploads.end, request, upload))
+        )
+
+    def _ended(self, id_: str, task: asyncio.Task[Answer]) -> None:
+        if id_ in self._endings and self._endings[id_].answer is task:
+            del self._endings[id_]
 
     async def _read(self, upload: Upload, receive: ASGIReceiveCallable) -> bool:
         """Write what arrives until it ends, in whatever way; tell whether it was by silence."""

@@ -2,16 +2,18 @@
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
 
-from hub import enrol, lake, streams, tree
+from hub import enrol, lake, tree
 from hub.appending import Prepared, append, discard, new_to, prepare, remove_unlisted, still_so
 from hub.invited import introduction
 from hub.readmission import readmit
-from hub.resumptions import recall, remember
+from hub.replying import answered, held, is_settled
+from hub.resumptions import recall
 from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from hub.store import Store
@@ -21,18 +23,15 @@ from shared.disk import full_disk_told
 from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
-from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
-from sync.header import header_bytes
+from sync.header import Opening, open_header
 from sync.inbox import Arrival
 from sync.introduction import Introduction
-from sync.keys import HubKeys
-from sync.lives import HubIncarnation
-from sync.opened import Opened, open_prefix
+from sync.keys import HubKeys, node_id_of
+from sync.opened import Opened, open_frames, open_prefix
 from sync.reply import Reply
-from sync.resumption import after, feeds_after
 
 _log = logging.getLogger(__name__)
 _NODE = re.compile(r"[0-9a-f]{16}")
@@ -45,10 +44,17 @@ class Ingest:
     What a repeated, reordered or overlapping bundle leaves behind is what one of it in order would have left.
     """
 
-    def __init__(self, store: Store, keys: HubKeys, disk: lake.Disk = lake.DISK) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keys: HubKeys,
+        disk: lake.Disk = lake.DISK,
+        read: Callable[[Opening, bytes], Opened] = open_frames,
+    ) -> None:
         self._store = store
         self._keys = keys
         self._disk = disk
+        self._read = read
         self._waiting = Waiting(store, disk)
 
     def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
@@ -56,7 +62,7 @@ class Ingest:
         Commit what is new in the verified prefix of a bundle, and answer its node.
 
         *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives. Of
-        such a one only the header is opened where its node is not enrolled and proves no code.
+        who is not enrolled and proves no code the records are not read: of what still arrives nothing but the header.
 
         Raises:
             BadBundle: Not even its header verifies.
@@ -70,14 +76,15 @@ class Ingest:
 
     def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
         try:
-            begun = None if keep else self._begun(data)
-            if begun is not None:
-                return begun
-            opened = open_prefix(self._keys, data, partial(recall, self._store))
+            opening = open_header(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
             if keep:
                 self._waiting.keep_sealed(data, str(error))
             raise
+        skimmed = None if self._is_known(opening) else self._skimmed(opening, data, keep=keep)
+        if skimmed is not None:
+            return skimmed
+        opened = self._read(opening, data)
         taken = self._apply(opened, data, keep=keep)
         if isinstance(taken, Taken) and taken.new_events and self._apply_ready():
             # The answer names what waited for this bundle too: it need not be sent again.
@@ -85,14 +92,27 @@ class Ingest:
             return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
         return taken
 
-    def _begun(self, data: bytes) -> Taken | Full | None:
-        """Answer by the header alone who may not be believed: frames are dear to open. None where the node is known."""
-        opened = open_prefix(self._keys, data[: header_bytes(data)], partial(recall, self._store))
+    def _is_known(self, opening: Opening) -> bool:
+        """Tell whether a bundle may be read: its node is enrolled, or there is nothing to read."""
+        if not opening.header.count:
+            return True
         with self._store.read() as connection:
-            if enrol.state_of(connection, opened.node_id) is NodeState.OK:
+            return enrol.state_of(connection, node_id_of(opening.header.verify_key)) is NodeState.OK
+
+    def _skimmed(self, opening: Opening, data: bytes, *, keep: bool) -> Taken | Full | None:
+        """Answer who is not believed without reading its records; None where what the header shows enrols it."""
+        opened = open_frames(opening, data if keep else data[: opening.frames_at], skim=True)
+        with full_disk_told(), self._store.begin() as connection:
+            if self._stands(connection, opened) is NodeState.OK:
                 return None
-        begun = self._apply(opened, data, keep=False)
-        return None if isinstance(begun, Taken) and begun.state == "ok" else begun
+        return self._apply(opened, data, keep=keep)
+
+    def _stands(self, connection: Connection, opened: Opened) -> NodeState:
+        """Return where the sender stands, now that its bundle was seen."""
+        shown = answer_shown(opened, self._keys.public)
+        heed_restore(connection, self._store, opened, shown)
+        answered_before = shown is not None and shown.node_id == opened.node_id
+        return state_of_sender(connection, opened, self._store.now_s(), answered_before=answered_before)
 
     def broadcast(self) -> list[Reply]:
         """Return what the region says to every school, from the beginning: pages that go on from each other."""
@@ -177,12 +197,9 @@ class Ingest:
         now_s = store.now_s()
         received: Position | None = None
         new = 0
-        shown = answer_shown(opened, self._keys.public)
-        answered_before = shown is not None and shown.node_id == node
         ready = self._ready(opened, written)
         with store.begin() as connection:
-            heed_restore(connection, store, opened, shown)
-            state = state_of_sender(connection, opened, now_s, answered_before=answered_before)
+            state = self._stands(connection, opened)
             wait, why = held_because(state, opened)
             if state is NodeState.OK:
                 site = enrol.site_of(connection, node)
@@ -208,7 +225,10 @@ class Ingest:
                 gone = self._waiting.keep(connection, opened, data, wait, why)
             if gone is None:
                 return Full()
-            reply = self._reply(connection, opened, store.life(connection), state, received, now_s)
+            life = store.life(connection)
+            reply = held(opened, self._keys, life, now_s)
+            if state is NodeState.OK:
+                reply = answered(connection, opened, self._keys, life=life, received=received, now_s=now_s)
         for done in (id_, *gone):
             self._waiting.clean(done)
         if not new:
@@ -222,6 +242,7 @@ class Ingest:
             complete=opened.complete,
             verified_bytes=opened.verified_bytes,
             problem=opened.problem,
+            settled=is_settled(opened, received),
         )
 
     def _ready(self, opened: Opened, written: list[lake.Written]) -> Prepared | None:
@@ -260,37 +281,6 @@ class Ingest:
         if not arrival.frames:
             return None
         return prepare(connection, self._store, self._disk, opened=opened, arrival=arrival, site=site, written=written)
-
-    def _reply(
-        self,
-        connection: Connection,
-        opened: Opened,
-        life: HubIncarnation,
-        state: NodeState,
-        received: Position | None,
-        now_s: int,
-    ) -> Reply:
-        node, header = opened.node_id, opened.header
-        if state is not NodeState.OK:
-            return Reply(sign_ack(Ack(node, life, now_s, "held"), self._keys))
-        site = enrol.site_of(connection, node)
-        pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
-        shown = {stream: position for stream, position in header.feeds.items() if stream in (ALL, site)}
-        ack = Ack(
-            node_id=node,
-            hub_incarnation=life,
-            hub_time=now_s,
-            state="ok",
-            received=received,
-            tips=tree.tips_for(connection, node),
-            feeds=feeds_after(shown, pages),
-        )
-        signed = sign_ack(ack, self._keys)
-        if opened.complete and received == opened.end:
-            remember(connection, node, after(opened, header.verify_key, ack, signed))
-            if opened.resumed:
-                signed = shortened(signed, expected_ack(node, opened.resumed, received, header.feeds))
-        return Reply(signed, tuple(streams.travelling(page, self._keys, header.verify_key) for page in pages))
 
 
 _IN_FULL = N_("La oficina necesita el envío completo. Se enviará de nuevo; no se perdió nada.")

@@ -166,6 +166,11 @@ class Upload:
         self._size = max(self._size, self._at)
         return len(chunk) - len(known)
 
+    @property
+    def is_all_there(self) -> bool:
+        """Whether as many bytes are held as the bundle has."""
+        return not self._overtaken and self._size == self._total
+
     def close(self) -> None:
         """Say that no more comes, however it ended."""
         self._spool._release(self)

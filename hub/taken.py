@@ -18,6 +18,8 @@ class Taken:
     verified_bytes: int
     """Where the first frame that did not verify begins."""
     problem: str = ""
+    settled: bool = False
+    """Its ack names its end: whatever happens at the hub later, this answer stays right."""
 
 
 @dataclass(frozen=True, slots=True)

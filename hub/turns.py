@@ -35,11 +35,17 @@ class Turns:
         return future
 
     def close(self) -> None:
-        """Do what waits, and end."""
-        self._pool.shutdown()
+        """End with what is being done. What waits is not begun: its future is cancelled."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for _, _, _, future in waiting:
+            future.cancel()
+        self._pool.shutdown(cancel_futures=True)
 
     def _next(self) -> None:
         with self._lock:
+            if not self._waiting:
+                return
             _, _, work, future = heapq.heappop(self._waiting)
         # Whoever asked may have gone: what came is committed all the same.
         abandoned = not future.set_running_or_notify_cancel()

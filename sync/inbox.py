@@ -42,13 +42,22 @@ def fresh(base: Position, frames: Sequence[Frame], holds: Holds, *, tip: int = 0
     if base.head != ROOT and not holds(base):
         raise SequenceGap(expected=tip + 1, got=base.seq + 1)
     places = [(frame, at) for frame in frames for at in range(len(frame.heads))]
-    known = bisect_left(places, True, key=lambda place: not holds(position_in(*place)))
+    known = _known(places, holds)
     parent = position_in(*places[known - 1]) if known else base
     if known == len(places):
         return Arrival(parent, [])
     first, skip = places[known]
     later = frames[list(map(id, frames)).index(id(first)) + 1 :]
     return Arrival(parent, [_after(first, skip), *later])
+
+
+def _known(places: Sequence[tuple[Frame, int]], holds: Holds) -> int:
+    """Return how many events of the beginning are held: mostly none or all, which one or two questions tell."""
+    if not places or not holds(position_in(*places[0])):
+        return 0
+    if holds(position_in(*places[-1])):
+        return len(places)
+    return bisect_left(places, True, key=lambda place: not holds(position_in(*place)))
 
 
 def position_in(frame: Frame, at: int) -> Position:

@@ -60,6 +60,8 @@ class Opened:
     """Whether it went on from an exchange, and what is remembered once all of it is acked."""
     returned: tuple[FeedItem, ...] = ()
     """What the node gives back, as far as it arrived. Nobody vouches for these items yet."""
+    skimmed: bool = False
+    """Only looked through: it brings no events, whatever it holds."""
 
     @property
     def health(self) -> Mapping[int, Any]:
@@ -80,14 +82,24 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
         NewerFormat: A later version made it: keep the bytes and open them after an update.
         Forgotten: It goes on from an exchange that nobody remembers here: it must be said in full.
     """
-    opening = open_header(hub, data, recall)
+    return open_frames(open_header(hub, data, recall), data)
+
+
+def open_frames(opening: Opening, data: bytes, *, skim: bool = False) -> Opened:
+    """
+    Open what follows the header of the bundle that *data* is, or is the beginning of.
+
+    *skim*: only look which frames are all there and undamaged. To read records is dear, and those of a sender who is
+    not believed do not count.
+    """
     header, resumed = opening.header, opening.resumed
     prefix = _Prefix(header, Tables(resumed.names if resumed else None))
     returned: list[FeedItem] = []
     verified, complete, problem, newer = opening.frames_at, not header.runs, "", False
     try:
         for plain, after, last in _frames_in(opening, data):
-            prefix.add(plain, last=last)
+            if not skim:
+                prefix.add(plain, last=last)
             verified, complete = after, last
         if complete and header.returned:
             complete = False
@@ -110,6 +122,7 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
         secret=resumed.secret if resumed else secret_after(header.secret),
         names=kept(prefix.tables.names()),
         returned=tuple(returned),
+        skimmed=skim,
     )
 
 

@@ -43,6 +43,19 @@ def frame_bytes(data: bytes, at: int = 0) -> int:
     return LENGTH_BYTES + (int.from_bytes(data[at : at + LENGTH_BYTES], "big") & _LAST - 1)
 
 
+def has_next(data: bytes, at: int) -> bool:
+    """
+    Tell whether to decrypt the frame at offset *at* would tell anything: it is all there, or can be no frame.
+
+    >>> sealed = encrypt(bytes(32), [b"four"])
+    >>> has_next(sealed, 0), has_next(sealed[:-1], 0)
+    (True, False)
+    """
+    size = frame_bytes(data, at)
+    known = len(data) >= at + LENGTH_BYTES
+    return len(data) >= at + size or (known and not _is_possible(size))
+
+
 def decrypt(key: bytes, data: bytes, at: int, *, alone: bool = True) -> Iterator[tuple[bytes, int, bool]]:
     """
     Decrypt the stream at offset *at*, as far as its frames are all there.
@@ -56,7 +69,7 @@ def decrypt(key: bytes, data: bytes, at: int, *, alone: bool = True) -> Iterator
     while not last and len(data) >= at + LENGTH_BYTES:
         end = at + frame_bytes(data, at)
         sealed = data[at + LENGTH_BYTES : end]
-        if not TAG_BYTES <= end - at - LENGTH_BYTES <= _MAX_SEALED_BYTES:
+        if not _is_possible(end - at):
             raise BadBundle("Un bloque del paquete tiene un tamaño imposible. Se pide de nuevo desde ahí.")
         if len(data) < end:
             return
@@ -65,6 +78,10 @@ def decrypt(key: bytes, data: bytes, at: int, *, alone: bool = True) -> Iterator
         at = end
     if alone and last and at < len(data):
         raise BadBundle("El paquete trae bytes de más después de su final. Lo demás sí se recibió.")
+
+
+def _is_possible(size: int) -> bool:
+    return TAG_BYTES <= size - LENGTH_BYTES <= _MAX_SEALED_BYTES
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

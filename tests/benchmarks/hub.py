@@ -8,11 +8,14 @@ say how many. Both databases sync every commit. ``postgres`` is absent where non
 
 ``ours.uploads``, on SQLite, and ``ours.uploads.postgres``: as many nodes as uploads send at once, each at 8 kB/s in
 pieces of 1,400 bytes, each a sealed bundle of its own: half have 3,000 events (10 kB: a week of 30 pupils), 40 of 100
-have 6,000 (17 kB), 9 have 12,000 (33 kB), and one has 20,000 (54 kB: the most that a bundle holds). at_once is how many
-were open at one time; seconds until all are acked, ack_p95_s from the last byte of an upload to its ack, peak_mb of all
-the server's processes (PostgreSQL's own are not in it), lost those without a valid ack, or 1 where an event is missing;
-small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing to say.
-Who sends is another process on the same processors; what it sends was sealed before.
+have 6,000 (17 kB), 9 have 12,000 (33 kB), and one has 20,000 (54 kB: the most that a bundle holds). It is what a
+thousand schools bring that all find a road in the same second after a week or more without one; with a road each day
+they would bring a fifth of it. at_once is how many were open at one time; seconds until all are acked, ack_p95_s from
+the last byte of an upload to its ack, asked_again how often a sender was told that all of it is held (202) and asked
+for the ack without its bytes; peak_mb of all the server's processes (PostgreSQL's own are not in it), lost those
+without a valid ack, or 1 where an event is missing; small_p95_s of the small requests meanwhile, ten times a second one
+GET and one exchange of a node with nothing to say. Who sends is another process on the same processors; what it sends
+was sealed before.
 
 ``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
 ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a

@@ -67,6 +67,8 @@ class Course:
     seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
     """Of each upload that was acked whole, from its last byte to the ack."""
+    asked_again: int = 0
+    """How often a sender was told that all of its bundle is held, and asked for the ack without a byte of it."""
     small: list[float] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
@@ -90,7 +92,8 @@ def uploads(config: Config, fleet: Fleet) -> dict[str, Value]:
     return {
         "uploads": fleet.uploads, "at_once": course.most_open, "events": arrived,
         "bytes": sum(len(one.bundle.data) for one in senders), "seconds": course.seconds,
-        "ack_p95_s": p95(course.waits), "peak_mb": rss, "lost": lost,
+        "ack_p95_s": p95(course.waits), "asked_again": course.asked_again,
+        "peak_mb": rss, "lost": lost,
         "small": len(course.small), "small_p95_s": p95(course.small),
     }  # fmt: skip
 
@@ -135,11 +138,11 @@ async def _at_once(port: int, public: HubPublic, senders: Sequence[Sender], idle
 
 
 async def _upload(port: int, public: HubPublic, sender: Sender, course: Course) -> None:
-    data = sender.bundle.data
+    data, path = sender.bundle.data, f"/v1/bundles/{sender.bundle.id}"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     course.open += 1
     course.most_open = max(course.most_open, course.open)
-    writer.write(_head("PUT", f"/v1/bundles/{sender.bundle.id}", len(data)))
+    writer.write(_head("PUT", path, len(data)))
     begun = time.monotonic()
     for at in range(0, len(data), PIECE_BYTES):
         writer.write(data[at : at + PIECE_BYTES])
@@ -150,6 +153,9 @@ async def _upload(port: int, public: HubPublic, sender: Sender, course: Course) 
     answer = await reader.read()
     writer.close()
     course.open -= 1
+    while answer.startswith(b"HTTP/1.1 202"):
+        course.asked_again += 1
+        answer = await _answer(port, _head("PUT", f"{path}?offset={len(data)}&total={len(data)}", 0))
     if _is_acked(answer, public, sender):
         course.waits.append(time.monotonic() - sent)
 
@@ -180,12 +186,17 @@ async def _probe(port: int, idlers: Sequence[Sender], small: list[float]) -> Non
         await asyncio.gather(*asking)
 
 
-async def _ask(port: int, request: bytes, small: list[float]) -> None:
-    at = time.monotonic()
+async def _answer(port: int, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     answer = await reader.read()
     writer.close()
+    return answer
+
+
+async def _ask(port: int, request: bytes, small: list[float]) -> None:
+    at = time.monotonic()
+    answer = await _answer(port, request)
     if answer[9:12] not in (b"200", b"404"):
         raise RuntimeError(f"a small request was answered {answer[:80]!r}")
     small.append(time.monotonic() - at)

@@ -17,7 +17,8 @@ from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
 from tests.postgres import programs
 
 FLEET = {
-    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "peak_mb", "lost", "small", "small_p95_s",
+    "uploads", "at_once", "events", "bytes", "seconds", "ack_p95_s", "asked_again", "peak_mb", "lost", "small",
+    "small_p95_s",
 }  # fmt: skip
 EVENTS = sum(hub.QUICK_FLEET.events())
 

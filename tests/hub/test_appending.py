@@ -83,3 +83,18 @@ def test_a_part_of_it_by_another_road_meanwhile_leaves_what_in_order_would(offic
     assert [(row.on_hand, row.lent) for row in office.store.stock()] == [(21, 9)]
     assert office.store.totals().events == 3
     assert segments_on_disk(office) == set(office.store.segments("events"))
+
+
+def test_others_commit_while_the_first_bundle_of_a_new_node_is_being_prepared(office: Office) -> None:
+    new, quick = node_of(office, b"s"), known(office, b"q")
+    new.record(*uses(200))
+    quick.record(*uses(3, seed=2))
+    answers: list[Taken] = []
+    ingest = Ingest(office.store, office.keys, Meanwhile(lambda: answers.append(office.take(quick.bundle()))))
+    taken = ingest.take(new.bundle().data)
+
+    assert isinstance(taken, Taken)
+    assert quick.ack(answers[0]).received == quick.end
+    assert new.ack(taken).received == new.end
+    assert office.store.totals().events == 203
+    assert segments_on_disk(office) == set(office.store.segments("events"))

@@ -253,6 +253,7 @@ def test_the_reply_carries_the_broadcast_and_then_nothing_new(office: Office, no
 
 
 def test_the_answer_leaves_after_the_segment_and_the_rows_are_on_the_disk(office: Office, node: Node) -> None:
+    office.take(node.bundle())
     node.record(*uses(2))
     disk = Watched()
     ingest = Ingest(office.store, office.keys, disk)

@@ -28,6 +28,19 @@ def test_only_what_is_not_held_is_new(held: int) -> None:
     assert arrival.end == OPENED.end
 
 
+@pytest.mark.parametrize(("held", "asked"), [(0, 1), (8, 2)])
+def test_whether_all_or_nothing_is_new_takes_a_question_or_two(held: int, asked: int) -> None:
+    questions: list[Position] = []
+
+    def holds(position: Position) -> bool:
+        questions.append(position)
+        return position in ALL_POSITIONS[:held]
+
+    fresh(START, OPENED.frames, holds)
+
+    assert len(questions) == asked
+
+
 def test_the_new_events_keep_their_places_and_heads() -> None:
     (frame, *_) = fresh(START, OPENED.frames, ALL_POSITIONS[:2].__contains__).frames
 
