@@ -36,8 +36,6 @@ ELSEWHERE = {
     "hub/demo/processes.py": "played whole: tests/journey/test_network.py",
     "hub/demo/schools.py": "played whole: tests/journey/test_network.py",
     "hub/demo/stage.py": "played whole: tests/journey/test_network.py",
-    "hub/exchange.py": "over HTTP: tests/hub/test_api.py",
-    "hub/front.py": "in front of a served hub: tests/hub/test_server.py",
     "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
     "hub/lives.py": "what a revocation is held against: tests/hub/test_restores.py",
     "hub/migrations/run.py": "tests/hub/test_database.py",
