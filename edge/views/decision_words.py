@@ -6,6 +6,7 @@ from flask import url_for
 
 from edge.rows import DeliveryRow, told_apart
 from edge.views.node import node
+from edge.views.on_the_way import summed
 from edge.views.words import amounts, listed, resource_name
 from shared import badges, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
@@ -73,7 +74,7 @@ def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
             if accepted
             else _("Llegó, y no se aceptó nada")
         )
-    sent = [(line.resource, line.units) for line in decision.lines if line.units]
+    sent = summed(decision)
     if not sent:
         return _("Esta vez no llega nada; abajo dice por qué")
     return _("Va a llegar: %(what)s", what=amounts(sent, node().resources()))

@@ -69,7 +69,7 @@ def preview() -> str | tuple[str, int]:
     try:
         weighed = weigh(here.store, _draft(upload))
     except BadInput as problem:
-        return _form(say(problem.said), kind), 400
+        return _form(say(problem.said)), 400
     return _preview(weighed, here.uploads.keep(web.who().person, upload))
 
 
@@ -102,10 +102,17 @@ def _done(done: Imported) -> str:
     return " ".join([new, *([changed] if done.changed else []), *([known] if done.known else [])])
 
 
-def _form(error: str, kind: str = "") -> str:
-    choices = [(name, _(words)) for name, words in CHOICES.items()]
+def _form(error: str) -> str:
+    """Show the form, with what was chosen in it; the file has to be chosen again."""
+    choices, said = [(name, _(words)) for name, words in CHOICES.items()], request.form
     return render_template(
-        "import.html", error=error, choices=choices, kind=kind, schools=schools(), school=first_school()
+        "import.html",
+        error=error,
+        choices=choices,
+        kind=said.get("tipo", ""),
+        schools=schools(),
+        school=said.get("escuela") or first_school(),
+        whole_week="semana_completa" in said,
     )
 
 

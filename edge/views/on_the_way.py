@@ -56,12 +56,12 @@ def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], rec
     waiting = [
         Parcel(one.id, lines, one.published, services=served[one.id])
         for one in sorted(decisions, key=lambda one: (one.published, one.id))
-        if one.id not in ordered and (lines := _summed(one))
+        if one.id not in ordered and (lines := summed(one))
     ]
     return out + waiting
 
 
-def _summed(decision: Decision) -> tuple[tuple[ResourceId, int], ...]:
+def summed(decision: Decision) -> tuple[tuple[ResourceId, int], ...]:
     """Return what a decision sends to the whole site: two services may get of the same."""
     units: dict[ResourceId, int] = {}
     for line in decision.lines:
@@ -73,7 +73,7 @@ def parcel_words(parcel: Parcel) -> dict[str, str]:
     """Return what a page says of a parcel: what it brings, when, and where its reasons are."""
     return {
         "words": amounts(parcel.lines, node().resources()),
-        "detail": " · ".join(filter(None, (_detail(parcel), _whom(parcel)))),
+        "detail": _detail(parcel) + _whom(parcel),
         "pecosa": parcel.pecosa,
         "href": url_for("arrivals.page", decision=parcel.decision),
     }
@@ -84,7 +84,10 @@ def _whom(parcel: Parcel) -> str:
     names = told_apart(node().store.schools())
     if not parcel.services or parcel.services >= names.keys():
         return ""
-    return _("para %(schools)s", schools=", ".join(names.get(one, one) for one in sorted(parcel.services)))
+    schools = ", ".join(names.get(one, one) for one in sorted(parcel.services))
+    if parcel.shipment is None:
+        return " " + _("Es para %(schools)s.", schools=schools)
+    return " · " + _("para %(schools)s", schools=schools)
 
 
 def others_coming(decision: str, coming: Iterable[Parcel]) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ def page() -> str:
     return _page("", "")
 
 
-def _page(error: str, folder: str) -> str:
+def _page(error: str, folder: str, *, limit: str = "") -> str:
     here = node()
     allowance, spent = here.store.allowance(), today(here.store.spent(), here.now())
     lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
@@ -67,8 +67,9 @@ def _page(error: str, folder: str) -> str:
         folder=folder,
         folder_example=_example_folder(),
         sticks=[_stick(one) for one in sticks(here.config.sticks)],
-        daily_mb=allowance.daily_mb or "",
-        metered=allowance.metered,
+        limit_error=limit,
+        daily_mb=request.form.get("mb", "")[:20] if limit else allowance.daily_mb or "",
+        metered=request.form.get("medida") == "si" if limit else allowance.metered,
         spent=_("Hoy se usaron %(mb)s\u00a0MB de la red.", mb=number(spent.bytes / MB, 1)),
         warning="" if here.store.health()["clock_ok"] else _clock_words(),
         sync=state,
@@ -142,7 +143,7 @@ def allow() -> Response | tuple[str, int]:
     try:
         daily_mb = whole_number(request.form.get("mb", "").strip() or "0", most=MOST_MB)
     except BadInput as problem:
-        return _page(say(problem.said), ""), 400
+        return _page("", "", limit=say(problem.said)), 400
     here.store.allow(Allowance(daily_mb, metered=request.form.get("medida") == "si"))
     if here.agent is not None:
         here.agent.reconsider()

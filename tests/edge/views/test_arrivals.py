@@ -117,3 +117,15 @@ def test_once_received_it_is_told_to_have_arrived_and_not_to_be_coming(school: S
     assert "Llegó: 17 tabletas y 5 guías" in after
     assert "Tabletas: de 18 se aceptaron 17. No se aceptaron 1: No enciende." in after
     assert "Va a llegar" not in after
+
+
+def test_an_objection_starts_with_nothing_chosen_and_is_told_all_that_it_lacks_at_once(school: School) -> None:
+    client = school.client("coord")
+    blank = client.get("/llegadas").text
+    form = {"csrf": form_token(blank), "linea": "", "motivo": "", "detalle": "Somos más"}
+    answer = client.post(f"/llegadas/objetar?decision={DECISION.id}", data=form)
+
+    assert " selected>" not in blank
+    assert (answer.status_code, "Falta corregir 2 datos." in answer.text) == (400, True)
+    assert all(f'class="error" id="{field}-e"' in answer.text for field in ("linea", "motivo"))
+    assert "Somos más</textarea>" in answer.text

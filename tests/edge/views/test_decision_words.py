@@ -68,3 +68,9 @@ def test_what_nobody_asked_for_is_not_told_as_a_nought(quiet_school: School) -> 
     unasked = structs.replace(DECISION, lines=tuple(structs.replace(line, asked=0) for line in DECISION.lines))
 
     assert all("pidió —," in line["summary"] for line in seen(quiet_school, unasked)["lines"])
+
+
+def test_the_same_thing_for_two_services_is_one_amount_in_the_headline(quiet_school: School) -> None:
+    twice = tuple(structs.replace(DECISION.lines[0], school=SchoolId(f"040369{n}-0"), units=n) for n in (1, 2))
+
+    assert seen(quiet_school, structs.replace(DECISION, lines=twice))["headline"] == "Va a llegar: 3 tabletas"

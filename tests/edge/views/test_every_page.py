@@ -22,7 +22,7 @@ NAMES = (
     "Inicial 5 años", "Huamanga", "Se acordó en la reunión.", "Español", "Runasimi", "UGEL", "PECOSA", "Chasqui",
 )  # fmt: skip
 WITH_VALUES = (
-    "/registrar?aula=-", f"/necesidad/{GUIDE}", f"/necesidad/{TABLET}", f"/necesidad/{CHARGER}",
+    "/registrar?aula=-", "/registrar?aula=1", f"/necesidad/{GUIDE}", f"/necesidad/{TABLET}", f"/necesidad/{CHARGER}",
     "/llegadas?decision=2026-05/074294", "/llegadas?decision=2026-04/074294", "/recepcion/000123",
     "/recepcion/000101", "/aula/?aula=2", "/no-hay",
 )  # fmt: skip
@@ -43,7 +43,7 @@ def addresses(school: School, role: Role) -> list[str]:
         for rule in school.app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.arguments and POLICY.allows(rule.endpoint, role)
     ]
-    return [*plain, *WITH_VALUES]
+    return [*plain, *WITH_VALUES, f"/aula/borrar/?quien={school.pupil.hex()}"]
 
 
 def pages(client: FlaskClient, paths: list[str]) -> dict[str, str]:
@@ -103,6 +103,11 @@ def test_no_page_is_heavier_than_its_budget(school: School) -> None:
         ("/registrar", {"recurso": TABLET, "aula": "-", "usos": "7", "op": "guardar"}),
         ("/contar", {f"c-{TABLET}": "muchas"}),
         ("/contar", {f"c-{TABLET}": "1,234"}),
+        ("/contar", {f"c-{TABLET}": "1,234", f"c-{GUIDE}": "x"}),
+        ("/registrar", {"aula": "1", "recurso": "", "minutos_otro": "mil", "no_atendidos": "dos", "cuando": "otro"}),
+        ("/registrar", {"aula": "nada"}),
+        ("/cuaderno/", {f"d-{TABLET}-0": "x", f"n-{GUIDE}": "dos"}),
+        ("/envio/gasto", {"mb": "x"}),
         ("/pedir", {"recurso": "nada", "cantidad": "2"}),
         ("/pedir", {"recurso": GUIDE, "cantidad": "0"}),
         ("/pedir", {"recurso": GUIDE, "cantidad": "4", "motivo": ""}),

@@ -111,6 +111,16 @@ def test_the_kind_that_was_chosen_says_what_is_missing(school: School) -> None:
     assert "falta la columna semana, recurso, cantidad" in answer.text
 
 
+def test_what_was_chosen_stays_when_a_file_is_refused(school: School) -> None:
+    other = SchoolId("0403692-0")
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    chosen = {"tipo": "weekly", "escuela": other, "semana_completa": "1"}
+    answer = send(school.client("coord"), b"a,b\n1,2\n", **chosen)
+
+    assert answer.status_code == 400
+    assert [f'name="{name}" value="{value}" checked' in answer.text for name, value in chosen.items()] == [True] * 3
+
+
 def test_without_a_file_the_page_asks_for_one(school: School) -> None:
     client = school.client("coord")
     answer = client.post("/importar/", data={"csrf": form_token(client.get("/importar/").text)})

@@ -114,6 +114,6 @@ def test_what_comes_for_one_service_of_two_names_it_and_the_same_thing_for_both_
     store.set_site(SITE, [SchoolRow(SCHOOL, "Los Andes (Inicial)"), SchoolRow(other, "Los Andes (Primaria)")])
     coming = client.get(f"/llegadas?decision={DECISION.id}").text
 
-    assert "falta la orden de salida del almacén. · para Los Andes (Inicial)<" in coming
+    assert "falta la orden de salida del almacén. Es para Los Andes (Inicial).<" in coming
     assert "36 tabletas" in coming
-    assert coming.count("almacén. · para ") == 1
+    assert coming.count("Es para ") == 1

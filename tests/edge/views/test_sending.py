@@ -107,7 +107,13 @@ def test_a_limit_that_is_no_number_is_refused_and_the_old_one_stays(school: Scho
     client = school.client("coord")
     data = {"csrf": form_token(client.get("/envio/").text), "mb": "mucho"}
 
-    assert client.post("/envio/gasto", data=data).status_code == 400
+    answer = client.post("/envio/gasto", data=data | {"medida": "si"})
+
+    assert answer.status_code == 400
+    assert "No se pudo copiar" not in answer.text
+    assert 'class="error" id="mb-e"' in answer.text
+    assert 'value="mucho"' in answer.text
+    assert 'name="medida" value="si" checked' in answer.text
     assert school.store.allowance() == Allowance()
 
 
