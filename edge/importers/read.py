@@ -16,6 +16,7 @@ from edge.importers.oneroster_package import named
 from edge.importers.people import is_people, read_people
 from edge.importers.place import Place
 from edge.importers.weekly import is_weekly, read_weekly
+from edge.importers.wide import upright
 from edge.rows import told_apart
 from edge.store import Store
 from shared import os_errors
@@ -103,7 +104,7 @@ def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind]
         return _told(read_oneroster(files, place), place)
     if set(kinds) == {Kind.ONEROSTER} or others or not name:
         raise BadInput("No es OneRoster: faltan orgs.csv y users.csv. Elija el ZIP o la carpeta que los trae.")
-    kind, table = _table(data, name, kinds)
+    kind, table = _table(data, name, kinds, place)
     if kind not in kinds:
         raise BadInput(
             "El archivo es de otro tipo que el elegido. Elija su tipo, o «Reconocer por su contenido» en la página, "
@@ -123,12 +124,14 @@ def _told(draft: Draft, place: Place) -> Draft:
     return replace(draft, notes=(*notes, *draft.notes))
 
 
-def _table(data: bytes, name: str, kinds: Collection[Kind]) -> tuple[Kind, Table]:
+def _table(data: bytes, name: str, kinds: Collection[Kind], place: Place) -> tuple[Kind, Table]:
     """Read a table as what it may be: its columns say on which sheet and line a spreadsheet of people's own begins."""
     for kind in [one for one in _COLUMNS if one in kinds]:
         try:
             return kind, parse_table(data, name, _COLUMNS[kind], max_bytes=MAX_UNPACKED)
         except Lacking as error:
+            if kind is Kind.WEEKLY and (table := upright(parse_table(data, name, max_bytes=MAX_UNPACKED), place)):
+                return kind, table
             # Who says what it is hears what it lacks, and not that it is something else.
             if len(kinds) == 1:
                 raise without(error.line, error.missing, error.sheet) from None
