@@ -28,7 +28,6 @@ ELSEWHERE = {
     "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
     "hub/branch_fold.py": "tests/hub/test_folds.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
-    "hub/console/plan_lines.py": "what its page shows: tests/hub/console/test_plan.py",
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
     "hub/dating.py": "in Spark, against the laptop's own: tests/hub/test_aggregate_dating.py",
     "hub/demo/__main__.py": "played whole: tests/journey/test_network.py",
