@@ -13,6 +13,7 @@ from werkzeug.utils import secure_filename
 from hub.carried import Carried
 from hub.carry import Tell, carry
 from hub.ingest import Ingest
+from hub.rounds import STICKS_OWN
 from hub.store import Store
 from shared.disk import full_disk_told
 from shared.errors import BadInput
@@ -34,9 +35,9 @@ class Brought:
         """Where the answers lie in one file, once they are written."""
         return self.root / ANSWERS
 
-    def take(self, store: Store, ingest: Ingest, tell: Tell) -> Carried:
+    def take(self, store: Store, ingest: Ingest, tell: Tell, *, whom: str = STICKS_OWN) -> Carried:
         """Take the bundles in, and put the answers into one file, as they must lie on the stick."""
-        done = carry(store, ingest, self.root, tell)
+        done = carry(store, ingest, self.root, tell, whom=whom)
         with full_disk_told(), zipfile.ZipFile(self.answers, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted((self.root / folder.TOP / "down").rglob("*")):
                 if path.is_file():

@@ -1,8 +1,9 @@
 """What one visit of a stick came to: for each computer what it brought, and for each file why it was not taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from shared.sentences import N_, Sentence
+from hub.rounds import Loaded
+from shared.sentences import N_, Sentence, counted
 
 _SHOWN = 20
 """Problems told by a command: a stick full of junk has thousands of the same."""
@@ -57,6 +58,8 @@ class Carried:
     """Files that were taken whole and answered, and that are off the stick now."""
     trouble: Sentence | None = None
     """What stopped it half-way. What was taken before is safe, and doing it again takes nothing twice."""
+    round: Loaded = field(default_factory=Loaded)
+    """Whose own feed goes along though they sent nothing."""
 
     @property
     def nothing_ours(self) -> bool:
@@ -71,6 +74,7 @@ class Carried:
         if self.held:
             words += f" En espera: {self.held:,}, guardados sin aplicar;"
             words += " «chasqui-hub status» dice de qué equipos y qué hacer."
+        words += _round_words(self.round)
         if self.unread:
             words += f" Sin leer: {self.unread}, son demasiados para una vez; repita."
         if self.nothing_ours:
@@ -80,6 +84,22 @@ class Carried:
         more = [f"  y {len(self.problems) - _SHOWN} más"] if len(self.problems) > _SHOWN else []
         trouble = [f"{self.trouble.text()} {TAKEN_IS_SAFE}"] if self.trouble else []
         return "\n".join([words, *(f"  {line}" for line in self.problems[:_SHOWN]), *more, *trouble])
+
+
+def _round_words(loaded: Loaded) -> str:
+    words = ""
+    if loaded.taken:
+        silent = counted(len(loaded.taken), "escuela que no envió", "escuelas que no enviaron")
+        words += f"\nTambién lleva lo de {silent} en él: {_named(loaded.taken)}."
+    if loaded.left_out:
+        words += f"\nNo cupo lo de {counted(len(loaded.left_out), 'escuela', 'escuelas')}: {_named(loaded.left_out)}."
+        words += " Libere espacio en el USB, o repita con --round y una sola UGEL."
+    return words
+
+
+def _named(names: tuple[str, ...]) -> str:
+    more = f" y {len(names) - _SHOWN} más" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 NOTHING_OURS = N_("No había ningún paquete de Chasqui que se pueda usar: no llegó nada de ninguna escuela.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hub import enrol, schema
+from hub import enrol, rounds, schema
 from hub.carried import Came, Carried, Problem
 from hub.ingest import Ingest
 from hub.region import names_of_sites
@@ -61,10 +61,14 @@ class _Intake:
     files: dict[NodeId, list[_File]] = field(default_factory=lambda: defaultdict(list))
 
 
-def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, most: int = folder.MAX_FILES) -> Carried:
+def carry(
+    store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, whom: str = rounds.STICKS_OWN,
+    most: int = folder.MAX_FILES,
+) -> Carried:  # fmt: skip
     """
     Take in ``CHASQUI/up`` of a stick, and write to ``CHASQUI/down`` what the region says: an answer for each computer
-    that sent, the broadcast once for all schools, and the model in force.
+    that sent, the broadcast once for all schools, the model in force, and its own feed for each school that did not
+    send but is of the round (*whom*: see ``rounds.chosen``).
 
     Doing it again takes nothing twice. A file that was cut counts up to where it verifies. One that was taken whole,
     or waits here, leaves the stick once its answer is on it: its laptop keeps everything until it is confirmed. At
@@ -82,8 +86,9 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
     intake = _Intake(refused=len(strange))
     intake.problems += [Problem(shown(path.name), Sentence(NOT_OURS)) for path in strange[:most]]
     trouble = _take_all(ingest, files[:most], intake, tell)
-    answered, cleared, models = set[NodeId](), 0, 0
+    answered, cleared, models, loaded = set[NodeId](), 0, 0, rounds.Loaded()
     try:
+        carried = folder.carried_for(root)
         # Asked again, now that everything is in: this answer names all that came, and takes the others' place.
         waiting = {row.bundle for row in store.waiting()}
         for node, found in intake.files.items():
@@ -93,6 +98,9 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
         folder.put_broadcast(root, [encode_reply(reply) for reply in ingest.broadcast()])
         folder.put_introduction(root, ingest.introduction().to_json())
         models = _put_model(store, root)
+        known = rounds.stops(store)
+        chosen = rounds.chosen(known, whom, sent=answered, carried=carried, now_s=store.now_s())
+        loaded = rounds.load(root, ingest, chosen)
     except (RoadClosed, NotReady) as error:
         _log.warning("stick_stopped why=%s", type(error).__name__)
         trouble = trouble or error.said
@@ -110,6 +118,7 @@ def carry(store: Store, ingest: Ingest, root: Path, tell: Tell = _nobody, *, mos
         unread=max(0, len(files) - most),
         cleared=cleared,
         trouble=trouble,
+        round=loaded,
     )
 
 

@@ -84,11 +84,19 @@ def run(folder: Path | None) -> None:
 
 @main.command()
 @click.argument("stick", type=click.Path(path_type=Path))
+@click.option(
+    "--round",
+    "whom",
+    default="",
+    metavar="UGEL",
+    help="Para quién más: una UGEL, «todas» o «nadie»; sin decirlo, las escuelas de la UGEL del USB.",
+)
 @click.option("--prepare", is_flag=True, help="Escribe también en una carpeta que no es todavía un USB de Chasqui.")
 @as_json
 @in_dir
-def carry(stick: Path, prepare: bool, json_: bool, folder: Path | None) -> None:
-    """Recibe lo que trae un USB o carpeta y deja en él las respuestas."""
+def carry(stick: Path, prepare: bool, whom: str, json_: bool, folder: Path | None) -> None:
+    """Recibe lo que trae un USB o carpeta y deja en él las respuestas, y lo de las escuelas de su ronda."""
+    from hub import rounds
     from hub.carry import carry as take
     from hub.carry import check_stick
     from hub.ingest import Ingest
@@ -98,7 +106,7 @@ def carry(stick: Path, prepare: bool, json_: bool, folder: Path | None) -> None:
     store = open_store(folder)
     if not prepare:
         check_stick(stick, (one.path.resolve() for one in sticks(store.config.sticks)))
-    done = take(store, Ingest(store, read_keys(store.config)), stick)
+    done = take(store, Ingest(store, read_keys(store.config)), stick, whom=rounds.named(store, whom))
     report = {**asdict(done), "problems": [str(problem) for problem in done.problems]}
     report["trouble"] = done.trouble.text() if done.trouble else ""
     tell(report, done.words(), json_=json_)

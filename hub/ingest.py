@@ -25,7 +25,7 @@ from shared.ids import NodeId, SiteId
 from shared.sentences import N_
 from sync.bundle import bundle_id
 from sync.chain import Position
-from sync.feed import ALL, MAX_SLICE_BYTES, Slice, page_after, sign_slice
+from sync.feed import ALL
 from sync.header import Opening, open_header
 from sync.inbox import Arrival
 from sync.introduction import Introduction
@@ -116,18 +116,14 @@ class Ingest:
 
     def broadcast(self) -> list[Reply]:
         """Return what the region says to every school, from the beginning: pages that go on from each other."""
-        entries = self._store.entries(ALL)
+        return self.said_to(ALL, b"")
+
+    def said_to(self, stream: str, verify_key: bytes) -> list[Reply]:
+        """Return all of a stream, for every school or sealed to whoever has this key; no ack comes with it."""
         with self._store.begin() as connection:
             life = self._store.life(connection)
-        replies: list[Reply] = []
-        position = None
-        while position is None or position != entries[-1].position:
-            page = page_after(entries, position, MAX_SLICE_BYTES, stream=ALL, hub_incarnation=life)
-            if not isinstance(page, Slice) or not page.entries:
-                break
-            replies.append(Reply(b"", (sign_slice(page, self._keys),)))
-            position = page.entries[-1].position
-        return replies
+        pages = streams.from_the_start(self._store.entries(stream), life, stream)
+        return [Reply(b"", (streams.travelling(page, self._keys, verify_key),)) for page in pages]
 
     def introduction(self) -> Introduction:
         """Return what the hub says of itself to schools that are invited and have only words."""

@@ -1,6 +1,6 @@
 """The feed as the hub keeps it: two kinds of stream, each append-only, each entry issued once per change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -9,6 +9,7 @@ from hub import schema
 from hub.database import Database
 from sync.feed import (
     ALL,
+    MAX_SLICE_BYTES,
     FeedEntry,
     FeedItem,
     Marks,
@@ -74,6 +75,16 @@ def pages_for(
         if isinstance(page, Marks) or page.entries:
             pages.append(page)
     return pages
+
+
+def from_the_start(entries: Sequence[FeedEntry], life: HubIncarnation, stream: str) -> Iterator[Slice]:
+    """Give a whole stream in pages that go on from each other, as a stick takes it: nobody can be asked there."""
+    position = None
+    while entries and position != entries[-1].position:
+        page = page_after(entries, position, MAX_SLICE_BYTES, stream=stream, hub_incarnation=life)
+        assert isinstance(page, Slice)
+        yield page
+        position = page.entries[-1].position
 
 
 def travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:

@@ -20,6 +20,7 @@ MAX_MODEL_BYTES = 16 * 1_048_576
 
 _SYSTEMS = frozenset(("desktop.ini", "thumbs.db"))
 _ID = re.compile(r"[0-9a-f]{32}")
+_NODE = re.compile(r"[0-9a-f]{16}")
 _REPLY = re.compile(r"[0-9]{1,12}\.reply")
 _LAST_REPLY = 10**12 - 1
 _REPLY_BEGINS = frozenset(bytes([0x90 + fields]) for fields in range(1, 16))
@@ -139,6 +140,18 @@ def numbered_replies(root: Path, node_id: NodeId) -> list[Path]:
     """
     check_own(root, down(root, node_id))
     return _numbered(down(root, node_id))
+
+
+def carried_for(root: Path) -> list[NodeId]:
+    """
+    Return the nodes that a stick has a folder for: it was at the hub before, on their behalf.
+
+    Raises:
+        RoadClosed: See ``bundle_files``.
+    """
+    check_own(root, broadcast(root))
+    names = [path.name for path in files_of(broadcast(root).parent) if path.is_dir() and _NODE.fullmatch(path.name)]
+    return [NodeId(bytes.fromhex(name)) for name in names]
 
 
 def put_broadcast(root: Path, pages: Sequence[bytes]) -> None:

@@ -8,6 +8,7 @@ from hub.carried import NOTHING_OURS, TAKEN_IS_SAFE, Came, Carried
 from hub.carry import carry
 from hub.console.blueprint import console, page_of
 from hub.parts import parts
+from hub.rounds import EVERYBODY, NOBODY, STICKS_OWN, named, ugels
 from hub.visits import Visit
 from shared.errors import ChasquiError
 from shared.web import N_, ngettext, say
@@ -39,7 +40,8 @@ def read_usb() -> Response | tuple[str, int]:
         return _page(_("Ese USB ya no está conectado. Conéctelo y actualice esta página.")), 400
     hub, stick = parts(), chosen[0]
     try:
-        visit = hub.visits.begin(stick.name, lambda tell: carry(hub.store, hub.ingest, stick.path, tell))
+        whom = named(hub.store, request.form.get("ronda", ""))
+        visit = hub.visits.begin(stick.name, lambda tell: carry(hub.store, hub.ingest, stick.path, tell, whom=whom))
     except ChasquiError as problem:
         return _page(say(problem.said)), 409
     return _to(visit)
@@ -50,9 +52,10 @@ def read_files() -> Response | tuple[str, int]:
     """Read bundles that the browser sends: whoever sits far from the hub has the stick, not the hub."""
     hub = parts()
     try:
+        whom = named(hub.store, request.form.get("ronda", ""))
         files = bring(hub.visits.folder, request.files.getlist("archivos"))
         name = ngettext("%(n)s archivo enviado", "%(n)s archivos enviados", len(request.files.getlist("archivos")))
-        visit = hub.visits.begin(name, lambda tell: files.take(hub.store, hub.ingest, tell), files)
+        visit = hub.visits.begin(name, lambda tell: files.take(hub.store, hub.ingest, tell, whom=whom), files)
     except ChasquiError as problem:
         return _page(say(problem.said)), 400
     return _to(visit)
@@ -75,6 +78,9 @@ def usb_visit(visit: int) -> str:
         page=page_of([_row(one) for one in done.came]) if done else None,
         all_answered=bool(done and done.came and all(one.answered for one in done.came)),
         refused=page_of([(one.file, say(one.why)) for one in done.problems], name="archivos") if done else None,
+        taken=page_of(done.round.taken, 60, name="lleva") if done else None,
+        left_out=page_of(done.round.left_out, 60, name="no-cupo") if done else None,
+        nothing_for=len(done.round.nothing_for) if done else 0,
         answers=bool(found.brought and found.brought.answers.is_file()),
     )
 
@@ -98,6 +104,12 @@ def _page(error: str) -> str:
         "usb.html",
         error=error,
         sticks=[(str(one.path), one.name, _room(one), one.ours) for one in _sticks()],
+        rounds=[
+            (STICKS_OWN, _("Las escuelas de la UGEL del USB")),
+            *((name, _("UGEL %(name)s", name=name)) for name in ugels(parts().store)),
+            (EVERYBODY, _("Todas las escuelas de la región")),
+            (NOBODY, _("Solo las que enviaron en él")),
+        ],
         visits=[(one, _summary(one)) for one in parts().visits.recent()],
     )
 

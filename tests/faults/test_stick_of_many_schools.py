@@ -6,6 +6,7 @@ from pathlib import Path
 from edge.config import Config
 from edge.enrol import init
 from hub.carry import carry
+from hub.rounds import EVERYBODY
 from shared.ids import SiteId
 from sync import folder
 from tests.faults.pair import School, invitation, school
@@ -42,3 +43,38 @@ def test_renamed_files_of_many_schools_are_taken_answered_and_confirmed(office: 
         assert [one.store.catalogue().version for one in nodes] == [1, 1, 1]
         assert [row.received for row in rows] == [1, 1, 1]
         assert list(folder.up(stick).iterdir()) == []
+
+
+def test_a_school_that_sent_nothing_takes_its_news_from_a_couriers_round_and_an_older_one_takes_nothing_back(
+    office: Office, tmp_path: Path
+) -> None:
+    sticks = [tmp_path / name for name in ("monday", "friday")]
+    home = tmp_path / "node"
+    init(Config(dir=home, clock=JumpyClock()), invitation(office, home.with_suffix(".json"), site=SITE))
+    with school(home) as one:
+        one.record(3)
+        one.agent.carry(made(sticks[0]))
+        carry(office.store, office.ingest, sticks[0])
+        one.agent.carry(sticks[0], collect_only=True)
+        for number, stick in enumerate(sticks, start=1):
+            say(office, f"notice/{number}")
+            carry(office.store, office.ingest, made(stick), whom=EVERYBODY)
+        newer = one.agent.carry(sticks[1], collect_only=True)
+        known = [item.subject for item in one.store.items("notice")]
+        older = one.agent.carry(sticks[0], collect_only=True)
+    with school(home) as one:
+        after = [item.subject for item in one.store.items("notice")]
+
+    assert (newer.received, older.received) == (2, 0)
+    assert known == after == ["notice/1", "notice/2"]
+
+
+def made(stick: Path) -> Path:
+    stick.mkdir(exist_ok=True)
+    return stick
+
+
+def say(office: Office, subject: str) -> None:
+    with office.store.begin() as connection:
+        life = office.store.issuing_life(connection)
+        office.store.issue(connection, life, office.keys, stream=SITE, kind="notice", subject=subject, body=b"{}")

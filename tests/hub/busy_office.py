@@ -15,6 +15,7 @@ from hub.ingest import Ingest
 from hub.invited import open_invitations
 from hub.keyfiles import read_keys
 from hub.parts import parts
+from hub.rounds import Loaded
 from hub.store import Store
 from shared.ids import SiteId
 from shared.sentences import Sentence
@@ -66,7 +67,20 @@ def with_a_stick(app: Flask) -> Flask:
         Came("1" * 16, SITES[1], (schools()[1].name,), 2, 0, 1, True, True),
         Came("2" * 16, SITES[2], (), 1, 0, 1, False, False),
     )
-    done = Carried(5, 3, 2, 1, 2, 1, (Problem("0" * 32, Sentence(CUT)),), came, 2, 1, Sentence(NOT_READ))
+    done = Carried(
+        5,
+        3,
+        2,
+        1,
+        2,
+        1,
+        (Problem("0" * 32, Sentence(CUT)),),
+        came,
+        2,
+        1,
+        Sentence(NOT_READ),
+        Loaded(("I.E. 30999",), ("I.E. 31000",), ("I.E. 31001",)),
+    )
     with app.app_context():
         hub = parts()
         if not open_invitations(hub.store):

@@ -161,3 +161,24 @@ def test_without_the_forms_token_nothing_is_read(office: Office, client: FlaskCl
 
     assert client.post("/usb", data={"usb": str(media / "KINGSTON")}).status_code == 400
     assert office.store.totals().events == 0
+
+
+def test_the_operator_chooses_whose_decisions_go_along_and_reads_what_the_stick_carries(
+    office: Office, client: FlaskClient, media: Path
+) -> None:
+    stick, silent = media / "KINGSTON", sent(office, "s")
+    office.take(silent.bundle())
+    with office.store.begin() as connection:
+        life = office.store.issuing_life(connection)
+        told = {"stream": OTHER_SITE, "kind": "x", "subject": "decision/1", "body": b"{}"}
+        office.store.issue(connection, life, office.keys, **told)  # type: ignore[arg-type]
+    options = client.get("/usb").text
+    nobody = post(client, "/usb", usb=str(stick), ronda="nadie")
+    everybody = post(client, "/usb", usb=str(stick), ronda="todas")
+    strange = post(client, "/usb", usb=str(stick), ronda="Lima")
+
+    assert "UGEL HUAMANGA" in options
+    assert "Escuelas que no enviaron en él" not in nobody
+    assert "El USB lleva lo de 1 escuela, cerrado para ella sola" in everybody
+    assert len(folder.numbered_replies(stick, silent.keys.node_id)) == 1
+    assert "No hay escuelas enlazadas de la UGEL «Lima»" in strange
