@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from hub import enrol, lake, tree
+from hub import enrol, lake, streams, tree
 from hub.appending import Prepared, append, discard, new_to, prepare, remove_unlisted, still_so
 from hub.invited import introduction
 from hub.readmission import readmit
