@@ -29,7 +29,7 @@ COLUMNS = (
     Column("maternal", ("apellido materno", "segundo apellido")),
     Column("role", ("rol", "función", "cargo")),
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
-    Column("class_name", ("aula", "sección", "grado y sección", "class")),
+    Column("class_name", ("aula", "sección", "grado y sección", "class", "section")),
     Column("grade", ("grado", "grado de estudios", "grade")),
 )
 _ROLES = {

@@ -217,3 +217,31 @@ def test_uses_of_kolibri_are_shown_by_the_titles_of_the_file(school: School) -> 
 
     assert "1 uso de mate, 3° · a, b" in seen.text.casefold()
     assert "8592645f" not in seen.text
+
+
+BOMB = zipped({"a.csv": b"0" * 40_000_000})
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"Recurso;16/03/2026;23/03/2026\r\ntablet;20;25\r\n", "una columna por semana"),
+        (b"Semana;tablet;lector\r\n2026-W12;20;3\r\n", "una columna por recurso"),
+        ("Semana;Recurso;Cantidad\r\nDel 16 al 20 de marzo de 2026;tablet;5\r\n".encode("utf-16"), "Guardar 1 fila"),
+        (b"Semana;Recurso;Cantidad\r\nSemana 12;tablet;5\r\n", "no dice desde cuándo cuenta"),
+        (b"Semana;Recurso;Cantidad\r\n2026-W12;tablet;1.500\r\n", "puede tener separador de miles"),
+        (b"Semana;Recurso;Cantidad\r\n03/02/2026;tablet;5\r\n", "se leyó el día primero"),
+        (b"Semana;Recurso;Cantidad\r\n3/16/2026;tablet;5\r\n", "trae el mes antes del día"),
+        (b"DNI;nombre\r\n234567;Rosa\r\n", "Se restituyeron ceros a la izquierda en DNI. Filas: 1 (línea 2)"),
+        (b"", "está vacío"),
+        (BOMB, "demasiado grande"),
+        (b"%PDF-1.7", "es un PDF"),
+    ],
+)
+def test_files_of_other_hands_are_read_or_told_of_on_the_page(school: School, data: bytes, told: str) -> None:
+    before = school.store.count()
+    seen = send(school.client("coord"), data)
+
+    assert told in seen.text
+    assert seen.status_code in (200, 400)
+    assert school.store.count() == before
