@@ -13,7 +13,7 @@ Wrong codes of a site that are looked at in a quarter of an hour.
 In the fourteen days of a code of 50 bits that finds it with a chance of one in forty million. Fewer would let whoever
 sends a few kilobytes now and then keep a school from joining.
 """
-_KEPT = 16
+KEPT = 16
 """Wrong proofs of a site that are remembered: a laptop whose code is over says the same one at each contact."""
 
 
@@ -33,7 +33,7 @@ def note_wrong(connection: Connection, now_s: int, site: str, proof: bytes) -> N
     """Remember that a proof fits no code of this site."""
     before = _of(connection, site)
     failures, since_s = (0, now_s) if _is_over(before, now_s) else (before.failures, before.since_s)
-    after = _Tried(failures + 1, since_s, (*before.proofs, proof)[-_KEPT:])
+    after = _Tried(failures + 1, since_s, (*before.proofs, proof)[-KEPT:])
     put(connection, schema.throttles, {"name": _name(site), "body": msgspec.msgpack.encode(after)})
 
 

