@@ -197,8 +197,8 @@ class Ingest:
         with store.begin() as connection:
             state = self._stands(connection, opened)
             wait, why = held_because(state, opened)
+            site = enrol.site_of(connection, node)
             if state is NodeState.OK:
-                site = enrol.site_of(connection, node)
                 readmit(connection, store, self._keys.public, opened.returned, node=node, site=site)
                 try:
                     arrival = new_to(connection, opened)
@@ -207,7 +207,7 @@ class Ingest:
                 else:
                     enrol.heard(connection, now_s, node, enrol.said_by(opened))
                     received = arrival.end
-                    new = self._append(connection, opened, arrival, ready, written)
+                    new = self._append(connection, opened, arrival, site, ready, written)
                     tree.touch(connection, node, received)
             if wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
@@ -222,9 +222,10 @@ class Ingest:
             if gone is None:
                 return Full()
             life = store.life(connection)
-            reply = held(opened, self._keys, life, now_s)
             if state is NodeState.OK:
-                reply = answered(connection, opened, self._keys, life=life, received=received, now_s=now_s)
+                reply = answered(connection, opened, self._keys, life=life, site=site, received=received, now_s=now_s)
+            else:
+                reply = held(opened, self._keys, life, now_s)
         for done in (id_, *gone):
             self._waiting.clean(done)
         if not new:
@@ -260,11 +261,11 @@ class Ingest:
         connection: Connection,
         opened: Opened,
         arrival: Arrival,
+        site: SiteId,
         ready: Prepared | None,
         written: list[lake.Written],
     ) -> int:
         """Add what is new, as it was prepared where that is still so, and return how many events it is."""
-        site = enrol.site_of(connection, opened.node_id)
         if ready is None or not still_so(connection, self._store, ready, arrival, site):
             # Somebody else wrote meanwhile; now nobody can.
             discard(self._store, written)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from hub import enrol, streams, tree
+from hub import streams, tree
 from hub.resumptions import remember
+from shared.ids import SiteId
 from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.chain import Position
 from sync.feed import ALL
@@ -25,12 +26,12 @@ def answered(
     keys: HubKeys,
     *,
     life: HubIncarnation,
+    site: SiteId,
     received: Position | None,
     now_s: int,
 ) -> Reply:
     """Return what an enrolled node is told, and remember where it stands once it knows that all of it came."""
     node, header = opened.node_id, opened.header
-    site = enrol.site_of(connection, node)
     pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
     shown = {stream: position for stream, position in header.feeds.items() if stream in (ALL, site)}
     ack = Ack(

@@ -10,7 +10,7 @@ from sync.chain import START, Position
 from sync.header import open_header
 from sync.opened import Opened, open_frames
 from sync.reply import Reply
-from tests.hub.builders import Node, Office, node_of, uses
+from tests.hub.builders import SITE, Node, Office, node_of, uses
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def tickets(office: Office) -> int:
 def answer(office: Office, bundle: Opened, received: Position | None) -> Reply:
     with office.store.begin() as connection:
         life = office.store.life(connection)
-        return answered(connection, bundle, office.keys, life=life, received=received, now_s=7)
+        return answered(connection, bundle, office.keys, life=life, site=SITE, received=received, now_s=7)
 
 
 def test_who_is_not_believed_is_told_that_its_bytes_wait_and_nothing_else(office: Office, known: Node) -> None:
