@@ -91,7 +91,7 @@ def schools() -> str:
         acceptable=ACCEPTABLE,
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
         forks=open_forks(store()),
-        waiting=[(row, _(_WAITS[row.why])) for row in store().waiting()],
+        waiting=[(row, _(_WAITS[row.why]), names_at(every, row.site)) for row in store().waiting()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},
     )
@@ -118,6 +118,11 @@ def schools_csv() -> Response:
             for one in _filtered(_standings())
         ),
     )
+
+
+def names_at(every: Sequence[Standing], site: str) -> str:
+    """Return what the services of a site are called; empty where the region knows none there."""
+    return ", ".join(sorted(one.name for one in every if one.sync.school.site == site))
 
 
 def _standings() -> list[Standing]:

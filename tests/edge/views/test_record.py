@@ -96,6 +96,7 @@ def test_among_several_classes_nothing_is_recorded_before_one_is_chosen(school: 
     refused = client.post("/registrar", data=form | {"aula": ""})
 
     assert "¿De qué aula?" in asked
+    assert 'href="/aula/">Figuras para entrar' in asked
     assert 'name="quien"' not in asked
     assert f'href="/registrar?aula={school.class_id}&amp;recurso={GUIDE}"' in asked
     assert (refused.status_code, "Elija el aula" in refused.text) == (400, True)

@@ -29,9 +29,11 @@ def test_services_of_one_name_at_the_site_are_told_apart_before_a_computer_is_ac
     twin = School(id=SchoolId("0999109-0"), site=SITES[2], name="Puente Viejo", level="Secundaria")
     store.put_schools([*schools(), twin])
 
-    asked = page(signed_in(app_of(store)), f"/equipos/{waiting_node(store, SITES[2])}/aceptar")
+    node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
+    asked, listed = page(client, f"/equipos/{node}/aceptar"), page(client, "/")
 
-    assert "Puente Viejo (Primaria), Puente Viejo (Secundaria)" in asked
+    both = "Puente Viejo (Primaria), Puente Viejo (Secundaria)"
+    assert (both in asked, f'{both}<small class="n0">{SITES[2]}' in listed) == (True, True)
 
 
 def test_only_who_signs_may_accept_a_computer_or_answer_a_school(store: Store) -> None:
