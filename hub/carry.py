@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from hub import enrol, rounds, schema
 from hub.carried import Came, Carried, Problem
 from hub.ingest import Ingest
+from hub.lost_model import lost_model, take_back
 from hub.region import names_of_sites
 from hub.release import released
 from hub.rows import Wait
@@ -97,7 +98,7 @@ def carry(
                 cleared += sum(forget(one.path) for one in found if one.whole or one.bundle in waiting)
         folder.put_broadcast(root, [encode_reply(reply) for reply in ingest.broadcast()])
         folder.put_introduction(root, ingest.introduction().to_json())
-        models = _put_model(store, root)
+        models = _put_model(store, ingest, root)
         known = rounds.stops(store)
         chosen = rounds.chosen(known, whom, sent=answered, carried=carried, now_s=store.now_s())
         loaded = rounds.load(root, ingest, chosen)
@@ -226,7 +227,9 @@ def _came(store: Store, intake: _Intake, before: Mapping[str, int], answered: se
     return tuple(sorted(found, key=lambda one: (one.known and not one.held, one.schools, one.node)))
 
 
-def _put_model(store: Store, root: Path) -> int:
+def _put_model(store: Store, ingest: Ingest, root: Path) -> int:
+    if (lost := lost_model(store)) is not None:
+        take_back(store, ingest.introduction().hub, folder.read_model(root, lost.sha256))
     model = released(store)
     if model is None:
         return 0

@@ -119,13 +119,13 @@ def carry(stick: Path, prepare: bool, whom: str, json_: bool, folder: Path | Non
 @in_dir
 def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
-    from hub import aggregate, restores
+    from hub import aggregate, lost_model, restores
     from hub.nightly import dating_words
     from hub.release import released
 
     store = open_store(folder)
     demand = store.dataset(aggregate.NAME)
-    totals, plans, model = store.totals(), store.plans(), released(store)
+    totals, plans, model, lost = store.totals(), store.plans(), released(store), lost_model.told(store)
     states = store.sync_states()
     forked = sorted({row.school.site for row in states if row.forked})
     enrolled = [row for row in states if row.state is NodeState.OK]
@@ -138,6 +138,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "forked_sites": forked,
         "waiting_bundles": [asdict(row) for row in store.waiting()],
         "dating": demand.notes.get("dating", {}) if demand else {},
+        "lost_model": lost.params["version"] if lost else "",
         "restore": restores.report(store),
     }
     plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
@@ -149,6 +150,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Paquetes en espera: {totals.waiting:,}. Historias bifurcadas: {totals.forks:,}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
+        *([lost.text()] if lost else []),
         *restores.told(store),
     ]
     tell(report, "\n".join(words), json_=json_)

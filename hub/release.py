@@ -9,6 +9,7 @@ import msgspec
 from hub import folds, schema
 from hub.database import put
 from hub.keyfiles import read_keys, read_release_key
+from hub.lost_model import is_here, manifests
 from hub.named_files import read_named
 from hub.store import Store
 from shared.allocation import ModelManifest
@@ -16,7 +17,7 @@ from shared.errors import BadInput, Untrusted
 from shared.forecaster import Forecaster, read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
-from sync.feed import ALL, birth_order
+from sync.feed import ALL
 from sync.whole import write_whole
 
 _log = logging.getLogger(__name__)
@@ -61,14 +62,13 @@ def released(store: Store) -> tuple[ModelManifest, bytes] | None:
     """
     Return the model that is in force with its manifest, or None where none was released.
 
-    One that only a node gave back has no file here: until it is released again, the last one that has is in force.
+    One that only a node gave back has no file here (``hub.lost_model``): until it has, the last one that has is in
+    force here, and none where there is no such.
     """
-    items = sorted((entry.item for entry in store.entries(ALL) if entry.item.kind == "model"), key=birth_order)
-    manifests = [msgspec.json.decode(item.body, type=ModelManifest) for item in items]
-    there = [one for one in manifests if (store.config.models_folder / one.sha256).exists()]
-    if not manifests:
+    there = [one for one in manifests(store) if is_here(store, one)]
+    if not there:
         return None
-    manifest = (there or manifests)[-1]
+    manifest = there[-1]
     return manifest, read_named(store.config.models_folder / manifest.sha256)
 
 

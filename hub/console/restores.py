@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import restores
+from hub import lost_model, restores
 from hub.console.blueprint import console, page_of, store
 from hub.database import at
 from shared.web import ngettext, saved, say
@@ -15,9 +15,11 @@ from shared.web import ngettext, saved, say
 def after_a_restore() -> Mapping[str, Any]:
     """Return what the page of the plan shows; nothing where this hub was never restored."""
     found = restores.last_restore(store())
+    lost = lost_model.told(store())
     back = restores.unseen(restores.readmitted(store()))
     return {
         "restore": at(found.noticed_s) if found else None,
+        "lost_model": say(lost) if lost else "",
         "unheard": page_of(restores.unheard(store()), 12, name="sin"),
         "back": page_of([(row, say(row.words())) for row in back], 12, name="vuelve"),
     }
