@@ -114,7 +114,8 @@ class Database:
             DatabaseBusy: Somebody still reads what was there before.
         """
         with self._gate, told_plainly(self.path):
-            self._db.conn.executescript("VACUUM")
+            # A file from before sealing was made to keep what it frees: only this changes it.
+            self._db.conn.executescript("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
             [(busy, _in_log, _moved)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:
             raise DatabaseBusy("Otro programa está leyendo los datos de Chasqui. Espere a que termine y repita.")
@@ -144,7 +145,7 @@ def _opened(path: Path, *, writer: bool) -> Any:
         db = SqliteFile(connection)
         if writer:
             if db.execute("PRAGMA page_count").fetchone() == (0,):
-                # Only a new file can give back what sealing frees; an older one uses it again.
+                # Only a file that begins so can give back what sealing frees; an older one is written anew, once.
                 db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             db.execute("PRAGMA journal_mode=WAL").fetchall()
             db.execute("PRAGMA synchronous=FULL")

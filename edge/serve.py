@@ -23,6 +23,7 @@ from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.page_server import page_server
+from edge.space import make_shrinkable
 from edge.store import Store
 from edge.wiring import agent_of, watch_of
 
@@ -53,6 +54,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     joining = join_first(config)
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
+        make_shrinkable(store)
         agent: Agent = agent_of(config, store, identity)
         app = create_app(config, store, agent)
         if joining is not None:

@@ -5,7 +5,7 @@ import logging
 from edge.models_store import ModelFiles, wanted
 from edge.sealing import KEPT_WHEN_LOW, seal_all
 from edge.store import Store
-from shared.disk import room_in
+from shared.disk import Room, room_in
 from shared.errors import NotReady
 
 KEPT_MODELS = ("active", "previous")
@@ -28,6 +28,28 @@ def sealed_bytes(store: Store) -> int:
         _log.warning("not sealed why=%s", error)
     journal = store.fold_journal()
     return journal + before - store.path.stat().st_size
+
+
+def make_shrinkable(store: Store) -> bool:
+    """
+    Write a file from before sealing anew, once, so that it gives back what it frees; tell whether it was.
+
+    While nobody records, and only where the disk has room for it three times: the copy, its journal, and what it was.
+    A cut at any moment leaves the file as it was.
+    """
+    if store.value("PRAGMA auto_vacuum"):
+        return False
+    size, room = store.path.stat().st_size, room_in(store.path.parent)
+    if room is None or Room(room.free - 3 * size, room.total).low:
+        _log.warning("not made shrinkable bytes=%d free=%s", size, room.free if room else "unknown")
+        return False
+    try:
+        store.rewrite()
+    except NotReady as error:
+        _log.warning("not made shrinkable why=%s", error)
+        return False
+    _log.info("made shrinkable bytes=%d before=%d", store.path.stat().st_size, size)
+    return True
 
 
 def make_room(store: Store, files: ModelFiles) -> int:

@@ -1,11 +1,13 @@
 """What is given up when the disk fills, and what is not."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from edge.models_store import ModelFiles
-from edge.space import make_room
+from edge.space import make_room, make_shrinkable
 from edge.store import Store
 from shared.disk import Room
 from shared.events import Claim
@@ -80,3 +82,67 @@ def test_old_records_are_sealed_where_the_disk_is_low(tmp_path: Path) -> None:
         agent.tick()
 
         assert store.sealed_until() >= 1_500
+
+
+GIBIBYTE = 2**30
+
+
+def made_to_keep(path: Path) -> None:
+    """Make a database one of before migration 5, whose file never gives anything back."""
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript("PRAGMA auto_vacuum=0; VACUUM")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(300)])
+        store.write("CREATE TABLE gone (x BLOB)")
+        store.write("INSERT INTO gone VALUES (zeroblob(3000000))")
+        path = store.path
+    made_to_keep(path)
+    return path
+
+
+def test_a_file_from_before_sealing_is_written_anew_once_and_then_gives_back_what_it_frees(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.space.room_in", lambda folder: Room(GIBIBYTE, 8 * GIBIBYTE))
+    with new_store(old.parent) as store:
+        before, size = list(store.bodies()), old.stat().st_size
+        done = [make_shrinkable(store), make_shrinkable(store)]
+        store.write("DROP TABLE gone")
+        store.give_back(2**31 - 1)
+        store.fold_journal()
+
+        assert done == [True, False]
+        assert old.stat().st_size < size - 2_500_000
+        assert list(store.bodies()) == before
+
+
+@pytest.mark.parametrize("free", [4_000_000, 0])
+def test_without_room_for_a_copy_the_file_stays_as_it_is_and_works(
+    old: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    monkeypatch.setattr("edge.space.room_in", lambda folder: Room(free, GIBIBYTE) if free else None)
+    with new_store(old.parent) as store:
+        done = make_shrinkable(store)
+        store.record([Claim(use())])
+
+        assert done is False
+        assert store.value("PRAGMA auto_vacuum") == 0
+
+
+def test_while_another_program_reads_the_old_file_it_waits_for_the_next_opening(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.space.room_in", lambda folder: Room(GIBIBYTE, 8 * GIBIBYTE))
+    monkeypatch.setattr("edge.database.BUSY_S", 0.05)
+    with new_store(old.parent) as store, closing(sqlite3.connect(old, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM settings").fetchone()
+        make_shrinkable(store)
+        kept = store.record([Claim(use())])
+
+        assert len(kept) == 1
+        assert store.count() >= 301
