@@ -55,7 +55,7 @@ def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
     refused = list(table.refused)
     for row in table.rows:
         try:
-            read = _row(row, marks, codes, last)
+            read = _row(row, marks, codes, last, table.spelt.get("school", "school"))
             identity = (read["school"], read["resource"], read["week"])
             if identity in rows:
                 raise BadRow(row.line, "repite la escuela, el recurso y la semana de otra línea. Deje una de las dos")
@@ -66,10 +66,10 @@ def read_panel(file: Path, asked: Mark | None, last: date) -> Found:
     return list(rows.values()), tuple(ordered), (*table.notes, *dates, *codes.notes())
 
 
-def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date) -> Mapping[str, object]:
+def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date, shown: str) -> Mapping[str, object]:
     try:
         return {
-            "school": _school(row, codes),
+            "school": _school(row, codes, shown),
             "ugel": row["ugel"].strip(),
             "resource": resource_id(row["resource"].strip().lower()),
             "week": _week(row, last),
@@ -82,13 +82,13 @@ def _row(row: Row, marks: Mapping[str, Mark], codes: Codes, last: date) -> Mappi
         raise BadRow(row.line, error) from error
 
 
-def _school(row: Row, codes: Codes) -> SchoolId:
+def _school(row: Row, codes: Codes, shown: str) -> SchoolId:
     text = row["school"].strip()
     if "-" not in text:
-        return school_id(codes.read(text, COD_MOD, "school", row.line), row["anexo"])
+        return school_id(codes.read(text, COD_MOD, shown, row.line), row["anexo"])
     code, _, annex = text.partition("-")
     try:
-        return parse_school(f"{codes.read(code, COD_MOD, 'school', row.line)}-{annex}")
+        return parse_school(f"{codes.read(code, COD_MOD, shown, row.line)}-{annex}")
     except BadInput as error:
         raise BadIdentifier("servicio educativo", text, "0403691-0") from error
 

@@ -50,12 +50,14 @@ def assemble(records: Records, columns: Sequence[Column], name: str) -> Table:
 
     Raises:
         BadInput: There is no record, or thousands do not fit the header.
-        BadRow: A needed column is missing, or twice with other contents, or the last record is cut short.
+        BadRow: A needed column is missing, or twice with other contents, or the last record is cut short; or there are
+            two tables.
     """
     head = list(islice(_filled(records.each), HEAD))
     if not head:
         raise BadInput("«%(name)s» está vacío. Elija otro archivo.", name=name)
     at = header_at(head, columns)
+    _check_one_table(head, at, columns)
     reading = _Reading(head[at], columns, records, name)
     for record in chain(head[at + 1 :], _filled(records.each)):
         reading.take(record)
@@ -89,6 +91,20 @@ def header_at(head: Sequence[Record], columns: Sequence[Column]) -> int:
         return hits.index(max(hits))
     filled = [sum(map(bool, map(str.strip, cells))) for _, cells in head]
     return next(at for at, count in enumerate(filled) if 2 * count >= max(filled))
+
+
+def _check_one_table(head: Sequence[Record], at: int, columns: Sequence[Column]) -> None:
+    """
+    Refuse a second table: what is above the header is a title, and not a header with rows of its own.
+
+    Raises:
+        BadRow: All that another line above says is names of columns that are looked for.
+    """
+    for line, cells in head[:at]:
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) >= 2 and all(any(column.among([cell]) for column in columns) for cell in filled):
+            words = "esta línea y la %(other)s parecen cabeceras: el archivo trae dos tablas. Deje una sola y repita."
+            raise BadRow(line, words, other=head[at][0])
 
 
 def _filled(records: Iterator[Record]) -> Iterator[Record]:

@@ -127,3 +127,13 @@ def test_a_file_without_a_header_does_not_have_its_people_repeated_in_the_messag
 
     assert "no parece una cabecera" in str(caught.value)
     assert "CANARIO" not in str(caught.value)
+
+
+def test_a_second_table_below_a_first_is_refused_and_a_title_of_two_words_is_not() -> None:
+    wanted = [Column("cod_mod"), Column("cen_edu"), Column("ugel"), Column("nivel")]
+    two = b"COD_MOD;CEN_EDU\n0403691;IE\n\nCOD_MOD;CEN_EDU;UGEL\n0403692;IE;HUAMANGA\n"
+    titled = b"UGEL;HUAMANGA;Nivel;Primaria\nCOD_MOD;CEN_EDU;UGEL;Nivel\n0403691;IE;HUAMANGA;Primaria\n"
+
+    with pytest.raises(BadRow, match="esta línea y la 4 parecen cabeceras"):
+        parse_table(two, columns=wanted)
+    assert [row["cod_mod"] for row in parse_table(titled, columns=wanted).rows] == ["0403691"]
