@@ -31,6 +31,7 @@ def test_the_wrong_role_is_told_so(client: FlaskClient) -> None:
 
     assert answer.status_code == 403
     assert "Esta página es de otra función" in answer.text
+    assert "pídala a quien administra las cuentas" in answer.text
 
 
 def test_a_change_after_the_session_ended_is_told_in_words(kept: KeptAccounts) -> None:
