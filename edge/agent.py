@@ -20,6 +20,7 @@ from edge.rhythm import Rhythm
 from edge.space import make_room
 from edge.store import Store
 from edge.sync_rows import AttemptRow
+from edge.unvouched import unvouched
 from shared.clock import Clock
 from shared.errors import BadModel, ChasquiError, DayUsedUp, RoadClosed, SyncError
 from shared.events import Fields
@@ -268,7 +269,9 @@ class Agent:
         seen = self._store.health()
         names = ("app_version", "model_version", "disk_free_mb", "clock_ok")
         known = {NUMBERS[name]: seen[name] for name in names if seen[name] is not None}
-        return known | {NUMBERS["pending"]: self._store.pending()}
+        who = self._identity.invitation
+        lost = unvouched(self._store, who.hub, who.site)
+        return known | {NUMBERS["pending"]: self._store.pending()} | ({NUMBERS["unvouched"]: lost} if lost else {})
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""

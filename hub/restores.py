@@ -15,6 +15,7 @@ from hub.lives import remembers
 from hub.region import names_of_sites
 from hub.rows import NodeState
 from hub.streams import of_subject
+from hub.unvouched import unvouched
 from shared.sentences import N_, Sentence, counted
 from sync.feed import ALL, FeedEntry, latest
 from sync.lives import HubIncarnation
@@ -165,7 +166,7 @@ def readmitted(db: Database) -> list[Readmitted]:
 def told(db: Database) -> list[str]:
     """Return what to say of the last restore on a terminal: who was not heard since, and what came back unread."""
     missing, back = unheard(db), unseen(readmitted(db))
-    lines = []
+    lines = [one.words().text() for one in unvouched(db)]
     if missing:
         lines.append(
             f"Sin noticias desde que se restauró la central: {counted(len(missing), 'computadora', 'computadoras')}. "
@@ -181,7 +182,8 @@ def told(db: Database) -> list[str]:
 def report(db: Database) -> dict[str, Any]:
     """Return the same for a program, all of it."""
     back = [{**asdict(row), "words": row.words().text()} for row in readmitted(db)]
-    return {"unheard": [asdict(row) for row in unheard(db)], "readmitted": back}
+    only_there = [{**asdict(row), "words": row.words().text()} for row in unvouched(db)]
+    return {"unheard": [asdict(row) for row in unheard(db)], "readmitted": back, "unvouched": only_there}
 
 
 def mark_seen(db: Database, rows: Iterable[Readmitted]) -> int:

@@ -47,6 +47,7 @@ NUMBERS: Mapping[str, int] = {
     "clock_ok": 44,
     "borrower": 45,
     "pending": 46,
+    "unvouched": 47,
 }
 NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
 Units = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]

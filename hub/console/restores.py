@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from hub import lost_model, restores
 from hub.console.blueprint import console, page_of, store
 from hub.database import at
+from hub.unvouched import unvouched
 from shared.web import ngettext, saved, say
 
 
@@ -20,6 +21,7 @@ def after_a_restore() -> Mapping[str, Any]:
     return {
         "restore": at(found.noticed_s) if found else None,
         "lost_model": say(lost) if lost else "",
+        "unvouched": page_of([say(row.words()) for row in unvouched(store())], 12, name="otra-clave"),
         "unheard": page_of(restores.unheard(store()), 12, name="sin"),
         "back": page_of([(row, say(row.words())) for row in back], 12, name="vuelve"),
     }
