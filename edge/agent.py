@@ -171,12 +171,13 @@ class Agent:
         try:
             make_room(self._store, self._files)
             way = road()
-            used, before = way.traffic, replace(way.traffic)
+            used, before, marks = way.traffic, replace(way.traffic), self._store.confirmed_marks()
             result, note = self._exchange(way)
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
             next_at = at + timedelta(seconds=wait_s)
-            # Clock marks go along with the rest: on a stick they alone are nothing to wait for.
-            pending = self._store.pending() - (self._store.pending_marks() if name == "folder" else 0)
+            # Clock marks go along with the rest: they are not what somebody waits for.
+            result = replace(result, sent_events=result.sent_events - (self._store.confirmed_marks() - marks))
+            pending = self._store.pending_facts_count()
             row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
         # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
         except Exception as problem:

@@ -32,6 +32,8 @@ _LOOK_WHO = N_(
 )
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
+_UNKNOWN = N_("La oficina no reconoce esta computadora: es nueva, o se dio de baja. No se perdió nada.")
+_TIME_MISSING = N_("La oficina recibió los registros; falta la hora de este contacto.")
 _NOTHING_LEFT = N_("No había registros por enviar: la región confirmó con su firma que no le falta ninguno.")
 _NEWS: Mapping[str, tuple[str, str]] = {
     "decision": (N_("Llegó 1 decisión."), N_("Llegaron %(n)s decisiones.")),
@@ -163,7 +165,8 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
             "La oficina no reconoce esta computadora: es nueva, o se dio de baja. "
             "No se perdió nada: %(n)s registros guardados aquí."
         )
-        return "err", "held", _counted(one, many, pending), N_("Avise a la oficina, para que la reconozca.")
+        said = _counted(one, many, pending) if pending else Sentence(_UNKNOWN)
+        return "err", "held", said, N_("Avise a la oficina, para que la reconozca.")
     if exchange.state == "left" and not pending:
         return "ok", "acked", _collected(exchange), ""
     if exchange.state == "left" and exchange.collected:
@@ -173,6 +176,8 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
         many = N_("%(n)s registros copiados en el USB y releídos uno por uno. También siguen guardados aquí.")
         step = N_("Entregue el USB en la UGEL. La confirmación vuelve en el mismo USB.")
         return "left", "left", _counted(one, many, pending), step
+    if not exchange.acked and not pending:
+        return "off", "partial", Sentence(_TIME_MISSING), _WAIT
     if not exchange.acked:
         one = N_("La oficina recibió una parte; falta 1 registro, guardado aquí.")
         many = N_("La oficina recibió una parte; faltan %(n)s registros, guardados aquí.")

@@ -22,6 +22,7 @@ from edge.sync_rows import AttemptRow
 from edge.writer import open_writer
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
+from shared.console import write_what_it_can
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 from shared.sentences import counted
@@ -78,6 +79,7 @@ speak_spanish()
 @click.option("--verbose", is_flag=True, help="Muestra cada cambio de estado.")
 def main(verbose: bool) -> None:
     """Chasqui en la escuela: registra, pronostica y envía, con o sin internet."""
+    write_what_it_can()
     # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
@@ -185,7 +187,7 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
     """Recoge de un USB la confirmación y las decisiones de la región."""
     with open_writer(config) as node:
         row = node.carry(folder, collect_only=True)
-        pending = node.store.pending()
+        pending = node.store.pending_facts_count()
     fields = {"received": row.received, "pending": pending}
     words = (
         f"{row.text} {counted(row.received, 'novedad recogida', 'novedades recogidas')}; "

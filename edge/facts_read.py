@@ -30,12 +30,20 @@ class FactReaders(NodeOutbox):
             acked = self._acked(self.cursor())
             return max(acked, min(self.setting("left_until", int, 0), self.count()))
 
-    def pending_marks(self) -> int:
-        """Return how many clock marks no signed ack covers, where they are all that none covers; else 0."""
+    def marks(self, after: int, until: int) -> int:
+        """Return how many of the rows *after* one *until* another are clock marks, which nobody wrote down."""
+        where = f"kind = {ClockMark.NUMBER} AND pos > ? AND pos <= ?"
+        return int(self.value(f"SELECT count(*) FROM events WHERE {where}", after, until))  # noqa: S608 - ours
+
+    def confirmed_marks(self) -> int:
+        """Return how many clock marks a signed ack covers."""
         with self._gate:
-            acked = self._acked(self.cursor())
-            fact = self.newest(acked, 1, ClockMark.NUMBER)
-            return 0 if fact else self.pending()
+            return self.marks(0, self._acked(self.cursor()))
+
+    def pending_facts_count(self) -> int:
+        """Return how many facts no signed ack covers: what somebody wrote down, without clock marks."""
+        with self._gate:
+            return self.pending() - self.marks(self._acked(self.cursor()), self.count())
 
     def pending_facts(self, limit: int = 15) -> list[PendingRow]:
         """Return what no signed ack covers, newest first."""

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from edge.agent import Agent
@@ -20,6 +20,8 @@ FORECAST_POLL_S = 60
 SEAL_POLL_S = 60
 """One block at a time, so that no page waits long."""
 FORECAST_EVERY_S = 24 * 3600
+RETRY_S = 600
+"""A forecast that failed is tried again: soon enough for a moment's trouble, and not all day long."""
 WATCH_S = 20
 _log = logging.getLogger(__name__)
 
@@ -30,17 +32,28 @@ class Nightly:
     def __init__(self, store: Store, files: ModelFiles) -> None:
         self._store = store
         self._files = files
-        self._last: tuple[float, object] | None = None
+        self._last: tuple[float, date] | None = None
+        self._tried_s: float | None = None
 
     def run_if_due(self) -> bool:
-        """Forecast if it is time; tell whether it did."""
-        clock = self._store.clock
-        now, day = clock.elapsed_s(), clock.now().date()
-        if self._last is not None and now - self._last[0] < FORECAST_EVERY_S and self._last[1] == day:
+        """
+        Forecast if it is time; tell whether it did.
+
+        Raises:
+            ChasquiError: It could not be made now. It is due again in ``RETRY_S``.
+        """
+        now_s, day = self._store.clock.elapsed_s(), self._store.clock.now().date()
+        if not self._is_due(now_s, day):
             return False
-        self._last = (now, day)
+        self._tried_s = now_s
         forecast_node(self._store, self._files)
+        self._last, self._tried_s = (now_s, day), None
         return True
+
+    def _is_due(self, now_s: float, day: date) -> bool:
+        if self._tried_s is not None:
+            return now_s - self._tried_s >= RETRY_S
+        return self._last is None or now_s - self._last[0] >= FORECAST_EVERY_S or self._last[1] != day
 
     def seal_one(self) -> int:
         """Seal one block of old records, where there are enough of them."""

@@ -49,15 +49,17 @@ class Logbook(Spending):
     def sync_state(self) -> SyncState:
         """Return whether what was recorded here is at the region."""
         with self._gate:
-            total, pending, cursor = self.count(), self.pending(), self.cursor()
-            left, marks = self.left_until() - (total - pending), self.pending_marks()
+            total, cursor, left_until = self.count(), self.cursor(), self.left_until()
+            acked = total - self.pending()
+            marks, marks_left = self.marks(acked, total), self.marks(acked, left_until)
+            total_facts = total - self.marks(0, total)
         held, attempts = self.setting("held", bool, False), self.attempts(64)
         # An ack that only says "held" confirms nothing.
         heard = self.setting("heard", int, 0) if cursor.proof and not held else None
         return sync_state(
-            total=total,
-            pending=pending,
-            left=left,
+            total=total_facts,
+            pending=total - acked - marks,
+            left=left_until - acked - marks_left,
             marks=marks,
             sending=self._sending,
             held=held,

@@ -20,7 +20,7 @@ Outcome = Literal["ok", "left", "off", "err"]
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """
-    Whether what was recorded here is at the region. Counts are of events.
+    Whether what was recorded here is at the region. Counts are of facts, without the clock marks between them.
 
     ``code`` is the headline; ``problem`` and ``no_road`` stand beside it and never replace it.
     """
@@ -36,7 +36,7 @@ class SyncState:
     left: int
     """On a stick, without an ack so far."""
     marks: int = 0
-    """Clock marks where they are all that is pending, else 0: they go with the next bundle and keep nobody waiting."""
+    """Clock marks that wait where no fact does, else 0: they go with the next bundle and keep nobody waiting."""
     last_ack: datetime | None = None
     """When the last ack came, by this computer's clock."""
     receipt: str = ""
@@ -50,11 +50,6 @@ class SyncState:
     branch: BranchCode = ""
     resting: Resting = ""
     """Why nothing more goes by itself today."""
-
-    @property
-    def waiting(self) -> int:
-        """How many pending events there are to wait for."""
-        return self.pending - self.marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ def sync_state(
     resting: Resting = "",
 ) -> SyncState:
     """
-    Return the state of sending. Counts are of events; *left* of the *pending* ones lie on a stick, unacked.
+    Return the state of sending. Counts are of facts; *left* of the *pending* ones lie on a stick, unacked.
 
     *trouble* is the attempt whose trouble still stands (``edge.attempt.standing``).
 
-    *marks* are the pending ones where all of them are clock marks: nobody wrote those down, so nobody waits for them.
+    *marks* are the clock marks that wait as well: nobody wrote those down, so nobody waits for them.
 
     >>> state = sync_state(total=9, pending=7, left=2, sending=False, held=False, last_ack=None, receipt="",
     ...                    last_attempt=None, next_attempt=None)
@@ -37,13 +37,13 @@ def sync_state(
     """
     here = pending - left
     return SyncState(
-        code=_code(waiting=pending > marks, here=here, sending=sending, held=held, heard=last_ack is not None),
+        code=_code(waiting=pending > 0, here=here, sending=sending, held=held, heard=last_ack is not None),
         total=total,
         confirmed=total - pending,
         pending=pending,
         here=here,
         left=left,
-        marks=marks,
+        marks=0 if pending else marks,
         last_ack=last_ack,
         receipt=receipt,
         held=held,

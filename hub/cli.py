@@ -16,6 +16,7 @@ from hub.rows import NodeState
 from hub.store import Store
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
+from shared.console import write_what_it_can
 from shared.errors import BadInput, ChasquiError
 from shared.sentences import counted
 
@@ -42,6 +43,7 @@ speak_spanish()
 @click.option("--verbose", is_flag=True, help="Muestra cada cambio de estado.")
 def main(verbose: bool) -> None:
     """Chasqui en la región: recibe registros, pronostica, reparte y publica decisiones."""
+    write_what_it_can()
     # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from shared.click_words import name_in_spanish, speak_spanish
+from shared.console import write_what_it_can
 from shared.errors import ChasquiError
 
 _LACKING = (
@@ -47,6 +48,7 @@ speak_spanish()
 @click.group(cls=_Group)
 def main() -> None:
     """Simula regiones, entrena, convierte y evalúa el modelo de pronóstico."""
+    write_what_it_can()
 
 
 def _stage(command: Callable[[Params, Path], Any]) -> click.Command:

@@ -104,7 +104,7 @@ def words_of(state: SyncState, now: datetime) -> SyncWords:
         detail=" ".join(said),
         confirmed=state.confirmed,
         total=state.total,
-        waiting=state.waiting,
+        waiting=state.pending,
         marks=marks,
         problem=" ".join(map(say, state.problem)),
         next=_("El próximo intento automático: %(when)s.", when=when(later, now)) if later and later > now else "",
@@ -113,17 +113,11 @@ def words_of(state: SyncState, now: datetime) -> SyncWords:
 
 def _marks(state: SyncState) -> str:
     """What is still to be confirmed when nothing is that somebody wrote down."""
-    if not state.marks:
-        return ""
-    return ngettext(
-        "El que falta es la hora de ese contacto: va con el próximo envío.",
-        "Los %(num)s que faltan son horas de contacto: van con el próximo envío.",
-        state.marks,
-    )
+    return _("La hora de ese contacto va con el próximo envío.") if state.marks else ""
 
 
 def _answer(state: SyncState) -> str:
-    if not state.waiting:
+    if not state.pending:
         return _("Todo enviado y confirmado") if state.total else _("Todavía no hay registros")
     if state.code == "ack":
         return ngettext("%(num)s registro espera confirmación", "%(num)s registros esperan confirmación", state.pending)

@@ -26,7 +26,7 @@ STATES: Mapping[str, str] = {
     "none": N_("Sin laptop"),
 }
 POWERS: Mapping[Power, str] = {
-    Power.GRID: N_("Red"),
+    Power.GRID: N_("Red eléctrica"),
     Power.SOLAR: N_("Solar"),
     Power.GENERATOR: N_("Generador"),
     Power.NONE: N_("Ninguna"),

@@ -103,7 +103,7 @@ def _recorded(demo: Demo) -> int:
 
 
 def _all_sent(demo: Demo) -> bool:
-    return all(status["pending"] == 0 for status in demo.ask_nodes())
+    return all(status["pending"] == status["marks"] == 0 for status in demo.ask_nodes())
 
 
 def _all_foresee(demo: Demo) -> bool:

@@ -1,16 +1,18 @@
 """Words in the reader's language: Spanish is the source, catalogues are read straight from .po files."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
 from shared.sentences import N_, Sentence
 
-__all__ = ["N_", "Catalogue", "catalogue", "gettext", "language", "languages", "ngettext", "say"]
+__all__ = ["N_", "Catalogue", "catalogue", "gettext", "language", "languages", "ngettext", "say", "twofold"]
 SOURCE_LANGUAGE = "es"
 COOKIE = "idioma"
 LANGUAGE_NAMES: Mapping[str, str] = {
@@ -68,17 +70,26 @@ def catalogue(language: str) -> Catalogue:
     """Read the catalogue of *language*: every ``.po`` of its folder; once per process."""
     one: dict[str, str] = {}
     many: dict[str, tuple[str, str]] = {}
+    for message in _written(language):
+        text: Any = message.string
+        if isinstance(message.id, tuple | list):
+            if all(text):
+                many[message.id[0]] = (text[0], text[-1])
+        elif message.id and text:
+            one[message.id] = text
+    return Catalogue(one, many)
+
+
+def twofold(language: str) -> list[str]:
+    """Return the messages that more than one file of *language* translates: only one of them would be read."""
+    found = Counter(str(one.id if isinstance(one.id, str) else one.id[0]) for one in _written(language) if one.id)
+    return sorted(message for message, times in found.items() if times > 1)
+
+
+def _written(language: str) -> Iterator[Message]:
     for path in sorted((_TRANSLATIONS / language).glob("*.po")) if language in languages() else ():
         with path.open("rb") as file:
-            messages = read_po(file, locale=None)
-        for message in messages:
-            text: Any = message.string
-            if isinstance(message.id, tuple | list):
-                if all(text):
-                    many[message.id[0]] = (text[0], text[-1])
-            elif message.id and text:
-                one[message.id] = text
-    return Catalogue(one, many)
+            yield from read_po(file, locale=None)
 
 
 def language() -> str:

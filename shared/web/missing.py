@@ -3,12 +3,13 @@
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import click
 
 from shared.web.extraction import Message, messages
-from shared.web.i18n import SOURCE_LANGUAGE, Catalogue, catalogue, languages
+from shared.web.i18n import SOURCE_LANGUAGE, Catalogue, catalogue, languages, twofold
 
 COMPLETE = ("en",)
 """The languages that must have every message; the others are written bit by bit and fall back to Spanish."""
@@ -25,6 +26,8 @@ class Gaps:
     """Translations of messages that nobody asks for any more."""
     uneven: list[str]
     """Messages whose translation has other values than they do."""
+    twofold: list[str]
+    """Messages that more than one file translates."""
 
 
 def places(text: str) -> set[str]:
@@ -37,8 +40,8 @@ def places(text: str) -> set[str]:
     return {name for name in _PLACE.findall(text) if name}
 
 
-def gaps(words: Catalogue, asked: dict[Message, str]) -> Gaps:
-    """Compare a catalogue with the messages that are asked for."""
+def gaps(words: Catalogue, asked: dict[Message, str], twofold: Sequence[str] = ()) -> Gaps:
+    """Compare a catalogue with the messages that are asked for; *twofold* are those that stand in it more than once."""
     known = {message.text for message in asked}
     return Gaps(
         missing={
@@ -46,6 +49,7 @@ def gaps(words: Catalogue, asked: dict[Message, str]) -> Gaps:
         },
         unasked=sorted(text for text in words.messages() if text not in known),
         uneven=sorted(one.text for one in asked if _uneven(one, words.messages().get(one.text, ()))),
+        twofold=list(twofold),
     )
 
 
@@ -68,13 +72,13 @@ def _at(item: tuple[Message, str]) -> tuple[str, str]:
 def main(json_: bool) -> None:
     """Lista lo que falta traducir, lo que sobra y lo que perdió un valor, por idioma."""
     asked = messages()
-    found = {code: gaps(catalogue(code), asked) for code in languages() if code != SOURCE_LANGUAGE}
+    found = {code: gaps(catalogue(code), asked, twofold(code)) for code in languages() if code != SOURCE_LANGUAGE}
     if json_:
         click.echo(json.dumps({code: asdict(one) for code, one in found.items()}, ensure_ascii=False, indent=1))
     else:
         for code, one in found.items():
             _tell(code, one, len(asked))
-    sys.exit(any(code in COMPLETE and any((one.missing, one.unasked, one.uneven)) for code, one in found.items()))
+    sys.exit(any(code in COMPLETE and any(asdict(one).values()) for code, one in found.items()))
 
 
 def _tell(code: str, one: Gaps, total: int) -> None:
@@ -83,6 +87,7 @@ def _tell(code: str, one: Gaps, total: int) -> None:
         ("Falta traducir", [f"{where}  {text}" for text, where in one.missing.items()]),
         ("Nadie lo pide ya", one.unasked),
         ("Los valores no coinciden", one.uneven),
+        ("Está traducido en dos archivos", one.twofold),
     ):
         for line in lines:
             click.echo(f"  {title}: {line}")

@@ -16,6 +16,8 @@ from tests.benchmarks.profiles import Run
 from tests.benchmarks.region import Laptop, Region, wrong
 from tests.usage_events import uses
 
+ENOUGH_FOR_PAGES = 1_000
+"""A database grows by pages: of fewer events nothing can be said."""
 USED_BEFORE = 2_000
 """Uses that a laptop has recorded and sent before its run: what is measured is a school at work, not its first day."""
 
@@ -58,8 +60,7 @@ class Ours:
         laptop = next(self._laptops)
         disk = laptop.record(records, self.seed, after=USED_BEFORE) if records else 0.0
         run = self._send(laptop, records, road, limit_s)
-        # A database grows by pages: of a few events nothing can be said.
-        own = {"disk_per_event": disk} if records >= 100 else {}
+        own = {"disk_per_event": disk} if records >= ENOUGH_FOR_PAGES else {}
         if seal and not laptop.waiting():
             own["disk_per_sealed_event"] = laptop.seal()
         return replace(run, own=run.own | own)

@@ -24,10 +24,10 @@ def test_a_tick_sends_what_waits_and_says_how_it_went(tmp_path: Path) -> None:
         road = HubRoad(FakeHub())
         row = new_agent(store, road).tick()
 
-        # The fact and the mark of the opening. That of the contact, which dates both, goes with the next bundle.
-        assert (row.outcome, row.sent, store.pending(), road.delivered) == ("ok", 2, 1, 1)
+        # The fact is told; the mark of the opening went as well. That of the contact, which dates both, goes next time.
+        assert (row.outcome, row.sent, store.pending(), road.delivered) == ("ok", 1, 1, 1)
         assert row.bytes_up == store.traffic()[0] == road.traffic.bytes_up
-        assert (store.sync_state().code, store.sync_state().waiting) == ("ok", 0)
+        assert (store.sync_state().code, store.sync_state().pending) == ("ok", 0)
         assert store.sync_state().receipt
 
 
@@ -52,7 +52,7 @@ def test_whatever_is_thrown_a_next_attempt_is_scheduled_and_nothing_is_lost(
         road.trouble = None
 
         assert agent.tick_if_due() is not None
-        assert store.sync_state().waiting == 0
+        assert store.sync_state().pending == 0
         assert agent.tick().outcome == "ok"
         assert store.pending() == 0
 

@@ -48,7 +48,7 @@ def test_whatever_a_day_may_cost_a_next_attempt_is_scheduled_and_everything_arri
         clock.pass_s(agent.due_in_s())
         agent.tick_if_due()
 
-        assert store.sync_state().waiting == 0
+        assert store.sync_state().pending == 0
 
 
 def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) -> None:
@@ -62,12 +62,12 @@ def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) ->
         made = agent.tick_if_due()
         state = store.sync_state()
 
-        assert (made, road.delivered, state.resting, state.waiting) == (None, 0, "budget", 2)
+        assert (made, road.delivered, state.resting, state.pending) == (None, 0, "budget", 1)
         assert state.next_attempt is not None
         assert day_of(state.next_attempt) == day_of(clock.wall) + timedelta(days=1)
         clock.pass_s(agent.due_in_s())
         assert agent.tick_if_due() is not None
-        assert store.sync_state().waiting == 0
+        assert store.sync_state().pending == 0
 
 
 def test_whoever_presses_the_button_is_not_kept_by_the_day(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_whoever_presses_the_button_is_not_kept_by_the_day(tmp_path: Path) -> No
         row = agent.tick_if_due()
 
         assert row is not None
-        assert (row.outcome, store.sync_state().waiting) == ("ok", 0)
+        assert (row.outcome, store.sync_state().pending) == ("ok", 0)
         assert not agent.is_due()
         agent.hurry()
         assert agent.due_in_s() <= 10

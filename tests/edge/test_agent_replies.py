@@ -87,7 +87,7 @@ def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_travels_with_
 
         [week] = store.weeks()[SCHOOL, TABLET]
         assert (undated, week.week, store.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
-        assert [row.sent for row in rows] == [2, 1, 0]
+        assert [row.sent for row in rows] == [1, 0, 0]
 
 
 def test_a_mark_that_waits_is_not_lost_when_the_node_closes(tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_a_mark_that_waits_is_not_lost_when_the_node_closes(tmp_path: Path) -> N
         waits = store.sync_state()
         row = new_agent(store, road).tick()
 
-        assert (waits.code, waits.marks, waits.pending) == ("ok", 1, 1)
-        assert (row.sent, store.pending(), road.delivered) == (1, 0, 2)
+        assert (waits.code, waits.marks, waits.pending) == ("ok", 1, 0)
+        assert (row.sent, store.pending(), road.delivered) == (0, 0, 2)
 
 
 def test_a_fact_after_the_contact_waits_whatever_else_does(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_fact_after_the_contact_waits_whatever_else_does(tmp_path: Path) -> No
         store.record([Claim(use())])
         state = store.sync_state()
 
-        assert (state.code, state.marks, state.waiting) == ("queue", 0, 2)
+        assert (state.code, state.marks, state.pending) == ("queue", 0, 1)
 
 
 def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bundle(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp
         rows = [agent.tick() for _ in range(12)]
 
         assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
-        assert (rows[0].sent, store.pending(), store.failures()) == (2, 0, 12)
+        assert (rows[0].sent, store.pending(), store.failures()) == (1, 0, 12)
         assert store.sync_state().problem
 
 

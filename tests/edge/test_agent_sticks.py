@@ -34,7 +34,7 @@ def test_a_stick_takes_everything_and_brings_the_ack_back(tmp_path: Path) -> Non
         folder.put_reply(stick, KEYS.node_id, encode_reply(hub.answer(Sealed(data, START, START))))
         agent.carry(stick, collect_only=True)
 
-        assert (row.outcome, left.code, left.left, left.here) == ("left", "ack", 2, 0)
+        assert (row.outcome, left.code, left.left, left.here) == ("left", "ack", 1, 0)
         assert (store.pending(), store.sync_state().code) == (0, "ok")
 
 
@@ -48,7 +48,7 @@ def test_facts_recorded_after_a_stick_left_go_onto_the_next_one(tmp_path: Path) 
             agent.carry(stick)
             waiting = store.sync_state()
 
-        assert (waiting.here, waiting.left) == (0, 3)
+        assert (waiting.here, waiting.left) == (0, 2)
         assert len(list(folder.bundles(stick))) == 2
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from edge.store import Store
 from shared.events import Claim
 from shared.facts import Feedback
 from shared.ids import Pseudonym
@@ -13,17 +14,19 @@ DAY = date(2026, 6, 12)
 LUIS = Pseudonym(b"luis----")
 
 
-def test_clock_marks_are_counted_only_where_nothing_else_waits(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store:
-        nothing = store.pending_marks()
-        store.record([Claim(use())])
-        with_a_fact = store.pending_marks()
-        agent = new_agent(store, HubRoad(FakeHub()))
-        agent.tick()
-        alone = store.pending_marks()
-        agent.tick()
+def test_clock_marks_are_no_facts_and_are_counted_apart(tmp_path: Path) -> None:
+    def counts(store: Store) -> tuple[int, int, int]:
+        return store.pending_facts_count(), store.pending(), store.confirmed_marks()
 
-        assert (nothing, with_a_fact, alone, store.pending_marks()) == (0, 0, 1, 0)
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(FakeHub()))
+        seen = [counts(store)]
+        for _ in range(2):
+            agent.tick()
+            seen.append(counts(store))
+
+        assert seen == [(1, 2, 0), (0, 1, 1), (0, 0, 2)]
 
 
 def test_what_lies_on_a_stick_ends_where_the_log_does_and_begins_at_the_ack(tmp_path: Path) -> None:

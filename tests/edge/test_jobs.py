@@ -1,11 +1,14 @@
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
-from edge.jobs import Jobs, Nightly, _utc_now, heal
+from edge.jobs import RETRY_S, Jobs, Nightly, _utc_now, heal
 from edge.models_store import ModelFiles
+from shared.errors import NotReady
 from shared.events import Claim
 from tests.edge.building import FakeClock, FakeHub, HubRoad, new_agent, new_store, use
 
@@ -47,3 +50,19 @@ def test_the_forecast_is_made_at_the_start_and_when_the_day_changes(tmp_path: Pa
         clock.pass_s(24 * 3600)
 
         assert [*runs, nightly.run_if_due()] == [True, False, True]
+
+
+def test_a_forecast_that_fails_is_made_again_soon_and_not_at_each_poll(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        nightly = Nightly(store, ModelFiles(tmp_path / "models"))
+        # No wait for the other connection, which holds the database.
+        store.rows("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(store.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(NotReady):
+                nightly.run_if_due()
+        at_once = nightly.run_if_due()
+        clock.pass_s(RETRY_S)
+
+        assert (at_once, nightly.run_if_due(), nightly.run_if_due()) == (False, True, False)

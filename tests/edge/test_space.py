@@ -69,7 +69,7 @@ def test_records_that_cannot_be_sealed_do_not_keep_the_laptop_from_sending(tmp_p
         store.record([Claim(use())])
 
         assert agent.tick().outcome == "ok"
-        assert (store.sealed_until(), store.sync_state().waiting) == (0, 0)
+        assert (store.sealed_until(), store.sync_state().pending) == (0, 0)
 
 
 def test_old_records_are_sealed_where_the_disk_is_low(tmp_path: Path) -> None:

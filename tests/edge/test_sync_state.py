@@ -63,15 +63,15 @@ def test_up_to_date_is_never_said_with_something_unconfirmed(
     assert found.confirmed + found.here + found.left == found.total
 
 
-@given(st.integers(1, 9), st.integers(0, 9), st.booleans(), st.booleans())
-def test_clock_marks_alone_keep_nobody_waiting_and_are_not_said_to_be_confirmed(
-    pending: int, left: int, heard: bool, held: bool
+@given(st.integers(0, 9), st.integers(1, 9), st.booleans(), st.booleans())
+def test_clock_marks_keep_nobody_waiting_and_are_told_only_alone(
+    pending: int, marks: int, heard: bool, held: bool
 ) -> None:
-    nothing = state(last_ack=NOW if heard else None, held=held)
-    found = state(pending=pending, marks=pending, left=min(left, pending), last_ack=NOW if heard else None, held=held)
+    known = {"pending": pending, "last_ack": NOW if heard else None, "held": held}
+    without, found = state(**known), state(**known, marks=marks)
 
-    assert (found.code, found.waiting) == (nothing.code, 0)
-    assert found.confirmed == found.total - pending
+    assert replace(found, marks=0) == without
+    assert found.marks == (0 if pending else marks)
 
 
 @given(

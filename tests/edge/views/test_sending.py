@@ -41,7 +41,7 @@ def test_after_a_contact_only_its_time_is_still_to_be_confirmed_and_nobody_waits
 
     assert "Todo enviado y confirmado" in text
     assert "Lo que la región aún no confirma (0)" in text
-    assert text.count("El que falta es la hora de ese contacto: va con el próximo envío.") == 2
+    assert text.count("La hora de ese contacto va con el próximo envío.") == 2
     assert "la región ya confirmó todo" not in text
 
 
@@ -86,7 +86,7 @@ def test_a_stick_that_is_plugged_in_is_offered_by_name_and_used_with_one_button(
         assert "copiados en el USB y releídos" in out
         assert "En el USB no había respuestas nuevas" in out
         assert "El USB trajo la confirmación de" in back or "La región confirmó" in back
-        assert store.sync_state().waiting == 0
+        assert store.sync_state().pending == 0
 
 
 def test_what_sending_may_cost_is_set_on_the_page_and_said_when_it_is_used_up(school: School) -> None:

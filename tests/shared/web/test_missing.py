@@ -36,5 +36,5 @@ def test_a_translation_that_loses_a_value_is_named() -> None:
 def test_english_is_complete_and_the_command_says_so() -> None:
     done = CliRunner().invoke(main, ["--json"])
 
-    assert json.loads(done.output)["en"] == {"missing": {}, "unasked": [], "uneven": []}
+    assert json.loads(done.output)["en"] == {"missing": {}, "unasked": [], "uneven": [], "twofold": []}
     assert done.exit_code == 0
