@@ -22,6 +22,7 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "site": identity.invitation.site,
         "schools": [{"id": row.id, "name": row.name} for row in store.schools()],
         "events": health["events"],
+        "recorded": state.total,
         "pending": state.pending,
         "left": state.left,
         "marks": state.marks,
@@ -54,7 +55,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
     """
     Return the report in Spanish.
 
-    >>> fields = dict(node="0a", schools=[dict(id="1", name="I.E. 1")], events=12, pending=2, left=0, marks=0,
+    >>> fields = dict(node="0a", schools=[dict(id="1", name="I.E. 1")], recorded=12, pending=2, left=0, marks=0,
     ...     last_ack=None, model="", forecasts=3, decisions=1, clock_ok=True, disk_free_mb=900, disk_low=False,
     ...     branch="", held=False)
     >>> print(status_words(fields).splitlines()[1])
@@ -66,7 +67,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
     model = f"el modelo {fields['model']}" if fields["model"] else "su propia historia, sin modelo"
     lines = [
         f"Nodo {fields['node']} de {names}.",
-        f"{counted(fields['events'], 'registro', 'registros')}, {fields['pending']:,} sin confirmar por la región "
+        f"{counted(fields['recorded'], 'registro', 'registros')}, {fields['pending']:,} sin confirmar por la región "
         f"({fields['left']:,} en un USB).",
         f"Última confirmación: {_when(fields['last_ack'])}.",
         f"{counted(fields['forecasts'], 'pronóstico', 'pronósticos')} con {model}; "

@@ -14,5 +14,5 @@ def test_a_status_is_plain_json_and_names_nobody(tmp_path: Path) -> None:
         store.record([Claim(use())])
         fields = status_fields(store, Identity(NodeKeys.generate(), FakeHub().invitation()))
 
-    assert (fields["events"], fields["pending"], fields["state"]) == (2, 2, "queue")
+    assert (fields["events"], fields["recorded"], fields["pending"], fields["state"]) == (2, 1, 1, "queue")
     assert "Quispe" not in json.dumps(fields) + status_words(fields)
