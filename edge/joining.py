@@ -96,15 +96,7 @@ class JoiningPages:
         self.new = Newcomers(config)
         self._sockets: dict[int, Any] = {}
         listen = f"{LOOPBACK}:{config.port}"
-        try:
-            self._server = page_server(
-                create_joining_app(self.new), listen, 2, self._sockets, spool=tempfile.TemporaryFile
-            )
-        except OSError as error:
-            raise NotReady(
-                "El puerto %(port)s está ocupado por otro programa. Ciérrelo, o elija otro con CHASQUI_EDGE_PORT.",
-                port=config.port,
-            ) from error
+        self._server = page_server(create_joining_app(self.new), listen, 2, self._sockets, spool=tempfile.TemporaryFile)
         self._thread = threading.Thread(target=self._server.run, name="joining", daemon=True)
         self._thread.start()
 

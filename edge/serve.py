@@ -44,7 +44,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
 
     Raises:
         DatabaseBusy: It runs already.
-        NotReady: There is no node in the folder, and another program has the port of its pages.
+        NotReady: Another program has the port of the pages, or this machine has no such address.
     """
     if gives_back:
         give_back_large_blocks()

@@ -57,13 +57,13 @@ class Config:
         return cls(
             folder=(folder or Path(env.get(_PREFIX + "DIR", "chasqui-hub"))).absolute(),
             host=env.get(_PREFIX + "HOST", "127.0.0.1"),
-            port=_number("PORT", 8060),
+            port=_number("PORT", 8060, 65_535),
             database=env.get(_PREFIX + "DATABASE", ""),
             lake=Path(lake).absolute() if lake else None,
             spark_master=env.get(_PREFIX + "SPARK_MASTER", "local[2]"),
-            threads=_number("THREADS", 32),
+            threads=_number("THREADS", 32, 256),
             clock=clock,
-            min_free_mb=_number("MIN_FREE_MB", 256),
+            min_free_mb=_number("MIN_FREE_MB", 256, 1_000_000),
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
@@ -112,11 +112,16 @@ class Config:
         return self.folder / "release.key"
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, most: int) -> int:
     text = os.environ.get(_PREFIX + name, "")
-    try:
-        return int(text) if text else default
-    except ValueError as error:
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise BadInput(
-            "%(prefix)s%(name)s debe ser un número entero y dice «%(text)s».", prefix=_PREFIX, name=name, text=text[:20]
-        ) from error
+            "%(name)s=%(text)s no sirve: ponga un número entre %(least)s y %(most)s.",
+            name=_PREFIX + name,
+            text=text[:20],
+            least=1,
+            most=most,
+        )
+    return int(text)

@@ -85,7 +85,8 @@ def bound(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise NotReady(
-            "No se puede usar el puerto %(port)s de «%(host)s» (%(reason)s). Cierre el otro programa, o elija otro.",
+            "No se puede usar el puerto %(port)s de «%(host)s» (%(reason)s). Cierre el otro programa, o elija otro con "
+            "CHASQUI_HUB_PORT.",
             port=port,
             host=host,
             reason=os_errors.reason(error),

@@ -18,7 +18,6 @@ ELSEWHERE = {
     "edge/keys_file.py": "copied and put back by command: tests/edge/test_cli_enrol.py",
     "edge/listed.py": _VALUES + "tests/edge/test_rosters.py",
     "edge/model_trial.py": "a process of its own that tests/edge/test_models_store.py starts",
-    "edge/page_server.py": "behind every page that is served in full: tests/edge/test_serve.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_readers.py",
     "edge/store.py": "put together from modules that have tests; tests/edge/test_database.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",

@@ -5,13 +5,14 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from hub.region import depot_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
 from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.resources import Catalogue
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table, says_nothing
 from shared.tabular.names import key
 
@@ -25,6 +26,11 @@ COLUMNS = (
 _LIKE = 0.6
 """Share of letters in common from which two words may be one and its misspelling."""
 _MOST = 10_000_000
+_SERVES_NOBODY = N_(
+    "Ninguna escuela se sirve de «%(depots)s»: el almacén lleva el nombre de la UGEL a la que sirve. "
+    "Las UGEL del padrón son: %(ugels)s."
+)
+_NAMED = 8
 _LEFT_OUT = (
     "De los almacenes del listado queda solo lo de las filas que sirven: los recursos de las líneas rechazadas, sin "
     "existencias."
@@ -68,10 +74,27 @@ def import_supply(
         added=added,
         changed=changed,
         refused=tuple(sorted(refused, key=lambda one: one.line)),
-        notes=(*table.notes, *dates, *([Sentence(_LEFT_OUT)] if refused and rows else [])),
+        notes=(
+            *table.notes,
+            *dates,
+            *([Sentence(_LEFT_OUT)] if refused and rows else []),
+            *_serving_nobody(store, {depot for depot, _ in rows}),
+        ),
         preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
         outcome=done,
     )
+
+
+def _serving_nobody(store: Store, named: set[str]) -> list[Sentence]:
+    """Say which of the depots would give to nobody, by the schools there are."""
+    there = {row.depot for row in store.supply()} | named
+    ugels = sorted({one.ugel for one in store.schools() if one.ugel})
+    serving = {depot_of(ugel, sorted(there)) for ugel in ugels}
+    idle = sorted(named - serving)
+    if not idle or not ugels:
+        return []
+    more = ["…"] if len(ugels) > _NAMED else []
+    return [Sentence(_SERVES_NOBODY, {"depots": ", ".join(idle), "ugels": ", ".join([*ugels[:_NAMED], *more])})]
 
 
 def resources_by_word(catalogue: Catalogue) -> Mapping[str, ResourceId]:

@@ -122,3 +122,14 @@ def test_days_with_the_month_first_are_refused_and_not_taken_for_others(office: 
         import_supply(office.store, file)
 
     assert list(office.store.supply()) == []
+
+
+def test_a_depot_that_serves_nobody_is_told_with_the_names_that_would(office: Office, tmp_path: Path) -> None:
+    both = import_supply(office.store, supply(tmp_path, f"Almacen DRE,{GUIDE},30", f"Huamanga,{GUIDE},30"))
+    own = import_supply(office.store, supply(tmp_path, f"Huamanga,{GUIDE},31"))
+
+    assert [note.text() for note in both.notes if "se sirve" in note.text()] == [
+        "Ninguna escuela se sirve de «Almacen DRE»: el almacén lleva el nombre de la UGEL a la que sirve. "
+        "Las UGEL del padrón son: HUAMANGA."
+    ]
+    assert not own.notes
