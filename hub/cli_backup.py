@@ -98,17 +98,24 @@ def keys_restore(file: Path, folder: Path | None) -> None:
 
 @keys.command("new")
 @click.option("--release-key", type=cli.FILE, help="La clave de publicación de modelos, si falta hub.key.")
+@click.option("--yes", is_flag=True, help="No pregunta: sí, cada laptop de la región se enlaza de nuevo.")
 @cli.in_dir
-def keys_new(release_key: Path | None, folder: Path | None) -> None:
+def keys_new(release_key: Path | None, folder: Path | None, *, yes: bool) -> None:
     """Hace otras claves: las de antes se perdieron o las tiene otro. Cada escuela se enlaza de nuevo."""
     from hub.keyfiles import read_release_key
     from hub.rekeying import new_keys
 
+    if not yes:
+        click.confirm(_CUTS_OFF, abort=True, err=True)
     release = read_release_key(release_key).public if release_key else None
     made = new_keys(Config.from_env(folder), release)
     click.echo(_NEW_KEYS.format(fingerprint=made.public.fingerprint()))
 
 
+_CUTS_OFF = (
+    "Con claves nuevas ninguna laptop de la región envía ni recibe hasta que se enlace de nuevo. Si tiene copia de las "
+    "claves, use «chasqui-hub keys restore». ¿Hace claves nuevas?"
+)
 _NEW_KEYS = (
     "Claves nuevas. Huella de la central: {fingerprint}\n"
     "Nada de lo recibido se perdió. Emita otra invitación a cada local («chasqui-hub enrol --all») y en cada laptop "

@@ -188,7 +188,9 @@ def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: in
     return [
         _("Este plan manda cada lote a donde es más probable que se use; no busca que todas reciban algo."),
         _("Atiende el %(served)s de la necesidad; por matrícula sería el %(other_served)s.", **values),
-        _without(plan["with_nothing"] - other["with_nothing"], values),
+        _without(
+            plan["with_nothing"] - other["with_nothing"], values, in_exchange=plan["unmet_pct"] < other["unmet_pct"]
+        ),
         *_kept_back(comparison, least_use_pct),
         *([_("Reparte de manera más desigual que por matrícula.")] if plan["gini"] > other["gini"] else []),
     ]
@@ -207,7 +209,13 @@ def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int
     ]
 
 
-def _without(more: float, values: Mapping[str, str]) -> str:
+def _without(more: float, values: Mapping[str, str], *, in_exchange: bool) -> str:
+    if more > 0 and not in_exchange:
+        return _(
+            "Y más escuelas que necesitan algo quedan sin nada: %(nothing)s; por matrícula, %(other_nothing)s. "
+            "Antes de aprobar, mire si esas escuelas pueden esperar.",
+            **values,
+        )
     if more > 0:
         return _(
             "A cambio, escuelas que necesitan algo y quedan sin nada: %(nothing)s; por matrícula, %(other_nothing)s.",

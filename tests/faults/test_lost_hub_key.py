@@ -66,7 +66,7 @@ def test_a_hub_that_lost_its_key_gets_new_ones_and_every_laptop_comes_back_with_
     kill(service)
     (hub / "hub.key").unlink()
 
-    told("chasqui-hub", "keys", "new", "--release-key", str(hub / "release.key"), "--dir", str(hub))
+    told("chasqui-hub", "keys", "new", "--yes", "--release-key", str(hub / "release.key"), "--dir", str(hub))
     told("chasqui-hub", "enrol", "--all", "--url", url, "--out", str(tmp_path / "letters"), "--dir", str(hub))
     told("chasqui-hub", "enrol", "--site", SITE, "--url", url, "--out", str(tmp_path / "copy.json"), "--dir", str(hub))
     service = start(hub, port)

@@ -18,18 +18,20 @@ def test_the_plan_says_why_it_is_chosen_where_another_way_serves_more(other: flo
 
 
 @pytest.mark.parametrize(
-    ("plan", "by_enrolment", "words"),
+    ("plan", "by_enrolment", "unmet", "words"),
     [
-        (18, 6, "A cambio, escuelas que necesitan algo y quedan sin nada: 18;"),
-        (2, 6, "por matrícula serían más: 6"),
-        (6, 6, "igual que por"),
+        (18, 6, 35.0, "A cambio, escuelas que necesitan algo y quedan sin nada: 18;"),
+        (18, 6, 40.0, "Y más escuelas que necesitan algo quedan sin nada: 18;"),
+        (2, 6, 40.0, "por matrícula serían más: 6"),
+        (6, 6, 40.0, "igual que por"),
     ],
 )
-def test_the_plan_says_in_words_whom_it_leaves_with_nothing(plan: int, by_enrolment: int, words: str) -> None:
-    figures = {"unmet_pct": 40.0, "gini": 0.4}
+def test_the_plan_says_in_words_whom_it_leaves_with_nothing_and_in_exchange_only_for_something(
+    plan: int, by_enrolment: int, unmet: float, words: str
+) -> None:
     comparison = {
-        "plan": {**figures, "with_nothing": plan},
-        "by_enrolment": {**figures, "with_nothing": by_enrolment},
+        "plan": {"unmet_pct": unmet, "gini": 0.4, "with_nothing": plan},
+        "by_enrolment": {"unmet_pct": 40.0, "gini": 0.4, "with_nothing": by_enrolment},
     }
 
     assert words in " ".join(trade_words(comparison, 20))
