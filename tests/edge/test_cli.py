@@ -251,7 +251,7 @@ def test_a_collected_confirmation_is_told_and_nothing_is_to_be_handed_in_after_i
     reply = node.hub.answer(Sealed(data, START, START))
     folder.put_reply(stick, bytes.fromhex(node.ask("status")["node"]), encode_reply(reply))  # type: ignore[arg-type]
 
-    assert "La región confirmó 2 registros" in node.run("import-bundle", str(stick))
+    assert "La región confirmó 1 registro" in node.run("import-bundle", str(stick))
     assert "Entregue el USB" not in node.run("export-bundle", str(stick))
 
 

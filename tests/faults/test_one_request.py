@@ -30,5 +30,5 @@ def test_what_the_contact_said_of_the_time_arrives_with_the_next_one(office: Off
         one.record(3)
         rows = [one.agent.tick() for _ in range(3)]
 
-        assert [(row.sent, row.requests) for row in rows] == [(4, 1), (1, 1), (0, 1)]
+        assert [(row.sent, row.requests) for row in rows] == [(3, 1), (0, 1), (0, 1)]
         assert held_by(office) == one.bodies()
