@@ -1,11 +1,10 @@
 """Keys in files that only their owner may read, on the disk before they are used."""
 
-import os
 from pathlib import Path
 
 from shared import os_errors
 from shared.errors import NotReady
-from sync.whole import sync_folder
+from shared.whole import OWNER_ONLY, write_whole
 
 
 def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
@@ -15,18 +14,9 @@ def keep_secret(path: Path, secret: bytes, *, anew: bool = False) -> None:
     Raises:
         NotReady: The folder cannot be written.
     """
-    temporary = path.with_name(path.name + ".new")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
         if anew or not path.exists():
-            temporary.replace(path)
-            sync_folder(path.parent)
-        else:
-            temporary.unlink()
+            write_whole(path, secret, mode=OWNER_ONLY)
     except OSError as error:
         raise NotReady(
             "No se puede escribir en «%(folder)s»: %(reason)s. Revise los permisos.",

@@ -1,6 +1,5 @@
 """A file between its preview and its acceptance: sealed on the disk, one for each person, gone when either is over."""
 
-import secrets
 import tempfile
 from hashlib import blake2b
 from pathlib import Path
@@ -13,6 +12,7 @@ from edge.seal import Seal
 from shared import os_errors
 from shared.errors import NotReady
 from shared.ids import SchoolId
+from shared.whole import OWNER_ONLY, write_whole
 
 MAX_BYTES = 16 * 1_048_576
 """Of a file that comes through a page; larger ones go in by ``chasqui-edge import``."""
@@ -68,7 +68,9 @@ class Uploads:
         """
         data = msgspec.msgpack.encode(upload)
         try:
-            self._replace(self._path(who), self._seal.close_bytes(data))
+            # Another tab of the same person may be reading the one before.
+            with self._one_at_a_time:
+                write_whole(self._path(who), self._seal.close_bytes(data), mode=OWNER_ONLY)
         except OSError as error:
             self.drop(who)
             raise NotReady(NO_ROOM, why=os_errors.reason(error)) from error
@@ -88,16 +90,6 @@ class Uploads:
         """Remove the upload of somebody."""
         with self._one_at_a_time:
             self._path(who).unlink(missing_ok=True)
-
-    def _replace(self, path: Path, sealed: bytes) -> None:
-        """Write a file whole or not at all: another tab of the same person may be reading the one before."""
-        part = self._folder / f"{secrets.token_hex(8)}.part"
-        try:
-            part.write_bytes(sealed)
-            with self._one_at_a_time:
-                part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
 
     def _path(self, who: bytes) -> Path:
         return self._folder / f"{blake2b(who, digest_size=16).hexdigest()}.sealed"

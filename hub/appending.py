@@ -17,6 +17,7 @@ from hub.store import Store
 from shared.errors import BadInput, ChasquiError
 from shared.events import Event
 from shared.ids import SiteId
+from shared.whole import Disk
 from sync.chain import START
 from sync.inbox import Arrival, fresh
 from sync.opened import Opened
@@ -56,7 +57,7 @@ def new_to(connection: Connection, opened: Opened) -> Arrival:
 def prepare(
     connection: Connection,
     store: Store,
-    disk: lake.Disk,
+    disk: Disk,
     *,
     opened: Opened,
     arrival: Arrival,

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import os
-import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.disk import full_disk_told
 from shared.errors import BadInput, NotReady
-from sync.whole import sync_folder
+from shared.whole import DISK, OWNER_ONLY, whole
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
@@ -62,24 +61,17 @@ def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = Non
     if out.exists() or not out.parent.is_dir():
         raise BadInput("«%(out)s» ya existe, o su carpeta no existe. Elija otro nombre. No se cambió nada.", out=out)
     keys = read_keys(store.config)
-    part = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
-    try:
-        with full_disk_told():
-            descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w+b") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                    copy = _Copy(archive)
-                    copy.take(store)
-                    if seal is not None:
-                        copy.add(KEYS, [seal(keys.to_bytes())])
-                    manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files)
-                    archive.writestr(MANIFEST, msgspec.json.encode(manifest))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(out)
-            sync_folder(out.parent)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        full_disk_told(),
+        whole(out, mode=OWNER_ONLY) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        copy = _Copy(archive)
+        copy.take(store)
+        if seal is not None:
+            copy.add(KEYS, [seal(keys.to_bytes())])
+        manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files)
+        archive.writestr(MANIFEST, msgspec.json.encode(manifest))
     _log.info("backed_up files=%d", len(manifest.files))
     return manifest
 
@@ -143,4 +135,4 @@ def write_file(into: Path, source: zipfile.ZipFile, name: str) -> None:
         shutil.copyfileobj(found, file, _CHUNK)
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(into.parent)
+    DISK.sync(into.parent)

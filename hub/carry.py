@@ -21,12 +21,12 @@ from hub.waiting import question_of
 from shared.errors import BadInput, NotReady, RoadClosed, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_, Sentence
+from shared.whole import forget
 from sync import folder
 from sync.bundle import bundle_id
 from sync.feed import is_broadcast
 from sync.foreign_files import shown
 from sync.reply import Reply, encode_reply
-from sync.whole import forget
 
 CUT = N_("El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela.")
 _NO_QUOTA = N_("Ya esperan demasiados paquetes de computadoras desconocidas. Acéptelas o descártelas, y repita.")

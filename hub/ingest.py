@@ -23,6 +23,7 @@ from shared.disk import full_disk_told
 from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
+from shared.whole import DISK, Disk
 from sync.bundle import bundle_id
 from sync.chain import Position
 from sync.feed import ALL
@@ -48,7 +49,7 @@ class Ingest:
         self,
         store: Store,
         keys: HubKeys,
-        disk: lake.Disk = lake.DISK,
+        disk: Disk = DISK,
         read: Callable[[Opening, bytes], Opened] = open_frames,
     ) -> None:
         self._store = store

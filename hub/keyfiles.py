@@ -1,14 +1,13 @@
 """The hub's key files: who may read them, and how they come to be."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from hub.config import Config
 from shared.errors import BadInput, NotInitialised
+from shared.whole import OWNER_ONLY, write_whole
 from sync.keys import HubKeys, ReleaseKey
 from sync.passphrase import checked, opened_with, sealed_with
-from sync.whole import sync_folder
 
 SEALED = b"CHASQUI CLAVES 1\n"
 
@@ -99,12 +98,4 @@ def put_back(config: Config, keys: HubKeys) -> None:
 
 def write_secret(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, where the platform knows owners, whole or not at all."""
-    temporary = path.with_suffix(".part")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
+    write_whole(path, data, mode=OWNER_ONLY)

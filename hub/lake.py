@@ -1,6 +1,5 @@
 """The lake: immutable Parquet files, written whole or not at all; only files that the store lists count."""
 
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
 from shared.facts import NUMBERS
 from shared.ids import Incarnation
+from shared.whole import DISK, Disk, make_folder, whole
 from sync.opened import Frame
 
 _FIELDS: dict[str, tuple[int, Any]] = {
@@ -86,25 +86,6 @@ def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, rec
     return pa.table(columns, schema=SCHEMA)
 
 
-class Disk:
-    """What makes a file last through a power cut, one step at a time."""
-
-    def sync(self, path: Path) -> None:
-        """Return once the file, or the names in the folder, are on the disk."""
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def rename(self, path: Path, to: Path) -> None:
-        """Give a file its final name, in one step."""
-        path.replace(to)
-
-
-DISK = Disk()
-
-
 def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Written:
     """
     Write a table under a new name so that it, and every folder made for it, is on the disk when this returns.
@@ -114,26 +95,9 @@ def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Writte
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
     path = root / name
     make_folder(path.parent, disk)
-    temporary = path.with_suffix(".part")
-    try:
-        pq.write_table(table, temporary, compression="zstd")
-        disk.sync(temporary)
-        disk.rename(temporary, path)
-    except BaseException:
-        # On a full disk every attempt would leave another half.
-        temporary.unlink(missing_ok=True)
-        raise
-    disk.sync(path.parent)
+    with whole(path, disk=disk) as file:
+        pq.write_table(table, file, compression="zstd")
     return Written(name, table.num_rows, path.stat().st_size)
-
-
-def make_folder(folder: Path, disk: Disk = DISK) -> None:
-    """Make a folder and those above it: each lasts once the one that names it is on the disk."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent, disk)
-    folder.mkdir(exist_ok=True)
-    disk.sync(folder.parent)
 
 
 def rows_of(root: Path, segment: str) -> Iterator[dict[str, Any]]:

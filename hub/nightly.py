@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,6 +22,7 @@ from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, assumed_years
 from shared.school_year import monday
 from shared.sentences import counted
+from shared.whole import write_whole
 
 T = TypeVar("T")
 _DATED_BY = {
@@ -157,12 +157,6 @@ def _write(store: Store, report: dict[str, Any]) -> None:
     folder = store.config.reports_folder
     folder.mkdir(parents=True, exist_ok=True)
     name = f"nightly-{store.clock.now().astimezone(LIMA):%Y-%m-%d}"
-    _replace(folder / f"{name}.json", msgspec.json.format(msgspec.json.encode(report)))
-    _replace(folder / f"{name}.txt", report_text(report).encode() + b"\n")
+    write_whole(folder / f"{name}.json", msgspec.json.format(msgspec.json.encode(report)))
+    write_whole(folder / f"{name}.txt", report_text(report).encode() + b"\n")
     _log.info("report=%s", name)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)

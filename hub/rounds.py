@@ -19,10 +19,10 @@ from hub.rows import NodeState
 from shared.disk import room_in
 from shared.errors import BadBundle, BadInput
 from shared.ids import NodeId
+from shared.whole import forget
 from sync import folder
 from sync.foreign_files import read_plain, shown
 from sync.reply import MAX_REPLY_BYTES, decode_reply, encode_reply
-from sync.whole import forget
 
 STICKS_OWN, EVERYBODY, NOBODY = "", "todas", "nadie"
 QUIET_DAYS = 8

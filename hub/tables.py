@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hub.config import Config
-from hub.lake import DISK, Disk
 from shared.sentences import N_
+from shared.whole import DISK, Disk
 from sync.lock import WriterLock
 
 FOLDER = "tables"

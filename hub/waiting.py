@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Select, delete, func, select
 
 from hub import schema, tree
 from hub.database import add
-from hub.lake import DISK, Disk, make_folder
 from hub.rows import NodeState, Wait
 from hub.store import Store
 from shared.errors import BadInput
+from shared.whole import DISK, Disk, make_folder, write_whole
 from sync.bundle import bundle_id
 from sync.chain import ROOT, Position
 from sync.opened import Opened
@@ -55,7 +55,7 @@ class Waiting:
             return None
         gone = _make_room(connection, node, len(data)) if why in (Wait.GAP, Wait.NEWER) else ()
         self.forget(connection, question)
-        self._write(id_, data)
+        write_whole(self._path(id_), data, disk=self._disk)
         site = _site(connection, node) or opened.header.site
         row = {"bundle": id_, "node": node, "site": site, "bytes": len(data), "since_s": self._store.now_s()}
         add(connection, table, row | now)
@@ -73,7 +73,7 @@ class Waiting:
         if connection.execute(select(table.c.bundle).where(table.c.node == node)).first():
             return
         if self._fits(connection, node, why, len(data)):
-            self._write(id_, data)
+            write_whole(self._path(id_), data, disk=self._disk)
             site = _site(connection, node) or opened.header.site
             row = {"bundle": id_, "node": node, "site": site, "why": why, "reason": reason, "bytes": len(data)}
             add(connection, table, {**row, "since_s": self._store.now_s()})
@@ -89,7 +89,7 @@ class Waiting:
             evicted = list(connection.execute(newest_first.offset(MAX_UNSIGNED_BUNDLES - 1)).scalars())
             for old in evicted:
                 self.forget(connection, old)
-            self._write(id_, data)
+            write_whole(self._path(id_), data, disk=self._disk)
             row = {"bundle": id_, "node": "", "site": "", "why": Wait.NEWER, "reason": reason, "bytes": len(data)}
             add(connection, table, {**row, "since_s": self._store.now_s()})
         for old in evicted:
@@ -167,17 +167,6 @@ class Waiting:
             int(connection.execute(strangers).scalar_one()) + size <= MAX_UNKNOWN_BYTES
             and int(connection.execute(own).scalar_one()) < MAX_UNKNOWN_BUNDLES_PER_NODE
         )
-
-    def _write(self, id_: str, data: bytes) -> None:
-        part = self._path(id_).with_suffix(".part")
-        try:
-            part.write_bytes(data)
-            self._disk.sync(part)
-            self._disk.rename(part, self._path(id_))
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        self._disk.sync(self._folder)
 
     def _path(self, id_: str) -> Path:
         return self._folder / id_

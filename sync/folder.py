@@ -7,11 +7,12 @@ from itertools import count
 from pathlib import Path
 
 from shared.ids import NodeId
+from shared.whole import Sync, forget
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 from sync.foreign_files import beginning, check_own, files_of, is_plain, read_plain
 from sync.header import MAGIC
 from sync.reply import MAX_REPLY_BYTES
-from sync.whole import Sync, forget, write_whole
+from sync.whole import write_whole
 
 TOP = "CHASQUI"
 MAX_FILES = 2_000

@@ -7,13 +7,13 @@ from pathlib import Path
 from shared.allocation import ModelManifest
 from shared.errors import BadBundle, RoadClosed
 from shared.ids import NodeId
+from shared.whole import Sync
 from sync import folder
 from sync.bundle import Sealed
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.reply import Reply, decode_reply
 from sync.roads import keep_model
 from sync.traffic import Traffic
-from sync.whole import Sync
 
 _log = logging.getLogger(__name__)
 

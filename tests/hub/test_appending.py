@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from hub.ingest import Ingest
-from hub.lake import Disk
 from hub.taken import Taken
 from shared.events import Claim
 from shared.facts import Loan
+from shared.whole import Disk
 from tests.hub.builders import GUIDE, Node, Office, count, node_of, use
 from tests.usage_events import uses
 
@@ -20,6 +20,7 @@ class Meanwhile(Disk):
     """A disk on which something else happens while the first segment is being written."""
 
     def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
         self._left = [happens]
 
     def rename(self, path: Path, to: Path) -> None:

@@ -1,14 +1,17 @@
 """Segments are written whole, hold every event's own bytes, and take what a newer version wrote."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import lake
 from shared.events import canonical, fields_from
+from shared.whole import Disk
 from sync.chain import ROOT, heads_after
 from sync.opened import Frame
 from tests.hub.builders import incarnation
@@ -41,10 +44,11 @@ def test_a_run_is_read_back_by_its_place(tmp_path: Path) -> None:
     assert list(lake.events_in(tmp_path, written.name, incarnation("b"), 1, 99)) == []
 
 
-class Watched(lake.Disk):
+class Watched(Disk):
     """A disk that remembers what was asked of it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.steps: list[tuple[str, str]] = []
 
     def sync(self, path: Path) -> None:
@@ -54,6 +58,34 @@ class Watched(lake.Disk):
     def rename(self, path: Path, to: Path) -> None:
         self.steps.append(("rename", to.suffix))
         super().rename(path, to)
+
+
+class Full(Disk):
+    """A disk that has no room for the file's name, or for what is in it."""
+
+    def __init__(self, *, at_rename: bool) -> None:
+        super().__init__()
+        self.at_rename = at_rename
+
+    def sync(self, path: Path) -> None:
+        if path.suffix == ".part" and not self.at_rename:
+            raise OSError(errno.ENOSPC, "full")
+        super().sync(path)
+
+    def rename(self, path: Path, to: Path) -> None:
+        if self.at_rename:
+            raise OSError(errno.ENOSPC, "full")
+        super().rename(path, to)
+
+
+@pytest.mark.parametrize("at_rename", [False, True])
+def test_a_segment_that_does_not_fit_leaves_no_half_of_it(tmp_path: Path, at_rename: bool) -> None:
+    table = lake.segment_of([frame([{0: 1}])], depth=0, node="n", site="s", received_s=7)
+
+    with pytest.raises(OSError, match="full"):
+        lake.write(tmp_path, "events", table, Full(at_rename=at_rename))
+
+    assert list((tmp_path / "events").iterdir()) == []
 
 
 def test_every_folder_that_is_made_and_then_the_file_are_on_the_disk(tmp_path: Path) -> None:

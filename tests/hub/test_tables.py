@@ -7,8 +7,8 @@ import pytest
 
 from hub import tables
 from hub.config import Config
-from hub.lake import Disk
 from shared.errors import DatabaseBusy
+from shared.whole import Disk
 
 
 @dataclass
@@ -16,6 +16,9 @@ class Noting(Disk):
     """A disk that notes what was brought onto it."""
 
     synced: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def sync(self, path: Path) -> None:
         self.synced.append(path)

@@ -1,0 +1,47 @@
+"""A file is there whole, or as it was; what failed leaves nothing behind, and only its owner reads a secret."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.whole import OWNER_ONLY, Disk, whole, write_whole
+
+
+def broken(_: int) -> None:
+    raise OSError("pulled out")
+
+
+def test_the_file_is_there_with_all_of_it_and_nothing_else(tmp_path: Path) -> None:
+    write_whole(tmp_path / "kept", b"new")
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"kept": b"new"}
+
+
+def test_what_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    write_whole(tmp_path / "kept", b"old")
+
+    with pytest.raises(OSError, match="pulled out"):
+        write_whole(tmp_path / "kept", b"new", disk=Disk(broken))
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "kept") as file:
+        file.write(b"half" * (1 // 0))
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"kept": b"old"}
+
+
+def test_file_and_name_are_brought_onto_the_disk_in_that_order(tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+    disk = Disk(lambda descriptor: seen.append([path.suffix for path in tmp_path.iterdir()]))
+    write_whole(tmp_path / "kept.key", b"new", disk=disk)
+
+    assert seen == [[".part"], [".key"]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes")
+def test_a_secret_is_nobody_elses_from_its_first_byte(tmp_path: Path) -> None:
+    modes: list[int] = []
+    disk = Disk(lambda descriptor: modes.append(os.fstat(descriptor).st_mode & 0o777))
+    write_whole(tmp_path / "key", b"secret", mode=OWNER_ONLY, disk=disk)
+
+    assert modes[0] == (tmp_path / "key").stat().st_mode & 0o777 == 0o600
