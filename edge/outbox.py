@@ -1,6 +1,8 @@
 """The node's side of an exchange: events beyond the cursor, and its copy of the feed (``sync.outbox.Outbox``)."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ from sync.outbox import runs_of
 from sync.resumption import Resumption
 from sync.wire import pack, unpack
 
+_log = logging.getLogger(__name__)
 _MAX_ITEM = 2 * 1_048_576
 
 T = TypeVar("T")
@@ -217,8 +220,8 @@ class NodeOutbox(EventLog):
         for item in self.items(kind):
             try:
                 found.append(read_body(item, shape))
-            except BadInput:
-                continue
+            except BadInput as error:
+                _tell_unreadable(kind, item.subject, item.birth[1], type(error.__cause__).__name__)
         return found
 
     def items(self, kind: str) -> list[FeedItem]:
@@ -278,6 +281,12 @@ def read_body(item: FeedItem, shape: type[T]) -> T:
         raise BadInput(
             "No se entiende «%(subject)s» de la región. Se guarda hasta actualizar Chasqui.", subject=item.subject
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _tell_unreadable(kind: str, subject: str, number: int, why: str) -> None:
+    """Log what this version cannot read, once while the program runs: pages ask again at each look."""
+    _log.warning("item_unreadable kind=%s subject=%s number=%d error=%s", kind, subject, number, why)
 
 
 def _items_of(page: Slice | Marks) -> list[FeedItem]:

@@ -224,6 +224,17 @@ def test_an_item_of_a_newer_version_is_kept_and_does_no_harm(tmp_path: Path) -> 
             read_body(store.items("catalogue")[0], Catalogue)
 
 
+def test_an_item_that_cannot_be_read_is_told_once_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    hub = FakeHub()
+    hub.say("catalogue", "unreadable", b'{"version": "dos"}')
+    with new_store(tmp_path) as store:
+        store.apply(hub.page())
+        for _ in range(3):
+            store.in_force("catalogue", Catalogue)
+
+    assert [line.levelname for line in caplog.records if "subject=unreadable" in line.getMessage()] == ["WARNING"]
+
+
 def test_bodies_are_read_as_json_and_as_messagepack() -> None:
     for body in (msgspec.json.encode(PERU_2026), msgspec.msgpack.encode(PERU_2026)):
         assert read_body(FeedItem((LIFE, 1), "all", "calendar", "c", body), SchoolCalendar) == PERU_2026
