@@ -1,6 +1,7 @@
 # Two commands matter: make demo, make test. Everything else is for whoever works on the code.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 BENCHMARKS := sync edge forecast allocation hub
 OF_allocation := --schools 60000
 define newline
@@ -20,11 +21,11 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser postgresql ## every correctness test: Spark, training, PostgreSQL, browser, journeys
-	$(PYTEST) $(ARGS)
+test: setup browser postgresql ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
+	$(PYTEST) $(SHARED) $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
-	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(ARGS)
+	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(SHARED) $(ARGS)
 
 soak: setup ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.postgres import Cluster, cluster, programs
+from tests.two_processes import heavy_first, scheduler
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _not_run: list[str] = []
@@ -27,6 +29,16 @@ def postgres() -> Iterator[Cluster]:
         pytest.skip("needs PostgreSQL: as root, make postgresql installs it")
     with cluster() as running:
         yield running
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items[:] = heavy_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return scheduler(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
