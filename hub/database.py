@@ -21,7 +21,8 @@ from shared.sentences import N_
 
 REVISION = "0005"
 """What ``hub/migrations`` ends with."""
-_WRITES = "chasqui_writes"
+WRITES = "chasqui_writes"
+"""Option of a connection that writes: to read commits nothing."""
 _OWNER_ONLY = 0o600
 PATIENCE_S = 30
 """How long a writer waits for the one before it."""
@@ -108,7 +109,7 @@ class Database:
         """
         with ExitStack() as open_:
             try:
-                connection = open_.enter_context(self.engine.connect().execution_options(**{_WRITES: True}))
+                connection = open_.enter_context(self.engine.connect().execution_options(**{WRITES: True}))
                 transaction = connection.begin()
                 if connection.dialect.name == postgres.DIALECT:
                     postgres.await_turn(connection)
@@ -160,7 +161,7 @@ def _prepare(engine: Engine, patience_s: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
+        writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
