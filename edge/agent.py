@@ -244,12 +244,9 @@ class Agent:
         began_s = self._clock.elapsed_s()
         result = self._talk(road)
         if road.name == "http":
-            seconds, carried = self._clock.elapsed_s() - began_s, (result.bytes_up, result.bytes_down)
-            pace = self._store.pace()
-            self._store.put(
-                "pace",
-                learned(pace, up=carried[0], down=carried[1], events=result.sent_events, seconds=seconds),
-            )
+            pace, seconds = self._store.pace(), self._clock.elapsed_s() - began_s
+            up, down, events = result.bytes_up, result.bytes_down, result.sent_events
+            self._store.put("pace", learned(pace, up=up, down=down, events=events, seconds=seconds))
             self._tries = None if result.acked else self._tries
         return result
 
