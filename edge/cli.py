@@ -225,11 +225,12 @@ def forecast_command(config: Config, as_json: bool) -> None:
     report({**fields, "assumed": assumed}, "\n".join(lines), as_json=as_json)
 
 
-@command(main, "rebuild")
-def rebuild_command(config: Config) -> None:
+@command(main, "rebuild", json_too=True)
+def rebuild_command(config: Config, *, as_json: bool) -> None:
     """Calcula otra vez existencias, préstamos y uso semanal desde el registro."""
     with open_writer(config) as node:
-        click.echo(f"Recalculado desde {counted(node.store.rebuild(), 'registro', 'registros')}.")
+        count = node.store.rebuild()
+    report({"events": count}, f"Recalculado desde {counted(count, 'registro', 'registros')}.", as_json=as_json)
 
 
 @command(user_group, "add")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from hub import cli_backup, cli_data, cli_enrol, cli_plan
-from hub.cli_options import as_json, in_dir, open_store, passphrase, tell
+from hub.cli_options import as_json, in_dir, open_store, passphrase, step, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
 from hub.rows import NodeState
@@ -159,15 +159,20 @@ def status(json_: bool, folder: Path | None) -> None:
 
 
 @main.command()
+@as_json
 @in_dir
-def rebuild(folder: Path | None) -> None:
+def rebuild(json_: bool, folder: Path | None) -> None:
     """Calcula otra vez existencias, entregas, pedidos y objeciones desde los registros guardados."""
     from hub import folds
 
     store = open_store(folder)
-    with store.begin() as connection:
-        count = folds.rebuild(connection, store.config.lake_folder, store.kinds(connection))
-    click.echo(f"Se calculó todo otra vez desde {counted(count, 'registro', 'registros')}.")
+
+    def work() -> tuple[dict[str, Any], str]:
+        with store.begin() as connection:
+            count = folds.rebuild(connection, store.config.lake_folder, store.kinds(connection))
+        return {"events": count}, f"Se calculó todo otra vez desde {counted(count, 'registro', 'registros')}."
+
+    step(store, "rebuild", "Calculando todo otra vez", work, json_=json_)
 
 
 @main.group()

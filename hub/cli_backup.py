@@ -1,6 +1,7 @@
 """Commands that copy the hub to a file, and make a hub from such a copy."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,8 +20,9 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.argument("file", type=cli.FILE)
 @click.option("--keys/--no-keys", "with_keys", default=False, help="Pone también las claves, selladas con una frase.")
+@cli.as_json
 @cli.in_dir
-def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
+def backup(file: Path, with_keys: bool, json_: bool, folder: Path | None) -> None:
     """Copia la central a un archivo, también en marcha."""
     from hub.backup import back_up
     from sync.passphrase import checked, sealed_with
@@ -28,10 +30,15 @@ def backup(file: Path, with_keys: bool, folder: Path | None) -> None:
     store, seal = cli.open_store(folder), None
     if with_keys:
         seal = sealed_with(checked(cli.new_phrase()))
-    made = back_up(store, file, seal)
-    click.echo(f"Copia en «{file}»: {counted(len(made.files), 'archivo', 'archivos')}. Llévela fuera de este equipo.")
-    if not with_keys:
-        click.echo(f"Sin las claves: guarde aparte «{store.config.keys_file}»; sin ella la copia no se restaura.")
+
+    def work() -> tuple[dict[str, Any], str]:
+        count = len(back_up(store, file, seal).files)
+        words = f"Copia en «{file}»: {counted(count, 'archivo', 'archivos')}. Llévela fuera de este equipo."
+        if not with_keys:
+            words += f"\nSin las claves: guarde aparte «{store.config.keys_file}»; sin ella la copia no se restaura."
+        return {"file": str(file), "files": count, "keys": with_keys}, words
+
+    cli.step(store, "backup", "Copiando la central", work, json_=json_)
 
 
 @click.command()
@@ -59,6 +66,7 @@ def restore(file: Path, key_file: Path | None, release_key: Path | None, folder:
         keys = HubKeys.from_bytes(opened_with(cli.phrase(), restoring.sealed_keys(file)))
     else:
         raise BadInput("La copia no trae las claves: indique hub.key con --key-file. No se cambió nada.")
+    click.echo("Restaurando la copia…", err=True)
     restoring.restore(file, Config.from_env(folder), keys, new_keys=new_keys)
     click.echo(f"Central restaurada en «{folder}». Los códigos de invitación sin usar ya no valen: emita otros.")
     if new_keys:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +112,14 @@ def panel() -> None:
 
 @panel.command("export")
 @click.argument("file", type=File)
+@cli.as_json
 @cli.in_dir
-def panel_export(file: Path, folder: Path | None) -> None:
+def panel_export(file: Path, json_: bool, folder: Path | None) -> None:
     """Escribe el panel con que se entrena (Parquet)."""
     from hub.exports import export_panel
 
-    click.echo(export_panel(cli.open_store(folder), file).words(file))
+    done = export_panel(cli.open_store(folder), file)
+    cli.tell(asdict(done), done.words(file), json_=json_)
 
 
 @click.command()

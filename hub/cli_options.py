@@ -2,12 +2,14 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hub import reports
 from hub.config import Config
 from hub.keyfiles import read_keys
 from hub.store import Store
@@ -67,6 +69,16 @@ def passphrase(file: Path | None = None, *, twice: bool = False) -> str:
     if sys.stdin.isatty():
         return str(click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez" if twice else False, err=True))
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def step(store: Store, name: str, doing: str, work: Callable[[], tuple[dict[str, Any], str]], *, json_: bool) -> None:
+    """Do one step of the office's work: say that it begins, tell what it came to, and write that into ``reports/``."""
+    click.echo(f"{doing}…", err=True)
+    started = time.monotonic()
+    found, words = work()
+    found = {**found, "seconds": round(time.monotonic() - started, 2)}
+    reports.write(store, name, found, words)
+    tell(found, words, json_=json_)
 
 
 def tell(report: dict[str, Any], words: str, *, json_: bool) -> None:

@@ -34,11 +34,11 @@ def register(main: click.Group) -> None:
         main.add_command(command)
 
 
-def _tell_dataset(found: Dataset, words: str, *, json_: bool) -> None:
+def _dataset(found: Dataset, words: str) -> tuple[dict[str, Any], str]:
     told = {"rows": found.rows, "version": found.version[:12], **found.notes}
     assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
     lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *(one.text() for one in caveats.of_years(assumed))]
-    cli.tell(told, "\n".join(lines), json_=json_)
+    return told, "\n".join(lines)
 
 
 @click.command()
@@ -59,7 +59,9 @@ def aggregate(json_: bool, folder: Path | None) -> None:
     """Suma los registros en demanda semanal (Spark)."""
     from hub import aggregate as work
 
-    _tell_dataset(work.aggregate(cli.open_store(folder)), "Demanda semanal", json_=json_)
+    store = cli.open_store(folder)
+    doing, told = "Sumando la demanda semanal", "Demanda semanal"
+    cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store), told), json_=json_)
 
 
 @click.command()
@@ -69,7 +71,9 @@ def forecast(json_: bool, folder: Path | None) -> None:
     """Pronostica la región con el modelo publicado (Spark)."""
     from hub import forecasting as work
 
-    _tell_dataset(work.forecast(cli.open_store(folder)), "Pronóstico", json_=json_)
+    store = cli.open_store(folder)
+    doing, told = "Pronosticando la región", "Pronóstico"
+    cli.step(store, "forecast", doing, lambda: _dataset(work.forecast(store), told), json_=json_)
 
 
 @click.command()
@@ -79,7 +83,8 @@ def allocate(json_: bool, folder: Path | None) -> None:
     """Propone el reparto del próximo período."""
     from hub.nightly import allocate as work
 
-    _tell_plan(work(cli.open_store(folder)), json_=json_)
+    store = cli.open_store(folder)
+    cli.step(store, "allocate", "Repartiendo", lambda: _plan_told(work(store)), json_=json_)
 
 
 @click.group()
@@ -139,29 +144,31 @@ def _line_fields(
 @click.argument("id_", metavar="PLAN")
 @click.option("--login", required=True, help="Cuenta de quien aprueba; se pide su clave.")
 @click.option("--passphrase-file", "file", type=cli.FILE, help="Archivo con la clave, que si no se escribe.")
+@cli.as_json
 @cli.in_dir
-def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None) -> None:
+def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *, json_: bool) -> None:
     """Aprueba un plan con la clave de una cuenta de operación o administración, escrita o por la entrada."""
     from hub.signing import sign
 
     row = sign(cli.open_store(folder), id_, login=login, passphrase=cli.passphrase(file))
-    click.echo(
-        f"Plan {row.id}: {STATUSES[row.status]}, con {counted(len(row.approvals), 'aprobación', 'aprobaciones')}."
-    )
-    for one in caveats.of_plan(row):
-        click.echo(one.text())
+    counts = counted(len(row.approvals), "aprobación", "aprobaciones")
+    words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *(one.text() for one in caveats.of_plan(row))]
+    told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": words[1:]}
+    cli.tell(told, "\n".join(words), json_=json_)
 
 
 @plan.command("publish")
 @click.argument("id_", metavar="PLAN")
+@cli.as_json
 @cli.in_dir
-def plan_publish(id_: str, folder: Path | None) -> None:
+def plan_publish(id_: str, json_: bool, folder: Path | None) -> None:
     """Publica un plan aprobado: cada escuela recibe su decisión."""
     from hub import planning
 
     decisions = planning.publish(cli.open_store(folder), id_)
     lines = sum(len(decision.lines) for decision in decisions)
-    click.echo(f"Publicado: {counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}.")
+    words = f"Publicado: {counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}."
+    cli.tell({"plan": id_, "sites": len(decisions), "lines": lines}, words, json_=json_)
 
 
 @plan.command("audit")
@@ -192,9 +199,12 @@ def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
 
 
 def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
+    cli.tell(*_plan_told(row, reasons), json_=json_)
+
+
+def _plan_told(row: PlanRow, reasons: dict[str, int] | None = None) -> tuple[dict[str, Any], str]:
     told = _told(row, reasons)
     words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
     if reasons:
         words += "\n" + "\n".join(f"  {name}: {count}" for name, count in reasons.items())
-    words = "\n".join([words, *told["caveats"]])
-    cli.tell(told, words, json_=json_)
+    return told, "\n".join([words, *told["caveats"]])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, planning
+from hub import aggregate, caveats, forecasting, planning, reports
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
@@ -22,7 +22,6 @@ from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, assumed_years
 from shared.school_year import monday
 from shared.sentences import counted
-from shared.whole import write_whole
 
 T = TypeVar("T")
 _DATED_BY = {
@@ -66,7 +65,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "totals": asdict(store.totals()),
         "seconds": {**spent, "all": round(time.monotonic() - started, 2)},
     }
-    _write(store, report)
+    reports.write(store, "nightly", report, report_text(report))
     return report
 
 
@@ -151,12 +150,3 @@ def dating_words(dating: Mapping[str, Mapping[str, int]]) -> str:
 def _next_monday(store: Store) -> date:
     today = store.clock.now().astimezone(LIMA).date()
     return today + timedelta(days=7 - today.weekday())
-
-
-def _write(store: Store, report: dict[str, Any]) -> None:
-    folder = store.config.reports_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"nightly-{store.clock.now().astimezone(LIMA):%Y-%m-%d}"
-    write_whole(folder / f"{name}.json", msgspec.json.format(msgspec.json.encode(report)))
-    write_whole(folder / f"{name}.txt", report_text(report).encode() + b"\n")
-    _log.info("report=%s", name)

@@ -1,0 +1,22 @@
+"""What a night, or a step of it, did: written under its name and day into ``reports/``, for programs and for people."""
+
+import logging
+from typing import Any
+
+import msgspec
+
+from hub.store import Store
+from shared.clock import LIMA
+from shared.whole import write_whole
+
+_log = logging.getLogger(__name__)
+
+
+def write(store: Store, name: str, report: dict[str, Any], words: str) -> None:
+    """Write a report as JSON and in words, in place of an earlier one of the same name and day."""
+    folder = store.config.reports_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    dated = f"{name}-{store.clock.now().astimezone(LIMA):%Y-%m-%d}"
+    write_whole(folder / f"{dated}.json", msgspec.json.format(msgspec.json.encode(report)))
+    write_whole(folder / f"{dated}.txt", words.encode() + b"\n")
+    _log.info("report=%s", dated)
