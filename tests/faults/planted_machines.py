@@ -93,7 +93,7 @@ MACHINES = (
         "hub/waiting.py",
         "int(connection.execute(strangers).scalar_one()) + size <= MAX_UNKNOWN_BYTES",
         "int(connection.execute(strangers).scalar_one()) >= 0",
-        ("tests/hub/test_waiting.py",),
+        ("tests/hub/test_waiting_strangers.py",),
     ),
     Planted(
         "a model swap in two steps",

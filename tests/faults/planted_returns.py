@@ -72,7 +72,7 @@ RETURNS = (
         "hub/readmission.py",
         "disputed=bool(rivals)",
         "disputed=len(rivals) > 9",
-        (story(_SET_BACK),),
+        (story(_SET_BACK), "tests/hub/test_readmission.py"),
     ),
     Planted(
         "taken back from anybody",
@@ -121,7 +121,7 @@ RETURNS = (
         "sync/lives.py",
         "return shown is not None and (shown > own or (shown == own and lacks))",
         "return shown is not None and shown > own",
-        (story(_SET_BACK),),
+        (story(_SET_BACK), "tests/sync/test_lives.py"),
     ),
     Planted(
         "no new life on evidence",
