@@ -22,7 +22,7 @@ from edge.sync_rows import AttemptRow
 from edge.writer import open_writer
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
-from shared.console import write_what_it_can
+from shared.console import unseen, write_what_it_can
 from shared.errors import BadInput, ChasquiError
 from shared.ids import SchoolId, parse_school
 from shared.sentences import counted
@@ -244,16 +244,10 @@ def user_command(config: Config, login: str, role: str, name: str) -> None:
     login = login.strip().lower()
     if not login:
         raise BadInput("Escriba el nombre de la cuenta.")
-    secret = hash_secret(check_passphrase(_passphrase()))
+    secret = hash_secret(check_passphrase(unseen("Clave", twice=True)))
     with open_writer(config) as node:
         node.set_account(login, role, secret, name or login)
     click.echo(f"Cuenta {login} lista.")
-
-
-def _passphrase() -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez", err=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 @command(class_group, "add")

@@ -10,6 +10,7 @@ import click
 from edge.config import Config
 from edge.enrol import Identity, begin, invitation_in, load_identity
 from edge.rows import SchoolRow, told_apart
+from shared.console import unseen
 from shared.errors import BadInput
 from shared.ids import site_told
 from sync.card import read_card
@@ -102,7 +103,7 @@ def backup_command(config: Config, file: Path) -> None:
     """Copia las claves a un archivo, selladas con una frase."""
     from edge.keys_file import back_up_keys
 
-    back_up_keys(config, file, click.prompt("Frase", hide_input=True, confirmation_prompt=True, err=True))
+    back_up_keys(config, file, unseen("Frase", twice=True))
     click.echo(f"Claves selladas en «{file}». Guárdelo fuera de esta laptop, y la frase en otro lugar.")
 
 
@@ -110,5 +111,5 @@ def restore_command(config: Config, file: Path) -> None:
     """Pone otra vez las claves que faltan en la carpeta."""
     from edge.keys_file import restore_keys
 
-    written = restore_keys(config, file, click.prompt("Frase", hide_input=True, err=True))
+    written = restore_keys(config, file, unseen("Frase"))
     click.echo(f"Puestas: {', '.join(written)}." if written else "No faltaba ninguna.")

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Table, select
 
 from hub import schema
 from hub.database import REVISION
-from hub.keyfiles import read_keys
+from hub.keyfiles import check_new, read_keys
 from hub.store import Store
 from shared.disk import full_disk_told
-from shared.errors import BadInput, NotReady
+from shared.errors import NotReady
 from shared.whole import DISK, OWNER_ONLY, whole
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
@@ -58,8 +58,7 @@ def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = Non
         NotReady: A file was removed meanwhile.
         NoSpace: It does not fit.
     """
-    if out.exists() or not out.parent.is_dir():
-        raise BadInput("«%(out)s» ya existe, o su carpeta no existe. Elija otro nombre. No se cambió nada.", out=out)
+    check_new(out)
     keys = read_keys(store.config)
     with (
         full_disk_told(),

@@ -1,7 +1,6 @@
 """What the commands share: where the hub is, and how a report is told."""
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from hub import reports
 from hub.config import Config
 from hub.keyfiles import read_keys
 from hub.store import Store
+from shared.console import unseen
 from shared.errors import BadInput
 
 Command = Callable[..., Any]
@@ -46,12 +46,12 @@ def open_store(folder: Path | None) -> Store:
 
 def new_phrase() -> str:
     """Ask twice for the phrase that seals keys."""
-    return str(click.prompt("Frase para las claves", hide_input=True, confirmation_prompt=True))
+    return unseen("Frase para las claves", twice=True)
 
 
 def phrase() -> str:
     """Ask for the phrase that sealed keys."""
-    return str(click.prompt("Frase de las claves", hide_input=True))
+    return unseen("Frase de las claves")
 
 
 def passphrase(file: Path | None = None, *, twice: bool = False) -> str:
@@ -66,9 +66,7 @@ def passphrase(file: Path | None = None, *, twice: bool = False) -> str:
             return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput("No se puede leer la clave en «%(path)s». No se cambió nada.", path=file) from error
-    if sys.stdin.isatty():
-        return str(click.prompt("Clave", hide_input=True, confirmation_prompt="Otra vez" if twice else False, err=True))
-    return sys.stdin.readline().rstrip("\r\n")
+    return unseen("Clave", twice=twice)
 
 
 def step(store: Store, name: str, doing: str, work: Callable[[], tuple[dict[str, Any], str]], *, json_: bool) -> None:

@@ -59,15 +59,27 @@ def read_release_key(path: Path) -> ReleaseKey:
     return ReleaseKey.from_seed(path.read_bytes())
 
 
+def check_new(file: Path) -> None:
+    """
+    Look at where a file will be written.
+
+    Raises:
+        BadInput: There is such a file, or no such folder.
+    """
+    if file.exists():
+        raise BadInput("«%(out)s» ya existe. Elija otro nombre. No se cambió nada.", out=file)
+    if not file.absolute().parent.is_dir():
+        raise BadInput("No existe la carpeta «%(path)s». Créela, o elija otra, y repita.", path=file.absolute().parent)
+
+
 def seal_keys(keys: HubKeys, file: Path, phrase: str) -> None:
     """
     Write the online keys to *file*, sealed with *phrase*.
 
     Raises:
-        BadInput: The phrase is too short, or there is such a file.
+        BadInput: The phrase is too short, there is such a file, or no such folder.
     """
-    if file.exists():
-        raise BadInput("«%(out)s» ya existe, o su carpeta no existe. Elija otro nombre. No se cambió nada.", out=file)
+    check_new(file)
     write_secret(file, SEALED + sealed_with(checked(phrase))(keys.to_bytes()))
 
 

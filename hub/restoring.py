@@ -36,6 +36,8 @@ def read_manifest(copy: Path) -> Manifest:
     Raises:
         BadInput: It is no copy, it is damaged, or another version made it.
     """
+    if not copy.is_file():
+        raise BadInput("No hay ninguna copia en «%(copy)s». Revise el nombre y repita. No se cambió nada.", copy=copy)
     try:
         with zipfile.ZipFile(copy) as archive:
             if archive.getinfo(MANIFEST).file_size > _MAX_MANIFEST:

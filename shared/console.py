@@ -3,6 +3,8 @@
 import sys
 from io import TextIOWrapper
 
+import click
+
 
 def write_what_it_can() -> None:
     """
@@ -13,3 +15,10 @@ def write_what_it_can() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def unseen(words: str, *, twice: bool = False) -> str:
+    """Return what is typed unseen, *twice* where a slip would lock somebody out; a line of input from a program."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt(words, hide_input=True, confirmation_prompt="Otra vez" if twice else False, err=True))

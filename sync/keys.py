@@ -171,7 +171,10 @@ class _OnlineKeys:
         try:
             return self._box.decrypt(data)
         except (CryptoError, ValueError, TypeError) as error:
-            raise BadBundle("El sobre está dañado o es para otro destinatario. Vuelva a enviarlo.") from error
+            raise BadBundle(
+                "Está cerrado con otra clave, o dañado. Si la central cambió de claves, la laptop se enlaza de nuevo con "
+                "otra invitación."
+            ) from error
 
 
 class NodeKeys(_OnlineKeys, _SeededKey):

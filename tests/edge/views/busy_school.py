@@ -184,9 +184,7 @@ def _attempts(store: Store) -> None:
     endings = [
         Exchange(0, False, "held"),
         Exchange(30, False, "ok"),
-        Exchange(
-            34, True, "ok", problem=BadBundle("El sobre está dañado o es para otro destinatario. Vuelva a enviarlo.")
-        ),
+        Exchange(34, True, "ok", problem=BadBundle("Está cerrado con otra clave, o dañado.")),
     ]
     for hours, exchange in enumerate(endings, start=6):
         row = attempt.done(
