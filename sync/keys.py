@@ -172,8 +172,8 @@ class _OnlineKeys:
             return self._box.decrypt(data)
         except (CryptoError, ValueError, TypeError) as error:
             raise BadBundle(
-                "Está cerrado con otra clave, o dañado. Si la central cambió de claves, la laptop se enlaza de nuevo con "
-                "otra invitación."
+                "Está cerrado con otra clave, o dañado. Si la central cambió de claves, la laptop se enlaza de nuevo "
+                "con otra invitación."
             ) from error
 
 
