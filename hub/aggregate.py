@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub import tables, tree
+from hub import left_out, tables, tree
 from hub.dating import pieces_frame, with_dates
 from hub.panel import EVENTS
 from hub.region_rows import School
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 5
+_VERSION = 6
 """Part of what the result is named after: a change of the rules recomputes it."""
 _log = logging.getLogger(__name__)
 
@@ -41,24 +41,26 @@ def aggregate(store: Store) -> Dataset:
 def _aggregated(store: Store) -> Dataset:
     with store.one_state(), store.read() as connection:
         segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
-        stretches = tree.stretches(connection)
-    version = _fingerprint(segments, panels, schools)
+        stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
+    version = _fingerprint(segments, panels, schools, unread)
     known = store.dataset(NAME)
     if known is not None and known.version == version and (store.config.lake_folder / known.path).is_dir():
         return known
     root = store.config.lake_folder
     path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
-        events = read_events(spark, root, segments)
+        events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)
+        told = pieces_frame(spark, left_out.as_marks(events), stretches)
         # The steps of the sum and the counts read it.
-        dated = with_dates(once(events), pieces_frame(spark, events, stretches)).persist()
-        demand = weekly_demand(dated, schools_frame(spark, schools))
+        dated = with_dates(once(events), told).persist()
+        counted = left_out.counting(dated)
+        demand = weekly_demand(counted, schools_frame(spark, schools))
         if panels:
             panel = spark.read.parquet(*(str(root / name) for name in panels))
             demand = with_panel(demand, panel)
         demand.coalesce(2).write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
-        notes = {"segments": len(segments), "dating": counts(dated)}
+        notes = {"segments": len(segments), "dating": counts(counted), "left_out": left_out.tallies(dated)}
         dated.unpersist()
     tables.keep(root, path)
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
@@ -78,12 +80,12 @@ def read_events(spark: "SparkSession", root: Path, segments: Sequence[str]) -> "
 
 
 def once(events: "DataFrame") -> "DataFrame":
-    """Return each event once: by identity, and by source row where it was imported."""
+    """Return each event once: by identity, and by source row where it was imported; what counts hides nothing else."""
     from pyspark.sql import Window
     from pyspark.sql import functions as F  # noqa: N812
 
     known = events.dropDuplicates(["incarnation", "seq", "head"])
-    rows = Window.partitionBy("site", "source_key").orderBy("incarnation", "seq", "head")
+    rows = Window.partitionBy("site", "source_key", "left_out").orderBy("incarnation", "seq", "head")
     again = F.col("source_key").isNotNull() & (F.row_number().over(rows) > 1)
     return known.withColumn("again", again).where(~F.col("again")).drop("again")
 
@@ -236,9 +238,11 @@ def _events_schema() -> str:
     return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
 
 
-def _fingerprint(segments: Sequence[str], panels: Sequence[str], schools: Sequence[School]) -> str:
+def _fingerprint(
+    segments: Sequence[str], panels: Sequence[str], schools: Sequence[School], unread: Sequence[left_out.Unreadable]
+) -> str:
     places = [(school.id, school.site, school.ugel) for school in schools]
-    return hashlib.sha256(msgspec.json.encode([_VERSION, segments, panels, sorted(places)])).hexdigest()
+    return hashlib.sha256(msgspec.json.encode([_VERSION, segments, panels, sorted(places), unread])).hexdigest()
 
 
 def _now(store: Store) -> Dataset:

@@ -121,7 +121,7 @@ def carry(stick: Path, prepare: bool, whom: str, json_: bool, folder: Path | Non
 @in_dir
 def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
-    from hub import aggregate, lost_model, restores
+    from hub import aggregate, left_out, lost_model, restores
     from hub.nightly import dating_words
     from hub.release import released
 
@@ -141,6 +141,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "waiting_bundles": [asdict(row) for row in store.waiting()],
         "dating": demand.notes.get("dating", {}) if demand else {},
         "lost_model": lost.params["version"] if lost else "",
+        "left_out": [one._asdict() for one in store.left_out()],
         "restore": restores.report(store),
     }
     plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
@@ -149,6 +150,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines:,}.",
         f"Entregas confirmadas: {totals.deliveries:,}; unidades rechazadas: {totals.rejected_units:,}.",
         *([dating_words(report["dating"])] if demand else []),
+        *left_out.words(store.left_out()),
         f"Paquetes en espera: {totals.waiting:,}. Historias bifurcadas: {totals.forks:,}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),

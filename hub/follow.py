@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Label, Row, Table, func, select
 
-from hub import enrol, schema
+from hub import enrol, left_out, schema
 from hub.database import at
 from hub.region import Region, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
@@ -69,10 +69,12 @@ class FollowUp(Region):
         return {one.id: frozenset(line.school for line in one.lines if line.units) for one in found}
 
     def requests(self) -> list[RequestRow]:
-        """Return what schools asked for, the newest first."""
+        """Return what schools asked for, the newest first; no computer asks for a school of another site."""
         table = schema.requests
-        query = select(table, _chain_of(table)).order_by(
-            table.c.received_s.desc(), table.c.depth.desc(), table.c.incarnation, table.c.seq.desc()
+        query = (
+            select(table, _chain_of(table))
+            .where(left_out.of_own_school(table))
+            .order_by(table.c.received_s.desc(), table.c.depth.desc(), table.c.incarnation, table.c.seq.desc())
         )
         with self.read() as connection:
             return [
@@ -92,7 +94,8 @@ class FollowUp(Region):
     def objections(self, decision: str = "") -> list[ObjectionRow]:
         """Return what schools object to, of one decision or of all."""
         table = schema.objections
-        query = select(table).order_by(table.c.decision, table.c.resource, table.c.incarnation, table.c.seq)
+        order = (table.c.decision, table.c.resource, table.c.incarnation, table.c.seq)
+        query = select(table).where(left_out.of_own_decision(table)).order_by(*order)
         with self.read() as connection:
             names = names_of_sites(connection)
             rows = connection.execute(query.where(table.c.decision == decision) if decision else query)
@@ -120,7 +123,8 @@ class FollowUp(Region):
     def _delivered(self, connection: Connection) -> list[DeliveryRow]:
         table = schema.deliveries
         names = names_of_sites(connection)
-        rows = connection.execute(select(table).order_by(table.c.day.desc(), table.c.pecosa, table.c.seq))
+        query = select(table).where(left_out.of_own_decision(table))
+        rows = connection.execute(query.order_by(table.c.day.desc(), table.c.pecosa, table.c.seq))
         return [_delivery(row, names.get(row.site, ())) for row in rows]
 
     def _forked(self, connection: Connection) -> set[str]:

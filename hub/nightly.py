@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, planning, reports
+from hub import aggregate, caveats, forecasting, left_out, planning, reports
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
+from hub.left_out import LeftOut
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus, size_words
 from hub.spark import session
 from hub.store import Store
@@ -59,6 +60,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
+        "left_out": [one._asdict() for one in store.left_out()],
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
         "plan": plan_summary(plan),
         "replayed_events": again,
@@ -123,6 +125,7 @@ def report_text(report: dict[str, Any]) -> str:
             f"Registros: {totals['events']:,}. Computadoras: {totals['nodes']}. En espera: {totals['waiting']}.",
             f"Demanda semanal: {counted(report['weekly_demand']['rows'], 'fila', 'filas')}",
             dating_words(report["weekly_demand"]["dating"]),
+            *left_out.words([LeftOut(**one) for one in report["left_out"]]),
             f"Pronóstico: {counted(report['forecast']['rows'], 'serie', 'series')}, con {made}",
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],

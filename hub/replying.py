@@ -9,7 +9,7 @@ from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.chain import Position
 from sync.feed import ALL
 from sync.keys import HubKeys
-from sync.lives import HubIncarnation
+from sync.lives import HubIncarnation, named, unnamed
 from sync.opened import Opened
 from sync.reply import Reply
 from sync.resumption import after, feeds_after
@@ -32,8 +32,9 @@ def answered(
 ) -> Reply:
     """Return what an enrolled node is told, and remember where it stands once it knows that all of it came."""
     node, header = opened.node_id, opened.header
-    pages = streams.pages_for(connection, life, site=site, shown=header.feeds)
-    shown = {stream: position for stream, position in header.feeds.items() if stream in (ALL, site)}
+    here = named(header.feeds, site)
+    pages = streams.pages_for(connection, life, site=site, shown=here)
+    shown = {stream: position for stream, position in here.items() if stream in (ALL, site)}
     ack = Ack(
         node_id=node,
         hub_incarnation=life,
@@ -41,7 +42,7 @@ def answered(
         state="ok",
         received=received,
         tips=tree.tips_for(connection, node),
-        feeds=feeds_after(shown, pages),
+        feeds=unnamed(feeds_after(shown, pages), site),
     )
     signed = sign_ack(ack, keys)
     if received is not None and is_settled(opened, received):

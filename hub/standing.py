@@ -12,7 +12,7 @@ from hub.store import Store
 from shared.errors import BadBundle, Untrusted
 from sync.ack import Ack, shown_by
 from sync.keys import HubPublic
-from sync.lives import was_restored
+from sync.lives import named, was_restored
 from sync.opened import Opened
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,8 @@ def heed_restore(connection: Connection, store: Store, opened: Opened, shown: Ac
         return
     positions = () if shown.received is None else (shown.received,)
     missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
-    missing = missing or streams.lacks(connection, shown.feeds, now)
+    # An ack does not say of which site it is: the hub knows to whom it gave it, whoever shows it now.
+    missing = missing or streams.lacks(connection, named(shown.feeds, enrol.site_of(connection, shown.node_id)), now)
     if missing or not remembers(connection, shown.hub_incarnation):
         restores.note_lost(connection, shown.hub_incarnation, store.now_s())
     if was_restored(now, shown.hub_incarnation, lacks=missing):

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, func, select
 
-from hub import schema
+from hub import left_out, schema
 from hub.config import Config
 from hub.database import PATIENCE_S, add, at, put
 from hub.folds import refold
@@ -99,6 +99,12 @@ class Store(FollowUp, Plans, Streams):
             name=row.name, path=row.path, version=row.version, made=at(row.made_s), rows=row.rows, notes=notes
         )
 
+    def left_out(self) -> list[left_out.LeftOut]:
+        """Return what does not count, by computer, as far as it was summed up."""
+        demand = self.dataset("weekly_demand")
+        with self.read() as connection:
+            return left_out.rows(connection, demand)
+
     def swap_dataset(self, name: str, *, path: str, version: str, rows: int, notes: dict[str, Any]) -> None:
         """Let readers use a newly computed table: one row, so that nobody sees half of it."""
         with self.begin() as connection:
@@ -135,7 +141,7 @@ class Store(FollowUp, Plans, Streams):
             def total(column: Any) -> int:
                 return int(connection.execute(select(func.coalesce(func.sum(column), 0))).scalar_one())
 
-            lines = [line for row in self._delivered(connection) for line in row.lines]
+            proofs = self._delivered(connection)
             enrolled = select(func.count()).where(tables.nodes.c.state == NodeState.OK)
             return Totals(
                 schools=count(tables.schools),
@@ -144,8 +150,8 @@ class Store(FollowUp, Plans, Streams):
                 segments=count(tables.segments),
                 waiting=count(tables.waiting),
                 forks=len(self._forked(connection)),
-                deliveries=count(tables.deliveries),
-                rejected_units=sum(line.rejected for line in lines),
+                deliveries=len(proofs),
+                rejected_units=sum(line.rejected for row in proofs for line in row.lines),
                 published_lines=total(tables.decisions.c.lines),
                 feed_entries=count(tables.feed),
             )

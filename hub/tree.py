@@ -52,7 +52,7 @@ def grow(connection: Connection, arrival: Arrival, *, depth: int, segment: str, 
 
     Each run of one incarnation is one row: the heads of its events, 16 bytes each, so that every position can be named.
     """
-    forks = is_fork(arrival, _children(connection, arrival.parent))
+    forks = is_fork(arrival, _children(connection, arrival.parent, node))
     tree = _tree_of(connection, arrival)
     parent = arrival.parent
     for incarnation, frames in groupby(arrival.frames, key=lambda frame: frame.incarnation):
@@ -91,7 +91,7 @@ def tips_for(connection: Connection, node: NodeId) -> tuple[Position, ...]:
     ends = connection.execute(select(schema.tips).where(schema.tips.c.tree.in_(mine)))
     found = {position_at(row.incarnation, row.seq, row.head): int(row.depth) for row in ends}
     branching = connection.execute(select(_table).where(_table.c.tree.in_(mine), _table.c.forks))
-    found |= {parent_of(row): int(row.first_depth) - 1 for row in branching}
+    found |= {parent_of(row): int(row.first_depth) - 1 for row in branching if parent_of(row) != START}
     return tuple(sorted(found, key=lambda position: (found[position], position.head)))
 
 
@@ -195,8 +195,12 @@ def _stretch_of(connection: Connection, position: Position) -> Row[Any] | None:
     return next(same, None)
 
 
-def _children(connection: Connection, position: Position) -> list[Position]:
-    """Return the positions that directly follow *position*, in its own stretch or as another's beginning."""
+def _children(connection: Connection, position: Position, node: NodeId) -> list[Position]:
+    """
+    Return the positions that directly follow *position*, in its own stretch or as another's beginning.
+
+    Every school's log begins at START: there only what the key of *node* itself brought is told.
+    """
     stretch = _stretch_of(connection, position)
     found = []
     if stretch is not None and position.seq < stretch.first_seq + stretch.count - 1:
@@ -205,6 +209,7 @@ def _children(connection: Connection, position: Position) -> list[Position]:
         _table.c.parent_head == position.head.hex(),
         _table.c.parent_incarnation == position.incarnation.hex(),
         _table.c.parent_seq == position.seq,
+        *([_table.c.node == node.hex()] if position == START else []),
     )
     for incarnation, seq, heads in connection.execute(after):
         found.append(Position(Incarnation(bytes.fromhex(incarnation)), seq, Head(heads[:_HEAD_BYTES])))

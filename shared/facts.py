@@ -50,7 +50,8 @@ NUMBERS: Mapping[str, int] = {
     "unvouched": 47,
 }
 NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
-Units = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+MOST_UNITS = 1_000_000
+Units = Annotated[int, msgspec.Meta(ge=0, le=MOST_UNITS)]
 Short = Annotated[str, msgspec.Meta(max_length=80)]
 Text = Annotated[str, msgspec.Meta(max_length=500)]
 

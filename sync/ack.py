@@ -25,7 +25,8 @@ class Ack(msgspec.Struct, frozen=True, array_like=True):
     ``state`` is "held" while the node is not enrolled or is revoked: its bytes wait, and nothing is received.
     ``received`` is the last event along the acked bundle's own chain; ``tips`` are the other ends and fork points of
     every chain that this key brought something to. ``feeds`` is where the node is in the feed
-    once it has taken what comes with this. ``hub_time`` is in Unix seconds.
+    once it has taken what comes with this, its own site's stream unnamed (``sync.lives.OWN``).
+    ``hub_time`` is in Unix seconds.
     """
 
     node_id: Annotated[NodeId, Bytes8]

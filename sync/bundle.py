@@ -112,8 +112,8 @@ def seal(
     Seal the events of *runs*, which follow *base* on the node's chain, so that only *hub* can read them.
 
     Without runs it is the question "anything new?". *health* is a small map. With *resumption*, which must be of this
-    very *base* and *feeds*, what the hub remembers is not said again. *returned* are items that the hub lost:
-    they travel only in a bundle told in full.
+    very *base* and of these places in the feed, what the hub remembers is not said again.
+    *returned* are items that the hub lost: they travel only in a bundle told in full.
 
     Raises:
         BadInput: More runs or events than a bundle may hold, a record that is too long, or one with a float.
@@ -130,7 +130,7 @@ def seal(
         base=base,
         runs=tuple(RunRange(run.incarnation, run.first_seq, len(run.records)) for run in runs),
         end_head=end.head,
-        feeds=dict(feeds),
+        feeds=dict(resumption.feeds if resumption else feeds),
         hub_incarnation=hub_incarnation,
         hub_proof=hub_proof,
         site=site,

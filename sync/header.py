@@ -1,6 +1,6 @@
 """The header of a bundle: what it says of itself, signed by its node and sealed to the hub."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Annotated, Any, TypeVar
@@ -118,6 +118,26 @@ class _Brief(msgspec.Struct, frozen=True, array_like=True):
     runs: Annotated[tuple[RunRange | int, ...], msgspec.Meta(max_length=MAX_RUNS)]
     end_head: Annotated[bytes, Bytes8]
     health: dict[int, Any] = {}
+
+
+def without_gaps(base: Position, runs: Sequence[RunRange]) -> bool:
+    """
+    Tell whether *runs* number their events without gaps: they go on from *base*, or begin another incarnation at 1.
+
+    >>> here, next_ = Incarnation(b"incarnat"), Incarnation(b"later...")
+    >>> base = Position(here, 6, Head(bytes(16)))
+    >>> without_gaps(base, [RunRange(here, 7, 2), RunRange(next_, 1, 9)])
+    True
+    >>> [without_gaps(base, [RunRange(*one, 2)]) for one in [(here, 8), (here, 1), (next_, 7)]]
+    [False, False, False]
+    """
+    begun = {base.incarnation}
+    for at, run in enumerate(runs):
+        goes_on = at == 0 and (run.incarnation, run.first_seq) == (base.incarnation, base.seq + 1)
+        if not goes_on and (run.first_seq != 1 or run.incarnation in begun):
+            return False
+        begun.add(run.incarnation)
+    return True
 
 
 def is_current(data: bytes) -> bool:

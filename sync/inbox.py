@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.errors import SequenceGap
-from sync.chain import ROOT, Position
+from sync.chain import START, Position
 from sync.opened import Frame
 
 Holds = Callable[[Position], bool]
@@ -39,7 +39,7 @@ def fresh(base: Position, frames: Sequence[Frame], holds: Holds, *, tip: int = 0
     Raises:
         SequenceGap: The hub does not hold *base*: keep the bytes, and try again after every change.
     """
-    if base.head != ROOT and not holds(base):
+    if base != START and not holds(base):
         raise SequenceGap(expected=tip + 1, got=base.seq + 1)
     places = [(frame, at) for frame in frames for at in range(len(frame.heads))]
     known = _known(places, holds)
@@ -69,11 +69,12 @@ def is_fork(arrival: Arrival, children: Sequence[Position]) -> bool:
     """
     Tell whether the new events branch off: their parent has another child already. Both branches are kept.
 
-    *children* are the positions that directly follow ``arrival.parent`` at the hub. After ROOT nothing is a fork: it is
-    where every log begins. Two incarnations may begin with the same head: two laptops whose clocks are dead open alike.
+    *children* are the positions that directly follow ``arrival.parent`` at the hub; of those after START, where every
+    log begins, the ones that the same key brought. Two incarnations may begin with the same head: two laptops whose
+    clocks are dead open alike.
     """
     first = position_in(arrival.frames[0], 0) if arrival.frames else None
-    return first is not None and arrival.parent.head != ROOT and any(child != first for child in children)
+    return first is not None and any(child != first for child in children)
 
 
 def _after(frame: Frame, skip: int) -> Frame:

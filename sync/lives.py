@@ -1,5 +1,6 @@
 """The lives of a hub, and a place in its feed: what tells a restored hub from the one that a node knows."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
@@ -29,6 +30,31 @@ class FeedPosition(msgspec.Struct, frozen=True, array_like=True):
 
 Feeds = dict[str, FeedPosition]
 """Where somebody is in each stream."""
+
+OWN = ""
+"""What an ack calls the stream of its node's site: whoever carries it learns not even which school it is for."""
+
+
+def unnamed(feeds: Mapping[str, FeedPosition], site: str) -> Feeds:
+    """
+    Return *feeds* as an ack tells them to a node of *site*; as it told them already, they stay.
+
+    >>> place = FeedPosition(HubIncarnation(1, bytes(8)), 1, Head(bytes(16)))
+    >>> list(unnamed({"all": place, "074294": place}, "074294")), list(unnamed({"": place}, "074294"))
+    (['all', ''], [''])
+    """
+    return {OWN if site and stream == site else stream: place for stream, place in feeds.items()}
+
+
+def named(feeds: Mapping[str, FeedPosition], site: str) -> Feeds:
+    """
+    Undo ``unnamed``; where nobody knows the *site*, its stream is left out.
+
+    >>> place = FeedPosition(HubIncarnation(1, bytes(8)), 1, Head(bytes(16)))
+    >>> list(named({"all": place, "": place}, "074294")), list(named({"all": place, "": place}, ""))
+    (['all', '074294'], ['all'])
+    """
+    return {stream or site: place for stream, place in feeds.items() if stream or site}
 
 
 def next_hub_incarnation(

@@ -12,7 +12,7 @@ from sync.bundle import MAX_BUNDLE_BODY_BYTES
 from sync.chain import HEAD_BYTES, MAX_BODY_BYTES, Position, heads_after
 from sync.feed import FeedItem
 from sync.frames import decode_frame
-from sync.header import BRIEF_AT, Header, Opening, Recall, forget, open_header
+from sync.header import BRIEF_AT, Header, Opening, Recall, forget, open_header, without_gaps
 from sync.keys import HubKeys, node_id_of
 from sync.lives import HubIncarnation
 from sync.resumption import Names, kept, secret_after
@@ -77,7 +77,7 @@ def open_prefix(hub: HubKeys, data: bytes, recall: Recall = forget) -> Opened:
     the tickets of bundles that go on from an earlier exchange.
 
     Raises:
-        BadBundle: The header is not there, is damaged or is for another hub.
+        BadBundle: The header is not there, is damaged, is for another hub or names runs with a gap.
         Untrusted: The header is not signed by the key that it names.
         NewerFormat: A later version made it: keep the bytes and open them after an update.
         Forgotten: It goes on from an exchange that nobody remembers here: it must be said in full.
@@ -93,6 +93,8 @@ def open_frames(opening: Opening, data: bytes, *, skim: bool = False) -> Opened:
     not believed do not count.
     """
     header, resumed = opening.header, opening.resumed
+    if not without_gaps(header.base, header.runs):
+        raise BadBundle("El paquete anuncia registros salteados. Vuelva a generarlo en la computadora de origen.")
     prefix = _Prefix(header, Tables(resumed.names if resumed else None))
     returned: list[FeedItem] = []
     verified, complete, problem, newer = opening.frames_at, not header.runs, "", False

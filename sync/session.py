@@ -12,7 +12,7 @@ from sync.chain import Position
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.header import is_current
 from sync.keys import HubPublic, NodeKeys
-from sync.lives import HubIncarnation
+from sync.lives import HubIncarnation, unnamed
 from sync.outbox import Outbox, within_bounds
 from sync.reply import Reply
 from sync.resumption import Resumption, after
@@ -191,8 +191,9 @@ def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None
     found = outbox.resumption()
     if found is None or who.enrolment is not None:
         return None
-    stands = (base, outbox.feed_positions(), outbox.hub_incarnation(), who.keys.verify_key)
-    return found if stands == (found.base, found.feeds, found.hub_incarnation, found.verify_key) else None
+    stands = (base, unnamed(outbox.feed_positions(), who.site), outbox.hub_incarnation(), who.keys.verify_key)
+    there = (found.base, unnamed(found.feeds, who.site), found.hub_incarnation, found.verify_key)
+    return found if stands == there else None
 
 
 def _remembered(bundle: Sealed, reply: Reply, taken: "_Taken", who: _Node) -> Resumption | None:

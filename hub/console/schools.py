@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.nodes import ACCEPTABLE
 from hub.forks import open_forks
+from hub.left_out import WHY
 from hub.region_rows import School, service_names
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
 from shared.ids import SchoolId, SiteId
@@ -92,6 +93,7 @@ def schools() -> str:
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
         forks=open_forks(store()),
         waiting=[(row, _(_WAITS[row.why]), names_at(every, row.site)) for row in store().waiting()],
+        left_out=[(row, _(WHY[row.why])) for row in store().left_out()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},
     )

@@ -3,7 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import select
+
+from hub import schema
 from hub.rows import NodeState
 from sync.chain import START, next_head
 from sync.feed import ALL, FeedItem, birth_order, digest_of
@@ -75,6 +79,17 @@ def forks_are_flagged(world: World) -> None:
     after = Counter(world.written[one.position].prev for one in world.hub.events())
     forks = {at for at, children in after.items() if children > 1 and at != START}
     need(forks <= world.hub.fork_points(), "a fork that nobody was told of")
+    begun = _logs(world)
+    more = Counter({node: count - 1 for node, count in begun.items() if count > 1})
+    need(more == _logs(world, schema.stretches.c.forks), "two logs of one key that nobody was told of")
+
+
+def _logs(world: World, *which: Any) -> Counter[str]:
+    """Return how many logs each key brought from their start."""
+    table = schema.stretches
+    begins = (table.c.parent_incarnation == START.incarnation.hex(), table.c.parent_seq == START.seq, *which)
+    with world.hub.store.read() as connection:
+        return Counter(connection.execute(select(table.c.node).where(*begins)).scalars())
 
 
 AT_EVERY_STEP: tuple[Callable[[World], None], ...] = (

@@ -40,8 +40,8 @@ PROTOCOL = (
         "ack over a gap",
         "6: events are stored whose parents the hub does not hold",
         "sync/inbox.py",
-        "if base.head != ROOT and not holds(base):",
-        "if base.head != ROOT and not frames:",
+        "if base != START and not holds(base):",
+        "if base != START and not frames:",
         (story(_GAP),),
     ),
     Planted(
@@ -141,8 +141,8 @@ PROTOCOL = (
         "a silent twin",
         "a fork that nobody is told of",
         "sync/inbox.py",
-        "return first is not None and arrival.parent.head != ROOT and any(",
-        "return first is None and arrival.parent.head != ROOT and any(",
+        "return first is not None and any(",
+        "return first is None and any(",
         (story(_NODE_RESTORED),),
     ),
     Planted(

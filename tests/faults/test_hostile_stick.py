@@ -16,7 +16,7 @@ from sync.foreign_files import MAX_ENTRIES
 from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, use
 from tests.faults.pair import School, held_by, new_school, school
-from tests.hub.builders import Node, Office, node_of, uses
+from tests.hub.builders import SITE, Node, Office, node_of, uses
 from tests.usage_events import uses as lifelike
 
 
@@ -201,8 +201,14 @@ def test_a_stick_gives_away_neither_names_nor_pseudonyms_nor_the_school(
         class_id = one.store.add_class(SCHOOL, "3° A")
         rosa = one.store.add_person("learner", "Rosa Quispe Huamán", code="r-771", school=SCHOOL, class_id=class_id)
         one.store.record([Claim(use(learner=rosa)) for _ in range(40)])
-        one.agent.carry(stick)
-        carry(office.store, office.ingest, stick)
+        with office.store.begin() as connection:
+            life = office.store.issuing_life(connection)
+            named = {"stream": SITE, "kind": "decision", "subject": f"decision/p/{SITE}", "body": b"{}"}
+            office.store.issue(connection, life, office.keys, **named)  # type: ignore[arg-type]
+        for _ in range(3):
+            one.agent.carry(stick)
+            carry(office.store, office.ingest, stick)
+        assert one.store.feed_positions().keys() == {"all", SITE}
         everything = b"".join(path.read_bytes() for path in stick.rglob("*") if path.is_file())
         spool = b"".join(path.read_bytes() for path in office.config.folder.rglob("*") if path.is_file())
 

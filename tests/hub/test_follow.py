@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import planning
+from hub import planning, schema
+from hub.database import add
 from hub.follow import still_out
 from hub.inputs import open_requests
 from hub.rows import DeliveryRow, NodeState
@@ -16,7 +17,7 @@ from shared.allocation import Shipment
 from shared.events import Claim
 from shared.facts import DeliveryLine, Objection, Request
 from shared.ids import ResourceId, SiteId
-from tests.hub.builders import GUIDE, OTHER_SITE, SCHOOL, SITE, Node, Office, uses
+from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, school, uses
 from tests.hub.office import PERIOD, SITES, delivered, line, needs
 from tests.hub.office import office as new_office
 from tests.hub.regions import TABLET
@@ -133,3 +134,32 @@ def test_a_request_that_corrects_another_of_its_bundle_is_the_last_of_its_chain(
     assert [(row.depth, row.units) for row in rows] == [(2, 20), (1, 200)]
     assert len({row.chain for row in rows}) == 1
     assert [row.units for row in open_requests(rows, since=date.min)] == [20]
+
+
+def test_a_laptop_asks_for_the_schools_of_its_own_site_alone(office: Office, node: Node) -> None:
+    asked = [Claim(Request(school=one, resource=GUIDE, units=n)) for n, one in enumerate((SCHOOL, OTHER_SCHOOL), 1)]
+    node.record(*asked)
+    office.take(node.bundle())
+
+    assert [(row.school, row.units) for row in office.store.requests()] == [(SCHOOL, 1)]
+
+    office.store.put_schools([school(OTHER_SCHOOL, SITE)])
+
+    assert [row.units for row in office.store.requests()] == [2, 1]
+
+
+def test_what_a_laptop_says_of_a_decision_for_another_site_is_kept_told_and_counts_nowhere(
+    office: Office, node: Node
+) -> None:
+    objection = Objection(decision=DELIVERY.decision, resource=GUIDE, reason="menos")
+    node.record(Claim(DELIVERY), Claim(objection))
+    office.take(node.bundle())
+    before = len(office.store.deliveries()), len(office.store.objections())
+    of_others = {"id": DELIVERY.decision, "plan": "p", "site": OTHER_SITE, "published": NOW.date(), "lines": 1}
+    with office.store.begin() as connection:
+        add(connection, schema.decisions, {**of_others, "body": b"{}"})
+
+    assert before == (1, 1)
+    assert (office.store.deliveries(), office.store.objections()) == ([], [])
+    assert office.store.totals().deliveries == office.store.totals().rejected_units == 0
+    assert office.store.left_out() == [(SITE, node.keys.node_id.hex(), "decision", 2)]

@@ -3,11 +3,13 @@
 import pytest
 
 from hub import enrol
+from hub.restores import last_restore
 from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from shared.ids import Head
 from sync.ack import Ack, sign_ack
-from sync.chain import Position
+from sync.bundle import seal
+from sync.chain import START, Position
 from sync.keys import HubKeys, ReleaseKey
 from sync.lives import HubIncarnation
 from sync.opened import Opened, open_prefix
@@ -106,3 +108,19 @@ def test_each_reason_to_wait_has_its_own_words_and_who_is_known_waits_for_none(o
     assert "no reconoce" in reasons[0][1]
     assert "dada de baja" in reasons[1][1]
     assert reasons[3][1] == ""
+
+
+def test_a_base_that_nobody_holds_is_acked_by_no_position_and_begins_no_life(office: Office, node: Node) -> None:
+    weird = Position(incarnation("weird"), 5, START.head)
+    first = node.ack(office.take(node.bundle()))
+    for _ in range(3):
+        shown = sign_ack(first, office.keys)
+        bundle = seal(
+            node.keys, node.hub, weird, [], feeds={}, site=node.site,
+            hub_incarnation=first.hub_incarnation, hub_proof=shown,
+        )  # fmt: skip
+        first = node.ack(office.take(bundle))
+
+        assert first.received is None
+    assert life_of(office) == first.hub_incarnation
+    assert last_restore(office.store) is None

@@ -4,8 +4,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from hub import tree
+from hub.forks import open_forks
 from sync.chain import START
-from tests.hub.builders import OTHER_SITE, Node, Office, node_of, uses
+from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 
 pytestmark = pytest.mark.databases
 
@@ -103,3 +104,26 @@ def test_two_schools_whose_logs_begin_alike_have_two_trees(office: Office, node:
 
     with office.store.read() as connection:
         assert tree.tips_for(connection, other.keys.node_id) == (other.end,)
+
+
+def test_a_second_log_of_one_key_is_told_at_once_and_both_are_kept(office: Office, node: Node) -> None:
+    copy = node.branch(0)
+    for one, name in ((node, "a"), (copy, "b")):
+        one.record(*uses(3), name=name)
+        taken = office.take(one.bundle())
+
+    with office.store.read() as connection:
+        assert tree.holds(connection, node.end)
+        assert tree.holds(connection, copy.end)
+    assert [fork.site for fork in open_forks(office.store)] == [SITE]
+    assert copy.ack(taken).tips == (node.end,)
+    assert office.take(node.bundle()).new_events == 0
+    assert office.store.totals().forks == 1
+
+
+def test_another_key_begins_a_log_of_its_own_without_an_alarm(office: Office, node: Node) -> None:
+    for one, name in ((node, "a"), (node_of(office, b"o"), "b")):
+        one.record(*uses(3), name=name)
+        office.take(one.bundle())
+
+    assert open_forks(office.store) == []

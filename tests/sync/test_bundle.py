@@ -249,3 +249,25 @@ def test_a_bundle_for_another_hub_does_not_open() -> None:
     assert isinstance(other, HubPublic)
     with pytest.raises(SyncError):
         open_prefix(HUB, seal_header(header_for(uses(1)), NODE, other))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [run(2, "a", first_seq=7)],
+        [run(2, "a"), run(2, "b", first_seq=3)],
+        [run(2, "a"), run(2, "b"), run(2, "a", first_seq=3)],
+    ],
+)
+def test_runs_that_skip_a_number_or_take_up_another_are_refused_whole(runs: list[Run]) -> None:
+    with pytest.raises(BadBundle, match="salteados"):
+        open_prefix(HUB, sealed(runs).data)
+
+
+def test_a_number_behind_the_base_or_beyond_the_next_is_refused() -> None:
+    base = sealed([run(4, "a")]).end
+
+    assert open_prefix(HUB, sealed([run(2, "a", first_seq=5), run(1, "b")], base=base).data).complete
+    for number in (1, 4, 6):
+        with pytest.raises(BadBundle, match="salteados"):
+            open_prefix(HUB, sealed([run(2, "a", first_seq=number)], base=base).data)

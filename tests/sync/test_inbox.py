@@ -60,12 +60,21 @@ def test_a_base_with_another_head_is_a_gap() -> None:
         fresh(Position(incarnation("a"), 4, ALL_POSITIONS[2].head), OPENED.frames, ALL_POSITIONS.__contains__)
 
 
-def test_a_second_child_is_a_fork_and_the_first_log_is_none() -> None:
+@pytest.mark.parametrize(
+    "base", [Position(incarnation("w"), 5, START.head), Position(START.incarnation, 1, START.head)]
+)
+def test_only_the_start_itself_is_held_without_an_event(base: Position) -> None:
+    with pytest.raises(SequenceGap):
+        fresh(base, [], ALL_POSITIONS.__contains__)
+
+
+def test_a_second_child_is_a_fork_and_so_is_a_second_log_of_one_key() -> None:
     arrival = fresh(START, OPENED.frames, ALL_POSITIONS[:2].__contains__)
 
     assert is_fork(arrival, OTHER)
     assert not is_fork(arrival, [])
-    assert not is_fork(fresh(START, OPENED.frames, [].__contains__), OTHER)
+    assert is_fork(fresh(START, OPENED.frames, [].__contains__), OTHER)
+    assert not is_fork(fresh(START, OPENED.frames, [].__contains__), [])
     assert not is_fork(fresh(START, OPENED.frames, ALL_POSITIONS.__contains__), OTHER)
 
 

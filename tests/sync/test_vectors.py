@@ -16,12 +16,13 @@ from sync.feed import FeedItem, Marks, Slice, entry_after, open_slice, signed_it
 from sync.frames import Wire, decode_frame
 from sync.introduction import key_words, read_code
 from sync.keys import SIGNATURE_BYTES, HubKeys, NodeKeys, ReleaseKey
+from sync.lives import named
 from sync.opened import Opened, open_prefix
 from sync.reply import decode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
 from sync.wire import pack, unpack
-from tests.sync.vectors import HUB, NODE, RELEASE, drawn
+from tests.sync.vectors import HUB, NODE, RELEASE, SITE, drawn
 
 FOLDER = Path(__file__).parents[2] / "sync" / "vectors"
 FILES = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -164,6 +165,18 @@ def test_bundles_go_on_one_from_another(given: Any) -> None:
     assert (pack(known.feeds).hex(), pack(known.names).hex()) == (given["feeds"], given["names"])
     assert (opened.complete, opened.header.feeds, bodies(opened)) == (True, known.feeds, given["records"])
     assert pack(opened.end).hex() == given["end"]
+
+
+@pytest.mark.parametrize("given", drawn_since("unnamed"))
+def test_an_ack_does_not_say_of_which_site_it_is_and_both_sides_go_on_from_it(given: Any) -> None:
+    known = going_on(given["after"])
+    opened = open_prefix(HUB, of(given["data"]), {known.ticket: known}.get)
+    expected = Ack(NODE.node_id, known.hub_incarnation, 0, "ok", opened.end, feeds=known.feeds)
+
+    assert SITE.encode().hex() not in given["after"][0][1] + given["ack"]
+    assert pack(named(opened.header.feeds, SITE)).hex() == given["places"]
+    assert (known.ticket.hex(), opened.complete, bodies(opened)) == (given["ticket"], True, given["records"])
+    assert in_full(of(given["short_ack"]), expected) == of(given["ack"])
 
 
 @pytest.mark.parametrize("given", drawn_since("invitation"))

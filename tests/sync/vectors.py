@@ -26,7 +26,7 @@ from sync.feed import ALL, FeedItem, entry_after, page_after, seal_slice, sign_s
 from sync.frames import encode_frame
 from sync.introduction import code_words, key_words
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
-from sync.lives import FeedPosition, HubIncarnation
+from sync.lives import FeedPosition, HubIncarnation, unnamed
 from sync.reply import Reply, encode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
@@ -63,6 +63,7 @@ def drawn() -> dict[str, Any]:
         ],
         "resumed": _resumed(told, signed),
         "further": _further(told),
+        "unnamed": _unnamed(told),
         "feed": _feed(),
         "reply": encode_reply(Reply(signed, (sign_slice(_broadcast(), HUB),))),
     }
@@ -108,10 +109,6 @@ def _frame(name: str, records: Sequence[Fields]) -> dict[str, Any]:
 
 def _runs() -> list[Run]:
     return [Run(FIRST, 1, list(uses(130, seed=4))), Run(SECOND, 1, [*strange(), *uses(50, seed=5)])]
-
-
-def _first(told: Sealed) -> dict[str, Any]:
-    return _bundle("with the proof of enrolment, of two openings", told, _runs())
 
 
 def _told() -> Sealed:
@@ -218,6 +215,24 @@ def _further(told: Sealed) -> list[dict[str, Any]]:
         before.append((made.data, sign_ack(ack, HUB)))
         known = after(made, NODE.verify_key, ack, before[-1][1])
     return found
+
+
+def _unnamed(told: Sealed) -> dict[str, Any]:
+    """Return an ack that names its node's place in the stream of its site, the bundle after it and its answer."""
+    places = {SITE: FeedPosition(LIFE, 2, _stream(SITE)[1].head), ALL: _place()}
+    ack = Ack(NODE.node_id, LATER, 1_790_000_600, "ok", told.end, (), unnamed(places, SITE))
+    signed = sign_ack(ack, HUB)
+    known = after(told, NODE.verify_key, ack, signed)
+    run = Run(SECOND, told.end.seq + 1, list(uses(20, seed=10)))
+    made = _going_on(known, [run])
+    return {
+        **_bundle("goes on from an ack that does not name the site", made, [run]),
+        "after": [(told.data, signed)],
+        "ticket": known.ticket,
+        "places": pack(places),
+        "ack": (answer := sign_ack(_expected(made), HUB)),
+        "short_ack": shortened(answer, _expected(made)),
+    }
 
 
 def _going_on(known: Resumption, runs: Sequence[Run]) -> Sealed:

@@ -35,6 +35,8 @@ class Hub(Feed):
         self.rules, self.had, self.got, self.roll = rules, had, got, roll
         self.events: dict[str, Fact] = {}
         self.children: dict[str, set[str]] = {}
+        self.began: dict[str, str] = {}
+        """Which key brought the first event of each log."""
         self.brought: dict[str, set[str]] = {}
         self.waiting: dict[str, tuple[Bundle, int]] = {}
         self.enrolled, self.released = set[str](), set[str]()
@@ -54,7 +56,7 @@ class Hub(Feed):
         """Return a copy of this disk."""
         twin = Hub(self.rules, self.had, self.got, self.roll)
         twin.__dict__.update(self.__dict__)
-        for name in ("events", "waiting", "weeks", "cursors", "codes"):
+        for name in ("events", "waiting", "weeks", "cursors", "codes", "began"):
             setattr(twin, name, dict(getattr(self, name)))
         for name in ("enrolled", "released", "items", "alerts", "skipped", "lives"):
             setattr(twin, name, set(getattr(self, name)))
@@ -226,10 +228,17 @@ class Hub(Feed):
                 self.children.setdefault(fact.prev, set()).add(fact.head)
                 if rules.have("freeze_week"):
                     self.weeks[fact.head] = week_of(self, fact)
-                if len(self.children[fact.prev]) > 1 and not rules.have("twin_silent"):
+                if fact.prev == ROOT:
+                    self.began[fact.head] = key
+                if len(self.siblings(fact.head, fact.prev)) > 1 and not rules.have("twin_silent"):
                     self.alerts.add(("fork", fact.prev))
         self.had[self.life].add(fact.head)
         self.brought.setdefault(key, set()).add(fact.head)
+
+    def siblings(self, head: str, prev: str) -> set[str]:
+        """Return what follows *prev*, *head* too: of the logs that begin there, those of its own key."""
+        after = self.children[prev] & set(self.events)
+        return after if prev != ROOT else {one for one in after if self.began[one] == self.began.get(head)}
 
     def _resolve(self, key: str, head: str, reference: tuple[str, int], new: list[Fact]) -> str | None:
         """Resolve a reference along the chain that the frame continues, never by number alone."""

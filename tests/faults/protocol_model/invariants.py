@@ -39,5 +39,6 @@ def _check_tree(scene: Scene, events: list[Fact]) -> None:
     if not scene.rules.have("asis_id_has_key"):
         known = set(hub.events) | hub.skipped | {ROOT}
         need(all(fact.prev in known for fact in events), "6: stored over a gap")
-    forks = [head for head, after in hub.children.items() if len(after & set(hub.events)) > 1]
+    held = [(prev, head) for prev, after in hub.children.items() for head in after & set(hub.events)]
+    forks = [prev for prev, head in held if len(hub.siblings(head, prev)) > 1]
     need(all(("fork", head) in hub.alerts for head in forks), "a fork nobody was told of")

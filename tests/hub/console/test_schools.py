@@ -117,3 +117,15 @@ def test_what_is_on_its_way_is_said_of_the_services_that_get_something_and_of_no
     assert "En camino" not in row_of(text, "0999109-0")
     assert "Quebrada Honda (Primaria)<small" in text
     assert "Quebrada Honda (Secundaria)<small" in text
+
+
+def test_what_does_not_count_is_told_with_its_computer_and_what_to_do(store: Store) -> None:
+    told = [{"site": SITES[0], "node": "0badc0de0badc0de", "why": "foreign", "facts": 1200}]
+    store.swap_dataset("weekly_demand", path="p", version="v", rows=0, notes={"left_out": told})
+
+    text = page(signed_in(app_of(store)), "/")
+
+    assert "Registros que no cuentan" in text
+    assert "0badc0de0badc0de" in text
+    assert "1,200" in text or "1 200" in text or "1.200" in text
+    assert "importe el listado de servicios" in text
