@@ -177,7 +177,7 @@ class Agent:
             next_at = at + timedelta(seconds=wait_s)
             # Clock marks go along with the rest: they are not what somebody waits for.
             result = replace(result, sent_events=result.sent_events - (self._store.confirmed_marks() - marks))
-            pending = self._store.pending_facts_count()
+            pending = self._waiting(result) if name == "folder" else self._store.pending_facts_count()
             row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
         # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
         except Exception as problem:
@@ -189,6 +189,10 @@ class Agent:
         row = attempt.carrying(row, used.since(before))
         self._write_down(row)
         return row, error, wait_s
+
+    def _waiting(self, result: Exchange) -> int:
+        """Return how many records were copied to a stick; where it was only read, how many wait for an answer."""
+        return self._store.pending_facts_count() if result.left_at is None else self._store.left_facts_count()
 
     def _wait_s(self, failures: int, error: Exception | None) -> float:
         if isinstance(error, DayUsedUp):
@@ -230,8 +234,8 @@ class Agent:
             result = self._measured(road)
             if isinstance(road, CollectingRoad):
                 result = replace(result, collected=True)
-            elif result.state == "left":
-                store.note_left()
+            if result.left_at is not None:
+                store.note_left(result.left_at)
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
             told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
             if told and result.state == "ok":

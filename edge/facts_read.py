@@ -30,6 +30,12 @@ class FactReaders(NodeOutbox):
             acked = self._acked(self.cursor())
             return max(acked, min(self.setting("left_until", int, 0), self.count()))
 
+    def left_facts_count(self) -> int:
+        """Return how many facts lie on a stick without an ack."""
+        with self._gate:
+            acked, left = self._acked(self.cursor()), self.left_until()
+            return left - acked - self.marks(acked, left)
+
     def marks(self, after: int, until: int) -> int:
         """Return how many of the rows *after* one *until* another are clock marks, which nobody wrote down."""
         where = f"kind = {ClockMark.NUMBER} AND pos > ? AND pos <= ?"

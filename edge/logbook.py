@@ -18,6 +18,7 @@ from shared.allocation import ModelManifest
 from shared.clock import LIMA
 from shared.dating import PLAUSIBLE_FROM_S
 from shared.disk import room_in
+from sync.chain import Position
 from sync.keys import base32
 from sync.wire import unpack
 
@@ -72,12 +73,10 @@ class Logbook(Spending):
             resting=self.resting(),
         )
 
-    def note_left(self) -> None:
-        """Remember that everything recorded up to the kept bundle's end lies on a stick now."""
-        with self.transaction():
-            bundle = self.kept_bundle()
-            end = self.place(bundle.end) if bundle else None
-            self.put("left_until", end or 0)
+    def note_left(self, end: Position) -> None:
+        """Remember that everything recorded up to *end* lies on a stick now."""
+        with self._gate:
+            self.put("left_until", self.place(end) or 0)
 
     def fold_journal(self) -> int:
         """Fold SQLite's journal into the database and give its space back; return the bytes that came free."""

@@ -43,11 +43,11 @@ class NodeOutbox(EventLog):
     What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor.
     """
 
-    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
-        """Return the acked position, and at most *max_events* events that follow it, oldest first."""
-        cursor = self.cursor()
-        rows = as_pairs(list(islice(self.bodies(self._acked(cursor)), max_events)))
-        return cursor.acked, runs_of(self._as_fields(rows), max_events)
+    def unsent(self, max_events: int, after: Position | None = None, /) -> tuple[Position, list[Run]]:
+        """Return *after*, or the acked position, and at most *max_events* events that follow it, oldest first."""
+        base = self.cursor().acked if after is None else after
+        rows = as_pairs(list(islice(self.bodies(self.place(base) or 0), max_events)))
+        return base, runs_of(self._as_fields(rows), max_events)
 
     def _as_fields(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Incarnation, int, Fields]]:
         return ((incarnation, seq, fields_from(body)) for _, incarnation, seq, body in self._located(rows))
@@ -117,7 +117,8 @@ class NodeOutbox(EventLog):
     def forget_hub(self) -> None:
         """Forget what a hub under other keys said it holds: the one that comes now must say it itself."""
         with self.all_or_nothing():
-            for name in ("cursor", "resumption", "bundle", "branches", "forks", "twin", "said_at", "hub_time"):
+            self.drop_bundle()
+            for name in ("cursor", "resumption", "branches", "forks", "twin", "said_at", "hub_time"):
                 self.write("DELETE FROM settings WHERE name = ?", name)
             self.write("DELETE FROM stream_lives")
 
@@ -229,17 +230,28 @@ class NodeOutbox(EventLog):
         rows = self.rows("SELECT item FROM items WHERE kind = ?", kind)
         return list(latest(_unpacked(raw, FeedItem) for (raw,) in rows).values())
 
-    def kept_bundle(self) -> Sealed | None:
-        """Return the bundle that was sealed and not yet acked, if any."""
-        return self.setting("bundle", Sealed, None)
+    def kept_bundle(self, base: Position | None = None, /) -> Sealed | None:
+        """Return the bundle that was sealed and not yet acked, if any; with *base* the one that follows it there."""
+        first = self.setting("bundle", Sealed, None)
+        if base is None or (first is not None and first.base == base):
+            return first
+        return self.setting(self._follower(base), Sealed, None)
 
     def keep_bundle(self, bundle: Sealed, /) -> None:
         """Keep a sealed bundle: its bytes, and so its id, stay the same until it is acked."""
-        self.put("bundle", bundle)
+        with self.all_or_nothing():
+            if bundle.base == self.cursor().acked:
+                self.drop_bundle()
+                self.put("bundle", bundle)
+            else:
+                self.put(self._follower(bundle.base), bundle)
 
     def drop_bundle(self) -> None:
-        """Forget the kept bundle. The events stay in the log."""
-        self.write("DELETE FROM settings WHERE name = 'bundle'")
+        """Forget the kept bundles. The events stay in the log."""
+        self.write("DELETE FROM settings WHERE name = 'bundle' OR name LIKE 'bundle/%'")
+
+    def _follower(self, base: Position) -> str:
+        return f"bundle/{self.place(base)}"
 
     def resumption(self) -> Resumption | None:
         """Return what is remembered of the last exchange, if anything."""

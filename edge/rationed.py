@@ -1,11 +1,9 @@
 """A road that is used as far as the day's bytes go."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from shared.allocation import ModelManifest
-from shared.errors import DayUsedUp
 from shared.ids import NodeId
 from sync.bundle import Sealed
 from sync.reply import Reply
@@ -21,8 +19,9 @@ class Rationed:
         self.resumes = road.resumes
         self.traffic = road.traffic
         self._road = road
-        self._left = left()
-        self._before = replace(road.traffic)
+        if (today := left()) is not None:
+            # The road itself looks, before each request: whatever breaks and begins anew on it counts as well.
+            road.traffic.most = road.traffic.bytes_up + road.traffic.bytes_down + today
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
@@ -31,10 +30,10 @@ class Rationed:
         Raises:
             DayUsedUp: Nothing is left of the day.
         """
-        self._check(0)
+        self.traffic.check()
         return self._road.deliver(bundle, resume=resume)
 
-    def collect(self, node_id: NodeId) -> list[Reply]:
+    def collect(self, node_id: NodeId) -> Iterable[Reply]:
         """Return what waits on the road."""
         return self._road.collect(node_id)
 
@@ -45,13 +44,5 @@ class Rationed:
         Raises:
             DayUsedUp: What is left of the day is less than it is long.
         """
-        self._check(manifest.size)
+        self.traffic.check(manifest.size)
         self._road.model(manifest, into)
-
-    def _check(self, coming: int) -> None:
-        if self._left is None:
-            return
-        used = self.traffic.since(self._before)
-        left = self._left - used.bytes_up - used.bytes_down
-        if left <= 0 or coming > left:
-            raise DayUsedUp("Hoy ya se usaron los datos que este equipo puede gastar en un día. Sigue mañana.")

@@ -17,6 +17,8 @@ from sync.whole import write_whole
 TOP = "CHASQUI"
 MAX_FILES = 2_000
 """Files of one folder of a stick that are read at one visit."""
+MAX_READ_BYTES = 64 * 1_048_576
+"""What a node reads of each kind of reply on a stick at one visit."""
 MAX_MODEL_BYTES = 16 * 1_048_576
 
 _SYSTEMS = frozenset(("desktop.ini", "thumbs.db"))
@@ -187,10 +189,14 @@ def replies(root: Path, node_id: NodeId) -> Iterator[tuple[str, bytes]]:
     check_own(root, own)
     check_own(root, broadcast(root))
     strays = [path for folder in (root / TOP, own.parent, own) for path in files_of(folder) if _is_stray(path)]
-    for path in (*_numbered(broadcast(root)), *strays[-MAX_FILES:], *_numbered(own)[-MAX_FILES:]):
-        data = read_plain(path, MAX_REPLY_BYTES)
-        if data is not None:
-            yield path.name, data
+    # What somebody filled a folder with takes nothing of the others.
+    for paths in (_numbered(broadcast(root))[:MAX_FILES], strays[-MAX_FILES:], _numbered(own)[-MAX_FILES:]):
+        left = MAX_READ_BYTES
+        for path in paths:
+            data = read_plain(path, min(MAX_REPLY_BYTES, left))
+            if data is not None:
+                left -= len(data)
+                yield path.name, data
 
 
 def introduction_file(root: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from shared.allocation import ModelManifest
@@ -42,22 +43,15 @@ class FolderRoad:
         self.traffic.bytes_up += len(bundle.data)
         return None
 
-    def collect(self, node_id: NodeId) -> list[Reply]:
+    def collect(self, node_id: NodeId) -> Iterator[Reply]:
         """
-        Return the replies on the stick, skipping files that are none: a stick passes through many hands.
+        Give the replies on the stick, skipping files that are none: a stick passes through many hands.
 
         Raises:
             RoadClosed: The stick is not there.
         """
         self._check()
-        found = []
-        for name, data in folder.replies(self._root, node_id):
-            self.traffic.bytes_down += len(data)
-            try:
-                found.append(decode_reply(data))
-            except BadBundle as error:
-                _log.warning("skipped file=%s why=%s", name, error)
-        return found
+        return self._replies(node_id)
 
     def model(self, manifest: ModelManifest, into: Path) -> None:
         """
@@ -72,6 +66,14 @@ class FolderRoad:
         self.traffic.bytes_down += len(data)
         keep_model(manifest, data, into)
 
+    def _replies(self, node_id: NodeId) -> Iterator[Reply]:
+        for name, data in folder.replies(self._root, node_id):
+            self.traffic.bytes_down += len(data)
+            try:
+                yield decode_reply(data)
+            except BadBundle as error:
+                _log.warning("skipped file=%s why=%s", name, error)
+
     def _check(self) -> None:
         if not self._root.is_dir():
             raise RoadClosed(
@@ -82,6 +84,5 @@ class FolderRoad:
 class CollectingRoad(FolderRoad):
     """A folder from which replies are taken, and on which nothing is left."""
 
-    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:  # noqa: ARG002 - nothing is sent
-        """Leave nothing."""
-        return None
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, bundle_events=0)

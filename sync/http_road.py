@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from shared import os_errors
 from shared.allocation import ModelManifest
@@ -158,6 +159,9 @@ class HttpRoad:
             if response.status_code not in (200, 206):
                 raise refusal(response.status_code, response.headers, self._body(response))
             start = have if response.status_code == 206 else 0
+            if start and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+                part.unlink(missing_ok=True)
+                raise RoadClosed("Llegó otra parte del modelo que la pedida. Se pedirá de nuevo desde el principio.")
             with part.open("ab" if start else "wb") as file:
                 for chunk in self._chunks(response, manifest.size - start):
                     file.write(chunk)
@@ -169,15 +173,20 @@ class HttpRoad:
         self, method: str, path: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Iterator[requests.Response]:
         """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
+        self.traffic.check()
         self.traffic.requests += 1
         if self._approach is not None:
             self._approach.join()
             self._approach = None
         try:
             with self._patience.one_answer(), self._asked(method, path, data, headers) as response:
-                self._count_headers(response)
+                self._count_request(response.request)
+                self.traffic.bytes_down += 17 + header_bytes(response.headers)
                 yield response
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
+            asked = getattr(error, "request", None)
+            if asked is not None and self._patience.asked:
+                self._count_request(asked)
             if _disbelieved(error):
                 raise NotTheHub(_ANOTHER) from error
             raise RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí.") from error
@@ -195,18 +204,17 @@ class HttpRoad:
             allow_redirects=False,
         )
 
-    def _count_headers(self, response: requests.Response) -> None:
-        request = response.request
+    def _count_request(self, request: requests.PreparedRequest) -> None:
         line = len(f"{request.method} {request.path_url} HTTP/1.1\r\n")
         self.traffic.bytes_up += line + header_bytes(request.headers)
-        self.traffic.bytes_down += 17 + header_bytes(response.headers)
 
     def _body(self, response: requests.Response) -> bytes:
         return b"".join(self._chunks(response, MAX_REPLY_BYTES))
 
     def _chunks(self, response: requests.Response, max_bytes: int) -> Iterator[bytes]:
         left = max_bytes
-        for chunk in response.iter_content(CHUNK_BYTES):
+        # As it comes: what a cut leaves of a larger piece would count for nothing, and be fetched again for ever.
+        while chunk := response.raw.read1(CHUNK_BYTES):
             self.traffic.bytes_down += len(chunk)
             left -= len(chunk)
             if left < 0:

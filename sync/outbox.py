@@ -22,8 +22,8 @@ class Outbox(Protocol):
     There is no list of what was sent: the outbox is the log after the acked position.
     """
 
-    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
-        """Return the acked position, and what follows it on the node's chain, oldest first (see ``runs_of``)."""
+    def unsent(self, max_events: int, after: Position | None = None, /) -> tuple[Position, list[Run]]:
+        """Return *after*, or the acked position, and what follows it on the chain, oldest first (``runs_of``)."""
 
     def pending(self) -> int:
         """Return how many events lie beyond the acked position."""
@@ -45,14 +45,16 @@ class Outbox(Protocol):
     def put_aside(self, items: Collection[FeedItem], /) -> None:
         """Give these items back no more as long as the hub lives this life: it had them, and does not want them."""
 
-    def kept_bundle(self) -> Sealed | None:
-        """Return the bundle that was sealed and not yet acked, if any."""
+    def kept_bundle(self, base: Position | None = None, /) -> Sealed | None:
+        """Return the bundle that was sealed and not yet acked, if any; with *base* the one that follows it on a
+        stick."""
 
     def keep_bundle(self, bundle: Sealed, /) -> None:
-        """Keep a sealed bundle: its bytes, and so its id, stay the same until it is acked."""
+        """Keep a sealed bundle: its bytes, and so its id, stay the same until it is acked. The first replaces those
+        that followed the one before."""
 
     def drop_bundle(self) -> None:
-        """Forget the kept bundle. The events stay in the log."""
+        """Forget the kept bundles. The events stay in the log."""
 
     def resumption(self) -> Resumption | None:
         """Return what is remembered of the last exchange, if anything."""

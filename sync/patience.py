@@ -84,6 +84,7 @@ class PatientAdapter(HTTPAdapter):
             ReadTimeout: It was not whole in time, whatever else it looked like when it was broken off.
         """
         self._too_late.clear()
+        self._timer = None
         try:
             yield
         finally:
@@ -91,6 +92,11 @@ class PatientAdapter(HTTPAdapter):
                 self._timer.cancel()
             if self._too_late.is_set():
                 raise requests.ReadTimeout("the answer took too long")
+
+    @property
+    def asked(self) -> bool:
+        """Whether the request went out whole: its answer is awaited, or was."""
+        return self._timer is not None
 
     def _awaits(self, connection: socket.socket) -> None:
         self._timer = threading.Timer(self._answer_s, self._break_off, [connection])

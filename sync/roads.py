@@ -1,6 +1,7 @@
 """What a road to the hub must do, whatever it is made of, and how a model that came by one is kept."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ class Road(Protocol):
 
     name: str
     bundle_events: int
-    """How many events a bundle for this road should hold at most."""
+    """How many events a bundle for this road should hold at most; 0: none goes by it, and replies are only taken."""
     resumes: bool
     """Whether part of a bundle may be there already, so that its bytes had better stay the same."""
     traffic: Traffic
@@ -27,8 +28,8 @@ class Road(Protocol):
         """Bring *bundle* to the hub and return its reply; None where the reply comes later, by ``collect``.
         *resume*: part of it may be there from an earlier attempt."""
 
-    def collect(self, node_id: NodeId) -> list[Reply]:
-        """Return the replies that wait on the road for this node, oldest first."""
+    def collect(self, node_id: NodeId) -> Iterable[Reply]:
+        """Give the replies that wait on the road for this node, oldest first: one at a time, for they may be many."""
 
     def model(self, manifest: ModelManifest, into: Path) -> None:
         """Bring the model of *manifest* into the file *into*, whole and with the right hash, or not at all."""

@@ -45,6 +45,8 @@ class Exchange:
     problem: SyncError | None = None
     collected: bool = False
     """Replies were taken and nothing was left."""
+    left_at: Position | None = None
+    """Where the last bundle ends that was left on a stick; None where none was."""
 
 
 def exchange(
@@ -72,7 +74,8 @@ def exchange(
     who = _Node(keys, hub, site, enrolment, health or {})
     before, backlog = replace(road.traffic), outbox.pending()
     waiting, problem = _take_waiting(outbox, road, who)
-    replies = list(_rounds(outbox, road, who))
+    steps = list(_rounds(outbox, road, who)) if road.bundle_events else []
+    replies = [step for step in steps if isinstance(step, _Taken)]
     state = replies[-1].ack.state if replies else "left"
     carried = road.traffic.since(before)
     return Exchange(
@@ -84,6 +87,7 @@ def exchange(
         bytes_down=carried.bytes_down,
         requests=carried.requests,
         problem=replies[-1].problem if replies else problem,
+        left_at=next((step for step in steps if isinstance(step, Position)), None),
     )
 
 
@@ -98,8 +102,12 @@ class _Node:
     health: Fields
 
 
-def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
-    """Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more."""
+def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken | Position"]:
+    """
+    Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more.
+
+    Where no reply comes, everything is left on the road, and where it ends is given.
+    """
     idle = 0
     for _ in range(MAX_ROUNDS):
         bundle, kept = _next_bundle(outbox, road, who)
@@ -112,6 +120,7 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
             outbox.drop_bundle()
             continue
         if reply is None:
+            yield _leave_rest(outbox, road, who, bundle.end)
             return
         before = outbox.pending(), _lost(outbox, who)
         if bundle.expected:
@@ -131,11 +140,28 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken"]:
             return
 
 
-def _next_bundle(outbox: Outbox, road: Road, who: _Node) -> tuple[Sealed, bool]:
-    """Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due."""
-    base, unsent = outbox.unsent(road.bundle_events)
+def _leave_rest(outbox: Outbox, road: Road, who: _Node, end: Position) -> Position:
+    """
+    Leave what follows *end* on a road without replies, bundle after bundle; return where the last of them ends.
+
+    A stick that leaves takes all that is here: the office may be a day's walk away.
+    """
+    while outbox.unsent(1, end)[1]:
+        bundle, _ = _next_bundle(outbox, road, who, end)
+        road.deliver(bundle)
+        end = bundle.end
+    return end
+
+
+def _next_bundle(outbox: Outbox, road: Road, who: _Node, after: Position | None = None) -> tuple[Sealed, bool]:
+    """
+    Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due.
+
+    It follows what is acked, or *after*, where a bundle ends that was left on the same stick.
+    """
+    base, unsent = outbox.unsent(road.bundle_events, after)
     runs = within_bounds(unsent)
-    kept, lost = outbox.kept_bundle(), _lost(outbox, who)
+    kept, lost = outbox.kept_bundle(None if road.resumes else base), _lost(outbox, who) if after is None else []
     shown = outbox.hub_incarnation()
     if kept is not None and kept.base == base and _is_ours(kept, who, shown) and _suits(kept, road, runs, lost):
         return kept, True
@@ -171,7 +197,14 @@ def _is_ours(kept: Sealed, who: _Node, shown: HubIncarnation | None) -> bool:
 
 
 def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedItem]) -> bool:
-    """Tell whether *kept* may take this road: nobody on the way of a stick can be asked to say it in full."""
+    """
+    Tell whether *kept* may take this road: nobody on the way of a stick can be asked to say it in full.
+
+    One that is larger than what the day still allows is sealed anew, in less.
+    """
+    left = road.traffic.left
+    if left is not None and len(kept.data) > left:
+        return False
     return road.resumes or (not kept.resumed and _holds(kept, runs) and (kept.returned > 0 or not lost))
 
 
@@ -276,8 +309,14 @@ def _take_pages(
             pages.append(_open_page(data, who))
         except SyncError as error:
             _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
-            problem = error
+            problem = _bare(error)
     return [item for page in pages for item in outbox.apply(page)], pages, problem
+
+
+def _bare(error: SyncError) -> SyncError:
+    """Return *error* without the frames that it came through: they hold the bytes that were refused, megabytes each."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _open_page(data: bytes, who: _Node) -> Slice | Marks:

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from urllib3.util import SKIP_HEADER
+
+from shared.errors import DayUsedUp
 
 
 @dataclass(slots=True)
@@ -14,6 +16,24 @@ class Traffic:
     bytes_up: int = 0
     bytes_down: int = 0
     requests: int = 0
+    most: int | None = field(default=None, repr=False, compare=False)
+    """What up and down together may come to; None: anything."""
+
+    @property
+    def left(self) -> int | None:
+        """How many bytes may still be carried; None: any number."""
+        return None if self.most is None else max(0, self.most - self.bytes_up - self.bytes_down)
+
+    def check(self, coming: int = 0) -> None:
+        """
+        Check that *coming* bytes may be carried, or any at all.
+
+        Raises:
+            DayUsedUp: They may not.
+        """
+        left = self.left
+        if left is not None and (left == 0 or coming > left):
+            raise DayUsedUp("Hoy ya se usaron los datos que este equipo puede gastar en un día. Sigue mañana.")
 
     def since(self, before: "Traffic") -> "Traffic":
         """

@@ -158,6 +158,9 @@ node restored with an older feed position
 stick after a year: stale bundle, stale acks, two hubs ago
     hbackup; rec 0 2 0 1; seal 0 1 0 2; http 0 1; hrestore; http 0 1 1; hrestore; http 0 1 1; deliver 0 1 1;
     take 0 0 1; take 1 0 1; take 2 0 1
+one stick carries all, and its bundles come in the wrong order
+    rec 0 2 0 1; http 0 1 1; rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; stick;
+    deliver 2 0 1; deliver 1 0 1; deliver 0 0 1; take 2; take 1; take
 unknown node, facts before enrolment, held, released
     newnode 0 1; rec 1 2 0 1; http 1 1 1; rec 1 1; http 1 1 1; release 1; rec 1 2; http 1 1 1
 enrolment bundle cut after its first frame

@@ -68,6 +68,7 @@ class OneWay:
     delivered: list[bytes] = field(default_factory=list)
     brought: list[Reply] = field(default_factory=list)
     carries: bool = True
+    left: list[Sealed] = field(default_factory=list)
     resumes: bool = True
     bundle_events: int = PER_BUNDLE
     name: str = "history"
@@ -75,6 +76,7 @@ class OneWay:
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         if not self.carries:
+            self.left.append(bundle)
             return None
         if self.delivered:
             raise RoadClosed("one bundle only")

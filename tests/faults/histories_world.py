@@ -175,6 +175,12 @@ class World:
         if not c % 2:
             self.bag.remove(reply)
 
+    def stick(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
+        """Leave all that a node has on a stick: into the bag."""
+        road = OneWay(self.hub, carries=False, resumes=False)
+        self.node(a).exchange(road)
+        self.bag += road.left
+
     def drop(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Lose something on the way."""
         if self.bag:

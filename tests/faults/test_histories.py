@@ -23,13 +23,13 @@ NOT_BUILT = {"bcstick"}
 """A stick with the broadcast stream alone: no command of ours makes one."""
 OPERATIONS = words(
     """
-    newnode reenrol rec rec mark seal seal http http deliver deliver take take drop flip nbackup nrestore reboot clone
-    hbackup hrestore hrestart hrevert issue issue revoke release hclean
+    newnode reenrol rec rec mark seal seal stick http http deliver deliver take take drop flip nbackup nrestore reboot
+    clone hbackup hrestore hrestart hrevert issue issue revoke release hclean
     """
 )
 COMPARED = words(
     """
-    newnode rec rec seal seal http http deliver deliver take take drop nbackup nrestore reboot clone hbackup
+    newnode rec rec seal seal stick http http deliver deliver take take drop nbackup nrestore reboot clone hbackup
     hrestore hrestart issue issue hclean
     """
 )

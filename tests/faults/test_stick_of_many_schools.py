@@ -9,6 +9,7 @@ from hub.carry import carry
 from hub.rounds import EVERYBODY
 from shared.ids import SiteId
 from sync import folder
+from sync.header import MAX_RUNS
 from tests.faults.pair import School, invitation, school
 from tests.hub.builders import OTHER_SITE, SITE, Office
 from tests.hub.laptop import JumpyClock
@@ -78,3 +79,28 @@ def say(office: Office, subject: str) -> None:
     with office.store.begin() as connection:
         life = office.store.issuing_life(connection)
         office.store.issue(connection, life, office.keys, stream=SITE, kind="notice", subject=subject, body=b"{}")
+
+
+def test_a_stick_takes_more_openings_than_a_bundle_may_name_and_says_how_many_records_it_took(
+    office: Office, tmp_path: Path
+) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    home = tmp_path / "node"
+    init(Config(dir=home, clock=JumpyClock()), invitation(office, home.with_suffix(".json"), site=SiteId(SITE)))
+    for _ in range(MAX_RUNS + 6):
+        with school(home) as one:
+            one.record(1)
+    with school(home) as one:
+        row = one.agent.carry(stick)
+        waiting, files = one.store.sync_state(), len(list(folder.bundles(stick)))
+        again = one.agent.carry(stick)
+        still = len(list(folder.bundles(stick)))
+        taken = carry(office.store, office.ingest, stick)
+        one.agent.carry(stick, collect_only=True)
+
+        assert (waiting.here, waiting.left) == (0, waiting.pending)
+        assert row.text == again.text
+        assert f"{waiting.pending} registros copiados" in row.text
+        assert (files, still, taken.new_events) == (2, 2, one.store.count())
+        assert one.store.pending() == 0

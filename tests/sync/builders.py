@@ -158,7 +158,7 @@ class MemoryOutbox:
     believed: dict[str, HubIncarnation] = field(default_factory=dict)
     items: dict[tuple[HubIncarnation, int], FeedItem] = field(default_factory=dict)
     aside: set[Any] = field(default_factory=set)
-    kept: Sealed | None = None
+    kept: dict[Position, Sealed] = field(default_factory=dict)
     remembered: Resumption | None = None
 
     def record(self, name: str, new: Iterable[Fields]) -> None:
@@ -170,9 +170,10 @@ class MemoryOutbox:
     def place(self, position: Position) -> int | None:
         return next((at for at, (own, _) in enumerate(self.log, start=1) if own == position), None)
 
-    def unsent(self, max_events: int) -> tuple[Position, list[Run]]:
-        beyond = self.log[self.place(self.cursor.acked) or 0 :]
-        return self.cursor.acked, runs_of(((at.incarnation, at.seq, fields) for at, fields in beyond), max_events)
+    def unsent(self, max_events: int, after: Position | None = None, /) -> tuple[Position, list[Run]]:
+        base = self.cursor.acked if after is None else after
+        beyond = self.log[self.place(base) or 0 :]
+        return base, runs_of(((at.incarnation, at.seq, fields) for at, fields in beyond), max_events)
 
     def pending(self) -> int:
         return len(self.log) - (self.place(self.cursor.acked) or 0)
@@ -202,14 +203,16 @@ class MemoryOutbox:
     def put_aside(self, items: Collection[FeedItem], /) -> None:
         self.aside |= {(self.hub_incarnation(), found.birth) for found in items}
 
-    def kept_bundle(self) -> Sealed | None:
-        return self.kept
+    def kept_bundle(self, base: Position | None = None, /) -> Sealed | None:
+        return self.kept.get(base) if base else next(iter(self.kept.values()), None)
 
     def keep_bundle(self, bundle: Sealed, /) -> None:
-        self.kept = bundle
+        if bundle.base == self.cursor.acked:
+            self.kept.clear()
+        self.kept[bundle.base] = bundle
 
     def drop_bundle(self) -> None:
-        self.kept = None
+        self.kept.clear()
 
     def resumption(self) -> Resumption | None:
         return self.remembered

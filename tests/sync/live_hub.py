@@ -23,6 +23,8 @@ class Script:
     statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     models: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
+    off_by: int = 0
+    """By how much a range begins elsewhere than asked for."""
     spool: dict[str, bytes] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     headers: list[set[str]] = field(default_factory=list)
@@ -104,6 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         cut = self.script.cut_after.pop(0) if self.script.cut_after else len(data)
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(data) - start))
+        if start:
+            first = start + self.script.off_by
+            self.send_header("Content-Range", f"bytes {first}-{len(data) - 1}/{len(data)}")
         self.end_headers()
         self.wfile.write(data[start : start + cut])
         self.close_connection = True

@@ -99,3 +99,26 @@ def test_the_broadcast_is_written_over_and_only_where_it_changed(tmp_path: Path)
 
     assert [data for _, data in folder.replies(tmp_path, NODE_ID)] == [b"one", b"other"]
     assert (folder.broadcast(tmp_path) / "1.reply").stat().st_ino == kept
+
+
+def test_of_more_replies_than_are_read_at_one_visit_the_newest_are_and_the_regions_pages_are_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "MAX_FILES", 3)
+    for number in range(5):
+        folder.put_reply(tmp_path, NODE_ID, b"\x92own%d" % number)
+    folder.put_broadcast(tmp_path, [b"\x92all%d" % number for number in range(5)])
+
+    assert [data[1:] for _, data in folder.replies(tmp_path, NODE_ID)] == [
+        b"all0", b"all1", b"all2", b"own2", b"own3", b"own4",
+    ]  # fmt: skip
+
+
+def test_a_stick_full_of_long_answers_is_read_so_far_and_no_kind_takes_the_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "MAX_READ_BYTES", 100)
+    folder.put_broadcast(tmp_path, [b"\x92" + bytes(39)] * 9)
+    folder.put_reply(tmp_path, NODE_ID, b"\x92own")
+
+    assert [len(data) for _, data in folder.replies(tmp_path, NODE_ID)] == [40, 40, 4]

@@ -21,7 +21,7 @@ def test_a_stick_takes_the_same_bytes_and_answers_later(tmp_path: Path) -> None:
 
     assert road.deliver(BUNDLE) is None
     assert (tmp_path / "CHASQUI" / "up" / BUNDLE.id).read_bytes() == BUNDLE.data
-    assert road.collect(NODE.node_id) == []
+    assert list(road.collect(NODE.node_id)) == []
 
 
 def test_replies_on_a_stick_are_found_and_what_is_none_is_skipped(tmp_path: Path) -> None:
@@ -49,3 +49,12 @@ def test_a_model_comes_from_a_stick_that_carries_it(tmp_path: Path) -> None:
     road.model(MANIFEST, tmp_path / "m.tflite")
 
     assert (tmp_path / "m.tflite").read_bytes() == MODEL
+
+
+def test_replies_are_read_one_after_the_other(tmp_path: Path) -> None:
+    for number in range(3):
+        folder.put_reply(tmp_path, NODE.node_id, encode_reply(Reply(b"%d" % number)))
+    road = FolderRoad(tmp_path)
+    next(iter(road.collect(NODE.node_id)))
+
+    assert road.traffic.bytes_down == len(encode_reply(Reply(b"0")))

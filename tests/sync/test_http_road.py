@@ -8,7 +8,7 @@ import requests
 
 from hub.demo.badroad import BadRoad
 from hub.demo.processes import wait_for
-from shared.errors import HubRefused, RoadClosed
+from shared.errors import DayUsedUp, HubRefused, RoadClosed
 from sync.bundle import Run
 from sync.http_road import HttpRoad
 from sync.patience import terse_session
@@ -153,10 +153,12 @@ def test_nothing_waits_on_a_wire() -> None:
         assert HttpRoad("http://127.0.0.1:9", session=session).collect(NODE.node_id) == []
 
 
-def fetch(script: Script, into: Path) -> None:
+def fetch(script: Script, into: Path) -> HttpRoad:
     script.models = script.models or {MANIFEST.sha256: MODEL}
     with live_hub(script) as url, requests.Session() as session:
-        HttpRoad(url, timeout_s=(2, 2), session=session).model(MANIFEST, into)
+        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road.model(MANIFEST, into)
+    return road
 
 
 @pytest.mark.parametrize("ranges", [True, False])
@@ -165,6 +167,44 @@ def test_a_model_goes_on_after_a_cut(tmp_path: Path, ranges: bool) -> None:
 
     assert (tmp_path / "m.tflite").read_bytes() == MODEL
     assert [path.name for path in tmp_path.iterdir()] == ["m.tflite"]
+
+
+@pytest.mark.parametrize("cut", [700, 8_192])
+def test_a_model_arrives_although_each_answer_is_cut_early_and_each_byte_is_counted(tmp_path: Path, cut: int) -> None:
+    road = fetch(Script(cut_after=[cut] * 200), tmp_path / "m.tflite")
+
+    assert len(MODEL) <= road.traffic.bytes_down <= len(MODEL) + 300 * road.traffic.requests
+    assert road.traffic.requests == -(-len(MODEL) // cut)
+
+
+def test_another_part_of_a_model_than_asked_for_is_not_put_behind_what_is_there(tmp_path: Path) -> None:
+    script = Script(cut_after=[50_000], off_by=7)
+    fetch(script, tmp_path / "m.tflite")
+
+    assert script.seen == [f"GET /v1/models/{MANIFEST.sha256}"] * 3
+
+
+def test_the_bytes_of_a_day_end_a_fetch_that_is_cut_over_and_over(tmp_path: Path) -> None:
+    script = Script(cut_after=[1_000] * 400, models={MANIFEST.sha256: MODEL})
+    with live_hub(script) as url, requests.Session() as session:
+        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road.traffic.most = 5_000
+        with pytest.raises(DayUsedUp):
+            road.model(MANIFEST, tmp_path / "m.tflite")
+
+    assert 5_000 <= road.traffic.bytes_up + road.traffic.bytes_down < 6_500
+
+
+def test_a_request_whose_answer_never_came_is_counted_too() -> None:
+    script = Script(lose_reply=3)
+    with live_hub(script) as url, requests.Session() as session:
+        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        with pytest.raises(RoadClosed):
+            road.deliver(BUNDLE)
+
+    asked = [len(f"{line.split()[0]} /v1/bundles/{BUNDLE.id} HTTP/1.1") for line in script.seen]
+    assert road.traffic.bytes_up > 3 * len(BUNDLE.data) + sum(asked)
+    assert road.traffic.bytes_up - 3 * len(BUNDLE.data) >= 90 * len(asked)
 
 
 def test_a_model_that_was_cut_for_good_goes_on_in_the_next_session(tmp_path: Path) -> None:

@@ -23,13 +23,26 @@ from tests.usage_events import uses
 """Whatever is lost, doubled or reordered between node and hub, everything arrives once and nothing is forgotten."""
 
 
+def test_a_kept_bundle_that_the_day_does_not_allow_any_more_is_sealed_anew_in_less() -> None:
+    outbox, hub = node(), MemoryHub()
+    with pytest.raises(RoadClosed):
+        trade(outbox, MemoryRoad(hub, ["nothing arrives"], bundle_events=20))
+    [large] = outbox.kept.values()
+    road = MemoryRoad(hub, bundle_events=2)
+    road.traffic.most = len(large.data) - 1
+    trade(outbox, road)
+
+    assert max(map(len, road.seen)) < len(large.data)
+    assert outbox.pending() == 0
+
+
 def test_everything_arrives_and_the_node_knows() -> None:
     outbox, hub = node(), MemoryHub()
     done = trade(outbox, MemoryRoad(hub))
 
     assert (done.sent_events, done.acked, done.state) == (20, True, "ok")
     assert list(hub.held) == [position for position, _ in outbox.log]
-    assert outbox.kept is None
+    assert outbox.kept == {}
 
 
 def test_with_nothing_to_send_one_exchange_brings_what_the_hub_has() -> None:
@@ -54,8 +67,8 @@ def test_a_bundle_that_an_earlier_version_kept_is_sealed_anew() -> None:
     outbox, road = node(5), MemoryRoad(MemoryHub(), ["nothing arrives"])
     with pytest.raises(RoadClosed):
         trade(outbox, road)
-    assert outbox.kept is not None
-    outbox.kept = replace(outbox.kept, data=b"CHQ1" + outbox.kept.data[4:])
+    [kept] = outbox.kept.values()
+    outbox.keep_bundle(replace(kept, data=b"CHQ1" + kept.data[4:]))
     trade(outbox, road)
 
     assert len(road.hub.held) == 5
@@ -109,12 +122,12 @@ def test_a_node_that_is_not_recognised_keeps_its_bundle_and_its_facts() -> None:
     outbox, hub = node(5), MemoryHub(enrolled=False)
     done = trade(outbox, MemoryRoad(hub), enrolment=b"proof")
     assert (done.state, done.acked, done.sent_events, outbox.pending()) == ("held", False, 0, 5)
-    first = outbox.kept
+    first = outbox.kept_bundle()
     hub.enrolled = True
 
     assert trade(outbox, MemoryRoad(hub)).acked
     assert first is not None
-    assert outbox.kept is None
+    assert outbox.kept == {}
 
 
 def test_a_restored_hub_gets_everything_again() -> None:

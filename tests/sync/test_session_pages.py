@@ -51,7 +51,7 @@ def test_a_page_that_cannot_be_opened_stops_neither_the_ack_nor_the_other_pages(
     hub.publish(item(1, "decision/p/074294", stream=SITE))
     done = trade(outbox, MemoryRoad(hub))
 
-    assert (done.acked, done.sent_events, outbox.pending(), outbox.kept) == (True, 20, 0, None)
+    assert (done.acked, done.sent_events, outbox.pending(), outbox.kept) == (True, 20, 0, {})
     assert [found.subject for found in done.items] == ["decision/p/074294"]
     assert isinstance(done.problem, SyncError)
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sync import folder
 from sync.feed import ALL, Slice, sign_slice
-from sync.folder_road import FolderRoad
+from sync.folder_road import CollectingRoad, FolderRoad
+from sync.header import MAX_RUNS
 from sync.reply import Reply, encode_reply
-from tests.sync.builders import NODE, SITE, MemoryHub, item
+from tests.sync.builders import NODE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.trading import MemoryRoad, carry, node, trade
 from tests.usage_events import uses
 
@@ -31,6 +32,38 @@ def test_a_stick_that_leaves_today_takes_todays_facts_too(tmp_path: Path) -> Non
     carry(tmp_path, hub)
 
     assert len(hub.held) == 24
+
+
+def test_a_stick_takes_everything_in_as_many_bundles_as_it_needs(tmp_path: Path) -> None:
+    outbox, hub, road = node(), MemoryHub(), FolderRoad(tmp_path, bundle_events=6)
+    left = trade(outbox, road)
+    files = sorted(name for name, _ in folder.bundles(tmp_path))
+    again = trade(outbox, road)
+    the_same = sorted(name for name, _ in folder.bundles(tmp_path)) == files
+    carry(tmp_path, hub)
+    carry(tmp_path, hub)
+    trade(outbox, road)
+
+    assert left.left_at == again.left_at == outbox.log[-1][0]
+    assert (len(files), the_same) == (4, True)
+    assert (len(hub.held), outbox.pending()) == (20, 0)
+
+
+def test_more_openings_than_a_bundle_may_name_all_go_onto_one_stick(tmp_path: Path) -> None:
+    outbox, hub = MemoryOutbox(), MemoryHub()
+    for opening in range(2 * MAX_RUNS + 5):
+        outbox.record(f"{opening}", uses(1, seed=opening))
+    trade(outbox, FolderRoad(tmp_path))
+    for _ in range(3):
+        carry(tmp_path, hub)
+
+    assert len(hub.held) == 2 * MAX_RUNS + 5
+
+
+def test_a_folder_that_is_only_read_gets_nothing(tmp_path: Path) -> None:
+    done = trade(node(), CollectingRoad(tmp_path))
+
+    assert (done.state, done.left_at, list(folder.bundles(tmp_path))) == ("left", None, [])
 
 
 def test_a_stick_that_returns_twice_or_with_strange_replies_does_no_harm(tmp_path: Path) -> None:

@@ -85,6 +85,12 @@ class Node:
             self.kept = due
         return due
 
+    def leave(self) -> list[Bundle]:
+        """Return all that a stick takes: the bundle that is due, and every one that follows it."""
+        left = [self.next_bundle(resumes=False)]
+        start = self.acked + sum(map(len, left[0].frames))
+        return left + [self.seal(at) for at in range(start, len(self.log), PER_BUNDLE)]
+
     def seal(self, start: int | None = None, count: int = PER_BUNDLE) -> Bundle:
         """Seal *count* events after the first *start*, or after the acked ones."""
         start = self.acked if start is None else min(start, len(self.log))

@@ -25,7 +25,7 @@ simplifications that must pass.
 """
 OPERATIONS = words(
     """
-    newnode rec rec mark seal seal http http deliver deliver take take drop bcstick nbackup nrestore reboot clone
+    newnode rec rec mark seal seal http http deliver deliver take take drop stick bcstick nbackup nrestore reboot clone
     reenrol hbackup hrestore hrestart hrevert issue issue revoke release hclean
     """
 )

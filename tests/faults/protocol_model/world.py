@@ -138,6 +138,10 @@ class World(Scene):
         if not c % 2:
             self.bag.remove(reply)
 
+    def stick(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
+        """Leave all that a node has on a stick: into the bag."""
+        self.bag += self.node(a).leave()
+
     def drop(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Lose something on the way."""
         if self.bag:
