@@ -102,20 +102,22 @@ def kind_of(row: AttemptRow) -> Literal["", "retry", "person", "part"]:
     return "person" if row.reason in _FOR_A_PERSON else "retry"
 
 
-def standing(rows: Iterable[AttemptRow]) -> AttemptRow | None:
+def still_standing(rows: Iterable[AttemptRow]) -> list[AttemptRow]:
     """
-    Return the trouble that still stands, newest first: no signal since then has put nothing right.
+    Return the troubles that still stand, newest first, one of each road: no signal since then has put nothing right.
 
     A stick that was used well says nothing of what the region refused over the network.
     """
-    stick_works = False
+    found: list[AttemptRow] = []
+    settled: set[str] = set()
     for row in rows:
         if row.outcome == "ok":
-            return None
-        stick_works = stick_works or row.outcome == "left"
-        if row.outcome == "err" and not (stick_works and row.road == "folder"):
-            return row
-    return None
+            break
+        if row.outcome == "err" and row.road not in settled:
+            found.append(row)
+        if row.outcome in ("err", "left"):
+            settled.add(row.road if row.outcome == "err" else "folder")
+    return found
 
 
 def _unexpected(error: Exception) -> Sentence:

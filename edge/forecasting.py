@@ -46,13 +46,18 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
 
 
 def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Sentence | None]:
-    """Return the forecaster in force, and why it is not the active model where it is not: there is always one."""
-    manifest = store.active_model()
-    if manifest is None:
-        return Forecaster.baseline(), None
-    try:
-        return Forecaster.load(files.path(manifest.sha256), manifest.card), None
-    except (BadModel, OSError) as error:
-        _log.error("model refused version=%s why=%s", manifest.version, type(error).__name__)
-        why = error.said if isinstance(error, BadModel) else Sentence("Falta el archivo del modelo.")
-        return Forecaster.baseline(), Sentence("%(why)s Se usa el pronóstico base.", {"why": why})
+    """
+    Return the forecaster in force, and why it is not the active model where it is not: there is always one.
+
+    Where the file of the active one was damaged, the last good one before it serves, and after that the baseline.
+    """
+    why: Sentence | None = None
+    for manifest in store.good_models():
+        try:
+            found = Forecaster.load(files.path(manifest.sha256), manifest.card)
+        except (BadModel, OSError) as error:
+            _log.error("model refused version=%s why=%s", manifest.version, type(error).__name__)
+            why = why or (error.said if isinstance(error, BadModel) else Sentence("Falta el archivo del modelo."))
+            continue
+        return found, Sentence("%(why)s Se usa el modelo anterior.", {"why": why}) if why else None
+    return Forecaster.baseline(), Sentence("%(why)s Se usa el pronóstico base.", {"why": why}) if why else None

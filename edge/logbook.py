@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from edge.attempt import standing
+from edge.attempt import still_standing
 from edge.dating import as_datetime
 from edge.rows import ModelRow
 from edge.spending import Spending
@@ -54,7 +54,7 @@ class Logbook(Spending):
             acked = total - self.pending()
             marks, marks_left = self.marks(acked, total), self.marks(acked, left_until)
             total_facts = total - self.marks(0, total)
-        held, attempts = self.setting("held", bool, False), self.attempts(64)
+        held, attempts = self.setting("held", bool, False), self.attempts(1)
         # An ack that only says "held" confirms nothing.
         heard = self.setting("heard", int, 0) if cursor.proof and not held else None
         return sync_state(
@@ -69,7 +69,7 @@ class Logbook(Spending):
             last_attempt=next(iter(attempts), None),
             next_attempt=as_datetime(self.setting("next_attempt", int | None, None)),  # type: ignore[arg-type]
             branch=self.branch(),
-            trouble=standing(attempts),
+            trouble=next(iter(self._troubles()), None),
             resting=self.resting(),
         )
 
@@ -91,6 +91,7 @@ class Logbook(Spending):
         with self.transaction():
             self.write("INSERT INTO attempts (row) VALUES (?)", msgspec.msgpack.encode(row))
             self.write("DELETE FROM attempts WHERE n <= (SELECT max(n) FROM attempts) - ?", KEPT_ATTEMPTS)
+            self.put("troubles", tuple(still_standing([row, *self._troubles()])))
             if row.road == "http":
                 self.spend(row.bytes_up, row.bytes_down)
             up, down, requests = self.traffic()
@@ -101,6 +102,11 @@ class Logbook(Spending):
         """Return the last attempts, newest first."""
         rows = self.rows("SELECT row FROM attempts ORDER BY n DESC LIMIT ?", limit)
         return [unpack(raw, AttemptRow, max_bytes=_MAX_ROW, what="un intento guardado") for (raw,) in rows]
+
+    def _troubles(self) -> tuple[AttemptRow, ...]:
+        """Return the attempts whose trouble stands, newest first, however many came to nothing since."""
+        kept = self.setting("troubles", tuple[AttemptRow, ...] | None, None)  # type: ignore[arg-type]
+        return tuple(still_standing(self.attempts(64))) if kept is None else kept
 
     def traffic(self) -> tuple[int, int, int]:
         """Return bytes up, bytes down and requests of all attempts so far."""
@@ -137,6 +143,11 @@ class Logbook(Spending):
         """Return the manifest of the model in use; None where the baseline serves."""
         raw = self.value("SELECT manifest FROM models WHERE state = 'active'")
         return None if raw is None else _manifest(raw)
+
+    def good_models(self) -> list[ModelManifest]:
+        """Return the model in use and the one before it, as far as there are any."""
+        rows = self.rows("SELECT manifest FROM models WHERE state IN ('active', 'previous') ORDER BY state")
+        return [_manifest(raw) for (raw,) in rows]
 
     def model(self, sha256: str) -> ModelManifest | None:
         """Return the last manifest under which this node heard of a model."""

@@ -64,8 +64,12 @@ class NodeOutbox(EventLog):
     def _acked(self, cursor: Cursor) -> int:
         return self.place(cursor.acked) or 0
 
-    def advance(self, ack: Ack, signed: bytes) -> None:
-        """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is kept as its proof."""
+    def advance(self, ack: Ack, signed: bytes, *, asked: bool = False) -> None:
+        """
+        Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is kept as its proof.
+
+        What the hub says to a request made now (*asked*) is so now, whatever its clock: that may have been set back.
+        """
         with self.all_or_nothing():
             before = self.cursor()
             after = advanced(before, ack, signed, self.place)
@@ -78,10 +82,12 @@ class NodeOutbox(EventLog):
             if ack.received is not None and (had := self.place(ack.received)):
                 self.note_receipt(had, ack.hub_time)
             # A stick that comes back after a year brings a true ack, and no news.
-            if old and before.acked == after.acked:
+            if old and before.acked == after.acked and not asked:
                 return
             self.put("held", ack.state == "held")
             self.put("heard", self.now_s())
+            if old and before.acked == after.acked:
+                return
             self.put("said_at", ack.hub_time)
             self._note_branches(ack, before.acked, same_life=same_life)
 

@@ -28,8 +28,9 @@ class Outbox(Protocol):
     def pending(self) -> int:
         """Return how many events lie beyond the acked position."""
 
-    def advance(self, ack: Ack, signed: bytes) -> None:
-        """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is the proof to keep."""
+    def advance(self, ack: Ack, signed: bytes, *, asked: bool = False) -> None:
+        """Move the cursor as ``sync.ack.advanced`` says, in one transaction; *signed* is the proof to keep. *asked*: it
+        answers a request made now."""
 
     def feed_positions(self) -> dict[str, FeedPosition]:
         """Return where the node is in each stream; a stream of which it has nothing is left out."""

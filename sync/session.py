@@ -286,15 +286,15 @@ def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
 
     The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
     """
-    ack = _heed(outbox, reply, who)
+    ack = _heed(outbox, reply, who, asked=True)
     items, pages, problem = _take_pages(outbox, reply, who)
     return _Taken(ack, items, pages, problem)
 
 
-def _heed(outbox: Outbox, reply: Reply, who: _Node) -> Ack:
+def _heed(outbox: Outbox, reply: Reply, who: _Node, *, asked: bool = False) -> Ack:
     ack = open_ack(reply.ack, who.hub, who.keys.node_id)
     if believes(outbox.hub_incarnation(), ack):
-        outbox.advance(ack, reply.ack)
+        outbox.advance(ack, reply.ack, asked=asked)
     return ack
 
 

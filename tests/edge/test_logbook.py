@@ -1,5 +1,6 @@
 """What the agent writes down of attempts and models, and what a laptop knows of its own clock and disk."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from edge.attempt import failed
 from edge.store import Store
-from shared.errors import HubRefused, RoadClosed
+from shared.errors import BadInput, HubRefused, RoadClosed
 from shared.events import Claim
 from tests.edge.building import FakeClock, FakeHub, HubRoad, manifest_of, new_agent, new_store, use
 
@@ -28,6 +29,23 @@ def test_one_model_is_in_force_and_the_one_before_it_is_the_way_back(tmp_path: P
 
         assert states(store) == {"v1": "retired", "v2": "previous", "v3": "active"}
         assert store.active_model() == manifest == store.model(manifest.sha256)
+
+
+def test_a_refusal_stays_on_the_screen_however_often_there_was_no_signal_since_until_the_region_answers(
+    tmp_path: Path,
+) -> None:
+    with new_store(tmp_path) as store:
+        store.keep_attempt(failed(HubRefused("No se acepta."), at=AT, road="http", next_at=None))
+        for _ in range(600):
+            store.keep_attempt(failed(RoadClosed("x"), at=AT, road="http", next_at=None))
+        standing = store.sync_state().problem
+        store.keep_attempt(failed(BadInput("x"), at=AT, road="folder", next_at=None))
+        store.keep_attempt(replace(failed(RoadClosed("x"), at=AT, road="folder", next_at=None), outcome="left"))
+        after_a_stick = store.sync_state().problem
+        new_agent(store, HubRoad(FakeHub())).tick()
+
+        assert standing[0].text() == after_a_stick[0].text() == "No se acepta."
+        assert store.sync_state().problem == ()
 
 
 def test_failures_are_counted_back_to_the_last_attempt_that_worked(tmp_path: Path) -> None:

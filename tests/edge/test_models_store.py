@@ -127,6 +127,25 @@ def test_a_released_model_is_put_in_force_and_answers_offline(tmp_path: Path, re
 
 
 @pytest.mark.train
+def test_where_the_model_in_force_is_damaged_on_the_disk_the_one_before_it_serves(
+    tmp_path: Path, release: Path
+) -> None:
+    hub, model, card = FakeHub(), (release / "model.tflite").read_bytes(), (release / "card.json").read_bytes()
+    newer, files = manifest_of(hub, JUNK, card_of(JUNK), "v2"), ModelFiles(tmp_path / "models")
+    with new_store(tmp_path) as store:
+        adopted(store, hub, model, card, "v1")
+        store.keep_model(newer, "active")
+        write_whole(files.path(newer.sha256), JUNK[:-1] + b"?")
+        forecaster, note = load_forecaster(store, files)
+        files.path(store.good_models()[1].sha256).unlink()
+        without, _ = load_forecaster(store, files)
+
+        assert (forecaster.card is not None, without.card) == (True, None)
+        assert note is not None
+        assert note.text().endswith("Se usa el modelo anterior.")
+
+
+@pytest.mark.train
 def test_a_model_with_a_flipped_byte_is_refused_and_the_last_good_one_kept(tmp_path: Path, release: Path) -> None:
     from hashlib import sha256
 

@@ -128,6 +128,25 @@ def test_an_old_ack_played_again_does_not_turn_the_hub_s_clock_back(tmp_path: Pa
         assert store.hub_time() == hub.hub_time
 
 
+def test_what_the_hub_says_now_counts_although_its_clock_was_set_back_and_a_stick_s_old_word_does_not(
+    tmp_path: Path,
+) -> None:
+    hub = FakeHub(hub_time=4_000_000_000)
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        exchanged(store, hub)
+        hub.hub_time, hub.state = 1_790_000_000, "held"
+        held = hub.ack(KEYS.node_id)
+        store.advance(open_ack(held, hub.keys.public, KEYS.node_id), held)
+        by_stick = store.sync_state().held
+        exchanged(store, hub)
+        by_wire = store.sync_state().held
+        hub.state = "ok"
+        exchanged(store, hub)
+
+        assert (by_stick, by_wire, store.sync_state().held) == (False, True, False)
+
+
 def test_a_branch_that_grew_while_another_life_of_the_hub_began_is_a_copy_and_no_twin(tmp_path: Path) -> None:
     tips = [Position(Incarnation(b"elsewher"), seq, Head(bytes([seq]) * 16)) for seq in (3, 5, 7)]
     lives = (LIFE, HubIncarnation(LIFE.ms + 1, b"restored"), HubIncarnation(LIFE.ms + 1, b"restored"))

@@ -178,7 +178,7 @@ class MemoryOutbox:
     def pending(self) -> int:
         return len(self.log) - (self.place(self.cursor.acked) or 0)
 
-    def advance(self, ack: Ack, signed: bytes) -> None:
+    def advance(self, ack: Ack, signed: bytes, *, asked: bool = False) -> None:
         self.cursor = advanced(self.cursor, ack, signed, self.place)
 
     def feed_positions(self) -> dict[str, FeedPosition]:
