@@ -26,7 +26,7 @@ def sync_state(
     """
     Return the state of sending. Counts are of facts; *left* of the *pending* ones lie on a stick, unacked.
 
-    *trouble* is the attempt whose trouble still stands (``edge.attempt.standing``).
+    *trouble* is the attempt whose trouble still stands (``edge.attempt.still_standing``).
 
     *marks* are the clock marks that wait as well: nobody wrote those down, so nobody waits for them.
 

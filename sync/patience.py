@@ -39,6 +39,8 @@ class PatientAdapter(HTTPAdapter):
         self._tls = tls
         self._timer: threading.Timer | None = None
         self._too_late = threading.Event()
+        self.asked = False
+        """Whether the request went out whole: its answer is awaited, or was."""
         super().__init__()
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
@@ -84,7 +86,7 @@ class PatientAdapter(HTTPAdapter):
             ReadTimeout: It was not whole in time, whatever else it looked like when it was broken off.
         """
         self._too_late.clear()
-        self._timer = None
+        self.asked = False
         try:
             yield
         finally:
@@ -93,12 +95,8 @@ class PatientAdapter(HTTPAdapter):
             if self._too_late.is_set():
                 raise requests.ReadTimeout("the answer took too long")
 
-    @property
-    def asked(self) -> bool:
-        """Whether the request went out whole: its answer is awaited, or was."""
-        return self._timer is not None
-
     def _awaits(self, connection: socket.socket) -> None:
+        self.asked = True
         self._timer = threading.Timer(self._answer_s, self._break_off, [connection])
         self._timer.daemon = True
         self._timer.start()

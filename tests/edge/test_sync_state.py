@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.attempt import failed, kind_of, standing
+from edge.attempt import failed, kind_of, still_standing
 from edge.sync_rows import AttemptRow, SyncState
 from edge.sync_state import sync_state
 from shared.errors import HubRefused, RoadClosed
@@ -105,7 +105,7 @@ def test_a_trouble_stands_until_something_works_on_its_road() -> None:
     left = replace(left, outcome="left")
     fine = replace(NO_ROAD, outcome="ok")
 
-    assert standing([NO_ROAD, left, REFUSED]) == REFUSED
-    assert standing([left, stick_refused]) is None
-    assert standing([NO_ROAD, fine, REFUSED]) is None
+    assert still_standing([NO_ROAD, left, REFUSED]) == [REFUSED]
+    assert still_standing([left, stick_refused]) == []
+    assert still_standing([NO_ROAD, fine, REFUSED]) == []
     assert [kind_of(row) for row in (REFUSED, NO_ROAD, fine)] == ["person", "retry", ""]
