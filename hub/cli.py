@@ -121,14 +121,14 @@ def carry(stick: Path, prepare: bool, whom: str, json_: bool, folder: Path | Non
 @in_dir
 def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
-    from hub import aggregate, left_out, lost_model, restores
+    from hub import aggregate, left_out, lost_model, restores, room
     from hub.nightly import dating_words
     from hub.release import released
 
     store = open_store(folder)
     demand = store.dataset(aggregate.NAME)
     totals, plans, model, lost = store.totals(), store.plans(), released(store), lost_model.told(store)
-    states = store.sync_states()
+    states, disk = store.sync_states(), room.low(store.config)
     forked = sorted({row.school.site for row in states if row.forked})
     enrolled = [row for row in states if row.state is NodeState.OK]
     report: dict[str, Any] = {
@@ -142,6 +142,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "dating": demand.notes.get("dating", {}) if demand else {},
         "lost_model": lost.params["version"] if lost else "",
         "left_out": [one._asdict() for one in store.left_out()],
+        "disk": disk.text() if disk else "",
         "restore": restores.report(store),
     }
     plan = f"{plans[0].id} ({STATUSES[plans[0].status]})" if plans else "ninguno"
@@ -155,6 +156,7 @@ def status(json_: bool, folder: Path | None) -> None:
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
         *([lost.text()] if lost else []),
+        *([disk.text()] if disk else []),
         *restores.told(store),
     ]
     tell(report, "\n".join(words), json_=json_)

@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, case, delete, func, select, update
 
 from hub import forks, guesses, schema
 from hub.database import Database, add, at, put
 from hub.lives import last_life
 from hub.region_rows import School, service_names
-from hub.rows import NodeState, SchoolSync, WaitingRow
+from hub.rows import NodeState, SchoolSync, Wait, WaitingRow
 from hub.streams import last_position
 from shared.addresses import without_user
 from shared.errors import BadInput
@@ -178,10 +178,12 @@ def sync_states(
             select(schema.stretches.c.site, func.sum(schema.stretches.c.count)).group_by(schema.stretches.c.site)
         ).all()
     )
-    nodes = {row.site: row for row in connection.execute(select(schema.nodes).order_by(_last_heard()))}
+    nodes = _spoken_for(connection)
     invited = set(connection.execute(select(schema.invitations.c.site)).scalars())
     split = forks.open_counts(connection)
-    waits = Counter(row.site for row in waiting)
+    # What strangers and revoked computers sent says nothing of a school that has a computer of its own.
+    fine = {site for site, node in nodes.items() if node.state == NodeState.OK}
+    waits = Counter(row.site for row in waiting if row.site not in fine or row.why in (Wait.GAP, Wait.NEWER))
     states = [
         _sync(
             school,
@@ -205,6 +207,12 @@ def forked_sites(connection: Connection) -> set[str]:
     """Return the sites with two histories after one point."""
     table = schema.stretches
     return set(connection.execute(select(table.c.site).where(table.c.forks)).scalars())
+
+
+def _spoken_for(connection: Connection) -> dict[str, Row[Any]]:
+    """Return the computer that speaks for each site: one that is enrolled before any other, and the one heard last."""
+    order = case((schema.nodes.c.state == NodeState.OK, 1), else_=0)
+    return {row.site: row for row in connection.execute(select(schema.nodes).order_by(order, _last_heard()))}
 
 
 def _last_heard() -> Any:

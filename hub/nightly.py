@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, left_out, planning, reports
+from hub import aggregate, caveats, forecasting, left_out, planning, reports, room
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
@@ -57,6 +57,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
     plan = step("allocate", "Repartiendo", lambda: allocate(store))
+    disk = room.low(store.config)
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
@@ -64,6 +65,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
         "plan": plan_summary(plan),
         "replayed_events": again,
+        "disk": disk.text() if disk else "",
         "totals": asdict(store.totals()),
         "seconds": {**spent, "all": round(time.monotonic() - started, 2)},
     }
@@ -129,6 +131,7 @@ def report_text(report: dict[str, Any]) -> str:
             f"Pronóstico: {counted(report['forecast']['rows'], 'serie', 'series')}, con {made}",
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
+            *([report["disk"]] if report["disk"] else []),
             f"Tiempo: {spent['all']} s",
         ]
     )

@@ -11,10 +11,11 @@ from hub.console.nodes import ACCEPTABLE
 from hub.forks import open_forks
 from hub.left_out import WHY
 from hub.region_rows import School, service_names
+from hub.room import low
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power
-from shared.web import N_, Role, who
+from shared.web import N_, Role, say, who
 from shared.web import gettext as _
 
 LATE_DAYS, SILENT_DAYS = 7, 14
@@ -93,6 +94,7 @@ def schools() -> str:
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
         forks=open_forks(store()),
         waiting=[(row, _(_WAITS[row.why]), names_at(every, row.site)) for row in store().waiting()],
+        disk=say(disk) if (disk := low(store().config)) else "",
         left_out=[(row, _(WHY[row.why])) for row in store().left_out()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},

@@ -7,6 +7,7 @@ import pytest
 
 from hub import enrol
 from hub.enrol import invite
+from hub.revocations import revoke
 from hub.rows import NodeState
 from shared.errors import BadInput
 from shared.ids import NodeId
@@ -44,6 +45,26 @@ def test_an_invited_a_held_and_an_enrolled_school_are_told_apart(office: Office,
 
     assert [states[SITE] for states in (invited, held, enrolled)] == [NodeState.INVITED, NodeState.HELD, NodeState.OK]
     assert held[OTHER_SITE] is NodeState.NONE
+
+
+def test_a_school_is_what_its_own_computer_is_whatever_strangers_and_revoked_ones_send(
+    office: Office, node: Node
+) -> None:
+    node.record(*uses(1))
+    office.take(node.bundle())
+    old, stranger = (node_of(office, seed) for seed in (b"r", b"s"))
+    old.record(*uses(1))
+    office.take(old.bundle())
+    revoke(office.store, old.keys.node_id.hex())
+    stranger.code = ""
+    for late in (old, stranger):
+        late.record(*uses(1))
+        office.take(late.bundle())
+
+    row = next(row for row in office.store.sync_states() if row.school.site == SITE)
+
+    assert (row.state, row.node, row.waiting) == (NodeState.OK, node.keys.node_id.hex(), 0)
+    assert len(office.store.waiting()) == 2
 
 
 def test_what_a_node_says_of_itself_is_shown(office: Office, node: Node) -> None:
