@@ -1,20 +1,18 @@
 """Watches for a road to the region and uses it; whatever happens, a next attempt is scheduled."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from edge import attempt
 from edge.enrol import Identity
-from edge.forecasting import forecast_node
-from edge.model_waits import forget_trouble, may_ask, note_trouble
-from edge.models_store import ModelFiles, adopt, wanted
+from edge.following import follow
+from edge.models_store import ModelFiles
 from edge.pace import learned
-from edge.ration import next_day_in_s
+from edge.precedence import Precedence
+from edge.ration import later, next_day_in_s
 from edge.rationed import Rationed
 from edge.rhythm import Rhythm
 from edge.space import make_room
@@ -22,11 +20,10 @@ from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.unvouched import unvouched
 from shared.clock import Clock
-from shared.errors import BadModel, ChasquiError, DayUsedUp, RoadClosed, SyncError
+from shared.errors import ChasquiError, DayUsedUp, RoadClosed
 from shared.events import Fields
 from shared.facts import NUMBERS
 from shared.sentences import Sentence
-from sync.feed import FeedItem
 from sync.folder_road import CollectingRoad, FolderRoad
 from sync.roads import Road
 from sync.session import Exchange, exchange
@@ -34,7 +31,6 @@ from sync.traffic import Traffic
 
 HURRY_S = 10
 """A road that comes and goes hurries an attempt so often at most."""
-_REFORECAST = {"catalogue", "calendar", "model"}
 _log = logging.getLogger(__name__)
 
 
@@ -55,6 +51,7 @@ class Agent:
         clock: Clock,
         rng: Random,
         rhythm: Rhythm | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
         self._store = store
         self._identity = identity
@@ -63,7 +60,7 @@ class Agent:
         self._clock = clock
         self._rng = rng
         self._rhythm = rhythm or Rhythm()
-        self._one_at_a_time = threading.Lock()
+        self._precedence = precedence or Precedence()
         self._due_s = self._not_before_s = clock.elapsed_s()
         self._tries: int | None = None
         self._by_hand = False
@@ -80,7 +77,7 @@ class Agent:
         Raises:
             ChasquiError: It did not work, and nothing was changed.
         """
-        with self._one_at_a_time:
+        with self._precedence.network():
             self._identity, self._road = join()
         self._tries = 0
         self.request()
@@ -126,8 +123,8 @@ class Agent:
                 return False
             wait_s = next_day_in_s(self._clock.now(), self._rng)
             self._store.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
-        except ChasquiError as error:
-            # The attempt itself meets the same trouble, says it on the page and schedules the next.
+        # The attempt itself meets the same trouble, says it on the page and schedules the next.
+        except Exception as error:
             _log.warning("day's bytes unknown why=%s", error)
             return False
         self._due_s = self._clock.elapsed_s() + wait_s
@@ -135,10 +132,11 @@ class Agent:
 
     def tick(self) -> AttemptRow:
         """Make one attempt over the network. Whatever is raised becomes a row, and the next attempt is scheduled."""
-        with self._one_at_a_time:
+        with self._precedence.network():
             by_hand, self._by_hand = self._by_hand, False
-            road = self._road if by_hand else lambda: Rationed(self._road(), self._store.left_today)
-            row, error, wait_s = self._attempt(road, "http")
+            # Whatever becomes of this one, and of writing it down, there is a next.
+            self._due_s = self._clock.elapsed_s() + self._rhythm.every_s
+            row, error, wait_s = self._attempt(lambda: self._network(by_hand=by_hand), "http")
             now = self._clock.elapsed_s()
             asked = error.retry_after_s if isinstance(error, RoadClosed) else None
             self._not_before_s = now + max(HURRY_S, asked or 0)
@@ -153,12 +151,16 @@ class Agent:
         Raises:
             ChasquiError: It did not work; the message says why, and the attempt is written down too.
         """
-        with self._one_at_a_time:
+        with self._precedence.stick():
             road = CollectingRoad(folder) if collect_only else FolderRoad(folder)
             row, error, _ = self._attempt(lambda: road, "folder", self.due_in_s())
         if error is not None:
             raise error if isinstance(error, ChasquiError) else RoadClosed("%(why)s", why=row.said[0])
         return row
+
+    def _network(self, *, by_hand: bool) -> Road:
+        left = None if by_hand else self._store.left_today()
+        return Rationed(self._road(), left, self._precedence.check)
 
     def _attempt(
         self, road: Callable[[], Road], name: str, wait_s: float | None = None
@@ -174,7 +176,7 @@ class Agent:
             used, before, marks = way.traffic, replace(way.traffic), self._store.confirmed_marks()
             result, note = self._exchange(way)
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
-            next_at = at + timedelta(seconds=wait_s)
+            next_at = later(at, wait_s)
             # Clock marks go along with the rest: they are not what somebody waits for.
             result = replace(result, sent_events=result.sent_events - (self._store.confirmed_marks() - marks))
             pending = self._waiting(result) if name == "folder" else self._store.pending_facts_count()
@@ -183,7 +185,7 @@ class Agent:
         except Exception as problem:
             error = problem
             wait_s = self._wait_s(self._failures() + 1, problem) if wait_s is None else wait_s
-            row = attempt.failed(problem, at=at, road=name, next_at=at + timedelta(seconds=wait_s))
+            row = attempt.failed(problem, at=at, road=name, next_at=later(at, wait_s))
             if not isinstance(problem, ChasquiError) and not self._closed:
                 _log.exception("attempt failed unexpectedly road=%s", name)
         row = attempt.carrying(row, used.since(before))
@@ -224,7 +226,8 @@ class Agent:
         )
         try:
             self._store.keep_attempt(row)
-        except ChasquiError as error:
+        # What cannot be kept must not keep the next attempt from being scheduled.
+        except Exception as error:
             _log.error("attempt not written down why=%s", error)
 
     def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
@@ -240,7 +243,7 @@ class Agent:
             told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
             if told and result.state == "ok":
                 store.note_hub_time(store.hub_time())
-            note = self._follow(road, result.items)
+            note = follow(store, self._files, self._identity.invitation.hub, road, result.items)
         return result, note
 
     def _measured(self, road: Road) -> Exchange:
@@ -279,24 +282,3 @@ class Agent:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""
         known = self._store.cursor().proof and not self._store.setting("held", bool, False)
         return None if known else self._identity.enrolment
-
-    def _follow(self, road: Road, items: list[FeedItem]) -> Sentence | None:
-        """Fetch a new model and forecast again where the news change a forecast; return what went wrong."""
-        note, changed = None, bool(_REFORECAST & {item.kind for item in items})
-        manifest = wanted(self._store)
-        if manifest is not None and self._may_fetch(road) and may_ask(self._store, manifest):
-            before = self._files.fetched(manifest)
-            try:
-                adopt(self._store, self._files, road, self._identity.invitation.hub, manifest)
-                forget_trouble(self._store)
-                changed = True
-            except (SyncError, BadModel) as error:
-                note_trouble(self._store, manifest, moved=self._files.fetched(manifest) > before)
-                note = Sentence("El modelo nuevo no se pudo usar: %(why)s", {"why": error.said})
-        if changed:
-            forecast_node(self._store, self._files)
-        return note
-
-    def _may_fetch(self, road: Road) -> bool:
-        """Tell whether a model may come by this road: over a line that is paid by the byte it waits."""
-        return road.name != "http" or not self._store.allowance().metered

@@ -88,5 +88,20 @@ def next_day_in_s(now: datetime, rng: Random) -> float:
     >>> 0 <= next_day_in_s(datetime(2026, 6, 23, 5, tzinfo=UTC), Random(1)) - 86_400 <= 1_800
     True
     """
-    tomorrow = datetime.combine(day_of(now) + timedelta(days=1), time(), LIMA)
-    return (tomorrow - now).total_seconds() + rng.uniform(1, _SPREAD_S)
+    here = now.astimezone(LIMA)
+    so_far = here - datetime.combine(here.date(), time(), LIMA)
+    return (timedelta(days=1) - so_far).total_seconds() + rng.uniform(1, _SPREAD_S)
+
+
+def later(now: datetime, seconds: float) -> datetime:
+    """
+    Return the time in so many seconds, or the last one there is.
+
+    >>> from datetime import UTC
+    >>> later(datetime.max.replace(tzinfo=UTC), 900) == datetime.max.replace(tzinfo=UTC)
+    True
+    """
+    try:
+        return now + timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=now.tzinfo)

@@ -1,4 +1,4 @@
-"""A road that is used as far as the day's bytes go."""
+"""A road that is used as far as the day's bytes go, and as long as nobody goes before it."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,15 +13,17 @@ from sync.roads import Road
 class Rationed:
     """Another road, closed once what it carried since it was opened is all that was left of the day."""
 
-    def __init__(self, road: Road, left: Callable[[], int | None]) -> None:
+    def __init__(self, road: Road, left: int | None, check: Callable[[], None]) -> None:
+        """Use *road* for *left* bytes (None: as many as it takes); *check* raises where it must be left to others."""
         self.name = road.name
         self.bundle_events = road.bundle_events
         self.resumes = road.resumes
         self.traffic = road.traffic
         self._road = road
-        if (today := left()) is not None:
+        self._check = check
+        if left is not None:
             # The road itself looks, before each request: whatever breaks and begins anew on it counts as well.
-            road.traffic.most = road.traffic.bytes_up + road.traffic.bytes_down + today
+            road.traffic.most = road.traffic.bytes_up + road.traffic.bytes_down + left
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
@@ -29,7 +31,9 @@ class Rationed:
 
         Raises:
             DayUsedUp: Nothing is left of the day.
+            RoadClosed: Others go first.
         """
+        self._check()
         self.traffic.check()
         return self._road.deliver(bundle, resume=resume)
 
@@ -44,5 +48,6 @@ class Rationed:
         Raises:
             DayUsedUp: What is left of the day is less than it is long.
         """
+        self._check()
         self.traffic.check(manifest.size)
         self._road.model(manifest, into)

@@ -124,6 +124,7 @@ def without_gaps(base: Position, runs: Sequence[RunRange]) -> bool:
     """
     Tell whether *runs* number their events without gaps: they go on from *base*, or begin another incarnation at 1.
 
+    >>> from shared.ids import Head, Incarnation
     >>> here, next_ = Incarnation(b"incarnat"), Incarnation(b"later...")
     >>> base = Position(here, 6, Head(bytes(16)))
     >>> without_gaps(base, [RunRange(here, 7, 2), RunRange(next_, 1, 9)])

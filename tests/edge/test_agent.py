@@ -1,5 +1,6 @@
 """The agent goes on: whatever an attempt meets, the next is due, and what happened is on the page."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge.rhythm import Rhythm
 from edge.store import Store
-from shared.errors import DayUsedUp, HubRefused, RoadClosed
+from shared.errors import DatabaseBusy, DayUsedUp, HubRefused, RoadClosed
 from shared.events import Claim
 from sync.bundle import Sealed
 from sync.reply import Reply
@@ -55,6 +56,43 @@ def test_whatever_is_thrown_a_next_attempt_is_scheduled_and_nothing_is_lost(
         assert store.sync_state().pending == 0
         assert agent.tick().outcome == "ok"
         assert store.pending() == 0
+
+
+@pytest.mark.parametrize("trouble", [OSError(5, "io"), MemoryError(), OverflowError("date"), DatabaseBusy("Ocupada.")])
+@pytest.mark.parametrize(
+    "broken", ["resting", "failures", "keep_attempt", "pending", "left_today", "hub_time", "health"]
+)
+def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
+    tmp_path: Path, broken: str, trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> object:
+        raise trouble
+
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, HubRoad(FakeHub()), Rhythm(900))
+        with monkeypatch.context() as patch:
+            patch.setattr(store, broken, breaks)
+            clock.pass_s(1)
+            with suppress(type(trouble)):
+                agent.tick_if_due()
+
+            assert agent.due_in_s() >= 1
+        clock.pass_s(agent.due_in_s())
+        row = agent.tick_if_due()
+
+        assert row is not None
+        assert row.outcome == "ok"
+
+
+def test_the_last_moment_of_a_clock_does_not_stop_the_agent(tmp_path: Path) -> None:
+    clock = FakeClock()
+    clock.wall = datetime(9999, 12, 31, 23, 59, 50, tzinfo=UTC)
+    with new_store(tmp_path, clock) as store:
+        agent = new_agent(store, HubRoad(FakeHub()), Rhythm(900))
+
+        assert agent.tick().outcome == "ok"
 
 
 def test_a_wall_clock_set_back_by_decades_does_not_stop_the_agent(tmp_path: Path) -> None:

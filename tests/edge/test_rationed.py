@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 
 from edge.rationed import Rationed
 from shared.allocation import ModelManifest
-from shared.errors import DayUsedUp
+from shared.errors import DayUsedUp, RoadClosed
 from shared.ids import NodeId
 from sync.bundle import Sealed
 from sync.chain import START
 from sync.reply import Reply
 from sync.traffic import Traffic
+
+
+def go_on() -> None:
+    """Nobody goes first."""
+
 
 BUNDLE = Sealed(b"data", START, START)
 ANSWER = Reply(b"ack")
@@ -66,18 +71,18 @@ def test_no_bundle_goes_once_the_day_is_used_up_and_each_before_it(
     costs: list[tuple[int, int]], left: int, carried_before: int
 ) -> None:
     told = [sum(map(sum, costs[:at])) for at in range(len(costs))]
-    road = Rationed(Scripted(list(costs), Traffic(carried_before, carried_before)), lambda: left)
+    road = Rationed(Scripted(list(costs), Traffic(carried_before, carried_before)), left, go_on)
 
     assert delivered(road, len(costs)) == sum(used < left for used in told)
 
 
 def test_a_day_without_a_limit_never_ends() -> None:
-    assert delivered(Rationed(Scripted([(10**9, 10**9)] * 3), lambda: None), 3) == 3
+    assert delivered(Rationed(Scripted([(10**9, 10**9)] * 3), None, go_on), 3) == 3
 
 
 def after_a_bundle(scripted: Scripted) -> Rationed:
     """Return a road on which 400 bytes are left of the day."""
-    road = Rationed(scripted, lambda: 1_000)
+    road = Rationed(scripted, 1_000, go_on)
     road.deliver(BUNDLE)
     return road
 
@@ -99,12 +104,26 @@ def test_of_a_model_that_does_not_fit_not_a_byte_is_asked_for(tmp_path: Path) ->
 
 
 def test_what_waits_on_the_road_is_taken_for_nothing() -> None:
-    assert Rationed(Scripted([]), lambda: 0).collect(NodeId(b"n" * 8)) == [ANSWER]
+    assert Rationed(Scripted([]), 0, go_on).collect(NodeId(b"n" * 8)) == [ANSWER]
+
+
+def test_nothing_more_goes_once_somebody_goes_first(tmp_path: Path) -> None:
+    def stop() -> None:
+        raise RoadClosed("Se dejó el paso.")
+
+    scripted = Scripted([(1, 1)])
+    road = Rationed(scripted, None, stop)
+    with pytest.raises(RoadClosed):
+        road.deliver(BUNDLE)
+    with pytest.raises(RoadClosed):
+        road.model(model(1), tmp_path / "model")
+
+    assert (len(scripted.costs), scripted.brought) == (1, [])
 
 
 def test_it_is_the_road_that_it_stands_before() -> None:
     scripted = Scripted([(1, 1), (1, 1)])
-    road = Rationed(scripted, lambda: None)
+    road = Rationed(scripted, None, go_on)
 
     assert (road.name, road.bundle_events, road.resumes) == ("http", 700, True)
     assert road.traffic is scripted.traffic

@@ -58,6 +58,10 @@ MORE = (
     Resource(id=ROUTER, name="Enrutadores", kind=ResourceKind.REUSABLE, icon="wifi"),
 )
 BUSY = "Otro programa está usando los datos de Chasqui. No se guardó nada de esto: espere un momento y repita."
+SEALED_FOR_OTHERS = (
+    "Está cerrado con otra clave, o dañado. Si la central cambió de claves, la laptop se enlaza de nuevo con otra "
+    "invitación."
+)
 _OLDER = msgspec.structs.replace(
     DECISION,
     id="2026-05/074294",
@@ -184,7 +188,7 @@ def _attempts(store: Store) -> None:
     endings = [
         Exchange(0, False, "held"),
         Exchange(30, False, "ok"),
-        Exchange(34, True, "ok", problem=BadBundle("Está cerrado con otra clave, o dañado.")),
+        Exchange(34, True, "ok", problem=BadBundle(SEALED_FOR_OTHERS)),
     ]
     for hours, exchange in enumerate(endings, start=6):
         row = attempt.done(
