@@ -180,7 +180,10 @@ class Agent:
             # Clock marks go along with the rest: they are not what somebody waits for.
             result = replace(result, sent_events=result.sent_events - (self._store.confirmed_marks() - marks))
             pending = self._waiting(result) if name == "folder" else self._store.pending_facts_count()
-            row = attempt.done(result, at=at, road=name, pending=pending, next_at=next_at, note=note)
+            recovered = self._store.setting("recovered", bool, False)
+            row = attempt.done(
+                result, at=at, road=name, pending=pending, next_at=next_at, note=note, recovered=recovered
+            )
         # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
         except Exception as problem:
             error = problem

@@ -32,6 +32,14 @@ _LOOK_WHO = N_(
 )
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
+_RECOVERED_ONE = N_(
+    "La oficina recuperó una copia antigua y todavía no reconoce esta computadora. "
+    "No se perdió nada: 1 registro sigue aquí."
+)
+_RECOVERED_MANY = N_(
+    "La oficina recuperó una copia antigua y todavía no reconoce esta computadora. "
+    "No se perdió nada: %(n)s registros siguen aquí."
+)
 _UNKNOWN = N_("La oficina no reconoce esta computadora: es nueva, o se dio de baja. No se perdió nada.")
 _TIME_MISSING = N_("La oficina recibió los registros; falta la hora de este contacto.")
 _NOTHING_LEFT = N_("No había registros por enviar: la región confirmó con su firma que no le falta ninguno.")
@@ -132,9 +140,16 @@ def done(
     pending: int,
     next_at: datetime | None,
     note: Sentence | None = None,
+    recovered: bool = False,
 ) -> AttemptRow:
-    """Return the row of an attempt that ended by itself; *note* says what went wrong on the side."""
+    """
+    Return the row of an attempt that ended by itself; *note* says what went wrong on the side.
+
+    *recovered*: the hub that does not recognise this computer knew it before it was set back to an older copy.
+    """
     outcome, reason, text, next_step = _ending(exchange, pending)
+    if exchange.state == "held" and recovered:
+        text = _counted(_RECOVERED_ONE, _RECOVERED_MANY, pending)
     said = [text, *_came_back(exchange, pending), *_news(exchange)]
     if exchange.problem is not None:
         problem = {"why": exchange.problem.said}

@@ -18,7 +18,7 @@ from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
 from sync.ack import Ack, Cursor, advanced, foreign
 from sync.bundle import Run, Sealed
-from sync.chain import Position
+from sync.chain import START, Position
 from sync.feed import FeedItem, Marks, Slice, continue_from, digest_of, latest
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
@@ -85,11 +85,16 @@ class NodeOutbox(EventLog):
             if old and before.acked == after.acked and not asked:
                 return
             self.put("held", ack.state == "held")
+            self.put("recovered", ack.state == "held" and self._lost_sight(before, same_life=same_life))
             self.put("heard", self.now_s())
             if old and before.acked == after.acked:
                 return
             self.put("said_at", ack.hub_time)
             self._note_branches(ack, before.acked, same_life=same_life)
+
+    def _lost_sight(self, before: Cursor, *, same_life: bool) -> bool:
+        """Tell whether the hub that does not know this node is one that did, set back to an older copy."""
+        return self.setting("recovered", bool, False) if same_life else before.acked != START
 
     def _note_branches(self, ack: Ack, acked: Position, *, same_life: bool) -> None:
         """
