@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import metadata, util
 from typing import Any
 
@@ -15,8 +15,6 @@ from edge.spending import Spending
 from edge.sync_rows import AttemptRow, SyncState
 from edge.sync_state import sync_state
 from shared.allocation import ModelManifest
-from shared.clock import LIMA
-from shared.dating import PLAUSIBLE_FROM_S
 from shared.disk import room_in
 from sync.chain import Position
 from sync.keys import base32
@@ -28,9 +26,6 @@ _VERSION = metadata.version("chasqui")
 KEPT_ATTEMPTS = 500
 _MAX_ROW = 65_536
 _MAX_MANIFEST = 2 * 1_048_576
-_DAY_S = 86_400
-_AHEAD_S = 400 * _DAY_S
-_LATEST_S = PLAUSIBLE_FROM_S + 15 * 365 * _DAY_S
 
 
 class Logbook(Spending):
@@ -172,15 +167,6 @@ class Logbook(Spending):
             "clock_ok": self.clock_ok(),
             "litert": util.find_spec("ai_edge_litert") is not None,
         }
-
-    def today(self) -> date | None:
-        """Return the day in Peru; None where this computer's clock is known to be wrong."""
-        return self.clock.now().astimezone(LIMA).date() if self.clock_ok() else None
-
-    def clock_ok(self) -> bool:
-        """Tell whether the clock agrees with what this node knows: not before the hub's last word, nor a year after."""
-        now, heard = self.now_s(), self.hub_time()
-        return max(PLAUSIBLE_FROM_S, heard) - _DAY_S <= now <= (heard + _AHEAD_S if heard else _LATEST_S)
 
 
 def _manifest(raw: bytes) -> ModelManifest:

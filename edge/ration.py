@@ -1,7 +1,7 @@
 """How much of a paid line a day may take, and when a line that is paid by the byte may be used at all."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Literal
 
@@ -30,54 +30,46 @@ class Spent:
     """What one day took so far, over the network."""
 
     day: str = ""
-    """ISO, in Peru."""
+    """In Peru, ISO; a name of its own where the clock is known to be wrong."""
     bytes: int = 0
     answered: bool = False
     """The hub said something on that day."""
 
 
-def day_of(now: datetime) -> date:
-    """Return the day in Peru."""
-    return now.astimezone(LIMA).date()
-
-
-def today(spent: Spent, now: datetime) -> Spent:
+def today(spent: Spent, day: str) -> Spent:
     """
-    Return what today took; a new day begins with nothing.
+    Return what *day* took so far; a new day begins with nothing.
 
-    >>> from datetime import UTC
-    >>> today(Spent("2026-06-22", 9, True), datetime(2026, 6, 23, 14, tzinfo=UTC))
+    >>> today(Spent("2026-06-22", 9, True), "2026-06-23")
     Spent(day='2026-06-23', bytes=0, answered=False)
     """
-    day = day_of(now).isoformat()
     return spent if spent.day == day else Spent(day)
 
 
-def after(spent: Spent, now: datetime, *, up: int, down: int) -> Spent:
-    """Return what today took, with an attempt that carried so many bytes."""
-    so_far = today(spent, now)
+def after(spent: Spent, day: str, *, up: int, down: int) -> Spent:
+    """Return what *day* took, with an attempt that carried so many bytes."""
+    so_far = today(spent, day)
     return replace(so_far, bytes=so_far.bytes + up + down, answered=so_far.answered or down > 0)
 
 
-def left(allowance: Allowance, spent: Spent, now: datetime) -> int | None:
-    """Return how many bytes today may still take; None: no limit."""
+def left(allowance: Allowance, spent: Spent, day: str) -> int | None:
+    """Return how many bytes *day* may still take; None: no limit."""
     if not allowance.daily_mb:
         return None
-    return max(0, allowance.daily_mb * MB - today(spent, now).bytes)
+    return max(0, allowance.daily_mb * MB - today(spent, day).bytes)
 
 
-def resting(allowance: Allowance, spent: Spent, now: datetime) -> Resting:
+def resting(allowance: Allowance, spent: Spent, day: str) -> Resting:
     """
-    Tell why nothing is sent by itself for the rest of the day.
+    Tell why nothing is sent by itself for the rest of *day*.
 
-    >>> from datetime import UTC
-    >>> now = datetime(2026, 6, 23, 14, tzinfo=UTC)
-    >>> resting(Allowance(daily_mb=1), Spent("2026-06-23", 1_000_000), now), resting(Allowance(), Spent(), now)
+    >>> day = "2026-06-23"
+    >>> resting(Allowance(daily_mb=1), Spent(day, 1_000_000), day), resting(Allowance(), Spent(), day)
     ('budget', '')
     """
-    if left(allowance, spent, now) == 0:
+    if left(allowance, spent, day) == 0:
         return "budget"
-    return "metered" if allowance.metered and today(spent, now).answered else ""
+    return "metered" if allowance.metered and today(spent, day).answered else ""
 
 
 def next_day_in_s(now: datetime, rng: Random) -> float:

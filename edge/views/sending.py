@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.attempt import kind_of
-from edge.ration import MB, MOST_MB, Allowance, today
+from edge.ration import MB, MOST_MB, Allowance
 from edge.rows import ReceivedRow
 from edge.sync_rows import AttemptRow
 from edge.views.alarms import alarms
@@ -56,7 +56,7 @@ def page() -> str:
 
 def _page(error: str, folder: str, *, limit: str = "") -> str:
     here = node()
-    allowance, spent = here.store.allowance(), today(here.store.spent(), here.now())
+    allowance, spent = here.store.allowance(), here.store.spent_today()
     lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
     state = sync_words()
     more = state.waiting - sum(line.count for line in lines[:_SHOWN])

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.ration import Allowance, day_of
+from edge.ration import Allowance
 from edge.rhythm import Rhythm
 from shared.allocation import ModelManifest
+from shared.clock import LIMA
 from shared.errors import RoadClosed
 from shared.events import Claim
 from sync.bundle import Sealed
@@ -64,7 +65,7 @@ def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) ->
 
         assert (made, road.delivered, state.resting, state.pending) == (None, 0, "budget", 1)
         assert state.next_attempt is not None
-        assert day_of(state.next_attempt) == day_of(clock.wall) + timedelta(days=1)
+        assert state.next_attempt.astimezone(LIMA).date() == clock.wall.astimezone(LIMA).date() + timedelta(days=1)
         clock.pass_s(agent.due_in_s())
         assert agent.tick_if_due() is not None
         assert store.sync_state().pending == 0

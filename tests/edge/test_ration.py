@@ -1,25 +1,30 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.ration import MB, Allowance, Spent, after, day_of, left, next_day_in_s, resting
+from edge.ration import MB, Allowance, Spent, after, left, next_day_in_s, resting
+from shared.clock import LIMA
 
 MOMENTS = st.integers(86_400, 4_070_908_800).map(lambda at: datetime.fromtimestamp(at, UTC))
-NOON = datetime(2026, 6, 23, 17, tzinfo=UTC)
+NOON = "2026-06-23"
+
+
+def day_of(now: datetime) -> str:
+    return now.astimezone(LIMA).date().isoformat()
 
 
 @given(MOMENTS, st.integers(0, 99))
 def test_the_next_day_always_comes_and_begins_with_nothing_spent(now: datetime, seed: int) -> None:
-    spent = after(Spent(), now, up=5 * MB, down=1)
+    spent = after(Spent(), day_of(now), up=5 * MB, down=1)
     wait_s = next_day_in_s(now, Random(seed))
     later = now + timedelta(seconds=wait_s)
 
     assert 0 < wait_s <= 86_400 + 1_800
-    assert day_of(later) == day_of(now) + timedelta(days=1)
-    assert resting(Allowance(1, metered=True), spent, now) == "budget"
-    assert resting(Allowance(1, metered=True), spent, later) == ""
+    assert date.fromisoformat(day_of(later)) == date.fromisoformat(day_of(now)) + timedelta(days=1)
+    assert resting(Allowance(1, metered=True), spent, day_of(now)) == "budget"
+    assert resting(Allowance(1, metered=True), spent, day_of(later)) == ""
 
 
 @given(st.lists(st.tuples(st.integers(0, MB), st.integers(0, MB)), max_size=9), st.integers(1, 9))

@@ -52,3 +52,19 @@ def test_a_new_node_has_spent_nothing_and_knows_no_network(tmp_path: Path) -> No
     with new_store(tmp_path) as store:
         assert (store.spent(), store.pace()) == (Spent(), Pace())
         assert store.left_today() is None
+
+
+def test_a_clock_that_begins_on_the_same_old_day_each_morning_stops_nothing(tmp_path: Path) -> None:
+    rested, dead = [], datetime(2015, 1, 1, 5, tzinfo=UTC)
+    with new_store(tmp_path, FakeClock(dead)) as store:
+        store.allow(Allowance(metered=True))
+    for _ in range(3):
+        clock = FakeClock(dead)
+        with Store(tmp_path / "node.db", clock) as store:
+            rested.append(store.resting())
+            store.spend(900, 300)
+            rested.append(store.resting())
+            clock.steady += DAY_S
+            rested.append(store.resting())
+
+    assert rested == ["", "metered", ""] * 3
