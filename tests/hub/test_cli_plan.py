@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub import schema
-from hub.database import add
 from hub.region_rows import SupplyRow
 from shared.allocation import Reason
+from tests.hub.asking import ask_for
 from tests.hub.builders import GUIDE, Office
 from tests.hub.commands import new_hub, run
 from tests.hub.test_plans import line, plan
@@ -50,10 +49,7 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
 
 def test_a_plan_is_shown_with_what_schools_asked_for_and_counts_the_names_that_its_lines_have(office: Office) -> None:
     asked = replace(line(0), asked=2, reason=Reason.SATISFIED)
-    event = {"incarnation": "1" * 16, "seq": 1, "head": "0" * 32, "depth": 1, "received_s": office.store.now_s()}
-    request = {"school": asked.school, "resource": asked.resource, "units": 2, "day": None, "reason": "Para la feria"}
-    with office.store.begin() as connection:
-        add(connection, schema.requests, {**request, **event})
+    ask_for(office.store, asked.school, asked.resource, 2, reason="Para la feria")
     office.store.propose(plan(lines=(asked,)))
 
     shown = run("plan", "show", "--dir", office.config.folder).output

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from hub import planning, schema
-from hub.database import add
 from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
 from hub.store import Store
@@ -16,6 +15,7 @@ from shared.allocation import Need, Reason
 from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power
+from tests.hub.asking import ask_for
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, PERIOD, SITES, inputs, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
@@ -176,10 +176,7 @@ def test_a_request_that_arrived_after_a_plan_was_drawn_counts_in_the_next_one(tm
 
 def ask_from(store: Store, seq: int, *, units: int) -> None:
     """A request made days ago, which arrives now."""
-    asked = {"school": schools()[seq].id, "resource": TABLET, "units": units, "day": date(2026, 10, 14)}
-    event = {"incarnation": f"{seq:016}", "seq": 1, "head": "0" * 32, "depth": 1, "received_s": store.now_s()}
-    with store.begin() as connection:
-        add(connection, schema.requests, {**asked, **event, "reason": ""})
+    ask_for(store, schools()[seq].id, TABLET, units, day=date(2026, 10, 14))
 
 
 def test_what_is_on_its_way_to_a_site_lowers_what_it_gets() -> None:

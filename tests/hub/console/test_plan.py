@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from hub import planning, schema
+from hub import planning
 from hub.console.plan_lines import MILLION, told_lines
-from hub.database import add
 from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
 from hub.region_rows import School
@@ -15,6 +14,7 @@ from hub.store import Store
 from shared.allocation import Need
 from shared.ids import SchoolId
 from shared.web import Role
+from tests.hub.asking import ask_for
 from tests.hub.office import PERIOD, SITES, app_of, csrf_of, needs, page, post, schools, signed_in, supply
 from tests.hub.regions import ROUTER, TABLET
 
@@ -121,10 +121,7 @@ def test_a_plan_that_is_not_there_is_not_found(store: Store) -> None:
 
 def ask_for_the_fair(store: Store) -> None:
     """Ask for two routers of which the forecast says that nobody needs them."""
-    event = {"incarnation": "1" * 16, "seq": 1, "head": "0" * 32, "depth": 1, "received_s": store.now_s()}
-    asked = {"school": schools()[2].id, "resource": ROUTER, "units": 2, "day": date(2026, 10, 14)}
-    with store.begin() as connection:
-        add(connection, schema.requests, {**asked, **event, "reason": "Para la feria de ciencias"})
+    ask_for(store, schools()[2].id, ROUTER, 2, reason="Para la feria de ciencias", day=date(2026, 10, 14))
 
 
 def fair_plan(store: Store) -> str:
