@@ -250,14 +250,18 @@ class Agent:
         return result, note
 
     def _measured(self, road: Road) -> Exchange:
-        """Talk, and remember of a network how fast it was. A stick takes everything, however slow it is."""
-        began_s = self._clock.elapsed_s()
-        result = self._talk(road)
-        if road.name == "http":
-            pace, seconds = self._store.pace(), self._clock.elapsed_s() - began_s
-            up, down, events = result.bytes_up, result.bytes_down, result.sent_events
-            self._store.put("pace", learned(pace, up=up, down=down, events=events, seconds=seconds))
+        """Talk, and remember of a network how fast it was, broken or not. A stick takes all, however slow it is."""
+        if road.name != "http":
+            return self._talk(road)
+        began_s, before, events = self._clock.elapsed_s(), replace(road.traffic), 0
+        try:
+            result = self._talk(road)
+            events = result.sent_events
             self._tries = None if result.acked else self._tries
+        finally:
+            used, seconds = road.traffic.since(before), self._clock.elapsed_s() - began_s
+            up, down = used.bytes_up, used.bytes_down
+            self._store.put("pace", learned(self._store.pace(), up=up, down=down, events=events, seconds=seconds))
         return result
 
     def _talk(self, road: Road) -> Exchange:

@@ -86,6 +86,26 @@ def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
         assert row.outcome == "ok"
 
 
+def test_a_road_that_breaks_is_remembered_as_slow_as_it_was_and_a_stick_is_not(tmp_path: Path) -> None:
+    clock = FakeClock()
+
+    class Breaks(HubRoad):
+        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+            self.traffic.bytes_up += 4_000
+            clock.pass_s(40)
+            raise RoadClosed("Se cortó.")
+
+    (stick := tmp_path / "usb").mkdir()
+    with new_store(tmp_path, clock) as store:
+        store.record([Claim(use())])
+        agent = new_agent(store, Breaks(FakeHub()), Rhythm(900))
+        agent.tick()
+        slow = store.pace()
+        agent.carry(stick)
+
+        assert (slow.bytes_per_s, store.pace()) == (100, slow)
+
+
 def test_the_last_moment_of_a_clock_does_not_stop_the_agent(tmp_path: Path) -> None:
     clock = FakeClock()
     clock.wall = datetime(9999, 12, 31, 23, 59, 50, tzinfo=UTC)
