@@ -42,6 +42,7 @@ class BrokenDisk(Store):
 def test_a_segment_goes_only_where_it_certainly_is_not_listed(
     office: Office, node: Node, error: str, written: bool, left: int
 ) -> None:
+    office.take(node.bundle())
     node.record(count(30), use())
     store = BrokenDisk(office.config)
     ingest = Ingest(store, office.keys)
