@@ -18,8 +18,11 @@ from hub.config import Config
 from shared.errors import NotReady
 
 if TYPE_CHECKING:
+    from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
+LOG = "spark.log"
+"""What Java writes on its error stream: its start, in English whatever happens, and its errors."""
 _log = logging.getLogger(__name__)
 
 _QUICK = {
@@ -80,35 +83,49 @@ def start(config: Config) -> "SparkSession":
     Raises:
         NotReady: There is no Java, or it does not start.
     """
+    from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
     _point_at_java(config)
     quiet = f"-Dlog4j2.configurationFile={_only_errors(config.folder)}"
-    builder = SparkSession.builder.master(config.spark_master).appName("chasqui")
-    for name, value in (_QUICK if config.spark_master.startswith("local") else {}).items():
-        builder = builder.config(name, value)
+    conf = SparkConf().setMaster(config.spark_master).setAppName("chasqui")
+    conf.setAll((_QUICK if config.spark_master.startswith("local") else {}).items())
     options = _QUICK["spark.driver.extraJavaOptions"] if config.spark_master.startswith("local") else ""
-    builder = builder.config("spark.driver.extraJavaOptions", f"{options} {quiet}".strip())
-    builder = builder.config("spark.sql.warehouse.dir", str(config.folder / "spark-warehouse"))
-    spark = _started(builder)
+    conf.set("spark.driver.extraJavaOptions", f"{options} {quiet}".strip())
+    conf.set("spark.sql.warehouse.dir", str(config.folder / "spark-warehouse"))
+    _start_java(conf, config.folder / LOG)
+    spark: SparkSession = SparkSession.builder.config(conf=conf).getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     _log.info("spark master=%s version=%s", config.spark_master, spark.version)
     return spark
 
 
-def _started(builder: "SparkSession.Builder") -> "SparkSession":
-    from pyspark.errors import PySparkRuntimeError
+def _start_java(conf: "SparkConf", log: Path) -> None:
+    """
+    Start the Java of this process, once, with a file of its own to write to: commands speak for themselves.
 
+    Raises:
+        NotReady: It does not start.
+    """
+    from pyspark import SparkContext
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.java_gateway import launch_gateway
+
+    if SparkContext._gateway is not None:
+        return
     try:
-        return builder.getOrCreate()
+        with log.open("wb") as file:
+            gateway = launch_gateway(conf, {"stderr": file})
     except PySparkRuntimeError as error:
         if error.getCondition() != "JAVA_GATEWAY_EXITED":
             raise
         raise NotReady(
-            "Java se cerró al arrancar; arriba dice por qué. Revise que haya 2 GB de memoria libres y que sea Java "
+            "Java se cerró al arrancar; «%(log)s» dice por qué. Revise que haya 2 GB de memoria libres y que sea Java "
             "%(oldest)s o más nuevo (openjdk-17-jre-headless), y repita. No se cambió nada.",
+            log=log,
             oldest=_OLDEST_JAVA,
         ) from error
+    SparkContext._ensure_initialized(gateway=gateway, conf=conf)
 
 
 def _only_errors(folder: Path) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from hub import spark
 from hub.config import Config
 from shared.errors import NotReady
+from tests.hub.builders import Office
 
 
 def executable(path: Path, text: str = "#!/bin/sh\n") -> Path:
@@ -98,8 +99,17 @@ def test_a_java_that_dies_at_the_start_is_told_in_words(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
-    assert "no hay memoria" in done.stderr
     assert "Java se cerró al arrancar" in done.stderr
+    assert "no hay memoria" in (tmp_path / "hub" / spark.LOG).read_text()
+
+
+@pytest.mark.spark
+def test_a_command_says_its_own_words_and_nothing_of_the_start_of_spark(office: Office) -> None:
+    order = [Path(sys.executable).with_name("chasqui-hub"), "aggregate", "--dir", office.store.config.folder]
+    done = subprocess.run(order, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+
+    assert (done.stdout, done.stderr) == ("Demanda semanal: 0 filas.\n", "Sumando la demanda semanal…\n")
+    assert (office.store.config.folder / spark.LOG).exists()
 
 
 def test_the_wrapper_drops_one_argument_and_keeps_the_rest_as_they_are(tmp_path: Path, from_pypi: Path) -> None:
