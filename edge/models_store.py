@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from edge.outbox import read_body
+from edge.feed_bodies import read_body
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, BadModel, RoadClosed, SyncError, Untrusted

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 
+from edge.feed_bodies import read_body, tell_unreadable
 from edge.log import EventLog
 from edge.records import as_pairs
 from edge.sync_rows import BranchCode
@@ -233,7 +233,7 @@ class NodeOutbox(EventLog):
             try:
                 found.append(read_body(item, shape))
             except BadInput as error:
-                _tell_unreadable(kind, item.subject, item.birth[1], type(error.__cause__).__name__)
+                tell_unreadable(kind, item.subject, item.birth[1], type(error.__cause__).__name__)
         return found
 
     def items(self, kind: str) -> list[FeedItem]:
@@ -284,32 +284,6 @@ class NodeOutbox(EventLog):
     def hub_proof(self) -> bytes:
         """Return the signed ack that shows it, or b""."""
         return self.cursor().proof
-
-
-def read_body(item: FeedItem, shape: type[T]) -> T:
-    """
-    Read the body of an item, written as JSON or as MessagePack.
-
-    >>> life = HubIncarnation(1, bytes(8))
-    >>> read_body(FeedItem((life, 1), "all", "x", "x", b'{"a": 1}'), dict[str, int])
-    {'a': 1}
-
-    Raises:
-        BadInput: It has not the shape of its kind: a newer version made it, or nobody of ours.
-    """
-    decoder = msgspec.json.decode if item.body[:1] in b"{[" else msgspec.msgpack.decode
-    try:
-        return decoder(item.body, type=shape)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise BadInput(
-            "No se entiende «%(subject)s» de la región. Se guarda hasta actualizar Chasqui.", subject=item.subject
-        ) from error
-
-
-@lru_cache(maxsize=256)
-def _tell_unreadable(kind: str, subject: str, number: int, why: str) -> None:
-    """Log what this version cannot read, once while the program runs: pages ask again at each look."""
-    _log.warning("item_unreadable kind=%s subject=%s number=%d error=%s", kind, subject, number, why)
 
 
 def _items_of(page: Slice | Marks) -> list[FeedItem]:

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.errors import Forgotten, SyncError, Untrusted
+from shared.errors import Forgotten, SyncError
 from shared.events import Fields
-from sync.ack import Ack, believes, in_full, open_ack
+from sync.ack import in_full
 from sync.bundle import Run, Sealed, seal
 from sync.chain import Position
-from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
+from sync.feed import ALL, FeedItem, Slice
 from sync.header import is_current
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import HubIncarnation, unnamed
@@ -18,6 +18,7 @@ from sync.reply import Reply
 from sync.resumption import Resumption, after
 from sync.returning import to_give_back
 from sync.roads import Road
+from sync.taking import Node, Taken, take, take_waiting
 
 MAX_ROUNDS = 1_000
 PATIENCE = 2
@@ -71,11 +72,11 @@ def exchange(
         Untrusted: What answered is not this node's hub.
         BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
-    who = _Node(keys, hub, site, enrolment, health or {})
+    who = Node(keys, hub, site, enrolment, health or {})
     before, backlog = replace(road.traffic), outbox.pending()
-    waiting, problem = _take_waiting(outbox, road, who)
+    waiting, problem = take_waiting(outbox, road, who)
     steps = list(_rounds(outbox, road, who)) if road.bundle_events else []
-    replies = [step for step in steps if isinstance(step, _Taken)]
+    replies = [step for step in steps if isinstance(step, Taken)]
     state = replies[-1].ack.state if replies else "left"
     carried = road.traffic.since(before)
     return Exchange(
@@ -91,18 +92,7 @@ def exchange(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """Who sends, to whom, and what each of its bundles says."""
-
-    keys: NodeKeys
-    hub: HubPublic
-    site: str
-    enrolment: bytes | None
-    health: Fields
-
-
-def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken | Position"]:
+def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[Taken | Position]:
     """
     Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more.
 
@@ -125,7 +115,7 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken | Positi
         before = outbox.pending(), _lost(outbox, who)
         if bundle.expected:
             reply = Reply(in_full(reply.ack, bundle.expected), reply.slices)
-        taken = _take(outbox, reply, who)
+        taken = take(outbox, reply, who)
         outbox.keep_resumption(_remembered(bundle, reply, taken, who))
         yield taken
         if taken.ack.state == "held":
@@ -140,7 +130,7 @@ def _rounds(outbox: Outbox, road: Road, who: _Node) -> Iterator["_Taken | Positi
             return
 
 
-def _leave_rest(outbox: Outbox, road: Road, who: _Node, end: Position) -> Position:
+def _leave_rest(outbox: Outbox, road: Road, who: Node, end: Position) -> Position:
     """
     Leave what follows *end* on a road without replies, bundle after bundle; return where the last of them ends.
 
@@ -153,7 +143,7 @@ def _leave_rest(outbox: Outbox, road: Road, who: _Node, end: Position) -> Positi
     return end
 
 
-def _next_bundle(outbox: Outbox, road: Road, who: _Node, after: Position | None = None) -> tuple[Sealed, bool]:
+def _next_bundle(outbox: Outbox, road: Road, who: Node, after: Position | None = None) -> tuple[Sealed, bool]:
     """
     Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due.
 
@@ -184,7 +174,7 @@ def _next_bundle(outbox: Outbox, road: Road, who: _Node, after: Position | None 
     return bundle, False
 
 
-def _is_ours(kept: Sealed, who: _Node, shown: HubIncarnation | None) -> bool:
+def _is_ours(kept: Sealed, who: Node, shown: HubIncarnation | None) -> bool:
     """
     Tell whether *kept* says all that this node must say.
 
@@ -208,18 +198,18 @@ def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedIte
     return road.resumes or (not kept.resumed and _holds(kept, runs) and (kept.returned > 0 or not lost))
 
 
-def _lost(outbox: Outbox, who: _Node) -> list[FeedItem]:
+def _lost(outbox: Outbox, who: Node) -> list[FeedItem]:
     """Return what the next bundle gives back to a hub that lost it."""
     return to_give_back(outbox.lost((ALL, who.site)), who.hub)
 
 
-def _was_refused(bundle: Sealed, taken: "_Taken") -> bool:
+def _was_refused(bundle: Sealed, taken: Taken) -> bool:
     """Tell whether the hub had what the bundle gave back, and all that it carries now is here: it does not want it."""
     told_all = taken.problem is None and not taken.left and taken.ack.received == bundle.end
     return bundle.returned > 0 and taken.ack.state == "ok" and told_all
 
 
-def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None:
+def _resumption(outbox: Outbox, base: Position, who: Node) -> Resumption | None:
     """Return what the hub remembers, where the node still stands there and nothing else must be said."""
     found = outbox.resumption()
     if found is None or who.enrolment is not None:
@@ -229,7 +219,7 @@ def _resumption(outbox: Outbox, base: Position, who: _Node) -> Resumption | None
     return found if stands == there else None
 
 
-def _remembered(bundle: Sealed, reply: Reply, taken: "_Taken", who: _Node) -> Resumption | None:
+def _remembered(bundle: Sealed, reply: Reply, taken: Taken, who: Node) -> Resumption | None:
     """Return what both sides remember of this exchange; nothing where the node did not take all of it."""
     ack = taken.ack
     whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None
@@ -242,85 +232,3 @@ def _holds(kept: Sealed, runs: Sequence[Run]) -> bool:
     """Tell whether *kept* ends where *runs* end. A stick that leaves today takes today's facts too."""
     last = (runs[-1].incarnation, runs[-1].first_seq + len(runs[-1].records) - 1) if runs else None
     return last == (kept.end.incarnation, kept.end.seq)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What a reply brought: its ack, the new items, its pages, and what was no page."""
-
-    ack: Ack
-    items: list[FeedItem]
-    pages: list[Slice | Marks]
-    problem: SyncError | None
-
-    @property
-    def left(self) -> int:
-        """How many entries the hub still has; after marks there is at least one to ask for again."""
-        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages)
-
-
-def _take_waiting(outbox: Outbox, road: Road, who: _Node) -> tuple[list[FeedItem], SyncError | None]:
-    """
-    Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good.
-
-    Those without an ack are pages for every school. Returns the new items, and what was wrong with a page of the last
-    reply.
-    """
-    items: list[FeedItem] = []
-    problem: SyncError | None = None
-    for reply in road.collect(who.keys.node_id):
-        try:
-            if reply.ack:
-                _heed(outbox, reply, who)
-        except SyncError as error:
-            _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
-            continue
-        new, _, problem = _take_pages(outbox, reply, who)
-        items += new
-    return items, problem
-
-
-def _take(outbox: Outbox, reply: Reply, who: _Node) -> _Taken:
-    """
-    Verify *reply* and apply it.
-
-    The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
-    """
-    ack = _heed(outbox, reply, who, asked=True)
-    items, pages, problem = _take_pages(outbox, reply, who)
-    return _Taken(ack, items, pages, problem)
-
-
-def _heed(outbox: Outbox, reply: Reply, who: _Node, *, asked: bool = False) -> Ack:
-    ack = open_ack(reply.ack, who.hub, who.keys.node_id)
-    if believes(outbox.hub_incarnation(), ack):
-        outbox.advance(ack, reply.ack, asked=asked)
-    return ack
-
-
-def _take_pages(
-    outbox: Outbox, reply: Reply, who: _Node
-) -> tuple[list[FeedItem], list[Slice | Marks], SyncError | None]:
-    """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
-    pages: list[Slice | Marks] = []
-    problem: SyncError | None = None
-    for data in reply.slices:
-        try:
-            pages.append(_open_page(data, who))
-        except SyncError as error:
-            _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
-            problem = _bare(error)
-    return [item for page in pages for item in outbox.apply(page)], pages, problem
-
-
-def _bare(error: SyncError) -> SyncError:
-    """Return *error* without the frames that it came through: they hold the bytes that were refused, megabytes each."""
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
-
-
-def _open_page(data: bytes, who: _Node) -> Slice | Marks:
-    page = open_slice(data, who.hub, who.keys)
-    if page.stream not in (ALL, who.site):
-        raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
-    return page

@@ -13,6 +13,8 @@ _TEST = re.compile(r"tests/[\w/]+\.py")
 _VALUES = "values and no more; "
 ELSEWHERE = {
     "edge/__main__.py": "one line; tests/edge/test_cli.py",
+    "edge/feed_bodies.py": "what is and is not understood: tests/edge/test_outbox.py",
+    "edge/following.py": "what news make the agent do: tests/edge/test_agent_replies.py",
     "edge/fresh.py": "what the pages of a fresh folder do: tests/edge/test_joining.py",
     "edge/introduced.py": "asked through the command: tests/edge/test_cli_enrol.py",
     "edge/keys_file.py": "copied and put back by command: tests/edge/test_cli_enrol.py",
@@ -56,6 +58,7 @@ ELSEWHERE = {
     "shared/tabular/sheet.py": "tests/shared/tabular/test_xlsx.py",
     "sync/easy_words.py": _VALUES + "that no two sound alike: tests/sync/test_spoken.py",
     "sync/opened.py": "what was sealed comes out: tests/sync/test_bundle.py",
+    "sync/taking.py": "what replies bring: tests/sync/test_session_pages.py",
 }
 """Where a module has no mirror: why, and the test that fails when it is wrong."""
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from edge.outbox import read_body
+from edge.feed_bodies import read_body
 from edge.store import Store
 from shared.errors import BadInput
 from shared.events import Claim

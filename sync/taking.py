@@ -1,0 +1,108 @@
+"""What a reply to a node brings: it is verified and applied, an ack by itself and each page whole or not at all."""
+
+import logging
+from dataclasses import dataclass
+
+from shared.errors import SyncError, Untrusted
+from shared.events import Fields
+from sync.ack import Ack, believes, open_ack
+from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
+from sync.keys import HubPublic, NodeKeys
+from sync.outbox import Outbox
+from sync.reply import Reply
+from sync.roads import Road
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Who sends, to whom, and what each of its bundles says."""
+
+    keys: NodeKeys
+    hub: HubPublic
+    site: str
+    enrolment: bytes | None
+    health: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a reply brought: its ack, the new items, its pages, and what was no page."""
+
+    ack: Ack
+    items: list[FeedItem]
+    pages: list[Slice | Marks]
+    problem: SyncError | None
+
+    @property
+    def left(self) -> int:
+        """How many entries the hub still has; after marks there is at least one to ask for again."""
+        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages)
+
+
+def take_waiting(outbox: Outbox, road: Road, who: Node) -> tuple[list[FeedItem], SyncError | None]:
+    """
+    Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good.
+
+    Those without an ack are pages for every school. Returns the new items, and what was wrong with a page of the last
+    reply.
+    """
+    items: list[FeedItem] = []
+    problem: SyncError | None = None
+    for reply in road.collect(who.keys.node_id):
+        try:
+            if reply.ack:
+                _heed(outbox, reply, who)
+        except SyncError as error:
+            _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
+            continue
+        new, _, problem = _take_pages(outbox, reply, who)
+        items += new
+    return items, problem
+
+
+def take(outbox: Outbox, reply: Reply, who: Node) -> Taken:
+    """
+    Verify *reply* and apply it.
+
+    The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
+    """
+    ack = _heed(outbox, reply, who, asked=True)
+    items, pages, problem = _take_pages(outbox, reply, who)
+    return Taken(ack, items, pages, problem)
+
+
+def _heed(outbox: Outbox, reply: Reply, who: Node, *, asked: bool = False) -> Ack:
+    ack = open_ack(reply.ack, who.hub, who.keys.node_id)
+    if believes(outbox.hub_incarnation(), ack):
+        outbox.advance(ack, reply.ack, asked=asked)
+    return ack
+
+
+def _take_pages(
+    outbox: Outbox, reply: Reply, who: Node
+) -> tuple[list[FeedItem], list[Slice | Marks], SyncError | None]:
+    """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
+    pages: list[Slice | Marks] = []
+    problem: SyncError | None = None
+    for data in reply.slices:
+        try:
+            pages.append(_open_page(data, who))
+        except SyncError as error:
+            _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
+            problem = _bare(error)
+    return [item for page in pages for item in outbox.apply(page)], pages, problem
+
+
+def _bare(error: SyncError) -> SyncError:
+    """Return *error* without the frames that it came through: they hold the bytes that were refused, megabytes each."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _open_page(data: bytes, who: Node) -> Slice | Marks:
+    page = open_slice(data, who.hub, who.keys)
+    if page.stream not in (ALL, who.site):
+        raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")
+    return page
