@@ -158,6 +158,8 @@ def carry() -> str | Response | tuple[str, int]:
     folder = Path(text)
     if not text or not folder.is_absolute() or not folder.is_dir():
         return _page(_("No se encuentra la carpeta. Conecte el USB y escriba su carpeta completa."), text), 400
+    if folder.resolve() == node().config.dir.resolve():
+        return _page(_("Esa es la carpeta de datos de esta laptop. Elija la del USB."), text), 400
     if agent is None:
         return _page(_("El envío no está encendido en este equipo. Use: chasqui-edge sync --folder"), text), 400
     try:

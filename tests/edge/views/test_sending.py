@@ -53,6 +53,15 @@ def test_without_an_agent_sending_says_so_and_loses_nothing(school: School) -> N
     assert "El envío automático no está encendido en este equipo." in answer.text
 
 
+def test_the_folder_of_the_nodes_own_data_is_no_stick(school: School) -> None:
+    own, client = school.app.extensions["edge"].config.dir, school.client("coord")
+    data = {"csrf": form_token(client.get("/envio/").text), "carpeta": str(own)}
+    answer = client.post("/envio/usb", data=data)
+
+    assert (answer.status_code, "Esa es la carpeta de datos de esta laptop." in answer.text) == (400, True)
+    assert not (own / "CHASQUI").exists()
+
+
 def test_a_folder_that_is_not_there_is_told_in_words(school: School, tmp_path: Path) -> None:
     client = school.client("coord")
     for where in ("", "usb", str(tmp_path / "nothing")):
