@@ -9,7 +9,7 @@ from tests.benchmarks.frame import Figures
 
 BAD = {"latency_ms": 300.0, "kbps": 64.0}
 NAMES = ("clean", "bad", "reset8k", "cut60", "flip", "idle", "window")
-_REPEATS = {"clean": 3, "bad": 3, "reset8k": 3, "cut60": 1, "flip": 5, "idle": 5, "window": 2}
+_REPEATS = {"clean": 3, "bad": 3, "reset8k": 3, "cut60": 1, "flip": 15, "idle": 5, "window": 2}
 RESET_SEEDS = 10
 """Seeds of ``reset8k`` at the largest sizes, where each breaks several times."""
 
