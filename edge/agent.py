@@ -184,7 +184,7 @@ class Agent:
             row = attempt.done(
                 result, at=at, road=name, pending=pending, next_at=next_at, note=note, recovered=recovered
             )
-        # The one place that catches everything: an agent that stops for good is the worst of all outcomes.
+        # Whatever it is: an agent that stops for good is the worst of all outcomes.
         except Exception as problem:
             error = problem
             wait_s = self._wait_s(self._failures() + 1, problem) if wait_s is None else wait_s

@@ -1,6 +1,5 @@
 """The node's side of an exchange: events beyond the cursor, and its copy of the feed (``sync.outbox.Outbox``)."""
 
-import logging
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,7 +24,6 @@ from sync.outbox import runs_of
 from sync.resumption import Resumption
 from sync.wire import pack, unpack
 
-_log = logging.getLogger(__name__)
 _MAX_ITEM = 2 * 1_048_576
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ class Precedence:
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
         self._lock = threading.Lock()
         self._patience_s = patience_s
+        self._counting = threading.Lock()
         self._wanted = 0
 
     @contextmanager
@@ -32,11 +33,11 @@ class Precedence:
         Raises:
             NotReady: The network is still at one bundle.
         """
-        self._wanted += 1
+        self._want(1)
         try:
             taken = self._lock.acquire(timeout=self._patience_s)
         finally:
-            self._wanted -= 1
+            self._want(-1)
         if not taken:
             raise NotReady(
                 "Ahora mismo se está enviando por la red y todavía no termina. No desconecte el USB: espere un minuto "
@@ -46,6 +47,11 @@ class Precedence:
             yield
         finally:
             self._lock.release()
+
+    def _want(self, more: int) -> None:
+        # Counted one at a time: a count that went wrong once would keep the network waiting for good.
+        with self._counting:
+            self._wanted += more
 
     def check(self) -> None:
         """

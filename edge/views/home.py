@@ -149,7 +149,7 @@ def _health() -> Health:
     facts = [
         (_("Disco"), _("No se sabe") if free is None else _("%(gb)s\u00a0GB libres", gb=number(free / 1000, 1))),
         (_("Reloj"), clock),
-        (_("Registros guardados"), number(seen["events"])),
+        (_("Registros guardados"), number(node().store.sync_state().total)),
         (_("Modelo"), seen["model_version"] or _("su propia historia, sin modelo")),
         (_("Versión"), seen["app_version"]),
     ]

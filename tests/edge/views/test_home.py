@@ -67,3 +67,10 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depo
     assert "La región decidió no enviar nada esta vez" in text
     assert re.search(rf"Decidido el [0-9/]{{10}}\. Tabletas: {words} · ", text)
     assert "Nada por ahora" not in text
+
+
+def test_home_counts_the_records_that_the_page_of_sending_counts(school: School) -> None:
+    state, text = school.store.sync_state(), school.client("coord").get("/").text
+
+    assert f"<dt>Registros guardados</dt><dd>{state.total}</dd>" in re.sub(r"\s+", " ", text).replace("> <", "><")
+    assert state.total < school.store.count()
