@@ -71,7 +71,8 @@ def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
     clock = FakeClock()
     with new_store(tmp_path, clock) as store:
         store.record([Claim(use())])
-        agent = new_agent(store, HubRoad(FakeHub()), Rhythm(900))
+        road = HubRoad(FakeHub(), RoadClosed("No hubo señal."))
+        agent = new_agent(store, road, Rhythm(900))
         with monkeypatch.context() as patch:
             patch.setattr(store, broken, breaks)
             clock.pass_s(1)
@@ -79,6 +80,7 @@ def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
                 agent.tick_if_due()
 
             assert agent.due_in_s() >= 1
+        road.trouble = None
         clock.pass_s(agent.due_in_s())
         row = agent.tick_if_due()
 

@@ -10,7 +10,7 @@ from shared.errors import (
 from shared.events import Claim
 from sync import folder
 from sync.bundle import Sealed
-from sync.chain import START
+from sync.chain import START, Position
 from sync.reply import encode_reply
 from tests.edge.building import (
     KEYS,
@@ -36,6 +36,24 @@ def test_a_stick_takes_everything_and_brings_the_ack_back(tmp_path: Path) -> Non
 
         assert (row.outcome, left.code, left.left, left.here) == ("left", "ack", 1, 0)
         assert (store.pending(), store.sync_state().code) == (0, "ok")
+
+
+def test_what_is_recorded_while_a_stick_is_written_is_not_said_to_lie_on_it(tmp_path: Path) -> None:
+    (stick := tmp_path / "usb").mkdir()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())] * 2)
+        agent = new_agent(store, HubRoad(FakeHub()))
+        leaves = store.note_left
+
+        def meanwhile(end: Position) -> None:
+            leaves(end)
+            store.record([Claim(use())])
+
+        store.note_left = meanwhile  # type: ignore[method-assign]
+        row = agent.carry(stick)
+
+        assert row.text.startswith("2 registros copiados")
+        assert (store.sync_state().left, store.sync_state().here) == (2, 1)
 
 
 def test_facts_recorded_after_a_stick_left_go_onto_the_next_one(tmp_path: Path) -> None:

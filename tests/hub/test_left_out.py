@@ -56,6 +56,20 @@ def test_units_that_no_sum_can_hold_neither_stop_the_region_nor_count(
     assert left_out_of(office) == [{"site": SITE, "node": node.keys.node_id.hex(), "why": "unreadable", "facts": 5}]
 
 
+def test_no_sum_can_overflow_whatever_the_list_of_what_cannot_be_read_says(
+    spark: Any, office: Office, node: Node
+) -> None:
+    node.record(use(units=5), raw(f16=10**12), raw(f16=2**62))
+    office.take(node.bundle())
+
+    events = aggregate.read_events(spark, office.config.lake_folder, office.store.segments("events"))
+    judged = left_out.judged(spark, events, [], office.store.schools())
+
+    assert {(row["units"], row["left_out"]) for row in judged.collect() if row["kind"] == 1} == {
+        (5, None), (10**12, "unreadable"), (2**62, "unreadable"),
+    }  # fmt: skip
+
+
 def test_a_laptop_speaks_for_the_schools_of_its_own_site_alone(office: Office, node: Node, demand: Demand) -> None:
     other = node_of(office, b"o", OTHER_SITE)
     send(office, other, claimed_for(OTHER_SCHOOL, 7))
