@@ -23,6 +23,12 @@ def test_runs_are_the_beginning_of_the_log(log: list[tuple[bytes, int, dict[int,
     assert len(flat) == min(max_events, len(log)) or len(runs) == MAX_RUNS
 
 
+def test_a_laptop_opened_more_often_than_a_bundle_has_runs_sends_the_first_of_them() -> None:
+    opened = [(incarnation(str(at)), 1, {0: 1}) for at in range(MAX_RUNS + 9)]
+
+    assert [one.incarnation for one in runs_of(opened, 999)] == [name for name, _, _ in opened[:MAX_RUNS]]
+
+
 def test_runs_that_are_too_large_are_cut_where_they_no_longer_fit() -> None:
     large = Run(incarnation("a"), 1, [{0: 1, 50: "x" * 50_000}] * 100)
     (cut,) = within_bounds([large])
