@@ -1,4 +1,4 @@
-"""The same stock and needs divided in other ways: by enrolment, by net need, first come, beside the priced plan."""
+"""The same stock and needs divided in the other ways (``hub.ways``), beside the priced plan."""
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
@@ -7,6 +7,7 @@ import numpy as np
 
 from hub.fairness import Evenness, gini
 from hub.lots import Ints, Lots
+from hub.ways import Way
 from hub.worth import expected_unmet, knots
 from shared.ids import SchoolId
 
@@ -14,7 +15,7 @@ Claim = Callable[[int, int], float | None]
 """How strongly a pair claims its next lot, given the lots it has; None: it claims no more."""
 
 
-def compare(instance: Lots, plan: Ints, arrival: Sequence[SchoolId] = ()) -> dict[str, Evenness]:
+def compare(instance: Lots, plan: Ints, arrival: Sequence[SchoolId] = ()) -> dict[Way, Evenness]:
     """
     Measure the *plan* and the other ways of dividing on the same instance, with the same lots, kits and requirements.
 
@@ -22,10 +23,10 @@ def compare(instance: Lots, plan: Ints, arrival: Sequence[SchoolId] = ()) -> dic
         arrival: Schools in the order in which they asked, for "first come"; others follow in the cycle's order.
     """
     return {
-        "plan": measure(instance, plan),
-        "by_enrolment": measure(instance, by_enrolment(instance)),
-        "by_net_need": measure(instance, by_net_need(instance)),
-        "first_come": measure(instance, first_come(instance, arrival)),
+        Way.PLAN: measure(instance, plan),
+        Way.BY_ENROLMENT: measure(instance, by_enrolment(instance)),
+        Way.BY_NET_NEED: measure(instance, by_net_need(instance)),
+        Way.FIRST_COME: measure(instance, first_come(instance, arrival)),
     }
 
 

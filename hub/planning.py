@@ -111,8 +111,8 @@ def draw_plan(inputs: Inputs) -> NewPlan:
         prices=nested(prices),
         certificate={"value": answer.value, "bound": answer.bound, "gap_pct": answer.gap_pct},
         comparison={
-            name: msgspec.to_builtins(found)
-            for name, found in compare(instance, answer.lots, list(dict.fromkeys(arrival))).items()
+            way.value: msgspec.to_builtins(found)
+            for way, found in compare(instance, answer.lots, list(dict.fromkeys(arrival))).items()
         },
         simulated=simulated_words(inputs, {line.school for line in lines}),
     )

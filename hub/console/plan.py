@@ -11,18 +11,12 @@ from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, 
 from hub.console.restores import after_a_restore
 from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
+from hub.ways import NAMES, Way
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
-from shared.web import N_, formats, ngettext, now, saved, say, who
+from shared.web import formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 from shared.web.failures import ROLE_NAMES
-
-WAYS: Mapping[str, str] = {
-    "plan": N_("Este plan"),
-    "by_enrolment": N_("Por matrícula"),
-    "by_net_need": N_("Por necesidad neta"),
-    "first_come": N_("Por orden de pedido"),
-}
 
 
 @console.get("/plan", defaults={"plan_id": "latest"})
@@ -52,6 +46,7 @@ def plan(plan_id: str) -> str:
         asked=request.args,
         reasons=reasons_found(lines),
         ways=_ways(row),
+        other=_(NAMES[Way.BY_ENROLMENT]),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"]),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
@@ -166,7 +161,7 @@ def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:
 
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
-    return [(name, _(words), row.comparison[name]) for name, words in WAYS.items() if name in row.comparison]
+    return [(way.value, _(words), row.comparison[way]) for way, words in NAMES.items() if way in row.comparison]
 
 
 def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
@@ -176,33 +171,34 @@ def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: in
     It sends each lot where it is likeliest to be used and does not seek evenness (alpha 0), so that more schools may
     go without. Whoever approves it must read that beside the figures.
     """
-    plan, other = comparison.get("plan"), comparison.get("by_enrolment")
+    plan, other = comparison.get(Way.PLAN), comparison.get(Way.BY_ENROLMENT)
     if plan is None or other is None:
         return []
     values = {
         "served": formats.percent(100 - plan["unmet_pct"], 1),
         "other_served": formats.percent(100 - other["unmet_pct"], 1),
+        "other": _(NAMES[Way.BY_ENROLMENT]),
         "nothing": formats.number(plan["with_nothing"]),
         "other_nothing": formats.number(other["with_nothing"]),
     }
     return [
-        _("Este plan manda cada lote a donde es más probable que se use; no busca que todas reciban algo."),
-        _("Atiende el %(served)s de la necesidad; por matrícula sería el %(other_served)s.", **values),
+        _("Este plan destina cada lote a donde es más probable que se use; no busca que todas reciban algo."),
+        _("Atiende el %(served)s de la necesidad; «%(other)s» atendería el %(other_served)s.", **values),
         _without(
             plan["with_nothing"] - other["with_nothing"], values, in_exchange=plan["unmet_pct"] < other["unmet_pct"]
         ),
         *_kept_back(comparison, least_use_pct),
-        *([_("Reparte de manera más desigual que por matrícula.")] if plan["gini"] > other["gini"] else []),
+        *([_("Reparte de manera más desigual que «%(other)s».", **values)] if plan["gini"] > other["gini"] else []),
     ]
 
 
 def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
     """Say why this plan is the best one although another way serves more: only that one empties the depot."""
-    if min(way["unmet_pct"] for way in comparison.values()) >= comparison["plan"]["unmet_pct"]:
+    if min(way["unmet_pct"] for way in comparison.values()) >= comparison[Way.PLAN]["unmet_pct"]:
         return []
     return [
         _(
-            "Otro reparto atiende más porque manda también lotes de los que se usaría menos del %(least)s; este plan "
+            "Otro reparto atiende más porque destina también lotes de los que se usaría menos del %(least)s; este plan "
             "los deja en el almacén y es el mejor entre los que cumplen esa regla.",
             least=formats.percent(least_use_pct),
         )
@@ -212,21 +208,22 @@ def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int
 def _without(more: float, values: Mapping[str, str], *, in_exchange: bool) -> str:
     if more > 0 and not in_exchange:
         return _(
-            "Y más escuelas que necesitan algo quedan sin nada: %(nothing)s; por matrícula, %(other_nothing)s. "
+            "Y más escuelas que necesitan algo quedan sin nada: %(nothing)s; con «%(other)s», %(other_nothing)s. "
             "Antes de aprobar, mire si esas escuelas pueden esperar.",
             **values,
         )
     if more > 0:
         return _(
-            "A cambio, escuelas que necesitan algo y quedan sin nada: %(nothing)s; por matrícula, %(other_nothing)s.",
+            "A cambio, escuelas que necesitan algo y quedan sin nada: %(nothing)s; con «%(other)s», %(other_nothing)s.",
             **values,
         )
     if more < 0:
         return _(
-            "Escuelas que necesitan algo y quedan sin nada: %(nothing)s; por matrícula serían más: %(other_nothing)s.",
+            "Escuelas que necesitan algo y quedan sin nada: %(nothing)s; "
+            "con «%(other)s» serían más: %(other_nothing)s.",
             **values,
         )
-    return _("Escuelas que necesitan algo y quedan sin nada: %(nothing)s, igual que por matrícula.", **values)
+    return _("Escuelas que necesitan algo y quedan sin nada: %(nothing)s, igual que con «%(other)s».", **values)
 
 
 def steps(row: PlanRow) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ import click
 from hub.demo import office, schools
 from hub.demo.processes import Workshop
 from hub.demo.stage import TODAY, Demo, Options
+from hub.ways import NAMES
 from shared.errors import ChasquiError
 
 FOLDER = Path("build/demo")
@@ -20,12 +21,6 @@ REPORTED = (
     "schools", "events_recorded", "events_at_hub", "bytes_up", "bytes_down", "requests", "wql_model", "wql_baseline",
     "lines_published", "lines_at_schools", "deliveries_confirmed", "rejected_seen_at_hub", "seconds",
 )  # fmt: skip
-POLICIES = {
-    "plan": "Este plan",
-    "by_net_need": "Según lo que falta",
-    "by_enrolment": "Según la matrícula",
-    "first_come": "Al que pide primero",
-}
 Step = tuple[str, Callable[[Demo], str]]
 STEPS: Sequence[Step] = (
     ("Región", office.simulate_region),
@@ -134,12 +129,12 @@ def show(demo: Demo) -> None:
     click.echo("\n" + "\n".join(f"  {name:<30}{value}" for name, value in rows))
     click.echo("\n  El mismo almacén, repartido de otra manera:")
     click.echo(f"  {'':<30}{'sin atender':>12}{'desigualdad':>13}{'sin nada':>10}")
-    for policy, name in POLICIES.items():
-        one = figures["comparison"][policy]
+    for way, name in NAMES.items():
+        one = figures["comparison"][way]
         click.echo(f"  {name:<30}{one['unmet_pct']:>10.1f} %{one['gini']:>13.2f}{one['with_nothing']:>10}")
     click.echo(
         "  «Sin atender» pesa cada unidad por su valor y por la urgencia de su escuela: el plan lo hace mínimo, sin\n"
-        "  mandar lotes que casi nadie usaría. No busca que todas reciban: puede dejar más escuelas sin nada."
+        "  llevar lotes que casi nadie usaría. No busca que todas reciban: puede dejar más escuelas sin nada."
     )
 
 

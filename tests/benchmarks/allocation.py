@@ -2,7 +2,8 @@
 How the scarce stock of a region is divided, how well, and how fast.
 
 ``ours.alpha0`` is the priced plan (``hub.prices.allocate``). Peers on the same instance, with the same lots, kits and
-requirements: ``by_enrolment`` (today's rule), ``need_share`` (in proportion to the net forecast need), ``first_come``.
+requirements, under the names of ``hub.ways``: ``by_enrolment`` (today's rule), ``by_net_need`` (in proportion to the
+net forecast need), ``first_come``.
 Each in a fresh process. seconds and cpu_s are those of dividing alone, build_s of making the lots before it, peak_mb of
 the whole process with the instance in it. gap is the certificate, in percent. unmet is the expected need left unmet and
 realised_unmet what is then really needed and missing, in percent of it, each unit by its worth and its school's
@@ -30,15 +31,15 @@ from hub.compare import by_enrolment, by_net_need, first_come
 from hub.fairness import gini
 from hub.lots import Ints, Lots
 from hub.prices import allocate
+from hub.ways import Way
 from hub.worth import expected_unmet, knots
 from tests.benchmarks.allocation_instances import Floats, Instance, draw
 from tests.benchmarks.frame import Figures, Value, main, say
 from tests.benchmarks.processes import call
 from tests.hub.referee import best_worth
 
-POLICIES = {
-    "ours.alpha0": "priced", "need_share": "need_share", "by_enrolment": "by_enrolment", "first_come": "first_come",
-}  # fmt: skip
+PLACES = {way: "ours.alpha0" if way is Way.PLAN else way.value for way in Way}
+"""Where the figures of each way go."""
 SCHOOLS, QUICK_SCHOOLS = 2_000, 40
 REFEREE_SIZES, REFEREE_S = (125, 250, 500, 1_000, 2_000), 60.0
 
@@ -52,21 +53,21 @@ def add_options(parser: ArgumentParser) -> None:
 def measure(options: Namespace, figures: Figures) -> None:
     """Measure every way of dividing, and the referee."""
     schools = options.schools or (QUICK_SCHOOLS if options.quick else SCHOOLS)
-    for path, policy in POLICIES.items():
-        say(f"allocation: {policy}, {schools} schools")
-        told, cost = call(divide, policy, schools, options.seed)
+    for way, path in PLACES.items():
+        say(f"allocation: {way}, {schools} schools")
+        told, cost = call(divide, way, schools, options.seed)
         figures.put(path, **told, peak_mb=cost.peak_rss_mb)
     _referee(figures, min(schools, REFEREE_SIZES[-1]), options.seed)
 
 
-def divide(policy: str, schools: int, seed: int) -> dict[str, Value]:
-    """Draw the instance, divide it by *policy* and return how long that took and how good it is."""
+def divide(way: Way, schools: int, seed: int) -> dict[str, Value]:
+    """Draw the instance, divide it in a *way* and return how long that took and how good it is."""
     drawn = draw(schools, seed)
     at = time.monotonic()
     instance = drawn.lots()
     build_s = time.monotonic() - at
     at, cpu = time.monotonic(), time.process_time()
-    lots, told = _POLICIES[policy](instance, drawn)
+    lots, told = _DIVIDED[way](instance, drawn)
     spent: dict[str, Value] = {"seconds": time.monotonic() - at, "cpu_s": time.process_time() - cpu, "build_s": build_s}
     _check(instance, lots)
     size: dict[str, Value] = {"schools": schools, "pairs": len(lots), "lots": int(np.diff(instance.first).sum())}
@@ -78,11 +79,11 @@ def _priced(instance: Lots, _: Instance) -> tuple[Ints, dict[str, Value]]:
     return answer.lots, {"gap": answer.gap_pct}
 
 
-_POLICIES: dict[str, Callable[[Lots, Instance], tuple[Ints, dict[str, Value]]]] = {
-    "priced": _priced,
-    "need_share": lambda instance, _: (by_net_need(instance), {}),
-    "by_enrolment": lambda instance, _: (by_enrolment(instance), {}),
-    "first_come": lambda instance, drawn: (first_come(instance, drawn.arrival), {}),
+_DIVIDED: dict[Way, Callable[[Lots, Instance], tuple[Ints, dict[str, Value]]]] = {
+    Way.PLAN: _priced,
+    Way.BY_ENROLMENT: lambda instance, _: (by_enrolment(instance), {}),
+    Way.BY_NET_NEED: lambda instance, _: (by_net_need(instance), {}),
+    Way.FIRST_COME: lambda instance, drawn: (first_come(instance, drawn.arrival), {}),
 }
 
 

@@ -9,6 +9,7 @@ from hub.explain import explain, published_prices
 from hub.lots import build
 from hub.places import Ask, Place
 from hub.prices import allocate
+from hub.ways import Way
 from shared.allocation import Need
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power
@@ -31,7 +32,7 @@ def test_the_priced_plan_leaves_less_worth_unmet_than_the_others_in_a_scarce_reg
 
     found = compare(instance, allocate(instance).lots)
 
-    assert found["plan"].unmet_pct < min(found[way].unmet_pct for way in ("by_enrolment", "by_net_need", "first_come"))
+    assert found[Way.PLAN].unmet_pct < min(of.unmet_pct for way, of in found.items() if way is not Way.PLAN)
 
 
 def test_first_come_serves_the_school_that_asked_first() -> None:

@@ -11,6 +11,7 @@ from hub import planning, schema
 from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
 from hub.store import Store
+from hub.ways import Way
 from shared.allocation import Need, Reason
 from shared.errors import PlanRefused
 from shared.ids import SchoolId, SiteId
@@ -59,7 +60,7 @@ def test_a_plan_carries_its_inputs_prices_certificate_and_comparison(store: Stor
     }  # fmt: skip
     assert plan.prices["Huamanga"][TABLET] > 0
     assert plan.certificate["gap_pct"] == 0
-    assert set(plan.comparison) == {"plan", "by_enrolment", "by_net_need", "first_come"}
+    assert set(plan.comparison) == set(Way)
     assert plan.simulated == ("energía eléctrica", "matrícula")
 
 

@@ -22,8 +22,8 @@ def test_the_plan_says_why_it_is_chosen_where_another_way_serves_more(other: flo
     [
         (18, 6, 35.0, "A cambio, escuelas que necesitan algo y quedan sin nada: 18;"),
         (18, 6, 40.0, "Y más escuelas que necesitan algo quedan sin nada: 18;"),
-        (2, 6, 40.0, "por matrícula serían más: 6"),
-        (6, 6, 40.0, "igual que por"),
+        (2, 6, 40.0, "con «Por matrícula» serían más: 6"),
+        (6, 6, 40.0, "igual que con «Por matrícula»"),
     ],
 )
 def test_the_plan_says_in_words_whom_it_leaves_with_nothing_and_in_exchange_only_for_something(

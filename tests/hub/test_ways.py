@@ -1,0 +1,25 @@
+"""The ways of dividing have one name each, wherever they are told."""
+
+from pathlib import Path
+
+from hub.ways import NAMES, Way
+from tests.benchmarks import allocation
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_way_has_a_name_of_its_own() -> None:
+    assert set(NAMES) == set(Way)
+    assert len(set(NAMES.values())) == len(Way)
+
+
+def test_the_guide_of_analysis_names_each_as_the_page_does() -> None:
+    guide = (ROOT / "docs/analisis.md").read_text(encoding="utf-8")
+
+    assert [name for name in NAMES.values() if f"*{name}*" not in guide] == []
+
+
+def test_the_benchmark_names_each_as_a_plan_keeps_it() -> None:
+    told = allocation.__doc__ or ""
+
+    assert [place for place in allocation.PLACES.values() if f"``{place}``" not in told] == []
