@@ -1,28 +1,31 @@
 """The Keras network: the baseline's quantiles in, the same times exp(w x correction) out, never crossing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from models.settings import Train
 from shared.features import STATIC, input_widths
-from shared.forecast import LEVELS, PERIOD_WEEKS
+from shared.forecast import LEVELS
 
 WEEKLY, PERIOD = "weekly", "period"
 
 
-def build_network(settings: Train, rows: int | None = None) -> Any:
+def build_network(settings: Train, rows: int | None = None, widths: Mapping[str, int] | None = None) -> Any:
     """
     Return a plain functional model; what it corrects starts at zero, so that untrained it is the baseline.
 
-    *rows* fixes the batch for conversion. Plain and functional, because a subclassed one converts without its
-    weights (FORECASTING.md).
+    *rows* fixes the batch for conversion; *widths* are those of the inputs, the released ones where not given. Plain
+    and functional, because a subclassed one converts without its weights (FORECASTING.md).
     """
     import keras
 
-    inputs = {name: keras.Input((width,), batch_size=rows, name=name) for name, width in input_widths().items()}
+    widths = widths or input_widths()
+    inputs = {name: keras.Input((width,), batch_size=rows, name=name) for name, width in widths.items()}
     features = _features(inputs)
-    members = [_member(features, settings, seed) for seed in settings.seeds]
+    outputs = widths["base_week"] + widths["base_period"]
+    members = [_member(features, settings, seed, outputs) for seed in settings.seeds]
     correction = keras.layers.Average(name="correction")(members) if len(members) > 1 else members[0]
     weekly, period = corrected(inputs, correction)
     return keras.Model(inputs, {WEEKLY: weekly, PERIOD: period, "correction": correction})
@@ -40,8 +43,8 @@ def corrected(inputs: dict[str, Any], correction: Any) -> tuple[Any, Any]:
     from keras import ops
 
     factor = ops.exp(inputs["weight"] * correction)
-    weeks = PERIOD_WEEKS * len(LEVELS)
-    weekly = _ordered(inputs["base_week"] * factor[:, :weeks], PERIOD_WEEKS)
+    weeks = inputs["base_week"].shape[1]
+    weekly = _ordered(inputs["base_week"] * factor[:, :weeks], weeks // len(LEVELS))
     period = _ordered(inputs["base_period"] * factor[:, weeks:], 1)
     return weekly, period
 
@@ -77,14 +80,13 @@ def _features(inputs: dict[str, Any]) -> Any:
     )
 
 
-def _member(features: Any, settings: Train, seed: int) -> Any:
+def _member(features: Any, settings: Train, seed: int, outputs: int) -> Any:
     import keras
 
     x = features
     for at, width in enumerate(settings.hidden):
         init = keras.initializers.GlorotUniform(seed=seed * 100 + at)
         x = keras.layers.Dense(width, "relu", kernel_initializer=init, name=f"hidden_{seed}_{at}")(x)
-    outputs = (PERIOD_WEEKS + 1) * len(LEVELS)
     x = keras.layers.Dense(outputs, "tanh", kernel_initializer="zeros", name=f"correction_{seed}")(x)
     return x * settings.max_correction
 

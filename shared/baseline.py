@@ -1,6 +1,7 @@
 """The fallback forecast, in numpy alone: three methods, chosen by pattern, and the period's need on top of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from math import erf, sqrt
@@ -16,7 +17,6 @@ from shared.resources import ResourceKind
 HALF_LIVES = (2.0, 4.0)
 """In weeks of full exposure."""
 LONG_WINDOW_WEEKS = 26
-YEAR_WEEKS = 52
 Reach = tuple[float, float, float]
 PACK_REACH: Reach = (1.1, 1.5, 2.2)
 """P10, P50 and P90 of a period's distinct learners over those of its busiest week, where no card says better."""
@@ -105,13 +105,13 @@ def naive(history: History) -> Floats:
 
 def seasonal(history: History) -> Floats:
     """Return the same week of last year, and Naive where last year is not known."""
-    place = np.searchsorted(history.weeks, history.future_weeks - YEAR_WEEKS)
+    place = np.searchsorted(history.weeks, history.future_weeks - history.season)
     there = (place < history.weeks.size) & (
-        history.weeks[np.minimum(place, history.weeks.size - 1)] == history.future_weeks - YEAR_WEEKS
+        history.weeks[np.minimum(place, history.weeks.size - 1)] == history.future_weeks - history.season
     )
     values = np.where(there, history.y[:, np.minimum(place, history.weeks.size - 1)], np.nan)
-    before = np.searchsorted(history.weeks, history.weeks - YEAR_WEEKS)
-    paired = (history.weeks[before] == history.weeks - YEAR_WEEKS) & (before < np.arange(history.weeks.size))
+    before = np.searchsorted(history.weeks, history.weeks - history.season)
+    paired = (history.weeks[before] == history.weeks - history.season) & (before < np.arange(history.weeks.size))
     errors = np.where(paired, history.y - history.y[:, before], np.nan)
     count = (~np.isnan(errors)).sum(axis=1)
     sigma = np.sqrt(np.nansum(errors**2, axis=1) / np.maximum(count, 1))
@@ -218,11 +218,4 @@ def _forward_filled(y: Floats) -> tuple[Floats, Bools]:
 
 
 def _rows(history: History, rows: Bools) -> History:
-    return History(
-        history.weeks,
-        history.exposure,
-        history.y[rows],
-        history.censored[rows],
-        history.future_weeks,
-        history.future,
-    )
+    return replace(history, y=history.y[rows], censored=history.censored[rows])

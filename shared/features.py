@@ -30,6 +30,7 @@ class Pattern(StrEnum):
 
 
 SHORT_WEEKS = 4
+YEAR_WEEKS = 52
 _INTERMITTENT_FROM, _SPARSE_FROM = 0.25, 0.6
 """Shares of zero weeks."""
 
@@ -49,6 +50,8 @@ class History:
     future_weeks: Ints
     future: Floats
     """Exposure of the weeks to foresee."""
+    season: int = YEAR_WEEKS
+    """Steps of ``weeks`` in a year: 52 weeks, or 12 months in a panel by month."""
 
     @property
     def known(self) -> Bools:
@@ -145,7 +148,12 @@ def patterns(history: History) -> list[Pattern]:
 
 
 def network_inputs(
-    history: History, kinds: Sequence[ResourceKind], weekly: Floats, period: Floats, weight: Floats
+    history: History,
+    kinds: Sequence[ResourceKind],
+    weekly: Floats,
+    period: Floats,
+    weight: Floats,
+    covariates: Floats | None = None,
 ) -> Mapping[str, NDArray[np.float32]]:
     """
     Return what the ``.tflite`` takes, by name, one row per series: history as rates, masks, statics, the baseline.
@@ -156,6 +164,7 @@ def network_inputs(
         weekly: The baseline's weekly quantiles, N x H x 3.
         period: The baseline's quantiles of the period, N x 3.
         weight: How much of the correction counts, 0 to 1, N.
+        covariates: What else is known of each series, N x C, each about -1 to 1; 0 where it is not known.
     """
     rates = _right(history.y / history.exposure, np.nan)
     mask = ~np.isnan(rates)
@@ -169,6 +178,7 @@ def network_inputs(
             mask.sum(axis=1) / HISTORY_WEEKS,
             censored.sum(axis=1) / known,
             np.log1p(np.nan_to_num(period[:, 1])) / 5,
+            *([] if covariates is None else [covariates]),
         ]
     )
     arrays = {
@@ -183,7 +193,7 @@ def network_inputs(
     return {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in arrays.items()}
 
 
-def input_widths(horizon_weeks: int = PERIOD_WEEKS) -> dict[str, int]:
+def input_widths(horizon_weeks: int = PERIOD_WEEKS, covariates: int = 0) -> dict[str, int]:
     """
     Return the width of each input of the network, in the order in which they are declared.
 
@@ -193,7 +203,7 @@ def input_widths(horizon_weeks: int = PERIOD_WEEKS) -> dict[str, int]:
     return {
         "history": HISTORY_WEEKS,
         "mask": HISTORY_WEEKS,
-        "static": STATIC,
+        "static": STATIC + covariates,
         "future": horizon_weeks,
         "base_week": horizon_weeks * len(LEVELS),
         "base_period": len(LEVELS),
