@@ -1,9 +1,9 @@
 """
 How the scarce stock of a region is divided, how well, and how fast.
 
-``ours.alpha0`` is the priced plan (``hub.prices.allocate``). Peers on the same instance, with the same lots, kits and
-requirements, under the names of ``hub.ways``: ``by_enrolment`` (today's rule), ``by_net_need`` (in proportion to the
-net forecast need), ``first_come``.
+``ours.alpha0`` is the priced plan (``hub.prices.allocate``), "This plan" on the hub's page. Peers, with their names
+there, on the same instance, with the same lots, kits and requirements: ``by_enrolment``, "By enrolment" (today's rule);
+``need_share``, "By what is lacking" (in proportion to the net forecast need); ``first_come``, "By order of request".
 Each in a fresh process. seconds and cpu_s are those of dividing alone, build_s of making the lots before it, peak_mb of
 the whole process with the instance in it. gap is the certificate, in percent. unmet is the expected need left unmet and
 realised_unmet what is then really needed and missing, in percent of it, each unit by its worth and its school's
@@ -38,7 +38,10 @@ from tests.benchmarks.frame import Figures, Value, main, say
 from tests.benchmarks.processes import call
 from tests.hub.referee import best_worth
 
-PLACES = {way: "ours.alpha0" if way is Way.PLAN else way.value for way in Way}
+PLACES = {
+    Way.PLAN: "ours.alpha0", Way.BY_ENROLMENT: "by_enrolment", Way.BY_NET_NEED: "need_share",
+    Way.FIRST_COME: "first_come",
+}  # fmt: skip
 """Where the figures of each way go."""
 SCHOOLS, QUICK_SCHOOLS = 2_000, 40
 REFEREE_SIZES, REFEREE_S = (125, 250, 500, 1_000, 2_000), 60.0

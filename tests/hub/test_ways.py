@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hub.ways import NAMES, Way
+from shared.web.i18n import catalogue
 from tests.benchmarks import allocation
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,8 @@ def test_the_guide_of_analysis_names_each_as_the_page_does() -> None:
     assert [name for name in NAMES.values() if f"*{name}*" not in guide] == []
 
 
-def test_the_benchmark_names_each_as_a_plan_keeps_it() -> None:
-    told = allocation.__doc__ or ""
+def test_the_benchmark_says_how_the_page_names_each() -> None:
+    told, english = allocation.__doc__ or "", catalogue("en").messages()
 
-    assert [place for place in allocation.PLACES.values() if f"``{place}``" not in told] == []
+    for way, place in allocation.PLACES.items():
+        assert told.index(f"``{place}``") < told.index(f'"{english[NAMES[way]][0]}"')
