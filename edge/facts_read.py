@@ -113,7 +113,7 @@ class FactReaders(NodeOutbox):
     def objections(self) -> list[ObjectionRow]:
         """Return the objections made here, newest first."""
         return [
-            ObjectionRow(fact.decision, fact.resource, fact.reason, fact.note, on, confirmed)
+            ObjectionRow(fact.decision, fact.school, fact.resource, fact.reason, fact.note, on, confirmed)
             for fact, on, confirmed in self._rare(Objection)
         ]
 

@@ -49,7 +49,7 @@ class Folds:
         if occurred is None and (counted := when.counted_on()) is not None:
             occurred = Occurred.on(counted, "clock")
         if occurred is not None:
-            self._alive(getattr(event.fact, "school", _SITE), occurred)
+            self._alive(getattr(event.fact, "school", None) or _SITE, occurred)
             self._week(event, occurred)
 
     def _stock(self, event: Event, day: date | None) -> None:

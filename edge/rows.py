@@ -51,9 +51,10 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
-    """An objection to one line of a decision."""
+    """An objection to one line of a decision; to those of all services where it names no school."""
 
     decision: str
+    school: SchoolId | None
     resource: ResourceId
     reason: str
     note: str

@@ -12,7 +12,7 @@ from hub.store import Store
 from shared.allocation import Answer
 from shared.clock import LIMA
 from shared.errors import BadInput
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from sync.feed import FeedEntry, latest
 
 MAX_LETTERS = 500
@@ -20,14 +20,19 @@ _KIND = "reply"
 _log = logging.getLogger(__name__)
 
 
-def answer(store: Store, *, decision: str, resource: str, text: str, login: str, role: str) -> Answer:
+def answer(
+    store: Store, *, decision: str, school: str | None, resource: str, text: str, login: str, role: str
+) -> Answer:
     """
     Answer an objection; the school reads it beside the line after its next exchange. A later answer replaces it.
+
+    An objection of an older node names no *school*, and nor does its answer: all services of the site read it.
 
     Raises:
         BadInput: No school objected to that line, or the answer is empty or too long.
     """
-    found = next((row for row in store.objections(decision) if row.resource == resource), None)
+    rows = store.objections(decision)
+    found = next((row for row in rows if (row.school, row.resource) == (school, resource)), None)
     if found is None:
         raise BadInput("Ninguna escuela objetó esa línea. Vuelva a Entregas y elija la objeción.")
     if not text.strip():
@@ -35,22 +40,27 @@ def answer(store: Store, *, decision: str, resource: str, text: str, login: str,
     if len(text) > MAX_LETTERS:
         raise BadInput("La respuesta pasa de %(most)s letras. Acórtela y repita.", most=MAX_LETTERS)
     on = store.clock.now().astimezone(LIMA).date()
-    said = Answer(decision=decision, resource=found.resource, text=text.strip(), role=role, on=on)
+    line = (found.school, found.resource) if found.school else (found.resource,)
+    said = Answer(decision=decision, resource=found.resource, text=text.strip(), role=role, on=on, school=found.school)
     keys = read_keys(store.config)
     with store.begin() as connection:
-        subject, body = f"{_KIND}/{decision}/{resource}", msgspec.json.encode(said)
+        subject, body = "/".join((_KIND, decision, *line)), msgspec.json.encode(said)
         life = store.issuing_life(connection)
         store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body)
-    _log.info("objection_answered decision=%s resource=%s by=%s", decision, resource, login)
+    _log.info("objection_answered decision=%s line=%s by=%s", decision, "/".join(line), login)
     return said
 
 
-def answers(store: Store) -> Mapping[tuple[str, ResourceId], Answer]:
-    """Return the answer that holds for each decision and resource."""
+Line = tuple[str, SchoolId | None, ResourceId]
+"""A decision and what an objection to one of its lines names: the service, where it does, and the resource."""
+
+
+def answers(store: Store) -> Mapping[Line, Answer]:
+    """Return the answer that holds for each line that was objected to."""
     table = schema.feed
     query = select(table.c.entry).where(table.c.subject.startswith(f"{_KIND}/"))
     with store.read() as connection:
         entries = [msgspec.msgpack.decode(data, type=FeedEntry) for data in connection.execute(query).scalars()]
     holding = latest(entry.item for entry in entries).values()
     said = [msgspec.json.decode(item.body, type=Answer) for item in holding]
-    return {(one.decision, one.resource): one for one in said}
+    return {(one.decision, one.school, one.resource): one for one in said}

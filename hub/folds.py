@@ -65,7 +65,8 @@ def note(connection: Connection, event: Event | BadInput, place: Place, *, site:
             add(connection, schema.requests, row)
         case Objection() as fact:
             row |= {"site": site, "decision": fact.decision, "resource": fact.resource, "day": day_of(event)}
-            add(connection, schema.objections, {**row, "reason": fact.reason, "note": fact.note})
+            row |= {"school": fact.school, "reason": fact.reason, "note": fact.note}
+            add(connection, schema.objections, row)
         case _:
             return
 
@@ -169,7 +170,7 @@ def _event(incarnation: Incarnation, seq: int, fields: Fields) -> Event | BadInp
         event = from_fields(incarnation, seq, fields)
     except BadInput as error:
         return error
-    school = getattr(event.fact, "school", "")
+    school = getattr(event.fact, "school", None) or ""
     resources = {getattr(event.fact, "resource", ""), *touched(event.fact)}
     if _fits(school, _SCHOOL) and all(_fits(name, _RESOURCE) for name in resources):
         return event

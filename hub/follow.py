@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Label, Row, Table, func, select
 
 from hub import enrol, left_out, schema
 from hub.database import at
-from hub.region import Region, names_of_sites
+from hub.region import Region, names_of_services, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
 from shared.allocation import Decision, Shipment
 from shared.facts import DeliveryLine
@@ -92,17 +92,19 @@ class FollowUp(Region):
             ]
 
     def objections(self, decision: str = "") -> list[ObjectionRow]:
-        """Return what schools object to, of one decision or of all."""
+        """Return what schools object to, of one decision or of all; no computer objects for another site's school."""
         table = schema.objections
-        order = (table.c.decision, table.c.resource, table.c.incarnation, table.c.seq)
-        query = select(table).where(left_out.of_own_decision(table)).order_by(*order)
+        order = (table.c.decision, table.c.resource, table.c.school, table.c.incarnation, table.c.seq)
+        own = table.c.school.is_(None) | left_out.of_own_school(table)
+        query = select(table).where(left_out.of_own_decision(table), own).order_by(*order)
         with self.read() as connection:
-            names = names_of_sites(connection)
+            names, services = names_of_sites(connection), names_of_services(connection)
             rows = connection.execute(query.where(table.c.decision == decision) if decision else query)
             return [
                 ObjectionRow(
                     site=SiteId(row.site),
-                    schools=names.get(row.site, ()),
+                    school=row.school and SchoolId(row.school),
+                    schools=(services[row.school],) if row.school else names.get(row.site, ()),
                     decision=row.decision,
                     resource=ResourceId(row.resource),
                     reason=row.reason,

@@ -134,14 +134,23 @@ def _bare(name: str) -> str:
 
 def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:
     """Return the names of the schools of each site."""
-    table = schema.schools
-    query = select(table.c.site, table.c.id, table.c.name, table.c.level).order_by(table.c.site, table.c.id)
-    rows = [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in connection.execute(query)]
+    rows = _named(connection)
     told = service_names(rows)
     names: dict[str, tuple[str, ...]] = {}
     for row in rows:
         names[row.site] = (*names.get(row.site, ()), told[row.id])
     return names
+
+
+def names_of_services(connection: Connection) -> Mapping[SchoolId, str]:
+    """Return the name of each school, told apart within its site."""
+    return service_names(_named(connection))
+
+
+def _named(connection: Connection) -> list[School]:
+    table = schema.schools
+    query = select(table.c.site, table.c.id, table.c.name, table.c.level).order_by(table.c.site, table.c.id)
+    return [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in connection.execute(query)]
 
 
 def _newest(connection: Connection, kind: str) -> bytes | None:

@@ -105,7 +105,10 @@ class ObjectionRow:
     """A school's objection to one line of a decision."""
 
     site: SiteId
+    school: SchoolId | None
+    """The service that objects; older nodes do not name it."""
     schools: tuple[str, ...]
+    """The name of that service; of all services of the site where none is named."""
     decision: str
     resource: ResourceId
     reason: str

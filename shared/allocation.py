@@ -119,7 +119,8 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the region answers to a school's objection to one line. The subject of its feed item is
-    ``reply/<decision>/<resource>``: a later answer replaces an earlier one.
+    ``reply/<decision>/<school>/<resource>``: a later answer replaces an earlier one. Where the objection named no
+    school, neither does the answer, and the subject is ``reply/<decision>/<resource>``.
     """
 
     decision: str
@@ -128,6 +129,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     """The office that answers, as in ``Approval``."""
     on: date
+    school: SchoolId | None = None
 
 
 class ModelManifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,9 @@
 The kinds of fact a school records, and the number of each of their fields.
 
 A field has one number for ever, in every kind; numbers are never reused. Quantities are whole numbers.
+
+A field may be added to a kind later: at its end, with a default that says "not told". Records of before are read with
+that default, and whoever does not know the field keeps it as it came (``Event.extra``).
 """
 
 from collections.abc import Mapping
@@ -205,7 +208,7 @@ class Feedback(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Objection(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A school objects to one line of a decision."""
+    """A service objects to its line of a decision; without ``school``, as of older nodes, all of the site do."""
 
     NUMBER: ClassVar[int] = 12
     NAME: ClassVar[str] = "objection"
@@ -213,6 +216,7 @@ class Objection(Fact, frozen=True, kw_only=True, omit_defaults=True):
     resource: ResourceId
     reason: Short
     note: Text = ""
+    school: SchoolId | None = None
 
 
 class ClockMark(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
-from edge.views.decision_words import decision_view
+from edge.views.decision_words import decision_view, line_key
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import others_coming, parcels
@@ -83,7 +83,7 @@ def oppose() -> Response | tuple[str, int]:
 def _objection(chosen: Decision, form: dict[str, str]) -> tuple[Objection | None, dict[str, str]]:
     """Return the objection of a form; else all that is wrong with it by the field."""
     errors: dict[str, str] = {}
-    line = next((item for item in chosen.lines if item.resource == form["line"]), None)
+    line = next((item for item in chosen.lines if line_key(item) == form["line"]), None)
     if line is None:
         errors["linea"] = _("Elija la línea que quiere objetar.")
     if form["reason"] not in OBJECTION_REASONS:
@@ -92,7 +92,10 @@ def _objection(chosen: Decision, form: dict[str, str]) -> tuple[Objection | None
         errors["detalle"] = _("Cuente en una frase qué pasa: así la región puede responder.")
     if line is None or errors:
         return None, errors
-    return Objection(decision=chosen.id, resource=line.resource, reason=form["reason"], note=form["note"]), {}
+    fact = Objection(
+        decision=chosen.id, school=line.school, resource=line.resource, reason=form["reason"], note=form["note"]
+    )
+    return fact, {}
 
 
 @pages.get("/recepcion/<pecosa>")

@@ -10,6 +10,7 @@ from edge.views.on_the_way import summed
 from edge.views.words import amounts, listed, resource_name
 from shared import badges, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
 from shared.web import N_, ngettext
 from shared.web import gettext as _
@@ -53,17 +54,32 @@ def _lines(decision: Decision) -> list[dict[str, Any]]:
     catalogue, schools = store.catalogue(), told_apart(store.schools())
     names = catalogue.by_id()
     several = len(schools) > 1
-    objected = {row.resource for row in store.objections() if row.decision == decision.id}
-    answers = {one.resource: one for one in store.in_force("reply", Answer) if one.decision == decision.id}
+    objected = {(row.school, row.resource) for row in store.objections() if row.decision == decision.id}
+    said = (one for one in store.in_force("reply", Answer) if one.decision == decision.id)
+    answers = {(one.school, one.resource): one for one in said}
     return [
         {
-            **_line(line, catalogue, capital(resource_name(line.resource, names))),
-            "school": schools.get(line.school, line.school) if several else "",
-            "objected": line.resource in objected,
-            "answer": _answer(answers.get(line.resource)),
+            **_line(
+                line,
+                catalogue,
+                capital(resource_name(line.resource, names)),
+                schools.get(line.school, line.school) if several else "",
+            ),
+            "objected": not objected.isdisjoint(_told_of(line)),
+            "answer": _answer(next((answers[key] for key in _told_of(line) if key in answers), None)),
         }
         for line in decision.lines
     ]
+
+
+def _told_of(line: Line) -> tuple[tuple[SchoolId | None, ResourceId], ...]:
+    """Return by what an objection or its answer names a line: its service, or none as older versions did."""
+    return (line.school, line.resource), (None, line.resource)
+
+
+def line_key(line: Line) -> str:
+    """Return what a form calls a line of a decision."""
+    return f"{line.school} {line.resource}"
 
 
 def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
@@ -144,13 +160,15 @@ def _answer(said: Answer | None) -> dict[str, str]:
     return {"who": who, "text": said.text}
 
 
-def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
+def _line(line: Line, catalogue: Catalogue, name: str, school: str) -> dict[str, Any]:
     badge = badges.badge(line)
     have = line.on_hand + line.in_transit
     lo, mid, hi = (max(0, p - have) for p in (line.need.p10, line.need.p50, line.need.p90))
     return {
+        "key": line_key(line),
         "resource": line.resource,
         "name": name,
+        "school": school,
         "asked": line.asked,
         "units": line.units,
         "need": _(
@@ -169,7 +187,7 @@ def _line(line: Line, catalogue: Catalogue, name: str) -> dict[str, Any]:
         "note": line.note if line.reason != "LOCK" else "",
         "summary": _(
             "%(name)s: pidió %(asked)s, aprobado %(units)s",
-            name=name,
+            name=f"{name}, {school}" if school else name,
             asked=number(line.asked) if line.asked else "—",
             units=number(line.units),
         ),

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import render_template
 
-from hub.answers import answers
+from hub.answers import Line, answers
 from hub.console.blueprint import console, page_of, store
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from shared.allocation import Answer
@@ -26,14 +27,22 @@ class Confirmed:
     """A shipment of ours left for that site under that number and decision: only then does it confirm anything."""
 
 
+class Wrong(NamedTuple):
+    """An answer that could not be kept: to which line, what it says, and what is wrong with it."""
+
+    line: Line
+    text: str
+    why: str
+
+
 @console.get("/entregas")
 def deliveries() -> str:
     """Show shipments and their proofs, rejected lines on top (``hub.follow.still_out`` is the rule)."""
     return deliveries_page()
 
 
-def deliveries_page(wrong: tuple[str, str, str, str] = ("", "", "", "")) -> str:
-    """Return the page; *wrong* is an answer that could not be kept: decision, resource, text, what is wrong."""
+def deliveries_page(wrong: Wrong | None = None) -> str:
+    """Return the page, with an answer that could not be kept in its field."""
     rows = store().deliveries()
     shipments = store().shipment_rows()
     left = {(row.site, row.pecosa, row.decision) for row in shipments}
@@ -57,10 +66,10 @@ def deliveries_page(wrong: tuple[str, str, str, str] = ("", "", "", "")) -> str:
 
 
 def objections_told(
-    rows: Sequence[ObjectionRow], said: Mapping[tuple[str, ResourceId], Answer]
+    rows: Sequence[ObjectionRow], said: Mapping[Line, Answer]
 ) -> list[tuple[ObjectionRow, Answer | None]]:
     """Return each objection with its answer, those that wait for one on top."""
-    told = [(row, said.get((row.decision, row.resource))) for row in rows]
+    told = [(row, said.get((row.decision, row.school, row.resource))) for row in rows]
     return sorted(told, key=lambda one: one[1] is not None)
 
 

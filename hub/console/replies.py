@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from hub.answers import answer
 from hub.console.blueprint import console, store
-from hub.console.deliveries import deliveries_page
+from hub.console.deliveries import Wrong, deliveries_page
 from shared.errors import BadInput
+from shared.ids import ResourceId, SchoolId
 from shared.web import gettext as _
 from shared.web import saved, say, who
 from shared.web.failures import ROLE_NAMES
@@ -16,10 +17,12 @@ from shared.web.failures import ROLE_NAMES
 def reply() -> Response | tuple[str, int]:
     """Answer an objection; what cannot be used stays in its field, with the reason."""
     decision, resource = request.form.get("decision", "")[:80], request.form.get("recurso", "")[:64]
-    text = request.form.get("respuesta", "")[:2000]
+    school, text = request.form.get("servicio", "")[:20] or None, request.form.get("respuesta", "")[:2000]
+    by = {"login": who().login, "role": ROLE_NAMES[who().role]}
     try:
-        answer(store(), decision=decision, resource=resource, text=text, login=who().login, role=ROLE_NAMES[who().role])
+        answer(store(), decision=decision, school=school, resource=resource, text=text, **by)
     except BadInput as problem:
-        return deliveries_page(wrong=(decision, resource, text, say(problem.said))), 400
+        line = decision, school and SchoolId(school), ResourceId(resource)
+        return deliveries_page(Wrong(line, text, say(problem.said))), 400
     saved(_("Respuesta guardada. La escuela la lee después de su próximo envío."))
     return redirect(url_for("console.deliveries"))

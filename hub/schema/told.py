@@ -39,6 +39,7 @@ objections = Table(
     Column("reason", String(80), nullable=False),
     Column("note", Text, nullable=False),
     Column("day", Date),
+    Column("school", String(20)),
 )  # fmt: skip
 
 unreadable = Table(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask
@@ -17,7 +18,7 @@ from hub.keyfiles import read_keys
 from hub.parts import parts
 from hub.rounds import Loaded
 from hub.store import Store
-from shared.ids import SiteId
+from shared.ids import SchoolId, SiteId
 from shared.sentences import Sentence
 from sync.keys import NodeKeys
 from tests.hub.builders import Node, use
@@ -43,12 +44,19 @@ def busy_office(folder: Path) -> Store:
     return store
 
 
-def objected(store: Store, decision: str, site: SiteId, reason: str, note: str) -> None:
-    """Pretend that an objection to the tablets of a decision arrived."""
-    row = {"incarnation": (site + "0" * 10)[:16], "seq": 2, "head": "0" * 32, "site": site, "decision": decision,
-           "resource": "tablet", "reason": reason, "note": note, "day": date(2026, 10, 30)}  # fmt: skip
+def objected(store: Store, decision: str, site: SiteId, reason: str, note: str, school: SchoolId | None = None) -> None:
+    """Pretend that an objection to the tablets of a decision arrived; with *school*, as newer nodes name it."""
+    incarnation = sha256(f"{site} {school}".encode()).hexdigest()[:16]
+    row = {"incarnation": incarnation, "seq": 2, "head": "0" * 32, "site": site, "decision": decision,
+           "school": school, "resource": "tablet", "reason": reason, "note": note,
+           "day": date(2026, 10, 30)}  # fmt: skip
+    stretch = {"tree": incarnation, "incarnation": incarnation, "first_seq": 2, "first_depth": 2, "count": 1,
+               "heads": b"", "parent_incarnation": "0" * 16, "parent_seq": 0, "parent_head": "0" * 32, "forks": False,
+               "segment": "none", "node": "0" * 16, "site": site}  # fmt: skip
     with store.begin() as connection:
         add(connection, schema.objections, row)
+        if school:
+            connection.execute(schema.stretches.insert(), stretch)
 
 
 def waiting_node(store: Store, site: SiteId) -> str:

@@ -8,13 +8,16 @@ import msgspec
 import pytest
 
 from hub.answers import MAX_LETTERS, answer, answers
+from hub.region_rows import School
 from hub.store import Store
 from shared.allocation import Answer
 from shared.errors import BadInput
+from shared.ids import SchoolId
 from tests.hub.busy_office import objected
 from tests.hub.office import SITES, office
 
 DECISION = "2026-10-abc-999101"
+SECOND = SchoolId("7777777-0")
 
 
 @pytest.fixture
@@ -24,8 +27,9 @@ def store(tmp_path: Path) -> Store:
     return opened
 
 
-def reply(store: Store, text: str, decision: str = DECISION) -> Answer:
-    return answer(store, decision=decision, resource="tablet", text=text, login="ana", role="Operación regional")
+def reply(store: Store, text: str, decision: str = DECISION, school: SchoolId | None = None) -> Answer:
+    by = {"login": "ana", "role": "Operación regional"}
+    return answer(store, decision=decision, school=school, resource="tablet", text=text, **by)
 
 
 def test_an_answer_is_an_item_of_the_sites_stream(store: Store) -> None:
@@ -35,6 +39,24 @@ def test_an_answer_is_an_item_of_the_sites_stream(store: Store) -> None:
     assert [(item.kind, item.subject) for item in items] == [("reply", f"reply/{DECISION}/tablet")]
     assert msgspec.json.decode(items[0].body, type=Answer) == said
     assert (said.text, store.entries(SITES[1])) == ("Van diez más.", [])
+
+
+def test_each_service_that_objects_is_answered_by_itself(store: Store) -> None:
+    services = [one.id for one in store.schools() if one.site == SITES[0]]
+    store.put_schools([School(id=SECOND, site=SITES[0], name="Inicial 12")])
+    for school in (*services, SECOND):
+        objected(store, DECISION, SITES[0], "cantidad", "Faltan.", school)
+    told = [reply(store, f"Para {school}.", school=school) for school in (None, *services, SECOND)]
+    subjects = [entry.item.subject for entry in store.entries(SITES[0])]
+
+    named = [f"reply/{DECISION}/{school}/tablet" for school in (*services, SECOND)]
+    assert subjects == [f"reply/{DECISION}/tablet", *named]
+    assert answers(store) == {(DECISION, one.school, one.resource): one for one in told}
+
+
+def test_a_service_that_did_not_object_gets_no_answer(store: Store) -> None:
+    with pytest.raises(BadInput, match="Ninguna escuela objetó"):
+        reply(store, "Van.", school=SECOND)
 
 
 def test_a_later_answer_replaces_an_earlier_one_and_the_same_one_adds_nothing(store: Store) -> None:

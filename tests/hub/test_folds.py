@@ -129,6 +129,7 @@ def _as_of_0003(office: Office) -> None:
             tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
         connection.exec_driver_sql("ALTER TABLE waiting DROP COLUMN base")
+        connection.exec_driver_sql("ALTER TABLE objections DROP COLUMN school")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
 
 

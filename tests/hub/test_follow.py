@@ -16,12 +16,14 @@ from hub.store import Store
 from shared.allocation import Shipment
 from shared.events import Claim
 from shared.facts import DeliveryLine, Objection, Request
-from shared.ids import ResourceId, SiteId
+from shared.ids import ResourceId, SchoolId, SiteId
 from tests.hub.builders import GUIDE, NOW, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Node, Office, school, uses
 from tests.hub.office import PERIOD, SITES, delivered, line, needs
 from tests.hub.office import office as new_office
 from tests.hub.regions import TABLET
 from tests.hub.test_ingest import DELIVERY
+
+SECOND = SchoolId("7777777-0")
 
 pytestmark = pytest.mark.databases
 
@@ -74,6 +76,18 @@ def test_requests_and_objections_are_listed_with_their_school(office: Office, no
     assert (request.school, request.units, request.reason) == (SCHOOL, 20, "se mojaron")
     assert (objection.schools, objection.reason, objection.note) == (("IE 0403691-0",), "cantidad", "somos más")
     assert office.store.objections("d-2") == []
+
+
+def test_an_objection_names_its_service_and_no_laptop_objects_for_another_site(office: Office, node: Node) -> None:
+    office.store.put_schools([school(SECOND, SITE, name="Inicial 12")])
+    for one in (SCHOOL, SECOND, OTHER_SCHOOL):
+        node.record(Claim(Objection(decision="d-1", school=one, resource=GUIDE, reason="cantidad")))
+    office.take(node.bundle())
+
+    assert [(row.school, row.schools) for row in office.store.objections()] == [
+        (SCHOOL, ("IE 0403691-0",)),
+        (SECOND, ("Inicial 12",)),
+    ]
 
 
 def on_its_way(store: Store, site: SiteId) -> dict[ResourceId, int]:

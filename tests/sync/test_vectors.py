@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
-from shared.events import canonical, fields_from
+from shared.events import canonical, fields_from, from_fields, to_fields
 from sync import arithmetic
 from sync.ack import ACK, Ack, in_full, open_ack
 from sync.card import read_card
@@ -22,7 +23,7 @@ from sync.reply import decode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
 from sync.wire import pack, unpack
-from tests.sync.vectors import HUB, NODE, RELEASE, SITE, drawn
+from tests.sync.vectors import FIRST, HUB, NODE, RELEASE, SITE, drawn
 
 FOLDER = Path(__file__).parents[2] / "sync" / "vectors"
 FILES = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -88,6 +89,15 @@ def test_a_record_has_one_form_and_a_log_one_chain(vectors: Any) -> None:
 
     assert [canonical(fields_from(body)) for body in records] == records
     assert [head.hex() for head in heads_after(ROOT, records)] == vectors["chain"]["heads"]
+
+
+@pytest.mark.parametrize("given", [one for drawn in drawn_since("facts") for one in drawn])
+def test_a_fact_of_an_earlier_version_says_what_it_said(given: Any) -> None:
+    event = from_fields(FIRST, 1, fields_from(of(given["record"])))
+
+    assert (type(event.fact).NAME, event.extra) == (given["kind"], {})
+    assert to_builtins(event.fact, builtin_types=(bytes,)) == given["says"]
+    assert canonical(to_fields(event)).hex() == given["record"]
 
 
 def test_numbers_have_one_arithmetic_coding(vectors: Any) -> None:

@@ -2,12 +2,29 @@
 
 from itertools import accumulate
 from random import Random
+from typing import Any
 
-from shared.events import KIND, OCCURRED, RECORDED, Fields
-from shared.facts import NUMBERS
+from msgspec import convert, to_builtins
+from msgspec.structs import replace
+
+from shared.events import KIND, OCCURRED, RECORDED, Event, Fields, canonical, to_fields
+from shared.facts import NUMBERS, Fact, Objection
+from shared.ids import Incarnation, ResourceId, SchoolId
 from tests.usage_events import uses
 
 LEARNER, RESOURCE, UNITS = NUMBERS["learner"], NUMBERS["resource"], NUMBERS["units"]
+
+
+def told_facts() -> list[dict[str, Any]]:
+    """Return each kind that a field came to later as it was before, and with the field."""
+    line = {"decision": "2026-07-abc-074294", "resource": ResourceId("guia-com-3"), "reason": "cantidad"}
+    before = convert(line, Objection)
+    return list(map(_told, (before, replace(before, note="Entraron seis alumnos.", school=SchoolId("0403691-0")))))
+
+
+def _told(fact: Fact) -> dict[str, Any]:
+    fields = to_fields(Event(Incarnation(b"opened-1"), 1, 60, fact))
+    return {"kind": fact.NAME, "record": canonical(fields), "says": to_builtins(fact, builtin_types=(bytes,))}
 
 
 def strange() -> list[Fields]:

@@ -31,7 +31,7 @@ from sync.reply import Reply, encode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
 from sync.wire import pack
-from tests.sync.vector_records import framed, spread, strange
+from tests.sync.vector_records import framed, spread, strange, told_facts
 from tests.usage_events import uses
 
 RELEASE = ReleaseKey.from_seed(b"r" * 32)
@@ -53,6 +53,7 @@ def drawn() -> dict[str, Any]:
         "release": _release(),
         "enrolment": {"code": CODE, "site": SITE, "proof": proof(CODE, NODE.verify_key, SITE)},
         "chain": _chain(strange()),
+        "facts": told_facts(),
         "arithmetic": [{"numbers": numbers, "bytes": arithmetic.code(numbers)} for numbers in spread()],
         "frames": [_frame(name, records) for name, records in framed().items()],
         "acks": [{"signed": sign_ack(ack, HUB), "says": pack(ack)} for ack in (_ack(told), held)],
@@ -290,11 +291,7 @@ def _feed() -> dict[str, Any]:
     }
 
 
-def _hexed(value: Any) -> str:
-    return bytes(value).hex()
-
-
 if __name__ == "__main__":
     with Path(sys.argv[1]).open("x", encoding="utf-8") as file:
-        json.dump(drawn(), file, default=_hexed, indent=1, ensure_ascii=False)
+        json.dump(drawn(), file, default=bytes.hex, indent=1, ensure_ascii=False)
         file.write("\n")

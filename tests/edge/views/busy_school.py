@@ -163,7 +163,9 @@ def _facts(store: Store, pupil: Pseudonym) -> None:
         Loss(resource=TABLET, units=1, cause="lost"),
         Request(school=SCHOOL, resource=GUIDE, units=12, reason="Entraron seis alumnos nuevos."),
         Feedback(school=SCHOOL, resource=TALES, score=3, learner=pupil),
-        Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note="Entraron seis alumnos nuevos."),
+        Objection(
+            decision=DECISION.id, school=SCHOOL, resource=GUIDE, reason="cantidad", note="Entraron seis alumnos nuevos."
+        ),
         Use(school=SCHOOL, resource=TABLET, learner=pupil, seconds=2700),
     ]
     store.record([Claim(fact, day) for fact in facts])

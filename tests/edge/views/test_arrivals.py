@@ -9,7 +9,7 @@ from shared.events import Claim
 from shared.facts import Delivery, Objection
 from sync.feed import FeedItem, Slice, entry_after
 from sync.lives import HubIncarnation
-from tests.edge.views.school import DECISION, GUIDE, SITE, TABLET, School
+from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School
 from tests.shared.web.building import form_token
 
 
@@ -34,11 +34,17 @@ def test_an_objection_is_recorded_once_and_shown(school: School) -> None:
     client = school.client("coord")
     text = client.get("/llegadas").text
     nonce = text.split('name="vez" value="')[1].split('"')[0]
-    form = {"csrf": form_token(text), "vez": nonce, "linea": GUIDE, "motivo": "cantidad", "detalle": "Somos más"}
+    form = {
+        "csrf": form_token(text),
+        "vez": nonce,
+        "linea": f"{SCHOOL} {GUIDE}",
+        "motivo": "cantidad",
+        "detalle": "Somos más",
+    }
     for _ in range(2):
         page = client.post(f"/llegadas/objetar?decision={DECISION.id}", data=form, follow_redirects=True).text
 
-    expected = Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note="Somos más")
+    expected = Objection(decision=DECISION.id, school=SCHOOL, resource=GUIDE, reason="cantidad", note="Somos más")
     assert school.facts(Objection) == [expected]
     assert "Objetada" in page
 

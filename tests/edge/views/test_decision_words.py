@@ -7,11 +7,11 @@ from msgspec import structs
 
 from edge.rows import SchoolRow
 from edge.views.decision_words import decision_view
-from shared.allocation import Approval, Decision
+from shared.allocation import Answer, Approval, Decision
 from shared.events import Claim
 from shared.facts import Objection
 from shared.ids import SchoolId
-from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School
+from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School, receive
 
 OTHER = SchoolId("1234567-0")
 
@@ -49,10 +49,50 @@ def test_two_services_of_one_name_are_told_apart_by_their_code(school: School) -
     assert {line["school"] for line in seen(school)["lines"]} == {f"39003 ({SCHOOL})"}
 
 
+def of_two_services(school: School) -> Decision:
+    """Give the site a second service, and return a decision of guides for both."""
+    school.store.set_site(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
+    return structs.replace(DECISION, lines=tuple(structs.replace(DECISION.lines[1], school=s) for s in (SCHOOL, OTHER)))
+
+
+def objection(school: SchoolId | None) -> Claim:
+    return Claim(Objection(decision=DECISION.id, school=school, resource=GUIDE, reason="cantidad"))
+
+
+def answered(school: School, of: SchoolId | None, text: str) -> None:
+    said = Answer(decision=DECISION.id, school=of, resource=GUIDE, text=text, role="operator", on=date(2026, 6, 22))
+    receive(school.store, 2, [(SITE, "reply", f"reply/{DECISION.id}/{of}/{GUIDE}", said)])
+
+
 def test_only_the_line_that_was_objected_to_shows_it(school: School) -> None:
-    school.store.record([Claim(Objection(decision=DECISION.id, resource=GUIDE, reason="cantidad", note=""))])
+    school.store.record([objection(SCHOOL)])
 
     assert {line["resource"]: line["objected"] for line in seen(school)["lines"]} == {TABLET: False, GUIDE: True}
+
+
+def test_of_two_services_the_one_that_objects_is_the_one_that_is_answered(school: School) -> None:
+    decision = of_two_services(school)
+    school.store.record([objection(OTHER)])
+    answered(school, OTHER, "Van 7 en julio.")
+    lines = {line["school"]: line for line in seen(school, decision)["lines"]}
+
+    assert [(name, line["objected"]) for name, line in lines.items()] == [("Inicial 12", False), ("Primaria 34", True)]
+    assert [line["answer"].get("text") for line in lines.values()] == [None, "Van 7 en julio."]
+    assert {line["summary"].split(":")[0] for line in lines.values()} == {
+        "Guías de Comunicación 3°, Inicial 12",
+        "Guías de Comunicación 3°, Primaria 34",
+    }
+
+
+def test_an_objection_of_an_older_version_is_of_all_services_and_so_is_its_answer(school: School) -> None:
+    decision = of_two_services(school)
+    school.store.record([objection(None)])
+    answered(school, None, "Van 7 en julio.")
+
+    assert [(line["objected"], line["answer"]["text"]) for line in seen(school, decision)["lines"]] == [
+        (True, "Van 7 en julio."),
+        (True, "Van 7 en julio."),
+    ]
 
 
 def test_every_approver_and_every_simulated_part_is_named(quiet_school: School) -> None:

@@ -4,27 +4,33 @@ from datetime import date
 
 from hub import planning
 from hub.console.deliveries import objections_told
+from hub.region_rows import School
 from hub.rows import ObjectionRow
 from hub.store import Store
 from shared.allocation import Answer
-from shared.ids import ResourceId
+from shared.ids import SchoolId
 from tests.hub.busy_office import objected
 from tests.hub.office import PERIOD, SITES, app_of, csrf_of, delivered, line, needs, page, signed_in
 from tests.hub.regions import GUIDE, TABLET
 
 
-def objection(decision: str) -> ObjectionRow:
+def objection(decision: str, school: SchoolId | None = None) -> ObjectionRow:
     return ObjectionRow(
-        site=SITES[0], schools=(), decision=decision, resource=ResourceId("tablet"), reason="", note="", day=None
+        site=SITES[0], school=school, schools=(), decision=decision, resource=TABLET, reason="", note="", day=None
     )
 
 
 def test_an_objection_without_an_answer_is_on_top_and_each_has_its_own() -> None:
-    answer = Answer(decision="a", resource=ResourceId("tablet"), text="Van.", role="Región", on=date(2026, 10, 1))
+    own, other = SchoolId("0999101-0"), SchoolId("7777777-0")
+    answer = Answer(decision="a", school=own, resource=TABLET, text="Van.", role="Región", on=date(2026, 10, 1))
 
-    told = objections_told([objection("a"), objection("b")], {("a", ResourceId("tablet")): answer})
+    told = objections_told([objection("a", own), objection("a", other), objection("b")], {("a", own, TABLET): answer})
 
-    assert [(row.decision, said) for row, said in told] == [("b", None), ("a", answer)]
+    assert [(row.decision, row.school, said) for row, said in told] == [
+        ("a", other, None),
+        ("b", None, None),
+        ("a", own, answer),
+    ]
 
 
 def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
@@ -70,3 +76,22 @@ def test_an_objection_is_answered_from_the_page_and_the_answer_stands_beside_it(
     assert "Escriba la respuesta" in refused.get_data(as_text=True)
     assert "Van diez más en mayo." in told
     assert "Por responder" not in told
+
+
+def test_of_two_services_of_a_site_the_one_that_objects_is_named_and_answered(store: Store) -> None:
+    second = SchoolId("7777777-0")
+    store.put_schools([School(id=second, site=SITES[0], name="Inicial 12", level="Inicial")])
+    first = next(one.id for one in store.schools() if one.site == SITES[0] and one.id != second)
+    for school, note in ((first, "Entraron seis alumnos."), (second, "No tenemos corriente.")):
+        objected(store, "2026-10-abc-999101", SITES[0], "cantidad", note, school)
+    client = signed_in(app_of(store))
+    waiting = page(client, "/entregas")
+    form = {"csrf": csrf_of(waiting), "decision": "2026-10-abc-999101", "servicio": second, "recurso": "tablet"}
+    client.post("/entregas/responder", data={**form, "respuesta": "Va un cargador."})
+    told = page(client, "/entregas")
+
+    assert '<th scope="row">Inicial 12</th>' in waiting
+    assert '<th scope="row">Quebrada Honda</th>' in waiting
+    assert (waiting.count("Por responder"), told.count("Por responder")) == (2, 1)
+    assert told.index("Por responder") < told.index("Va un cargador.")
+    assert [entry.item.subject for entry in store.entries(SITES[0])] == [f"reply/2026-10-abc-999101/{second}/tablet"]
