@@ -173,12 +173,12 @@ class Agent:
         try:
             make_room(self._store, self._files)
             way = road()
-            used, before, marks = way.traffic, replace(way.traffic), self._store.confirmed_marks()
+            used, before = way.traffic, replace(way.traffic)
             result, note = self._exchange(way)
             wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
             next_at = later(at, wait_s)
             # Clock marks go along with the rest: they are not what somebody waits for.
-            result = replace(result, sent_events=result.sent_events - (self._store.confirmed_marks() - marks))
+            result = replace(result, sent_events=result.sent_events - self._store.confirmed_marks(result.sent_events))
             pending = self._waiting(result) if name == "folder" else self._store.pending_facts_count()
             recovered = self._store.setting("recovered", bool, False)
             row = attempt.done(

@@ -41,10 +41,11 @@ class FactReaders(NodeOutbox):
         where = f"kind = {ClockMark.NUMBER} AND pos > ? AND pos <= ?"
         return int(self.value(f"SELECT count(*) FROM events WHERE {where}", after, until))  # noqa: S608 - ours
 
-    def confirmed_marks(self) -> int:
-        """Return how many clock marks a signed ack covers."""
+    def confirmed_marks(self, last: int) -> int:
+        """Return how many of the *last* events that a signed ack covers are clock marks."""
         with self._gate:
-            return self.marks(0, self._acked(self.cursor()))
+            acked = self._acked(self.cursor())
+            return self.marks(acked - last, acked)
 
     def pending_facts_count(self) -> int:
         """Return how many facts no signed ack covers: what somebody wrote down, without clock marks."""

@@ -32,6 +32,7 @@ class Exchange:
     """
     What an exchange did. ``acked``: the hub holds everything recorded up to now.
 
+    ``sent_events``: how many events were confirmed, those among them that a restored hub asked for once more.
     ``state`` is "ok", "held" (the hub keeps the bytes until it recognises this computer) or "left" (on a stick).
     ``problem``: a page of the last reply could not be opened. Its ack and its other pages counted all the same.
     """
@@ -75,12 +76,14 @@ def exchange(
     who = Node(keys, hub, site, enrolment, health or {})
     before, backlog = replace(road.traffic), outbox.pending()
     waiting, problem = take_waiting(outbox, road, who)
+    brought = max(0, backlog - outbox.pending())
     steps = list(_rounds(outbox, road, who)) if road.bundle_events else []
-    replies = [step for step in steps if isinstance(step, Taken)]
+    rounds = [step for step in steps if isinstance(step, _Round)]
+    replies = [one.taken for one in rounds]
     state = replies[-1].ack.state if replies else "left"
     carried = road.traffic.since(before)
     return Exchange(
-        sent_events=max(0, backlog - outbox.pending()),
+        sent_events=brought + sum(one.confirmed for one in rounds),
         acked=state == "ok" and not outbox.pending(),
         state=state,
         items=waiting + [item for taken in replies for item in taken.items],
@@ -92,7 +95,15 @@ def exchange(
     )
 
 
-def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[Taken | Position]:
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one reply brought, and how many more events the hub has by it: none where it lost some."""
+
+    taken: Taken
+    confirmed: int
+
+
+def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[_Round | Position]:
     """
     Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more.
 
@@ -117,7 +128,7 @@ def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[Taken | Position]
             reply = Reply(in_full(reply.ack, bundle.expected), reply.slices)
         taken = take(outbox, reply, who)
         outbox.keep_resumption(_remembered(bundle, reply, taken, who))
-        yield taken
+        yield _Round(taken, max(0, before[0] - outbox.pending()))
         if taken.ack.state == "held":
             return
         outbox.drop_bundle()

@@ -16,7 +16,7 @@ LUIS = Pseudonym(b"luis----")
 
 def test_clock_marks_are_no_facts_and_are_counted_apart(tmp_path: Path) -> None:
     def counts(store: Store) -> tuple[int, int, int]:
-        return store.pending_facts_count(), store.pending(), store.confirmed_marks()
+        return store.pending_facts_count(), store.pending(), store.confirmed_marks(99)
 
     with new_store(tmp_path) as store:
         store.record([Claim(use())])

@@ -206,6 +206,21 @@ def test_a_restored_hub_that_publishes_before_its_service_starts_reuses_no_numbe
     assert len(seen) == 4
 
 
+def test_what_a_restored_hub_asked_for_again_is_told_as_sent(hub: Path, tmp_path: Path) -> None:
+    home = tmp_path / "node0"
+    with running(hub) as (_, url):
+        visit([home], url, 1)
+    backup = Path(shutil.copytree(hub, tmp_path / "backup"))
+    with running(hub) as (_, url):
+        visit([home], url, 4)
+    restore(backup, hub)
+    with running(hub) as (_, url), school(home, url) as one:
+        row = one.agent.tick()
+
+        assert (row.sent, row.text) == (4, "La región confirmó 4 registros con su firma.")
+        assert one.store.sync_state().pending == 0
+
+
 def test_a_node_that_a_restored_hub_has_no_trace_of_is_held_and_says_that_nothing_was_lost(
     hub: Path, tmp_path: Path
 ) -> None:
