@@ -150,6 +150,25 @@ def test_asking_for_an_attempt_makes_it_due_at_once(tmp_path: Path) -> None:
         assert (waiting, agent.is_due()) == (False, True)
 
 
+def test_whoever_presses_the_button_during_an_attempt_gets_another_at_once(tmp_path: Path) -> None:
+    class Pressed(HubRoad):
+        presses = 1
+
+        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+            if self.presses:
+                self.presses -= 1
+                agent.request()
+            return super().deliver(bundle, resume=resume)
+
+    with new_store(tmp_path) as store:
+        agent = new_agent(store, Pressed(FakeHub()))
+        agent.tick()
+        pressed = agent.is_due()
+        agent.tick()
+
+        assert (pressed, agent.is_due()) == (True, False)
+
+
 def test_facts_wait_in_the_order_of_the_screen(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use(units=1)), Claim(use(units=2))])

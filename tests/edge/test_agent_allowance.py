@@ -115,6 +115,18 @@ def test_what_a_failed_attempt_cost_counts(tmp_path: Path) -> None:
         assert store.spent().bytes == row.bytes_up > 0
 
 
+def test_what_a_stick_carries_costs_the_day_nothing(tmp_path: Path) -> None:
+    (stick := tmp_path / "usb").mkdir()
+    with new_store(tmp_path) as store:
+        store.allow(Allowance(1, metered=True))
+        store.record([Claim(use()) for _ in range(20)])
+        row = new_agent(store, HubRoad(FakeHub())).carry(stick)
+
+        assert row.bytes_up > 0
+        assert (store.spent().bytes, store.resting(), store.left_today()) == (0, "", 1_000_000)
+        assert store.traffic()[0] == row.bytes_up
+
+
 def test_a_metered_line_brings_no_model_and_a_free_one_does(tmp_path: Path) -> None:
     hub = FakeHub()
     hub.say("model", "all", msgspec.json.encode(manifest_of(hub, b"weights", b"card")))

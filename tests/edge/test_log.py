@@ -159,6 +159,18 @@ def test_each_contact_is_marked_once_and_not_again_for_hours(tmp_path: Path) -> 
         assert store.count() == 6
 
 
+def test_what_a_contact_said_is_told_once_and_not_again_when_its_mark_has_grown_old(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store:
+        store.note_hub_time(int(clock.wall.timestamp()))
+        for _ in range(4):
+            store.record([Claim(use())])
+            clock.pass_s(86_400)
+
+        told = [event.fact.hub_time for _, event in store._events() if isinstance(event.fact, ClockMark)]
+        assert len(told) == 1
+
+
 WRITER = """
     import sys
     from pathlib import Path

@@ -1,5 +1,9 @@
 """Clocks are claims that are passed in: shifted ones run at the usual pace, and the elapsed one only grows."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +32,23 @@ def test_the_elapsed_clock_only_grows_even_where_the_wall_was_set_to_1970() -> N
 
     assert readings == sorted(readings)
     assert clock.now().year == 1970
+
+
+SUSPENDED = """
+import time
+from shared.clock import SystemClock
+print(SystemClock().elapsed_s() - time.monotonic() > 90_000)
+"""
+
+
+def test_the_time_that_a_laptop_slept_counts() -> None:
+    later = ["unshare", "--time", "--fork", "--boottime", "100000"]
+    if shutil.which("unshare") is None or subprocess.run([*later, "true"], capture_output=True).returncode:
+        pytest.skip("nobody here may have clocks of their own")
+    asked = [*later, sys.executable, "-c", SUSPENDED]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True, env=dict(os.environ))
+
+    assert told.stdout.strip() == "True"
 
 
 def test_without_words_the_clock_is_the_machines() -> None:

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
+from shared.errors import RoadClosed
 from sync import folder
 from sync.feed import ALL, Slice, sign_slice
 from sync.folder_road import CollectingRoad, FolderRoad
-from sync.header import MAX_RUNS
+from sync.header import MAX_RUNS, RESUMED
+from sync.opened import open_prefix
 from sync.reply import Reply, encode_reply
-from tests.sync.builders import NODE, SITE, MemoryHub, MemoryOutbox, item
+from tests.sync.builders import HUB, NODE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.trading import MemoryRoad, carry, node, trade
 from tests.usage_events import uses
 
@@ -89,6 +93,21 @@ def test_stick_and_wire_at_once_end_in_the_same_state(tmp_path: Path) -> None:
 
     assert list(hub.held) == [position for position, _ in outbox.log]
     assert outbox.pending() == 0
+
+
+def test_a_bundle_that_says_less_than_all_never_goes_onto_a_stick(tmp_path: Path) -> None:
+    outbox, hub = node(), MemoryHub()
+    road = MemoryRoad(hub, bundle_events=100)
+    trade(outbox, road)
+    outbox.record("a", uses(4, seed=2))
+    road.faults = ["nothing arrives"]
+    with pytest.raises(RoadClosed):
+        trade(outbox, road)
+    trade(outbox, FolderRoad(tmp_path))
+    [(_, left)] = folder.bundles(tmp_path)
+
+    assert road.seen[-1].startswith(RESUMED)
+    assert open_prefix(HUB, left).complete
 
 
 def test_pages_for_every_school_are_taken_beside_the_replies_and_twice_does_no_harm(tmp_path: Path) -> None:
