@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,8 +20,6 @@ from shared.errors import PlanRefused
 from shared.ids import ResourceId, SiteId
 from sync.keys import HubKeys
 
-TRAVEL_DAYS = (7, 21)
-"""From the depot to a school: the window that a shipment announces."""
 _log = logging.getLogger(__name__)
 
 
@@ -113,15 +111,12 @@ def shipments_of(decisions: Sequence[Decision]) -> list[Shipment]:
             units[line.resource] = units.get(line.resource, 0) + line.units
         lines = tuple((resource, count) for resource, count in sorted(units.items()) if count)
         if lines:
-            first, last = (decision.published + timedelta(days=days) for days in TRAVEL_DAYS)
             shipments.append(
                 Shipment(
                     pecosa=f"{decision.plan}-{number:04d}",
                     decision=decision.id,
                     site=decision.site,
                     left=decision.published,
-                    expected_first=first,
-                    expected_last=last,
                     lines=lines,
                 )
             )

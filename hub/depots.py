@@ -139,7 +139,7 @@ def _day_of(
     if as_of is None and known and any(_gone(connection, {depot: known[-1].as_of}).values()):
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
-            "Del almacén «%(depot)s» salieron envíos desde su último conteo. Ponga el día del conteo "
+            "Del almacén «%(depot)s» salieron entregas desde su último conteo. Ponga el día del conteo "
             "nuevo en la columna as_of (AAAA-MM-DD) y repita.",
             depot=depot,
         )

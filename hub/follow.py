@@ -51,14 +51,12 @@ class FollowUp(Region):
                 site=one.site,
                 schools=names.get(one.site, ()),
                 left=one.left,
-                expected_first=one.expected_first,
-                expected_last=one.expected_last,
                 lines=one.lines,
                 pending=still_out(one.lines, proofs.get((one.site, one.pecosa, one.decision), ())),
             )
             for one in shipments
         ]
-        return sorted(rows, key=lambda row: (row.confirmed, row.expected_last, row.pecosa))
+        return sorted(rows, key=lambda row: (row.confirmed, row.left, row.pecosa))
 
     def served(self) -> dict[str, frozenset[SchoolId]]:
         """Return the services for which each decision that left a depot sends something."""

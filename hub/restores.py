@@ -25,7 +25,7 @@ _SETTING = "restored"
 _SHOWN = 20
 _NAMED = {
     "decision": N_("el reparto del plan %(one)s para %(schools)s"),
-    "shipment": N_("el envío con PECOSA %(one)s para %(schools)s"),
+    "shipment": N_("la entrega con PECOSA %(one)s para %(schools)s"),
     "reply": N_("la respuesta a la objeción sobre «%(last)s» de %(schools)s"),
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),

@@ -72,8 +72,6 @@ class ShipmentRow:
     site: SiteId
     schools: tuple[str, ...]
     left: date
-    expected_first: date
-    expected_last: date
     lines: tuple[tuple[ResourceId, int], ...]
     pending: tuple[tuple[ResourceId, int], ...]
     """What its proofs of delivery neither accept nor reject: still on its way."""

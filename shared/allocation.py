@@ -110,8 +110,6 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     decision: str
     site: SiteId
     left: date
-    expected_first: date
-    expected_last: date
     lines: tuple[tuple[ResourceId, int], ...]
     """Resource and units; one pair per resource of the site."""
 

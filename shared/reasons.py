@@ -15,7 +15,9 @@ _WHY: Mapping[Reason, str] = {
     Reason.TRIP: "El viaje hasta la escuela no entró en los viajes de este ciclo; en el próximo tiene más urgencia.",
     Reason.BUDGET: "El presupuesto del ciclo no alcanzó para más.",
     Reason.LOCK: "Una persona de la región fijó la cantidad: %(note)s",
-    Reason.LOT_TOO_BIG: "Se envían en lotes de %(lot)s y aquí se espera usar menos: la mayor parte quedaría guardada.",
+    Reason.LOT_TOO_BIG: (
+        "Se entregan en lotes de %(lot)s y aquí se espera usar menos: la mayor parte quedaría guardada."
+    ),
 }
 # What is at the school and what is still on its way are two things: nobody may read the one as the other.
 _HELD = "Tiene %(held)s"
@@ -28,8 +30,8 @@ _COVERED_SENT = "%(there)s; con lo que llega (%(units)s) se cubre lo que se espe
 _COVERED_ALL_SENT = "Lo que llega (%(units)s) cubre lo que se espera necesitar (%(p50)s)."
 _COVERED_NEAR_SENT = "Lo que llega (%(units)s) cubre casi todo: otro lote apenas se usaría."
 _COVERED_NEAR = "%(there)s; con lo que llega (%(units)s) se cubre casi todo: otro lote apenas se usaría."
-_WITH_RESERVE = "%(why)s Se manda más que lo más probable para tener una reserva: podría hacer falta hasta %(p90)s."
-_WHOLE_LOTS = "%(why)s Se envía en lotes enteros de %(lot)s."
+_WITH_RESERVE = "%(why)s Se entrega más que lo más probable para tener una reserva: podría hacer falta hasta %(p90)s."
+_WHOLE_LOTS = "%(why)s Se entrega en lotes enteros de %(lot)s."
 _ASKED = "%(why)s Pidió %(asked)s: su pedido queda a la vista de quien aprueba."
 _ASKED_CHANGE = "Si le hace falta, objete esta línea y diga para qué: la región le responde."
 _NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
@@ -62,11 +64,11 @@ _KIT_GOES = "El local no tiene energía eléctrica: van con «%(other)s»."
 _KIT_GOES_UNKNOWN = "No se sabe si el local tiene energía eléctrica: van con «%(other)s», por si acaso."
 _KIT_SHORT = (
     "El local no tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
-    "que debe acompañar al envío."
+    "que debe ir en la misma entrega."
 )
 _KIT_SHORT_UNKNOWN = (
     "No se sabe si el local tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
-    "que acompaña al envío por si acaso."
+    "que va en la misma entrega por si acaso."
 )
 _UNCOUNTED = "%(why)s No se sabe cuánto tiene la escuela: no consta ningún conteo."
 _UNCOUNTED_SOME = "%(why)s No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (%(held)s)."
@@ -92,7 +94,7 @@ _MORE_KIT_UNIT = (
 )
 _ASK_DEPOT = "Cuando la región asigne un almacén a su UGEL, entra en el reparto."
 _KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con la fecha."
-_SMALLER_LOT = "Se envía un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
+_SMALLER_LOT = "Se entrega un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
 
 MESSAGES: tuple[str, ...] = (
     *badges.MESSAGES,

@@ -132,7 +132,7 @@ def read_delivery(
         line = _delivery_line(form, resource, units, errors)
         lines += [line] if line else []
     if form.pecosa.strip() != pecosa:
-        errors["pecosa"] = _("La hoja de este envío es la PECOSA %(pecosa)s. Revise el número.", pecosa=pecosa)
+        errors["pecosa"] = _("La hoja de esta entrega es la PECOSA %(pecosa)s. Revise el número.", pecosa=pecosa)
     if not form.deliverer.strip():
         errors["entrega"] = _("Falta el nombre de quien trajo las cajas.")
     day = read_or_note(lambda: day_written(form.day), "fecha", errors)
@@ -184,7 +184,7 @@ def _check_sum(accepted: int, rejected: int, shipped: int) -> None:
         raise BadInput("No cuadra: por ubicar, %(n)s. ¿No llegó? Póngalo en rechazado con su motivo.", n=short)
     if short < 0:
         raise BadInput(
-            "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s enviados. Cuente otra vez.",
+            "%(accepted)s aceptados + %(rejected)s rechazados pasan de los %(shipped)s de la PECOSA. Cuente otra vez.",
             accepted=accepted,
             rejected=rejected,
             shipped=shipped,

@@ -19,7 +19,7 @@ from shared.ids import SchoolId
 from shared.resources import Resource, ResourceKind
 from shared.web import gettext as _
 from shared.web import ngettext, say
-from shared.web.formats import day, number, short_day
+from shared.web.formats import day, number
 
 pages = Blueprint("home", __name__, template_folder="../templates")
 COUNT_EVERY_DAYS = 30
@@ -117,12 +117,11 @@ def _tasks(waiting: Sequence[Shipment]) -> list[Task]:
 
 
 def _receive(shipment: Shipment) -> Task:
-    due = _("hoy") if shipment.expected_first <= node().today() else short_day(shipment.expected_first)
     return Task(
         _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa),
         _("contar, aceptar o rechazar cada línea"),
         url_for("arrivals.receive", pecosa=shipment.pecosa),
-        due,
+        _("cuando llegue"),
     )
 
 

@@ -34,14 +34,14 @@ class Parcel:
 
 
 def parcels() -> list[Parcel]:
-    """Return what comes to this school, what arrives first on top."""
+    """Return what comes to this school, what left first on top."""
     store = node().store
     return unreceived(store.decisions(), store.shipments(), {row.pecosa for row in store.deliveries()})
 
 
 def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], received: Collection[str]) -> list[Parcel]:
     """
-    Return what was decided and is not *received*, what arrives first on top and what has no dispatch order last.
+    Return what was decided and is not *received*, what left first on top and what has no dispatch order last.
 
     A later decision takes nothing back: what an earlier one sends comes all the same.
     """
@@ -49,7 +49,7 @@ def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], rec
     served = {one.id: frozenset(line.school for line in one.lines if line.units) for one in decisions}
     out = [
         Parcel(one.decision, one.lines, decided.get(one.decision), one, served.get(one.decision, frozenset()))
-        for one in sorted(shipments, key=lambda one: (one.expected_first, one.pecosa))
+        for one in sorted(shipments, key=lambda one: (one.left, one.pecosa))
         if one.pecosa not in received
     ]
     ordered = {one.decision for one in shipments}
@@ -102,9 +102,7 @@ def _detail(parcel: Parcel) -> str:
         approved = day(parcel.decided) if parcel.decided else "—"
         return _("Aprobado el %(day)s; falta la orden de salida del almacén.", day=approved)
     return _(
-        "PECOSA %(pecosa)s · orden de salida del %(left)s · llega del %(first)s al %(last)s",
+        "PECOSA %(pecosa)s · orden de salida del %(left)s",
         pecosa=shipment.pecosa,
         left=short_day(shipment.left),
-        first=short_day(shipment.expected_first),
-        last=short_day(shipment.expected_last),
     )

@@ -40,7 +40,7 @@ _KINDS: Mapping[str, str] = {
 }
 _RECEIVED: Mapping[str, str] = {
     "decision": N_("Decisión de reparto"),
-    "shipment": N_("Envío del almacén"),
+    "shipment": N_("Entrega del almacén"),
     "catalogue": N_("Lista de recursos"),
     "calendar": N_("Calendario escolar"),
     "model": N_("Modelo de pronóstico"),

@@ -15,7 +15,7 @@ from shared.web import say
 from shared.web.formats import number, percent
 
 MILLION = 1_000_000
-SHOWN = ("aviso", "envio", "todas")
+SHOWN = ("aviso", "entrega", "todas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def filtered(lines: Sequence[Line], show: str, code: str, resource: str) -> list
         line
         for line in lines
         if (show != "aviso" or not quiet(line))
-        and (show != "envio" or line.units)
+        and (show != "entrega" or line.units)
         and code in ("", badge(line).code)
         and resource in ("", line.resource)
     ]

@@ -54,7 +54,7 @@ def read_files() -> Response | tuple[str, int]:
     try:
         whom = named(hub.store, request.form.get("ronda", ""))
         files = bring(hub.visits.folder, request.files.getlist("archivos"))
-        name = ngettext("%(n)s archivo enviado", "%(n)s archivos enviados", len(request.files.getlist("archivos")))
+        name = ngettext("%(n)s archivo subido", "%(n)s archivos subidos", len(request.files.getlist("archivos")))
         visit = hub.visits.begin(name, lambda tell: files.take(hub.store, hub.ingest, tell, whom=whom), files)
     except ChasquiError as problem:
         return _page(say(problem.said)), 400

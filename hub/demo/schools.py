@@ -123,7 +123,7 @@ def receiver(demo: Demo) -> NodeProcess:
     for node, status in zip(demo.nodes, demo.ask_nodes(), strict=True):
         if status["shipments"]:
             return node
-    raise NotReady("Ninguna escuela con laptop recibió un envío. Mire el plan.")
+    raise NotReady("Ninguna escuela con laptop recibió una entrega. Mire el plan.")
 
 
 def _browser(node: NodeProcess, passphrase: str) -> Browser:

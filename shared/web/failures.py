@@ -27,7 +27,7 @@ ROLE_NAMES: Mapping[Role, str] = {
 _WORDS: Mapping[str, tuple[str, str]] = {
     "csrf": (
         N_("Esta página estuvo abierta mucho tiempo"),
-        N_("No se guardó nada. Vuelva atrás, actualice la página y envíe otra vez."),
+        N_("No se guardó nada. Vuelva atrás, actualice la página y repita."),
     ),
     "host": (
         N_("Esta dirección no es de este equipo"),
@@ -52,7 +52,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "403": (N_("Esta página no se puede abrir"), N_("Vuelva al inicio.")),
     "404": (N_("Esta página no existe"), N_("La dirección cambió o está incompleta. Vuelva al inicio.")),
     "405": (N_("Eso no se puede hacer aquí"), N_("Vuelva al inicio y entre de nuevo por el menú.")),
-    "413": (N_("Es demasiado largo"), N_("No se guardó nada. Envíe menos texto, o un archivo más pequeño.")),
+    "413": (N_("Es demasiado largo"), N_("No se guardó nada. Escriba menos texto, o elija un archivo más pequeño.")),
     "500": (
         N_("Algo no funcionó en este equipo"),
         N_("Lo que ya estaba guardado sigue guardado. Intente otra vez; si se repite, avise a soporte."),

@@ -18,10 +18,9 @@ from tests.edge.views.test_on_the_way import MORE, NOTHING, SECOND
 
 OLD = msgspec.structs.replace(DECISION, id="2026-06/074294", plan="2026-06", published=date(2026, 6, 1))
 FIRST = msgspec.structs.replace(
-    SHIPMENT, pecosa="000122", decision=OLD.id, left=date(2026, 6, 10), expected_first=date(2026, 6, 18),
-    expected_last=date(2026, 6, 20), lines=((GUIDE, 15),),
+    SHIPMENT, pecosa="000122", decision=OLD.id, left=date(2026, 6, 10),
+    lines=((GUIDE, 15),),
 )  # fmt: skip
-LAST = msgspec.structs.replace(SECOND, expected_last=date(2026, 6, 30))
 END = "[...document.querySelectorAll('main section')].at(-1).getBoundingClientRect().bottom"
 
 
@@ -54,7 +53,7 @@ def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path
         [
             ("all", "catalogue", "catalogue", CATALOGUE),
             *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
-            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT, LAST)),
+            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT, SECOND)),
         ],
     )
     context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
@@ -66,5 +65,5 @@ def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path
     context.close()
 
     assert end <= DESK["height"]
-    assert ("y 1 envío más" in said, "Contar lo que hay" in said) == (True, True)
-    assert ("no envía nada más" in said) is bool(more)
+    assert ("y 1 entrega más" in said, "Contar lo que hay" in said) == (True, True)
+    assert ("no entrega nada más" in said) is bool(more)

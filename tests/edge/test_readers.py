@@ -40,8 +40,6 @@ SHIPMENT = Shipment(
     decision=DECISION.id,
     site=SITE,
     left=date(2026, 6, 21),
-    expected_first=date(2026, 6, 24),
-    expected_last=date(2026, 6, 28),
     lines=((GUIDE, 10),),
 )
 

@@ -36,7 +36,7 @@ def shipment() -> bytes:
     day = date(2026, 7, 1)
     return msgspec.json.encode(
         Shipment(
-            pecosa="p1", decision=f"2026-7-{SITE}", site=SITE, left=day, expected_first=day, expected_last=day,
+            pecosa="p1", decision=f"2026-7-{SITE}", site=SITE, left=day,
             lines=((GUIDE, 25),),
         )
     )  # fmt: skip

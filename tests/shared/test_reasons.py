@@ -171,7 +171,7 @@ def test_where_nobody_counted_only_what_is_on_the_road_is_told() -> None:
     ("units", "need", "end"),
     [
         (180, Need(90, 121, 178), "para tener una reserva: podría hacer falta hasta 178."),
-        (125, Need(90, 121, 178), "Se envía en lotes enteros de 5."),
+        (125, Need(90, 121, 178), "Se entrega en lotes enteros de 5."),
         (120, Need(90, 120, 178), "se espera necesitar (120)."),
     ],
 )

@@ -131,8 +131,8 @@ def every_reason() -> Decision:
 def _feed(store: Store) -> None:
     """Bring a larger catalogue, older decisions, a second shipment."""
     second = Shipment(
-        pecosa="000101", decision=_OLDER.id, site=SITE, left=date(2026, 5, 6), expected_first=date(2026, 5, 13),
-        expected_last=date(2026, 5, 20), lines=((TABLET, 18), (GUIDE, 5)),
+        pecosa="000101", decision=_OLDER.id, site=SITE, left=date(2026, 5, 6),
+        lines=((TABLET, 18), (GUIDE, 5)),
     )  # fmt: skip
     items = [
         ("all", "catalogue", "catalogue", Catalogue(2, (*CATALOGUE.resources, *MORE))),

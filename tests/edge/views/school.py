@@ -63,8 +63,6 @@ SHIPMENT = Shipment(
     decision=DECISION.id,
     site=SITE,
     left=date(2026, 6, 16),
-    expected_first=date(2026, 6, 23),
-    expected_last=date(2026, 6, 26),
     lines=((TABLET, 18), (GUIDE, 5)),
 )
 

@@ -64,7 +64,7 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depo
         sign_in(client, "coord")
         text = client.get("/").text
 
-    assert "La región decidió no enviar nada esta vez" in text
+    assert "La región decidió no entregar nada esta vez" in text
     assert re.search(rf"Decidido el [0-9/]{{10}}\. Tabletas: {words} · ", text)
     assert "Nada por ahora" not in text
 

@@ -26,12 +26,19 @@ MORE = msgspec.structs.replace(
     DECISION, id="2026-09/074294", plan="2026-09", published=date(2026, 6, 20), lines=DECISION.lines[:1]
 )
 SECOND = msgspec.structs.replace(
-    SHIPMENT, pecosa="000124", decision=MORE.id, left=date(2026, 6, 20), expected_first=date(2026, 6, 27),
+    SHIPMENT, pecosa="000124", decision=MORE.id, left=date(2026, 6, 20),
     lines=((TABLET, 18),),
 )  # fmt: skip
 
-THIRD = msgspec.structs.replace(SHIPMENT, pecosa="000122", left=date(2026, 6, 10), expected_first=date(2026, 6, 18))
-FIRST = msgspec.structs.replace(SHIPMENT, pecosa="000121", left=date(2026, 6, 9), expected_first=date(2026, 6, 17))
+THIRD = msgspec.structs.replace(SHIPMENT, pecosa="000122", left=date(2026, 6, 10))
+FIRST = msgspec.structs.replace(SHIPMENT, pecosa="000121", left=date(2026, 6, 9))
+
+
+class Earlier(Shipment, frozen=True, kw_only=True):
+    """As earlier hubs told it, with days that they made up."""
+
+    expected_first: date
+    expected_last: date
 
 
 def browser(
@@ -57,7 +64,7 @@ def test_an_earlier_decision_without_dispatch_order_is_told_beside_a_newer_one_o
 
     assert "<b>18 tabletas</b>" in home
     assert "Aprobado el 20/06/2026; falta la orden de salida del almacén." in home
-    assert "La última decisión no envía nada más" in home
+    assert "La última decisión no entrega nada más" in home
     assert "Esta vez no llega nada" in arrivals
     assert "Aprobado el 20/06/2026; falta la orden de salida del almacén." in arrivals
 
@@ -82,7 +89,7 @@ def test_two_shipments_are_both_told_until_each_is_received(tmp_path: Path, page
     assert ("PECOSA 000123" in after, "000124" in after) == (False, True)
 
 
-def test_the_first_to_arrive_comes_first_and_what_has_no_order_last() -> None:
+def test_what_left_first_comes_first_and_what_has_no_order_last() -> None:
     coming = unreceived([NOTHING, MORE, DECISION], [SECOND, SHIPMENT], set())
     unordered = unreceived([NOTHING, MORE, DECISION], [SECOND], {"000124"})
 
@@ -90,18 +97,28 @@ def test_the_first_to_arrive_comes_first_and_what_has_no_order_last() -> None:
     assert [(one.decision, one.pecosa) for one in unordered] == [(DECISION.id, "")]
 
 
+def test_a_day_of_arrival_that_nobody_gave_is_not_told_even_where_an_earlier_hub_made_one_up(tmp_path: Path) -> None:
+    told = {name: getattr(SHIPMENT, name) for name in SHIPMENT.__struct_fields__}
+    earlier = Earlier(**told, expected_first=date(2026, 6, 23), expected_last=date(2026, 6, 26))
+    client = browser(tmp_path, [DECISION], [earlier])
+    home, arrivals = client.get("/").text, client.get("/llegadas").text
+
+    assert ("23/06" in home + arrivals, "26/06" in home + arrivals) == (False, False)
+    assert "cuando llegue" in home
+
+
 def test_many_shipments_leave_the_count_on_the_list_of_what_to_do(tmp_path: Path) -> None:
     text = browser(tmp_path, [DECISION, MORE], [FIRST, THIRD, SHIPMENT, SECOND], later_s=40 * 86_400).get("/").text
 
     assert "Contar lo que hay" in text
     assert [f"Recibir la PECOSA {pecosa}" in text for pecosa in ("000121", "000122", "000123")] == [True, True, False]
-    assert "y 2 envíos más" in text
+    assert "y 2 entregas más" in text
 
 
 def test_that_nothing_more_is_sent_is_a_sentence_of_its_own(tmp_path: Path) -> None:
     text = browser(tmp_path, [MORE, NOTHING], []).get("/").text
 
-    assert "no envía nada más</a>. Decidido el 22/06/2026.</p>" in text
+    assert "no entrega nada más</a>. Decidido el 22/06/2026.</p>" in text
 
 
 def test_what_comes_for_one_service_of_two_names_it_and_the_same_thing_for_both_is_summed(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
     text = page(client, "/entregas")
 
     assert "Lo rechazado no está en la escuela ni en el almacén" in text
-    assert text.count("No es de ningún envío nuestro") == 1
+    assert text.count("No es de ninguna entrega nuestra") == 1
     assert f'PECOSA">{sent.pecosa}' in text
     assert "Confirmada en parte" in page(client, "/")
 

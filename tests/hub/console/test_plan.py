@@ -156,7 +156,7 @@ def test_what_the_page_hides_is_counted_and_one_step_away(store: Store) -> None:
     plan = planning.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
-    text = page(client, f"/plan/{plan.id}?ver=envio")
+    text = page(client, f"/plan/{plan.id}?ver=entrega")
 
     hidden = sum(1 for line in store.plan_lines(plan.id) if not line.units)
     assert f"No se ven aquí {hidden} líneas de 30." in text

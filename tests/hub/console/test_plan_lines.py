@@ -72,7 +72,7 @@ def test_a_line_is_quiet_where_somebody_counted_and_need_and_request_are_met(one
 def test_lines_are_filtered_by_what_goes_by_reason_and_by_resource() -> None:
     goes, stays = CALM, replace(CALM, units=0, resource="otro")
 
-    assert filtered([goes, stays], "envio", "", "") == [goes]
+    assert filtered([goes, stays], "entrega", "", "") == [goes]
     assert filtered([goes, stays], "todas", "", "otro") == [stays]
     assert filtered([goes, stays], "todas", "NO SUCH", "") == []
 
