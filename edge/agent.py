@@ -175,7 +175,8 @@ class Agent:
             way = road()
             used, before = way.traffic, replace(way.traffic)
             result, note = self._exchange(way)
-            wait_s = self._wait_s(self._failures_after(result), None) if wait_s is None else wait_s
+            error = result.broken
+            wait_s = self._wait_s(self._failures_after(result), error) if wait_s is None else wait_s
             next_at = later(at, wait_s)
             # Clock marks go along with the rest: they are not what somebody waits for.
             result = replace(result, sent_events=result.sent_events - self._store.confirmed_marks(result.sent_events))
@@ -205,8 +206,12 @@ class Agent:
         return self._rhythm.after(failures, error, self._rng)
 
     def _failures_after(self, result: Exchange) -> int:
-        """A page that cannot be opened comes again at each attempt: these must become rarer, as after a failure."""
-        if result.problem is not None:
+        """
+        A page that cannot be opened comes again at each attempt: these must become rarer, as after a failure.
+
+        Where the road broke after it had brought something, more comes soon.
+        """
+        if result.problem is not None or (result.broken is not None and not result.moved):
             return self._failures() + 1
         return 0 if result.acked else 1
 
@@ -246,7 +251,8 @@ class Agent:
             told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
             if told and result.state == "ok":
                 store.note_hub_time(store.hub_time())
-            note = follow(store, self._files, self._identity.invitation.hub, road, result.items)
+            way = road if result.broken is None else None
+            note = follow(store, self._files, self._identity.invitation.hub, way, result.items)
         return result, note
 
     def _measured(self, road: Road) -> Exchange:

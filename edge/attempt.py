@@ -53,9 +53,11 @@ _NEWS: Mapping[str, tuple[str, str]] = {
 _OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))
 
 
-def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | None) -> AttemptRow:
+def failed(
+    error: Exception, *, at: datetime, road: str, next_at: datetime | None, brought: Exchange | None = None
+) -> AttemptRow:
     """
-    Return the row of an attempt that *error* ended.
+    Return the row of an attempt that *error* ended; *brought* is what it had done by then.
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 6, 23, tzinfo=UTC)
@@ -66,7 +68,13 @@ def failed(error: Exception, *, at: datetime, road: str, next_at: datetime | Non
     if road == "folder" and next_step == _WAIT:
         next_step = _PLUG_IN
     said = error.said if isinstance(error, ChasquiError) else _unexpected(error)
-    return AttemptRow.told(at, road, outcome, reason, (said,), next_step, next_at=next_at)
+    if brought is None:
+        return AttemptRow.told(at, road, outcome, reason, (said,), next_step, next_at=next_at)
+    before = (*_confirmed(brought), *_news(brought))
+    sent, received = brought.sent_events, len(brought.items)
+    return AttemptRow.told(
+        at, road, outcome, reason, (*before, said), next_step, next_at=next_at, sent=sent, received=received
+    )
 
 
 def _meaning(error: Exception) -> tuple[Outcome, str, str]:
@@ -147,6 +155,8 @@ def done(
 
     *recovered*: the hub that does not recognise this computer knew it before it was set back to an older copy.
     """
+    if exchange.broken is not None:
+        return failed(exchange.broken, at=at, road=road, next_at=next_at, brought=exchange)
     outcome, reason, text, next_step = _ending(exchange, pending)
     if exchange.state == "held" and recovered:
         text = _counted(_RECOVERED_ONE, _RECOVERED_MANY, pending)
@@ -199,11 +209,14 @@ def _ending(exchange: Exchange, pending: int) -> tuple[Outcome, str, Sentence, s
         one = N_("La oficina recibió una parte; falta 1 registro, guardado aquí.")
         many = N_("La oficina recibió una parte; faltan %(n)s registros, guardados aquí.")
         return "off", "partial", _counted(one, many, pending), _WAIT
-    if not exchange.sent_events:
-        return "ok", "acked", Sentence(_NOTHING_LEFT), ""
+    return "ok", "acked", next(iter(_confirmed(exchange)), Sentence(_NOTHING_LEFT)), ""
+
+
+def _confirmed(exchange: Exchange) -> list[Sentence]:
+    """How many records the region confirmed, where it did any."""
     one = N_("La región confirmó 1 registro con su firma.")
     many = N_("La región confirmó %(n)s registros con su firma.")
-    return "ok", "acked", _counted(one, many, exchange.sent_events), ""
+    return [_counted(one, many, exchange.sent_events)] if exchange.sent_events > 0 else []
 
 
 def _news(exchange: Exchange) -> list[Sentence]:
@@ -231,10 +244,8 @@ def _came_back(exchange: Exchange, pending: int) -> list[Sentence]:
 
 
 def _collected(exchange: Exchange) -> Sentence:
-    if exchange.sent_events:
-        one = N_("La región confirmó 1 registro con su firma.")
-        many = N_("La región confirmó %(n)s registros con su firma.")
-        return _counted(one, many, exchange.sent_events)
+    if confirmed := _confirmed(exchange):
+        return confirmed[0]
     if exchange.items:
         return Sentence(N_("Se recogió lo que la región tenía para esta escuela."))
     if exchange.collected:

@@ -15,11 +15,17 @@ from sync.roads import Road
 _REFORECAST = {"catalogue", "calendar", "model"}
 
 
-def follow(store: Store, files: ModelFiles, hub: HubPublic, road: Road, items: Sequence[FeedItem]) -> Sentence | None:
-    """Fetch a new model and forecast again where the news change a forecast; return what went wrong."""
+def follow(
+    store: Store, files: ModelFiles, hub: HubPublic, road: Road | None, items: Sequence[FeedItem]
+) -> Sentence | None:
+    """
+    Fetch a new model and forecast again where the news change a forecast; return what went wrong.
+
+    *road* is None where it broke after it had brought *items*: a model waits then.
+    """
     note, changed = None, bool(_REFORECAST & {item.kind for item in items})
     manifest = wanted(store)
-    if manifest is not None and _may_fetch(store, road) and may_ask(store, manifest):
+    if road is not None and manifest is not None and _may_fetch(store, road) and may_ask(store, manifest):
         before = files.fetched(manifest)
         try:
             adopt(store, files, road, hub, manifest)

@@ -19,7 +19,7 @@ from sync.bundle import Sealed
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.keys import HubPublic
 from sync.patience import ANSWER_S, PatientAdapter, terse_session
-from sync.reply import MAX_REPLY_BYTES, Reply
+from sync.reply import MAX_REPLY_BYTES, Reply, begun
 from sync.roads import keep_model
 from sync.traffic import Counted, Traffic, header_bytes
 from sync.trust import place_of, trusting, trusting_authorities
@@ -84,6 +84,8 @@ class HttpRoad:
         """
         Bring *bundle* to the hub: one PUT when all goes well; after a cut, a GET for the offset and a PUT from there.
 
+        Of a reply that is cut once its ack has come, what came is returned (``sync.reply.CutReply``).
+
         Raises:
             RoadClosed: The hub cannot be reached, is busy or full, or nothing moves any more. Try again later.
             HubRefused: It answered that it does not want this bundle.
@@ -145,10 +147,19 @@ class HttpRoad:
 
     def _put(self, bundle: Sealed, held: int) -> Reply | int:
         """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
-        total = len(bundle.data)
+        total, status, came = len(bundle.data), 0, bytearray()
         path = f"/v1/bundles/{bundle.id}" + (f"?offset={held}&total={total}" if held else "")
-        with self._request("PUT", path, data=bundle.data[held:]) as answer:
-            return answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
+        try:
+            with self._request("PUT", path, data=bundle.data[held:]) as answer:
+                status = answer.status_code
+                for chunk in self._chunks(answer, MAX_REPLY_BYTES):
+                    came += chunk
+        except RoadClosed:
+            cut = begun(bytes(came)) if status == 200 else None
+            if cut is None:
+                raise
+            return cut
+        return answer_to_put(status, answer.headers, bytes(came), total)
 
     def _fetch(self, manifest: ModelManifest, part: Path, have: int) -> None:
         asked = {"Range": f"bytes={have}-"} if have else {}

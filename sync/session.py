@@ -1,10 +1,12 @@
 """One exchange with the hub, start to end: the only place where road, keys and database meet."""
 
-import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as copied
 
-from shared.errors import Forgotten, SyncError
+from msgspec.structs import replace
+
+from shared.errors import ChasquiError, Forgotten, RoadClosed, SyncError
 from shared.events import Fields
 from sync.ack import in_full
 from sync.bundle import Run, Sealed, seal
@@ -24,8 +26,6 @@ MAX_ROUNDS = 1_000
 PATIENCE = 2
 """Exchanges in a row that bring nothing new before the rest is left for the next attempt."""
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -35,6 +35,7 @@ class Exchange:
     ``sent_events``: how many events were confirmed, those among them that a restored hub asked for once more.
     ``state`` is "ok", "held" (the hub keeps the bytes until it recognises this computer) or "left" (on a stick).
     ``problem``: a page of the last reply could not be opened. Its ack and its other pages counted all the same.
+    ``broken``: what ended it before its end; what it had brought by then is here, and counts.
     """
 
     sent_events: int
@@ -45,10 +46,16 @@ class Exchange:
     bytes_down: int = 0
     requests: int = 0
     problem: SyncError | None = None
+    broken: ChasquiError | None = None
     collected: bool = False
     """Replies were taken and nothing was left."""
     left_at: Position | None = None
     """Where the last bundle ends that was left on a stick; None where none was."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything came of it, either way."""
+        return bool(self.sent_events or self.items)
 
 
 def exchange(
@@ -67,30 +74,39 @@ def exchange(
     Doing it again is harmless, and so is stopping it anywhere. *health*, a small map about the
     laptop, goes first in each bundle.
 
-    Raises:
+    Raises, where nothing was taken before (else see ``Exchange.broken``):
         RoadClosed: No road, or it broke. Try again later.
         HubRefused: The hub does not want what was sent.
         Untrusted: What answered is not this node's hub.
         BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
     who = Node(keys, hub, site, enrolment, health or {})
-    before, backlog = replace(road.traffic), outbox.pending()
+    before, backlog = copied(road.traffic), outbox.pending()
     waiting, problem = take_waiting(outbox, road, who)
     brought = max(0, backlog - outbox.pending())
-    steps = list(_rounds(outbox, road, who)) if road.bundle_events else []
+    steps: list[_Round | Position] = []
+    broken: ChasquiError | None = None
+    try:
+        for step in _rounds(outbox, road, who) if road.bundle_events else ():
+            steps.append(step)
+    except ChasquiError as error:
+        if not (steps or waiting):
+            raise
+        broken = error
     rounds = [step for step in steps if isinstance(step, _Round)]
     replies = [one.taken for one in rounds]
     state = replies[-1].ack.state if replies else "left"
     carried = road.traffic.since(before)
     return Exchange(
         sent_events=brought + sum(one.confirmed for one in rounds),
-        acked=state == "ok" and not outbox.pending(),
+        acked=broken is None and state == "ok" and not outbox.pending(),
         state=state,
         items=waiting + [item for taken in replies for item in taken.items],
         bytes_up=carried.bytes_up,
         bytes_down=carried.bytes_down,
         requests=carried.requests,
         problem=replies[-1].problem if replies else problem,
+        broken=broken,
         left_at=next((step for step in steps if isinstance(step, Position)), None),
     )
 
@@ -125,7 +141,7 @@ def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[_Round | Position
             return
         before = outbox.pending(), _lost(outbox, who)
         if bundle.expected:
-            reply = Reply(in_full(reply.ack, bundle.expected), reply.slices)
+            reply = replace(reply, ack=in_full(reply.ack, bundle.expected))
         taken = take(outbox, reply, who)
         outbox.keep_resumption(_remembered(bundle, reply, taken, who))
         yield _Round(taken, max(0, before[0] - outbox.pending()))
@@ -137,6 +153,8 @@ def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[_Round | Position
             outbox.put_aside(after[1])
             after = outbox.pending(), []
         idle = 0 if after[0] < before[0] or after[1] != before[1] or taken.items else idle + 1
+        if idle == PATIENCE and taken.cut:
+            raise RoadClosed("El camino se cortó antes de que llegara todo lo que manda la oficina. Nada se perdió.")
         if not (any(after) or taken.left) or idle == PATIENCE:
             return
 
@@ -233,7 +251,7 @@ def _resumption(outbox: Outbox, base: Position, who: Node) -> Resumption | None:
 def _remembered(bundle: Sealed, reply: Reply, taken: Taken, who: Node) -> Resumption | None:
     """Return what both sides remember of this exchange; nothing where the node did not take all of it."""
     ack = taken.ack
-    whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None
+    whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None and not taken.cut
     if not whole or not all(isinstance(page, Slice) for page in taken.pages):
         return None
     return after(bundle, who.keys.verify_key, ack, reply.ack)

@@ -9,7 +9,7 @@ from sync.ack import Ack, believes, open_ack
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox
-from sync.reply import Reply
+from sync.reply import CutReply, Reply
 from sync.roads import Road
 
 _log = logging.getLogger(__name__)
@@ -34,11 +34,13 @@ class Taken:
     items: list[FeedItem]
     pages: list[Slice | Marks]
     problem: SyncError | None
+    cut: bool = False
+    """The road broke before all of it had come."""
 
     @property
     def left(self) -> int:
-        """How many entries the hub still has; after marks there is at least one to ask for again."""
-        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages)
+        """How many entries the hub still has; after marks, or a cut, there is at least one to ask for again."""
+        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages) + self.cut
 
 
 def take_waiting(outbox: Outbox, road: Road, who: Node) -> tuple[list[FeedItem], SyncError | None]:
@@ -70,7 +72,7 @@ def take(outbox: Outbox, reply: Reply, who: Node) -> Taken:
     """
     ack = _heed(outbox, reply, who, asked=True)
     items, pages, problem = _take_pages(outbox, reply, who)
-    return Taken(ack, items, pages, problem)
+    return Taken(ack, items, pages, problem, isinstance(reply, CutReply))
 
 
 def _heed(outbox: Outbox, reply: Reply, who: Node, *, asked: bool = False) -> Ack:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from edge.enrol import Identity
 from edge.store import Store
+from shared.errors import RoadClosed
 from shared.events import Claim
 from shared.facts import ClockMark
 from shared.school_year import PERU_2026, week_of
@@ -170,6 +171,31 @@ def test_news_of_the_catalogue_make_a_forecast(tmp_path: Path) -> None:
 
         assert (row.resource, row.on_hand) == (GUIDE, 9)
         assert "semana" in row.rests_on
+
+
+def test_news_that_came_before_the_road_broke_make_a_forecast_and_are_told(tmp_path: Path) -> None:
+    class BreaksLater(HubRoad):
+        """A road that carries one bundle, and no more."""
+
+        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+            if self.delivered:
+                raise RoadClosed("Se cortó.")
+            return super().deliver(bundle, resume=resume)
+
+    hub = FakeHub()
+    hub.say("catalogue", "catalogue", CATALOGUE)
+    hub.say("calendar", "calendar", PERU_2026)
+    with new_store(tmp_path) as store:
+        store.record([on("2026-06-10", use(GUIDE, units=4)), counted(9, "2026-06-15")])
+        road = BreaksLater(hub)
+        road.bundle_events = 1
+        row = new_agent(store, road).tick()
+
+        assert [forecast.resource for forecast in store.forecasts()] == [GUIDE]
+        assert (row.outcome, row.reason, row.received) == ("off", "road_closed", 2)
+        assert "Llegó el catálogo de la región. Llegó el calendario de la región. Se cortó." in row.text
+        assert store.pending() > 0
+        assert row.next_at is not None
 
 
 def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ kill -9: hub before and after the commit, node between
     rec 0 2 0 1; http 0 1 1 1; reboot; rec 0 1 2 1; http 0 1 1 2; http 0 1 1
 reply lost after commit
     rec 0 2 0 1; http 0 1; drop; drop; drop; http 0 1 1
+the road breaks within the reply, after the ack and between its pages
+    rec 0 2 0 1; issue 0 1; issue; httpcut 0 0; httpcut 0 1; issue 0 1; rec 0 2 0 1; httpcut 0 2; http 0 1 1
+a reply of a restored hub is cut within its marks
+    rec 0 2 0 1; hbackup; issue 0 1; issue; http 0 1 1; hrestore; issue 0 1 1; httpcut 0 0; httpcut 0 1; httpcut 0 1;
+    httpcut 0 2; http 0 1 1
 duplicates, reorder, overlap, pipelining, HTTP and USB at once
     rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; rec 0 2 0 1; seal 0 0 8 5; seal 0 0 4 5; seal 0 0 2 3; seal 0 0 0 4;
     deliver 0 1 1; deliver 1 1 1; take; deliver 2 1 1; http 0 1 1; deliver 3 1 1; deliver 0 1 1

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from msgspec.structs import replace
+
 from edge.rows import SchoolRow
 from edge.sealing import seal_all
 from edge.store import Store
@@ -25,7 +27,7 @@ from sync.feed import ALL, FeedEntry, FeedItem, Slice, latest, open_slice
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
-from sync.reply import Reply, decode_reply
+from sync.reply import CutReply, Reply, decode_reply, encode_reply
 from sync.returning import to_give_back
 from sync.session import exchange
 from sync.traffic import Traffic
@@ -57,13 +59,15 @@ class OneWay:
     A road that carries one bundle and its reply, and is closed then.
 
     *frames*: how much of the bundle arrives (None: all). *crash*: when the hub dies. *lost*: where the reply goes when
-    it does not come back. *found*: replies that lie on the road.
+    it does not come back. *pages*: how much of it comes before the road breaks (``_cut``). *found*: replies that lie
+    on the road.
     """
 
     hub: Hub
     frames: int | None = None
     crash: int = 0
     lost: list[bytes | Sealed] | None = None
+    pages: int | None = None
     found: list[bytes] = field(default_factory=list)
     delivered: list[bytes] = field(default_factory=list)
     brought: list[Reply] = field(default_factory=list)
@@ -94,9 +98,11 @@ class OneWay:
             raise RoadClosed("no answer")
         if self.lost is not None:
             whole = in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack
-            self.lost.append(_encoded(Reply(whole, reply.slices)))
+            self.lost.append(encode_reply(Reply(whole, reply.slices)))
             raise RoadClosed("the reply is lost")
-        self.brought.append(Reply(in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack, reply.slices))
+        if self.pages is not None:
+            reply = _cut(reply, self.pages)
+        self.brought.append(replace(reply, ack=in_full(reply.ack, bundle.expected) if bundle.expected else reply.ack))
         return reply
 
     def collect(self, node_id: NodeId) -> list[Reply]:
@@ -269,7 +275,7 @@ def entries_of(entries: list[FeedEntry]) -> list[FeedPosition]:
     return [entry.position for entry in entries]
 
 
-def _encoded(reply: Reply) -> bytes:
-    from sync.reply import encode_reply
-
-    return encode_reply(reply)
+def _cut(reply: Reply, pages: int) -> CutReply:
+    """Return the ack of a reply; with 1 also its page for every school, with 2 all of its pages."""
+    come = [page for page in reply.slices if pages == 2 or page[:1] == b"B"]
+    return CutReply(reply.ack, tuple(come) if pages else ())

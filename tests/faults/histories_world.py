@@ -140,12 +140,14 @@ class World:
         One bundle and its reply; cut after *c* frames where *b* is a multiple of 3, the reply lost to the bag where *c*
         is one of 4; *d* = 1, 2: the hub dies before, after its commit.
         """
-        road = OneWay(
-            self.hub,
-            frames=None if b % 3 else c,
-            crash=_crash(d),
-            lost=None if c % 4 else self.bag,
-        )
+        lost = None if c % 4 else self.bag
+        road = OneWay(self.hub, frames=None if b % 3 else c, crash=_crash(d), lost=lost)
+        self.node(a).exchange(road)
+        self.got += road.delivered
+
+    def httpcut(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
+        """One bundle, and of its reply the ack; the page for every school too (*b* = 1), or every page (*b* = 2)."""
+        road = OneWay(self.hub, pages=b % 3)
         self.node(a).exchange(road)
         self.got += road.delivered
 

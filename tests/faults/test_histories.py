@@ -23,14 +23,14 @@ NOT_BUILT = {"bcstick"}
 """A stick with the broadcast stream alone: no command of ours makes one."""
 OPERATIONS = words(
     """
-    newnode reenrol rec rec mark seal seal stick http http deliver deliver take take drop flip nbackup nrestore reboot
-    clone hbackup hrestore hrestart hrevert issue issue revoke release hclean
+    newnode reenrol rec rec mark seal seal stick http http httpcut deliver deliver take take drop flip nbackup nrestore
+    reboot clone hbackup hrestore hrestart hrevert issue issue revoke release hclean
     """
 )
 COMPARED = words(
     """
-    newnode rec rec seal seal stick http http deliver deliver take take drop nbackup nrestore reboot clone hbackup
-    hrestore hrestart issue issue hclean
+    newnode rec rec seal seal stick http http httpcut deliver deliver take take drop nbackup nrestore reboot clone
+    hbackup hrestore hrestart issue issue hclean
     """
 )
 """What the model and the real code do alike, fact by fact: without operators' clicks and the clock marks of a jump."""

@@ -20,6 +20,8 @@ class Script:
     hub: MemoryHub = field(default_factory=MemoryHub)
     cut_after: list[int] = field(default_factory=list)
     lose_reply: int = 0
+    cut_reply: list[int] = field(default_factory=list)
+    """End the replies after so many bytes, one after the other."""
     statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     models: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
@@ -97,7 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.script.lose_reply -= 1
             self._cut()
             return
-        self._send(200, reply)
+        end = self.script.cut_reply.pop(0) if self.script.cut_reply else len(reply)
+        self._send(200, reply[:end], {"Content-Length": str(len(reply))})
+        self.close_connection = self.close_connection or end < len(reply)
 
     def _model(self, name: str) -> None:
         data = self.script.models[name]

@@ -11,7 +11,7 @@ from shared.errors import BadBundle, RoadClosed
 from shared.ids import NodeId
 from sync import folder
 from sync.bundle import Sealed
-from sync.reply import Reply, encode_reply
+from sync.reply import Reply, begun, decode_reply, encode_reply
 from sync.roads import Road
 from sync.session import Exchange, exchange
 from sync.traffic import Traffic
@@ -30,6 +30,8 @@ class MemoryRoad:
     resumes: bool = True
     traffic: Traffic = field(default_factory=Traffic)
     seen: list[bytes] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    """After so many bytes the replies are cut, one after the other."""
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         self.seen.append(bundle.data)
@@ -44,6 +46,13 @@ class MemoryRoad:
             self.hub.receive(Random(len(self.seen)).choice(self.seen))
         reply = self.hub.receive(bundle.data)
         if fault == "the reply is lost":
+            raise RoadClosed("cut")
+        return self._cut(encode_reply(reply)) if self.cuts else reply
+
+    def _cut(self, data: bytes) -> Reply:
+        size = self.cuts.pop(0)
+        reply = decode_reply(data) if size >= len(data) else begun(data[:size])
+        if reply is None:
             raise RoadClosed("cut")
         return reply
 

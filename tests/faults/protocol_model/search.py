@@ -25,8 +25,8 @@ simplifications that must pass.
 """
 OPERATIONS = words(
     """
-    newnode rec rec mark seal seal http http deliver deliver take take drop stick bcstick nbackup nrestore reboot clone
-    reenrol hbackup hrestore hrestart hrevert issue issue revoke release hclean
+    newnode rec rec mark seal seal http http httpcut deliver deliver take take drop stick bcstick nbackup nrestore
+    reboot clone reenrol hbackup hrestore hrestart hrevert issue issue revoke release hclean
     """
 )
 _WEIGHTS = (0, 0, 1, 2, 6)

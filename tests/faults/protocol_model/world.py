@@ -2,7 +2,7 @@
 
 from tests.faults.protocol_model.invariants import check
 from tests.faults.protocol_model.node import Node
-from tests.faults.protocol_model.parts import ROOT, Bundle, Rules
+from tests.faults.protocol_model.parts import ROOT, Ack, Bundle, Rules
 from tests.faults.protocol_model.scene import Scene
 
 MAX_SITES, MAX_NODES, KEPT_COPIES = 3, 4, 2
@@ -114,6 +114,14 @@ class World(Scene):
             self.bag.append(reply)
             return
         self.taken(node, reply)
+
+    def httpcut(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
+        """One bundle, and of its reply the ack; the page for every school too (*b* = 1), or every page (*b* = 2)."""
+        node = self.node(a)
+        bundle = node.next_bundle()
+        ack, *pages = self.hub.receive(bundle, len(bundle.frames))
+        came = [page for page in pages if not isinstance(page, Ack) and (page.stream == "all" or b % 3 == 2)]
+        self.taken(node, (ack, *came) if b % 3 else (ack,))
 
     def deliver(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Bring a bundle from the bag to the hub; the reply goes into the bag."""

@@ -1,0 +1,101 @@
+"""An exchange whose replies are cut keeps what came whole, goes on from there, and says what it had brought."""
+
+from contextlib import suppress
+
+import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.errors import RoadClosed
+from sync.feed import latest
+from sync.http_road import HttpRoad
+from tests.sync.builders import MemoryHub, item
+from tests.sync.live_hub import Script, live_hub
+from tests.sync.trading import MemoryRoad, node, trade
+
+
+def telling(count: int, page_bytes: int = 100) -> MemoryHub:
+    """A hub with so many news for every school, one or two on a page."""
+    hub = MemoryHub(page_bytes=page_bytes)
+    for number in range(1, count + 1):
+        hub.publish(item(number))
+    return hub
+
+
+def test_an_ack_that_came_before_the_cut_counts_at_once() -> None:
+    outbox, hub = node(5), telling(1)
+    road = MemoryRoad(hub, cuts=[300])
+    done = trade(outbox, road)
+
+    assert (outbox.pending(), done.acked, done.broken) == (0, True, None)
+    # The second asks for the page that was cut, and brings nothing.
+    assert len(road.seen) == 2
+    assert [found.body for found in done.items] == [b"1"]
+
+
+def test_what_came_before_the_road_broke_for_good_is_told_with_what_broke_it() -> None:
+    outbox, hub = node(5), telling(9)
+    road = MemoryRoad(hub, ["", "", "nothing arrives"])
+    done = trade(outbox, road)
+
+    assert isinstance(done.broken, RoadClosed)
+    assert (done.sent_events, done.acked, done.moved) == (5, False, True)
+    assert len(done.items) == 2
+
+
+def test_a_road_that_broke_before_anything_came_is_raised() -> None:
+    with pytest.raises(RoadClosed):
+        trade(node(5), MemoryRoad(MemoryHub(), ["nothing arrives"]))
+
+
+def test_a_road_that_cuts_every_page_is_left_for_the_next_attempt() -> None:
+    outbox, road = node(5), MemoryRoad(telling(1, 10_000), cuts=[300] * 9)
+    done = trade(outbox, road)
+
+    assert isinstance(done.broken, RoadClosed)
+    assert len(road.seen) == 3
+    assert (done.sent_events, outbox.pending(), done.items) == (5, 0, [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(cuts=st.lists(st.integers(0, 900), max_size=30), news=st.integers(0, 8), count=st.integers(0, 20))
+def test_wherever_the_replies_are_cut_all_is_there_once_in_the_end(cuts: list[int], news: int, count: int) -> None:
+    outbox, hub = node(count), telling(news, 300)
+    road = MemoryRoad(hub, cuts=cuts)
+    for _ in range(40):
+        with suppress(RoadClosed):
+            trade(outbox, road)
+    done = trade(outbox, MemoryRoad(hub))
+
+    assert done.acked
+    assert set(hub.held) == {position for position, _ in outbox.log}
+    assert len(outbox.items) == news
+    assert [found.body for found in latest(outbox.items.values()).values()] == [b"%d" % news] * bool(news)
+
+
+def test_after_a_cut_the_next_bundle_is_told_in_full_for_the_node_is_elsewhere() -> None:
+    outbox, hub = node(5), telling(1)
+    trade(outbox, MemoryRoad(hub))
+    hub.publish(item(2))
+    road = MemoryRoad(hub, cuts=[200])
+    trade(outbox, road)
+
+    assert [data[:4] for data in road.seen] == [b"CHQR", b"CHQ2"]
+
+
+def test_over_http_a_reply_that_ends_too_soon_is_taken_as_far_as_it_came() -> None:
+    outbox, script = node(10), Script(hub=telling(3, 10_000), cut_reply=[300])
+    with live_hub(script) as url, requests.Session() as session:
+        done = trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session))
+
+    assert (done.acked, done.sent_events, len(done.items), done.requests) == (True, 10, 3, 2)
+
+
+def test_over_http_a_reply_that_ends_before_its_ack_is_asked_for_again() -> None:
+    outbox, script = node(10), Script(hub=telling(3, 10_000), cut_reply=[60])
+    with live_hub(script) as url, requests.Session() as session:
+        done = trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session))
+
+    assert (done.acked, done.sent_events, len(done.items)) == (True, 10, 3)
+    assert [line.split("/")[0] for line in script.seen] == ["PUT 0", "GET ", "PUT 0"]
