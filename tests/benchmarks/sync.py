@@ -23,8 +23,8 @@ of cut60, usable_at_cut (share of the records in the lake before the new road) a
 Peers: ``gzip_json``, see its module; with ``--peers`` also ``pouchdb`` (PouchDB 9 and a server of the CouchDB kind,
 from npm) and ``kolibri`` (Kolibri 0.19 with Morango, from PyPI: each use is the log of a session, and the command that
 pushes them is given again where it ended with an error). Both are installed once into build/peers and left out where
-that cannot be done. Runs over slow roads go side by side, but for Kolibri's; each has its own road and server, and is
-given up after a limit (``--peer-limit``). ``make benchmarks OF_sync=--peers`` takes them all.
+that cannot be done. Runs over slow roads go side by side (of Kolibri one at a time); each has its own road and server,
+and is given up after a limit (``--peer-limit``). ``make benchmarks OF_sync=--peers`` takes them all.
 """
 
 import sys
@@ -32,7 +32,7 @@ import tempfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -101,8 +101,7 @@ def measure(options: Namespace, figures: Figures) -> None:
                 say(f"sync: ours, clean, {LONG} records, and their sealing")
                 runs = [ours.record_and_send(LONG, road_of("clean", plan.seed, 0), LIMIT_S, seal=True)]
                 put_runs(figures, f"ours.clean.{LONG}", runs, runs)
-        for peer, at_once in _peers(options):
-            _peer(peer, Path(folder) / peer.name, plan, options.peer_limit, at_once, figures)
+        _put_peers(_peers(options, Path(folder)), plan, figures)
 
 
 def _laptops(plan: _Plan) -> int:
@@ -131,39 +130,68 @@ def _ours(ours: Ours, plan: _Plan, figures: Figures) -> None:
             figures.put(f"ours.cut60.{records}", resent_bytes=int(again))
 
 
-def _peers(options: Namespace) -> list[tuple[Peer, int]]:
-    """Return the peers, each with how many of its runs go side by side."""
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A peer in this run: where its files go, how many of its runs go side by side, and those over the clean road."""
+
+    peer: Peer
+    folder: Path
+    at_once: int
+    seed: int
+    limit_s: float
+    clean: dict[int, Run] = field(default_factory=dict)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def run(self, name: str, records: int, clean_up: int) -> Run:
+        """Send over the road *name*. A cut is the end of one connection: a peer has no other way to a new road."""
+        road = replace(road_of(name, self.seed, clean_up), stays_cut=False)
+        return send_by(self.peer, self.folder / str(next(self.numbers)), records, self.seed, road, self.limit_s)
+
+    def run_all(self, cases: Sequence[tuple[str, int]]) -> list[tuple[tuple[str, int], Run]]:
+        """Send over each road of *cases*, as many at once as this peer bears."""
+        with ThreadPoolExecutor(self.at_once) as threads:
+            runs = threads.map(lambda case: self.run(case[0], case[1], self._cut_from(*case)), cases)
+            return list(zip(cases, runs, strict=True))
+
+    def _cut_from(self, name: str, records: int) -> int:
+        return self.clean[records].bytes_up if name == "cut60" else 0
+
+
+def _peers(options: Namespace, folder: Path) -> list[_Beside]:
+    """Return the peers that can run here."""
     if options.no_peers:
         return []
     found: list[tuple[Peer | None, int]] = [(GzipJson(), 16)]
     if options.peers:
         # Of two servers of Kolibri side by side one may end.
         found += [(pouchdb(), 4), (kolibri(options.seed), 1)]
-    return [(peer, at_once) for peer, at_once in found if peer is not None]
+    return [
+        _Beside(peer, folder / peer.name, at_once, options.seed, options.peer_limit)
+        for peer, at_once in found
+        if peer is not None
+    ]
 
 
-def _peer(peer: Peer, folder: Path, plan: _Plan, limit_s: float, at_once: int, figures: Figures) -> None:
-    say(f"sync: {peer.name}, clean")
-    numbers = count()
+def _put_peers(peers: Sequence[_Beside], plan: _Plan, figures: Figures) -> None:
+    """Run each peer over the clean road, one after the other, then all over the slow ones, where who waits is idle."""
+    for one in peers:
+        say(f"sync: {one.peer.name}, clean")
+        for records in plan.sizes:
+            one.clean[records] = one.run("clean", records, 0)
+    rest = {one.peer.name: _over_slow_roads(one.peer, plan) for one in peers}
+    say(f"sync: {', '.join(rest)} side by side: {', '.join(plan.profiles)}")
+    with ThreadPoolExecutor(max(1, len(peers))) as threads:
+        done = list(threads.map(lambda one: one.run_all(rest[one.peer.name]), peers))
+    for one, runs in zip(peers, done, strict=True):
+        if "clean" in plan.profiles:
+            runs = [(("clean", n), run) for n, run in one.clean.items()] + runs
+        for (name, records), run in runs:
+            put_runs(figures, f"{one.peer.name}.{name}.{records}", [run], [one.clean[records]] if records else [])
 
-    def run(name: str, records: int, seed: int) -> Run:
-        # The cut is the end of one connection: a peer has no other way to meet a new road.
-        clean_up = clean[records][0].bytes_up if name == "cut60" else 0
-        road = replace(road_of(name, seed, clean_up), stays_cut=False)
-        return send_by(peer, folder / str(next(numbers)), records, seed, road, limit_s)
 
-    clean: dict[int, list[Run]] = {}
-    for records in plan.sizes:
-        clean[records] = [run("clean", records, plan.seed)]
+def _over_slow_roads(peer: Peer, plan: _Plan) -> list[tuple[str, int]]:
     rest = [(name, n) for name in plan.profiles for n in plan.sizes if name not in ("clean", "idle")]
-    rest += [("idle", 0)] * ("idle" in plan.profiles and peer.has_idle)
-    say(f"sync: {peer.name}, {', '.join(plan.profiles)}, {at_once} side by side, {limit_s:.0f} s at most")
-    with ThreadPoolExecutor(at_once) as threads:
-        done = list(zip(rest, threads.map(lambda case: run(*case, plan.seed), rest), strict=True))
-    if "clean" in plan.profiles:
-        done = [(("clean", n), runs[0]) for n, runs in clean.items()] + done
-    for (name, records), one in done:
-        put_runs(figures, f"{peer.name}.{name}.{records}", [one], clean.get(records, []))
+    return rest + [("idle", 0)] * ("idle" in plan.profiles and peer.has_idle)
 
 
 VERSIONS = ("flask", "httptools", "msgspec", "pynacl", "requests", "sqlite-utils", "uvicorn", "waitress")
