@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, Row, case, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, update
 
 from hub import forks, guesses, schema
 from hub.database import Database, add, at, put
@@ -31,6 +31,9 @@ URL = "url"
 MAX_URL = 300
 PENDING = NUMBERS["pending"]
 _DAY_S = 86_400
+_THIS_NODE = schema.nodes.c.node == bindparam("of_node")
+# Asked for every bundle, so made once.
+_STATE, _SITE = select(schema.nodes.c.state).where(_THIS_NODE), select(schema.nodes.c.site).where(_THIS_NODE)
 
 
 def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School], url: str) -> Invitation:
@@ -82,13 +85,13 @@ def _check_url(url: str) -> None:
 
 def state_of(connection: Connection, node: NodeId) -> NodeState:
     """Return where a node stands; one that is not known is ``NONE``."""
-    found = connection.execute(select(schema.nodes.c.state).where(schema.nodes.c.node == node.hex())).scalar()
+    found = connection.execute(_STATE, {"of_node": node.hex()}).scalar()
     return NodeState(found) if found else NodeState.NONE
 
 
 def site_of(connection: Connection, node: NodeId) -> SiteId:
     """Return the site of a known node, or the empty text."""
-    found = connection.execute(select(schema.nodes.c.site).where(schema.nodes.c.node == node.hex())).scalar()
+    found = connection.execute(_SITE, {"of_node": node.hex()}).scalar()
     return SiteId(found or "")
 
 

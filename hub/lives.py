@@ -5,11 +5,12 @@ from sqlalchemy import Connection, select
 from hub import schema
 from sync.lives import HubIncarnation
 
+_LAST = select(schema.lives).order_by(schema.lives.c.ms.desc(), schema.lives.c.rand.desc()).limit(1)
+
 
 def last_life(connection: Connection) -> HubIncarnation | None:
     """Return the life that the hub is in, or None before its first."""
-    table = schema.lives
-    row = connection.execute(select(table).order_by(table.c.ms.desc(), table.c.rand.desc()).limit(1)).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return HubIncarnation(row.ms, bytes.fromhex(row.rand)) if row else None
 
 

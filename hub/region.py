@@ -1,6 +1,7 @@
 """What the region knows besides events: its schools, its catalogue and calendar, and what its depots hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,6 +16,13 @@ from shared.errors import NotReady
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Power, ResourceKind, read_catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
+
+_NEWEST = (
+    select(schema.versions.c.body)
+    .where(schema.versions.c.kind == bindparam("of_kind"))
+    .order_by(schema.versions.c.version.desc())
+    .limit(1)
+)
 
 
 class Region(Database):
@@ -57,10 +65,10 @@ class Region(Database):
             raise NotReady("La región todavía no tiene catálogo. Ejecute «chasqui-hub init» o «import catalogue».")
         return read_catalogue(body)
 
-    def kinds(self, connection: Connection) -> dict[ResourceId, ResourceKind]:
+    def kinds(self, connection: Connection) -> Mapping[ResourceId, ResourceKind]:
         """Return how need of each resource of the newest catalogue is counted; empty where there is none."""
         body = _newest(connection, "catalogue")
-        return {} if body is None else {one.id: one.kind for one in read_catalogue(body).resources}
+        return {} if body is None else _kinds_in(body)
 
     def calendar(self) -> SchoolCalendar:
         """Return the newest calendar; the national one of 2026 where none was imported."""
@@ -154,9 +162,13 @@ def _named(connection: Connection) -> list[School]:
 
 
 def _newest(connection: Connection, kind: str) -> bytes | None:
-    table = schema.versions
-    query = select(table.c.body).where(table.c.kind == kind).order_by(table.c.version.desc()).limit(1)
-    return connection.execute(query).scalar()
+    return connection.execute(_NEWEST, {"of_kind": kind}).scalar()
+
+
+@lru_cache(maxsize=2)
+def _kinds_in(catalogue: bytes) -> Mapping[ResourceId, ResourceKind]:
+    # Asked twice for each bundle, and the same catalogue holds for months.
+    return {one.id: one.kind for one in read_catalogue(catalogue).resources}
 
 
 def _depots(connection: Connection) -> list[str]:

@@ -29,9 +29,9 @@ def answer_shown(opened: Opened, hub: HubPublic) -> Ack | None:
 
 def heed_restore(connection: Connection, store: Store, opened: Opened, shown: Ack | None) -> None:
     """Begin a new life of the hub where the node proves that this one runs from a copy."""
-    now = store.life(connection)
     if shown is None:
         return
+    now = store.life(connection)
     positions = () if shown.received is None else (shown.received,)
     missing = any(not tree.holds(connection, position) for position in (*positions, *shown.tips))
     # An ack does not say of which site it is: the hub knows to whom it gave it, whoever shows it now.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from hub import schema
 from hub.database import Database
@@ -25,6 +25,9 @@ from sync.keys import HubKeys
 from sync.lives import FeedPosition, HubIncarnation
 
 _PAGE_BYTES = 200_000
+_OF_STREAM = select(schema.feed.c.entry).where(schema.feed.c.stream == bindparam("of_stream"))
+_ALL_OF_IT = _OF_STREAM.order_by(schema.feed.c.number)
+_LAST_OF_IT = _OF_STREAM.order_by(schema.feed.c.number.desc()).limit(1)
 
 
 class Streams(Database):
@@ -70,6 +73,9 @@ def pages_for(
     """Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows."""
     pages = []
     for stream in (ALL, site):
+        if last_position(connection, stream) == shown.get(stream):
+            # Mostly so, and then the whole stream need not be read.
+            continue
         entries = _entries(connection, stream)
         page = page_after(entries, shown.get(stream), _PAGE_BYTES, stream=stream, hub_incarnation=life)
         if isinstance(page, Marks) or page.entries:
@@ -113,16 +119,12 @@ def last_position(connection: Connection, stream: str) -> FeedPosition | None:
 
 
 def _last(connection: Connection, stream: str) -> FeedEntry | None:
-    table = schema.feed
-    query = select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number.desc()).limit(1)
-    data = connection.execute(query).scalar()
+    data = connection.execute(_LAST_OF_IT, {"of_stream": stream}).scalar()
     return None if data is None else _entry(data)
 
 
 def _entries(connection: Connection, stream: str) -> list[FeedEntry]:
-    table = schema.feed
-    query = select(table.c.entry).where(table.c.stream == stream).order_by(table.c.number)
-    return [_entry(data) for data in connection.execute(query).scalars()]
+    return [_entry(data) for data in connection.execute(_ALL_OF_IT, {"of_stream": stream}).scalars()]
 
 
 def _entry(data: bytes) -> FeedEntry:

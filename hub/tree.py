@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, select
 
 from hub import schema
 from hub.branches import StretchRow
@@ -17,6 +17,23 @@ from sync.opened import Frame
 
 _HEAD_BYTES = 16
 _table = schema.stretches
+_seq: BindParameter[Any] = bindparam("seq")
+# Made once: to build a statement and find it among the compiled ones takes longer than to run it.
+_AT = select(_table).where(
+    _table.c.incarnation == bindparam("incarnation"),
+    _table.c.first_seq <= _seq,
+    _table.c.first_seq + _table.c.count > _seq,
+)
+_LAST = select(func.max(_table.c.first_seq + _table.c.count - 1)).where(
+    _table.c.incarnation == bindparam("incarnation")
+)
+_MINE = select(schema.node_trees.c.tree).where(schema.node_trees.c.node == bindparam("node"))
+_ENDS = select(schema.tips).where(schema.tips.c.tree.in_(_MINE))
+_FORKING = select(_table).where(_table.c.tree.in_(_MINE), _table.c.forks)
+_IS_TIP = tuple(schema.tips.c[name] == bindparam(f"at_{name}") for name in ("incarnation", "seq", "head"))
+_FOLDED = select(schema.tips.c.folded).where(*_IS_TIP)
+_NO_TIP = delete(schema.tips).where(*_IS_TIP)
+_NEW_TIP, _NEW_STRETCH = schema.tips.insert(), _table.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +53,7 @@ def holds(connection: Connection, position: Position) -> bool:
 
 def last_seq(connection: Connection, incarnation: Incarnation) -> int:
     """Return the greatest sequence number held of an incarnation, 0 for none."""
-    ends = select(func.max(_table.c.first_seq + _table.c.count - 1)).where(_table.c.incarnation == incarnation.hex())
-    return int(connection.execute(ends).scalar() or 0)
+    return int(connection.execute(_LAST, {"incarnation": incarnation.hex()}).scalar() or 0)
 
 
 def depth_of(connection: Connection, position: Position) -> int:
@@ -52,9 +68,10 @@ def grow(connection: Connection, arrival: Arrival, *, depth: int, segment: str, 
 
     Each run of one incarnation is one row: the heads of its events, 16 bytes each, so that every position can be named.
     """
-    forks = is_fork(arrival, _children(connection, arrival.parent, node))
-    tree = _tree_of(connection, arrival)
     parent = arrival.parent
+    stretch = _stretch_of(connection, parent)
+    forks = is_fork(arrival, _children(connection, parent, stretch, node))
+    tree = _first_of(arrival) if stretch is None else str(stretch.tree)
     for incarnation, frames in groupby(arrival.frames, key=lambda frame: frame.incarnation):
         heads, first_seq = _joined(list(frames))
         row = {
@@ -72,7 +89,7 @@ def grow(connection: Connection, arrival: Arrival, *, depth: int, segment: str, 
             "node": node.hex(),
             "site": site,
         }
-        connection.execute(_table.insert().values(**row))
+        connection.execute(_NEW_STRETCH, row)
         parent, forks = Position(incarnation, first_seq + len(heads) - 1, heads[-1]), False
         depth += len(heads)
     return tree
@@ -87,10 +104,10 @@ def touch(connection: Connection, node: NodeId, position: Position) -> None:
 
 def tips_for(connection: Connection, node: NodeId) -> tuple[Position, ...]:
     """Return the ends and the fork points of every tree that a node brought something to, the deepest last."""
-    mine = select(schema.node_trees.c.tree).where(schema.node_trees.c.node == node.hex())
-    ends = connection.execute(select(schema.tips).where(schema.tips.c.tree.in_(mine)))
+    mine = {"node": node.hex()}
+    ends = connection.execute(_ENDS, mine)
     found = {position_at(row.incarnation, row.seq, row.head): int(row.depth) for row in ends}
-    branching = connection.execute(select(_table).where(_table.c.tree.in_(mine), _table.c.forks))
+    branching = connection.execute(_FORKING, mine)
     found |= {parent_of(row): int(row.first_depth) - 1 for row in branching if parent_of(row) != START}
     return tuple(sorted(found, key=lambda position: (found[position], position.head)))
 
@@ -99,15 +116,14 @@ def replace_tip(
     connection: Connection, old: Position, new: Position, *, depth: int, tree: str, site: str, folded: bytes
 ) -> None:
     """Move the end of a branch; where *old* was no end, a new branch has its own."""
-    table = schema.tips
-    connection.execute(delete(table).where(*_is(old)))
+    connection.execute(_NO_TIP, _is(old))
     values = {"incarnation": new.incarnation.hex(), "seq": new.seq, "head": new.head.hex()}
-    connection.execute(table.insert().values(**values, depth=depth, tree=tree, site=site, folded=folded))
+    connection.execute(_NEW_TIP, {**values, "depth": depth, "tree": tree, "site": site, "folded": folded})
 
 
 def folded_at_tip(connection: Connection, position: Position) -> bytes | None:
     """Return what is kept folded at the end of a branch, or None where *position* is no end."""
-    return connection.execute(select(schema.tips.c.folded).where(*_is(position))).scalar()
+    return connection.execute(_FOLDED, _is(position)).scalar()
 
 
 def tips(connection: Connection) -> list[Position]:
@@ -117,7 +133,7 @@ def tips(connection: Connection) -> list[Position]:
 
 def keep_folded(connection: Connection, tip: Position, folded: bytes) -> None:
     """Replace what is kept folded at the end of a branch."""
-    connection.execute(schema.tips.update().where(*_is(tip)).values(folded=folded))
+    connection.execute(schema.tips.update().where(*_IS_TIP).values(folded=folded), _is(tip))
 
 
 def path_to(connection: Connection, position: Position, after: tuple[Incarnation, int] | None = None) -> list[Piece]:
@@ -186,22 +202,17 @@ def parent_of(row: Row[Any]) -> Position:
 
 
 def _stretch_of(connection: Connection, position: Position) -> Row[Any] | None:
-    query = select(_table).where(
-        _table.c.incarnation == position.incarnation.hex(),
-        _table.c.first_seq <= position.seq,
-        _table.c.first_seq + _table.c.count > position.seq,
-    )
-    same = (row for row in connection.execute(query) if _head(row, position.seq) == position.head)
+    found = connection.execute(_AT, {"incarnation": position.incarnation.hex(), "seq": position.seq})
+    same = (row for row in found if _head(row, position.seq) == position.head)
     return next(same, None)
 
 
-def _children(connection: Connection, position: Position, node: NodeId) -> list[Position]:
+def _children(connection: Connection, position: Position, stretch: Row[Any] | None, node: NodeId) -> list[Position]:
     """
-    Return the positions that directly follow *position*, in its own stretch or as another's beginning.
+    Return the positions that directly follow *position*, in its own *stretch* or as another's beginning.
 
     Every school's log begins at START: there only what the key of *node* itself brought is told.
     """
-    stretch = _stretch_of(connection, position)
     found = []
     if stretch is not None and position.seq < stretch.first_seq + stretch.count - 1:
         found.append(Position(position.incarnation, position.seq + 1, _head(stretch, position.seq + 1)))
@@ -216,10 +227,7 @@ def _children(connection: Connection, position: Position, node: NodeId) -> list[
     return found
 
 
-def _tree_of(connection: Connection, arrival: Arrival) -> str:
-    stretch = _stretch_of(connection, arrival.parent)
-    if stretch is not None:
-        return str(stretch.tree)
+def _first_of(arrival: Arrival) -> str:
     # Laptops that wake with the same reset clock begin alike: heads alone would make one tree of many schools.
     first = arrival.frames[0]
     return first.incarnation.hex() + first.heads[0].hex()
@@ -234,7 +242,7 @@ def _joined(frames: Sequence[Frame]) -> tuple[list[Head], int]:
     return [head for frame in frames for head in frame.heads], frames[0].first_seq
 
 
-def _is(position: Position) -> tuple[Any, ...]:
-    table = schema.tips.c
-    incarnation, head = position.incarnation.hex(), position.head.hex()
-    return (table.incarnation == incarnation, table.seq == position.seq, table.head == head)
+def _is(position: Position) -> dict[str, Any]:
+    return {
+        "at_incarnation": position.incarnation.hex(), "at_seq": position.seq, "at_head": position.head.hex(),
+    }  # fmt: skip

@@ -79,6 +79,7 @@ def decode(data: bytes, count: int) -> list[int]:
         BadBundle: The numbers are longer than ``fits`` allows, or bytes are left after the last one.
     """
     chance, seen = _nothing_learnt()
+    weight, most_seen, short, least, most, learnt = _WEIGHT, _MEMORY, _SHORT, _LEAST, _MOST, _LEARNT
     rest = iter(data)
     span, value = _FULL, 0
     for _ in range(4):
@@ -93,14 +94,14 @@ def decode(data: bytes, count: int) -> list[int]:
             zero = (span >> 16) * here
             if bit := value >= zero:
                 value, span = value - zero, span - zero
-                here -= here * _WEIGHT[times] >> 16
+                here -= here * weight[times] >> 16
             else:
                 span = zero
-                here += (_ONE - here) * _WEIGHT[times] >> 16
-            chance[kind] = _LEAST if here < _LEAST else here if here < _MOST else _MOST
-            if times < _MEMORY:
+                here += (_ONE - here) * weight[times] >> 16
+            chance[kind] = least if here < least else here if here < most else most
+            if times < most_seen:
                 seen[kind] = times + 1
-            while span < _SHORT:
+            while span < short:
                 span, value = span << 8, value << 8 | next(rest, 0)
             if to_come > 0:
                 number, to_come = number << 1 | bit, to_come - 1
@@ -110,7 +111,7 @@ def decode(data: bytes, count: int) -> list[int]:
             else:
                 bits += bit
                 number, to_come = min(bits, 1), max(bits - 1, 0)
-            kind = _REST + (bits << _LEARNT) + number if number >> _LEARNT == 0 else _EVEN
+            kind = _REST + (bits << learnt) + number if number >> learnt == 0 else _EVEN
         numbers.append(number)
         left -= 2 * bits
         if left < 0:

@@ -25,6 +25,9 @@ In which order the columns of times come, for each is predicted from those befor
 they ended come out smaller in the first order, uses listed as they began in the second: the smaller one travels.
 """
 
+_BESIDE = {LEARNER, SECONDS, OCCURRED, RECORDED}
+"""What ``_beside`` looks at."""
+
 
 class Shape(IntEnum):
     """What a column holds. A decoder that meets another shape says NewerFormat."""
@@ -85,11 +88,14 @@ def records_of(
     if len({column.number for column in columns}) < len(columns):
         raise BadBundle("Una columna del paquete se sale de sus límites. Vuelva a enviarlo.")
     records: list[dict[int, Any]] = [{KIND: kind} for _ in range(count)]
+    known = _beside(records)
     for column in columns:
-        places = _places(column.where, count, budget) if column.where else list(range(count))
-        values = _values(column, len(places), tables, budget, _beside(records).at(places))
-        for at, value in zip(places, values, strict=True):
+        places = _places(column.where, count, budget) if column.where else range(count)
+        beside = known.at(places) if column.where else known
+        for at, value in zip(places, _values(column, len(places), tables, budget, beside), strict=True):
             records[at][column.number] = value
+        if column.number in _BESIDE:
+            known = _beside(records)
     return records
 
 

@@ -35,6 +35,19 @@ def test_a_site_gets_its_own_stream_sealed_and_no_other(office: Office, node: No
     assert [entry.item.subject for page in pages if isinstance(page, Slice) for entry in page.entries][1:] == ["mine"]
 
 
+def test_only_what_follows_is_told_and_nothing_at_the_end_of_both_streams(office: Office, node: Node) -> None:
+    issue(office, "mine", b"1")
+    known = feeds_after(node.pages(office.take(node.bundle())))
+    at_the_end = node.pages(office.take(node.bundle(feeds=known)))
+    issue(office, "mine", b"2")
+
+    (page,) = node.pages(office.take(node.bundle(feeds=known)))
+
+    assert at_the_end == []
+    assert isinstance(page, Slice)
+    assert [(entry.number, entry.item.body) for entry in page.entries] == [(2, b"2")]
+
+
 def test_a_position_that_the_hub_does_not_know_is_answered_with_marks(office: Office, node: Node) -> None:
     issue(office, "mine", b"1")
     known = feeds_after(node.pages(office.take(node.bundle())))
