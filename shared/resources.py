@@ -58,6 +58,18 @@ class KitPart(msgspec.Struct, frozen=True):
     units_per_unit: int = 1
 
 
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in a pack: a story, an exercise. What it does not say is as the pack says."""
+
+    id: str
+    """As uses name it (``content``): of a Kolibri channel, the code of the content."""
+    name: str
+    language: str = ""
+    grades: tuple[int, ...] = ()
+    after: tuple[str, ...] = ()
+    """Contents of the same pack that are finished before it is offered."""
+
+
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the catalogue. Ids are never reused."""
 
@@ -79,6 +91,8 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     variety: str = ""
     area: str = ""
     grades: tuple[int, ...] = ()
+    contents: tuple[Content, ...] = ()
+    """Of a pack, what is offered to learners one by one; empty: the pack as a whole."""
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -119,9 +133,21 @@ def read_catalogue(text: bytes) -> Catalogue:
             problem=fault(error, text),
         ) from error
     ids = Counter(resource.id for resource in catalogue.resources)
-    twice = {name for name, count in ids.items() if count > 1}
-    lost = {part.resource for r in catalogue.resources for part in r.kit_without_power} - set(ids)
+    parts = {part.resource for r in catalogue.resources for part in r.kit_without_power}
+    twice = {*(str(name) for name, count in ids.items() if count > 1), *_wrong(catalogue, twice=True)}
+    lost = {*(str(name) for name in parts - set(ids)), *_wrong(catalogue, twice=False)}
     if twice or lost:
         names = ", ".join(sorted(twice | lost))
         raise BadInput("El catálogo repite o no define: %(names)s. Cada recurso va una vez.", names=names)
     return catalogue
+
+
+def _wrong(catalogue: Catalogue, *, twice: bool) -> list[str]:
+    """Return the contents that their pack names *twice*, or builds on and does not name."""
+    found = []
+    for pack in catalogue.resources:
+        ids = Counter(one.id for one in pack.contents)
+        again = [name for name, count in ids.items() if count > 1]
+        unknown = [name for one in pack.contents for name in one.after if name not in ids]
+        found += [f"{pack.id}/{name}" for name in (again if twice else unknown)]
+    return found

@@ -5,7 +5,7 @@ import pytest
 
 from shared.errors import BadInput
 from shared.ids import ResourceId
-from shared.resources import KOLIBRI, Catalogue, KitPart, Resource, ResourceKind, read_catalogue
+from shared.resources import KOLIBRI, Catalogue, Content, KitPart, Resource, ResourceKind, read_catalogue
 
 TABLET, CHARGER = ResourceId("tablet"), ResourceId("cargador")
 
@@ -30,6 +30,14 @@ def test_what_was_written_is_read_back() -> None:
 def test_an_id_given_twice_or_a_part_that_nobody_defines_is_named(resources: tuple[Resource, ...], named: str) -> None:
     with pytest.raises(BadInput, match=f"no define: {named}"):
         read_catalogue(msgspec.json.encode(Catalogue(1, resources)))
+
+
+def test_a_content_given_twice_or_one_to_finish_first_that_is_not_there_is_named() -> None:
+    contents = (Content(id="c1", name="uno"), Content(id="c1", name="otro", after=("c9",)))
+    pack = Resource(id=ResourceId("pack"), name="pack", kind=ResourceKind.PACK, contents=contents)
+
+    with pytest.raises(BadInput, match="pack/c1, pack/c9"):
+        read_catalogue(msgspec.json.encode(Catalogue(1, (pack,))))
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"\xff", b'{"version": "uno", "resources": []}'])
