@@ -24,7 +24,7 @@ from sync.traffic import Traffic
 
 _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
-_WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse Enviar ahora.")
+_WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse «Enviar ahora».")
 _PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
 _LOOK_WHO = N_(
     "Si esta red pide entrar a un portal, abra el navegador y entre. Si no es eso, avise a soporte. "
@@ -84,7 +84,8 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
         case RoadClosed():
             return "off", "road_closed", _WAIT
         case DayUsedUp():
-            return "off", "budget", N_("Nada: sigue mañana sin que haga nada. Si no puede esperar, pulse Enviar ahora.")
+            step = N_("Nada: sigue mañana sin que haga nada. Si no puede esperar, pulse «Enviar ahora».")
+            return "off", "budget", step
         case NewerFormat():
             return "err", "newer", N_("Actualice Chasqui en esta computadora. Todo sigue guardado aquí.")
         case BadBundle():

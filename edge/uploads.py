@@ -107,7 +107,7 @@ def forget_waiting(folder: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise NotReady(
-            "Un archivo de Importar está en uso (%(why)s). Espere un momento y repita; no se borró nada.",
+            "Un archivo de «Importar» está en uso (%(why)s). Espere un momento y repita; no se borró nada.",
             why=os_errors.reason(error),
         ) from error
 

@@ -34,7 +34,7 @@ def answer(
     rows = store.objections(decision)
     found = next((row for row in rows if (row.school, row.resource) == (school, resource)), None)
     if found is None:
-        raise BadInput("Ninguna escuela objetó esa línea. Vuelva a Entregas y elija la objeción.")
+        raise BadInput("Ninguna escuela objetó esa línea. Vuelva a «Entregas» y elija la objeción.")
     if not text.strip():
         raise BadInput("Escriba la respuesta: la escuela la lee junto a su línea.")
     if len(text) > MAX_LETTERS:

@@ -152,7 +152,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Entregas confirmadas: {totals.deliveries:,}; unidades rechazadas: {totals.rejected_units:,}.",
         *([dating_words(report["dating"])] if demand else []),
         *left_out.words(store.left_out()),
-        f"Paquetes en espera: {totals.waiting:,}. Historias bifurcadas: {totals.forks:,}.",
+        f"Paquetes en espera: {totals.waiting:,}. Con dos historias: {totals.forks:,}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
         *([lost.text()] if lost else []),

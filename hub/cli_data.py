@@ -125,7 +125,7 @@ def panel_export(file: Path, json_: bool, folder: Path | None) -> None:
 @click.command()
 @click.argument("model", type=File)
 @click.argument("card", type=File)
-@click.option("--key", type=File, default=None, help="Clave de publicación; por defecto, la que dejó «init».")
+@click.option("--key", type=File, default=None, help="Por defecto, la clave que dejó «chasqui-hub init».")
 @cli.as_json
 @cli.in_dir
 def release(model: Path, card: Path, key: Path | None, json_: bool, folder: Path | None) -> None:

@@ -57,7 +57,7 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
         if units and (row is None or units > row.units):
             raise PlanRefused(
                 "El almacén %(depot)s ya no tiene %(units)s de %(resource)s para el plan %(plan)s. "
-                "Calcule el reparto otra vez con «allocate» y apruebe el nuevo.",
+                "Calcule el reparto otra vez con «chasqui-hub allocate» y apruebe el nuevo.",
                 depot=depot,
                 units=units,
                 resource=resource,

@@ -98,7 +98,9 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     """
     keys = [(row.school, row.resource) for row in inputs.foreseen]
     if len(set(keys)) != len(keys):
-        raise BadInput("El pronóstico nombra dos veces la misma escuela y recurso. Calcúlelo otra vez con «forecast».")
+        raise BadInput(
+            "El pronóstico nombra dos veces la misma escuela y recurso. Calcúlelo otra vez con «chasqui-hub forecast»."
+        )
     rival = {r.id for r in inputs.catalogue.resources if r.kind is not ResourceKind.PACK}
     at_site: dict[SiteId, list[SchoolId]] = {}
     for known in sorted(inputs.schools, key=lambda known: known.id):

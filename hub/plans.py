@@ -43,7 +43,8 @@ class Plans(Database):
         with self.begin() as connection:
             if _published(connection).keys() - set(knowing):
                 raise PlanRefused(
-                    "Mientras se calculaba este reparto se publicó otro plan. Calcúlelo otra vez con «allocate»."
+                    "Mientras se calculaba este reparto se publicó otro plan. "
+                    "Calcúlelo otra vez con «chasqui-hub allocate»."
                 )
             id_ = _known(connection, plan) or self._keep(connection, plan, self.now_s() if read_s is None else read_s)
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
@@ -133,8 +134,8 @@ def plan_in(connection: Connection, id_: str) -> PlanRow:
     row = connection.execute(query.limit(1)).one_or_none()
     if row is None:
         if id_ == "latest":
-            raise BadInput("Todavía no hay ningún plan. Calcule uno con «allocate».")
-        raise BadInput("No hay un plan «%(id)s». Calcule uno con «allocate».", id=id_)
+            raise BadInput("Todavía no hay ningún plan. Calcule uno con «chasqui-hub allocate».")
+        raise BadInput("No hay un plan «%(id)s». Calcule uno con «chasqui-hub allocate».", id=id_)
     return _plan(connection, row)
 
 

@@ -62,7 +62,9 @@ class Region(Database):
         with self.read() as connection:
             body = _newest(connection, "catalogue")
         if body is None:
-            raise NotReady("La región todavía no tiene catálogo. Ejecute «chasqui-hub init» o «import catalogue».")
+            raise NotReady(
+                "La región todavía no tiene catálogo. Ejecute «chasqui-hub init» o «chasqui-hub import catalogue»."
+            )
         return read_catalogue(body)
 
     def kinds(self, connection: Connection) -> Mapping[ResourceId, ResourceKind]:

@@ -37,7 +37,7 @@ def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> 
     text = page.read_text(encoding="utf-8").replace("\\\n", " ")
     shown = [line for line in _COMMAND.findall(text) if "..." not in line and "[OPCIONES]" not in line]
 
-    assert not [f"{line}: {problem}" for line in shown if (problem := _problem_of(line))]
+    assert not [f"{line}: {problem}" for line in shown if (problem := problem_of(line))]
 
 
 def test_each_kind_of_user_has_a_guide_that_the_readme_names() -> None:
@@ -85,7 +85,7 @@ def test_the_readme_stays_short() -> None:
     assert len((PROJECT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
 
 
-def _problem_of(line: str) -> str:
+def problem_of(line: str) -> str:
     """Return what is wrong with a command as it is written in a page; the empty string where it parses."""
     program, *words = shlex.split(line.partition(" && ")[0].partition(")")[0])
     command: click.Command = PROGRAMS[program]

@@ -40,8 +40,8 @@ class SyncWords:
 
 
 _RESTING: Mapping[str, str] = {
-    "budget": N_("Hoy ya se gastó lo que se puede en un día: sigue mañana. Si no puede esperar, pulse Enviar ahora."),
-    "metered": N_("La línea es medida y hoy ya se envió: sigue mañana. Si no puede esperar, pulse Enviar ahora."),
+    "budget": N_("Hoy ya se gastó lo que se puede en un día: sigue mañana. Si no puede esperar, pulse «Enviar ahora»."),
+    "metered": N_("La línea es medida y hoy ya se envió: sigue mañana. Si no puede esperar, pulse «Enviar ahora»."),
 }
 
 
