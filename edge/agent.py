@@ -119,10 +119,10 @@ class Agent:
     def _rests(self) -> bool:
         """Tell whether nothing more goes today by itself; then the next attempt is put off to tomorrow."""
         try:
-            if self._by_hand or not self._store.resting():
+            if self._by_hand or not self._store.spending.resting():
                 return False
             wait_s = next_day_in_s(self._clock.now(), self._rng)
-            self._store.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
+            self._store.db.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
         # The attempt itself meets the same trouble, says it on the page and schedules the next.
         except Exception as error:
             _log.warning("day's bytes unknown why=%s", error)
@@ -159,7 +159,7 @@ class Agent:
         return row
 
     def _network(self, *, by_hand: bool) -> Road:
-        left = None if by_hand else self._store.left_today()
+        left = None if by_hand else self._store.spending.left_today()
         return Rationed(self._road(), left, self._precedence.check)
 
     def _attempt(
@@ -179,9 +179,12 @@ class Agent:
             wait_s = self._wait_s(self._failures_after(result), error) if wait_s is None else wait_s
             next_at = later(at, wait_s)
             # Clock marks go along with the rest: they are not what somebody waits for.
-            result = replace(result, sent_events=result.sent_events - self._store.confirmed_marks(result.sent_events))
-            pending = self._waiting(result) if name == "folder" else self._store.pending_facts_count()
-            recovered = self._store.setting("recovered", bool, False)
+            facts = self._store.facts
+            result = replace(result, sent_events=result.sent_events - facts.confirmed_marks(result.sent_events))
+            left = name == "folder" and result.left_at is not None
+            # Of a stick it is said how many were copied to it; where it was only read, how many wait for an answer.
+            pending = facts.left_facts_count() if left else facts.pending_facts_count()
+            recovered = self._store.db.setting("recovered", bool, False)
             row = attempt.done(
                 result, at=at, road=name, pending=pending, next_at=next_at, note=note, recovered=recovered
             )
@@ -195,10 +198,6 @@ class Agent:
         row = attempt.carrying(row, used.since(before))
         self._write_down(row)
         return row, error, wait_s
-
-    def _waiting(self, result: Exchange) -> int:
-        """Return how many records were copied to a stick; where it was only read, how many wait for an answer."""
-        return self._store.pending_facts_count() if result.left_at is None else self._store.left_facts_count()
 
     def _wait_s(self, failures: int, error: Exception | None) -> float:
         if isinstance(error, DayUsedUp):
@@ -221,7 +220,7 @@ class Agent:
             self._tries += 1
             return self._tries - 1
         try:
-            return self._store.failures()
+            return self._store.logbook.failures()
         except ChasquiError:
             return 1
 
@@ -233,24 +232,24 @@ class Agent:
             *(row.road, row.outcome, row.reason, row.sent, row.received, row.bytes_up, row.bytes_down),
         )
         try:
-            self._store.keep_attempt(row)
+            self._store.logbook.keep_attempt(row)
         # What cannot be kept must not keep the next attempt from being scheduled.
         except Exception as error:
             _log.error("attempt not written down why=%s", error)
 
     def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
         """Exchange with the hub over *road*, then take what the news ask for."""
-        store, told_before = self._store, self._store.hub_time()
-        with store.sending():
+        store, told_before = self._store, self._store.outbox.hub_time()
+        with store.logbook.sending():
             result = self._measured(road)
             if isinstance(road, CollectingRoad):
                 result = replace(result, collected=True)
             if result.left_at is not None:
-                store.note_left(result.left_at)
+                store.facts.note_left(result.left_at)
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
-            told = store.hub_time() != told_before and not isinstance(road, FolderRoad)
+            told = store.outbox.hub_time() != told_before and not isinstance(road, FolderRoad)
             if told and result.state == "ok":
-                store.note_hub_time(store.hub_time())
+                store.log.note_hub_time(store.outbox.hub_time())
             way = road if result.broken is None else None
             note = follow(store, self._files, self._identity.invitation.hub, way, result.items)
         return result, note
@@ -267,13 +266,15 @@ class Agent:
         finally:
             used, seconds = road.traffic.since(before), self._clock.elapsed_s() - began_s
             up, down = used.bytes_up, used.bytes_down
-            self._store.put("pace", learned(self._store.pace(), up=up, down=down, events=events, seconds=seconds))
+            self._store.db.put(
+                "pace", learned(self._store.spending.pace(), up=up, down=down, events=events, seconds=seconds)
+            )
         return result
 
     def _talk(self, road: Road) -> Exchange:
         identity = self._identity
         return exchange(
-            self._store,
+            self._store.outbox,
             road,
             identity.keys,
             identity.invitation.hub,
@@ -289,9 +290,11 @@ class Agent:
         known = {NUMBERS[name]: seen[name] for name in names if seen[name] is not None}
         who = self._identity.invitation
         lost = unvouched(self._store, who.hub, who.site)
-        return known | {NUMBERS["pending"]: self._store.pending()} | ({NUMBERS["unvouched"]: lost} if lost else {})
+        return (
+            known | {NUMBERS["pending"]: self._store.outbox.pending()} | ({NUMBERS["unvouched"]: lost} if lost else {})
+        )
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""
-        known = self._store.cursor().proof and not self._store.setting("held", bool, False)
+        known = self._store.outbox.cursor().proof and not self._store.db.setting("held", bool, False)
         return None if known else self._identity.enrolment

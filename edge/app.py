@@ -56,12 +56,14 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
     """
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
-    app.extensions["edge"] = Node(config, store, agent, config.clock, Uploads(store.path.with_name(FOLDER), store.seal))
+    app.extensions["edge"] = Node(
+        config, store, agent, config.clock, Uploads(store.path.with_name(FOLDER), store.people.seal)
+    )
     for pages in PAGES:
         app.register_blueprint(pages)
     web.install(
         app,
-        accounts=StoreAccounts(store),
+        accounts=StoreAccounts(store.db),
         policy=POLICY,
         clock=config.clock,
         home="home.page",

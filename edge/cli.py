@@ -126,11 +126,11 @@ def record_command(config: Config, file: BinaryIO, once: bool, as_json: bool) ->
     Una línea con «id» se guarda una sola vez, siempre.
     """
     with open_writer(config) as node:
-        served = {row.id for row in node.store.schools()}
-        lines = list(read_lines(file, served, node.store.today()))
+        served = {row.id for row in node.store.site.schools()}
+        lines = list(read_lines(file, served, node.store.days.today()))
         told = list(zip(lines, identities(lines, once=once), strict=True))
         codes = {code for line in lines for code in line.people.values()}
-        strangers = sorted(code for code in codes if node.store.known(code) is None)
+        strangers = sorted(code for code in codes if node.store.rosters.known(code) is None)
         saved = sum(_record(node.store, told[at : at + BATCH]) for at in range(0, len(told), BATCH))
     words, again = counted(saved, "registro guardado", "registros guardados"), len(told) - saved
     report({"recorded": saved}, f"{words}; ya estaban: {again}" if again else words, as_json=as_json)
@@ -140,8 +140,8 @@ def record_command(config: Config, file: BinaryIO, once: bool, as_json: bool) ->
 
 
 def _record(store: Store, told: list[tuple[Line, str]]) -> int:
-    people = store.pseudonyms(code for line, _ in told for code in line.people.values())
-    claims = [line.claim(people, store.source_key(identity) if identity else None) for line, identity in told]
+    people = store.people.pseudonyms(code for line, _ in told for code in line.people.values())
+    claims = [line.claim(people, store.people.source_key(identity) if identity else None) for line, identity in told]
     return len(store.record(claims))
 
 
@@ -187,7 +187,7 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
     """Recoge de un USB la confirmación y las decisiones de la región."""
     with open_writer(config) as node:
         row = node.carry(folder, collect_only=True)
-        pending = node.store.pending_facts_count()
+        pending = node.store.facts.pending_facts_count()
     fields = {"received": row.received, "pending": pending}
     words = (
         f"{row.text} {counted(row.received, 'novedad recogida', 'novedades recogidas')}; "
@@ -197,11 +197,11 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
 
 
 def _school(store: Store, text: str | None) -> SchoolId:
-    served = [row.id for row in store.schools()]
+    served = [row.id for row in store.site.schools()]
     if not text and len(served) > 1:
         raise BadInput(
             "Esta laptop atiende varios servicios: %(served)s. Diga cuál con --school CÓDIGO, y repita.",
-            served=", ".join(f"{row.name} ({row.id})" for row in store.schools()),
+            served=", ".join(f"{row.name} ({row.id})" for row in store.site.schools()),
         )
     chosen = parse_school(text) if text else served[0]
     if chosen not in served:
@@ -229,7 +229,7 @@ def forecast_command(config: Config, as_json: bool) -> None:
 def rebuild_command(config: Config, *, as_json: bool) -> None:
     """Calcula otra vez existencias, préstamos y uso semanal desde el registro."""
     with open_writer(config) as node:
-        count = node.store.rebuild()
+        count = node.store.log.rebuild()
     report({"events": count}, f"Recalculado desde {counted(count, 'registro', 'registros')}.", as_json=as_json)
 
 
@@ -256,7 +256,7 @@ def user_command(config: Config, login: str, role: str, name: str) -> None:
 def class_command(config: Config, name: str, school: str | None) -> None:
     """Crea un aula, por ejemplo «3° A»."""
     with open_writer(config) as node:
-        click.echo(f"Aula {node.store.add_class(_school(node.store, school), name)}.")
+        click.echo(f"Aula {node.store.people.add_class(_school(node.store, school), name)}.")
 
 
 @command(learner_group, "add")
@@ -271,7 +271,7 @@ def learner_command(
     """Agrega un estudiante; su nombre no sale de este equipo."""
     with open_writer(config) as node:
         newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
-        added = node.store.add_people([newcomer], replace=replace)
+        added = node.store.people.add_people([newcomer], replace=replace)
     click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
 
 

@@ -30,8 +30,8 @@ def register(group: click.Group, command: Callable[..., Callable[[Callable[..., 
     def erase_command(config: Config, code: str, *, yes: bool) -> None:
         """Borra de esta laptop el nombre y los códigos de un estudiante, para siempre."""
         with open_writer(config) as node:
-            who = node.store.known(code, [code])
-            found = None if who is None else node.store.person(who)
+            who = node.store.rosters.known(code, [code])
+            found = None if who is None else node.store.people.person(who)
             if who is None or found is None:
                 raise BadInput("Aquí nadie tiene el código «%(code)s». No se borró nada.", code=code)
             if not yes and click.prompt(_question(node.store, who, found), err=True).strip() != code.strip():
@@ -45,9 +45,9 @@ def _question(store: Store, who: Pseudonym, found: PersonRow) -> str:
     # Flask comes with these: only a question needs them.
     from edge.views.words import initials
 
-    row = store.learner(who)
+    row = store.people.learner(who)
     of_class = f", {row.class_name}" if row and row.class_name else ""
-    lent = sum(loan.units for loan in store.loans() if loan.borrower == who)
+    lent = sum(loan.units for loan in store.folded.loans() if loan.borrower == who)
     owes = (
         f" Tiene {counted(lent, 'unidad prestada', 'unidades prestadas')}: anote antes la devolución." if lent else ""
     )

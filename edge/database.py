@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -33,8 +33,8 @@ class Database:
     One connection for all threads of a process, one transaction at a time.
 
     What a transaction wrote is on the disk when it ends (``synchronous=FULL``). A writer holds the node's write lock
-    from opening to ``close``; a reader needs none, and changes nothing. ``rows`` to ``put`` are for the store's own
-    modules: nobody else writes SQL.
+    from opening to ``close``; a reader needs none, and changes nothing. ``rows`` to ``put`` are for the parts of the
+    store: nobody else writes SQL.
     """
 
     def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
@@ -54,7 +54,8 @@ class Database:
             )
         self.path = path
         self.clock = clock
-        self._gate = threading.RLock()
+        self.gate = threading.RLock()
+        """Whoever holds it reads what nobody else changes meanwhile."""
         self._lock = WriterLock(path.with_suffix(".lock"), _OPEN) if writer else None
         try:
             with told_plainly(path):
@@ -65,7 +66,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file and let go of the write lock."""
-        with self._gate:
+        with self.gate:
             self._db.close()
             self._release()
 
@@ -82,12 +83,23 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make what happens inside one transaction: all of it, on the disk, or nothing. May be nested."""
-        with self._gate, told_plainly(self.path), self._db.atomic():
+        with self.gate, told_plainly(self.path), self._db.atomic():
             yield
+
+    @property
+    def is_writer(self) -> bool:
+        """Whether this process holds the write lock."""
+        return self._lock is not None
+
+    @property
+    def execute(self) -> Callable[..., Any]:
+        """What runs a statement inside the transaction around it, with nothing between it and SQLite: for the folds."""
+        execute: Callable[..., Any] = self._db.execute
+        return execute
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        with self._gate, told_plainly(self.path):
+        with self.gate, told_plainly(self.path):
             rows: list[tuple[Any, ...]] = self._db.execute(sql, parameters).fetchall()
         return rows
 
@@ -102,7 +114,7 @@ class Database:
 
     def give_back(self, pages: int) -> None:
         """Give up to *pages* pages that nothing uses back to the disk; not inside a transaction."""
-        with self._gate, told_plainly(self.path):
+        with self.gate, told_plainly(self.path):
             # One step of this pragma frees one page: only a script runs it to its end.
             self._db.conn.executescript(f"PRAGMA incremental_vacuum({pages})")
 
@@ -113,16 +125,24 @@ class Database:
         Raises:
             DatabaseBusy: Somebody still reads what was there before.
         """
-        with self._gate, told_plainly(self.path):
+        with self.gate, told_plainly(self.path):
             # A file from before sealing was made to keep what it frees: only this changes it.
             self._db.conn.executescript("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
             [(busy, _in_log, _moved)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:
             raise DatabaseBusy("Otro programa está leyendo los datos de Chasqui. Espere a que termine y repita.")
 
+    def fold_journal(self) -> int:
+        """Fold SQLite's journal into the database and give its space back; return the bytes that came free."""
+        journal = self.path.with_name(f"{self.path.name}-wal")
+        before = journal.stat().st_size if journal.exists() else 0
+        with self.gate:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before - (journal.stat().st_size if journal.exists() else 0)
+
     def write(self, sql: str, *parameters: object) -> None:
         """Change something; part of the transaction around it, or one of its own."""
-        with self._gate, told_plainly(self.path):
+        with self.gate, told_plainly(self.path):
             self._db.execute(sql, parameters)
 
     def setting(self, name: str, shape: type[T], default: T) -> T:

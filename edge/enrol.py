@@ -74,10 +74,10 @@ def begin(config: Config, invitation: Invitation, furnish: Callable[[Store], Non
     if not (config.dir / KEY_FILE).exists():
         keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed)
     with Store(config.database, config.clock, create=True) as store:
-        store.check_seal()
-        _check_site(store.site(), invitation)
+        store.people.check_seal()
+        _check_site(store.site.id(), invitation)
         names = zip(invitation.schools, invitation.school_names, strict=True)
-        store.set_site(SiteId(invitation.site), [SchoolRow(school, name) for school, name in names])
+        store.site.set(SiteId(invitation.site), [SchoolRow(school, name) for school, name in names])
         furnish(store)
     # Last of all: a folder with an invitation is a whole node.
     keep_secret(config.dir / INVITATION_FILE, invitation.to_json())
@@ -102,11 +102,11 @@ def enrol_again(config: Config, store: Store, invitation: Invitation, *, new_key
     before = load_identity(config)
     _check_site(SiteId(before.invitation.site), invitation)
     if invitation.hub != before.invitation.hub:
-        store.forget_hub()
+        store.outbox.forget_hub()
     if new_key:
         keep_secret(config.dir / f"node-{before.keys.node_id.hex()}.key", before.keys.seed)
         keep_secret(config.dir / KEY_FILE, NodeKeys.generate().seed, anew=True)
-    store.introduce_again()
+    store.outbox.introduce_again()
     # Last of all: with the old invitation the hub holds this node, and the command is repeated.
     keep_secret(config.dir / INVITATION_FILE, invitation.to_json(), anew=True)
     identity = load_identity(config)

@@ -1,10 +1,8 @@
 """Taking a person out of the laptop: name, codes, classes and way in go, and what they did stays, of nobody."""
 
 import logging
-from pathlib import Path
 
-from edge.rosters import Rosters
-from shared.clock import Clock
+from edge.database import Database
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.ids import Pseudonym
 
@@ -19,50 +17,47 @@ _OF_PERSON = (
 )
 
 
-class Erasing(Rosters):
+def erase(db: Database, person: Pseudonym) -> None:
     """
-    Erases learners for good.
+    Erase a learner for good, or somebody of whom only a code is known; who is not here is erased already.
 
     The log keeps their random pseudonym, which nothing here or at the region leads back to anybody: a chain that was
     confirmed is never rewritten. SQLite leaves what it deletes in the file until something else needs the room, and in
     the write-ahead log; so the file is written anew. Where that could not be done, the next writer does it on opening.
+
+    Raises:
+        BadInput: Somebody of the staff.
+        NotReady: They are erased, and what the file still holds of them is not: it will be, at the next opening.
     """
+    role = db.value("SELECT role FROM people WHERE person = ?", person)
+    if role not in ("learner", "", None):
+        raise BadInput("Esa persona es del personal: aquí solo se borran datos de estudiantes. No se borró nada.")
+    with db.transaction():
+        for statement in _OF_PERSON:
+            db.write(statement, person)
+        db.write("DELETE FROM throttles WHERE key = ?", f"account:learner:{person.hex()}")
+        db.put(_DUE, True)
+    _log.info("person erased")
+    try:
+        _scrub(db)
+    except (DatabaseBusy, NotReady) as problem:
+        raise NotReady(
+            "Los datos se borraron, pero en el archivo quedan restos que no se ven: otro programa lo usa o falta "
+            "espacio. Se limpian solos la próxima vez que se abra Chasqui."
+        ) from problem
 
-    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
-        """Open the database, as ``Database`` does, and finish what an earlier erasing could not."""
-        super().__init__(path, clock, writer=writer, create=create)
-        if writer and self.setting(_DUE, bool, False):
-            try:
-                self._scrub()
-            except (DatabaseBusy, NotReady) as problem:
-                _log.warning("scrub waits why=%s", type(problem).__name__)
 
-    def erase(self, person: Pseudonym) -> None:
-        """
-        Erase a learner, or somebody of whom only a code is known; who is not here is erased already.
+def finish_erasing(db: Database) -> None:
+    """Do, on opening, what an earlier erasing could not; where it cannot be done now either, the next opening does."""
+    if not db.setting(_DUE, bool, False):
+        return
+    try:
+        _scrub(db)
+    except (DatabaseBusy, NotReady) as problem:
+        _log.warning("scrub waits why=%s", type(problem).__name__)
 
-        Raises:
-            BadInput: Somebody of the staff.
-            NotReady: They are erased, and what the file still holds of them is not: it will be, at the next opening.
-        """
-        role = self.value("SELECT role FROM people WHERE person = ?", person)
-        if role not in ("learner", "", None):
-            raise BadInput("Esa persona es del personal: aquí solo se borran datos de estudiantes. No se borró nada.")
-        with self.transaction():
-            for statement in _OF_PERSON:
-                self.write(statement, person)
-            self.write("DELETE FROM throttles WHERE key = ?", f"account:learner:{person.hex()}")
-            self.put(_DUE, True)
-        _log.info("person erased")
-        try:
-            self._scrub()
-        except (DatabaseBusy, NotReady) as problem:
-            raise NotReady(
-                "Los datos se borraron, pero en el archivo quedan restos que no se ven: otro programa lo usa o falta "
-                "espacio. Se limpian solos la próxima vez que se abra Chasqui."
-            ) from problem
 
-    def _scrub(self) -> None:
-        """Write the file anew, so that nothing deleted is left in it, nor in the write-ahead log."""
-        self.rewrite()
-        self.write("DELETE FROM settings WHERE name = ?", _DUE)
+def _scrub(db: Database) -> None:
+    """Write the file anew, so that nothing deleted is left in it, nor in the write-ahead log."""
+    db.rewrite()
+    db.write("DELETE FROM settings WHERE name = ?", _DUE)

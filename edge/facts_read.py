@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from edge.database import Database
 from edge.dating import as_datetime
+from edge.entries import Entries
 from edge.outbox import NodeOutbox
-from edge.records import as_pairs
+from edge.records import Records, as_pairs
 from edge.rows import DeliveryRow, ObjectionRow, RequestRow
 from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
@@ -14,6 +16,7 @@ from shared.events import Event
 from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Objection, Request, Use
 from shared.ids import ResourceId
 from shared.occurred import Occurred
+from sync.chain import Position
 
 _LOOKBACK = 20_000
 """How far back the pupil's own page looks, in events."""
@@ -21,41 +24,52 @@ _LOOKBACK = 20_000
 F = TypeVar("F", bound=Fact)
 
 
-class FactReaders(NodeOutbox):
+class FactReaders:
     """Readers that look at the log itself."""
+
+    def __init__(self, db: Database, records: Records, entries: Entries, outbox: NodeOutbox) -> None:
+        self._db = db
+        self._records = records
+        self._entries = entries
+        self._outbox = outbox
 
     def left_until(self) -> int:
         """Return the row up to which events lie on a stick without an ack; the acked row where none do."""
-        with self._gate:
-            acked = self._acked(self.cursor())
-            return max(acked, min(self.setting("left_until", int, 0), self.count()))
+        with self._db.gate:
+            acked = self._outbox.acked()
+            return max(acked, min(self._db.setting("left_until", int, 0), self._records.count()))
+
+    def note_left(self, end: Position) -> None:
+        """Remember that everything recorded up to *end* lies on a stick now."""
+        with self._db.gate:
+            self._db.put("left_until", self._entries.place(end) or 0)
 
     def left_facts_count(self) -> int:
         """Return how many facts lie on a stick without an ack."""
-        with self._gate:
-            acked, left = self._acked(self.cursor()), self.left_until()
+        with self._db.gate:
+            acked, left = self._outbox.acked(), self.left_until()
             return left - acked - self.marks(acked, left)
 
     def marks(self, after: int, until: int) -> int:
         """Return how many of the rows *after* one *until* another are clock marks, which nobody wrote down."""
         where = f"kind = {ClockMark.NUMBER} AND pos > ? AND pos <= ?"
-        return int(self.value(f"SELECT count(*) FROM events WHERE {where}", after, until))  # noqa: S608 - ours
+        return int(self._db.value(f"SELECT count(*) FROM events WHERE {where}", after, until))  # noqa: S608 - ours
 
     def confirmed_marks(self, last: int) -> int:
         """Return how many of the *last* events that a signed ack covers are clock marks."""
-        with self._gate:
-            acked = self._acked(self.cursor())
+        with self._db.gate:
+            acked = self._outbox.acked()
             return self.marks(acked - last, acked)
 
     def pending_facts_count(self) -> int:
         """Return how many facts no signed ack covers: what somebody wrote down, without clock marks."""
-        with self._gate:
-            return self.pending() - self.marks(self._acked(self.cursor()), self.count())
+        with self._db.gate:
+            return self._outbox.pending() - self.marks(self._outbox.acked(), self._records.count())
 
     def pending_facts(self, limit: int = 15) -> list[PendingRow]:
         """Return what no signed ack covers, newest first."""
-        with self._gate:
-            acked = self._acked(self.cursor())
+        with self._db.gate:
+            acked = self._outbox.acked()
             return self._listed(acked, limit)
 
     def recent_facts(self, limit: int = 5) -> list[PendingRow]:
@@ -63,19 +77,19 @@ class FactReaders(NodeOutbox):
         return self._listed(0, limit)
 
     def _listed(self, after: int, limit: int) -> list[PendingRow]:
-        with self._gate:
-            rows = as_pairs(self.newest(after, limit, ClockMark.NUMBER))
-            acked, left, dated = self._acked(self.cursor()), self.left_until(), self.dates()
+        with self._db.gate:
+            rows = as_pairs(self._records.newest(after, limit, ClockMark.NUMBER))
+            acked, left, dated = self._outbox.acked(), self.left_until(), self._entries.dates()
             return [
                 PendingRow(event, as_datetime(dated(event).unix_s), _code_at(pos, acked, left))
-                for pos, event in reversed(self._decoded(rows))
+                for pos, event in reversed(self._entries.decoded(rows))
             ]
 
     def opened(self, person: bytes) -> dict[ResourceId, int]:
         """Return the packs that a learner used lately, with the last face that was given (0: none)."""
         found: dict[ResourceId, int] = {}
-        rows = self.naming(person, {Use.NUMBER, Feedback.NUMBER}, self.count() - _LOOKBACK)
-        for _, event in self._decoded(as_pairs(rows)):
+        rows = self._records.naming(person, {Use.NUMBER, Feedback.NUMBER}, self._records.count() - _LOOKBACK)
+        for _, event in self._entries.decoded(as_pairs(rows)):
             match event.fact:
                 case Use(learner=who, resource=resource) if who == person:
                     found.setdefault(resource, 0)
@@ -86,8 +100,8 @@ class FactReaders(NodeOutbox):
     def uses_from(self, source: str) -> Iterator[tuple[Use, Occurred]]:
         """Give the uses that an imported file claims, oldest first."""
         told = source.encode()
-        rows = [row for row in self.bodies(0, {Use.NUMBER}) if told in row.body]
-        for _, event in self._decoded(as_pairs(rows)):
+        rows = [row for row in self._records.bodies(0, {Use.NUMBER}) if told in row.body]
+        for _, event in self._entries.decoded(as_pairs(rows)):
             if isinstance(event.fact, Use) and event.occurred is not None and event.occurred.source == source:
                 yield event.fact, event.occurred
 
@@ -124,9 +138,9 @@ class FactReaders(NodeOutbox):
 
     def _rare(self, kind: type[F]) -> list[tuple[F, date | None, bool]]:
         """Return the facts of a rare kind, newest first, with the day of each and whether it is acked."""
-        with self._gate:
-            found = list(self._events(kinds={kind.NUMBER}))
-            acked, dated = self._acked(self.cursor()), self.dates()
+        with self._db.gate:
+            found = list(self._entries.events(kinds={kind.NUMBER}))
+            acked, dated = self._outbox.acked(), self._entries.dates()
         return [(fact, _day(event, dated), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
 
 

@@ -41,4 +41,4 @@ def follow(
 
 def _may_fetch(store: Store, road: Road) -> bool:
     """Tell whether a model may come by this road: over a line that is paid by the byte it waits."""
-    return road.name != "http" or not store.allowance().metered
+    return road.name != "http" or not store.spending.allowance().metered

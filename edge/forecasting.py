@@ -36,9 +36,9 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     started = time.perf_counter()
     forecaster, note = load_forecaster(store, files)
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
-    forecasts = forecaster.forecast(store.all_series(), origin, store.calendar())
+    forecasts = forecaster.forecast(store.folded.all_series(), origin, store.news.calendar())
     note = note or (Sentence(forecaster.note) if forecaster.note else None)
-    store.keep_forecasts(forecasts, note)
+    store.forecasts.keep(forecasts, note)
     took = time.perf_counter() - started
     _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
     assumed = assumed_years(forecasts)
@@ -52,7 +52,7 @@ def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Senten
     Where the file of the active one was damaged, the last good one before it serves, and after that the baseline.
     """
     why: Sentence | None = None
-    for manifest in store.good_models():
+    for manifest in store.models.good():
         try:
             found = Forecaster.load(files.path(manifest.sha256), manifest.card)
         except (BadModel, OSError) as error:

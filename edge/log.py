@@ -5,15 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 
-from edge.database import damaged
+from edge.database import Database, damaged
 from edge.dating import says_the_same
 from edge.entries import Entries, mark_of
 from edge.folds import Folds
-from edge.records import Row
+from edge.news import News
+from edge.records import Records, Row
 from edge.wholeness import is_whole
-from shared.clock import Clock
 from shared.dating import STEP_S, Mark
 from shared.errors import BadInput
 from shared.events import KIND, Claim, Event, canonical, fields_from, from_fields, to_fields
@@ -42,24 +41,32 @@ class _Contact:
     elapsed_s: float
 
 
-class EventLog(Entries):
+class EventLog:
     """
     The append-only log with its folds: what is recorded, and how what is known later moves it.
     """
 
-    _opening: _Opening | None = None
-    _contact: _Contact | None = None
+    def __init__(self, db: Database, records: Records, entries: Entries, news: News) -> None:
+        self._db = db
+        self._records = records
+        self._entries = entries
+        self._news = news
+        self._opening: _Opening | None = None
+        self._contact: _Contact | None = None
 
-    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
-        """Open the log, as ``Database`` does; to a writer one with holes is a damaged file (see ``is_whole``)."""
-        super().__init__(path, clock, writer=writer, create=create)
-        if writer and not is_whole(self):
-            self.close()
-            raise damaged(path, "el registro tiene huecos")
-        if writer and self.setting("refold", bool, False):
-            with self.transaction():
+    def make_ready(self) -> None:
+        """
+        Make the log of an opened database fit to be written to.
+
+        Raises:
+            NotReady: It has holes: the file is damaged (see ``is_whole``).
+        """
+        if not is_whole(self._db, self._records):
+            raise damaged(self._db.path, "el registro tiene huecos")
+        if self._db.setting("refold", bool, False):
+            with self._db.transaction():
                 self.rebuild()
-                self.write("DELETE FROM settings WHERE name = 'refold'")
+                self._db.write("DELETE FROM settings WHERE name = 'refold'")
 
     def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """
@@ -88,9 +95,9 @@ class EventLog(Entries):
         and never be dated if none came; else the next fact brings it along, where its log is not anchored for hours. It
         travels with the next bundle: a contact is one request.
         """
-        with self._gate:
-            self._contact = _Contact(hub_time, self.clock.elapsed_s())
-            if self._opening is not None and self.timeline().spells[-1].opened is None:
+        with self._db.gate:
+            self._contact = _Contact(hub_time, self._db.clock.elapsed_s())
+            if self._opening is not None and self._entries.timeline().spells[-1].opened is None:
                 with self.all_or_nothing():
                     self._write_down([])
 
@@ -99,34 +106,34 @@ class EventLog(Entries):
         """Make what happens inside one transaction, and forget with it what this object took from it."""
         before = self._opening, self._contact
         try:
-            with self.transaction():
+            with self._db.transaction():
                 yield
         except BaseException:
             # What was rolled back has no incarnation, and dates nothing.
             self._opening, self._contact = before
-            self._line = None
+            self._entries.date_by(None)
             raise
 
     def rebuild(self) -> int:
         """Fold the whole log again, from nothing, in one transaction; return how many events it holds."""
-        with self.transaction():
-            folds = Folds(self._db.execute, self.kinds())
+        with self._db.transaction():
+            folds = Folds(self._db.execute, self._news.kinds())
             folds.clear()
             count = 0
-            dated = self.dates()
-            for _, event in self._events():
+            dated = self._entries.dates()
+            for _, event in self._entries.events():
                 folds.add(event, dated(event))
                 count += 1
         return count
 
     def _write_down(self, claims: Sequence[Claim]) -> list[Event]:
-        before = line = self.timeline()
+        before = line = self._entries.timeline()
         opening = self._opening
         if opening is None:
             opening, line = self._open(), line.opened()
-        recorded_s = max(0, int(self.clock.elapsed_s() - opening.opened_elapsed_s))
-        tail = _Tail(self.count(), self.position(self.count()).head)
-        vocabulary = self.catalogue().version
+        recorded_s = max(0, int(self._db.clock.elapsed_s() - opening.opened_elapsed_s))
+        tail = _Tail(self._records.count(), self._entries.position(self._records.count()).head)
+        vocabulary = self._news.catalogue().version
         mark = self._mark_due(line.spells[-1].marks, recorded_s)
         events = []
         if mark is not None:
@@ -136,44 +143,46 @@ class EventLog(Entries):
             event, tail = self._append(opening, tail, claim, recorded_s, vocabulary)
             events.append(event)
         line = line.recorded(recorded_s)
-        self._opening, self._line = opening, line
+        self._opening = opening
+        self._entries.date_by(line)
         if before.moves_in(line):
             self.rebuild()
         else:
-            folds = Folds(self._db.execute, self.kinds())
+            folds = Folds(self._db.execute, self._news.kinds())
             for event in events:
                 folds.add(event, line.when(-1, event.seq, event.recorded_s))
         return events if mark is None else events[1:]
 
     def note_receipt(self, pos: int, hub_time: int) -> None:
         """Remember that the hub had, by its time *hub_time*, everything up to row *pos*: it was recorded before."""
-        known = self.value("SELECT coalesce(max(pos), 0) FROM receipts")
+        known = self._db.value("SELECT coalesce(max(pos), 0) FROM receipts")
         if pos <= known:
             return
-        before = self.timeline()
-        self.write("INSERT INTO receipts (pos, hub_time) VALUES (?, ?)", pos, hub_time)
-        self._line = before.received(self.reached(known, pos), hub_time)
-        if before.moves_in(self._line):
+        before = self._entries.timeline()
+        self._db.write("INSERT INTO receipts (pos, hub_time) VALUES (?, ?)", pos, hub_time)
+        line = before.received(self._entries.reached(known, pos), hub_time)
+        self._entries.date_by(line)
+        if before.moves_in(line):
             self.rebuild()
 
     def _spend(self, nonce: str) -> bool:
         """Remember a form; tell whether it is new. A class's uses carry no source key: it would double what travels."""
         digest = blake2b(nonce.encode(), digest_size=16).digest()
-        if self.value("SELECT 1 FROM spent_forms WHERE nonce = ?", digest):
+        if self._db.value("SELECT 1 FROM spent_forms WHERE nonce = ?", digest):
             return False
-        self.write("INSERT INTO spent_forms (nonce) VALUES (?)", digest)
-        self.write("DELETE FROM spent_forms WHERE n <= (SELECT max(n) FROM spent_forms) - ?", KEPT_FORMS)
+        self._db.write("INSERT INTO spent_forms (nonce) VALUES (?)", digest)
+        self._db.write("DELETE FROM spent_forms WHERE n <= (SELECT max(n) FROM spent_forms) - ?", KEPT_FORMS)
         return True
 
     def _open(self) -> _Opening:
         """Draw an incarnation: only now, with its first event, so that an opening that writes nothing leaves none."""
-        incarnation, first_pos = Incarnation(secrets.token_bytes(8)), self.count() + 1
-        self.write("INSERT INTO incarnations (id, first_pos) VALUES (?, ?)", incarnation, first_pos)
-        return _Opening(incarnation, first_pos, self.clock.elapsed_s())
+        incarnation, first_pos = Incarnation(secrets.token_bytes(8)), self._records.count() + 1
+        self._db.write("INSERT INTO incarnations (id, first_pos) VALUES (?, ?)", incarnation, first_pos)
+        return _Opening(incarnation, first_pos, self._db.clock.elapsed_s())
 
     def _mark_due(self, marks: Sequence[Mark], recorded_s: int) -> ClockMark | None:
         """Return the clock mark that must come first: at an opening, after a contact, or when the clock was set."""
-        wall, hub_time = self.now_s(), self._hub_time()
+        wall, hub_time = self._db.now_s(), self._hub_time()
         if not marks:
             return ClockMark(wall=wall, hub_time=hub_time)
         last = marks[-1]
@@ -185,7 +194,7 @@ class EventLog(Entries):
     def _hub_time(self) -> int | None:
         """Return the hub's time now, told from the last contact; each contact is told once."""
         contact, self._contact = self._contact, None
-        return None if contact is None else contact.hub_time + int(self.clock.elapsed_s() - contact.elapsed_s)
+        return None if contact is None else contact.hub_time + int(self._db.clock.elapsed_s() - contact.elapsed_s)
 
     def _append(
         self, opening: _Opening, tail: "_Tail", claim: Claim, recorded_s: int, vocabulary: int
@@ -195,9 +204,9 @@ class EventLog(Entries):
         event = Event(opening.incarnation, seq, recorded_s, claim.fact, claim.occurred, claim.source_key, vocabulary)
         body = _body(event)
         head = next_head(tail.head, body)
-        self.append_row(Row(pos, fact_kind(event), body), head)
+        self._records.append_row(Row(pos, fact_kind(event), body), head)
         if claim.source_key is not None:
-            self.write("INSERT INTO source_keys (key) VALUES (?)", claim.source_key)
+            self._db.write("INSERT INTO source_keys (key) VALUES (?)", claim.source_key)
         return event, _Tail(pos, head)
 
     def _unknown(self, claims: Sequence[Claim]) -> list[Claim]:
@@ -206,7 +215,7 @@ class EventLog(Entries):
         for claim in claims:
             key = claim.source_key
             if key is not None:
-                if key in seen or self.value("SELECT 1 FROM source_keys WHERE key = ?", key):
+                if key in seen or self._db.value("SELECT 1 FROM source_keys WHERE key = ?", key):
                     continue
                 seen.add(key)
             fresh.append(claim)

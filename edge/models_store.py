@@ -75,7 +75,7 @@ def _is_hash(text: str) -> bool:
 
 def wanted(store: Store) -> ModelManifest | None:
     """Return the newest model that the region released, unless it is in force or was refused already."""
-    newest = max(store.items("model"), key=lambda item: item.birth, default=None)
+    newest = max(store.news.items("model"), key=lambda item: item.birth, default=None)
     if newest is None:
         return None
     try:
@@ -83,9 +83,9 @@ def wanted(store: Store) -> ModelManifest | None:
     except BadInput as error:
         _log.warning("model notice unreadable why=%s", error)
         return None
-    state = store.model_state(manifest.sha256)
+    state = store.models.state(manifest.sha256)
     # What was refused is that release: the same file released anew, rightly signed, is another one.
-    settled = state == "active" or (state == "refused" and store.model(manifest.sha256) == manifest)
+    settled = state == "active" or (state == "refused" and store.models.manifest(manifest.sha256) == manifest)
     return None if settled else manifest
 
 
@@ -114,18 +114,18 @@ def adopt(
             raise BadModel("El modelo publicado es demasiado grande para una laptop. Se sigue con el anterior.")
         path = files.path(manifest.sha256)
         if not files.holds(manifest):
-            store.keep_model(manifest, "waiting")
+            store.models.keep(manifest, "waiting")
             path.unlink(missing_ok=True)
             road.model(manifest, path)
         (trial or try_apart)(path, manifest.card)
     except (BadModel, Untrusted) as error:
         _log.error("model refused version=%s why=%s", manifest.version, error)
-        store.keep_model(manifest, "refused", str(error))
+        store.models.keep(manifest, "refused", str(error))
         raise
     except SyncError as error:
-        store.keep_model(manifest, "waiting", str(error))
+        store.models.keep(manifest, "waiting", str(error))
         raise
-    store.keep_model(manifest, "active")
+    store.models.keep(manifest, "active")
     _log.info("model adopted version=%s bytes=%d", manifest.version, manifest.size)
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from edge.agent import Agent
 from edge.config import Config
+from edge.erasing import erase
 from edge.forecasting import Forecasted, forecast_node
 from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
@@ -153,20 +154,20 @@ def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Ag
             claims = [_claim(body) for body in order.facts]
             return placed(store.record(claims, once=order.once))
         case Pseudonyms():
-            return store.pseudonyms(order.codes)
+            return store.people.pseudonyms(order.codes)
         case AddClass():
-            return store.add_class(order.school, order.name)
+            return store.people.add_class(order.school, order.name)
         case AddPeople():
-            return store.add_people(order.people, replace=order.replace)
+            return store.people.add_people(order.people, replace=order.replace)
         case Erase():
             forget_waiting(store.path.with_name(FOLDER))
-            return store.erase(order.person)
+            return erase(store.db, order.person)
         case Import():
             return _take_in(store, order)
         case SetAccount():
             return set_account(store, order)
         case Rebuild():
-            return store.rebuild()
+            return store.log.rebuild()
         case Forecast():
             return forecast_node(store, ModelFiles(config.models))
         case Sync():
@@ -214,8 +215,8 @@ def set_account(store: Store, order: SetAccount) -> None:
     from edge.accounts import StoreAccounts
     from shared.web import Credential, Role
 
-    person = store.add_person(order.role, order.name, code=f"cuenta {order.login}")
-    accounts = StoreAccounts(store)
-    with store.transaction():
+    person = store.people.add_person(order.role, order.name, code=f"cuenta {order.login}")
+    accounts = StoreAccounts(store.db)
+    with store.db.transaction():
         accounts.set_credential(Credential(order.login, Role(order.role), order.secret, person))
         accounts.close_sessions_of(order.login)

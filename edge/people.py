@@ -1,15 +1,17 @@
 """Learners, classes and staff: names sealed on the disk, random pseudonyms everywhere else."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from edge.database import Database
-from edge.rows import ClassRow, LearnerRow, PersonRow, SchoolRow
+from edge.rows import ClassRow, LearnerRow, PersonRow
 from edge.seal import Seal
+from edge.site import Site
 from shared.errors import BadInput
-from shared.ids import Pseudonym, SchoolId, SiteId
+from shared.ids import Pseudonym, SchoolId
 
 ROLES = ("learner", "teacher", "coordinator", "it", "")
 _PEOPLE = """
@@ -50,22 +52,18 @@ class Newcomer:
     """Empty: no class. One that there is not yet is made."""
 
 
-class People(Database):
+class People:
     """Who is at this school. Names leave this class unsealed, for the screen, and nothing else does."""
 
-    _seal_kept: Seal | None = None
+    def __init__(self, db: Database, site: Site) -> None:
+        self._db = db
+        self._site = site
 
-    @property
-    def _seal(self) -> Seal:
-        if self._seal_kept is None:
-            sealed = self.value("SELECT 1 FROM people LIMIT 1") is not None
-            self._seal_kept = Seal.beside(self.path, sealed=sealed)
-        return self._seal_kept
-
-    @property
+    @cached_property
     def seal(self) -> Seal:
         """The key to what is known of people, for what may lie on the disk only sealed."""
-        return self._seal
+        sealed = self._db.value("SELECT 1 FROM people LIMIT 1") is not None
+        return Seal.beside(self._db.path, sealed=sealed)
 
     def check_seal(self) -> None:
         """
@@ -74,29 +72,15 @@ class People(Database):
         Raises:
             NotReady: See ``Seal.beside``.
         """
-        self._seal  # noqa: B018 - reading it makes or finds it
+        self.seal  # noqa: B018 - reading it makes or finds it
 
     def source_key(self, text: str) -> bytes:
         """Return the key of a row of an imported file, told by what makes it that row."""
-        return self._seal.digest(f"source {text}", 8)
-
-    def site(self) -> SiteId:
-        """Return the site of this node."""
-        return SiteId(self.setting("site", str, ""))
-
-    def schools(self) -> list[SchoolRow]:
-        """Return the services that this node serves."""
-        return [SchoolRow(SchoolId(id_), name) for id_, name in self.setting("schools", list[tuple[str, str]], [])]
-
-    def set_site(self, site: SiteId, schools: Sequence[SchoolRow]) -> None:
-        """Say whose node this is."""
-        with self.transaction():
-            self.put("site", site)
-            self.put("schools", [(row.id, row.name) for row in schools])
+        return self.seal.digest(f"source {text}", 8)
 
     def classes(self) -> list[ClassRow]:
         """Return the classes by school and name."""
-        rows = self.rows(_CLASSES)
+        rows = self._db.rows(_CLASSES)
         return [ClassRow(id_, SchoolId(school), name, learners) for id_, school, name, learners in rows]
 
     def add_class(self, school: SchoolId, name: str) -> int:
@@ -107,35 +91,35 @@ class People(Database):
             BadInput: No name, or a school that this node does not serve.
         """
         name = name.strip()[:80]
-        if not name or school not in {row.id for row in self.schools()}:
+        if not name or school not in {row.id for row in self._site.schools()}:
             raise BadInput(
                 "No se puede crear el aula «%(name)s» en %(school)s: esta laptop no atiende ese servicio.",
                 name=name,
                 school=school,
             )
-        with self.transaction():
-            self.write("INSERT OR IGNORE INTO classes (school, name) VALUES (?, ?)", school, name)
-            return int(self.value("SELECT id FROM classes WHERE school = ? AND name = ?", school, name))
+        with self._db.transaction():
+            self._db.write("INSERT OR IGNORE INTO classes (school, name) VALUES (?, ?)", school, name)
+            return int(self._db.value("SELECT id FROM classes WHERE school = ? AND name = ?", school, name))
 
     def learners(self, class_id: int | None = None) -> list[LearnerRow]:
         """Return the learners by name, of one class or of all."""
         where = f"WHERE p.role = 'learner' AND (?1 IS NULL OR {_IN_CLASS.format(id='?1')})"
-        rows = self.rows(_PEOPLE + where, class_id)
+        rows = self._db.rows(_PEOPLE + where, class_id)
         return sorted(map(self._learner, rows), key=lambda row: (row.name or row.code).casefold())
 
     def learner(self, person: bytes) -> LearnerRow | None:
         """Return one learner."""
-        rows = self.rows(_PEOPLE + "WHERE p.person = ? AND p.role = 'learner'", person)
+        rows = self._db.rows(_PEOPLE + "WHERE p.person = ? AND p.role = 'learner'", person)
         return self._learner(rows[0]) if rows else None
 
     def staff(self) -> list[PersonRow]:
         """Return who works here, by name."""
-        rows = self.rows(_PEOPLE + "WHERE p.role IN ('teacher', 'coordinator', 'it')")
+        rows = self._db.rows(_PEOPLE + "WHERE p.role IN ('teacher', 'coordinator', 'it')")
         return sorted(map(self._person, rows), key=lambda row: row.name.casefold())
 
     def person(self, pseudonym: bytes) -> PersonRow | None:
         """Return anybody of this school."""
-        rows = self.rows(_PEOPLE + "WHERE p.person = ?", pseudonym)
+        rows = self._db.rows(_PEOPLE + "WHERE p.person = ?", pseudonym)
         return self._person(rows[0]) if rows else None
 
     def add_person(
@@ -148,13 +132,13 @@ class People(Database):
             BadInput: A role that there is not.
         """
         checked_role(role)
-        with self.transaction():
-            person = self._known(code) or Pseudonym(secrets.token_bytes(8))
-            self.write(
+        with self._db.transaction():
+            person = self.with_code(code) or Pseudonym(secrets.token_bytes(8))
+            self._db.write(
                 "INSERT INTO people (person, role, school, class_id, code_key, sealed_code, sealed_name) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person) DO UPDATE SET role = excluded.role, "
                 "school = excluded.school, class_id = excluded.class_id, sealed_name = excluded.sealed_name",
-                *(person, role, school, class_id, *self._sealed_code(code), self._seal.close(name.strip()[:200])),
+                *(person, role, school, class_id, *self.sealed_code(code), self.seal.close(name.strip()[:200])),
             )
         return person
 
@@ -166,10 +150,10 @@ class People(Database):
             BadInput: A role or a service that there is not; or, where they may not *replace* what is known of
                 somebody, a code that is of another person, class or service.
         """
-        served = {row.id for row in self.schools()}
+        served = {row.id for row in self._site.schools()}
         before = {row.person for row in self.learners()} | {row.person for row in self.staff()}
         added = set()
-        with self.transaction():
+        with self._db.transaction():
             for one in people:
                 if one.school not in served:
                     raise BadInput(
@@ -186,13 +170,13 @@ class People(Database):
 
     def _check_free(self, one: Newcomer) -> None:
         """Refuse a code that somebody has, unless the same is said of them again: an order may come twice."""
-        who = self._known(one.code)
-        row = None if who is None else self.row(_PEOPLE + "WHERE p.person = ?", who)
+        who = self.with_code(one.code)
+        row = None if who is None else self._db.row(_PEOPLE + "WHERE p.person = ?", who)
         if row is None or not row[1]:
             return
-        school = row[2] or next((found.id for found in self.schools()), "")
+        school = row[2] or next((found.id for found in self._site.schools()), "")
         said = (one.role, one.school, one.class_name.strip()[:80], one.name.strip()[:200])
-        if (row[1], school, row[4] or "", self._seal.open(row[6])) != said:
+        if (row[1], school, row[4] or "", self.seal.open(row[6])) != said:
             raise BadInput(
                 "El código «%(code)s» ya es de otra persona; no se cambió nada. "
                 "Use otro código, o repita con --replace para corregir su nombre o su aula.",
@@ -202,44 +186,46 @@ class People(Database):
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """Return the pseudonym of each local code (or name, of somebody who has none); unknown ones are added."""
         found: dict[str, Pseudonym] = {}
-        with self.transaction():
+        with self._db.transaction():
             for code in dict.fromkeys(codes):
-                found[code] = self._known(code) or self._stranger(code)
+                found[code] = self.with_code(code) or self._stranger(code)
         return found
 
     def _stranger(self, code: str) -> Pseudonym:
         """Give somebody of whom only a code is known a pseudonym."""
         person = Pseudonym(secrets.token_bytes(8))
-        self.write(
+        self._db.write(
             "INSERT INTO people (person, role, code_key, sealed_code) VALUES (?, '', ?, ?)",
-            *(person, *self._sealed_code(code)),
+            *(person, *self.sealed_code(code)),
         )
         return person
 
-    def _known(self, code: str) -> Pseudonym | None:
+    def with_code(self, code: str) -> Pseudonym | None:
+        """Return who goes by this local code, now or before; None where nobody does, or there is no code."""
         if not code:
             return None
-        person = self.value(
+        person = self._db.value(
             "SELECT person FROM people WHERE code_key = ?1 UNION ALL "
             "SELECT person FROM other_codes WHERE code_key = ?1",
-            self._seal.key_of(code),
+            self.seal.key_of(code),
         )
         return None if person is None else Pseudonym(person)
 
-    def _sealed_code(self, code: str) -> tuple[bytes | None, bytes | None]:
-        return (self._seal.key_of(code), self._seal.close(code.strip())) if code else (None, None)
+    def sealed_code(self, code: str) -> tuple[bytes | None, bytes | None]:
+        """Return a local code as the database holds it: what it is found by, and itself, sealed; None for no code."""
+        return (self.seal.key_of(code), self.seal.close(code.strip())) if code else (None, None)
 
     def _person(self, row: tuple[Any, ...]) -> PersonRow:
         person, role, _school, _class, _name, code, name = row
-        return PersonRow(Pseudonym(person), role, self._seal.open(name), self._seal.open(code))
+        return PersonRow(Pseudonym(person), role, self.seal.open(name), self.seal.open(code))
 
     def _learner(self, row: tuple[Any, ...]) -> LearnerRow:
         person, _role, school, class_id, class_name, code, name = row
-        first = next((found.id for found in self.schools()), SchoolId(""))
+        first = next((found.id for found in self._site.schools()), SchoolId(""))
         return LearnerRow(
             person=Pseudonym(person),
-            name=self._seal.open(name),
-            code=self._seal.open(code),
+            name=self.seal.open(name),
+            code=self.seal.open(code),
             school=SchoolId(school) if school else first,
             class_id=class_id,
             class_name=class_name or "",

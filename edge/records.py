@@ -43,20 +43,23 @@ class Block(NamedTuple):
     body: bytes
 
 
-class Records(Database):
+class Records:
     """The log as rows. ``Entries`` knows what they mean."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     def count(self) -> int:
         """Return how many events the log holds."""
-        return max(int(self.value("SELECT coalesce(max(pos), 0) FROM events")), self.sealed_until())
+        return max(int(self._db.value("SELECT coalesce(max(pos), 0) FROM events")), self.sealed_until())
 
     def sealed_until(self) -> int:
         """Return the last row that lies in a block; 0 where there is none."""
-        return int(self.value("SELECT coalesce(max(last_pos), 0) FROM sealed"))
+        return int(self._db.value("SELECT coalesce(max(last_pos), 0) FROM sealed"))
 
     def head_at(self, pos: int) -> Head | None:
         """Return the head of row *pos*, the root's for 0; None beyond the log."""
-        with self.transaction():
+        with self._db.transaction():
             if pos > self.count():
                 return None
             at, head = self._head_before(pos)
@@ -67,17 +70,17 @@ class Records(Database):
         """Return the nearest row up to *pos* whose head is kept, and its head."""
         row = "SELECT pos, head FROM events WHERE pos <= ? AND head != x'' ORDER BY pos DESC LIMIT 1"
         block = "SELECT last_pos, head FROM sealed WHERE last_pos <= ? ORDER BY first_pos DESC LIMIT 1"
-        at, head = max(self.row(row, pos) or (0, ROOT), self.row(block, pos) or (0, ROOT))
+        at, head = max(self._db.row(row, pos) or (0, ROOT), self._db.row(block, pos) or (0, ROOT))
         return at, Head(head)
 
     def append_row(self, row: Row, head: Head) -> None:
         """Write one record after the last; the one before it gives up its head, unless its turn is to keep it."""
-        self.write(
+        self._db.write(
             "INSERT INTO events (pos, kind, body, head) VALUES (?, ?, ?, ?)",
-            *(row.pos, row.kind, ShortRows(self).write(row.body), head),
+            *(row.pos, row.kind, ShortRows(self._db).write(row.body), head),
         )
         if (row.pos - 1) % HEAD_EVERY:
-            self.write("UPDATE events SET head = ? WHERE pos = ?", _NO_HEAD, row.pos - 1)
+            self._db.write("UPDATE events SET head = ? WHERE pos = ?", _NO_HEAD, row.pos - 1)
 
     def bodies(self, after: int = 0, kinds: Collection[int] = ()) -> Iterator[Row]:
         """Give the records beyond row *after* in order, a page at a time: of some *kinds*, or all."""
@@ -88,7 +91,7 @@ class Records(Database):
 
     def _page(self, after: int, end: int, kinds: frozenset[int]) -> tuple[list[Row], int]:
         """Return some records beyond *after*, and up to which row that is all of them."""
-        with self.transaction():
+        with self._db.transaction():
             block = self.block_at(after + 1) if not kinds or kinds & SEALED_KINDS else None
             if block is not None:
                 rows = [row for row in self.opened_block(block) if row.pos > after]
@@ -102,7 +105,7 @@ class Records(Database):
 
     def newest(self, after: int, limit: int, but: int) -> list[Row]:
         """Return the last records beyond row *after* that are not of the kind *but*, newest first."""
-        with self.transaction():
+        with self._db.transaction():
             sealed = self.sealed_until()
             where = "pos > ? AND kind != ? ORDER BY pos DESC LIMIT ?"
             found = self.read_rows(where, max(after, sealed), but, limit)
@@ -114,11 +117,11 @@ class Records(Database):
 
     def naming(self, person: bytes, kinds: Collection[int], after: int) -> list[Row]:
         """Return the records of some *kinds* beyond row *after* in which a learner's pseudonym stands."""
-        with self.transaction():
+        with self._db.transaction():
             sealed, found = self.sealed_until(), []
             if after < sealed:
                 found = [row for row in self.bodies(after, kinds) if row.pos <= sealed]
-            place = ShortRows(self).place(NUMBERS["learner"], person, add=False)
+            place = ShortRows(self._db).place(NUMBERS["learner"], person, add=False)
             found += self.read_rows(
                 f"pos > ? AND kind IN ({', '.join(map(str, kinds))}) AND (instr(body, ?) OR "
                 "(body < x'80' AND instr(body, ?))) ORDER BY pos",
@@ -130,7 +133,7 @@ class Records(Database):
         """Return the records of some rows, in order."""
         found: list[Row] = []
         ordered = sorted(wanted)
-        with self.transaction():
+        with self._db.transaction():
             for at in range(0, len(ordered), PAGE):
                 page = ordered[at : at + PAGE]
                 found += self.read_rows(f"pos IN ({', '.join('?' * len(page))})", *page)
@@ -142,13 +145,13 @@ class Records(Database):
 
     def read_rows(self, where: str, *parameters: object) -> list[Row]:
         """Return the records that are rows of their own, by what follows WHERE."""
-        rows = self.rows(f"SELECT pos, kind, body FROM events WHERE {where}", *parameters)  # noqa: S608 - ours
-        short = ShortRows(self)
+        rows = self._db.rows(f"SELECT pos, kind, body FROM events WHERE {where}", *parameters)  # noqa: S608 - ours
+        short = ShortRows(self._db)
         return [Row(pos, kind, short.read(row)) for pos, kind, row in rows]
 
     def block_at(self, pos: int) -> Block | None:
         """Return the block in whose span row *pos* is, if any."""
-        found = self.row(
+        found = self._db.row(
             "SELECT first_pos, last_pos, count, head, names, body FROM sealed "
             "WHERE first_pos <= ? ORDER BY first_pos DESC LIMIT 1",
             pos,
@@ -165,18 +168,18 @@ class Records(Database):
         """
         known = msgspec.msgpack.decode(block.names, type=dict[int, int])
         try:
-            records = iter(decode_frame(block.body, Tables(ShortRows(self).names(known))))
+            records = iter(decode_frame(block.body, Tables(ShortRows(self._db).names(known))))
         except BadBundle as error:
-            raise damaged(self.path, f"un bloque sellado no se puede leer, fila {block.first}") from error
+            raise damaged(self._db.path, f"un bloque sellado no se puede leer, fila {block.first}") from error
         beside = {row.pos: row for row in self.read_rows("pos BETWEEN ? AND ?", block.first, block.last)}
         if len(beside) + block.held != block.last - block.first + 1:
-            raise damaged(self.path, f"un bloque sellado no está completo, fila {block.first}")
+            raise damaged(self._db.path, f"un bloque sellado no está completo, fila {block.first}")
         rows = []
         for pos in range(block.first, block.last + 1):
             rows.append(beside[pos] if pos in beside else _row(pos, next(records)))
-        before = self.value("SELECT head FROM sealed WHERE last_pos = ?", block.first - 1) or ROOT
+        before = self._db.value("SELECT head FROM sealed WHERE last_pos = ?", block.first - 1) or ROOT
         if heads_after(Head(before), (row.body for row in rows))[-1] != block.head:
-            raise damaged(self.path, f"un bloque sellado no es el que se guardó, fila {block.first}")
+            raise damaged(self._db.path, f"un bloque sellado no es el que se guardó, fila {block.first}")
         return rows
 
 

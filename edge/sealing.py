@@ -5,9 +5,9 @@ import logging
 import msgspec
 
 from edge.database import damaged
-from edge.outbox import NodeOutbox
 from edge.records import Block, Row
 from edge.short_rows import ShortRows
+from edge.store import Store
 from shared.events import fields_from
 from shared.ids import Head
 from sync.chain import ROOT, heads_after
@@ -28,7 +28,7 @@ _OLD = (
 _log = logging.getLogger(__name__)
 
 
-def seal_old(log: NodeOutbox, keep: int = KEPT, per_block: int = MAX_FRAME_EVENTS) -> int:
+def seal_old(store: Store, keep: int = KEPT, per_block: int = MAX_FRAME_EVENTS) -> int:
     """
     Seal one block of *per_block* records, acked and not among the last *keep*, in one transaction.
 
@@ -37,21 +37,21 @@ def seal_old(log: NodeOutbox, keep: int = KEPT, per_block: int = MAX_FRAME_EVENT
     Raises:
         NotReady: The records do not follow from each other's heads. Nothing was changed.
     """
-    with log.transaction():
-        done, acked = log.sealed_until(), log.count() - log.pending()
-        until = min(acked, log.count() - max(keep, 1))
-        rows = _fitting(log.read_rows(f"{_OLD} ORDER BY pos LIMIT {per_block}", done, until), per_block)
+    with store.db.transaction():
+        done, acked = store.records.sealed_until(), store.records.count() - store.outbox.pending()
+        until = min(acked, store.records.count() - max(keep, 1))
+        rows = _fitting(store.records.read_rows(f"{_OLD} ORDER BY pos LIMIT {per_block}", done, until), per_block)
         if not rows:
             return 0
-        _seal(log, done, rows)
-    log.give_back(VACUUM_PAGES)
+        _seal(store, done, rows)
+    store.db.give_back(VACUUM_PAGES)
     return len(rows)
 
 
-def seal_all(log: NodeOutbox, keep: int, per_block: int = MAX_FRAME_EVENTS) -> int:
+def seal_all(store: Store, keep: int, per_block: int = MAX_FRAME_EVENTS) -> int:
     """Seal block after block; return how many records went into them."""
     total = 0
-    while count := seal_old(log, keep, per_block):
+    while count := seal_old(store, keep, per_block):
         total += count
     return total
 
@@ -66,30 +66,30 @@ def _fitting(rows: list[Row], per_block: int) -> list[Row]:
     return rows if len(rows) == per_block else []
 
 
-def _seal(log: NodeOutbox, done: int, rows: list[Row]) -> None:
+def _seal(store: Store, done: int, rows: list[Row]) -> None:
     first, last = done + 1, rows[-1].pos
-    head = _checked_head(log, done, last)
-    short, fields = ShortRows(log), [fields_from(row.body) for row in rows]
+    head = _checked_head(store, done, last)
+    short, fields = ShortRows(store.db), [fields_from(row.body) for row in rows]
     for one in fields:
         short.learn(one)
     known = short.known()
     body = encode_frame(fields, Tables(short.names(known)))
-    log.write(f"DELETE FROM events WHERE {_OLD}", done, last)  # noqa: S608 - ours
-    log.write(
+    store.db.write(f"DELETE FROM events WHERE {_OLD}", done, last)  # noqa: S608 - ours
+    store.db.write(
         "INSERT INTO sealed (first_pos, last_pos, count, head, names, body) VALUES (?, ?, ?, ?, ?, ?)",
         *(first, last, len(rows), head, msgspec.msgpack.encode(known), body),
     )
     # Reading a block checks it against its head: what was deleted is there, to the last bit, or nothing is changed.
-    log.opened_block(Block(first, last, len(rows), head, msgspec.msgpack.encode(known), body))
+    store.records.opened_block(Block(first, last, len(rows), head, msgspec.msgpack.encode(known), body))
 
 
-def _checked_head(log: NodeOutbox, done: int, last: int) -> Head:
+def _checked_head(store: Store, done: int, last: int) -> Head:
     """Return the head of row *last*, once the next head that was kept has vouched for the rows since the last block."""
-    told = log.row("SELECT pos, head FROM events WHERE pos >= ? AND head != x'' ORDER BY pos LIMIT 1", last)
+    told = store.db.row("SELECT pos, head FROM events WHERE pos >= ? AND head != x'' ORDER BY pos LIMIT 1", last)
     if told is None:
-        raise damaged(log.path, "el registro no tiene su última cabeza")
-    rows = log.read_rows("pos > ? AND pos <= ? ORDER BY pos", done, told[0])
-    heads = heads_after(log.head_at(done) or ROOT, (row.body for row in rows))
+        raise damaged(store.path, "el registro no tiene su última cabeza")
+    rows = store.records.read_rows("pos > ? AND pos <= ? ORDER BY pos", done, told[0])
+    heads = heads_after(store.records.head_at(done) or ROOT, (row.body for row in rows))
     if heads[-1] != told[1]:
-        raise damaged(log.path, f"los registros hasta la fila {told[0]} no se siguen")
+        raise damaged(store.path, f"los registros hasta la fila {told[0]} no se siguen")
     return heads[last - done - 1]

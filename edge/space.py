@@ -23,10 +23,10 @@ def sealed_bytes(store: Store) -> int:
     before = store.path.stat().st_size
     try:
         seal_all(store, KEPT_WHEN_LOW)
-        store.give_back(_EVERY_PAGE)
+        store.db.give_back(_EVERY_PAGE)
     except NotReady as error:
         _log.warning("not sealed why=%s", error)
-    journal = store.fold_journal()
+    journal = store.db.fold_journal()
     return journal + before - store.path.stat().st_size
 
 
@@ -37,14 +37,14 @@ def make_shrinkable(store: Store) -> bool:
     While nobody records, and only where the disk has room for it three times: the copy, its journal, and what it was.
     A cut at any moment leaves the file as it was.
     """
-    if store.value("PRAGMA auto_vacuum"):
+    if store.db.value("PRAGMA auto_vacuum"):
         return False
     size, room = store.path.stat().st_size, room_in(store.path.parent)
     if room is None or Room(room.free - 3 * size, room.total).low:
         _log.warning("not made shrinkable bytes=%d free=%s", size, room.free if room else "unknown")
         return False
     try:
-        store.rewrite()
+        store.db.rewrite()
     except NotReady as error:
         _log.warning("not made shrinkable why=%s", error)
         return False
@@ -62,7 +62,7 @@ def make_room(store: Store, files: ModelFiles) -> int:
     room = room_in(store.path.parent)
     if room is None or not room.low:
         return 0
-    kept = {row.sha256 for row in store.models() if row.state in KEPT_MODELS}
+    kept = {row.sha256 for row in store.models.all() if row.state in KEPT_MODELS}
     if (coming := wanted(store)) is not None:
         kept.add(coming.sha256)
     freed = files.forget_but(kept) + sealed_bytes(store)

@@ -13,14 +13,14 @@ from shared.sentences import counted
 
 def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
     """Return what the node holds and how it is, ready for JSON: counts, no names."""
-    state, up_down = store.sync_state(), store.traffic()
+    state, up_down = store.sync_state(), store.logbook.traffic()
     health = store.health()
-    decisions = store.decisions()
-    last = next(iter(store.attempts(1)), None)
+    decisions = store.news.decisions()
+    last = next(iter(store.logbook.attempts(1)), None)
     return {
         "node": identity.keys.node_id.hex(),
         "site": identity.invitation.site,
-        "schools": [{"id": row.id, "name": row.name} for row in store.schools()],
+        "schools": [{"id": row.id, "name": row.name} for row in store.site.schools()],
         "events": health["events"],
         "recorded": state.total,
         "pending": state.pending,
@@ -34,14 +34,14 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "bytes_up": up_down[0],
         "bytes_down": up_down[1],
         "requests": up_down[2],
-        "catalogue": store.catalogue().version,
+        "catalogue": store.news.catalogue().version,
         "model": health["model_version"],
-        "models": [{"version": row.version, "state": row.state, "text": row.text} for row in store.models()],
-        "forecasts": len(store.forecasts()),
+        "models": [{"version": row.version, "state": row.state, "text": row.text} for row in store.models.all()],
+        "forecasts": len(store.forecasts.all()),
         "decisions": len(decisions),
         "lines": sum(len(one.lines) for one in decisions),
-        "shipments": [one.pecosa for one in store.shipments()],
-        "deliveries": len(store.deliveries()),
+        "shipments": [one.pecosa for one in store.news.shipments()],
+        "deliveries": len(store.facts.deliveries()),
         "clock_ok": health["clock_ok"],
         "disk_free_mb": health["disk_free_mb"],
         "disk_low": health["disk_low"],

@@ -1,15 +1,146 @@
-"""The node's database: log, outbox, people and readers over one SQLite file."""
+"""The node's database, by its parts: each knows some tables of one SQLite file, and stands on those above it."""
 
-from edge.erasing import Erasing
+from collections.abc import Sequence
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any, Self
+
+from edge.database import Database
+from edge.dating import as_datetime
+from edge.days import Days
+from edge.entries import Entries
+from edge.erasing import finish_erasing
+from edge.facts_read import FactReaders
+from edge.folded import Folded
+from edge.forecasts_kept import KeptForecasts
+from edge.log import EventLog
 from edge.logbook import Logbook
+from edge.models_heard import HeardModels
+from edge.news import News
+from edge.outbox import NodeOutbox
+from edge.people import People
+from edge.records import Records
+from edge.rosters import Rosters
+from edge.site import Site
+from edge.spending import Spending
+from edge.sync_rows import SyncState
+from edge.sync_state import receipt_code, sync_state
+from shared.clock import Clock
+from shared.disk import room_in
+from shared.errors import ChasquiError
+from shared.events import Claim, Event
+
+_VERSION = metadata.version("chasqui")
+"""Read once: a newer program may be installed while this one runs."""
 
 
-class Store(Logbook, Erasing):
+class Store:
     """
-    One object for all threads of a process; it implements ``sync.outbox.Outbox``.
+    One object for all threads of a process. Sign-in is ``edge.accounts.StoreAccounts`` over its ``db``.
 
-    What it is made of, from the ground up: ``Database`` (transactions, the write lock), ``EventLog`` (record, rebuild),
-    ``NodeOutbox`` (cursor and feed), ``FactReaders`` and ``Readers`` (what pages show), ``Logbook`` (attempts, models,
-    health), ``People``, ``Rosters`` and ``Erasing`` (learners, classes, staff). Sign-in is
-    ``edge.accounts.StoreAccounts`` over it.
+    Whatever a part does is one transaction; what several do is one inside ``with store.db.transaction()``.
     """
+
+    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
+        """
+        Open the database at *path*, as ``Database`` does; a writer finishes what an earlier one could not.
+
+        Raises:
+            NotReady: To a writer, also: its log has holes.
+        """
+        self.path = path
+        self.clock = clock
+        self.db = db = Database(path, clock, writer=writer, create=create)
+        """Transactions, the write lock, and settings by name."""
+        self.site = Site(db)
+        self.news = News(db, self.site)
+        """What came from the region and holds: decisions, catalogue, calendar."""
+        self.people = People(db, self.site)
+        self.rosters = Rosters(db, self.people, self.site)
+        """People as lists bring them."""
+        self.models = HeardModels(db)
+
+        self.records = Records(db)
+        """The log as rows."""
+        self.entries = Entries(db, self.records)
+        """The log as events, their positions and their dates."""
+        self.log = EventLog(db, self.records, self.entries, self.news)
+        """The log as it is written."""
+        self.outbox = NodeOutbox(db, self.records, self.entries, self.log, self.news)
+        """The log beyond the cursor: what a session needs of a node."""
+        self.facts = FactReaders(db, self.records, self.entries, self.outbox)
+        """The log as pages list it."""
+        self.folded = Folded(db, self.news, self.facts)
+        """What the log folds to: stock, loans, weeks."""
+        self.forecasts = KeptForecasts(db, self.folded)
+
+        self.days = Days(db, self.outbox)
+        self.spending = Spending(db, self.days)
+        self.logbook = Logbook(db, self.spending)
+        """Every attempt to reach the region."""
+        if writer:
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        finish_erasing(self.db)
+        try:
+            self.log.make_ready()
+        except ChasquiError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file and let go of the write lock."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
+        """Write facts to the log: all of them or none; see ``EventLog.record``."""
+        return self.log.record(claims, once=once)
+
+    def sync_state(self) -> SyncState:
+        """Return whether what was recorded here is at the region."""
+        facts, db = self.facts, self.db
+        with db.gate:
+            total, cursor, left_until = self.records.count(), self.outbox.cursor(), facts.left_until()
+            acked = total - self.outbox.pending()
+            marks, marks_left = facts.marks(acked, total), facts.marks(acked, left_until)
+            total_facts = total - facts.marks(0, total)
+        held, attempts = db.setting("held", bool, False), self.logbook.attempts(1)
+        # An ack that only says "held" confirms nothing.
+        heard = db.setting("heard", int, 0) if cursor.proof and not held else None
+        return sync_state(
+            total=total_facts,
+            pending=total - acked - marks,
+            left=left_until - acked - marks_left,
+            marks=marks,
+            sending=self.logbook.is_sending,
+            held=held,
+            last_ack=as_datetime(heard),
+            receipt=receipt_code(cursor.proof),
+            last_attempt=next(iter(attempts), None),
+            next_attempt=as_datetime(db.setting("next_attempt", int | None, None)),  # type: ignore[arg-type]
+            branch=self.outbox.branch(),
+            trouble=next(iter(self.logbook.troubles()), None),
+            resting=self.spending.resting(),
+        )
+
+    def health(self) -> dict[str, Any]:
+        """Return how this computer is: versions, counts, space, clock, and whether the model can run here."""
+        active, room = self.models.active(), room_in(self.path.parent)
+        return {
+            "app_version": _VERSION,
+            "model_version": active.version if active else "",
+            "events": self.records.count(),
+            "pending": self.outbox.pending(),
+            "disk_free_mb": None if room is None else room.free // 1_000_000,
+            "disk_low": room is not None and room.low,
+            "database_mb": round(self.path.stat().st_size / 1e6, 1),
+            "clock_ok": self.days.clock_ok(),
+            "litert": util.find_spec("ai_edge_litert") is not None,
+        }

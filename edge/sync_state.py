@@ -5,6 +5,7 @@ from datetime import datetime
 from edge.ration import Resting
 from edge.sync_rows import AttemptRow, BranchCode, SyncCode, SyncState
 from shared.sentences import Sentence
+from sync.keys import base32
 
 
 def sync_state(
@@ -54,6 +55,17 @@ def sync_state(
         branch=branch,
         resting=resting,
     )
+
+
+def receipt_code(proof: bytes) -> str:
+    """
+    Return a short code of a signed ack, as two people compare it by voice; empty without one.
+
+    >>> receipt_code(bytes(7)), receipt_code(b"")
+    ('0000-00000', '')
+    """
+    code = base32(proof[:7], 9) if len(proof) >= 7 else ""
+    return f"{code[:4]}-{code[4:]}" if code else ""
 
 
 def _problem(row: AttemptRow) -> tuple[Sentence, ...]:

@@ -20,7 +20,7 @@ from sync.sticks import sticks
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     """Return the agent of a node, which reaches its hub over the invitation's address or the configured one."""
-    store.start_with(config.allowance)
+    store.spending.start_with(config.allowance)
     return Agent(
         store,
         identity,
@@ -37,8 +37,8 @@ def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], Ht
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
-        left = store.left_today()
-        events = bundle_events(store.pace(), most=MAX_BUNDLE_EVENTS, left=left)
+        left = store.spending.left_today()
+        events = bundle_events(store.spending.pace(), most=MAX_BUNDLE_EVENTS, left=left)
         found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub)
         if left is None or left > 0:
             found.approach()

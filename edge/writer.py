@@ -18,8 +18,9 @@ from edge.config import Config
 from edge.door import LOOPBACK, NONCE_HEADER, SECRET_HEADER, Address, Refusal
 from edge.enrol import load_identity
 from edge.forecasting import Forecasted
+from edge.log import EventLog
 from edge.orders import MAX_BYTES, RESULTS, Order, carry_out
-from edge.people import Newcomer
+from edge.people import Newcomer, People
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.wiring import agent_of
@@ -45,7 +46,7 @@ class Writer:
     A node that may be written to. What was recorded is on the disk when a call returns, in this process or in another.
 
     ``store`` reads and records; what it cannot do beside a running node raises. Commands and importers need to know
-    nothing else: they record with ``store.record``, ``store.pseudonyms``, ``store.add_class`` and ``store.add_people``.
+    nothing else: they record with ``store.record``, and with ``store.people`` they add classes and people.
     """
 
     def __init__(self, store: Store, perform: Callable[[Order], Any]) -> None:
@@ -136,58 +137,76 @@ class _Beside(Store):
         super().__init__(config.database, config.clock, writer=False)
         self._config = config
         self._address = address
+        # What only reads keeps the log and the people it has: they are of the same file.
+        self.log = _LogBeside(self, self._asked)
+        self.people = _PeopleBeside(self, self.perform)
 
     def perform(self, order: Order) -> Any:
         """Have an order carried out, by the running node or, after its death, by who comes next."""
+        found, _ = self._asked(order)
+        return found
+
+    def _asked(self, order: Order) -> tuple[Any, bool]:
+        """Return an order's result, and whether the running node died over it and the next one carried it out."""
         try:
-            return _ask(self._address, order)
+            return _ask(self._address, order), False
         except Gone:
             with open_writer(self._config) as again:
-                return again.perform(order)
+                return again.perform(order), True
+
+
+class _LogBeside(EventLog):
+    """A log that another process writes."""
+
+    def __init__(self, store: Store, ask: Callable[[Order], tuple[Any, bool]]) -> None:
+        super().__init__(store.db, store.records, store.entries, store.news)
+        self._ask = ask
 
     def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """Hand facts over; see ``EventLog.record``."""
         if not claims:
             return []
-        before = self.count()
-        order = orders.record(claims, once or secrets.token_urlsafe(12))
-        try:
-            return orders.events_of(_ask(self._address, order))
-        except Gone:
-            with open_writer(self._config) as again:
-                return orders.events_of(again.perform(order)) or self._found(claims, before)
+        before = self._records.count()
+        rows, died = self._ask(orders.record(claims, once or secrets.token_urlsafe(12)))
+        events = orders.events_of(rows)
+        return self._found(claims, before) if died and not events else events
 
     def _found(self, claims: Sequence[Claim], before: int) -> list[Event]:
         """Return which of *claims* a node that died had recorded all the same, after row *before*."""
         ours = Counter(claims)
         events = []
-        for _, event in self._events(before):
+        for _, event in self._entries.events(before):
             claim = Claim(event.fact, event.occurred, event.source_key)
             if ours[claim] > 0:
                 ours[claim] -= 1
                 events.append(event)
         return events
 
+    def rebuild(self) -> int:
+        """See ``EventLog.rebuild``."""
+        rows, _ = self._ask(orders.Rebuild())
+        return int(rows)
+
+
+class _PeopleBeside(People):
+    """People whom another process writes down."""
+
+    def __init__(self, store: Store, perform: Callable[[Order], Any]) -> None:
+        super().__init__(store.db, store.site)
+        self._perform = perform
+
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """See ``People.pseudonyms``."""
-        found: dict[str, Pseudonym] = self.perform(orders.Pseudonyms(list(dict.fromkeys(codes))))
+        found: dict[str, Pseudonym] = self._perform(orders.Pseudonyms(list(dict.fromkeys(codes))))
         return found
 
     def add_class(self, school: SchoolId, name: str) -> int:
         """See ``People.add_class``."""
-        return int(self.perform(orders.AddClass(school, name)))
+        return int(self._perform(orders.AddClass(school, name)))
 
     def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """See ``People.add_people``."""
-        return int(self.perform(orders.AddPeople(list(people), replace)))
-
-    def erase(self, person: Pseudonym) -> None:
-        """See ``Erasing.erase``."""
-        self.perform(orders.Erase(person))
-
-    def rebuild(self) -> int:
-        """See ``EventLog.rebuild``."""
-        return int(self.perform(orders.Rebuild()))
+        return int(self._perform(orders.AddPeople(list(people), replace)))
 
 
 def _answers(address: Address) -> bool:

@@ -17,7 +17,7 @@ from sync.resumption import Resumption
 
 class Outbox(Protocol):
     """
-    The events beyond the cursor, and the node's copy of the feed. ``edge.store.Store`` is one.
+    The events beyond the cursor, and the node's copy of the feed. ``edge.outbox.NodeOutbox`` is one.
 
     There is no list of what was sent: the outbox is the log after the acked position.
     """

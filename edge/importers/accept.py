@@ -63,7 +63,7 @@ class Weighed:
 def weigh(store: Store, draft: Draft) -> Weighed:
     """Compare a draft with what is here; nothing is written."""
     draft = _told_apart(store, draft)
-    changes = [(person, store.change_of(person)) for person in draft.people]
+    changes = [(person, store.rosters.change_of(person)) for person in draft.people]
     facts, notes = _new_facts(store, draft)
     return Weighed(
         draft,
@@ -76,7 +76,7 @@ def weigh(store: Store, draft: Draft) -> Weighed:
 
 def _told_apart(store: Store, draft: Draft) -> Draft:
     """Return a draft whose people are as many people here."""
-    people, refused = store.told_apart(draft.people)
+    people, refused = store.rosters.told_apart(draft.people)
     notes = draft.notes
     given = {one.line: len(one.other_codes) for one in draft.people}
     if lost := sum(len(one.other_codes) < given[one.line] for one in people):
@@ -95,11 +95,11 @@ def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusal
     may = may_write(_told_apart(store, draft), dry_run=dry_run, despite_refusals=despite_refusals)
     if may is not Outcome.WRITTEN:
         return weigh(store, draft).report(may)
-    with store.transaction():
+    with store.db.transaction():
         weighed = weigh(store, draft)
         for person in (*weighed.new_people, *weighed.changed_people):
-            store.put_person(person)
-        people = store.pseudonyms(row.learner for row in weighed.facts if row.learner)
+            store.rosters.put_person(person)
+        people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
         store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
     return weighed.report(may)
 
@@ -110,8 +110,8 @@ def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sente
         case Kind.SESSIONS | Kind.SUMMARIES:
             return _new_uses(store, draft)
         case Kind.WEEKLY:
-            known = {row.identity for row in draft.facts if store.knows_source(_identity(row, None))}
-            return new_totals(draft.facts, store.whole_weeks(), known, store.count())
+            known = {row.identity for row in draft.facts if store.rosters.knows_source(_identity(row, None))}
+            return new_totals(draft.facts, store.folded.whole_weeks(), known, store.records.count())
         case Kind.USERS | Kind.PEOPLE | Kind.ONEROSTER:
             return (), []
 
@@ -120,7 +120,7 @@ def _new_uses(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Senten
     who, codes = _met(store, draft)
     totals = totals_of(
         ((codes[use.learner], use.content or ""), at.value, use.seconds)
-        for use, at in store.uses_from(SUMMARY)
+        for use, at in store.facts.uses_from(SUMMARY)
         if use.learner in codes
     )
     if draft.kind is Kind.SESSIONS:
@@ -128,7 +128,7 @@ def _new_uses(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Senten
         told = len({(who.get(row.learner), row.identity) for row in draft.facts}) - len(found)
         note = Sentence(_IN_A_SUMMARY, {"n": told})
     else:
-        sessions = (use for use, _ in store.uses_from(SESSION) if use.learner in codes)
+        sessions = (use for use, _ in store.facts.uses_from(SESSION) if use.learner in codes)
         told_by = {(codes[use.learner], use.content or "") for use in sessions}
         found = new_summaries(draft.facts, who, totals, told_by)
         told = len(draft.facts) - len(found)
@@ -142,7 +142,7 @@ def _met(store: Store, draft: Draft) -> tuple[dict[str, object], dict[Pseudonym 
     who: dict[str, object] = {}
     met: dict[Pseudonym | None, object] = {}
     for code in {row.learner for row in draft.facts if row.learner}:
-        person = store.known(code)
+        person = store.rosters.known(code)
         who[code] = code.strip().casefold() if person is None else person
         if person is not None:
             met[person] = person
@@ -161,14 +161,14 @@ def _shown(row: FactIn) -> Mapping[str, object]:
 
 def _known(store: Store, row: FactIn, learner: object) -> bool:
     met = isinstance(learner, bytes) or not row.learner
-    return met and store.knows_source(_identity(row, learner))
+    return met and store.rosters.knows_source(_identity(row, learner))
 
 
 def _claim(store: Store, row: FactIn, learner: Pseudonym | None) -> Claim:
     fact = row.fact
     if isinstance(fact, Use):
         fact = msgspec.structs.replace(fact, learner=learner)
-    return Claim(fact, row.occurred, store.source_key(_identity(row, learner)))
+    return Claim(fact, row.occurred, store.people.source_key(_identity(row, learner)))
 
 
 def _identity(row: FactIn, learner: object) -> str:

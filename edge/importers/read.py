@@ -53,15 +53,15 @@ def place_of(store: Store, school: str = "", *, whole_week: bool = False) -> Pla
     Raises:
         BadInput: This node does not serve *school*, or none at all.
     """
-    rows = store.schools()
+    rows = store.site.schools()
     served = [row.id for row in rows]
     if not served or (school and school not in served):
         raise BadInput(
             "Esta laptop no atiende %(school)s. Atiende: %(served)s.", school=school, served=", ".join(served) or "—"
         )
-    today = store.clock.now().astimezone(LIMA).date() if plausible(store.now_s()) else None
+    today = store.clock.now().astimezone(LIMA).date() if plausible(store.db.now_s()) else None
     chosen = SchoolId(school) if school else None if len(served) > 1 else served[0]
-    return Place(served, chosen, store.catalogue().resources, today, whole_week, told_apart(rows))
+    return Place(served, chosen, store.news.catalogue().resources, today, whole_week, told_apart(rows))
 
 
 def files_of(path: Path) -> dict[str, bytes]:

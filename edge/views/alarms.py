@@ -18,7 +18,7 @@ class Alarm:
 
 def alarms() -> list[Alarm]:
     """Return what is wrong with this computer, the worst first."""
-    health, branch = node().store.health(), node().store.branch()
+    health, branch = node().store.health(), node().store.outbox.branch()
     found = []
     if health["disk_low"]:
         free = number(health["disk_free_mb"])

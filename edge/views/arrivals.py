@@ -28,7 +28,7 @@ pages = Blueprint("arrivals", __name__, template_folder="../templates")
 @pages.get("/llegadas")
 def page() -> str:
     """Show the latest decision, or the one asked for."""
-    decisions = node().store.decisions()
+    decisions = node().store.news.decisions()
     chosen = _chosen(decisions)
     form = {"line": request.args.get("linea", ""), "reason": "", "note": ""}
     return _page(decisions, chosen, form, {})
@@ -66,7 +66,7 @@ def _page(decisions: list[Decision], chosen: Decision | None, form: dict[str, st
 @pages.post("/llegadas/objetar")
 def oppose() -> Response | tuple[str, int]:
     """Record an objection to one line."""
-    decisions = node().store.decisions()
+    decisions = node().store.news.decisions()
     chosen = _chosen(decisions)
     if chosen is None:
         abort(404)
@@ -126,7 +126,7 @@ def confirm(pecosa: str) -> Response | tuple[str, int]:
         decision=shipment.decision,
         pecosa=pecosa,
         receiver=Pseudonym(web.who().person),
-        deliverer=node().store.pseudonyms([deliverer])[deliverer],
+        deliverer=node().store.people.pseudonyms([deliverer])[deliverer],
         lines=tuple(lines),
     )
     # One sheet is received once: its number is the key, whatever the browser sends again.
@@ -136,11 +136,11 @@ def confirm(pecosa: str) -> Response | tuple[str, int]:
 
 
 def _shipment(pecosa: str) -> Shipment:
-    return node().store.shipment(pecosa) or abort(404)
+    return node().store.news.shipment(pecosa) or abort(404)
 
 
 def _delivered(pecosa: str) -> DeliveryRow | None:
-    return next((row for row in node().store.deliveries() if row.pecosa == pecosa), None)
+    return next((row for row in node().store.facts.deliveries() if row.pecosa == pecosa), None)
 
 
 def _read_form(shipment: Shipment) -> DeliveryForm:
@@ -170,7 +170,7 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
         }
         for resource, units in shipment.lines
     ]
-    me = node().store.person(web.who().person)
+    me = node().store.people.person(web.who().person)
     return render_template(
         "receive.html",
         context=_("PECOSA %(pecosa)s · orden de salida del %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),

@@ -17,7 +17,7 @@ KIND_ORDER = {ResourceKind.REUSABLE: 0, ResourceKind.CONSUMABLE: 1, ResourceKind
 
 def resource_choices() -> list[dict[str, str]]:
     """Return every resource as a form shows it: what the school has on top."""
-    stock = {row.resource: row for row in node().store.stock()}
+    stock = {row.resource: row for row in node().store.folded.stock()}
     found = sorted(node().resources().values(), key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name))
     return [
         {"id": item.id, "name": item.name, "icon": item.icon, "hint": _stock_hint(item, stock.get(item.id))}
@@ -49,7 +49,7 @@ def room_of(key: str) -> Room:
 
     Where there are several nothing is chosen for anybody: what is recorded of a wrong class stays in the log.
     """
-    classes = node().store.classes()
+    classes = node().store.people.classes()
     if key == "-" or not classes:
         return Room("-")
     asked = [row for row in classes if str(row.id) == key or (not key and len(classes) == 1)]
@@ -58,7 +58,7 @@ def room_of(key: str) -> Room:
 
 def class_names() -> dict[int, str]:
     """Return the names of the classes by their id: with their service where two services have one of that name."""
-    classes, names = node().store.classes(), told_apart(node().store.schools())
+    classes, names = node().store.people.classes(), told_apart(node().store.site.schools())
     times = Counter(row.name.casefold() for row in classes)
     return {
         row.id: f"{row.name} · {names.get(row.school, row.school)}" if times[row.name.casefold()] > 1 else row.name
@@ -68,12 +68,12 @@ def class_names() -> dict[int, str]:
 
 def learners_of(room: Room) -> list[LearnerRow]:
     """Return the pupils of a class; nobody without one."""
-    return node().store.learners(room.row.id) if room.row else []
+    return node().store.people.learners(room.row.id) if room.row else []
 
 
 def schools() -> list[tuple[str, str]]:
     """Return id and name of the services of this site."""
-    return [(row.id, row.name) for row in node().store.schools()]
+    return [(row.id, row.name) for row in node().store.site.schools()]
 
 
 def first_school() -> str:
@@ -88,7 +88,7 @@ def known_school(text: str) -> SchoolId:
     Raises:
         BadInput: It is none of this site.
     """
-    for row in node().store.schools():
+    for row in node().store.site.schools():
         if row.id == text:
             return row.id
     raise BadInput("Elija el servicio educativo.")

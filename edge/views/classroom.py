@@ -34,7 +34,7 @@ def draw() -> str:
 
 
 def _chosen() -> int | None:
-    classes = node().store.classes()
+    classes = node().store.people.classes()
     asked = request.args.get("aula", "")
     found = next((row for row in classes if str(row.id) == asked), classes[0] if classes else None)
     return found.id if found else None
@@ -42,7 +42,7 @@ def _chosen() -> int | None:
 
 def _learners() -> list[LearnerRow]:
     chosen = _chosen()
-    return node().store.learners(chosen) if chosen is not None else []
+    return node().store.people.learners(chosen) if chosen is not None else []
 
 
 def _page(drawn: dict[str, Any] | None) -> str:

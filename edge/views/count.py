@@ -85,7 +85,7 @@ def _counted(written: Mapping[ResourceId, str]) -> tuple[dict[ResourceId, int], 
 
 def _question(resource: ResourceId, units: int) -> str:
     """Return what to ask about a count; empty where nothing is, or where this very number was asked about before."""
-    row = next((row for row in node().store.stock() if row.resource == resource), None)
+    row = next((row for row in node().store.folded.stock() if row.resource == resource), None)
     sure = number_or(request.form.get(_sure(resource), ""), -1) == units
     if row is None or not row.counted or sure or not surprises(units, row.on_hand):
         return ""
@@ -101,7 +101,7 @@ def _field(resource: ResourceId) -> str:
 
 
 def _page(sheet: Sheet) -> str:
-    stock = {row.resource: row for row in node().store.stock()}
+    stock = {row.resource: row for row in node().store.folded.stock()}
     found = [r for r in node().resources().values() if r.kind is not ResourceKind.PACK]
     ordered = sorted(found, key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name))
     items = [_item(r.id, r.name, stock.get(r.id), sheet) for r in ordered]

@@ -23,8 +23,8 @@ APPROVER_NAMES = {"operator": N_("Operación regional"), "admin": N_("Administra
 def decision_view(decision: Decision) -> dict[str, Any]:
     """Return what the page of a decision shows."""
     here = node()
-    shipment = next((item for item in here.store.shipments() if item.decision == decision.id), None)
-    delivered = next((row for row in here.store.deliveries() if row.decision == decision.id), None)
+    shipment = next((item for item in here.store.news.shipments() if item.decision == decision.id), None)
+    delivered = next((row for row in here.store.facts.deliveries() if row.decision == decision.id), None)
     context = ngettext(
         "Decisión %(id)s · publicada el %(day)s · para %(n)s semana desde el %(first)s",
         "Decisión %(id)s · publicada el %(day)s · para %(n)s semanas desde el %(first)s",
@@ -51,11 +51,11 @@ def decision_view(decision: Decision) -> dict[str, Any]:
 def _lines(decision: Decision) -> list[dict[str, Any]]:
     """Return the lines of a decision, each with the objection made to it here and what the region answered."""
     store = node().store
-    catalogue, schools = store.catalogue(), told_apart(store.schools())
+    catalogue, schools = store.news.catalogue(), told_apart(store.site.schools())
     names = catalogue.by_id()
     several = len(schools) > 1
-    objected = {(row.school, row.resource) for row in store.objections() if row.decision == decision.id}
-    said = (one for one in store.in_force("reply", Answer) if one.decision == decision.id)
+    objected = {(row.school, row.resource) for row in store.facts.objections() if row.decision == decision.id}
+    said = (one for one in store.news.in_force("reply", Answer) if one.decision == decision.id)
     answers = {(one.school, one.resource): one for one in said}
     return [
         {

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge import erasing
 from edge.rows import LearnerRow
 from edge.uploads import forget_waiting
 from edge.views.choices import class_names
@@ -36,18 +37,18 @@ def erase() -> Response:
     """Erase a learner."""
     learner = _learner(request.form.get("quien", ""))
     forget_waiting(node().uploads.folder)
-    node().store.erase(learner.person)
+    erasing.erase(node().store.db, learner.person)
     # The note of what was done travels in a cookie: it names nobody.
     web.saved(_("Datos borrados. Lo que usó queda contado, con un número al azar que ya no lleva a nadie."))
     return redirect(url_for("classroom.page", aula=learner.class_id))
 
 
 def _learner(key: str) -> LearnerRow:
-    return next((row for row in node().store.learners() if row.key == key), None) or abort(404)
+    return next((row for row in node().store.people.learners() if row.key == key), None) or abort(404)
 
 
 def _lent(learner: LearnerRow) -> str:
-    units = sum(loan.units for loan in node().store.loans() if loan.borrower == learner.person)
+    units = sum(loan.units for loan in node().store.folded.loans() if loan.borrower == learner.person)
     return (
         ngettext(
             "Tiene %(n)s unidad prestada: anote antes la devolución, o quedará prestada a nadie.",

@@ -51,12 +51,12 @@ def page() -> str:
     here = node()
     all_standings = standings()
     short = sorted((s for s in all_standings if s.missing), key=lambda s: s.outlook.weeks_covered)
-    coming, decisions = parcels(), here.store.decisions()
-    schools = told_apart(here.store.schools())
+    coming, decisions = parcels(), here.store.news.decisions()
+    schools = told_apart(here.store.site.schools())
     return render_template(
         "home.html",
         school_name=school_name(),
-        today=today_words(here.today(), here.store.calendar()),
+        today=today_words(here.today(), here.store.news.calendar()),
         sync=sync_words(),
         coming=[parcel_words(one) for one in coming],
         nothing=_nothing(next(iter(decisions), None)),
@@ -128,7 +128,7 @@ def _receive(shipment: Shipment) -> Task:
 def _count() -> list[Task]:
     here = node()
     known = here.resources()
-    stale = [row for row in here.store.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
+    stale = [row for row in here.store.folded.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
     detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
     return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []
 

@@ -32,7 +32,7 @@ _MADE_BY: Mapping[MadeBy, str] = {
 def page() -> str:
     """Show every resource."""
     found = standings()
-    schools = told_apart(node().store.schools())
+    schools = told_apart(node().store.site.schools())
     several = len(schools) > 1
     shared = several and len({s.resource for s in found}) < len(found)
     items = [{**_item(s), "school": schools.get(s.forecast.school, "") if several else ""} for s in found]
@@ -111,7 +111,7 @@ def resource(resource: str) -> str:
     found = [s for s in standings() if s.resource == resource]
     if not found:
         abort(404)
-    schools = told_apart(node().store.schools())
+    schools = told_apart(node().store.site.schools())
     parts = [_part(s, schools.get(s.forecast.school, "")) for s in found]
     context = _period_words(found[0])
     several = len(parts) > 1
@@ -127,8 +127,8 @@ def resource(resource: str) -> str:
 
 
 def _part(standing: Standing, school: str) -> dict[str, Any]:
-    forecast, calendar = standing.forecast, node().store.calendar()
-    series = node().store.series(forecast.school, ResourceId(standing.resource))
+    forecast, calendar = standing.forecast, node().store.news.calendar()
+    series = node().store.folded.series(forecast.school, ResourceId(standing.resource))
     drawn = fan(forecast, series, calendar, None if standing.unsure else standing.outlook.runs_out)
     return {
         "title": school or standing.name,

@@ -41,7 +41,7 @@ class Node:
 
     def resources(self) -> Mapping[ResourceId, Resource]:
         """Return the catalogue by id, names as labels; empty until the first feed arrives."""
-        known = self.store.catalogue().by_id()
+        known = self.store.news.catalogue().by_id()
         return {name: structs.replace(one, name=capital(one.name)) for name, one in known.items()}
 
 
@@ -53,7 +53,7 @@ def node() -> Node:
 
 def school_name() -> str:
     """Return the name of the school; of a shared building that of the first service, and how many more there are."""
-    schools = node().store.schools()
+    schools = node().store.site.schools()
     if len(schools) < 2:
         return schools[0].name if schools else "Chasqui"
     more = len(schools) - 1

@@ -36,7 +36,7 @@ class Parcel:
 def parcels() -> list[Parcel]:
     """Return what comes to this school, what left first on top."""
     store = node().store
-    return unreceived(store.decisions(), store.shipments(), {row.pecosa for row in store.deliveries()})
+    return unreceived(store.news.decisions(), store.news.shipments(), {row.pecosa for row in store.facts.deliveries()})
 
 
 def unreceived(decisions: Sequence[Decision], shipments: Sequence[Shipment], received: Collection[str]) -> list[Parcel]:
@@ -81,7 +81,7 @@ def parcel_words(parcel: Parcel) -> dict[str, str]:
 
 def _whom(parcel: Parcel) -> str:
     """Say for which service a parcel is, where there are several and not all of them get something."""
-    names = told_apart(node().store.schools())
+    names = told_apart(node().store.site.schools())
     if not parcel.services or parcel.services >= names.keys():
         return ""
     schools = ", ".join(names.get(one, one) for one in sorted(parcel.services))

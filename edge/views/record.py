@@ -128,7 +128,7 @@ def _use_facts(
     minutes = read_or_note(lambda: _minutes(form), "minutos", errors)
     uses = len(form.learners) if learners else read_or_note(lambda: _at_once(form.uses), "usos", errors)
     missing = read_or_note(lambda: _at_once(form.unserved), "no_atendidos", errors)
-    occurred = read_or_note(lambda: when_written(form.when, form.day, node().store.today()), "dia", errors)
+    occurred = read_or_note(lambda: when_written(form.when, form.day, node().store.days.today()), "dia", errors)
     if uses == 0 and missing == 0:
         nobody = _("Marque quiénes lo usaron, o cuántos lo pidieron y no alcanzó.")
         errors["quien" if learners else "usos"] = nobody
@@ -165,10 +165,10 @@ def _use_page(room: Room, learners: list[LearnerRow], form: UseForm, errors: Map
     here = node()
     names = here.resources()
     count = len(form.learners) if learners else number_or(form.uses, 0)
-    recent = fact_lines(here.store.recent_facts(60), names, here.now())[:6]
+    recent = fact_lines(here.store.facts.recent_facts(60), names, here.now())[:6]
     return render_template(
         "record_use.html",
-        today=today_words(here.today(), here.store.calendar()),
+        today=today_words(here.today(), here.store.news.calendar()),
         schools=schools(),
         classes=_class_links(room, form.resource),
         room=room.key,
@@ -232,7 +232,7 @@ def _ask_page(nonce: str, form: Mapping[str, str], errors: Mapping[str, str]) ->
             "title": f"{resource_name(row.resource, names)}: {number(row.units)}",
             "detail": _("confirmado por la región") if row.confirmed else _("por enviar o confirmar"),
         }
-        for row in node().store.requests()[:5]
+        for row in node().store.facts.requests()[:5]
     ]
     values = {"schools": schools(), "resources": resource_choices(), "form": form, "errors": errors, "asked": asked}
     return render_template("ask.html", nonce=nonce, **values)

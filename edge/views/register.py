@@ -81,12 +81,12 @@ def _week(text: str) -> Week:
         week = week_written(text)
     except BadInput:
         return this
-    return week if week <= this or not plausible(node().store.now_s()) else this
+    return week if week <= this or not plausible(node().store.db.now_s()) else this
 
 
 def _open_days(week: Week) -> list[int]:
     """Return the days of the week with classes; all, where the calendar has none: it may be another one here."""
-    calendar = node().store.calendar()
+    calendar = node().store.news.calendar()
     days = [n for n in range(SCHOOL_DAYS) if _has_classes(calendar, monday(week) + timedelta(days=n))]
     return days or list(range(SCHOOL_DAYS))
 
@@ -131,7 +131,7 @@ def _page(week: Week, written: Written, errors: Mapping[str, str]) -> str:
     first = monday(week)
     used = _noted(week, written.school)
     rows = [_row(item, used, written, errors) for item in resource_choices()]
-    stocked = {row.resource for row in node().store.stock()} | set(used)
+    stocked = {row.resource for row in node().store.folded.stock()} | set(used)
     ours = [row for row in rows if row["id"] in stocked or row["touched"]] or rows
     days = _days(week)
     return render_template(
@@ -160,8 +160,8 @@ def _field_names(rows: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, 
 def _context(week: Week) -> str:
     first = monday(week)
     span = _("del lunes %(first)s al viernes %(last)s", first=short_day(first), last=day(first + timedelta(days=4)))
-    at = school_week_number(week, node().store.calendar())
-    if node().store.calendar().school_days(week) == 0:
+    at = school_week_number(week, node().store.news.calendar())
+    if node().store.news.calendar().school_days(week) == 0:
         return _("Semana sin clases · %(span)s", span=span)
     return _("Semana lectiva %(n)s · %(span)s", n=at, span=span) if at else span
 
@@ -184,7 +184,7 @@ def _days(week: Week) -> list[dict[str, Any]]:
 def _noted(week: Week, school: str) -> dict[ResourceId, str]:
     """Return what is recorded of the week so far, by resource."""
     found = {}
-    for (where, resource), rows in node().store.weeks().items():
+    for (where, resource), rows in node().store.folded.weeks().items():
         units = sum(row.units for row in rows if row.week == week)
         if where == school and any(row.week == week for row in rows):
             found[resource] = number(units)

@@ -56,8 +56,8 @@ def page() -> str:
 
 def _page(error: str, folder: str, *, limit: str = "") -> str:
     here = node()
-    allowance, spent = here.store.allowance(), here.store.spent_today()
-    lines = fact_lines(here.store.pending_facts(400), here.resources(), here.now())
+    allowance, spent = here.store.spending.allowance(), here.store.spending.spent_today()
+    lines = fact_lines(here.store.facts.pending_facts(400), here.resources(), here.now())
     state = sync_words()
     more = state.waiting - sum(line.count for line in lines[:_SHOWN])
     return render_template(
@@ -77,8 +77,8 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
         waiting_caption=_("Lo que la región aún no confirma (%(n)s)", n=number(state.waiting)),
         waiting_none=state.marks or _("Nada: la región ya confirmó todo."),
         waiting_more=ngettext("y %(n)s registro más", "y %(n)s registros más", more) if more > 0 else "",
-        attempts=[_attempt(row) for row in here.store.attempts(8)],
-        received=[_received(row) for row in here.store.received(8)],
+        attempts=[_attempt(row) for row in here.store.logbook.attempts(8)],
+        received=[_received(row) for row in here.store.news.received(8)],
     )
 
 
@@ -144,7 +144,7 @@ def allow() -> Response | tuple[str, int]:
         daily_mb = whole_number(request.form.get("mb", "").strip() or "0", most=MOST_MB)
     except BadInput as problem:
         return _page("", "", limit=say(problem.said)), 400
-    here.store.allow(Allowance(daily_mb, metered=request.form.get("medida") == "si"))
+    here.store.spending.allow(Allowance(daily_mb, metered=request.form.get("medida") == "si"))
     if here.agent is not None:
         here.agent.reconsider()
     web.saved(_("Se guardó lo que puede gastar el envío."))

@@ -72,9 +72,9 @@ def standings() -> list[Standing]:
     the region reckons it, so that no unit is counted twice.
     """
     here = node()
-    names, calendar, coming = here.resources(), here.store.calendar(), coming_units()
+    names, calendar, coming = here.resources(), here.store.news.calendar(), coming_units()
     by_resource: dict[ResourceId, list[ForecastRow]] = defaultdict(list)
-    for row in sorted(here.store.forecasts(), key=lambda row: row.school):
+    for row in sorted(here.store.forecasts.all(), key=lambda row: row.school):
         by_resource[row.resource].append(row)
     found = []
     for resource, rows in by_resource.items():

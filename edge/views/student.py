@@ -83,9 +83,9 @@ def _refused(answer: web.Refused) -> str:
 
 
 def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str:
-    classes, names = node().store.classes(), class_names()
+    classes, names = node().store.people.classes(), class_names()
     chosen = next((row for row in classes if str(row.id) == class_key), None)
-    learners = named(node().store.learners(chosen.id)) if chosen else []
+    learners = named(node().store.people.learners(chosen.id)) if chosen else []
     learner = next((item for item in learners if item["key"] == key), None)
     stage = 2 if learner else 1 if chosen else 0
     labels = (_("Tu aula"), _("Tu nombre"), _("Tus figuras"))
@@ -133,13 +133,13 @@ def name_icons(names: Sequence[str]) -> list[str]:
 
 
 def _learner(class_key: str, key: str) -> LearnerRow | None:
-    chosen = next((row for row in node().store.classes() if str(row.id) == class_key), None)
-    rows = node().store.learners(chosen.id) if chosen else []
+    chosen = next((row for row in node().store.people.classes() if str(row.id) == class_key), None)
+    rows = node().store.people.learners(chosen.id) if chosen else []
     return next((row for row in rows if row.key == key), None)
 
 
 def _me() -> LearnerRow:
-    found = node().store.learner(web.who().person)
+    found = node().store.people.learner(web.who().person)
     return found if found is not None else abort(403, "session")
 
 
@@ -147,8 +147,8 @@ def _me() -> LearnerRow:
 def materials() -> str:
     """Show the pupil's own materials."""
     me = _me()
-    opened = node().store.opened(me.person)
-    items = [_material(resource, opened) for resource in node().store.materials(me.person)]
+    opened = node().store.facts.opened(me.person)
+    items = [_material(resource, opened) for resource in node().store.news.materials(me.person)]
     words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
     nonce = secrets.token_urlsafe(9)
     learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
@@ -176,7 +176,7 @@ def _once(resource: Resource, what: str) -> str:
 def _mine() -> tuple[LearnerRow, Resource]:
     me = _me()
     wanted = request.form.get("material", "")
-    found = next((r for r in node().store.materials(me.person) if r.id == wanted), None)
+    found = next((r for r in node().store.news.materials(me.person) if r.id == wanted), None)
     return (me, found) if found is not None else abort(404)
 
 

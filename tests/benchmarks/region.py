@@ -59,7 +59,7 @@ class Laptop:
         before = self.config.database.stat().st_size
         some = uses(after + count, seed, school=self.school)[after:]
         clock = ToldClock(self.config.clock.now() - timedelta(seconds=some[-1][RECORDED]))
-        with Store(self.config.database, clock) as store, store.transaction():
+        with Store(self.config.database, clock) as store, store.db.transaction():
             for fields in some:
                 clock.elapsed = fields[RECORDED]
                 store.record([Claim(from_fields(Incarnation(bytes(8)), 1, fields).fact)])
@@ -69,19 +69,21 @@ class Laptop:
     def waiting(self) -> int:
         """Return how many records the region has not confirmed."""
         with Store(self.config.database, self.config.clock, writer=False) as store:
-            return store.pending()
+            return store.outbox.pending()
 
     def seal(self) -> float:
         """Seal all whole blocks of what the region has; return the bytes of disk that each record of them takes."""
         with Store(self.config.database, self.config.clock) as store:
             seal_all(store, 1)
-            pages = store.value("SELECT sum(pgsize) FROM dbstat WHERE name IN ('sealed', 'sqlite_autoindex_sealed_1')")
-            return float(pages / store.value("SELECT sum(count) FROM sealed"))
+            pages = store.db.value(
+                "SELECT sum(pgsize) FROM dbstat WHERE name IN ('sealed', 'sqlite_autoindex_sealed_1')"
+            )
+            return float(pages / store.db.value("SELECT sum(count) FROM sealed"))
 
     def bodies(self) -> list[bytes]:
         """Return the log, event by event."""
         with Store(self.config.database, self.config.clock, writer=False) as store:
-            return [row.body for row in store.bodies()]
+            return [row.body for row in store.records.bodies()]
 
     def today(self) -> "Laptop":
         """Return the same laptop, by the clock of this machine."""

@@ -65,14 +65,16 @@ def _train(folder: Path) -> Path:
 
 def _people(laptop: Laptop) -> tuple[Pupil, ...]:
     with Store(laptop.config.database, laptop.config.clock) as store:
-        accounts, secret = StoreAccounts(store), web.hash_secret(PASSPHRASE)
-        head = store.add_person("coordinator", "Luz Huamán Quispe", code="c1")
+        accounts, secret = StoreAccounts(store.db), web.hash_secret(PASSPHRASE)
+        head = store.people.add_person("coordinator", "Luz Huamán Quispe", code="c1")
         accounts.set_credential(web.Credential(COORDINATOR, web.Role.COORDINATOR, secret, head))
-        room = store.add_class(laptop.school, CLASS)
+        room = store.people.add_class(laptop.school, CLASS)
         for number in range(PUPILS):
-            store.add_person("learner", f"Rosa Número {number}", code=f"e{number}", school=laptop.school, class_id=room)
+            store.people.add_person(
+                "learner", f"Rosa Número {number}", code=f"e{number}", school=laptop.school, class_id=room
+            )
         found = []
-        for row in store.learners(room):
+        for row in store.people.learners(room):
             pictures = web.draw_pictures()
             kept = web.hash_secret(web.pictures_secret(pictures))
             accounts.set_credential(web.Credential(login_of(row.person), web.Role.STUDENT, kept, row.person))

@@ -37,7 +37,7 @@ def test_the_words_of_a_chart_over_a_long_vacation_stand_apart(browser: Any, tmp
     school = open_school(tmp_path)
     short = forecast(GUIDE, ResourceKind.CONSUMABLE, 2.6)
     weeks = tuple(Week(short.origin + n) for n in (1, 2, 3, 15, 16, 17, 18, 19, 20))
-    school.store.keep_forecasts([structs.replace(short, weeks=weeks)])
+    school.store.forecasts.keep([structs.replace(short, weeks=weeks)])
     found = on_a_phone(browser, school, f"/necesidad/{GUIDE}", DAYS)
     school.store.close()
 

@@ -71,7 +71,7 @@ class FakeClock:
 def new_store(folder: Path, clock: FakeClock | None = None) -> Store:
     """Return an empty store of one school's site."""
     store = Store(folder / "node.db", clock or FakeClock(), create=True)
-    store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 38001")])
+    store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 38001")])
     return store
 
 

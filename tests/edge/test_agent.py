@@ -26,8 +26,8 @@ def test_a_tick_sends_what_waits_and_says_how_it_went(tmp_path: Path) -> None:
         row = new_agent(store, road).tick()
 
         # The fact is told; the mark of the opening went as well. That of the contact, which dates both, goes next time.
-        assert (row.outcome, row.sent, store.pending(), road.delivered) == ("ok", 1, 1, 1)
-        assert row.bytes_up == store.traffic()[0] == road.traffic.bytes_up
+        assert (row.outcome, row.sent, store.outbox.pending(), road.delivered) == ("ok", 1, 1, 1)
+        assert row.bytes_up == store.logbook.traffic()[0] == road.traffic.bytes_up
         assert (store.sync_state().code, store.sync_state().pending) == ("ok", 0)
         assert store.sync_state().receipt
 
@@ -55,12 +55,21 @@ def test_whatever_is_thrown_a_next_attempt_is_scheduled_and_nothing_is_lost(
         assert agent.tick_if_due() is not None
         assert store.sync_state().pending == 0
         assert agent.tick().outcome == "ok"
-        assert store.pending() == 0
+        assert store.outbox.pending() == 0
 
 
 @pytest.mark.parametrize("trouble", [OSError(5, "io"), MemoryError(), OverflowError("date"), DatabaseBusy("Ocupada.")])
 @pytest.mark.parametrize(
-    "broken", ["resting", "failures", "keep_attempt", "pending", "left_today", "hub_time", "health"]
+    "broken",
+    [
+        "spending.resting",
+        "logbook.failures",
+        "logbook.keep_attempt",
+        "outbox.pending",
+        "spending.left_today",
+        "outbox.hub_time",
+        "health",
+    ],
 )
 def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
     tmp_path: Path, broken: str, trouble: Exception, monkeypatch: pytest.MonkeyPatch
@@ -74,7 +83,8 @@ def test_whatever_the_store_raises_a_next_attempt_is_scheduled(
         road = HubRoad(FakeHub(), RoadClosed("No hubo señal."))
         agent = new_agent(store, road, Rhythm(900))
         with monkeypatch.context() as patch:
-            patch.setattr(store, broken, breaks)
+            *part, name = broken.split(".")
+            patch.setattr(getattr(store, part[0]) if part else store, name, breaks)
             clock.pass_s(1)
             with suppress(type(trouble)):
                 agent.tick_if_due()
@@ -102,10 +112,10 @@ def test_a_road_that_breaks_is_remembered_as_slow_as_it_was_and_a_stick_is_not(t
         store.record([Claim(use())])
         agent = new_agent(store, Breaks(FakeHub()), Rhythm(900))
         agent.tick()
-        slow = store.pace()
+        slow = store.spending.pace()
         agent.carry(stick)
 
-        assert (slow.bytes_per_s, store.pace()) == (100, slow)
+        assert (slow.bytes_per_s, store.spending.pace()) == (100, slow)
 
 
 def test_the_last_moment_of_a_clock_does_not_stop_the_agent(tmp_path: Path) -> None:
@@ -175,8 +185,8 @@ def test_facts_wait_in_the_order_of_the_screen(tmp_path: Path) -> None:
         new_agent(store, HubRoad(FakeHub())).tick()
         store.record([Claim(use(units=3))])
 
-        assert [row.event.seq for row in store.pending_facts()] == [5]
-        assert [row.code for row in store.recent_facts()] == ["queue", "ok", "ok"]
+        assert [row.event.seq for row in store.facts.pending_facts()] == [5]
+        assert [row.code for row in store.facts.recent_facts()] == ["queue", "ok", "ok"]
 
 
 def test_attempts_are_bounded_and_totals_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,8 +197,8 @@ def test_attempts_are_bounded_and_totals_are_not(tmp_path: Path, monkeypatch: py
         for _ in range(6):
             agent.tick()
 
-        assert store.value("SELECT count(*) FROM attempts") == 3
-        assert store.traffic()[0] == road.traffic.bytes_up
+        assert store.db.value("SELECT count(*) FROM attempts") == 3
+        assert store.logbook.traffic()[0] == road.traffic.bytes_up
 
 
 def test_how_fast_the_network_was_is_remembered_after_a_restart(tmp_path: Path) -> None:
@@ -198,9 +208,9 @@ def test_how_fast_the_network_was_is_remembered_after_a_restart(tmp_path: Path) 
         store.record([Claim(use(units=rng.randrange(1, 90_000))) for _ in range(2_000)])
         new_agent(store, Slow(HubRoad(FakeHub()), clock, 8)).tick()
     with Store(tmp_path / "node.db", clock) as store:
-        pace = store.pace()
+        pace = store.spending.pace()
 
-        assert pace.bytes_per_s == pytest.approx(store.traffic()[0] / 8)
+        assert pace.bytes_per_s == pytest.approx(store.logbook.traffic()[0] / 8)
         assert 1 <= pace.bytes_per_event < 16
 
 

@@ -33,8 +33,8 @@ def test_whatever_a_day_may_cost_a_next_attempt_is_scheduled_and_everything_arri
 ) -> None:
     clock = FakeClock()
     with new_store(tmp_path_factory.mktemp("agent"), clock) as store:
-        store.allow(allowance)
-        store.spend(used, 0)
+        store.spending.allow(allowance)
+        store.spending.spend(used, 0)
         store.record([Claim(use())])
         road = HubRoad(FakeHub())
         agent = new_agent(store, road, Rhythm(900))
@@ -56,8 +56,8 @@ def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) ->
     clock = FakeClock()
     with new_store(tmp_path, clock) as store:
         store.record([Claim(use())])
-        store.allow(Allowance(1))
-        store.spend(600_000, 400_000)
+        store.spending.allow(Allowance(1))
+        store.spending.spend(600_000, 400_000)
         road = HubRoad(FakeHub())
         agent = new_agent(store, road)
         made = agent.tick_if_due()
@@ -74,8 +74,8 @@ def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) ->
 def test_whoever_presses_the_button_is_not_kept_by_the_day(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use())])
-        store.allow(Allowance(1, metered=True))
-        store.spend(1_000_000, 1)
+        store.spending.allow(Allowance(1, metered=True))
+        store.spending.spend(1_000_000, 1)
         agent = new_agent(store, HubRoad(FakeHub()))
         agent.tick_if_due()
         agent.request()
@@ -86,22 +86,22 @@ def test_whoever_presses_the_button_is_not_kept_by_the_day(tmp_path: Path) -> No
         assert not agent.is_due()
         agent.hurry()
         assert agent.due_in_s() <= 10
-        assert store.resting() == "budget"
+        assert store.spending.resting() == "budget"
 
 
 def test_an_attempt_stops_where_the_day_is_used_up_and_keeps_what_was_confirmed(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(60)])
-        store.allow(Allowance(1))
-        store.spend(1_000_000 - 700, 0)
+        store.spending.allow(Allowance(1))
+        store.spending.spend(1_000_000 - 700, 0)
         agent = new_agent(store, HubRoad(FakeHub(), bundle_events=5))
         row = agent.tick_if_due()
 
         assert row is not None
         assert (row.outcome, row.reason) == ("off", "budget")
         assert row.bytes_up >= 700
-        assert 0 < store.pending() < 60
-        assert (store.resting(), store.sync_state().problem) == ("budget", ())
+        assert 0 < store.outbox.pending() < 60
+        assert (store.spending.resting(), store.sync_state().problem) == ("budget", ())
 
 
 def test_what_a_failed_attempt_cost_counts(tmp_path: Path) -> None:
@@ -112,19 +112,20 @@ def test_what_a_failed_attempt_cost_counts(tmp_path: Path) -> None:
         row = new_agent(store, cut).tick()
 
         assert (row.outcome, row.bytes_up) == ("off", road.traffic.bytes_up)
-        assert store.spent().bytes == row.bytes_up > 0
+        assert store.spending.spent().bytes == row.bytes_up > 0
 
 
 def test_what_a_stick_carries_costs_the_day_nothing(tmp_path: Path) -> None:
     (stick := tmp_path / "usb").mkdir()
     with new_store(tmp_path) as store:
-        store.allow(Allowance(1, metered=True))
+        store.spending.allow(Allowance(1, metered=True))
         store.record([Claim(use()) for _ in range(20)])
         row = new_agent(store, HubRoad(FakeHub())).carry(stick)
 
         assert row.bytes_up > 0
-        assert (store.spent().bytes, store.resting(), store.left_today()) == (0, "", 1_000_000)
-        assert store.traffic()[0] == row.bytes_up
+        spending = store.spending
+        assert (spending.spent().bytes, spending.resting(), spending.left_today()) == (0, "", 1_000_000)
+        assert store.logbook.traffic()[0] == row.bytes_up
 
 
 def test_a_metered_line_brings_no_model_and_a_free_one_does(tmp_path: Path) -> None:
@@ -133,10 +134,10 @@ def test_a_metered_line_brings_no_model_and_a_free_one_does(tmp_path: Path) -> N
     road = Asked(hub)
     with new_store(tmp_path) as store:
         agent = new_agent(store, road)
-        store.allow(Allowance(metered=True))
+        store.spending.allow(Allowance(metered=True))
         agent.tick()
         before = road.asked
-        store.allow(Allowance())
+        store.spending.allow(Allowance())
         agent.tick()
 
         assert (before, road.asked) == (0, 1)

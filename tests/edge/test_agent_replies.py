@@ -39,7 +39,7 @@ def test_idle_contact_records_nothing(tmp_path: Path) -> None:
             clock.pass_s(900)
             agent.tick()
 
-        assert store.count() == 0
+        assert store.records.count() == 0
 
 
 def test_the_network_tells_the_time_and_a_stick_does_not(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_network_tells_the_time_and_a_stick_does_not(tmp_path: Path) -> None
             else:
                 agent.tick()
             store.record([Claim(use())])
-            mark = next(store._events())[1].fact
+            mark = next(store.entries.events())[1].fact
             told.append(mark.hub_time if isinstance(mark, ClockMark) else -1)
 
     assert told == [FakeHub().hub_time, None]
@@ -71,7 +71,7 @@ def test_a_held_node_says_so_keeps_everything_and_shows_its_proof_again(tmp_path
         agent = new_agent(store, road)
         row = agent.tick()
 
-        assert (row.outcome, row.reason, store.pending()) == ("err", "held", 2)
+        assert (row.outcome, row.reason, store.outbox.pending()) == ("err", "held", 2)
         assert "No se perdió nada" in row.text
         road.hub.state = "ok"
         assert agent.tick().outcome == "ok"
@@ -81,13 +81,13 @@ def test_the_contact_dates_at_once_what_a_reset_clock_recorded_and_travels_with_
     clock = FakeClock(wall=datetime(1970, 1, 1, tzinfo=UTC))
     with new_store(tmp_path, clock) as store:
         store.record([Claim(use())])
-        undated = store.weeks()
+        undated = store.folded.weeks()
         clock.pass_s(3600)
         agent = new_agent(store, HubRoad(FakeHub()))
         rows = [agent.tick() for _ in range(3)]
 
-        [week] = store.weeks()[SCHOOL, TABLET]
-        assert (undated, week.week, store.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
+        [week] = store.folded.weeks()[SCHOOL, TABLET]
+        assert (undated, week.week, store.outbox.pending()) == ({}, week_of(date(2026, 9, 21)), 0)
         assert [row.sent for row in rows] == [1, 0, 0]
 
 
@@ -101,7 +101,7 @@ def test_a_mark_that_waits_is_not_lost_when_the_node_closes(tmp_path: Path) -> N
         row = new_agent(store, road).tick()
 
         assert (waits.code, waits.marks, waits.pending) == ("ok", 1, 0)
-        assert (row.sent, store.pending(), road.delivered) == (0, 0, 2)
+        assert (row.sent, store.outbox.pending(), road.delivered) == (0, 0, 2)
 
 
 def test_a_fact_after_the_contact_waits_whatever_else_does(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_node_that_is_held_shows_it_and_proves_its_enrolment_with_the_next_bun
         assert road.hub.proofs == [proof, None, proof, proof]
         road.hub.state = "ok"
         agent.tick()
-        assert (store.sync_state().held, store.sync_state().code, store.pending()) == (False, "ok", 0)
+        assert (store.sync_state().held, store.sync_state().code, store.outbox.pending()) == (False, "ok", 0)
 
 
 def test_a_node_that_is_held_with_nothing_to_send_is_not_up_to_date(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_page_that_cannot_be_opened_is_told_and_asked_for_ever_more_rarely(tmp
         rows = [agent.tick() for _ in range(12)]
 
         assert {(row.outcome, row.reason) for row in rows} == {("err", "page")}
-        assert (rows[0].sent, store.pending(), store.failures()) == (1, 0, 12)
+        assert (rows[0].sent, store.outbox.pending(), store.logbook.failures()) == (1, 0, 12)
         assert store.sync_state().problem
 
 
@@ -167,7 +167,7 @@ def test_news_of_the_catalogue_make_a_forecast(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([on("2026-06-10", use(GUIDE, units=4)), counted(9, "2026-06-15")])
         new_agent(store, HubRoad(hub)).tick()
-        [row] = store.forecasts()
+        [row] = store.forecasts.all()
 
         assert (row.resource, row.on_hand) == (GUIDE, 9)
         assert "semana" in row.rests_on
@@ -191,10 +191,10 @@ def test_news_that_came_before_the_road_broke_make_a_forecast_and_are_told(tmp_p
         road.bundle_events = 1
         row = new_agent(store, road).tick()
 
-        assert [forecast.resource for forecast in store.forecasts()] == [GUIDE]
+        assert [forecast.resource for forecast in store.forecasts.all()] == [GUIDE]
         assert (row.outcome, row.reason, row.received) == ("off", "road_closed", 2)
         assert "Llegó el catálogo de la región. Llegó el calendario de la región. Se cortó." in row.text
-        assert store.pending() > 0
+        assert store.outbox.pending() > 0
         assert row.next_at is not None
 
 

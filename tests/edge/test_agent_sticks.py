@@ -35,7 +35,7 @@ def test_a_stick_takes_everything_and_brings_the_ack_back(tmp_path: Path) -> Non
         agent.carry(stick, collect_only=True)
 
         assert (row.outcome, left.code, left.left, left.here) == ("left", "ack", 1, 0)
-        assert (store.pending(), store.sync_state().code) == (0, "ok")
+        assert (store.outbox.pending(), store.sync_state().code) == (0, "ok")
 
 
 def test_what_is_recorded_while_a_stick_is_written_is_not_said_to_lie_on_it(tmp_path: Path) -> None:
@@ -43,13 +43,13 @@ def test_what_is_recorded_while_a_stick_is_written_is_not_said_to_lie_on_it(tmp_
     with new_store(tmp_path) as store:
         store.record([Claim(use())] * 2)
         agent = new_agent(store, HubRoad(FakeHub()))
-        leaves = store.note_left
+        leaves = store.facts.note_left
 
         def meanwhile(end: Position) -> None:
             leaves(end)
             store.record([Claim(use())])
 
-        store.note_left = meanwhile  # type: ignore[method-assign]
+        store.facts.note_left = meanwhile  # type: ignore[method-assign]
         row = agent.carry(stick)
 
         assert row.text.startswith("2 registros copiados")
@@ -76,7 +76,7 @@ def test_a_stick_that_is_not_there_is_told_and_written_down(tmp_path: Path) -> N
         with pytest.raises(RoadClosed, match="Conecte el USB"):
             agent.carry(tmp_path / "nowhere")
 
-        assert store.attempts(1)[0].outcome == "off"
+        assert store.logbook.attempts(1)[0].outcome == "off"
 
 
 def test_a_stick_for_which_there_is_nothing_to_copy_waits_for_no_answer(tmp_path: Path) -> None:

@@ -161,10 +161,10 @@ def test_a_teacher_cannot_confirm_a_delivery_and_nothing_is_recorded(school: Sch
     client = school.client("profe")
     form = {"csrf": token_of(client), "pecosa": SHIPMENT.pecosa, "fecha": "20/06/2026", "entrega": "Juan"}
     form |= {f"a-{resource}": str(units) for resource, units in SHIPMENT.lines}
-    before = school.store.count()
+    before = school.store.records.count()
 
     assert client.post(f"/recepcion/{SHIPMENT.pecosa}", data=form).status_code == 403
-    assert (school.store.count(), school.store.deliveries()) == (before, [])
+    assert (school.store.records.count(), school.store.facts.deliveries()) == (before, [])
 
 
 def test_what_is_served_over_the_air(school: School, clients: dict[Role, FlaskClient]) -> None:

@@ -157,7 +157,7 @@ def test_a_forecast_without_catalogue_is_empty_and_no_error(node: Node) -> None:
 def test_a_forecast_into_a_year_without_a_calendar_says_what_to_do(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHASQUI_EDGE_CLOCK", "2026-12-09T09:00:00-05:00")
     with node.store() as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
     node.run("record", told=lines(FACT | {"resource": GUIDE, "occurred": "2026-11-23"}))
 
     said, told = node.run("forecast"), node.ask("forecast")
@@ -178,8 +178,8 @@ def test_an_account_is_made_from_the_entry_and_its_secret_never_printed(node: No
 
     said = node.run("user", "add", "Coordinacion", "--role", "coordinator", told=f"{SECRET}\n")
     with node.store() as store:
-        credential = StoreAccounts(store).credential("coordinacion")
-        person = store.person(credential.person) if credential else None
+        credential = StoreAccounts(store.db).credential("coordinacion")
+        person = store.people.person(credential.person) if credential else None
 
     assert SECRET not in said
     assert credential is not None
@@ -198,7 +198,7 @@ def test_a_class_and_a_learner_are_added_by_hand(node: Node) -> None:
     node.run("class", "add", "3° A")
     node.run("learner", "add", "Rosa Quispe", "--code", "a1", "--class", "3° A")
     with node.store() as store:
-        assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]
+        assert [(row.name, row.class_name) for row in store.people.learners()] == [("Rosa Quispe", "3° A")]
 
 
 def test_a_used_code_does_not_replace_a_child_unless_asked_to(node: Node) -> None:
@@ -206,13 +206,13 @@ def test_a_used_code_does_not_replace_a_child_unless_asked_to(node: Node) -> Non
     again = ("learner", "add", "Luz Huamán", "--code", "a1", "--class", "3° A")
     refused = node.try_(*again)
     with node.store() as store:
-        kept = [row.name for row in store.learners()]
+        kept = [row.name for row in store.people.learners()]
     node.run(*again, "--replace")
 
     assert (refused.exit_code, kept) == (1, ["Rosa Quispe"])
     assert "ya es de otra persona" in refused.output
     with node.store() as store:
-        assert [row.name for row in store.learners()] == ["Luz Huamán"]
+        assert [row.name for row in store.people.learners()] == ["Luz Huamán"]
 
 
 def test_adding_the_same_learner_again_is_harmless_and_another_class_is_a_change(node: Node) -> None:
@@ -224,8 +224,8 @@ def test_adding_the_same_learner_again_is_harmless_and_another_class_is_a_change
     assert ("agregado" in first.output, "agregado" in again.output, "Ya estaba" in again.output) == (True, False, True)
     assert (moved.exit_code, "no se cambió nada" in moved.output) == (1, True)
     with node.store() as store:
-        assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa Quispe", "3° A")]
-        assert [row.name for row in store.classes()] == ["3° A"]
+        assert [(row.name, row.class_name) for row in store.people.learners()] == [("Rosa Quispe", "3° A")]
+        assert [row.name for row in store.people.classes()] == ["3° A"]
 
 
 def test_the_sample_lines_of_the_guide_are_recorded(node: Node) -> None:
@@ -282,4 +282,4 @@ def test_a_name_gives_way_to_another_word_and_is_found_no_more(node: Node) -> No
     node.run("learner", "add", "Retirado", "--code", "a1", "--class", "Retirados", "--replace")
 
     with node.store() as store:
-        assert [(row.name, row.class_name) for row in store.learners()] == [("Retirado", "Retirados")]
+        assert [(row.name, row.class_name) for row in store.people.learners()] == [("Retirado", "Retirados")]

@@ -143,12 +143,12 @@ def test_a_node_that_joins_anew_keeps_its_log_and_sends_all_of_it_again_to_anoth
     config = Config.from_env(home, {})
     with Store(config.database, config.clock) as store:
         store.record([Claim(use()) for _ in range(3)])
-        before = store.count()
+        before = store.records.count()
     node = load_identity(config).keys.node_id
     other = FakeHub().invitation()
     done = run(home, "enrol", "--card", card_of(other))
     with Store(config.database, config.clock) as store:
-        after = (store.pending(), store.cursor().proof, store.sync_state().held)
+        after = (store.outbox.pending(), store.outbox.cursor().proof, store.sync_state().held)
 
     assert done.exit_code == 0, done.output
     assert load_identity(config).keys.node_id == node

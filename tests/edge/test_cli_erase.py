@@ -20,7 +20,7 @@ def node(tmp_path: Path) -> Node:
 
 def names(node: Node) -> list[str]:
     with node.store() as store:
-        return [row.name for row in store.learners()]
+        return [row.name for row in store.people.learners()]
 
 
 def test_a_learner_is_erased_when_the_code_is_said_again_and_is_named_by_initials_alone(node: Node) -> None:

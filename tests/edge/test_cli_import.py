@@ -94,7 +94,7 @@ def test_a_file_goes_in_beside_a_running_node(tmp_path: Path) -> None:
 
 def test_a_laptop_of_several_services_asks_of_which_a_class_is(node: Node) -> None:
     with node.store() as store:
-        store.set_site(store.site(), [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
+        store.site.set(store.site.id(), [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
     refused = node.try_("class", "add", "3° A")
 
     assert (refused.exit_code, "39003 (0000012-1)" in refused.output) == (1, True)

@@ -64,26 +64,26 @@ def test_a_damaged_file_is_told_plainly_and_left_alone(tmp_path: Path) -> None:
 
 def test_what_fails_inside_a_transaction_leaves_no_trace(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        with suppress(ZeroDivisionError), store.transaction():
-            store.put("half", 1)
-            store.put("other half", 1 // 0)
+        with suppress(ZeroDivisionError), store.db.transaction():
+            store.db.put("half", 1)
+            store.db.put("other half", 1 // 0)
 
-        assert store.setting("half", int, 0) == 0
+        assert store.db.setting("half", int, 0) == 0
 
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        before = store.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
-        migrate(store._db)
+        before = store.db.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
+        migrate(store.db._db)
 
-        assert up_to_date(store._db)
-        assert store.rows("SELECT name, sql FROM sqlite_master ORDER BY name") == before
+        assert up_to_date(store.db._db)
+        assert store.db.rows("SELECT name, sql FROM sqlite_master ORDER BY name") == before
 
 
 def test_a_folder_written_by_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         row = {"migration_set": migrations.name, "name": "m999_from_the_future", "applied_at": ""}
-        store._db["_sqlite_migrations"].insert(row)
+        store.db._db["_sqlite_migrations"].insert(row)
 
     with pytest.raises(NotReady, match="versión más nueva"):
         Database(tmp_path / "node.db", FakeClock())
@@ -91,5 +91,15 @@ def test_a_folder_written_by_a_newer_version_is_not_touched(tmp_path: Path) -> N
 
 def test_what_is_saved_is_on_the_disk(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        assert store.value("PRAGMA journal_mode") == "wal"
-        assert store.value("PRAGMA synchronous") == 2
+        assert store.db.value("PRAGMA journal_mode") == "wal"
+        assert store.db.value("PRAGMA synchronous") == 2
+
+
+def test_the_journal_is_folded_into_the_database_and_gives_its_space_back(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(500)])
+        freed = store.db.fold_journal()
+
+        assert freed > 50_000
+        assert (tmp_path / "node.db-wal").stat().st_size == 0
+        assert store.records.count() == 501

@@ -20,7 +20,7 @@ def test_a_node_knows_its_site_its_schools_and_proves_its_code(tmp_path: Path) -
     config, path = invited(tmp_path)
     identity = init(config, path)
     with Store(config.database, config.clock) as store:
-        served = (store.site(), [row.id for row in store.schools()])
+        served = (store.site.id(), [row.id for row in store.site.schools()])
 
     assert served == (SITE, [SCHOOL])
     assert proves(identity.invitation.code, identity.keys.verify_key, SITE, identity.enrolment)

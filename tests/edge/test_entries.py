@@ -31,8 +31,8 @@ def test_of_many_openings_only_those_that_wrote_the_rows_asked_for_are_read(tmp_
         with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
             store.record([Claim(use()), Claim(use())])
             store.record([Claim(use())])
-            found = [store._openings(*rows) for rows in ((1, 4), (6, 9), (9, 12))]
-            reached = store.reached(5, store.count())
+            found = [store.entries.openings(*rows) for rows in ((1, 4), (6, 9), (9, 12))]
+            reached = store.entries.reached(5, store.records.count())
 
     assert [[(one.spell, one.first_pos) for one in some] for some in found] == [[(0, 1)], [(1, 5), (2, 9)], [(2, 9)]]
     assert reached == dict.fromkeys(range(1, 6), 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.accounts import StoreAccounts
+from edge.erasing import erase
 from edge.listed import PersonIn
 from edge.store import Store
 from edge.uploads import forget_waiting
@@ -25,6 +26,11 @@ UNION ALL SELECT code_key FROM people WHERE person = ?1 UNION ALL SELECT code_ke
 """
 
 
+def log_and_folds(store: Store) -> tuple[object, ...]:
+    count = store.records.count()
+    return count, store.entries.position(count), store.folded.weeks(), store.folded.stock()
+
+
 def listed(name: str) -> PersonIn:
     return PersonIn(line=1, role="learner", name=name, school=SCHOOL, code=DNI, other_codes=("kolibri nusta",))
 
@@ -32,14 +38,14 @@ def listed(name: str) -> PersonIn:
 def enrol(store: Store) -> tuple[Pseudonym, list[bytes]]:
     """Add a learner among others, twice named; return who it is, and every byte that the file ever held of them."""
     # Debian's SQLite wipes what it deletes; that of Windows does not.
-    store.write("PRAGMA secure_delete = OFF")
+    store.db.write("PRAGMA secure_delete = OFF")
     for number in range(60):
-        store.add_person("learner", f"Otro {number}", code=f"o{number}", school=SCHOOL)
+        store.people.add_person("learner", f"Otro {number}", code=f"o{number}", school=SCHOOL)
     blobs: list[bytes] = []
     for name in ("Nusta", NAME):
-        who = store.put_person(listed(name))
-        blobs += [blob for (blob,) in store.rows(BLOBS, who) if blob]
-    StoreAccounts(store).set_credential(Credential(f"learner:{who.hex()}", Role.STUDENT, "secret", who))
+        who = store.rosters.put_person(listed(name))
+        blobs += [blob for (blob,) in store.db.rows(BLOBS, who) if blob]
+    StoreAccounts(store.db).set_credential(Credential(f"learner:{who.hex()}", Role.STUDENT, "secret", who))
     store.record([Claim(Use(school=SCHOOL, resource=TABLET, learner=who, seconds=60)) for _ in range(3)])
     return who, blobs
 
@@ -52,7 +58,7 @@ def test_nothing_of_somebody_erased_is_left_in_any_file_while_the_node_is_open_a
     with new_store(tmp_path) as store:
         who, blobs = enrol(store)
         before = on_disk(tmp_path)
-        store.erase(who)
+        erase(store.db, who)
         while_open = on_disk(tmp_path)
     after = on_disk(tmp_path)
 
@@ -65,10 +71,10 @@ def test_nothing_of_somebody_erased_is_left_in_any_file_while_the_node_is_open_a
 def test_nobody_is_led_to_by_what_stays_and_no_code_or_picture_leads_back(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         who, _ = enrol(store)
-        store.erase(who)
-        found = (store.person(who), store.known(DNI, ["kolibri nusta"]), len(store.learners()))
-        account = StoreAccounts(store).credential(f"learner:{who.hex()}")
-        back = store.put_person(listed(NAME))
+        erase(store.db, who)
+        found = (store.people.person(who), store.rosters.known(DNI, ["kolibri nusta"]), len(store.people.learners()))
+        account = StoreAccounts(store.db).credential(f"learner:{who.hex()}")
+        back = store.rosters.put_person(listed(NAME))
 
     assert found == (None, None, 60)
     assert account is None
@@ -78,39 +84,49 @@ def test_nobody_is_led_to_by_what_stays_and_no_code_or_picture_leads_back(tmp_pa
 def test_the_log_its_chain_and_the_counts_stay_as_they_were(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         who, _ = enrol(store)
-        before = (store.count(), store.position(store.count()), store.weeks(), store.stock())
-        store.erase(who)
-        after = (store.count(), store.position(store.count()), store.weeks(), store.stock())
-        again = store.rebuild()
+        before = (
+            store.records.count(),
+            store.entries.position(store.records.count()),
+            store.folded.weeks(),
+            store.folded.stock(),
+        )
+        erase(store.db, who)
+        after = (
+            store.records.count(),
+            store.entries.position(store.records.count()),
+            store.folded.weeks(),
+            store.folded.stock(),
+        )
+        again = store.log.rebuild()
 
-        assert is_whole(store)
+        assert is_whole(store.db, store.records)
         assert before == after
-        assert (again, store.weeks()) == (before[0], before[2])
-        assert {row.fact.learner for row in store.recent_facts(3)} == {who}  # type: ignore[union-attr]
+        assert (again, store.folded.weeks()) == (before[0], before[2])
+        assert {row.fact.learner for row in store.facts.recent_facts(3)} == {who}  # type: ignore[union-attr]
 
 
 def test_staff_is_not_erased_this_way_and_erasing_twice_is_harmless(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        teacher = store.add_person("teacher", "Beto", code="t1", school=SCHOOL)
+        teacher = store.people.add_person("teacher", "Beto", code="t1", school=SCHOOL)
         who, _ = enrol(store)
-        store.erase(who)
-        store.erase(who)
+        erase(store.db, who)
+        erase(store.db, who)
         with pytest.raises(BadInput, match="del personal"):
-            store.erase(teacher)
+            erase(store.db, teacher)
 
-        assert [row.name for row in store.staff()] == ["Beto"]
+        assert [row.name for row in store.people.staff()] == ["Beto"]
 
 
 def test_remains_that_a_reader_kept_in_the_file_are_cleaned_by_the_next_opening(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         who, blobs = enrol(store)
-        store.write("PRAGMA busy_timeout = 50")
+        store.db.write("PRAGMA busy_timeout = 50")
         with closing(sqlite3.connect(store.path)) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM people").fetchall()
             with pytest.raises(NotReady, match="próxima vez que se abra"):
-                store.erase(who)
-            gone = store.person(who)
+                erase(store.db, who)
+            gone = store.people.person(who)
             kept = on_disk(tmp_path)
     Store(tmp_path / "node.db", FakeClock()).close()
 
@@ -122,12 +138,12 @@ def test_remains_that_a_reader_kept_in_the_file_are_cleaned_by_the_next_opening(
 def test_what_is_written_after_an_erasing_is_written_as_before(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         who, _ = enrol(store)
-        store.erase(who)
+        erase(store.db, who)
         store.record([Claim(Use(school=SCHOOL, resource=TABLET))])
     with Store(tmp_path / "node.db", FakeClock()) as again:
-        assert is_whole(again)
-        assert again.value("PRAGMA auto_vacuum") == 2
-        assert again.value("PRAGMA journal_mode") == "wal"
+        assert is_whole(again.db, again.records)
+        assert again.db.value("PRAGMA auto_vacuum") == 2
+        assert again.db.value("PRAGMA journal_mode") == "wal"
 
 
 def test_files_that_wait_for_a_yes_go_too(tmp_path: Path) -> None:

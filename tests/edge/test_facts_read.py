@@ -5,10 +5,23 @@ from pathlib import Path
 
 from edge.store import Store
 from shared.events import Claim
-from shared.facts import Feedback
+from shared.facts import Delivery, DeliveryLine, Feedback, Objection, Request
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
-from tests.edge.building import ANA, GUIDE, PACK, SCHOOL, TABLET, FakeHub, HubRoad, new_agent, new_store, use
+from tests.edge.building import (
+    ANA,
+    CATALOGUE,
+    GUIDE,
+    PACK,
+    SCHOOL,
+    TABLET,
+    FakeHub,
+    HubRoad,
+    new_agent,
+    new_store,
+    on,
+    use,
+)
 
 DAY = date(2026, 6, 12)
 LUIS = Pseudonym(b"luis----")
@@ -16,7 +29,7 @@ LUIS = Pseudonym(b"luis----")
 
 def test_clock_marks_are_no_facts_and_are_counted_apart(tmp_path: Path) -> None:
     def counts(store: Store) -> tuple[int, int, int]:
-        return store.pending_facts_count(), store.pending(), store.confirmed_marks(99)
+        return store.facts.pending_facts_count(), store.outbox.pending(), store.facts.confirmed_marks(99)
 
     with new_store(tmp_path) as store:
         store.record([Claim(use())])
@@ -34,27 +47,27 @@ def test_what_lies_on_a_stick_ends_where_the_log_does_and_begins_at_the_ack(tmp_
         store.record([Claim(use()), Claim(use())])
         ends = []
         for until in (0, 2, 99):
-            store.put("left_until", until)
-            ends.append(store.left_until())
+            store.db.put("left_until", until)
+            ends.append(store.facts.left_until())
         new_agent(store, HubRoad(FakeHub())).tick()
-        store.put("left_until", 1)
+        store.db.put("left_until", 1)
 
         assert ends == [0, 2, 3]
-        assert store.left_until() == 3
+        assert store.facts.left_until() == 3
 
 
 def test_facts_are_shown_newest_first_and_marks_never(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use(resource=name)) for name in (TABLET, GUIDE, PACK)])
-        store.put("left_until", 3)
+        store.db.put("left_until", 3)
 
-        shown = store.pending_facts()
+        shown = store.facts.pending_facts()
         assert [(row.event.fact.resource, row.code) for row in shown] == [  # type: ignore[union-attr]
             (PACK, "queue"),
             (GUIDE, "ack"),
             (TABLET, "ack"),
         ]
-        assert [row.event for row in store.recent_facts(2)] == [row.event for row in shown[:2]]
+        assert [row.event for row in store.facts.recent_facts(2)] == [row.event for row in shown[:2]]
 
 
 def test_what_a_learner_opened_is_theirs_alone_with_the_last_face_given(tmp_path: Path) -> None:
@@ -62,8 +75,8 @@ def test_what_a_learner_opened_is_theirs_alone_with_the_last_face_given(tmp_path
     with new_store(tmp_path) as store:
         store.record([Claim(use(PACK)), Claim(use(TABLET)), Claim(use(GUIDE, learner=LUIS)), *map(Claim, faces)])
 
-        assert store.opened(ANA) == {PACK: 3, TABLET: 0}
-        assert store.opened(LUIS) == {GUIDE: 0}
+        assert store.facts.opened(ANA) == {PACK: 3, TABLET: 0}
+        assert store.facts.opened(LUIS) == {GUIDE: 0}
 
 
 def test_a_source_whose_name_only_begins_alike_is_another_one(tmp_path: Path) -> None:
@@ -71,4 +84,32 @@ def test_a_source_whose_name_only_begins_alike_is_another_one(tmp_path: Path) ->
     with new_store(tmp_path) as store:
         store.record(named)
 
-        assert [fact.units for fact, _ in store.uses_from("kolibri")] == [1]
+        assert [fact.units for fact, _ in store.facts.uses_from("kolibri")] == [1]
+
+
+def test_rare_facts_are_listed_with_their_day_and_whether_they_are_acked(tmp_path: Path) -> None:
+    line = DeliveryLine(resource=GUIDE, shipped=10, accepted=9, rejected=1, reason="golpeado")
+    with new_store(tmp_path) as store:
+        store.record(
+            [
+                Claim(Request(school=SCHOOL, resource=TABLET, units=4, reason="Somos más.")),
+                Claim(Objection(decision="2026-07/074294", resource=GUIDE, reason="cantidad", note="Faltan.")),
+                on("2026-06-20", Delivery(decision="d", pecosa="1", receiver=ANA, deliverer=ANA, lines=(line,))),
+            ]
+        )
+
+        assert [(row.units, row.on, row.confirmed) for row in store.facts.requests()] == [(4, date(2026, 6, 23), False)]
+        assert [(row.decision, row.reason) for row in store.facts.objections()] == [("2026-07/074294", "cantidad")]
+        assert store.facts.deliveries()[0].lines == ((GUIDE, 10, 9, 1, "golpeado"),)
+        assert store.facts.deliveries()[0].on == date(2026, 6, 20)
+
+
+def test_a_pupil_sees_what_was_opened_and_the_last_face_given(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.db.put("catalogue", CATALOGUE)
+        faces = [Feedback(school=SCHOOL, resource=PACK, score=score, learner=ANA) for score in (1, 3)]
+        store.record([Claim(use(PACK)), *map(Claim, faces), Claim(use(GUIDE, learner=None))])
+
+        assert store.facts.opened(ANA) == {PACK: 3}
+        assert store.facts.opened(b"somebody") == {}
+        assert [one.id for one in store.news.materials(ANA)] == [PACK]

@@ -31,7 +31,7 @@ from tests.edge.building import ANA, CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, Fak
 
 def tables(store: Store) -> dict[str, list[object]]:
     names = ("stock", "loans", "weekly", "day_use", "alive")
-    return {name: sorted(store.rows(f"SELECT * FROM {name}"), key=repr) for name in names}
+    return {name: sorted(store.db.rows(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 DAYS = st.dates(date(2026, 3, 2), date(2026, 11, 1))
@@ -103,7 +103,7 @@ def test_folding_the_whole_log_again_gives_the_same_tables(
 ) -> None:
     folder, clock, real = tmp_path_factory.mktemp("log"), FakeClock(), FakeClock()
     store = new_store(folder, clock)
-    store.put("catalogue", CATALOGUE if known else Catalogue(0, ()))
+    store.db.put("catalogue", CATALOGUE if known else Catalogue(0, ()))
     for step in steps:
         match step:
             case "record", list(claims):
@@ -114,12 +114,12 @@ def test_folding_the_whole_log_again_gives_the_same_tables(
                 clock.pass_s(seconds)
                 real.pass_s(seconds)
             case "contact", _:
-                store.note_hub_time(int(real.wall.timestamp()))
+                store.log.note_hub_time(int(real.wall.timestamp()))
             case _:
                 store.close()
                 store = Store(folder / "node.db", clock)
     kept = tables(store)
-    store.rebuild()
+    store.log.rebuild()
 
     assert tables(store) == kept
     store.close()
@@ -128,8 +128,8 @@ def test_folding_the_whole_log_again_gives_the_same_tables(
 def test_a_catalogue_that_changes_a_kind_folds_everything_again(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([counted(10, "2026-06-22"), on("2026-06-23", use(GUIDE, units=4))])
-        before = [row.on_hand for row in store.stock()]
-        store.put("catalogue", CATALOGUE)
-        store.rebuild()
+        before = [row.on_hand for row in store.folded.stock()]
+        store.db.put("catalogue", CATALOGUE)
+        store.log.rebuild()
 
-        assert (before, [row.on_hand for row in store.stock()]) == ([10], [6])
+        assert (before, [row.on_hand for row in store.folded.stock()]) == ([10], [6])

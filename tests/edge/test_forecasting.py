@@ -25,7 +25,7 @@ def files(tmp_path: Path) -> ModelFiles:
 
 def known_store(folder: Path) -> Store:
     store = new_store(folder, FakeClock(wall=datetime(2026, 6, 24, 15, tzinfo=UTC)))
-    store.put("catalogue", CATALOGUE)
+    store.db.put("catalogue", CATALOGUE)
     return store
 
 
@@ -33,7 +33,7 @@ def test_use_of_each_week_becomes_a_series_by_its_kind(tmp_path: Path) -> None:
     with known_store(tmp_path) as store:
         store.record([on("2026-06-15", use(TABLET)), on("2026-06-16", use(TABLET, learner=None, units=7))])
         store.record([on("2026-06-16", Unserved(school=SCHOOL, resource=TABLET, units=2))])
-        series = store.series(SCHOOL, TABLET)
+        series = store.folded.series(SCHOOL, TABLET)
 
         assert series is not None
         assert series.weeks[0] == LAST
@@ -46,17 +46,17 @@ def test_a_notebook_that_tells_no_peak_makes_no_forecast_of_nought(tmp_path: Pat
         store.record([on("2026-06-16", WeeklyTotal(school=SCHOOL, resource=TABLET, units=41, whole_week=True))])
         forecast_node(store, files)
 
-        assert store.forecast(TABLET) == []
+        assert store.forecasts.of(TABLET) == []
         store.record([on("2026-06-09", WeeklyTotal(school=SCHOOL, resource=TABLET, units=41, peak=20))])
         forecast_node(store, files)
-        assert store.forecast(TABLET)[0].forecast.period.p50 >= 20
+        assert store.forecasts.of(TABLET)[0].forecast.period.p50 >= 20
 
 
 def test_a_whole_weeks_total_stands_for_its_single_uses(tmp_path: Path) -> None:
     with known_store(tmp_path) as store:
         total = WeeklyTotal(school=SCHOOL, resource=GUIDE, units=40, learners=20, whole_week=True)
         store.record([on("2026-06-16", use(GUIDE, units=3)), on("2026-06-15", total)])
-        series = store.series(SCHOOL, GUIDE)
+        series = store.folded.series(SCHOOL, GUIDE)
 
         assert series is not None
         assert (series.units[0], series.learners[0]) == (40, 20)
@@ -65,7 +65,7 @@ def test_a_whole_weeks_total_stands_for_its_single_uses(tmp_path: Path) -> None:
 def test_a_week_without_a_sign_of_life_is_missing_and_a_quiet_one_is_zero(tmp_path: Path) -> None:
     with known_store(tmp_path) as store:
         store.record([on("2026-05-25", use(GUIDE)), on("2026-06-01", use(PACK)), on("2026-06-15", use(GUIDE))])
-        series = store.series(SCHOOL, GUIDE)
+        series = store.folded.series(SCHOOL, GUIDE)
 
         assert series is not None
         weeks = {int(week): int(units) for week, units in zip(series.weeks, series.units, strict=True)}
@@ -77,21 +77,21 @@ def test_a_forecast_is_made_of_the_baseline_where_there_is_no_model(tmp_path: Pa
         store.record([on(str(monday(LAST) - timedelta(weeks=ago)), use(GUIDE, units=10)) for ago in range(8)])
         store.record([counted(25, "2026-06-22")])
         done = forecast_node(store, files)
-        [row] = store.forecasts()
+        [row] = store.forecasts.all()
 
         assert (done.forecasts, done.model_version, done.origin, row.on_hand) == (1, "", LAST, 25)
         assert row.forecast.need().p10 <= row.forecast.need().p50 <= row.forecast.need().p90
         assert row.rests_on.startswith("7 semanas de uso, sin contar vacaciones")
-        assert store.forecast(GUIDE) == [row]
+        assert store.forecasts.of(GUIDE) == [row]
 
 
 def test_a_forecast_into_a_year_without_a_calendar_tells_the_year(tmp_path: Path, files: ModelFiles) -> None:
     with new_store(tmp_path, FakeClock(wall=datetime(2026, 12, 9, 15, tzinfo=UTC))) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         store.record([on("2026-11-23", use(GUIDE, units=10))])
         done = forecast_node(store, files)
 
-        assert done.assumed == store.forecast(GUIDE)[0].forecast.assumed == (AssumedYear(2027, like=2026),)
+        assert done.assumed == store.forecasts.of(GUIDE)[0].forecast.assumed == (AssumedYear(2027, like=2026),)
 
 
 def test_a_forecast_replaces_the_one_before(tmp_path: Path, files: ModelFiles) -> None:
@@ -99,15 +99,15 @@ def test_a_forecast_replaces_the_one_before(tmp_path: Path, files: ModelFiles) -
         store.record([on("2026-06-15", use(GUIDE))])
         counts = [forecast_node(store, files).forecasts for _ in range(2)]
 
-        assert counts == [1, 1] == [len(store.forecasts())] * 2
+        assert counts == [1, 1] == [len(store.forecasts.all())] * 2
 
 
 def test_what_the_catalogue_does_not_know_is_left_out(tmp_path: Path, files: ModelFiles) -> None:
     with known_store(tmp_path) as store:
-        store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=()))
+        store.db.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=()))
         store.record([on("2026-06-15", use(GUIDE))])
 
-        assert (forecast_node(store, files).forecasts, store.series(SCHOOL, GUIDE)) == (0, None)
+        assert (forecast_node(store, files).forecasts, store.folded.series(SCHOOL, GUIDE)) == (0, None)
 
 
 def test_two_years_of_forty_resources_take_less_than_a_second(tmp_path: Path, files: ModelFiles) -> None:
@@ -116,7 +116,7 @@ def test_two_years_of_forty_resources_take_less_than_a_second(tmp_path: Path, fi
         for n in range(40)
     )
     with known_store(tmp_path) as store:
-        store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=resources))
+        store.db.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=resources))
         totals = [
             WeeklyTotal(school=SCHOOL, resource=one.id, units=n % 17, learners=n % 9, peak=min(n % 17, 1 + n % 5))
             for n, one in enumerate(resources)
@@ -138,7 +138,7 @@ def test_a_laptop_and_the_region_forecast_from_the_same_week_on_every_day(
     at = datetime(2026, 10, day, 13, tzinfo=UTC)
     office = open_office(tmp_path / "hub", clock=StillClock(at))
     with new_store(tmp_path, FakeClock(wall=at)) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         origin = forecast_node(store, files).origin
 
     assert origin == origin_of(office.store)

@@ -57,7 +57,7 @@ def test_a_forecast_that_fails_is_made_again_soon_and_not_at_each_poll(tmp_path:
     with new_store(tmp_path, clock) as store:
         nightly = Nightly(store, ModelFiles(tmp_path / "models"))
         # No wait for the other connection, which holds the database.
-        store.rows("PRAGMA busy_timeout = 0")
+        store.db.rows("PRAGMA busy_timeout = 0")
         with closing(sqlite3.connect(store.path)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(NotReady):

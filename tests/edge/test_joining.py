@@ -111,7 +111,7 @@ def test_what_is_no_invitation_is_told_and_makes_nothing(
 def test_joining_makes_the_node_and_an_account_that_enters(person: Person, config: Config) -> None:
     code, page = person.post("/unir/confirmar", invitacion=text_of(INVITATION), **ACCOUNT)
     with Store(config.database, config.clock) as store:
-        roles = store.rows("SELECT login, role FROM credentials")
+        roles = store.db.rows("SELECT login, role FROM credentials")
 
     assert (code, "Ya está enlazada" in page, "direccion" in page) == (200, True, True)
     assert load_identity(config).invitation == INVITATION

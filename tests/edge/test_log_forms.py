@@ -46,5 +46,5 @@ def test_spent_forms_are_kept_within_bounds(tmp_path: Path, monkeypatch: pytest.
         for number in range(9):
             store.record([Claim(use())], once=str(number))
 
-        assert store.value("SELECT count(*) FROM spent_forms") == 3
+        assert store.db.value("SELECT count(*) FROM spent_forms") == 3
         assert store.record([Claim(use())], once="8") == []

@@ -17,20 +17,20 @@ from tests.edge.building import SCHOOL, SITE, TABLET, FakeClock, FakeHub, new_st
 
 def test_a_database_of_the_first_tables_comes_forward_with_its_people(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        class_id = store.add_class(SCHOOL, "3° A")
-        store.add_person("learner", "Rosa", code="a1", school=SCHOOL, class_id=class_id)
+        class_id = store.people.add_class(SCHOOL, "3° A")
+        store.people.add_person("learner", "Rosa", code="a1", school=SCHOOL, class_id=class_id)
     with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
         for table in ("memberships", "other_codes"):
             old.execute(f"DROP TABLE {table}")
         old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_rosters'")
     with Store(tmp_path / "node.db", FakeClock()) as store:
-        assert [(row.name, row.class_name) for row in store.learners()] == [("Rosa", "3° A")]
-        assert [row.learners for row in store.classes()] == [1]
+        assert [(row.name, row.class_name) for row in store.people.learners()] == [("Rosa", "3° A")]
+        assert [row.learners for row in store.people.classes()] == [1]
 
 
 def test_every_step_is_applied_to_a_new_database(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        pending = migrations.pending(SqliteFile(store._db.conn))
+        pending = migrations.pending(SqliteFile(store.db._db.conn))
 
     assert pending == []
 
@@ -45,9 +45,9 @@ def test_a_log_that_was_folded_before_a_rule_changed_is_folded_again_once(tmp_pa
         old.execute("ALTER TABLE weekly DROP COLUMN whole_peak")
         old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_whole_peak'")
     with Store(tmp_path / "node.db", FakeClock()) as store:
-        peaks = [row.peak_concurrent for rows in store.weeks().values() for row in rows]
+        peaks = [row.peak_concurrent for rows in store.folded.weeks().values() for row in rows]
 
-        assert (peaks, store.setting("refold", bool, False)) == ([5], False)
+        assert (peaks, store.db.setting("refold", bool, False)) == ([5], False)
 
 
 def test_a_node_that_never_noted_what_its_feed_carried_finds_it_out(tmp_path: Path) -> None:
@@ -56,11 +56,11 @@ def test_a_node_that_never_noted_what_its_feed_carried_finds_it_out(tmp_path: Pa
         hub.say("x", f"x/{number % 4}", b"%d" % number, stream=(ALL, SITE)[number % 2])
     with new_store(tmp_path) as store:
         for stream in (ALL, SITE):
-            store.apply(hub.page(stream))
-        carried = store.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at")
+            store.outbox.apply(hub.page(stream))
+        carried = store.db.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at")
     with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
         old.execute("ALTER TABLE stream_positions DROP COLUMN item")
         old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_carried'")
     with Store(tmp_path / "node.db", FakeClock()) as store:
-        assert store.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at") == carried
-        assert (len(carried), list(store.lost((ALL, SITE)))) == (9, [])
+        assert store.db.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at") == carried
+        assert (len(carried), list(store.outbox.lost((ALL, SITE)))) == (9, [])

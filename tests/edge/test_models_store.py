@@ -50,7 +50,7 @@ def card_of(model: bytes) -> bytes:
 
 def announced(hub: FakeHub, manifest: ModelManifest, store: Store) -> ModelManifest | None:
     hub.say("model", "model", manifest)
-    store.apply(hub.page())
+    store.outbox.apply(hub.page())
     return wanted(store)
 
 
@@ -59,7 +59,7 @@ def test_a_model_in_the_feed_is_wanted_until_it_is_settled(tmp_path: Path) -> No
     manifest = manifest_of(hub, JUNK, card_of(JUNK))
     with new_store(tmp_path) as store:
         first = announced(hub, manifest, store)
-        store.keep_model(manifest, "refused", "x")
+        store.models.keep(manifest, "refused", "x")
 
         assert (first, wanted(store)) == (manifest, None)
 
@@ -72,8 +72,8 @@ def test_a_file_that_is_no_model_is_refused_by_its_trial_and_never_asked_for_aga
         with pytest.raises(BadModel):
             adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
 
-        assert (wanted(store), store.active_model()) == (None, None)
-        assert store.models()[0].text
+        assert (wanted(store), store.models.active()) == (None, None)
+        assert store.models.all()[0].text
 
 
 def test_a_model_that_another_key_released_is_not_even_fetched(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_released_model_is_put_in_force_and_answers_offline(tmp_path: Path, re
         adopted(store, hub, model, card, "v1")
         forecaster, note = load_forecaster(store, ModelFiles(tmp_path / "models"))
 
-        assert [row.state for row in store.models()] == ["active"]
+        assert [row.state for row in store.models.all()] == ["active"]
         assert (forecaster.card is not None, note) == (True, None)
 
 
@@ -134,10 +134,10 @@ def test_where_the_model_in_force_is_damaged_on_the_disk_the_one_before_it_serve
     newer, files = manifest_of(hub, JUNK, card_of(JUNK), "v2"), ModelFiles(tmp_path / "models")
     with new_store(tmp_path) as store:
         adopted(store, hub, model, card, "v1")
-        store.keep_model(newer, "active")
+        store.models.keep(newer, "active")
         write_whole(files.path(newer.sha256), JUNK[:-1] + b"?")
         forecaster, note = load_forecaster(store, files)
-        files.path(store.good_models()[1].sha256).unlink()
+        files.path(store.models.good()[1].sha256).unlink()
         without, _ = load_forecaster(store, files)
 
         assert (forecaster.card is not None, without.card) == (True, None)
@@ -157,12 +157,12 @@ def test_a_model_with_a_flipped_byte_is_refused_and_the_last_good_one_kept(tmp_p
     with new_store(tmp_path) as store:
         adopted(store, hub, model, card, "v1")
         _, text = adopted(store, hub, flipped, lying, "v2")
-        active = store.active_model()
+        active = store.models.active()
 
         assert "no se pudo usar" in text
         assert active is not None
         assert active.version == "v1"
-        assert {row.version: row.state for row in store.models()} == {"v1": "active", "v2": "refused"}
+        assert {row.version: row.state for row in store.models.all()} == {"v1": "active", "v2": "refused"}
 
 
 @pytest.mark.train
@@ -186,7 +186,7 @@ def test_a_cut_while_fetching_leaves_the_old_state(tmp_path: Path) -> None:
         with pytest.raises(RoadClosed):
             adopt(store, files, HubRoad(hub), hub.keys.public, manifest)
 
-        assert (store.model_state(manifest.sha256), store.active_model()) == ("waiting", None)
+        assert (store.models.state(manifest.sha256), store.models.active()) == ("waiting", None)
 
 
 def test_a_model_damaged_under_way_is_asked_for_again(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_trial_that_crashes_is_repeated(tmp_path: Path, monkeypatch: pytest.Mo
                 adopt(store, files, HubRoad(hub, model_bytes=JUNK), hub.keys.public, manifest)
 
             assert wanted(store) == manifest
-            assert "otra vez" in store.models()[0].text
+            assert "otra vez" in store.models.all()[0].text
 
 
 @pytest.mark.parametrize("data", [JUNK[:-9], JUNK[:-1] + b"?", b""])
@@ -273,4 +273,4 @@ def test_a_byte_flipped_in_transit_and_a_good_fetch_after_it_end_in_a_model_in_f
         good = agent.tick()
 
         assert ("llegó dañado" in damaged.text, good.outcome) == (True, "ok")
-        assert [row.state for row in store.models()] == ["active"]
+        assert [row.state for row in store.models.all()] == ["active"]

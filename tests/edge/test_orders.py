@@ -43,7 +43,7 @@ def carried(store: Store, order: Order) -> Any:
 @pytest.mark.parametrize("order", TWICE, ids=lambda order: type(order).__name__)
 def test_an_order_that_comes_twice_leaves_what_it_left_the_first_time(tmp_path: Path, order: Order) -> None:
     def seen(store: Store) -> tuple[Any, ...]:
-        return store.count(), store.rows("SELECT person, role, class_id FROM people"), store.classes()
+        return store.records.count(), store.db.rows("SELECT person, role, class_id FROM people"), store.people.classes()
 
     with new_store(tmp_path) as store:
         carried(store, order)

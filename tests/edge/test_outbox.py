@@ -24,13 +24,13 @@ KEYS = NodeKeys.from_seed(bytes(32))
 
 def exchanged(store: Store, hub: FakeHub) -> HubRoad:
     road = HubRoad(hub)
-    exchange(store, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
+    exchange(store.outbox, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
     return road
 
 
-def test_the_store_is_what_a_session_needs(tmp_path: Path) -> None:
+def test_the_outbox_of_a_store_is_what_a_session_needs(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        outbox: Outbox = store
+        outbox: Outbox = store.outbox
 
         assert outbox.unsent(10) == (START, [])
         assert (outbox.pending(), outbox.kept_bundle(), outbox.hub_incarnation(), outbox.hub_proof()) == (
@@ -48,7 +48,7 @@ def test_everything_recorded_arrives_once_and_is_acked(tmp_path: Path) -> None:
         exchanged(store, hub)
         again = exchanged(store, hub)
 
-        assert (len(hub.records), store.pending(), again.delivered) == (31, 0, 1)
+        assert (len(hub.records), store.outbox.pending(), again.delivered) == (31, 0, 1)
 
 
 def test_runs_of_several_openings_travel_in_one_bundle(tmp_path: Path) -> None:
@@ -56,10 +56,10 @@ def test_runs_of_several_openings_travel_in_one_bundle(tmp_path: Path) -> None:
     for _ in range(3):
         with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
             store.record([Claim(use())])
-            _, runs = store.unsent(100)
+            _, runs = store.outbox.unsent(100)
     with Store(tmp_path / "node.db", FakeClock()) as store:
         exchanged(store, hub)
-        pending = store.pending()
+        pending = store.outbox.pending()
 
     assert [len(run.records) for run in runs] == [2, 2, 2]
     assert (len(hub.records), pending) == (6, 0)
@@ -68,7 +68,7 @@ def test_runs_of_several_openings_travel_in_one_bundle(tmp_path: Path) -> None:
 def test_at_most_so_many_events_are_offered(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(9)])
-        _, [run] = store.unsent(4)
+        _, [run] = store.outbox.unsent(4)
 
         assert (run.first_seq, len(run.records)) == (1, 4)
 
@@ -78,15 +78,15 @@ def test_what_a_restored_hub_lost_is_known_from_what_its_feed_carries_no_more(tm
     with new_store(tmp_path) as store:
         first, second = hub.say("x", "x/1", b"1"), hub.say("x", "x/2", b"2")
         exchanged(store, hub)
-        before = list(store.lost((ALL, SITE)))
+        before = list(store.outbox.lost((ALL, SITE)))
         hub.life, hub.streams = HubIncarnation(LIFE.ms + 5, bytes(8)), {}
-        store.apply(Marks(ALL, hub.life, store.feed_positions()[ALL], ()))
-        lost = list(store.lost((ALL, SITE)))
-        elsewhere = list(store.lost((SITE,)))
+        store.outbox.apply(Marks(ALL, hub.life, store.outbox.feed_positions()[ALL], ()))
+        lost = list(store.outbox.lost((ALL, SITE)))
+        elsewhere = list(store.outbox.lost((SITE,)))
         hub.streams[ALL] = [entry_after(None, hub.life, first)]
-        store.apply(hub.page())
+        store.outbox.apply(hub.page())
 
-        assert (before, lost, elsewhere, list(store.lost((ALL,)))) == ([], [first, second], [], [second])
+        assert (before, lost, elsewhere, list(store.outbox.lost((ALL,)))) == ([], [first, second], [], [second])
 
 
 def test_what_a_hub_does_not_want_back_is_put_aside_until_its_next_life(tmp_path: Path) -> None:
@@ -95,12 +95,12 @@ def test_what_a_hub_does_not_want_back_is_put_aside_until_its_next_life(tmp_path
         first, second = hub.say("x", "x/1", b"1"), hub.say("x", "x/2", b"2")
         exchanged(store, hub)
         hub.life, hub.streams = HubIncarnation(LIFE.ms + 5, bytes(8)), {}
-        store.apply(Marks(ALL, hub.life, store.feed_positions()[ALL], ()))
-        store.put_aside([first])
-        aside = list(store.lost((ALL,)))
-        store.apply(Slice(ALL, HubIncarnation(LIFE.ms + 6, bytes(8)), None, ()))
+        store.outbox.apply(Marks(ALL, hub.life, store.outbox.feed_positions()[ALL], ()))
+        store.outbox.put_aside([first])
+        aside = list(store.outbox.lost((ALL,)))
+        store.outbox.apply(Slice(ALL, HubIncarnation(LIFE.ms + 6, bytes(8)), None, ()))
 
-        assert (aside, list(store.lost((ALL,)))) == ([second], [first, second])
+        assert (aside, list(store.outbox.lost((ALL,)))) == ([second], [first, second])
 
 
 def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> None:
@@ -108,12 +108,12 @@ def test_an_ack_of_an_older_life_of_the_hub_moves_nothing(tmp_path: Path) -> Non
     with new_store(tmp_path) as store:
         store.record([Claim(use())])
         exchanged(store, hub)
-        cursor = store.cursor()
+        cursor = store.outbox.cursor()
         hub.life, hub.received = LIFE, START
         signed = hub.ack(KEYS.node_id)
-        store.advance(open_ack(signed, hub.keys.public, KEYS.node_id), signed)
+        store.outbox.advance(open_ack(signed, hub.keys.public, KEYS.node_id), signed)
 
-        assert (store.cursor(), store.pending()) == (cursor, 0)
+        assert (store.outbox.cursor(), store.outbox.pending()) == (cursor, 0)
 
 
 def test_an_old_ack_played_again_does_not_turn_the_hub_s_clock_back(tmp_path: Path) -> None:
@@ -123,9 +123,9 @@ def test_an_old_ack_played_again_does_not_turn_the_hub_s_clock_back(tmp_path: Pa
         hub.hub_time += 86_400 * 300
         store.record([Claim(use())])
         exchanged(store, hub)
-        store.advance(open_ack(old, hub.keys.public, KEYS.node_id), old)
+        store.outbox.advance(open_ack(old, hub.keys.public, KEYS.node_id), old)
 
-        assert store.hub_time() == hub.hub_time
+        assert store.outbox.hub_time() == hub.hub_time
 
 
 def test_what_the_hub_says_now_counts_although_its_clock_was_set_back_and_a_stick_s_old_word_does_not(
@@ -137,7 +137,7 @@ def test_what_the_hub_says_now_counts_although_its_clock_was_set_back_and_a_stic
         exchanged(store, hub)
         hub.hub_time, hub.state = 1_790_000_000, "held"
         held = hub.ack(KEYS.node_id)
-        store.advance(open_ack(held, hub.keys.public, KEYS.node_id), held)
+        store.outbox.advance(open_ack(held, hub.keys.public, KEYS.node_id), held)
         by_stick = store.sync_state().held
         exchanged(store, hub)
         by_wire = store.sync_state().held
@@ -154,8 +154,8 @@ def test_a_branch_that_grew_while_another_life_of_the_hub_began_is_a_copy_and_no
     with new_store(tmp_path) as store:
         for tip, life in zip(tips, lives, strict=True):
             ack = Ack(KEYS.node_id, life, hub.hub_time, "ok", tips=(tip,))
-            store.advance(ack, sign_ack(ack, hub.keys))
-            said.append(store.branch())
+            store.outbox.advance(ack, sign_ack(ack, hub.keys))
+            said.append(store.outbox.branch())
 
     assert said == ["copy", "copy", "twin"]
 
@@ -170,17 +170,17 @@ def test_a_restored_hub_gets_everything_again(tmp_path: Path) -> None:
         exchanged(store, hub)
         exchanged(store, hub)
 
-        assert (len(hub.records), store.pending()) == (3, 0)
+        assert (len(hub.records), store.outbox.pending()) == (3, 0)
 
 
 def test_a_page_applied_twice_changes_nothing(tmp_path: Path) -> None:
     hub = FakeHub()
     hub.say("calendar", "calendar/2026", PERU_2026)
     with new_store(tmp_path) as store:
-        new = [len(store.apply(hub.page())) for _ in range(2)]
+        new = [len(store.outbox.apply(hub.page())) for _ in range(2)]
 
-        assert (new, len(store.received())) == ([1, 0], 1)
-        assert store.feed_positions()["all"].number == 1
+        assert (new, len(store.news.received())) == ([1, 0], 1)
+        assert store.outbox.feed_positions()["all"].number == 1
 
 
 def test_the_catalogue_puts_stock_right_whenever_it_comes(tmp_path: Path) -> None:
@@ -188,9 +188,9 @@ def test_the_catalogue_puts_stock_right_whenever_it_comes(tmp_path: Path) -> Non
     hub.say("catalogue", "catalogue", CATALOGUE)
     with new_store(tmp_path) as store:
         store.record([counted(10, "2026-06-22"), on("2026-06-23", use(GUIDE, units=4))])
-        store.apply(hub.page())
+        store.outbox.apply(hub.page())
 
-        assert ([row.on_hand for row in store.stock()], store.catalogue().version) == ([6], 1)
+        assert ([row.on_hand for row in store.folded.stock()], store.news.catalogue().version) == ([6], 1)
 
 
 def test_the_greatest_birth_holds_whatever_the_order_of_arrival(tmp_path: Path) -> None:
@@ -199,10 +199,10 @@ def test_the_greatest_birth_holds_whatever_the_order_of_arrival(tmp_path: Path) 
         hub.say("catalogue", "catalogue", msgspec.structs.replace(CATALOGUE, version=version))
     page = hub.page()
     with new_store(tmp_path) as store:
-        store.apply(msgspec.structs.replace(page, entries=page.entries[1:], base=page.entries[0].position))
-        store.apply(page)
+        store.outbox.apply(msgspec.structs.replace(page, entries=page.entries[1:], base=page.entries[0].position))
+        store.outbox.apply(page)
 
-        assert store.catalogue().version == 2
+        assert store.news.catalogue().version == 2
 
 
 def test_a_page_that_moves_nothing_brings_its_items_all_the_same(tmp_path: Path) -> None:
@@ -211,10 +211,10 @@ def test_a_page_that_moves_nothing_brings_its_items_all_the_same(tmp_path: Path)
         hub.say("calendar", f"calendar/{year}", msgspec.structs.replace(PERU_2026, version=year))
     page = hub.page()
     with new_store(tmp_path) as store:
-        after_a_gap = store.apply(
+        after_a_gap = store.outbox.apply(
             msgspec.structs.replace(page, entries=page.entries[1:], base=page.entries[0].position)
         )
-        positions = store.feed_positions()
+        positions = store.outbox.feed_positions()
 
         assert ([item.subject for item in after_a_gap], positions) == (["calendar/2027"], {})
 
@@ -224,32 +224,32 @@ def test_marks_set_the_stream_back_and_lose_no_item(tmp_path: Path) -> None:
     for year in (2026, 2027):
         hub.say("calendar", f"calendar/{year}", msgspec.structs.replace(PERU_2026, version=year))
     with new_store(tmp_path) as store:
-        store.apply(hub.page())
-        asked = store.feed_positions()["all"]
+        store.outbox.apply(hub.page())
+        asked = store.outbox.feed_positions()["all"]
         first = hub.streams["all"][0].position
-        store.apply(Marks("all", hub.life, asked, (first,)))
+        store.outbox.apply(Marks("all", hub.life, asked, (first,)))
 
-        assert (store.feed_positions()["all"], len(store.received())) == (first, 2)
+        assert (store.outbox.feed_positions()["all"], len(store.news.received())) == (first, 2)
 
 
 def test_an_item_of_a_newer_version_is_kept_and_does_no_harm(tmp_path: Path) -> None:
     hub = FakeHub()
     hub.say("catalogue", "catalogue", b'{"version": "dos"}')
     with new_store(tmp_path) as store:
-        store.apply(hub.page())
+        store.outbox.apply(hub.page())
 
-        assert (store.catalogue(), len(store.received())) == (Catalogue(0, ()), 1)
+        assert (store.news.catalogue(), len(store.news.received())) == (Catalogue(0, ()), 1)
         with pytest.raises(BadInput):
-            read_body(store.items("catalogue")[0], Catalogue)
+            read_body(store.news.items("catalogue")[0], Catalogue)
 
 
 def test_an_item_that_cannot_be_read_is_told_once_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     hub = FakeHub()
     hub.say("catalogue", "unreadable", b'{"version": "dos"}')
     with new_store(tmp_path) as store:
-        store.apply(hub.page())
+        store.outbox.apply(hub.page())
         for _ in range(3):
-            store.in_force("catalogue", Catalogue)
+            store.news.in_force("catalogue", Catalogue)
 
     assert [line.levelname for line in caplog.records if "subject=unreadable" in line.getMessage()] == ["WARNING"]
 
@@ -265,10 +265,10 @@ def test_a_kept_bundle_keeps_its_bytes_through_a_restart(tmp_path: Path) -> None
         store.record([Claim(use())])
         road = HubRoad(hub, trouble=ConnectionError())
         with pytest.raises(ConnectionError):
-            exchange(store, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
-        kept = store.kept_bundle()
+            exchange(store.outbox, road, KEYS, hub.keys.public, site=SITE, enrolment=None)
+        kept = store.outbox.kept_bundle()
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert kept is not None
-        assert store.kept_bundle() == kept
-        store.drop_bundle()
-        assert (store.kept_bundle(), store.pending()) == (None, 2)
+        assert store.outbox.kept_bundle() == kept
+        store.outbox.drop_bundle()
+        assert (store.outbox.kept_bundle(), store.outbox.pending()) == (None, 2)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.people import Newcomer
+from edge.people import Newcomer, People
 from edge.rows import SchoolRow
 from edge.store import Store
 from shared.errors import BadInput, NotReady
@@ -15,15 +15,15 @@ DNI = "71000037"
 
 def test_a_code_always_stands_for_the_same_person(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        first = store.pseudonyms(["a1", "a2", "A1 "])
+        first = store.people.pseudonyms(["a1", "a2", "A1 "])
 
         assert first["a1"] == first["A1 "] != first["a2"]
-        assert store.pseudonyms(["a1"])["a1"] == first["a1"]
+        assert store.people.pseudonyms(["a1"])["a1"] == first["a1"]
 
 
 def test_names_and_codes_cannot_be_read_from_the_disk(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.add_person("learner", NAME, code=DNI, school=SCHOOL)
+        store.people.add_person("learner", NAME, code=DNI, school=SCHOOL)
     everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
     assert NAME.encode() not in everything
@@ -32,69 +32,69 @@ def test_names_and_codes_cannot_be_read_from_the_disk(tmp_path: Path) -> None:
 
 def test_a_learner_named_later_keeps_the_pseudonym_of_the_code(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        earlier = store.pseudonyms(["a1"])["a1"]
-        class_id = store.add_class(SCHOOL, "3° A")
-        store.add_person("learner", NAME, code="a1", school=SCHOOL, class_id=class_id)
-        [row] = store.learners(class_id)
+        earlier = store.people.pseudonyms(["a1"])["a1"]
+        class_id = store.people.add_class(SCHOOL, "3° A")
+        store.people.add_person("learner", NAME, code="a1", school=SCHOOL, class_id=class_id)
+        [row] = store.people.learners(class_id)
 
         assert (row.person, row.name, row.class_name, row.code) == (earlier, NAME, "3° A", "a1")
-        assert store.learner(earlier) == row
+        assert store.people.learner(earlier) == row
 
 
 def test_staff_and_learners_are_listed_apart(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.add_person("teacher", "Beto", code="t1", school=SCHOOL)
-        store.add_person("learner", "Ana", code="a1", school=SCHOOL)
+        store.people.add_person("teacher", "Beto", code="t1", school=SCHOOL)
+        store.people.add_person("learner", "Ana", code="a1", school=SCHOOL)
 
-        assert [row.name for row in store.staff()] == ["Beto"]
-        assert [row.name for row in store.learners()] == ["Ana"]
+        assert [row.name for row in store.people.staff()] == ["Beto"]
+        assert [row.name for row in store.people.learners()] == ["Ana"]
 
 
 def test_a_class_is_made_once_and_counts_its_learners(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        ids = {store.add_class(SCHOOL, "3° A"), store.add_class(SCHOOL, " 3° A ")}
-        store.add_person("learner", "Ana", code="a1", school=SCHOOL, class_id=ids.copy().pop())
+        ids = {store.people.add_class(SCHOOL, "3° A"), store.people.add_class(SCHOOL, " 3° A ")}
+        store.people.add_person("learner", "Ana", code="a1", school=SCHOOL, class_id=ids.copy().pop())
 
-        assert [(row.id, row.learners) for row in store.classes()] == [(ids.pop(), 1)]
+        assert [(row.id, row.learners) for row in store.people.classes()] == [(ids.pop(), 1)]
 
 
 def test_a_class_of_another_school_is_refused(tmp_path: Path) -> None:
     with new_store(tmp_path) as store, pytest.raises(BadInput, match="no atiende"):
-        store.add_class(SchoolId("9999999-0"), "3° A")
+        store.people.add_class(SchoolId("9999999-0"), "3° A")
 
 
 def test_a_lost_key_is_told_and_not_replaced_by_gibberish(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.add_person("learner", NAME, code="a1", school=SCHOOL)
+        store.people.add_person("learner", NAME, code="a1", school=SCHOOL)
     (tmp_path / "people.key").write_bytes(bytes(32))
 
     with Store(tmp_path / "node.db", FakeClock()) as store, pytest.raises(NotReady, match=r"people\.key"):
-        store.learners()
+        store.people.learners()
 
 
 def test_a_key_that_is_gone_is_asked_for_and_never_made_anew(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.add_person("learner", NAME, code="a1", school=SCHOOL)
+        store.people.add_person("learner", NAME, code="a1", school=SCHOOL)
     key = (tmp_path / "people.key").read_bytes()
     (tmp_path / "people.key").unlink()
 
-    for act in (Store.learners, Store.check_seal, lambda store: store.add_person("", "Beto", code="b1")):
+    for act in (People.learners, People.check_seal, lambda people: people.add_person("", "Beto", code="b1")):
         with Store(tmp_path / "node.db", FakeClock()) as store, pytest.raises(NotReady, match="copia de seguridad"):
-            act(store)
+            act(store.people)
     assert not (tmp_path / "people.key").exists()
     (tmp_path / "people.key").write_bytes(key)
     with Store(tmp_path / "node.db", FakeClock()) as store:
-        assert [row.name for row in store.learners()] == [NAME]
+        assert [row.name for row in store.people.learners()] == [NAME]
 
 
 def test_another_service_is_a_change_and_one_that_is_not_served_is_refused(tmp_path: Path) -> None:
     other = SchoolId("0403692-0")
     with new_store(tmp_path) as store:
-        store.set_site(SITE, [SchoolRow(SCHOOL, "Primaria"), SchoolRow(other, "Secundaria")])
-        store.add_people([Newcomer("learner", NAME, "a1", SCHOOL)], replace=False)
+        store.site.set(SITE, [SchoolRow(SCHOOL, "Primaria"), SchoolRow(other, "Secundaria")])
+        store.people.add_people([Newcomer("learner", NAME, "a1", SCHOOL)], replace=False)
         with pytest.raises(BadInput, match="no se cambió nada"):
-            store.add_people([Newcomer("learner", NAME, "a1", other)], replace=False)
+            store.people.add_people([Newcomer("learner", NAME, "a1", other)], replace=False)
         with pytest.raises(BadInput, match="no atiende"):
-            store.add_people([Newcomer("learner", "Ana", "a2", SchoolId("9999999-0"))])
+            store.people.add_people([Newcomer("learner", "Ana", "a2", SchoolId("9999999-0"))])
 
-        assert [(row.name, row.school) for row in store.learners()] == [(NAME, SCHOOL)]
+        assert [(row.name, row.school) for row in store.people.learners()] == [(NAME, SCHOOL)]

@@ -33,7 +33,7 @@ def take(store: Store, people: Sequence[PersonIn], *, despite: bool = True) -> I
 
 
 def names(store: Store) -> list[str]:
-    return sorted(row.name for row in store.learners())
+    return sorted(row.name for row in store.people.learners())
 
 
 @pytest.mark.parametrize("id_", ["1", "2026-01", "12345678", "87654321", "00000000", "11111111", "20140316"])
@@ -111,10 +111,10 @@ def test_the_best_identifier_of_the_list_counts_first_whatever_the_order_of_its_
     renamed = person("rosa2", "Rosa Quispe", f"kolibri {GUID}", line=3)
     with new_store(tmp_path) as store:
         take(store, [person("rosa", "Rosa Quispe", DNI, f"kolibri {GUID}")])
-        before = store.learners()[0].person
+        before = store.people.learners()[0].person
         take(store, [person("otra", "Rosa Rojas", DNI, line=2), renamed])
 
-        assert store.pseudonyms(["rosa2"])["rosa2"] == before
+        assert store.people.pseudonyms(["rosa2"])["rosa2"] == before
         assert names(store) == ["Rosa Quispe", "Rosa Rojas"]
 
 
@@ -181,7 +181,7 @@ def test_the_second_import_of_a_list_adds_nothing_and_the_order_of_its_rows_says
         take(b, chance.sample(people, len(people)))
 
         assert (again.added, again.changed) == (0, 0)
-        assert len(a.learners()) <= len(before) + first.added
+        assert len(a.people.learners()) <= len(before) + first.added
         assert names(a) == names(b)
 
 

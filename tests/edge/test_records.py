@@ -31,26 +31,26 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             store.record([Claim(use(learner=(ANA, EVA, None)[at % 3], units=1 + at % 5))])
             if at % 10 == 0:
                 store.record([Claim(Count(resource=TABLET, units=at))])
-        store.put("cursor", Cursor(acked=store.position(70)))
+        store.db.put("cursor", Cursor(acked=store.entries.position(70)))
         assert seal_all(store, 1, 16) > 30
-        assert 0 < store.sealed_until() < store.count()
+        assert 0 < store.records.sealed_until() < store.records.count()
         yield store
 
 
 @pytest.fixture(scope="module")
 def rows(log: Store) -> list[Row]:
-    return list(log.bodies())
+    return list(log.records.bodies())
 
 
 def test_rows_are_numbered_without_a_hole(log: Store, rows: list[Row]) -> None:
-    assert [row.pos for row in rows] == list(range(1, log.count() + 1))
+    assert [row.pos for row in rows] == list(range(1, log.records.count() + 1))
 
 
 def test_the_head_of_every_row_is_the_hash_of_all_before(log: Store, rows: list[Row]) -> None:
     expected = [ROOT, *heads_after(ROOT, [row.body for row in rows])[-len(rows) :]]
 
-    assert [log.head_at(pos) for pos in range(len(rows) + 1)] == expected
-    assert log.head_at(len(rows) + 1) is None
+    assert [log.records.head_at(pos) for pos in range(len(rows) + 1)] == expected
+    assert log.records.head_at(len(rows) + 1) is None
 
 
 @settings(max_examples=40, deadline=None)
@@ -64,7 +64,7 @@ def test_of_some_kinds_beyond_a_row_exactly_those_are_given(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "PAGE", page)
-        found = list(log.bodies(after, kinds))
+        found = list(log.records.bodies(after, kinds))
 
     assert found == [row for row in rows if row.pos > after and (not kinds or row.kind in kinds)]
 
@@ -76,7 +76,7 @@ def test_the_newest_come_first_and_no_more_than_asked_for(
 ) -> None:
     expected = [row for row in rows[::-1] if row.pos > after and row.kind != but]
 
-    assert log.newest(after, limit, but) == expected[:limit]
+    assert log.records.newest(after, limit, but) == expected[:limit]
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,31 +86,31 @@ def test_rows_asked_for_by_number_come_in_order_and_once(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "PAGE", page)
-        found = log.rows_at(set(wanted))
+        found = log.records.rows_at(set(wanted))
 
     assert found == [rows[pos - 1] for pos in sorted(set(wanted))]
 
 
 @pytest.mark.parametrize("after", [0, 20, 95])
 def test_what_names_a_learner_is_found_in_blocks_and_beside_them(log: Store, rows: list[Row], after: int) -> None:
-    found = log.naming(ANA, {USE, COUNT}, after)
+    found = log.records.naming(ANA, {USE, COUNT}, after)
 
     assert found == [row for row in rows if row.pos > after and ANA in row.body]
 
 
 def test_a_learner_whom_no_record_names_is_found_in_none(log: Store) -> None:
-    assert log.naming(Pseudonym(b"nobody--"), {USE, COUNT}, 0) == []
+    assert log.records.naming(Pseudonym(b"nobody--"), {USE, COUNT}, 0) == []
 
 
 def test_blocks_lie_end_to_end_up_to_where_the_log_is_sealed(log: Store) -> None:
-    block = log.block_at(1)
+    block = log.records.block_at(1)
     ends = [0]
     while block is not None:
         assert block.first == ends[-1] + 1
         ends.append(block.last)
-        block = log.block_at(block.last + 1)
+        block = log.records.block_at(block.last + 1)
 
-    assert ends[-1] == log.sealed_until()
+    assert ends[-1] == log.records.sealed_until()
 
 
 def test_pairs_are_the_rows_without_their_kinds() -> None:
@@ -119,7 +119,16 @@ def test_pairs_are_the_rows_without_their_kinds() -> None:
 
 def test_an_empty_log_has_the_roots_head_and_nothing_else(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.write("DELETE FROM events")
+        store.db.write("DELETE FROM events")
 
-        assert (store.count(), store.sealed_until(), store.head_at(0), store.head_at(1)) == (0, 0, Head(ROOT), None)
-        assert (list(store.bodies()), store.newest(0, 5, 13), store.rows_at([1])) == ([], [], [])
+        assert (
+            store.records.count(),
+            store.records.sealed_until(),
+            store.records.head_at(0),
+            store.records.head_at(1),
+        ) == (0, 0, Head(ROOT), None)
+        assert (list(store.records.bodies()), store.records.newest(0, 5, 13), store.records.rows_at([1])) == (
+            [],
+            [],
+            [],
+        )

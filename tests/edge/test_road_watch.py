@@ -104,13 +104,13 @@ def test_a_stick_of_ours_that_is_plugged_in_is_used_at_once_and_only_once(tmp_pa
         media.mkdir()
         watch = RoadWatch(agent, lambda: sticks([media], mounts=tmp_path / "none"), lambda: False)
         watch.look()
-        before = len(store.attempts(99))
+        before = len(store.logbook.attempts(99))
         (media / "USB" / "CHASQUI").mkdir(parents=True)
         found = [watch.look(), watch.look()]
 
         assert found == [News(sticks=(media / "USB",)), News()]
         assert len(list(folder.bundles(media / "USB"))) == 1
-        assert len(store.attempts(99)) == before + 1
+        assert len(store.logbook.attempts(99)) == before + 1
         assert store.sync_state().code == "ack"
 
 
@@ -122,7 +122,7 @@ def test_a_stick_that_cannot_be_used_is_told_on_the_page_and_the_watch_goes_on(t
         (stick / "CHASQUI" / "up").symlink_to(tmp_path)
         watch = RoadWatch(new_agent(store, HubRoad(FakeHub())), lambda: sticks([stick]), lambda: True)
         watch.look()
-        last = store.attempts(1)[0]
+        last = store.logbook.attempts(1)[0]
 
         assert (last.road, last.outcome) == ("folder", "off")
         assert "enlace" in last.text

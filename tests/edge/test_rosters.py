@@ -21,52 +21,56 @@ def test_a_change_is_told_before_it_is_made(tmp_path: Path) -> None:
             person("a1", "2° B"),
             person("a1", "2° B", others=("9",)),
         ):
-            told.append(store.change_of(one))
-            store.put_person(one)
-            assert store.change_of(one) is Change.SAME
+            told.append(store.rosters.change_of(one))
+            store.rosters.put_person(one)
+            assert store.rosters.change_of(one) is Change.SAME
 
         assert told == [Change.NEW, Change.SAME, Change.CHANGED, Change.CHANGED]
 
 
 def test_somebody_known_by_a_code_of_the_log_only_is_new_and_keeps_the_pseudonym(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        before = store.pseudonyms(["a1"])["a1"]
+        before = store.people.pseudonyms(["a1"])["a1"]
 
-        assert store.change_of(person("a1")) is Change.NEW
-        assert store.put_person(person("a1")) == before
+        assert store.rosters.change_of(person("a1")) is Change.NEW
+        assert store.rosters.put_person(person("a1")) == before
 
 
 def test_whoever_has_a_code_keeps_it(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        first = store.put_person(person("a1", others=("9",)))
-        second = store.put_person(person("a2"))
-        store.put_person(person("a2", others=("9",)))
+        first = store.rosters.put_person(person("a1", others=("9",)))
+        second = store.rosters.put_person(person("a2"))
+        store.rosters.put_person(person("a2", others=("9",)))
 
-        assert (store.known("a1"), store.known("a2"), store.known("", ("9",))) == (first, second, first)
+        assert (store.rosters.known("a1"), store.rosters.known("a2"), store.rosters.known("", ("9",))) == (
+            first,
+            second,
+            first,
+        )
 
 
 def test_another_code_is_no_local_code(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.put_person(person("a1", others=("a2",)))
+        store.rosters.put_person(person("a1", others=("a2",)))
 
-        assert store.known("a2") is None
+        assert store.rosters.known("a2") is None
 
 
 def test_a_list_of_changes_adds_classes(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.put_person(person("a1", "1° A"))
-        store.put_person(person("a1", "Taller", partial=True))
+        store.rosters.put_person(person("a1", "1° A"))
+        store.rosters.put_person(person("a1", "Taller", partial=True))
 
-        assert {row.name: [one.name for one in store.learners(row.id)] for row in store.classes()} == {
+        assert {row.name: [one.name for one in store.people.learners(row.id)] for row in store.people.classes()} == {
             "1° A": ["Rosa Quispe"],
             "Taller": ["Rosa Quispe"],
         }
-        assert [row.class_name for row in store.learners()] == ["1° A"]
+        assert [row.class_name for row in store.people.learners()] == ["1° A"]
 
 
 def test_neither_names_nor_codes_can_be_read_on_the_disk(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.put_person(person("codigo-canaria", "1° A", others=("71000037",)))
+        store.rosters.put_person(person("codigo-canaria", "1° A", others=("71000037",)))
     data = b"".join(path.read_bytes() for path in tmp_path.glob("node.db*"))
 
     assert not [word for word in (b"Quispe", b"codigo-canaria", b"71000037") if word in data]

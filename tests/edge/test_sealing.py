@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge import records
+from edge.records import Records
 from edge.sealing import seal_all, seal_old
 from edge.store import Store
 from shared.errors import NotReady
@@ -31,28 +32,28 @@ FACTS = st.one_of(
 
 
 def acked(store: Store, pos: int) -> None:
-    store.put("cursor", Cursor(acked=store.position(pos)))
+    store.db.put("cursor", Cursor(acked=store.entries.position(pos)))
 
 
 def answers(store: Store) -> list[Any]:
     """Return what the log answers, read through everything that reads it."""
-    count = store.count()
-    positions = [store.position(pos) for pos in range(count + 1)]
+    count = store.records.count()
+    positions = [store.entries.position(pos) for pos in range(count + 1)]
     return [
         count,
         positions,
-        [store.place(position) for position in positions],
-        list(store.bodies()),
-        [list(store.bodies(after)) for after in range(count + 1)],
-        [list(store.bodies(0, {kind})) for kind in (1, 6, 13)],
-        [store.newest(after, limit, 13) for after in (0, count // 2, count) for limit in (1, 3, 99)],
-        [store.rows_at({pos, 1}) for pos in range(1, count + 1)],
-        store.naming(ANA, {1, 11}, 0),
-        store.opened(ANA),
-        store.recent_facts(50),
-        store.unsent(50),
-        store._read_timeline(),
-        [store.rows(f"SELECT * FROM {table}") for table in ("stock", "weekly", "day_use", "alive")],
+        [store.entries.place(position) for position in positions],
+        list(store.records.bodies()),
+        [list(store.records.bodies(after)) for after in range(count + 1)],
+        [list(store.records.bodies(0, {kind})) for kind in (1, 6, 13)],
+        [store.records.newest(after, limit, 13) for after in (0, count // 2, count) for limit in (1, 3, 99)],
+        [store.records.rows_at({pos, 1}) for pos in range(1, count + 1)],
+        store.records.naming(ANA, {1, 11}, 0),
+        store.facts.opened(ANA),
+        store.facts.recent_facts(50),
+        store.outbox.unsent(50),
+        store.entries.read_timeline(),
+        [store.db.rows(f"SELECT * FROM {table}") for table in ("stock", "weekly", "day_use", "alive")],
     ]
 
 
@@ -65,17 +66,17 @@ def test_a_sealed_log_answers_as_it_did_before_wherever_it_was_sealed(openings: 
             with Store(path, FakeClock(), create=True) as store:
                 store.record([Claim(fact) for fact in facts])
         with Store(path, FakeClock()) as store:
-            acked(store, store.count())
-            for at in data.draw(st.lists(st.integers(0, store.count()), min_size=1, max_size=3)):
-                acked(store, store.count() - at)
+            acked(store, store.records.count())
+            for at in data.draw(st.lists(st.integers(0, store.records.count()), min_size=1, max_size=3)):
+                acked(store, store.records.count() - at)
                 before = answers(store)
                 seal_old(store, data.draw(st.integers(1, 9)), data.draw(st.integers(1, 7)))
 
                 assert answers(store) == before
-            store.rebuild()
+            store.log.rebuild()
             assert answers(store) == before
         with Store(path, FakeClock()) as again:
-            assert again._read_timeline() == before[-2]
+            assert again.entries.read_timeline() == before[-2]
 
 
 def used(store: Store, count: int) -> None:
@@ -86,22 +87,22 @@ def test_what_is_not_acked_and_the_newest_records_stay_rows(tmp_path: Path) -> N
     with new_store(tmp_path) as store:
         used(store, 40)
         acked(store, 21)
-        sealed_then = seal_all(store, 1, 5), store.sealed_until()
+        sealed_then = seal_all(store, 1, 5), store.records.sealed_until()
         acked(store, 41)
         seal_all(store, 7, 5)
 
         assert sealed_then == (20, 21)
-        assert store.sealed_until() == 31
+        assert store.records.sealed_until() == 31
 
 
 def test_only_whole_blocks_are_sealed(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         used(store, 1_520)
-        acked(store, store.count())
+        acked(store, store.records.count())
         first, second = seal_old(store, 10), seal_old(store, 10)
 
         assert (first, second) == (1_500, 0)
-        assert store.value("SELECT length(body) FROM sealed") < 3 * 1_500
+        assert store.db.value("SELECT length(body) FROM sealed") < 3 * 1_500
 
 
 def test_a_sealing_that_is_cut_off_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,47 +111,49 @@ def test_a_sealing_that_is_cut_off_changes_nothing(tmp_path: Path, monkeypatch: 
 
     with new_store(tmp_path) as store:
         used(store, 20)
-        acked(store, store.count())
+        acked(store, store.records.count())
         before = answers(store)
         with monkeypatch.context() as patch:
-            patch.setattr(Store, "opened_block", stop)
+            patch.setattr(Records, "opened_block", stop)
             with pytest.raises(KeyboardInterrupt):
                 seal_old(store, 1, 5)
 
-        assert (store.sealed_until(), answers(store)) == (0, before)
+        assert (store.records.sealed_until(), answers(store)) == (0, before)
 
 
 @pytest.mark.parametrize("change", ["head = zeroblob(16)", "body = zeroblob(40)"])
 def test_a_block_that_was_changed_on_the_disk_is_not_believed(tmp_path: Path, change: str) -> None:
     with new_store(tmp_path) as store:
         used(store, 20)
-        acked(store, store.count())
+        acked(store, store.records.count())
         seal_old(store, 1, 5)
-        store.write(f"UPDATE sealed SET {change}")
+        store.db.write(f"UPDATE sealed SET {change}")
 
         with pytest.raises(NotReady, match="dañados"):
-            list(store.bodies())
+            list(store.records.bodies())
 
 
 def test_records_that_do_not_follow_are_not_sealed(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         used(store, 20)
-        acked(store, store.count())
-        store.write("UPDATE events SET body = (SELECT body FROM events WHERE pos = 3) WHERE pos = 4")
+        acked(store, store.records.count())
+        store.db.write("UPDATE events SET body = (SELECT body FROM events WHERE pos = 3) WHERE pos = 4")
 
         with pytest.raises(NotReady, match="dañados"):
             seal_old(store, 1, 5)
-        assert store.sealed_until() == 0
+        assert store.records.sealed_until() == 0
 
 
 def test_rows_of_an_earlier_version_are_read_beside_new_ones_and_sealed_with_them(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         used(store, 10)
-        for row in store.bodies():
-            store.write("UPDATE events SET body = ?, head = ? WHERE pos = ?", row.body, store.head_at(row.pos), row.pos)
-        store.write("DELETE FROM names")
+        for row in store.records.bodies():
+            store.db.write(
+                "UPDATE events SET body = ?, head = ? WHERE pos = ?", row.body, store.records.head_at(row.pos), row.pos
+            )
+        store.db.write("DELETE FROM names")
         used(store, 10)
-        acked(store, store.count())
+        acked(store, store.records.count())
         before = answers(store)
         moved = seal_all(store, 1, 8)
 
@@ -163,20 +166,20 @@ def test_a_row_keeps_its_head_now_and_then(tmp_path: Path, monkeypatch: pytest.M
     with new_store(tmp_path) as store:
         used(store, 9)
 
-        assert store.rows("SELECT pos FROM events WHERE head != x'' ORDER BY pos") == [(4,), (8,), (10,)]
+        assert store.db.rows("SELECT pos FROM events WHERE head != x'' ORDER BY pos") == [(4,), (8,), (10,)]
 
 
 def test_what_sealing_frees_goes_back_to_the_disk(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        with store.transaction():
+        with store.db.transaction():
             for _ in range(6_000):
                 store.record([Claim(use())])
-        acked(store, store.count())
-        store.fold_journal()
+        acked(store, store.records.count())
+        store.db.fold_journal()
         before = store.path.stat().st_size
 
         seal_all(store, keep=1)
-        store.fold_journal()
+        store.db.fold_journal()
 
-        assert store.value("PRAGMA freelist_count") == 0
+        assert store.db.value("PRAGMA freelist_count") == 0
         assert store.path.stat().st_size < before * 0.9

@@ -50,7 +50,7 @@ def test_what_came_of_a_model_that_the_region_no_longer_offers_goes(tmp_path: Pa
     for manifest in (old, new):
         hub.say("model", "model", manifest)
     with new_store(tmp_path) as store:
-        store.apply(hub.page())
+        store.outbox.apply(hub.page())
         gone, stays = begun(store, old.sha256, bytes(7_000)), begun(store, new.sha256, bytes(5_000))
         freed = make_room(store, ModelFiles(gone.parent))
 
@@ -60,28 +60,28 @@ def test_what_came_of_a_model_that_the_region_no_longer_offers_goes(tmp_path: Pa
 def test_records_that_cannot_be_sealed_do_not_keep_the_laptop_from_sending(tmp_path: Path) -> None:
     hub = FakeHub()
     with new_store(tmp_path) as store:
-        with store.transaction():
+        with store.db.transaction():
             for _ in range(3_100):
                 store.record([Claim(use())])
         agent = new_agent(store, HubRoad(hub))
         agent.tick()
-        store.write("UPDATE events SET head = x'00000000000000000000000000000000' WHERE head != x'' AND pos < 3000")
+        store.db.write("UPDATE events SET head = x'00000000000000000000000000000000' WHERE head != x'' AND pos < 3000")
         store.record([Claim(use())])
 
         assert agent.tick().outcome == "ok"
-        assert (store.sealed_until(), store.sync_state().pending) == (0, 0)
+        assert (store.records.sealed_until(), store.sync_state().pending) == (0, 0)
 
 
 def test_old_records_are_sealed_where_the_disk_is_low(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        with store.transaction():
+        with store.db.transaction():
             for _ in range(3_100):
                 store.record([Claim(use())])
         agent = new_agent(store, HubRoad(FakeHub()))
         agent.tick()
         agent.tick()
 
-        assert store.sealed_until() >= 1_500
+        assert store.records.sealed_until() >= 1_500
 
 
 GIBIBYTE = 2**30
@@ -97,8 +97,8 @@ def made_to_keep(path: Path) -> None:
 def old(tmp_path: Path) -> Path:
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(300)])
-        store.write("CREATE TABLE gone (x BLOB)")
-        store.write("INSERT INTO gone VALUES (zeroblob(3000000))")
+        store.db.write("CREATE TABLE gone (x BLOB)")
+        store.db.write("INSERT INTO gone VALUES (zeroblob(3000000))")
         path = store.path
     made_to_keep(path)
     return path
@@ -109,15 +109,15 @@ def test_a_file_from_before_sealing_is_written_anew_once_and_then_gives_back_wha
 ) -> None:
     monkeypatch.setattr("edge.space.room_in", lambda folder: Room(GIBIBYTE, 8 * GIBIBYTE))
     with new_store(old.parent) as store:
-        before, size = list(store.bodies()), old.stat().st_size
+        before, size = list(store.records.bodies()), old.stat().st_size
         done = [make_shrinkable(store), make_shrinkable(store)]
-        store.write("DROP TABLE gone")
-        store.give_back(2**31 - 1)
-        store.fold_journal()
+        store.db.write("DROP TABLE gone")
+        store.db.give_back(2**31 - 1)
+        store.db.fold_journal()
 
         assert done == [True, False]
         assert old.stat().st_size < size - 2_500_000
-        assert list(store.bodies()) == before
+        assert list(store.records.bodies()) == before
 
 
 @pytest.mark.parametrize("free", [8_000_000, 0])
@@ -130,7 +130,7 @@ def test_without_room_for_a_copy_the_file_stays_as_it_is_and_works(
         store.record([Claim(use())])
 
         assert done is False
-        assert store.value("PRAGMA auto_vacuum") == 0
+        assert store.db.value("PRAGMA auto_vacuum") == 0
 
 
 def test_while_another_program_reads_the_old_file_it_waits_for_the_next_opening(
@@ -145,4 +145,4 @@ def test_while_another_program_reads_the_old_file_it_waits_for_the_next_opening(
         kept = store.record([Claim(use())])
 
         assert len(kept) == 1
-        assert store.count() >= 301
+        assert store.records.count() >= 301

@@ -14,57 +14,57 @@ DAY_S = 86_400
 
 def test_what_the_page_says_goes_before_what_the_node_was_started_with(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        before = store.allowance()
-        store.start_with(SMALL)
-        started = store.allowance()
-        store.allow(LARGE)
-        store.start_with(SMALL)
+        before = store.spending.allowance()
+        store.spending.start_with(SMALL)
+        started = store.spending.allowance()
+        store.spending.allow(LARGE)
+        store.spending.start_with(SMALL)
 
-        assert (before, started, store.allowance()) == (Allowance(), SMALL, LARGE)
+        assert (before, started, store.spending.allowance()) == (Allowance(), SMALL, LARGE)
 
 
 def test_what_a_day_took_outlives_a_restart_and_is_over_with_the_day(tmp_path: Path) -> None:
     clock = FakeClock(datetime(2026, 6, 23, 14, tzinfo=UTC))
     with new_store(tmp_path, clock) as store:
-        store.allow(SMALL)
-        store.spend(300_000, 200_000)
-        store.spend(100_000, 0)
+        store.spending.allow(SMALL)
+        store.spending.spend(300_000, 200_000)
+        store.spending.spend(100_000, 0)
     with Store(tmp_path / "node.db", clock) as again:
-        today = again.left_today()
+        today = again.spending.left_today()
         clock.pass_s(DAY_S)
 
-        assert (today, again.left_today()) == (400_000, 1_000_000)
+        assert (today, again.spending.left_today()) == (400_000, 1_000_000)
 
 
 def test_a_day_that_is_used_up_rests_until_the_next(tmp_path: Path) -> None:
     clock = FakeClock()
     with new_store(tmp_path, clock) as store:
-        store.allow(SMALL)
-        before = store.resting()
-        store.spend(1_000_000, 1)
-        used_up = store.resting()
+        store.spending.allow(SMALL)
+        before = store.spending.resting()
+        store.spending.spend(1_000_000, 1)
+        used_up = store.spending.resting()
         clock.pass_s(DAY_S)
 
-        assert (before, bool(used_up), store.resting()) == ("", True, "")
+        assert (before, bool(used_up), store.spending.resting()) == ("", True, "")
 
 
 def test_a_new_node_has_spent_nothing_and_knows_no_network(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        assert (store.spent(), store.pace()) == (Spent(), Pace())
-        assert store.left_today() is None
+        assert (store.spending.spent(), store.spending.pace()) == (Spent(), Pace())
+        assert store.spending.left_today() is None
 
 
 def test_a_clock_that_begins_on_the_same_old_day_each_morning_stops_nothing(tmp_path: Path) -> None:
     rested, dead = [], datetime(2015, 1, 1, 5, tzinfo=UTC)
     with new_store(tmp_path, FakeClock(dead)) as store:
-        store.allow(Allowance(metered=True))
+        store.spending.allow(Allowance(metered=True))
     for _ in range(3):
         clock = FakeClock(dead)
         with Store(tmp_path / "node.db", clock) as store:
-            rested.append(store.resting())
-            store.spend(900, 300)
-            rested.append(store.resting())
+            rested.append(store.spending.resting())
+            store.spending.spend(900, 300)
+            rested.append(store.spending.resting())
             clock.steady += DAY_S
-            rested.append(store.resting())
+            rested.append(store.spending.resting())
 
     assert rested == ["", "metered", ""] * 3

@@ -10,7 +10,7 @@ from tests.edge.building import FakeHub, new_store, use
 
 def test_a_status_is_plain_json_and_names_nobody(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        store.add_person("learner", "Rosa Quispe", code="a1")
+        store.people.add_person("learner", "Rosa Quispe", code="a1")
         store.record([Claim(use())])
         fields = status_fields(store, Identity(NodeKeys.generate(), FakeHub().invitation()))
 

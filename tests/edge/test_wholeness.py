@@ -24,16 +24,16 @@ BREAKS = {
 def test_a_log_without_events_and_one_of_several_openings_are_whole(tmp_path: Path) -> None:
     for _ in range(2):
         with Store(tmp_path / "node.db", FakeClock(), create=True) as store:
-            assert is_whole(store)
+            assert is_whole(store.db, store.records)
             store.record([Claim(use())])
-            assert is_whole(store)
+            assert is_whole(store.db, store.records)
 
 
 @pytest.mark.parametrize("how", BREAKS)
 def test_a_log_that_is_broken_is_refused_in_words_when_it_is_opened_to_write(tmp_path: Path, how: str) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use(units=units)) for units in (1, 2, 3)])
-        store.write(BREAKS[how])
+        store.db.write(BREAKS[how])
 
     with pytest.raises(NotReady, match="No los borre"):
         Store(tmp_path / "node.db", FakeClock())
@@ -43,16 +43,16 @@ def test_a_hole_is_found_however_long_ago_it_was_written(tmp_path: Path, monkeyp
     monkeypatch.setattr(wholeness, "CHECKED", 2)
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(8)])
-        store.write("DELETE FROM events WHERE pos = 3")
+        store.db.write("DELETE FROM events WHERE pos = 3")
 
-        assert not is_whole(store)
+        assert not is_whole(store.db, store.records)
 
 
 def test_heads_are_computed_again_from_the_last_ones_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wholeness, "CHECKED", 2)
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(5)])
-        whole = is_whole(store)
-        store.write("UPDATE events SET head = zeroblob(16) WHERE pos = 5")
+        whole = is_whole(store.db, store.records)
+        store.db.write("UPDATE events SET head = zeroblob(16) WHERE pos = 5")
 
-        assert (whole, is_whole(store)) == (True, False)
+        assert (whole, is_whole(store.db, store.records)) == (True, False)

@@ -50,8 +50,8 @@ def reading(folder: Path) -> Store:
 def uses(folder: Path) -> tuple[int, int]:
     """Return how many uses the log holds, and of how many incarnations it is."""
     with reading(folder) as store:
-        facts = [event.fact for _, event in store._events()]
-        openings = store.value("SELECT count(*) FROM incarnations")
+        facts = [event.fact for _, event in store.entries.events()]
+        openings = store.db.value("SELECT count(*) FROM incarnations")
     return sum(not isinstance(fact, ClockMark) for fact in facts), openings
 
 
@@ -88,7 +88,7 @@ def test_classes_learners_and_accounts_are_added_beside_a_node(made: Path) -> No
         edge(made, "user", "add", "Coordinacion", "--role", "coordinator", told=SECRET + "\n"),
     ]
     with reading(made) as store:
-        learners, staff = store.learners(), store.staff()
+        learners, staff = store.people.learners(), store.people.staff()
 
     assert [one.returncode for one in told] == [0, 0, 0]
     assert [one.stdout for one in told] == ["Aula 1.\n", "Estudiante agregado.\n", "Cuenta coordinacion lista.\n"]
@@ -105,7 +105,7 @@ def test_a_list_of_people_goes_in_beside_a_node_and_a_bad_one_leaves_nothing(mad
         edge(made, "import", "people", str(tmp_path / name), "--json") for name in ("list.csv", "list.csv", "bad.csv")
     ]
     with reading(made) as store:
-        names = {row.name for row in store.learners()}
+        names = {row.name for row in store.people.learners()}
 
     assert [json.loads(one.stdout)["added"] for one in done[:2]] == [1, 0]
     refused = json.loads(done[2].stdout)["refused"]
@@ -262,20 +262,20 @@ def answer_anything(server: socket.socket, heard: bytearray) -> None:
 
 def test_what_only_the_node_itself_may_change_cannot_be_changed_beside_it(made: Path) -> None:
     with open_writer(Config.from_env(made, {})) as node, pytest.raises(NotReady):
-        node.store.put("cursor", 1)
+        node.store.db.put("cursor", 1)
 
 
 def test_beside_a_node_an_importer_sees_what_it_sees_alone(made: Path, folder: Path) -> None:
     def imported(at: Path) -> list[Any]:
         with open_writer(Config.from_env(at, {})) as node:
-            rows = [Claim(use(), None, node.store.source_key(text)) for text in ("one", "two", "two")]
+            rows = [Claim(use(), None, node.store.people.source_key(text)) for text in ("one", "two", "two")]
             counts = [len(node.store.record(rows)), len(node.store.record(rows)), len(node.store.record([]))]
-            people = node.store.add_people([Newcomer("learner", "Eva", "z9", SCHOOL, "5° C")] * 2)
-            same = node.store.pseudonyms(["z9"]) == node.store.pseudonyms(["z9", "z9"])
+            people = node.store.people.add_people([Newcomer("learner", "Eva", "z9", SCHOOL, "5° C")] * 2)
+            same = node.store.people.pseudonyms(["z9"]) == node.store.people.pseudonyms(["z9", "z9"])
             with pytest.raises(BadInput, match="rol"):
-                node.store.add_people([Newcomer("king", "X", "k", SCHOOL)])
+                node.store.people.add_people([Newcomer("king", "X", "k", SCHOOL)])
             with pytest.raises(BadInput, match="ya es de otra persona"):
-                node.store.add_people([Newcomer("learner", "Luz", "Z9", SCHOOL, "5° C")], replace=False)
+                node.store.people.add_people([Newcomer("learner", "Luz", "Z9", SCHOOL, "5° C")], replace=False)
         return [*counts, people, same]
 
     assert imported(made) == imported(folder) == [2, 0, 0, 1, True]

@@ -43,8 +43,8 @@ def one_position_one_record(world: World) -> None:
 def acks_name_own_history(world: World) -> None:
     """4. An ack that a node counts names its own history, which that life of the hub committed; it never goes back."""
     for at, node in enumerate(world.nodes):
-        cursor = node.store.cursor()
-        place = node.store.place(cursor.acked)
+        cursor = node.store.outbox.cursor()
+        place = node.store.entries.place(cursor.acked)
         need(place is not None, "4: the cursor is not on the node's own chain")
         if place:
             committed = world.hub.had.get(cursor.hub_incarnation, set())  # type: ignore[arg-type]
@@ -110,7 +110,7 @@ def everything_arrives(world: World) -> None:
         log = node.log()
         place = {row.position: at for at, row in enumerate(log, start=1)}
         named = [place.get(tip, 0) for tip in world.hub.tips(node.keys.node_id)]
-        cursor = node.store.cursor()
+        cursor = node.store.outbox.cursor()
         counts = cursor.hub_incarnation == world.hub.life() and world.hub.holds(cursor.acked)
         backlog = len(log) - max([*named, node.acked if counts else 0])
         for _ in range(2 * max(1, -(-backlog // PER_BUNDLE))):
@@ -187,7 +187,7 @@ def _be_recognised(world: World, node: Node) -> None:
     id_ = node.keys.node_id
     if world.hub.state_of(id_) is not NodeState.OK:
         if world.hub.state_of(id_) is NodeState.NONE:
-            if not node.store.pending():
+            if not node.store.outbox.pending():
                 world.rec(world.nodes.index(node))
             _send(world, node)
         world.hub.accept(id_)

@@ -137,7 +137,8 @@ class Node:
 
     def share_memory_of(self, other: "Node") -> None:
         """Go on in the incarnation of the running machine that this one is a snapshot of."""
-        self.store._opening, self.store._contact = other.store._opening, other.store._contact
+        mine, theirs = self.store.log, other.store.log
+        mine._opening, mine._contact = theirs._opening, theirs._contact
 
     def back_up(self, path: Path) -> None:
         """Copy the database, as a backup does."""
@@ -176,7 +177,7 @@ class Node:
         """Exchange over a road that carries one bundle, and seal what is acked; tell whether the reply came back."""
         before = road.traffic.requests
         try:
-            exchange(self.store, road, self.keys, self.hub, site=self.site, enrolment=self._enrolment())
+            exchange(self.store.outbox, road, self.keys, self.hub, site=self.site, enrolment=self._enrolment())
         except RoadClosed:
             return road.traffic.requests > before
         finally:
@@ -195,27 +196,28 @@ class Node:
 
     def sealed(self, start: int, count: int) -> Sealed:
         """Seal *count* events after the first *start*, as an earlier session may have done."""
-        base = self.store.position(start)
+        base = self.store.entries.position(start)
         rows = self.log()[start : start + count]
         runs: list[Run] = runs_of(
             ((one.position.incarnation, one.position.seq, fields_from(one.body)) for one in rows), count
         )
         store = self.store
         return seal(
-            self.keys, self.hub, base, runs, feeds=store.feed_positions(), hub_incarnation=store.hub_incarnation(),
-            hub_proof=store.hub_proof(), site=self.site, enrolment=self._enrolment(),
+            self.keys, self.hub, base, runs, feeds=store.outbox.feed_positions(),
+            hub_incarnation=store.outbox.hub_incarnation(),
+            hub_proof=store.outbox.hub_proof(), site=self.site, enrolment=self._enrolment(),
             returned=self.given_back(),
         )  # fmt: skip
 
     def given_back(self) -> list[FeedItem]:
         """Return what the next bundle gives back to the hub."""
-        return to_give_back(self.store.lost((ALL, self.site)), self.hub)
+        return to_give_back(self.store.outbox.lost((ALL, self.site)), self.hub)
 
     def log(self) -> list[Written]:
         """Return the whole log."""
-        rows = list(self.store.bodies())
+        rows = list(self.store.records.bodies())
         heads = heads_after(ROOT, (row.body for row in rows))
-        openings = dict(self.store.rows("SELECT first_pos, id FROM incarnations"))
+        openings = dict(self.store.db.rows("SELECT first_pos, id FROM incarnations"))
         log: list[Written] = []
         incarnation, first, prev = START.incarnation, 1, START
         for (pos, _, body), head in zip(rows, heads, strict=True):
@@ -228,16 +230,16 @@ class Node:
     @property
     def acked(self) -> int:
         """How many events the node knows to be at the hub."""
-        return self.store.count() - self.store.pending()
+        return self.store.records.count() - self.store.outbox.pending()
 
     @property
     def life(self) -> HubIncarnation | None:
         """The life of the hub that the cursor counts in."""
-        return self.store.cursor().hub_incarnation
+        return self.store.outbox.cursor().hub_incarnation
 
     def items(self) -> list[FeedItem]:
         """Return every item that ever came."""
-        rows = self.store.rows("SELECT item FROM items")
+        rows = self.store.db.rows("SELECT item FROM items")
         return [unpack(raw, FeedItem, max_bytes=2**21, what="x") for (raw,) in rows]
 
     def current(self) -> dict[str, FeedItem]:
@@ -246,7 +248,7 @@ class Node:
 
     def followed(self, stream: str) -> list[FeedPosition]:
         """Return the positions of a stream that the node went through."""
-        rows = self.store.rows("SELECT position FROM stream_positions WHERE stream = ? ORDER BY at", stream)
+        rows = self.store.db.rows("SELECT position FROM stream_positions WHERE stream = ? ORDER BY at", stream)
         return [unpack(raw, FeedPosition, max_bytes=999, what="x") for (raw,) in rows]
 
     def _open(self, path: Path) -> None:
@@ -256,7 +258,7 @@ class Node:
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of the code, as long as the hub has not recognised this computer (``edge.agent``)."""
-        known = self.store.cursor().proof and not self.store.setting("held", bool, False)
+        known = self.store.outbox.cursor().proof and not self.store.db.setting("held", bool, False)
         return None if known else proof(self.code, self.keys.verify_key, self.site)
 
 
@@ -265,8 +267,8 @@ def _fresh_database(site: SiteId) -> Path:
     """Return the database of a node that recorded nothing: it is copied for each history."""
     path = Path(mkdtemp(prefix="chasqui-node-")) / "node.db"
     with Store(path, FakeClock(START_OF_STORY), create=True) as store:
-        store.set_site(site, [SchoolRow(SchoolId(f"040369{site[-1]}-0"), "I.E.")])
-        store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.site.set(site, [SchoolRow(SchoolId(f"040369{site[-1]}-0"), "I.E.")])
+        store.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
 

@@ -82,7 +82,7 @@ class World:
         """The wall clock is set, or the hub's time becomes known, and a fact follows."""
         node = self.node(a)
         if b % 3:
-            node.store.note_hub_time(int(START_OF_STORY.timestamp()) + self.steps)
+            node.store.log.note_hub_time(int(START_OF_STORY.timestamp()) + self.steps)
         else:
             node.clock.wall += timedelta(days=400)
         self.rec(a, 0, c)
@@ -132,7 +132,7 @@ class World:
     def seal(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Put a bundle in the bag: from the cursor (odd *b*) or from *c* on, of *d* events."""
         node = self.node(a)
-        count = node.store.count()
+        count = node.store.records.count()
         self.bag.append(node.sealed(node.acked if b % 2 else min(c % (count + 1), count), 1 + d % 6))
 
     def http(self, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:

@@ -78,7 +78,7 @@ class School:
         return row
 
     def bodies(self) -> list[bytes]:
-        return [row.body for row in self.store.bodies()]
+        return [row.body for row in self.store.records.bodies()]
 
 
 @contextmanager
@@ -114,4 +114,4 @@ def held_by(office: Office, incarnations: set[bytes] | None = None) -> list[byte
 
 
 def incarnations_of(one: School) -> set[bytes]:
-    return {id_ for (id_,) in one.store.rows("SELECT id FROM incarnations")}
+    return {id_ for (id_,) in one.store.db.rows("SELECT id FROM incarnations")}

@@ -9,10 +9,10 @@ MACHINES = (
         "folded outside the transaction",
         "a crash leaves facts that no table counts",
         "edge/log.py",
-        "            folds = Folds(self._db.execute, self.kinds())\n            for event in events:\n",
-        '            self.write("COMMIT")\n'
-        '            self.write("BEGIN")\n'
-        "            folds = Folds(self._db.execute, self.kinds())\n            for event in events:\n",
+        "            folds = Folds(self._db.execute, self._news.kinds())\n            for event in events:\n",
+        '            self._db.write("COMMIT")\n'
+        '            self._db.write("BEGIN")\n'
+        "            folds = Folds(self._db.execute, self._news.kinds())\n            for event in events:\n",
         ("tests/faults/test_invariants.py",),
     ),
     Planted(
@@ -98,8 +98,8 @@ MACHINES = (
     Planted(
         "a model swap in two steps",
         "14: a crash between them leaves no model in force",
-        "edge/logbook.py",
-        "        with self.transaction():\n            gives_way = ",
+        "edge/models_heard.py",
+        "        with self._db.transaction():\n            gives_way = ",
         "        if True:\n            gives_way = ",
         ("tests/faults/test_invariants.py",),
     ),
@@ -123,7 +123,7 @@ MACHINES = (
         "source keys ignored",
         "1: a file imported twice is counted twice",
         "edge/log.py",
-        'if key in seen or self.value("SELECT 1 FROM source_keys WHERE key = ?", key):',
+        'if key in seen or self._db.value("SELECT 1 FROM source_keys WHERE key = ?", key):',
         "if key in seen:",
         ("tests/edge/test_log.py",),
     ),
@@ -133,7 +133,7 @@ MACHINES = (
         "edge/log.py",
         "            if not fresh or (once and not self._spend(once)):\n",
         "            spent = bool(once) and not self._spend(once)\n"
-        '            self.write("COMMIT")\n            self.write("BEGIN")\n'
+        '            self._db.write("COMMIT")\n            self._db.write("BEGIN")\n'
         "            if not fresh or spent:\n",
         ("tests/edge/test_log_forms.py",),
     ),

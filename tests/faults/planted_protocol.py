@@ -15,8 +15,8 @@ PROTOCOL = (
         "ack without head",
         "4: a position of another branch counts as the node's own",
         "edge/entries.py",
-        "self.head_at(pos) == position.head",
-        "self.head_at(pos) is not None",
+        "self._records.head_at(pos) == position.head",
+        "self._records.head_at(pos) is not None",
         (story(_HEARS),),
     ),
     Planted(
@@ -56,8 +56,9 @@ PROTOCOL = (
         "a bit for a closed incarnation",
         "4: an incarnation that was left counts as received whole",
         "edge/entries.py",
-        "return pos if self.head_at(pos) == position.head else None",
-        "return following - 1 if following is not None else pos if self.head_at(pos) == position.head else None",
+        "return pos if self._records.head_at(pos) == position.head else None",
+        "return following - 1 if following is not None else "
+        "pos if self._records.head_at(pos) == position.head else None",
         (story(_CLOSED), story(_TWO_WRITE)),
     ),
     Planted(
@@ -72,8 +73,8 @@ PROTOCOL = (
         "an incarnation used twice",
         "3: a restored copy writes on under the old name",
         "edge/log.py",
-        "Incarnation(secrets.token_bytes(8)), self.count() + 1",
-        'Incarnation(self.count().to_bytes(8, "big")), self.count() + 1',
+        "Incarnation(secrets.token_bytes(8)), self._records.count() + 1",
+        'Incarnation(self._records.count().to_bytes(8, "big")), self._records.count() + 1',
         (story(_RESTORED_TWICE),),
     ),
     Planted(

@@ -140,13 +140,13 @@ def many_learners(count: int) -> list[Claim]:
 def check(one: School, outcome: str, words: str) -> None:
     """Make an attempt; check what it says, and that there is a next one."""
     row = one.agent.tick()
-    shown = one.store.attempts(1)[0]
+    shown = one.store.logbook.attempts(1)[0]
 
     assert (row.outcome, words in row.text) == (outcome, True), row.text
     assert (shown.text, bool(shown.next_step)) == (row.text, True)
     assert row.next_at is not None
     assert 0 < one.agent.due_in_s() <= 3_600
-    assert one.store.pending() == one.store.count() > 0
+    assert one.store.outbox.pending() == one.store.records.count() > 0
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -208,11 +208,11 @@ def test_a_connection_reset_every_eight_kilobytes_brings_everything_in_the_end(o
         host, port = url.removeprefix("http://").split(":")
         with BadRoad((host, int(port)), Weather(reset_mean_bytes=8_192, seed=3)) as road, school(home, road.url) as one:
             one.store.record(many_learners(4_000))
-            rows = [one.agent.tick() for _ in range(60) if one.store.pending()]
+            rows = [one.agent.tick() for _ in range(60) if one.store.outbox.pending()]
 
             assert road.traffic.cuts > 0
             assert all(row.next_at is not None for row in rows)
-            assert one.store.pending() == 0
+            assert one.store.outbox.pending() == 0
             assert held_by(office) == one.bodies()
 
 
@@ -222,12 +222,12 @@ def test_bits_flipped_on_the_way_bring_no_wrong_record(office: Office, home: Pat
         with BadRoad((host, int(port)), Weather(flip_prob=0.2, seed=5)) as road, school(home, road.url) as one:
             one.store.record(many_learners(3_000))
             for _ in range(60):
-                if one.store.pending():
+                if one.store.outbox.pending():
                     one.agent.tick()
 
         with school(home, url) as one:
             one.agent.tick()
-            assert one.store.pending() == 0
+            assert one.store.outbox.pending() == 0
             assert held_by(office) == one.bodies()
 
 
@@ -251,7 +251,7 @@ def test_a_reply_lost_after_the_hub_committed_comes_again_and_adds_no_rows(offic
         with school(home, url) as one:
             row = one.agent.tick()
 
-            assert (row.outcome, row.sent, one.store.pending()) == ("ok", 9, 0)
+            assert (row.outcome, row.sent, one.store.outbox.pending()) == ("ok", 9, 0)
             assert len(lost) > 1
             assert set(lost) == {lost[0]}
             assert (committed.events, committed.segments) == (10, 1)

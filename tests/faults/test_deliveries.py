@@ -150,6 +150,6 @@ def test_a_node_that_sends_by_both_roads_counts_each_fact_once(office: Office, t
             carry(office.store, office.ingest, tmp_path / "stick")
             one.agent.carry(tmp_path / "stick", collect_only=True)
 
-        assert one.store.pending() == 0
-        assert office.store.totals().events == one.store.count()
-        assert one.store.value("SELECT count(*) FROM events WHERE kind = 1") == 12
+        assert one.store.outbox.pending() == 0
+        assert office.store.totals().events == one.store.records.count()
+        assert one.store.db.value("SELECT count(*) FROM events WHERE kind = 1") == 12

@@ -106,13 +106,13 @@ def test_a_node_waits_and_sends_again_when_there_is_space(disk: SmallDisk, offic
         one.record(2_000)
         disk.fill(but=20_000)
         full = one.agent.tick()
-        waiting = one.store.pending()
+        waiting = one.store.outbox.pending()
         disk.clear()
         done = one.send_all()
 
         assert (full.outcome, waiting, full.next_at is not None) == ("off", 2_001, True)
         assert "no tiene espacio" in full.text
-        assert (done.outcome, one.store.pending()) == ("ok", 0)
+        assert (done.outcome, one.store.outbox.pending()) == ("ok", 0)
         assert held_by(office) == one.bodies()
 
 

@@ -59,14 +59,14 @@ def test_recording_on_a_full_disk_says_so_and_nothing_half_is_written(disk: Smal
         saved = record_until_full(one)
         with pytest.raises(NoSpace):
             one.store.record([long_fact()] * 200, once="form")
-        kept = one.store.count()
+        kept = one.store.records.count()
         disk.clear()
         again = one.store.record([long_fact()] * 200, once="form")
 
         assert kept == 1 + 3 + saved
         assert len(again) == 200
-        assert one.store.value("PRAGMA integrity_check") == "ok"
-        assert one.store.rebuild() == one.store.count() == kept + 200
+        assert one.store.db.value("PRAGMA integrity_check") == "ok"
+        assert one.store.log.rebuild() == one.store.records.count() == kept + 200
 
 
 def test_a_node_opens_on_a_full_disk_shows_what_it_has_and_goes_on_when_there_is_space(
@@ -77,12 +77,12 @@ def test_a_node_opens_on_a_full_disk_shows_what_it_has_and_goes_on_when_there_is
     disk.fill(but=40_000)
     with school(home) as one:
         record_until_full(one)
-        seen = one.store.count()
+        seen = one.store.records.count()
         disk.clear()
         one.record(1)
 
         assert seen >= 4
-        assert one.store.count() > seen
+        assert one.store.records.count() > seen
 
 
 def test_nothing_at_all_free_is_told_in_words(disk: SmallDisk, home: Path) -> None:
@@ -93,7 +93,7 @@ def test_nothing_at_all_free_is_told_in_words(disk: SmallDisk, home: Path) -> No
         one.store.record([long_fact()] * 40)
     disk.clear()
     with school(home) as one:
-        assert one.store.count() >= 4
+        assert one.store.records.count() >= 4
 
 
 def test_a_full_disk_does_not_stop_sending_what_is_there_for_good(disk: SmallDisk, home: Path, office: Office) -> None:
@@ -110,7 +110,7 @@ def test_a_full_disk_does_not_stop_sending_what_is_there_for_good(disk: SmallDis
 
         assert row.next_step
         assert due > 0
-        assert one.store.pending() == 0
+        assert one.store.outbox.pending() == 0
 
 
 def test_the_alarm_comes_while_there_is_still_room_and_every_page_that_matters_shows_it(
@@ -141,17 +141,17 @@ def test_a_form_on_a_full_disk_is_answered_in_words_and_may_be_sent_again(disk: 
         sign_in(client, "coord")
         page = client.get("/pedir").text
         form = {"csrf": form_token(page), "vez": "once", "recurso": GUIDE, "cantidad": "4", "motivo": "x" * 490}
-        before = store.count()
+        before = store.records.count()
         disk.fill()
         answers = [client.post("/pedir", data=form | {"vez": f"n{n}"}) for n in range(40)]
         refused = answers[-1]
-        asked = len(store.requests())
+        asked = len(store.facts.requests())
         disk.clear()
         again = client.post("/pedir", data=form)
 
         assert refused.status_code == 503
         assert "No hay espacio en el disco" in refused.text
-        assert asked == store.count() - 1 - before == sum(answer.status_code == 302 for answer in answers)
+        assert asked == store.records.count() - 1 - before == sum(answer.status_code == 302 for answer in answers)
         assert again.status_code == 302
 
 
@@ -180,7 +180,7 @@ def test_caches_go_first_and_the_models_in_use_and_every_record_stay(disk: Small
         for state, sha256 in names.items():
             (one.config.models / f"{sha256}.tflite").write_bytes(bytes(50_000))
             manifest = ModelManifest(version=state, sha256=sha256, size=50_000, card=b"{}", release_signature=b"")
-            one.store.keep_model(manifest, state)
+            one.store.models.keep(manifest, state)
         (one.config.models / f"{'d' * 64}.tflite.part").write_bytes(bytes(9_000))
         enough = make_room(one.store, ModelFiles(one.config.models))
         disk.fill(but=400_000)
@@ -188,4 +188,4 @@ def test_caches_go_first_and_the_models_in_use_and_every_record_stay(disk: Small
 
         assert (enough, freed >= 59_000) == (0, True)
         assert {path.name[0] for path in one.config.models.iterdir()} == {"a", "b"}
-        assert one.store.count() == 6
+        assert one.store.records.count() == 6

@@ -161,7 +161,7 @@ def test_a_stick_that_never_returns_costs_nothing(office: Office, stick: Path, t
         one.agent.carry(tmp_path / "second")
 
         assert (lost.code, lost.left, lost.total) == ("ack", 4, 4)
-        assert (one.store.pending(), held_by(office)) == (0, one.bodies())
+        assert (one.store.outbox.pending(), held_by(office)) == (0, one.bodies())
 
 
 def test_a_stick_that_returns_after_a_year_brings_nothing_back(office: Office, stick: Path, tmp_path: Path) -> None:
@@ -176,10 +176,10 @@ def test_a_stick_that_returns_after_a_year_brings_nothing_back(office: Office, s
         later = office.take(_newest(one, office))
         folder.put_reply(tmp_path / "wire", one.identity.keys.node_id, encode_reply(later.reply))
         one.agent.carry(tmp_path / "wire", collect_only=True)
-        before = (one.store.cursor(), one.store.sync_state())
+        before = (one.store.outbox.cursor(), one.store.sync_state())
         one.config.clock.wait(65 * 86_400)  # type: ignore[attr-defined]
         one.agent.carry(stick, collect_only=True)
-        after = (one.store.cursor(), one.store.sync_state())
+        after = (one.store.outbox.cursor(), one.store.sync_state())
 
         assert before[1].pending == 0
         assert after[0] == before[0]
@@ -188,7 +188,7 @@ def test_a_stick_that_returns_after_a_year_brings_nothing_back(office: Office, s
 
 
 def _newest(one: School, office: Office) -> bytes:
-    base, runs = one.store.unsent(10_000)
+    base, runs = one.store.outbox.unsent(10_000)
     keys, site = one.identity.keys, one.identity.invitation.site
     return seal(keys, office.keys.public, base, runs, feeds={}, site=site, enrolment=one.identity.enrolment).data
 
@@ -198,8 +198,10 @@ def test_a_stick_gives_away_neither_names_nor_pseudonyms_nor_the_school(
 ) -> None:
     new_school(office, tmp_path / "node")
     with school(tmp_path / "node") as one:
-        class_id = one.store.add_class(SCHOOL, "3° A")
-        rosa = one.store.add_person("learner", "Rosa Quispe Huamán", code="r-771", school=SCHOOL, class_id=class_id)
+        class_id = one.store.people.add_class(SCHOOL, "3° A")
+        rosa = one.store.people.add_person(
+            "learner", "Rosa Quispe Huamán", code="r-771", school=SCHOOL, class_id=class_id
+        )
         one.store.record([Claim(use(learner=rosa)) for _ in range(40)])
         with office.store.begin() as connection:
             life = office.store.issuing_life(connection)
@@ -208,7 +210,7 @@ def test_a_stick_gives_away_neither_names_nor_pseudonyms_nor_the_school(
         for _ in range(3):
             one.agent.carry(stick)
             carry(office.store, office.ingest, stick)
-        assert one.store.feed_positions().keys() == {"all", SITE}
+        assert one.store.outbox.feed_positions().keys() == {"all", SITE}
         everything = b"".join(path.read_bytes() for path in stick.rglob("*") if path.is_file())
         spool = b"".join(path.read_bytes() for path in office.config.folder.rglob("*") if path.is_file())
 

@@ -66,8 +66,8 @@ def test_at_each_crash_point_of_a_record_the_tables_are_what_the_log_says(tmp_pa
         finished = dies_at(step, record)
         with Store(folder / "node.db", FakeClock()) as store:
             found = tables(store)
-            kept.append(store.count())
-            store.rebuild()
+            kept.append(store.records.count())
+            store.log.rebuild()
             assert tables(store) == found
         if finished:
             break
@@ -183,7 +183,7 @@ def with_a_model(folder: Path, old: bytes, card: bytes) -> tuple[FakeHub, ModelF
     manifest = manifest_of(hub, old, card, "v1")
     write_whole(files.path(manifest.sha256), old)
     with new_store(folder) as store:
-        store.keep_model(manifest, "active")
+        store.models.keep(manifest, "active")
     return hub, files
 
 
@@ -214,15 +214,15 @@ def test_at_each_crash_point_of_a_swap_exactly_one_valid_model_is_in_force(tmp_p
         write_whole(model_file(folder / "usb", manifest.sha256), NEW)
         finished = dies_at(step, swap(folder, hub, files, manifest, passes))
         with Store(folder / "node.db", FakeClock()) as store:
-            active = store.active_model()
+            active = store.models.active()
             assert active is not None
-            assert [row.state for row in store.models()].count("active") == 1
+            assert [row.state for row in store.models.all()].count("active") == 1
             assert files.holds(active)
             passes(files.path(active.sha256), active.card)
             versions.append(active.version)
             assert announced(hub, manifest, store) == (None if active.version == "v2" else manifest)
             adopt(store, files, FolderRoad(folder / "usb"), hub.keys.public, manifest, trial=passes)
-            assert (store.active_model(), wanted(store)) == (manifest, None)
+            assert (store.models.active(), wanted(store)) == (manifest, None)
         if finished:
             break
 
@@ -248,7 +248,7 @@ def test_at_each_crash_point_a_real_model_answers(tmp_path: Path) -> None:
         write_whole(model_file(folder / "usb", manifest.sha256), model + bytes(4))
         dies_at(step, swap(folder, hub, files, manifest, lambda *_: None))
         with Store(folder / "node.db", FakeClock()) as store:
-            active = store.active_model()
+            active = store.models.active()
             assert active is not None
             if active.version == "v1":
                 try_apart(files.path(active.sha256), active.card)

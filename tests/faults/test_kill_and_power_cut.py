@@ -84,7 +84,7 @@ def test_a_node_that_dies_anywhere_while_it_seals_keeps_every_record_in_its_plac
             died = zygote.dies("sealing", place, dies_at=point, home=home, url=url)
             with school(home, url) as again:
                 _check_log(again, zygote.words())
-                assert again.store.sealed_until() >= 12 * zygote.words().count("sealed 12")
+                assert again.store.records.sealed_until() >= 12 * zygote.words().count("sealed 12")
                 again.agent.tick()
                 seal_all(again.store, 5, 12)
                 assert held_by(office, incarnations_of(again)) == again.bodies()
@@ -101,15 +101,15 @@ def _check_node(again: School, office: Office, stick: Path, words: list[str]) ->
         assert any(open_prefix(office.keys, data).complete for _, data in stick_files.bundles(stick))
     carry(office.store, office.ingest, stick)
     again.agent.tick()
-    assert again.store.pending() == 0
+    assert again.store.outbox.pending() == 0
     assert held_by(office, incarnations_of(again)) == again.bodies()
 
 
 def _check_log(again: School, words: list[str]) -> None:
     saved = sum(int(line.split()[1]) for line in words if line.startswith("saved"))
-    assert again.store.value("PRAGMA integrity_check") == "ok"
-    assert len(list(again.store.bodies(kinds={1}))) >= saved
-    assert again.store.rebuild() == again.store.count()
+    assert again.store.db.value("PRAGMA integrity_check") == "ok"
+    assert len(list(again.store.records.bodies(kinds={1}))) >= saved
+    assert again.store.log.rebuild() == again.store.records.count()
 
 
 def test_making_a_node_may_be_cut_anywhere_and_done_again(
@@ -142,11 +142,11 @@ def test_a_hub_that_dies_anywhere_loses_nothing_that_it_acked(zygote: Zygote, fa
             with school(place / "node", f"http://127.0.0.1:{port}") as one:
                 one.record(5)
                 died = _serve_until_death(zygote, place / "hub", port, point, one)
-                acked = one.store.count() - one.store.pending()
+                acked = one.store.records.count() - one.store.outbox.pending()
                 with closing_hub(office, place / "hub") as left:
                     assert held_by(left)[:acked] == one.bodies()[:acked]
                 _serve_until_death(zygote, place / "hub", port, 0, one)
-                assert one.store.pending() == 0
+                assert one.store.outbox.pending() == 0
                 with closing_hub(office, place / "hub") as again:
                     assert held_by(again) == one.bodies()
                     assert again.store.totals().forks == 0
@@ -207,6 +207,6 @@ def test_both_databases_wait_for_the_disk_at_every_commit(region: tuple[Office, 
     with office.store.begin() as connection:
         of_hub = connection.exec_driver_sql("PRAGMA synchronous").scalar()
     with school(new_school(office, tmp_path / "node")) as one:
-        of_node = one.store.value("PRAGMA synchronous")
+        of_node = one.store.db.value("PRAGMA synchronous")
 
     assert (of_hub, of_node) == (2, 2)

@@ -20,8 +20,8 @@ def test_the_first_contact_of_each_run_is_one_request(office: Office, tmp_path: 
             one.agent.tick()
 
             assert seen == [("ok", 1, 1, "ok")] * 2
-            assert one.store.traffic()[2] == 3
-            assert one.store.pending() == 0
+            assert one.store.logbook.traffic()[2] == 3
+            assert one.store.outbox.pending() == 0
             assert held_by(office) == one.bodies()
 
 

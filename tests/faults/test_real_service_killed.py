@@ -57,7 +57,7 @@ def test_a_hub_killed_in_the_middle_of_exchanges_has_everything_once_in_the_end(
         try:
             one.agent.tick()
             one.agent.tick()
-            left, mine = one.store.pending(), one.bodies()
+            left, mine = one.store.outbox.pending(), one.bodies()
         finally:
             kill(service)
     again = office.moved(tmp_path / "hub")

@@ -43,7 +43,7 @@ def test_what_a_replaced_key_decided_holds_at_the_school_and_is_told_to_the_offi
     say(office, "notice/1", b"lost")
     with served(office) as url, school(home, url) as one:
         one.send_all()
-        before = [item.body for item in one.store.items("notice")]
+        before = [item.body for item in one.store.news.items("notice")]
     found = invite(again.store, again.keys.public, SITE, again.store.schools(), "http://127.0.0.1")
     with served(again) as url, school(home, url) as one:
         again.store.start_life()
@@ -51,14 +51,14 @@ def test_what_a_replaced_key_decided_holds_at_the_school_and_is_told_to_the_offi
         for _ in range(3):
             one.record(1)
             one.agent.tick()
-        held = [item.body for item in one.store.items("notice")]
+        held = [item.body for item in one.store.news.items("notice")]
         said = unvouched(again.store)
         words = told(again.store)
         say(again, "notice/1", b"decided anew")
         for _ in range(3):
             one.record(1)
             one.agent.tick()
-        after = [item.body for item in one.store.items("notice")]
+        after = [item.body for item in one.store.news.items("notice")]
 
     assert before == held == [b"lost"]
     assert [(row.site, row.count) for row in said] == [(SITE, 1)]

@@ -71,9 +71,9 @@ def visit(homes: list[Path], url: str, count: int) -> list[list[bytes]]:
     for home in homes:
         with school(home, url) as one:
             exchange(one, count)
-            if one.store.pending():
+            if one.store.outbox.pending():
                 exchange(one)
-            assert one.store.pending() == 0
+            assert one.store.outbox.pending() == 0
             logs.append(one.bodies())
     return logs
 
@@ -159,11 +159,11 @@ def test_a_node_keeps_what_a_restored_hub_forgot_and_takes_the_later_word(hub: P
     with running(hub) as (office, url):
         visit([home], url, 1)
         with school(home) as one:
-            kept = one.store.catalogue().version
+            kept = one.store.news.catalogue().version
         broadcast_catalogue(office.store, catalogue(3))
         visit([home], url, 1)
         with school(home) as one:
-            later = one.store.catalogue().version
+            later = one.store.news.catalogue().version
         assert (kept, later) == (2, 3)
         assert not any(items_of(office).get(birth, item) != item for birth, item in lost.items())
 
@@ -242,7 +242,7 @@ def test_a_node_that_a_restored_hub_has_no_trace_of_is_held_and_says_that_nothin
         assert (row.reason, "recuperó una copia antigua" in row.text) == ("held", True)
         assert "No se perdió nada" in row.text
         assert waits == [(one.identity.keys.node_id.hex(), True)]
-        assert (one.store.pending(), held_by(office)) == (0, one.bodies())
+        assert (one.store.outbox.pending(), held_by(office)) == (0, one.bodies())
 
 
 def test_clocks_that_jump_on_both_sides_between_exchanges_change_nothing(hub: Path, tmp_path: Path) -> None:
@@ -261,6 +261,6 @@ def test_clocks_that_jump_on_both_sides_between_exchanges_change_nothing(hub: Pa
                 one.send_all()
                 # A hub whose clock went back is only believed once it says so again.
                 one.agent.tick()
-                assert one.store.pending() == 0
+                assert one.store.outbox.pending() == 0
                 assert held_by(office) == one.bodies()
         assert office.store.totals().forks == 0

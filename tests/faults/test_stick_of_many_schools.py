@@ -39,9 +39,9 @@ def test_renamed_files_of_many_schools_are_taken_answered_and_confirmed(office: 
         _renamed(stick)
         rows = [one.agent.carry(stick, collect_only=True) for one in nodes]
 
-        assert (done.refused, done.replies, done.new_events) == (0, 3, sum(one.store.count() for one in nodes))
-        assert [one.store.pending() for one in nodes] == [0, 0, 0]
-        assert [one.store.catalogue().version for one in nodes] == [1, 1, 1]
+        assert (done.refused, done.replies, done.new_events) == (0, 3, sum(one.store.records.count() for one in nodes))
+        assert [one.store.outbox.pending() for one in nodes] == [0, 0, 0]
+        assert [one.store.news.catalogue().version for one in nodes] == [1, 1, 1]
         assert [row.received for row in rows] == [1, 1, 1]
         assert list(folder.up(stick).iterdir()) == []
 
@@ -61,10 +61,10 @@ def test_a_school_that_sent_nothing_takes_its_news_from_a_couriers_round_and_an_
             say(office, f"notice/{number}")
             carry(office.store, office.ingest, made(stick), whom=EVERYBODY)
         newer = one.agent.carry(sticks[1], collect_only=True)
-        known = [item.subject for item in one.store.items("notice")]
+        known = [item.subject for item in one.store.news.items("notice")]
         older = one.agent.carry(sticks[0], collect_only=True)
     with school(home) as one:
-        after = [item.subject for item in one.store.items("notice")]
+        after = [item.subject for item in one.store.news.items("notice")]
 
     assert (newer.received, older.received) == (2, 0)
     assert known == after == ["notice/1", "notice/2"]
@@ -102,5 +102,5 @@ def test_a_stick_takes_more_openings_than_a_bundle_may_name_and_says_how_many_re
         assert (waiting.here, waiting.left) == (0, waiting.pending)
         assert row.text == again.text
         assert f"{waiting.pending} registros copiados" in row.text
-        assert (files, still, taken.new_events) == (2, 2, one.store.count())
-        assert one.store.pending() == 0
+        assert (files, still, taken.new_events) == (2, 2, one.store.records.count())
+        assert one.store.outbox.pending() == 0

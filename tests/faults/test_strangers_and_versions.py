@@ -107,11 +107,11 @@ def test_a_revoked_laptop_is_held_with_a_reason_on_both_sides_and_goes_on_when_a
 
         assert (row.outcome, row.reason) == ("err", "held")
         assert "No se perdió nada" in row.text
-        assert one.store.attempts(3)[2].next_step
+        assert one.store.logbook.attempts(3)[2].next_step
         assert waiting == [Wait.REVOKED]
         assert "dada de baja" in told
         assert before == sent
-        assert (one.store.pending(), held_by(office)) == (0, one.bodies())
+        assert (one.store.outbox.pending(), held_by(office)) == (0, one.bodies())
 
 
 def test_strangers_on_a_stick_are_kept_within_their_quota_and_the_rest_is_named(

@@ -39,7 +39,7 @@ def sent(home: Path, url: str, count: int) -> School:
     with school(home, url) as one:
         one.record(count)
         one.send_all()
-        assert one.store.pending() == 0
+        assert one.store.outbox.pending() == 0
         return one
 
 
@@ -52,8 +52,8 @@ def all_events(*homes: Path) -> set[tuple[bytes, int, bytes, bytes]]:
     found: set[tuple[bytes, int, bytes, bytes]] = set()
     for home in homes:
         with Store(home / "node.db", FakeClock(), writer=False) as store:
-            for row in store.bodies():
-                incarnation, seq, head = msgspec.structs.astuple(store.position(row.pos))
+            for row in store.records.bodies():
+                incarnation, seq, head = msgspec.structs.astuple(store.entries.position(row.pos))
                 found.add((incarnation, seq, head, row.body))
     return found
 
@@ -77,7 +77,7 @@ def test_a_node_restored_from_a_backup_goes_on_and_both_histories_are_kept(
         row = one.agent.tick()
         one.send_all()
 
-        assert (row.outcome, one.store.pending()) == ("ok", 0)
+        assert (row.outcome, one.store.outbox.pending()) == ("ok", 0)
         assert one.store.sync_state().branch == "copy"
     assert held_events(office) == all_events(home, lost)
     assert office.store.totals().forks == 1
@@ -90,11 +90,11 @@ def test_a_restored_node_that_has_said_nothing_yet_is_told_what_the_region_holds
     backup = copy_of(home, "backup")
     sent(home, url, 4)
     with school(backup, url) as one:
-        before = one.store.cursor().acked, one.store.count()
+        before = one.store.outbox.cursor().acked, one.store.records.count()
         one.agent.tick()
 
         assert one.store.sync_state().branch == "copy"
-        assert (one.store.cursor().acked, one.store.count()) == before
+        assert (one.store.outbox.cursor().acked, one.store.records.count()) == before
     assert office.store.totals().forks == 0
 
 
@@ -109,7 +109,7 @@ def test_two_laptops_with_one_identity_keep_both_and_take_nothing_from_each_othe
             with school(place, url) as one:
                 one.record(turn + 1)
                 one.send_all()
-                assert one.store.pending() == 0
+                assert one.store.outbox.pending() == 0
                 assert own < all_events(place)
                 branch = one.store.sync_state().branch
     mine, other = all_events(home), all_events(twin)
@@ -126,17 +126,17 @@ def test_an_ack_for_the_other_branch_moves_nothing(office: Office, url: str, hom
     twin = copy_of(home, "twin")
     with school(home, url) as one:
         one.record(6)
-        waiting = one.store.pending()
+        waiting = one.store.outbox.pending()
         with school(twin, url) as other:
             other.record(9)
             other.agent.tick()
-            reply = other.store.cursor().proof
+            reply = other.store.outbox.cursor().proof
         ack = open_ack(reply, office.keys.public, one.identity.keys.node_id)
-        one.store.advance(ack, reply)
+        one.store.outbox.advance(ack, reply)
 
-        assert one.store.pending() == waiting == 7
+        assert one.store.outbox.pending() == waiting == 7
         one.send_all()
-        assert one.store.pending() == 0
+        assert one.store.outbox.pending() == 0
 
 
 def test_the_node_says_so_on_its_first_page_and_the_office_in_its_list(office: Office, url: str, home: Path) -> None:
@@ -204,9 +204,9 @@ def _opens(copy: Path, url: str) -> str:
             one.record(2)
             one.agent.tick()
             one.agent.tick()
-            assert one.store.value("PRAGMA integrity_check") == "ok"
-            assert one.store.rebuild() == one.store.count()
-            assert one.store.pending() == 0
+            assert one.store.db.value("PRAGMA integrity_check") == "ok"
+            assert one.store.log.rebuild() == one.store.records.count()
+            assert one.store.outbox.pending() == 0
             assert incarnations_of(one)
     except NotReady as error:
         return "refused" if "No los borre" in str(error) else str(error)

@@ -39,12 +39,12 @@ def test_after_two_hundred_kills_nothing_that_was_saved_is_missing_anywhere() ->
             kills += _kill(school_life, pid)
             saved += sum(int(line.split()[1]) for line in school_life.words() if line.startswith("saved"))
         with school(home, url) as one:
-            while one.store.pending() and one.agent.tick().outcome == "ok":
+            while one.store.outbox.pending() and one.agent.tick().outcome == "ok":
                 pass
-            kept, left = one.bodies(), one.store.pending()
-            assert one.store.value("PRAGMA integrity_check") == "ok"
-            assert one.store.rebuild() == one.store.count()
-            uses = len(list(one.store.bodies(kinds={1})))
+            kept, left = one.bodies(), one.store.outbox.pending()
+            assert one.store.db.value("PRAGMA integrity_check") == "ok"
+            assert one.store.log.rebuild() == one.store.records.count()
+            uses = len(list(one.store.records.bodies(kinds={1})))
         _kill(hub_life, hub_pid)
         again = office.moved(folder / "region" / "hub")
         held, forks = held_by(again), again.store.totals().forks

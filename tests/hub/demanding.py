@@ -33,4 +33,4 @@ def total(units: int, **more: Any) -> Claim:
 
 def units_of(laptop: Laptop) -> dict[date, int]:
     """Return the units of each week as the laptop counts them."""
-    return {monday(row.week): row.units for rows in laptop.store.weeks().values() for row in rows}
+    return {monday(row.week): row.units for rows in laptop.store.folded.weeks().values() for row in rows}

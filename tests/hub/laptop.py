@@ -61,22 +61,22 @@ class Laptop:
 
     def catalogue(self, catalogue: Catalogue) -> None:
         """Take a catalogue over, as the node does when its feed brings one."""
-        self.store.put("catalogue", catalogue)
-        self.store.rebuild()
+        self.store.db.put("catalogue", catalogue)
+        self.store.log.rebuild()
 
     def send(self, most: int = 10_000) -> None:
         """Send what is not acked yet, and take the ack over."""
-        base, runs = self.store.unsent(most)
+        base, runs = self.store.outbox.unsent(most)
         public = self.office.keys.public
         bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE)
         signed = self.office.take(bundle).reply.ack
-        self.store.advance(open_ack(signed, public, self.keys.node_id), signed)
+        self.store.outbox.advance(open_ack(signed, public, self.keys.node_id), signed)
 
     def stock_dated(self) -> dict[str, Any]:
         """Return by what the laptop's own dates date the last count of each resource, by the shared rule."""
         states: dict[ResourceId, StockState] = {}
-        dates, kinds = self.store.dates(), self.store.kinds()
-        for _, event in self.store._events():
+        dates, kinds = self.store.entries.dates(), self.store.news.kinds()
+        for _, event in self.store.entries.events():
             when = dates(event)
             states |= fold(states, event, kinds, day=when.day(), dated=when.quality)
         return {name: one.dated for name, one in states.items()}
@@ -85,7 +85,7 @@ class Laptop:
         return {row.resource: row.dated for row in self.office.store.stock()}
 
     def stock(self) -> dict[str, Any]:
-        return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.store.stock()}
+        return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.store.folded.stock()}
 
     def stock_at_hub(self) -> dict[str, Any]:
         return {row.resource: (row.on_hand, row.lent, row.as_of) for row in self.office.store.stock()}

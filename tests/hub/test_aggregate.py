@@ -160,7 +160,7 @@ def test_the_region_counts_a_node_s_log_as_the_node_itself_does(laptop: Laptop, 
 
     wanted = {
         (school, resource, monday(row.week)): row
-        for (school, resource), rows in laptop.store.weeks().items()
+        for (school, resource), rows in laptop.store.folded.weeks().items()
         for row in rows
     }
     rows = demand()
@@ -202,7 +202,7 @@ def test_a_fact_that_names_no_day_falls_in_the_same_week_at_the_node_and_at_the_
         laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE, units=2)))
         laptop.clock.wait(3_000)
         if contact:
-            laptop.store.note_hub_time(int(datetime(2026, 10, 14, 14, tzinfo=UTC).timestamp()))
+            laptop.store.log.note_hub_time(int(datetime(2026, 10, 14, 14, tzinfo=UTC).timestamp()))
         laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE)))
         laptop.clock.at += timedelta(days=10)
         laptop.record(Claim(Use(school=SCHOOL, resource=GUIDE)))

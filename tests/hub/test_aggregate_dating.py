@@ -38,7 +38,7 @@ def pass_s(laptop: Laptop, seconds: float) -> None:
 
 
 def contact(laptop: Laptop) -> None:
-    laptop.store.note_hub_time(int(laptop.office.config.clock.now().timestamp()))
+    laptop.store.log.note_hub_time(int(laptop.office.config.clock.now().timestamp()))
 
 
 def test_aggregation_moves_a_fact_when_a_later_mark_re_dates_it(laptop: Laptop, demand: Demand) -> None:

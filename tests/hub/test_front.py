@@ -121,7 +121,7 @@ def test_a_node_asks_a_slow_hub_again_without_its_bytes_and_is_acked_in_the_same
             wait_for("a second request", lambda: way.traffic.requests > 1, timeout_s=30, every_s=0.01)
         row = contact.result(60)
 
-        assert (row.outcome, one.store.pending()) == ("ok", 0)
+        assert (row.outcome, one.store.outbox.pending()) == ("ok", 0)
         assert spooled(office) > 8_000
         assert way.traffic.bytes_up < spooled(office) + QUESTION_BYTES
         assert held_by(office) == one.bodies()
@@ -133,12 +133,12 @@ def test_a_node_that_gave_up_asks_in_its_next_contact_without_its_bytes(
     with BadRoad(("127.0.0.1", urlsplit(slow).port or 0)) as way, one_school(office, tmp_path, way.url) as one:
         with nothing_is_committed(office):
             gave_up = one.agent.tick()
-            before = one.store.pending()
+            before = one.store.outbox.pending()
         row = one.agent.tick()
 
         assert gave_up.outcome != "ok"
         assert before > 1_200
-        assert (row.outcome, one.store.pending()) == ("ok", 0)
+        assert (row.outcome, one.store.outbox.pending()) == ("ok", 0)
         assert way.traffic.bytes_up < spooled(office) + 2 * QUESTION_BYTES
         assert held_by(office) == one.bodies()
 

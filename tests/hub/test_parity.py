@@ -53,7 +53,7 @@ def test_the_hub_s_time_dates_again_what_a_wrong_clock_dated(laptop: Laptop) -> 
     laptop.record(Claim(Count(resource=GUIDE, units=30)))
     laptop.send()
     before, unsure = laptop.stock_at_hub(), laptop.stock_dated_at_hub()
-    laptop.store.note_hub_time(int(SOON.timestamp()))
+    laptop.store.log.note_hub_time(int(SOON.timestamp()))
     laptop.record(Claim(CONSUMED, on(18)))
     laptop.record(Claim(CONSUMED, on(20)))
     laptop.send()
@@ -133,7 +133,7 @@ def _happens(laptop: Laptop, what: str, value: Any) -> None:
         case "reopen":
             laptop.reopen()
         case "hub":
-            laptop.store.note_hub_time(int(SOON.timestamp()))
+            laptop.store.log.note_hub_time(int(SOON.timestamp()))
         case "catalogue":
             laptop.catalogue(GROWN)
             broadcast_catalogue(laptop.office.store, GROWN)
@@ -207,14 +207,14 @@ def test_whatever_the_clocks_did_the_hub_dates_every_event_as_the_laptop_does(
             laptop.office.config.clock.at += timedelta(seconds=seconds)  # type: ignore[attr-defined]
             _passes(laptop, what, value)
         laptop.send()
-        dates = laptop.store.dates()
-        mine = {(event.incarnation, event.seq): dates(event) for _, event in laptop.store._events()}
-        rebuilt = weeks_of(laptop), laptop.store.rebuild(), weeks_of(laptop)
-        reread = laptop.store._read_timeline() == laptop.store.timeline()
+        dates = laptop.store.entries.dates()
+        mine = {(event.incarnation, event.seq): dates(event) for _, event in laptop.store.entries.events()}
+        rebuilt = weeks_of(laptop), laptop.store.log.rebuild(), weeks_of(laptop)
+        reread = laptop.store.entries.read_timeline() == laptop.store.entries.timeline()
         at_hub = dates_at_hub(laptop.office)
         stocks = laptop.stock_at_hub(), laptop.stock()
         dated = laptop.stock_dated_at_hub(), laptop.stock_dated()
-        counted = {row.resource for row in laptop.store.stock() if row.counted}
+        counted = {row.resource for row in laptop.store.folded.stock() if row.counted}
         laptop.store.close()
         laptop.office.store.close()
 
@@ -234,13 +234,13 @@ def _passes(laptop: Laptop, what: str, value: Any) -> None:
         case "hours off":
             laptop.clock.at = now + timedelta(hours=value)
         case "contact":
-            laptop.store.note_hub_time(int(now.timestamp()))
+            laptop.store.log.note_hub_time(int(now.timestamp()))
         case _:
             _happens(laptop, what, value)
 
 
 def weeks_of(laptop: Laptop) -> Any:
-    return {key: list(rows) for key, rows in laptop.store.weeks().items()}
+    return {key: list(rows) for key, rows in laptop.store.folded.weeks().items()}
 
 
 def dates_at_hub(office: Office) -> dict[tuple[bytes, int], When]:

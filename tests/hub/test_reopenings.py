@@ -31,14 +31,14 @@ def reopened(folder: Path, facts: list[int], office: Office) -> Laptop:
 
 
 def next_bundle(laptop: Laptop) -> Sealed | None:
-    base, runs = laptop.store.unsent(20_000)
+    base, runs = laptop.store.outbox.unsent(20_000)
     public = laptop.office.keys.public
     return seal(laptop.keys, public, base, within_bounds(runs), feeds={}, site=SITE) if runs else None
 
 
 def take(laptop: Laptop, data: bytes) -> None:
     signed = laptop.office.take(data).reply.ack
-    laptop.store.advance(open_ack(signed, laptop.office.keys.public, laptop.keys.node_id), signed)
+    laptop.store.outbox.advance(open_ack(signed, laptop.office.keys.public, laptop.keys.node_id), signed)
 
 
 def held(office: Office) -> list[tuple[bytes, int]]:
@@ -51,7 +51,7 @@ def held(office: Office) -> list[tuple[bytes, int]]:
 
 
 def recorded(laptop: Laptop) -> list[tuple[bytes, int]]:
-    return [(event.incarnation, event.seq) for _, event in laptop.store._events()]
+    return [(event.incarnation, event.seq) for _, event in laptop.store.entries.events()]
 
 
 def test_two_hundred_openings_go_in_four_bundles_each_event_counted_once(office: Office, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_two_hundred_openings_go_in_four_bundles_each_event_counted_once(office:
         take(laptop, bundle.data)
         take(laptop, bundle.data)
         bundles += 1
-        assert laptop.store.pending() == laptop.store.count() - office.store.totals().events
+        assert laptop.store.outbox.pending() == laptop.store.records.count() - office.store.totals().events
 
     assert (bundles, incarnations) == (-(-200 // MAX_RUNS), [64, 64, 64, 8])
     assert held(office) == recorded(laptop)
@@ -105,5 +105,5 @@ def test_the_bound_of_runs_is_met_exactly(office: Office, tmp_path: Path, openin
     assert bundle is not None
     take(laptop, bundle.data)
 
-    assert laptop.store.pending() == 2 * (openings - MAX_RUNS)
+    assert laptop.store.outbox.pending() == 2 * (openings - MAX_RUNS)
     laptop.store.close()

@@ -58,10 +58,10 @@ def test_restored_twice_from_one_copy_nodes_send_again_and_no_number_means_two_t
             exchange(one)
             broadcast_catalogue(office.store, catalogue(2 + turn))
             exchange(one)
-            assert one.store.pending() == 0
+            assert one.store.outbox.pending() == 0
             assert sorted(held_by(office)) == sorted(one.bodies())
             assert (office.store.totals().forks, office.store.waiting()) == (0, [])
-            assert one.store.catalogue().version == 2 + turn
+            assert one.store.news.catalogue().version == 2 + turn
             for entry in office.store.entries(ALL):
                 assert numbered.setdefault(entry.position, entry.item) == entry.item
 

@@ -18,10 +18,12 @@ def rows(*lines: str, header: str = HEADER) -> bytes:
 def totals(store: Store) -> list[tuple[WeeklyTotal, Occurred | None]]:
     """Return the weekly totals that were recorded, each with the day it claims."""
     return [
-        (event.fact, event.occurred) for _, event in store._events(kinds={2}) if isinstance(event.fact, WeeklyTotal)
+        (event.fact, event.occurred)
+        for _, event in store.entries.events(kinds={2})
+        if isinstance(event.fact, WeeklyTotal)
     ]
 
 
 def units_of(store: Store, resource: str = TABLET) -> int:
     """Return what stands as used in WEEK."""
-    return next(row.units for row in store.weeks()[SCHOOL, resource] if row.week == WEEK)  # type: ignore[index]
+    return next(row.units for row in store.folded.weeks()[SCHOOL, resource] if row.week == WEEK)  # type: ignore[index]

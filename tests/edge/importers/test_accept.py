@@ -71,7 +71,7 @@ def test_the_same_file_saved_otherwise_is_known(tmp_path: Path, make: str, chang
         "weekly": weekly(*WEEKS),
     }[make]  # fmt: skip
     with new_store(tmp_path) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         first, again = take(store, data), take(store, change(data))
 
         assert (again.read, again.added, again.changed, again.refused) == (first.read, 0, 0, ())
@@ -88,13 +88,13 @@ def test_any_order_and_repetition_of_rows_adds_nothing_the_second_time(data: st.
     make, rows = data.draw(st.sampled_from([(export, SESSIONS), (summaries, SUMMARIES), (users, USERS)]))
     first, second = (make(*data.draw(shuffled(rows))) for _ in range(2))
     with TemporaryDirectory() as folder, new_store(Path(folder)) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         done = take(store, first)
-        count = store.count()
+        count = store.records.count()
         again = take(store, second)
 
         assert done.added == len(rows)
-        assert (again.added, again.changed, store.count()) == (0, 0, count)
+        assert (again.added, again.changed, store.records.count()) == (0, 0, count)
 
 
 @settings(max_examples=15, deadline=None)
@@ -103,35 +103,35 @@ def test_each_row_of_a_register_is_counted_once_in_whatever_order(data: st.DataO
     rows = WEEKS + data.draw(st.lists(st.sampled_from(WEEKS[1:]), max_size=4))
     first, second = (weekly(*data.draw(st.permutations(rows))) for _ in range(2))
     with TemporaryDirectory() as folder, new_store(Path(folder)) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         done = take(store, first)
-        count = store.count()
+        count = store.records.count()
         again = take(store, second)
 
-        assert (done.added, again.added, store.count()) == (len(rows), 0, count)
+        assert (done.added, again.added, store.records.count()) == (len(rows), 0, count)
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.permutations([export(*SESSIONS), summaries(*SUMMARIES), users(*USERS), weekly(*WEEKS)]))
 def test_after_any_order_of_files_all_of_them_again_add_nothing(files: list[bytes]) -> None:
     with TemporaryDirectory() as folder, new_store(Path(folder)) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         for data in files:
             take(store, data)
-        count = store.count()
+        count = store.records.count()
         again = [take(store, data) for data in reversed(files)]
 
         assert [(one.added, one.changed) for one in again] == [(0, 0)] * 4
-        assert store.count() == count
+        assert store.records.count() == count
 
 
 def test_a_preview_writes_nothing_and_says_what_accepting_does(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         for data in (users(*USERS), export(*SESSIONS), summaries(*SUMMARIES)):
             draft = read_files({"a": data}, place_of(store))
-            before = store.count(), len(store.learners())
+            before = store.records.count(), len(store.people.learners())
             seen = weigh(store, draft).report(Outcome.WRITTEN)
             tried = accept(store, draft, dry_run=True)
 
-            assert (store.count(), len(store.learners())) == before
+            assert (store.records.count(), len(store.people.learners())) == before
             assert (tried.outcome, accept(store, draft)) == (Outcome.TRIED, seen)

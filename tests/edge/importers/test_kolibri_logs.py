@@ -32,14 +32,14 @@ from tests.edge.importers.exports import (
 
 
 def uses(store: Store) -> list[Use]:
-    return [event.fact for _, event in store._events(kinds={1}) if isinstance(event.fact, Use)]
+    return [event.fact for _, event in store.entries.events(kinds={1}) if isinstance(event.fact, Use)]
 
 
 def test_a_session_becomes_a_use_at_its_instant(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, export(session()))
-        [event] = [found.event for found in store.recent_facts()]
-        person = store.pseudonyms(["al0038"])["al0038"]
+        [event] = [found.event for found in store.facts.recent_facts()]
+        person = store.people.pseudonyms(["al0038"])["al0038"]
 
         assert event.fact == Use(
             school=SCHOOL,
@@ -143,7 +143,7 @@ def test_a_row_that_cannot_be_used_holds_the_file_until_that_is_accepted(tmp_pat
     data = export(session(), bad, session("al0001"))
     with new_store(tmp_path) as store:
         held = take(store, data, despite=False)
-        before = store.count()
+        before = store.records.count()
         done = take(store, data)
 
         assert (held.outcome, before) == (Outcome.HELD, 0)
@@ -158,7 +158,7 @@ def test_a_truncated_file_writes_nothing_and_says_where_it_ends(tmp_path: Path, 
             take(store, data[:-cut].removesuffix(b"\r\n"))
 
         assert caught.value.line >= 2
-        assert (store.count(), store.rows("SELECT * FROM people")) == (0, [])
+        assert (store.records.count(), store.db.rows("SELECT * FROM people")) == (0, [])
 
 
 def test_another_table_is_refused_in_words() -> None:
@@ -169,7 +169,7 @@ def test_another_table_is_refused_in_words() -> None:
 def test_a_summary_is_a_use_with_its_total_at_its_last_day(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, export(summary(end="4290.4,1.0000"), header=SUMMARY))
-        [event] = [found.event for found in store.recent_facts()]
+        [event] = [found.event for found in store.facts.recent_facts()]
 
         assert event.occurred == Occurred(Precision.INSTANT, 1779634359, "kolibri-summary")
         assert [(use.seconds, use.progress_pct, use.units) for use in uses(store)] == [(4290, 100, 1)]

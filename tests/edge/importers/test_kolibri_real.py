@@ -24,7 +24,7 @@ TOTALS = "content_summary_logs.es-419.csv.gz"
 
 
 def uses(store: Store) -> list[Use]:
-    return [event.fact for _, event in store._events(kinds={1}) if isinstance(event.fact, Use)]
+    return [event.fact for _, event in store.entries.events(kinds={1}) if isinstance(event.fact, Use)]
 
 
 def test_the_real_exports_add_each_row_once(tmp_path: Path, real_data: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_real_export_cut_in_the_middle_writes_nothing(tmp_path: Path, real_dat
         with pytest.raises(BadRow):
             take(store, data[: len(data) // 2])
 
-        assert store.count() == 0
+        assert store.records.count() == 0
 
 
 @pytest.mark.parametrize("name", [SESSIONS_ES, TOTALS])

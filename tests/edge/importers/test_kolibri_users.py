@@ -32,9 +32,9 @@ def test_the_real_users_bring_names_and_classes_that_stay_here(tmp_path: Path, r
         first, again = (take(store, real_data / "kolibri" / "users.es-419.csv") for _ in range(2))
 
         assert (first.read, first.added, again.added, again.changed) == (118, 118, 0, 0)
-        assert {row.name for row in store.classes()} >= {"1° grado", "6° grado"}
-        assert any(row.name == "Amaru Núñez Sullca" for row in store.learners())
-        assert (len(store.learners()), len(store.staff())) == (114, 4)
+        assert {row.name for row in store.people.classes()} >= {"1° grado", "6° grado"}
+        assert any(row.name == "Amaru Núñez Sullca" for row in store.people.learners())
+        assert (len(store.people.learners()), len(store.people.staff())) == (114, 4)
         data = (tmp_path / "node.db").read_bytes()
         assert not [word for word in (b"Sullca", b"71000037", b"NOT_SPECIFIED") if word in data]
 
@@ -43,7 +43,7 @@ def test_a_learner_is_in_each_of_their_classes(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, users(user(enrolled="2° B,1° A"), user("luis", id_="", enrolled="1° A")))
 
-        listed = {row.name: (row.learners, len(store.learners(row.id))) for row in store.classes()}
+        listed = {row.name: (row.learners, len(store.people.learners(row.id))) for row in store.people.classes()}
         assert listed == {"1° A": (2, 2), "2° B": (1, 1)}
 
 
@@ -51,7 +51,7 @@ def test_a_class_name_with_a_comma_is_one_class(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, users(user(enrolled='""3° A, tarde"",2° B')))
 
-        assert [row.name for row in store.classes()] == ["2° B", "3° A, tarde"]
+        assert [row.name for row in store.people.classes()] == ["2° B", "3° A, tarde"]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_coaches_teach_and_admins_coordinate(tmp_path: Path, kind: str, role: st
     with new_store(tmp_path) as store:
         take(store, users(user(kind=kind, enrolled="", coach="1° A,2° B")))
 
-        assert [row.role for row in store.staff()] == [role]
-        assert {row.name for row in store.classes()} == {"1° A", "2° B"}
+        assert [row.role for row in store.people.staff()] == [role]
+        assert {row.name for row in store.people.classes()} == {"1° A", "2° B"}
 
 
 def test_passwords_birth_years_and_gender_are_never_read() -> None:
@@ -77,7 +77,7 @@ def test_whoever_moves_to_another_class_leaves_the_first(tmp_path: Path) -> None
         moved = take(store, users(user(enrolled="2° B")))
 
         assert (moved.added, moved.changed) == (0, 1)
-        assert {row.name: row.learners for row in store.classes()} == {"1° A": 0, "2° B": 1}
+        assert {row.name: row.learners for row in store.people.classes()} == {"1° A": 0, "2° B": 1}
 
 
 def test_the_order_of_classes_in_the_file_changes_nothing(tmp_path: Path) -> None:
@@ -90,11 +90,11 @@ def test_the_order_of_classes_in_the_file_changes_nothing(tmp_path: Path) -> Non
 def test_an_identifier_recognises_a_renamed_learner(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, users(user()))
-        before = store.learners()
+        before = store.people.learners()
         take(store, users(user("rosa2").replace("u-rosa2", "u-otra")))
 
-        assert [row.person for row in store.learners()] == [row.person for row in before]
-        assert store.pseudonyms(["rosa2"]) == {"rosa2": before[0].person}
+        assert [row.person for row in store.people.learners()] == [row.person for row in before]
+        assert store.people.pseudonyms(["rosa2"]) == {"rosa2": before[0].person}
 
 
 @pytest.mark.parametrize("bad", [user("", id_=""), user("luis", kind="REY"), user("rosa", enrolled="9° Z")])
@@ -102,7 +102,7 @@ def test_a_line_that_cannot_be_used_is_named_without_the_person(tmp_path: Path, 
     with new_store(tmp_path) as store:
         done = take(store, users(user(), bad), despite=False)
 
-        assert (done.outcome, [row.line for row in done.refused], store.learners()) == (Outcome.HELD, [3], [])
+        assert (done.outcome, [row.line for row in done.refused], store.people.learners()) == (Outcome.HELD, [3], [])
         assert "Quispe" not in done.words()
         assert SCHOOL not in done.refused[0].why
 
@@ -114,7 +114,7 @@ def test_an_identifier_that_several_share_makes_them_no_one_person(tmp_path: Pat
         first, again = take(store, data), take(store, data)
 
         assert (first.added, first.refused, again.added, again.changed) == (4, (), 0, 0)
-        assert sorted(row.name for row in store.learners()) == ["N ana", "N eva", "N leo", "N luis"]
+        assert sorted(row.name for row in store.people.learners()) == ["N ana", "N eva", "N leo", "N luis"]
         assert any("otra del archivo también tiene: 4" in note.text() for note in first.notes)
 
 
@@ -128,7 +128,7 @@ def test_an_identifier_that_is_nothing_much_links_two_lists_only_where_the_name_
         take(store, users(user("rosa", id_=id_)))
         done, again = take(store, users(second)), take(store, users(second))
 
-        assert len(store.learners()) == people
+        assert len(store.people.learners()) == people
         assert (again.added, again.changed) == (0, 0)
         assert any("No se unen" in note.text() for note in done.notes) == (people == 2)
 
@@ -138,7 +138,7 @@ def test_whoever_is_in_the_same_list_is_nobody_else(tmp_path: Path) -> None:
         take(store, users(user("ana", id_="9")))
         done = take(store, users(user("ana", id_=""), user("luis", id_="9")))
 
-        assert (done.added, len(store.learners())) == (1, 2)
+        assert (done.added, len(store.people.learners())) == (1, 2)
         assert any("aquí ya es de otra: 1" in note.text() for note in done.notes)
 
 
@@ -150,7 +150,7 @@ def test_two_known_codes_of_one_person_are_refused_and_not_written_over_each_oth
         done = take(store, newcomer, despite=False)
 
         assert (done.outcome, [row.line for row in done.refused]) == (Outcome.HELD, [2, 3])
-        assert [row.name for row in store.learners()] == ["Rosa Quispe"]
+        assert [row.name for row in store.people.learners()] == ["Rosa Quispe"]
 
 
 @pytest.mark.parametrize("full", ["", "rosa", "ROSA"])
@@ -159,4 +159,4 @@ def test_a_username_in_place_of_a_name_writes_over_no_name(tmp_path: Path, full:
         take(store, users(user("rosa")))
         done = take(store, users(user("rosa").replace("Rosa Quispe", full)))
 
-        assert (done.changed, [row.name for row in store.learners()]) == (0, ["Rosa Quispe"])
+        assert (done.changed, [row.name for row in store.people.learners()]) == (0, ["Rosa Quispe"])

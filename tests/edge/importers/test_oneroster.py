@@ -20,8 +20,8 @@ from tests.edge.importers.rosters import CLASSES, ENROLLMENTS, ORGS, ROLES, SESS
 
 def here(store: Store) -> dict[str, tuple[str, str]]:
     """Return role and class of everybody, by name."""
-    learners = {row.name: ("learner", row.class_name) for row in store.learners()}
-    return learners | {row.name: (row.role, "") for row in store.staff()}
+    learners = {row.name: ("learner", row.class_name) for row in store.people.learners()}
+    return learners | {row.name: (row.role, "") for row in store.people.staff()}
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
@@ -34,7 +34,7 @@ def test_the_people_of_this_school_come_in_with_their_roles_and_classes(tmp_path
             "Luz Ramos": ("teacher", ""),
             "Eva, María Soto": ("coordinator", ""),
         }
-        assert [(row.name, row.learners) for row in store.classes()] == [("3° A", 1)]
+        assert [(row.name, row.learners) for row in store.people.classes()] == [("3° A", 1)]
         assert (first.added, again.added, again.changed, first.refused) == (3, 0, 0, ())
 
 
@@ -58,7 +58,7 @@ def test_a_folder_of_files_is_a_package_too(tmp_path: Path) -> None:
 def test_mail_telephone_and_password_stay_out(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, zipped(package()))
-        people = [*store.learners(), *store.staff()]
+        people = [*store.people.learners(), *store.people.staff()]
 
         assert not [row for row in people if "@" in row.code + row.name or row.code.startswith("999")]
         said = repr(read_files(package(), PLACE))
@@ -72,8 +72,8 @@ def test_a_learner_that_kolibri_knows_by_the_same_identifier_is_the_same(tmp_pat
         take(store, users.encode())
         take(store, zipped(package()))
 
-        assert len(store.learners()) == 1
-        assert store.pseudonyms(["al1"])["al1"] == store.pseudonyms(["rosa"])["rosa"]
+        assert len(store.people.learners()) == 1
+        assert store.people.pseudonyms(["al1"])["al1"] == store.people.pseudonyms(["rosa"])["rosa"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_delta_adds_classes_and_takes_nobody_out(tmp_path: Path) -> None:
         take(store, zipped(package()))
         take(store, zipped(package(mode="delta", classes=classes, enrollments=enrollments)))
 
-        assert {row.name: row.learners for row in store.classes()} == {"3° A": 1, "Taller": 1}
+        assert {row.name: row.learners for row in store.people.classes()} == {"3° A": 1, "Taller": 1}
 
 
 @pytest.mark.parametrize("name", ["users", "classes"])
@@ -227,7 +227,7 @@ def test_an_end_that_is_no_date_is_refused_by_its_line(tmp_path: Path) -> None:
 
         assert [(row.line, "no es una fecha" in row.why) for row in done.refused] == [(2, True), (2, True)]
         assert here(store)["Rosa Quispe"] == ("learner", "")
-        assert {row.name for row in store.classes()} == {"3° A"}
+        assert {row.name for row in store.people.classes()} == {"3° A"}
 
 
 def test_two_packages_in_one_file_are_refused_in_words() -> None:

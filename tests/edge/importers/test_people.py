@@ -21,8 +21,8 @@ def test_people_come_in_with_their_classes_and_only_once(tmp_path: Path) -> None
         first, again = take(store, data), take(store, data)
 
         assert (first.added, again.added, again.known) == (2, 0, 2)
-        assert [row.class_name for row in store.learners()] == ["3° A"]
-        assert [row.name for row in store.staff()] == ["Luz"]
+        assert [row.class_name for row in store.people.learners()] == ["3° A"]
+        assert [row.name for row in store.people.staff()] == ["Luz"]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_one_bad_line_leaves_the_list_as_it_was_until_that_is_accepted(tmp_path:
         held = take(store, data, despite=False)
 
         assert (held.outcome, [row.line for row in held.refused]) == (Outcome.HELD, [4])
-        assert (store.learners(), store.classes()) == ([], [])
+        assert (store.people.learners(), store.people.classes()) == ([], [])
         assert take(store, data).added == 2
 
 
@@ -46,7 +46,9 @@ def test_the_same_in_spanish_from_a_windows_spreadsheet(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         take(store, data.encode("cp1252"))
 
-        assert [(row.name, row.class_name, row.school) for row in store.learners()] == [("Ñahui Rosa", "3° A", SCHOOL)]
+        assert [(row.name, row.class_name, row.school) for row in store.people.learners()] == [
+            ("Ñahui Rosa", "3° A", SCHOOL)
+        ]
 
 
 @pytest.mark.parametrize("kinds", [ANY, FAMILIES["people"], FAMILIES["kolibri"]])
@@ -69,7 +71,7 @@ def test_a_dni_that_lost_its_zeros_is_the_same_person(tmp_path: Path, heading: s
         take(store, f"{heading};nombre\n{dni};Rosa\n".encode())
         done = take(store, f"{heading};nombre\n{int(dni)};Rosa\n".encode())
 
-        assert (done.added, [row.code for row in store.learners()]) == (0, [dni])
+        assert (done.added, [row.code for row in store.people.learners()]) == (0, [dni])
         assert any("Filas: 1 (línea 2)." in note.text() for note in done.notes)
 
 
@@ -79,7 +81,7 @@ def test_a_dni_that_a_spreadsheet_took_for_a_number_is_the_same_person(tmp_path:
         take(store, b"DNI;nombre\n01234567;Rosa\n")
         done = take(store, f"DNI;nombre\n{written};Rosa\n".encode())
 
-        assert (done.added, done.refused, [row.code for row in store.learners()]) == (0, (), ["01234567"])
+        assert (done.added, done.refused, [row.code for row in store.people.learners()]) == (0, (), ["01234567"])
 
 
 @pytest.mark.parametrize("written", ["1.2E+06", "71000037.5", "123456789.0"])
@@ -87,7 +89,7 @@ def test_a_dni_that_lost_figures_is_refused_and_not_repeated(tmp_path: Path, wri
     with new_store(tmp_path) as store:
         done = take(store, f"DNI;nombre\n{written};Rosa\n".encode())
 
-        assert (len(done.refused), store.learners()) == (1, [])
+        assert (len(done.refused), store.people.learners()) == (1, [])
         assert "formato de texto" in done.refused[0].why
         assert written not in done.words()
 
@@ -97,7 +99,7 @@ def test_another_document_under_the_heading_of_a_dni_stays_as_it_is(tmp_path: Pa
     with new_store(tmp_path) as store:
         take(store, f"documento;nombre\n{written};Rosa\n".encode())
 
-        assert [row.code for row in store.learners()] == [written]
+        assert [row.code for row in store.people.learners()] == [written]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_surnames_in_columns_of_their_own_are_part_of_the_name(tmp_path: Path, h
     with new_store(tmp_path) as store:
         take(store, f"código;{header}\na1;{cells}\n".encode())
 
-        assert [row.name for row in store.learners()] == ["QUISPE ROJAS, ROSA"]
+        assert [row.name for row in store.people.learners()] == ["QUISPE ROJAS, ROSA"]
 
 
 def test_a_name_under_the_heading_of_the_role_is_not_repeated(tmp_path: Path) -> None:
@@ -129,7 +131,7 @@ def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str,
     with new_store(tmp_path) as store:
         done = take(store, f"código;nombre\n{code};Rosa\n".encode())
 
-        assert [row.code for row in store.learners()] == [code]
+        assert [row.code for row in store.people.learners()] == [code]
         assert sum("Códigos de 6 o 7 cifras: 1 (línea 2)" in note.text() for note in done.notes) == told
 
 

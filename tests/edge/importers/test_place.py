@@ -87,7 +87,7 @@ def test_the_day_is_that_of_peru_and_not_of_the_clock(tmp_path: Path) -> None:
 
 def two_services(folder: Path) -> Store:
     store = new_store(folder)
-    store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
+    store.site.set(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
     return store
 
 
@@ -96,7 +96,7 @@ def two_services(folder: Path) -> Store:
 )
 def test_a_file_that_names_no_service_is_refused_where_there_are_several(tmp_path: Path, data: bytes) -> None:
     with two_services(tmp_path) as store:
-        store.put("catalogue", CATALOGUE)
+        store.db.put("catalogue", CATALOGUE)
         with pytest.raises(BadInput, match=f"39003 \\({SCHOOL}\\), 39003 \\({OTHER}\\)"):
             read_files({"a.csv": data}, place_of(store))
 

@@ -28,7 +28,7 @@ WITH_TOPICS = (
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with new_store(tmp_path) as opened:
-        opened.put("catalogue", CATALOGUE)
+        opened.db.put("catalogue", CATALOGUE)
         yield opened
 
 
@@ -74,10 +74,10 @@ def test_a_file_that_cannot_go_in_says_why(store: Store, data: str, told: str) -
         said = str(error)
 
     assert told in said
-    assert store.count() == 0
+    assert store.records.count() == 0
 
 
 def test_the_section_of_an_english_list_is_part_of_its_class(store: Store) -> None:
     take(store, GOOD["a list in English"])
 
-    assert [row.name for row in store.classes()] == ["3° A"]
+    assert [row.name for row in store.people.classes()] == ["3° A"]

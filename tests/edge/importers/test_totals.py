@@ -65,7 +65,7 @@ def counted(files: Sequence[bytes]) -> Counter[tuple[bytes | None, str]]:
         named = name_all(store)
         for data in files:
             take(store, data)
-        for _, event in store._events(kinds={1}):
+        for _, event in store.entries.events(kinds={1}):
             use = event.fact
             assert isinstance(use, Use)
             found[named.get(use.learner or b"", ""), use.content or ""] += use.seconds
@@ -73,7 +73,7 @@ def counted(files: Sequence[bytes]) -> Counter[tuple[bytes | None, str]]:
 
 
 def name_all(store: Store) -> dict[bytes, str]:
-    return {who: name for name, who in store.pseudonyms(one for one in LEARNERS if one).items()}
+    return {who: name for name, who in store.people.pseudonyms(one for one in LEARNERS if one).items()}
 
 
 def truth(told: Sequence[Session]) -> Counter[tuple[str, str]]:

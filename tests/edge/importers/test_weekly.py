@@ -23,7 +23,7 @@ from tests.edge.importers.registers import WEEK, rows, totals, units_of
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with new_store(tmp_path) as opened:
-        opened.put("catalogue", CATALOGUE)
+        opened.db.put("catalogue", CATALOGUE)
         yield opened
 
 
@@ -160,7 +160,7 @@ def test_a_blank_quantity_was_not_written_down_and_a_nought_was(store: Store) ->
 def test_a_line_that_cannot_be_used_is_refused_with_its_reason(store: Store, bad: str, told: str) -> None:
     done = take(store, rows("2026-W12,guia-com-3,5,,,sí", bad), despite=False)
 
-    assert (done.outcome, [row.line for row in done.refused], store.count()) == (Outcome.HELD, [3], 0)
+    assert (done.outcome, [row.line for row in done.refused], store.records.count()) == (Outcome.HELD, [3], 0)
     assert told in done.refused[0].why
 
 
@@ -197,7 +197,7 @@ def test_a_corrected_week_corrects_its_peak_too(store: Store, peak: str, stands:
     again = take(store, rows(f"2026-W12,tablet,77,,{peak},sí"))
 
     assert (done.added, again.added) == (1, 0)
-    assert [row.peak_concurrent for series in store.weeks().values() for row in series] == [stands]
+    assert [row.peak_concurrent for series in store.folded.weeks().values() for row in series] == [stands]
 
 
 DAYS = "semana;recurso;cantidad\n"
@@ -225,7 +225,7 @@ def test_two_totals_of_one_whole_week_are_refused_by_line(store: Store, second: 
     data = rows("16/03/2026;tablet;5", second, "23/03/2026;tablet;5", header=DAYS)
     done = take(store, data, whole_week=True, despite=False)
 
-    assert (done.outcome, [row.line for row in done.refused], store.count()) == (Outcome.HELD, [3], 0)
+    assert (done.outcome, [row.line for row in done.refused], store.records.count()) == (Outcome.HELD, [3], 0)
     assert "línea 2" in done.refused[0].why
 
 

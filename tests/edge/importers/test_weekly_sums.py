@@ -14,7 +14,7 @@ from tests.edge.importers.registers import rows, units_of
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with new_store(tmp_path) as opened:
-        opened.put("catalogue", CATALOGUE)
+        opened.db.put("catalogue", CATALOGUE)
         yield opened
 
 

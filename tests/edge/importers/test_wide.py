@@ -20,7 +20,7 @@ from tests.shared.tabular.making import text, xlsx
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with new_store(tmp_path) as opened:
-        opened.put("catalogue", CATALOGUE)
+        opened.db.put("catalogue", CATALOGUE)
         yield opened
 
 

@@ -75,12 +75,12 @@ def busy_school(folder: Path) -> School:
     """Make the school in *folder* and serve its pages."""
     school = open_school(folder)
     store = school.store
-    store.set_site(
+    store.site.set(
         SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda"), SchoolRow(SECOND, "I.E.I. 411 Quebrada Honda")]
     )
     for number, name in enumerate(PUPILS):
-        store.add_person("learner", name, code=f"b{number}", school=SCHOOL, class_id=school.class_id)
-    store.add_class(SECOND, "Inicial 5 años")
+        store.people.add_person("learner", name, code=f"b{number}", school=SCHOOL, class_id=school.class_id)
+    store.people.add_class(SECOND, "Inicial 5 años")
     _feed(store)
     _facts(store, school.pupil)
     _attempts(store)
@@ -91,7 +91,7 @@ def busy_school(folder: Path) -> School:
         forecast(CHARGER, ResourceKind.REUSABLE, 0.4),
         _of(SECOND, forecast(GUIDE, ResourceKind.CONSUMABLE, 0.2)),
     ]
-    store.keep_forecasts(foreseen)
+    store.forecasts.keep(foreseen)
     return school
 
 
@@ -186,7 +186,7 @@ def _attempts(store: Store) -> None:
         )
     ):
         row = attempt.failed(error, at=at + timedelta(hours=hours), road="http", next_at=at)
-        store.keep_attempt(row)
+        store.logbook.keep_attempt(row)
     endings = [
         Exchange(0, False, "held"),
         Exchange(30, False, "ok"),
@@ -196,4 +196,4 @@ def _attempts(store: Store) -> None:
         row = attempt.done(
             exchange, at=at + timedelta(hours=hours), road="folder", pending=5, next_at=store.clock.now()
         )
-        store.keep_attempt(row)
+        store.logbook.keep_attempt(row)

@@ -98,29 +98,31 @@ class School:
 
     def facts(self, kind: type) -> list[object]:
         """Return the recorded facts of a kind, newest first."""
-        return [row.fact for row in self.store.pending_facts(500) if isinstance(row.fact, kind)]
+        return [row.fact for row in self.store.facts.pending_facts(500) if isinstance(row.fact, kind)]
 
 
 def open_school(folder: Path) -> School:
     """Make a school in *folder* and serve its pages."""
     clock = SteppedClock()
     store = Store(folder / "node.db", clock, create=True)
-    store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
+    store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
     pupil, class_id = furnish(store)
     foreseen = [forecast(GUIDE, ResourceKind.CONSUMABLE, 2.6), forecast(TABLET, ResourceKind.REUSABLE, 26)]
-    store.keep_forecasts(foreseen)
+    store.forecasts.keep(foreseen)
     return School(store, clock, create_app(Config(dir=folder, clock=clock), store), pupil, class_id)
 
 
 def furnish(store: Store) -> tuple[Pseudonym, int]:
     """Give a node its staff, a class with two pupils, what the region sends, and some records."""
-    accounts = StoreAccounts(store)
+    accounts = StoreAccounts(store.db)
     secret = web.hash_secret(PASSPHRASE)
     for login, role in (("coord", "coordinator"), ("profe", "teacher"), ("soporte", "it")):
-        accounts.set_credential(web.Credential(login, web.Role(role), secret, store.add_person(role, login.title())))
-    class_id = store.add_class(SCHOOL, "3° A")
-    pupil = store.add_person("learner", "Rosa Quispe Huamán", code="r1", school=SCHOOL, class_id=class_id)
-    store.add_person("learner", "Luis Ccorimanya Sulca", code="l1", school=SCHOOL, class_id=class_id)
+        accounts.set_credential(
+            web.Credential(login, web.Role(role), secret, store.people.add_person(role, login.title()))
+        )
+    class_id = store.people.add_class(SCHOOL, "3° A")
+    pupil = store.people.add_person("learner", "Rosa Quispe Huamán", code="r1", school=SCHOOL, class_id=class_id)
+    store.people.add_person("learner", "Luis Ccorimanya Sulca", code="l1", school=SCHOOL, class_id=class_id)
     pictures = web.hash_secret(web.pictures_secret(list(PICTURES)))
     accounts.set_credential(web.Credential(login_of(pupil), web.Role.STUDENT, pictures, pupil))
     receive_feed(store)
@@ -165,4 +167,4 @@ def receive(store: Store, life_ms: int, items: Sequence[tuple[str, str, str, obj
         item = FeedItem((life, number), stream, kind, subject, msgspec.msgpack.encode(body))
         before = last.get(stream)
         last[stream] = entry_after(before, life, item)
-        store.apply(Slice(stream, life, before.position if before else None, (last[stream],)))
+        store.outbox.apply(Slice(stream, life, before.position if before else None, (last[stream],)))

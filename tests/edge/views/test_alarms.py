@@ -22,7 +22,7 @@ def answered(school: School, *tips: int) -> None:
     for seq in tips:
         tip = Position(ELSEWHERE, seq, Head(bytes([seq]) * 16))
         ack = Ack(KEYS.node_id, hub.life, hub.hub_time, "ok", tips=(tip,))
-        school.store.advance(ack, sign_ack(ack, hub.keys))
+        school.store.outbox.advance(ack, sign_ack(ack, hub.keys))
 
 
 def said(school: School) -> list[tuple[str, str]]:

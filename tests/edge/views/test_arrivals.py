@@ -59,7 +59,7 @@ def test_a_delivery_is_confirmed_with_its_rejection_and_enters_the_stock(school:
         (18, 17, 1, "no_enciende"),
         (5, 5, 0, None),
     ]
-    assert {row.resource: row.on_hand for row in school.store.stock()}[TABLET] == 27
+    assert {row.resource: row.on_hand for row in school.store.folded.stock()}[TABLET] == 27
     assert "No enciende" in page.text
 
 
@@ -69,7 +69,7 @@ def test_the_receiver_is_who_signed_in_and_no_name_is_recorded(school: School) -
 
     (fact,) = school.facts(Delivery)
     assert isinstance(fact, Delivery)
-    assert fact.receiver == next(row.person for row in school.store.staff() if row.role == "coordinator")
+    assert fact.receiver == next(row.person for row in school.store.people.staff() if row.role == "coordinator")
     assert b"Transportista" not in b"".join(path.read_bytes() for path in school.store.path.parent.glob("node.db*"))
 
 
@@ -104,7 +104,7 @@ def test_the_regions_answer_stands_beside_the_line_that_was_objected(school: Sch
     life = HubIncarnation(2, b"h" * 8)
     item = FeedItem((life, 1), SITE, "reply", f"reply/{DECISION.id}/{GUIDE}", msgspec.json.encode(said))
     before = school.client("coord").get("/llegadas").text
-    school.store.apply(Slice(SITE, life, None, (entry_after(None, life, item),)))
+    school.store.outbox.apply(Slice(SITE, life, None, (entry_after(None, life, item),)))
     after = school.client("coord").get("/llegadas").text
 
     assert ("Objetada" in before, "Respondida" in before) == (True, False)

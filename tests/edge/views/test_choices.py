@@ -33,7 +33,7 @@ def hints(school: School) -> dict[str, str]:
 
 
 def test_what_the_school_has_is_on_top_and_devices_come_first(school: School) -> None:
-    school.store.put("catalogue", Catalogue(2, (*reversed(CATALOGUE.resources), *MORE)))
+    school.store.db.put("catalogue", Catalogue(2, (*reversed(CATALOGUE.resources), *MORE)))
 
     assert list(hints(school)) == [TABLET, GUIDE, CHARGER, ROUTER, TALES]
 
@@ -52,7 +52,7 @@ def test_one_that_is_left_is_told_as_one(school: School) -> None:
 
 def test_what_nobody_counted_is_not_told_as_nothing_even_where_it_was_used(school: School) -> None:
     new = Resource(id=ResourceId("quena"), name="Quenas", kind=ResourceKind.REUSABLE)
-    school.store.put("catalogue", Catalogue(2, (*CATALOGUE.resources, new)))
+    school.store.db.put("catalogue", Catalogue(2, (*CATALOGUE.resources, new)))
     unused = hints(school)[new.id]
     school.store.record([Claim(Use(school=SCHOOL, resource=new.id))])
 
@@ -60,7 +60,7 @@ def test_what_nobody_counted_is_not_told_as_nothing_even_where_it_was_used(schoo
 
 
 def test_what_was_received_and_never_counted_is_told_with_its_quantity(school: School) -> None:
-    school.store.put("catalogue", Catalogue(2, (*CATALOGUE.resources, *MORE)))
+    school.store.db.put("catalogue", Catalogue(2, (*CATALOGUE.resources, *MORE)))
     school.store.record([Claim(Receipt(resource=CHARGER, units=18))])
 
     assert hints(school)[CHARGER] == "18, sin contar"
@@ -70,7 +70,7 @@ def test_the_only_class_is_the_one_and_among_several_nothing_is_chosen_for_anybo
     keys = ("", "no-hay", str(school.class_id), "-")
     with asked(school):
         only = [choices.room_of(key).key for key in keys]
-        second = school.store.add_class(SCHOOL, "4° A")
+        second = school.store.people.add_class(SCHOOL, "4° A")
         among = [choices.room_of(key).key for key in (*keys, str(second))]
 
     assert only == [str(school.class_id), "", str(school.class_id), "-"]
@@ -83,9 +83,9 @@ def test_classes_of_one_name_are_told_apart_by_their_service_and_by_its_code_whe
     other, third = SchoolId("0403692-0"), SchoolId("0403693-0")
     names = ("Los Andes", "I.E.I. 411", "LOS ANDES")
     rows = [SchoolRow(one, name) for one, name in zip((SCHOOL, other, third), names, strict=True)]
-    school.store.set_site(SITE, rows)
+    school.store.site.set(SITE, rows)
     for service, name in ((other, "3° a"), (third, "3° A"), (other, "Inicial 5 años")):
-        school.store.add_class(service, name)
+        school.store.people.add_class(service, name)
     with asked(school):
         said = set(choices.class_names().values())
 

@@ -35,7 +35,7 @@ def test_a_decision_of_nothing_says_that_nothing_comes(quiet_school: School) -> 
 
 def test_lines_name_their_school_only_where_there_are_several(school: School) -> None:
     alone = [line["school"] for line in seen(school)["lines"]]
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
     shared = structs.replace(DECISION, lines=(DECISION.lines[0], structs.replace(DECISION.lines[1], school=OTHER)))
 
     assert alone == ["", ""]
@@ -44,14 +44,14 @@ def test_lines_name_their_school_only_where_there_are_several(school: School) ->
 
 
 def test_two_services_of_one_name_are_told_apart_by_their_code(school: School) -> None:
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(OTHER, "39003")])
 
     assert {line["school"] for line in seen(school)["lines"]} == {f"39003 ({SCHOOL})"}
 
 
 def of_two_services(school: School) -> Decision:
     """Give the site a second service, and return a decision of guides for both."""
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(OTHER, "Primaria 34")])
     return structs.replace(DECISION, lines=tuple(structs.replace(DECISION.lines[1], school=s) for s in (SCHOOL, OTHER)))
 
 

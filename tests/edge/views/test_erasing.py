@@ -17,7 +17,7 @@ def test_the_list_leads_to_a_question_that_says_what_goes_and_what_stays(school:
     assert "¿Borrar los datos de Rosa Quispe Huamán?" in asked
     assert "Lo que usó queda contado" in asked
     assert "Tiene 2 unidades prestadas" in asked
-    assert school.store.learner(school.pupil) is not None
+    assert school.store.people.learner(school.pupil) is not None
     assert faults(asked) == []
 
 
@@ -50,7 +50,7 @@ def test_a_teacher_sees_no_way_to_erase(school: School) -> None:
     answer = client.post("/aula/borrar/", data={"csrf": token, "quien": school.pupil.hex()})
 
     assert "/aula/borrar/" not in client.get("/aula/").text
-    assert (answer.status_code, school.store.learner(school.pupil) is None) == (403, False)
+    assert (answer.status_code, school.store.people.learner(school.pupil) is None) == (403, False)
 
 
 def test_privacy_says_what_is_erased_and_what_stays(school: School) -> None:

@@ -55,10 +55,10 @@ def test_a_decision_to_send_nothing_is_told_with_its_reason(tmp_path: Path, depo
     lines = [msgspec.structs.replace(one, **nothing) for one in DECISION.lines]
     clock = SteppedClock()
     with Store(tmp_path / "node.db", clock, create=True) as store:
-        store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
-        coordinator = store.add_person("coordinator", "Coord")
+        store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999 Quebrada Honda")])
+        coordinator = store.people.add_person("coordinator", "Coord")
         secret = web.hash_secret(PASSPHRASE)
-        StoreAccounts(store).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, coordinator))
+        StoreAccounts(store.db).set_credential(web.Credential("coord", web.Role.COORDINATOR, secret, coordinator))
         receive_feed(store, msgspec.structs.replace(DECISION, lines=tuple(lines)), shipments=())
         client = create_app(Config(dir=tmp_path, clock=clock), store).test_client()
         sign_in(client, "coord")
@@ -73,4 +73,4 @@ def test_home_counts_the_records_that_the_page_of_sending_counts(school: School)
     state, text = school.store.sync_state(), school.client("coord").get("/").text
 
     assert f"<dt>Registros guardados</dt><dd>{state.total}</dd>" in re.sub(r"\s+", " ", text).replace("> <", "><")
-    assert state.total < school.store.count()
+    assert state.total < school.store.records.count()

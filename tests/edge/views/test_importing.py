@@ -35,9 +35,9 @@ def yes(client: FlaskClient, seen: TestResponse, **changes: str) -> TestResponse
 
 def test_a_preview_writes_nothing_and_accepting_it_writes_what_was_seen(school: School) -> None:
     client = school.client("coord")
-    before = school.store.count()
+    before = school.store.records.count()
     seen = send(client, export(session(), session("ana")))
-    between = school.store.count()
+    between = school.store.records.count()
     done = yes(client, seen)
 
     assert (seen.status_code, between) == (200, before)
@@ -113,7 +113,7 @@ def test_the_kind_that_was_chosen_says_what_is_missing(school: School) -> None:
 
 def test_what_was_chosen_stays_when_a_file_is_refused(school: School) -> None:
     other = SchoolId("0403692-0")
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
     chosen = {"tipo": "weekly", "escuela": other, "semana_completa": "1"}
     answer = send(school.client("coord"), b"a,b\n1,2\n", **chosen)
 
@@ -139,7 +139,7 @@ def test_people_come_in_and_their_whole_names_are_not_on_the_page(
 
     assert "R. Q." in seen.text
     assert "Rosa" not in seen.text + bad.text + caplog.text
-    assert {"Luz Ramos", "Eva, María Soto"} <= {row.name for row in school.store.staff()}
+    assert {"Luz Ramos", "Eva, María Soto"} <= {row.name for row in school.store.people.staff()}
 
 
 def test_nothing_of_an_upload_stays_after_it_was_accepted_or_given_up(school: School) -> None:
@@ -180,12 +180,12 @@ def test_real_users_are_previewed_and_taken(school: School, real_data: Path) -> 
     yes(client, seen)
 
     assert "Guardar 118 filas" in seen.text
-    assert len([row for row in school.store.learners() if row.school == SCHOOL]) == 114 + 2
+    assert len([row for row in school.store.people.learners() if row.school == SCHOOL]) == 114 + 2
 
 
 def test_where_there_are_several_services_none_is_chosen_and_a_file_that_names_none_is_refused(school: School) -> None:
     other = SchoolId("0000012-1")
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(other, "39003")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(other, "39003")])
     client = school.client("coord")
     form = client.get("/importar/").text
     refused = send(client, WEEKLY)
@@ -198,7 +198,7 @@ def test_where_there_are_several_services_none_is_chosen_and_a_file_that_names_n
 
 @pytest.mark.parametrize("page", ["/registrar?aula=-", "/cuaderno/", "/pedir"])
 def test_no_page_chooses_one_of_several_services_by_itself(school: School, page: str) -> None:
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
     text = school.client("coord").get(page).text
 
     assert 'name="escuela"' in text
@@ -239,9 +239,9 @@ BOMB = zipped({"a.csv": b"0" * 40_000_000})
     ],
 )
 def test_files_of_other_hands_are_read_or_told_of_on_the_page(school: School, data: bytes, told: str) -> None:
-    before = school.store.count()
+    before = school.store.records.count()
     seen = send(school.client("coord"), data)
 
     assert told in seen.text
     assert seen.status_code in (200, 400)
-    assert school.store.count() == before
+    assert school.store.records.count() == before

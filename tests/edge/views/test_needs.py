@@ -150,6 +150,6 @@ def test_what_has_no_forecast_has_no_page(quiet_school: School, resource: Resour
 
 
 def test_without_forecasts_the_page_says_where_they_come_from(school: School) -> None:
-    school.store.write("DELETE FROM forecasts")
+    school.store.db.write("DELETE FROM forecasts")
 
     assert "Todavía no hay pronóstico" in page(school)

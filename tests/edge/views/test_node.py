@@ -26,7 +26,7 @@ def test_the_day_begins_at_midnight_in_peru(school: School, hour: int, day: date
 
 def test_names_of_the_catalogue_are_labels_and_their_inner_capitals_stay(school: School) -> None:
     one = Resource(id=ResourceId("eib"), name="cuadernos EIB", kind=ResourceKind.CONSUMABLE)
-    school.store.put("catalogue", Catalogue(3, (one,)))
+    school.store.db.put("catalogue", Catalogue(3, (one,)))
 
     with school.app.app_context():
         assert {id_: one.name for id_, one in node().resources().items()} == {"eib": "Cuadernos EIB"}
@@ -38,7 +38,7 @@ def test_a_laptop_that_nobody_named_yet_has_pages_and_no_resources(tmp_path: Pat
         app = create_app(Config(dir=tmp_path, clock=clock), store)
         with app.app_context():
             bare = school_name(), node().resources()
-            store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 38001"), SchoolRow(SCHOOL, "I.E.I. 411")][:1])
+            store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 38001"), SchoolRow(SCHOOL, "I.E.I. 411")][:1])
 
             assert bare == ("Chasqui", {})
             assert school_name() == "I.E. 38001"
@@ -48,9 +48,9 @@ def test_a_building_with_several_services_is_not_called_by_one_of_them_alone(sch
     rows = [SchoolRow(SchoolId(f"040369{n}-0"), f"Los Andes {n}") for n in (1, 2, 3)]
     with school.app.test_request_context():
         alone = school_name()
-        school.store.set_site(SITE, rows[:2])
+        school.store.site.set(SITE, rows[:2])
         two = school_name()
-        school.store.set_site(SITE, rows)
+        school.store.site.set(SITE, rows)
 
         assert alone == "I.E. 30999 Quebrada Honda"
         assert (two, school_name()) == ("Los Andes 1 y 1 servicio más", "Los Andes 1 y 2 servicios más")

@@ -21,7 +21,8 @@ def use_form(school: School, text: str, **changes: object) -> dict[str, object]:
     nonce = text.split('name="vez" value="')[1].split('"')[0]
     form = {
         "csrf": form_token(text), "vez": nonce, "aula": school.class_id, "recurso": TABLET, "minutos": "45",
-        "quien": [row.key for row in school.store.learners(school.class_id)], "no_atendidos": "2", "op": "guardar",
+        "quien": [row.key for row in school.store.people.learners(school.class_id)],
+        "no_atendidos": "2", "op": "guardar",
     }  # fmt: skip
     return {**form, **changes}
 
@@ -90,7 +91,7 @@ def test_what_is_missing_is_said_and_the_rest_kept(school: School) -> None:
 def test_among_several_classes_nothing_is_recorded_before_one_is_chosen(school: School) -> None:
     client = school.client("profe")
     form = use_form(school, client.get("/registrar").text)
-    school.store.add_class(SCHOOL, "4° A")
+    school.store.people.add_class(SCHOOL, "4° A")
     before = len(school.facts(Use))
     asked = client.get(f"/registrar?recurso={GUIDE}").text
     refused = client.post("/registrar", data=form | {"aula": ""})
@@ -105,12 +106,12 @@ def test_among_several_classes_nothing_is_recorded_before_one_is_chosen(school: 
 
 def test_equally_named_classes_say_their_service_in_the_bar_above_the_form_and_when_saved(school: School) -> None:
     other = SchoolId("0403692-0")
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
-    second = school.store.add_class(other, "3° A")
-    school.store.add_person("learner", "Zoila Pérez", code="z1", school=other, class_id=second)
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    second = school.store.people.add_class(other, "3° A")
+    school.store.people.add_person("learner", "Zoila Pérez", code="z1", school=other, class_id=second)
     client = school.client("profe")
     page = client.get(f"/registrar?aula={second}").text
-    pupils = [row.key for row in school.store.learners(second)]
+    pupils = [row.key for row in school.store.people.learners(second)]
     form = use_form(school, page, aula=second, quien=pupils, no_atendidos="0")
     saved = client.post("/registrar", data=form, follow_redirects=True).text
 
@@ -161,7 +162,7 @@ def test_a_form_that_met_a_locked_database_can_be_sent_again(school: School) -> 
     client = school.client("profe")
     form = use_form(school, client.get("/registrar").text)
     before = len(school.facts(Use))
-    school.store.write("PRAGMA busy_timeout = 50")
+    school.store.db.write("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(school.store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         refused = client.post("/registrar", data=form)
@@ -203,12 +204,12 @@ def test_a_form_sent_again_after_a_restart_of_the_node_records_nothing_more(scho
 
 def days_of(school: School) -> set[object]:
     """Return the days that the newest uses claim."""
-    return {row.event.occurred and row.event.occurred.day() for row in school.store.recent_facts(2)}
+    return {row.event.occurred and row.event.occurred.day() for row in school.store.facts.recent_facts(2)}
 
 
 def test_what_happened_yesterday_or_another_day_is_claimed_for_that_day(school: School) -> None:
     client = school.client("coord")
-    today, found = school.store.today(), []
+    today, found = school.store.days.today(), []
     assert today is not None
     for when, day in (("hoy", ""), ("ayer", ""), ("otro", "3/3/2026")):
         form = use_form(school, client.get("/registrar").text, cuando=when, dia=day, no_atendidos="0")

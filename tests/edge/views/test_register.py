@@ -37,7 +37,7 @@ def test_a_week_becomes_totals_with_its_peak_and_what_was_missing(school: School
 
     assert (status, "Semana del 15/06/2026: 1 recurso." in text) == (200, True)
     expected = WeeklyTotal(school=SCHOOL, resource=TABLET, units=57, peak=20, whole_week=True)
-    [row] = [row for row in school.store.recent_facts() if isinstance(row.fact, WeeklyTotal)]
+    [row] = [row for row in school.store.facts.recent_facts() if isinstance(row.fact, WeeklyTotal)]
     assert (row.fact, row.event.occurred) == (expected, Occurred.in_week(WEEK, "paper"))
     assert school.facts(Unserved) == [Unserved(school=SCHOOL, resource=TABLET, units=4)]
 
@@ -54,7 +54,7 @@ def test_a_whole_week_replaces_and_a_part_adds(school: School) -> None:
     seen = []
     for units, covers in (("5", "parte"), ("7", "parte"), ("9", "semana"), ("8", "semana")):
         post(school, filled(school) | cells(GUIDE, [units]) | {"cubre": covers})
-        rows = school.store.weeks()[SCHOOL, GUIDE]
+        rows = school.store.folded.weeks()[SCHOOL, GUIDE]
         seen.append(next(row.units for row in rows if row.week == WEEK))
 
     assert seen == [5, 12, 9, 8]

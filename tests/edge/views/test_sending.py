@@ -102,8 +102,8 @@ def test_what_sending_may_cost_is_set_on_the_page_and_said_when_it_is_used_up(sc
     client = school.client("soporte")
     data = {"csrf": form_token(client.get("/envio/").text), "mb": "5", "medida": "si"}
     client.post("/envio/gasto", data=data)
-    set_to = school.store.allowance()
-    school.store.spend(5_200_000, 1)
+    set_to = school.store.spending.allowance()
+    school.store.spending.spend(5_200_000, 1)
     text = client.get("/envio/").text
 
     assert set_to == Allowance(5, metered=True)
@@ -123,7 +123,7 @@ def test_a_limit_that_is_no_number_is_refused_and_the_old_one_stays(school: Scho
     assert 'class="error" id="mb-e"' in answer.text
     assert 'value="mucho"' in answer.text
     assert 'name="medida" value="si" checked' in answer.text
-    assert school.store.allowance() == Allowance()
+    assert school.store.spending.allowance() == Allowance()
 
 
 def test_a_teacher_sees_the_state_and_not_what_it_may_cost(school: School) -> None:

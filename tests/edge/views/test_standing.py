@@ -58,8 +58,8 @@ def test_the_service_that_needs_more_gets_more(school: School) -> None:
 def test_of_what_nobody_counted_nothing_is_told_to_be_missing(plain: School) -> None:
     store = plain.store
     flutes = Resource(id=FLUTE, name="Quenas", kind=ResourceKind.CONSUMABLE)
-    store.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=(*CATALOGUE.resources, flutes)))
-    store.keep_forecasts([forecast(FLUTE, ResourceKind.CONSUMABLE, 2.6)])
+    store.db.put("catalogue", msgspec.structs.replace(CATALOGUE, resources=(*CATALOGUE.resources, flutes)))
+    store.forecasts.keep([forecast(FLUTE, ResourceKind.CONSUMABLE, 2.6)])
     store.record([Claim(WeeklyTotal(school=SCHOOL, resource=FLUTE, units=41))])
     client = plain.client("coord")
     home, needs, need = (client.get(path).text for path in ("/", "/necesidad/", f"/necesidad/{FLUTE}"))
@@ -77,13 +77,13 @@ def test_a_count_on_a_day_that_nobody_knows_is_a_count(plain: School) -> None:
     plain.clock.at = plain.clock.at.replace(year=2001)
     plain.store.record([Claim(Count(resource=TALES, units=2))])
 
-    assert {row.resource: row.counted for row in plain.store.stock()}[TALES]
+    assert {row.resource: row.counted for row in plain.store.folded.stock()}[TALES]
 
 
 def test_what_rests_on_one_notebook_entry_is_told_as_a_possibility(plain: School) -> None:
     early = forecast(GUIDE, ResourceKind.CONSUMABLE, 9)
     rests = msgspec.structs.replace(early.rests_on, weeks=1)
-    plain.store.keep_forecasts([msgspec.structs.replace(early, rests_on=rests)])
+    plain.store.forecasts.keep([msgspec.structs.replace(early, rests_on=rests)])
     text = plain.client("coord").get("/").text
 
     assert "podrían faltar" in text

@@ -92,7 +92,7 @@ def test_pupils_with_the_same_short_name_never_share_a_picture_while_there_are_e
 
 
 def test_two_pupils_of_one_short_name_are_told_apart_without_their_full_names(school: School) -> None:
-    school.store.add_person("learner", "Rosa Quispe Mamani", code="r2", school=SCHOOL, class_id=school.class_id)
+    school.store.people.add_person("learner", "Rosa Quispe Mamani", code="r2", school=SCHOOL, class_id=school.class_id)
     text = school.client().get(f"/a/?aula={school.class_id}").text
 
     assert ("Rosa Q. H." in text, "Rosa Q. M." in text) == (True, True)
@@ -101,7 +101,7 @@ def test_two_pupils_of_one_short_name_are_told_apart_without_their_full_names(sc
 
 def test_materials_begin_with_a_capital_letter_as_a_title_does(school: School) -> None:
     small = tuple(structs.replace(one, name=one.name[0].lower() + one.name[1:]) for one in CATALOGUE.resources)
-    school.store.put("catalogue", Catalogue(2, small))
+    school.store.db.put("catalogue", Catalogue(2, small))
     titles = re.findall(r"<h2>([^<]+)</h2>", school.pupil_client().get("/a/materiales").text)
 
     assert titles
@@ -110,8 +110,8 @@ def test_materials_begin_with_a_capital_letter_as_a_title_does(school: School) -
 
 def test_a_pupil_tells_the_classes_of_two_services_apart(school: School) -> None:
     other = SchoolId("0403692-0")
-    school.store.set_site(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
-    school.store.add_class(other, "3° A")
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "I.E. 30999"), SchoolRow(other, "I.E.I. 411")])
+    school.store.people.add_class(other, "3° A")
     page, list_ = school.client().get("/a/").text, school.client("profe").get("/aula/").text
 
     assert all("3° A · I.E. 30999" in text and "3° A · I.E.I. 411" in text for text in (page, list_))

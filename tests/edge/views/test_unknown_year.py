@@ -72,7 +72,7 @@ def test_the_table_tells_known_weeks_from_assumed_ones(school: School) -> None:
 
 
 def test_summer_has_no_week_of_need(school: School) -> None:
-    weeks = school.store.forecast(GUIDE)[0].forecast.weeks
+    weeks = school.store.forecasts.of(GUIDE)[0].forecast.weeks
 
     assert [PERU_2026.school_days(week) for week in weeks] == [5, 5, 3, 5, None, None, None, None, None]
     assert min(week for week in weeks if PERU_2026.school_days(week) is None) == week_of(date(2027, 3, 15))
@@ -110,7 +110,7 @@ def test_in_january_neither_home_nor_register_claim_to_know_the_week(school: Sch
 
 
 def test_a_forecast_kept_by_an_earlier_version_is_read(school: School) -> None:
-    kept = school.store.forecasts()[0].forecast
+    kept = school.store.forecasts.all()[0].forecast
     raw = {name: value for name, value in msgspec.to_builtins(kept).items() if name != "assumed"}
 
     assert msgspec.convert(raw, type(kept)) == msgspec.structs.replace(kept, assumed=())

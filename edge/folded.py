@@ -1,0 +1,84 @@
+"""What the log folds to, read: stock, loans, and what was used in each week."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from edge.database import Database
+from edge.facts_read import FactReaders
+from edge.folds import WEEKS, day_from, week_row
+from edge.news import News
+from edge.rows import LoanRow, StockRow, WholeWeek
+from shared.demand import Series, WeekRow
+from shared.ids import Pseudonym, ResourceId, SchoolId
+from shared.school_year import Week
+
+
+class Folded:
+    """The tables that ``Folds`` keeps, in the order in which pages show them."""
+
+    def __init__(self, db: Database, news: News, facts: FactReaders) -> None:
+        self._db = db
+        self._news = news
+        self._facts = facts
+
+    def stock(self) -> list[StockRow]:
+        """Return what the site has, by resource."""
+        rows = self._db.rows("SELECT resource, on_hand, lent, as_of FROM stock ORDER BY resource")
+        undated = self._facts.counted() if any(as_of is None for *_, as_of in rows) else frozenset()
+        return [
+            StockRow(ResourceId(name), on_hand, lent, day_from(as_of), as_of is not None or name in undated)
+            for name, on_hand, lent, as_of in rows
+        ]
+
+    def loans(self) -> list[LoanRow]:
+        """Return what is out, by the day it is due."""
+        rows = self._db.rows(
+            "SELECT resource, units, borrower, serial, due, since FROM loans ORDER BY due IS NULL, due, resource"
+        )
+        return [
+            LoanRow(ResourceId(r), units, Pseudonym(b) if b else None, serial or None, day_from(due), day_from(since))
+            for r, units, b, serial, due, since in rows
+        ]
+
+    def alive_weeks(self, school: SchoolId) -> list[Week]:
+        """Return the weeks in which a school, or its whole site, gave a sign of life."""
+        rows = self._db.rows("SELECT DISTINCT week FROM alive WHERE school IN (?, '') ORDER BY week", school)
+        return [Week(week) for (week,) in rows]
+
+    def weeks(self) -> Mapping[tuple[SchoolId, ResourceId], Sequence[WeekRow]]:
+        """Return the weekly use of every school and resource with a record."""
+        found: dict[tuple[SchoolId, ResourceId], list[WeekRow]] = defaultdict(list)
+        for row in map(week_row, self._db.rows(WEEKS + "ORDER BY w.school, w.resource, w.week")):
+            found[row[0], row[1]].append(row[2])
+        return found
+
+    def all_series(self) -> list[Series]:
+        """Return every series whose resource has a known kind: what a forecast is made of."""
+        with self._db.gate:
+            catalogue, weeks = self._news.catalogue(), self.weeks()
+            alive = {school: self.alive_weeks(school) for school, _ in weeks}
+            return [
+                Series.from_rows(school, resource, kind, rows, alive=alive[school])
+                for (school, resource), rows in weeks.items()
+                if (kind := catalogue.kind_of(resource)) is not None
+            ]
+
+    def series(self, school: SchoolId, resource: ResourceId) -> Series | None:
+        """Return the weekly use of one resource at one school; None without a record, or unknown to the catalogue."""
+        kind = self._news.catalogue().kind_of(resource)
+        rows = self._db.rows(WEEKS + "WHERE w.school = ? AND w.resource = ? ORDER BY w.week", school, resource)
+        if kind is None or not rows:
+            return None
+        return Series.from_rows(
+            school, resource, kind, [week_row(row)[2] for row in rows], alive=self.alive_weeks(school)
+        )
+
+    def whole_weeks(self) -> Mapping[tuple[SchoolId, ResourceId, Week], WholeWeek]:
+        """Return the totals of whole weeks that stand."""
+        rows = self._db.rows(
+            "SELECT school, resource, week, whole, whole_learners, whole_peak FROM weekly WHERE whole NOT NULL"
+        )
+        return {
+            (SchoolId(school), ResourceId(resource), Week(week)): WholeWeek(units, learners, peak)
+            for school, resource, week, units, learners, peak in rows
+        }
