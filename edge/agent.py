@@ -265,10 +265,9 @@ class Agent:
             self._tries = None if result.acked else self._tries
         finally:
             used, seconds = road.traffic.since(before), self._clock.elapsed_s() - began_s
-            up, down = used.bytes_up, used.bytes_down
-            self._store.db.put(
-                "pace", learned(self._store.spending.pace(), up=up, down=down, events=events, seconds=seconds)
-            )
+            now = {"up": used.bytes_up, "down": used.bytes_down, "room": road.traffic.room.by_cuts}
+            pace = learned(self._store.spending.pace(), **now, events=events, seconds=seconds)
+            self._store.db.put("pace", pace)
         return result
 
     def _talk(self, road: Road) -> Exchange:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from sync.room import ANSWER_S, Room
+from sync.room import MOST_BYTES as MOST_ANSWER_BYTES
+
 BUNDLE_S = 20
 LEAST_BYTES, MOST_BYTES = 4_096, 262_144
 SAMPLE_BYTES = 2_048
@@ -20,6 +23,8 @@ class Pace:
     """Sent up with events so far, old ones counting less and less..."""
     events: float = 0.0
     """...and the events that they carried."""
+    room: int = MOST_ANSWER_BYTES
+    """What an answer may come to, as the last that were cut have shown."""
 
     @property
     def bytes_per_event(self) -> float:
@@ -27,9 +32,9 @@ class Pace:
         return max(1.0, self.bytes / self.events) if self.events else _FIRST_BYTES_PER_EVENT
 
 
-def learned(pace: Pace, *, up: int, down: int, events: int, seconds: float) -> Pace:
+def learned(pace: Pace, *, up: int, down: int, events: int, seconds: float, room: int = MOST_ANSWER_BYTES) -> Pace:
     """
-    Return what is remembered after an exchange that carried so much in so long.
+    Return what is remembered after an exchange that carried so much in so long, and left so much *room* for answers.
 
     >>> learned(Pace(), up=30_000, down=2_000, events=5_000, seconds=4).bytes_per_s
     8000.0
@@ -41,9 +46,9 @@ def learned(pace: Pace, *, up: int, down: int, events: int, seconds: float) -> P
         now = (up + down) / seconds
         speed = now if not speed else speed + _NEWEST * (now - speed)
     if not events:
-        return Pace(speed, pace.bytes, pace.events)
+        return Pace(speed, pace.bytes, pace.events, room)
     kept = 1 - _NEWEST
-    return Pace(speed, kept * pace.bytes + up, kept * pace.events + events)
+    return Pace(speed, kept * pace.bytes + up, kept * pace.events + events, room)
 
 
 def bundle_events(pace: Pace, *, most: int, left: int | None = None) -> int:
@@ -57,3 +62,14 @@ def bundle_events(pace: Pace, *, most: int, left: int | None = None) -> int:
     if left is not None:
         size = max(LEAST_BYTES, min(size, left))
     return max(1, min(most, int(size / pace.bytes_per_event)))
+
+
+def room_for_answers(pace: Pace) -> Room:
+    """
+    Return how large an answer is asked for: what comes in about a minute, and no more than what came whole lately.
+
+    >>> [room_for_answers(pace).headers for pace in (Pace(), Pace(1_000.0), Pace(room=8_000))]
+    [{}, {'Most': '60000'}, {'Most': '8000'}]
+    """
+    by_pace = int(pace.bytes_per_s * ANSWER_S) if pace.bytes_per_s else MOST_ANSWER_BYTES
+    return Room(by_pace, pace.room)

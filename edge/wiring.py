@@ -8,7 +8,7 @@ from edge.agent import Agent
 from edge.config import Config
 from edge.enrol import Identity, enrol_again
 from edge.models_store import ModelFiles
-from edge.pace import bundle_events
+from edge.pace import bundle_events, room_for_answers
 from edge.rhythm import Rhythm
 from edge.road_watch import RoadWatch, has_route
 from edge.store import Store
@@ -37,9 +37,9 @@ def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], Ht
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
-        left = store.spending.left_today()
-        events = bundle_events(store.spending.pace(), most=MAX_BUNDLE_EVENTS, left=left)
-        found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub)
+        left, pace = store.spending.left_today(), store.spending.pace()
+        events = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left)
+        found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub, room=room_for_answers(pace))
         if left is None or left > 0:
             found.approach()
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from hub.looks import Looks
+from hub.looks import Looks, Remembered
 from hub.spool import Held, Spool, Upload
 from hub.taken import Full, Taken
 from hub.takers import Takes
@@ -54,9 +54,11 @@ class Asked:
     total: int
     length: int | None
     """How many bytes the request says that it brings."""
+    most: int | None = None
+    """What the answer may come to (``sync.room``); None: anything."""
 
 
-def asked(id_: str, query: Mapping[str, str], length: int | None) -> Asked | Answer:
+def asked(id_: str, query: Mapping[str, str], length: int | None, most: int | None = None) -> Asked | Answer:
     """
     Read the request; without offset and total it brings the whole bundle.
 
@@ -68,7 +70,7 @@ def asked(id_: str, query: Mapping[str, str], length: int | None) -> Asked | Ans
         return error(400, N_("La dirección del envío no es válida. Actualice Chasqui en la computadora."))
     if total > MAX_BUNDLE_BYTES:
         return error(413, N_("El paquete es demasiado grande. Envíe menos registros por paquete."))
-    return Asked(id_, offset, total, length)
+    return Asked(id_, offset, total, length, most)
 
 
 class Uploads:
@@ -92,15 +94,16 @@ class Uploads:
 
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
-        known = self._looks.answer(request.id)
-        if known is not None:
-            return Answer(200, known)
+        known = self._looks.answer(request.id, request.most)
+        # Whom the office does not recognise any more is told, whatever it was told before.
+        if known is not None and (not known.settled or self._ingest.recognises(known.node)):
+            return Answer(200, known.body)
         try:
             now = upload.held()
             if now.ahead:
                 return held(409, now.bytes)
             if now.whole:
-                return self._whole(request.id)
+                return self._whole(request)
             # What is held was looked at when it came; only where nothing is left to send must it be damaged.
             looks = upload.brought or now.bytes == request.total
             return self._partial(request, now.bytes) if looks else self._so_far(request, now.bytes, now.bytes)
@@ -117,9 +120,10 @@ class Uploads:
         count = self._spool.held(request.id) or 0
         return held(202, count) if count == request.total else self._so_far(request, count, count)
 
-    def _whole(self, id_: str) -> Answer:
+    def _whole(self, request: Asked) -> Answer:
+        id_ = request.id
         try:
-            taken = self._ingest.take(self._spool.bytes_of(id_))
+            taken = self._ingest.take(self._spool.bytes_of(id_), most=request.most)
         except NewerFormat as problem:
             return error(422, str(problem))
         except Forgotten:
@@ -131,7 +135,7 @@ class Uploads:
         if isinstance(taken, Full):
             return error(429, _BUSY, retry_after_s=taken.retry_after_s)
         answer = Answer(200, encode_reply(taken.reply))
-        self._looks.answered(id_, answer.body, settled=taken.settled)
+        self._looks.answered(id_, Remembered(answer.body, taken.node, request.most, settled=taken.settled))
         return answer
 
     def _partial(self, request: Asked, count: int) -> Answer:

@@ -18,6 +18,7 @@ from hub.spool import Upload
 from hub.takers import Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
+from sync.room import HEADER, said
 
 IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
@@ -28,6 +29,7 @@ LEAST_S = 2.0
 SMALL_BYTES = 2_048
 """Up to this a bundle has a line of its own, before all larger ones: a contact with nothing to say is as small."""
 _PREFIX = "/v1/bundles/"
+_ROOM = HEADER.lower().encode()
 
 
 class _Line(NamedTuple):
@@ -141,7 +143,8 @@ class Front:
 def _asked(scope: HTTPScope) -> Asked | Answer:
     length = next(_values(scope, b"content-length"), b"")
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    return asked(scope["path"].removeprefix(_PREFIX), query, int(length) if length.isdigit() else _unsaid(scope))
+    count = int(length) if length.isdigit() else _unsaid(scope)
+    return asked(scope["path"].removeprefix(_PREFIX), query, count, said(next(_values(scope, _ROOM), b"")))
 
 
 def _unsaid(scope: HTTPScope) -> int | None:

@@ -58,9 +58,9 @@ class Ingest:
         self._read = read
         self._waiting = Waiting(store, disk)
 
-    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+    def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
         """
-        Commit what is new in the verified prefix of a bundle, and answer its node.
+        Commit what is new in the verified prefix of a bundle, and answer its node in about *most* bytes (None: any).
 
         *keep*: whether a bundle that cannot be applied yet is kept until it can be; not for one that still arrives. Of
         who is not enrolled and proves no code the records are not read: of what still arrives nothing but the header.
@@ -73,9 +73,14 @@ class Ingest:
             NoSpace: The disk is full; nothing of it counts, and there is no ack.
         """
         with full_disk_told():
-            return self._take(data, keep=keep)
+            return self._take(data, most, keep=keep)
 
-    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
+    def recognises(self, node: bytes) -> bool:
+        """Tell whether a node is enrolled now."""
+        with self._store.read() as connection:
+            return enrol.state_of(connection, NodeId(node)) is NodeState.OK
+
+    def _take(self, data: bytes, most: int | None, *, keep: bool) -> Taken | Full:
         try:
             opening = open_header(self._keys, data, partial(recall, self._store))
         except NewerFormat as error:
@@ -86,10 +91,10 @@ class Ingest:
         if skimmed is not None:
             return skimmed
         opened = self._read(opening, data)
-        taken = self._apply(opened, data, keep=keep)
+        taken = self._apply(opened, data, most, keep=keep)
         if isinstance(taken, Taken) and taken.new_events and self._apply_ready():
             # The answer names what waited for this bundle too: it need not be sent again.
-            answer = self._apply(opened, data, keep=keep)
+            answer = self._apply(opened, data, most, keep=keep)
             return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
         return taken
 
@@ -179,17 +184,19 @@ class Ingest:
             return 0
         return taken.new_events if isinstance(taken, Taken) else 0
 
-    def _apply(self, opened: Opened, data: bytes, *, keep: bool) -> Taken | Full:
+    def _apply(self, opened: Opened, data: bytes, most: int | None = None, *, keep: bool) -> Taken | Full:
         written: list[lake.Written] = []
         try:
             with full_disk_told():
-                return self._applied(opened, data, written, keep=keep)
+                return self._applied(opened, data, most, written, keep=keep)
         except (NoSpace, DatabaseBusy, Forgotten) as error:
             # On a full disk every attempt would leave another one.
             remove_unlisted(self._store, written, error)
             raise
 
-    def _applied(self, opened: Opened, data: bytes, written: list[lake.Written], *, keep: bool) -> Taken | Full:
+    def _applied(
+        self, opened: Opened, data: bytes, most: int | None, written: list[lake.Written], *, keep: bool
+    ) -> Taken | Full:
         store, node, id_ = self._store, opened.node_id, bundle_id(data)
         now_s = store.now_s()
         received: Position | None = None
@@ -224,7 +231,9 @@ class Ingest:
                 return Full()
             life = store.life(connection)
             if state is NodeState.OK:
-                reply = answered(connection, opened, self._keys, life=life, site=site, received=received, now_s=now_s)
+                reply = answered(
+                    connection, opened, self._keys, life=life, site=site, received=received, now_s=now_s, most=most
+                )
             else:
                 reply = held(opened, self._keys, life, now_s)
         for done in (id_, *gone):

@@ -22,6 +22,22 @@ ANSWERS_BYTES = 4_194_304
 """Of all the answers that are remembered, together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The answer to a bundle that was taken whole."""
+
+    body: bytes
+    node: bytes
+    most: int | None = None
+    """What its node's road could take, as the request said."""
+    settled: bool = True
+    """It names the bundle's end, and stays right as long as its node is enrolled."""
+
+    def suits(self, most: int | None) -> bool:
+        """Tell whether it answers a request that may be answered in *most* bytes."""
+        return most in (None, self.most) or len(self.body) <= most
+
+
 @dataclass(slots=True)
 class _Seen:
     since_s: float
@@ -30,7 +46,7 @@ class _Seen:
     opened: int = 0
     """How many bytes were opened before it was whole, all openings together."""
     taken: int = 0
-    """How often it was taken whole, without all of it being received."""
+    """How often it was taken whole."""
 
 
 class Looks:
@@ -43,7 +59,7 @@ class Looks:
         self._left = answers_bytes
         self._now_s = now_s
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
-        self._answers: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[float, Remembered]] = OrderedDict()
         self._lock = threading.Lock()
 
     def tells_more(self, id_: str, data: bytes) -> bool:
@@ -63,21 +79,27 @@ class Looks:
             seen = self._of(id_)
             seen.verified, seen.opened = verified, seen.opened + len(data)
 
-    def answer(self, id_: str) -> bytes | None:
-        """Return the answer to a bundle that was taken whole, where it need not be taken again."""
-        with self._lock:
-            until_s, body = self._answers.get(id_, (0.0, b""))
-            return body if self._now_s() < until_s else None
+    def answer(self, id_: str, most: int | None = None) -> Remembered | None:
+        """
+        Return the answer to a bundle that was taken whole, where it need not be taken again.
 
-    def answered(self, id_: str, body: bytes, *, settled: bool) -> None:
+        One that is too long for *most* bytes is made anew, but not for who asks too often.
+        """
+        with self._lock:
+            until_s, found = self._answers.get(id_, (0.0, None))
+            if found is None or self._now_s() >= until_s:
+                return None
+            return found if found.suits(most) or self._of(id_).taken >= TIMES else None
+
+    def answered(self, id_: str, answer: Remembered) -> None:
         """Remember the answer to a bundle that was taken whole; for a while only, where it may not stay right."""
         with self._lock:
             seen = self._of(id_)
-            seen.taken += not settled
-            if settled or seen.taken >= TIMES:
+            seen.taken += 1
+            if answer.settled or seen.taken >= TIMES:
                 self._drop(id_)
-                self._answers[id_] = math.inf if settled else self._now_s() + REPEAT_S, body
-                self._left -= len(body)
+                self._answers[id_] = math.inf if answer.settled else self._now_s() + REPEAT_S, answer
+                self._left -= len(answer.body)
             while self._left < 0:
                 self._drop(next(iter(self._answers)))
 
@@ -98,8 +120,8 @@ class Looks:
         return seen
 
     def _drop(self, id_: str) -> None:
-        _, body = self._answers.pop(id_, (0.0, b""))
-        self._left += len(body)
+        _, answer = self._answers.pop(id_, (0.0, None))
+        self._left += len(answer.body) if answer else 0
 
 
 def _has_next(data: bytes, verified: int) -> bool:

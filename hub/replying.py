@@ -14,6 +14,9 @@ from sync.opened import Opened
 from sync.reply import Reply
 from sync.resumption import after, feeds_after
 
+_ACK_BYTES = 320
+"""Of a usual answer without pages; one that names many branches is longer."""
+
 
 def held(opened: Opened, keys: HubKeys, life: HubIncarnation, now_s: int) -> Reply:
     """Return what a node is told that is not believed: its bytes wait."""
@@ -29,11 +32,17 @@ def answered(
     site: SiteId,
     received: Position | None,
     now_s: int,
+    most: int | None = None,
 ) -> Reply:
-    """Return what an enrolled node is told, and remember where it stands once it knows that all of it came."""
+    """
+    Return what an enrolled node is told, and remember where it stands once it knows that all of it came.
+
+    *most* is how many bytes its road can take, about.
+    """
     node, header = opened.node_id, opened.header
     here = named(header.feeds, site)
-    pages = streams.pages_for(connection, life, site=site, shown=here)
+    left = None if most is None else most - _ACK_BYTES
+    pages = streams.pages_for(connection, life, site=site, shown=here, most=left)
     shown = {stream: position for stream, position in here.items() if stream in (ALL, site)}
     ack = Ack(
         node_id=node,

@@ -23,8 +23,11 @@ from sync.feed import (
 )
 from sync.keys import HubKeys
 from sync.lives import FeedPosition, HubIncarnation
+from sync.wire import pack
 
 _PAGE_BYTES = 200_000
+_AROUND_BYTES = 220
+"""What a page has around its entries: signature, seal, stream and places."""
 _OF_STREAM = select(schema.feed.c.entry).where(schema.feed.c.stream == bindparam("of_stream"))
 _ALL_OF_IT = _OF_STREAM.order_by(schema.feed.c.number)
 _LAST_OF_IT = _OF_STREAM.order_by(schema.feed.c.number.desc()).limit(1)
@@ -68,19 +71,38 @@ def append(connection: Connection, life: HubIncarnation, item: FeedItem) -> int:
 
 
 def pages_for(
-    connection: Connection, life: HubIncarnation, *, site: str, shown: Mapping[str, FeedPosition]
+    connection: Connection,
+    life: HubIncarnation,
+    *,
+    site: str,
+    shown: Mapping[str, FeedPosition],
+    most: int | None = None,
 ) -> list[Slice | Marks]:
-    """Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows."""
-    pages = []
-    for stream in (ALL, site):
-        if last_position(connection, stream) == shown.get(stream):
-            # Mostly so, and then the whole stream need not be read.
-            continue
-        entries = _entries(connection, stream)
-        page = page_after(entries, shown.get(stream), _PAGE_BYTES, stream=stream, hub_incarnation=life)
-        if isinstance(page, Marks) or page.entries:
-            pages.append(page)
-    return pages
+    """
+    Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows.
+
+    Where *most* says how many bytes its road can take, the two share them: neither waits for the end of the other.
+    """
+    # Mostly a node has all of a stream, and then it need not be read.
+    behind = [stream for stream in (ALL, site) if last_position(connection, stream) != shown.get(stream)]
+    entries = {stream: _entries(connection, stream) for stream in behind}
+
+    def page(stream: str, max_bytes: int) -> Slice | Marks:
+        position = shown.get(stream)
+        return page_after(entries[stream], position, max_bytes, stream=stream, hub_incarnation=life)
+
+    left = _PAGE_BYTES if most is None else max(0, most - len(behind) * _AROUND_BYTES)
+    if most is None or len(behind) < 2:
+        pages = [page(stream, left) for stream in behind]
+    else:
+        own = page(site, max(left // 2, left - _size(page(ALL, left))))
+        pages = [page(ALL, left - _size(own)), own]
+    return [page for page in pages if isinstance(page, Marks) or page.entries]
+
+
+def _size(page: Slice | Marks) -> int:
+    """Return how many bytes what a page brings takes."""
+    return len(pack(page.marks)) if isinstance(page, Marks) else sum(len(pack(entry)) for entry in page.entries)
 
 
 def from_the_start(entries: Sequence[FeedEntry], life: HubIncarnation, stream: str) -> Iterator[Slice]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hub.config import Config
 from hub.ingest import Ingest
@@ -42,8 +42,19 @@ _log = logging.getLogger(__name__)
 class Takes(Protocol):
     """Who takes bundles: ``hub.ingest.Ingest``, or somebody who has it done."""
 
-    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
-        """Commit what is new in a bundle, and answer its node."""
+    def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
+        """Commit what is new in a bundle, and answer its node in about *most* bytes."""
+
+    def recognises(self, node: bytes) -> bool:
+        """Tell whether a node is enrolled now."""
+
+
+class _Asked(NamedTuple):
+    """What a process is asked to take, as ``Takes.take`` is."""
+
+    data: bytes
+    keep: bool
+    most: int | None
 
 
 @dataclass(eq=False, slots=True)
@@ -80,7 +91,7 @@ class Takers:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _here: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+    def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
         """
         Commit what is new in a bundle, and answer its node.
 
@@ -91,10 +102,14 @@ class Takers:
         with self._lock:
             self._taking += 1
         try:
-            return self._take(data, keep=keep)
+            return self._take(_Asked(data, keep, most))
         finally:
             with self._lock:
                 self._taking -= 1
+
+    def recognises(self, node: bytes) -> bool:
+        """Tell whether a node is enrolled now."""
+        return self.ingest.recognises(node)
 
     def start(self) -> None:
         """Start a process and wait until it is ready: for who does not want to take the first bundles here."""
@@ -116,11 +131,11 @@ class Takers:
         with self._lock:
             return [one.process.pid for one in self._all if one.process.pid and one.process.is_alive()]
 
-    def _take(self, data: bytes, *, keep: bool) -> Taken | Full:
+    def _take(self, asked: "_Asked") -> Taken | Full:
         kills = 0
-        while (one := self._next(len(data))) is not None:
+        while (one := self._next(len(asked.data))) is not None:
             try:
-                one.road.send((data, keep))
+                one.road.send(asked)
                 answer = self._answer(one)
             except (EOFError, OSError):
                 # Taking it again does no harm: what had been committed is known.
@@ -136,7 +151,7 @@ class Takers:
                 raise answer
             return answer
         with self._here:
-            return self.ingest.take(data, keep=keep)
+            return self.ingest.take(asked.data, keep=asked.keep, most=asked.most)
 
     def _answer(self, one: _Taker) -> "Taken | Full | ChasquiError":
         if not one.road.poll(self.take_s):
@@ -187,8 +202,7 @@ def _serve(road: Connection, config: Config, level: int) -> None:
         ingest = Ingest(store, read_keys(config))
         road.send(None)
         while (asked := _asked(road)) is not None:
-            data, keep = asked
-            road.send(_taken(ingest, data, keep=keep))
+            road.send(_taken(ingest, asked))
 
 
 def _end_with_the_hub() -> None:
@@ -198,16 +212,16 @@ def _end_with_the_hub() -> None:
         os._exit(0)
 
 
-def _asked(road: Connection) -> tuple[bytes, bool] | None:
+def _asked(road: Connection) -> _Asked | None:
     try:
-        asked: tuple[bytes, bool] = road.recv()
+        asked: _Asked = road.recv()
     except EOFError:
         return None
     return asked
 
 
-def _taken(ingest: Ingest, data: bytes, *, keep: bool) -> Taken | Full | ChasquiError:
+def _taken(ingest: Ingest, asked: _Asked) -> Taken | Full | ChasquiError:
     try:
-        return ingest.take(data, keep=keep)
+        return ingest.take(asked.data, keep=asked.keep, most=asked.most)
     except ChasquiError as error:
         return error

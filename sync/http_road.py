@@ -21,6 +21,7 @@ from sync.keys import HubPublic
 from sync.patience import ANSWER_S, PatientAdapter, terse_session
 from sync.reply import MAX_REPLY_BYTES, Reply, begun
 from sync.roads import keep_model
+from sync.room import Room
 from sync.traffic import Counted, Traffic, header_bytes
 from sync.trust import place_of, trusting, trusting_authorities
 
@@ -53,9 +54,10 @@ class HttpRoad:
         session: requests.Session | None = None,
         bundle_events: int = MAX_BUNDLE_EVENTS,
         hub: HubPublic | None = None,
+        room: Room | None = None,
     ) -> None:
         self.bundle_events = bundle_events
-        self.traffic = Traffic()
+        self.traffic = Traffic(room=room or Room())
         self._url, public = place_of(url)
         self._timeout_s = timeout_s
         believed = trusting_authorities if public else trusting
@@ -147,18 +149,23 @@ class HttpRoad:
 
     def _put(self, bundle: Sealed, held: int) -> Reply | int:
         """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
-        total, status, came = len(bundle.data), 0, bytearray()
+        total, status, came, room = len(bundle.data), 0, bytearray(), self.traffic.room
         path = f"/v1/bundles/{bundle.id}" + (f"?offset={held}&total={total}" if held else "")
         try:
-            with self._request("PUT", path, data=bundle.data[held:]) as answer:
+            with self._request("PUT", path, data=bundle.data[held:], headers=room.headers) as answer:
                 status = answer.status_code
                 for chunk in self._chunks(answer, MAX_REPLY_BYTES):
                     came += chunk
         except RoadClosed:
-            cut = begun(bytes(came)) if status == 200 else None
+            if status != 200:
+                raise
+            room.failed(len(came))
+            cut = begun(bytes(came))
             if cut is None:
                 raise
             return cut
+        if status == 200:
+            room.whole(len(came))
         return answer_to_put(status, answer.headers, bytes(came), total)
 
     def _fetch(self, manifest: ModelManifest, part: Path, have: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib3.util import SKIP_HEADER
 
 from shared.errors import DayUsedUp
+from sync.room import Room
 
 
 @dataclass(slots=True)
@@ -18,6 +19,8 @@ class Traffic:
     requests: int = 0
     most: int | None = field(default=None, repr=False, compare=False)
     """What up and down together may come to; None: anything."""
+    room: Room = field(default_factory=Room, repr=False, compare=False)
+    """How large an answer may be asked for."""
 
     @property
     def left(self) -> int | None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.pace import LEAST_BYTES, MOST_BYTES, Pace, bundle_events, learned
+from edge.pace import LEAST_BYTES, MOST_BYTES, Pace, bundle_events, learned, room_for_answers
 
 SAMPLES = st.tuples(
     st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**5), st.floats(0, 10**6, allow_nan=False)
@@ -36,3 +36,15 @@ def test_a_road_that_became_slow_is_believed_after_a_few_exchanges() -> None:
         pace = learned(pace, up=10_000, down=0, events=0, seconds=10)
 
     assert 1_000 < pace.bytes_per_s < 3_000
+
+
+def test_a_slow_road_is_asked_for_what_it_carries_in_a_minute_and_a_fast_one_for_anything() -> None:
+    slow, fast = Pace(200.0), Pace(8_000.0)
+
+    assert (room_for_answers(slow).bytes, room_for_answers(fast).headers) == (12_000, {})
+
+
+def test_what_cuts_left_of_an_answer_is_remembered() -> None:
+    pace = learned(Pace(), up=90, down=9_000, events=0, seconds=1, room=5_000)
+
+    assert room_for_answers(pace).bytes == 5_000

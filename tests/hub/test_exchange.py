@@ -9,6 +9,7 @@ from hub.enrol import accept
 from hub.exchange import Answer, Asked, Uploads
 from hub.ingest import Ingest
 from hub.looks import TIMES, Looks
+from hub.revocations import revoke
 from hub.spool import Spool
 from hub.taken import Full, Taken
 from sync.ack import Ack, open_ack
@@ -16,7 +17,7 @@ from sync.bundle import Sealed
 from sync.header import Opening, header_bytes
 from sync.opened import Opened, open_frames
 from sync.reply import decode_reply
-from tests.hub.builders import Node, Office, uses
+from tests.hub.builders import SITE, Node, Office, uses
 from tests.usage_events import uses as lifelike
 
 
@@ -31,9 +32,12 @@ class Watched:
     def __post_init__(self) -> None:
         self._ingest = Ingest(self.office.store, self.office.keys, read=self._read)
 
-    def take(self, data: bytes, *, keep: bool = True) -> Taken | Full:
+    def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
         self.taken.append(len(data))
-        return self._ingest.take(data, keep=keep)
+        return self._ingest.take(data, keep=keep, most=most)
+
+    def recognises(self, node: bytes) -> bool:
+        return self._ingest.recognises(node)
 
     def _read(self, opening: Opening, data: bytes) -> Opened:
         self.read.append(len(data))
@@ -59,9 +63,11 @@ def send(office: Office, watched: Watched, now: list[float]) -> Send:
     spool = Spool(office.config.spool_folder, max_bytes=2**30, min_free_bytes=0)
     uploads = Uploads(spool, watched, Looks(now_s=lambda: now[0]))
 
-    def sent(bundle: Sealed, first: int = 0, last: int | None = None, data: bytes | None = None) -> Answer:
+    def sent(
+        bundle: Sealed, first: int = 0, last: int | None = None, data: bytes | None = None, most: int | None = None
+    ) -> Answer:
         brought = (data or bundle.data)[first:last]
-        request = Asked(bundle.id, first, len(bundle.data), len(brought))
+        request = Asked(bundle.id, first, len(bundle.data), len(brought), most)
         upload = uploads.begin(request)
         if isinstance(upload, Answer):
             return upload
@@ -128,6 +134,35 @@ def test_a_bundle_that_was_received_is_not_opened_again_to_say_so(
     assert len(watched.taken) == 1
 
 
+def test_a_revoked_laptop_that_repeats_what_was_received_is_told_that_it_is_not_recognised(
+    office: Office, node: Node, watched: Watched, send: Send
+) -> None:
+    node.record(*uses(50))
+    bundle = node.bundle()
+    received = ack_of(office, node, send(bundle))
+    revoke(office.store, node.keys.node_id.hex())
+    told = ack_of(office, node, send(bundle, len(bundle.data)))
+    office.ingest.accept(node.keys.node_id.hex())
+    again = ack_of(office, node, send(bundle, len(bundle.data)))
+
+    assert (received.state, told.state, told.received, again.state) == ("ok", "held", None, "ok")
+    assert office.store.totals().events == 50
+
+
+def test_who_asks_for_a_shorter_answer_gets_one_and_then_the_same(
+    office: Office, node: Node, watched: Watched, send: Send
+) -> None:
+    tell(office, 60)
+    bundle = node.bundle()
+    long = send(bundle)
+    short = [send(bundle, len(bundle.data), most=9_000) for _ in range(3)]
+
+    assert len(long.body) > 30_000
+    assert 7_500 < len(short[0].body) <= 9_000
+    assert {one.body for one in short} == {short[0].body}
+    assert len(watched.taken) == 2
+
+
 def test_the_records_of_a_stranger_are_never_read_and_all_of_them_once_it_is_accepted(
     office: Office, node: Node, watched: Watched, send: Send
 ) -> None:
@@ -185,3 +220,14 @@ def test_the_records_of_who_enrols_are_read_once(office: Office, node: Node, wat
 
 def ack_of(office: Office, node: Node, answer: Answer) -> Ack:
     return open_ack(decode_reply(answer.body).ack, office.keys.public, node.keys.node_id)
+
+
+def tell(office: Office, count: int) -> None:
+    """Say so many things of half a kilobyte to the node's site."""
+    with office.store.begin() as connection:
+        life = office.store.life(connection)
+        for number in range(count):
+            subject = f"decision/{number}"
+            office.store.issue(
+                connection, life, office.keys, stream=SITE, kind="decision", subject=subject, body=bytes(500)
+            )

@@ -5,6 +5,7 @@ import pytest
 from hub import streams
 from sync.feed import ALL, Marks, Slice
 from sync.lives import HubIncarnation
+from sync.reply import encode_reply
 from tests.hub.builders import SITE, Node, Office, feeds_after
 
 pytestmark = pytest.mark.databases
@@ -57,6 +58,41 @@ def test_a_position_that_the_hub_does_not_know_is_answered_with_marks(office: Of
 
     assert isinstance(page, Marks)
     assert page.marks == (known[SITE],)
+
+
+@pytest.mark.parametrize("most", [3_000, 20_000])
+def test_pages_are_as_large_as_the_road_can_take_and_both_streams_move(office: Office, node: Node, most: int) -> None:
+    for number in range(80):
+        issue(office, f"mine/{number}", bytes(500))
+        issue(office, f"everybody's/{number}", bytes(500), ALL)
+    taken = office.take(node.bundle(), most=most)
+    pages = node.pages(taken)
+
+    assert most - 1_800 < len(encode_reply(taken.reply)) <= most
+    assert [page.stream for page in pages] == [ALL, SITE]
+    assert all(page.entries for page in pages if isinstance(page, Slice))
+
+
+def test_what_one_stream_does_not_need_the_other_has(office: Office, node: Node) -> None:
+    for number in range(80):
+        issue(office, f"mine/{number}", bytes(500))
+    taken = office.take(node.bundle(), most=20_000)
+
+    assert 18_000 < len(encode_reply(taken.reply)) <= 20_000
+
+
+def test_in_small_pages_everything_comes_in_order(office: Office, node: Node) -> None:
+    for number in range(30):
+        issue(office, f"mine/{number}", bytes([number]) * 300)
+        issue(office, f"everybody's/{number}", bytes([number]) * 200, ALL)
+    place, came = {}, []
+    for _ in range(60):
+        pages = node.pages(office.take(node.bundle(feeds=place), most=2_048))
+        place |= feeds_after(pages)
+        came += [entry.item.subject for page in pages if isinstance(page, Slice) for entry in page.entries]
+
+    assert [one for one in came if one.startswith("mine")] == [f"mine/{number}" for number in range(30)]
+    assert len(came) == len(set(came)) == len(office.store.entries(ALL)) + 30
 
 
 def test_an_entry_of_this_life_that_the_hub_lacks_shows_that_it_was_restored(office: Office) -> None:

@@ -13,6 +13,7 @@ from sync.bundle import Run
 from sync.http_road import HttpRoad
 from sync.patience import terse_session
 from sync.reply import Reply
+from sync.room import LEAST_BYTES
 from tests.sync.builders import NODE, any_model, incarnation, sealed
 from tests.sync.live_hub import Script, live_hub
 from tests.usage_events import uses
@@ -65,6 +66,22 @@ def test_a_request_carries_no_header_that_the_hub_does_not_need() -> None:
         HttpRoad(url, session=session).deliver(BUNDLE)
 
     assert script.headers == [{"Host", "Content-Length"}]
+
+
+def test_a_road_that_cut_an_answer_is_asked_for_a_smaller_one() -> None:
+    script = Script(cut_reply=[60])
+    with live_hub(script) as url, terse_session() as session:
+        road = HttpRoad(url, session=session)
+        road.deliver(BUNDLE)
+
+    assert script.headers == [{"Host", "Content-Length"}, {"Host", "Content-Length", "Most"}]
+    assert road.traffic.room.bytes == LEAST_BYTES
+
+
+def test_an_upload_that_is_cut_says_nothing_of_the_answers() -> None:
+    _, road = deliver(Script(cut_after=[1_000, 500]))
+
+    assert road.traffic.room.headers == {}
 
 
 def test_a_cut_upload_goes_on_where_it_was_cut() -> None:
