@@ -1,6 +1,7 @@
 """The node's settings: the one place that reads the environment."""
 
 import os
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,8 @@ class Config:
     """Overrides the address of the invitation."""
     threads: int = 4
     clock: Clock = field(default_factory=lambda: clock_from(""))
+    computer: str = field(default_factory=platform.node)
+    """The name of this computer, as its system has it."""
 
     @classmethod
     def from_env(cls, dir: Path | None = None, environ: Mapping[str, str] | None = None) -> Self:

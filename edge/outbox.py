@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from edge.computer import moved_for_good
 from edge.database import Database
 from edge.entries import Entries
 from edge.log import EventLog
@@ -116,6 +117,8 @@ class NodeOutbox:
         grew = same_life and bool(set(known) - set(found))
         written_now = bool(set(found) - set(known)) and (grew or left_behind)
         self._db.put("branches", found)
+        if not found:
+            moved_for_good(self._db)
         self._db.put("forks", passed)
         self._db.put("twin", bool(found) and (written_now or self._db.setting("twin", bool, False)))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from edge.computer import came_from
 from edge.enrol import Identity
 from edge.rows import SchoolRow, told_apart
 from edge.store import Store
@@ -46,6 +47,7 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "disk_free_mb": health["disk_free_mb"],
         "disk_low": health["disk_low"],
         "branch": state.branch,
+        "copied_from": came_from(store.db) if state.branch else "",
         "database_mb": health["database_mb"],
         "litert": health["litert"],
     }
@@ -78,15 +80,25 @@ def status_words(fields: Mapping[str, Any]) -> str:
         lines.append("Lo que falta confirmar es solo la hora del último contacto: va con el próximo envío.")
     if fields["disk_low"]:
         lines.append("Queda poco espacio: libere espacio antes de que se llene. Lo registrado está a salvo.")
-    if fields["branch"] == "twin":
-        lines.append("Otra computadora usa la misma identidad: siga con una sola y avise a la oficina.")
-    if fields["branch"] == "copy":
-        lines.append("Este equipo trabaja sobre una copia anterior de sus datos: avise a la oficina.")
+    if fields["branch"]:
+        lines.append(_two_histories(fields["branch"], fields["copied_from"]))
     if not fields["clock_ok"]:
         lines.append("El reloj está atrasado o adelantado. Sus registros siguen en orden.")
     if fields["held"]:
         lines.append("La oficina no reconoce esta computadora (es nueva, o se dio de baja): avise a la oficina.")
     return "\n".join(lines)
+
+
+def _two_histories(branch: str, other: str) -> str:
+    kept = "La región guarda las dos historias."
+    if other:
+        return f"Esta carpeta se copió de la laptop «{other}», que se sigue usando: siga con una sola. {kept}"
+    if branch == "twin":
+        return f"Otra computadora usa la misma identidad: siga con una sola y avise a la oficina. {kept}"
+    return (
+        f"La región tiene registros hechos con otra copia de esta carpeta; aquí no aparecen. {kept} Si esa copia está "
+        "en otra laptop, siga con una sola; si aquí se recuperó un respaldo, siga en esta. Avise a la oficina."
+    )
 
 
 def _when(instant: str | None) -> str:

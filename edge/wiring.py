@@ -5,6 +5,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from edge.agent import Agent
+from edge.computer import note_computer
 from edge.config import Config
 from edge.enrol import Identity, enrol_again
 from edge.models_store import ModelFiles
@@ -21,6 +22,7 @@ from sync.sticks import sticks
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     """Return the agent of a node, which reaches its hub over the invitation's address or the configured one."""
     store.spending.start_with(config.allowance)
+    note_computer(store.db, config.computer)
     return Agent(
         store,
         identity,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from edge.computer import came_from
+from edge.sync_rows import BranchCode
 from edge.views.node import node
 from shared.web import gettext as _
 from shared.web.formats import number
@@ -25,18 +27,28 @@ def alarms() -> list[Alarm]:
         what = _("Queda poco espacio en el disco: %(free)s MB.", free=free)
         todo = _("Lo registrado está a salvo. Borre lo que no use antes de que se llene, o pida ayuda a soporte.")
         found.append(Alarm("err", what, todo))
-    if branch == "twin":
-        what = _("Otra computadora usa la misma identidad: envía como si fuera esta.")
+    if branch:
+        found.append(_two_histories(branch, came_from(node().store.db)))
+    return found
+
+
+def _two_histories(branch: BranchCode, other: str) -> Alarm:
+    """Say that the region holds a history which began as this one; *other* is the computer that writes it, or ""."""
+    kept = _("No se perdió nada: la región guarda las dos historias y no las mezcla.")
+    if other:
+        what = _("Esta carpeta se copió de la laptop «%(name)s», que se sigue usando.", name=other)
         todo = _(
-            "La región guarda las dos historias y no las mezcla. Siga con una sola; para la otra pida a la oficina una "
+            "Lo que se anotó allá no aparece aquí. Siga con una sola de las dos; para la otra pida a la oficina una "
             "invitación nueva."
         )
-        found.append(Alarm("err", what, todo))
-    if branch == "copy":
-        what = _("Este equipo trabaja sobre una copia anterior de sus datos.")
-        todo = _(
-            "Lo que ya había enviado sigue en la región, aunque aquí no aparezca. Avise a la oficina. Si la misma "
-            "carpeta está en otra computadora, siga con una sola."
-        )
-        found.append(Alarm("queue", what, todo))
-    return found
+        return Alarm("err", what, f"{kept} {todo}")
+    if branch == "twin":
+        what = _("Otra computadora usa la misma identidad: envía como si fuera esta.")
+        todo = _("Siga con una sola; para la otra pida a la oficina una invitación nueva.")
+        return Alarm("err", what, f"{kept} {todo}")
+    what = _("La región tiene registros hechos con otra copia de esta carpeta; aquí no aparecen.")
+    todo = _(
+        "Si esa copia está en otra laptop, siga con una sola y pida a la oficina una invitación nueva para la otra. Si "
+        "aquí se recuperó un respaldo, siga en esta y avise a la oficina."
+    )
+    return Alarm("queue", what, f"{kept} {todo}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.computer import note_computer
 from edge.views.alarms import alarms
 from shared.ids import Head, Incarnation
 from sync.ack import Ack, sign_ack
@@ -39,8 +40,18 @@ def test_a_copy_that_is_at_work_is_told_and_one_that_goes_on_writing_is_worse(sc
     copy = said(school)
     answered(school, 5, 7)
 
-    assert copy == [("queue", "Este equipo trabaja sobre una copia anterior de sus datos.")]
+    assert copy == [("queue", "La región tiene registros hechos con otra copia de esta carpeta; aquí no aparecen.")]
     assert said(school) == [("err", "Otra computadora usa la misma identidad: envía como si fuera esta.")]
+
+
+def test_a_folder_that_came_from_a_laptop_in_use_says_from_which(school: School) -> None:
+    for name in ("DIRECCION", "AULA-3"):
+        note_computer(school.store.db, name)
+    alone = said(school)
+    answered(school, 3)
+
+    assert alone == []
+    assert said(school) == [("err", "Esta carpeta se copió de la laptop «DIRECCION», que se sigue usando.")]
 
 
 @pytest.mark.parametrize("path", ["/", "/envio/"])
