@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from edge.asking import asked_until
 from edge.config import Config
 from edge.enrol import Identity, begin, invitation_in, load_identity
 from edge.rows import SchoolRow, told_apart
@@ -15,8 +16,10 @@ from shared.errors import BadInput
 from shared.ids import site_told
 from sync.card import read_card
 from sync.enrolment import Invitation
+from sync.introduction import read_code, read_mark
 
 Command = Callable[..., Any]
+T = TypeVar("T")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _MOST = 65_536
 
@@ -81,22 +84,20 @@ def _told(
         return read_card(sys.stdin.readline(_MOST) if card == "-" else card)
     from edge.introduced import introduction
 
-    told_site = site_told(site or _asked("Código del local (o modular, si no tiene)"))
-    place = place or _asked("Dirección de la región, o carpeta del USB")
-    found = introduction(place, told_site)
-    fingerprint = fingerprint or _asked("Palabras de la huella")
-    # Before the next question: whoever mistyped here need not type that one too.
+    _, told_site = _given(site, "Código del local (o modular, si no tiene)", site_told)
+    where = "Dirección de la región, o carpeta del USB"
+    place, found = _given(place, where, lambda typed: introduction(typed, told_site))
+    fingerprint, _ = _given(fingerprint, "Palabras de la huella", read_mark)
+    # Before the next question: whoever stands before another hub need not type that one too.
     found.recognise(fingerprint, told_site)
-    return found.invitation(
-        fingerprint=fingerprint,
-        code=code or _asked("Palabras del código"),
-        site=told_site,
-        url=place if place.startswith("http") else "",
-    )
+    code, _ = _given(code, "Palabras del código", read_code)
+    url = place if place.startswith("http") else ""
+    return found.invitation(fingerprint=fingerprint, code=code, site=told_site, url=url)
 
 
-def _asked(what: str) -> str:
-    return str(click.prompt(what, err=True)).strip()
+def _given(text: str, what: str, read: Callable[[str], T]) -> tuple[str, T]:
+    """Read what an option gave, or ask for it until it can be read."""
+    return (text, read(text)) if text else asked_until(what, read)
 
 
 def backup_command(config: Config, file: Path) -> None:

@@ -12,6 +12,7 @@ with values, so that a page can say it in another language::
       BadInput               somebody's text or file cannot be used as it is
         BadIdentifier
         BadRow               one line of a file, with its number
+        WrongWord            a word of a sheet that was typed, with its place
       NotReady               the command needs another step first
         NotInitialised
         DatabaseBusy
@@ -87,6 +88,14 @@ class BadRow(BadInput):
     def why(self) -> str:
         """What is wrong with the line, without its number."""
         return self.problem.text()
+
+
+class WrongWord(BadInput):
+    """A word that is not the one on the sheet; ``place`` is which, 0 where only all of them together do not fit."""
+
+    def __init__(self, template: str, /, *, place: int = 0, **values: object) -> None:
+        super().__init__(template, place=place, **values)
+        self.place = place
 
 
 class NotReady(ChasquiError):

@@ -72,7 +72,7 @@ class Introduction(msgspec.Struct, frozen=True):
         Raises:
             BadInput: A word is wrong, another hub answered, or it knows nobody at that site.
         """
-        if _mark(fingerprint) != self.hub.mark:
+        if read_mark(fingerprint) != self.hub.mark:
             raise BadInput(
                 "La central que respondió no es la de la hoja: su huella es otra. No siga; avise a la oficina."
             )
@@ -112,7 +112,13 @@ def key_words(hub: HubPublic) -> tuple[str, ...]:
     return spelled(int.from_bytes(hub.mark, "big"), KEY_WORDS, _KEY)
 
 
-def _mark(text: str) -> bytes:
+def read_mark(text: str) -> bytes:
+    """
+    Read the fingerprint of a hub that was typed, as words or as its letters.
+
+    Raises:
+        BadInput: It is neither.
+    """
     letters = _letters(text, _KEY_LETTERS)
     value = understood(text, KEY_WORDS, _KEY) if letters is None else from_base32(letters)
     return value.to_bytes(10, "big")

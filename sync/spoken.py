@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from shared.errors import BadInput
+from shared.errors import BadInput, WrongWord
 from shared.sentences import N_, Sentence
 from sync.easy_words import WORDS
 
@@ -52,10 +52,11 @@ def understood(text: str, count: int, kind: str) -> int:
     Return the value that ``spelled`` gave words to.
 
     Raises:
-        BadInput: A word is none of ours, one is missing or too many, or one stands for another.
+        WrongWord: A word is none of ours, or one stands for another.
+        BadInput: One is missing or too many.
     """
-    heard = _LETTERS.findall(text)
-    numbers = [_number(word, place) for place, word in enumerate(heard, start=1)]
+    heard = words_in(text)
+    numbers = [_number(word, place, kind) for place, word in enumerate(heard, start=1)]
     if len(numbers) != count + 1:
         raise BadInput(
             "Las palabras %(of)s son %(due)s (escritas: %(found)s). Cópielas todas, en su orden.",
@@ -67,26 +68,48 @@ def understood(text: str, count: int, kind: str) -> int:
     for number in numbers[:-1]:
         value = value << BITS | number
     if _check(value, kind) != numbers[-1]:
-        raise BadInput(
+        raise WrongWord(
             "Las palabras %(of)s no van juntas: una es otra, o están en otro orden. Compárelas con la hoja.",
             of=_OF[kind],
         )
     return value
 
 
-def _number(word: str, place: int) -> int:
+def words_in(text: str) -> list[str]:
+    """Return the words of a text that was typed."""
+    return _LETTERS.findall(text)
+
+
+def with_word(text: str, place: int, word: str) -> str:
+    """
+    Return words that were typed with another *word* in one *place*, counted from 1.
+
+    >>> with_word("sol, lula y mar", 2, "luna")
+    'sol luna y mar'
+    """
+    words = words_in(text)
+    return " ".join([*words[: place - 1], word, *words[place:]])
+
+
+def _number(word: str, place: int, kind: str) -> int:
     sound = sounded(word)
     if sound in _BY_SOUND:
         return _BY_SOUND[sound]
     close = [WORDS[number] for other, number in _BY_SOUND.items() if _one_slip(sound, other)]
     if len(close) == 1:
-        raise BadInput(
-            "La palabra %(place)s, «%(word)s», no es de la hoja. ¿Quiso decir «%(other)s»?",
+        raise WrongWord(
+            "La palabra %(place)s %(of)s, «%(word)s», no es de la hoja. ¿Quiso decir «%(other)s»?",
             place=place,
+            of=_OF[kind],
             word=word[:20],
             other=close[0],
         )
-    raise BadInput("La palabra %(place)s, «%(word)s», no es de la hoja. Cópiela otra vez.", place=place, word=word[:20])
+    raise WrongWord(
+        "La palabra %(place)s %(of)s, «%(word)s», no es de la hoja. Cópiela otra vez.",
+        place=place,
+        of=_OF[kind],
+        word=word[:20],
+    )
 
 
 def _check(value: int, kind: str) -> int:

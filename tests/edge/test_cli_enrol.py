@@ -67,7 +67,7 @@ def test_a_word_that_is_wrong_makes_no_node_and_says_which(home: Path, stick: Pa
     )  # fmt: skip
 
     assert done.exit_code == 1
-    assert "La palabra 3, «escuelo», no es de la hoja. ¿Quiso decir «escuela»?" in done.output
+    assert "La palabra 3 del código, «escuelo», no es de la hoja. ¿Quiso decir «escuela»?" in done.output
     assert not home.exists()
 
 
@@ -79,6 +79,42 @@ def test_a_fingerprint_that_is_wrong_is_told_before_the_code_is_asked_for(home: 
     assert done.exit_code == 1
     assert "Las palabras de la huella no van juntas" in done.output
     assert "Palabras del código" not in done.output
+
+
+def test_only_the_word_that_is_wrong_is_typed_again(home: Path, stick: Path) -> None:
+    huella, codigo = [*key_words(INVITATION.hub)], [*code_words(INVITATION.code)]
+    right = huella[1], codigo[2]
+    huella[1], codigo[2] = "escuelo", "xilofon"
+    typed = [SITE, str(stick), " ".join(huella), right[0], " ".join(codigo), right[1]]
+    done = run(home, "init", "--words", told="\n".join(typed) + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert joined(home) == INVITATION
+    assert "La palabra 2 de la huella, «escuelo», no es de la hoja. ¿Quiso decir «escuela»?" in done.output
+    assert "La palabra 3 del código, «xilofon», no es de la hoja. Cópiela otra vez." in done.output
+
+
+def test_where_one_of_our_words_stands_for_another_its_number_is_asked_for(home: Path, stick: Path) -> None:
+    codigo = [*code_words(INVITATION.code)]
+    right, codigo[3] = codigo[3], "zapato"
+    typed = [SITE, str(stick), INVITATION.hub.fingerprint(), " ".join(codigo), "4", right]
+    done = run(home, "init", "--words", told="\n".join(typed) + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert joined(home) == INVITATION
+    assert "Las palabras del código no van juntas" in done.output
+    assert f"3 {codigo[2]}, 4 zapato, 5 {codigo[4]}" in done.output
+
+
+def test_words_may_be_typed_all_again_and_a_place_too(home: Path, stick: Path) -> None:
+    codigo = code_words(INVITATION.code)
+    swapped = " ".join((codigo[1], codigo[0], *codigo[2:]))
+    typed = [SITE, str(stick / "nada"), str(stick), INVITATION.hub.fingerprint(), swapped, "0", " ".join(codigo)]
+    done = run(home, "init", "--words", told="\n".join(typed) + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert joined(home) == INVITATION
+    assert "no hay datos de la región" in done.output
 
 
 def test_a_stick_of_another_hub_is_found_out(home: Path, stick: Path) -> None:

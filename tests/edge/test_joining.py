@@ -83,7 +83,11 @@ def test_words_and_a_stick_that_was_at_the_office_are_enough(person: Person, con
     wrong = person.post("/unir/", **told | {"codigo": codigo.replace(codigo.split()[2], "escuelo")})
 
     assert (code, "I.E. 38001" in page) == (200, True)
-    assert (wrong[0], "La palabra 3, «escuelo», no es de la hoja" in wrong[1], huella in wrong[1]) == (400, True, True)
+    assert (wrong[0], "La palabra 3 del código, «escuelo», no es de la hoja" in wrong[1], huella in wrong[1]) == (
+        400,
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize(

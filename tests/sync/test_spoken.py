@@ -55,7 +55,7 @@ def test_a_slip_of_one_letter_is_said_with_its_place_and_never_taken_for_another
         heard, why = value, str(error)
 
     assert heard == value
-    assert not why or f"La palabra {place + 1}," in why
+    assert not why or f"La palabra {place + 1} del código," in why
 
 
 def test_words_in_another_order_or_too_few_are_said() -> None:
@@ -73,7 +73,7 @@ def test_words_of_a_code_are_not_taken_for_those_of_a_key() -> None:
 
 
 def test_the_nearest_word_is_offered() -> None:
-    with pytest.raises(BadInput, match=r"La palabra 1, .* ¿Quiso decir «mariposa»\?"):
+    with pytest.raises(BadInput, match=r"La palabra 1 del código, .* ¿Quiso decir «mariposa»\?"):
         understood("mariposi luna", 5, "code")
 
 
