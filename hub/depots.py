@@ -114,7 +114,7 @@ def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], 
     if any(row.digest == name for row in known):
         raise BadInput(
             "Este listado de «%(depot)s» ya se importó y otro lo reemplazó. Si es un conteo nuevo, "
-            "ponga el día del conteo en la columna as_of y repita.",
+            "ponga su día en la columna «día del conteo» (AAAA-MM-DD) y repita.",
             depot=depot,
         )
     values = {"depot": depot, "number": len(known) + 1, "digest": name, "as_of": as_of}
@@ -133,20 +133,20 @@ def _day_of(
     said = {row.as_of for row in rows}
     if len(said) > 1:
         raise BadInput(
-            "El listado de «%(depot)s» trae varios días de conteo. Deje uno solo en as_of y repita.", depot=depot
+            "El listado de «%(depot)s» trae varios días de conteo. Deje un solo día por almacén y repita.", depot=depot
         )
     (as_of,) = said
     if as_of is None and known and any(_gone(connection, {depot: known[-1].as_of}).values()):
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
-            "Del almacén «%(depot)s» salieron entregas desde su último conteo. Ponga el día del conteo "
-            "nuevo en la columna as_of (AAAA-MM-DD) y repita.",
+            "Del almacén «%(depot)s» salieron entregas desde su último conteo. Ponga el día del conteo nuevo en "
+            "la columna «día del conteo» (AAAA-MM-DD) y repita.",
             depot=depot,
         )
     day = as_of or today
     if day > today:
         raise BadInput(
-            "El conteo de «%(depot)s» dice %(day)s, un día que no llega. Corrija as_of y repita.",
+            "El conteo de «%(depot)s» dice %(day)s, un día que no llega. Corrija el día del conteo y repita.",
             depot=depot,
             day=f"{day:%d/%m/%Y}",
         )

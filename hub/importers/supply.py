@@ -8,6 +8,7 @@ from pathlib import Path
 from hub.region import depot_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
+from shared.clock import LIMA
 from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
@@ -58,9 +59,11 @@ def import_supply(
     known = resources_by_word(store.catalogue())
     rows: dict[tuple[str, ResourceId], SupplyRow] = {}
     refused = list(table.refused)
+    days = Days(store.clock.now().astimezone(LIMA).date(), table.spelt.get("as_of", "as_of"))
     for row in table.rows:
         try:
             read = read_supply(row, known, mark)
+            days.check(row, read)
             if (read.depot, read.resource) in rows:
                 words = "%(resource)s ya está en otra línea para «%(depot)s»"
                 raise BadRow(row.line, words, resource=read.resource, depot=read.depot)
@@ -83,6 +86,37 @@ def import_supply(
         preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
         outcome=done,
     )
+
+
+class Days:
+    """The day of the count that each depot of a listing says, and where it said it first."""
+
+    def __init__(self, today: date, column: str) -> None:
+        """*column* is how the file calls it."""
+        self._today, self._column = today, column.strip()
+        self._said: dict[str, tuple[int, date | None]] = {}
+
+    def check(self, row: Row, read: SupplyRow) -> None:
+        """
+        Note the day of a row.
+
+        Raises:
+            BadRow: It has not come yet, or is another than the depot's first.
+        """
+        if read.as_of is not None and read.as_of > self._today:
+            words = "«%(text)s» es un día que no llega (columna «%(column)s»). Escriba el día en que se contó"
+            raise BadRow(row.line, words, text=row["as_of"].strip()[:30], column=self._column)
+        other, said = self._said.setdefault(read.depot, (row.line, read.as_of))
+        if said != read.as_of:
+            raise BadRow(
+                row.line,
+                "el almacén «%(depot)s» dice %(day)s como día del conteo en la línea %(other)s, y aquí otro día "
+                "(columna «%(column)s»). Deje un solo día por almacén",
+                depot=read.depot,
+                day=f"{said:%d/%m/%Y}" if said else "—",
+                other=other,
+                column=self._column,
+            )
 
 
 def _serving_nobody(store: Store, named: set[str]) -> list[Sentence]:

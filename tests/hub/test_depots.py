@@ -46,7 +46,7 @@ def test_a_corrected_listing_must_say_its_day_once_goods_have_left(office: Offic
     office.store.put_supply(listing(40))
     send(office, 30)
 
-    with pytest.raises(BadInput, match="columna as_of"):
+    with pytest.raises(BadInput, match="columna «día del conteo»"):
         office.store.put_supply(listing(41))
     office.store.put_supply(listing(41, TODAY))
 

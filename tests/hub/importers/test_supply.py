@@ -64,6 +64,33 @@ def test_a_day_that_is_none_refuses_the_file(office: Office, tmp_path: Path) -> 
     assert (report.failed, "AAAA-MM-DD" in report.words(), office.store.supply()) == (True, True, [])
 
 
+def test_a_day_that_has_not_come_is_refused_with_its_line_and_its_column_as_the_file_calls_it(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "supply.csv"
+    rows = [f"Huamanga;{GUIDE};40;01/10/2026", f"Huanta;{GUIDE};9;01/01/2027"]
+    file.write_text("\n".join(["almacén;recurso;cantidad;Fecha de conteo", *rows, ""]))
+
+    report = import_supply(office.store, file, accept=True)
+
+    assert [str(one) for one in report.refused] == [
+        "Línea 3: «01/01/2027» es un día que no llega (columna «Fecha de conteo»). Escriba el día en que se contó"
+    ]
+    assert "as_of" not in report.words()
+    assert [row.depot for row in office.store.supply()] == ["Huamanga"]
+
+
+def test_a_depot_with_two_days_is_refused_at_the_line_of_the_second(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "supply.csv"
+    rows = [f"Huamanga,{GUIDE},40,2026-10-01", f"Huanta,{GUIDE},9,2026-10-02", f"Huamanga,{TABLET},9,2026-10-02"]
+    file.write_text("\n".join(["depot,resource,units,as_of", *rows, ""]))
+
+    report = import_supply(office.store, file)
+
+    assert (report.failed, [one.line for one in report.refused]) == (True, [4])
+    assert "dice 01/10/2026 como día del conteo en la línea 2, y aquí otro día" in report.refused[0].why
+
+
 def test_a_resource_twice_in_one_depot_is_refused_the_second_time(office: Office, tmp_path: Path) -> None:
     file = supply(tmp_path, f"Huamanga,{GUIDE},40", f"Huanta,{GUIDE},9", f"Huamanga,{GUIDE},1")
 
