@@ -12,20 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from edge.app import create_app
-from edge.config import Config
-from edge.enrol import load_identity
-from edge.status import status_fields
 from edge.store import Store
-from edge.wiring import agent_of
 from hub.cli import main as hub_cli
 from shared.errors import NotReady
-from shared.events import Claim
 from sync.ack import open_ack
-from tests.edge.building import FakeClock, use
+from tests.edge.building import FakeClock
 from tests.edge.views.school import furnish
 from tests.faults.pair import School, held_by, incarnations_of, new_school, school, served
 from tests.hub.builders import SITE, Office, state_of
-from tests.hub.laptop import JumpyClock
 from tests.shared.web.building import sign_in
 
 
@@ -125,41 +119,6 @@ def test_two_laptops_with_one_identity_keep_both_and_take_nothing_from_each_othe
     assert held_events(office) == mine | other
     assert office.store.totals().forks == 1
     assert [row.forked for row in office.store.sync_states() if row.school.site == SITE] == [True]
-
-
-def told_on(home: Path, url: str, computer: str, records: int) -> str:
-    """Run the node of a folder on a computer: record, send; return what it says of two histories."""
-    config = Config(dir=home, hub_url=url, clock=JumpyClock(), computer=computer)
-    with Store(config.database, config.clock) as store:
-        agent = agent_of(config, store, load_identity(config))
-        store.record([Claim(use()) for _ in range(records)])
-        agent.tick()
-        fields = status_fields(store, load_identity(config))
-    return "" if not fields["branch"] else str(fields["copied_from"] or fields["branch"])
-
-
-def test_a_folder_copied_to_a_second_laptop_is_told_of_the_first_that_writes_on(
-    office: Office, url: str, home: Path
-) -> None:
-    first = [told_on(home, url, "DIRECCION", 3)]
-    copied = copy_of(home, "copied")
-    first.append(told_on(home, url, "DIRECCION", 2))
-    second = told_on(copied, url, "AULA-3", 2)
-
-    assert (first, second) == (["", ""], "DIRECCION")
-    assert held_events(office) == all_events(home, copied)
-
-
-def test_a_folder_that_moved_for_good_and_is_restored_later_does_not_blame_the_laptop_it_came_from(
-    office: Office, url: str, home: Path
-) -> None:
-    told_on(home, url, "DIRECCION", 3)
-    moved = told_on(home, url, "AULA-3", 2)
-    backup = copy_of(home, "backup")
-    told_on(home, url, "AULA-3", 2)
-    restored = told_on(backup, url, "AULA-3", 1)
-
-    assert (moved, restored) == ("", "copy")
 
 
 def test_an_ack_for_the_other_branch_moves_nothing(office: Office, url: str, home: Path) -> None:
