@@ -4,18 +4,20 @@ What a region's hub can take: bundles over HTTP, a lake into weekly demand, a ni
 ``ours.ingest.{sqlite,postgres}``: a real ``chasqui-hub run`` on loopback, and as many senders as nodes, each with its
 own sealed bundles of lifelike uses, one after the other. bundles_per_s and events_per_s count what is acked, p95_s is
 one delivery's, rss_mb the peak of the server's processes (PostgreSQL's own are not in it). nodes, bundles and events
-say how many. Both databases sync every commit. ``postgres`` is absent where none is installed.
+say how many. Then 50 other nodes send one bundle of 300 events a second each, for ten seconds: steady_due_per_s
+bundles are due a second, steady_bundles_per_s were acked a second until the last, and steady_p95_s is from when a
+bundle was due to its ack. Both databases sync every commit. ``postgres`` is absent where none is installed.
 
 ``ours.uploads``, on SQLite, and ``ours.uploads.postgres``: as many nodes as uploads send at once, each at 8 kB/s in
-pieces of 1,400 bytes, each a sealed bundle of its own: half have 3,000 events (10 kB: a week of 30 pupils), 40 of 100
-have 6,000 (17 kB), 9 have 12,000 (33 kB), and one has 20,000 (54 kB: the most that a bundle holds). It is what a
-thousand schools bring that all find a road in the same second after a week or more without one; with a road each day
-they would bring a fifth of it. at_once is how many were open at one time; seconds until all are acked, ack_p95_s from
-the last byte of an upload to its ack, asked_again how often a sender was told that all of it is held (202) and asked
-for the ack without its bytes; peak_mb of all the server's processes (PostgreSQL's own are not in it), lost those
-without a valid ack, or 1 where an event is missing; small_p95_s of the small requests meanwhile, ten times a second one
-GET and one exchange of a node with nothing to say. Who sends is another process on the same processors; what it sends
-was sealed before.
+pieces of 1,400 bytes, each a sealed bundle of its own. With ``--fleet day`` half have 600 events, 40 of 100 have 1,200,
+9 have 2,400, and one, that had no road for long, has 20,000 (54 kB: the most that a bundle holds): what a thousand
+schools bring that have a road each day and all find it in the same second. With ``--fleet week`` all but the last bring
+five times as much (3,000 events are 10 kB: a week of 30 pupils), and a database takes a quarter of an hour. at_once is
+how many were open at one time; seconds until all are acked, ack_p95_s from the last byte of an upload to its ack,
+asked_again how often a sender was told that all of it is held (202) and asked for the ack without its bytes; peak_mb of
+all the server's processes (PostgreSQL's own are not in it), lost those without a valid ack, or 1 where an event is
+missing; small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing
+to say. Who sends is another process on the same processors; what it sends was sealed before.
 
 ``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
 ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
@@ -59,7 +61,12 @@ from tests.postgres import cluster, programs
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
 LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
 PARTS = ("ingest", "uploads", "aggregate", "nightly")
-FLEET = Fleet(1_000, ((50, 3_000), (40, 6_000), (9, 12_000), (1, 20_000)))
+STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
+QUICK_STEADY = Load(nodes=4, bundles=2, events=40, every_s=0.4, first=200_000)
+FLEETS = {
+    "day": Fleet(1_000, ((50, 600), (40, 1_200), (9, 2_400), (1, 20_000))),
+    "week": Fleet(1_000, ((50, 3_000), (40, 6_000), (9, 12_000), (1, 20_000))),
+}
 QUICK_FLEET = Fleet(20, ((50, 100), (40, 400), (10, 2_000)))
 _HUB = str(Path(sys.executable).with_name("chasqui-hub"))
 _PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_polars}
@@ -70,6 +77,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 100000,1000000)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS,
                         help="of " + ",".join(PARTS))  # fmt: skip
+    parser.add_argument("--fleet", choices=FLEETS, default="day", help="what the uploads bring (default day)")
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -81,25 +89,26 @@ def measure(options: Namespace, figures: Figures) -> None:
     sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
     with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
         if "ingest" in options.parts:
-            _ingest(Path(folder), QUICK_LOAD if options.quick else LOAD, figures)
+            loads = (QUICK_LOAD, QUICK_STEADY) if options.quick else (LOAD, STEADY)
+            _ingest(Path(folder), *loads, figures)
         if "uploads" in options.parts:
-            _uploads(Path(folder), QUICK_FLEET if options.quick else FLEET, figures)
+            _uploads(Path(folder), QUICK_FLEET if options.quick else FLEETS[options.fleet], figures)
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, figures)
         if "nightly" in options.parts:
             _nightly(Path(folder), sizes[0], options.seed, figures)
 
 
-def _ingest(folder: Path, load: Load, figures: Figures) -> None:
+def _ingest(folder: Path, load: Load, steady: Load, figures: Figures) -> None:
     say("hub: ingest on SQLite")
-    figures.put("ours.ingest.sqlite", **ingest(Config(folder / "sqlite"), load))
+    figures.put("ours.ingest.sqlite", **ingest(Config(folder / "sqlite"), load, steady))
     if programs() is None:
         say("hub: no PostgreSQL here; ingest.postgres stays away")
         return
     say("hub: ingest on PostgreSQL")
     with cluster(durable=True) as server:
         config = Config(folder / "postgres", database=server.url(server.make()))
-        figures.put("ours.ingest.postgres", **ingest(config, load))
+        figures.put("ours.ingest.postgres", **ingest(config, load, steady))
 
 
 def _uploads(folder: Path, fleet: Fleet, figures: Figures) -> None:

@@ -33,6 +33,15 @@ class Load:
     nodes: int
     bundles: int
     events: int
+    every_s: float = 0.0
+    """Each node sends one in so many seconds, the nodes spread over them; 0: as soon as the one before is acked."""
+    first: int = 100_000
+    """The number of the first node's school: no two loads of a hub share one."""
+
+    @property
+    def all_events(self) -> int:
+        """How many events that are, all together."""
+        return self.nodes * self.bundles * self.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +52,40 @@ class Sender:
     bundles: Sequence[Sealed]
 
 
-def ingest(config: Config, load: Load) -> dict[str, Value]:
-    """Start the hub of *config*, send it everything at once, and return its figures."""
+def ingest(config: Config, load: Load, steady: Load) -> dict[str, Value]:
+    """Start the hub of *config*, send it *load* at once and then *steady*, and return its figures."""
     port = free_port()
     settings = {"CHASQUI_HUB_PORT": str(port), "CHASQUI_HUB_DATABASE": config.database, "CHASQUI_HUB_MIN_FREE_MB": "1"}
     with Workshop(config.folder.parent / f"shop-{config.folder.name}", settings) as shop:
         shop.run("chasqui-hub", "init", "--dir", str(config.folder))
         public = read_keys(config).public
-        senders = _senders(config, public, load)
+        senders, later = _senders(config, public, load), _senders(config, public, steady)
         shop.serve("hub", ["chasqui-hub", "run", "--dir", str(config.folder)], f"http://127.0.0.1:{port}/entrar")
         spent, seconds = _send(senders, public, f"http://127.0.0.1:{port}")
+        waits, lasted = _send(later, public, f"http://127.0.0.1:{port}", steady.every_s)
         rss = family_peak_rss_mb(shop.servers["hub"].pid)
     with closing(Store(config)) as store:
         arrived = store.totals().events
-    if arrived != load.nodes * load.bundles * load.events:
+    if arrived != load.all_events + steady.all_events:
         raise RuntimeError(f"{arrived} events arrived: not what was sent")
     return {
-        "bundles_per_s": len(spent) / seconds, "events_per_s": arrived / seconds, "p95_s": p95(spent), "rss_mb": rss,
-        "nodes": load.nodes, "bundles": len(spent), "events": arrived,
+        "bundles_per_s": len(spent) / seconds, "events_per_s": load.all_events / seconds, "p95_s": p95(spent),
+        "rss_mb": rss, "nodes": load.nodes, "bundles": len(spent), "events": load.all_events,
+        "steady_due_per_s": steady.nodes / steady.every_s, "steady_bundles_per_s": len(waits) / lasted,
+        "steady_p95_s": p95(waits), "steady_bundles": len(waits), "steady_events": steady.all_events,
     }  # fmt: skip
 
 
 def _senders(config: Config, public: HubPublic, load: Load) -> list[Sender]:
     schools = [
-        School(id=SchoolId(f"{n + 100_000:07d}-0"), site=SiteId(f"{n + 100_000:06d}"), name=f"I.E. {n}")
-        for n in range(load.nodes)
+        School(id=SchoolId(f"{n:07d}-0"), site=SiteId(f"{n:06d}"), name=f"I.E. {n}")
+        for n in range(load.first, load.first + load.nodes)
     ]
     with closing(Store(config)) as store:
-        store.put_schools(schools)
+        store.put_schools([*store.schools(), *schools])
         return [
             _sender(public, one, invite(store, public, one.site, [one], "http://127.0.0.1").code, seed, load)
-            for seed, one in enumerate(schools, start=1)
+            for seed, one in enumerate(schools, start=load.first)
         ]
 
 
@@ -93,23 +105,26 @@ def _sender(public: HubPublic, school: School, code: str, seed: int, load: Load)
     return Sender(keys, bundles)
 
 
-def _send(senders: Sequence[Sender], public: HubPublic, url: str) -> tuple[list[float], float]:
-    """Return the seconds of each delivery, and those of all of them together."""
+def _send(senders: Sequence[Sender], public: HubPublic, url: str, every_s: float = 0.0) -> tuple[list[float], float]:
+    """Return the seconds of each delivery, from when it was due on, and those of all of them together."""
     spent: list[float] = []
     failed: list[str] = []
     ready = threading.Barrier(len(senders) + 1)
 
-    def deliver(sender: Sender) -> None:
+    def deliver(number: int, sender: Sender) -> None:
         road = HttpRoad(url)
         ready.wait()
-        for bundle in sender.bundles:
-            at = time.monotonic()
+        begun = time.monotonic() + number / len(senders) * every_s
+        for turn, bundle in enumerate(sender.bundles):
+            # From when it was due: whoever is late because the one before was slow counts as late.
+            at = begun + turn * every_s if every_s else time.monotonic()
+            time.sleep(max(0.0, at - time.monotonic()))
             reply = road.deliver(bundle)
             spent.append(time.monotonic() - at)
             if reply is None or open_ack(reply.ack, public, sender.keys.node_id).received != bundle.end:
                 failed.append(bundle.id)
 
-    threads = [threading.Thread(target=deliver, args=(one,)) for one in senders]
+    threads = [threading.Thread(target=deliver, args=named) for named in enumerate(senders)]
     for thread in threads:
         thread.start()
     ready.wait()
