@@ -1,8 +1,12 @@
-"""Writes docs/performance.md from the figures that the benchmarks left in docs/figures/benchmarks."""
+"""
+Writes docs/performance.md from the figures that the benchmarks left in docs/figures/benchmarks.
+
+``NAME.json`` holds the figures of a module, ``NAME_WHAT.json`` those of a run by itself: with peers, or of a part.
+"""
 
 import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +34,41 @@ def _section(name: str, file: Path) -> str:
     if not file.exists():
         command = f"python -m tests.benchmarks.{name} --json build/benchmarks/{name}.json"
         return "\n\n".join([*parts, f"Not measured yet: `{command}`."])
-    report = json.loads(file.read_text(encoding="utf-8"))
-    whose = {who: tree for who, tree in report.items() if who not in _FACTS}
-    parts += [_where(report), _targets(name, whose), *(_all(who, tree) for who, tree in whose.items())]
+    extra = {one.stem: _whose(_read(one)) for one in sorted(file.parent.glob(f"{name}_*.json"))}
+    report = _read(file)
+    parts += _run(report, [one for one in _of(name) if _is_in(one, _whose(report)) or not _in_any(one, extra)])
+    for stem, whose in extra.items():
+        words = stem.removeprefix(f"{name}_").replace("_", " ")
+        parts.append(f"### A run by itself: {words}")
+        parts += _run(_read(file.with_name(f"{stem}.json")), [one for one in _of(name) if _is_in(one, whose)])
     return "\n\n".join(part for part in parts if part)
+
+
+def _run(report: Mapping[str, Any], targets: Sequence[Target]) -> list[str]:
+    """Return where and when a run was made, then its figures beside the targets, the peers, and alone."""
+    whose = _whose(report)
+    return [_where(report), _targets(targets, whose), beside(whose), *(_all(who, tree) for who, tree in whose.items())]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return report
+
+
+def _whose(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {who: tree for who, tree in report.items() if who not in _FACTS}
+
+
+def _of(module: str) -> list[Target]:
+    return [target for target in TARGETS if target.module == module]
+
+
+def _is_in(target: Target, whose: Mapping[str, Any]) -> bool:
+    return at(whose, target.path) is not None
+
+
+def _in_any(target: Target, runs: Mapping[str, Mapping[str, Any]]) -> bool:
+    return any(_is_in(target, whose) for whose in runs.values())
 
 
 def _where(report: Mapping[str, Any]) -> str:
@@ -48,8 +83,7 @@ def _where(report: Mapping[str, Any]) -> str:
     return f"**Seen on this machine, and no more than that**: {'; '.join(told)}. {when}:\n\n    {report['command']}"
 
 
-def _targets(module: str, whose: Mapping[str, Any]) -> str:
-    targets = [target for target in TARGETS if target.module == module]
+def _targets(targets: Sequence[Target], whose: Mapping[str, Any]) -> str:
     if not targets:
         return ""
     head = "| | must | stretch | seen | | peers in the same run | published of others |"
@@ -75,6 +109,35 @@ def target_row(target: Target, whose: Mapping[str, Any]) -> str:
     sign = "≥ " if target.more_is_better else ""
     first = f"{sign}{bounds[0]} {target.unit}".strip()
     return f"| {target.what} | {first} | {bounds[1]} | {figure} | {verdict} | {beside} | {target.published} |"
+
+
+_BESIDE = {"bytes_per_record": " B a record", "requests": " requests", "seconds": " s", "wrong_records": " wrong"}
+"""What the roads are compared by; that none is wrong is not said."""
+
+
+def beside(whose: Mapping[str, Any]) -> str:
+    """Return a table of every road and size with ours and each peer of the same run beside each other."""
+    roads = [(*path, size) for *path, size in _cells(whose.get("ours", {}))]
+    rows = [(path, [_cell(whose[who], path) for who in whose]) for path in roads]
+    rows = [(path, cells) for path, cells in rows if any(cells[1:])]
+    if not rows:
+        return ""
+    head = f"| | {' | '.join(whose)} |"
+    lines = [f"| {' '.join(path)} | {' | '.join(cells)} |" for path, cells in rows]
+    return "\n".join(["### Beside the peers", "", head, "|---" * (len(whose) + 1) + "|", *lines])
+
+
+def _cells(tree: Mapping[str, Any]) -> Iterator[list[str]]:
+    return (list(path) for path, own in _rows(tree, ()) if "bytes_per_record" in own)
+
+
+def _cell(tree: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """Say what one showed on one road, or that it was given up, after how long and with how much at the other end."""
+    told = [f"{shown(value)}{words}" for name, words in _BESIDE.items() if (value := at(tree, [*path, name]))]
+    if (given_up_s := at(tree, [*path, "unfinished_after_s"])) is not None:
+        arrived = at(tree, [*path, "unfinished_arrived"]) or 0
+        told.append(f"not finished in {shown(given_up_s)} s: {shown(arrived)} of {shown(int(path[-1]))} arrived")
+    return ", ".join(told).replace(" 1 requests", " 1 request")
 
 
 def _of_peer(whose: Mapping[str, Any], path: list[str]) -> str:

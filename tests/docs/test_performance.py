@@ -29,6 +29,14 @@ def text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     return written
 
 
+PEERS: dict[str, Any] = REPORT | {
+    "command": "python -m tests.benchmarks.sync --peers --json y.json",
+    "ours": {"bad": {"10000": {"bytes_per_record": 2.6, "requests": 1, "seconds": 6.5, "wrong_records": 0}}},
+    "pouchdb": {"bad": {"10000": {"unfinished_after_s": 480.0, "unfinished_arrived": 3_500}}},
+    "kolibri": {"bad": {"10000": {"bytes_per_record": 164.0, "requests": 68, "seconds": 396.0, "wrong_records": 2}}},
+}
+
+
 def _line(text: str, start: str) -> str:
     return next(line for line in text.splitlines() if line.startswith(f"| {start}"))
 
@@ -47,6 +55,20 @@ def test_a_target_that_was_reached_says_how_far(text: str) -> None:
 def test_what_has_no_figure_is_not_measured(text: str) -> None:
     assert "|  | not measured |" in _line(text, "10,000 on the bad road")
     assert "Not measured yet: `python -m tests.benchmarks.edge" in text
+
+
+def test_a_run_by_itself_stands_beside_the_whole_one_with_every_peer_on_every_road(text: str, tmp_path: Path) -> None:
+    import performance
+
+    (tmp_path / "sync_peers.json").write_text(json.dumps(PEERS), encoding="utf-8")
+    before, _, run = performance.sections(tmp_path).partition("### A run by itself: peers")
+
+    assert "sync --peers --json y.json" in run
+    assert "10,000 on the bad road" not in before, "it was measured in the other run"
+    assert "| bad 10000 | 2.60 B a record, 1 request, 6.50 s |" in run
+    assert "not finished in 480 s: 3,500 of 10,000 arrived" in run
+    assert "164 B a record, 68 requests, 396 s, 2 wrong |" in run
+    assert "| 10,000 on the bad road | 5.50 s | 4.50 | 6.50 s | **missed** |" in run
 
 
 @pytest.mark.parametrize(("schools", "verdict"), [(2_000, "not measured"), (60_000, "met")])

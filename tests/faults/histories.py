@@ -180,8 +180,10 @@ revoked, and the revocation lost by the hub
 hub restored, no trace of the node
     hbackup; rec 0 2 0 1; http 0 1 1; issue; http 0 1 1; hrestore; rec 0 1; http 0 1 1; http 0 1 1
 running hub set back under its process
-    rec 0 2 0 1; http 0 1 1; hbackup; rec 0 2 0 1; issue; http 0 1 1; hrevert; issue; rec 0 1; http 0 1 1;
+    issue; rec 0 2 0 1; http 0 1 1; hbackup; rec 0 2 0 1; issue; http 0 1 1; hrevert; issue; rec 0 1; http 0 1 1;
     http 0 1 1
+running hub set back under its process, nothing decided since
+    rec 0 2 0 1; http 0 1 1; hbackup; rec 0 2 0 1; http 0 1 1; hrevert; rec 0 2 0 1; http 0 1 1; http 0 1 1
 hub restarts while a slice of it travels
     hbackup; hrestore; bcstick; hrestore; take; issue 0 1; http 0 1 1
 """
