@@ -165,10 +165,14 @@ def plan_publish(id_: str, json_: bool, folder: Path | None) -> None:
     """Publica un plan aprobado: cada escuela recibe su decisión."""
     from hub import planning
 
-    decisions = planning.publish(cli.open_store(folder), id_)
+    store = cli.open_store(folder)
+    before = store.plan(id_).published
+    decisions = planning.publish(store, id_)
     lines = sum(len(decision.lines) for decision in decisions)
-    words = f"Publicado: {counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}."
-    cli.tell({"plan": id_, "sites": len(decisions), "lines": lines}, words, json_=json_)
+    size = f"{counted(len(decisions), 'local', 'locales')}, {counted(lines, 'línea', 'líneas')}"
+    words = f"Ya se publicó el {before:%d/%m/%Y}, y no cambió nada: {size}." if before else f"Publicado: {size}."
+    told = {"plan": id_, "sites": len(decisions), "lines": lines, "published_before": before and before.isoformat()}
+    cli.tell(told, words, json_=json_)
 
 
 @plan.command("audit")

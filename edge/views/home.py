@@ -105,6 +105,7 @@ def _short(item: Standing, schools: Mapping[SchoolId, str]) -> dict[str, object]
         "name": item.name,
         "words": maybe_missing(item) if item.guess else words,
         "knots": item.outlook.knots,
+        "unsure": "?" in item.outlook.knots,
         "school": schools.get(item.forecast.school, "") if len(schools) > 1 else "",
     }
 

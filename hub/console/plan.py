@@ -1,6 +1,7 @@
 """The page of the plan: every line with its reason, the comparison with other ways, approval and publication."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -131,18 +132,23 @@ def approve(plan_id: str) -> AnyResponse | tuple[str, int]:
 @console.post("/plan/<plan_id>/publicar")
 def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
     """Publish an approved plan."""
+    before = _found(store().plans(), plan_id).published
     try:
         published = planning.publish(store(), plan_id)
     except PlanRefused as error:
         return _refused(plan_id, error)
-    saved(
-        ngettext(
-            "Plan publicado. Lo recibe %(n)s local en su próximo envío.",
-            "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
-            len(published),
-        )
-    )
+    saved(_published_words(before, len(published)))
     return redirect(url_for("console.plan", plan_id=plan_id))
+
+
+def _published_words(before: date | None, sites: int) -> str:
+    if before:
+        return _("Este plan ya se publicó el %(day)s. No cambió nada.", day=formats.day(before))
+    return ngettext(
+        "Plan publicado. Lo recibe %(n)s local en su próximo envío.",
+        "Plan publicado. Lo reciben %(n)s locales en su próximo envío.",
+        sites,
+    )
 
 
 def _refused(plan_id: str, error: PlanRefused) -> tuple[str, int]:

@@ -34,7 +34,9 @@ def test_a_plan_is_shown_approved_and_published_by_an_account_that_may(office: O
     status = json.loads(run("status", *where, "--json").output)
 
     assert [done.exit_code for done in (early, refused, approved, published)] == [1, 1, 0, 0]
-    assert run("plan", "publish", "2026-10-abc", *where).output == published.output
+    again = run("plan", "publish", "2026-10-abc", *where).output
+    day = office.store.plan("2026-10-abc").published
+    assert again == f"Ya se publicó el {day:%d/%m/%Y}, y no cambió nada: {published.output.partition(': ')[2]}"
     assert (shown["status"], shown["lines"], shown["reasons"]) == ("published", 2, {"STOCK": 2})
     assert status["published_lines"] == 2
     assert [(line["units"], line["reason"]) for line in shown["allocation"]] == [

@@ -73,6 +73,17 @@ def test_new_pictures_end_the_old_ones_and_the_open_session(school: School) -> N
     assert pupil.get("/a/materiales").status_code == 302
 
 
+def test_among_several_classes_pictures_are_given_only_in_the_one_that_was_chosen(school: School) -> None:
+    teacher, other = school.client("profe"), school.store.people.add_class(SCHOOL, "4° A")
+    asked = teacher.get("/aula/").text
+    data = {"csrf": form_token(teacher.get(f"/aula/?aula={other}").text), "quien": school.pupil.hex()}
+    answers = [teacher.post(path, data=data).status_code for path in ("/aula/", f"/aula/?aula={other}")]
+
+    assert ("¿De qué aula?" in asked, "Rosa Quispe" in asked) == (True, False)
+    assert all(f'href="/aula/?aula={one}"' in asked for one in (school.class_id, other))
+    assert answers == [404, 404]
+
+
 def test_leaving_goes_back_to_the_pupils_door(school: School) -> None:
     client = school.pupil_client()
     answer = client.post("/salir", data={"csrf": form_token(client.get("/a/materiales").text)})

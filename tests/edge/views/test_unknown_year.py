@@ -48,6 +48,14 @@ def test_it_says_so_in_english_too(school: School, page: str) -> None:
     assert "The school calendar of 2027 is missing" in text
 
 
+@pytest.mark.parametrize("page", PAGES[:2])
+def test_a_sign_in_place_of_a_knot_is_explained(school: School, page: str) -> None:
+    text = school.client("coord").get(page).text
+
+    assert ">?</text>" in text
+    assert "Un «?» es una semana de la que no se sabe si tiene clases." in text
+
+
 def test_it_says_what_to_do_next(school: School) -> None:
     assert "Si ya se publicó, pida a la oficina que lo importe." in school.client("coord").get("/necesidad/").text
 

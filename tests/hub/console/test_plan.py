@@ -78,6 +78,9 @@ def test_an_operator_approves_and_publishes(store: Store) -> None:
     assert post(client, f"/plan/{plan.id}/publicar", token) == 302
     assert store.plan(plan.id).status is PlanStatus.PUBLISHED
     assert "Plan publicado. Lo reciben 6 locales" in page(client, f"/plan/{plan.id}")
+    post(client, f"/plan/{plan.id}/publicar", token)
+    again, day = page(client, f"/plan/{plan.id}"), store.plan(plan.id).published
+    assert ("Plan publicado" in again, f"ya se publicó el {day:%d/%m/%Y}. No cambió nada." in again) == (False, True)
 
 
 def test_publishing_what_nobody_signed_changes_nothing_and_says_why(store: Store) -> None:

@@ -129,3 +129,10 @@ def test_what_does_not_count_is_told_with_its_computer_and_what_to_do(store: Sto
     assert "0badc0de0badc0de" in text
     assert "1,200" in text or "1 200" in text or "1.200" in text
     assert "importe el listado de servicios" in text
+
+
+def test_privacy_speaks_as_the_region(store: Store) -> None:
+    text = app_of(store).test_client().get("/privacidad").get_data(as_text=True)
+
+    assert "Pida a la administración de la región ver, corregir o borrar los datos de su cuenta." in text
+    assert ("de su escuela ver" in text, "contado, aquí" in text) == (False, False)
