@@ -140,6 +140,29 @@ def simulate(
     click.echo(json.dumps(msgspec.to_builtins(report)))
 
 
+@main.command("recommend-report")
+@click.option("--params", type=click.Path(path_type=Path), default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+@click.option(
+    "--kolibri", type=click.Path(path_type=Path), multiple=True, help="Sesiones que exportó Kolibri (CSV, .gz)."
+)
+@click.option("--users", type=click.Path(path_type=Path), help="Usuarios que exportó Kolibri: dicen el aula.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Escribe ahí el informe, en JSON.")
+def recommend_report(params: Path, kolibri: tuple[Path, ...], users: Path | None, file: Path | None) -> None:
+    """Prueba las recomendaciones en semanas posteriores; sin --kolibri, en una región simulada."""
+    from models.recommend_kolibri import read_kolibri
+    from models.recommend_region import simulate_uses
+    from models.recommend_report import origins_of, report, words
+
+    settings = read_params(params).recommend
+    uses = read_kolibri(kolibri, users) if kolibri else simulate_uses(settings)
+    found = report(uses, origins_of(uses, settings.validate_origins, settings.test_origins))
+    found["simulated"] = not kolibri
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    click.echo(words(found))
+
+
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(

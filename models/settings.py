@@ -67,6 +67,26 @@ class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parity: float
 
 
+class Recommend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A region of learners to make up, and the weeks on which recommendations are scored."""
+
+    seed: int
+    schools: int
+    class_size: int
+    weeks: int
+    per_shelf: int
+    """Materials of one area and grade."""
+    bilingual: float
+    """Share of schools that teach in Quechua too; and of the materials of Comunicación that are in it."""
+    lessons: float
+    """Chance that a learner takes part in what a lesson of the week is about."""
+    appetite: float
+    """Materials that a learner opens in a week by choice, in the mean."""
+    validate_origins: int
+    """On which the weight of likeness is chosen, four weeks each; then come those that it is tested on."""
+    test_origins: int
+
+
 class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the card is told."""
 
@@ -81,6 +101,7 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     train: Train
     convert: Convert
     card: CardSettings
+    recommend: Recommend
 
 
 def read_params(path: Path = DEFAULT_PARAMS) -> Params:

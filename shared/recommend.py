@@ -1,6 +1,6 @@
 """What a learner is offered next, and why: a pure function of their history, their class and what the region knows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,13 +8,15 @@ from typing import NamedTuple
 import numpy as np
 
 from shared.demand import Bools, Floats
+from shared.school_year import Week
 from shared.similarity import ItemId, Similarity
 
 OFFERED = 5
 MOST_BEGUN = 3
-"""Of the offers, what is begun already: there is always room for something new."""
+"""Of five offers, what is begun already, where there is enough that is new: there is always room for it."""
 FINISHED = 100
 _REMEMBERED = 256
+_CLASS_HALF_LIFE = 4
 _HALF_LIFE_WEEKS = 12
 """What somebody used so long ago says half as much of what they like now."""
 
@@ -89,14 +91,16 @@ class Shelf:
         self,
         learner: Learner,
         past: Mapping[ItemId, Step],
-        in_class: Mapping[ItemId, int],
+        in_class: Mapping[ItemId, float],
         most: int = OFFERED,
         most_begun: int = MOST_BEGUN,
     ) -> list[Offer]:
         """
         Return up to *most* materials: what was begun, latest first, then what is new and fits, best first.
 
-        *in_class* counts the learners of the class that used each material lately. Nobody is offered what they
+        Of what was begun *most_begun*, and more only where there is not enough that is new; 0: none.
+
+        *in_class* is how much the class uses each material (``class_use``). Nobody is offered what they
         finished, what did not help them, or what does not fit; nor what nobody here and nothing they did speaks for.
 
         >>> shelf = Shelf([Material(ItemId("a")), Material(ItemId("b"))])
@@ -106,9 +110,11 @@ class Shelf:
         fits = [near and is_open(one, past) for one, near in zip(self.materials, self._reached(learner), strict=True)]
         begun = [item for item, fit in zip(self.ids, fits, strict=True) if fit and is_begun(past.get(item))]
         begun.sort(key=lambda item: _latest(past[item], item))
-        going_on = [Offer(item, Why.BEGUN, progress=past[item].progress) for item in begun[: min(most_begun, most)]]
-        new = np.array([fit and item not in past for item, fit in zip(self.ids, fits, strict=True)], dtype=bool)
-        return going_on + self._new(new, past, in_class, most - len(going_on))
+        open_ = np.array([fit and item not in past for item, fit in zip(self.ids, fits, strict=True)], dtype=bool)
+        new = self._new(open_, past, in_class, most)
+        count = max(min(most_begun, most), most - len(new)) if most_begun else 0
+        going_on = [Offer(item, Why.BEGUN, progress=past[item].progress) for item in begun[:count]]
+        return going_on + new[: most - len(going_on)]
 
     def _reached(self, learner: Learner) -> list[bool]:
         """Return which materials reach a learner; those of a class are alike, and are asked once."""
@@ -118,9 +124,12 @@ class Shelf:
             self._reach[learner] = [reaches(one, learner) for one in self.materials]
         return self._reach[learner]
 
-    def _new(self, open_: Bools, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int], most: int) -> list[Offer]:
+    def _new(
+        self, open_: Bools, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], most: int
+    ) -> list[Offer]:
         seeds = self.seeds(past)
-        used = (1 - self.weight) * _by_greatest(np.array([float(in_class.get(i, 0)) for i in self.ids]), open_)
+        of_class = np.array([float(in_class.get(item, 0)) for item in self.ids])
+        used = (1 - self.weight) * _by_greatest(of_class, open_)
         alike = self.weight * _by_greatest(seeds @ self.between, open_)
         score = used + alike
         best = [int(at) for at in np.argsort(-score, kind="stable")[:most] if score[at] > 0]
@@ -136,6 +145,26 @@ class Shelf:
 
     def _alike(self, at: int, seeds: Floats) -> Offer:
         return Offer(self.ids[at], Why.ALIKE, because=self.ids[int(np.argmax(seeds * self.between[:, at]))])
+
+
+def class_use(last: Iterable[tuple[ItemId, Week]]) -> dict[ItemId, float]:
+    """
+    Return how much a class uses each material, of the last week in which each learner used each.
+
+    A learner counts once, and the less the more weeks of use of the class came after: vacations are no such weeks.
+
+    >>> weeks = [(ItemId("new"), Week(40)), (ItemId("old"), Week(9)), (ItemId("old"), Week(10))]
+    >>> {item: round(use, 2) for item, use in class_use(weeks).items()}
+    {'new': 1.0, 'old': 1.55}
+    """
+    told = list(last)
+    weeks = sorted({week for _, week in told}, reverse=True)
+    worth = {week: 0.5 ** (at / _CLASS_HALF_LIFE) for at, week in enumerate(weeks)}
+    found: dict[ItemId, float] = {}
+    # In one order, whoever tells it: sums of parts do not depend on it then.
+    for item, week in sorted(told):
+        found[item] = found.get(item, 0.0) + worth[week]
+    return found
 
 
 def _by_greatest(values: Floats, open_: Bools) -> Floats:
@@ -179,7 +208,7 @@ def is_finished(step: Step | None) -> bool:
 
 def is_begun(step: Step | None) -> bool:
     """Tell whether a learner is in the middle of a material."""
-    return step is not None and step.progress is not None and 0 < step.progress < FINISHED
+    return step is not None and step.progress is not None and step.progress < FINISHED
 
 
 def _latest(step: Step, item: ItemId) -> tuple[int, int, str]:

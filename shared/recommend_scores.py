@@ -9,13 +9,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from shared.demand import Bools, Floats, Ints
-from shared.recommend import FINISHED, OFFERED, Learner, Material, Shelf, Step
+from shared.recommend import FINISHED, OFFERED, Learner, Material, Shelf, Step, class_use
 from shared.school_year import Week
 from shared.similarity import ItemId, Similarity, similarity
 
 HORIZON_WEEKS = 4
-LATELY_WEEKS = 4
-"""Of a class: what it used in its last weeks of use tells what it is at now."""
 WEIGHTS = (0, 25, 50, 65, 80)
 """Per cent that likeness may have beside use in class, which has always a say: who did nothing yet is offered that."""
 RANKED = 20
@@ -54,12 +52,14 @@ class Held(NamedTuple):
 
     learner: Learner
     past: Mapping[ItemId, Step]
-    in_class: Mapping[ItemId, int]
-    """Learners of the class by material, lately."""
+    in_class: Mapping[ItemId, float]
+    """How much the class uses each material, by ``shared.recommend.class_use``."""
     ever: Mapping[ItemId, int]
-    """The same of all weeks before."""
+    """Its learners that ever used each."""
     next: frozenset[ItemId]
     """Used afterwards, and not finished before."""
+    who: int = 0
+    """Place in ``Uses.learners``."""
 
 
 class Score(NamedTuple):
@@ -98,7 +98,9 @@ def trained(uses: Uses, origin: int, weight_pct: int) -> Similarity:
 def held_out(uses: Uses, origin: int, horizon: int = HORIZON_WEEKS) -> list[Held]:
     """Return who used something in the weeks after *origin*: what was known of them before, and what it was."""
     pasts, before = _pasts(uses, origin), uses.until(origin)
-    lately, ever = in_rooms(before, LATELY_WEEKS), in_rooms(before, None)
+    rooms = _in_rooms(before)
+    in_class = {room: class_use(rows) for room, rows in rooms.items()}
+    ever = {room: Counter(item for item, _ in rows) for room, rows in rooms.items()}
     nexts: dict[int, set[ItemId]] = defaultdict(set)
     after = uses.during(origin, horizon)
     for who, item in zip(after.learner.tolist(), after.item.tolist(), strict=True):
@@ -106,24 +108,21 @@ def held_out(uses: Uses, origin: int, horizon: int = HORIZON_WEEKS) -> list[Held
         if (step.progress or 0) < FINISHED:
             nexts[who].add(uses.materials[item].id)
     return [
-        Held(uses.learners[who], pasts[who], lately[room], ever[room], frozenset(nexts[who]))
+        Held(uses.learners[who], pasts[who], in_class.get(room, {}), ever.get(room, {}), frozenset(nexts[who]), who)
         for who in sorted(nexts)
         if (room := int(uses.room[who])) >= 0
     ]
 
 
-def in_rooms(uses: Uses, weeks: int | None) -> dict[int, Counter[ItemId]]:
-    """Return how many learners of each class used each material, in its last so many weeks of use or in all."""
-    last: dict[int, set[int]] = defaultdict(set)
-    rooms = uses.room[uses.learner].tolist()
-    for room, week in zip(rooms, uses.week.tolist(), strict=True):
-        last[room].add(week)
-    kept = {room: set(sorted(found)[-weeks:] if weeks else found) for room, found in last.items()}
-    rows = zip(rooms, uses.learner.tolist(), uses.item.tolist(), uses.week.tolist(), strict=True)
-    seen = {(room, who, item) for room, who, item, week in rows if week in kept[room]}
-    found: dict[int, Counter[ItemId]] = defaultdict(Counter)
-    for room, _, item in seen:
-        found[room][uses.materials[item].id] += 1
+def _in_rooms(uses: Uses) -> dict[int, list[tuple[ItemId, Week]]]:
+    """Return for each class the last week in which each of its learners used each material."""
+    columns = (uses.learner, uses.item, uses.week)
+    last: dict[tuple[int, int], int] = {}
+    for who, item, week in zip(*(column.tolist() for column in columns), strict=True):
+        last[who, item] = max(week, last.get((who, item), week))
+    found: dict[int, list[tuple[ItemId, Week]]] = defaultdict(list)
+    for (who, item), week in last.items():
+        found[int(uses.room[who])].append((uses.materials[item].id, Week(week)))
     return found
 
 

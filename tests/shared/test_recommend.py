@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.recommend import (
-    MOST_BEGUN,
     OFFERED,
     Learner,
     Material,
     Shelf,
     Step,
     Why,
+    class_use,
     is_begun,
     is_finished,
     is_open,
@@ -54,7 +54,7 @@ knowns = st.sampled_from([None, KNOWN])
 
 @given(materials, learners, pasts, classes, knowns)
 def test_nothing_is_offered_that_does_not_fit_is_done_or_was_disliked(
-    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int], known: None
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], known: None
 ) -> None:
     by_id = {one.id: one for one in shelf}
     for offer in Shelf(shelf, known).offers(learner, past, in_class):
@@ -69,7 +69,7 @@ def test_nothing_is_offered_that_does_not_fit_is_done_or_was_disliked(
 
 @given(materials, learners, pasts, classes, knowns, st.randoms(use_true_random=False))
 def test_the_same_is_offered_whatever_the_order_in_which_it_is_told(
-    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int], known: None,
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], known: None,
     order: "np.random.Generator",
 ) -> None:  # fmt: skip
     first = Shelf(shelf, known).offers(learner, past, in_class)
@@ -82,23 +82,32 @@ def test_the_same_is_offered_whatever_the_order_in_which_it_is_told(
 
 @given(materials, learners, pasts, classes, knowns)
 def test_begun_things_come_first_and_at_most_five_are_offered_each_once(
-    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int], known: None
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], known: None
 ) -> None:
     found = Shelf(shelf, known).offers(learner, past, in_class)
     begun = [one.why is Why.BEGUN for one in found]
 
     assert begun == sorted(begun, reverse=True)
-    assert sum(begun) <= MOST_BEGUN
     assert len({one.item for one in found}) == len(found) <= OFFERED
     assert all(is_begun(past.get(one.item)) == (one.why is Why.BEGUN) for one in found)
 
 
+def test_what_is_begun_leaves_room_for_what_is_new_and_fills_it_where_there_is_nothing() -> None:
+    past = {item: Step(10, age) for age, item in enumerate(ITEMS[:6])}
+    shelf = Shelf([Material(item) for item in ITEMS])
+
+    mixed = shelf.offers(Learner(), past, dict.fromkeys(ITEMS, 1.0))
+    alone = shelf.offers(Learner(), past, {})
+    assert [one.item for one in mixed] == ["a", "b", "c", "g", "h"]
+    assert [one.item for one in alone] == ["a", "b", "c", "d", "e"]
+
+
 @given(materials, learners, pasts, classes, knowns, st.sampled_from(ITEMS), st.integers(1, 9))
 def test_more_use_in_class_never_puts_a_material_lower(
-    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int], known: None,
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], known: None,
     item: ItemId, more: int,
 ) -> None:  # fmt: skip
-    def place(use: Mapping[ItemId, int]) -> int:
+    def place(use: Mapping[ItemId, float]) -> int:
         ranked = [one.item for one in Shelf(shelf, known).offers(learner, past, use, most=12)]
         return ranked.index(item) if item in ranked else 99
 
@@ -107,7 +116,7 @@ def test_more_use_in_class_never_puts_a_material_lower(
 
 @given(materials, learners, pasts, classes)
 def test_without_a_trained_similarity_the_order_is_that_of_use_in_class_and_every_reason_says_so(
-    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, int]
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float]
 ) -> None:
     new = [one for one in Shelf(shelf).offers(learner, past, in_class) if one.why is not Why.BEGUN]
 
@@ -141,6 +150,14 @@ def test_a_material_waits_until_what_it_builds_on_is_finished(past: Mapping[Item
 
     assert shelf.offers(Learner(), past, {ITEMS[1]: 3}) == []
     assert shelf.offers(Learner(), {ITEMS[0]: Step(100)}, {ITEMS[1]: 3})
+
+
+@given(st.lists(st.tuples(st.sampled_from(ITEMS), st.integers(1, 60).map(Week)), min_size=1))
+def test_a_vacation_changes_nothing_of_what_a_class_uses(last: list[tuple[ItemId, Week]]) -> None:
+    after = [(item, Week(week + 12 if week > 30 else week)) for item, week in last]
+
+    assert class_use(after) == class_use(last)
+    assert max(class_use(last).values()) >= 1
 
 
 def test_where_nobody_used_anything_nothing_is_offered() -> None:

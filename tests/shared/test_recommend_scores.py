@@ -11,7 +11,6 @@ from shared.recommend_scores import (
     counts,
     gain,
     held_out,
-    in_rooms,
     most_used,
     recommender,
     score,
@@ -59,11 +58,12 @@ def test_what_was_finished_is_not_what_comes_next() -> None:
     assert held_out(uses((0, 0, 1, 100), (0, 0, 5, 100)), 4) == []
 
 
-def test_lately_is_the_last_weeks_in_which_the_class_used_anything() -> None:
-    told = uses((0, 0, 1, 5), (1, 1, 20, 5), (0, 1, 21, 5), (1, 2, 30, 5))
+def test_what_a_class_uses_is_what_each_of_its_learners_used_last_and_not_what_another_class_does() -> None:
+    told = uses((0, 0, 1, 5), (1, 1, 2, 5), (0, 0, 3, 5), (0, 2, 6, 5), (1, 2, 6, 5), rooms=2)
+    first, second = held_out(told, 4)
 
-    assert in_rooms(told, 2) == {0: {"b": 1, "c": 1}}
-    assert in_rooms(told, None) == {0: {"a": 1, "b": 2, "c": 1}}
+    assert (dict(first.in_class), dict(first.ever)) == ({"a": 1.0}, {"a": 1})
+    assert (dict(second.in_class), dict(second.ever)) == ({"b": 1.0}, {"b": 1})
 
 
 def test_a_ranker_that_knows_scores_one_and_one_that_knows_nothing_scores_nothing() -> None:
