@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from edge import attempt
 from edge.enrol import Identity
@@ -24,6 +26,7 @@ from shared.errors import ChasquiError, DayUsedUp, RoadClosed
 from shared.events import Fields
 from shared.facts import NUMBERS
 from shared.sentences import Sentence
+from shared.surviving import surviving
 from sync.folder_road import CollectingRoad, FolderRoad
 from sync.roads import Road
 from sync.session import Exchange, exchange
@@ -31,6 +34,8 @@ from sync.traffic import Traffic
 
 HURRY_S = 10
 """A road that comes and goes hurries an attempt so often at most."""
+_Ended: TypeAlias = tuple[AttemptRow, Exception | None, float]
+"""What an attempt came to, what ended it, and the seconds until the next."""
 _log = logging.getLogger(__name__)
 
 
@@ -112,23 +117,19 @@ class Agent:
 
     def tick_if_due(self) -> AttemptRow | None:
         """Make an attempt if it is time and the day's bytes allow it; the job that the scheduler runs."""
-        if not self.is_due():
-            return None
-        return None if self._rests() else self.tick()
+        return None if not self.is_due() or self._rests() else self.tick()
 
     def _rests(self) -> bool:
         """Tell whether nothing more goes today by itself; then the next attempt is put off to tomorrow."""
-        try:
+        # The attempt itself meets the same trouble, says it on the page and schedules the next.
+        with surviving("day's bytes unknown"):
             if self._by_hand or not self._store.spending.resting():
                 return False
             wait_s = next_day_in_s(self._clock.now(), self._rng)
             self._store.db.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
-        # The attempt itself meets the same trouble, says it on the page and schedules the next.
-        except Exception as error:
-            _log.warning("day's bytes unknown why=%s", error)
-            return False
-        self._due_s = self._clock.elapsed_s() + wait_s
-        return True
+            self._due_s = self._clock.elapsed_s() + wait_s
+            return True
+        return False
 
     def tick(self) -> AttemptRow:
         """Make one attempt over the network. Whatever is raised becomes a row, and the next attempt is scheduled."""
@@ -162,42 +163,45 @@ class Agent:
         left = None if by_hand else self._store.spending.left_today()
         return Rationed(self._road(), left, self._precedence.check)
 
-    def _attempt(
-        self, road: Callable[[], Road], name: str, wait_s: float | None = None
-    ) -> tuple[AttemptRow, Exception | None, float]:
+    def _attempt(self, road: Callable[[], Road], name: str, wait_s: float | None = None) -> _Ended:
         """Return what an attempt came to, what ended it, and the seconds until the next one over the network."""
-        at = self._clock.now()
-        error: Exception | None = None
-        used = Traffic()
-        before = Traffic()
-        try:
+        at, failed = self._clock.now(), list[Exception]()
+        ended: _Ended | None = None
+        used, before = Traffic(), Traffic()
+        with surviving(f"attempt failed road={name}", failed.append, quiet=lambda: self._closed):
             make_room(self._store, self._files)
             way = road()
             used, before = way.traffic, replace(way.traffic)
-            result, note = self._exchange(way)
-            error = result.broken
-            wait_s = self._wait_s(self._failures_after(result), error) if wait_s is None else wait_s
-            next_at = later(at, wait_s)
-            # Clock marks go along with the rest: they are not what somebody waits for.
-            facts = self._store.facts
-            result = replace(result, sent_events=result.sent_events - facts.confirmed_marks(result.sent_events))
-            left = name == "folder" and result.left_at is not None
-            # Of a stick it is said how many were copied to it; where it was only read, how many wait for an answer.
-            pending = facts.left_facts_count() if left else facts.pending_facts_count()
-            recovered = self._store.db.setting("recovered", bool, False)
-            row = attempt.done(
-                result, at=at, road=name, pending=pending, next_at=next_at, note=note, recovered=recovered
-            )
-        # Whatever it is: an agent that stops for good is the worst of all outcomes.
-        except Exception as problem:
-            error = problem
-            wait_s = self._wait_s(self._failures() + 1, problem) if wait_s is None else wait_s
-            row = attempt.failed(problem, at=at, road=name, next_at=later(at, wait_s))
-            if not isinstance(problem, ChasquiError) and not self._closed:
-                _log.exception("attempt failed unexpectedly road=%s", name)
+            ended = self._made(way, at, wait_s)
+        row, error, wait_s = ended or self._failed(failed[0], at, name, wait_s)
         row = attempt.carrying(row, used.since(before))
         self._write_down(row)
         return row, error, wait_s
+
+    def _made(self, road: Road, at: datetime, wait_s: float | None) -> _Ended:
+        result, note = self._exchange(road)
+        if wait_s is None:
+            wait_s = self._wait_s(self._failures_after(result), result.broken)
+        facts = self._store.facts
+        # Clock marks go along with the rest: they are not what somebody waits for.
+        result = replace(result, sent_events=result.sent_events - facts.confirmed_marks(result.sent_events))
+        # Of a stick it is said how many were copied to it; where it was only read, how many wait for an answer.
+        copied = road.name == "folder" and result.left_at is not None
+        row = attempt.done(
+            result,
+            at=at,
+            road=road.name,
+            pending=facts.left_facts_count() if copied else facts.pending_facts_count(),
+            next_at=later(at, wait_s),
+            note=note,
+            recovered=self._store.db.setting("recovered", bool, False),
+        )
+        return row, result.broken, wait_s
+
+    def _failed(self, error: Exception, at: datetime, road: str, wait_s: float | None) -> _Ended:
+        if wait_s is None:
+            wait_s = self._wait_s(self._failures() + 1, error)
+        return attempt.failed(error, at=at, road=road, next_at=later(at, wait_s)), error, wait_s
 
     def _wait_s(self, failures: int, error: Exception | None) -> float:
         if isinstance(error, DayUsedUp):
@@ -231,11 +235,9 @@ class Agent:
             "attempt road=%s outcome=%s reason=%s sent=%d received=%d up=%d down=%d",
             *(row.road, row.outcome, row.reason, row.sent, row.received, row.bytes_up, row.bytes_down),
         )
-        try:
-            self._store.logbook.keep_attempt(row)
         # What cannot be kept must not keep the next attempt from being scheduled.
-        except Exception as error:
-            _log.error("attempt not written down why=%s", error)
+        with surviving("attempt not written down"):
+            self._store.logbook.keep_attempt(row)
 
     def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
         """Exchange with the hub over *road*, then take what the news ask for."""
@@ -289,9 +291,8 @@ class Agent:
         known = {NUMBERS[name]: seen[name] for name in names if seen[name] is not None}
         who = self._identity.invitation
         lost = unvouched(self._store, who.hub, who.site)
-        return (
-            known | {NUMBERS["pending"]: self._store.outbox.pending()} | ({NUMBERS["unvouched"]: lost} if lost else {})
-        )
+        known[NUMBERS["pending"]] = self._store.outbox.pending()
+        return known | ({NUMBERS["unvouched"]: lost} if lost else {})
 
     def _enrolment(self) -> bytes | None:
         """Return the proof of enrolment as long as the hub has not recognised this computer."""

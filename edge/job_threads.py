@@ -1,10 +1,11 @@
 """Threads for the scheduler's jobs that never keep a closing process waiting: an exchange may hang for minutes."""
 
-import sys
 import threading
 from typing import Any
 
 from apscheduler.executors.base import BaseExecutor, run_job
+
+from shared.surviving import surviving
 
 
 class JobThreads(BaseExecutor):  # type: ignore[misc]
@@ -18,9 +19,8 @@ class JobThreads(BaseExecutor):  # type: ignore[misc]
         threading.Thread(target=self._run, args=(job, run_times), name=f"job {job.id}", daemon=True).start()
 
     def _run(self, job: Any, run_times: Any) -> None:
-        try:
+        events: list[Any] = []
+        # A run that nobody counts as ended would keep its job from ever running again.
+        with surviving(f"job not run job={job.id}"):
             events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
-        except Exception as error:
-            self._run_job_error(job.id, error, sys.exc_info()[2])
-        else:
-            self._run_job_success(job.id, events)
+        self._run_job_success(job.id, events)

@@ -12,7 +12,7 @@ from edge.models_store import ModelFiles
 from edge.road_watch import RoadWatch
 from edge.sealing import seal_old
 from edge.store import Store
-from shared.errors import ChasquiError
+from shared.surviving import surviving
 
 POLL_S = 1
 LOOK_S = 3
@@ -77,11 +77,11 @@ class Jobs:
         # An exchange lasts longer than a poll: that the next poll is skipped is no news.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._stop = threading.Event()
-        self._scheduler.add_job(self._told(agent.tick_if_due), "interval", seconds=POLL_S, id="agent")
-        self._scheduler.add_job(self._told(nightly.run_if_due), "interval", seconds=FORECAST_POLL_S, id="forecast")
+        self._add("agent", agent.tick_if_due, POLL_S)
+        self._add("forecast", nightly.run_if_due, FORECAST_POLL_S)
         if watch is not None:
-            self._scheduler.add_job(self._told(watch.look), "interval", seconds=LOOK_S, id="roads")
-        self._scheduler.add_job(self._told(nightly.seal_one), "interval", seconds=SEAL_POLL_S, id="seal")
+            self._add("roads", watch.look, LOOK_S)
+        self._add("seal", nightly.seal_one, SEAL_POLL_S)
         self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
 
     def start(self) -> None:
@@ -96,19 +96,15 @@ class Jobs:
         self._agent.close()
         self._scheduler.shutdown(wait=False)
 
-    def _told(self, job: Callable[[], object]) -> Callable[[], None]:
+    def _add(self, name: str, job: Callable[[], object], every_s: int) -> None:
+        self._scheduler.add_job(self._survived(name, job), "interval", seconds=every_s, id=name)
+
+    def _survived(self, name: str, job: Callable[[], object]) -> Callable[[], None]:
         """Return *job* as the scheduler runs it: a failure is logged, and tried again at its next turn."""
 
         def run() -> None:
-            try:
+            with surviving(f"job failed job={name}", quiet=self._stop.is_set):
                 job()
-            except ChasquiError as error:
-                if not self._stop.is_set():
-                    _log.error("job failed why=%s", error)
-            except Exception:
-                if not self._stop.is_set():
-                    raise
-                _log.info("job cut off by closing")
 
         return run
 

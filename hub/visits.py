@@ -14,6 +14,7 @@ from hub.carry import Tell
 from shared.clock import Clock
 from shared.errors import ChasquiError, NotReady
 from shared.sentences import N_, Sentence
+from shared.surviving import surviving
 
 KEPT = 5
 """Reports that are kept to be looked at; what they tell of is in the database."""
@@ -39,6 +40,10 @@ class Visit:
     def tell(self, done: int, total: int) -> None:
         """Note how far it is."""
         self.done, self.total = done, total
+
+    def fail(self, error: Exception) -> None:
+        """Note why there is no report: whoever waits for it must learn that."""
+        self.failed = error.said if isinstance(error, ChasquiError) else Sentence(_UNEXPECTED)
 
 
 class Visits:
@@ -87,13 +92,8 @@ def _remove(brought: Brought | None) -> None:
 
 def _read(visit: Visit, work: Callable[[Tell], Carried]) -> None:
     try:
-        visit.result = work(visit.tell)
-    except ChasquiError as error:
-        visit.failed = error.said
-    # Whoever waits for the report must learn that there is none.
-    except Exception:
-        visit.failed = Sentence(_UNEXPECTED)
-        _log.exception("stick visit failed unexpectedly")
+        with surviving(f"stick visit failed number={visit.number}", visit.fail):
+            visit.result = work(visit.tell)
     finally:
         visit.over.set()
     _log.info("stick_read number=%d files=%d", visit.number, visit.total)

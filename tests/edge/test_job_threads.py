@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -53,3 +54,19 @@ def test_a_job_that_fails_runs_again() -> None:
     running.shutdown()
 
     assert came
+
+
+def test_a_run_that_breaks_before_its_job_begins_does_not_keep_the_job_from_running_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    running = scheduler(lambda: None)
+    running.start(paused=True)
+    job, threads = running.get_job("x"), running._lookup_executor("default")
+    threads.submit_job(job, [None])
+    until = monotonic() + 10
+    while threads._instances["x"] and monotonic() < until:
+        sleep(0.02)
+    running.shutdown()
+
+    assert threads._instances["x"] == 0
+    assert "job not run job=x" in caplog.text

@@ -8,6 +8,7 @@ import pytest
 
 from edge.jobs import RETRY_S, Jobs, Nightly, _utc_now, heal
 from edge.models_store import ModelFiles
+from edge.road_watch import RoadWatch
 from shared.errors import NotReady
 from shared.events import Claim
 from tests.edge.building import FakeClock, FakeHub, HubRoad, new_agent, new_store, use
@@ -66,3 +67,29 @@ def test_a_forecast_that_fails_is_made_again_soon_and_not_at_each_poll(tmp_path:
         clock.pass_s(RETRY_S)
 
         assert (at_once, nightly.run_if_due(), nightly.run_if_due()) == (False, True, False)
+
+
+@pytest.mark.parametrize("trouble", [NotReady("No hay espacio."), KeyError("lost")])
+def test_a_job_that_fails_is_logged_and_runs_again_at_its_next_turn(
+    tmp_path: Path, trouble: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("edge.jobs.LOOK_S", 0.05)
+    turns: list[int] = []
+
+    def look() -> bool:
+        turns.append(1)
+        raise trouble
+
+    with new_store(tmp_path) as store:
+        agent = new_agent(store, HubRoad(FakeHub()))
+        watch = RoadWatch(agent, list, lambda: True)
+        monkeypatch.setattr(watch, "look", look)
+        jobs = Jobs(agent, Nightly(store, ModelFiles(tmp_path / "models")), watch)
+        jobs.start()
+        until = monotonic() + 30
+        while len(turns) < 3 and monotonic() < until:
+            sleep(0.05)
+        jobs.stop()
+
+    assert len(turns) >= 3
+    assert "job failed job=roads" in caplog.text

@@ -1,0 +1,54 @@
+"""The one place where any failure is caught: around background work that must go on, whatever happens to it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+
+from shared.errors import ChasquiError
+
+_log = logging.getLogger(__name__)
+
+
+def _nothing_more(_error: Exception) -> None:
+    """Leave it at the log: who called says what is shown, and when the next attempt is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Surviving:
+    what: str
+    then: Callable[[Exception], object]
+    quiet: Callable[[], bool]
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        if not self.quiet():
+            # Our own errors say all in their words; of any other somebody must see where it came from.
+            where = None if isinstance(error, ChasquiError) else error
+            _log.log(logging.ERROR if where else logging.WARNING, "%s why=%s", self.what, error, exc_info=where)
+        self.then(error)
+        return True
+
+
+def surviving(
+    what: str, then: Callable[[Exception], object] = _nothing_more, quiet: Callable[[], bool] = lambda: False
+) -> _Surviving:
+    """
+    Go on after whatever a piece of background work raises; it is logged as *what* with its reason, and given to *then*.
+
+    A thread that ends for good is the worst of all outcomes: nobody would send any more, and nobody be told. So here,
+    and nowhere else, ``Exception`` is caught. Whoever calls must see to the other two: that a person is shown it
+    (*then*), and that there is a next attempt. While *quiet* says so, as when the program is closing, nothing is
+    logged. What ends a process (Ctrl+C) goes through.
+
+    >>> failures: list[Exception] = []
+    >>> with surviving("example", failures.append, quiet=lambda: True):
+    ...     _ = 1 // 0
+    >>> failures
+    [ZeroDivisionError('integer division or modulo by zero')]
+    """
+    return _Surviving(what, then, quiet)
