@@ -16,6 +16,7 @@ from shared.sentences import N_
 from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
 from sync.reply import encode_reply
+from sync.rest import PARTIAL, Have
 
 BUNDLE_ID = re.compile(r"[0-9a-f]{32}")
 _FULL = N_("La oficina no tiene espacio en disco. Se intentará más tarde.")
@@ -56,9 +57,13 @@ class Asked:
     """How many bytes the request says that it brings."""
     most: int | None = None
     """What the answer may come to (``sync.room``); None: anything."""
+    have: Have | None = None
+    """What came of the answer before, where it was cut."""
 
 
-def asked(id_: str, query: Mapping[str, str], length: int | None, most: int | None = None) -> Asked | Answer:
+def asked(
+    id_: str, query: Mapping[str, str], length: int | None, most: int | None = None, have: Have | None = None
+) -> Asked | Answer:
     """
     Read the request; without offset and total it brings the whole bundle.
 
@@ -70,7 +75,7 @@ def asked(id_: str, query: Mapping[str, str], length: int | None, most: int | No
         return error(400, N_("La dirección del envío no es válida. Actualice Chasqui en la computadora."))
     if total > MAX_BUNDLE_BYTES:
         return error(413, N_("El paquete es demasiado grande. Envíe menos registros por paquete."))
-    return Asked(id_, offset, total, length, most)
+    return Asked(id_, offset, total, length, most, have)
 
 
 class Uploads:
@@ -94,10 +99,10 @@ class Uploads:
 
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
-        known = self._looks.answer(request.id, request.most)
+        known = self._looks.answer(request.id, request.most, request.have)
         # Whom the office does not recognise any more is told, whatever it was told before.
         if known is not None and (not known.settled or self._ingest.recognises(known.node)):
-            return Answer(200, known.body)
+            return known_answer(known.body, request.have)
         try:
             now = upload.held()
             if now.ahead:
@@ -175,6 +180,17 @@ class Uploads:
     def _so_far(self, request: Asked, count: int, good: int) -> Answer:
         sent_all = request.length is not None and count == request.offset + request.length
         return held(202 if sent_all and good == count else 409, good)
+
+
+def known_answer(body: bytes, have: Have | None) -> Answer:
+    """
+    Say again what was answered, or the rest of it where a node has its beginning.
+
+    >>> from sync.rest import of
+    >>> known_answer(b"an answer", of(b"an ans")), known_answer(b"another", of(b"an ans")).status
+    (Answer(status=206, body=b'wer', retry_after_s=0, is_error=False), 200)
+    """
+    return Answer(PARTIAL, body[have.size :]) if have and have.begins(body) else Answer(200, body)
 
 
 def held(status: int, count: int) -> Answer:

@@ -18,7 +18,7 @@ from hub.spool import Upload
 from hub.takers import Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
-from sync.room import HEADER, said
+from sync import rest, room
 
 IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
@@ -29,7 +29,6 @@ LEAST_S = 2.0
 SMALL_BYTES = 2_048
 """Up to this a bundle has a line of its own, before all larger ones: a contact with nothing to say is as small."""
 _PREFIX = "/v1/bundles/"
-_ROOM = HEADER.lower().encode()
 
 
 class _Line(NamedTuple):
@@ -144,7 +143,12 @@ def _asked(scope: HTTPScope) -> Asked | Answer:
     length = next(_values(scope, b"content-length"), b"")
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     count = int(length) if length.isdigit() else _unsaid(scope)
-    return asked(scope["path"].removeprefix(_PREFIX), query, count, said(next(_values(scope, _ROOM), b"")))
+    most, have = room.said(_value(scope, room.HEADER)), rest.said(_value(scope, rest.HEADER))
+    return asked(scope["path"].removeprefix(_PREFIX), query, count, most, have)
+
+
+def _value(scope: HTTPScope, name: str) -> bytes:
+    return next(_values(scope, name.lower().encode()), b"")
 
 
 def _unsaid(scope: HTTPScope) -> int | None:

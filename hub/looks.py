@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shared.errors import SyncError
 from sync.header import header_bytes
+from sync.rest import Have
 from sync.stream import has_next
 
 MOST = 4_096
@@ -33,9 +34,9 @@ class Remembered:
     settled: bool = True
     """It names the bundle's end, and stays right as long as its node is enrolled."""
 
-    def suits(self, most: int | None) -> bool:
-        """Tell whether it answers a request that may be answered in *most* bytes."""
-        return most in (None, self.most) or len(self.body) <= most
+    def suits(self, most: int | None, have: Have | None) -> bool:
+        """Tell whether it answers a request that may be answered in *most* bytes, or of whose answer part came."""
+        return most in (None, self.most) or len(self.body) <= most or (have is not None and have.begins(self.body))
 
 
 @dataclass(slots=True)
@@ -79,17 +80,17 @@ class Looks:
             seen = self._of(id_)
             seen.verified, seen.opened = verified, seen.opened + len(data)
 
-    def answer(self, id_: str, most: int | None = None) -> Remembered | None:
+    def answer(self, id_: str, most: int | None = None, have: Have | None = None) -> Remembered | None:
         """
         Return the answer to a bundle that was taken whole, where it need not be taken again.
 
-        One that is too long for *most* bytes is made anew, but not for who asks too often.
+        One that is too long for *most* bytes is made anew, but not where part of it came, nor for who asks too often.
         """
         with self._lock:
             until_s, found = self._answers.get(id_, (0.0, None))
             if found is None or self._now_s() >= until_s:
                 return None
-            return found if found.suits(most) or self._of(id_).taken >= TIMES else None
+            return found if found.suits(most, have) or self._of(id_).taken >= TIMES else None
 
     def answered(self, id_: str, answer: Remembered) -> None:
         """Remember the answer to a bundle that was taken whole; for a while only, where it may not stay right."""

@@ -11,9 +11,10 @@ from urllib3.exceptions import HTTPError
 
 from shared import os_errors
 from shared.allocation import ModelManifest
-from shared.errors import NotTheHub, RoadClosed
+from shared.errors import DayUsedUp, NotTheHub, RoadClosed
 from shared.ids import NodeId
 from shared.sentences import N_
+from sync import rest
 from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
 from sync.header import MAX_BUNDLE_EVENTS
@@ -32,6 +33,10 @@ _ANOTHER = N_(
 )
 MAX_STALLS = 3
 """Attempts in a row that move nothing before a road counts as closed."""
+
+
+class _TooLong(RoadClosed):
+    """An answer that does not end."""
 
 
 class HttpRoad:
@@ -86,22 +91,28 @@ class HttpRoad:
         """
         Bring *bundle* to the hub: one PUT when all goes well; after a cut, a GET for the offset and a PUT from there.
 
-        Of a reply that is cut once its ack has come, what came is returned (``sync.reply.CutReply``).
+        Of a reply that is cut the rest is asked for. Where that does not come either, what came of it is returned, once
+        that has the ack (``sync.reply.CutReply``).
 
         Raises:
             RoadClosed: The hub cannot be reached, is busy or full, or nothing moves any more. Try again later.
             HubRefused: It answered that it does not want this bundle.
         """
-        held, stalls, ask = 0, 0, resume
+        held, stalls, ask, came = 0, 0, resume, bytearray()
         while True:
-            before = held
+            before, had = held, len(came)
             try:
                 held = self._held(bundle) if ask else held
-                answer = self._put(bundle, held)
-            except RoadClosed as error:
-                if error.retry_after_s is not None or stalls + 1 >= MAX_STALLS:
-                    raise
-                stalls, ask = stalls + 1 if held <= before else 0, True
+                answer = self._put(bundle, held, came)
+            except (RoadClosed, DayUsedUp) as error:
+                stalls = 0 if held > before or len(came) > had else stalls + 1
+                if _is_over(error) or stalls >= MAX_STALLS:
+                    cut = begun(bytes(came))
+                    if cut is None:
+                        raise
+                    return cut
+                # Of what answers already, nothing is left to send.
+                ask, held = not came, len(bundle.data) if came else held
                 continue
             if isinstance(answer, Reply):
                 return answer
@@ -147,26 +158,31 @@ class HttpRoad:
         with self._request("GET", f"/v1/bundles/{bundle.id}") as answer:
             return answer_to_question(answer.status_code, answer.headers, self._body(answer), len(bundle.data))
 
-    def _put(self, bundle: Sealed, held: int) -> Reply | int:
-        """Send the bytes from *held* on; return the reply, or how many bytes the hub holds now."""
-        total, status, came, room = len(bundle.data), 0, bytearray(), self.traffic.room
+    def _put(self, bundle: Sealed, held: int, came: bytearray) -> Reply | int:
+        """
+        Send the bytes from *held* on; return the reply, or how many bytes the hub holds now.
+
+        *came* is what came of the reply before, and takes what comes of it now: only the rest is asked for.
+        """
+        total, room = len(bundle.data), self.traffic.room
         path = f"/v1/bundles/{bundle.id}" + (f"?offset={held}&total={total}" if held else "")
-        try:
-            with self._request("PUT", path, data=bundle.data[held:], headers=room.headers) as answer:
-                status = answer.status_code
-                for chunk in self._chunks(answer, MAX_REPLY_BYTES):
+        headers = room.headers | rest.headers(bytes(came))
+        with self._request("PUT", path, data=bundle.data[held:], headers=headers) as answer:
+            if answer.status_code not in (200, rest.PARTIAL) or (answer.status_code == rest.PARTIAL and not came):
+                came.clear()
+                return answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
+            if answer.status_code == 200:
+                came.clear()
+            had = len(came)
+            with room.of_answer(lambda: len(came) - had):
+                for chunk in self._chunks(answer, MAX_REPLY_BYTES - had):
                     came += chunk
+        try:
+            return answer_to_put(200, answer.headers, bytes(came), total)
         except RoadClosed:
-            if status != 200:
-                raise
-            room.failed(len(came))
-            cut = begun(bytes(came))
-            if cut is None:
-                raise
-            return cut
-        if status == 200:
-            room.whole(len(came))
-        return answer_to_put(status, answer.headers, bytes(came), total)
+            # Whole, and none: there is no rest to ask for.
+            came.clear()
+            raise
 
     def _fetch(self, manifest: ModelManifest, part: Path, have: int) -> None:
         asked = {"Range": f"bytes={have}-"} if have else {}
@@ -236,8 +252,13 @@ class HttpRoad:
             self.traffic.bytes_down += len(chunk)
             left -= len(chunk)
             if left < 0:
-                raise RoadClosed("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
+                raise _TooLong("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
             yield chunk
+
+
+def _is_over(error: RoadClosed | DayUsedUp) -> bool:
+    """Tell whether trying once more now is of no use."""
+    return isinstance(error, DayUsedUp | _TooLong) or error.retry_after_s is not None
 
 
 def _disbelieved(error: BaseException | None) -> bool:

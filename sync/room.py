@@ -1,5 +1,7 @@
 """How large an answer a road can take: the node says it, and the hub sizes the pages of its feed to it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 HEADER = "Most"
@@ -38,6 +40,16 @@ class Room:
     def failed(self, came: int) -> None:
         """Note that only so many bytes of an answer came: the next is half as large, or as large as what came."""
         self.by_cuts = max(LEAST_BYTES, min(self.bytes // 2, came))
+
+    @contextmanager
+    def of_answer(self, came: Callable[[], int]) -> Iterator[None]:
+        """Note what becomes of an answer that is read meanwhile; *came* says how many bytes of it did."""
+        try:
+            yield
+        except BaseException:
+            self.failed(came())
+            raise
+        self.whole(came())
 
     def whole(self, size: int) -> None:
         """Note that an answer of so many bytes came whole."""

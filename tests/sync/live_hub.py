@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from sync import rest
 from sync.bundle import bundle_id
 from sync.reply import encode_reply
 from tests.sync.builders import MemoryHub
@@ -22,6 +23,9 @@ class Script:
     lose_reply: int = 0
     cut_reply: list[int] = field(default_factory=list)
     """End the replies after so many bytes, one after the other."""
+    forgets: bool = False
+    """Whether it has no memory of what it replied."""
+    replied: dict[str, bytes] = field(default_factory=dict)
     statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     models: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
@@ -76,6 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self._scripted():
             return
         name = parts.path.rsplit("/", 1)[1]
+        have = rest.said(self.headers.get(rest.HEADER, "").encode())
+        if have and have.begins(self.script.replied.get(name, b"")):
+            self._reply(rest.PARTIAL, self.script.replied[name][have.size :])
+            return
         held = self.script.spool.get(name, b"")
         length = int(self.headers["Content-Length"])
         if query["offset"] != len(held):
@@ -99,8 +107,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.script.lose_reply -= 1
             self._cut()
             return
+        if not self.script.forgets:
+            self.script.replied[name] = reply
+        self._reply(200, reply)
+
+    def _reply(self, status: int, reply: bytes) -> None:
         end = self.script.cut_reply.pop(0) if self.script.cut_reply else len(reply)
-        self._send(200, reply[:end], {"Content-Length": str(len(reply))})
+        self._send(status, reply[:end], {"Content-Length": str(len(reply))})
         self.close_connection = self.close_connection or end < len(reply)
 
     def _model(self, name: str) -> None:

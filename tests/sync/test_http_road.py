@@ -74,7 +74,7 @@ def test_a_road_that_cut_an_answer_is_asked_for_a_smaller_one() -> None:
         road = HttpRoad(url, session=session)
         road.deliver(BUNDLE)
 
-    assert script.headers == [{"Host", "Content-Length"}, {"Host", "Content-Length", "Most"}]
+    assert script.headers == [{"Host", "Content-Length"}, {"Host", "Content-Length", "Most", "Have"}]
     assert road.traffic.room.bytes == LEAST_BYTES
 
 

@@ -7,10 +7,11 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.errors import RoadClosed
+from shared.errors import DayUsedUp, RoadClosed
 from sync.feed import latest
 from sync.http_road import HttpRoad
-from tests.sync.builders import MemoryHub, item
+from sync.session import Exchange
+from tests.sync.builders import MemoryHub, MemoryOutbox, item
 from tests.sync.live_hub import Script, live_hub
 from tests.sync.trading import MemoryRoad, node, trade
 
@@ -84,18 +85,47 @@ def test_after_a_cut_the_next_bundle_is_told_in_full_for_the_node_is_elsewhere()
     assert [data[:4] for data in road.seen] == [b"CHQR", b"CHQ2"]
 
 
-def test_over_http_a_reply_that_ends_too_soon_is_taken_as_far_as_it_came() -> None:
-    outbox, script = node(10), Script(hub=telling(3, 10_000), cut_reply=[300])
+def over_http(script: Script) -> tuple[Exchange, MemoryOutbox]:
+    outbox = node(10)
     with live_hub(script) as url, requests.Session() as session:
-        done = trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session))
-
-    assert (done.acked, done.sent_events, len(done.items), done.requests) == (True, 10, 3, 2)
+        return trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session)), outbox
 
 
-def test_over_http_a_reply_that_ends_before_its_ack_is_asked_for_again() -> None:
-    outbox, script = node(10), Script(hub=telling(3, 10_000), cut_reply=[60])
+@pytest.mark.parametrize("forgets", [False, True])
+@pytest.mark.parametrize("cut", [30, 60, 300, 430])
+def test_over_http_of_a_reply_that_ends_too_soon_the_rest_is_asked_for(cut: int, forgets: bool) -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[cut], forgets=forgets)
+    done, outbox = over_http(script)
+
+    assert (done.acked, done.sent_events, len(done.items), outbox.pending()) == (True, 10, 3, 0)
+    assert [line for line in script.seen if line.startswith("GET")] == []
+    assert len(script.seen) == (3 if forgets else 2)
+    assert ("Have" in script.headers[0], "Have" in script.headers[1]) == (False, True)
+
+
+def test_over_http_a_reply_comes_although_every_connection_ends_after_a_few_bytes() -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[7] * 200)
+    done, _ = over_http(script)
+
+    assert (done.acked, len(done.items)) == (True, 3)
+    assert done.requests < 120
+    assert sum("Content-Length" in seen for seen in script.headers) == len(script.seen)
+
+
+def test_over_http_what_came_counts_where_the_rest_never_does() -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[300, *[0] * 30])
+    done, outbox = over_http(script)
+
+    assert isinstance(done.broken, RoadClosed)
+    assert (done.sent_events, done.items, outbox.pending()) == (10, [], 0)
+
+
+def test_over_http_a_day_that_is_used_up_within_a_reply_keeps_what_came() -> None:
+    script, outbox = Script(hub=telling(3, 10_000), cut_reply=[300] * 9), node(10)
     with live_hub(script) as url, requests.Session() as session:
-        done = trade(outbox, HttpRoad(url, timeout_s=(2, 2), session=session))
+        road = HttpRoad(url, timeout_s=(2, 2), session=session)
+        road.traffic.most = 600
+        done = trade(outbox, road)
 
-    assert (done.acked, done.sent_events, len(done.items)) == (True, 10, 3)
-    assert [line.split("/")[0] for line in script.seen] == ["PUT 0", "GET ", "PUT 0"]
+    assert isinstance(done.broken, DayUsedUp)
+    assert (done.sent_events, outbox.pending(), len(script.seen)) == (10, 0, 1)
