@@ -19,6 +19,7 @@ from edge.enrol import Identity, init, load_identity
 from edge.models_store import ModelFiles
 from edge.store import Store
 from edge.sync_rows import AttemptRow
+from edge.wiring import road_of
 from hub.enrol import invite
 from shared.clock import Clock
 from shared.events import Claim
@@ -82,8 +83,10 @@ class School:
 
 
 @contextmanager
-def school(folder: Path, url: str = "", clock: Clock | None = None, road: Road | None = None) -> Iterator[School]:
-    """Open the node in *folder*; its road is *road*, or HTTP to *url*."""
+def school(
+    folder: Path, url: str = "", clock: Clock | None = None, road: Road | None = None, *, wired: bool = False
+) -> Iterator[School]:
+    """Open the node in *folder*; its road is *road*, or HTTP to *url*, made as a node's own where it is *wired*."""
     config = Config(dir=folder, hub_url=url, clock=clock or JumpyClock())
     identity = load_identity(config)
     with Store(config.database, config.clock) as store:
@@ -93,6 +96,7 @@ def school(folder: Path, url: str = "", clock: Clock | None = None, road: Road |
             if road is not None
             else (lambda: HttpRoad(address, timeout_s=(2, 5), hub=identity.invitation.hub))
         )
+        make = road_of(config, store, identity) if wired else make
         agent = Agent(store, identity, ModelFiles(config.models), make, clock=config.clock, rng=Random(1))
         yield School(config, store, identity, agent)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from sync.bundle import Sealed
 from sync.header import Opening, header_bytes
 from sync.opened import Opened, open_frames
 from sync.reply import decode_reply
+from sync.rest import of
 from tests.hub.builders import SITE, Node, Office, uses
 from tests.usage_events import uses as lifelike
 
@@ -63,11 +65,9 @@ def send(office: Office, watched: Watched, now: list[float]) -> Send:
     spool = Spool(office.config.spool_folder, max_bytes=2**30, min_free_bytes=0)
     uploads = Uploads(spool, watched, Looks(now_s=lambda: now[0]))
 
-    def sent(
-        bundle: Sealed, first: int = 0, last: int | None = None, data: bytes | None = None, most: int | None = None
-    ) -> Answer:
+    def sent(bundle: Sealed, first: int = 0, last: int | None = None, data: bytes | None = None, **more: Any) -> Answer:
         brought = (data or bundle.data)[first:last]
-        request = Asked(bundle.id, first, len(bundle.data), len(brought), most)
+        request = Asked(bundle.id, first, len(bundle.data), len(brought), **more)
         upload = uploads.begin(request)
         if isinstance(upload, Answer):
             return upload
@@ -161,6 +161,20 @@ def test_who_asks_for_a_shorter_answer_gets_one_and_then_the_same(
     assert 7_500 < len(short[0].body) <= 9_000
     assert {one.body for one in short} == {short[0].body}
     assert len(watched.taken) == 2
+
+
+def test_of_an_answer_that_was_cut_the_rest_is_given_whatever_is_asked_for_now(
+    office: Office, node: Node, watched: Watched, send: Send
+) -> None:
+    tell(office, 20)
+    bundle = node.bundle()
+    whole = send(bundle).body
+    rest = send(bundle, len(bundle.data), most=2_048, have=of(whole[:7_000]))
+    another = send(bundle, len(bundle.data), have=of(b"?" + whole[1:7_000]))
+
+    assert (rest.status, rest.body) == (206, whole[7_000:])
+    assert (another.status, another.body) == (200, whole)
+    assert len(watched.taken) == 1
 
 
 def test_the_records_of_a_stranger_are_never_read_and_all_of_them_once_it_is_accepted(

@@ -16,15 +16,18 @@ import uvicorn
 from hub.demo.badroad import BadRoad
 from hub.demo.processes import wait_for
 from hub.front import Front
+from hub.release import broadcast_catalogue
 from hub.server import bound, service
 from hub.takers import MOST
 from shared.events import Claim
 from shared.ids import Pseudonym
+from shared.resources import Catalogue
 from sync.bundle import Sealed
 from sync.reply import decode_reply
+from sync.rest import headers as headers_of
 from tests.edge.building import use
 from tests.faults.pair import School, held_by, new_school, school
-from tests.hub.builders import Node, Office, node_of
+from tests.hub.builders import CATALOGUE, Node, Office, node_of
 from tests.hub.service import Caller, serving
 from tests.usage_events import uses
 
@@ -164,6 +167,24 @@ def test_a_hub_that_ends_commits_what_it_had_begun_and_has_the_rest_when_it_is_a
     assert before <= MOST * 1_000
     assert {one.status_code for one in asked} == {200}
     assert office.store.totals().events == 8_000
+
+
+def test_a_request_says_what_its_answer_may_come_to_and_what_of_it_came(office: Office, node: Node) -> None:
+    office.take(node.bundle())
+    for number in range(40):
+        broadcast_catalogue(office.store, Catalogue(number + 2, CATALOGUE.resources))
+    bundle = node.bundle()
+    with serving(office.config) as url:
+        answers = [
+            requests.put(url + path(bundle, at), data=bundle.data[at:], headers=headers, timeout=60)
+            for at, headers in [(0, {"Most": "x"}), *[(len(bundle.data), said) for said in ({"Most": "3000"}, {})]]
+        ]
+        came = answers[-1].content[:1_000]
+        rest = requests.put(url + path(bundle, len(bundle.data)), data=b"", headers=headers_of(came), timeout=60)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len(answers[0].content) > 3_000 >= len(answers[1].content)
+    assert (rest.status_code, came + rest.content) == (206, answers[-1].content)
 
 
 def asked_until_acked(url: str, bundle: Sealed) -> requests.Response:

@@ -1,0 +1,93 @@
+"""A long feed comes down the worst roads: it is told in what they can take, and nothing that came comes again."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from hub.demo.badroad import BadRoad
+from hub.demo.weather import Road as Weather
+from sync.feed import ALL
+from sync.http_road import HttpRoad
+from tests.faults.pair import School, held_by, new_school, school, served
+from tests.hub.builders import SITE, Office
+
+FEED_BYTES = 200_000
+RESETS = Weather(reset_mean_bytes=8_192, seed=3)
+FASTER = 60
+"""So many times as fast as 9 kbit/s is the slow road of these tests, and its node as impatient."""
+SLOW = Weather(kbps=9 * FASTER)
+
+
+@pytest.fixture
+def home(office: Office, tmp_path: Path) -> Path:
+    return new_school(office, tmp_path / "node")
+
+
+@pytest.fixture
+def hub(office: Office) -> Iterator[tuple[str, int]]:
+    with served(office) as url:
+        parts = urlsplit(url)
+        yield parts.hostname or "", parts.port or 0
+
+
+def say(office: Office, count: int, stream: str = SITE) -> None:
+    """Say what comes to FEED_BYTES in so many items, which do not compress."""
+    rng = random.Random(count)
+    with office.store.begin() as connection:
+        life = office.store.life(connection)
+        for number in range(count):
+            body = rng.randbytes(FEED_BYTES // count)
+            office.store.issue(
+                connection, life, office.keys, stream=stream, kind="news", subject=f"news/{stream}/{number}", body=body
+            )
+
+
+def arrived(one: School) -> int:
+    """Return how many of the news the node holds."""
+    return int(one.store.db.value("SELECT count(*) FROM items WHERE kind = 'news'"))
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_connection_reset_every_eight_kilobytes_brings_a_long_feed_in_few_attempts(
+    office: Office, home: Path, hub: tuple[str, int], count: int
+) -> None:
+    say(office, count)
+    with BadRoad(hub, RESETS) as way, school(home, way.url, wired=True) as one:
+        one.record(50)
+        rows = [one.agent.tick() for _ in range(6) if arrived(one) < count or one.store.outbox.pending()]
+
+        assert way.traffic.cuts > 10
+        assert (arrived(one), one.store.outbox.pending()) == (count, 0)
+        assert held_by(office) == one.bodies()
+        assert sum(row.received for row in rows) >= count
+        assert way.traffic.bytes_down < 2 * FEED_BYTES
+
+
+def test_at_nine_kilobits_a_second_an_answer_longer_than_anybody_waits_comes_all_the_same(
+    office: Office, home: Path, hub: tuple[str, int]
+) -> None:
+    say(office, 100)
+    say(office, 100, ALL)
+    with BadRoad(hub, SLOW) as way:
+        road = HttpRoad(way.url, timeout_s=(2, 5), answer_s=300 / FASTER)
+        with school(home, road=road) as one:
+            one.record(50)
+            row = one.agent.tick()
+
+            assert (arrived(one), row.sent, row.outcome) == (200, 50, "ok")
+            assert way.traffic.bytes_down < 1.3 * 2 * FEED_BYTES
+            assert road.traffic.room.headers
+
+
+def test_a_road_that_cut_answers_is_asked_for_small_ones_from_then_on(
+    office: Office, home: Path, hub: tuple[str, int]
+) -> None:
+    say(office, 100)
+    with BadRoad(hub, RESETS) as way, school(home, way.url, wired=True) as one:
+        one.agent.tick()
+        room = one.store.spending.pace().room
+
+    assert room < 100_000
