@@ -18,6 +18,7 @@ from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
 from edge.models_store import ModelFiles
+from edge.outside import check_outside
 from edge.people import Newcomer
 from edge.store import Store
 from edge.sync_rows import AttemptRow
@@ -173,6 +174,7 @@ def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Ag
         case Sync():
             return agent().tick()
         case Carry():
+            check_outside(config.dir, Path(order.folder))
             return agent().carry(Path(order.folder), collect_only=order.collect_only)
         case Enrol():
             join_anew(config, store, agent(), Invitation.from_json(order.invitation), new_key=order.new_key)

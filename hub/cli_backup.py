@@ -47,10 +47,15 @@ def backup(file: Path, with_keys: bool, json_: bool, folder: Path | None) -> Non
 @click.option("--new-keys", is_flag=True, help="Las claves se perdieron: hace otras; cada escuela se enlaza de nuevo.")
 @click.option("--release-key", type=cli.FILE, default=None, help="Con --new-keys: la clave de publicación de modelos.")
 @click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Carpeta nueva.")
-def restore(file: Path, key_file: Path | None, release_key: Path | None, folder: Path, *, new_keys: bool) -> None:
+@cli.as_json
+def restore(
+    file: Path, key_file: Path | None, release_key: Path | None, folder: Path, *, new_keys: bool, json_: bool
+) -> None:
     """Hace una central de una copia, en una carpeta nueva."""
-    from hub import restoring
+    from hub import reports, restoring
     from hub.keyfiles import read_release_key, read_sealed
+    from hub.restored import restored, restored_words
+    from hub.store import Store
     from shared.errors import BadInput
     from sync.keys import HubKeys
     from sync.passphrase import opened_with
@@ -67,11 +72,19 @@ def restore(file: Path, key_file: Path | None, release_key: Path | None, folder:
     else:
         raise BadInput("La copia no trae las claves: indique hub.key con --key-file. No se cambió nada.")
     click.echo("Restaurando la copia…", err=True)
-    restoring.restore(file, Config.from_env(folder), keys, new_keys=new_keys)
-    click.echo(f"Central restaurada en «{folder}». Los códigos de invitación sin usar ya no valen: emita otros.")
-    if new_keys:
-        click.echo(_NEW_KEYS.format(fingerprint=keys.public.fingerprint()))
-    click.echo("Arranque una sola central con esa carpeta; las laptops enviarán otra vez lo que falte.")
+    config = Config.from_env(folder)
+    manifest = restoring.restore(file, config, keys, new_keys=new_keys)
+    store = Store(config)
+    try:
+        report = restored(store, manifest)
+        words = [restored_words(report), "Los códigos de invitación sin usar ya no valen: emita otros."]
+        if new_keys:
+            words.append(_NEW_KEYS.format(fingerprint=keys.public.fingerprint()))
+        words.append("Arranque una sola central con esa carpeta.")
+        reports.write(store, "restore", report, "\n".join(words))
+    finally:
+        store.close()
+    cli.tell(report, "\n".join(words), json_=json_)
 
 
 @click.group()

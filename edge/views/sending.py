@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.attempt import kind_of
+from edge.outside import check_outside
 from edge.ration import MB, MOST_MB, Allowance
 from edge.rows import ReceivedRow
 from edge.sync_rows import AttemptRow
@@ -18,7 +19,7 @@ from edge.views.node import node
 from edge.views.sync_words import sync_words
 from shared import web
 from shared.clock import LIMA
-from shared.errors import BadInput, ChasquiError
+from shared.errors import BadInput, ChasquiError, NotReady
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import ago, moment, number, short_day
@@ -158,11 +159,10 @@ def carry() -> str | Response | tuple[str, int]:
     folder = Path(text)
     if not text or not folder.is_absolute() or not folder.is_dir():
         return _page(_("No se encuentra la carpeta. Conecte el USB y escriba su carpeta completa."), text), 400
-    if folder.resolve() == node().config.dir.resolve():
-        return _page(_("Esa es la carpeta de datos de esta laptop. Elija la del USB."), text), 400
-    if agent is None:
-        return _page(_("El envío no está encendido en este equipo. Use: chasqui-edge sync --folder"), text), 400
     try:
+        check_outside(node().config.dir, folder)
+        if agent is None:
+            raise NotReady("El envío no está encendido en este equipo. Use: chasqui-edge sync --folder")
         row = agent.carry(folder)
     except (ChasquiError, OSError) as problem:
         words = (

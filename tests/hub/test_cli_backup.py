@@ -1,12 +1,15 @@
 """A copy of the hub, its keys and a hub from them, by command."""
 
+import json
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from hub.cli import main
+from hub.restored import restored_words
+from hub.restores import last_restore
 from tests.faults.test_restored_hub import opened
-from tests.hub.builders import Office
+from tests.hub.builders import Node, Office, use
 
 PHRASE = "cuatro llamas cruzan"
 
@@ -34,3 +37,18 @@ def test_by_command_without_keys_says_so_and_asks_for_them(office: Office, tmp_p
     assert "--key-file" in asked.output
     done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file)])
     assert done.exit_code == 0, done.output
+
+
+def test_what_was_restored_is_told_and_kept_as_a_report(office: Office, node: Node, tmp_path: Path) -> None:
+    node.record(*(use() for _ in range(3)))
+    office.take(node.bundle())
+    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+    CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
+    command = ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file), "--json"]
+    told = json.loads(CliRunner().invoke(main, command).stdout)
+
+    store = opened(tmp_path / "new").store
+    assert (told["nodes"], told["events"], told["schools"]) == (1, 3, 2)
+    assert told["life_ms"] == last_restore(store).lost_ms  # type: ignore[union-attr]
+    assert "1 laptop enlazada, 3 registros" in restored_words(told)
+    assert list((tmp_path / "new" / "reports").glob("*restore*"))

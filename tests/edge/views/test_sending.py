@@ -3,6 +3,8 @@
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from edge.agent import Agent
 from edge.app import create_app
 from edge.config import Config
@@ -53,13 +55,15 @@ def test_without_an_agent_sending_says_so_and_loses_nothing(school: School) -> N
     assert "El envío automático no está encendido en este equipo." in answer.text
 
 
-def test_the_folder_of_the_nodes_own_data_is_no_stick(school: School) -> None:
-    own, client = school.app.extensions["edge"].config.dir, school.client("coord")
-    data = {"csrf": form_token(client.get("/envio/").text), "carpeta": str(own)}
+@pytest.mark.parametrize("inside", ["", "models", "models/../models"])
+def test_the_folder_of_the_nodes_own_data_is_no_stick_nor_is_one_in_it(school: School, inside: str) -> None:
+    data_folder, client = school.store.path.parent, school.client("coord")
+    (data_folder / "models").mkdir(exist_ok=True)
+    data = {"csrf": form_token(client.get("/envio/").text), "carpeta": str(data_folder / inside)}
     answer = client.post("/envio/usb", data=data)
 
-    assert (answer.status_code, "Esa es la carpeta de datos de esta laptop." in answer.text) == (400, True)
-    assert not (own / "CHASQUI").exists()
+    assert (answer.status_code, "es la carpeta de datos de esta laptop, o está dentro" in answer.text) == (400, True)
+    assert not list(data_folder.rglob("CHASQUI"))
 
 
 def test_a_folder_that_is_not_there_is_told_in_words(school: School, tmp_path: Path) -> None:
@@ -79,7 +83,7 @@ def test_a_stick_that_is_plugged_in_is_offered_by_name_and_used_with_one_button(
         hub = FakeHub()
         agent = new_agent(store, HubRoad(hub))
         furnish(store)
-        config = Config(dir=tmp_path, clock=store.clock, sticks=(media,))
+        config = Config(dir=tmp_path / "node", clock=store.clock, sticks=(media,))
         client = create_app(config, store, agent).test_client()
         sign_in(client, "coord")
         page = client.get("/envio/").text

@@ -1,0 +1,52 @@
+"""What a restored hub is: as of when, what came back with the copy, and who sends again."""
+
+from datetime import datetime
+from typing import Any
+
+from hub.backup import Manifest
+from hub.database import at
+from hub.restores import last_restore
+from hub.store import Store
+from shared.clock import LIMA
+from shared.sentences import counted
+
+
+def restored(store: Store, manifest: Manifest) -> dict[str, Any]:
+    """Return the report of a hub that was just made of the copy of *manifest*."""
+    totals, restore = store.totals(), last_restore(store)
+    return {
+        "folder": str(store.config.folder),
+        "as_of": at(manifest.made_s).astimezone(LIMA).isoformat(),
+        "hub": manifest.hub,
+        "life_ms": restore.lost_ms if restore else None,
+        "schools": totals.schools,
+        "nodes": totals.nodes,
+        "events": totals.events,
+        "published_lines": totals.published_lines,
+        "waiting": totals.waiting,
+    }
+
+
+def restored_words(report: dict[str, Any]) -> str:
+    """
+    Return the report in Spanish.
+
+    >>> report = dict(folder="central", as_of="2026-10-17T08:00:00-05:00", life_ms=7, schools=6, nodes=2, events=1200,
+    ...     published_lines=1, waiting=0)
+    >>> print(restored_words(report).splitlines()[1])
+    Volvieron: 6 escuelas, 2 laptops enlazadas, 1,200 registros, 1 línea publicada y 0 paquetes en espera.
+    """
+    back = [
+        counted(report["schools"], "escuela", "escuelas"),
+        counted(report["nodes"], "laptop enlazada", "laptops enlazadas"),
+        counted(report["events"], "registro", "registros"),
+        counted(report["published_lines"], "línea publicada", "líneas publicadas"),
+    ]
+    waiting = counted(report["waiting"], "paquete en espera", "paquetes en espera")
+    when = f"{datetime.fromisoformat(report['as_of']):%d/%m/%Y %H:%M}"
+    return (
+        f"Central restaurada en «{report['folder']}», como estaba el {when} (hora del Perú).\n"
+        f"Volvieron: {', '.join(back)} y {waiting}.\n"
+        f"La central empieza otra vida ({report['life_ms']}): así cada laptop enlazada nota la restauración y envía "
+        "otra vez, en su próximo contacto, lo que mandó desde esa hora. «chasqui-hub status» dice cuáles todavía no."
+    )
