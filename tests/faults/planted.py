@@ -17,6 +17,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.faults.planted_answers import ANSWERS
 from tests.faults.planted_errors import Planted
 from tests.faults.planted_machines import MACHINES
 from tests.faults.planted_protocol import PROTOCOL
@@ -24,7 +25,7 @@ from tests.faults.planted_returns import RETURNS
 from tests.faults.planted_services import SERVICES
 from tests.postgres import programs
 
-ALL = PROTOCOL + RETURNS + MACHINES + SERVICES
+ALL = PROTOCOL + RETURNS + MACHINES + SERVICES + ANSWERS
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("edge", "hub", "models", "shared", "sync", "tests", "setup.cfg", "pyproject.toml")
 NONSENSE = ("NameError", "SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError")
