@@ -80,7 +80,15 @@ def _where(report: Mapping[str, Any]) -> str:
         f"load {machine['load_1m']} at the start",
     ]
     when = f"{report['date'][:10]}, commit {report.get('commit', 'unknown')}, {report['seconds']:.0f} s"
-    return f"**Seen on this machine, and no more than that**: {'; '.join(told)}. {when}:\n\n    {report['command']}"
+    busy = f"\n\n{_BUSY}" if machine["load_1m"] > 2 * machine["cores"] else ""
+    seen = f"**Seen on this machine, and no more than that**: {'; '.join(told)}. {when}:"
+    return f"{seen}\n\n    {report['command']}{busy}"
+
+
+_BUSY = (
+    "**The machine was loaded**: other work took most of its processors all the while. Times, and what was done in a "
+    "second, are several times worse than on an idle machine, the p95 of waits most of all; bytes, requests and losses are not."
+)
 
 
 def _targets(targets: Sequence[Target], whose: Mapping[str, Any]) -> str:

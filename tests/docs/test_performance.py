@@ -31,6 +31,7 @@ def text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 
 PEERS: dict[str, Any] = REPORT | {
     "command": "python -m tests.benchmarks.sync --peers --json y.json",
+    "machine": REPORT["machine"] | {"load_1m": 11.5},
     "ours": {"bad": {"10000": {"bytes_per_record": 2.6, "requests": 1, "seconds": 6.5, "wrong_records": 0}}},
     "pouchdb": {"bad": {"10000": {"unfinished_after_s": 480.0, "unfinished_arrived": 3_500}}},
     "kolibri": {"bad": {"10000": {"bytes_per_record": 164.0, "requests": 68, "seconds": 396.0, "wrong_records": 2}}},
@@ -64,6 +65,8 @@ def test_a_run_by_itself_stands_beside_the_whole_one_with_every_peer_on_every_ro
     before, _, run = performance.sections(tmp_path).partition("### A run by itself: peers")
 
     assert "sync --peers --json y.json" in run
+    assert "The machine was loaded" in run
+    assert "The machine was loaded" not in before
     assert "10,000 on the bad road" not in before, "it was measured in the other run"
     assert "| bad 10000 | 2.60 B a record, 1 request, 6.50 s |" in run
     assert "not finished in 480 s: 3,500 of 10,000 arrived" in run
