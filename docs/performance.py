@@ -87,7 +87,8 @@ def _where(report: Mapping[str, Any]) -> str:
 
 _BUSY = (
     "**The machine was loaded**: other work took most of its processors all the while. Times, and what was done in a "
-    "second, are several times worse than on an idle machine, the p95 of waits most of all; bytes, requests and losses are not."
+    "second, are several times worse than on an idle machine, the p95 of waits most of all. Bytes, requests and losses "
+    "are not."
 )
 
 
