@@ -11,6 +11,7 @@ from edge.importers.headings import without
 from edge.importers.kolibri_layout import layout_of
 from edge.importers.kolibri_logs import read_log
 from edge.importers.kolibri_users import is_users, read_users
+from edge.importers.monthly import check_not_monthly
 from edge.importers.oneroster import is_oneroster, read_oneroster
 from edge.importers.oneroster_package import named
 from edge.importers.people import is_people, read_people
@@ -130,8 +131,11 @@ def _table(data: bytes, name: str, kinds: Collection[Kind], place: Place) -> tup
         try:
             return kind, parse_table(data, name, _COLUMNS[kind], max_bytes=MAX_UNPACKED)
         except Lacking as error:
-            if kind is Kind.WEEKLY and (table := upright(parse_table(data, name, max_bytes=MAX_UNPACKED), place)):
-                return kind, table
+            if kind is Kind.WEEKLY:
+                whole = parse_table(data, name, max_bytes=MAX_UNPACKED)
+                if table := upright(whole, place):
+                    return kind, table
+                check_not_monthly(whole)
             # Who says what it is hears what it lacks, and not that it is something else.
             if len(kinds) == 1:
                 raise without(error.line, error.missing, error.sheet) from None

@@ -3,16 +3,18 @@
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
 from typing import Any
 
 from shared.errors import BadInput
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular.archive import MAX_BYTES, opened
 from shared.tabular.assemble import HEAD, MAX_COLUMNS, Record, Records, header_at
+from shared.tabular.lines import Lines
+from shared.tabular.merged import filled_down, merged_down
 from shared.tabular.names import trimmed
 from shared.tabular.table import Column
 
@@ -25,6 +27,11 @@ _FAULTS = (
     LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError, OSError, EOFError, RuntimeError,
     NotImplementedError, AssertionError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+_FILLED = N_("Celdas combinadas hacia abajo: lo que dicen se tomó para cada una de sus filas. Filas: %(rows)s.")
+_LEFT = N_(
+    "Números en celdas combinadas: se leyeron solo en su primera fila, porque pueden ser la suma de varias. "
+    "Filas que quedaron sin él: %(rows)s."
+)
 _DAMAGED = "«%(name)s» no se puede leer como libro de Excel: está dañado. Guárdelo otra vez como .xlsx o CSV."
 
 
@@ -67,7 +74,8 @@ def xlsx_records(data: bytes, name: str, columns: Sequence[Column]) -> Records:
     hits = [_hits(head, columns) for head in heads]
     # Of sheets with the same columns one that has rows: the first of a book is often a blank form.
     best = max(range(len(sheets)), key=lambda at: (hits[at], min(len(heads[at]), 2), -at))
-    records = Records(_sound(sheets[best], name), "xlsx")
+    notes: list[Sentence] = []
+    records = Records(_sound(sheets[best], name, notes), "xlsx", notes=notes)
     if sum(map(bool, heads)) > 1:
         words = "El libro tiene varias hojas; se leyó «%(sheet)s»."
         records.sheet = sheets[best].title[:60]
@@ -95,18 +103,27 @@ def _hits(head: Sequence[Record], columns: Sequence[Column]) -> int:
     return sum(column.among(cells) is not None for column in columns)
 
 
-def _sound(sheet: Any, name: str) -> Iterator[Record]:
+def _sound(sheet: Any, name: str, notes: list[Sentence]) -> Iterator[Record]:
+    filled, left = Lines(), Lines()
     try:
-        yield from _rows(sheet, name)
+        with sheet._get_source() as source:
+            merged = merged_down(source)
+        yield from _rows(sheet, name, lambda rows: filled_down(rows, merged, filled, left))
     except _FAULTS as error:
         raise BadInput(_DAMAGED, name=name) from error
+    for lines, words in ((filled, _FILLED), (left, _LEFT)):
+        if lines.count:
+            notes.append(Sentence(words, {"rows": lines.said()}))
 
 
-def _rows(sheet: Any, name: str) -> Iterator[Record]:
+Cells = Iterable[tuple[int, list[Any]]]
+
+
+def _rows(sheet: Any, name: str, filled: Callable[[Cells], Cells] = iter) -> Iterator[Record]:
     from shared.tabular.sheet import sheet_rows
 
     seen = 0
-    for line, row in sheet_rows(sheet):
+    for line, row in filled(sheet_rows(sheet)):
         seen += max(len(row), 1)
         cells = [_text(value) for value in row]
         is_wide = len(cells) > MAX_COLUMNS and len(trimmed(cells)) > MAX_COLUMNS

@@ -63,7 +63,7 @@ def test_a_file_of_another_hand_goes_in_once(store: Store, data: bytes) -> None:
         ("Semana;Recurso;Cantidad\n2026-03-16;tablet;50%\n", "un número entero"),
         ("Semana;Recurso;Cantidad\n2026-03-16;velas;5\n", "no tiene «velas»"),
         (f"{FRENCH}\n{CELLS},600.0,0.5,video\n".replace(WHEN, "24/05/2026 10:15"), "No se reconoce"),
-        ("Mes;Recurso;Cantidad\nmarzo 2026;tablet;80\n", "No se reconoce"),
+        ("Mes;Recurso;Cantidad\nmarzo 2026;tablet;80\n", "El registro es mensual"),
         ("Identifiant,Nom complet,Type\nana,Ana,LEARNER\n", "No se reconoce"),
     ],
 )
