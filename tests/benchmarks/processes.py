@@ -4,15 +4,18 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from tests.benchmarks.frame import PROJECT, mb
 
+_LOOK_S = 0.02
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -26,17 +29,31 @@ class Cost:
 
 
 def run(command: Sequence[str], *, cwd: Path = PROJECT, env: Mapping[str, str] | None = None) -> tuple[str, Cost]:
-    """Run *command* to its end; give what it printed, and its cost with that of the children it waited for."""
+    """Run *command* to its end; give what it printed, its time with its children's, and the peak of itself alone."""
     started = time.monotonic()
     child = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
-    told = child.stdout.read()
-    child.stdout.close()
-    _, status, used = os.wait4(child.pid, 0)
+    over = Event()
+    with ThreadPoolExecutor(1) as watching:
+        peak = watching.submit(_peak_until, over, child.pid)
+        told = child.stdout.read()
+        child.stdout.close()
+        _, status, used = os.wait4(child.pid, 0)
+        over.set()
     child.returncode = os.waitstatus_to_exitcode(status)  # else Popen would wait for it a second time
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, list(command), told)
-    return told, Cost(time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return told, Cost(time.monotonic() - started, used.ru_utime + used.ru_stime, peak.result())
+
+
+def _peak_until(over: Event, pid: int) -> float:
+    # What the system tells at its end is the peak of whoever started it, where that is larger.
+    peak = 0.0
+    while not over.is_set():
+        with suppress(FileNotFoundError, ProcessLookupError, StopIteration):
+            peak = peak_rss_mb(pid)
+        over.wait(_LOOK_S)
+    return peak
 
 
 def call(function: Callable[..., Any], *values: Any) -> tuple[Any, Cost]:

@@ -23,6 +23,15 @@ def test_a_command_that_takes_memory_and_time_is_seen_to() -> None:
     assert 0 < cost.cpu_s <= cost.seconds * 4
 
 
+def test_a_small_command_is_small_whoever_starts_it() -> None:
+    large = bytearray(b"x") * (150 << 20)
+
+    _, cost = run([sys.executable, "-c", "sum(range(3_000_000))"])
+
+    assert cost.peak_rss_mb < 50 < peak_rss_mb(os.getpid())
+    assert len(large) == 150 << 20
+
+
 def test_a_command_that_fails_gives_no_cost() -> None:
     with pytest.raises(subprocess.CalledProcessError):
         run([sys.executable, "-c", "raise SystemExit(3)"])
