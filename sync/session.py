@@ -72,9 +72,9 @@ def exchange(
     Send what the hub lacks, oldest first, and take what it has for this site, until nothing is left either way.
 
     Doing it again is harmless, and so is stopping it anywhere. *health*, a small map about the
-    laptop, goes first in each bundle.
+    laptop, goes first in each bundle. Once a reply was taken, what ends it early is told in ``Exchange.broken``.
 
-    Raises, where nothing was taken before (else see ``Exchange.broken``):
+    Raises:
         RoadClosed: No road, or it broke. Try again later.
         HubRefused: The hub does not want what was sent.
         Untrusted: What answered is not this node's hub.

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from edge.enrol import Identity
+from edge.rhythm import FIRST_WAIT_S, Rhythm
 from edge.store import Store
 from shared.errors import RoadClosed
 from shared.events import Claim
@@ -174,14 +175,6 @@ def test_news_of_the_catalogue_make_a_forecast(tmp_path: Path) -> None:
 
 
 def test_news_that_came_before_the_road_broke_make_a_forecast_and_are_told(tmp_path: Path) -> None:
-    class BreaksLater(HubRoad):
-        """A road that carries one bundle, and no more."""
-
-        def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
-            if self.delivered:
-                raise RoadClosed("Se cortó.")
-            return super().deliver(bundle, resume=resume)
-
     hub = FakeHub()
     hub.say("catalogue", "catalogue", CATALOGUE)
     hub.say("calendar", "calendar", PERU_2026)
@@ -198,6 +191,21 @@ def test_news_that_came_before_the_road_broke_make_a_forecast_and_are_told(tmp_p
         assert row.next_at is not None
 
 
+def test_a_road_that_breaks_after_it_brought_something_is_tried_again_soon(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()) for _ in range(20)])
+        road = BreaksLater(FakeHub())
+        road.bundle_events = 2
+        agent = new_agent(store, road, Rhythm(900))
+        waits = []
+        for _ in range(8):
+            row = agent.tick()
+            waits.append(agent.due_in_s())
+            assert (row.outcome, row.sent > 0) == ("off", True)
+
+        assert max(waits) <= 2 * FIRST_WAIT_S
+
+
 def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         agent = new_agent(store, HubRoad(FakeHub()))
@@ -206,3 +214,14 @@ def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:
 
         assert before == Identity(KEYS, FakeHub().invitation()).enrolment
         assert (agent._enrolment(), SITE) == (None, "074294")
+
+
+class BreaksLater(HubRoad):
+    """A road that carries one bundle each time, and breaks."""
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+        self.delivered %= 2
+        if self.delivered:
+            self.delivered += 1
+            raise RoadClosed("Se cortó.")
+        return super().deliver(bundle, resume=resume)
