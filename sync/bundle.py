@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import accumulate
 from typing import Any
@@ -46,6 +46,36 @@ class Run:
     incarnation: Incarnation
     first_seq: int
     records: list[Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, to whom, and what each of its bundles says."""
+
+    keys: NodeKeys
+    hub: HubPublic
+    site: str = ""
+    enrolment: bytes | None = None
+    """The proof that it belongs to its site, as long as the hub has not recognised it."""
+    health: Fields = field(default_factory=dict)
+    """A small map about the computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a node knows from the hub, and shows it in a bundle."""
+
+    feeds: Mapping[str, FeedPosition] = field(default_factory=dict)
+    """Where it is in each stream."""
+    hub_incarnation: HubIncarnation | None = None
+    """The highest life of the hub that it has seen."""
+    hub_proof: bytes = b""
+    """The signed ack that shows that life."""
+    resumption: Resumption | None = None
+    """What the hub remembers of the last exchange; of the very position and places that the bundle goes on from."""
+
+
+NOTHING_HEARD = Heard()
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True):
@@ -94,26 +124,18 @@ def bundle_id(data: bytes) -> str:
 
 
 def seal(
-    keys: NodeKeys,
-    hub: HubPublic,
+    sender: Sender,
     base: Position,
     runs: Sequence[Run],
+    heard: Heard = NOTHING_HEARD,
     *,
-    feeds: Mapping[str, FeedPosition],
-    hub_incarnation: HubIncarnation | None = None,
-    hub_proof: bytes = b"",
-    site: str = "",
-    enrolment: bytes | None = None,
-    health: Fields | None = None,
-    resumption: Resumption | None = None,
     returned: Sequence[FeedItem] = (),
 ) -> Sealed:
     """
-    Seal the events of *runs*, which follow *base* on the node's chain, so that only *hub* can read them.
+    Seal the events of *runs*, which follow *base* on the node's chain, so that only the sender's hub can read them.
 
-    Without runs it is the question "anything new?". *health* is a small map. With *resumption*, which must be of this
-    very *base* and of these places in the feed, what the hub remembers is not said again.
-    *returned* are items that the hub lost: they travel only in a bundle told in full.
+    Without runs it is the question "anything new?". Where *heard* has a resumption, what the hub remembers is not said
+    again. *returned* are items that the hub lost: they travel only in a bundle told in full.
 
     Raises:
         BadInput: More runs or events than a bundle may hold, a record that is too long, or one with a float.
@@ -122,20 +144,20 @@ def seal(
     _check_bounds(runs, bodies)
     heads = heads_after(base.head, (body for run in bodies for body in run))
     end = Position(runs[-1].incarnation, runs[-1].first_seq + len(bodies[-1]) - 1, heads[-1]) if runs else base
-    salt = secrets.token_bytes(SALT_BYTES)
+    salt, resumption = secrets.token_bytes(SALT_BYTES), heard.resumption
     header = Header(
         schema=SCHEMA,
-        verify_key=keys.verify_key,
+        verify_key=sender.keys.verify_key,
         secret=bundle_secret(resumption.secret, salt) if resumption else secrets.token_bytes(16),
         base=base,
         runs=tuple(RunRange(run.incarnation, run.first_seq, len(run.records)) for run in runs),
         end_head=end.head,
-        feeds=dict(resumption.feeds if resumption else feeds),
-        hub_incarnation=hub_incarnation,
-        hub_proof=hub_proof,
-        site=site,
-        enrolment=enrolment,
-        health=dict(health or {}),
+        feeds=dict(resumption.feeds if resumption else heard.feeds),
+        hub_incarnation=heard.hub_incarnation,
+        hub_proof=heard.hub_proof,
+        site=sender.site,
+        enrolment=sender.enrolment,
+        health=dict(sender.health),
         returned=0 if resumption else len(returned),
     )
     tables = Tables(resumption.names if resumption else None)
@@ -144,19 +166,19 @@ def seal(
         before, brief = brief_header(header, resumption, salt)
         data = before + encrypt(header.stream_key, [brief, *frames])
     else:
-        data = seal_header(header, keys, hub) + encrypt(header.stream_key, frames)
+        data = seal_header(header, sender.keys, sender.hub) + encrypt(header.stream_key, frames)
         data += sealed_items(header.secret, returned)
     return Sealed(
         data=data,
         base=base,
         end=end,
-        proves=enrolment is not None,
-        node_id=keys.node_id,
+        proves=sender.enrolment is not None,
+        node_id=sender.keys.node_id,
         secret=resumption.secret if resumption else secret_after(header.secret),
         names=kept(tables.names()),
         feeds=header.feeds,
         health=header.health,
-        hub_incarnation=hub_incarnation,
+        hub_incarnation=heard.hub_incarnation,
         resumed=resumption is not None,
         returned=header.returned,
     )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from shared.errors import ChasquiError, Forgotten, RoadClosed, SyncError
 from shared.events import Fields
 from sync.ack import in_full
-from sync.bundle import Run, Sealed, seal
+from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import Position
 from sync.feed import ALL, FeedItem, Slice
 from sync.header import is_current
@@ -20,7 +20,7 @@ from sync.reply import Reply
 from sync.resumption import Resumption, after
 from sync.returning import to_give_back
 from sync.roads import Road
-from sync.taking import Node, Taken, take, take_waiting
+from sync.taking import Taken, take, take_waiting
 
 MAX_ROUNDS = 1_000
 PATIENCE = 2
@@ -80,7 +80,7 @@ def exchange(
         Untrusted: What answered is not this node's hub.
         BadBundle: The hub's ack is damaged. For a damaged page see ``Exchange.problem``.
     """
-    who = Node(keys, hub, site, enrolment, health or {})
+    who = Sender(keys, hub, site, enrolment, health or {})
     before, backlog = copied(road.traffic), outbox.pending()
     waiting, problem = take_waiting(outbox, road, who)
     brought = max(0, backlog - outbox.pending())
@@ -119,7 +119,7 @@ class _Round:
     confirmed: int
 
 
-def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[_Round | Position]:
+def _rounds(outbox: Outbox, road: Road, who: Sender) -> Iterator[_Round | Position]:
     """
     Send bundle after bundle and give what each reply brought, until nothing is left or nothing moves any more.
 
@@ -159,7 +159,7 @@ def _rounds(outbox: Outbox, road: Road, who: Node) -> Iterator[_Round | Position
             return
 
 
-def _leave_rest(outbox: Outbox, road: Road, who: Node, end: Position) -> Position:
+def _leave_rest(outbox: Outbox, road: Road, who: Sender, end: Position) -> Position:
     """
     Leave what follows *end* on a road without replies, bundle after bundle; return where the last of them ends.
 
@@ -172,7 +172,7 @@ def _leave_rest(outbox: Outbox, road: Road, who: Node, end: Position) -> Positio
     return end
 
 
-def _next_bundle(outbox: Outbox, road: Road, who: Node, after: Position | None = None) -> tuple[Sealed, bool]:
+def _next_bundle(outbox: Outbox, road: Road, who: Sender, after: Position | None = None) -> tuple[Sealed, bool]:
     """
     Return the bundle to send now, and whether it is one that was kept: the same bytes as long as they are due.
 
@@ -184,26 +184,15 @@ def _next_bundle(outbox: Outbox, road: Road, who: Node, after: Position | None =
     shown = outbox.hub_incarnation()
     if kept is not None and kept.base == base and _is_ours(kept, who, shown) and _suits(kept, road, runs, lost):
         return kept, True
-    bundle = seal(
-        who.keys,
-        who.hub,
-        base,
-        runs,
-        feeds=outbox.feed_positions(),
-        hub_incarnation=shown,
-        hub_proof=outbox.hub_proof(),
-        site=who.site,
-        enrolment=who.enrolment,
-        health=who.health,
-        resumption=_resumption(outbox, base, who) if road.resumes and not lost else None,
-        returned=lost,
-    )
+    resumption = _resumption(outbox, base, who) if road.resumes and not lost else None
+    heard = Heard(outbox.feed_positions(), shown, outbox.hub_proof(), resumption)
+    bundle = seal(who, base, runs, heard, returned=lost)
     if runs:
         outbox.keep_bundle(bundle)
     return bundle, False
 
 
-def _is_ours(kept: Sealed, who: Node, shown: HubIncarnation | None) -> bool:
+def _is_ours(kept: Sealed, who: Sender, shown: HubIncarnation | None) -> bool:
     """
     Tell whether *kept* says all that this node must say.
 
@@ -227,7 +216,7 @@ def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedIte
     return road.resumes or (not kept.resumed and _holds(kept, runs) and (kept.returned > 0 or not lost))
 
 
-def _lost(outbox: Outbox, who: Node) -> list[FeedItem]:
+def _lost(outbox: Outbox, who: Sender) -> list[FeedItem]:
     """Return what the next bundle gives back to a hub that lost it."""
     return to_give_back(outbox.lost((ALL, who.site)), who.hub)
 
@@ -238,7 +227,7 @@ def _was_refused(bundle: Sealed, taken: Taken) -> bool:
     return bundle.returned > 0 and taken.ack.state == "ok" and told_all
 
 
-def _resumption(outbox: Outbox, base: Position, who: Node) -> Resumption | None:
+def _resumption(outbox: Outbox, base: Position, who: Sender) -> Resumption | None:
     """Return what the hub remembers, where the node still stands there and nothing else must be said."""
     found = outbox.resumption()
     if found is None or who.enrolment is not None:
@@ -248,7 +237,7 @@ def _resumption(outbox: Outbox, base: Position, who: Node) -> Resumption | None:
     return found if stands == there else None
 
 
-def _remembered(bundle: Sealed, reply: Reply, taken: Taken, who: Node) -> Resumption | None:
+def _remembered(bundle: Sealed, reply: Reply, taken: Taken, who: Sender) -> Resumption | None:
     """Return what both sides remember of this exchange; nothing where the node did not take all of it."""
     ack = taken.ack
     whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None and not taken.cut

@@ -4,26 +4,14 @@ import logging
 from dataclasses import dataclass
 
 from shared.errors import SyncError, Untrusted
-from shared.events import Fields
 from sync.ack import Ack, believes, open_ack
+from sync.bundle import Sender
 from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
-from sync.keys import HubPublic, NodeKeys
 from sync.outbox import Outbox
 from sync.reply import CutReply, Reply
 from sync.roads import Road
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Who sends, to whom, and what each of its bundles says."""
-
-    keys: NodeKeys
-    hub: HubPublic
-    site: str
-    enrolment: bytes | None
-    health: Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Taken:
         return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages) + self.cut
 
 
-def take_waiting(outbox: Outbox, road: Road, who: Node) -> tuple[list[FeedItem], SyncError | None]:
+def take_waiting(outbox: Outbox, road: Road, who: Sender) -> tuple[list[FeedItem], SyncError | None]:
     """
     Take the replies that lie on a stick. A stale or foreign one is skipped: the next may be good.
 
@@ -64,7 +52,7 @@ def take_waiting(outbox: Outbox, road: Road, who: Node) -> tuple[list[FeedItem],
     return items, problem
 
 
-def take(outbox: Outbox, reply: Reply, who: Node) -> Taken:
+def take(outbox: Outbox, reply: Reply, who: Sender) -> Taken:
     """
     Verify *reply* and apply it.
 
@@ -75,7 +63,7 @@ def take(outbox: Outbox, reply: Reply, who: Node) -> Taken:
     return Taken(ack, items, pages, problem, isinstance(reply, CutReply))
 
 
-def _heed(outbox: Outbox, reply: Reply, who: Node, *, asked: bool = False) -> Ack:
+def _heed(outbox: Outbox, reply: Reply, who: Sender, *, asked: bool = False) -> Ack:
     ack = open_ack(reply.ack, who.hub, who.keys.node_id)
     if believes(outbox.hub_incarnation(), ack):
         outbox.advance(ack, reply.ack, asked=asked)
@@ -83,7 +71,7 @@ def _heed(outbox: Outbox, reply: Reply, who: Node, *, asked: bool = False) -> Ac
 
 
 def _take_pages(
-    outbox: Outbox, reply: Reply, who: Node
+    outbox: Outbox, reply: Reply, who: Sender
 ) -> tuple[list[FeedItem], list[Slice | Marks], SyncError | None]:
     """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
     pages: list[Slice | Marks] = []
@@ -103,7 +91,7 @@ def _bare(error: SyncError) -> SyncError:
     return error.with_traceback(None)
 
 
-def _open_page(data: bytes, who: Node) -> Slice | Marks:
+def _open_page(data: bytes, who: Sender) -> Slice | Marks:
     page = open_slice(data, who.hub, who.keys)
     if page.stream not in (ALL, who.site):
         raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")

@@ -17,6 +17,7 @@ from shared.events import canonical
 from shared.ids import Incarnation, SchoolId, SiteId
 from sync.ack import open_ack
 from sync.bundle import Run, Sealed, seal
+from sync.bundle import Sender as SendingNode
 from sync.chain import START, Position, next_head
 from sync.enrolment import proof
 from sync.http_road import HttpRoad
@@ -97,7 +98,7 @@ def _sender(public: HubPublic, school: School, code: str, seed: int, load: Load)
     for first in range(0, len(records), load.events):
         part = records[first : first + load.events]
         run = Run(incarnation, first + 1, list(part))
-        bundles.append(seal(keys, public, base, [run], feeds={}, site=school.site, enrolment=enrolment))
+        bundles.append(seal(SendingNode(keys, public, school.site, enrolment), base, [run]))
         head = base.head
         for fields in part:
             head = next_head(head, canonical(fields))

@@ -20,6 +20,7 @@ from shared.errors import SyncError
 from shared.ids import Incarnation, SchoolId, SiteId
 from sync.ack import open_ack
 from sync.bundle import Run, Sealed, seal
+from sync.bundle import Sender as SendingNode
 from sync.chain import START
 from sync.keys import HubPublic, NodeKeys
 from sync.reply import decode_reply
@@ -122,7 +123,7 @@ def _enrolled(config: Config, public: HubPublic, events: Sequence[int]) -> list[
 def _sealed(public: HubPublic, school: School, seed: int, events: int) -> tuple[bytes, Sealed]:
     keys = NodeKeys.generate()
     runs = [Run(Incarnation(seed.to_bytes(8)), 1, list(uses(events, seed, school=school.id)))] if events else []
-    return keys.seed, seal(keys, public, START, runs, feeds={}, site=school.site, enrolment=None)
+    return keys.seed, seal(SendingNode(keys, public, school.site), START, runs)
 
 
 async def _at_once(port: int, public: HubPublic, senders: Sequence[Sender], idlers: Sequence[Sender]) -> Course:

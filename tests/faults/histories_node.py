@@ -20,7 +20,7 @@ from shared.facts import Count, Fact, Request, Use
 from shared.ids import Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
 from sync.ack import in_full, open_ack
-from sync.bundle import Run, Sealed, seal
+from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import proof
 from sync.feed import ALL, FeedEntry, FeedItem, Slice, latest, open_slice
@@ -201,13 +201,10 @@ class Node:
         runs: list[Run] = runs_of(
             ((one.position.incarnation, one.position.seq, fields_from(one.body)) for one in rows), count
         )
-        store = self.store
-        return seal(
-            self.keys, self.hub, base, runs, feeds=store.outbox.feed_positions(),
-            hub_incarnation=store.outbox.hub_incarnation(),
-            hub_proof=store.outbox.hub_proof(), site=self.site, enrolment=self._enrolment(),
-            returned=self.given_back(),
-        )  # fmt: skip
+        outbox = self.store.outbox
+        sender = Sender(self.keys, self.hub, self.site, self._enrolment())
+        heard = Heard(outbox.feed_positions(), outbox.hub_incarnation(), outbox.hub_proof())
+        return seal(sender, base, runs, heard, returned=self.given_back())
 
     def given_back(self) -> list[FeedItem]:
         """Return what the next bundle gives back to the hub."""

@@ -11,7 +11,7 @@ from hub.carry import carry
 from shared.errors import RoadClosed
 from shared.events import Claim
 from sync import folder
-from sync.bundle import MAX_BUNDLE_BYTES, seal
+from sync.bundle import MAX_BUNDLE_BYTES, Sender, seal
 from sync.foreign_files import MAX_ENTRIES
 from sync.reply import encode_reply
 from tests.edge.building import SCHOOL, use
@@ -190,7 +190,7 @@ def test_a_stick_that_returns_after_a_year_brings_nothing_back(office: Office, s
 def _newest(one: School, office: Office) -> bytes:
     base, runs = one.store.outbox.unsent(10_000)
     keys, site = one.identity.keys, one.identity.invitation.site
-    return seal(keys, office.keys.public, base, runs, feeds={}, site=site, enrolment=one.identity.enrolment).data
+    return seal(Sender(keys, office.keys.public, site, one.identity.enrolment), base, runs).data
 
 
 def test_a_stick_gives_away_neither_names_nor_pseudonyms_nor_the_school(

@@ -20,13 +20,14 @@ from shared.ids import Head, Incarnation, Pseudonym, ResourceId, SchoolId, SiteI
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.ack import Ack, open_ack
-from sync.bundle import Run, Sealed, seal
+from sync.bundle import Run, Sealed, Sender, seal
 from sync.chain import START, Position, next_head
 from sync.enrolment import proof
 from sync.feed import Marks, Slice, open_slice
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import FeedPosition
 from tests.hub.databases import Databases
+from tests.sync.builders import split
 
 SITE, SCHOOL = SiteId("074294"), SchoolId("0403691-0")
 OTHER_SITE, OTHER_SCHOOL = SiteId("074295"), SchoolId("0403692-0")
@@ -154,8 +155,9 @@ class Node:
                 runs.append(Run(inc, seq, []))
             runs[-1].records.append(fields)
         enrolment = proof(self.code, self.keys.verify_key, self.site) if self.code else None
-        settings: dict[str, Any] = {"feeds": {}, "site": self.site, "enrolment": enrolment}
-        return seal(self.keys, self.hub, self.position(first), runs, **settings | more)
+        sender, heard, returned = split(more)
+        who = Sender(self.keys, self.hub, **{"site": self.site, "enrolment": enrolment} | sender)
+        return seal(who, self.position(first), runs, heard, returned=returned)
 
     hub: Any = None
 

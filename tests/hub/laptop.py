@@ -12,7 +12,7 @@ from shared.ids import ResourceId
 from shared.resources import Catalogue
 from shared.stock import StockState, fold
 from sync.ack import open_ack
-from sync.bundle import seal
+from sync.bundle import Sender, seal
 from sync.keys import NodeKeys
 from sync.outbox import within_bounds
 from tests.hub.builders import CATALOGUE, NOW, SITE, Office
@@ -68,7 +68,7 @@ class Laptop:
         """Send what is not acked yet, and take the ack over."""
         base, runs = self.store.outbox.unsent(most)
         public = self.office.keys.public
-        bundle = seal(self.keys, public, base, within_bounds(runs), feeds={}, site=SITE)
+        bundle = seal(Sender(self.keys, public, SITE), base, within_bounds(runs))
         signed = self.office.take(bundle).reply.ack
         self.store.outbox.advance(open_ack(signed, public, self.keys.node_id), signed)
 

@@ -12,7 +12,7 @@ from hub import tree
 from shared.events import Claim
 from shared.facts import Use
 from sync.ack import open_ack
-from sync.bundle import Sealed, seal
+from sync.bundle import Sealed, Sender, seal
 from sync.header import MAX_RUNS
 from sync.opened import open_prefix
 from sync.outbox import within_bounds
@@ -33,7 +33,7 @@ def reopened(folder: Path, facts: list[int], office: Office) -> Laptop:
 def next_bundle(laptop: Laptop) -> Sealed | None:
     base, runs = laptop.store.outbox.unsent(20_000)
     public = laptop.office.keys.public
-    return seal(laptop.keys, public, base, within_bounds(runs), feeds={}, site=SITE) if runs else None
+    return seal(Sender(laptop.keys, public, SITE), base, within_bounds(runs)) if runs else None
 
 
 def take(laptop: Laptop, data: bytes) -> None:

@@ -8,7 +8,7 @@ from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from shared.ids import Head
 from sync.ack import Ack, sign_ack
-from sync.bundle import seal
+from sync.bundle import Heard, Sender, seal
 from sync.chain import START, Position
 from sync.keys import HubKeys, ReleaseKey
 from sync.lives import HubIncarnation
@@ -115,10 +115,8 @@ def test_a_base_that_nobody_holds_is_acked_by_no_position_and_begins_no_life(off
     first = node.ack(office.take(node.bundle()))
     for _ in range(3):
         shown = sign_ack(first, office.keys)
-        bundle = seal(
-            node.keys, node.hub, weird, [], feeds={}, site=node.site,
-            hub_incarnation=first.hub_incarnation, hub_proof=shown,
-        )  # fmt: skip
+        heard = Heard(hub_incarnation=first.hub_incarnation, hub_proof=shown)
+        bundle = seal(Sender(node.keys, node.hub, node.site), weird, [], heard)
         first = node.ack(office.take(bundle))
 
         assert first.received is None

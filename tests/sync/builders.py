@@ -1,5 +1,6 @@
 """A hub and a node's log in memory, made of the real rules: what the protocol's tests exchange between."""
 
+import dataclasses
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from shared.errors import SequenceGap
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation
 from sync.ack import Ack, Cursor, advanced, sign_ack
-from sync.bundle import Run, Sealed, seal
+from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import START, Position, next_head
 from sync.feed import (
     ALL,
@@ -51,7 +52,14 @@ def run(count: int = 3, name: str = "a", first_seq: int = 1, seed: int = 1) -> R
 
 
 def sealed(runs: Iterable[Run] = (), base: Position = START, keys: NodeKeys = NODE, **more: Any) -> Sealed:
-    return seal(keys, HUB.public, base, list(runs), **({"feeds": {}} | more))
+    sender, heard, returned = split(more)
+    return seal(Sender(keys, HUB.public, **sender), base, list(runs), heard, returned=returned)
+
+
+def split(settings: dict[str, Any]) -> tuple[dict[str, Any], Heard, list[Any]]:
+    """Return what *settings* say of the sender, what of the hub it heard, and what it gives back."""
+    known = {name: settings.pop(name) for name in [one.name for one in dataclasses.fields(Heard)] if name in settings}
+    return settings, Heard(**known), settings.pop("returned", [])
 
 
 def records(opened: Opened | Iterable[Frame]) -> list[dict[int, Any]]:

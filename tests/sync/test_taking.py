@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import BadBundle, Untrusted
+from sync.bundle import Sender
 from sync.feed import ALL
 from sync.reply import Reply, begun, encode_reply
-from sync.taking import Node, take
+from sync.taking import take
 from tests.sync.builders import HUB, NODE, SITE, MemoryHub, MemoryOutbox, item, sealed
 from tests.sync.trading import node
 
-WHO = Node(NODE, HUB.public, SITE, None, {})
+WHO = Sender(NODE, HUB.public, SITE, None, {})
 NEWS = (item(4, "decision/p/074294", stream=SITE), *(item(number) for number in (1, 2, 3)))
 
 
@@ -81,7 +82,7 @@ def test_what_was_wrong_with_a_page_keeps_none_of_its_bytes(outbox: MemoryOutbox
 
 def test_a_reply_to_another_node_counts_for_nothing(outbox: MemoryOutbox) -> None:
     other = asked(node(5))
-    stranger = Node(type(NODE).generate(), HUB.public, SITE, None, {})
+    stranger = Sender(type(NODE).generate(), HUB.public, SITE, None, {})
     with pytest.raises(Untrusted):
         take(outbox, other, stranger)
 

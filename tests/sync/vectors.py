@@ -18,7 +18,7 @@ from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, SchoolId
 from sync import arithmetic
 from sync.ack import Ack, shortened, sign_ack
-from sync.bundle import Run, Sealed, seal
+from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.card import card_of
 from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import Invitation, proof
@@ -113,21 +113,13 @@ def _runs() -> list[Run]:
 
 
 def _told() -> Sealed:
-    return seal(
-        NODE,
-        HUB.public,
-        START,
-        _runs(),
-        feeds={ALL: _place()},
-        hub_incarnation=LIFE,
-        site=SITE,
-        enrolment=proof(CODE, NODE.verify_key, SITE),
-        health={1: "0.1.0", 2: 1_024, 99: ["new"]},
-    )
+    health = {1: "0.1.0", 2: 1_024, 99: ["new"]}
+    sender = Sender(NODE, HUB.public, SITE, proof(CODE, NODE.verify_key, SITE), health)
+    return seal(sender, START, _runs(), Heard({ALL: _place()}, LIFE))
 
 
 def _questions() -> list[dict[str, Any]]:
-    asked = seal(NODE, HUB.public, START, [], feeds={}, site=SITE)
+    asked = seal(Sender(NODE, HUB.public, SITE), START, [])
     return [_bundle("a question: nothing recorded", asked, []), *_returning()]
 
 
@@ -138,7 +130,7 @@ def _returning() -> list[dict[str, Any]]:
     return [
         {**_bundle(name, made, runs), "returned": list(map(pack, items))}
         for name, runs in (("gives back three items", events), ("gives back three items and nothing else", []))
-        for made in [seal(NODE, HUB.public, START, runs, feeds={}, site=SITE, returned=items)]
+        for made in [seal(Sender(NODE, HUB.public, SITE), START, runs, returned=items)]
     ]
 
 
@@ -155,16 +147,8 @@ def _ack(told: Sealed) -> Ack:
 def _resumed(told: Sealed, signed: bytes) -> dict[str, Any]:
     known = after(told, NODE.verify_key, _ack(told), signed)
     run = Run(SECOND, told.end.seq + 1, list(uses(90, seed=5)))
-    made = seal(
-        NODE,
-        HUB.public,
-        told.end,
-        [run],
-        feeds=known.feeds,
-        hub_incarnation=LIFE,
-        health={1: "0.1.0", 2: 900},
-        resumption=known,
-    )
+    sender = Sender(NODE, HUB.public, health={1: "0.1.0", 2: 900})
+    made = seal(sender, told.end, [run], Heard(known.feeds, LIFE, resumption=known))
     expected = _expected(made)
     answer = sign_ack(msgspec.structs.replace(expected, hub_time=1_790_000_200), HUB)
     return {
@@ -189,16 +173,8 @@ def _again(told: Sealed) -> dict[str, Any]:
     """Return what a node tells in full whose hub has no ticket any more."""
     ack = _moved(told)
     run = Run(SECOND, told.end.seq + 1, list(uses(20, seed=7)))
-    made = seal(
-        NODE,
-        HUB.public,
-        told.end,
-        [run],
-        feeds=ack.feeds,
-        hub_incarnation=LATER,
-        hub_proof=sign_ack(ack, HUB),
-        site=SITE,
-    )
+    heard = Heard(ack.feeds, LATER, sign_ack(ack, HUB))
+    made = seal(Sender(NODE, HUB.public, SITE), told.end, [run], heard)
     return _bundle("in full, from the position acked, with the ack as proof", made, [run])
 
 
@@ -237,16 +213,8 @@ def _unnamed(told: Sealed) -> dict[str, Any]:
 
 
 def _going_on(known: Resumption, runs: Sequence[Run]) -> Sealed:
-    return seal(
-        NODE,
-        HUB.public,
-        known.base,
-        runs,
-        feeds=known.feeds,
-        hub_incarnation=known.hub_incarnation,
-        health={40: "0.2.0"},
-        resumption=known,
-    )
+    sender = Sender(NODE, HUB.public, health={40: "0.2.0"})
+    return seal(sender, known.base, runs, Heard(known.feeds, known.hub_incarnation, resumption=known))
 
 
 def _expected(made: Sealed) -> Ack:

@@ -128,7 +128,7 @@ def test_what_comes_for_one_service_of_two_names_it_and_the_same_thing_for_both_
     )
     client = browser(tmp_path, [MORE, shared], [])
     store = client.application.extensions["edge"].store
-    store.set_site(SITE, [SchoolRow(SCHOOL, "Los Andes (Inicial)"), SchoolRow(other, "Los Andes (Primaria)")])
+    store.site.set(SITE, [SchoolRow(SCHOOL, "Los Andes (Inicial)"), SchoolRow(other, "Los Andes (Primaria)")])
     coming = client.get(f"/llegadas?decision={DECISION.id}").text
 
     assert "falta la orden de salida del almacén. Es para Los Andes (Inicial).<" in coming
