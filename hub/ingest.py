@@ -17,15 +17,14 @@ from hub.resumptions import recall
 from hub.rows import NodeState, Wait
 from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
 from hub.store import Store
-from hub.taken import Full, Taken
-from hub.waiting import Waiting, question_of
+from hub.taken import Counted, Full, Taken
+from hub.waiting import Waiting
 from shared.disk import full_disk_told
 from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
 from shared.ids import NodeId, SiteId
 from shared.sentences import N_
 from shared.whole import DISK, Disk
 from sync.bundle import bundle_id
-from sync.chain import Position
 from sync.feed import ALL
 from sync.header import Opening, open_header
 from sync.inbox import Arrival
@@ -197,49 +196,21 @@ class Ingest:
     def _applied(
         self, opened: Opened, data: bytes, most: int | None, written: list[lake.Written], *, keep: bool
     ) -> Taken | Full:
-        store, node, id_ = self._store, opened.node_id, bundle_id(data)
-        now_s = store.now_s()
-        received: Position | None = None
-        new = 0
+        id_, now_s = bundle_id(data), self._store.now_s()
         ready = self._ready(opened, written)
-        with store.begin() as connection:
-            state = self._stands(connection, opened)
-            wait, why = held_because(state, opened)
-            site = enrol.site_of(connection, node)
-            if state is NodeState.OK:
-                readmit(connection, store, self._keys.public, opened.returned, node=node, site=site)
-                try:
-                    arrival = new_to(connection, opened)
-                except SequenceGap as gap:
-                    wait, why = Wait.GAP, str(gap)
-                else:
-                    enrol.heard(connection, now_s, node, enrol.said_by(opened))
-                    received = arrival.end
-                    new = self._append(connection, opened, arrival, site, ready, written)
-                    tree.touch(connection, node, received)
-            if wait is not None and opened.resumed:
+        with self._store.begin() as connection:
+            found = self._counted(connection, opened, ready, written, now_s)
+            if found.wait is not None and opened.resumed:
                 raise Forgotten(_IN_FULL)
-            question = question_of(node)
-            gone: tuple[str, ...] | None = (question,)
-            if wait is None:
-                self._waiting.forget(connection, id_, question)
-            elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:
-                self._waiting.keep_question(connection, opened, data, wait, why)
-            elif keep:
-                gone = self._waiting.keep(connection, opened, data, wait, why)
+            gone = self._waiting.settle(connection, opened, data, found, keep=keep)
             if gone is None:
                 return Full()
-            life = store.life(connection)
-            if state is NodeState.OK:
-                reply = answered(
-                    connection, opened, self._keys, life=life, site=site, received=received, now_s=now_s, most=most
-                )
-            else:
-                reply = held(opened, self._keys, life, now_s)
+            reply = self._reply(connection, opened, found, most, now_s)
         for done in (id_, *gone):
             self._waiting.clean(done)
-        if not new:
-            discard(store, written)
+        if not found.new:
+            discard(self._store, written)
+        node, state, new, wait = opened.node_id, found.state, found.new, found.wait
         _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")
         return Taken(
             reply=reply,
@@ -249,8 +220,41 @@ class Ingest:
             complete=opened.complete,
             verified_bytes=opened.verified_bytes,
             problem=opened.problem,
-            settled=is_settled(opened, received),
+            settled=is_settled(opened, found.received),
         )
+
+    def _counted(
+        self,
+        connection: Connection,
+        opened: Opened,
+        ready: Prepared | None,
+        written: list[lake.Written],
+        now_s: int,
+    ) -> Counted:
+        """Add what is new, where its sender is believed and nothing is missing before it."""
+        node = opened.node_id
+        state = self._stands(connection, opened)
+        wait, why = held_because(state, opened)
+        site = enrol.site_of(connection, node)
+        if state is not NodeState.OK:
+            return Counted(state, site, wait, why)
+        readmit(connection, self._store, self._keys.public, opened.returned, node=node, site=site)
+        try:
+            arrival = new_to(connection, opened)
+        except SequenceGap as gap:
+            wait, why = Wait.GAP, str(gap)
+            return Counted(state, site, wait, why)
+        enrol.heard(connection, now_s, node, enrol.said_by(opened))
+        new = self._append(connection, opened, arrival, site, ready, written)
+        tree.touch(connection, node, arrival.end)
+        return Counted(state, site, wait, why, arrival.end, new)
+
+    def _reply(self, connection: Connection, opened: Opened, found: Counted, most: int | None, now_s: int) -> Reply:
+        life, keys = self._store.life(connection), self._keys
+        if found.state is not NodeState.OK:
+            return held(opened, keys, life, now_s)
+        site, received = found.site, found.received
+        return answered(connection, opened, keys, life=life, site=site, received=received, now_s=now_s, most=most)
 
     def _ready(self, opened: Opened, written: list[lake.Written]) -> Prepared | None:
         """Prepare what seems new of a known node, before the writers' lock is taken; None where nothing does."""

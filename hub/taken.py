@@ -2,7 +2,23 @@
 
 from dataclasses import dataclass
 
+from hub.rows import NodeState, Wait
+from shared.ids import SiteId
+from sync.chain import Position
 from sync.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a sender stands, why its bundle waits if it does, and what of it counts."""
+
+    state: NodeState
+    site: SiteId
+    wait: Wait | None
+    why: str
+    received: Position | None = None
+    """Where the node is now; None where its bundle waits."""
+    new: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hub import schema, tree
 from hub.database import add
 from hub.rows import NodeState, Wait
 from hub.store import Store
+from hub.taken import Counted
 from shared.errors import BadInput
 from shared.whole import DISK, Disk, make_folder, write_whole
 from sync.bundle import bundle_id
@@ -36,6 +37,19 @@ class Waiting:
         self._disk = disk
         self._folder = store.config.folder / "waiting"
         make_folder(self._folder, disk)
+
+    def settle(
+        self, connection: Connection, opened: Opened, data: bytes, found: Counted, *, keep: bool
+    ) -> tuple[str, ...] | None:
+        """Keep a bundle that waits, where it may; return what waits no more, None where its quota is used up."""
+        question, wait = question_of(opened.node_id), found.wait
+        if wait is None:
+            self.forget(connection, bundle_id(data), question)
+        elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:
+            self.keep_question(connection, opened, data, wait, found.why)
+        elif keep:
+            return self.keep(connection, opened, data, wait, found.why)
+        return (question,)
 
     def keep(
         self, connection: Connection, opened: Opened, data: bytes, why: Wait, reason: str

@@ -82,7 +82,7 @@ MACHINES = (
     Planted(
         "quarantine thrown away",
         "what an unknown computer sent is lost",
-        "hub/ingest.py",
+        "hub/waiting.py",
         "elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED) and not opened.header.count:",
         "elif keep and wait in (Wait.UNKNOWN, Wait.REVOKED):",
         ("tests/hub/test_waiting.py",),
