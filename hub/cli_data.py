@@ -131,7 +131,7 @@ def panel_export(file: Path, json_: bool, folder: Path | None) -> None:
 def release(model: Path, card: Path, key: Path | None, json_: bool, folder: Path | None) -> None:
     """Prueba, firma y publica un modelo de pronóstico."""
     from hub.release import release_model
-    from shared.forecaster import read_card
+    from shared.model_card import read_card
 
     store = cli.open_store(folder)
     manifest = release_model(store, model, card, key or store.config.release_key_file)

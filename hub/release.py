@@ -14,7 +14,8 @@ from hub.named_files import read_named
 from hub.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, Untrusted
-from shared.forecaster import Forecaster, read_card
+from shared.forecaster import Forecaster
+from shared.model_card import read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
 from sync.feed import ALL

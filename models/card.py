@@ -9,7 +9,7 @@ import msgspec
 from models.convert import DRAFT
 from models.settings import CardSettings
 from shared.features import Pattern
-from shared.forecaster import Card, read_card
+from shared.model_card import Card, read_card
 
 CARD, CARD_TEXT = "card.json", "card.md"
 

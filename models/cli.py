@@ -13,7 +13,7 @@ import msgspec
 
 from shared.click_words import name_in_spanish, speak_spanish
 from shared.console import write_what_it_can
-from shared.errors import ChasquiError
+from shared.errors import BadInput, ChasquiError
 
 _LACKING = (
     "Falta «%s», que viene con las herramientas de entrenamiento. No se hizo nada. "
@@ -161,6 +161,29 @@ def recommend_report(params: Path, kolibri: tuple[Path, ...], users: Path | None
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     click.echo(words(found))
+
+
+@main.command(name="truth-report")
+@click.option(
+    "--json", "file", type=click.Path(path_type=Path), required=True, help="Archivo donde escribir las cifras."
+)
+@click.option("--params", type=click.Path(path_type=Path), default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+@click.option("--seeds", default="101,102,103", help="Semillas de las regiones, separadas por comas.")
+@click.option("--schools", type=int, help="Escuelas de cada región.")
+def truth_report(file: Path, params: Path, seeds: str, schools: int | None) -> None:
+    """Mide el pronóstico en regiones simuladas, donde se sabe la verdad."""
+    from models.truth_report import truth_report as run
+
+    try:
+        numbers = [int(seed) for seed in seeds.split(",")]
+    except ValueError as error:
+        raise BadInput("«%(seeds)s» no son semillas. Escriba números separados por comas.", seeds=seeds) from error
+    settings = read_params(params)
+    simulate = msgspec.structs.replace(settings.simulate, catalogue=_installed(settings.simulate.catalogue))
+    simulate = msgspec.structs.replace(simulate, schools=schools or simulate.schools)
+    report = run(msgspec.structs.replace(settings, simulate=simulate), numbers)
+    file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    click.echo(json.dumps(report, ensure_ascii=False))
 
 
 @main.command()

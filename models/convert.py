@@ -14,7 +14,8 @@ from models.train import Trained
 from shared.errors import BadModel
 from shared.features import input_widths
 from shared.forecast import LEVELS, PERIOD_WEEKS
-from shared.forecaster import ROWS, Card, Golden, Network, check
+from shared.forecaster import ROWS, Network, check
+from shared.model_card import Card, Golden
 
 MODEL, DRAFT = "model.tflite", "draft.card.json"
 
@@ -45,6 +46,8 @@ def convert(params: Params, folder: Path) -> Card:
         methods=choices.methods,
         pack_reach=choices.pack_reach,
         correlation=choices.correlation,
+        stretch=choices.stretch,
+        donors=choices.donors,
         params=msgspec.to_builtins(params.train),
     )
     check(model, card)

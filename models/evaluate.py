@@ -19,7 +19,8 @@ from shared.baseline import Method
 from shared.demand import Bools, Floats
 from shared.features import History
 from shared.forecast import PERIOD_WEEKS
-from shared.forecaster import Forecaster, read_card
+from shared.forecaster import Forecaster
+from shared.model_card import read_card
 from shared.resources import ResourceKind
 from shared.school_year import Week, monday
 
@@ -51,7 +52,8 @@ def methods_of(folder: Path, panel: Panel) -> Mapping[str, Guess]:
     model, fallback = Forecaster.load(folder / MODEL, card), Forecaster(read_card(card))
 
     def by(forecaster: Forecaster) -> Guess:
-        return lambda history: forecaster.quantiles(history, panel.kinds)[:2]
+        priors = forecaster.priors(panel.needs())
+        return lambda history: forecaster.quantiles(history, panel.kinds, priors)[:2]
 
     return {
         "model": by(model),

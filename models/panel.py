@@ -1,7 +1,7 @@
 """A panel of ``weekly_demand`` rows as dense targets, and its origins split by time."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,9 @@ import msgspec
 import numpy as np
 
 from models.settings import Prepare
+from shared.censoring import Shown
 from shared.demand import Bools, Floats, Series
+from shared.donors import Place
 from shared.errors import BadInput
 from shared.features import History, school_history, stack
 from shared.forecast import PERIOD_WEEKS
@@ -40,15 +42,25 @@ class Panel:
     """Need of a period that is known from elsewhere, by id and origin."""
     simulated: bool
     """Some of it was made up."""
+    shown: Shown | None = None
+    """What was seen of weeks with days without stock."""
+    places: tuple[Place, ...] = ()
+    """Of each series, where the panel tells the students of its school; empty: of none."""
 
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""
-        return school_history(self.targets, self.censored, self.last, origin, self.calendar)
+        return school_history(self.targets, self.censored, self.last, origin, self.calendar, shown=self.shown)
 
     def first_known(self) -> Week:
         """Return the first week of which something is known, the last one where nothing is."""
         known = (~np.isnan(self.targets)).any(axis=0)
         return Week(int(self.last) - known.size + 1 + int(known.argmax())) if known.any() else self.last
+
+    def needs(self) -> list[tuple[ResourceId, ResourceKind, Place]]:
+        """Return resource, kind and place of each series: what its donors are found by."""
+        places = self.places or (Place(),) * len(self.ids)
+        names = [ResourceId(name.partition("/")[2]) for name in self.ids]
+        return list(zip(names, self.kinds, places, strict=True))
 
     def assumed(self) -> tuple[AssumedYear, ...]:
         """Return the years of the panel whose calendar is not known: which weeks had classes is assumed there."""
@@ -62,15 +74,25 @@ class Panel:
         return np.where(inside & ~self.censored[:, at], self.targets[:, at], np.nan)
 
     def period_outcome(self, origin: Week, weekly: Floats) -> Floats:
-        """Return the need of the period after *origin*, NaN where too little is known."""
-        known = (~np.isnan(weekly)).sum(axis=1)
-        filled = np.nan_to_num(weekly)
+        """Return the need of the period after *origin*, weeks without stock lifted; NaN where too little is known."""
+        lifted = np.where(np.isnan(weekly), self._lifted(origin, weekly.shape[1]), weekly)
+        known = (~np.isnan(lifted)).sum(axis=1)
+        filled = np.nan_to_num(lifted)
         total = filled.sum(axis=1) * PERIOD_WEEKS / np.maximum(known, 1)
         adds = np.array([kind is ResourceKind.CONSUMABLE for kind in self.kinds])
         packs = np.array([kind is ResourceKind.PACK for kind in self.kinds])
         need = np.where(adds, total, filled.max(axis=1, initial=0.0))
         told = np.array([self.periods.get((name, int(origin)), np.nan) for name in self.ids])
         return np.where(~np.isnan(told), told, np.where((known >= _LEAST_KNOWN) & ~packs, need, np.nan))
+
+    def _lifted(self, origin: Week, horizon_weeks: int) -> Floats:
+        """Return the weeks after *origin* as they are read once they are over, N x H."""
+        ahead = self.calendar.next_school_weeks(origin, horizon_weeks)
+        end = Week(min(int(ahead[-1]), int(self.last)))
+        over = school_history(self.targets, self.censored, self.last, end, self.calendar, shown=self.shown)
+        place = np.searchsorted(over.weeks, ahead)
+        inside = place < over.weeks.size
+        return np.where(inside, over.y[:, np.where(inside, place, 0)], np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +155,7 @@ def read_panel(settings: Prepare) -> Panel:
     if not series:
         raise BadInput("El panel %(panel)s está vacío.", panel=settings.panel)
     last = Week(int(frame["week"].max()))
-    targets, censored = stack(series, last)
+    targets, censored, shown = stack(series, last)
     return Panel(
         ids=tuple(f"{one.school}/{one.resource}" for one in series),
         kinds=tuple(one.kind for one in series),
@@ -143,7 +165,19 @@ def read_panel(settings: Prepare) -> Panel:
         calendar=read_calendar(settings.calendar),
         periods=read_periods(settings.period),
         simulated="source" in frame and bool(frame["source"].astype(str).str.startswith("simul").any()),
+        shown=shown,
+        places=_places(frame, series),
     )
+
+
+def _places(frame: Any, series: Sequence[Series]) -> tuple[Place, ...]:
+    """Return the students and level of each series' school, by the last row that tells them."""
+    if "students" not in frame:
+        return ()
+    told = frame.dropna(subset=["students"]).groupby("school").last()
+    students = {str(name): int(count) for name, count in told["students"].items()}
+    level = {str(name): str(words or "") for name, words in told["level"].items()} if "level" in told else {}
+    return tuple(Place(students.get(one.school, 0), level.get(one.school, "")) for one in series)
 
 
 def _day(text: object, file: Path) -> date:

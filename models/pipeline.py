@@ -22,10 +22,13 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     # stage: modules of ours, files read, files made
     "prepare": (
         (
+            "models/donate.py",
             "models/panel.py",
             "models/prepare.py",
             "shared/baseline.py",
+            "shared/censoring.py",
             "shared/demand.py",
+            "shared/donors.py",
             "shared/features.py",
             "shared/school_year.py",
         ),
@@ -38,7 +41,7 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ("network.weights.h5", "trained.json", "loss.json"),
     ),
     "convert": (
-        ("models/convert.py", "models/network.py", "shared/forecaster.py"),
+        ("models/convert.py", "models/network.py", "shared/forecaster.py", "shared/model_card.py"),
         ("network.weights.h5", "trained.json", "choices.json", "validate.npz"),
         ("model.tflite", "draft.card.json"),
     ),
@@ -49,9 +52,12 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
             "models/plots.py",
             "shared/accuracy.py",
             "shared/baseline.py",
+            "shared/censoring.py",
             "shared/demand.py",
+            "shared/donors.py",
             "shared/features.py",
             "shared/forecaster.py",
+            "shared/model_card.py",
             "shared/school_year.py",
         ),
         ("model.tflite", "draft.card.json"),
@@ -99,7 +105,8 @@ def dvc_yaml(python: str, *, data: Sequence[str] = CLONE_DATA, clone: bool = Tru
 
 
 def _simulate() -> list[str]:
-    deps = [CLONE_DATA[3], "models/listing.py", "models/region.py", "models/simulate.py", "shared/school_year.py"]
+    modules = ("listing", "region", "simulate", "supply", "troubles")
+    deps = [CLONE_DATA[3], *(f"models/{name}.py" for name in modules), "shared/school_year.py"]
     made = [*CLONE_DATA[:3], "build/region/truth.parquet"]
     return [
         "  simulate:",

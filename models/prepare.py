@@ -9,12 +9,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from models.donate import learn_donors, shares_for
 from models.panel import Panel, Split, read_panel, split
 from models.settings import Prepare
 from shared import accuracy, baseline
 from shared.baseline import DEFAULT_METHODS, Method
 from shared.demand import Bools, Floats
-from shared.features import Pattern, network_inputs, patterns
+from shared.donors import Donors, Priors, blended, priors_of
+from shared.features import SHORT_WEEKS, History, Pattern, network_inputs, patterns
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
 from shared.school_year import AssumedYear, Week
@@ -25,6 +27,9 @@ _CORRELATIONS = (0.3, 0.5, 0.7, 0.9)
 _LEAST_PERIODS = 30
 """Fewer known periods of packs say too little about their reach."""
 
+_CAUTIOUS = (0.085, 0.5, 0.915)
+"""What P10, P50 and P90 of past periods are set by: the next one lies further off than those learned from."""
+
 Windows = Mapping[str, NDArray[Any]]
 
 
@@ -34,6 +39,10 @@ class Choices(msgspec.Struct, frozen=True):
     methods: dict[Pattern, Method]
     pack_reach: baseline.Reach
     correlation: float
+    stretch: dict[ResourceKind, baseline.Reach] = {}
+    """What past periods were over the baseline's quantiles of them, by kind."""
+    donors: Donors = Donors()
+    """What schools tell of each other; none where the panel does not tell students."""
     assumed: tuple[AssumedYear, ...] = ()
     """Years of the panel whose calendar nobody gave."""
 
@@ -89,7 +98,52 @@ def choose(panel: Panel, origins: Sequence[Week]) -> Choices:
     kinds = [ResourceKind.REUSABLE] * int(packs.sum())
     busiest = [baseline.period_quantiles(q[packs], kinds, correlation=correlation)[:, 1] for q in weekly]
     reach = reach_of(np.concatenate([y[packs] for y in came]), np.concatenate(busiest))
-    return Choices(methods, reach, correlation, panel.assumed())
+    drawn = Choices(methods, reach, correlation, assumed=panel.assumed())
+    return msgspec.structs.replace(drawn, stretch=stretch_of(panel, origins, drawn))
+
+
+def stretch_of(panel: Panel, origins: Sequence[Week], choices: Choices) -> dict[ResourceKind, baseline.Reach]:
+    """Return, by kind, what past periods were over the quantiles that these choices give for them."""
+    kinds = np.array(list(panel.kinds) * len(origins))
+    histories = [panel.history(origin) for origin in origins]
+    guess = np.concatenate([fallback(history, panel.kinds, choices)[1] for history in histories])
+    pairs = zip(origins, histories, strict=True)
+    came = np.concatenate([panel.period_outcome(origin, panel.outcome(history)) for origin, history in pairs])
+    known = np.concatenate([history.known.sum(axis=1) for history in histories]) >= SHORT_WEEKS
+    return {kind: _stretch(came, guess, known & (kinds == kind) & ~np.isnan(came)) for kind in ResourceKind}
+
+
+def _stretch(came: Floats, guess: Floats, rows: Bools) -> baseline.Reach:
+    over: list[float] = []
+    for column, level in enumerate(_CAUTIOUS):
+        some = rows & (guess[:, column] > 0)
+        ratio = np.quantile(came[some] / guess[some, column], level) if some.sum() >= _LEAST_PERIODS else 1.0
+        over.append(round(float(np.clip(ratio, 0.05, 20)), 3))
+    return over[0], over[1], over[2]
+
+
+def with_donors(panel: Panel, choices: Choices, origins: Sequence[Week], until: Week) -> Choices:
+    """Return *choices* with what the schools of the panel use per student, known at *until*."""
+    rows = learn_donors(panel, until, choices.pack_reach[1])
+    if not rows:
+        return choices
+
+    def own(history: History) -> tuple[Floats, Floats]:
+        return fallback(history, panel.kinds, choices)
+
+    donors = Donors(rows=rows, shares=shares_for(panel, rows, origins, own))
+    return msgspec.structs.replace(choices, donors=donors)
+
+
+def fallback(
+    history: History, kinds: Sequence[ResourceKind], choices: Choices, priors: Priors | None = None
+) -> tuple[Floats, Floats]:
+    """Return the baseline's quantiles of weeks and of the period with these choices, as ``Forecaster`` makes them."""
+    weekly, _ = baseline.weekly_quantiles(history, choices.methods)
+    period = baseline.period_quantiles(
+        weekly, kinds, reach=choices.pack_reach, correlation=choices.correlation, stretch=choices.stretch
+    )
+    return blended(weekly, period, history, kinds, priors) if priors else (weekly, period)
 
 
 def reach_of(distinct: Floats, busiest: Floats) -> baseline.Reach:
@@ -110,15 +164,12 @@ def _kinds_of(panel: Panel, rows: Bools) -> list[ResourceKind]:
     return [kind for kind, wanted in zip(panel.kinds, rows, strict=True) if wanted]
 
 
-def windows(panel: Panel, origins: Sequence[Week], choices: Choices) -> Windows:
+def windows(panel: Panel, origins: Sequence[Week], choices: Choices, priors: Priors | None = None) -> Windows:
     """Return the network's inputs and outcomes of all series at all origins, without rows that say nothing."""
     parts: list[dict[str, NDArray[Any]]] = []
     for origin in origins:
         history = panel.history(origin)
-        weekly, _ = baseline.weekly_quantiles(history, choices.methods)
-        period = baseline.period_quantiles(
-            weekly, panel.kinds, reach=choices.pack_reach, correlation=choices.correlation
-        )
+        weekly, period = fallback(history, panel.kinds, choices, priors)
         came = panel.outcome(history)
         inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)))
         useful = history.known.any(axis=1) & (~np.isnan(came)).any(axis=1)
@@ -140,12 +191,14 @@ def prepare(settings: Prepare, out: Path) -> tuple[Split, Choices]:
     """
     panel = read_panel(settings)
     parts = split(panel, settings)
-    choices = choose(panel, parts.train + parts.validate)
+    past = parts.train + parts.validate
+    choices = with_donors(panel, choose(panel, past), past, parts.test[0])
+    priors = priors_of(choices.donors, panel.needs())
     out.mkdir(parents=True, exist_ok=True)
-    learn = windows(panel, parts.train, choices)
+    learn = windows(panel, parts.train, choices, priors)
     rng = np.random.default_rng(0)
     kept = np.sort(rng.permutation(len(learn["weight"]))[: settings.max_rows])
     np.savez(out / "train.npz", allow_pickle=False, **{name: array[kept] for name, array in learn.items()})
-    np.savez(out / "validate.npz", allow_pickle=False, **windows(panel, parts.validate, choices))
+    np.savez(out / "validate.npz", allow_pickle=False, **windows(panel, parts.validate, choices, priors))
     (out / "choices.json").write_bytes(msgspec.json.format(msgspec.json.encode(choices), indent=1))
     return parts, choices

@@ -1,12 +1,14 @@
 """A made-up region in which the truth is known: schools, and what each of them needs week by week."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from models.settings import Simulate
+from models.supply import simulate_supply
+from models.troubles import draw_troubles
 from shared.demand import Bools, Floats, Ints
 from shared.ids import SchoolId, SiteId
 from shared.resources import Resource, ResourceKind
@@ -73,8 +75,10 @@ class Region:
     """Units in the cupboard when a week begins."""
     fits: Bools
     """Schools x resources: the resource is of use at that level."""
+    open: Bools
+    """Schools x weeks: the school had opened, and no strike closed it."""
     alive: Bools
-    """Schools x weeks: the node gave a sign of life."""
+    """Schools x weeks: the node gave a sign of life, and its record was not lost with a laptop."""
     reached: Ints
     """Schools x resources x weeks: distinct learners of the nine school weeks after (packs only)."""
 
@@ -98,35 +102,44 @@ def class_days(week: Week) -> list[date]:
     return [day for day in days if any(t.first <= day <= t.last for t in terms) and day not in CALENDAR.days_off]
 
 
-def simulate_region(settings: Simulate, schools: Sequence[School], resources: Sequence[Resource]) -> Region:
-    """Return a region drawn from ``settings.seed``: growth, waves within each block, stock-outs and silence."""
+def simulate_region(
+    settings: Simulate, schools: Sequence[School], resources: Sequence[Resource], steady: Collection[int] = ()
+) -> Region:
+    """
+    Return a region drawn from ``settings.seed``: growth, waves, rains, strikes, stock-outs, silence, new schools.
+
+    *steady*: schools, by index, that opened long ago and kept their laptop; of the others some are new or lost theirs.
+    """
     rng = np.random.default_rng(settings.seed)
     weeks = np.array(school_weeks(settings.today), dtype=np.int64)
     days = np.array([CALENDAR.school_days(Week(int(week))) or 0 for week in weeks], dtype=np.int64)
     shape = (len(schools), len(resources), len(weeks))
     fits = np.array([[_fits(resource, school) for resource in resources] for school in schools], dtype=bool)
     students = np.array([school.students for school in schools])
-    share = _intensity(rng, settings, shape, weeks, days) * fits[:, :, None]
+    rural = np.array([school.rurality.startswith("Rural") for school in schools])
+    troubles = draw_troubles(settings, rural, weeks, steady)
+    share = _intensity(rng, settings, shape, weeks, days) * fits[:, :, None] * troubles.attendance[:, None, :]
     demand, reached = _demand(rng, settings, resources, students, share)
-    arrivals, stock, served, days_out = _stock(rng, demand, resources, weeks, days)
-    short = demand - served
+    supplied = simulate_supply(rng, demand, resources, weeks, days, troubles)
+    short = demand - supplied.served
     told = rng.binomial(short, settings.told)
     reusable = np.array([resource.kind is ResourceKind.REUSABLE for resource in resources])[None, :, None]
-    alive = rng.random((shape[0], shape[2])) >= settings.silence
+    silent = rng.random((shape[0], shape[2])) < settings.silence
     return Region(
         schools=tuple(schools),
         resources=tuple(resources),
         weeks=weeks,
         days=days,
         demand=demand,
-        served=served,
+        served=supplied.served,
         # Of a device the same learners ask on each day without one.
-        unserved=np.where(reusable, told * np.maximum(days_out, 1), told),
-        stockout_days=days_out,
-        arrivals=arrivals,
-        stock=stock,
+        unserved=np.where(reusable, told * np.maximum(supplied.days_out, 1), told),
+        stockout_days=supplied.days_out,
+        arrivals=supplied.arrivals,
+        stock=supplied.stock,
         fits=fits,
-        alive=alive,
+        open=troubles.attendance > 0,
+        alive=~silent & (troubles.attendance > 0) & ~troubles.lost,
         reached=reached,
     )
 
@@ -180,26 +193,3 @@ def _learners(rng: np.random.Generator, share: Floats, students: Ints) -> tuple[
         for week in range(share.shape[1] - 1):
             reached[school, week] = present[:, week + 1 : week + 10].any(axis=1).sum()
     return count, reached
-
-
-def _stock(
-    rng: np.random.Generator, demand: Ints, resources: Sequence[Resource], weeks: Ints, days: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return arrivals, stock at each week's start, what was served, and days without stock."""
-    arrivals, stock, served = np.zeros_like(demand), np.zeros_like(demand), np.zeros_like(demand)
-    starts = np.concatenate([[True], np.diff(weeks) > 1])
-    consumable = np.array([resource.kind is ResourceKind.CONSUMABLE for resource in resources])
-    rival = np.array([resource.kind is not ResourceKind.PACK for resource in resources])
-    devices = np.ceil(np.quantile(demand, 0.9, axis=2) * rng.uniform(0.6, 1.2, demand.shape[:2])).astype(np.int64)
-    left = np.where(consumable, 0, devices)
-    arrivals[:, :, 0] = np.where(consumable, 0, devices) * rival
-    for week in range(len(weeks)):
-        if starts[week]:
-            coming = demand[:, :, week : week + 9].sum(axis=2) * rng.uniform(0.5, 1.5, left.shape)
-            arrivals[:, :, week] += np.where(consumable, np.ceil(coming).astype(np.int64), 0)
-            left = left + np.where(consumable, np.ceil(coming).astype(np.int64), 0)
-        stock[:, :, week] = left * rival
-        served[:, :, week] = np.where(rival, np.minimum(demand[:, :, week], left), demand[:, :, week])
-        left = left - np.where(consumable, served[:, :, week], 0)
-    lost = (demand - served) / np.maximum(demand, 1)
-    return arrivals, stock, served, np.ceil(lost * days).astype(np.int64)

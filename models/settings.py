@@ -27,6 +27,14 @@ class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told: float
     supply_share: float
     noise: float
+    rains: float = 0.0
+    """Share of the weeks of the rains in which a rural school is cut off and half empty."""
+    strikes: float = 0.0
+    """Share of the schools that join a strike of two weeks, one in each half of the time."""
+    new_schools: float = 0.0
+    """Share of the schools that open in the second half of the time."""
+    lost_laptops: float = 0.0
+    """Share of the schools whose laptop, with its records, was lost in the second half of the time."""
     users_per_unit: dict[ResourceId, int] = {}
     """Of devices that several learners use at once; others are used by one."""
 

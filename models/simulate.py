@@ -70,12 +70,13 @@ def write_region(
         if schools_file
         else made_up_schools(settings.schools, settings.seed)
     )
-    region = simulate_region(settings, schools, resources)
+    sites = _node_sites(schools, settings.nodes)
+    steady = [at for of_site in sites.values() for at in of_site]
+    region = simulate_region(settings, schools, resources, steady)
     out.mkdir(parents=True, exist_ok=True)
     write_listing(schools, out / "schools.csv")
     (out / "calendar.json").write_bytes(msgspec.json.encode(CALENDAR))
     _write_supply(region, settings, out / "supply.csv")
-    sites = _node_sites(schools, settings.nodes)
     events = _write_nodes(region, sites, settings, out / "nodes")
     rest = np.array([school.site not in sites for school in schools])
     rows = _write_panel(region, rest, panel)
@@ -149,6 +150,8 @@ def _write_panel(region: Region, rest: Bools, file: Path) -> int:
             "unserved": region.unserved[school, resource, week],
             "stockout_days": region.stockout_days[school, resource, week],
             "recorded_days": region.days[week],
+            "students": np.array([one.students for one in region.schools])[school],
+            "level": np.array([one.level for one in region.schools])[school],
             "source": SOURCE,
         }
     )
@@ -169,6 +172,7 @@ def _write_truth(region: Region, out: Path) -> None:
             "resource": np.array([one.id for one in region.resources])[resource],
             "week": mondays[week],
             "demand": region.demand[school, resource, week],
+            "open": region.open[school, week],
         }
     )
     frame.to_parquet(out / "truth.parquet", index=False)

@@ -22,6 +22,8 @@ PACK_REACH: Reach = (1.1, 1.5, 2.2)
 """P10, P50 and P90 of a period's distinct learners over those of its busiest week, where no card says better."""
 WEEK_TO_WEEK = 0.7
 """Correlation of the errors of two weeks of a period, where no card says better."""
+_UNSTRETCHED: Reach = (1.0, 1.0, 1.0)
+_AS_DRAWN: Mapping[ResourceKind, Reach] = {}
 SCENARIOS = 128
 _Z90 = NormalDist().inv_cdf(LEVELS[-1])
 
@@ -83,11 +85,11 @@ def adjusted_quantiles(history: History, half_life: float) -> Floats:
 def long_window(history: History) -> Floats:
     """Return quantiles of use per exposure over the last 26 weeks, times the exposure ahead."""
     age = np.arange(history.exposure.size)[::-1]
-    return _scaled(history, (age < LONG_WINDOW_WEEKS) * history.exposure)
+    return _scaled(history, (age < LONG_WINDOW_WEEKS) * history.exposure, predictive=True)
 
 
-def _scaled(history: History, weights: Floats) -> Floats:
-    rates = weighted_quantiles(history.y / history.exposure, weights * history.known)
+def _scaled(history: History, weights: Floats, *, predictive: bool = False) -> Floats:
+    rates = weighted_quantiles(history.y / history.exposure, weights * history.known, predictive=predictive)
     scaled: Floats = rates[:, None, :] * history.future[None, :, None]
     return scaled
 
@@ -121,9 +123,11 @@ def seasonal(history: History) -> Floats:
     return np.where(known[:, :, None], spread, usual)
 
 
-def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
+def weighted_quantiles(values: Floats, weights: Floats, *, predictive: bool = False) -> Floats:
     """
     Return P10, P50 and P90 of each row of *values*; what weighs nothing is not looked at, an empty row gives zeros.
+
+    *predictive* ones are of the next value, which lies beyond all n known ones twice in n + 1 times: a little wider.
 
     >>> weighted_quantiles(np.array([[1.0, 2.0, 3.0, np.nan]]), np.array([[1.0, 1.0, 1.0, 0.0]]))
     array([[1., 2., 3.]])
@@ -135,6 +139,9 @@ def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
     count = used.sum(axis=1)
     total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     position = (np.cumsum(weight, axis=1) - weight / 2) / total
+    if predictive:
+        alike = total**2 / np.maximum((weight**2).sum(axis=1, keepdims=True), 1e-300)
+        position = 0.5 + (position - 0.5) * alike / (alike + 1)
     rows, last = np.arange(len(values)), np.maximum(count - 1, 0)
     out = np.zeros((len(values), len(LEVELS)))
     for column, level in enumerate(LEVELS):
@@ -162,14 +169,20 @@ def monotone(quantiles: Floats) -> Floats:
 
 
 def period_quantiles(
-    weekly: Floats, kinds: Sequence[ResourceKind], *, reach: Reach = PACK_REACH, correlation: float = WEEK_TO_WEEK
+    weekly: Floats,
+    kinds: Sequence[ResourceKind],
+    *,
+    reach: Reach = PACK_REACH,
+    correlation: float = WEEK_TO_WEEK,
+    stretch: Mapping[ResourceKind, Reach] = _AS_DRAWN,
 ) -> Floats:
     """
     Return P10, P50 and P90 of the need of the whole period, N x 3.
 
     Weeks are drawn together in fixed scenarios, since the sum of the weeks' P90 is not the P90 of their sum.
     Consumables add up, reusables take the highest week; packs reach *reach* times the learners of the usual highest
-    week, since the same learners come again and only a panel of periods can say how many do.
+    week, since the same learners come again and only a panel of periods can say how many do. *stretch*, by kind, is
+    what past periods were over such quantiles: school years drift, and a peak is no middling week.
     """
     p10, p50, p90 = np.moveaxis(weekly, 2, 0)
     low, high = np.maximum(p10 - 0.75 * (p50 - p10), 0.0), p90 + (p90 - p50)
@@ -178,7 +191,8 @@ def period_quantiles(
     adds = np.array([kind is ResourceKind.CONSUMABLE for kind in kinds], dtype=bool)
     packs = np.array([kind is ResourceKind.PACK for kind in kinds], dtype=bool)
     totals = np.quantile(np.where(adds[:, None], drawn.sum(axis=2), drawn.max(axis=2)), LEVELS, axis=1).T
-    return monotone(np.where(packs[:, None], totals[:, 1:2] * np.array(reach), totals))
+    needs = np.where(packs[:, None], totals[:, 1:2] * np.array(reach), totals)
+    return monotone(needs * np.array([stretch.get(kind, _UNSTRETCHED) for kind in kinds]).reshape(-1, len(LEVELS)))
 
 
 @lru_cache(maxsize=8)

@@ -120,6 +120,10 @@ class Demand:
     """Units that would have been asked for, by kind; NaN where nothing is known."""
     censored: Bools
     """Weeks with days without stock: the target is a lower bound there."""
+    served: Floats
+    """The part of the target that was served."""
+    seen: Floats
+    """Share of the week's days that had stock; NaN where the need is a peak."""
 
     @property
     def known(self) -> Bools:
@@ -149,7 +153,9 @@ def demand(series: Series, origin: Week, weeks: int = WINDOW_WEEKS) -> Demand:
     place = series.weeks[inside] - first
     target[place] = np.where(_untold(series), np.nan, _target(series))[inside]
     censored[place] = series.stockout_days[inside] > 0
-    return Demand(first, target, censored)
+    served, seen = np.zeros(weeks), np.ones(weeks)
+    served[place], seen[place] = _served(series)[inside], _seen(series)[inside]
+    return Demand(first, target, censored, served, seen)
 
 
 def foreseeable(series: Series, origin: Week) -> bool:
@@ -178,3 +184,23 @@ def _target(series: Series) -> Ints:
             return series.peak_concurrent + -(-series.unserved // np.maximum(series.stockout_days, 1))
         case ResourceKind.PACK:
             return series.learners + series.unserved
+
+
+def _served(series: Series) -> Ints:
+    match series.kind:
+        case ResourceKind.CONSUMABLE:
+            return series.units
+        case ResourceKind.REUSABLE:
+            return series.peak_concurrent
+        case ResourceKind.PACK:
+            return series.learners
+
+
+def _seen(series: Series) -> Floats:
+    if series.kind is not ResourceKind.CONSUMABLE:
+        return np.full(series.weeks.size, np.nan)
+    days = np.maximum(np.maximum(series.recorded_days, series.stockout_days), 1)
+    # Stock that runs out lasts, in the mean, half of that day.
+    half = 0.5 * ((series.stockout_days > 0) & (series.units > 0))
+    share: Floats = np.clip(1 - (series.stockout_days - half) / days, 0.0, 1.0)
+    return share

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.censoring import Shown, lift
 from shared.demand import WINDOW_WEEKS, Bools, Floats, Ints, Series, demand
 from shared.forecast import LEVELS, PERIOD_WEEKS, RestsOn
 from shared.resources import ResourceKind
@@ -60,30 +62,6 @@ class History:
         return known
 
 
-def lift(y: Floats, censored: Bools, exposure: Floats) -> Floats:
-    """
-    Raise each censored week to at least the usual use of its series, so that a stock-out is never read as low need.
-
-    >>> y = np.array([[8.0, 10.0, 12.0, 3.0]])
-    >>> lift(y, np.array([[False, False, False, True]]), np.ones(4))
-    array([[ 8., 10., 12., 10.]])
-    """
-    rate = np.where(censored | np.isnan(y), np.inf, y / exposure)
-    usual = _median(rate)
-    lifted: Floats = np.where(censored, np.fmax(y, usual[:, None] * exposure), y)
-    return lifted
-
-
-def _median(values: Floats) -> Floats:
-    """Return the median of the finite values of each row, 0 where there is none."""
-    count = np.isfinite(values).sum(axis=1)
-    ordered = np.sort(values, axis=1)
-    rows = np.arange(len(values))
-    low, high = ordered[rows, np.maximum(count - 1, 0) // 2], ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]
-    middle: Floats = np.where(count > 0, np.where(np.isfinite(low), low, 0) + np.where(np.isfinite(high), high, 0), 0)
-    return middle / 2
-
-
 def school_history(
     targets: Floats,
     censored: Bools,
@@ -91,6 +69,7 @@ def school_history(
     origin: Week,
     calendar: SchoolCalendar,
     horizon_weeks: int = PERIOD_WEEKS,
+    shown: Shown | None = None,
 ) -> History:
     """
     Cut a dense N x T block whose columns end with week *last* at *origin*, and take the vacations out.
@@ -106,22 +85,27 @@ def school_history(
     keep[-1] |= not keep.any()
     future = calendar.next_school_weeks(origin, horizon_weeks)
     exposure = np.array(calendar.exposure([Week(int(week)) for week in weeks[keep]]))
+    seen = Shown(shown.served[:, keep], shown.seen[:, keep]) if shown else None
     return History(
         weeks=weeks[keep],
         exposure=exposure,
-        y=lift(targets[:, keep], censored[:, keep], exposure),
+        y=lift(targets[:, keep], censored[:, keep], exposure, seen),
         censored=censored[:, keep],
         future_weeks=np.array(future, dtype=np.int64),
         future=np.array(calendar.exposure(future)),
     )
 
 
-def stack(series: Sequence[Series], last: Week, weeks: int = WINDOW_WEEKS) -> tuple[Floats, Bools]:
-    """Return targets and censored weeks of all series, one row each, in columns that end with week *last*."""
+def stack(series: Sequence[Series], last: Week, weeks: int = WINDOW_WEEKS) -> tuple[Floats, Bools, Shown]:
+    """Return targets, censored weeks and what they show of all series, one row each; columns end with week *last*."""
     runs = [demand(one, last, weeks) for one in series]
     empty = np.empty((0, weeks))
-    targets = np.array([run.target for run in runs]) if runs else empty
-    return targets, np.array([run.censored for run in runs]) if runs else empty.astype(bool)
+
+    def rows(parts: list[NDArray[Any]]) -> NDArray[Any]:
+        return np.array(parts) if parts else empty
+
+    shown = Shown(rows([run.served for run in runs]), rows([run.seen for run in runs]))
+    return rows([run.target for run in runs]), rows([run.censored for run in runs]).astype(bool), shown
 
 
 def zero_share(history: History) -> Floats:
@@ -217,12 +201,18 @@ def _right(values: Floats, fill: float) -> Floats:
     return np.pad(recent, ((0, 0), (HISTORY_WEEKS - recent.shape[1], 0)), constant_values=fill)
 
 
-def rests_on(history: History, vacations: Ints, methods: Sequence[str]) -> list[RestsOn]:
-    """Count for each series what its forecast rests on, from its first known week; ``vacations``: weeks taken out."""
+def rests_on(history: History, vacations: Ints, methods: Sequence[str], donors: Floats | None = None) -> list[RestsOn]:
+    """
+    Count for each series what its forecast rests on, from its first known week.
+
+    ``vacations``: weeks taken out; ``donors``: how much schools like it count, 0 to 1.
+    """
     out: list[RestsOn] = []
-    for known, censored, method in zip(history.known, history.censored, methods, strict=True):
+    shares = np.zeros(len(methods)) if donors is None else donors
+    for known, censored, method, share in zip(history.known, history.censored, methods, shares, strict=True):
+        donors_pct = round(100 * float(share))
         if not known.any():
-            out.append(RestsOn(method=method))
+            out.append(RestsOn(method=method, donors_pct=donors_pct))
             continue
         start = int(known.argmax())
         out.append(
@@ -232,6 +222,7 @@ def rests_on(history: History, vacations: Ints, methods: Sequence[str]) -> list[
                 stockouts=int((censored & known).sum()),
                 vacations=int((vacations > history.weeks[start]).sum()),
                 method=method,
+                donors_pct=donors_pct,
             )
         )
     return out

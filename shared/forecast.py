@@ -17,6 +17,9 @@ PERIOD_WEEKS = 9
 """Horizon, in school weeks: one bloque lectivo."""
 
 
+_DONORS = "según escuelas parecidas"
+
+
 class MadeBy(StrEnum):
     """What made a forecast. The strings are those of ``shared.allocation.Line.made_by``."""
 
@@ -46,6 +49,8 @@ class RestsOn(msgspec.Struct, frozen=True, kw_only=True):
     """Weeks without classes since the first record: left out."""
     method: str = ""
     """The baseline under it: ``calblend``, ``window`` or ``seasonal``."""
+    donors_pct: int = 0
+    """How much of it is what schools like this one use per student, of 100."""
 
     def sentence(self) -> str:
         """
@@ -53,13 +58,16 @@ class RestsOn(msgspec.Struct, frozen=True, kw_only=True):
 
         >>> RestsOn(weeks=8, stockouts=2, vacations=3).sentence()
         '8 semanas de uso, sin contar vacaciones, 2 semanas sin stock'
+        >>> RestsOn(donors_pct=100).sentence(), RestsOn(weeks=2, donors_pct=50).sentence()
+        ('sin historia propia: según escuelas parecidas', '2 semanas de uso, y según escuelas parecidas')
         """
         if not self.weeks:
-            return "sin semanas de uso registradas"
+            return "sin historia propia: " + _DONORS if self.donors_pct else "sin semanas de uso registradas"
         parts = [_weeks(self.weeks) + " de uso"]
         parts += ["sin contar vacaciones"] if self.vacations else []
         parts += [_weeks(self.stockouts) + " sin stock"] if self.stockouts else []
         parts += [_weeks(self.missing) + " sin datos"] if self.missing else []
+        parts += ["y " + _DONORS] if self.donors_pct else []
         return ", ".join(parts)
 
 

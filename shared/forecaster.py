@@ -4,19 +4,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from shared import baseline
 from shared.baseline import Method
 from shared.demand import WINDOW_WEEKS, Floats, Series, foreseeable
+from shared.donors import Place, Priors, blended, priors_of, share_of
 from shared.errors import BadModel
 from shared.features import (
     History,
-    Pattern,
     input_widths,
     network_inputs,
     patterns,
@@ -25,6 +24,8 @@ from shared.features import (
     stack,
 )
 from shared.forecast import LEVELS, PERIOD_WEEKS, Forecast, MadeBy, Quantiles
+from shared.ids import ResourceId, SchoolId
+from shared.model_card import Card, read_card
 from shared.resources import ResourceKind
 from shared.school_year import SchoolCalendar, Week
 from shared.sentences import N_
@@ -32,68 +33,11 @@ from shared.sentences import N_
 ROWS = 64
 """Rows of the network's fixed input: fewer are filled up, more go in turns."""
 MAX_MODEL_BYTES = 4 << 20
-MAX_CARD_BYTES = 1 << 20
 _PARITY = 1e-3
 """Golden outputs may differ by this share between machines, plus as many units."""
 
 Arrays = Mapping[str, NDArray[np.float32]]
-
-
-class Golden(msgspec.Struct, frozen=True):
-    """Real rows with the answers that training saw: what a node tries before it trusts a model."""
-
-    inputs: dict[str, list[list[float]]]
-    weekly: list[list[float]]
-    period: list[list[float]]
-
-
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What a model is, what it was measured at, and how much of it to use where."""
-
-    version: str
-    sha256: str
-    size_bytes: int
-    parameters: int
-    golden: Golden
-    weights: dict[Pattern, float]
-    """How much of the correction counts, 0 to 1, by pattern; what is not listed is 0."""
-    methods: dict[Pattern, Method] = {}
-    pack_reach: baseline.Reach = baseline.PACK_REACH
-    correlation: float = baseline.WEEK_TO_WEEK
-    horizon_weeks: int = PERIOD_WEEKS
-    trained_on: str = ""
-    """In words, e.g. "60 simulated schools"."""
-    simulated: bool = False
-    metrics: dict[str, Any] = {}
-    params: dict[str, Any] = {}
-
-
-def read_card(text: bytes) -> Card:
-    """
-    Read a model card from JSON.
-
-    Raises:
-        BadModel: Too large, not a card, or numbers outside their bounds.
-    """
-    if len(text) > MAX_CARD_BYTES:
-        raise BadModel("La ficha del modelo es demasiado grande. Siga con el pronóstico base y avise a la región.")
-    try:
-        card = msgspec.json.decode(text, type=Card)
-    except msgspec.DecodeError as error:
-        raise BadModel(
-            "La ficha del modelo no se puede leer (%(problem)s). Siga con el pronóstico base y avise a la región.",
-            problem=error,
-        ) from error
-    shares = [*card.weights.values(), card.correlation]
-    if not all(0 <= share <= 1 for share in shares) or not all(0 < reach <= 20 for reach in card.pack_reach):
-        raise BadModel("La ficha del modelo trae pesos fuera de límite. Pida a la región que publique otra.")
-    if card.horizon_weeks != PERIOD_WEEKS:
-        raise BadModel(
-            "El modelo pronostica %(horizon_weeks)s semanas y aquí se usan %(period_weeks)s.",
-            horizon_weeks=card.horizon_weeks,
-            period_weeks=PERIOD_WEEKS,
-        )
-    return card
+_NO_PLACES: Mapping[SchoolId, Place] = {}
 
 
 class Network:
@@ -212,12 +156,20 @@ class Forecaster:
         """Return the version of the model, empty without one."""
         return self.card.version if self.card else ""
 
-    def forecast(self, series: Sequence[Series], origin: Week, calendar: SchoolCalendar) -> list[Forecast]:
+    def forecast(
+        self,
+        series: Sequence[Series],
+        origin: Week,
+        calendar: SchoolCalendar,
+        places: Mapping[SchoolId, Place] = _NO_PLACES,
+    ) -> list[Forecast]:
         """
         Return one forecast per series, in their order, for the next 9 school weeks after week *origin*.
 
-        A series of which it is only known that there was use, and of no week how much at once, has none: not 0. Where
-        the calendar of a year on the way is not known, its weeks are assumed, and the forecast says so (``assumed``).
+        A series of which it is only known that there was use, and of no week how much at once, has none: not 0. One of
+        fewer than four known weeks, or none, of a school in *places* whose students are known is foreseen with the
+        donors of the card. Where the calendar of a year on the way is not known, its weeks are assumed, and the
+        forecast says so (``assumed``).
 
         >>> from shared.demand import WeekRow
         >>> from shared.ids import ResourceId, SchoolId
@@ -231,12 +183,14 @@ class Forecaster:
         series = [one for one in series if foreseeable(one, origin)]
         if not series:
             return []
-        targets, censored = stack(series, origin)
-        history = school_history(targets, censored, origin, origin, calendar)
+        targets, censored, shown = stack(series, origin)
+        history = school_history(targets, censored, origin, origin, calendar, shown=shown)
         kinds = [one.kind for one in series]
-        weekly, period, methods, weights = self.quantiles(history, kinds)
+        priors = self.priors([(one.resource, one.kind, places.get(one.school, Place())) for one in series])
+        weekly, period, methods, weights = self.quantiles(history, kinds, priors)
         window = np.arange(origin - WINDOW_WEEKS + 1, origin + 1, dtype=np.int64)
-        rests = rests_on(history, np.setdiff1d(window, history.weeks), methods)
+        shares = share_of(history, priors) if priors else np.zeros(len(series))
+        rests = rests_on(history, np.setdiff1d(window, history.weeks), methods, shares)
         weeks = tuple(Week(int(week)) for week in history.future_weeks)
         assumed = calendar.assumed(Week(origin + 1), weeks[-1])
         return [
@@ -258,18 +212,31 @@ class Forecaster:
             )
         ]
 
-    def quantiles(self, history: History, kinds: Sequence[ResourceKind]) -> tuple[Floats, Floats, list[Method], Floats]:
+    def priors(self, needs: Sequence[tuple[ResourceId, ResourceKind, Place]]) -> Priors | None:
+        """Return what the donors of the card say of each need; None without donors."""
+        return priors_of(self.card.donors, needs) if self.card and self.card.donors.rows else None
+
+    def quantiles(
+        self, history: History, kinds: Sequence[ResourceKind], priors: Priors | None = None
+    ) -> tuple[Floats, Floats, list[Method], Floats]:
         """Return quantiles of weeks N x H x 3 and of the period N x 3, each series' method and the network's weight."""
-        chosen = {**baseline.DEFAULT_METHODS, **(self.card.methods if self.card else {})}
-        weekly, methods = baseline.weekly_quantiles(history, chosen)
-        reach = self.card.pack_reach if self.card else baseline.PACK_REACH
-        correlation = self.card.correlation if self.card else baseline.WEEK_TO_WEEK
-        period = baseline.period_quantiles(weekly, kinds, reach=reach, correlation=correlation)
+        weekly, methods = baseline.weekly_quantiles(history, self.card.methods if self.card else {})
+        period = self._period(weekly, kinds)
+        if priors is not None:
+            weekly, period = blended(weekly, period, history, kinds, priors)
         if self.card is None or self._network is None:
             return weekly, period, methods, np.zeros(len(weekly))
         weights = np.array([self.card.weights.get(one, 0.0) for one in patterns(history)])
         answer, total = self._network.run(network_inputs(history, kinds, weekly, period, weights))
         return baseline.monotone(answer), baseline.monotone(total), methods, weights
+
+    def _period(self, weekly: Floats, kinds: Sequence[ResourceKind]) -> Floats:
+        if self.card is None:
+            return baseline.period_quantiles(weekly, kinds)
+        card = self.card
+        return baseline.period_quantiles(
+            weekly, kinds, reach=card.pack_reach, correlation=card.correlation, stretch=card.stretch
+        )
 
 
 def _made_by(weight: float) -> MadeBy:

@@ -39,7 +39,7 @@ from hub.importers.panel import import_panel
 from hub.keyfiles import make_keys
 from hub.release import broadcast_catalogue
 from hub.store import Store
-from shared.forecaster import Card
+from shared.model_card import Card
 from tests.benchmarks import lake_events, real_use
 from tests.benchmarks.frame import PROJECT, Figures, main, say
 from tests.benchmarks.processes import call, run

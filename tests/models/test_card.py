@@ -7,7 +7,7 @@ import pytest
 from models.card import judged, lost
 from shared.baseline import Method
 from shared.features import Pattern
-from shared.forecaster import Card, Golden
+from shared.model_card import Card, Golden
 
 
 def draft(**weights: float) -> Card:

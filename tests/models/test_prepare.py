@@ -1,5 +1,6 @@
 """Windows hold what was known then, and past origins choose the baseline."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def test_what_comes_after_an_origin_does_not_change_its_windows(panel: Panel, tm
     origin = parts.train[0]
     later = panel.targets.copy()
     later[:, origin - panel.last + later.shape[1] :] += 1000
-    changed = Panel(panel.ids, panel.kinds, later, panel.censored, panel.last, panel.calendar, {}, True)
+    changed = replace(panel, targets=later)
 
     before, after = windows(panel, [origin], choices), windows(changed, [origin], choices)
 

@@ -19,7 +19,8 @@ from models.panel import Panel
 from shared.demand import WeekRow, foreseeable
 from shared.errors import BadModel
 from shared.features import Pattern, input_widths
-from shared.forecaster import ROWS, Card, Forecaster, Network, check, read_card
+from shared.forecaster import ROWS, Forecaster, Network, check
+from shared.model_card import Card, read_card
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, Week
 from tests.shared.builders_forecast import ORIGIN, series, steady

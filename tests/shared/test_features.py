@@ -3,15 +3,12 @@
 from collections import Counter
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shared.demand import WeekRow
 from shared.features import (
     HISTORY_WEEKS,
     Pattern,
     input_widths,
-    lift,
     network_inputs,
     patterns,
     rests_on,
@@ -25,7 +22,7 @@ from tests.shared.builders_forecast import ORIGIN, history, series, steady
 
 def test_vacations_are_taken_out_of_the_history_and_of_the_weeks_to_foresee() -> None:
     origin = Week(ORIGIN + 13)  # 12 October 2026, a week without classes
-    targets, censored = stack([steady(5, 8)], origin)
+    targets, censored, _ = stack([steady(5, 8)], origin)
 
     seen = school_history(targets, censored, origin, origin, PERU_2026)
 
@@ -34,7 +31,7 @@ def test_vacations_are_taken_out_of_the_history_and_of_the_weeks_to_foresee() ->
 
 
 def test_summers_of_years_without_a_calendar_are_taken_out_too() -> None:
-    targets, censored = stack([steady(5, 8)], Week(ORIGIN), weeks=156)
+    targets, censored, _ = stack([steady(5, 8)], Week(ORIGIN), weeks=156)
 
     seen = school_history(targets, censored, Week(ORIGIN), Week(ORIGIN), PERU_2026)
 
@@ -46,23 +43,11 @@ def test_summers_of_years_without_a_calendar_are_taken_out_too() -> None:
 def test_a_week_with_a_stock_out_is_never_read_below_the_usual() -> None:
     rows = [WeekRow(ORIGIN - n, 20, recorded_days=5) for n in range(1, 6)]
     short = WeekRow(ORIGIN, 2, stockout_days=4, recorded_days=5)
-    targets, censored = stack([series(*rows, short)], Week(ORIGIN))
+    targets, censored, _ = stack([series(*rows, short)], Week(ORIGIN))
 
     seen = school_history(targets, censored, Week(ORIGIN), Week(ORIGIN), PERU_2026)
 
     assert seen.y[0, -1] == 20
-
-
-@given(st.lists(st.integers(0, 50), min_size=1, max_size=20), st.data())
-@settings(max_examples=60, deadline=None)
-def test_lifting_never_lowers_a_week_and_leaves_the_others_alone(values: list[int], data: st.DataObject) -> None:
-    censored = np.array([data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))])
-    y = np.array([values], dtype=float)
-
-    lifted = lift(y, censored, np.ones(len(values)))
-
-    assert (lifted >= y).all()
-    assert (lifted == y)[~censored].all()
 
 
 def test_the_share_of_zeros_decides_the_pattern() -> None:
@@ -91,7 +76,7 @@ def test_a_long_history_keeps_its_newest_weeks() -> None:
 
 
 def test_a_forecast_says_how_many_weeks_it_rests_on() -> None:
-    targets, censored = stack([steady(5, 8)], Week(ORIGIN + 14))
+    targets, censored, _ = stack([steady(5, 8)], Week(ORIGIN + 14))
     past = school_history(targets, censored, Week(ORIGIN + 14), Week(ORIGIN + 4), PERU_2026)
     gone = np.array([week_of(day) for day in (PERU_2026.terms[1].last, PERU_2026.terms[2].last)])
 

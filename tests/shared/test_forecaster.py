@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from shared.baseline import Method
 from shared.demand import WeekRow, foreseeable
+from shared.donors import Donor, Donors, Place
 from shared.errors import BadModel
 from shared.features import Pattern
 from shared.forecast import MadeBy
-from shared.forecaster import Card, Forecaster, Golden, read_card
+from shared.forecaster import Forecaster
+from shared.model_card import Card, Golden, read_card
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, AssumedYear, Week, monday
-from tests.shared.builders_forecast import ORIGIN, series, steady
+from tests.shared.builders_forecast import ORIGIN, SCHOOL, series, steady
 
 
 def card(model: bytes = b"model", **changed: Any) -> bytes:
@@ -102,13 +104,35 @@ def test_weeks_without_stock_hardly_lower_the_forecast() -> None:
     assert held.rests_on.stockouts == 3
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [b"", b"{}", b"[1]", card(weights={Pattern.DENSE: 2.0}), card(horizon_weeks=4), b" " * (2 << 20)],
-)
-def test_a_card_that_cannot_be_used_is_refused(bad: bytes) -> None:
-    with pytest.raises(BadModel):
-        read_card(bad)
+def donors() -> bytes:
+    known = Donor(kind=ResourceKind.CONSUMABLE, week=(0.1, 0.2, 0.4), period=(0.1, 0.2, 0.3))
+    return card(donors=Donors(rows=(known,)))
+
+
+def test_a_resource_never_used_at_a_school_is_foreseen_from_schools_like_it_and_says_so() -> None:
+    never, full = series(), steady(20, 20)
+    forecaster = Forecaster(read_card(donors()))
+
+    new, old = forecaster.forecast([never, full], Week(ORIGIN), PERU_2026, {SCHOOL: Place(students=100)})
+
+    assert max(week.p50 for week in new.weekly) == pytest.approx(20)
+    assert new.need().p90 > new.need().p10 > 0
+    assert (new.rests_on.sentence(), new.rests_on.donors_pct) == ("sin historia propia: según escuelas parecidas", 100)
+    assert [old] == forecaster.forecast([full], Week(ORIGIN), PERU_2026)
+
+
+def test_two_weeks_of_history_rest_on_both() -> None:
+    (found,) = Forecaster(read_card(donors())).forecast([steady(60, 2)], Week(ORIGIN), PERU_2026, {SCHOOL: Place(100)})
+
+    assert 20 < found.weekly[0].p50 < 60
+    assert found.rests_on.sentence() == "2 semanas de uso, y según escuelas parecidas"
+
+
+def test_a_school_whose_students_nobody_told_is_foreseen_as_without_donors() -> None:
+    (found,) = Forecaster(read_card(donors())).forecast([series()], Week(ORIGIN), PERU_2026)
+
+    assert found.need().p90 == 0
+    assert found.rests_on.sentence() == "sin semanas de uso registradas"
 
 
 @pytest.mark.parametrize("model", [b"modeL", b"model.", b""])
