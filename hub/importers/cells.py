@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from hub.importers.columns import AREAS
+from hub.importers.degrees import in_degrees
 from shared.errors import BadInput, BadRow
 from shared.resources import Power
 from shared.sentences import Sentence
@@ -142,7 +143,7 @@ class Cells:
     def place(self, old: tuple[float | None, float | None]) -> tuple[float | None, float | None]:
         """
         Return latitude and longitude in Peru; what is known, where the file says 0, 0 or a place elsewhere, or writes
-        them in another way than decimal degrees: a school is not held back for its place on the map.
+        them in another way than degrees (UTM): a school is not held back for its place on the map.
         """
         found = self._place()
         self.say("place", [_A_VALUE] if found else [])
@@ -150,9 +151,12 @@ class Cells:
 
     def _place(self) -> tuple[float, float] | None:
         try:
-            lat, lon = self._number("lat"), self._number("lon")
+            lat, lon = self._coordinate("lat"), self._coordinate("lon")
         except BadRow:
-            words = "Coordenadas que no son grados con decimales (como -13.15): se tomaron como desconocidas. "
+            words = (
+                "Coordenadas que no son grados con decimales (como -13.15) ni grados, minutos y segundos con su "
+                "hemisferio: se tomaron como desconocidas. "
+            )
             self._assumed.count(words + "Filas: %(rows)s.", self.line)
             return None
         if lat is None or lon is None:
@@ -168,6 +172,10 @@ class Cells:
             return lon, lat
         self._assumed.count("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s.", self.line)
         return None
+
+    def _coordinate(self, name: str) -> float | None:
+        degrees = in_degrees(self.known(name))
+        return self._number(name) if degrees is None else degrees
 
     def rurality(self, old: str) -> str:
         """

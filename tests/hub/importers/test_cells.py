@@ -103,7 +103,7 @@ def test_a_place_in_peru_is_read_whichever_way_round(lat: float, lon: float, swa
     [
         ("0", "0", "Coordenadas 0, 0"),
         ("48.85", "2.35", "fuera del Perú"),
-        ("13° 8' S", "74° 13' O", "no son grados con decimales"),
+        ("13° 8'", "74° 13'", "no son grados con decimales"),
     ],
 )
 def test_a_place_that_is_none_leaves_what_is_known_and_is_counted(lat: str, lon: str, told: str) -> None:

@@ -160,7 +160,14 @@ def test_no_place_and_a_place_elsewhere_are_told_apart(office: Office, tmp_path:
     assert "Coordenadas 0, 0: se tomaron como desconocidas. Filas: 1 (línea 2)." in report.words()
 
 
-@pytest.mark.parametrize("place", [("13°08'34\" S", "74°13'52\" O"), ("8546000", "584000")])
+def test_a_place_in_degrees_minutes_and_seconds_is_read(office: Office, tmp_path: Path) -> None:
+    _, school = put(office, tmp_path, lines([*CELLS[:5], "13°08'34\" S", "74°13'52\" O"]))
+
+    assert school is not None
+    assert (round(school.lat or 0, 5), round(school.lon or 0, 5)) == (-13.14278, -74.23111)
+
+
+@pytest.mark.parametrize("place", [("13°08'34\"", "74°13'52\""), ("8546000", "584000")])
 def test_a_place_in_another_notation_is_told_and_holds_no_school_back(
     office: Office, tmp_path: Path, place: tuple[str, str]
 ) -> None:

@@ -68,7 +68,7 @@ def test_a_listing_of_another_hand_goes_in_once(office: Office, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("lat", "lon", "told"),
     [
-        ("13°08'34.9\"S", "74°13'52.3\"W", "no son grados con decimales"),
+        ("13°08'34.9\"", "74°13'52.3\"", "no son grados con decimales"),
         ("8546321.5", "583211.2", "no son grados con decimales"),
         ("-13.143.017", "-74.231.207", "no son grados con decimales"),
         ("13.14", "74.23", "fuera del Perú"),
