@@ -48,6 +48,10 @@ _NEWS: Mapping[str, tuple[str, str]] = {
     "shipment": (N_("Llegó 1 orden de salida."), N_("Llegaron %(n)s órdenes de salida.")),
     "reply": (N_("Llegó 1 respuesta de la región."), N_("Llegaron %(n)s respuestas de la región.")),
     "catalogue": (N_("Llegó el catálogo de la región."), N_("Llegaron %(n)s catálogos de la región.")),
+    "similarity": (
+        N_("Llegaron las recomendaciones de la región."),
+        N_("Llegaron %(n)s veces las recomendaciones de la región."),
+    ),
     "calendar": (N_("Llegó el calendario de la región."), N_("Llegaron %(n)s calendarios de la región.")),
 }
 _OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))

@@ -13,6 +13,7 @@ from edge.erasing import finish_erasing
 from edge.facts_read import FactReaders
 from edge.folded import Folded
 from edge.forecasts_kept import KeptForecasts
+from edge.histories import Histories
 from edge.log import EventLog
 from edge.logbook import Logbook
 from edge.models_heard import HeardModels
@@ -70,6 +71,8 @@ class Store:
         """The log beyond the cursor: what a session needs of a node."""
         self.facts = FactReaders(db, self.records, self.entries, self.outbox)
         """The log as pages list it."""
+        self.histories = Histories(self.records, self.entries)
+        """The log by learner, in memory."""
         self.folded = Folded(db, self.news, self.facts)
         """What the log folds to: stock, loans, weeks."""
         self.forecasts = KeptForecasts(db, self.folded)

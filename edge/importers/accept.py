@@ -16,11 +16,13 @@ from edge.importers.weekly import new_totals
 from edge.listed import PersonIn
 from edge.rosters import Change
 from edge.store import Store
+from edge.titles import keep_titles
 from shared.events import Claim
 from shared.facts import Use
 from shared.ids import Pseudonym
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
+from shared.similarity import ItemId, item_id
 
 _SHOWN_FIELDS = ("resource", "units", "learners", "peak", "whole_week", "seconds", "progress_pct")
 _IN_A_SUMMARY = "Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez."
@@ -101,7 +103,14 @@ def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusal
             store.rosters.put_person(person)
         people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
         store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
+        keep_titles(store.db, _titles(draft))
     return weighed.report(may)
+
+
+def _titles(draft: Draft) -> Mapping[ItemId, str]:
+    """Return what a file calls contents."""
+    named = ((row.fact, row.title) for row in draft.facts if row.title)
+    return {item_id(fact.resource, fact.content): title for fact, title in named if isinstance(fact, Use)}
 
 
 def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sentence]]:

@@ -44,6 +44,7 @@ _RECEIVED: Mapping[str, str] = {
     "shipment": N_("Entrega del almacén"),
     "catalogue": N_("Lista de recursos"),
     "calendar": N_("Calendario escolar"),
+    "similarity": N_("Recomendaciones para estudiantes"),
     "model": N_("Modelo de pronóstico"),
     "reply": N_("Respuesta de la región"),
 }

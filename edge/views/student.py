@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge.recommending import android_of, offers_for, offers_known
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
@@ -15,7 +16,11 @@ from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
 from shared.ids import ResourceId
+from shared.materials import Offered
+from shared.recommend import Offer, Why
 from shared.resources import Resource
+from shared.school_year import week_of
+from shared.similarity import ItemId, parts_of
 from shared.web import gettext as _
 from shared.web import ngettext
 from shared.web.formats import capital
@@ -150,9 +155,49 @@ def materials() -> str:
     opened = node().store.facts.opened(me.person)
     items = [_material(resource, opened) for resource in node().store.news.materials(me.person)]
     words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
+    found = offers_for(node().store, me, week_of(node().today()), android_of(request.user_agent.string))
+    offers = [_offer(one, found.known) for one in found.offers]
     nonce = secrets.token_urlsafe(9)
     learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
-    return render_template("student_home.html", learner=learner, materials=items, count_words=words, nonce=nonce)
+    return render_template(
+        "student_home.html",
+        learner=learner,
+        materials=items,
+        offers=offers,
+        by_likeness=found.by_likeness,
+        count_words=words,
+        nonce=nonce,
+    )
+
+
+def _offer(one: Offer, known: Mapping[ItemId, Offered]) -> dict[str, Any]:
+    what = known[one.item]
+    language = what.material.language
+    parts = [what.pack.area, _(LANGUAGE_WORDS.get(language, language)) if language else ""]
+    return {
+        "id": one.item,
+        "name": capital(what.name),
+        "icon": what.pack.icon,
+        "detail": " · ".join(part for part in parts if part),
+        "why": _why(one, known),
+    }
+
+
+def _why(one: Offer, known: Mapping[ItemId, Offered]) -> str:
+    """Say in a line why a material is offered."""
+    match one.why:
+        case Why.BEGUN if one.progress:
+            return _("Lo empezaste: vas por %(n)s de 100.", n=one.progress)
+        case Why.BEGUN:
+            return _("Ya lo abriste. Puedes seguir.")
+        case Why.ALIKE if one.because is not None and one.because in known:
+            return _("Después de «%(name)s», muchos siguen con este.", name=capital(known[one.because].name))
+        case Why.ALIKE:
+            return _("Lo usan quienes usan lo mismo que tú.")
+        case Why.CLASS:
+            return _("Es de lo que más se usa en tu aula.")
+        case _ as never:
+            assert_never(never)
 
 
 def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str, Any]:
@@ -167,10 +212,10 @@ def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str,
     }
 
 
-def _once(resource: Resource, what: str) -> str:
+def _once(material: str, what: str) -> str:
     """Return what tells a second tap on the same button of the same page; empty where the page gave no nonce."""
     nonce = request.form.get("vez", "")[:40]
-    return f"{nonce} {resource.id} {what}" if nonce else ""
+    return f"{nonce} {material} {what}" if nonce else ""
 
 
 def _mine() -> tuple[LearnerRow, Resource]:
@@ -182,11 +227,16 @@ def _mine() -> tuple[LearnerRow, Resource]:
 
 @pages.post("/abrir")
 def open_material() -> Response:
-    """Record the use of a material."""
-    me, resource = _mine()
-    use = Use(school=me.school, resource=resource.id, learner=me.person, action="open")
-    node().store.record([Claim(use)], once=_once(resource, "open"))
-    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=resource.name))
+    """Record the use of a material, or of one content in it."""
+    me, wanted = _me(), request.form.get("material", "")
+    names = {str(one.id): one.name for one in node().store.news.materials(me.person)}
+    names |= {str(item): one.name for item, one in offers_known(node().store).items()}
+    if wanted not in names:
+        abort(404)
+    resource, content = parts_of(ItemId(wanted))
+    use = Use(school=me.school, resource=resource, content=content or None, learner=me.person, action="open")
+    node().store.record([Claim(use)], once=_once(wanted, "open"))
+    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=names[wanted]))
     return redirect(url_for("student.materials"))
 
 
@@ -198,6 +248,6 @@ def rate() -> Response:
     if score not in ("1", "2", "3"):
         abort(400)
     fact = Feedback(school=me.school, resource=resource.id, score=int(score), learner=me.person)
-    node().store.record([Claim(fact)], once=_once(resource, score))
+    node().store.record([Claim(fact)], once=_once(resource.id, score))
     web.saved(_("Gracias, lo anotamos."))
     return redirect(url_for("student.materials"))

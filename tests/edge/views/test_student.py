@@ -1,5 +1,6 @@
 """The pupil's way in, and what it records."""
 
+import gzip
 import re
 
 from hypothesis import given
@@ -8,9 +9,10 @@ from msgspec import structs
 
 from edge.rows import SchoolRow
 from edge.views.student import NAME_ICONS, name_icons
+from shared.events import Claim
 from shared.facts import Feedback, Use
 from shared.ids import SchoolId
-from shared.resources import Catalogue
+from shared.resources import Catalogue, Content
 from tests.edge.views.school import CATALOGUE, SCHOOL, SITE, TALES, School
 from tests.shared.web.building import form_token
 
@@ -90,6 +92,72 @@ def test_leaving_goes_back_to_the_pupils_door(school: School) -> None:
 
     assert answer.location == "/a/"
     assert client.get("/a/materiales").status_code == 302
+
+
+def of_class(school: School, *contents: str, who: int = 0) -> None:
+    """Let another pupil of the class use contents of a pack."""
+    mate = school.store.people.add_person(
+        "learner", f"Otro {who}", code=f"o{who}", school=SCHOOL, class_id=school.class_id
+    )
+    uses = [Use(school=SCHOOL, resource=TALES, learner=mate, content=one) for one in contents]
+    school.store.record([Claim(one) for one in uses])
+
+
+def listed(school: School) -> None:
+    """Name what is in the pack of tales."""
+    names = ("Atuqmanta", "Pumamanta", "El cóndor", "La tilde", "Simetría", "La yupana")
+    contents = tuple(Content(id=f"c{n}", name=name, language="es") for n, name in enumerate(names))
+    known = [structs.replace(one, contents=contents if one.id == TALES else ()) for one in CATALOGUE.resources]
+    school.store.db.put("catalogue", Catalogue(2, tuple(known)))
+
+
+def test_a_pupil_sees_up_to_five_offers_each_with_its_reason(school: School) -> None:
+    listed(school)
+    of_class(school, "c0", "c1", "c2", "c3", "c4", "c5")
+    page = school.pupil_client().get("/a/materiales").text
+
+    assert page.count("<h3>") == 5
+    assert page.count("Es de lo que más se usa en tu aula.") == 5
+    assert "Por ahora te mostramos lo que más se usa en tu aula." in page
+
+
+def test_who_began_something_is_told_how_far_they_are(school: School) -> None:
+    listed(school)
+    begun = Use(school=SCHOOL, resource=TALES, learner=school.pupil, content="c1", progress_pct=40)
+    school.store.record([Claim(begun)])
+
+    assert "Lo empezaste: vas por 40 de 100." in school.pupil_client().get("/a/materiales").text
+
+
+def test_opening_an_offer_records_the_use_of_that_content(school: School) -> None:
+    listed(school)
+    of_class(school, "c2")
+    client = school.pupil_client()
+    token = form_token(client.get("/a/materiales").text)
+    page = client.post("/a/abrir", data={"csrf": token, "material": f"{TALES}/c2"}, follow_redirects=True).text
+
+    assert school.facts(Use)[0] == Use(school=SCHOOL, resource=TALES, content="c2", learner=school.pupil, action="open")
+    assert "Abriste El cóndor." in page
+
+
+def test_a_content_that_nobody_names_is_not_there(school: School) -> None:
+    listed(school)
+    client = school.pupil_client()
+    token = form_token(client.get("/a/materiales").text)
+
+    assert client.post("/a/abrir", data={"csrf": token, "material": f"{TALES}/c99"}).status_code == 404
+
+
+def test_the_page_with_five_offers_weighs_less_than_fourteen_kilobytes_on_the_road(school: School) -> None:
+    listed(school)
+    of_class(school, "c0", "c1", "c2", "c3", "c4", "c5")
+    client = school.pupil_client()
+    style = re.search(r'href="([^"]+\.css[^"]*)"', page := client.get("/a/materiales").text)
+
+    assert style is not None
+    with client.get(style[1]) as answer:
+        looks = answer.get_data()
+    assert len(gzip.compress(page.encode())) + len(gzip.compress(looks)) <= 14 * 1024
 
 
 @given(st.lists(st.sampled_from(["Rosa Q.", "Juan A.", "Luz"]), max_size=40))

@@ -1,0 +1,82 @@
+"""What each learner used and how far they came: read from the log once, and followed as it grows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import NamedTuple
+
+from edge.entries import Entries
+from edge.records import Records
+from shared.dating import When
+from shared.events import Event
+from shared.facts import Feedback, Use
+from shared.ids import Pseudonym
+from shared.recommend import Step
+from shared.school_year import Week, week_of
+from shared.similarity import ItemId, item_id
+
+LOOKBACK = 50_000
+"""Of the newest events: what is older says little of what a learner likes now."""
+_NOT_HELPED = 1
+
+
+class Trace(NamedTuple):
+    """What one learner did with one material."""
+
+    week: Week = Week(0)
+    """The last one in which they used it; 0: nobody knows."""
+    progress: int | None = None
+    liked: bool = True
+
+    def used(self, week: Week, progress: int | None) -> "Trace":
+        """Return the trace after another use: progress is never lost."""
+        known = [one for one in (self.progress, progress) if one is not None]
+        return Trace(max(self.week, week), max(known) if known else None, self.liked)
+
+    def step(self, today: Week) -> Step:
+        """Return it as recommendations take it."""
+        return Step(self.progress, max(today - self.week, 0), self.liked)
+
+
+class Histories:
+    """Kept in memory only: it is the log's, and a new process reads it again."""
+
+    def __init__(self, records: Records, entries: Entries) -> None:
+        self._records = records
+        self._entries = entries
+        self._lock = Lock()
+        self._read = 0
+        self._found: dict[Pseudonym, dict[ItemId, Trace]] = defaultdict(dict)
+
+    def of(self, person: Pseudonym) -> Mapping[ItemId, Trace]:
+        """Return the traces of one learner."""
+        with self._lock:
+            self._follow()
+            return dict(self._found.get(person, {}))
+
+    def _follow(self) -> None:
+        count = self._records.count()
+        if count <= self._read:
+            return
+        dated = self._entries.dates()
+        after = max(self._read, count - LOOKBACK)
+        for pos, event in self._entries.events(after, kinds={Use.NUMBER, Feedback.NUMBER}):
+            self._add(event, dated)
+            self._read = max(self._read, pos)
+        self._read = max(self._read, count)
+
+    def _add(self, event: Event, dated: Callable[[Event], When]) -> None:
+        match event.fact:
+            case Use(learner=who, resource=resource, content=content, progress_pct=progress) if who is not None:
+                mine, item = self._found[who], item_id(resource, content)
+                mine[item] = mine.get(item, Trace()).used(_week(event, dated), progress)
+            case Feedback(learner=who, resource=resource, content=content, score=score) if who is not None:
+                mine, item = self._found[who], item_id(resource, content)
+                mine[item] = mine.get(item, Trace())._replace(liked=score > _NOT_HELPED)
+
+
+def _week(event: Event, dated: Callable[[Event], When]) -> Week:
+    if event.occurred is not None:
+        return event.occurred.week()
+    day = dated(event).day()
+    return Week(0) if day is None else week_of(day)
