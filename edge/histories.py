@@ -1,7 +1,7 @@
 """What each learner used and how far they came: read from the log once, and followed as it grows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from shared.recommend import Step
 from shared.school_year import Week, week_of
 from shared.similarity import ItemId, item_id
 
-LOOKBACK = 50_000
+LOOKBACK = 20_000
 """Of the newest events: what is older says little of what a learner likes now."""
 _NOT_HELPED = 1
 
@@ -50,9 +50,13 @@ class Histories:
 
     def of(self, person: Pseudonym) -> Mapping[ItemId, Trace]:
         """Return the traces of one learner."""
+        return self.of_all([person])[0]
+
+    def of_all(self, people: Sequence[Pseudonym]) -> list[Mapping[ItemId, Trace]]:
+        """Return the traces of each of several learners, as of one moment."""
         with self._lock:
             self._follow()
-            return dict(self._found.get(person, {}))
+            return [dict(self._found.get(person, {})) for person in people]
 
     def _follow(self) -> None:
         count = self._records.count()

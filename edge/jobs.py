@@ -46,6 +46,8 @@ class Nightly:
         if not self._is_due(now_s, day):
             return False
         self._tried_s = now_s
+        # So that the first pupil of the day need not wait for it.
+        self._store.histories.of_all([])
         forecast_node(self._store, self._files)
         self._last, self._tried_s = (now_s, day), None
         return True

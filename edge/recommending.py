@@ -36,12 +36,12 @@ class Offers:
 def offers_for(store: Store, me: LearnerRow, today: Week, android: int | None = None) -> Offers:
     """Return what to offer a learner now; *android* is the version of the device in their hands, where it is known."""
     known, shelf = _shelf(store)
-    mine = store.histories.of(me.person)
-    mates = [store.histories.of(one.person) for one in store.people.learners(me.class_id)]
-    last = [(item, trace.week) for traces in mates for item, trace in traces.items()]
+    mates = [one.person for one in store.people.learners(me.class_id)] if me.class_id is not None else []
+    mine, *traces_of = store.histories.of_all([me.person, *mates])
+    last = [(item, trace.week) for traces in traces_of for item, trace in traces.items()]
     service = next((row.name for row in store.site.schools() if row.id == me.school), "")
     grade, level = about(me.class_name, service)
-    learner = Learner(grade, level, _languages(known, dict(mine), [set(one) for one in mates]), android)
+    learner = Learner(grade, level, _languages(known, dict(mine), [set(one) for one in traces_of]), android)
     past = {item: trace.step(today) for item, trace in mine.items()}
     return Offers(tuple(shelf.offers(learner, past, class_use(last))), known, shelf.weight > 0)
 

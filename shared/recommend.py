@@ -1,5 +1,6 @@
 """What a learner is offered next, and why: a pure function of their history, their class and what the region knows."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -157,13 +158,13 @@ def class_use(last: Iterable[tuple[ItemId, Week]]) -> dict[ItemId, float]:
     >>> {item: round(use, 2) for item, use in class_use(weeks).items()}
     {'new': 1.0, 'old': 1.55}
     """
-    told = list(last)
+    told = Counter(last)
     weeks = sorted({week for _, week in told}, reverse=True)
     worth = {week: 0.5 ** (at / _CLASS_HALF_LIFE) for at, week in enumerate(weeks)}
     found: dict[ItemId, float] = {}
     # In one order, whoever tells it: sums of parts do not depend on it then.
-    for item, week in sorted(told):
-        found[item] = found.get(item, 0.0) + worth[week]
+    for (item, week), learners in sorted(told.items()):
+        found[item] = found.get(item, 0.0) + learners * worth[week]
     return found
 
 
