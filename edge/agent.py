@@ -9,22 +9,23 @@ from random import Random
 from typing import TypeAlias
 
 from edge import attempt
+from edge.agenda import Agenda
+from edge.apart import Apart, BoundedRoad
 from edge.enrol import Identity
 from edge.following import follow
 from edge.models_store import ModelFiles
+from edge.network import current_network
 from edge.pace import learned
 from edge.precedence import Precedence
-from edge.ration import later, next_day_in_s
+from edge.ration import later
 from edge.rationed import Rationed
 from edge.rhythm import Rhythm
+from edge.said_first import health_of, proof_of
 from edge.space import make_room
 from edge.store import Store
 from edge.sync_rows import AttemptRow
-from edge.unvouched import unvouched
 from shared.clock import Clock
-from shared.errors import ChasquiError, DayUsedUp, RoadClosed
-from shared.events import Fields
-from shared.facts import NUMBERS
+from shared.errors import ChasquiError, GaveWay, NotTheHub, RoadClosed
 from shared.sentences import Sentence
 from shared.surviving import surviving
 from sync.folder_road import CollectingRoad, FolderRoad
@@ -32,8 +33,6 @@ from sync.roads import Road
 from sync.session import Exchange, exchange
 from sync.traffic import Traffic
 
-HURRY_S = 10
-"""A road that comes and goes hurries an attempt so often at most."""
 _Ended: TypeAlias = tuple[AttemptRow, Exception | None, float]
 """What an attempt came to, what ended it, and the seconds until the next."""
 _log = logging.getLogger(__name__)
@@ -43,7 +42,7 @@ class Agent:
     """
     One attempt at a time over the roads of one node. Thread-safe.
 
-    When the next one is due is counted on the steady clock: a wall clock that jumps neither stops nor hurries it.
+    When the next one is due: ``Agenda``. Who goes first: ``Precedence``.
     """
 
     def __init__(
@@ -57,18 +56,20 @@ class Agent:
         rng: Random,
         rhythm: Rhythm | None = None,
         precedence: Precedence | None = None,
+        apart: Apart | None = None,
+        network: Callable[[], str] = current_network,
     ) -> None:
         self._store = store
         self._identity = identity
         self._files = files
         self._road = road
         self._clock = clock
-        self._rng = rng
-        self._rhythm = rhythm or Rhythm()
+        self._agenda = Agenda(clock, rng, rhythm or Rhythm())
         self._precedence = precedence or Precedence()
-        self._due_s = self._not_before_s = clock.elapsed_s()
-        self._tries: int | None = None
-        self._by_hand = False
+        self._apart = apart or Apart()
+        self._network_name = network
+        self._under_way: Road | None = None
+        self._cut_off = False
         self._closed = False
 
     def close(self) -> None:
@@ -82,38 +83,46 @@ class Agent:
         Raises:
             ChasquiError: It did not work, and nothing was changed.
         """
-        with self._precedence.network():
+        with self._precedence.joining(self._break_off):
             self._identity, self._road = join()
-        self._tries = 0
-        self.request()
+        self._agenda.begin_anew()
         return self._identity
+
+    def _break_off(self) -> None:
+        """End the attempt under way over the network, if there is one."""
+        road = self._under_way
+        if road is not None:
+            road.break_off()
 
     @property
     def identity(self) -> Identity:
         """Who this node is now."""
         return self._identity
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the last attempt over the network found no connection to the hub at all."""
+        return self._cut_off
+
     def request(self) -> None:
         """Somebody asks for an attempt now, whatever the day's bytes say; it happens in the background."""
-        self._by_hand = True
-        self._due_s = self._clock.elapsed_s()
+        self._agenda.request()
 
     def hurry(self) -> None:
         """A road appeared: try at once, and as if nothing had failed; but no sooner than the hub asked for."""
-        self._tries = 0
-        self._due_s = min(self._due_s, max(self._clock.elapsed_s(), self._not_before_s))
+        self._agenda.hurry()
 
     def reconsider(self) -> None:
         """What the sending may cost was changed: it is time as soon as that allows it."""
-        self._due_s = min(self._due_s, self._clock.elapsed_s())
+        self._agenda.reconsider()
 
     def is_due(self) -> bool:
         """Tell whether it is time for the next attempt."""
-        return self._clock.elapsed_s() >= self._due_s
+        return self.due_in_s() == 0
 
     def due_in_s(self) -> float:
         """Return the seconds until the next attempt, 0 where it is due."""
-        return max(0.0, self._due_s - self._clock.elapsed_s())
+        return self._agenda.due_in_s()
 
     def tick_if_due(self) -> AttemptRow | None:
         """Make an attempt if it is time and the day's bytes allow it; the job that the scheduler runs."""
@@ -123,26 +132,26 @@ class Agent:
         """Tell whether nothing more goes today by itself; then the next attempt is put off to tomorrow."""
         # The attempt itself meets the same trouble, says it on the page and schedules the next.
         with surviving("day's bytes unknown"):
-            if self._by_hand or not self._store.spending.resting():
+            if self._agenda.by_hand or not self._store.spending.resting():
                 return False
-            wait_s = next_day_in_s(self._clock.now(), self._rng)
+            wait_s = self._agenda.put_off_to_tomorrow()
             self._store.db.put("next_attempt", int(self._clock.now().timestamp() + wait_s))
-            self._due_s = self._clock.elapsed_s() + wait_s
             return True
         return False
 
     def tick(self) -> AttemptRow:
         """Make one attempt over the network. Whatever is raised becomes a row, and the next attempt is scheduled."""
         with self._precedence.network():
-            by_hand, self._by_hand = self._by_hand, False
-            # Whatever becomes of this one, and of writing it down, there is a next.
-            self._due_s = self._clock.elapsed_s() + self._rhythm.every_s
-            row, error, wait_s = self._attempt(lambda: self._network(by_hand=by_hand), "http")
-            now = self._clock.elapsed_s()
-            asked = error.retry_after_s if isinstance(error, RoadClosed) else None
-            self._not_before_s = now + max(HURRY_S, asked or 0)
-            # Whoever pressed the button meanwhile is not kept waiting.
-            self._due_s = now if self._by_hand else now + wait_s
+            by_hand = self._agenda.begin()
+            try:
+                row, error, wait_s = self._attempt(lambda: self._network(by_hand=by_hand), "http")
+            finally:
+                self._under_way = None
+            # Who gave way knows no more than before.
+            if not isinstance(error, GaveWay):
+                no_answer = isinstance(error, RoadClosed) and not isinstance(error, NotTheHub)
+                self._cut_off = no_answer and row.connections == 0
+            self._agenda.end(wait_s, error)
             return row
 
     def carry(self, folder: Path, *, collect_only: bool = False) -> AttemptRow:
@@ -154,14 +163,16 @@ class Agent:
         """
         with self._precedence.stick():
             road = CollectingRoad(folder) if collect_only else FolderRoad(folder)
-            row, error, _ = self._attempt(lambda: road, "folder", self.due_in_s())
+            bounded = BoundedRoad(road, folder, self._apart)
+            row, error, _ = self._attempt(lambda: bounded, "folder", self.due_in_s())
         if error is not None:
             raise error if isinstance(error, ChasquiError) else RoadClosed("%(why)s", why=row.said[0])
         return row
 
     def _network(self, *, by_hand: bool) -> Road:
         left = None if by_hand else self._store.spending.left_today()
-        return Rationed(self._road(), left, self._precedence.check)
+        self._under_way = Rationed(self._road(), left, self._precedence.check)
+        return self._under_way
 
     def _attempt(self, road: Callable[[], Road], name: str, wait_s: float | None = None) -> _Ended:
         """Return what an attempt came to, what ended it, and the seconds until the next one over the network."""
@@ -181,7 +192,7 @@ class Agent:
     def _made(self, road: Road, at: datetime, wait_s: float | None) -> _Ended:
         result, note = self._exchange(road)
         if wait_s is None:
-            wait_s = self._wait_s(self._failures_after(result), result.broken)
+            wait_s = self._agenda.wait_s(result.broken, lambda: self._failures_after(result))
         facts = self._store.facts
         # Clock marks go along with the rest: they are not what somebody waits for.
         result = replace(result, sent_events=result.sent_events - facts.confirmed_marks(result.sent_events))
@@ -200,13 +211,8 @@ class Agent:
 
     def _failed(self, error: Exception, at: datetime, road: str, wait_s: float | None) -> _Ended:
         if wait_s is None:
-            wait_s = self._wait_s(self._failures() + 1, error)
+            wait_s = self._agenda.wait_s(error, lambda: self._failures() + 1)
         return attempt.failed(error, at=at, road=road, next_at=later(at, wait_s)), error, wait_s
-
-    def _wait_s(self, failures: int, error: Exception | None) -> float:
-        if isinstance(error, DayUsedUp):
-            return next_day_in_s(self._clock.now(), self._rng)
-        return self._rhythm.after(failures, error, self._rng)
 
     def _failures_after(self, result: Exchange) -> int:
         """
@@ -220,11 +226,8 @@ class Agent:
 
     def _failures(self) -> int:
         """Return how many attempts failed in a row, as far as the database says, or since a road appeared."""
-        if self._tries is not None:
-            self._tries += 1
-            return self._tries - 1
         try:
-            return self._store.logbook.failures()
+            return self._agenda.failures(self._store.logbook.failures)
         except ChasquiError:
             return 1
 
@@ -244,12 +247,12 @@ class Agent:
         store, told_before = self._store, self._store.outbox.hub_time()
         with store.logbook.sending():
             result = self._measured(road)
-            if isinstance(road, CollectingRoad):
+            if not road.bundle_events:
                 result = replace(result, collected=True)
             if result.left_at is not None:
                 store.facts.note_left(result.left_at)
             # What a stick carries is days old, and an ack of an older hub is not believed: neither tells the time.
-            told = store.outbox.hub_time() != told_before and not isinstance(road, FolderRoad)
+            told = store.outbox.hub_time() != told_before and road.name == "http"
             if told and result.state == "ok":
                 store.log.note_hub_time(store.outbox.hub_time())
             way = road if result.broken is None else None
@@ -264,13 +267,19 @@ class Agent:
         try:
             result = self._talk(road)
             events = result.sent_events
-            self._tries = None if result.acked else self._tries
+            if result.acked:
+                self._agenda.answered()
         finally:
             used, seconds = road.traffic.since(before), self._clock.elapsed_s() - began_s
-            now = {"up": used.bytes_up, "down": used.bytes_down, "room": road.traffic.room.by_cuts}
-            pace = learned(self._store.spending.pace(), **now, events=events, seconds=seconds)
-            self._store.db.put("pace", pace)
+            self._learn(used, events, seconds, road.traffic.room.by_cuts)
         return result
+
+    def _learn(self, used: Traffic, events: int, seconds: float, room: int) -> None:
+        """Remember how fast this network was. That it cannot be kept says less than why the road broke, if it did."""
+        with surviving("pace not kept"):
+            network, spending = self._network_name(), self._store.spending
+            now = {"up": used.bytes_up, "down": used.bytes_down, "room": room}
+            spending.keep_pace(network, learned(spending.pace(network), **now, events=events, seconds=seconds))
 
     def _talk(self, road: Road) -> Exchange:
         identity = self._identity
@@ -280,21 +289,6 @@ class Agent:
             identity.keys,
             identity.invitation.hub,
             site=identity.invitation.site,
-            enrolment=self._enrolment(),
-            health=self._health(),
+            enrolment=proof_of(self._store, identity),
+            health=health_of(self._store, identity),
         )
-
-    def _health(self) -> Fields:
-        """Return the few things that the region sees of this laptop before anything else arrives."""
-        seen = self._store.health()
-        names = ("app_version", "model_version", "disk_free_mb", "clock_ok")
-        known = {NUMBERS[name]: seen[name] for name in names if seen[name] is not None}
-        who = self._identity.invitation
-        lost = unvouched(self._store, who.hub, who.site)
-        known[NUMBERS["pending"]] = self._store.outbox.pending()
-        return known | ({NUMBERS["unvouched"]: lost} if lost else {})
-
-    def _enrolment(self) -> bytes | None:
-        """Return the proof of enrolment as long as the hub has not recognised this computer."""
-        known = self._store.outbox.cursor().proof and not self._store.db.setting("held", bool, False)
-        return None if known else self._identity.enrolment

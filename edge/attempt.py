@@ -12,6 +12,7 @@ from shared.errors import (
     ChasquiError,
     DatabaseBusy,
     DayUsedUp,
+    GaveWay,
     HubRefused,
     NewerFormat,
     NotTheHub,
@@ -83,6 +84,8 @@ def failed(
 
 def _meaning(error: Exception) -> tuple[Outcome, str, str]:
     match error:
+        case GaveWay():
+            return "off", "gave_way", N_("Nada: el envío por la red sigue sin que haga nada.")
         case NotTheHub():
             return "off", "another", _LOOK_WHO
         case RoadClosed():
@@ -264,4 +267,11 @@ def _counted(one: str, many: str, count: int) -> Sentence:
 
 def carrying(row: AttemptRow, traffic: Traffic) -> AttemptRow:
     """Return *row* with all that its road carried: a model too, and what an attempt that failed had cost by then."""
-    return replace(row, bytes_up=traffic.bytes_up, bytes_down=traffic.bytes_down, requests=traffic.requests)
+    return replace(
+        row,
+        bytes_up=traffic.bytes_up,
+        bytes_down=traffic.bytes_down,
+        requests=traffic.requests,
+        connections=traffic.connections,
+        on_line=traffic.on_line,
+    )

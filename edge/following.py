@@ -6,7 +6,7 @@ from edge.forecasting import forecast_node
 from edge.model_waits import forget_trouble, may_ask, note_trouble
 from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
-from shared.errors import BadModel, SyncError
+from shared.errors import BadModel, GaveWay, SyncError
 from shared.sentences import Sentence
 from sync.feed import FeedItem
 from sync.keys import HubPublic
@@ -31,6 +31,8 @@ def follow(
             adopt(store, files, road, hub, manifest)
             forget_trouble(store)
             changed = True
+        except GaveWay as error:
+            note = error.said
         except (SyncError, BadModel) as error:
             note_trouble(store, manifest, moved=files.fetched(manifest) > before)
             note = Sentence("El modelo nuevo no se pudo usar: %(why)s", {"why": error.said})

@@ -40,7 +40,7 @@ class Logbook:
             self._db.write("DELETE FROM attempts WHERE n <= (SELECT max(n) FROM attempts) - ?", KEPT_ATTEMPTS)
             self._db.put("troubles", tuple(still_standing([row, *self.troubles()])))
             if row.road == "http":
-                self._spending.spend(row.bytes_up, row.bytes_down)
+                self._spending.spend(row.on_line, answered=row.bytes_down > 0)
             up, down, requests = self.traffic()
             self._db.put("traffic", (up + row.bytes_up, down + row.bytes_down, requests + row.requests))
             self._db.put("next_attempt", None if row.next_at is None else int(row.next_at.timestamp()))
@@ -60,6 +60,6 @@ class Logbook:
         return self._db.setting("traffic", tuple[int, int, int], (0, 0, 0))
 
     def failures(self) -> int:
-        """Return how many of the last attempts failed in a row."""
-        outcomes = [row.outcome for row in self.attempts(64)]
+        """Return how many of the last attempts failed in a row; one that gave way did not."""
+        outcomes = [row.outcome for row in self.attempts(64) if row.reason != "gave_way"]
         return next((n for n, outcome in enumerate(outcomes) if outcome in ("ok", "left")), len(outcomes))

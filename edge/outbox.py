@@ -17,7 +17,7 @@ from shared.events import Fields, fields_from
 from shared.ids import Incarnation
 from shared.resources import Catalogue
 from shared.school_year import PERU_2026, SchoolCalendar
-from sync.ack import Ack, Cursor, advanced, foreign
+from sync.ack import Ack, Cursor, Said, advanced, foreign, is_old, now_said
 from sync.bundle import Run, Sealed
 from sync.chain import START, Position
 from sync.feed import FeedItem, Marks, Slice, continue_from, digest_of
@@ -81,7 +81,8 @@ class NodeOutbox:
             after = advanced(before, ack, signed, self._entries.place)
             self._db.put("cursor", after)
             same_life = before.hub_incarnation == ack.hub_incarnation
-            old = same_life and ack.hub_time < self._db.setting("said_at", int, 0)
+            said = self._said() if same_life else Said()
+            old = is_old(ack, said, self._entries.place)
             # Somebody on the road may play an old ack again: it is true, but it is not what the time is now.
             if not old:
                 self._db.put("hub_time", ack.hub_time)
@@ -95,8 +96,11 @@ class NodeOutbox:
             self._db.put("heard", self._db.now_s())
             if old and before.acked == after.acked:
                 return
-            self._db.put("said_at", ack.hub_time)
+            self._db.put("said", now_said(ack, said, self._entries.place))
             self._note_branches(ack, before.acked, same_life=same_life)
+
+    def _said(self) -> Said:
+        return self._db.setting("said", Said, Said(self._db.setting("said_at", int, 0)))
 
     def _lost_sight(self, before: Cursor, *, same_life: bool) -> bool:
         """Tell whether the hub that does not know this node is one that did, set back to an older copy."""
@@ -137,7 +141,7 @@ class NodeOutbox:
         """Forget what a hub under other keys said it holds: the one that comes now must say it itself."""
         with self._log.all_or_nothing():
             self.drop_bundle()
-            for name in ("cursor", "resumption", "branches", "forks", "twin", "said_at", "hub_time"):
+            for name in ("cursor", "resumption", "branches", "forks", "twin", "said_at", "said", "hub_time"):
                 self._db.write("DELETE FROM settings WHERE name = ?", name)
             self._db.write("DELETE FROM stream_lives")
 

@@ -9,6 +9,8 @@ from shared.clock import LIMA
 
 MB = 1_000_000
 MOST_MB = 100_000
+LEAST_BYTES = 1_800
+"""An exchange with one record takes as much of the line (``sync.traffic.line_bytes``): below this a day is over."""
 Resting = Literal["", "budget", "metered"]
 """Why no attempt is made by itself: the day's bytes are used up; today's one exchange is done; empty: nothing."""
 _SPREAD_S = 1_800
@@ -46,10 +48,10 @@ def today(spent: Spent, day: str) -> Spent:
     return spent if spent.day == day else Spent(day)
 
 
-def after(spent: Spent, day: str, *, up: int, down: int) -> Spent:
-    """Return what *day* took, with an attempt that carried so many bytes."""
+def after(spent: Spent, day: str, count: int, *, answered: bool) -> Spent:
+    """Return what *day* took, with *count* more bytes of the line; *answered*: the hub said something."""
     so_far = today(spent, day)
-    return replace(so_far, bytes=so_far.bytes + up + down, answered=so_far.answered or down > 0)
+    return replace(so_far, bytes=so_far.bytes + count, answered=so_far.answered or answered)
 
 
 def left(allowance: Allowance, spent: Spent, day: str) -> int | None:
@@ -67,7 +69,8 @@ def resting(allowance: Allowance, spent: Spent, day: str) -> Resting:
     >>> resting(Allowance(daily_mb=1), Spent(day, 1_000_000), day), resting(Allowance(), Spent(), day)
     ('budget', '')
     """
-    if left(allowance, spent, day) == 0:
+    still = left(allowance, spent, day)
+    if still is not None and still < LEAST_BYTES:
         return "budget"
     return "metered" if allowance.metered and today(spent, day).answered else ""
 

@@ -23,18 +23,18 @@ class Rationed:
         self._check = check
         if left is not None:
             # The road itself looks, before each request: whatever breaks and begins anew on it counts as well.
-            road.traffic.most = road.traffic.bytes_up + road.traffic.bytes_down + left
+            road.traffic.most = road.traffic.on_line + left
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """
         Bring *bundle* to the hub, as the road itself does.
 
         Raises:
-            DayUsedUp: Nothing is left of the day.
-            RoadClosed: Others go first.
+            DayUsedUp: What is left of the day is less than this takes, before its answer.
+            GaveWay: Others go first.
         """
         self._check()
-        self.traffic.check()
+        self.traffic.check(self.traffic.to_come(len(bundle.data)))
         return self._road.deliver(bundle, resume=resume)
 
     def collect(self, node_id: NodeId) -> Iterable[Reply]:
@@ -49,5 +49,9 @@ class Rationed:
             DayUsedUp: What is left of the day is less than it is long.
         """
         self._check()
-        self.traffic.check(manifest.size)
+        self.traffic.check(self.traffic.to_come(manifest.size))
         self._road.model(manifest, into)
+
+    def break_off(self) -> None:
+        """End what the road is at."""
+        self._road.break_off()

@@ -1,4 +1,4 @@
-"""Notices that a road appeared: a route came up, a stick was plugged in."""
+"""Notices that a road appeared: a route came up, the hub can be reached again, a stick was plugged in."""
 
 import logging
 import socket
@@ -8,12 +8,17 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from edge.agent import Agent
-from shared.errors import ChasquiError
+from edge.apart import Apart
+from edge.uplink import Uplink
+from shared.errors import ChasquiError, RoadClosed
 from sync.sticks import Stick
 
 _FAR_AWAY = ("192.0.2.1", "2001:db8::1")
 """Addresses that nobody has (RFC 5737, RFC 3849): the way to them is the default route."""
 _DISCARD = 9
+_STICKS_S = 10.0
+_ANY_STICK = Path("USB")
+"""Under this name the sticks are looked for: whichever hangs, they are not looked for again until it answers."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,23 +90,40 @@ class RoadWatch:
     """Looks every few seconds: at the way to the hub, and of a stick at one name."""
 
     def __init__(
-        self, agent: Agent, sticks: Callable[[], tuple[Stick, ...]], route: Callable[[], bool] = has_route
+        self,
+        agent: Agent,
+        sticks: Callable[[], tuple[Stick, ...]],
+        route: Callable[[], bool] = has_route,
+        uplink: Uplink | None = None,
+        apart: Apart | None = None,
     ) -> None:
         self._agent = agent
         self._sticks = sticks
         self._route = route
+        self._uplink = uplink
+        self._apart = apart or Apart(_STICKS_S)
         self._before: Seen | None = None
 
     def look(self) -> News:
         """Look once, and use what appeared: the network at the agent's next turn, a stick of ours at once."""
-        now = Seen(self._route(), frozenset(stick.path for stick in self._sticks() if stick.ours))
+        now = Seen(self._route(), self._ours())
         found, self._before = news(self._before, now), now
         if found.route:
             _log.info("route came up")
             self._agent.hurry()
+        if self._uplink is not None and now.route:
+            self._uplink.look()
         for path in found.sticks:
             self._carry(path)
         return found
+
+    def _ours(self) -> frozenset[Path]:
+        """Return the sticks that carry for Chasqui; those of the last look as long as one of them does not answer."""
+        try:
+            found = self._apart.run(_ANY_STICK, self._sticks)
+        except RoadClosed:
+            return self._before.sticks if self._before else frozenset()
+        return frozenset(stick.path for stick in found if stick.ours)
 
     def _carry(self, path: Path) -> None:
         try:

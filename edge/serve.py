@@ -63,7 +63,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         server = page_server(app, _addresses(config), config.threads, sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
-        jobs = Jobs(agent, Nightly(store, files), watch_of(config, agent))
+        jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent))
         jobs.start()
         door.start()
         door.address.keep(config.dir)

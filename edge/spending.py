@@ -2,7 +2,7 @@
 
 from edge.database import Database
 from edge.days import Days
-from edge.pace import Pace
+from edge.pace import Known, Pace, pace_of, with_pace
 from edge.ration import Allowance, Resting, Spent, after, left, resting, today
 
 
@@ -35,9 +35,10 @@ class Spending:
         """Return what this day took so far."""
         return today(self.spent(), self._days.name())
 
-    def spend(self, up: int, down: int) -> None:
-        """Count what an attempt over the network carried."""
-        self._db.put("spent", after(self.spent(), self._days.name(), up=up, down=down))
+    def spend(self, count: int, *, answered: bool = False) -> None:
+        """Count what an attempt, or a look at the way to the hub, took of the line; *answered*: the hub spoke."""
+        with self._db.transaction():
+            self._db.put("spent", after(self.spent(), self._days.name(), count, answered=answered))
 
     def left_today(self) -> int | None:
         """Return how many bytes today may still take over the network; None: no limit."""
@@ -47,6 +48,13 @@ class Spending:
         """Tell why nothing more goes by itself today."""
         return resting(self.allowance(), self.spent(), self._days.name())
 
-    def pace(self) -> Pace:
-        """Return how fast the network was so far."""
-        return self._db.setting("pace", Pace, Pace())
+    def pace(self, network: str) -> Pace:
+        """Return how fast a network was so far."""
+        return pace_of(self._paces(), network)
+
+    def keep_pace(self, network: str, pace: Pace) -> None:
+        """Remember how fast a network was."""
+        self._db.put("paces", with_pace(self._paces(), network, pace))
+
+    def _paces(self) -> tuple[Known, ...]:
+        return self._db.setting("paces", tuple[Known, ...], ())

@@ -75,6 +75,10 @@ class AttemptRow:
     next_at: datetime | None
     said: tuple[Sentence, ...] = ()
     """What happened, for other languages than Spanish; rows of older versions have only ``text``."""
+    connections: int = 0
+    """That were opened to the hub."""
+    on_line: int = 0
+    """What the attempt took of the line, framing included (``sync.traffic.line_bytes``)."""
 
     @classmethod
     def told(

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from random import Random
-from urllib.parse import urlsplit
 
 from edge.agent import Agent
 from edge.computer import note_computer
 from edge.config import Config
 from edge.enrol import Identity, enrol_again
 from edge.models_store import ModelFiles
+from edge.network import current_network
 from edge.pace import bundle_events, room_for_answers
 from edge.rhythm import Rhythm
 from edge.road_watch import RoadWatch, has_route
 from edge.store import Store
+from edge.uplink import Uplink, place_of
 from sync.enrolment import Invitation
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
@@ -39,7 +40,7 @@ def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], Ht
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
-        left, pace = store.spending.left_today(), store.spending.pace()
+        left, pace = store.spending.left_today(), store.spending.pace(current_network())
         events = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left)
         found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub, room=room_for_answers(pace))
         if left is None or left > 0:
@@ -69,14 +70,11 @@ def hub_url(config: Config, identity: Identity) -> str:
     return config.hub_url or identity.invitation.url
 
 
-def watch_of(config: Config, agent: Agent) -> RoadWatch:
+def watch_of(config: Config, store: Store, agent: Agent) -> RoadWatch:
     """Return what notices roads for *agent*."""
-    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route(_host(hub_url(config, agent.identity))))
 
+    def place() -> tuple[str, int] | None:
+        return place_of(hub_url(config, agent.identity))
 
-def _host(url: str) -> str:
-    """Return the host of *url*; nothing where it is no address at all, which each attempt to send says in words."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    uplink = Uplink(agent, store, place)
+    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route((place() or ("",))[0]), uplink)

@@ -20,6 +20,7 @@ with values, so that a page can say it in another language::
       SyncError              the road or what came over it
         RoadClosed           no road, or it broke: try again later
           NotTheHub          another answers at the hub's address
+          GaveWay            a person went first: nothing failed
         HubRefused           the hub answered, and said no
         BadBundle            bytes that are not what was signed
           NewerFormat        made by a newer version: keep and apply after an update
@@ -128,6 +129,10 @@ class RoadClosed(SyncError):
 
 class NotTheHub(RoadClosed):
     """Somebody else answers at the hub's address: its TLS is vouched for by no key that this node believes."""
+
+
+class GaveWay(RoadClosed):
+    """The network was left to whoever goes first. Nothing failed: it goes on at once."""
 
 
 class DayUsedUp(SyncError):

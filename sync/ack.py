@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.dating import plausible
 from shared.errors import Untrusted
 from shared.ids import NodeId
 from sync.chain import START, Bytes8, Position
@@ -44,6 +45,15 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     hub_incarnation: HubIncarnation | None = None
     acked: Position = START
     proof: bytes = b""
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """The time of the last ack that counted in this life of the hub, the deepest own position, and the places in the
+    feed that were named."""
+
+    hub_time: int = 0
+    at: Position | None = None
+    feeds: Feeds = {}
 
 
 Place = Callable[[Position], int | None]
@@ -148,6 +158,39 @@ def deepest(ack: Ack, place: Place) -> Position | None:
     named = (ack.received, *ack.tips) if ack.state == "ok" else ()
     own = [(int(at), position) for position in named if position and (at := place(position))]
     return max(own, key=lambda found: (found[0], found[1].seq))[1] if own else None
+
+
+def follows(ack: Ack, said: Said, place: Place) -> bool | None:
+    """
+    Tell whether *ack* was given after those that said *said*, in one life of the hub; None where it names the same.
+
+    A hub only goes on along a log and along its feed, whatever its clock says.
+    """
+    mine, known = (None if at is None else place(at) for at in (deepest(ack, place), said.at))
+    if mine is not None and known is not None and mine != known:
+        return mine > known
+    places = [(ack.feeds[stream].number, said.feeds[stream].number) for stream in ack.feeds.keys() & said.feeds.keys()]
+    if all(now == before for now, before in places):
+        return None
+    return all(now >= before for now, before in places)
+
+
+def is_old(ack: Ack, said: Said, place: Place) -> bool:
+    """
+    Tell whether *ack* was given before one that counted: whoever is on the road may play it again.
+
+    What it names says so before its time does, for a clock that is put right may go back. An earlier time by itself is
+    old, and so is one that no clock should say.
+    """
+    earlier, later = ack.hub_time < said.hub_time, follows(ack, said, place)
+    if later is None or (later and not plausible(ack.hub_time)):
+        return earlier
+    return not later
+
+
+def now_said(ack: Ack, said: Said, place: Place) -> Said:
+    """Return *said* once *ack* counted; a "held" one names nothing."""
+    return Said(ack.hub_time, deepest(ack, place) or said.at, said.feeds | ack.feeds)
 
 
 def foreign(ack: Ack, place: Place) -> tuple[Position, ...]:

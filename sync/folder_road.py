@@ -66,6 +66,9 @@ class FolderRoad:
         self.traffic.bytes_down += len(data)
         keep_model(manifest, data, into)
 
+    def break_off(self) -> None:
+        """Do nothing: whoever holds a stick goes before everybody else."""
+
     def _replies(self, node_id: NodeId) -> Iterator[Reply]:
         for name, data in folder.replies(self._root, node_id):
             self.traffic.bytes_down += len(data)

@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from shared import os_errors
 from shared.allocation import ModelManifest
-from shared.errors import DayUsedUp, NotTheHub, RoadClosed
+from shared.errors import DayUsedUp, GaveWay, NotTheHub, RoadClosed
 from shared.ids import NodeId
 from shared.sentences import N_
 from sync import rest
@@ -62,14 +63,27 @@ class HttpRoad:
         room: Room | None = None,
     ) -> None:
         self.bundle_events = bundle_events
-        self.traffic = Traffic(room=room or Room())
         self._url, public = place_of(url)
+        self.traffic = Traffic(tls=self._url.startswith("https"), room=room or Room())
         self._timeout_s = timeout_s
         believed = trusting_authorities if public else trusting
-        self._patience = PatientAdapter(answer_s, believed(hub) if hub else None)
+        self._patience = PatientAdapter(answer_s, believed(hub) if hub else None, self._opened)
+        self._broken = threading.Event()
         self._session = session or terse_session()
         self._session.mount(f"{self._url}/", self._patience)
         self._approach: threading.Thread | None = None
+        self._beforehand = 0
+
+    def break_off(self) -> None:
+        """End at once what is under way, from another thread: whatever is asked from then on raises GaveWay."""
+        self._broken.set()
+        self._patience.break_off()
+
+    def _opened(self) -> None:
+        """Count a connection; one that is opened beforehand with the request that uses it."""
+        early = threading.current_thread() is self._approach
+        self._beforehand += early
+        self.traffic.connections += not early
 
     def approach(self) -> None:
         """
@@ -151,7 +165,7 @@ class HttpRoad:
                 self._fetch(manifest, part, have)
             except RoadClosed:
                 stalls = stalls + 1 if _size(part) <= have else 0
-                if stalls >= MAX_STALLS:
+                if self._broken.is_set() or stalls >= MAX_STALLS:
                     raise
 
     def _held(self, bundle: Sealed) -> int:
@@ -209,9 +223,7 @@ class HttpRoad:
         """Make one request and give its answer, unread. Whatever breaks on the way is a closed road."""
         self.traffic.check()
         self.traffic.requests += 1
-        if self._approach is not None:
-            self._approach.join()
-            self._approach = None
+        self._arrive()
         try:
             with self._patience.one_answer(), self._asked(method, path, data, headers) as response:
                 self._count_request(response.request)
@@ -221,9 +233,24 @@ class HttpRoad:
             asked = getattr(error, "request", None)
             if asked is not None and self._patience.asked:
                 self._count_request(asked)
+            self.traffic.breaks += self.traffic.connections > 0
+            self._go_on()
             if _disbelieved(error):
                 raise NotTheHub(_ANOTHER) from error
             raise RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí.") from error
+
+    def _arrive(self) -> None:
+        """Wait for the connection that was begun beforehand."""
+        while self._approach is not None and self._approach.is_alive():
+            self._approach.join(0.1)
+            self._go_on()
+        self._approach = None
+        self.traffic.connections, self._beforehand = self.traffic.connections + self._beforehand, 0
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._broken.is_set():
+            raise GaveWay("Se cortó este envío. Todo sigue guardado aquí.")
 
     def _asked(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str] | None
@@ -239,7 +266,8 @@ class HttpRoad:
         )
 
     def _count_request(self, request: requests.PreparedRequest) -> None:
-        line = len(f"{request.method} {request.path_url} HTTP/1.1\r\n")
+        # The host is named by the connection itself, not among the request's headers.
+        line = len(f"{request.method} {request.path_url} HTTP/1.1\r\nHost: {urlsplit(self._url).netloc}\r\n")
         self.traffic.bytes_up += line + header_bytes(request.headers)
 
     def _body(self, response: requests.Response) -> bytes:
@@ -258,7 +286,7 @@ class HttpRoad:
 
 def _is_over(error: RoadClosed | DayUsedUp) -> bool:
     """Tell whether trying once more now is of no use."""
-    return isinstance(error, DayUsedUp | _TooLong) or error.retry_after_s is not None
+    return isinstance(error, DayUsedUp | GaveWay | _TooLong) or error.retry_after_s is not None
 
 
 def _disbelieved(error: BaseException | None) -> bool:

@@ -34,11 +34,17 @@ class PatientAdapter(HTTPAdapter):
     upload is not bounded by this, only the answer to it.
     """
 
-    def __init__(self, answer_s: float, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, answer_s: float, tls: ssl.SSLContext | None = None, opened: Callable[[], None] = lambda: None
+    ) -> None:
+        """Wait *answer_s* for each answer; *opened* is called whenever a connection was made."""
         self._answer_s = answer_s
         self._tls = tls
         self._timer: threading.Timer | None = None
         self._too_late = threading.Event()
+        self._opened = opened
+        self._last: socket.socket | None = None
+        self._broken = False
         self.asked = False
         """Whether the request went out whole: its answer is awaited, or was."""
         super().__init__()
@@ -47,8 +53,8 @@ class PatientAdapter(HTTPAdapter):
         """Make the pools of connections, of those that tell when they begin to wait."""
         super().init_poolmanager(connections, maxsize, block, **more, **self._tls_options())
         self.poolmanager.pool_classes_by_scheme = {
-            "http": _pool_of(HTTPConnectionPool, HTTPConnection, self._awaits),
-            "https": _pool_of(HTTPSConnectionPool, HTTPSConnection, self._awaits),
+            "http": _pool_of(HTTPConnectionPool, HTTPConnection, self._has, self._awaits),
+            "https": _pool_of(HTTPSConnectionPool, HTTPSConnection, self._has, self._awaits),
         }
 
     def approach(self, url: str, timeout_s: float, verify: Any) -> None:
@@ -95,6 +101,18 @@ class PatientAdapter(HTTPAdapter):
             if self._too_late.is_set():
                 raise requests.ReadTimeout("the answer took too long")
 
+    def break_off(self) -> None:
+        """Break the connection that is in use, and any that is made from now on: from another thread."""
+        self._broken = True
+        if self._last is not None:
+            _shut(self._last)
+
+    def _has(self, connection: socket.socket) -> None:
+        self._opened()
+        self._last = connection
+        if self._broken:
+            _shut(connection)
+
     def _awaits(self, connection: socket.socket) -> None:
         self.asked = True
         self._timer = threading.Timer(self._answer_s, self._break_off, [connection])
@@ -102,14 +120,24 @@ class PatientAdapter(HTTPAdapter):
         self._timer.start()
 
     def _break_off(self, connection: socket.socket) -> None:
-        """Wake whoever reads: as if the other side had gone. Below TLS, which another thread is reading from."""
         self._too_late.set()
-        with suppress(OSError):
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        _shut(connection)
 
 
-def _pool_of(pool: Any, connection: Any, awaits: Callable[[socket.socket], None]) -> Any:
+def _shut(connection: socket.socket) -> None:
+    """Wake whoever reads or writes: as if the other side had gone. Below TLS, which another thread is reading from."""
+    with suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def _pool_of(
+    pool: Any, connection: Any, has: Callable[[socket.socket], None], awaits: Callable[[socket.socket], None]
+) -> Any:
     class Watched(connection):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            has(self.sock)
+
         def getresponse(self) -> Any:
             awaits(self.sock)
             return super().getresponse()

@@ -34,6 +34,9 @@ class Road(Protocol):
     def model(self, manifest: ModelManifest, into: Path) -> None:
         """Bring the model of *manifest* into the file *into*, whole and with the right hash, or not at all."""
 
+    def break_off(self) -> None:
+        """End at once what is under way, from another thread, and begin nothing more: it raises GaveWay."""
+
 
 def keep_model(manifest: ModelManifest, data: bytes, into: Path) -> None:
     """

@@ -211,7 +211,7 @@ def _suits(kept: Sealed, road: Road, runs: Sequence[Run], lost: Sequence[FeedIte
     One that is larger than what the day still allows is sealed anew, in less.
     """
     left = road.traffic.left
-    if left is not None and len(kept.data) > left:
+    if left is not None and road.traffic.to_come(len(kept.data)) > left:
         return False
     return road.resumes or (not kept.resumed and _holds(kept, runs) and (kept.returned > 0 or not lost))
 

@@ -8,6 +8,7 @@ from random import Random
 import msgspec
 
 from edge.agent import Agent
+from edge.apart import Apart
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
 from edge.rhythm import Rhythm
@@ -47,6 +48,8 @@ CATALOGUE = Catalogue(
 KEYS = NodeKeys.from_seed(bytes(32))
 """Of the one node of these tests."""
 LIFE = HubIncarnation(1_790_000_000_000, bytes(8))
+HERE = "wlan0/192.168.1.1/5f2c"
+"""The network of these tests."""
 ANA = Pseudonym(b"ana-----")
 
 
@@ -170,12 +173,23 @@ class HubRoad:
             raise RoadClosed("El modelo no llega todavía.")
         keep_model(manifest, self.model_bytes, into)
 
+    def break_off(self) -> None:
+        """Nothing is ever under way."""
 
-def new_agent(store: Store, road: HubRoad, rhythm: Rhythm | None = None) -> Agent:
+
+def new_agent(store: Store, road: HubRoad, rhythm: Rhythm | None = None, *, apart: Apart | None = None) -> Agent:
     """Return the agent of a node that knows *road* alone."""
-    identity = Identity(KEYS, road.hub.invitation())
-    files = ModelFiles(store.path.parent / "models")
-    return Agent(store, identity, files, lambda: road, clock=store.clock, rng=Random(1), rhythm=rhythm)
+    return Agent(
+        store,
+        Identity(KEYS, road.hub.invitation()),
+        ModelFiles(store.path.parent / "models"),
+        lambda: road,
+        clock=store.clock,
+        rng=Random(1),
+        rhythm=rhythm,
+        apart=apart,
+        network=lambda: HERE,
+    )
 
 
 def manifest_of(hub: FakeHub, model: bytes, card: bytes, version: str = "v1") -> ModelManifest:

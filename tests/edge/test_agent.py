@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.agent import Agent
+from edge.enrol import Identity
+from edge.models_store import ModelFiles
 from edge.rhythm import Rhythm
 from edge.store import Store
-from shared.errors import DatabaseBusy, DayUsedUp, HubRefused, RoadClosed
+from shared.errors import DatabaseBusy, DayUsedUp, HubRefused, NoSpace, RoadClosed
 from shared.events import Claim
 from sync.bundle import Sealed
 from sync.reply import Reply
-from tests.edge.building import FakeClock, FakeHub, HubRoad, new_agent, new_store, use
+from tests.edge.building import HERE, KEYS, FakeClock, FakeHub, HubRoad, new_agent, new_store, use
 from tests.edge.troubles import TROUBLES
 
 
@@ -112,10 +115,47 @@ def test_a_road_that_breaks_is_remembered_as_slow_as_it_was_and_a_stick_is_not(t
         store.record([Claim(use())])
         agent = new_agent(store, Breaks(FakeHub()), Rhythm(900))
         agent.tick()
-        slow = store.spending.pace()
+        slow = store.spending.pace(HERE)
         agent.carry(stick)
 
-        assert (slow.bytes_per_s, store.spending.pace()) == (100, slow)
+        assert (slow.bytes_per_s, store.spending.pace(HERE)) == (100, slow)
+
+
+def test_why_a_road_broke_is_told_although_its_pace_could_not_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NoSpace("El disco está lleno.")
+
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        monkeypatch.setattr(store.spending, "keep_pace", full)
+        road = HubRoad(FakeHub(), HubRefused("La oficina no lo acepta."))
+        agent = new_agent(store, road)
+        refused = agent.tick()
+        road.trouble = None
+
+        assert (refused.reason, refused.said[0].text()) == ("refused", "La oficina no lo acepta.")
+        assert agent.tick().outcome == "ok"
+
+
+def test_each_network_is_remembered_by_itself(tmp_path: Path) -> None:
+    clock, here = FakeClock(), ["wlan0/192.168.1.1/aa"]
+    hub = FakeHub()
+    with new_store(tmp_path, clock) as store:
+        road = Slow(HubRoad(hub), clock, 8)
+        identity, files = Identity(KEYS, hub.invitation()), ModelFiles(tmp_path / "models")
+        agent = Agent(store, identity, files, lambda: road, clock=clock, rng=Random(1), network=lambda: here[-1])
+        rng = Random(1)
+        for name, seconds in (("wlan0/192.168.1.1/aa", 8), ("usb0//", 80)):
+            here.append(name)
+            road.seconds = seconds
+            store.record([Claim(use(units=rng.randrange(1, 90_000))) for _ in range(2_000)])
+            agent.tick()
+        fast, slow = (store.spending.pace(name).bytes_per_s for name in ("wlan0/192.168.1.1/aa", "usb0//"))
+
+        assert fast > 5 * slow > 0
+        assert store.spending.pace("wlan0/192.168.1.1/bb").bytes_per_s == 0
 
 
 def test_the_last_moment_of_a_clock_does_not_stop_the_agent(tmp_path: Path) -> None:
@@ -208,7 +248,7 @@ def test_how_fast_the_network_was_is_remembered_after_a_restart(tmp_path: Path) 
         store.record([Claim(use(units=rng.randrange(1, 90_000))) for _ in range(2_000)])
         new_agent(store, Slow(HubRoad(FakeHub()), clock, 8)).tick()
     with Store(tmp_path / "node.db", clock) as store:
-        pace = store.spending.pace()
+        pace = store.spending.pace(HERE)
 
         assert pace.bytes_per_s == pytest.approx(store.logbook.traffic()[0] / 8)
         assert 1 <= pace.bytes_per_event < 16

@@ -34,7 +34,7 @@ def test_whatever_a_day_may_cost_a_next_attempt_is_scheduled_and_everything_arri
     clock = FakeClock()
     with new_store(tmp_path_factory.mktemp("agent"), clock) as store:
         store.spending.allow(allowance)
-        store.spending.spend(used, 0)
+        store.spending.spend(used)
         store.record([Claim(use())])
         road = HubRoad(FakeHub())
         agent = new_agent(store, road, Rhythm(900))
@@ -57,7 +57,7 @@ def test_a_day_that_is_used_up_waits_for_the_next_and_says_so(tmp_path: Path) ->
     with new_store(tmp_path, clock) as store:
         store.record([Claim(use())])
         store.spending.allow(Allowance(1))
-        store.spending.spend(600_000, 400_000)
+        store.spending.spend(1_000_000, answered=True)
         road = HubRoad(FakeHub())
         agent = new_agent(store, road)
         made = agent.tick_if_due()
@@ -75,7 +75,7 @@ def test_whoever_presses_the_button_is_not_kept_by_the_day(tmp_path: Path) -> No
     with new_store(tmp_path) as store:
         store.record([Claim(use())])
         store.spending.allow(Allowance(1, metered=True))
-        store.spending.spend(1_000_000, 1)
+        store.spending.spend(1_000_001, answered=True)
         agent = new_agent(store, HubRoad(FakeHub()))
         agent.tick_if_due()
         agent.request()
@@ -93,13 +93,13 @@ def test_an_attempt_stops_where_the_day_is_used_up_and_keeps_what_was_confirmed(
     with new_store(tmp_path) as store:
         store.record([Claim(use()) for _ in range(60)])
         store.spending.allow(Allowance(1))
-        store.spending.spend(1_000_000 - 700, 0)
+        store.spending.spend(1_000_000 - 4_000)
         agent = new_agent(store, HubRoad(FakeHub(), bundle_events=5))
         row = agent.tick_if_due()
 
         assert row is not None
         assert (row.outcome, row.reason) == ("off", "budget")
-        assert row.bytes_up >= 700
+        assert row.on_line <= 4_000
         assert 0 < store.outbox.pending() < 60
         assert (store.spending.resting(), store.sync_state().problem) == ("budget", ())
 
@@ -112,7 +112,7 @@ def test_what_a_failed_attempt_cost_counts(tmp_path: Path) -> None:
         row = new_agent(store, cut).tick()
 
         assert (row.outcome, row.bytes_up) == ("off", road.traffic.bytes_up)
-        assert store.spending.spent().bytes == row.bytes_up > 0
+        assert store.spending.spent().bytes == row.on_line > row.bytes_up > 0
 
 
 def test_what_a_stick_carries_costs_the_day_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from edge.enrol import Identity
 from edge.rhythm import FIRST_WAIT_S, Rhythm
+from edge.said_first import proof_of
 from edge.store import Store
 from shared.errors import RoadClosed
 from shared.events import Claim
@@ -209,11 +210,11 @@ def test_a_road_that_breaks_after_it_brought_something_is_tried_again_soon(tmp_p
 def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         agent = new_agent(store, HubRoad(FakeHub()))
-        before = agent._enrolment()
+        before = proof_of(store, agent.identity)
         agent.tick()
 
         assert before == Identity(KEYS, FakeHub().invitation()).enrolment
-        assert (agent._enrolment(), SITE) == (None, "074294")
+        assert (proof_of(store, agent.identity), SITE) == (None, "074294")
 
 
 class BreaksLater(HubRoad):

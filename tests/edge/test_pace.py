@@ -1,7 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.pace import LEAST_BYTES, MOST_BYTES, Pace, bundle_events, learned, room_for_answers
+from edge.pace import (
+    KEPT_NETWORKS,
+    MOST_BYTES,
+    Known,
+    Pace,
+    bundle_events,
+    learned,
+    pace_of,
+    room_for_answers,
+    with_pace,
+)
 
 SAMPLES = st.tuples(
     st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**5), st.floats(0, 10**6, allow_nan=False)
@@ -20,7 +30,18 @@ def test_a_bundle_is_never_empty_and_never_more_than_the_road_was_measured_for(
 
     assert 1 <= found <= most
     assert found == 1 or found * pace.bytes_per_event <= MOST_BYTES
-    assert left is None or found == 1 or found * pace.bytes_per_event <= max(left, LEAST_BYTES)
+    assert left is None or found == 1 or found * pace.bytes_per_event <= left
+
+
+@given(st.lists(st.sampled_from([f"wlan0/10.0.0.{n}/{n}" for n in range(40)]), max_size=120))
+def test_the_networks_used_last_are_remembered_and_no_more_than_a_few(used: list[str]) -> None:
+    known: tuple[Known, ...] = ()
+    for at, network in enumerate(used):
+        known = with_pace(known, network, Pace(float(at + 1)))
+    last = list(dict.fromkeys(reversed(used)))[:KEPT_NETWORKS]
+
+    assert [one.network for one in reversed(known)] == last
+    assert all(pace_of(known, name).bytes_per_s == len(used) - used[::-1].index(name) for name in last)
 
 
 def test_a_slow_road_gets_small_bundles_and_a_fast_one_large_ones() -> None:

@@ -17,7 +17,7 @@ def day_of(now: datetime) -> str:
 
 @given(MOMENTS, st.integers(0, 99))
 def test_the_next_day_always_comes_and_begins_with_nothing_spent(now: datetime, seed: int) -> None:
-    spent = after(Spent(), day_of(now), up=5 * MB, down=1)
+    spent = after(Spent(), day_of(now), 5 * MB + 1, answered=True)
     wait_s = next_day_in_s(now, Random(seed))
     later = now + timedelta(seconds=wait_s)
 
@@ -31,7 +31,7 @@ def test_the_next_day_always_comes_and_begins_with_nothing_spent(now: datetime, 
 def test_what_is_left_and_what_was_spent_is_the_allowance(carried: list[tuple[int, int]], daily_mb: int) -> None:
     spent = Spent()
     for up, down in carried:
-        spent = after(spent, NOON, up=up, down=down)
+        spent = after(spent, NOON, up + down, answered=down > 0)
 
     used = sum(up + down for up, down in carried)
     assert left(Allowance(daily_mb), spent, NOON) == max(0, daily_mb * MB - used)
@@ -40,7 +40,7 @@ def test_what_is_left_and_what_was_spent_is_the_allowance(carried: list[tuple[in
 
 def test_a_metered_line_is_tried_until_the_region_answered() -> None:
     metered = Allowance(metered=True)
-    unheard = after(Spent(), NOON, up=400, down=0)
+    unheard = after(Spent(), NOON, 400, answered=False)
 
     assert resting(metered, unheard, NOON) == ""
-    assert resting(metered, after(unheard, NOON, up=400, down=200), NOON) == "metered"
+    assert resting(metered, after(unheard, NOON, 600, answered=True), NOON) == "metered"

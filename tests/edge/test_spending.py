@@ -27,8 +27,8 @@ def test_what_a_day_took_outlives_a_restart_and_is_over_with_the_day(tmp_path: P
     clock = FakeClock(datetime(2026, 6, 23, 14, tzinfo=UTC))
     with new_store(tmp_path, clock) as store:
         store.spending.allow(SMALL)
-        store.spending.spend(300_000, 200_000)
-        store.spending.spend(100_000, 0)
+        store.spending.spend(500_000, answered=True)
+        store.spending.spend(100_000)
     with Store(tmp_path / "node.db", clock) as again:
         today = again.spending.left_today()
         clock.pass_s(DAY_S)
@@ -41,7 +41,7 @@ def test_a_day_that_is_used_up_rests_until_the_next(tmp_path: Path) -> None:
     with new_store(tmp_path, clock) as store:
         store.spending.allow(SMALL)
         before = store.spending.resting()
-        store.spending.spend(1_000_000, 1)
+        store.spending.spend(1_000_001, answered=True)
         used_up = store.spending.resting()
         clock.pass_s(DAY_S)
 
@@ -50,7 +50,7 @@ def test_a_day_that_is_used_up_rests_until_the_next(tmp_path: Path) -> None:
 
 def test_a_new_node_has_spent_nothing_and_knows_no_network(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        assert (store.spending.spent(), store.spending.pace()) == (Spent(), Pace())
+        assert (store.spending.spent(), store.spending.pace("//")) == (Spent(), Pace())
         assert store.spending.left_today() is None
 
 
@@ -62,7 +62,7 @@ def test_a_clock_that_begins_on_the_same_old_day_each_morning_stops_nothing(tmp_
         clock = FakeClock(dead)
         with Store(tmp_path / "node.db", clock) as store:
             rested.append(store.spending.resting())
-            store.spending.spend(900, 300)
+            store.spending.spend(1_200, answered=True)
             rested.append(store.spending.resting())
             clock.steady += DAY_S
             rested.append(store.spending.resting())

@@ -24,7 +24,7 @@ def test_a_node_watches_and_tries_whatever_its_hubs_address_is(tmp_path: Path, u
     config = Config(dir=tmp_path, hub_url=url)
     with new_store(tmp_path) as store:
         agent = agent_of(config, store, IDENTITY)
-        watch_of(config, agent).look()
+        watch_of(config, store, agent).look()
         row = agent.tick()
 
         assert row.outcome == "off"

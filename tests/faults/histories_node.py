@@ -112,6 +112,9 @@ class OneWay:
     def model(self, manifest: ModelManifest, into: Path) -> None:
         raise RoadClosed("no models here")
 
+    def break_off(self) -> None:
+        """Nothing is ever under way."""
+
 
 class Node:
     """A node that runs on the database ``path``; *code* proves that it belongs to its site."""

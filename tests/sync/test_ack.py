@@ -9,10 +9,25 @@ from hypothesis import strategies as st
 
 from shared.errors import BadBundle, Untrusted
 from shared.ids import Head
-from sync.ack import MAX_ACK_BYTES, MAX_TIPS, Ack, Cursor, advanced, believes, deepest, open_ack, shown_by, sign_ack
+from sync.ack import (
+    MAX_ACK_BYTES,
+    MAX_TIPS,
+    Ack,
+    Cursor,
+    Said,
+    advanced,
+    believes,
+    deepest,
+    is_old,
+    now_said,
+    open_ack,
+    shown_by,
+    sign_ack,
+)
 from sync.chain import START, Position
+from sync.feed import ALL
 from sync.keys import HubKeys, NodeKeys
-from sync.lives import HubIncarnation, next_hub_incarnation, was_restored
+from sync.lives import FeedPosition, HubIncarnation, next_hub_incarnation, was_restored
 from tests.sync.builders import EARLIER, HUB, LATER, LIFE, NODE, MemoryOutbox, incarnation
 from tests.usage_events import uses
 
@@ -155,3 +170,43 @@ def test_a_hub_draws_anew_only_on_evidence_that_it_was_restored() -> None:
     assert was_restored(LIFE, LIFE, lacks=True)
     assert not was_restored(LIFE, EARLIER, lacks=True)
     assert not was_restored(LIFE, None, lacks=True)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=8),
+    st.lists(st.integers(1_740_000_000, 1_900_000_000), min_size=8, max_size=8),
+    st.data(),
+)
+def test_an_ack_that_is_played_again_is_old_whatever_the_hubs_clock_said(
+    steps: list[tuple[int, int]], times: list[int], data: st.DataObject
+) -> None:
+    acks, held, told = [], 0, 1
+    for hub_time, (events, entries) in zip(times, steps, strict=False):
+        held, told = min(len(OWN) - 1, held + events), told + entries
+        place = FeedPosition(LIFE, told, Head(bytes(16)))
+        acks.append(Ack(NODE.node_id, LIFE, hub_time, "ok", OWN[held], feeds={ALL: place}))
+    said = Said()
+    for one in acks:
+        said = said if is_old(one, said, OUTBOX.place) else now_said(one, said, OUTBOX.place)
+    again = data.draw(st.sampled_from(acks))
+    says_the_last = (again.received, again.feeds) == (acks[-1].received, acks[-1].feeds)
+
+    assert (said.at, said.feeds) == (acks[-1].received, acks[-1].feeds)
+    assert is_old(again, said, OUTBOX.place) == (not says_the_last or again.hub_time < said.hub_time)
+
+
+def test_an_earlier_time_by_itself_is_old_and_so_is_one_that_no_clock_should_say() -> None:
+    said = Said(1_790_000_000, OWN[2])
+    times = (1_780_000_000, 86_400, 1_790_000_001)
+
+    assert [is_old(msgspec.structs.replace(ack(OWN[2]), hub_time=at), said, OUTBOX.place) for at in times] == [
+        True,
+        True,
+        False,
+    ]
+    assert [is_old(msgspec.structs.replace(ack(OWN[3]), hub_time=at), said, OUTBOX.place) for at in times] == [
+        False,
+        True,
+        False,
+    ]
+    assert is_old(msgspec.structs.replace(ack(OWN[1]), hub_time=4_080_000_000), said, OUTBOX.place)

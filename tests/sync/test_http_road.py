@@ -8,7 +8,7 @@ import requests
 
 from hub.demo.badroad import BadRoad
 from hub.demo.processes import wait_for
-from shared.errors import DayUsedUp, HubRefused, RoadClosed
+from shared.errors import DayUsedUp, GaveWay, HubRefused, RoadClosed
 from sync.bundle import Run
 from sync.http_road import HttpRoad
 from sync.patience import terse_session
@@ -155,6 +155,18 @@ def test_no_hub_at_all_is_a_closed_road() -> None:
         HttpRoad("http://127.0.0.1:9", session=session).deliver(BUNDLE)
 
 
+def test_a_road_that_was_broken_off_asks_for_nothing_more() -> None:
+    script = Script()
+    with live_hub(script) as url, requests.Session() as session:
+        road = HttpRoad(url, session=session)
+        road.deliver(BUNDLE)
+        road.break_off()
+        with pytest.raises(GaveWay):
+            road.deliver(BUNDLE)
+
+    assert script.seen == ["PUT 0"]
+
+
 def test_an_endless_answer_is_not_read_to_its_end() -> None:
     script = Script(statuses=[(200, {}, bytes(20_000_000))] * 5)
     with live_hub(script) as url, requests.Session() as session:
@@ -209,7 +221,7 @@ def test_the_bytes_of_a_day_end_a_fetch_that_is_cut_over_and_over(tmp_path: Path
         with pytest.raises(DayUsedUp):
             road.model(MANIFEST, tmp_path / "m.tflite")
 
-    assert 5_000 <= road.traffic.bytes_up + road.traffic.bytes_down < 6_500
+    assert 5_000 <= road.traffic.on_line < 10_000
 
 
 def test_a_request_whose_answer_never_came_is_counted_too() -> None:

@@ -62,6 +62,9 @@ class MemoryRoad:
     def model(self, manifest: ModelManifest, into: Path) -> None:
         raise RoadClosed("no models here")
 
+    def break_off(self) -> None:
+        """Nothing is ever under way."""
+
 
 def trade(outbox: MemoryOutbox, road: Road, **more: Any) -> Exchange:
     return exchange(outbox, road, NODE, HUB.public, **({"site": SITE, "enrolment": None} | more))

@@ -107,7 +107,7 @@ def test_what_sending_may_cost_is_set_on_the_page_and_said_when_it_is_used_up(sc
     data = {"csrf": form_token(client.get("/envio/").text), "mb": "5", "medida": "si"}
     client.post("/envio/gasto", data=data)
     set_to = school.store.spending.allowance()
-    school.store.spending.spend(5_200_000, 1)
+    school.store.spending.spend(5_200_001, answered=True)
     text = client.get("/envio/").text
 
     assert set_to == Allowance(5, metered=True)

@@ -1,0 +1,105 @@
+"""What may hang for ever, as a stick with a loose contact does, is done in a thread of its own."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
+from pathlib import Path
+from typing import TypeVar
+
+from shared.allocation import ModelManifest
+from shared.errors import RoadClosed
+from shared.ids import NodeId
+from sync.bundle import Sealed
+from sync.reply import Reply
+from sync.roads import Road
+
+PATIENCE_S = 60.0
+"""A slow stick writes the largest bundle, and reads it back, in a third of this."""
+
+T = TypeVar("T")
+
+
+class Apart:
+    """
+    Does what may hang, and waits for it so long at most; thread-safe.
+
+    What hung is left alone until it ends by itself, and nothing more is begun there: nobody can stop a system call.
+    """
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
+        self._hanging: dict[Path, threading.Thread] = {}
+
+    def hangs(self, where: Path) -> bool:
+        """Tell whether something that was begun at *where*, and given up, has not ended yet."""
+        thread = self._hanging.get(where)
+        if thread is not None and not thread.is_alive():
+            self._hanging.pop(where, None)
+        return where in self._hanging
+
+    def run(self, where: Path, work: Callable[[], T]) -> T:
+        """
+        Return what *work* returns, or raise what it raises.
+
+        Raises:
+            RoadClosed: It does not end, or what was begun at *where* before did not.
+        """
+        if self.hangs(where):
+            raise _silent(where)
+        ended: Future[T] = Future()
+        thread = threading.Thread(target=_do, args=(work, ended), name=f"apart {where}", daemon=True)
+        thread.start()
+        wait([ended], self._patience_s)
+        if not ended.done():
+            self._hanging[where] = thread
+            raise _silent(where)
+        return ended.result()
+
+
+def _do(work: Callable[[], T], ended: "Future[T]") -> None:
+    try:
+        ended.set_result(work())
+    except BaseException as error:
+        ended.set_exception(error)
+
+
+def _silent(where: Path) -> RoadClosed:
+    return RoadClosed(
+        "«%(where)s» no responde. Retire el USB, conéctelo otra vez y repita la copia. Todo sigue guardado aquí.",
+        where=where,
+    )
+
+
+class BoundedRoad:
+    """A road over a folder on which no single step may take longer than a patience."""
+
+    def __init__(self, road: Road, root: Path, apart: Apart) -> None:
+        self.name = road.name
+        self.bundle_events = road.bundle_events
+        self.resumes = road.resumes
+        self.traffic = road.traffic
+        self._road = road
+        self._root = root
+        self._apart = apart
+
+    def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
+        """
+        Leave *bundle*, as the road itself does.
+
+        Raises:
+            RoadClosed: What is there does not answer.
+        """
+        return self._apart.run(self._root, lambda: self._road.deliver(bundle, resume=resume))
+
+    def collect(self, node_id: NodeId) -> Iterator[Reply]:
+        """Give what waits on the road, as the road itself does, one at a time."""
+        replies = self._apart.run(self._root, lambda: iter(self._road.collect(node_id)))
+        while (reply := self._apart.run(self._root, lambda: next(replies, None))) is not None:
+            yield reply
+
+    def model(self, manifest: ModelManifest, into: Path) -> None:
+        """Bring a model, as the road itself does."""
+        self._apart.run(self._root, lambda: self._road.model(manifest, into))
+
+    def break_off(self) -> None:
+        """Do nothing: each step ends by itself."""
