@@ -80,15 +80,15 @@ def send_by(peer: Peer, folder: Path, records: int, seed: int, road: Road, limit
 
 
 def _told(command: Sequence[str], limit_s: float) -> dict[str, Any]:
-    """Run a client to its end; one that crashed, or had to be stopped, did not finish."""
+    """Run a client to its end; one that crashed, ended without a word, or had to be stopped, did not finish."""
     started = time.monotonic()
     try:
         done = subprocess.run(
             command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             timeout=limit_s + _GRACE_S,
         )  # fmt: skip
-        if done.returncode == 0:
-            told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        if done.returncode == 0 and (said := done.stdout.splitlines()):
+            told: dict[str, Any] = json.loads(said[-1])
             return told
     except subprocess.TimeoutExpired:
         pass  # it hangs, which some do on a damaged answer

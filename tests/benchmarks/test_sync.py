@@ -1,14 +1,19 @@
 """The benchmark of the roads gives the figures that it promises; how fast they were is not judged here."""
 
 import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hub.demo.weather import Road
 from tests.benchmarks import sync
 from tests.benchmarks.frame import Figures, main
 from tests.benchmarks.peer_pouchdb import pouchdb
+from tests.benchmarks.peers import GzipJson, send_by
 from tests.benchmarks.profiles import NAMES, Run, put_runs
 
 MEASURED = {"bytes_total", "requests", "seconds", "wrong_records", "peak_rss_mb", "cpu_s"}
@@ -79,3 +84,18 @@ def test_a_peer_that_cannot_be_installed_is_left_out_and_said(
     assert pouchdb(tmp_path / "pouchdb", npm) is None
 
     assert "pouchdb is left out" in capsys.readouterr().err
+
+
+@dataclass(frozen=True)
+class Silent(GzipJson):
+    """A peer whose client ends well and says nothing."""
+
+    def client(self, folder: Path, url: str, events: Path, limit_s: float) -> Sequence[str]:
+        return [sys.executable, "-c", ""]
+
+
+def test_a_peer_that_ends_without_a_word_did_not_finish(tmp_path: Path) -> None:
+    run = send_by(Silent(), tmp_path / "run", 10, 1, Road(), 5.0)
+
+    assert not run.finished
+    assert run.arrived == 0

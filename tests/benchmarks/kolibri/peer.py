@@ -94,7 +94,8 @@ def _synced(url: str, *, push_only: bool) -> bool:
             "sync", baseurl=url, facility=facility, username=USER, password=PASSWORD, noninteractive=True,
             no_pull=push_only,
         )  # fmt: skip
-    except (CommandError, NetworkClientError, MorangoError, RequestException, ValueError) as error:
+    except (CommandError, NetworkClientError, MorangoError, RequestException, ValueError, SystemExit) as error:
+        # Kolibri's command may end its whole process, and with success, where a road was cut.
         print(f"once more, after {error!r}", file=sys.stderr)
         return False
     return True
