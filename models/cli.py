@@ -20,6 +20,7 @@ _LACKING = (
     "Instálelas con «pip install '.[hub,train]'» y repita."
 )
 try:
+    from models.backtest.command import command as backtest
     from models.settings import DEFAULT_PARAMS, Params, read_params
 except ModuleNotFoundError as error:
     # A hub without the extra has this command too.
@@ -202,6 +203,9 @@ def init(folder: Path, **data: Path | None) -> None:
 
     new_repository(folder, sys.executable, {name: file for name, file in data.items() if file})
     click.echo(f"Listo. Entrene con: cd {folder} && dvc repro")
+
+
+main.add_command(backtest)
 
 
 def _installed(file: Path) -> Path:

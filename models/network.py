@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from models.settings import Train
-from shared.features import STATIC, input_widths
+from shared.features import HISTORY_WEEKS, STATIC, input_widths
 from shared.forecast import LEVELS
 
 WEEKLY, PERIOD = "weekly", "period"
+_RECENT = (1, 2, 4, 8, 13)
+"""Newest weeks of which the mean is looked at."""
 
 
 def build_network(settings: Train, rows: int | None = None, widths: Mapping[str, int] | None = None) -> Any:
@@ -23,9 +25,7 @@ def build_network(settings: Train, rows: int | None = None, widths: Mapping[str,
 
     widths = widths or input_widths()
     inputs = {name: keras.Input((width,), batch_size=rows, name=name) for name, width in widths.items()}
-    features = _features(inputs)
-    outputs = widths["base_week"] + widths["base_period"]
-    members = [_member(features, settings, seed, outputs) for seed in settings.seeds]
+    members = [_member(inputs, settings, seed) for seed in settings.seeds]
     correction = keras.layers.Average(name="correction")(members) if len(members) > 1 else members[0]
     weekly, period = corrected(inputs, correction)
     return keras.Model(inputs, {WEEKLY: weekly, PERIOD: period, "correction": correction})
@@ -58,47 +58,71 @@ def _ordered(flat: Any, steps: int) -> Any:
     return ops.reshape(ordered, (-1, steps * len(LEVELS)))
 
 
-def _features(inputs: dict[str, Any]) -> Any:
-    """Scale in the graph, so that a school of 20 and one of 500 look alike."""
+def _summary(inputs: dict[str, Any]) -> tuple[Any, Any]:
+    """
+    Return what is looked at of each series, and its scale: a school of 20 looks like one of 500.
+
+    Shapes of the past, not its weeks: on one year of history those tell which week it is, and are learned by heart.
+    """
     from keras import ops
 
     mask = inputs["mask"]
-    scale = ops.sum(inputs["history"] * mask, axis=1, keepdims=True) / ops.maximum(
-        ops.sum(mask, axis=1, keepdims=True), 1.0
-    )
-    scale = scale + 0.5
-    return ops.concatenate(
-        [
-            ops.log(1.0 + inputs["history"] / scale) * mask,
-            mask,
-            inputs["static"],
-            inputs["future"],
-            ops.log(1.0 + inputs["base_week"] / scale),
-            ops.log(1.0 + inputs["base_period"] / scale) / 3.0,
-        ],
-        axis=1,
-    )
+    use = inputs["history"] * mask
+
+    def mean(weeks: int) -> Any:
+        known = ops.maximum(ops.sum(mask[:, -weeks:], axis=1, keepdims=True), 1.0)
+        return ops.sum(use[:, -weeks:], axis=1, keepdims=True) / known
+
+    scale = mean(HISTORY_WEEKS) + 0.5
+    both = mask[:, 1:] * mask[:, :-1]
+    step = ops.sum(ops.abs(use[:, 1:] - use[:, :-1]) * both, axis=1, keepdims=True)
+    step = step / ops.maximum(ops.sum(both, axis=1, keepdims=True), 1.0)
+    miss = mask * (inputs["history"] - mean(HISTORY_WEEKS)) ** 2
+    spread = ops.sqrt(ops.sum(miss, axis=1, keepdims=True) / ops.maximum(ops.sum(mask, axis=1, keepdims=True), 1.0))
+    shapes = [*(mean(weeks) for weeks in _RECENT), spread, step, ops.max(use, axis=1, keepdims=True)]
+    logs = [ops.log(1.0 + one / scale) for one in shapes]
+    return ops.concatenate([*logs, ops.log(scale) / 5.0, inputs["static"]], axis=1), scale
 
 
-def _member(features: Any, settings: Train, seed: int, outputs: int) -> Any:
+def _member(inputs: dict[str, Any], settings: Train, seed: int) -> Any:
+    """Return what one network would change, as a log: a head for every week, and one for the period."""
     import keras
+    from keras import ops
 
-    x = features
-    for at, width in enumerate(settings.hidden):
+    def dense(x: Any, width: int, at: int) -> Any:
         init = keras.initializers.GlorotUniform(seed=seed * 100 + at)
-        x = keras.layers.Dense(width, "relu", kernel_initializer=init, name=f"hidden_{seed}_{at}")(x)
-    x = keras.layers.Dense(outputs, "tanh", kernel_initializer="zeros", name=f"correction_{seed}")(x)
-    return x * settings.max_correction
+        return keras.layers.Dense(width, "relu", kernel_initializer=init, name=f"hidden_{seed}_{at}")(x)
+
+    def head(x: Any, name: str) -> Any:
+        return keras.layers.Dense(len(LEVELS), "tanh", kernel_initializer="zeros", name=f"{name}_{seed}")(x)
+
+    summary, scale = _summary(inputs)
+    wide, narrow = settings.hidden
+    weeks = inputs["base_week"].shape[1] // len(LEVELS)
+    seen = keras.layers.Dropout(settings.dropout, seed=seed, name=f"dropout_{seed}")(summary)
+    series = dense(seen, wide, 0)
+    base = ops.log(1.0 + ops.reshape(inputs["base_week"], (-1, weeks, len(LEVELS))) / ops.expand_dims(scale, 2))
+    ahead = ops.zeros_like(base[:, :, :1]) + np.linspace(0, 1, weeks, dtype=np.float32).reshape(1, weeks, 1)
+    each = ops.concatenate([ops.repeat(ops.expand_dims(series, 1), weeks, axis=1), base, ahead], axis=2)
+    weekly = ops.reshape(head(dense(each, narrow, 1), "weekly"), (-1, weeks * len(LEVELS)))
+    whole = ops.concatenate([series, ops.log(1.0 + inputs["base_period"] / scale) / 3.0], axis=1)
+    period = head(dense(whole, narrow, 2), "period")
+    return ops.concatenate([weekly, period], axis=1) * settings.max_correction
 
 
 def hide_history(arrays: dict[str, np.ndarray], share: float, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Return rows of which a *share* lost their older history: what a school looks like in its first weeks."""
+    """
+    Return rows of which a *share* lost their older history: what a school looks like in its first weeks.
+
+    As many lose what else is known of them, so that no series is known by it.
+    """
     mask = arrays["mask"].copy()
     width = mask.shape[1]
     keep = np.where(rng.random(len(mask)) < share, rng.integers(4, width, len(mask)), width)
     mask *= np.arange(width)[None, :] >= (width - keep)[:, None]
     static = arrays["static"].copy()
     static[:, STATIC - 3] = mask.mean(axis=1)
+    static[:, STATIC:] *= rng.random((len(mask), 1)) >= share
     return {**arrays, "mask": mask, "history": arrays["history"] * mask, "static": static}
 
 

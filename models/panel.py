@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -27,6 +27,30 @@ _LEAST_KNOWN = 6
 """Weeks of a period that must be known for its sum to be one to learn from."""
 
 
+class Source(Protocol):
+    """Series with a past and what came of it: what the baseline is chosen on and the network learns from."""
+
+    @property
+    def kinds(self) -> Sequence[ResourceKind]:
+        """How the need of each series is counted."""
+
+    @property
+    def covariates(self) -> Floats | None:
+        """What else is known of each series, N x C."""
+
+    def history(self, origin: Week) -> History:
+        """Return what was known at *origin*."""
+
+    def outcome(self, history: History) -> Floats:
+        """Return what the weeks to foresee brought, N x H; NaN where unknown or held down by a stock-out."""
+
+    def period_outcome(self, origin: Week, weekly: Floats) -> Floats:
+        """Return the need of the period after *origin*, NaN where too little is known."""
+
+    def assumed(self) -> tuple[AssumedYear, ...]:
+        """Return the years whose calendar is not known."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
     """Every series of a region, one row each, in columns that end with week ``last``."""
@@ -46,6 +70,7 @@ class Panel:
     """What was seen of weeks with days without stock."""
     places: tuple[Place, ...] = ()
     """Of each series, where the panel tells the students of its school; empty: of none."""
+    covariates: Floats | None = None
 
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""

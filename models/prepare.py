@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.donate import learn_donors, shares_for
-from models.panel import Panel, Split, read_panel, split
+from models.panel import Panel, Source, Split, read_panel, split
 from models.settings import Prepare
 from shared import accuracy, baseline
 from shared.baseline import DEFAULT_METHODS, Method
@@ -51,7 +51,7 @@ class Choices(msgspec.Struct, frozen=True):
 class Past:
     """All series at one origin, with what came."""
 
-    panel: Panel
+    panel: Source
     origin: Week
 
     def scores(self) -> tuple[dict[Method, Floats], NDArray[np.str_], Floats]:
@@ -68,7 +68,7 @@ class Past:
         return losses, np.array([one.value for one in patterns(history)]), np.nansum(came, axis=1)
 
 
-def choose_methods(panel: Panel, origins: Sequence[Week]) -> dict[Pattern, Method]:
+def choose_methods(panel: Source, origins: Sequence[Week]) -> dict[Pattern, Method]:
     """Return the method of each pattern with the least loss on past origins, the usual one unless clearly beaten."""
     parts = [Past(panel, origin).scores() for origin in origins]
     seen = np.concatenate([part[1] for part in parts])
@@ -81,7 +81,7 @@ def choose_methods(panel: Panel, origins: Sequence[Week]) -> dict[Pattern, Metho
     return chosen
 
 
-def choose(panel: Panel, origins: Sequence[Week]) -> Choices:
+def choose(panel: Source, origins: Sequence[Week]) -> Choices:
     """Return methods, the reach of packs and the correlation of weeks that served past origins best."""
     methods = choose_methods(panel, origins)
     weekly = [baseline.weekly_quantiles(panel.history(origin), methods)[0] for origin in origins]
@@ -160,23 +160,24 @@ def reach_of(distinct: Floats, busiest: Floats) -> baseline.Reach:
     return low, middle, high
 
 
-def _kinds_of(panel: Panel, rows: Bools) -> list[ResourceKind]:
+def _kinds_of(panel: Source, rows: Bools) -> list[ResourceKind]:
     return [kind for kind, wanted in zip(panel.kinds, rows, strict=True) if wanted]
 
 
-def windows(panel: Panel, origins: Sequence[Week], choices: Choices, priors: Priors | None = None) -> Windows:
+def windows(panel: Source, origins: Sequence[Week], choices: Choices, priors: Priors | None = None) -> Windows:
     """Return the network's inputs and outcomes of all series at all origins, without rows that say nothing."""
     parts: list[dict[str, NDArray[Any]]] = []
     for origin in origins:
         history = panel.history(origin)
         weekly, period = fallback(history, panel.kinds, choices, priors)
         came = panel.outcome(history)
-        inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)))
+        inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)), panel.covariates)
         useful = history.known.any(axis=1) & (~np.isnan(came)).any(axis=1)
         extra = {
             "y_week": came.astype(np.float32),
             "y_period": panel.period_outcome(origin, came).astype(np.float32),
             "pattern": np.array([one.value for one in patterns(history)]),
+            "origin": np.full(len(weekly), int(origin)),
         }
         parts.append({name: array[useful] for name, array in {**inputs, **extra}.items()})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -57,7 +57,9 @@ class Train(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The network and how it learns."""
 
     seeds: tuple[int, ...]
-    hidden: tuple[int, ...]
+    hidden: tuple[int, int]
+    """Units that look at a series, and at a week of it."""
+    dropout: float
     max_correction: float
     penalty: float
     steps: int
@@ -101,6 +103,42 @@ class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
 
 
+class LightGbm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The gradient-boosted peer."""
+
+    seeds: tuple[int, ...]
+    rounds: int
+    leaves: int
+    learning_rate: float
+    least_rows: int
+    feature_share: float
+    row_share: float
+    max_rows: int
+    threads: int
+
+
+class Forest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The random forest of Spark MLlib."""
+
+    seed: int
+    trees: int
+    depth: int
+    least_rows: int
+    row_share: float
+    max_rows: int
+
+
+class Backtest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How ours learns at each origin of a backtest, and its peers."""
+
+    first_origin: int
+    step: int
+    validate_origins: int
+    max_rows: int
+    lightgbm: LightGbm
+    forest: Forest
+
+
 class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of ``params.yaml``."""
 
@@ -110,6 +148,7 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     convert: Convert
     card: CardSettings
     recommend: Recommend
+    backtest: Backtest
 
 
 def read_params(path: Path = DEFAULT_PARAMS) -> Params:

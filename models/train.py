@@ -1,6 +1,7 @@
 """Train the correction on old origins, then decide on later ones, by pattern, how much of it counts."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import numpy as np
 from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays
 from models.settings import Train
 from shared import accuracy
-from shared.demand import Floats
+from shared.demand import Bools, Floats
 from shared.features import Pattern
-from shared.forecast import LEVELS, PERIOD_WEEKS
+from shared.forecast import LEVELS
 
+_SHIFTS = (0.2, 5.0)
+_LEAST_ORIGINS = 2
 _LEAST_ROWS = 30
 """A pattern with fewer rows on the validation origins proves nothing."""
 
@@ -40,7 +43,7 @@ def train(settings: Train, folder: Path) -> Trained:
     tf.config.experimental.enable_op_determinism()
     network = build_network(settings)
     learn = dict(np.load(folder / "train.npz"))
-    losses = _fit(tf, keras, network, settings, learn)
+    losses = fit(network, settings, learn)
     validate = dict(np.load(folder / "validate.npz"))
     trained = Trained(
         weights=choose_weights(network, settings, validate),
@@ -54,7 +57,11 @@ def train(settings: Train, folder: Path) -> Trained:
     return trained
 
 
-def _fit(tf: Any, keras: Any, network: Any, settings: Train, learn: dict[str, Any]) -> list[float]:
+def fit(network: Any, settings: Train, learn: Mapping[str, Any]) -> list[float]:
+    """Train *network* on *learn* (``models.prepare.windows``); return the loss of each step."""
+    import keras
+    import tensorflow as tf
+
     optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps))
     levels = tf.constant(LEVELS, dtype=tf.float32)
 
@@ -67,7 +74,7 @@ def _fit(tf: Any, keras: Any, network: Any, settings: Train, learn: dict[str, An
     def step(inputs: Any, y_week: Any, y_period: Any, scale: Any) -> Any:
         with tf.GradientTape() as tape:
             out = network(inputs, training=True)
-            loss = pinball(y_week, out[WEEKLY], PERIOD_WEEKS, scale[:, :, None])
+            loss = pinball(y_week, out[WEEKLY], y_week.shape[1], scale[:, :, None])
             loss += 0.5 * pinball(y_period, out[PERIOD], 1, scale[:, :, None] * 5.0)
             loss += settings.penalty * tf.reduce_mean(out["correction"] ** 2)
         gradients = tape.gradient(loss, network.trainable_variables)
@@ -75,6 +82,7 @@ def _fit(tf: Any, keras: Any, network: Any, settings: Train, learn: dict[str, An
         return loss
 
     traced = tf.function(step, reduce_retracing=True)
+    learn = without_common_shift(learn)
     rng = np.random.default_rng(settings.seeds[0])
     rows, losses = len(learn["weight"]), []
     for _ in range(settings.steps):
@@ -88,8 +96,32 @@ def _fit(tf: Any, keras: Any, network: Any, settings: Train, learn: dict[str, An
     return losses
 
 
-def choose_weights(network: Any, settings: Train, validate: dict[str, Any]) -> dict[Pattern, float]:
-    """Return for each pattern the weight with the least loss on the validation origins; 0 unless clearly better."""
+def without_common_shift(learn: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return windows whose outcomes are divided by what all series of an origin did together, step by step.
+
+    That schools closed in one spring is no lesson about the next weeks, and with a year of history the network has few
+    origins to tell it from one.
+    """
+    week, period = learn["y_week"].copy(), learn["y_period"].copy()
+    expected = accuracy.mean(learn["base_week"].reshape(*week.shape, len(LEVELS)).astype(float))
+    for origin in np.unique(learn["origin"]):
+        rows = learn["origin"] == origin
+        known = ~np.isnan(week[rows])
+        came, said = np.nansum(week[rows], axis=0), (expected[rows] * known).sum(axis=0)
+        shift = np.clip(np.where((said > 0) & (came > 0), came / np.maximum(said, 1e-9), 1.0), *_SHIFTS)
+        week[rows] /= shift
+        period[rows] /= shift.mean()
+    return {**learn, "y_week": week, "y_period": period}
+
+
+def choose_weights(network: Any, settings: Train, validate: Mapping[str, Any]) -> dict[Pattern, float]:
+    """
+    Return for each pattern the weight with the least loss on the validation origins.
+
+    It is 0 unless the correction is clearly better over them all, and at each of two or more: one lucky origin
+    proves nothing.
+    """
     inputs = input_arrays(validate)
     totals = {weight: _losses(network, inputs, validate, weight) for weight in settings.weights}
     chosen: dict[Pattern, float] = {}
@@ -98,12 +130,19 @@ def choose_weights(network: Any, settings: Train, validate: dict[str, Any]) -> d
         sums = {weight: float(loss[rows].sum()) for weight, loss in totals.items()}
         best = min(sums, key=lambda weight: sums[weight])
         proven = rows.sum() >= _LEAST_ROWS and sums[best] < (1 - settings.least_gain) * sums[0.0]
-        chosen[pattern] = best if proven else 0.0
+        chosen[pattern] = best if proven and _wins_each(totals, best, rows, validate["origin"]) else 0.0
     return chosen
 
 
-def _losses(network: Any, inputs: dict[str, Any], came: dict[str, Any], weight: float) -> Floats:
+def _wins_each(totals: Mapping[float, Floats], weight: float, rows: Bools, origins: Any) -> bool:
+    """Tell whether *weight* loses at no origin, of at least two at which something came."""
+    at = {int(origin): rows & (origins == origin) for origin in np.unique(origins[rows])}
+    gains = [float((totals[0.0] - totals[weight])[one].sum()) for one in at.values() if totals[0.0][one].any()]
+    return len(gains) >= _LEAST_ORIGINS and min(gains) >= 0
+
+
+def _losses(network: Any, inputs: Mapping[str, Any], came: Mapping[str, Any], weight: float) -> Floats:
     out = network.predict({**inputs, "weight": np.full_like(inputs["weight"], weight)}, verbose=0, batch_size=2048)
-    weekly = np.asarray(out[WEEKLY], dtype=float).reshape(-1, PERIOD_WEEKS, len(LEVELS))
+    weekly = np.asarray(out[WEEKLY], dtype=float).reshape(*came["y_week"].shape, len(LEVELS))
     losses: Floats = np.nansum(accuracy.pinball(came["y_week"].astype(float), weekly), axis=(1, 2))
     return losses

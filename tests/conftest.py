@@ -31,6 +31,17 @@ def postgres() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One Spark session for the whole run: it takes seconds to start."""
+    from hub.config import Config
+    from hub.spark import start
+
+    session = start(Config.from_env(tmp_path_factory.mktemp("spark")))
+    yield session
+    session.stop()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if hasattr(config, "workerinput"):
         items[:] = heavy_first(items)

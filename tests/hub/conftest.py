@@ -9,8 +9,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from hub import aggregate
-from hub.config import Config
-from hub.spark import start
 from tests.hub.builders import Node, Office, node_of, open_office
 from tests.hub.databases import Databases
 from tests.hub.demanding import Demand
@@ -44,14 +42,6 @@ def office(tmp_path: Path, databases: Databases) -> Iterator[Office]:
 def node(office: Office) -> Node:
     """A node of the first site, invited and not enrolled yet."""
     return node_of(office)
-
-
-@pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """One Spark session for the whole run: it takes seconds to start."""
-    session = start(Config.from_env(tmp_path_factory.mktemp("spark")))
-    yield session
-    session.stop()
 
 
 @pytest.fixture

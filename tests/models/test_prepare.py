@@ -17,7 +17,7 @@ def test_windows_have_the_networks_inputs_and_no_row_without_a_past_or_an_outcom
 
     rows = windows(panel, parts.train, choose(panel, parts.train))
 
-    assert set(rows) == {*input_widths(), "y_week", "y_period", "pattern"}
+    assert set(rows) == {*input_widths(), "y_week", "y_period", "pattern", "origin"}
     assert rows["mask"].any(axis=1).all()
     assert (~np.isnan(rows["y_week"])).any(axis=1).all()
 

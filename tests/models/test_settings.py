@@ -15,7 +15,7 @@ def test_the_usual_parameters_are_complete() -> None:
     assert params.prepare.panel == Path("build/panel.parquet")
 
 
-@pytest.mark.parametrize("change", [("steps: 800", "steps: many"), ("steps: 800", "stpes: 300"), ("seeds:", "seeds")])
+@pytest.mark.parametrize("change", [("steps: 400", "steps: many"), ("steps: 400", "stpes: 300"), ("seeds:", "seeds")])
 def test_a_wrong_number_or_name_is_refused(tmp_path: Path, change: tuple[str, str]) -> None:
     (tmp_path / "params.yaml").write_text(DEFAULT_PARAMS.read_text().replace(*change))
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.network import WEEKLY
 from models.settings import Train, read_params
-from models.train import choose_weights
+from models.train import choose_weights, without_common_shift
 from shared.features import Pattern, input_widths
 from shared.forecast import LEVELS, PERIOD_WEEKS
 
@@ -35,6 +35,7 @@ def windows(came: float, rows: int, pattern: Pattern = Pattern.DENSE) -> dict[st
     arrays["base_week"] = np.full((rows, STEPS), 10.0)
     arrays["y_week"] = np.full((rows, PERIOD_WEEKS), came)
     arrays["pattern"] = np.full(rows, pattern.value)
+    arrays["origin"] = np.arange(rows) % 2
     return arrays
 
 
@@ -55,3 +56,37 @@ def test_a_few_rows_prove_nothing(settings: Train) -> None:
 
 def test_a_gain_too_small_to_trust_counts_for_nothing(settings: Train) -> None:
     assert set(choose_weights(Scaled(0.0001), settings, windows(came=16, rows=40)).values()) == {0.0}
+
+
+def test_a_correction_that_wins_at_one_origin_alone_counts_for_nothing(settings: Train) -> None:
+    rows = windows(came=16, rows=80)
+    rows["y_week"][rows["origin"] == 1] = 9.9
+
+    assert set(choose_weights(Scaled(0.5), settings, rows).values()) == {0.0}
+
+
+def test_one_origin_proves_nothing(settings: Train) -> None:
+    rows = windows(came=16, rows=80)
+    rows["origin"][:] = 7
+
+    assert set(choose_weights(Scaled(0.5), settings, rows).values()) == {0.0}
+
+
+def test_what_all_series_did_together_is_no_lesson() -> None:
+    rows = windows(came=20.0, rows=40) | {"y_period": np.full((40,), 180.0)}
+    rows["y_week"][rows["origin"] == 1, 3:] = 5.0
+    rows["y_week"][0] = np.nan
+
+    learned = without_common_shift(rows)
+
+    np.testing.assert_allclose(learned["y_week"][1:], 10.0)
+    assert np.isnan(learned["y_week"][0]).all()
+    assert learned["y_period"][2] == 90.0
+    assert rows["y_week"][1, 4] == 5.0
+
+
+def test_what_one_series_did_apart_stays() -> None:
+    rows = windows(came=10.0, rows=40) | {"y_period": np.full((40,), 90.0)}
+    rows["y_week"][4] = 40.0
+
+    assert without_common_shift(rows)["y_week"][4, 0] > 30

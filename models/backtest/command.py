@@ -1,0 +1,78 @@
+"""``chasqui-models backtest``: any panel, one command, a report that a reader can check."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from models.backtest.run import PEERS, backtest, report, usual_origins, write
+from models.backtest.table import Freq, read_table
+from models.settings import DEFAULT_PARAMS, read_params
+from shared.errors import BadInput
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("backtest")
+@click.option("--panel", type=_FILE, required=True, help="Series (CSV): unique_id, ds, y.")
+@click.option("--static", type=_FILE, help="Lo que no cambia de cada serie (CSV): unique_id y otras columnas.")
+@click.option("--calendar", type=_FILE, help="Días de clase de cada periodo (CSV): ds, school_days.")
+@click.option("--period", type=_FILE, help="Necesidad conocida de un horizonte (CSV): unique_id, origin, y.")
+@click.option("--freq", type=click.Choice([one.value for one in Freq]), default="W", help="W: semanas; M: meses.")
+@click.option("--horizon", type=click.IntRange(1, 52), default=4, help="Periodos que se pronostican.")
+@click.option(
+    "--origins", default="", help="Periodos conocidos en cada corte, p. ej. 31,35,39. Si falta: los 5 últimos."
+)
+@click.option("--entity", default="", help="Columna de --static que dice de quién es la serie.")
+@click.option("--peers", default=",".join(PEERS), help="Métodos con los que se compara; vacío: ninguno.")
+@click.option("--params", type=_FILE, default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+@click.option("--json", "file", type=_FILE, required=True, help="Dónde escribir el informe.")
+@click.option("--plots", type=click.Path(path_type=Path, file_okay=False), help="Carpeta para las figuras (SVG).")
+def command(
+    panel: Path, freq: str, horizon: int, origins: str, peers: str, params: Path, file: Path, plots: Path | None,
+    **beside: Any,
+) -> None:  # fmt: skip
+    """Prueba los pronósticos sobre el pasado de un panel, junto a otros métodos."""
+    wanted = _names(peers)
+    table = read_table(panel, Freq(freq), **beside)
+    at = _origins(origins) or usual_origins(table, horizon)
+    outcome = backtest(table, at, horizon, read_params(params), wanted, lambda text: click.echo(text, err=True))
+    found = report(outcome, sys.argv)
+    write(found, file)
+    if plots:
+        from models.backtest.plots import draw
+
+        draw(outcome, found, plots)
+    click.echo(summary(found))
+
+
+def summary(found: dict[str, Any]) -> str:
+    """Return the table that people look at first, best first."""
+    rows = sorted(found["models"].items(), key=lambda item: float(item[1]["wql"]))
+    lines = [f"{'':14} {'WQL':>7} {'MASE':>7} {'bias':>7} {'cov80':>6} {'F1':>6}  ratio to {found['reference'] or '-'}"]
+    for name, row in rows:
+        mine = row.get("ratio")
+        beside = f"{mine['value']:.3f} [{mine['low']:.3f}, {mine['high']:.3f}]" if mine else ""
+        f1 = f"{row['f1']:6.3f}" if "f1" in row else " " * 6
+        numbers = f"{row['wql']:7.4f} {row['mase']:7.3f} {row['bias']:+7.3f} {row['coverage80']:6.3f} {f1}"
+        lines.append(f"{name:14} {numbers}  {beside}")
+    return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items())])
+
+
+def _origins(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(dict.fromkeys(sorted(int(part) for part in text.split(",") if part.strip())))
+    except ValueError as error:
+        raise BadInput(
+            "--origins lleva números separados por comas, p. ej. 31,35,39: «%(text)s».", text=text
+        ) from error
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [name for name in names if name not in PEERS]:
+        raise BadInput(
+            "No se conoce el método «%(name)s». Los que hay: %(all)s.", name=unknown[0], all=", ".join(PEERS)
+        )
+    return names

@@ -1,0 +1,205 @@
+"""Run every method at every origin, each in a process of its own, and report what a reader can check."""
+
+import json
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.backtest import classical
+from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio, score
+from models.backtest.table import Table
+from models.settings import Params
+from shared.errors import BadInput
+
+OURS = ("chasqui", "baseline", "network", "calblend")
+REFERENCES = ("Naive", "SeasonalNaive", "AutoETS", "AutoTheta", "CrostonSBA", "LightGBM")
+"""The best of them in the same run is what ours is measured by (FORECASTING.md)."""
+PEERS = (*classical.NAMES, "LightGBM", "RandomForest")
+Method = Callable[[int], Mapping[str, Answer]]
+"""From an origin to the answers of one method, or of several that share their work."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ran:
+    """What one process made: the answers of its methods by origin, and what it cost."""
+
+    answers: Mapping[str, Answers]
+    cost: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """A backtest: what was asked, what each method answered, and what was left out and why."""
+
+    table: Table
+    cases: Sequence[Case]
+    answers: Mapping[str, Answers]
+    costs: Mapping[str, Mapping[str, float]]
+    left_out: Mapping[str, str]
+    horizon: int
+
+
+def usual_origins(table: Table, horizon: int, count: int = 5) -> tuple[int, ...]:
+    """Return the newest *count* origins, a horizon apart, with at least two horizons of history before each."""
+    newest = table.periods - horizon
+    return tuple(at for at in range(newest - (count - 1) * horizon, newest + 1, horizon) if at >= 2 * horizon)
+
+
+def check_origins(table: Table, origins: Sequence[int], horizon: int) -> None:
+    """
+    Refuse origins without a past or without a future to score.
+
+    Raises:
+        BadInput: Which origin, and which there could be.
+    """
+    if not origins:
+        raise BadInput(
+            "El panel tiene %(periods)s periodos: son pocos para un horizonte de %(horizon)s. Use --horizon menor.",
+            periods=table.periods, horizon=horizon,
+        )  # fmt: skip
+    for at in origins:
+        if not 1 <= at <= table.periods - horizon:
+            raise BadInput(
+                "El origen %(at)s no sirve: con %(periods)s periodos y horizonte %(horizon)s van de 1 a %(last)s.",
+                at=at, periods=table.periods, horizon=horizon, last=table.periods - horizon,
+            )  # fmt: skip
+
+
+def backtest(
+    table: Table,
+    origins: Sequence[int],
+    horizon: int,
+    params: Params,
+    peers: Sequence[str] = PEERS,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Outcome:
+    """
+    Return the answers of ours and of *peers*; a peer that fails is left out with its reason, ours must not fail.
+
+    Raises:
+        BadInput: Origins that cannot be scored.
+    """
+    check_origins(table, origins, horizon)
+    answers: dict[str, Answers] = {}
+    costs: dict[str, Mapping[str, float]] = {}
+    left_out: dict[str, str] = {}
+    for name in ("chasqui", *peers):
+        try:
+            ran = _apart(name, table, origins, horizon, params)
+        except Exception as error:  # a peer is somebody else's code: whatever it raises is its result
+            if name == "chasqui":
+                raise
+            left_out[name] = f"{type(error).__name__}: {error}"[:300]
+            tell(f"{name}: {left_out[name]}")
+            continue
+        answers |= ran.answers
+        costs |= dict.fromkeys(ran.answers, ran.cost)
+        tell(f"{name}: {ran.cost['seconds']:.1f} s")
+    return Outcome(table, [case_at(table, at, horizon) for at in origins], answers, costs, left_out, horizon)
+
+
+def _apart(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
+    """Run in a fresh process, so that memory is the method's own and a crash is nobody else's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_run, name, table, tuple(origins), horizon, params).result()
+
+
+def _run(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
+    method = _method(name, table, horizon, params)
+    wall, cpu = time.perf_counter(), time.process_time()
+    made = {at: method(at) for at in origins}
+    cost = {"seconds": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu, **_peak()}
+    return Ran({one: {at: made[at][one] for at in origins} for one in made[origins[0]]}, cost)
+
+
+def _method(name: str, table: Table, horizon: int, params: Params) -> Method:
+    match name:
+        case "chasqui":
+            return _ours(table, horizon, params)
+        case "LightGBM":
+            from models.backtest.trees import lightgbm
+
+            return lambda origin: {name: lightgbm(table, origin, horizon, params.backtest.lightgbm)}
+        case "RandomForest":
+            return _forest(table, horizon, params)
+        case _:
+            return lambda origin: {name: classical.classical(name, table, origin, horizon)}
+
+
+def _ours(table: Table, horizon: int, params: Params) -> Method:
+    from models.backtest.ours import ours
+    from models.backtest.rolling import Rolling, covariates
+
+    source = Rolling(table, horizon, covariates(table.static)[1])
+    return lambda origin: ours(source, origin, params.backtest, params.train)
+
+
+def _forest(table: Table, horizon: int, params: Params) -> Method:
+    from pyspark.sql import SparkSession
+
+    from models.backtest.trees import spark_forest
+
+    spark = (
+        SparkSession.builder.master("local[2]").appName("chasqui-backtest")
+        .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    )  # fmt: skip
+    return lambda origin: {"RandomForest": spark_forest(table, origin, horizon, params.backtest.forest, spark)}
+
+
+def _peak() -> dict[str, float]:
+    """Return the most memory that this process held, where the system tells (Linux)."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return {}
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return {"peak_mb": int(line.split()[1]) / 1024}
+
+
+def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the report as it is written: scores by method, ratios to the reference, and how it was made."""
+    table, cases = outcome.table, outcome.cases
+    scores = {name: score(cases, answers) for name, answers in outcome.answers.items()}
+    reference = min((name for name in REFERENCES if name in scores), key=lambda name: scores[name]["wql"], default="")
+    of_reference = losses(cases, outcome.answers[reference]) if reference else None
+    of_baseline = losses(cases, outcome.answers["baseline"])
+    for name, row in scores.items():
+        mine = losses(cases, outcome.answers[name])
+        if of_reference is not None:
+            row["ratio"] = ratio(mine, of_reference, table.entities)
+        row["ratio_to_baseline"] = ratio(mine, of_baseline, table.entities)
+        row |= outcome.costs[name]
+    return {
+        "command": list(command),
+        "machine": {"python": platform.python_version(), "system": platform.system(), "cpu": platform.machine()},
+        "panel": {
+            "series": len(table.ids), "periods": table.periods, "freq": table.freq.value,
+            "entities": len(set(table.entities)), "zeros": float(np.nanmean(table.y == 0)),
+            "unknown": float(np.isnan(table.y).mean()), "notes": list(table.notes),
+        },
+        "horizon": outcome.horizon,
+        "origins": [case.origin for case in cases],
+        "reference": reference,
+        "left_out": dict(outcome.left_out),
+        "models": scores,
+    }  # fmt: skip
+
+
+def write(found: Mapping[str, Any], file: Path) -> None:
+    """Write the report as JSON, numbers to six digits."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(_short(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _short(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_short(one) for one in value]
+    return float(f"{value:.6g}") if isinstance(value, float) else value

@@ -1,0 +1,277 @@
+"""A panel in three CSV files (series, what never changes of them, the calendar) as one dense table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.demand import Bools, Floats
+from shared.errors import BadInput
+from shared.features import History
+from shared.resources import ResourceKind
+
+MAX_SERIES, MAX_PERIODS = 200_000, 5_200
+_ENTITY_COLUMNS = ("entity", "school", "school_id", "site", "district", "district_id")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})$")
+
+
+class Freq(StrEnum):
+    """The length of a period; its value is what ``--freq`` takes."""
+
+    WEEK = "W"
+    MONTH = "M"
+
+    @property
+    def season(self) -> int:
+        """Periods of a year."""
+        return 52 if self is Freq.WEEK else 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """N series over T periods; what no row tells is NaN, which is not zero."""
+
+    ids: tuple[str, ...]
+    freq: Freq
+    first: int
+    """Ordinal of the first period: weeks or months since 1970, or the number in the file."""
+    y: Floats
+    """N x T, never negative."""
+    censored: Bools
+    """N x T: a stock-out held the value down."""
+    exposure: Floats
+    """How much of a full period's use each period can hold, T."""
+    entities: tuple[str, ...]
+    """Of each series: whose it is, a school or a district; what the bootstrap draws."""
+    static: Mapping[str, tuple[str, ...]]
+    """Columns of the static file, in the order of ``ids``; empty text where nothing is said."""
+    kinds: tuple[ResourceKind, ...]
+    needs: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    """Need of a whole horizon that is known from elsewhere, by id and origin."""
+    notes: tuple[str, ...] = ()
+    """What was repaired or assumed."""
+
+    @property
+    def periods(self) -> int:
+        """T."""
+        return int(self.y.shape[1])
+
+    def history(self, origin: int, horizon: int) -> History:
+        """Return what was known after the first *origin* periods."""
+        ahead = np.arange(origin, origin + horizon)
+        return History(
+            weeks=np.arange(origin),
+            exposure=self.exposure[:origin],
+            y=self.y[:, :origin],
+            censored=self.censored[:, :origin],
+            future_weeks=ahead,
+            future=self.exposure[ahead],
+            season=self.freq.season,
+        )
+
+    def came(self, origin: int, horizon: int) -> Floats:
+        """Return what came after *origin*, N x H; NaN where unknown or held down."""
+        ahead = slice(origin, origin + horizon)
+        return np.where(self.censored[:, ahead], np.nan, self.y[:, ahead])
+
+    def need(self, origin: int, horizon: int) -> Floats:
+        """Return the need of the whole horizon, N: what ``period.csv`` says, else the sum or the highest week."""
+        came = self.came(origin, horizon)
+        adds = np.array([kind is ResourceKind.CONSUMABLE for kind in self.kinds])
+        whole = np.where(adds, came.sum(axis=1), came.max(axis=1))
+        told = np.array([self.needs.get((name, origin), np.nan) for name in self.ids])
+        return np.where(np.isnan(told), whole, told)
+
+
+def read_table(
+    panel: Path,
+    freq: Freq,
+    *,
+    static: Path | None = None,
+    calendar: Path | None = None,
+    period: Path | None = None,
+    entity: str = "",
+) -> Table:
+    """
+    Read ``unique_id, ds, y`` (and ``censored``, if there), and the files beside it.
+
+    ``ds`` is a date, a month ``AAAA-MM`` or a whole number of periods; rows may come in any order.
+
+    Raises:
+        BadInput: A file or column is missing, a value is no number or date, or a series tells a period twice.
+    """
+    frame = _read(panel, ("unique_id", "ds", "y"))
+    place = _ordinals(frame["ds"], freq, panel)
+    values = _numbers(frame["y"], "y", panel)
+    frame = frame.assign(_at=place, _y=values)
+    _refuse_twice(frame, panel)
+    ids = tuple(dict.fromkeys(sorted(frame["unique_id"])))
+    first, last = int(place.min()), int(place.max())
+    if len(ids) > MAX_SERIES or last - first >= MAX_PERIODS:
+        raise BadInput(
+            "%(panel)s tiene %(series)s series y %(periods)s periodos; el máximo es %(most)s y %(longest)s. "
+            "Divida el panel, o revise la columna ds y --freq.",
+            panel=panel, series=len(ids), periods=last - first + 1, most=MAX_SERIES, longest=MAX_PERIODS,
+        )  # fmt: skip
+    notes: list[str] = []
+    row = {name: at for at, name in enumerate(ids)}
+    rows = frame["unique_id"].map(row).to_numpy()
+    y = np.full((len(ids), last - first + 1), np.nan)
+    y[rows, place - first] = values
+    if below := int((y < 0).sum()):
+        notes.append(f"{below} negative values were taken as 0")
+    held = np.zeros(y.shape, dtype=bool)
+    if "censored" in frame:
+        held[rows, place - first] = _numbers(frame["censored"], "censored", panel) > 0
+    columns = _static(static, ids, notes) if static else {}
+    return Table(
+        ids=ids,
+        freq=freq,
+        first=first,
+        y=np.maximum(y, 0.0),
+        censored=held,
+        exposure=_exposure(calendar, freq, first, last, notes) if calendar else np.ones(y.shape[1]),
+        entities=_entities(columns, ids, entity, notes),
+        static={name: column for name, column in columns.items() if name != "kind"},
+        kinds=_kinds(columns, ids, static),
+        needs=_needs(period, freq, first) if period else {},
+        notes=tuple(notes),
+    )
+
+
+def _read(file: Path, needed: Sequence[str]) -> Any:
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=error) from error
+    if lost := [name for name in needed if name not in frame]:
+        raise BadInput(
+            "A %(file)s le faltan columnas: %(lost)s. La primera línea debe nombrarlas.",
+            file=file, lost=", ".join(lost),
+        )  # fmt: skip
+    if frame.empty:
+        raise BadInput("%(file)s no tiene ninguna fila.", file=file)
+    return frame
+
+
+def _numbers(column: Any, name: str, file: Path) -> Floats:
+    import pandas as pd
+
+    numbers: Floats = pd.to_numeric(column.str.strip().replace("", "nan"), errors="coerce").to_numpy(dtype=float)
+    empty = column.str.strip().str.lower().isin(("", "nan", "na", "null", "none")).to_numpy()
+    wrong = np.flatnonzero((np.isnan(numbers) & ~empty) | np.isinf(numbers))
+    if wrong.size:
+        raise BadInput(
+            "%(file)s, línea %(line)s: «%(value)s» no es un número en la columna %(name)s. Corrija y repita.",
+            file=file, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
+        )  # fmt: skip
+    return numbers
+
+
+def _ordinals(column: Any, freq: Freq, file: Path) -> NDArray[np.int64]:
+    """Return for each ``ds`` its period as a number that grows by one from period to period."""
+    known: dict[str, int] = {}
+    for at, text in enumerate(column):
+        if text not in known:
+            try:
+                known[text] = ordinal(text, freq)
+            except ValueError as error:
+                raise BadInput(
+                    "%(file)s, línea %(line)s: «%(text)s» no es una fecha en la columna ds. Use AAAA-MM-DD.",
+                    file=file, line=at + 2, text=text,
+                ) from error  # fmt: skip
+    return column.map(known).to_numpy(dtype=np.int64)  # type: ignore[no-any-return]
+
+
+def ordinal(text: str, freq: Freq) -> int:
+    """
+    Return the number of the period that *text* names.
+
+    >>> ordinal("2020-01-13", Freq.WEEK) - ordinal("2020-01-06", Freq.WEEK)
+    1
+    >>> ordinal("2020-01", Freq.MONTH) - ordinal("2019-12-31", Freq.MONTH)
+    1
+    >>> ordinal("7", Freq.WEEK)
+    7
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{1,7}", text):
+        return int(text)
+    month = _MONTH.fullmatch(text)
+    day = date(int(month[1]), int(month[2]), 1) if month else date.fromisoformat(text[:10])
+    # Weeks are counted from whatever day they start on: a panel keeps to one.
+    return (day.year - 1970) * 12 + day.month - 1 if freq is Freq.MONTH else (day.toordinal() - 1) // 7
+
+
+def _refuse_twice(frame: Any, file: Path) -> None:
+    twice = np.flatnonzero(frame.duplicated(["unique_id", "_at"]).to_numpy())
+    if twice.size:
+        line = int(twice[0])
+        raise BadInput(
+            "%(file)s, línea %(line)s: la serie %(name)s ya tiene un valor de ese periodo (%(ds)s). "
+            "Deje una sola fila por serie y periodo; si son meses, use --freq M.",
+            file=file, line=line + 2, name=frame["unique_id"].iloc[line], ds=frame["ds"].iloc[line],
+        )  # fmt: skip
+
+
+def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple[str, ...]]:
+    frame = _read(file, ("unique_id",)).drop_duplicates("unique_id").set_index("unique_id")
+    if unknown := sum(name not in frame.index for name in ids):
+        notes.append(f"{unknown} series are not in the static file")
+    frame = frame.reindex(list(ids)).fillna("")
+    return {str(name): tuple(frame[name].astype(str)) for name in frame}
+
+
+def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -> Floats:
+    """Return 0.1 + 0.9 x days / full, as ``shared.school_year.SchoolCalendar.exposure`` does for weeks."""
+    frame = _read(file, ("ds", "school_days"))
+    days = dict(
+        zip(_ordinals(frame["ds"], freq, file), _numbers(frame["school_days"], "school_days", file), strict=True)
+    )
+    full = 5.0 if freq is Freq.WEEK else max((d for d in days.values() if d == d), default=0.0) or 1.0
+    told = np.array([days.get(at, np.nan) for at in range(first, last + 1)])
+    if unknown := int(np.isnan(told).sum()):
+        notes.append(f"{unknown} periods are not in the calendar and were taken as full")
+    return 0.1 + 0.9 * np.clip(np.where(np.isnan(told), full, told) / full, 0.0, 1.0)
+
+
+def _entities(
+    columns: Mapping[str, tuple[str, ...]], ids: tuple[str, ...], wanted: str, notes: list[str]
+) -> tuple[str, ...]:
+    if wanted and wanted not in columns:
+        raise BadInput(
+            "El archivo --static no tiene la columna «%(wanted)s» que pide --entity. Tiene: %(columns)s.",
+            wanted=wanted, columns=", ".join(columns) or "-",
+        )  # fmt: skip
+    name = wanted or next((one for one in _ENTITY_COLUMNS if one in columns), "")
+    notes.append(f"the bootstrap draws by {name}" if name else "the bootstrap draws by series")
+    return columns[name] if name else ids
+
+
+def _kinds(columns: Mapping[str, tuple[str, ...]], ids: Sequence[str], file: Path | None) -> tuple[ResourceKind, ...]:
+    told = columns.get("kind", ("",) * len(ids))
+    try:
+        return tuple(ResourceKind(kind) if kind else ResourceKind.CONSUMABLE for kind in told)
+    except ValueError as error:
+        raise BadInput(
+            "%(file)s: la columna kind dice algo que no es consumable, reusable o pack: %(error)s.",
+            file=file, error=error,
+        ) from error  # fmt: skip
+
+
+def _needs(file: Path, freq: Freq, first: int) -> dict[tuple[str, int], float]:
+    """Return needs by id and origin; an origin is a number of periods, or the date of the last one of the history."""
+    frame = _read(file, ("unique_id", "origin", "y"))
+    numbers = _numbers(frame["y"], "y", file)
+    counted = [text.strip().isdigit() for text in frame["origin"]]
+    at = _ordinals(frame["origin"], freq, file)
+    origins = [int(o) if plain else int(o) - first + 1 for o, plain in zip(at, counted, strict=True)]
+    return dict(zip(zip(frame["unique_id"], origins, strict=True), numbers.tolist(), strict=True))

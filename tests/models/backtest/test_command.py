@@ -1,0 +1,51 @@
+"""One command, from files to a report; what cannot be done is said in a line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from models.backtest.table import Freq
+from models.cli import main
+from tests.models.backtest.panels import table, write_panel
+
+pytestmark = pytest.mark.train
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["backtest", *words])
+    return result.exit_code, result.output
+
+
+def test_any_panel_goes_from_csv_to_a_report_and_pictures(tmp_path: Path) -> None:
+    panel = write_panel(tmp_path, table(series=8, periods=26, freq=Freq.MONTH))
+
+    code, said = run(
+        "--panel", str(panel), "--freq", "M", "--horizon", "3", "--origins", "20,23", "--peers", "Naive,IMAPA",
+        "--json", str(tmp_path / "r.json"), "--plots", str(tmp_path / "plots"),
+    )  # fmt: skip
+
+    assert code == 0, said
+    assert "chasqui" in said
+    assert json.loads((tmp_path / "r.json").read_text())["origins"] == [20, 23]
+    assert (tmp_path / "plots" / "fans.svg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--origins", "31,doce"), "«31,doce»"),
+        (("--origins", "900"), "El origen 900 no sirve"),
+        (("--peers", "Nave"), "No se conoce el método «Nave»"),
+        (("--horizon", "40"), "son pocos para un horizonte de 40"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    panel = write_panel(tmp_path, table(series=3, periods=26))
+
+    code, output = run("--panel", str(panel), "--json", str(tmp_path / "r.json"), *words)
+
+    assert code == 1
+    assert said in output
+    assert not (tmp_path / "r.json").exists()

@@ -1,0 +1,45 @@
+"""A run reports every method that ran, says which did not, and never hides that ours failed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.backtest.run import backtest, check_origins, report, usual_origins, write
+from models.backtest.table import Freq
+from shared.errors import BadInput
+from tests.models.backtest.panels import small_params, table
+
+pytestmark = pytest.mark.train
+
+
+def test_the_usual_origins_are_the_newest_a_horizon_apart() -> None:
+    assert usual_origins(table(periods=30), 4) == (10, 14, 18, 22, 26)
+    assert usual_origins(table(periods=10), 4) == ()
+
+
+@pytest.mark.parametrize("origins", [(), (0,), (27,), (-3,)])
+def test_an_origin_without_a_past_or_a_future_is_refused(origins: tuple[int, ...]) -> None:
+    with pytest.raises(BadInput, match=r"origen|pocos"):
+        check_origins(table(periods=30), origins, 4)
+
+
+def test_a_report_has_each_methods_scores_cost_and_ratio_to_the_best_peer(tmp_path: Path) -> None:
+    outcome = backtest(table(series=40), (18, 22), 4, small_params(), ("Naive", "CrostonSBA", "LightGBM"))
+
+    write(report(outcome, ["chasqui-models", "backtest"]), tmp_path / "r.json")
+
+    found = json.loads((tmp_path / "r.json").read_text())
+    assert set(found["models"]) == {"chasqui", "baseline", "network", "calblend", "Naive", "CrostonSBA", "LightGBM"}
+    assert found["models"][found["reference"]]["ratio"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    wanted = {"wql", "msql", "mase", "rmsse", "wape", "bias", "coverage80", "precision", "recall", "f1", "base_rate",
+              "ratio", "ratio_to_baseline", "by_origin", "by_pattern", "seconds", "peak_mb"}  # fmt: skip
+    assert all(wanted <= set(row) for row in found["models"].values())
+    assert found["left_out"] == {}
+
+
+def test_a_peer_that_fails_is_left_out_with_its_reason() -> None:
+    outcome = backtest(table(series=8, freq=Freq.MONTH), (18, 22), 4, small_params(), ("NoSuchModel", "Naive"))
+
+    assert "Naive" in outcome.answers
+    assert outcome.left_out["NoSuchModel"]

@@ -1,0 +1,96 @@
+"""Panels come in as people have them, and what cannot be meant is refused with its line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.backtest.table import Freq, read_table
+from shared.errors import BadInput
+from tests.models.backtest.panels import table, write_panel, write_text
+
+
+@pytest.mark.parametrize("freq", Freq)
+def test_a_panel_written_is_read_as_it_was(tmp_path: Path, freq: Freq) -> None:
+    written = table(periods=30, freq=freq)
+
+    found = read_table(write_panel(tmp_path, written), freq)
+
+    np.testing.assert_array_equal(found.y, written.y)
+    assert found.ids == written.ids
+
+
+def test_weeks_may_start_on_any_day_and_a_week_without_a_row_is_not_zero(tmp_path: Path) -> None:
+    found = read_table(write_text(tmp_path, "unique_id,ds,y\na,2020-01-08,1\na,2020-01-22,3\n"), Freq.WEEK)
+
+    np.testing.assert_array_equal(found.y, [[1, np.nan, 3]])
+
+
+@pytest.mark.parametrize("ds", ["2020-01-31 2020-02-29", "2020-01 2020-02", "0 1", "2020-1 2020-02-01"])
+def test_months_may_be_told_in_any_of_the_usual_ways(tmp_path: Path, ds: str) -> None:
+    first, second = ds.split()
+
+    found = read_table(write_text(tmp_path, f"unique_id,ds,y\na,{first},1\na,{second},2\n"), Freq.MONTH)
+
+    np.testing.assert_array_equal(found.y, [[1, 2]])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("unique_id,y\na,1\n", "faltan columnas: ds"),
+        ("unique_id,ds,y\n", "ninguna fila"),
+        ("unique_id,ds,y\na,2020-01-06,1\na,ayer,2\n", "línea 3: «ayer» no es una fecha"),
+        ("unique_id,ds,y\na,2020-01-06,muchos\n", "línea 2: «muchos» no es un número"),
+        ("unique_id,ds,y\na,2020-01-06,inf\n", "línea 2: «inf» no es un número"),
+        ("unique_id,ds,y\na,2020-01-06,1\na,2020-01-07,2\n", "línea 3: la serie a ya tiene un valor"),
+        ("unique_id,ds,y\na,1970-01-05,1\na,2170-01-05,2\n", "Divida el panel, o revise la columna ds"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_table(write_text(tmp_path, text), Freq.WEEK)
+
+
+def test_below_zero_is_taken_as_zero_and_told(tmp_path: Path) -> None:
+    found = read_table(write_text(tmp_path, "unique_id,ds,y\na,0,-4\na,1,2\n"), Freq.WEEK)
+
+    np.testing.assert_array_equal(found.y, [[0, 2]])
+    assert "1 negative values were taken as 0" in found.notes
+
+
+def test_files_beside_it_give_kinds_entities_exposure_and_known_needs(tmp_path: Path) -> None:
+    panel = write_text(tmp_path, "unique_id,ds,y\na,2020-01-06,1\na,2020-01-13,2\na,2020-01-20,5\n")
+    beside = {
+        "static": "unique_id,school,kind,power\na,0403691-0,pack,red\n",
+        "calendar": "ds,school_days\n2020-01-06,5\n2020-01-13,0\n",
+        "period": "unique_id,origin,y\na,2020-01-13,40\n",
+    }
+    for name, text in beside.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+
+    found = read_table(panel, Freq.WEEK, **{name: tmp_path / f"{name}.csv" for name in beside})  # type: ignore[arg-type]
+
+    np.testing.assert_allclose(found.exposure, [1.0, 0.1, 1.0])
+    assert found.entities == ("0403691-0",)
+    assert found.kinds[0].value == "pack"
+    assert found.need(2, 1).tolist() == [40.0]
+    assert found.notes == (
+        "1 periods are not in the calendar and were taken as full",
+        "the bootstrap draws by school",
+    )
+
+
+def test_an_entity_that_the_static_file_lacks_is_refused_with_what_it_has(tmp_path: Path) -> None:
+    panel = write_text(tmp_path, "unique_id,ds,y\na,0,1\n")
+    (tmp_path / "static.csv").write_text("unique_id,escuela\na,x\n")
+
+    with pytest.raises(BadInput, match=r"no tiene la columna «school» que pide --entity\. Tiene: escuela"):
+        read_table(panel, Freq.WEEK, static=tmp_path / "static.csv", entity="school")
+
+
+def test_what_came_under_a_stock_out_is_not_what_was_needed(tmp_path: Path) -> None:
+    found = read_table(write_text(tmp_path, "unique_id,ds,y,censored\na,0,4,0\na,1,1,1\na,2,5,0\n"), Freq.WEEK)
+
+    np.testing.assert_array_equal(found.came(1, 2), [[np.nan, 5]])
+    assert found.history(2, 1).censored.tolist() == [[False, True]]
