@@ -1,6 +1,7 @@
 """Run every method at every origin, each in a process of its own, and report what a reader can check."""
 
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -134,6 +135,8 @@ def _method(name: str, table: Table, horizon: int, params: Params) -> Method:
 
 
 def _ours(table: Table, horizon: int, params: Params) -> Method:
+    # Else TensorFlow speaks between the lines of the report; it has no other switch.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # noqa: TID251
     from models.backtest.ours import ours
     from models.backtest.rolling import Rolling, covariates
 
