@@ -102,7 +102,7 @@ def choose(panel: Source, origins: Sequence[Week]) -> Choices:
     return msgspec.structs.replace(drawn, stretch=stretch_of(panel, origins, drawn))
 
 
-def stretch_of(panel: Panel, origins: Sequence[Week], choices: Choices) -> dict[ResourceKind, baseline.Reach]:
+def stretch_of(panel: Source, origins: Sequence[Week], choices: Choices) -> dict[ResourceKind, baseline.Reach]:
     """Return, by kind, what past periods were over the quantiles that these choices give for them."""
     kinds = np.array(list(panel.kinds) * len(origins))
     histories = [panel.history(origin) for origin in origins]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.backtest.rolling import Rolling
 from models.backtest.scores import Answer
 from models.network import PERIOD, WEEKLY, build_network, input_arrays
-from models.prepare import Choices, choose, windows
+from models.prepare import Choices, choose, fallback, windows
 from models.settings import Backtest, Train
 from models.train import choose_weights, fit
 from shared import baseline
@@ -47,8 +47,7 @@ def ours(source: Rolling, origin: int, settings: Backtest, train: Train) -> dict
         else Choices({}, baseline.PACK_REACH, baseline.WEEK_TO_WEEK)
     )
     history = source.history(Week(origin))
-    weekly, _ = baseline.weekly_quantiles(history, choices.methods)
-    period = baseline.period_quantiles(weekly, source.kinds, reach=choices.pack_reach, correlation=choices.correlation)
+    weekly, period = fallback(history, source.kinds, choices)
     blend = baseline.widen(baseline.by_method(history, Method.CALBLEND), history.known.sum(axis=1))
     out = {"baseline": Answer(weekly, period), "calblend": Answer(blend)}
     network = _trained(source, learn, choices, settings, train)
