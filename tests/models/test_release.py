@@ -193,12 +193,6 @@ def test_the_card_for_people_says_that_the_data_are_made_up(release: Path) -> No
     assert "no evidence of accuracy on real schools" in text
 
 
-def test_training_lowers_the_loss_and_starts_from_the_baseline(release: Path) -> None:
-    losses = [row["loss"] for row in json.loads((release / "loss.json").read_text())]
-
-    assert np.mean(losses[-10:]) < np.mean(losses[:10])
-
-
 def test_forty_resources_of_two_years_are_quick(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
     forecaster, school = _load(release, weights=_everywhere(1.0)), [steady(9, 104) for _ in range(40)]
     forecaster.forecast(school, LAST, PERU_2026)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
-from models.network import WEEKLY
+from models.network import WEEKLY, build_network, input_arrays
 from models.settings import Train, read_params
-from models.train import choose_weights, without_common_shift
+from models.train import choose_weights, fit, without_common_shift
 from shared.features import Pattern, input_widths
 from shared.forecast import LEVELS, PERIOD_WEEKS
 
@@ -90,3 +91,18 @@ def test_what_one_series_did_apart_stays() -> None:
     rows["y_week"][4] = 40.0
 
     assert without_common_shift(rows)["y_week"][4, 0] > 30
+
+
+@pytest.mark.train
+def test_what_sets_series_apart_is_learned_from_a_start_at_the_baseline(settings: Train) -> None:
+    rows = windows(came=14.0, rows=400) | {"y_period": np.full(400, 90.0), "base_period": np.full((400, 3), 90.0)}
+    rows["static"][:200, 0], rows["y_week"][200:] = 0.0, 7.0
+    rows |= {name: rows[name].astype(np.float32) for name in ("y_week", "y_period")}
+    small = msgspec.structs.replace(settings, seeds=(1,), hidden=(8, 8), steps=150, batch=64)
+    network = build_network(small)
+
+    before = network.predict(input_arrays(rows), verbose=0)[WEEKLY]
+    losses = fit(network, small, rows)
+
+    np.testing.assert_allclose(before, rows["base_week"], rtol=1e-5)
+    assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])

@@ -35,7 +35,7 @@ def tiny_params(folder: Path, *, nodes: int = 0, events: int = 0, schools: int =
         usual,
         simulate=msgspec.structs.replace(usual.simulate, **simulate),
         prepare=msgspec.structs.replace(usual.prepare, **paths),
-        train=msgspec.structs.replace(usual.train, seeds=(1, 2), hidden=(8, 8), steps=150, batch=64),
+        train=msgspec.structs.replace(usual.train, seeds=(1, 2), hidden=(8, 8), steps=30, batch=32),
     )
 
 
