@@ -34,9 +34,8 @@ class Source(Protocol):
     def kinds(self) -> Sequence[ResourceKind]:
         """How the need of each series is counted."""
 
-    @property
-    def covariates(self) -> Floats | None:
-        """What else is known of each series, N x C."""
+    def covariates(self, origin: Week) -> Floats | None:
+        """Return what else was known of each series at *origin*, N x C; None: nothing."""
 
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""
@@ -70,7 +69,10 @@ class Panel:
     """What was seen of weeks with days without stock."""
     places: tuple[Place, ...] = ()
     """Of each series, where the panel tells the students of its school; empty: of none."""
-    covariates: Floats | None = None
+
+    def covariates(self, origin: Week) -> Floats | None:  # noqa: ARG002
+        """Return nothing: a region's panel tells no more of its series yet."""
+        return None
 
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""

@@ -171,7 +171,7 @@ def windows(panel: Source, origins: Sequence[Week], choices: Choices, priors: Pr
         history = panel.history(origin)
         weekly, period = fallback(history, panel.kinds, choices, priors)
         came = panel.outcome(history)
-        inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)), panel.covariates)
+        inputs = network_inputs(history, panel.kinds, weekly, period, np.ones(len(weekly)), panel.covariates(origin))
         useful = history.known.any(axis=1) & (~np.isnan(came)).any(axis=1)
         extra = {
             "y_week": came.astype(np.float32),

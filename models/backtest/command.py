@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from models.backtest.run import PEERS, backtest, report, usual_origins, write
+from models.backtest.run import ABLATION, PEERS, backtest, report, usual_origins, write
 from models.backtest.table import Freq, read_table
 from models.settings import DEFAULT_PARAMS, read_params
 from shared.errors import BadInput
@@ -26,15 +26,16 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--entity", default="", help="Columna de --static que dice de quién es la serie.")
 @click.option("--peers", default=",".join(PEERS), help="Métodos con los que se compara; vacío: ninguno.")
+@click.option("--ablation", is_flag=True, help="Prueba también sin lo que dicen --static y las otras columnas.")
 @click.option("--params", type=_FILE, default=DEFAULT_PARAMS, help="Archivo de parámetros.")
 @click.option("--json", "file", type=_FILE, required=True, help="Dónde escribir el informe.")
 @click.option("--plots", type=click.Path(path_type=Path, file_okay=False), help="Carpeta para las figuras (SVG).")
 def command(
     panel: Path, freq: str, horizon: int, origins: str, peers: str, params: Path, file: Path, plots: Path | None,
-    **beside: Any,
+    ablation: bool, **beside: Any,
 ) -> None:  # fmt: skip
     """Prueba los pronósticos sobre el pasado de un panel, junto a otros métodos."""
-    wanted = _names(peers)
+    wanted = (*((ABLATION,) if ablation else ()), *_names(peers))
     table = read_table(panel, Freq(freq), **beside)
     at = _origins(origins) or usual_origins(table, horizon)
     outcome = backtest(table, at, horizon, read_params(params), wanted, lambda text: click.echo(text, err=True))

@@ -54,7 +54,9 @@ def ours(source: Rolling, origin: int, settings: Backtest, train: Train) -> dict
     if network is None:
         return {**out, "network": out["baseline"], "chasqui": out["baseline"]}
     weights = choose_weights(network, train, windows(source, validate, choices)) if validate else {}
-    inputs = network_inputs(history, source.kinds, weekly, period, np.ones(len(weekly)), source.covariates)
+    inputs = network_inputs(
+        history, source.kinds, weekly, period, np.ones(len(weekly)), source.covariates(Week(origin))
+    )
     gate = np.array([weights.get(one, 0.0) for one in patterns(history)])
     return {**out, "network": _run(network, inputs, 1.0), "chasqui": _run(network, inputs, gate)}
 
@@ -72,8 +74,7 @@ def _trained(source: Rolling, learn: Sequence[Week], choices: Choices, settings:
     kept = np.sort(np.random.default_rng(0).permutation(len(rows["weight"]))[: settings.max_rows])
     keras.utils.set_random_seed(train.seeds[0])
     tf.config.experimental.enable_op_determinism()
-    count = source.covariates.shape[1] if source.covariates is not None else 0
-    network = build_network(train, widths=input_widths(source.horizon, count))
+    network = build_network(train, widths=input_widths(source.horizon, source.width))
     fit(network, train, {name: array[kept] for name, array in rows.items()})
     return network
 

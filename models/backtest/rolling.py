@@ -16,6 +16,8 @@ _VACATION = 0.1 + 1e-9
 _MOST_VALUES = 12
 """A column with more values than that names the series: it would be learned by heart."""
 _MOST_COVARIATES = 24
+_LAG = 4
+"""Periods of which the mean of a lagged column is taken."""
 _CODES = ("_id", "id", "codigo", "code", "cod_mod")
 """How columns of codes end: a code is no quantity, and says which series it is."""
 
@@ -30,7 +32,19 @@ class Rolling:
 
     table: Table
     horizon: int
-    covariates: Floats | None
+    static: Floats | None
+    """Numbers of the static columns, N x C; None: not looked at, nor are lagged columns."""
+
+    @property
+    def width(self) -> int:
+        """How many covariates there are."""
+        return 0 if self.static is None else self.static.shape[1] + len(self.table.lagged)
+
+    def covariates(self, origin: Week) -> Floats | None:
+        """Return the static numbers and the recent mean of each lagged column, as known after *origin* periods."""
+        if not self.width or self.static is None:
+            return None
+        return np.column_stack([self.static, *(recent(one[:, : int(origin)]) for one in self.table.lagged.values())])
 
     @property
     def kinds(self) -> Sequence[ResourceKind]:
@@ -55,13 +69,29 @@ class Rolling:
         return ()
 
 
-def covariates(static: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], Floats | None]:
+def recent(past: Floats) -> Floats:
+    """
+    Return the mean of the last four periods of each row, standardised by the whole past; 0 where nothing is known.
+
+    >>> recent(np.array([[1.0, 1.0], [3.0, np.nan], [np.nan, np.nan]])).round(2).tolist()
+    [-0.71, 1.41, 0.0]
+    """
+    known = ~np.isnan(past)
+    spread = float(np.std(past[known])) if known.any() else 0.0
+    if not spread:
+        return np.zeros(len(past))
+    newest, told = np.nan_to_num(past[:, -_LAG:]), known[:, -_LAG:].sum(axis=1)
+    mean = newest.sum(axis=1) / np.maximum(told, 1)
+    return np.where(told > 0, np.clip((mean - past[known].mean()) / spread, -3.0, 3.0), 0.0)
+
+
+def covariates(static: Mapping[str, Sequence[str]], series: int) -> tuple[tuple[str, ...], Floats]:
     """
     Return the names and the N x C numbers of static columns: standardised, or 1 for each of a few values.
 
     Numbers that nobody told are 0, the mean. Columns that say the same of all, or another thing of each, are left out.
 
-    >>> names, numbers = covariates({"power": ["red", "solar", "red"], "pupils": ["10", "", "30"]})
+    >>> names, numbers = covariates({"power": ["red", "solar", "red"], "pupils": ["10", "", "30"]}, 3)
     >>> names
     ('power=red', 'power=solar', 'pupils')
     >>> numbers.round(2).tolist()
@@ -76,7 +106,7 @@ def covariates(static: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], Fl
             if len(columns) < _MOST_COVARIATES:
                 names.append(label)
                 columns.append(column)
-    return tuple(names), np.column_stack(columns) if columns else None
+    return tuple(names), np.column_stack(columns) if columns else np.empty((series, 0))
 
 
 def _columns(name: str, values: Sequence[str]) -> list[tuple[str, Floats]]:

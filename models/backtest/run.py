@@ -23,6 +23,8 @@ OURS = ("chasqui", "baseline", "network", "calblend")
 REFERENCES = ("Naive", "SeasonalNaive", "AutoETS", "AutoTheta", "CrostonSBA", "LightGBM")
 """The best of them in the same run is what ours is measured by (FORECASTING.md)."""
 PEERS = (*classical.NAMES, "LightGBM", "RandomForest")
+ABLATION = "without_covariates"
+"""Ours once more, without the static and lagged columns: what these are worth."""
 Method = Callable[[int], Mapping[str, Answer]]
 """From an origin to the answers of one method, or of several that share their work."""
 
@@ -124,6 +126,8 @@ def _method(name: str, table: Table, horizon: int, params: Params) -> Method:
     match name:
         case "chasqui":
             return _ours(table, horizon, params)
+        case str(one) if one == ABLATION:
+            return _ablated(table, horizon, params)
         case "LightGBM":
             from models.backtest.trees import lightgbm
 
@@ -140,8 +144,20 @@ def _ours(table: Table, horizon: int, params: Params) -> Method:
     from models.backtest.ours import ours
     from models.backtest.rolling import Rolling, covariates
 
-    source = Rolling(table, horizon, covariates(table.static)[1])
+    source = Rolling(table, horizon, covariates(table.static, len(table.ids))[1])
     return lambda origin: ours(source, origin, params.backtest, params.train)
+
+
+def _ablated(table: Table, horizon: int, params: Params) -> Method:
+    """Return ours without what the static and lagged columns tell."""
+    from models.backtest.ours import ours
+    from models.backtest.rolling import Rolling
+
+    def method(origin: int) -> Mapping[str, Answer]:
+        found = ours(Rolling(table, horizon, None), origin, params.backtest, params.train)
+        return {f"{name}_{ABLATION}": found[name] for name in ("chasqui", "network")}
+
+    return method
 
 
 def _forest(table: Table, horizon: int, params: Params) -> Method:

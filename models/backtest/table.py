@@ -17,6 +17,7 @@ from shared.features import History
 from shared.resources import ResourceKind
 
 MAX_SERIES, MAX_PERIODS = 200_000, 5_200
+_OWN = ("unique_id", "ds", "y", "censored", "_at", "_y")
 _ENTITY_COLUMNS = ("entity", "school", "school_id", "site", "district", "district_id")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})$")
 
@@ -52,6 +53,8 @@ class Table:
     static: Mapping[str, tuple[str, ...]]
     """Columns of the static file, in the order of ``ids``; empty text where nothing is said."""
     kinds: tuple[ResourceKind, ...]
+    lagged: Mapping[str, Floats] = field(default_factory=dict)
+    """Other columns of the panel, N x T, NaN where not told: what was known then, not ahead."""
     needs: Mapping[tuple[str, int], float] = field(default_factory=dict)
     """Need of a whole horizon that is known from elsewhere, by id and origin."""
     notes: tuple[str, ...] = ()
@@ -99,7 +102,7 @@ def read_table(
     entity: str = "",
 ) -> Table:
     """
-    Read ``unique_id, ds, y`` (and ``censored``, if there), and the files beside it.
+    Read ``unique_id, ds, y`` and the files beside it; ``censored`` may be there, other columns are lagged covariates.
 
     ``ds`` is a date, a month ``AAAA-MM`` or a whole number of periods; rows may come in any order.
 
@@ -129,6 +132,10 @@ def read_table(
     held = np.zeros(y.shape, dtype=bool)
     if "censored" in frame:
         held[rows, place - first] = _numbers(frame["censored"], "censored", panel) > 0
+    lagged = {}
+    for name in (str(one) for one in frame if str(one) not in _OWN):
+        lagged[name] = np.full(y.shape, np.nan)
+        lagged[name][rows, place - first] = _numbers(frame[name], name, panel)
     columns = _static(static, ids, notes) if static else {}
     return Table(
         ids=ids,
@@ -140,6 +147,7 @@ def read_table(
         entities=_entities(columns, ids, entity, notes),
         static={name: column for name, column in columns.items() if name != "kind"},
         kinds=_kinds(columns, ids, static),
+        lagged=lagged,
         needs=_needs(period, freq, first) if period else {},
         notes=tuple(notes),
     )

@@ -25,7 +25,7 @@ def test_what_comes_after_the_origin_changes_no_answer() -> None:
     params = small_params()
     one, other = table(series=60), table(series=60)
     other.y[:, 26:] = 999.0
-    static = covariates(one.static)[1]
+    static = covariates(one.static, len(one.ids))[1]
 
     mine, theirs = (ours(Rolling(each, 4, static), 26, params.backtest, params.train) for each in (one, other))
 

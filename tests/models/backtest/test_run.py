@@ -1,11 +1,14 @@
 """A run reports every method that ran, says which did not, and never hides that ours failed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
-from models.backtest.run import backtest, check_origins, report, usual_origins, write
+from models.backtest.run import ABLATION, backtest, check_origins, report, usual_origins, write
 from models.backtest.table import Freq
 from shared.errors import BadInput
 from tests.models.backtest.panels import small_params, table
@@ -43,3 +46,25 @@ def test_a_peer_that_fails_is_left_out_with_its_reason() -> None:
 
     assert "Naive" in outcome.answers
     assert outcome.left_out["NoSuchModel"]
+
+
+def test_an_ablation_is_ours_once_more_without_the_columns() -> None:
+    outcome = backtest(table(series=60), (26,), 4, small_params(), (ABLATION,))
+
+    assert {"chasqui_without_covariates", "network_without_covariates"} < set(outcome.answers)
+    assert outcome.left_out == {}
+
+
+def test_a_lagged_column_that_tells_what_comes_is_worth_something() -> None:
+    one = table(series=200, periods=40)
+    rng = np.random.default_rng(5)
+    mood = rng.integers(0, 2, (200, 44)).astype(float)
+    one.y[:] = rng.poisson(np.where(mood[:, :40].repeat(1, axis=1) > 0, 16.0, 6.0))
+    # What moves a series next is told by the column four periods before.
+    told = replace(one, lagged={"liking": mood[:, 1:41]})
+    params = small_params()
+    params = msgspec.structs.replace(params, train=msgspec.structs.replace(params.train, steps=200, batch=128))
+
+    found = report(backtest(told, (30, 34), 1, params, (ABLATION,)))["models"]
+
+    assert found["network"]["wql"] < found["network_without_covariates"]["wql"]
