@@ -21,6 +21,7 @@ with values, so that a page can say it in another language::
         RoadClosed           no road, or it broke: try again later
           NotTheHub          another answers at the hub's address
           GaveWay            a person went first: nothing failed
+          TooLong            an answer that does not end
         HubRefused           the hub answered, and said no
         BadBundle            bytes that are not what was signed
           NewerFormat        made by a newer version: keep and apply after an update
@@ -133,6 +134,10 @@ class NotTheHub(RoadClosed):
 
 class GaveWay(RoadClosed):
     """The network was left to whoever goes first. Nothing failed: it goes on at once."""
+
+
+class TooLong(RoadClosed):
+    """An answer that does not end: trying again now is of no use."""
 
 
 class DayUsedUp(SyncError):

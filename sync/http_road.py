@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError
 
 from shared import os_errors
 from shared.allocation import ModelManifest
-from shared.errors import DayUsedUp, GaveWay, NotTheHub, RoadClosed
+from shared.errors import DayUsedUp, GaveWay, NotTheHub, RoadClosed, TooLong
 from shared.ids import NodeId
 from shared.sentences import N_
 from sync import rest
@@ -34,10 +34,6 @@ _ANOTHER = N_(
 )
 MAX_STALLS = 3
 """Attempts in a row that move nothing before a road counts as closed."""
-
-
-class _TooLong(RoadClosed):
-    """An answer that does not end."""
 
 
 class HttpRoad:
@@ -280,13 +276,13 @@ class HttpRoad:
             self.traffic.bytes_down += len(chunk)
             left -= len(chunk)
             if left < 0:
-                raise _TooLong("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
+                raise TooLong("La respuesta es más grande de lo que debe. Puede que otro equipo esté contestando.")
             yield chunk
 
 
 def _is_over(error: RoadClosed | DayUsedUp) -> bool:
     """Tell whether trying once more now is of no use."""
-    return isinstance(error, DayUsedUp | GaveWay | _TooLong) or error.retry_after_s is not None
+    return isinstance(error, DayUsedUp | GaveWay | TooLong) or error.retry_after_s is not None
 
 
 def _disbelieved(error: BaseException | None) -> bool:
