@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from edge.histories import Trace
 from edge.rows import LearnerRow
 from edge.store import Store
 from edge.titles import titles
-from shared.materials import Offered, offered
+from shared.materials import Offered, as_offered, offered
 from shared.recommend import Learner, Offer, Shelf, class_use
 from shared.resources import Catalogue
 from shared.school_year import Week
@@ -37,13 +38,26 @@ def offers_for(store: Store, me: LearnerRow, today: Week, android: int | None = 
     """Return what to offer a learner now; *android* is the version of the device in their hands, where it is known."""
     known, shelf = _shelf(store)
     mates = [one.person for one in store.people.learners(me.class_id)] if me.class_id is not None else []
-    mine, *traces_of = store.histories.of_all([me.person, *mates])
+    mine, *traces_of = (_named(known, found) for found in store.histories.of_all([me.person, *mates]))
     last = [(item, trace.week) for traces in traces_of for item, trace in traces.items()]
     service = next((row.name for row in store.site.schools() if row.id == me.school), "")
     grade, level = about(me.class_name, service)
-    learner = Learner(grade, level, _languages(known, dict(mine), [set(one) for one in traces_of]), android)
+    learner = Learner(grade, level, _languages(known, mine, [set(one) for one in traces_of]), android)
     past = {item: trace.step(today) for item, trace in mine.items()}
     return Offers(tuple(shelf.offers(learner, past, class_use(last))), known, shelf.weight > 0)
+
+
+def _named(known: Mapping[ItemId, Offered], traces: Mapping[ItemId, Trace]) -> dict[ItemId, Trace]:
+    """Return traces by what is offered: of a pack offered whole, the uses of its contents without their ends."""
+    found: dict[ItemId, Trace] = {}
+    for item, trace in traces.items():
+        name = as_offered(item, known)
+        if name == item:
+            found[item] = trace
+        elif name is not None:
+            before = found.get(name, Trace())
+            found[name] = before.used(trace.week, None)._replace(liked=before.liked and trace.liked)
+    return found
 
 
 def offers_known(store: Store) -> dict[ItemId, Offered]:

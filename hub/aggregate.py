@@ -69,13 +69,14 @@ def _aggregated(store: Store) -> Dataset:
     return _now(store)
 
 
-def read_events(spark: "SparkSession", root: Path, segments: Sequence[str]) -> "DataFrame":
-    """Return the events of the listed segments, each with the name of its file."""
+def read_events(spark: "SparkSession", root: Path, segments: Sequence[str], more: str = "") -> "DataFrame":
+    """Return the events of the listed segments, each with the name of its file; *more* columns, as Spark names them."""
     from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
 
+    columns = _events_schema() + (f", {more}" if more else "")
     if not segments:
-        return spark.createDataFrame([], _events_schema() + ", segment string")
-    events = spark.read.schema(_events_schema()).parquet(*(str(root / name) for name in segments))
+        return spark.createDataFrame([], columns + ", segment string")
+    events = spark.read.schema(columns).parquet(*(str(root / name) for name in segments))
     return events.withColumn("segment", F.col("_metadata.file_name"))
 
 

@@ -21,6 +21,7 @@ def register(main: click.Group) -> None:
     main.add_command(import_group)
     main.add_command(panel)
     main.add_command(release)
+    main.add_command(recommend)
 
 
 @click.group("import")
@@ -146,3 +147,16 @@ def release(model: Path, card: Path, key: Path | None, json_: bool, folder: Path
             "antes de repartir con él, entrene uno con el panel de la región («chasqui-hub panel export»)."
         )
     cli.tell(told, words, json_=json_)
+
+
+@click.command()
+@click.option("--send", is_flag=True, help="Envía el resultado a las escuelas, si no es peor que lo más usado.")
+@cli.as_json
+@cli.in_dir
+def recommend(send: bool, json_: bool, folder: Path | None) -> None:
+    """Aprende qué materiales van juntos, sin datos de nadie, y lo prueba (Spark)."""
+    from hub import recommending as work
+
+    store = cli.open_store(folder)
+    done = work.recommend(store, send=send)
+    cli.tell(asdict(done), done.words(), json_=json_)

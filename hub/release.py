@@ -18,6 +18,7 @@ from shared.forecaster import Forecaster
 from shared.model_card import read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
+from shared.similarity import Similarity
 from sync.feed import ALL
 from sync.whole import write_whole
 
@@ -91,6 +92,14 @@ def broadcast_calendar(store: Store, calendar: SchoolCalendar) -> bool:
         BadInput: The region has another calendar with this number, or a later one.
     """
     return _broadcast(store, "calendar", calendar.version, msgspec.json.encode(calendar))
+
+
+def broadcast_similarity(store: Store, known: Similarity) -> bool:
+    """Broadcast the likeness of materials; tell whether it is another than the one that holds."""
+    keys = read_keys(store.config)
+    with store.begin() as connection:
+        life, body = store.issuing_life(connection), msgspec.json.encode(known)
+        return store.issue(connection, life, keys, stream=ALL, kind="similarity", subject="similarity", body=body)
 
 
 def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:

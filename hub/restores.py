@@ -30,6 +30,7 @@ _NAMED = {
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),
     "model": N_("el modelo"),
+    "similarity": N_("las recomendaciones para estudiantes"),
     "revocation": N_("la baja de la computadora %(one)s"),
 }
 """What came back, by its kind; ``one`` and ``last`` are what its subject names after the kind."""

@@ -21,6 +21,7 @@ from shared.recommend_scores import (
     best_weight,
     gain,
     held_out,
+    last_origins,
     mean,
     most_used,
     recommender,
@@ -48,15 +49,13 @@ def origins_of(uses: Uses, validate: int, test: int) -> Origins:
     Raises:
         BadInput: There are not as many weeks.
     """
-    weeks = sorted(set(uses.week.tolist()))
-    needed = (validate + test) * HORIZON_WEEKS
-    if len(weeks) < 2 * needed:
+    found = last_origins(uses.week.tolist(), validate + test)
+    if not found:
         raise BadInput(
             "Hay uso en %(n)s semanas y se necesitan %(needed)s para probar recomendaciones. Traiga más historia.",
-            n=len(weeks),
-            needed=2 * needed,
+            n=len(set(uses.week.tolist())),
+            needed=2 * (validate + test) * HORIZON_WEEKS,
         )
-    found = tuple(weeks[-needed::HORIZON_WEEKS])
     return Origins(found[:validate], found[validate:])
 
 

@@ -1,12 +1,12 @@
 """What of a catalogue is offered to learners: the contents of its packs, and the packs that name none."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from shared.ids import ResourceId
 from shared.recommend import Material
-from shared.resources import Catalogue, Content, Resource, ResourceKind
-from shared.similarity import ItemId, item_id
+from shared.resources import KOLIBRI, Catalogue, Content, Resource, ResourceKind
+from shared.similarity import ItemId, item_id, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,23 @@ def offered(catalogue: Catalogue, titles: Mapping[ItemId, str] | None = None) ->
         if not pack.contents and pack.id not in listed:
             found[item_id(pack.id)] = _of(pack, None)
     return found
+
+
+def as_offered(item: ItemId, known: Container[ItemId]) -> ItemId | None:
+    """
+    Return under which name what somebody used is offered: its own, or its pack's; None where it is under none.
+
+    >>> as_offered(ItemId("pack/c1"), {"pack/c1"}), as_offered(ItemId("pack/c1"), {"pack"}), as_offered(ItemId("x"), {})
+    ('pack/c1', 'pack', None)
+    """
+    whole = item_id(parts_of(item)[0])
+    return next((name for name in (item, whole) if name in known), None)
+
+
+def whole_packs(catalogue: Catalogue) -> list[ResourceId]:
+    """Return the packs that are offered as a whole everywhere; a channel of Kolibri may have titles at a school."""
+    packs = (one for one in catalogue.resources if one.kind is ResourceKind.PACK and not one.contents)
+    return [one.id for one in packs if not one.id.startswith(KOLIBRI)]
 
 
 def _of(pack: Resource, content: Content | None) -> Offered:

@@ -1,7 +1,7 @@
 """How good recommendations are: recall and reciprocal rank on weeks that came after, learner by learner."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -197,14 +197,33 @@ def gain(mine: Floats, peer: Floats, seed: int = 0) -> Interval:
     return Interval(float(known.mean()), float(np.quantile(draws, 0.025)), float(np.quantile(draws, 0.975)))
 
 
-def best_weight(uses: Uses, origins: Sequence[int], horizon: int = HORIZON_WEEKS) -> int:
+def last_origins(weeks: Iterable[int], count: int) -> tuple[int, ...]:
+    """
+    Return the last *count* origins of the weeks with a use, a horizon apart; none where not as much comes before.
+
+    >>> last_origins(range(30), 2), last_origins(range(15), 2)
+    ((22, 26), ())
+    """
+    known = sorted(set(weeks))
+    needed = count * HORIZON_WEEKS
+    return tuple(known[-needed::HORIZON_WEEKS]) if len(known) >= 2 * needed else ()
+
+
+def best_weight(
+    uses: Uses,
+    origins: Sequence[int],
+    horizon: int = HORIZON_WEEKS,
+    *,
+    known: Sequence[Similarity] | None = None,
+) -> int:
     """
     Return the weight that finds most of what was new after *origins*, each with what was known before it.
 
-    0, so that the most used of the class is offered, unless the best one is above it in 95 of 100 draws.
+    0, so that the most used of the class is offered, unless the best one is above it in 95 of 100 draws. *known* is
+    the likeness at each origin, where it is of more learners than *uses* has.
     """
     held = [[one for one in held_out(uses, origin, horizon) if one.next - set(one.past)] for origin in origins]
-    known = [trained(uses, origin, 100) for origin in origins]
+    known = known or [trained(uses, origin, 100) for origin in origins]
     found = {
         weight: np.concatenate([_recall_new(ones, uses, one, weight) for ones, one in zip(held, known, strict=True)])
         for weight in WEIGHTS

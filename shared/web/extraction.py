@@ -16,7 +16,7 @@ FOLDERS = ("shared", "sync", "edge", "hub")
 COMMANDS_ONLY = (
     "edge/cli", "edge/config", "edge/enrol", "edge/writer", "hub/aggregate", "hub/carry", "hub/cli", "hub/config",
     "hub/demo", "hub/exports", "hub/fairness", "hub/forecasting", "hub/importers", "hub/keyfiles", "hub/lots",
-    "hub/named_files", "hub/nightly", "hub/postgres", "hub/release", "hub/spark",
+    "hub/named_files", "hub/nightly", "hub/postgres", "hub/recommending", "hub/release", "hub/spark",
 )  # fmt: skip
 """Modules whose errors and reports only a command tells; commands speak Spanish."""
 _ONE = {"_", "N_", "gettext"}

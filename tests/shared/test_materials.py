@@ -1,7 +1,7 @@
 """What of a catalogue is offered, and what it says of itself."""
 
 from shared.ids import ResourceId
-from shared.materials import offered
+from shared.materials import offered, whole_packs
 from shared.resources import Catalogue, Content, Requirement, Resource, ResourceKind
 from shared.similarity import ItemId
 
@@ -40,6 +40,12 @@ def test_what_an_import_calls_a_content_takes_the_place_of_its_pack_and_never_of
 
     assert "pack-mat" not in found
     assert (found[ItemId("pack-mat/x")].name, found[ItemId("pack-com/c1")].name) == ("Perímetro", "El zorro y el cuy")
+
+
+def test_a_pack_that_names_contents_or_may_get_titles_at_a_school_is_not_whole() -> None:
+    channel = Resource(id=ResourceId("kolibri-aa"), name="Canal", kind=ResourceKind.PACK)
+
+    assert whole_packs(Catalogue(1, (PACK, WHOLE, BOOK, channel))) == ["pack-mat"]
 
 
 def test_of_a_channel_that_only_an_import_knows_no_language_is_assumed() -> None:

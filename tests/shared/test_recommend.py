@@ -93,13 +93,13 @@ def test_begun_things_come_first_and_at_most_five_are_offered_each_once(
 
 
 def test_what_is_begun_leaves_room_for_what_is_new_and_fills_it_where_there_is_nothing() -> None:
-    past = {item: Step(10, age) for age, item in enumerate(ITEMS[:6])}
+    past = {item: Step(10, 9 - at) for at, item in enumerate(ITEMS[:6])}
     shelf = Shelf([Material(item) for item in ITEMS])
 
     mixed = shelf.offers(Learner(), past, dict.fromkeys(ITEMS, 1.0))
     alone = shelf.offers(Learner(), past, {})
-    assert [one.item for one in mixed] == ["a", "b", "c", "g", "h"]
-    assert [one.item for one in alone] == ["a", "b", "c", "d", "e"]
+    assert [one.item for one in mixed] == ["f", "e", "d", "g", "h"]
+    assert [one.item for one in alone] == ["f", "e", "d", "c", "b"]
 
 
 @given(materials, learners, pasts, classes, knowns, st.sampled_from(ITEMS), st.integers(1, 9))
