@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from edge.feed_bodies import read_body, tell_unreadable
 from edge.histories import Trace
 from edge.rows import LearnerRow
 from edge.store import Store
 from edge.titles import titles
+from shared.errors import BadInput
 from shared.materials import Offered, as_offered, offered
 from shared.recommend import Learner, Offer, Shelf, class_use
 from shared.resources import Catalogue
 from shared.school_year import Week
 from shared.similarity import ItemId, Similarity
+from sync.feed import FeedItem, birth_order
 
 _ANDROID = re.compile(r"Android (\d{1,2})(?!\d)(?!; K\))")
 _GRADE = re.compile(r"\s*([1-6])(?!\d)(?!\s*años)")
@@ -66,9 +69,19 @@ def offers_known(store: Store) -> dict[ItemId, Offered]:
 
 
 def _shelf(store: Store) -> tuple[dict[ItemId, Offered], Shelf]:
-    found = store.news.in_force("similarity", Similarity)
-    newest = max(found, key=lambda one: one.until, default=None)
-    return _laid_out(store.news.catalogue(), tuple(titles(store.db).items()), newest)
+    newest = max(store.news.items("similarity"), key=birth_order, default=None)
+    known = _read(newest) if newest else None
+    return _laid_out(store.news.catalogue(), tuple(titles(store.db).items()), known)
+
+
+@lru_cache(maxsize=1)
+def _read(item: FeedItem) -> Similarity | None:
+    """Read what the region sent once for all pupils; None where this version cannot."""
+    try:
+        return read_body(item, Similarity)
+    except BadInput as error:
+        tell_unreadable(item.kind, item.subject, item.birth[1], type(error.__cause__).__name__)
+        return None
 
 
 @lru_cache(maxsize=1)
