@@ -27,6 +27,8 @@ class Script:
     """Whether it has no memory of what it replied."""
     replied: dict[str, bytes] = field(default_factory=dict)
     statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    later: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    """Statuses that it answers once it has replied to something."""
     models: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
     off_by: int = 0
@@ -131,10 +133,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _scripted(self) -> bool:
-        if not self.script.statuses:
+        statuses = self.script.later if self.script.replied else self.script.statuses
+        if not statuses:
             return False
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        status, headers, body = self.script.statuses.pop(0)
+        status, headers, body = statuses.pop(0)
         self._send(status, body, headers)
         return True
 

@@ -129,3 +129,20 @@ def test_over_http_a_day_that_is_used_up_within_a_reply_keeps_what_came() -> Non
 
     assert isinstance(done.broken, DayUsedUp)
     assert (done.sent_events, outbox.pending(), len(script.seen)) == (10, 0, 1)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503, 507, 302])
+def test_over_http_what_came_counts_where_the_hub_is_busy_when_the_rest_is_asked_for(status: int) -> None:
+    busy = [(status, {"Retry-After": "9"} if status == 429 else {}, b"")] * 30
+    script = Script(hub=telling(3, 10_000), cut_reply=[300], later=busy)
+    done, outbox = over_http(script)
+
+    assert isinstance(done.broken, RoadClosed)
+    assert (done.sent_events, outbox.pending()) == (10, 0)
+
+
+def test_over_http_of_a_reply_that_was_cut_the_rest_comes_once_a_hub_that_was_busy_is_not() -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[300], later=[(500, {}, b"")])
+    done, _ = over_http(script)
+
+    assert (done.acked, len(done.items), len(script.seen)) == (True, 3, 3)
