@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from edge.agent import Agent
 from edge.ration import MB
 from edge.store import Store
+from shared.surviving import surviving
 from sync.traffic import line_bytes
 
 EVERY_S = (15, 30)
@@ -62,10 +63,12 @@ class Uplink:
 
     def _knock(self, host: str, port: int) -> None:
         opened = opens(host, port)
-        self._store.spending.spend(line_bytes(0, requests=0) if opened else _UNANSWERED_BYTES)
         if opened:
             _log.info("hub reachable")
             self._agent.hurry()
+        # That it cannot be counted, as on a full disk, must not keep anybody from trying.
+        with surviving("knock not counted"):
+            self._store.spending.spend(line_bytes(0, requests=0) if opened else _UNANSWERED_BYTES)
 
 
 def opens(host: str, port: int) -> bool:

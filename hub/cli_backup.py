@@ -76,7 +76,7 @@ def restore(
     manifest = restoring.restore(file, config, keys, new_keys=new_keys)
     store = Store(config)
     try:
-        report = restored(store, manifest)
+        report = restored(store, manifest, new_keys=new_keys)
         words = [restored_words(report), "Los códigos de invitación sin usar ya no valen: emita otros."]
         if new_keys:
             words.append(_NEW_KEYS.format(fingerprint=keys.public.fingerprint()))

@@ -11,13 +11,14 @@ from shared.clock import LIMA
 from shared.sentences import counted
 
 
-def restored(store: Store, manifest: Manifest) -> dict[str, Any]:
-    """Return the report of a hub that was just made of the copy of *manifest*."""
+def restored(store: Store, manifest: Manifest, *, new_keys: bool = False) -> dict[str, Any]:
+    """Return the report of a hub that was just made of the copy of *manifest*, with the keys of then or *new_keys*."""
     totals, restore = store.totals(), last_restore(store)
     return {
         "folder": str(store.config.folder),
         "as_of": at(manifest.made_s).astimezone(LIMA).isoformat(),
         "hub": manifest.hub,
+        "new_keys": new_keys,
         "life_ms": restore.lost_ms if restore else None,
         "schools": totals.schools,
         "nodes": totals.nodes,
@@ -32,7 +33,7 @@ def restored_words(report: dict[str, Any]) -> str:
     Return the report in Spanish.
 
     >>> report = dict(folder="central", as_of="2026-10-17T08:00:00-05:00", life_ms=7, schools=6, nodes=2, events=1200,
-    ...     published_lines=1, waiting=0)
+    ...     published_lines=1, waiting=0, new_keys=False)
     >>> print(restored_words(report).splitlines()[1])
     Volvieron: 6 escuelas, 2 laptops enlazadas, 1,200 registros, 1 línea publicada y 0 paquetes en espera.
     """
@@ -44,9 +45,15 @@ def restored_words(report: dict[str, Any]) -> str:
     ]
     waiting = counted(report["waiting"], "paquete en espera", "paquetes en espera")
     when = f"{datetime.fromisoformat(report['as_of']):%d/%m/%Y %H:%M}"
+    who_sends = (
+        "con otras claves: ninguna laptop envía ni recibe hasta que se enlace de nuevo, y entonces envía lo que mandó "
+        "desde esa hora"
+        if report["new_keys"]
+        else "así cada laptop enlazada nota la restauración y envía otra vez, en su próximo contacto, lo que mandó "
+        "desde esa hora"
+    )
     return (
         f"Central restaurada en «{report['folder']}», como estaba el {when} (hora del Perú).\n"
         f"Volvieron: {', '.join(back)} y {waiting}.\n"
-        f"La central empieza otra vida ({report['life_ms']}): así cada laptop enlazada nota la restauración y envía "
-        "otra vez, en su próximo contacto, lo que mandó desde esa hora. «chasqui-hub status» dice cuáles todavía no."
+        f"La central empieza otra vida ({report['life_ms']}), {who_sends}. «chasqui-hub status» dice cuáles todavía no."
     )

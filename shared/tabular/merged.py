@@ -56,8 +56,11 @@ def filled_down(
     for line, row in rows:
         has_own = any(value is not None for value in row)
         noted = set[bool]()
-        for column, (last, value) in open_.items():
-            if line > last or not has_own or value is None or (column < len(row) and row[column] is not None):
+        # A sheet may merge thousands of columns, and have a million rows behind them.
+        for column in [column for column, (last, _) in open_.items() if line > last]:
+            del open_[column]
+        for column, (_, value) in open_.items():
+            if not has_own or (column < len(row) and row[column] is not None):
                 continue
             noted.add(words := _is_words(value))
             if words:
@@ -66,8 +69,9 @@ def filled_down(
         for words in noted:
             (filled if words else left).add(line)
         while due is not None and due.first <= line:
-            if due.first == line:
-                open_[due.column] = due.last, row[due.column] if due.column < len(row) else None
+            open_.pop(due.column, None)
+            if due.first == line and due.column < len(row) and row[due.column] is not None:
+                open_[due.column] = due.last, row[due.column]
             due = next(waiting)
         yield line, row
 

@@ -93,6 +93,18 @@ def test_what_the_line_costs_says_whether_anybody_knocks_and_each_time_counts(
         assert not store.spending.spent().answered
 
 
+def test_a_knock_that_cannot_be_counted_hurries_the_agent_all_the_same(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with new_store(tmp_path, clock) as store, socket.create_server(("127.0.0.1", 0)) as door:
+        agent, port = cut_off(store, clock), door.getsockname()[1]
+        uplink = Uplink(agent, store, lambda: ("127.0.0.1", port))
+        before = agent.is_due()
+        store.close()
+        uplink._knock("127.0.0.1", port)
+
+        assert (before, agent.is_due()) == (False, True)
+
+
 def test_nobody_knocks_more_often_than_every_fifteen_seconds_nor_without_a_failure(tmp_path: Path) -> None:
     clock = FakeClock()
     with new_store(tmp_path, clock) as store:

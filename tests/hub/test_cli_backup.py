@@ -52,3 +52,14 @@ def test_what_was_restored_is_told_and_kept_as_a_report(office: Office, node: No
     assert told["life_ms"] == last_restore(store).lost_ms  # type: ignore[union-attr]
     assert "1 laptop enlazada, 3 registros" in restored_words(told)
     assert list((tmp_path / "new" / "reports").glob("*restore*"))
+
+
+def test_with_new_keys_nobody_is_told_that_the_laptops_go_on_by_themselves(office: Office, tmp_path: Path) -> None:
+    copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
+    CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
+    release = str(office.config.release_key_file)
+    done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--new-keys", "--release-key", release])
+
+    assert done.exit_code == 0, done.output
+    assert "ninguna laptop envía ni recibe hasta que se enlace de nuevo" in done.output
+    assert "en su próximo contacto" not in done.output

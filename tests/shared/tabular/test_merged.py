@@ -8,7 +8,8 @@ from openpyxl import Workbook
 
 from shared.errors import BadInput
 from shared.tabular import Column, Table, parse_table
-from shared.tabular.merged import MAX_MERGED, Merged, merged_down
+from shared.tabular.lines import Lines
+from shared.tabular.merged import MAX_MERGED, Merged, filled_down, merged_down
 from tests.shared.tabular.making import xlsx
 
 WANTED = (Column("semana", needed=True), Column("recurso", needed=True), Column("cantidad", needed=True))
@@ -73,3 +74,22 @@ def test_too_many_are_refused() -> None:
 
     with pytest.raises(BadInput, match="demasiadas celdas combinadas"):
         merged_down(BytesIO(ranges))
+
+
+class Last(int):
+    """A last row that counts how often anybody asks whether it is over."""
+
+    asked = 0
+
+    def __lt__(self, other: int) -> bool:
+        Last.asked += 1
+        return int(self) < other
+
+
+def test_cells_that_have_ended_or_say_nothing_are_not_looked_at_in_every_later_row() -> None:
+    rows = [(line, ["x", None]) for line in range(1, 1_001)]
+    merged = [Merged(1, Last(3), 0), Merged(1, Last(1_000), 1)]
+    given = list(filled_down(rows, merged, Lines(), Lines()))
+
+    assert given == rows
+    assert Last.asked < 10
