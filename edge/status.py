@@ -91,6 +91,11 @@ def status_words(fields: Mapping[str, Any]) -> str:
 
 def _two_histories(branch: str, other: str) -> str:
     kept = "La región guarda las dos historias."
+    if other and branch == "copy":
+        return (
+            f"La laptop «{other}» siguió anotando después de que se copió esta carpeta; aquí no aparece. {kept} Si "
+            "todavía se usa, siga con una sola; si ya no se usa, siga en esta. Avise a la oficina."
+        )
     if other:
         return f"Esta carpeta se copió de la laptop «{other}», que se sigue usando: siga con una sola. {kept}"
     if branch == "twin":

@@ -33,8 +33,17 @@ def alarms() -> list[Alarm]:
 
 
 def _two_histories(branch: BranchCode, other: str) -> Alarm:
-    """Say that the region holds a history which began as this one; *other* is the computer that writes it, or ""."""
+    """Say that the region holds a history which began as this one; *other* is the computer that wrote it, or ""."""
     kept = _("No se perdió nada: la región guarda las dos historias y no las mezcla.")
+    if other and branch == "copy":
+        # Whether it still does, nobody knows here: it may be what a backup was made of, and broken since.
+        what = _("La laptop «%(name)s» siguió anotando después de que se copió esta carpeta.", name=other)
+        todo = _(
+            "Lo que se anotó allá no aparece aquí. Si «%(name)s» todavía se usa, siga con una sola de las dos y para "
+            "la otra pida a la oficina una invitación nueva. Si ya no se usa, siga en esta y avise a la oficina.",
+            name=other,
+        )
+        return Alarm("err", what, f"{kept} {todo}")
     if other:
         what = _("Esta carpeta se copió de la laptop «%(name)s», que se sigue usando.", name=other)
         todo = _(

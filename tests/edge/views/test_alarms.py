@@ -44,13 +44,18 @@ def test_a_copy_that_is_at_work_is_told_and_one_that_goes_on_writing_is_worse(sc
     assert said(school) == [("err", "Otra computadora usa la misma identidad: envía como si fuera esta.")]
 
 
-def test_a_folder_that_came_from_a_laptop_in_use_says_from_which(school: School) -> None:
+def test_a_folder_that_came_from_a_laptop_says_from_which_and_that_it_is_in_use_once_that_is_certain(
+    school: School,
+) -> None:
     for name in ("DIRECCION", "AULA-3"):
         note_computer(school.store.db, name)
     alone = said(school)
     answered(school, 3)
+    once = said(school)
+    answered(school, 5, 7)
 
     assert alone == []
+    assert once == [("err", "La laptop «DIRECCION» siguió anotando después de que se copió esta carpeta.")]
     assert said(school) == [("err", "Esta carpeta se copió de la laptop «DIRECCION», que se sigue usando.")]
 
 
