@@ -2,14 +2,19 @@
 
 import logging
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 
 from edge.models_store import ModelFiles
 from edge.store import Store
 from shared.clock import LIMA
+from shared.demand import Series
+from shared.donors import Donors, Place, level_told, unused
 from shared.errors import BadModel
 from shared.forecast import assumed_years
 from shared.forecaster import Forecaster
+from shared.ids import SchoolId
+from shared.resources import Resource
 from shared.school_year import AssumedYear, Week, last_whole_week
 from shared.sentences import Sentence
 
@@ -36,13 +41,30 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     started = time.perf_counter()
     forecaster, note = load_forecaster(store, files)
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
-    forecasts = forecaster.forecast(store.folded.all_series(), origin, store.news.calendar())
+    series, places = to_foresee(store, forecaster.donors)
+    forecasts = forecaster.forecast(series, origin, store.news.calendar(), places)
     note = note or (Sentence(forecaster.note) if forecaster.note else None)
     store.forecasts.keep(forecasts, note)
     took = time.perf_counter() - started
     _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
     assumed = assumed_years(forecasts)
     return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3), assumed)
+
+
+def to_foresee(store: Store, donors: Donors) -> tuple[list[Series], dict[SchoolId, Place]]:
+    """
+    Return every series of the node, those that others like its services have too, and what is known of the services.
+
+    Their students are the learners on the node's lists, their level is the one that what they use tells.
+    """
+    resources = {one.id: one for one in store.news.catalogue().resources}
+    series = store.folded.all_series()
+    used: dict[SchoolId, list[Resource]] = defaultdict(list)
+    for one in series:
+        used[one.school] += [resources[one.resource]] if one.resource in resources else []
+    learners = store.people.learners_by_school()
+    places = {school: Place(count, level_told(used[school])) for school, count in learners.items()}
+    return [*series, *unused(donors, list(resources.values()), places, series)], places
 
 
 def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Sentence | None]:

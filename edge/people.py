@@ -65,6 +65,13 @@ class People:
         sealed = self._db.value("SELECT 1 FROM people LIMIT 1") is not None
         return Seal.beside(self._db.path, sealed=sealed)
 
+    def learners_by_school(self) -> dict[SchoolId, int]:
+        """Return how many learners each service has, as far as they are listed."""
+        rows = self._db.rows(
+            "SELECT school, count(*) FROM people WHERE role = 'learner' AND school > '' GROUP BY school"
+        )
+        return {SchoolId(school): count for school, count in rows}
+
     def check_seal(self) -> None:
         """
         Make sure that the key to the names is there, from the first day on.

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hub import aggregate
+from hub.places import stage_of
 from hub.store import Store
 from shared import os_errors
 from shared.errors import BadInput, NotReady
@@ -37,7 +38,7 @@ class Exported:
 
 def export_panel(store: Store, file: Path) -> Exported:
     """
-    Write ``weekly_demand`` with the kind of each resource as one Parquet file; return what went in.
+    Write ``weekly_demand`` with the kind of each resource, and the students and level of each school, as Parquet.
 
     Resources that the catalogue does not know are left out: nobody says how their need is counted.
 
@@ -55,7 +56,7 @@ def export_panel(store: Store, file: Path) -> Exported:
     kind = pa.array([kinds.get(resource) for resource in table["resource"].to_pylist()], pa.string())
     strangers = tuple(sorted(set(table["resource"].to_pylist()) - set(kinds)))
     left_out = kind.null_count
-    table = table.append_column("kind", kind).filter(kind.is_valid())
+    table = _with_places(table.append_column("kind", kind).filter(kind.is_valid()), store)
     table = table.sort_by([("school", "ascending"), ("resource", "ascending"), ("week", "ascending")])
     try:
         pq.write_table(table, file)
@@ -64,3 +65,12 @@ def export_panel(store: Store, file: Path) -> Exported:
             "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=os_errors.reason(error)
         ) from error
     return Exported(table.num_rows, left_out, strangers)
+
+
+def _with_places(table: pa.Table, store: Store) -> pa.Table:
+    """Add the students and the level of each row's school: what schools use per student is learned from them."""
+    known = {school.id: school for school in store.schools()}
+    rows = [known.get(school) for school in table["school"].to_pylist()]
+    students = pa.array([row.students if row else None for row in rows], pa.int64())
+    level = pa.array([stage_of(row.level) if row else "" for row in rows], pa.string())
+    return table.append_column("students", students).append_column("level", level)

@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,21 @@ import msgspec
 import pyarrow.parquet as pq
 
 from hub import aggregate, tables
+from hub.places import stage_of
+from hub.region_rows import School
 from hub.release import released
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
 from shared.clock import LIMA
 from shared.demand import Series
+from shared.donors import Place, unused
 from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, Forecast
 from shared.forecaster import Forecaster
 from shared.ids import ResourceId, SchoolId
-from shared.resources import Catalogue, ResourceKind
+from shared.model_card import read_card
+from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week, last_whole_week, monday, week_of
 
 if TYPE_CHECKING:
@@ -57,7 +62,10 @@ def _forecast(store: Store) -> Dataset:
     model, calendar, origin = released(store), store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
     assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
+    places = places_of(store.schools()) if model and read_card(model[0].card).donors.rows else {}
+    region = Region(calendar, kinds, store.catalogue().resources, places)
     names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items()), *assumed]
+    names += [sorted(places.items()), region.resources] if places else []
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
@@ -65,7 +73,7 @@ def _forecast(store: Store) -> Dataset:
     path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
         frame = spark.read.parquet(str(root / demand.path))
-        result = forecast_demand(frame, origin, calendar, kinds, model=(model[1], model[0].card) if model else None)
+        result = forecast_demand(frame, origin, region, model=(model[1], model[0].card) if model else None)
         result.write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
     version_words = model[0].version if model else ""
@@ -91,18 +99,32 @@ def kinds_in(demand: Path, catalogue: Catalogue) -> dict[ResourceId, ResourceKin
     return {name: kind for name, kind in sorted(kinds.items()) if kind is not None}
 
 
+def places_of(schools: Iterable[School]) -> dict[SchoolId, Place]:
+    """Return what the region knows of each school whose students it knows."""
+    return {
+        one.id: Place(one.students, stage_of(one.level), one.languages) for one in schools if one.students is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What a forecast needs to know besides use."""
+
+    calendar: SchoolCalendar
+    kinds: Mapping[ResourceId, ResourceKind]
+    resources: tuple[Resource, ...]
+    places: Mapping[SchoolId, Place]
+    """Schools that may be foreseen from schools like them; empty where the model knows no donors."""
+
+
 def forecast_demand(
-    demand: "DataFrame",
-    origin: Week,
-    calendar: SchoolCalendar,
-    kinds: dict[ResourceId, ResourceKind],
-    *,
-    model: tuple[bytes, bytes] | None,
+    demand: "DataFrame", origin: Week, region: Region, *, model: tuple[bytes, bytes] | None
 ) -> "DataFrame":
     """
     Return a row of ``SCHEMA`` for each school and resource of *demand* whose kind is known.
 
-    *model* is a released file and its card; without one the baseline serves, as on a laptop.
+    *model* is a released file and its card; without one the baseline serves, as on a laptop. With one that knows
+    donors, schools of the region get a row too for what they never used.
     """
 
     def run(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
@@ -111,16 +133,23 @@ def forecast_demand(
         forecaster = Forecaster.load(*model) if model else Forecaster.baseline()
         # A partition holds its schools whole, but a frame may end within one.
         rows = pd.concat(list(frames), ignore_index=True)
-        for _, of_school in rows.groupby("school", sort=True):
-            series = series_of(of_school, kinds)
-            if found := forecaster.forecast(series, origin, calendar):
+        for school, of_school in rows.groupby("school", sort=True):
+            used = series_of(of_school[of_school["resource"].notna()], region.kinds)
+            place = {SchoolId(str(school)): region.places[SchoolId(str(school))]} if school in region.places else {}
+            series = [*used, *unused(forecaster.donors, region.resources, place, used)]
+            if found := forecaster.forecast(series, origin, region.calendar, place):
                 yield _frame(found, origin)
 
-    known = demand.where(demand["resource"].isin([str(name) for name in kinds]))
+    known = demand.where(demand["resource"].isin([str(name) for name in region.kinds]))
+    if region.places:
+        # A row without a resource: a school that never recorded anything is foreseen too.
+        named = [(str(school),) for school in region.places]
+        everyone = demand.sparkSession.createDataFrame(named, "school string")
+        known = known.unionByName(everyone, allowMissingColumns=True)
     return known.repartition("school").sortWithinPartitions("school").mapInPandas(_never_empty(run), schema=SCHEMA)
 
 
-def series_of(rows: "pd.DataFrame", kinds: dict[ResourceId, ResourceKind]) -> list[Series]:
+def series_of(rows: "pd.DataFrame", kinds: Mapping[ResourceId, ResourceKind]) -> list[Series]:
     """Return the series of one school's rows of ``weekly_demand``, by resource."""
     found = []
     for (school, resource), part in rows.groupby(["school", "resource"], sort=True):

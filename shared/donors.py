@@ -1,6 +1,6 @@
 """The need of a school without a history of its own: what schools like it use per student."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple
@@ -8,11 +8,11 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from shared.demand import Floats
+from shared.demand import Floats, Series
 from shared.features import SHORT_WEEKS, History
 from shared.forecast import LEVELS
-from shared.ids import ResourceId
-from shared.resources import ResourceKind
+from shared.ids import ResourceId, SchoolId
+from shared.resources import Resource, ResourceKind
 
 MAX_DONORS = 2_000
 """Rows that a card may carry."""
@@ -29,6 +29,8 @@ class Place(NamedTuple):
     """0: not known."""
     level: str = ""
     """As the catalogue names it (``Primaria``); empty: not known."""
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags; empty: not known."""
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,48 @@ class Priors:
     period: Floats
     """Of a period, per week of five school days where the need is a sum."""
     shares: tuple[float, ...]
+
+
+def level_told(used: Iterable[Resource]) -> str:
+    """
+    Return the level of a school by what it uses: the one that its resources of a single level have in common.
+
+    >>> from shared.resources import Requirement
+    >>> guide = Resource(id=ResourceId("guia"), name="guías", kind=ResourceKind.CONSUMABLE,
+    ...                  requires=Requirement(levels=("Primaria",)))
+    >>> level_told([guide]), level_told([])
+    ('Primaria', '')
+    """
+    told = {one.requires.levels[0] for one in used if len(one.requires.levels) == 1}
+    return told.pop() if len(told) == 1 else ""
+
+
+def unused(
+    donors: Donors, resources: Sequence[Resource], places: Mapping[SchoolId, Place], used: Iterable[Series]
+) -> list[Series]:
+    """
+    Return a series without a week for what each school of known size never used and others like it do.
+
+    What is of another level or language, or of which nobody knows whether it is, is left out, and so are kit parts.
+    """
+    known = {row.resource for row in donors.rows}
+    parts = {part.resource for resource in resources for part in resource.kit_without_power}
+    there = {(one.school, one.resource) for one in used}
+    return [
+        Series.from_rows(school, resource.id, resource.kind, ())
+        for school, place in sorted(places.items())
+        for resource in resources
+        if place.students > 0
+        and resource.id in known - parts
+        and (school, resource.id) not in there
+        and _suits(resource, place)
+    ]
+
+
+def _suits(resource: Resource, place: Place) -> bool:
+    asks = resource.requires
+    of_level = not asks.levels or place.level in asks.levels
+    return of_level and (not asks.languages or bool(set(asks.languages) & set(place.languages)))
 
 
 def sound(donors: Donors) -> bool:

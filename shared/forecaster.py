@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shared import baseline
 from shared.baseline import Method
 from shared.demand import WINDOW_WEEKS, Floats, Series, foreseeable
-from shared.donors import Place, Priors, blended, priors_of, share_of
+from shared.donors import Donors, Place, Priors, blended, priors_of, share_of
 from shared.errors import BadModel
 from shared.features import (
     History,
@@ -212,9 +212,14 @@ class Forecaster:
             )
         ]
 
+    @property
+    def donors(self) -> Donors:
+        """Return what schools tell of each other: nothing without a model."""
+        return self.card.donors if self.card else Donors()
+
     def priors(self, needs: Sequence[tuple[ResourceId, ResourceKind, Place]]) -> Priors | None:
         """Return what the donors of the card say of each need; None without donors."""
-        return priors_of(self.card.donors, needs) if self.card and self.card.donors.rows else None
+        return priors_of(self.donors, needs) if self.donors.rows else None
 
     def quantiles(
         self, history: History, kinds: Sequence[ResourceKind], priors: Priors | None = None

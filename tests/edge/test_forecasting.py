@@ -5,15 +5,18 @@ from time import process_time
 import msgspec
 import pytest
 
-from edge.forecasting import forecast_node
+from edge.forecasting import forecast_node, to_foresee
 from edge.models_store import ModelFiles
+from edge.people import Newcomer
 from edge.store import Store
 from hub.forecasting import origin_of
+from shared.donors import Donors, Place
 from shared.facts import Unserved, WeeklyTotal
 from shared.resources import Resource, ResourceKind
 from shared.school_year import AssumedYear, monday, week_of
 from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
 from tests.hub.builders import StillClock, open_office
+from tests.shared.test_donors import donor
 
 LAST = week_of(date(2026, 6, 15))
 
@@ -143,3 +146,25 @@ def test_a_laptop_and_the_region_forecast_from_the_same_week_on_every_day(
 
     assert origin == origin_of(office.store)
     assert str(monday(origin)) == ("2026-10-05" if day < 17 else "2026-10-12")
+
+
+def test_what_a_school_never_used_is_foreseen_by_its_learners_from_schools_like_it(tmp_path: Path) -> None:
+    donors = Donors(rows=(donor(resource=GUIDE), donor(resource=PACK, kind=ResourceKind.PACK)))
+    with known_store(tmp_path) as store:
+        store.record([on("2026-06-16", use(GUIDE))])
+        store.people.add_people([Newcomer("learner", f"Niña {n}", f"a{n}", SCHOOL) for n in range(30)])
+
+        series, places = to_foresee(store, donors)
+
+        assert places == {SCHOOL: Place(students=30)}
+        assert [(one.resource, one.weeks.size > 0) for one in series] == [(GUIDE, True), (PACK, False)]
+        assert [one.resource for one in to_foresee(store, Donors())[0]] == [GUIDE]
+
+
+def test_a_school_that_lists_no_learners_is_foreseen_from_its_own_use_alone(tmp_path: Path) -> None:
+    with known_store(tmp_path) as store:
+        store.record([on("2026-06-16", use(GUIDE))])
+
+        series, places = to_foresee(store, Donors(rows=(donor(resource=PACK, kind=ResourceKind.PACK),)))
+
+        assert ([one.resource for one in series], places) == ([GUIDE], {})

@@ -4,20 +4,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from hub import aggregate, forecasting
 from hub.importers.panel import import_panel
 from hub.release import release_model, released
 from shared.demand import Series, WeekRow
+from shared.donors import Donors, Place, unused
 from shared.errors import BadModel, NotReady
 from shared.forecaster import Forecaster
 from shared.ids import SchoolId
+from shared.model_card import read_card
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, monday, week_of
-from tests.hub.builders import GUIDE, OTHER_SCHOOL, PACK, SCHOOL, TABLET, Office
+from tests.hub.builders import CATALOGUE, GUIDE, OTHER_SCHOOL, OTHER_SITE, PACK, SCHOOL, TABLET, Office, school
 from tests.hub.importers.test_panel import panel
 from tests.models.tiny import tiny_release
+from tests.shared.test_donors import donor
 
 pytestmark = pytest.mark.spark
 KINDS = {GUIDE: ResourceKind.CONSUMABLE, TABLET: ResourceKind.REUSABLE, PACK: ResourceKind.PACK}
@@ -93,6 +97,29 @@ def test_the_released_file_answers_in_the_region_as_on_a_laptop(ready: Office, t
     assert before.version != after.version
     assert {one.model_version for one in found} == {manifest.version}
     assert [one.need() for one in found] == [one.need() for one in expected]
+
+
+@pytest.mark.train
+def test_a_school_without_a_history_is_foreseen_in_the_region_as_on_its_laptop(ready: Office, tmp_path: Path) -> None:
+    built = tiny_release(tmp_path)
+    model, card = (next(built.rglob(name)) for name in ("model.tflite", "card.json"))
+    known = Donors(rows=tuple(donor(resource=name, kind=kind) for name, kind in KINDS.items()))
+    told = msgspec.json.encode(msgspec.structs.replace(read_card(card.read_bytes()), donors=known))
+    (tmp_path / "donors.json").write_bytes(told)
+    new = SchoolId("0403699-0")
+    ready.store.put_schools([school(students=40), school(new, OTHER_SITE, students=60)])
+    release_model(ready.store, model, tmp_path / "donors.json", ready.config.release_key_file)
+
+    forecasting.forecast(ready.store)
+
+    found = [one for one in forecasting.latest(ready.store) if one.school == new]
+    laptop, place = Forecaster.load(model, told), {new: Place(60, "Primaria")}
+    series = unused(laptop.donors, CATALOGUE.resources, place, [])
+    expected = laptop.forecast(series, forecasting.origin_of(ready.store), PERU_2026, place)
+    assert found == sorted(expected, key=lambda one: one.resource)
+    assert {one.rests_on.donors_pct for one in found} == {100}
+    assert all(one.need().p90 > 0 for one in found)
+    assert len([one for one in forecasting.latest(ready.store) if one.school == SCHOOL]) == len(KINDS)
 
 
 @pytest.mark.train

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from shared import baseline
-from shared.donors import Donor, Donors, Place, Priors, blended, priors_of, share_of, sound
+from shared.demand import Series, WeekRow
+from shared.donors import Donor, Donors, Place, Priors, blended, priors_of, share_of, sound, unused
 from shared.ids import ResourceId
-from shared.resources import ResourceKind
-from tests.shared.builders_forecast import history
+from shared.resources import KitPart, Requirement, Resource, ResourceKind
+from tests.shared.builders_forecast import ORIGIN, SCHOOL, history
 
 GUIDE = ResourceId("guia")
 rates = st.lists(st.floats(0, 50), min_size=3, max_size=3).map(sorted)
@@ -107,3 +108,30 @@ def test_a_school_of_unknown_size_or_a_kind_without_donors_is_foreseen_as_before
 )
 def test_donors_beyond_their_bounds_are_not_sound(bad: Donors) -> None:
     assert not sound(bad)
+
+
+def test_only_what_others_use_and_suits_the_school_is_begun() -> None:
+    def resource(name: str, *levels: str, **more: Any) -> Resource:
+        asks = Requirement(levels=levels, languages=more.pop("languages", ()))
+        return Resource(id=ResourceId(name), name=name, kind=ResourceKind.CONSUMABLE, requires=asks, **more)
+
+    parts = (KitPart(ResourceId("parte")),)
+    listed = [
+        resource("usada"),
+        resource("para-todos", kit_without_power=parts),
+        resource("primaria", "Primaria"),
+        resource("secundaria", "Secundaria"),
+        resource("quechua", languages=("quy",)),
+        resource("parte"),
+        resource("nadie"),
+    ]
+    known = Donors(rows=tuple(donor(resource=one.id) for one in listed[:-1]))
+    mine = Series.from_rows(SCHOOL, ResourceId("usada"), ResourceKind.CONSUMABLE, [WeekRow(ORIGIN, 3)])
+
+    def begun(place: Place) -> list[str]:
+        return [one.resource for one in unused(known, listed, {SCHOOL: place}, [mine])]
+
+    assert begun(Place(40, "Primaria")) == ["para-todos", "primaria"]
+    assert begun(Place(40, "Primaria", ("es", "quy"))) == ["para-todos", "primaria", "quechua"]
+    assert begun(Place(40)) == ["para-todos"]
+    assert begun(Place(0, "Primaria")) == []
