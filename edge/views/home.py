@@ -84,7 +84,8 @@ def _nothing(decision: Decision | None) -> dict[str, str]:
 
 def _uncounted(found: Sequence[Standing]) -> str:
     """Say of how many resources nobody can tell whether they last."""
-    unsure = {item.resource for item in found if item.unsure}
+    # What only schools like this one use is no reason to count.
+    unsure = {item.resource for item in found if item.unsure and item.forecast.rests_on.weeks}
     return (
         ngettext(
             "De %(n)s recurso no se sabe si alcanza: falta contar lo que hay.",

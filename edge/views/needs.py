@@ -68,8 +68,13 @@ def _item(standing: Standing) -> dict[str, Any]:
         "unsure": standing.unsure,
         "knots": "" if standing.unsure else standing.outlook.knots,
         "lasts": lasts(standing),
-        "made_by": _(_MADE_BY[standing.forecast.made_by]),
+        "made_by": _made_by(standing.forecast),
     }
+
+
+def _made_by(forecast: Forecast) -> str:
+    like_it = forecast.made_by is MadeBy.BASELINE and forecast.rests_on.donors_pct > 0 and not forecast.rests_on.weeks
+    return _("la historia de escuelas parecidas") if like_it else _(_MADE_BY[forecast.made_by])
 
 
 def have_words(standing: Standing) -> str:
@@ -195,6 +200,12 @@ def _why(forecast: Forecast) -> str:
     rests = forecast.rests_on
     weeks = ngettext("Se apoya en %(n)s semana de uso.", "Se apoya en %(n)s semanas de uso.", rests.weeks)
     said = [weeks if rests.weeks else _("Todavía no hay semanas de uso registradas: es una primera estimación.")]
+    if rests.donors_pct:
+        said.append(
+            _("Como es poco, cuenta también lo que usa cada estudiante en escuelas parecidas.")
+            if rests.weeks
+            else _("Sin historia propia: según lo que usa cada estudiante en escuelas parecidas.")
+        )
     if rests.vacations:
         said.append(_("Las semanas sin clases no cuentan como poco uso."))
     if rests.stockouts:
@@ -213,7 +224,7 @@ def _why(forecast: Forecast) -> str:
                 rests.missing,
             )
         )
-    made = _("Lo calculó este equipo con: %(made_by)s.", made_by=_(_MADE_BY[forecast.made_by]))
+    made = _("Lo calculó este equipo con: %(made_by)s.", made_by=_made_by(forecast))
     version = _("Versión del modelo: %(version)s.", version=forecast.model_version) if forecast.model_version else ""
     return " ".join(part for part in (*said, made, version) if part)
 

@@ -13,6 +13,7 @@ from shared.forecast import Forecast, assumed_years
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
 from shared.stock import share_between
+from shared.web import gettext as _
 from shared.web import ngettext, say
 
 FEW_WEEKS = 3
@@ -97,9 +98,12 @@ def assumed_words(found: Iterable[Standing]) -> list[str]:
 def maybe_missing(standing: Standing) -> str:
     """Say what may be missing where the need rests on hardly a week, and on how many it rests."""
     may = ngettext("podría faltar %(n)s", "podrían faltar %(n)s", standing.missing)
-    return f"{may} · {rests_words(standing.forecast.rests_on.weeks)}"
+    rests = standing.forecast.rests_on
+    return f"{may} · {rests_words(rests.weeks, donors=rests.donors_pct > 0)}"
 
 
-def rests_words(weeks: int) -> str:
-    """Say on how many weeks of use a need rests."""
+def rests_words(weeks: int, *, donors: bool = False) -> str:
+    """Say on how many weeks of use a need rests; on none of its own, on schools like it where it rests on *donors*."""
+    if donors and not weeks:
+        return _("según escuelas parecidas")
     return ngettext("según %(n)s semana de uso", "según %(n)s semanas de uso", weeks)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.rows import ForecastRow
+from edge.views.home import _uncounted
 from edge.views.needs import _verdict, _why, have_words, lasts
 from edge.views.outlook import outlook
-from edge.views.standing import Standing
+from edge.views.standing import Standing, maybe_missing
 from shared.events import Claim
 from shared.facts import Count
 from shared.forecast import MadeBy, RestsOn
@@ -87,6 +88,17 @@ def test_without_any_record_it_says_that_it_is_a_first_estimate() -> None:
 
     assert said.startswith("Todavía no hay semanas de uso registradas: es una primera estimación.")
     assert "modelo" not in said
+
+
+def test_what_only_schools_like_this_one_use_says_so_and_asks_for_no_count() -> None:
+    new = standing(0, counted=False, rests_on=RestsOn(donors_pct=100))
+    young = standing(0, rests_on=RestsOn(weeks=1, donors_pct=25))
+
+    assert "Sin historia propia: según lo que usa cada estudiante en escuelas parecidas." in _why(new.forecast)
+    assert "Lo calculó este equipo con: la historia de escuelas parecidas." in _why(new.forecast)
+    assert "Como es poco, cuenta también" in _why(young.forecast)
+    assert maybe_missing(standing(20, rests_on=RestsOn(donors_pct=100))).endswith("según escuelas parecidas")
+    assert (_uncounted([new]), bool(_uncounted([standing(0, counted=False)]))) == ("", True)
 
 
 @pytest.fixture(scope="module")
