@@ -169,7 +169,7 @@ def recommend_report(params: Path, kolibri: tuple[Path, ...], users: Path | None
     "--json", "file", type=click.Path(path_type=Path), required=True, help="Archivo donde escribir las cifras."
 )
 @click.option("--params", type=click.Path(path_type=Path), default=DEFAULT_PARAMS, help="Archivo de parámetros.")
-@click.option("--seeds", default="101,102,103", help="Semillas de las regiones, separadas por comas.")
+@click.option("--seeds", default="201,202,203", help="Semillas de las regiones, separadas por comas.")
 @click.option("--schools", type=int, help="Escuelas de cada región.")
 def truth_report(file: Path, params: Path, seeds: str, schools: int | None) -> None:
     """Mide el pronóstico en regiones simuladas, donde se sabe la verdad."""

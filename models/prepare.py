@@ -27,7 +27,7 @@ _CORRELATIONS = (0.3, 0.5, 0.7, 0.9)
 _LEAST_PERIODS = 30
 """Fewer known periods of packs say too little about their reach."""
 
-_CAUTIOUS = (0.085, 0.5, 0.915)
+_CAUTIOUS = (0.08, 0.5, 0.92)
 """What P10, P50 and P90 of past periods are set by: the next one lies further off than those learned from."""
 
 Windows = Mapping[str, NDArray[Any]]
