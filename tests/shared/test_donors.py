@@ -49,6 +49,8 @@ def test_the_donors_never_cross_never_narrow_and_leave_four_weeks_alone(
         assert (np.diff(now, axis=-1) >= 0).all()
         assert (now >= 0).all()
         assert (np.ptp(now, axis=-1) >= np.ptp(own, axis=-1) - 1e-9).all()
+        below, of_own = now[..., 1] - now[..., 0], own[..., 1] - own[..., 0]
+        assert (below >= np.minimum(of_own, now[..., 1]) - 1e-9).all()
         if past.known.sum() >= 4:
             np.testing.assert_array_equal(now, own)
 
