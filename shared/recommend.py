@@ -17,6 +17,7 @@ MOST_BEGUN = 3
 """Of five offers, what is begun already, where there is enough that is new: there is always room for it."""
 FINISHED = 100
 _REMEMBERED = 256
+_FRESH_WEEKS = 4
 _CLASS_HALF_LIFE = 4
 _HALF_LIFE_WEEKS = 12
 """What somebody used so long ago says half as much of what they like now."""
@@ -208,8 +209,15 @@ def is_finished(step: Step | None) -> bool:
 
 
 def is_begun(step: Step | None) -> bool:
-    """Tell whether a learner is in the middle of a material."""
-    return step is not None and step.progress is not None and step.progress < FINISHED
+    """
+    Tell whether a learner is in the middle of a material; of one whose progress nobody measures, for some weeks.
+
+    >>> [is_begun(step) for step in (Step(40, 30), Step(None, 2), Step(None, 30), Step(100), None)]
+    [True, True, False, False, False]
+    """
+    if step is None or step.progress is None:
+        return step is not None and step.age_weeks <= _FRESH_WEEKS
+    return step.progress < FINISHED
 
 
 def _latest(step: Step, item: ItemId) -> tuple[int, int, str]:

@@ -148,14 +148,14 @@ def test_a_language_is_offered_once_two_of_the_class_or_the_pupil_use_it(room: R
     assert (one, room.offers()) == ([], [(PUMA, Why.CLASS)])
 
 
-def test_a_pack_that_names_no_contents_is_offered_for_the_use_of_any_of_them_until_it_is_opened(room: Room) -> None:
+def test_a_pack_that_names_no_contents_is_offered_for_the_use_of_any_of_them_and_has_no_end(room: Room) -> None:
     whole = Resource(id=ResourceId("mate"), name="Matemática", kind=ResourceKind.PACK)
     room.tell("catalogue", Catalogue(2, (PACK, whole)))
     room.use(1, ItemId("mate/c07"), 100)
     before = room.offers()
     room.use(0, ItemId("mate/c01"), 100)
 
-    assert (before, room.offers()) == ([("mate", Why.CLASS)], [])
+    assert (before, room.offers()) == ([("mate", Why.CLASS)], [("mate", Why.BEGUN)])
 
 
 def test_of_another_class_nothing_is_told(room: Room) -> None:

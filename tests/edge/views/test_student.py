@@ -118,7 +118,7 @@ def test_a_pupil_sees_up_to_five_offers_each_with_its_reason(school: School) -> 
 
     assert page.count("<h3>") == 5
     assert page.count("Es de lo que más se usa en tu aula.") == 5
-    assert "Por ahora te mostramos lo que más se usa en tu aula." in page
+    assert "Un programa te muestra lo que más se usa en tu aula." in page
 
 
 def test_who_began_something_is_told_how_far_they_are(school: School) -> None:
@@ -138,6 +138,7 @@ def test_opening_an_offer_records_the_use_of_that_content(school: School) -> Non
 
     assert school.facts(Use)[0] == Use(school=SCHOOL, resource=TALES, content="c2", learner=school.pupil, action="open")
     assert "Abriste El cóndor." in page
+    assert "Ya lo abriste. Puedes seguir." in page
 
 
 def test_a_content_that_nobody_names_is_not_there(school: School) -> None:
