@@ -51,13 +51,16 @@ def command(
 def summary(found: dict[str, Any]) -> str:
     """Return the table that people look at first, best first."""
     rows = sorted(found["models"].items(), key=lambda item: float(item[1]["wql"]))
-    lines = [f"{'':14} {'WQL':>7} {'MASE':>7} {'bias':>7} {'cov80':>6} {'F1':>6}  ratio to {found['reference'] or '-'}"]
+    width = max(len(name) for name, _ in rows)
+    lines = [
+        f"{'':{width}} {'WQL':>7} {'MASE':>7} {'bias':>7} {'cov80':>6} {'F1':>6}  ratio to {found['reference'] or '-'}"
+    ]
     for name, row in rows:
         mine = row.get("ratio")
         beside = f"{mine['value']:.3f} [{mine['low']:.3f}, {mine['high']:.3f}]" if mine else ""
         f1 = f"{row['f1']:6.3f}" if "f1" in row else " " * 6
         numbers = f"{row['wql']:7.4f} {row['mase']:7.3f} {row['bias']:+7.3f} {row['coverage80']:6.3f} {f1}"
-        lines.append(f"{name:14} {numbers}  {beside}")
+        lines.append(f"{name:{width}} {numbers}  {beside}")
     return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items())])
 
 
