@@ -19,6 +19,7 @@ from hub.takers import Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
 from sync import rest, room
+from sync.rest import Have
 
 IDLE_S = 60
 """How long a connection may say nothing before its upload counts as cut; what it sent is kept."""
@@ -41,6 +42,8 @@ class _Ending(NamedTuple):
 
     answer: asyncio.Task[Answer]
     is_all_there: bool
+    have: Have | None
+    """What came before of the answer that it gives only the rest of."""
 
 
 class Front:
@@ -103,10 +106,10 @@ class Front:
     def _ending(self, line: _Line, request: Asked, upload: Upload) -> asyncio.Task[Answer]:
         """Put the end of an upload in line; who brings nothing waits for the answer to who brought the last byte."""
         before = self._endings.get(request.id)
-        if before is not None and before.is_all_there and not upload.brought:
+        if before is not None and before.is_all_there and not upload.brought and before.have == request.have:
             return before.answer
         ends = self._end(line, request, upload, before.answer if before else None)
-        ending = _Ending(asyncio.create_task(ends), upload.is_all_there)
+        ending = _Ending(asyncio.create_task(ends), upload.is_all_there, request.have)
         self._endings[request.id] = ending
         ending.answer.add_done_callback(partial(self._ended, request.id))
         return ending.answer

@@ -179,9 +179,10 @@ class HttpRoad:
         headers = room.headers | rest.headers(bytes(came))
         with self._request("PUT", path, data=bundle.data[held:], headers=headers) as answer:
             if answer.status_code not in (200, rest.PARTIAL) or (answer.status_code == rest.PARTIAL and not came):
-                # Whoever is busy, or a portal in between, takes nothing back of what came before.
+                # Whoever is busy or lets it wait, or a portal in between, takes nothing back of what came before.
                 now = answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
-                came.clear()
+                if now < total:
+                    came.clear()
                 return now
             if answer.status_code == 200:
                 came.clear()

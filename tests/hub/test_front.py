@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
@@ -185,6 +185,32 @@ def test_a_request_says_what_its_answer_may_come_to_and_what_of_it_came(office: 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert len(answers[0].content) > 3_000 >= len(answers[1].content)
     assert (rest.status_code, came + rest.content) == (206, answers[-1].content)
+
+
+def test_who_asks_for_the_rest_of_an_answer_and_who_asks_for_all_of_it_are_answered_apart(
+    office: Office, node: Node
+) -> None:
+    office.take(node.bundle())
+    node.record(*uses(1))
+    bundle, other = node.bundle(), node_of(office, b"o").bundle()
+    with closing(Front(office.config)) as front, running(front) as (server, url), ThreadPoolExecutor(3) as pool:
+
+        def ask(headers: dict[str, str]) -> Future[requests.Response]:
+            where = url + path(bundle, len(bundle.data))
+            return pool.submit(lambda: requests.put(where, data=b"", headers=headers, timeout=60))
+
+        whole = Caller(url).put(path(bundle, 0), bundle.data).content
+        with nothing_is_committed(office):
+            pool.submit(Caller(url).put, path(other, 0), other.data)
+            wait_for("a busy hub", lambda: held(url, other) == len(other.data), timeout_s=20, every_s=0.01)
+            rest = ask(headers_of(whole[:100]))
+            wait_for("who has a part", lambda: bundle.id in front._endings, timeout_s=20, every_s=0.01)
+            everything = ask({})
+            wait_for("all of them", lambda: len(server.server_state.tasks) == 3, timeout_s=20, every_s=0.01)
+        answers = [one.result(60) for one in (rest, everything)]
+
+    assert [one.status_code for one in answers] == [206, 200]
+    assert [whole[:100] + answers[0].content, answers[1].content] == [whole, whole]
 
 
 def asked_until_acked(url: str, bundle: Sealed) -> requests.Response:

@@ -29,6 +29,8 @@ class Script:
     statuses: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     later: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     """Statuses that it answers once it has replied to something."""
+    waits: int = 0
+    """So often it says of what it replied to already that it is in line."""
     models: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
     off_by: int = 0
@@ -82,6 +84,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self._scripted():
             return
         name = parts.path.rsplit("/", 1)[1]
+        if self.script.waits and name in self.script.replied:
+            self.script.waits -= 1
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._json(202, {"held": query["total"]})
+            return
         have = rest.said(self.headers.get(rest.HEADER, "").encode())
         if have and have.begins(self.script.replied.get(name, b"")):
             self._reply(rest.PARTIAL, self.script.replied[name][have.size :])

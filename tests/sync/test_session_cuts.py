@@ -146,3 +146,11 @@ def test_over_http_of_a_reply_that_was_cut_the_rest_comes_once_a_hub_that_was_bu
     done, _ = over_http(script)
 
     assert (done.acked, len(done.items), len(script.seen)) == (True, 3, 3)
+
+
+def test_over_http_a_hub_that_lets_a_node_wait_for_the_rest_does_not_begin_it_anew() -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[300], waits=1)
+    done, _ = over_http(script)
+
+    assert (done.acked, len(done.items), len(script.seen)) == (True, 3, 3)
+    assert ["Have" in asked for asked in script.headers] == [False, True, True]
