@@ -43,7 +43,8 @@ def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], Ht
         left, pace = store.spending.left_today(), store.spending.pace(current_network())
         events = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left)
         found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub, room=room_for_answers(pace))
-        if left is None or left > 0:
+        # What is opened beforehand is counted with the request that uses it: there must be room for one.
+        if left is None or left >= found.traffic.to_come(0):
             found.approach()
         return found
 
