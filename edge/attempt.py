@@ -25,11 +25,11 @@ from sync.traffic import Traffic
 
 _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
-_WAIT = N_("Nada: se intenta otra vez sin que haga nada. Si llega a donde hay señal, pulse «Enviar ahora».")
+_WAIT = N_("Nada: se intenta otra vez sin que usted haga nada. Si llega a donde hay señal, pulse «Enviar ahora».")
 _PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
 _LOOK_WHO = N_(
     "Si esta red pide entrar a un portal, abra el navegador y entre. Si no es eso, avise a soporte. "
-    "Se intenta otra vez sin que haga nada."
+    "Se intenta otra vez sin que usted haga nada."
 )
 _TELL_OFFICE = N_("Avise a la oficina. Todo sigue guardado aquí.")
 
@@ -85,13 +85,13 @@ def failed(
 def _meaning(error: Exception) -> tuple[Outcome, str, str]:
     match error:
         case GaveWay():
-            return "off", "gave_way", N_("Nada: el envío por la red sigue sin que haga nada.")
+            return "off", "gave_way", N_("Nada: el envío por la red sigue sin que usted haga nada.")
         case NotTheHub():
             return "off", "another", _LOOK_WHO
         case RoadClosed():
             return "off", "road_closed", _WAIT
         case DayUsedUp():
-            step = N_("Nada: sigue mañana sin que haga nada. Si no puede esperar, pulse «Enviar ahora».")
+            step = N_("Nada: sigue mañana sin que usted haga nada. Si no puede esperar, pulse «Enviar ahora».")
             return "off", "budget", step
         case NewerFormat():
             return "err", "newer", N_("Actualice Chasqui en esta computadora. Todo sigue guardado aquí.")
@@ -102,9 +102,9 @@ def _meaning(error: Exception) -> tuple[Outcome, str, str]:
         case Untrusted():
             return "err", "untrusted", _TELL_OFFICE
         case DatabaseBusy():
-            return "err", "busy", N_("Cierre el otro programa de Chasqui. Se intenta otra vez sin que haga nada.")
+            return "err", "busy", N_("Cierre el otro programa de Chasqui. Se intenta otra vez sin que usted haga nada.")
         case ChasquiError():
-            return "err", "local", N_("Siga lo que dice el mensaje. Se intenta otra vez sin que haga nada.")
+            return "err", "local", N_("Siga lo que dice el mensaje. Se intenta otra vez sin que usted haga nada.")
         case _:
             step = N_("Si se repite, cierre Chasqui y ábralo otra vez; si sigue igual, avise a soporte.")
             return "err", "unexpected", step

@@ -146,7 +146,7 @@ def _day_of(
     day = as_of or today
     if day > today:
         raise BadInput(
-            "El conteo de «%(depot)s» dice %(day)s, un día que no llega. Corrija el día del conteo y repita.",
+            "El conteo de «%(depot)s» dice %(day)s, un día que todavía no llega. Corrija el día del conteo y repita.",
             depot=depot,
             day=f"{day:%d/%m/%Y}",
         )

@@ -104,7 +104,7 @@ class Days:
             BadRow: It has not come yet, or is another than the depot's first.
         """
         if read.as_of is not None and read.as_of > self._today:
-            words = "«%(text)s» es un día que no llega (columna «%(column)s»). Escriba el día en que se contó"
+            words = "«%(text)s» es un día que todavía no llega (columna «%(column)s»). Escriba el día en que se contó"
             raise BadRow(row.line, words, text=row["as_of"].strip()[:30], column=self._column)
         other, said = self._said.setdefault(read.depot, (row.line, read.as_of))
         if said != read.as_of:

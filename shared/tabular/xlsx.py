@@ -30,7 +30,7 @@ _FAULTS = (
 _FILLED = N_("Celdas combinadas hacia abajo: lo que dicen se tomó para cada una de sus filas. Filas: %(rows)s.")
 _LEFT = N_(
     "Números en celdas combinadas: se leyeron solo en su primera fila, porque pueden ser la suma de varias. "
-    "Filas que quedaron sin él: %(rows)s."
+    "Filas que quedaron sin ese número: %(rows)s."
 )
 _DAMAGED = "«%(name)s» no se puede leer como libro de Excel: está dañado. Guárdelo otra vez como .xlsx o CSV."
 

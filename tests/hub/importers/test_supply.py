@@ -74,7 +74,8 @@ def test_a_day_that_has_not_come_is_refused_with_its_line_and_its_column_as_the_
     report = import_supply(office.store, file, accept=True)
 
     assert [str(one) for one in report.refused] == [
-        "Línea 3: «01/01/2027» es un día que no llega (columna «Fecha de conteo»). Escriba el día en que se contó"
+        "Línea 3: «01/01/2027» es un día que todavía no llega (columna «Fecha de conteo»). Escriba el "
+        "día en que se contó"
     ]
     assert "as_of" not in report.words()
     assert [row.depot for row in office.store.supply()] == ["Huamanga"]
