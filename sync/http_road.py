@@ -181,7 +181,7 @@ class HttpRoad:
             if answer.status_code not in (200, rest.PARTIAL) or (answer.status_code == rest.PARTIAL and not came):
                 # Whoever is busy or lets it wait, or a portal in between, takes nothing back of what came before.
                 now = answer_to_put(answer.status_code, answer.headers, self._body(answer), total)
-                if now < total:
+                if now != total:
                     came.clear()
                 return now
             if answer.status_code == 200:
