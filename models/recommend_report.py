@@ -63,15 +63,16 @@ def report(uses: Uses, origins: Origins) -> dict[str, Any]:
     """
     Return the scores of each way to recommend on the test origins, each trained anew on what was before.
 
-    The weight of likeness comes from the validation origins. Where it is 0, or where it lost on the test, ``released``
-    is false, and what is most used of what fits is offered.
+    The weight of likeness, and that of its peer ALS, come from the validation origins. Where it is 0, or where it lost
+    on the test, ``released`` is false, and what is most used of what fits is offered.
     """
     weight = best_weight(uses, origins.validate)
     held = [held_out(uses, origin) for origin in origins.test]
     started = time.perf_counter()
     shelves = [Shelf(uses.materials, trained(uses, origin, weight)) for origin in origins.test]
     seconds = time.perf_counter() - started
-    others = [Shelf(uses.materials, als(uses, origin, weight or 50)) for origin in origins.test]
+    als_weight = best_weight(uses, origins.validate, known=[als(uses, origin, 100) for origin in origins.validate])
+    others = [Shelf(uses.materials, als(uses, origin, als_weight)) for origin in origins.test]
     rankers: Mapping[str, Sequence[Ranker]] = {
         MINE: [recommender(one) for one in shelves],
         FALLBACK: [recommender(Shelf(uses.materials))] * len(held),
@@ -87,6 +88,7 @@ def report(uses: Uses, origins: Origins) -> dict[str, Any]:
         "origins": {"validate": list(origins.validate), "test": list(origins.test), "weeks": HORIZON_WEEKS},
         "least_learners": LEAST_LEARNERS,
         "weight_pct": weight,
+        "als_weight_pct": als_weight,
         "released": weight > 0 and gains[FALLBACK]["recall5_new"]["mean"] >= 0,
         "models": {name: dict(zip(_SCORES, map(mean, found), strict=True)) for name, found in scores.items()},
         "gain_over": gains,
