@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from edge.network import current_network
 from hub.demo.badroad import BadRoad
 from hub.demo.weather import Road as Weather
 from sync.feed import ALL
@@ -88,6 +89,6 @@ def test_a_road_that_cut_answers_is_asked_for_small_ones_from_then_on(
     say(office, 100)
     with BadRoad(hub, RESETS) as way, school(home, way.url, wired=True) as one:
         one.agent.tick()
-        room = one.store.spending.pace().room
+        room = one.store.spending.pace(current_network()).room
 
     assert room < 100_000
