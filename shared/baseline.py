@@ -16,7 +16,8 @@ from shared.resources import ResourceKind
 
 HALF_LIVES = (2.0, 4.0)
 """In weeks of full exposure."""
-LONG_WINDOW_WEEKS = 26
+LONG_HALF_LIFE = 20.0
+"""In weeks of full exposure: of what changes slowly, old weeks tell as well, and the least values need many."""
 Reach = tuple[float, float, float]
 PACK_REACH: Reach = (1.1, 1.5, 2.2)
 """P10, P50 and P90 of a period's distinct learners over those of its busiest week, where no card says better."""
@@ -34,7 +35,7 @@ class Method(StrEnum):
     CALBLEND = "calblend"
     """Mean of the quantiles of calendar-adjusted history (half-lives 2 and 4) and of Naive."""
     WINDOW = "window"
-    """Exposure-adjusted quantiles of the last 26 weeks."""
+    """Exposure-adjusted quantiles of the whole history, which is slowly forgotten."""
     SEASONAL = "seasonal"
     """The same week of last year, with the spread of its past errors."""
 
@@ -78,14 +79,18 @@ def calblend(history: History) -> Floats:
 
 def adjusted_quantiles(history: History, half_life: float) -> Floats:
     """Return quantiles of use per exposure, recent weeks counting more, times the exposure ahead."""
+    return _scaled(history, _remembered(history, half_life))
+
+
+def _remembered(history: History, half_life: float) -> Floats:
     since = np.cumsum(history.exposure[::-1])[::-1] - history.exposure
-    return _scaled(history, 0.5 ** (since / half_life) * history.exposure)
+    weights: Floats = 0.5 ** (since / half_life) * history.exposure
+    return weights
 
 
 def long_window(history: History) -> Floats:
-    """Return quantiles of use per exposure over the last 26 weeks, times the exposure ahead."""
-    age = np.arange(history.exposure.size)[::-1]
-    return _scaled(history, (age < LONG_WINDOW_WEEKS) * history.exposure, predictive=True)
+    """Return quantiles of use per exposure over the whole history, slowly forgotten, times the exposure ahead."""
+    return _scaled(history, _remembered(history, LONG_HALF_LIFE), predictive=True)
 
 
 def _scaled(history: History, weights: Floats, *, predictive: bool = False) -> Floats:
