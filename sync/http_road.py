@@ -1,6 +1,5 @@
 """The hub over HTTP: a cut upload or download goes on where it was cut."""
 
-import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,7 +24,7 @@ from sync.reply import MAX_REPLY_BYTES, Reply, begun
 from sync.roads import keep_model
 from sync.room import Room
 from sync.traffic import Counted, Traffic, header_bytes
-from sync.trust import place_of, trusting, trusting_authorities
+from sync.trust import disbelieved, place_of, trusting, trusting_authorities
 
 CHUNK_BYTES = 16_384
 _ANOTHER = N_(
@@ -108,7 +107,17 @@ class HttpRoad:
             RoadClosed: The hub cannot be reached, is busy or full, or nothing moves any more. Try again later.
             HubRefused: It answered that it does not want this bundle.
         """
-        held, stalls, ask, came = 0, 0, resume, bytearray()
+        came = bytearray()
+        try:
+            return self._brought(bundle, came, ask=resume)
+        except (RoadClosed, DayUsedUp):
+            cut = begun(bytes(came))
+            if cut is None:
+                raise
+            return cut
+
+    def _brought(self, bundle: Sealed, came: bytearray, *, ask: bool) -> Reply:
+        held, stalls = 0, 0
         while True:
             before, had = held, len(came)
             try:
@@ -117,10 +126,7 @@ class HttpRoad:
             except (RoadClosed, DayUsedUp) as error:
                 stalls = 0 if held > before or len(came) > had else stalls + 1
                 if _is_over(error) or stalls >= MAX_STALLS:
-                    cut = begun(bytes(came))
-                    if cut is None:
-                        raise
-                    return cut
+                    raise
                 # Of what answers already, nothing is left to send.
                 ask, held = not came, len(bundle.data) if came else held
                 continue
@@ -234,7 +240,7 @@ class HttpRoad:
                 self._count_request(asked)
             self.traffic.breaks += self.traffic.connections > 0
             self._go_on()
-            if _disbelieved(error):
+            if disbelieved(error):
                 raise NotTheHub(_ANOTHER) from error
             raise RoadClosed("No hay camino a la oficina. Todo sigue guardado aquí.") from error
 
@@ -286,13 +292,6 @@ class HttpRoad:
 def _is_over(error: RoadClosed | DayUsedUp) -> bool:
     """Tell whether trying once more now is of no use."""
     return isinstance(error, DayUsedUp | GaveWay | TooLong) or error.retry_after_s is not None
-
-
-def _disbelieved(error: BaseException | None) -> bool:
-    """Tell whether a certificate was not believed: a connection that only broke says nothing of who is there."""
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__context__
-    return error is not None
 
 
 def _size(path: Path) -> int:

@@ -111,3 +111,10 @@ def _der(tag: int, *parts: bytes) -> bytes:
         return bytes([tag, size]) + content
     length = size.to_bytes((size.bit_length() + 7) // 8, "big")
     return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def disbelieved(error: BaseException | None) -> bool:
+    """Tell whether a certificate was not believed: a connection that only broke says nothing of who is there."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__context__
+    return error is not None

@@ -154,3 +154,11 @@ def test_over_http_a_hub_that_lets_a_node_wait_for_the_rest_does_not_begin_it_an
 
     assert (done.acked, len(done.items), len(script.seen)) == (True, 3, 3)
     assert ["Have" in asked for asked in script.headers] == [False, True, True]
+
+
+def test_over_http_what_came_counts_where_a_hub_lets_a_node_wait_for_the_rest_for_ever() -> None:
+    script = Script(hub=telling(3, 10_000), cut_reply=[300], waits=99)
+    done, outbox = over_http(script)
+
+    # The second bundle, which has nothing to say any more, asks for the rest.
+    assert (done.acked, done.sent_events, len(done.items), outbox.pending()) == (True, 10, 3, 0)
