@@ -56,6 +56,26 @@ def judged(draft: Card, metrics: dict[str, Any]) -> dict[Pattern, float]:
     return dict.fromkeys(draft.weights, 0.0) if lost(metrics) else draft.weights
 
 
+def _precision(card: Card) -> list[str]:
+    """
+    Return which of two files this is, and how far they are apart.
+
+    >>> from shared.model_card import Golden, Precision
+    >>> sizes = {Precision.FLOAT32: 200, Precision.INT8: 80}
+    >>> _precision(Card(version="1", sha256="", size_bytes=80, parameters=50, golden=Golden({}, [], []), weights={},
+    ...                 precision=Precision.INT8, sizes=sizes, difference=0.0004))
+    ['Precision int8 (float32 200 bytes, int8 80 bytes); WQL of the two differs by 0.040 %.']
+    """
+    if card.precision is None or card.difference is None:
+        return []
+    sizes = ", ".join(f"{precision.value} {size} bytes" for precision, size in card.sizes.items())
+    return [
+        f"Precision {card.precision.value} ({sizes}); WQL of the two differs by {card.difference:.3%}.".replace(
+            "%", " %"
+        )
+    ]
+
+
 def to_markdown(card: Card) -> str:
     """Return the card for people: what it is, what it was measured at, what it must not be used for."""
     scores = card.metrics["methods"]
@@ -73,6 +93,7 @@ def to_markdown(card: Card) -> str:
             f"# Model {card.version}",
             "",
             f"SHA-256 `{card.sha256}`, {card.size_bytes} bytes, {card.parameters} parameters.",
+            *_precision(card),
             f"Trained on {card.trained_on}; test origins {', '.join(card.metrics['test_origins'])}.",
             "",
             *table,

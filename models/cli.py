@@ -73,6 +73,14 @@ def prepare(params: Params, out: Path) -> Any:
 
 
 @_stage
+def tune(params: Params, out: Path) -> Any:
+    """Busca mejores números para la red en los orígenes de validación (necesita TensorFlow)."""
+    from models.tune import tune as run
+
+    return run(params, out)
+
+
+@_stage
 def train(params: Params, out: Path) -> Any:
     """Entrena la red (necesita TensorFlow)."""
     from models.train import train as run
@@ -86,7 +94,8 @@ def convert(params: Params, out: Path) -> Any:
     from models.convert import convert as run
 
     card = run(params, out)
-    return {"sha256": card.sha256, "size_bytes": card.size_bytes, "weights": card.weights}
+    told = ("sha256", "size_bytes", "precision", "sizes", "difference", "weights")
+    return {name: getattr(card, name) for name in told}
 
 
 @_stage
@@ -197,11 +206,12 @@ def truth_report(file: Path, params: Path, seeds: str, schools: int | None) -> N
 )
 @click.option("--calendar", type=click.Path(path_type=Path, exists=True), help="Calendario escolar (JSON).")
 @click.option("--catalogue", type=click.Path(path_type=Path, exists=True), help="Catálogo de recursos (JSON).")
-def init(folder: Path, **data: Path | None) -> None:
+@click.option("--trials", type=click.IntRange(min=0), help="Cuántos números distintos prueba antes de entrenar.")
+def init(folder: Path, trials: int | None, **data: Path | None) -> None:
     """Crea en CARPETA un repositorio DVC propio, sin git, para entrenar con un panel."""
     from models.pipeline import new_repository
 
-    new_repository(folder, sys.executable, {name: file for name, file in data.items() if file})
+    new_repository(folder, sys.executable, {name: file for name, file in data.items() if file}, trials)
     click.echo(f"Listo. Entrene con: cd {folder} && dvc repro")
 
 

@@ -1,66 +1,94 @@
-"""Keras to ``.tflite``, and the gates that a file passes before anybody may run it."""
+"""Keras to ``.tflite``, once in floats and once in bytes, and the card of the one that is released."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from models.network import PERIOD, WEEKLY, build_network, for_conversion, input_arrays
+from models.gates import chosen, difference, gap_to, parity, still
+from models.network import build_network, for_conversion, input_arrays
 from models.prepare import Choices
-from models.settings import Params
+from models.quantize import to_int8
+from models.settings import Params, Train, tuned
 from models.train import Trained
-from shared.errors import BadModel
 from shared.features import input_widths
-from shared.forecast import LEVELS, PERIOD_WEEKS
 from shared.forecaster import ROWS, Network, check
-from shared.model_card import Card, Golden
+from shared.model_card import Card, Golden, Precision
 
 MODEL, DRAFT = "model.tflite", "draft.card.json"
+FILES = {precision: f"model.{precision.value}.tflite" for precision in Precision}
 
 
 def convert(params: Params, folder: Path) -> Card:
     """
-    Write ``model.tflite`` and ``draft.card.json`` beside the trained weights.
+    Write the file in both precisions, ``model.tflite`` (the one to release) and ``draft.card.json``.
 
     Raises:
-        BadModel: A gate is not passed; the file stays for a look.
+        BadModel: A gate is not passed; the files stay for a look.
+        BadInput: ``tuned.json`` is missing.
     """
-    network = build_network(params.train)
+    settings = tuned(params.train, folder)
+    network = build_network(settings)
     network.load_weights(folder / "network.weights.h5")
-    model = to_tflite(network, params)
-    (folder / MODEL).write_bytes(model)
+    whole = to_tflite(network, settings)
+    files = {Precision.FLOAT32: whole, Precision.INT8: to_int8(whole)}
+    for precision, model in files.items():
+        (folder / FILES[precision]).write_bytes(model)
     windows = dict(np.load(folder / "validate.npz"))
     inputs = input_arrays(windows, slice(0, ROWS * 4))
-    parity(network, model, inputs, params.convert.parity)
-    trained = msgspec.json.decode((folder / "trained.json").read_bytes(), type=Trained)
-    choices = msgspec.json.decode((folder / "choices.json").read_bytes(), type=Choices)
-    card = Card(
-        version=params.card.version,
+    parity(network, whole, inputs, params.convert.parity)
+    still(files[Precision.INT8], inputs)
+    sizes = {precision: len(model) for precision, model in files.items()}
+    unlike = difference(files, windows)
+    usual = msgspec.structs.replace(_usual(params, settings, folder), sizes=sizes, difference=round(unlike, 6))
+    rows = params.convert.golden_rows
+    cards = {kept: _of_file(usual, kept, model, golden(model, inputs, rows)) for kept, model in files.items()}
+    for precision, card in cards.items():
+        check(files[precision], card)
+    released = chosen(sizes, unlike, gap_to(network, files[Precision.INT8], inputs), params.convert)
+    (folder / MODEL).write_bytes(files[released])
+    (folder / DRAFT).write_bytes(msgspec.json.encode(cards[released]))
+    return cards[released]
+
+
+def _of_file(usual: Card, precision: Precision, model: bytes, answers: Golden) -> Card:
+    return msgspec.structs.replace(
+        usual,
         sha256=hashlib.sha256(model).hexdigest(),
         size_bytes=len(model),
+        precision=precision,
+        golden=answers,
+    )
+
+
+def _usual(params: Params, settings: Train, folder: Path) -> Card:
+    trained = msgspec.json.decode((folder / "trained.json").read_bytes(), type=Trained)
+    choices = msgspec.json.decode((folder / "choices.json").read_bytes(), type=Choices)
+    return Card(
+        version=params.card.version,
+        sha256="",
+        size_bytes=0,
         parameters=trained.parameters,
-        golden=golden(model, inputs, params.convert.golden_rows),
+        golden=Golden({}, [], []),
         weights=trained.weights,
         methods=choices.methods,
         pack_reach=choices.pack_reach,
         correlation=choices.correlation,
         stretch=choices.stretch,
         donors=choices.donors,
-        params=msgspec.to_builtins(params.train),
+        params=msgspec.to_builtins(settings),
     )
-    check(model, card)
-    (folder / DRAFT).write_bytes(msgspec.json.encode(card))
-    return card
 
 
-def to_tflite(network: Any, params: Params) -> bytes:
-    """Return the network with its weights, for a fixed number of rows."""
+def to_tflite(network: Any, settings: Train) -> bytes:
+    """Return the network with its weights in floats, for a fixed number of rows."""
     import tensorflow as tf
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    fixed = build_network(params.train, rows=ROWS)
+    fixed = build_network(settings, rows=ROWS)
     fixed.set_weights(network.get_weights())
     served = for_conversion(fixed)
     order = [tensor.name for tensor in served.inputs]
@@ -71,29 +99,7 @@ def to_tflite(network: Any, params: Params) -> bytes:
     return bytes(converter.convert())
 
 
-def parity(network: Any, model: bytes, inputs: dict[str, Any], tolerance: float) -> float:
-    """
-    Return the largest relative difference between TensorFlow and LiteRT on real rows.
-
-    Raises:
-        BadModel: It is larger than *tolerance*; or at weight 0 the file does not give the baseline back to 1e-4.
-    """
-    runner = Network(model)
-    out = network.predict(inputs, verbose=0)
-    weekly, period = runner.run(inputs)
-    gaps = [_gap(weekly.reshape(len(weekly), -1), out[WEEKLY]), _gap(period, out[PERIOD])]
-    if max(gaps) > tolerance:
-        raise BadModel(
-            "El .tflite difiere de TensorFlow en %(gap)s. No lo publique; revise la conversión.", gap=f"{max(gaps):.2g}"
-        )
-    still, total = runner.run({**inputs, "weight": np.zeros_like(inputs["weight"])})
-    base = inputs["base_week"].reshape(-1, PERIOD_WEEKS, len(LEVELS))
-    if max(_gap(still, base), _gap(total, inputs["base_period"])) > 1e-4:
-        raise BadModel("Con peso 0 el .tflite no devuelve el pronóstico base. No lo publique.")
-    return max(gaps)
-
-
-def golden(model: bytes, inputs: dict[str, Any], rows: int) -> Golden:
+def golden(model: bytes, inputs: Mapping[str, Any], rows: int) -> Golden:
     """Return real rows with the file's own answers, the rows that it changes most."""
     full = {**inputs, "weight": np.ones_like(inputs["weight"])}
     weekly, period = Network(model).run(full)
@@ -104,7 +110,3 @@ def golden(model: bytes, inputs: dict[str, Any], rows: int) -> Golden:
         weekly=weekly[picked].reshape(len(picked), -1).tolist(),
         period=period[picked].tolist(),
     )
-
-
-def _gap(got: Any, wanted: Any) -> float:
-    return float(np.max(np.abs(got - wanted) / np.maximum(np.abs(wanted), 1.0), initial=0.0))

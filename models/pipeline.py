@@ -35,15 +35,28 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         (),
         ("train.npz", "validate.npz", "choices.json"),
     ),
+    "tune": (
+        ("models/network.py", "models/train.py", "models/tune.py", "shared/accuracy.py"),
+        ("train.npz", "validate.npz"),
+        ("tuned.json",),
+    ),
     "train": (
         ("models/network.py", "models/train.py", "shared/accuracy.py"),
-        ("train.npz", "validate.npz"),
+        ("train.npz", "validate.npz", "tuned.json"),
         ("network.weights.h5", "trained.json", "loss.json"),
     ),
     "convert": (
-        ("models/convert.py", "models/network.py", "shared/forecaster.py", "shared/model_card.py"),
-        ("network.weights.h5", "trained.json", "choices.json", "validate.npz"),
-        ("model.tflite", "draft.card.json"),
+        (
+            "models/convert.py",
+            "models/gates.py",
+            "models/network.py",
+            "models/quantize.py",
+            "shared/accuracy.py",
+            "shared/forecaster.py",
+            "shared/model_card.py",
+        ),
+        ("network.weights.h5", "trained.json", "tuned.json", "choices.json", "validate.npz"),
+        ("model.tflite", "model.float32.tflite", "model.int8.tflite", "draft.card.json"),
     ),
     "evaluate": (
         (
@@ -66,7 +79,12 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "card": (("models/card.py",), ("draft.card.json", "metrics.json"), ("card.json", "card.md")),
 }
 _READS_PANEL = ("prepare", "evaluate")
-_SECTIONS = {"evaluate": ("prepare",), "convert": ("convert", "train", "card"), "prepare": ("prepare",)}
+_SECTIONS = {
+    "evaluate": ("prepare",),
+    "convert": ("convert", "train", "card"),
+    "prepare": ("prepare",),
+    "tune": ("tune", "train"),
+}
 
 
 def dvc_yaml(python: str, *, data: Sequence[str] = CLONE_DATA, clone: bool = True) -> str:
@@ -138,11 +156,12 @@ def _params(sections: Sequence[str]) -> list[str]:
     return ["    params:", f"      - {_PARAMS}:", *(f"          - {section}" for section in sections)]
 
 
-def new_repository(folder: Path, python: str, data: Mapping[str, Path]) -> None:
+def new_repository(folder: Path, python: str, data: Mapping[str, Path], trials: int | None = None) -> None:
     """
     Make a DVC repository of its own in *folder*, without git, that trains on copies of the given files.
 
     *data* has ``panel`` and may have ``period``, ``calendar`` and ``catalogue``; keys are those of ``params.yaml``.
+    *trials*: how many other numbers are tried before training.
 
     Raises:
         NotReady: There is a pipeline already.
@@ -161,6 +180,9 @@ def new_repository(folder: Path, python: str, data: Mapping[str, Path]) -> None:
         params[at] = f"  {name}: {copy}\n"
         if source:
             shutil.copyfile(source, folder / copy)
+    if trials is not None:
+        at = next(n for n in range(params.index("tune:\n"), len(params)) if params[n].startswith("  trials: "))
+        params[at] = f"  trials: {trials}\n"
     (folder / _PARAMS).write_text("".join(params), encoding="utf-8")
     (folder / ".dvc" / "config").write_text(DVC_CONFIG + "    no_scm = true\n")
     (folder / ".dvcignore").write_text(DVC_IGNORE)

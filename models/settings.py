@@ -10,6 +10,7 @@ from shared.errors import BadInput
 from shared.ids import ResourceId
 
 DEFAULT_PARAMS = Path(__file__).with_name("params.yaml")
+TUNED = "tuned.json"
 
 
 class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,11 +71,54 @@ class Train(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least_gain: float
 
 
+class Changed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The numbers of ``train`` that are searched."""
+
+    hidden: tuple[int, int]
+    dropout: float
+    penalty: float
+    max_correction: float
+    learning_rate: float
+    steps: int
+
+
+class Tune(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is tried in place of the numbers of ``train``."""
+
+    trials: int
+    """0: the numbers are taken as they are."""
+    seed: int
+    members: int
+    """Networks of a trial; the first seeds of ``train``."""
+    hidden: tuple[tuple[int, int], ...]
+    dropout: tuple[float, float]
+    penalty: tuple[float, float]
+    max_correction: tuple[float, float]
+    learning_rate: tuple[float, float]
+    steps: tuple[int, ...]
+
+
+class Tuned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The numbers of ``train`` that a search found, and what they are worth; none where its own are as good."""
+
+    trials: int
+    own: float | None = None
+    """Loss on the validation origins of the numbers of ``params.yaml``, over the baseline's."""
+    best: float | None = None
+    changed: Changed | None = None
+    """None: nothing that was tried is clearly better."""
+
+
 class Convert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Gates of the export."""
 
     golden_rows: int
     parity: float
+    """By what share the float file may differ from TensorFlow on any row."""
+    int8_parity: float
+    """The same of the int8 file; beyond it the float one is released."""
+    int8_difference: float
+    """By what share WQL of the int8 file may differ from the float one's; beyond it the float one is released."""
 
 
 class Recommend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,6 +188,7 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     simulate: Simulate
     prepare: Prepare
+    tune: Tune
     train: Train
     convert: Convert
     card: CardSettings
@@ -164,6 +209,29 @@ def read_params(path: Path = DEFAULT_PARAMS) -> Params:
         raise BadInput(
             "No se pueden leer los parámetros de %(path)s: %(error)s. Corrija el archivo.", path=path, error=error
         ) from error
+
+
+def tuned(settings: Train, folder: Path) -> Train:
+    """
+    Return *settings* with what ``chasqui-models tune`` found for the windows in *folder*.
+
+    Raises:
+        BadInput: It was not run there, or its file cannot be read.
+    """
+    try:
+        found = msgspec.json.decode((folder / TUNED).read_bytes(), type=Tuned)
+    except (OSError, msgspec.DecodeError) as error:
+        raise BadInput(
+            "No se puede leer %(path)s: %(error)s. Ejecute «chasqui-models tune» y repita.",
+            path=folder / TUNED,
+            error=error,
+        ) from error
+    return changed(settings, found.changed) if found.changed else settings
+
+
+def changed(settings: Train, numbers: Changed) -> Train:
+    """Return *settings* with *numbers* in place of its own."""
+    return msgspec.structs.replace(settings, **msgspec.structs.asdict(numbers))
 
 
 def _path(kind: type, value: object) -> object:  # msgspec knows no Path

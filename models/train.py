@@ -1,7 +1,7 @@
 """Train the correction on old origins, then decide on later ones, by pattern, how much of it counts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays
-from models.settings import Train
+from models.settings import Train, tuned
 from shared import accuracy
 from shared.demand import Bools, Floats
 from shared.features import Pattern
@@ -32,13 +32,14 @@ class Trained(msgspec.Struct, frozen=True):
 
 def train(settings: Train, folder: Path) -> Trained:
     """
-    Read ``train.npz`` and ``validate.npz``; write ``network.weights.h5``, ``trained.json`` and ``loss.json``.
+    Read the windows and ``tuned.json``; write ``network.weights.h5``, ``trained.json`` and ``loss.json``.
 
     The same seeds and windows give the same network on one machine.
     """
     import keras
     import tensorflow as tf
 
+    settings = tuned(settings, folder)
     keras.utils.set_random_seed(settings.seeds[0])
     tf.config.experimental.enable_op_determinism()
     network = build_network(settings)
@@ -122,8 +123,7 @@ def choose_weights(network: Any, settings: Train, validate: Mapping[str, Any]) -
     It is 0 unless the correction is clearly better over them all, and at each of two or more: one lucky origin
     proves nothing.
     """
-    inputs = input_arrays(validate)
-    totals = {weight: _losses(network, inputs, validate, weight) for weight in settings.weights}
+    totals = losses_by_weight(network, settings.weights, validate)
     chosen: dict[Pattern, float] = {}
     for pattern in Pattern:
         rows = validate["pattern"] == pattern.value
@@ -132,6 +132,12 @@ def choose_weights(network: Any, settings: Train, validate: Mapping[str, Any]) -
         proven = rows.sum() >= _LEAST_ROWS and sums[best] < (1 - settings.least_gain) * sums[0.0]
         chosen[pattern] = best if proven and _wins_each(totals, best, rows, validate["origin"]) else 0.0
     return chosen
+
+
+def losses_by_weight(network: Any, weights: Sequence[float], validate: Mapping[str, Any]) -> dict[float, Floats]:
+    """Return the loss of every row of *validate* at each weight."""
+    inputs = input_arrays(validate)
+    return {weight: _losses(network, inputs, validate, weight) for weight in weights}
 
 
 def _wins_each(totals: Mapping[float, Floats], weight: float, rows: Bools, origins: Any) -> bool:

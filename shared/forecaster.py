@@ -33,8 +33,6 @@ from shared.sentences import N_
 ROWS = 64
 """Rows of the network's fixed input: fewer are filled up, more go in turns."""
 MAX_MODEL_BYTES = 4 << 20
-_PARITY = 1e-3
-"""Golden outputs may differ by this share between machines, plus as many units."""
 
 Arrays = Mapping[str, NDArray[np.float32]]
 _NO_PLACES: Mapping[SchoolId, Place] = {}
@@ -94,7 +92,7 @@ def check(model: bytes, card: Card) -> Network | None:
     if len(model) > MAX_MODEL_BYTES or len(model) != card.size_bytes or _sha256(model) != card.sha256:
         raise BadModel("El archivo del modelo no es el que la región publicó. Se pedirá de nuevo.")
     # A file without its weights runs without an error and answers garbage (FORECASTING.md, TFLite).
-    if len(model) < card.parameters:
+    if len(model) < card.least_bytes:
         raise BadModel("Al modelo le faltan sus pesos. Siga con el anterior y avise a la región.")
     try:
         network = Network(model)
@@ -110,13 +108,13 @@ def check(model: bytes, card: Card) -> Network | None:
     if set(inputs) != set(input_widths()) or not len(inputs["weight"]):
         raise BadModel("La ficha del modelo no trae ejemplos de prueba. Pida a la región que publique otra.")
     weekly, period = network.run(inputs)
-    _same(weekly.reshape(len(weekly), -1), np.array(card.golden.weekly))
-    _same(period, np.array(card.golden.period))
+    _same(weekly.reshape(len(weekly), -1), np.array(card.golden.weekly), card.parity)
+    _same(period, np.array(card.golden.period), card.parity)
     return network
 
 
-def _same(got: Floats, wanted: Floats) -> None:
-    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=_PARITY, atol=_PARITY):
+def _same(got: Floats, wanted: Floats, parity: float) -> None:
+    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=parity, atol=parity):
         raise BadModel("El modelo no responde en esta computadora como al entrenarse. Se sigue con el anterior.")
 
 

@@ -1,5 +1,6 @@
 """The card of a released model: what it is, what it was measured at, and how much of it to use where."""
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -13,6 +14,18 @@ from shared.forecast import PERIOD_WEEKS
 from shared.resources import ResourceKind
 
 MAX_CARD_BYTES = 1 << 20
+
+
+class Precision(StrEnum):
+    """How the weights of a file are kept."""
+
+    FLOAT32 = "float32"
+    INT8 = "int8"
+    """The matrices in bytes, one scale for each unit; what they are multiplied with is rounded as it comes."""
+
+
+_LEAST_BYTES = {Precision.FLOAT32: 4, Precision.INT8: 1}
+_PARITY = {Precision.FLOAT32: 1e-3, Precision.INT8: 1e-2}
 
 
 class Golden(msgspec.Struct, frozen=True):
@@ -31,6 +44,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
     parameters: int
     golden: Golden
+    precision: Precision | None = None
+    """None: a card from before there were two."""
+    sizes: dict[Precision, int] = {}
+    """Bytes of the files between which was chosen."""
+    difference: float | None = None
+    """Share by which WQL of the int8 file differs from the float one's, with full weight, on the validation origins."""
     weights: dict[Pattern, float]
     """How much of the correction counts, 0 to 1, by pattern; what is not listed is 0."""
     methods: dict[Pattern, Method] = {}
@@ -46,6 +65,25 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
     metrics: dict[str, Any] = {}
     params: dict[str, Any] = {}
+
+    @property
+    def least_bytes(self) -> int:
+        """
+        Return the bytes that the weights alone take: a smaller file has lost some.
+
+        >>> Card(version="1", sha256="", size_bytes=0, parameters=9, golden=Golden({}, [], []), weights={}).least_bytes
+        9
+        """
+        return self.parameters * (_LEAST_BYTES[self.precision] if self.precision else 1)
+
+    @property
+    def parity(self) -> float:
+        """
+        Return by what share, and by how many units, golden answers may differ from one machine to another.
+
+        Rounded inputs may round to the next byte on another processor.
+        """
+        return _PARITY[self.precision or Precision.FLOAT32]
 
 
 def read_card(text: bytes) -> Card:

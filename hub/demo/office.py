@@ -57,7 +57,7 @@ def train(demo: Demo) -> str:
     demo.shop.run(
         "chasqui-models", "init", str(pipeline), "--panel", str(panel),
         "--calendar", str(demo.region / "calendar.json"), "--period", str(demo.region / "period.csv"),
-        "--catalogue", str(PROJECT / "hub" / "data" / "catalogue.json"),
+        "--catalogue", str(PROJECT / "hub" / "data" / "catalogue.json"), "--trials", "0",
     )  # fmt: skip
     demo.shop.run("dvc", "repro", "--quiet", cwd=pipeline)
     metrics = _metrics(pipeline)

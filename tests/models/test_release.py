@@ -13,14 +13,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.backtest.rolling import Rolling
+from models.backtest.table import read_table
 from models.card import judged
-from models.convert import parity
+from models.convert import FILES
+from models.gates import parity
 from models.panel import Panel
+from models.prepare import Choices, fallback
+from models.settings import read_params
+from shared import baseline
 from shared.demand import WeekRow, foreseeable
 from shared.errors import BadModel
-from shared.features import Pattern, input_widths
+from shared.features import Pattern, input_widths, network_inputs
+from shared.forecast import PERIOD_WEEKS
 from shared.forecaster import ROWS, Forecaster, Network, check
-from shared.model_card import Card, read_card
+from shared.model_card import Card, Precision, read_card
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, Week
 from tests.shared.builders_forecast import ORIGIN, series, steady
@@ -115,6 +122,56 @@ def test_the_file_has_no_variables_and_all_its_weights(release: Path) -> None:
     assert not [name for name in Network(model).operations() if "VAR" in name]
     assert len(model) >= card.parameters
     assert len(model) <= 250 * 1024
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_both_files_have_all_their_weights_and_no_variables(release: Path, precision: Precision) -> None:
+    card, model = read_card((release / "card.json").read_bytes()), (release / FILES[precision]).read_bytes()
+    least = msgspec.structs.replace(card, precision=precision).least_bytes
+
+    assert card.parameters <= least <= len(model) == card.sizes[precision]
+    assert not [name for name in Network(model).operations() if "VAR" in name]
+
+
+def test_the_released_file_is_the_one_that_the_card_names(release: Path) -> None:
+    card = read_card((release / "card.json").read_bytes())
+    assert card.precision is not None
+
+    assert (release / "model.tflite").read_bytes() == (release / FILES[card.precision]).read_bytes()
+    assert card.precision is Precision.INT8
+    assert card.sizes[Precision.INT8] < card.sizes[Precision.FLOAT32]
+    assert card.difference is not None
+    assert 0 <= card.difference <= read_params().convert.int8_difference
+    assert f"Precision int8 (float32 {card.sizes[Precision.FLOAT32]} bytes" in (release / "card.md").read_text()
+
+
+def test_a_file_of_floats_that_has_bytes_for_a_quarter_of_them_is_refused(release: Path) -> None:
+    card, model = read_card((release / "card.json").read_bytes()), (release / "model.tflite").read_bytes()
+    told = msgspec.structs.replace(card, precision=Precision.FLOAT32, parameters=len(model) // 3)
+
+    with pytest.raises(BadModel, match="faltan sus pesos"):
+        check(model, told)
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_on_real_use_weight_zero_gives_the_numpy_baseline_and_full_weight_another_answer(
+    release: Path, real_data: Path, precision: Precision
+) -> None:
+    folder = real_data / "usage"
+    table = read_table(folder / "learnplatform_weekly.csv", None, folder / "learnplatform_calendar.csv", "W")
+    source = Rolling(table, PERIOD_WEEKS, None)
+    history = source.history(Week(31))
+    weekly, period = fallback(history, source.kinds, Choices({}, baseline.PACK_REACH, baseline.WEEK_TO_WEEK))
+    network = Network((release / FILES[precision]).read_bytes())
+
+    at_zero, at_one = (
+        network.run(network_inputs(history, source.kinds, weekly, period, np.full(len(weekly), weight)))
+        for weight in (0.0, 1.0)
+    )
+
+    np.testing.assert_allclose(at_zero[0], weekly, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(at_zero[1], period, rtol=1e-4, atol=1e-4)
+    assert np.abs(at_one[0] - weekly).max() > 0.1
 
 
 def test_a_conversion_that_left_the_weights_behind_is_refused(release: Path) -> None:

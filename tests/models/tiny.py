@@ -36,6 +36,7 @@ def tiny_params(folder: Path, *, nodes: int = 0, events: int = 0, schools: int =
         simulate=msgspec.structs.replace(usual.simulate, **simulate),
         prepare=msgspec.structs.replace(usual.prepare, **paths),
         train=msgspec.structs.replace(usual.train, seeds=(1, 2), hidden=(8, 8), steps=30, batch=32),
+        tune=msgspec.structs.replace(usual.tune, trials=0, hidden=((4, 4), (8, 8)), steps=(10, 20)),
     )
 
 
@@ -60,6 +61,7 @@ def tiny_release(folder: Path) -> Path:
     from models.evaluate import evaluate
     from models.prepare import prepare
     from models.train import train
+    from models.tune import tune
 
     params, out = tiny_params(folder), folder / "models"
     write_region(params.simulate, folder, params.prepare.panel)
@@ -67,6 +69,7 @@ def tiny_release(folder: Path) -> Path:
         # Keras and TensorFlow warn about each other; what they compute is checked by the gates.
         warnings.simplefilter("ignore")
         prepare(params.prepare, out)
+        tune(params, out)
         train(params.train, out)
         convert(params, out)
     evaluate(params.prepare, out)
