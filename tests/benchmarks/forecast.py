@@ -10,8 +10,13 @@ historical_quantiles (26 weeks, no calendar). The network is not among them: it 
 
 ``ours.laptop``: a process that holds the forecaster and nothing else, with the baseline; ``ours.model`` the same with a
 model, where ``--model FOLDER`` (default build/models, as ``dvc repro`` leaves it) has one: import_s, load_s (checks of
-the file and its card included), seconds (a school of resources x weeks), rows_50_s (50 series, warm), peak_mb; bytes
-and parameters of the model. There is one file of floats; an int8 one does not exist.
+the file and its card included), seconds (a school of resources x weeks), rows_50_s (50 series, from their history to
+quantiles, warm), peak_mb; bytes and parameters of the file that is released. ``ours.float32`` and ``ours.int8``: each
+of the two files that training makes in a process that holds it and nothing else: bytes, import_s, load_s,
+latency_50_ms (50 rows through the file, one thread, warm, the middle of many), peak_mb; of int8 also ``difference``,
+the share by which WQL with full weight differs from the float file's on the validation origins. ``ours.page``: a
+school's node with a use of every resource in every week: seconds from its database to the page that shows the needs,
+asked for over HTTP (forecast_s and page_s, added), with the released model if there is one (``with_model`` 1), warm.
 
 ``ours.region``: the hub's Spark job over a made-up panel of schools x resources x weeks with the baseline; seconds is
 ``hub.forecasting.forecast`` in a fresh process, its session included, and series_per_s what that makes.
@@ -39,14 +44,15 @@ from hub.importers.panel import import_panel
 from hub.keyfiles import make_keys
 from hub.release import broadcast_catalogue
 from hub.store import Store
-from shared.model_card import Card
-from tests.benchmarks import lake_events, real_use
+from models.convert import FILES
+from shared.model_card import Card, Precision
+from tests.benchmarks import lake_events, needs_page, real_use
 from tests.benchmarks.frame import PROJECT, Figures, main, say
 from tests.benchmarks.processes import call, run
 
 USAGE = PROJECT.parent / "shared" / "data" / "usage"
 RESOURCES, WEEKS = 40, 104
-SCHOOLS, QUICK_SCHOOLS, REGION_RESOURCES, REGION_WEEKS = 500, 4, 20, 60
+SCHOOLS, QUICK_SCHOOLS, QUICK_RESOURCES, REGION_WEEKS = 4_000, 4, 6, 60
 _MONDAY = date(2025, 3, 10)
 
 
@@ -55,9 +61,9 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--panel", type=Path, default=USAGE, metavar="FOLDER", help="real use (default: beside us)")
     parser.add_argument("--model", type=Path, default=PROJECT / "build" / "models", metavar="FOLDER", help="a release")
     parser.add_argument("--schools", type=int, help=f"of the region (default {SCHOOLS})")
-    parser.add_argument("--resources", type=int, default=REGION_RESOURCES, help="of each of its schools")
-    parser.add_argument("--parts", type=lambda text: text.split(","), default=("lp", "laptop", "region"),
-                        help="of lp,laptop,region")  # fmt: skip
+    parser.add_argument("--resources", type=int, help=f"of each of its schools (default {RESOURCES})")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=("lp", "laptop", "page", "region"),
+                        help="of lp,laptop,page,region")  # fmt: skip
 
 
 def measure(options: Namespace, figures: Figures) -> None:
@@ -73,11 +79,14 @@ def measure(options: Namespace, figures: Figures) -> None:
             card = msgspec.json.decode((options.model / "card.json").read_bytes(), type=Card)
             figures.put("ours.model", bytes=card.size_bytes, parameters=card.parameters)
             _alone(figures, "ours.model", options.model)
+            _files(figures, options.model, card)
         else:
             say(f"forecast: no model in {options.model} (dvc repro makes one); model stays away")
+    if "page" in options.parts:
+        _page(figures, options.model if (options.model / "card.json").exists() else None)
     if "region" in options.parts:
         schools = options.schools or (QUICK_SCHOOLS if options.quick else SCHOOLS)
-        _region(figures, schools, min(options.resources, lake_events.RESOURCES), options.seed)
+        _region(figures, schools, options.resources or (QUICK_RESOURCES if options.quick else RESOURCES), options.seed)
 
 
 def _accuracy(figures: Figures, folder: Path) -> None:
@@ -99,6 +108,22 @@ def _alone(figures: Figures, path: str, folder: Path | None) -> None:
     figures.put(path, **json.loads(told), peak_mb=cost.peak_rss_mb, resources=RESOURCES, weeks=WEEKS)
 
 
+def _files(figures: Figures, folder: Path, card: Card) -> None:
+    for precision, name in FILES.items():
+        say(f"forecast: the file of {precision}")
+        told, cost = run([sys.executable, "-m", "tests.benchmarks.network_alone", str(folder / name)])
+        figures.put(f"ours.{precision}", **json.loads(told), peak_mb=cost.peak_rss_mb, bytes=card.sizes[precision])
+    if card.difference is not None:
+        figures.put(f"ours.{Precision.INT8}", difference=card.difference)
+
+
+def _page(figures: Figures, model: Path | None) -> None:
+    say(f"forecast: a page of {RESOURCES} resources, from {WEEKS} weeks in the database")
+    with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
+        told, _ = call(needs_page.measured, Path(folder), model, RESOURCES, WEEKS)
+    figures.put("ours.page", **told, resources=RESOURCES, weeks=WEEKS)
+
+
 def _region(figures: Figures, schools: int, resources: int, seed: int) -> None:
     say(f"forecast: a region of {schools} schools by Spark")
     with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as folder:
@@ -107,7 +132,7 @@ def _region(figures: Figures, schools: int, resources: int, seed: int) -> None:
         config = Config(Path(folder) / "hub")
         make_keys(config)
         with closing(Store(config)) as store:
-            broadcast_catalogue(store, lake_events.catalogue())
+            broadcast_catalogue(store, lake_events.catalogue(resources))
             import_panel(store, panel)
         call(run_aggregate, config.folder)
         rows, cost = call(run_forecast, config.folder)

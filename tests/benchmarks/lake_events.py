@@ -51,10 +51,10 @@ def _named(number: int) -> School:
     return School(id=id_, site=site, name=f"I.E. {number}", ugel="HUAMANGA", students=60)
 
 
-def catalogue() -> Catalogue:
-    """Return the resources that the events name, a third of each kind."""
+def catalogue(count: int = RESOURCES) -> Catalogue:
+    """Return the resources that the events name, or others like them, a third of each kind."""
     kinds = (ResourceKind.CONSUMABLE, ResourceKind.REUSABLE, ResourceKind.PACK)
-    names = [f"r-{number:02d}" for number in range(RESOURCES)]
+    names = [f"r-{number:02d}" for number in range(count)]
     some = [Resource(id=ResourceId(id_), name=id_, kind=kinds[at % 3], lot=5) for at, id_ in enumerate(names)]
     return Catalogue(1, tuple(some))
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from models.convert import FILES
 from tests.benchmarks import forecast, real_use
 from tests.benchmarks.frame import main
 from tests.models.tiny import tiny_release
 
 ALONE = {"import_s", "load_s", "seconds", "rows_50_s", "peak_mb", "resources", "weeks"}
+
+PAGE = {"forecast_s", "page_s", "seconds", "with_model", "resources", "weeks"}
 
 
 def figures(folder: Path, *options: str) -> dict[str, Any]:
@@ -62,10 +65,33 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.train
 def test_a_model_has_its_size_and_its_cost(tmp_path: Path, release: Path) -> None:
-    told = figures(tmp_path, "--parts", "laptop", "--model", str(release))["ours"]["model"]
+    told = figures(tmp_path, "--parts", "laptop", "--model", str(release))["ours"]
 
-    assert told.keys() == ALONE | {"bytes", "parameters"}
-    assert told["bytes"] == (release / "model.tflite").stat().st_size
+    assert told["model"].keys() == ALONE | {"bytes", "parameters"}
+    assert told["model"]["bytes"] == (release / "model.tflite").stat().st_size
+    for precision, name in FILES.items():
+        assert told[precision].keys() - {"difference"} == {"bytes", "import_s", "load_s", "latency_50_ms", "peak_mb"}
+        assert told[precision]["bytes"] == (release / name).stat().st_size
+    assert 0 <= told["int8"]["difference"] <= 0.005
+    assert "difference" not in told["float32"]
+
+
+@pytest.mark.train
+def test_a_schools_needs_come_from_its_database_to_its_page_with_the_released_model(
+    tmp_path: Path, release: Path
+) -> None:
+    told = figures(tmp_path, "--parts", "page", "--model", str(release))["ours"]["page"]
+
+    assert told.keys() == PAGE
+    assert (told["resources"], told["weeks"], told["with_model"]) == (40, 104, 1)
+    assert told["seconds"] == pytest.approx(told["forecast_s"] + told["page_s"], rel=1e-3)
+
+
+def test_without_a_model_the_page_is_the_baselines(tmp_path: Path) -> None:
+    told = figures(tmp_path, "--parts", "page", "--model", str(tmp_path))["ours"]["page"]
+
+    assert told.keys() == PAGE
+    assert told["with_model"] == 0
 
 
 @pytest.mark.spark

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.backtest.rolling import Rolling
-from models.backtest.table import read_table
+from models.backtest.table import Freq, read_table
 from models.card import judged
 from models.convert import FILES
 from models.gates import parity
@@ -158,7 +158,7 @@ def test_on_real_use_weight_zero_gives_the_numpy_baseline_and_full_weight_anothe
     release: Path, real_data: Path, precision: Precision
 ) -> None:
     folder = real_data / "usage"
-    table = read_table(folder / "learnplatform_weekly.csv", None, folder / "learnplatform_calendar.csv", "W")
+    table = read_table(folder / "learnplatform_weekly.csv", Freq.WEEK, calendar=folder / "learnplatform_calendar.csv")
     source = Rolling(table, PERIOD_WEEKS, None)
     history = source.history(Week(31))
     weekly, period = fallback(history, source.kinds, Choices({}, baseline.PACK_REACH, baseline.WEEK_TO_WEEK))
