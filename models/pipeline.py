@@ -181,7 +181,7 @@ def new_repository(folder: Path, python: str, data: Mapping[str, Path], trials: 
         if source:
             shutil.copyfile(source, folder / copy)
     if trials is not None:
-        at = next(n for n in range(params.index("tune:\n"), len(params)) if params[n].startswith("  trials: "))
+        at = next(n for n, line in enumerate(params) if line.startswith("  trials: "))
         params[at] = f"  trials: {trials}\n"
     (folder / _PARAMS).write_text("".join(params), encoding="utf-8")
     (folder / ".dvc" / "config").write_text(DVC_CONFIG + "    no_scm = true\n")

@@ -46,6 +46,19 @@ def test_a_repository_of_its_own_trains_on_copies(tmp_path: Path) -> None:
     assert "no_scm = true" in (tmp_path / "repo" / ".dvc" / "config").read_text()
 
 
+def test_a_repository_of_its_own_searches_as_often_as_it_was_told(tmp_path: Path) -> None:
+    panel = tmp_path / "panel.parquet"
+    panel.write_bytes(b"rows")
+    usual = read_params()
+
+    for name, trials in (("usual", None), ("none", 0), ("many", 40)):
+        new_repository(tmp_path / name, "python", {"panel": panel}, trials)
+        found = read_params(tmp_path / name / "models" / "params.yaml")
+
+        assert found.tune.trials == (usual.tune.trials if trials is None else trials)
+        assert (found.simulate, found.train) == (usual.simulate, usual.train)
+
+
 def test_a_pipeline_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "dvc.yaml").write_text("stages: {}\n")
 
