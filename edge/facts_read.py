@@ -13,13 +13,10 @@ from edge.rows import DeliveryRow, ObjectionRow, RequestRow
 from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
 from shared.events import Event
-from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Objection, Request, Use
+from shared.facts import ClockMark, Count, Delivery, Fact, Objection, Request, Use
 from shared.ids import ResourceId
 from shared.occurred import Occurred
 from sync.chain import Position
-
-_LOOKBACK = 20_000
-"""How far back the pupil's own page looks, in events."""
 
 F = TypeVar("F", bound=Fact)
 
@@ -84,18 +81,6 @@ class FactReaders:
                 PendingRow(event, as_datetime(dated(event).unix_s), _code_at(pos, acked, left))
                 for pos, event in reversed(self._entries.decoded(rows))
             ]
-
-    def opened(self, person: bytes) -> dict[ResourceId, int]:
-        """Return the packs that a learner used lately, with the last face that was given (0: none)."""
-        found: dict[ResourceId, int] = {}
-        rows = self._records.naming(person, {Use.NUMBER, Feedback.NUMBER}, self._records.count() - _LOOKBACK)
-        for _, event in self._entries.decoded(as_pairs(rows)):
-            match event.fact:
-                case Use(learner=who, resource=resource) if who == person:
-                    found.setdefault(resource, 0)
-                case Feedback(learner=who, resource=resource, score=score) if who == person:
-                    found[resource] = score
-        return found
 
     def uses_from(self, source: str) -> Iterator[tuple[Use, Occurred]]:
         """Give the uses that an imported file claims, oldest first."""

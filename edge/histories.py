@@ -10,10 +10,10 @@ from edge.records import Records
 from shared.dating import When
 from shared.events import Event
 from shared.facts import Feedback, Use
-from shared.ids import Pseudonym
+from shared.ids import Pseudonym, ResourceId
 from shared.recommend import Step
 from shared.school_year import Week, week_of
-from shared.similarity import ItemId, item_id
+from shared.similarity import ItemId, item_id, parts_of
 
 LOOKBACK = 20_000
 """Of the newest events: what is older says little of what a learner likes now."""
@@ -26,12 +26,18 @@ class Trace(NamedTuple):
     week: Week = Week(0)
     """The last one in which they used it; 0: nobody knows."""
     progress: int | None = None
-    liked: bool = True
+    score: int = 0
+    """The last face that they gave it; 0: none."""
+
+    @property
+    def liked(self) -> bool:
+        """Tell whether they did not say that it was of no help."""
+        return self.score != _NOT_HELPED
 
     def used(self, week: Week, progress: int | None) -> "Trace":
         """Return the trace after another use: progress is never lost."""
         known = [one for one in (self.progress, progress) if one is not None]
-        return Trace(max(self.week, week), max(known) if known else None, self.liked)
+        return Trace(max(self.week, week), max(known) if known else None, self.score)
 
     def step(self, today: Week) -> Step:
         """Return it as recommendations take it."""
@@ -58,6 +64,14 @@ class Histories:
             self._follow()
             return [dict(self._found.get(person, {})) for person in people]
 
+    def opened(self, person: Pseudonym) -> Mapping[ResourceId, int]:
+        """Return the resources that a learner used lately, with the last face that they gave each (0: none)."""
+        found: dict[ResourceId, int] = {}
+        for item, trace in self.of(person).items():
+            resource, content = parts_of(item)
+            found[resource] = trace.score if not content else found.get(resource, 0)
+        return found
+
     def _follow(self) -> None:
         count = self._records.count()
         if count <= self._read:
@@ -76,7 +90,7 @@ class Histories:
                 mine[item] = mine.get(item, Trace()).used(_week(event, dated), progress)
             case Feedback(learner=who, resource=resource, content=content, score=score) if who is not None:
                 mine, item = self._found[who], item_id(resource, content)
-                mine[item] = mine.get(item, Trace())._replace(liked=score > _NOT_HELPED)
+                mine[item] = mine.get(item, Trace())._replace(score=score)
 
 
 def _week(event: Event, dated: Callable[[Event], When]) -> Week:

@@ -55,11 +55,11 @@ def _named(known: Mapping[ItemId, Offered], traces: Mapping[ItemId, Trace]) -> d
     found: dict[ItemId, Trace] = {}
     for item, trace in traces.items():
         name = as_offered(item, known)
+        before = found.get(name, Trace()) if name is not None else Trace()
         if name == item:
-            found[item] = trace
+            found[item] = before.used(trace.week, trace.progress)._replace(score=trace.score)
         elif name is not None:
-            before = found.get(name, Trace())
-            found[name] = before.used(trace.week, None)._replace(liked=before.liked and trace.liked)
+            found[name] = before.used(trace.week, None)
     return found
 
 

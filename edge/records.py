@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from edge.database import Database, damaged
-from edge.short_rows import ShortRows, varint
+from edge.short_rows import ShortRows
 from shared.errors import BadBundle
 from shared.events import KIND, canonical
-from shared.facts import NUMBERS, Use, WeeklyTotal
+from shared.facts import Use, WeeklyTotal
 from shared.ids import Head
 from sync.chain import ROOT, heads_after
 from sync.frames import decode_frame
@@ -114,20 +114,6 @@ class Records:
                 found += older[::-1][: limit - len(found)]
                 sealed = block.first - 1
         return found
-
-    def naming(self, person: bytes, kinds: Collection[int], after: int) -> list[Row]:
-        """Return the records of some *kinds* beyond row *after* in which a learner's pseudonym stands."""
-        with self._db.transaction():
-            sealed, found = self.sealed_until(), []
-            if after < sealed:
-                found = [row for row in self.bodies(after, kinds) if row.pos <= sealed]
-            place = ShortRows(self._db).place(NUMBERS["learner"], person, add=False)
-            found += self.read_rows(
-                f"pos > ? AND kind IN ({', '.join(map(str, kinds))}) AND (instr(body, ?) OR "
-                "(body < x'80' AND instr(body, ?))) ORDER BY pos",
-                *(max(after, sealed), person, person if place is None else varint(place)),
-            )
-        return [row for row in found if person in row.body]
 
     def rows_at(self, wanted: Collection[int]) -> list[Row]:
         """Return the records of some rows, in order."""

@@ -15,7 +15,7 @@ from sync.frames import MAX_FRAME_EVENTS, encode_frame
 from sync.tables import Tables
 
 KEPT = 20_000
-"""The newest records stay rows: it is as far back as a pupil's own page looks."""
+"""The newest records stay rows: it is as far back as histories of pupils go."""
 KEPT_WHEN_LOW = 1_500
 BLOCK_BYTES = 1_048_576
 """A block is sealed and read in one piece: no more than this in its records."""

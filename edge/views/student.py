@@ -152,7 +152,7 @@ def _me() -> LearnerRow:
 def materials() -> str:
     """Show the pupil's own materials."""
     me = _me()
-    opened = node().store.facts.opened(me.person)
+    opened = node().store.histories.opened(me.person)
     items = [_material(resource, opened) for resource in node().store.news.materials(me.person)]
     words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
     found = offers_for(node().store, me, week_of(node().today()), android_of(request.user_agent.string))
@@ -230,7 +230,8 @@ def open_material() -> Response:
     """Record the use of a material, or of one content in it."""
     me, wanted = _me(), request.form.get("material", "")
     names = {str(one.id): one.name for one in node().store.news.materials(me.person)}
-    names |= {str(item): one.name for item, one in offers_known(node().store).items()}
+    if wanted not in names:
+        names |= {str(item): one.name for item, one in offers_known(node().store).items()}
     if wanted not in names:
         abort(404)
     resource, content = parts_of(ItemId(wanted))

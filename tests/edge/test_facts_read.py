@@ -5,12 +5,11 @@ from pathlib import Path
 
 from edge.store import Store
 from shared.events import Claim
-from shared.facts import Delivery, DeliveryLine, Feedback, Objection, Request
+from shared.facts import Delivery, DeliveryLine, Objection, Request
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from tests.edge.building import (
     ANA,
-    CATALOGUE,
     GUIDE,
     PACK,
     SCHOOL,
@@ -70,15 +69,6 @@ def test_facts_are_shown_newest_first_and_marks_never(tmp_path: Path) -> None:
         assert [row.event for row in store.facts.recent_facts(2)] == [row.event for row in shown[:2]]
 
 
-def test_what_a_learner_opened_is_theirs_alone_with_the_last_face_given(tmp_path: Path) -> None:
-    faces = [Feedback(school=SCHOOL, resource=PACK, learner=ANA, score=score) for score in (1, 3)]
-    with new_store(tmp_path) as store:
-        store.record([Claim(use(PACK)), Claim(use(TABLET)), Claim(use(GUIDE, learner=LUIS)), *map(Claim, faces)])
-
-        assert store.facts.opened(ANA) == {PACK: 3, TABLET: 0}
-        assert store.facts.opened(LUIS) == {GUIDE: 0}
-
-
 def test_a_source_whose_name_only_begins_alike_is_another_one(tmp_path: Path) -> None:
     named = [Claim(use(units=n), Occurred.on(DAY, source=source)) for n, source in ((1, "kolibri"), (2, "kolibri-2"))]
     with new_store(tmp_path) as store:
@@ -102,14 +92,3 @@ def test_rare_facts_are_listed_with_their_day_and_whether_they_are_acked(tmp_pat
         assert [(row.decision, row.reason) for row in store.facts.objections()] == [("2026-07/074294", "cantidad")]
         assert store.facts.deliveries()[0].lines == ((GUIDE, 10, 9, 1, "golpeado"),)
         assert store.facts.deliveries()[0].on == date(2026, 6, 20)
-
-
-def test_a_pupil_sees_what_was_opened_and_the_last_face_given(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store:
-        store.db.put("catalogue", CATALOGUE)
-        faces = [Feedback(school=SCHOOL, resource=PACK, score=score, learner=ANA) for score in (1, 3)]
-        store.record([Claim(use(PACK)), *map(Claim, faces), Claim(use(GUIDE, learner=None))])
-
-        assert store.facts.opened(ANA) == {PACK: 3}
-        assert store.facts.opened(b"somebody") == {}
-        assert [one.id for one in store.news.materials(ANA)] == [PACK]

@@ -44,6 +44,15 @@ def test_what_is_recorded_later_is_there_at_the_next_look(tmp_path: Path) -> Non
         assert store.histories.of(ANA) == Histories(store.records, store.entries).of(ANA)
 
 
+def test_a_pupil_sees_what_they_opened_with_the_last_face_given_and_nobody_else_does(tmp_path: Path) -> None:
+    faces = [Claim(Feedback(school=SCHOOL, resource=PACK, score=score, learner=ANA)) for score in (1, 3)]
+    with new_store(tmp_path) as store:
+        store.record([told(content="c1"), told(), told(TABLET), told(TABLET, who=LUZ), *faces, told(content="c2")])
+
+        assert store.histories.opened(ANA) == {PACK: 3, TABLET: 0}
+        assert store.histories.opened(LUZ) == {TABLET: 0}
+
+
 def test_a_use_without_a_claim_is_of_the_week_that_the_clock_tells(tmp_path: Path) -> None:
     clock = FakeClock(JUNE)
     with new_store(tmp_path, clock) as store:

@@ -91,17 +91,6 @@ def test_rows_asked_for_by_number_come_in_order_and_once(
     assert found == [rows[pos - 1] for pos in sorted(set(wanted))]
 
 
-@pytest.mark.parametrize("after", [0, 20, 95])
-def test_what_names_a_learner_is_found_in_blocks_and_beside_them(log: Store, rows: list[Row], after: int) -> None:
-    found = log.records.naming(ANA, {USE, COUNT}, after)
-
-    assert found == [row for row in rows if row.pos > after and ANA in row.body]
-
-
-def test_a_learner_whom_no_record_names_is_found_in_none(log: Store) -> None:
-    assert log.records.naming(Pseudonym(b"nobody--"), {USE, COUNT}, 0) == []
-
-
 def test_blocks_lie_end_to_end_up_to_where_the_log_is_sealed(log: Store) -> None:
     block = log.records.block_at(1)
     ends = [0]

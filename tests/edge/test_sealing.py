@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge import records
+from edge.histories import Histories
 from edge.records import Records
 from edge.sealing import seal_all, seal_old
 from edge.store import Store
@@ -48,8 +49,7 @@ def answers(store: Store) -> list[Any]:
         [list(store.records.bodies(0, {kind})) for kind in (1, 6, 13)],
         [store.records.newest(after, limit, 13) for after in (0, count // 2, count) for limit in (1, 3, 99)],
         [store.records.rows_at({pos, 1}) for pos in range(1, count + 1)],
-        store.records.naming(ANA, {1, 11}, 0),
-        store.facts.opened(ANA),
+        Histories(store.records, store.entries).of(ANA),
         store.facts.recent_facts(50),
         store.outbox.unsent(50),
         store.entries.read_timeline(),
