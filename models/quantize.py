@@ -6,7 +6,7 @@ import numpy as np
 
 _FULLY_CONNECTED_PER_ROW = 12
 """Version of the operation that takes float rows, bytes with one scale for each unit, and gives floats."""
-_LARGEST = 127
+_LARGEST, _NOTHING = 127, 1e-30
 
 
 def to_int8(model: bytes) -> bytes:
@@ -22,10 +22,8 @@ def to_int8(model: bytes) -> bytes:
     codes = [flatbuffer_utils.opcode_to_name(opened, at) for at in range(len(opened.operatorCodes))]
     for graph in opened.subgraphs:
         for operator in graph.operators:
-            if codes[operator.opcodeIndex] != "FULLY_CONNECTED":
-                continue
-            if _as_bytes(graph.tensors[operator.inputs[1]], opened.buffers, schema):
-                operator.builtinOptions.asymmetricQuantizeInputs = True
+            if codes[operator.opcodeIndex] == "FULLY_CONNECTED":
+                _as_bytes(graph.tensors[operator.inputs[1]], opened.buffers, schema)
     for at, name in enumerate(codes):
         if name == "FULLY_CONNECTED":
             code = opened.operatorCodes[at]
@@ -38,13 +36,11 @@ def to_int8(model: bytes) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(opened))
 
 
-def _as_bytes(tensor: Any, buffers: Any, schema: Any) -> bool:
-    """Turn a constant matrix of floats into bytes, in place; tell whether it is one, now or before."""
-    if tensor.type == schema.TensorType.INT8:
-        return True
+def _as_bytes(tensor: Any, buffers: Any, schema: Any) -> None:
+    """Turn a constant matrix of floats into bytes, in place; pass over one that is in bytes, or computed."""
     data = buffers[tensor.buffer].data
     if tensor.type != schema.TensorType.FLOAT32 or data is None or not len(data):
-        return False
+        return
     rows = np.frombuffer(bytes(data), dtype="<f4").reshape(tensor.shape)
     scale, whole = rounded(rows)
     tensor.type = schema.TensorType.INT8
@@ -57,7 +53,6 @@ def _as_bytes(tensor: Any, buffers: Any, schema: Any) -> bool:
     buffer.data = np.frombuffer(whole.tobytes(), dtype=np.uint8)
     buffers.append(buffer)
     tensor.buffer = len(buffers) - 1
-    return True
 
 
 def rounded(rows: Any) -> tuple[Any, Any]:
@@ -69,5 +64,6 @@ def rounded(rows: Any) -> tuple[Any, Any]:
     ([0.01, 1.0], [[127, -50], [0, 0]])
     """
     most = np.abs(rows).max(axis=1)
-    scale = np.where(most > 0, most / _LARGEST, 1.0).astype(np.float32)
+    # A row of next to nothing would have a scale of 0.
+    scale = np.where(most > _NOTHING, most / _LARGEST, 1.0).astype(np.float32)
     return scale, np.rint(rows / scale[:, None]).astype(np.int8)
