@@ -62,19 +62,15 @@ def rows_at(table: Table, origin: int, horizon: int) -> Rows:
 
 
 def learn_rows(table: Table, origin: int, horizon: int, most: int) -> Rows:
-    """Return the rows of every earlier origin whose outcome was known at *origin*: the newest, at most about *most*."""
-    parts: list[Rows] = []
-    size = 0
-    for at in range(origin - horizon, min(FIRST_ORIGIN, origin - horizon) - 1, -1):
-        if size >= most or at < 1:
-            break
-        parts.append(rows_at(table, at, horizon))
-        size += len(parts[-1].target)
+    """Return the rows of every earlier origin whose outcome was known at *origin*, of which *most* are drawn."""
+    earliest = max(1, min(FIRST_ORIGIN, origin - horizon))
+    parts = [rows_at(table, at, horizon) for at in range(earliest, origin - horizon + 1)]
     if not parts:
         return Rows(*np.empty((3, 0)))
-    whole = [np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "target", "scale")]
-    known = ~np.isnan(whole[1])
-    return Rows(*(one[known] for one in whole))
+    x, target, scale = (np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "target", "scale"))
+    known = np.flatnonzero(~np.isnan(target))
+    kept = np.sort(np.random.default_rng(0).permutation(known)[:most])
+    return Rows(x[kept], target[kept], scale[kept])
 
 
 def as_quantiles(columns: Sequence[Floats], scale: Floats, horizon: int) -> Floats:
