@@ -59,9 +59,9 @@ def rounded(rows: Any) -> tuple[Any, Any]:
     """
     Return the scale of each row and the rows in whole numbers from -127 to 127.
 
-    >>> scale, whole = rounded(np.array([[1.27, -0.5], [0.0, 0.0]], dtype=np.float32))
-    >>> scale.round(4).tolist(), whole.tolist()
-    ([0.01, 1.0], [[127, -50], [0, 0]])
+    >>> scale, whole = rounded(np.array([[63.5, -25.0], [0.0, 0.0]], dtype=np.float32))
+    >>> scale.tolist(), whole.tolist()
+    ([0.5, 1.0], [[127, -50], [0, 0]])
     """
     most = np.abs(rows).max(axis=1)
     # A row of next to nothing would have a scale of 0.
