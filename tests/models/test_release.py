@@ -17,10 +17,11 @@ from models.backtest.rolling import Rolling
 from models.backtest.table import Freq, read_table
 from models.card import judged
 from models.convert import FILES
-from models.gates import parity
+from models.gates import gap_to, parity
+from models.network import build_network
 from models.panel import Panel
 from models.prepare import Choices, fallback
-from models.settings import read_params
+from models.settings import Train, read_params
 from shared import baseline
 from shared.demand import WeekRow, foreseeable
 from shared.errors import BadModel
@@ -153,25 +154,38 @@ def test_a_file_of_floats_that_has_bytes_for_a_quarter_of_them_is_refused(releas
         check(model, told)
 
 
-@pytest.mark.parametrize("precision", Precision)
-def test_on_real_use_weight_zero_gives_the_numpy_baseline_and_full_weight_another_answer(
-    release: Path, real_data: Path, precision: Precision
-) -> None:
+def _real_rows(real_data: Path) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
+    """Inputs of 31 weeks of real use with full weight, and the numpy baseline of weeks and of the period."""
     folder = real_data / "usage"
     table = read_table(folder / "learnplatform_weekly.csv", Freq.WEEK, calendar=folder / "learnplatform_calendar.csv")
     source = Rolling(table, PERIOD_WEEKS, None)
     history = source.history(Week(31))
     weekly, period = fallback(history, source.kinds, Choices({}, baseline.PACK_REACH, baseline.WEEK_TO_WEEK))
+    return dict(network_inputs(history, source.kinds, weekly, period, np.ones(len(weekly)))), weekly, period
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_on_real_use_weight_zero_gives_the_numpy_baseline_and_full_weight_another_answer(
+    release: Path, real_data: Path, precision: Precision
+) -> None:
+    inputs, weekly, period = _real_rows(real_data)
     network = Network((release / FILES[precision]).read_bytes())
 
-    at_zero, at_one = (
-        network.run(network_inputs(history, source.kinds, weekly, period, np.full(len(weekly), weight)))
-        for weight in (0.0, 1.0)
-    )
+    still = network.run({**inputs, "weight": np.zeros_like(inputs["weight"])})
 
-    np.testing.assert_allclose(at_zero[0], weekly, rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(at_zero[1], period, rtol=1e-4, atol=1e-4)
-    assert np.abs(at_one[0] - weekly).max() > 0.1
+    np.testing.assert_allclose(still[0], weekly, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(still[1], period, rtol=1e-4, atol=1e-4)
+    assert np.abs(network.run(inputs)[0] - weekly).max() > 0.1
+
+
+def test_on_real_use_both_files_answer_as_tensorflow_does(release: Path, real_data: Path) -> None:
+    settings = msgspec.convert(read_card((release / "card.json").read_bytes()).params, Train)
+    network, inputs = build_network(settings), _real_rows(real_data)[0]
+    network.load_weights(release / "network.weights.h5")
+    floats, whole = ((release / FILES[one]).read_bytes() for one in Precision)
+
+    assert gap_to(network, floats, inputs) < 1e-3
+    assert 0 < gap_to(network, whole, inputs) < 0.05
 
 
 def test_a_conversion_that_left_the_weights_behind_is_refused(release: Path) -> None:
