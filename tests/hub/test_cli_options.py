@@ -42,4 +42,4 @@ def test_a_signature_and_a_publication_are_told_as_json(proposed: Office) -> Non
 
     published = run("plan", "publish", PLAN, *where)
 
-    assert json.loads(published.stdout) == {"plan": PLAN, "sites": 2, "lines": 2}
+    assert json.loads(published.stdout) == {"plan": PLAN, "sites": 2, "lines": 2, "published_before": None}
