@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from models.backtest.run import REFERENCES
+
 FIGURES = Path(__file__).resolve().parent / "figures" / "backtests"
 
 
@@ -20,7 +22,7 @@ def table(name: str, later: tuple[str, ...] = ()) -> str:
         f"| | WQL | to {reference} [95 %] | {_origins(later)}MASE | bias | coverage | F1 | s |",
         "|---|---|---|" + ("---|" if later else "") + "---|---|---|---|---|",
     ]
-    best = min(_part(models[one], later) for one in _references(models)) if later else 1.0
+    best = min(_part(models[one], later) for one in REFERENCES if one in models) if later else 1.0
     for method, row in sorted(models.items(), key=lambda item: float(item[1]["wql"])):
         mine = row["ratio"]
         part = f"{_part(row, later) / best:.3f} | " if later else ""
@@ -38,11 +40,6 @@ def table(name: str, later: tuple[str, ...] = ()) -> str:
 
 def _origins(later: tuple[str, ...]) -> str:
     return f"the same at {', '.join(later)} | " if later else ""
-
-
-def _references(models: Mapping[str, Any]) -> list[str]:
-    names = ("Naive", "SeasonalNaive", "AutoETS", "AutoTheta", "CrostonSBA", "LightGBM")
-    return [name for name in names if name in models]
 
 
 def _part(row: Mapping[str, Any], origins: tuple[str, ...]) -> float:

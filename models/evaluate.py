@@ -1,10 +1,8 @@
 """Score the converted file on origins that nothing was chosen on, beside the baseline and its peers."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import numpy as np
 from models.convert import DRAFT, MODEL
 from models.panel import Panel, read_panel, split
 from models.plots import bars, lines
+from models.run_short import made_up_stock
 from models.settings import Prepare
 from shared import accuracy, baseline
 from shared.baseline import Method
@@ -23,10 +22,6 @@ from shared.forecaster import Forecaster
 from shared.model_card import read_card
 from shared.resources import ResourceKind
 from shared.school_year import Week, monday
-
-_MULTIPLES = (0.75, 1.0, 1.25, 1.5, 2.0)
-"""Of the usual week, as stock that may run short (FORECASTING.md)."""
-_RECENT_WEEKS = 8
 
 Guess = Callable[[History], tuple[Floats, Floats | None]]
 
@@ -132,20 +127,11 @@ def score(method: Guess, tests: list[Outcome], tuned: Outcome, panel: Panel) -> 
 
 def short_of(outcome: Outcome, weekly: Floats, panel: Panel) -> tuple[Bools, Floats]:
     """Return where need exceeded a made-up stock, and the chance of it that the forecast saw; known weeks only."""
-    recent = outcome.history.y[:, -_RECENT_WEEKS:]
-    usual = np.nansum(recent, axis=1) / np.maximum((~np.isnan(recent)).sum(axis=1), 1)
-    stock = np.array(
-        [ceil(_multiple(name, outcome.origin) * mean) for name, mean in zip(panel.ids, usual, strict=True)]
-    )
+    stock = made_up_stock(outcome.history.y, panel.ids, monday(outcome.origin))
     known = ~np.isnan(outcome.weekly)
-    over = np.broadcast_to(stock[:, None], outcome.weekly.shape).astype(float)
+    over = np.broadcast_to(stock[:, None], outcome.weekly.shape)
     happened: Bools = (np.nan_to_num(outcome.weekly) > over)[known]
     return happened, accuracy.chance_above(weekly, over)[known]
-
-
-def _multiple(name: str, origin: Week) -> float:
-    digest = hashlib.md5(f"{name}|{monday(origin)}".encode(), usedforsecurity=False).digest()
-    return _MULTIPLES[int.from_bytes(digest) % len(_MULTIPLES)]
 
 
 def by_week(methods: Mapping[str, Guess], tests: list[Outcome]) -> list[dict[str, Any]]:

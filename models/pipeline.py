@@ -63,6 +63,7 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
             "models/evaluate.py",
             "models/panel.py",
             "models/plots.py",
+            "models/run_short.py",
             "shared/accuracy.py",
             "shared/baseline.py",
             "shared/censoring.py",

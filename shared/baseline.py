@@ -101,7 +101,7 @@ def _scaled(history: History, weights: Floats, *, predictive: bool = False) -> F
 
 def naive(history: History) -> Floats:
     """Return the last known week, spread as its past errors grown with the square root of the steps ahead."""
-    filled, seen = _forward_filled(history.y)
+    filled, seen = forward_filled(history.y)
     step = np.diff(filled, axis=1, prepend=filled[:, :1])
     counts = history.known & seen
     counts[:, 0] = False
@@ -227,7 +227,7 @@ def _spread(middle: Floats, sigma: Floats) -> Floats:
     return monotone(middle[:, :, None] + sigma[:, :, None] * z)
 
 
-def _forward_filled(y: Floats) -> tuple[Floats, Bools]:
+def forward_filled(y: Floats) -> tuple[Floats, Bools]:
     """Return rows in which unknown weeks repeat the last known one (0 before the first), and where one came before."""
     known = ~np.isnan(y)
     place = np.maximum.accumulate(np.where(known, np.arange(y.shape[1]), -1), axis=1)

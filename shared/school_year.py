@@ -162,7 +162,7 @@ class SchoolCalendar(msgspec.Struct, frozen=True):
         >>> [round(x, 2) for x in PERU_2026.exposure(weeks)]
         [0.1, 1.0]
         """
-        return [0.1 + 0.9 * self.expected_days(week) / 5 for week in weeks]
+        return [exposure_of(self.expected_days(week) / 5) for week in weeks]
 
     def next_school_weeks(self, after: Week, count: int) -> list[Week]:
         """
@@ -178,6 +178,16 @@ class SchoolCalendar(msgspec.Struct, frozen=True):
             if self.expected_days(week):
                 weeks.append(week)
         return weeks
+
+
+def exposure_of(share: float) -> float:
+    """
+    Return how much of a full period's use one can hold of which *share* of the days have classes (FORECASTING.md).
+
+    >>> exposure_of(0), exposure_of(1)
+    (0.1, 1.0)
+    """
+    return 0.1 + 0.9 * share
 
 
 def _wednesday(week: Week) -> date:

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.backtest.scores import Answer
 from models.backtest.table import Freq, Table
-from shared.baseline import monotone
+from shared.baseline import forward_filled, monotone
 from shared.demand import Floats
 
 NAMES = ("SeasonalNaive", "Naive", "AutoETS", "AutoTheta", "CrostonSBA", "TSB", "IMAPA")
@@ -99,6 +99,5 @@ def filled(past: Floats) -> Floats:
     >>> filled(np.array([[np.nan, 3.0, np.nan, 5.0]]))
     array([[nan,  3.,  3.,  5.]])
     """
-    known = ~np.isnan(past)
-    place = np.maximum.accumulate(np.where(known, np.arange(past.shape[1]), -1), axis=1)
-    return np.where(place >= 0, np.take_along_axis(past, np.maximum(place, 0), axis=1), np.nan)
+    begun = np.maximum.accumulate(~np.isnan(past), axis=1)
+    return np.where(begun, forward_filled(past)[0], np.nan)

@@ -9,9 +9,9 @@ from models.backtest.table import Table
 from shared.demand import Floats
 from shared.features import History
 from shared.resources import ResourceKind
-from shared.school_year import AssumedYear, Week
+from shared.school_year import AssumedYear, Week, exposure_of
 
-_VACATION = 0.1 + 1e-9
+_VACATION = exposure_of(0) + 1e-9
 """The exposure of a period without a school day."""
 _MOST_VALUES = 12
 """A column with more values than that names the series: it would be learned by heart."""

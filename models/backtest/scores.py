@@ -1,21 +1,18 @@
 """Scores of rolling origins, by whole, origin and pattern, with paired bootstrap intervals over entities."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.backtest.table import Table
+from models.run_short import made_up_stock
 from shared import accuracy
 from shared.demand import Bools, Floats
 from shared.features import patterns
 
-_MULTIPLES = (0.75, 1.0, 1.25, 1.5, 2.0)
-_RECENT = 8
 _RESAMPLES = 1000
 
 
@@ -53,30 +50,15 @@ def case_at(table: Table, origin: int, horizon: int) -> Case:
     past = table.y[:, :origin]
     lag = table.freq.season if origin > 2 * table.freq.season else 1
     steps = past[:, lag:] - past[:, :-lag]
-    recent = past[:, -_RECENT:]
-    usual = np.nansum(recent, axis=1) / np.maximum((~np.isnan(recent)).sum(axis=1), 1)
     return Case(
         origin=origin,
         came=table.came(origin, horizon),
         need=table.need(origin, horizon),
         scale=_positive(_mean(np.abs(steps))),
         square=_positive(np.sqrt(_mean(steps**2))),
-        stock=np.array(
-            [ceil(multiple(name, origin) * mean) for name, mean in zip(table.ids, usual, strict=True)], float
-        ),
+        stock=made_up_stock(past, table.ids, origin),
         pattern=np.array([one.value for one in patterns(table.history(origin, horizon))]),
     )
-
-
-def multiple(name: str, origin: int) -> float:
-    """
-    Return how many usual weeks the made-up stock of a series holds: fixed by its name and the origin.
-
-    >>> multiple("d1142_p10533", 31)
-    1.5
-    """
-    digest = hashlib.md5(f"{name}|{origin}".encode(), usedforsecurity=False).hexdigest()
-    return _MULTIPLES[int(digest, 16) % len(_MULTIPLES)]
 
 
 def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shared.demand import Bools, Floats
 from shared.errors import BadInput
 from shared.features import History
 from shared.resources import ResourceKind
+from shared.school_year import exposure_of
 
 MAX_SERIES, MAX_PERIODS = 200_000, 5_200
 _OWN = ("unique_id", "ds", "y", "censored", "_at", "_y")
@@ -239,7 +240,7 @@ def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple
 
 
 def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -> Floats:
-    """Return 0.1 + 0.9 x days / full, as ``shared.school_year.SchoolCalendar.exposure`` does for weeks."""
+    """Return the exposure of each period; of months the one with most days is full."""
     frame = _read(file, ("ds", "school_days"))
     days = dict(
         zip(_ordinals(frame["ds"], freq, file), _numbers(frame["school_days"], "school_days", file), strict=True)
@@ -248,7 +249,8 @@ def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -
     told = np.array([days.get(at, np.nan) for at in range(first, last + 1)])
     if unknown := int(np.isnan(told).sum()):
         notes.append(f"{unknown} periods are not in the calendar and were taken as full")
-    return 0.1 + 0.9 * np.clip(np.where(np.isnan(told), full, told) / full, 0.0, 1.0)
+    shares = np.clip(np.where(np.isnan(told), full, told) / full, 0.0, 1.0)
+    return np.array([exposure_of(share) for share in shares.tolist()])
 
 
 def _entities(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.backtest.scores import Answer, case_at, losses, multiple, ratio, score
+from models.backtest.scores import Answer, case_at, losses, ratio, score
 from shared.accuracy import pinball
 from tests.models.backtest.panels import table
 
@@ -47,11 +47,6 @@ def test_the_threshold_of_run_short_is_not_tuned_on_what_it_is_scored_on() -> No
 
     assert score(cases, changed)["threshold"] == score(cases, answers)["threshold"]
     assert "f1" not in score(cases[:1], answers)
-
-
-def test_the_made_up_stock_is_the_same_everywhere() -> None:
-    assert multiple("d1142_p10533", 31) == 1.5
-    assert {multiple(f"s{at}", 31) for at in range(50)} == {0.75, 1.0, 1.25, 1.5, 2.0}
 
 
 @given(st.integers(2, 30), st.floats(0.2, 3.0))
