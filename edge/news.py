@@ -11,7 +11,7 @@ from edge.rows import ReceivedRow
 from edge.site import Site
 from shared.allocation import Decision, Shipment
 from shared.errors import BadInput
-from shared.ids import Pseudonym, ResourceId
+from shared.ids import ResourceId
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar
 from sync.feed import FeedItem, latest
@@ -60,8 +60,8 @@ class News:
         """Return how need of each known resource is counted."""
         return {resource.id: resource.kind for resource in self.catalogue().resources}
 
-    def materials(self, learner: Pseudonym | bytes | None = None) -> list[Resource]:  # noqa: ARG002 - by grade later
-        """Return the packs of the catalogue that a learner may open, by name."""
+    def materials(self) -> list[Resource]:
+        """Return the packs of the catalogue, by name."""
         packs = [one for one in self.catalogue().resources if one.kind is ResourceKind.PACK]
         return sorted(packs, key=lambda one: one.name.casefold())
 

@@ -153,7 +153,7 @@ def materials() -> str:
     """Show the pupil's own materials."""
     me = _me()
     opened = node().store.histories.opened(me.person)
-    items = [_material(resource, opened) for resource in node().store.news.materials(me.person)]
+    items = [_material(resource, opened) for resource in node().store.news.materials()]
     words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
     found = offers_for(node().store, me, week_of(node().today()), android_of(request.user_agent.string))
     offers = [_offer(one, found.known) for one in found.offers]
@@ -221,7 +221,7 @@ def _once(material: str, what: str) -> str:
 def _mine() -> tuple[LearnerRow, Resource]:
     me = _me()
     wanted = request.form.get("material", "")
-    found = next((r for r in node().store.news.materials(me.person) if r.id == wanted), None)
+    found = next((r for r in node().store.news.materials() if r.id == wanted), None)
     return (me, found) if found is not None else abort(404)
 
 
@@ -229,7 +229,7 @@ def _mine() -> tuple[LearnerRow, Resource]:
 def open_material() -> Response:
     """Record the use of a material, or of one content in it."""
     me, wanted = _me(), request.form.get("material", "")
-    names = {str(one.id): one.name for one in node().store.news.materials(me.person)}
+    names = {str(one.id): one.name for one in node().store.news.materials()}
     if wanted not in names:
         names |= {str(item): one.name for item, one in offers_known(node().store).items()}
     if wanted not in names:
