@@ -72,6 +72,13 @@ class Histories:
             found[resource] = trace.score if not content else found.get(resource, 0)
         return found
 
+    def forget(self, person: Pseudonym) -> None:
+        """Drop the traces of somebody erased. The log keeps what they did, under a number that leads to nobody."""
+        with self._lock:
+            # What was recorded until now must not come back at the next look.
+            self._follow()
+            self._found.pop(person, None)
+
     def _follow(self) -> None:
         count = self._records.count()
         if count <= self._read:

@@ -12,7 +12,6 @@ import msgspec
 
 from edge.agent import Agent
 from edge.config import Config
-from edge.erasing import erase
 from edge.forecasting import Forecasted, forecast_node
 from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
@@ -162,7 +161,7 @@ def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Ag
             return store.people.add_people(order.people, replace=order.replace)
         case Erase():
             forget_waiting(store.path.with_name(FOLDER))
-            return erase(store.db, order.person)
+            return store.erase(order.person)
         case Import():
             return _take_in(store, order)
         case SetAccount():

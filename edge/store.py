@@ -9,7 +9,7 @@ from edge.database import Database
 from edge.dating import as_datetime
 from edge.days import Days
 from edge.entries import Entries
-from edge.erasing import finish_erasing
+from edge.erasing import erase, finish_erasing
 from edge.facts_read import FactReaders
 from edge.folded import Folded
 from edge.forecasts_kept import KeptForecasts
@@ -28,8 +28,9 @@ from edge.sync_rows import SyncState
 from edge.sync_state import receipt_code, sync_state
 from shared.clock import Clock
 from shared.disk import room_in
-from shared.errors import ChasquiError
+from shared.errors import ChasquiError, NotReady
 from shared.events import Claim, Event
+from shared.ids import Pseudonym
 
 _VERSION = metadata.version("chasqui")
 """Read once: a newer program may be installed while this one runs."""
@@ -105,6 +106,15 @@ class Store:
     def record(self, claims: Sequence[Claim], *, once: str = "") -> list[Event]:
         """Write facts to the log: all of them or none; see ``EventLog.record``."""
         return self.log.record(claims, once=once)
+
+    def erase(self, person: Pseudonym) -> None:
+        """Erase a learner from the file and from memory; see ``edge.erasing.erase``."""
+        try:
+            erase(self.db, person)
+        except NotReady:
+            self.histories.forget(person)
+            raise
+        self.histories.forget(person)
 
     def sync_state(self) -> SyncState:
         """Return whether what was recorded here is at the region."""

@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from edge import erasing
 from edge.rows import LearnerRow
 from edge.uploads import forget_waiting
 from edge.views.choices import class_names
@@ -37,7 +36,7 @@ def erase() -> Response:
     """Erase a learner."""
     learner = _learner(request.form.get("quien", ""))
     forget_waiting(node().uploads.folder)
-    erasing.erase(node().store.db, learner.person)
+    node().store.erase(learner.person)
     # The note of what was done travels in a cookie: it names nobody.
     web.saved(_("Datos borrados. Lo que usó queda contado, con un número al azar que ya no lleva a nadie."))
     return redirect(url_for("classroom.page", aula=learner.class_id))

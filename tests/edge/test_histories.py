@@ -90,3 +90,14 @@ def test_progress_never_goes_back_whatever_the_order_of_uses(uses: list[tuple[We
 @pytest.mark.parametrize(("week", "age"), [(Week(98), 2), (Week(101), 0), (Week(0), 100)])
 def test_a_step_is_as_old_as_the_last_use(week: Week, age: int) -> None:
     assert Trace(week, 40).step(Week(100)) == (40, age, True)
+
+
+def test_who_is_erased_has_no_history_left_in_memory_and_others_keep_theirs(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([told(), told(who=LUZ)])
+        before = store.histories.of(ANA)
+        store.record([told(content="c1")])
+        store.erase(ANA)
+
+        assert before
+        assert (store.histories.of(ANA), list(store.histories.of(LUZ))) == ({}, [PACK])
