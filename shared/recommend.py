@@ -87,7 +87,11 @@ class Shelf:
         self.place = {item: at for at, item in enumerate(self.ids)}
         self._reach: dict[Learner, list[bool]] = {}
         self.weight = known.weight_pct / 100 if known else 0.0
-        self.between = known.between(self.ids) if known else np.zeros((len(self.ids),) * 2)
+        # Only of what the region counted, which is little: a catalogue may list thousands.
+        named = frozenset(known.items) if known else frozenset()
+        counted = [item for item in self.ids if item in named]
+        self._counted = np.array([self.place[item] for item in counted], dtype=np.int64)
+        self._between = known.between(counted) if known else np.zeros((0, 0))
 
     def offers(
         self,
@@ -132,7 +136,9 @@ class Shelf:
         seeds = self.seeds(past)
         of_class = np.array([float(in_class.get(item, 0)) for item in self.ids])
         used = (1 - self.weight) * _by_greatest(of_class, open_)
-        alike = self.weight * _by_greatest(seeds @ self.between, open_)
+        likeness = np.zeros(len(self.ids))
+        likeness[self._counted] = seeds[self._counted] @ self._between
+        alike = self.weight * _by_greatest(likeness, open_)
         score = used + alike
         best = [int(at) for at in np.argsort(-score, kind="stable")[:most] if score[at] > 0]
         return [self._alike(at, seeds) if alike[at] > used[at] else Offer(self.ids[at], Why.CLASS) for at in best]
@@ -146,7 +152,9 @@ class Shelf:
         return found
 
     def _alike(self, at: int, seeds: Floats) -> Offer:
-        return Offer(self.ids[at], Why.ALIKE, because=self.ids[int(np.argmax(seeds * self.between[:, at]))])
+        column = self._between[:, int(np.flatnonzero(self._counted == at)[0])]
+        most = int(np.argmax(seeds[self._counted] * column))
+        return Offer(self.ids[at], Why.ALIKE, because=self.ids[self._counted[most]])
 
 
 def class_use(last: Iterable[tuple[ItemId, Week]]) -> dict[ItemId, float]:

@@ -1,5 +1,6 @@
 """What a learner is offered: never what does not fit, always the same, begun things first, more use never lower."""
 
+import tracemalloc
 from collections.abc import Mapping
 
 import numpy as np
@@ -162,3 +163,17 @@ def test_a_vacation_changes_nothing_of_what_a_class_uses(last: list[tuple[ItemId
 
 def test_where_nobody_used_anything_nothing_is_offered() -> None:
     assert Shelf([Material(item) for item in ITEMS], KNOWN).offers(Learner(), {}, {}) == []
+
+
+def test_a_catalogue_of_thousands_takes_no_more_room_for_likeness_than_what_was_counted() -> None:
+    many = [Material(ItemId(f"pack/{n:06}")) for n in range(20_000)]
+
+    tracemalloc.start()
+    found = Shelf([*many, Material(ITEMS[0]), Material(ITEMS[1])], KNOWN).offers(
+        Learner(), {ITEMS[0]: Step(100)}, {many[7].id: 2.0}
+    )
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert {one.item: one.because for one in found} == {ITEMS[1]: ITEMS[0], many[7].id: None}
+    assert peak < 64 << 20
