@@ -97,7 +97,7 @@ def read_card(text: bytes) -> Card:
         raise BadModel("La ficha del modelo es demasiado grande. Siga con el pronóstico base y avise a la región.")
     try:
         card = msgspec.json.decode(text, type=Card)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise BadModel(
             "La ficha del modelo no se puede leer (%(problem)s). Siga con el pronóstico base y avise a la región.",
             problem=error,

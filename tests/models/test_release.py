@@ -110,11 +110,21 @@ def test_a_model_that_answers_otherwise_than_at_training_is_refused(release: Pat
         _load(release, golden=msgspec.structs.replace(card.golden, weekly=other))
 
 
-def test_a_card_without_golden_rows_is_refused(release: Path) -> None:
-    card = read_card((release / "card.json").read_bytes())
+@pytest.mark.parametrize("cut", [None, slice(0, 1), slice(1, None)])
+def test_a_card_without_whole_golden_rows_is_refused(release: Path, cut: slice | None) -> None:
+    golden = read_card((release / "card.json").read_bytes()).golden
+    first, *others = golden.inputs["base_week"]
+    inputs = {**golden.inputs, "base_week": [first[cut], *others]} if cut else {}
 
     with pytest.raises(BadModel, match="ejemplos de prueba"):
-        _load(release, golden=msgspec.structs.replace(card.golden, inputs={}))
+        _load(release, golden=msgspec.structs.replace(golden, inputs=inputs))
+
+
+def test_a_card_whose_golden_answers_are_of_unlike_lengths_is_refused(release: Path) -> None:
+    golden = read_card((release / "card.json").read_bytes()).golden
+
+    with pytest.raises(BadModel, match="ejemplos de prueba"):
+        _load(release, golden=msgspec.structs.replace(golden, weekly=[[1.0], *golden.weekly[1:]]))
 
 
 def test_the_file_has_no_variables_and_all_its_weights(release: Path) -> None:

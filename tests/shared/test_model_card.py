@@ -21,6 +21,7 @@ ODD = Donor(kind=ResourceKind.PACK, week=(0.3, 0.2, 0.1), period=(0.1, 0.2, 0.3)
         card(weights={Pattern.DENSE: 2.0}),
         card(horizon_weeks=4),
         b" " * (2 << 20),
+        card(metrics={"deep": "X"}).replace(b'"X"', b"[" * 100_000 + b"]" * 100_000),
         card(donors=Donors(rows=(ODD,))),
         card(stretch={ResourceKind.PACK: (1.0, 1.0, 0.0)}),
         card(pack_reach=(1.0, 1.0, 21.0)),
