@@ -14,6 +14,7 @@ import msgspec
 from shared.click_words import name_in_spanish, speak_spanish
 from shared.console import write_what_it_can
 from shared.errors import BadInput, ChasquiError
+from shared.os_errors import refused
 
 _LACKING = (
     "Falta «%s», que viene con las herramientas de entrenamiento. No se hizo nada. "
@@ -40,6 +41,12 @@ class _Group(click.Group):
             ctx.exit(1)
         except ModuleNotFoundError as error:
             click.echo(_LACKING % error.name, err=True)
+            ctx.exit(1)
+        except OSError as error:
+            told = refused(error)
+            if told is None:
+                raise
+            click.echo(str(told), err=True)
             ctx.exit(1)
 
 

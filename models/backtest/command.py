@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import click
 
-from models.backtest.run import ABLATION, PEERS, backtest, report, usual_origins, write
+from models.backtest.run import ABLATION, PEERS, backtest, check_origins, report, usual_origins, write
 from models.backtest.table import Freq, read_table
 from models.settings import DEFAULT_PARAMS, read_params
 from shared.errors import BadInput
@@ -38,14 +39,18 @@ def command(
     wanted = (*((ABLATION,) if ablation else ()), *_names(peers))
     table = read_table(panel, Freq(freq), **beside)
     at = _origins(origins) or usual_origins(table, horizon)
+    check_origins(table, at, horizon)
+    for folder in (file.parent, *((plots,) if plots else ())):
+        _check_room(folder)
     outcome = backtest(table, at, horizon, read_params(params), wanted, lambda text: click.echo(text, err=True))
     found = report(outcome, sys.argv)
+    # First what was found: a disk may be full by now.
+    click.echo(summary(found))
     write(found, file)
     if plots:
         from models.backtest.plots import draw
 
         draw(outcome, found, plots)
-    click.echo(summary(found))
 
 
 def summary(found: dict[str, Any]) -> str:
@@ -62,6 +67,13 @@ def summary(found: dict[str, Any]) -> str:
         numbers = f"{row['wql']:7.4f} {row['mase']:7.3f} {row['bias']:+7.3f} {row['coverage80']:6.3f} {f1}"
         lines.append(f"{name:{width}} {numbers}  {beside}")
     return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items())])
+
+
+def _check_room(folder: Path) -> None:
+    """Write something and take it away: whoever waits for an hour must not learn then that there was no room."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder) as probe:
+        probe.write(b"-")
 
 
 def _origins(text: str) -> tuple[int, ...]:

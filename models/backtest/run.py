@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio
 from models.backtest.table import Table
 from models.settings import Params
 from shared.errors import BadInput
+from shared.os_errors import reason
 
 OURS = ("chasqui", "baseline", "network", "calblend")
 REFERENCES = ("Naive", "SeasonalNaive", "AutoETS", "AutoTheta", "CrostonSBA", "LightGBM")
@@ -110,8 +112,20 @@ def backtest(
 
 def _apart(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
     """Run in a fresh process, so that memory is the method's own and a crash is nobody else's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         return pool.submit(_run, name, table, tuple(origins), horizon, params).result()
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it does, however that ended: nobody is left to take its answer."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _run(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
@@ -211,9 +225,20 @@ def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def write(found: Mapping[str, Any], file: Path) -> None:
-    """Write the report as JSON, numbers to six digits."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(_short(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """
+    Write the report as JSON, numbers to six digits.
+
+    Raises:
+        BadInput: It cannot be written there.
+    """
+    text = json.dumps(_short(found), indent=1, ensure_ascii=False) + "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            "No se pudo escribir «%(file)s»: %(why)s. Revise la ruta y repita.", file=file, why=reason(error)
+        ) from error
 
 
 def _short(value: Any) -> Any:

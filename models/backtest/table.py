@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from shared.demand import Bools, Floats
 from shared.errors import BadInput
 from shared.features import History
+from shared.os_errors import reason
 from shared.resources import ResourceKind
 from shared.school_year import exposure_of
 
-MAX_SERIES, MAX_PERIODS = 200_000, 5_200
-_OWN = ("unique_id", "ds", "y", "censored", "_at", "_y")
+MAX_SERIES, MAX_PERIODS, MAX_CELLS = 200_000, 5_200, 50_000_000
+"""Cells are series times periods: all of them are held at once, told or not."""
+_MOST = 1e12
+"""Of a value: what is more is no amount, and its sums and squares would not be told apart."""
+_OWN = ("unique_id", "ds", "y", "censored")
 _ENTITY_COLUMNS = ("entity", "school", "school_id", "site", "district", "district_id")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})$")
 
@@ -113,20 +117,20 @@ def read_table(
     frame = _read(panel, ("unique_id", "ds", "y"))
     place = _ordinals(frame["ds"], freq, panel)
     values = _numbers(frame["y"], "y", panel)
-    frame = frame.assign(_at=place, _y=values)
-    _refuse_twice(frame, panel)
+    _refuse_twice(frame, place, panel)
     ids = tuple(dict.fromkeys(sorted(frame["unique_id"])))
     first, last = int(place.min()), int(place.max())
-    if len(ids) > MAX_SERIES or last - first >= MAX_PERIODS:
+    periods = last - first + 1
+    if len(ids) > MAX_SERIES or periods > MAX_PERIODS or len(ids) * periods > MAX_CELLS:
         raise BadInput(
-            "%(panel)s tiene %(series)s series y %(periods)s periodos; el máximo es %(most)s y %(longest)s. "
-            "Divida el panel, o revise la columna ds y --freq.",
-            panel=panel, series=len(ids), periods=last - first + 1, most=MAX_SERIES, longest=MAX_PERIODS,
+            "%(panel)s tiene %(series)s series y %(periods)s periodos; el máximo es %(most)s y %(longest)s, y "
+            "%(cells)s celdas. Divida el panel, o revise la columna ds y --freq.",
+            panel=panel, series=len(ids), periods=periods, most=MAX_SERIES, longest=MAX_PERIODS, cells=MAX_CELLS,
         )  # fmt: skip
     notes: list[str] = []
     row = {name: at for at, name in enumerate(ids)}
     rows = frame["unique_id"].map(row).to_numpy()
-    y = np.full((len(ids), last - first + 1), np.nan)
+    y = np.full((len(ids), periods), np.nan)
     y[rows, place - first] = values
     if below := int((y < 0).sum()):
         notes.append(f"{below} negative values were taken as 0")
@@ -159,7 +163,9 @@ def _read(file: Path, needed: Sequence[str]) -> Any:
 
     try:
         frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
+    except ValueError as error:
         raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=error) from error
     if lost := [name for name in needed if name not in frame]:
         raise BadInput(
@@ -176,11 +182,12 @@ def _numbers(column: Any, name: str, file: Path) -> Floats:
 
     numbers: Floats = pd.to_numeric(column.str.strip().replace("", "nan"), errors="coerce").to_numpy(dtype=float)
     empty = column.str.strip().str.lower().isin(("", "nan", "na", "null", "none")).to_numpy()
-    wrong = np.flatnonzero((np.isnan(numbers) & ~empty) | np.isinf(numbers))
+    wrong = np.flatnonzero((np.isnan(numbers) & ~empty) | (np.abs(numbers) > _MOST))
     if wrong.size:
         raise BadInput(
-            "%(file)s, línea %(line)s: «%(value)s» no es un número en la columna %(name)s. Corrija y repita.",
-            file=file, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
+            "%(file)s, línea %(line)s: «%(value)s» no es un número, o pasa de %(most).0e, en la columna %(name)s. "
+            "Corrija y repita.",
+            file=file, most=_MOST, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
         )  # fmt: skip
     return numbers
 
@@ -220,8 +227,11 @@ def ordinal(text: str, freq: Freq) -> int:
     return (day.year - 1970) * 12 + day.month - 1 if freq is Freq.MONTH else (day.toordinal() - 1) // 7
 
 
-def _refuse_twice(frame: Any, file: Path) -> None:
-    twice = np.flatnonzero(frame.duplicated(["unique_id", "_at"]).to_numpy())
+def _refuse_twice(frame: Any, place: NDArray[np.int64], file: Path) -> None:
+    import pandas as pd
+
+    told = pd.DataFrame({"name": frame["unique_id"], "place": place})
+    twice = np.flatnonzero(told.duplicated().to_numpy())
     if twice.size:
         line = int(twice[0])
         raise BadInput(
@@ -232,7 +242,10 @@ def _refuse_twice(frame: Any, file: Path) -> None:
 
 
 def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple[str, ...]]:
-    frame = _read(file, ("unique_id",)).drop_duplicates("unique_id").set_index("unique_id")
+    frame = _read(file, ("unique_id",))
+    if twice := int(frame.duplicated("unique_id").sum()):
+        notes.append(f"{twice} rows of the static file tell a series again and were left out")
+    frame = frame.drop_duplicates("unique_id").set_index("unique_id")
     if unknown := sum(name not in frame.index for name in ids):
         notes.append(f"{unknown} series are not in the static file")
     frame = frame.reindex(list(ids)).fillna("")

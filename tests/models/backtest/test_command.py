@@ -49,3 +49,28 @@ def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path, words: tuple[str,
     assert code == 1
     assert said in output
     assert not (tmp_path / "r.json").exists()
+
+
+@pytest.mark.parametrize("option", ["--json", "--plots"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_tried(tmp_path: Path, option: str) -> None:
+    panel = write_panel(tmp_path, table(series=3, periods=26))
+    (tmp_path / "file").write_text("")
+    places = {"--json": str(tmp_path / "r.json"), option: str(tmp_path / "file" / "there")}
+
+    code, said = run("--panel", str(panel), "--peers", "", *(word for pair in places.items() for word in pair))
+
+    assert code == 1
+    assert "no es una carpeta" in said or "ya hay otra cosa ahí" in said
+    assert "chasqui:" not in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_disk_that_is_full_by_then_costs_the_file_and_not_the_figures(tmp_path: Path) -> None:
+    panel = write_panel(tmp_path, table(series=3, periods=26))
+    (tmp_path / "r.json").symlink_to("/dev/full")
+
+    code, said = run("--panel", str(panel), "--origins", "20", "--peers", "Naive", "--json", str(tmp_path / "r.json"))
+
+    assert code == 1
+    assert "WQL" in said
+    assert "r.json»: no queda espacio." in said

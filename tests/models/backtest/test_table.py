@@ -44,6 +44,7 @@ def test_months_may_be_told_in_any_of_the_usual_ways(tmp_path: Path, ds: str) ->
         ("unique_id,ds,y\na,2020-01-06,muchos\n", "línea 2: «muchos» no es un número"),
         ("unique_id,ds,y\na,2020-01-06,inf\n", "línea 2: «inf» no es un número"),
         ("unique_id,ds,y\na,2020-01-06,1\na,2020-01-07,2\n", "línea 3: la serie a ya tiene un valor"),
+        ("unique_id,ds,y\na,2020-01-06,3\na,2020-01-13,1e300\n", "línea 3: «1e300» no es un número, o pasa de 1e\\+12"),
         ("unique_id,ds,y\na,1970-01-05,1\na,2170-01-05,2\n", "Divida el panel, o revise la columna ds"),
     ],
 )
@@ -94,3 +95,25 @@ def test_what_came_under_a_stock_out_is_not_what_was_needed(tmp_path: Path) -> N
 
     np.testing.assert_array_equal(found.came(1, 2), [[np.nan, 5]])
     assert found.history(2, 1).censored.tolist() == [[False, True]]
+
+
+def test_one_date_far_off_in_a_large_panel_is_refused_before_it_takes_the_memory(tmp_path: Path) -> None:
+    rows = "".join(f"s{n},2020-01-06,1\n" for n in range(20_000))
+
+    with pytest.raises(BadInput, match=r"20000 series y 4958 periodos.*50000000 celdas"):
+        read_table(write_text(tmp_path, f"unique_id,ds,y\n{rows}s0,1925-01-05,1\n"), Freq.WEEK)
+
+
+def test_a_column_may_have_any_name(tmp_path: Path) -> None:
+    found = read_table(write_text(tmp_path, "unique_id,ds,y,_at,_y\na,0,4,7,8\na,1,1,9,10\n"), Freq.WEEK)
+
+    assert {name: values.tolist() for name, values in found.lagged.items()} == {"_at": [[7, 9]], "_y": [[8, 10]]}
+
+
+def test_a_series_told_twice_in_the_static_file_is_told_in_the_notes(tmp_path: Path) -> None:
+    (tmp_path / "static.csv").write_text("unique_id,power\na,red\na,solar\n")
+
+    found = read_table(write_text(tmp_path, "unique_id,ds,y\na,0,1\n"), Freq.WEEK, static=tmp_path / "static.csv")
+
+    assert found.static == {"power": ("red",)}
+    assert "1 rows of the static file tell a series again and were left out" in found.notes
