@@ -198,13 +198,14 @@ def truth_report(file: Path, params: Path, seeds: str, schools: int | None) -> N
     settings = read_params(params)
     simulate = msgspec.structs.replace(settings.simulate, catalogue=_installed(settings.simulate.catalogue))
     simulate = msgspec.structs.replace(simulate, schools=schools or simulate.schools)
+    file.parent.mkdir(parents=True, exist_ok=True)
     report = run(msgspec.structs.replace(settings, simulate=simulate), numbers)
     file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     click.echo(json.dumps(report, ensure_ascii=False))
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="CARPETA", type=click.Path(path_type=Path))
 @click.option(
     "--panel", type=click.Path(path_type=Path, exists=True), required=True, help="Panel de chasqui-hub panel export."
 )

@@ -1,8 +1,9 @@
 """Kolibri's exports as uses: sessions, and the classes that the list of users tells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,14 @@ import pandas as pd
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId
+from shared.os_errors import reason
 from shared.recommend import Learner, Material
 from shared.recommend_scores import Uses
 from shared.resources import KOLIBRI
 from shared.school_year import week_of
 from shared.similarity import item_id
 
+T = TypeVar("T")
 _USER = ("Username", "Nombre de usuario")
 _CHANNEL = ("Channel id", "Id del canal")
 _CONTENT = ("Content id", "Id del recurso")
@@ -33,20 +36,18 @@ def read_kolibri(sessions: Sequence[Path], users: Path | None = None) -> Uses:
         BadInput: A file cannot be read, is no session log, or is no list of users.
     """
     rows = pd.concat([_session_log(file) for file in sessions]).drop_duplicates().sort_values(["start", "user", "item"])
-    rows = rows[(rows.user != "") & (rows.item != "")]
     names, items = sorted(rows.user.unique()), sorted(rows.item.unique())
     classes = _classes(users) if users else {}
     rooms = sorted({classes.get(name, "") for name in names})
-    weeks = [int(week_of(datetime.fromisoformat(text).astimezone(LIMA).date())) for text in rows.start]
-    first = min(weeks, default=0)
+    first = int(rows.week.min()) if len(rows) else 0
     return Uses(
         tuple(Material(item) for item in items),
         (Learner(),) * len(names),
         np.array([rooms.index(classes.get(name, "")) for name in names], dtype=np.int64),
         _places(rows.user, names),
         _places(rows.item, items),
-        np.array(weeks, dtype=np.int64) - first,
-        np.floor(rows.progress.astype(float).to_numpy() * 100 + 1e-9).astype(np.int64),
+        rows.week.to_numpy(dtype=np.int64) - first,
+        np.floor(rows.progress.to_numpy(dtype=float) * 100 + 1e-9).astype(np.int64),
     )
 
 
@@ -59,10 +60,39 @@ def _session_log(file: Path) -> pd.DataFrame:
     table = _read(file)
     columns = [_column(table, file, names) for names in (_USER, _CHANNEL, _CONTENT, _START, _PROGRESS)]
     user, channel, content, start, progress = (table[name] for name in columns)
-    known = (channel != "") & (content != "")
-    joined = [item_id(ResourceId(f"{KOLIBRI}{a}"), b) for a, b in zip(channel, content, strict=True)]
-    item = pd.Series(joined, index=table.index, dtype=object).where(known, "")
-    return pd.DataFrame({"user": user, "item": item, "start": start, "progress": progress.replace("", "0")})
+    known = (user != "") & (channel != "") & (content != "")
+    item = [item_id(ResourceId(f"{KOLIBRI}{a}"), b) for a, b in zip(channel[known], content[known], strict=True)]
+    weeks = [_told(file, at, text, _week) for at, text in start[known].items()]
+    shares = [_told(file, at, text or "0", _share) for at, text in progress[known].items()]
+    told = pd.DataFrame({"user": user[known], "start": start[known]})
+    return told.assign(item=item, week=weeks, progress=shares)
+
+
+def _told(file: Path, at: Any, text: str, read: Callable[[str], T]) -> T:
+    try:
+        return read(text)
+    except (ValueError, OverflowError) as error:
+        raise BadInput(
+            "«%(file)s», fila %(row)s: no se entiende «%(text)s». Exporte otra vez las sesiones sin cambiarlas.",
+            file=file, row=at + 2, text=text,
+        ) from error  # fmt: skip
+
+
+def _week(text: str) -> int:
+    return int(week_of(datetime.fromisoformat(text).astimezone(LIMA).date()))
+
+
+def _share(text: str) -> float:
+    """
+    Return a progress, 0 to 1.
+
+    >>> _share("0.25")
+    0.25
+    """
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return share
 
 
 def _classes(file: Path) -> dict[str, str]:
@@ -88,5 +118,7 @@ def _column(table: pd.DataFrame, file: Path, names: Sequence[str]) -> str:
 def _read(file: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, EOFError, ValueError) as error:
+    except OSError as error:
+        raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
+    except (EOFError, ValueError) as error:
         raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=error) from error

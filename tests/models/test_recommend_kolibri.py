@@ -13,7 +13,7 @@ ROWS = [
     "IE,rosa,c1,x1,2026-03-16 08:00:00-05:00,0.29",
     "IE,luis,c1,x2,2026-03-30 23:30:00+00:00,1.0",
     "IE,rosa,c1,x1,2026-03-23 08:00:00-05:00,0.7457",
-    "IE,,c1,x1,2026-03-16 08:00:00-05:00,0.5",
+    "IE,,c1,x1,,",
     "IE,ana,,,2026-03-16 08:00:00-05:00,0.5",
 ]
 USERS = 'ID,Usuario (USERNAME),Inscrito (ENROLLED_IN)\n1,rosa,3° A\n2,luis,"4° B,3° B"\n'
@@ -52,6 +52,23 @@ def test_what_is_no_export_is_refused(tmp_path: Path, users: bool) -> None:
 
     with pytest.raises(BadInput, match=r"otro\.csv"):
         read_kolibri([good], bad) if users else read_kolibri([bad])
+
+
+@pytest.mark.parametrize(
+    ("start", "progress"),
+    [
+        ("ayer", "0.5"),
+        ("", "0.5"),
+        ("0001-01-01T00:00:00+00:00", "0.5"),
+        ("2026-03-16", "mucho"),
+        ("2026-03-16", "inf"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_row(tmp_path: Path, start: str, progress: str) -> None:
+    bad = written(tmp_path, "s.csv", HEAD, *ROWS, f"IE,rosa,c1,x1,{start},{progress}")
+
+    with pytest.raises(BadInput, match=r"s\.csv», fila 7: no se entiende"):
+        read_kolibri([bad])
 
 
 def test_the_real_exports_are_read(real_data: Path) -> None:
