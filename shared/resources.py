@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 
 import msgspec
 
@@ -123,11 +124,12 @@ def read_catalogue(text: bytes) -> Catalogue:
     Read a catalogue from JSON.
 
     Raises:
-        BadInput: Not JSON, a field of the wrong type, an id twice, or a kit part that is not in it.
+        BadInput: Not JSON, a field of the wrong type, an id twice, a kit part that is not in it, or contents that build
+            on each other.
     """
     try:
         catalogue = msgspec.json.decode(text, type=Catalogue)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInput(
             "El catálogo no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
             problem=fault(error, text),
@@ -139,7 +141,23 @@ def read_catalogue(text: bytes) -> Catalogue:
     if twice or lost:
         names = ", ".join(sorted(twice | lost))
         raise BadInput("El catálogo repite o no define: %(names)s. Cada recurso va una vez.", names=names)
+    if circle := _circle(catalogue):
+        raise BadInput(
+            "En el catálogo hay contenidos que se esperan unos a otros: %(names)s. Nadie podría empezarlos: corrija "
+            "«after» y vuelva a intentar.",
+            names=" → ".join(circle),
+        )
     return catalogue
+
+
+def _circle(catalogue: Catalogue) -> list[str]:
+    """Return contents of one pack of which each builds on the one before, and the first on the last."""
+    for pack in catalogue.resources:
+        try:
+            TopologicalSorter({one.id: one.after for one in pack.contents}).prepare()
+        except CycleError as error:
+            return [f"{pack.id}/{name}" for name in error.args[1]]
+    return []
 
 
 def _wrong(catalogue: Catalogue, *, twice: bool) -> list[str]:

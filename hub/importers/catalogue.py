@@ -61,7 +61,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     """
     try:
         told = msgspec.json.decode(text := _text_of(file), type=SchoolCalendar)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInput(
             "«%(file)s» no se puede leer como calendario: %(problem)s. Escríbalo como el ejemplo de "
             "docs/region.md (version, source, terms con first y last, days_off; días como 2027-03-15) y repita. Nada "

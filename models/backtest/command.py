@@ -11,6 +11,7 @@ from models.backtest.run import ABLATION, PEERS, backtest, check_origins, report
 from models.backtest.table import Freq, read_table
 from models.settings import DEFAULT_PARAMS, read_params
 from shared.errors import BadInput
+from shared.os_errors import reason
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -71,9 +72,14 @@ def summary(found: dict[str, Any]) -> str:
 
 def _check_room(folder: Path) -> None:
     """Write something and take it away: whoever waits for an hour must not learn then that there was no room."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=folder) as probe:
-        probe.write(b"-")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(b"-")
+    except OSError as error:
+        raise BadInput(
+            "No se puede escribir en «%(folder)s»: %(why)s. Revise la ruta y repita.", folder=folder, why=reason(error)
+        ) from error
 
 
 def _origins(text: str) -> tuple[int, ...]:

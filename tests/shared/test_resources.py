@@ -40,7 +40,19 @@ def test_a_content_given_twice_or_one_to_finish_first_that_is_not_there_is_named
         read_catalogue(msgspec.json.encode(Catalogue(1, (pack,))))
 
 
-@pytest.mark.parametrize("text", [b"", b"[]", b"\xff", b'{"version": "uno", "resources": []}'])
+@pytest.mark.parametrize("after", [{"c1": ("c1",)}, {"c1": ("c3",), "c2": ("c1",), "c3": ("c2",)}])
+def test_contents_that_wait_for_each_other_are_named(after: dict[str, tuple[str, ...]]) -> None:
+    contents = tuple(Content(id=name, name=name, after=after.get(name, ())) for name in ("c1", "c2", "c3"))
+    pack = Resource(id=ResourceId("pack"), name="pack", kind=ResourceKind.PACK, contents=contents)
+
+    with pytest.raises(BadInput, match="se esperan unos a otros: pack/c"):
+        read_catalogue(msgspec.json.encode(Catalogue(1, (pack,))))
+
+
+DEEP = b'{"version": 1, "resources": [], "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"\xff", b'{"version": "uno", "resources": []}', DEEP], ids=len)
 def test_what_is_no_catalogue_is_refused(text: bytes) -> None:
     with pytest.raises(BadInput, match="no se puede leer"):
         read_catalogue(text)
