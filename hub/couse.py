@@ -59,6 +59,11 @@ def _is_pack(catalogue: Catalogue) -> "Column":
     return F.col("resource").isin(packs) | F.col("resource").startswith(KOLIBRI)
 
 
+def until(uses: "DataFrame", last: Week) -> "DataFrame":
+    """Return the uses up to the week *last*: of what claims to be of a later one, the clock or the file was wrong."""
+    return uses.where(f"week <= {int(last)}")
+
+
 def some_learners(uses: "DataFrame", most: int) -> "DataFrame":
     """Return the uses of about *most* learners, the same ones each time; of all where there are not more."""
     from pyspark.sql import functions as F  # noqa: N812

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from msgspec.structs import replace
 
 from hub import couse, reports, tables
+from hub.forecasting import origin_of
 from hub.release import broadcast_similarity
 from hub.spark import session
 from hub.store import Store
@@ -86,7 +87,8 @@ def recommend(store: Store, *, send: bool) -> Recommended:
         DatabaseBusy: Another job computes a table.
     """
     with tables.one_at_a_time(store.config), session(store.config) as spark:
-        uses = couse.some_learners(couse.uses_frame(spark, store), MOST_LEARNERS).persist()
+        told = couse.until(couse.uses_frame(spark, store), origin_of(store))
+        uses = couse.some_learners(told, MOST_LEARNERS).persist()
         weeks = couse.weeks_of(uses)
         origins = last_origins(weeks, _VALIDATE + _TEST)
         if not origins:

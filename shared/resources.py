@@ -145,7 +145,7 @@ def read_catalogue(text: bytes) -> Catalogue:
         raise BadInput(
             "En el catálogo hay contenidos que se esperan unos a otros: %(names)s. Nadie podría empezarlos: corrija "
             "«after» y vuelva a intentar.",
-            names=" → ".join(circle),
+            names=" > ".join(circle),
         )
     return catalogue
 

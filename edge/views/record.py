@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from msgspec import structs
 from werkzeug.wrappers import Response
 
-from edge.rows import LearnerRow
+from edge.rows import LearnerRow, told_apart
 from edge.views.choices import (
     Room,
     class_names,
@@ -226,13 +226,16 @@ def _request(form: Mapping[str, str]) -> tuple[Request | None, dict[str, str]]:
 
 
 def _ask_page(nonce: str, form: Mapping[str, str], errors: Mapping[str, str]) -> str:
-    names = node().resources()
-    asked = [
-        {
-            "title": f"{resource_name(row.resource, names)}: {number(row.units)}",
-            "detail": _("confirmado por la región") if row.confirmed else _("por enviar o confirmar"),
-        }
-        for row in node().store.facts.requests()[:5]
-    ]
-    values = {"schools": schools(), "resources": resource_choices(), "form": form, "errors": errors, "asked": asked}
+    values = {"schools": schools(), "resources": resource_choices(), "form": form, "errors": errors, "asked": _asked()}
     return render_template("ask.html", nonce=nonce, **values)
+
+
+def _asked() -> list[dict[str, str]]:
+    names, services = node().resources(), told_apart(node().store.site.schools())
+    found = []
+    for row in node().store.facts.requests()[:5]:
+        state = _("confirmado por la región") if row.confirmed else _("por enviar o confirmar")
+        service = services.get(row.school, "") if len(services) > 1 else ""
+        detail = f"{service} · {state}" if service else state
+        found.append({"title": f"{resource_name(row.resource, names)}: {number(row.units)}", "detail": detail})
+    return found

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from edge.recommending import android_of, offers_for, offers_known
+from edge.recommending import Offers, android_of, offers_for, offers_known
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
@@ -164,10 +164,19 @@ def materials() -> str:
         learner=learner,
         materials=items,
         offers=offers,
-        by_likeness=found.by_likeness,
+        about=_about(found),
         count_words=words,
         nonce=nonce,
     )
+
+
+def _about(found: Offers) -> str:
+    """Say where the offers come from."""
+    if all(one.why is Why.BEGUN for one in found.offers):
+        return _("Un programa te muestra lo que ya empezaste.")
+    if found.by_likeness:
+        return _("Lo elige un programa con lo que tú y tu aula usan.")
+    return _("Un programa te muestra lo que más se usa en tu aula.")
 
 
 def _offer(one: Offer, known: Mapping[ItemId, Offered]) -> dict[str, Any]:

@@ -101,7 +101,9 @@ def test_an_attempt_stops_where_the_day_is_used_up_and_keeps_what_was_confirmed(
         assert (row.outcome, row.reason) == ("off", "budget")
         assert row.on_line <= 4_000
         assert 0 < store.outbox.pending() < 60
-        assert (store.spending.resting(), store.sync_state().problem) == ("budget", ())
+        assert store.sync_state().problem == ()
+        assert row.next_at is not None
+        assert row.next_at.astimezone(LIMA).date() == row.at.astimezone(LIMA).date() + timedelta(days=1)
 
 
 def test_what_a_failed_attempt_cost_counts(tmp_path: Path) -> None:

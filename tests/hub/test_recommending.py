@@ -23,7 +23,7 @@ from sync.feed import ALL, Slice, verify_item
 from tests.hub.builders import PACK, SCHOOL, SITE, Node, Office
 from tests.hub.demanding import send
 from tests.hub.laptop import Laptop
-from tests.hub.tastes import FIRST_DAY, name_contents, tastes
+from tests.hub.tastes import FIRST_DAY, name_contents, opened, tastes
 
 pytestmark = pytest.mark.spark
 
@@ -71,6 +71,14 @@ def test_where_it_is_chance_nothing_travels_and_an_earlier_one_is_taken_back(
     assert (nothing.weight_pct, nothing.sent, back.sent) == (0, False, True)
     assert [one.weight_pct for one in sent(office)] == [80, 0]
     assert "lo más usado del aula" in nothing.words()
+
+
+def test_weeks_that_have_not_come_tell_nothing(office: Office, node: Node, spark: Any) -> None:
+    send(office, node, *tastes(120))
+    before = recommend(office.store, send=False)
+    send(office, node, *(opened(who, f"b{who % 12:02d}", 3800 + who) for who in range(24)))
+
+    assert recommend(office.store, send=False) == before
 
 
 def test_too_short_a_history_is_told(office: Office, node: Node, spark: Any) -> None:

@@ -53,6 +53,12 @@ def test_a_teacher_sees_no_way_to_erase(school: School) -> None:
     assert (answer.status_code, school.store.people.learner(school.pupil) is None) == (403, False)
 
 
+def test_privacy_says_that_offers_to_pupils_are_approved_by_nobody(school: School) -> None:
+    page = school.client().get("/privacidad").text
+
+    assert "en «Para ti», materiales que pueden servirle. Eso lo elige un programa sin que nadie lo apruebe" in page
+
+
 def test_privacy_says_what_is_erased_and_what_stays(school: School) -> None:
     page = school.client().get("/privacidad").text
 

@@ -10,6 +10,7 @@ import pytest
 from edge.app import create_app
 from edge.config import Config
 from edge.rows import SchoolRow
+from shared.events import Claim
 from shared.facts import Request, Unserved, Use
 from shared.ids import SchoolId
 from tests.edge.views.school import GUIDE, SCHOOL, SITE, TABLET, School
@@ -146,6 +147,17 @@ def test_a_request_tells_all_that_is_wrong_at_once_and_keeps_its_reason(school: 
     assert 'class="error" id="recurso-e"' in answer.text
     assert 'class="error" id="cantidad-e"' in answer.text
     assert "Somos más</textarea>" in answer.text
+
+
+def test_where_there_are_several_services_what_was_asked_names_its_own(school: School) -> None:
+    claim = Claim(Request(school=SCHOOL, resource=GUIDE, units=12, reason="Somos más"))
+    school.store.record([claim])
+    alone = school.client("coord").get("/pedir").text
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(SchoolId("0403692-0"), "Primaria 34")])
+
+    assert "por enviar o confirmar" in alone
+    assert "Inicial 12 · por enviar o confirmar" not in alone
+    assert "Inicial 12 · por enviar o confirmar" in school.client("coord").get("/pedir").text
 
 
 def test_a_request_goes_to_the_region_once(school: School) -> None:

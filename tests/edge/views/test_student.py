@@ -126,7 +126,11 @@ def test_who_began_something_is_told_how_far_they_are(school: School) -> None:
     begun = Use(school=SCHOOL, resource=TALES, learner=school.pupil, content="c1", progress_pct=40)
     school.store.record([Claim(begun)])
 
-    assert "Lo empezaste: vas por 40 de 100." in school.pupil_client().get("/a/materiales").text
+    page = school.pupil_client().get("/a/materiales").text
+
+    assert "Lo empezaste: vas por 40 de 100." in page
+    assert "Un programa te muestra lo que ya empezaste." in page
+    assert "lo que más se usa" not in page
 
 
 def test_opening_an_offer_records_the_use_of_that_content(school: School) -> None:
