@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from edge import attempt
 from edge.agenda import Agenda
-from edge.apart import Apart, BoundedRoad
 from edge.enrol import Identity
 from edge.following import follow
 from edge.models_store import ModelFiles
@@ -28,6 +27,7 @@ from shared.clock import Clock
 from shared.errors import ChasquiError, GaveWay, NotTheHub, RoadClosed
 from shared.sentences import Sentence
 from shared.surviving import surviving
+from sync.apart import Apart, BoundedRoad
 from sync.folder_road import CollectingRoad, FolderRoad
 from sync.roads import Road
 from sync.session import Exchange, exchange

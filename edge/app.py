@@ -26,6 +26,7 @@ from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
 from shared import web
+from sync.plugged import Plugged
 
 if TYPE_CHECKING:
     from edge.agent import Agent
@@ -47,7 +48,7 @@ _SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | 
 _SECTIONS["joining"] = "sending.page"
 
 
-def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Flask:
+def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugged: Plugged | None = None) -> Flask:
     """
     Wire the node's pages over an open store.
 
@@ -56,9 +57,8 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None) -> Fl
     """
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
-    app.extensions["edge"] = Node(
-        config, store, agent, config.clock, Uploads(store.path.with_name(FOLDER), store.people.seal)
-    )
+    uploads = Uploads(store.path.with_name(FOLDER), store.people.seal)
+    app.extensions["edge"] = Node(config, store, agent, config.clock, uploads, plugged or Plugged(config.sticks))
     for pages in PAGES:
         app.register_blueprint(pages)
     web.install(

@@ -9,6 +9,7 @@ from edge.orders import SetAccount, set_account
 from edge.store import Store
 from shared.errors import BadInput
 from sync.enrolment import Invitation
+from sync.plugged import Plugged
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Newcomers:
     """Takes in the first invitation of a folder."""
 
     config: Config
+    plugged: Plugged
     done: threading.Event = field(default_factory=threading.Event)
     """Set once there is a node, and whoever made it was told."""
     _one: threading.Lock = field(default_factory=threading.Lock)

@@ -24,6 +24,7 @@ from shared.errors import NotReady
 from shared.web.accounts import Credential, Session
 from shared.web.security import host_name
 from shared.web.throttle import Throttle
+from sync.plugged import Plugged
 
 POLICY = web.Policy({f"joining.{name}": web.EVERYONE for name in ("page", "look", "confirm")})
 _OPEN = frozenset(POLICY.rules) | {"web.static", "web.help", "web.privacy"}
@@ -93,7 +94,7 @@ class JoiningPages:
         Raises:
             NotReady: Another program has the port.
         """
-        self.new = Newcomers(config)
+        self.new = Newcomers(config, Plugged(config.sticks))
         self._sockets: dict[int, Any] = {}
         listen = f"{LOOPBACK}:{config.port}"
         self._server = page_server(create_joining_app(self.new), listen, 2, self._sockets, spool=tempfile.TemporaryFile)

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from edge.agent import Agent
-from edge.apart import Apart
 from edge.uplink import Uplink
 from shared.errors import ChasquiError, RoadClosed
+from sync.apart import Apart
 from sync.sticks import Stick
 
 _FAR_AWAY = ("192.0.2.1", "2001:db8::1")

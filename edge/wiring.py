@@ -17,7 +17,7 @@ from edge.uplink import Uplink, place_of
 from sync.enrolment import Invitation
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
-from sync.sticks import sticks
+from sync.plugged import Plugged
 
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
@@ -78,4 +78,5 @@ def watch_of(config: Config, store: Store, agent: Agent) -> RoadWatch:
         return place_of(hub_url(config, agent.identity))
 
     uplink = Uplink(agent, store, place)
-    return RoadWatch(agent, lambda: sticks(config.sticks), lambda: has_route((place() or ("",))[0]), uplink)
+    plugged = Plugged(config.sticks)
+    return RoadWatch(agent, lambda: plugged.look().sticks, lambda: has_route((place() or ("",))[0]), uplink)

@@ -11,6 +11,7 @@ from hub.spool import Spool
 from hub.store import Store
 from hub.visits import Visits
 from sync.keys import HubKeys
+from sync.plugged import Plugged
 
 _NAME = "chasqui_hub"
 _MIB = 1_048_576
@@ -26,6 +27,7 @@ class Parts:
     ingest: Ingest
     spool: Spool
     visits: Visits
+    plugged: Plugged
 
 
 def open_parts(config: Config) -> Parts:
@@ -38,7 +40,8 @@ def open_parts(config: Config) -> Parts:
     keys = read_keys(config)
     store = Store(config)
     spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
-    return Parts(config, store, keys, Ingest(store, keys), spool, Visits(config.clock, config.folder / "brought"))
+    visits = Visits(config.clock, config.folder / "brought")
+    return Parts(config, store, keys, Ingest(store, keys), spool, visits, Plugged(config.sticks))
 
 
 def install(app: Flask, hub: Parts) -> None:

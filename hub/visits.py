@@ -3,7 +3,7 @@
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,12 @@ from shared.clock import Clock
 from shared.errors import ChasquiError, NotReady
 from shared.sentences import N_, Sentence
 from shared.surviving import surviving
+from sync.apart import silent
 
 KEPT = 5
 """Reports that are kept to be looked at; what they tell of is in the database."""
+SILENCE_S = 600
+"""After so long without a sign a stick is taken to hang, and the others are read."""
 _UNEXPECTED = N_("La lectura se detuvo por un problema inesperado. Repita; si sigue, avise a soporte.")
 _log = logging.getLogger(__name__)
 
@@ -28,7 +31,10 @@ class Visit:
 
     number: int
     name: str
+    clock: Clock
     began: datetime
+    heard_s: float
+    """When it gave the last sign, on the steady clock."""
     done: int = 0
     total: int = 0
     result: Carried | None = None
@@ -39,7 +45,12 @@ class Visit:
 
     def tell(self, done: int, total: int) -> None:
         """Note how far it is."""
-        self.done, self.total = done, total
+        self.done, self.total, self.heard_s = done, total, self.clock.elapsed_s()
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it gave no sign for so long that the stick does not answer any more."""
+        return not self.over.is_set() and self.clock.elapsed_s() - self.heard_s > SILENCE_S
 
     def fail(self, error: Exception) -> None:
         """Note why there is no report: whoever waits for it must learn that."""
@@ -63,18 +74,27 @@ class Visits:
 
         Raises:
             NotReady: Another one is being read.
+            RoadClosed: This one hangs since the last time.
         """
         with self._lock:
-            if any(not visit.over.is_set() for visit in self._visits):
-                _remove(brought)
-                raise NotReady("Se está leyendo otro USB. Espere a que termine y repita.")
+            if under_way := [visit for visit in self._visits if not visit.over.is_set()]:
+                self._check(under_way, name, brought)
             number = self._visits[-1].number + 1 if self._visits else 1
-            visit = Visit(number, name, self._clock.now(), brought=brought)
+            visit = Visit(number, name, self._clock, self._clock.now(), self._clock.elapsed_s(), brought=brought)
             for old in self._visits[: 1 - KEPT]:
                 _remove(old.brought)
             self._visits = [*self._visits[1 - KEPT :], visit]
         threading.Thread(target=_read, args=(visit, work), name=f"stick {number}", daemon=True).start()
         return visit
+
+    def _check(self, under_way: Sequence[Visit], name: str, brought: Brought | None) -> None:
+        """Check that what is *under_way* hangs, and is not the stick called *name*."""
+        if not all(visit.hangs for visit in under_way):
+            _remove(brought)
+            raise NotReady("Se está leyendo otro USB. Espere a que termine y repita.")
+        if any(visit.name == name for visit in under_way):
+            _remove(brought)
+            raise silent(name)
 
     def find(self, number: int) -> Visit | None:
         """Return a visit by its number; None where it is kept no more."""

@@ -58,15 +58,35 @@ def mount_points(text: str, places: Iterable[Path]) -> list[Path]:
     return [path for path in found if any(path == place or place in path.parents for place in under)]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a stick may be, as this computer says; nothing was asked of the stick itself."""
+
+    path: Path
+    mounted: bool = True
+    """It is a file system of its own; else a folder, which is a stick only where it holds a CHASQUI folder."""
+
+
+def places(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> list[Place]:
+    """Return where sticks may be: what is plugged in, and *folders* and the folders in them."""
+    mounted = {*mount_points(_text(mounts), (*PLACES, *folders)), *_drives()}
+    others = {path for folder in folders for path in (folder, *_inside(folder))} - mounted
+    return sorted([*map(Place, mounted), *(Place(path, mounted=False) for path in others)])
+
+
+def stick_at(place: Place) -> Stick | None:
+    """Return the stick at *place*; None where it is none, or cannot be looked at."""
+    ours = _is_ours(place.path)
+    return Stick(place.path, ours) if (ours or place.mounted) and os.access(place.path, os.W_OK) else None
+
+
 def sticks(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> tuple[Stick, ...]:
     """
     Return the sticks that are plugged in, and those *folders*, or folders in them, that hold a CHASQUI folder.
 
-    What cannot be looked at is no stick.
+    What cannot be looked at is no stick. One that hangs keeps waiting who asks: see ``sync.plugged``.
     """
-    mounted = [*mount_points(_text(mounts), (*PLACES, *folders)), *_drives()]
-    marked = [path for folder in folders for path in (folder, *_inside(folder)) if _is_ours(path)]
-    return tuple(Stick(path, _is_ours(path)) for path in sorted({*mounted, *marked}) if os.access(path, os.W_OK))
+    return tuple(stick for place in places(folders, mounts=mounts) if (stick := stick_at(place)))
 
 
 if sys.platform == "win32":

@@ -1,7 +1,8 @@
 """Joining in the browser: an invitation as a file, as the text of its QR or in words, and one look before it counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
@@ -14,12 +15,12 @@ from edge.rows import SchoolRow, told_apart
 from edge.views.node import node
 from edge.wiring import join_anew
 from shared import web
-from shared.errors import BadInput, ChasquiError
+from shared.errors import BadInput, ChasquiError, RoadClosed
 from shared.web import gettext as _
 from shared.web import say
 from sync.card import read_card, read_invitation
 from sync.enrolment import MAX_INVITATION_BYTES, Invitation
-from sync.sticks import sticks
+from sync.plugged import Plugged
 
 pages = Blueprint("joining", __name__, url_prefix="/unir", template_folder="../templates")
 FILE, CARD, WORDS = "archivo", "qr", "palabras"
@@ -102,10 +103,16 @@ def _invitation(told: _Told, file: FileStorage | None) -> Invitation:
         return read_card(said.get("texto", ""))
     if told.way == WORDS:
         names = ("local", "huella", "codigo")
-        return in_words(_place(said.get("desde", "").strip()), *(said.get(name, "").strip() for name in names))
+        return _told_in_words(_place(said.get("desde", "").strip()), [said.get(name, "").strip() for name in names])
     if file is None or not file.filename:
         raise BadInput("Elija el archivo de la invitación.")
     return read_invitation(file.stream.read(MAX_INVITATION_BYTES + 1))
+
+
+def _told_in_words(place: str, words: Sequence[str]) -> Invitation:
+    if place.startswith("http"):
+        return in_words(place, *words)
+    return _plugged().ask(Path(place), lambda: in_words(place, *words))
 
 
 def _place(typed: str) -> str:
@@ -114,7 +121,10 @@ def _place(typed: str) -> str:
         if not typed.lower().startswith(("http://", "https://")):
             raise BadInput("Escriba la dirección de la región con http:// o https:// delante, como está en la hoja.")
         return typed
-    ours = [one.path for one in sticks(_config().sticks) if one.ours]
+    look = _plugged().look()
+    ours = [one.path for one in look.sticks if one.ours]
+    if not ours and look.silent:
+        raise RoadClosed("%(why)s", why=look.silent[0])
     if not ours:
         raise BadInput("No se ve ningún USB que haya pasado por la oficina. Conéctelo, o escriba la dirección.")
     return str(ours[0])
@@ -128,7 +138,7 @@ def _ask(error: str, told: _Told) -> str:
         folder=_config().dir,
         way=told.way,
         told=told.fields,
-        sticks=[one.name for one in sticks(_config().sticks) if one.ours],
+        sticks=[one.name for one in _plugged().look().sticks if one.ours],
     )
 
 
@@ -156,3 +166,8 @@ def _names(invitation: Invitation) -> list[str]:
 def _config() -> Config:
     new = newcomers()
     return new.config if new else node().config
+
+
+def _plugged() -> Plugged:
+    new = newcomers()
+    return new.plugged if new else node().plugged

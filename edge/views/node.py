@@ -16,6 +16,7 @@ from shared.ids import ResourceId
 from shared.resources import Resource
 from shared.web import ngettext
 from shared.web.formats import capital
+from sync.plugged import Plugged
 
 if TYPE_CHECKING:
     from edge.agent import Agent
@@ -30,6 +31,7 @@ class Node:
     agent: "Agent | None"
     clock: Clock
     uploads: Uploads
+    plugged: Plugged
 
     def now(self) -> datetime:
         """Return the clock's time."""

@@ -23,7 +23,7 @@ from shared.errors import BadInput, ChasquiError, NotReady
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import ago, moment, number, short_day
-from sync.sticks import Stick, sticks
+from sync.sticks import Stick
 
 pages = Blueprint("sending", __name__, url_prefix="/envio", template_folder="../templates")
 
@@ -60,7 +60,7 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
     here = node()
     allowance, spent = here.store.spending.allowance(), here.store.spending.spent_today()
     lines = fact_lines(here.store.facts.pending_facts(400), here.resources(), here.now())
-    state = sync_words()
+    state, look = sync_words(), here.plugged.look()
     more = state.waiting - sum(line.count for line in lines[:_SHOWN])
     return render_template(
         "sending.html",
@@ -68,7 +68,8 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
         alarms=alarms(),
         folder=folder,
         folder_example=_example_folder(),
-        sticks=[_stick(one) for one in sticks(here.config.sticks)],
+        sticks=[_stick(one) for one in look.sticks],
+        silent=[say(one) for one in look.silent],
         limit_error=limit,
         daily_mb=request.form.get("mb", "")[:20] if limit else allowance.daily_mb or "",
         metered=request.form.get("medida") == "si" if limit else allowance.metered,
@@ -85,7 +86,7 @@ def _page(error: str, folder: str, *, limit: str = "") -> str:
 
 
 def _stick(one: Stick) -> dict[str, str]:
-    free = one.free
+    free = node().plugged.free(one)
     room = _("No se sabe cuánto espacio tiene") if free is None else _("%(mb)s\u00a0MB libres", mb=number(free // MB))
     return {"path": str(one.path), "name": one.name, "room": room}
 
@@ -153,15 +154,27 @@ def allow() -> Response | tuple[str, int]:
     return redirect(url_for("sending.page"))
 
 
+def _is_there(folder: Path) -> bool:
+    """Tell whether *folder* is there, and check that it is none of the node's own."""
+    own = node().config.dir
+
+    def look() -> bool:
+        if not folder.is_dir():
+            return False
+        check_outside(own, folder)
+        return True
+
+    return node().plugged.ask(folder, look)
+
+
 @pages.post("/usb")
 def carry() -> str | Response | tuple[str, int]:
     """Copy what is waiting to a folder, and collect the replies that are there."""
     agent, text = node().agent, request.form.get("carpeta", "").strip()[:300]
     folder = Path(text)
-    if not text or not folder.is_absolute() or not folder.is_dir():
-        return _page(_("No se encuentra la carpeta. Conecte el USB y escriba su carpeta completa."), text), 400
     try:
-        check_outside(node().config.dir, folder)
+        if not text or not folder.is_absolute() or not _is_there(folder):
+            return _page(_("No se encuentra la carpeta. Conecte el USB y escriba su carpeta completa."), text), 400
         if agent is None:
             raise NotReady("El envío no está encendido en este equipo. Use: chasqui-edge sync --folder")
         row = agent.carry(folder)

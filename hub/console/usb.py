@@ -14,7 +14,8 @@ from shared.errors import ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.formats import number
-from sync.sticks import Stick, sticks
+from sync.apart import silent
+from sync.sticks import Stick
 
 _PATIENCE_S = 8
 """How long a click waits for the report; a stick with more is looked at while it is read."""
@@ -35,7 +36,7 @@ def usb() -> str:
 @console.post("/usb")
 def read_usb() -> Response | tuple[str, int]:
     """Read a stick that is plugged in, and write the answers on it."""
-    chosen = [one for one in _sticks() if str(one.path) == request.form.get("usb", "")]
+    chosen = [one for one in parts().plugged.look().sticks if str(one.path) == request.form.get("usb", "")]
     if not chosen:
         return _page(_("Ese USB ya no está conectado. Conéctelo y actualice esta página.")), 400
     hub, stick = parts(), chosen[0]
@@ -70,6 +71,7 @@ def usb_visit(visit: int) -> str:
         "usb_visit.html",
         visit=found,
         running=not found.over.is_set(),
+        hangs=say(silent(found.name).said) if found.hangs else "",
         failed=say(found.failed) if found.failed else "",
         done=done,
         answer=_answer(done) if done else "",
@@ -100,10 +102,12 @@ def _to(visit: Visit) -> Response:
 
 
 def _page(error: str) -> str:
+    look = parts().plugged.look()
     return render_template(
         "usb.html",
         error=error,
-        sticks=[(str(one.path), one.name, _room(one), one.ours) for one in _sticks()],
+        sticks=[(str(one.path), one.name, _room(one), one.ours) for one in look.sticks],
+        silent=[say(one) for one in look.silent],
         rounds=[
             (STICKS_OWN, _("Las escuelas de la UGEL del USB")),
             *((name, _("UGEL %(name)s", name=name)) for name in ugels(parts().store)),
@@ -114,12 +118,8 @@ def _page(error: str) -> str:
     )
 
 
-def _sticks() -> tuple[Stick, ...]:
-    return sticks(parts().config.sticks)
-
-
 def _room(one: Stick) -> str:
-    free = one.free
+    free = parts().plugged.free(one)
     return _("No se sabe cuánto espacio tiene") if free is None else _("%(mb)s\u00a0MB libres", mb=number(free // _MB))
 
 

@@ -8,7 +8,6 @@ from random import Random
 import msgspec
 
 from edge.agent import Agent
-from edge.apart import Apart
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
 from edge.rhythm import Rhythm
@@ -22,6 +21,7 @@ from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.ack import Ack, open_ack, sign_ack
+from sync.apart import Apart
 from sync.bundle import Sealed
 from sync.chain import START, Position
 from sync.enrolment import Invitation

@@ -16,8 +16,10 @@ from edge.store import Store
 from sync import folder
 from sync.card import card_of
 from sync.introduction import Introduction, Served, code_words, key_words
+from sync.plugged import Plugged
 from tests.edge.building import SCHOOL, SITE, FakeHub
 from tests.edge.live_node import running
+from tests.sync.hanging import Hanging
 
 INVITATION = FakeHub().invitation()
 TOLD = Introduction(INVITATION.hub, INVITATION.url, {SITE: (Served(SCHOOL, INVITATION.school_names[0]),)})
@@ -28,8 +30,8 @@ ACCOUNT = {"cuenta": "Direccion", "nombre": "Ana Quispe", "clave": PHRASE, "clav
 class Person:
     """Somebody at the laptop's browser, before there is a node."""
 
-    def __init__(self, config: Config) -> None:
-        self.new = Newcomers(config)
+    def __init__(self, config: Config, plugged: Plugged | None = None) -> None:
+        self.new = Newcomers(config, plugged or Plugged(config.sticks))
         self.browser = create_joining_app(self.new).test_client()
 
     def get(self, path: str, **more: object) -> "tuple[int, str]":
@@ -88,6 +90,25 @@ def test_words_and_a_stick_that_was_at_the_office_are_enough(person: Person, con
         True,
         True,
     )
+
+
+def test_a_stick_that_hangs_keeps_nobody_waiting_who_joins(tmp_path: Path) -> None:
+    (stick := tmp_path / "usb" / "COLGADO").mkdir(parents=True)
+    folder.put_introduction(stick, TOLD.to_json())
+    config, hanging = Config(dir=tmp_path / "node"), Hanging("COLGADO")
+    plugged = Plugged([stick.parent], mounts=tmp_path / "none", patience_s=0.2, at=hanging.at)
+    person = Person(config, plugged)
+    words = {"huella": " ".join(key_words(INVITATION.hub)), "codigo": " ".join(code_words(INVITATION.code))}
+    told = {"forma": "palabras", "local": SITE, **words}
+    page = person.get("/unir/")[1]
+    (nothing, said), (named, why) = (person.post("/unir/", desde=where, **told) for where in ("", str(stick)))
+    hanging.answer()
+    code, found = person.post("/unir/", desde="", **told)
+
+    assert "un USB que pasó por la oficina" in page
+    assert (nothing, f"«{stick}» no responde" in said) == (400, True)
+    assert (named, "con http:// o https://" in why) == (400, True)
+    assert (code, "I.E. 38001" in found) == (200, True)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from edge.fresh import Newcomers
 from edge.joining import create_joining_app
 from edge.page_server import page_server
 from shared.errors import NotReady
+from sync.plugged import Plugged
 
 
 def opened(folder: Path, listen: str) -> Any:
-    app = create_joining_app(Newcomers(Config(dir=folder)))
+    app = create_joining_app(Newcomers(Config(dir=folder), Plugged()))
     return page_server(app, listen, 1, {}, spool=tempfile.TemporaryFile)
 
 

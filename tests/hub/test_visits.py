@@ -8,7 +8,7 @@ import pytest
 from hub.brought import Brought
 from hub.carried import Carried
 from hub.carry import Tell
-from hub.visits import KEPT, Visit, Visits
+from hub.visits import KEPT, SILENCE_S, Visit, Visits
 from shared.errors import NotReady, RoadClosed
 from tests.shared.web.building import SteppedClock
 
@@ -26,8 +26,13 @@ def ended(visit: Visit) -> Visit:
 
 
 @pytest.fixture
-def visits(tmp_path: Path) -> Visits:
-    return Visits(SteppedClock(), tmp_path / "brought")
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+def visits(tmp_path: Path, clock: SteppedClock) -> Visits:
+    return Visits(clock, tmp_path / "brought")
 
 
 def test_a_visit_tells_how_far_it_is_and_what_it_brought(visits: Visits) -> None:
@@ -61,6 +66,20 @@ def test_a_second_stick_waits_for_the_first_and_leaves_nothing(visits: Visits, t
     assert not (tmp_path / "second").exists()
     assert ended(first).failed is None
     assert ended(visits.begin("F:", nothing)).number == 2
+
+
+def test_a_stick_that_hangs_does_not_keep_the_others_waiting_for_ever(visits: Visits, clock: SteppedClock) -> None:
+    goes_on = threading.Event()
+    hanging = visits.begin("E:", lambda _: (goes_on.wait(DONE_S), NOTHING)[1])
+    clock.pass_s(SILENCE_S + 1)
+    other = ended(visits.begin("F:", nothing))
+
+    assert (hanging.hangs, other.result) == (True, NOTHING)
+    with pytest.raises(RoadClosed, match="«E:» no responde"):
+        visits.begin("E:", nothing)
+    goes_on.set()
+    assert ended(hanging).hangs is False
+    assert ended(visits.begin("E:", nothing)).result == NOTHING
 
 
 def test_an_error_of_ours_is_told_in_its_words_and_any_other_as_unexpected(

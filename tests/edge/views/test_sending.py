@@ -15,10 +15,12 @@ from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
 from sync.keys import NodeKeys
+from sync.plugged import Plugged
 from sync.reply import encode_reply
 from tests.edge.building import KEYS, FakeHub, HubRoad, new_agent, new_store
 from tests.edge.views.school import School, furnish
 from tests.shared.web.building import form_token, sign_in
+from tests.sync.hanging import Hanging
 
 
 def test_what_waits_is_counted_from_the_outbox(school: School) -> None:
@@ -100,6 +102,30 @@ def test_a_stick_that_is_plugged_in_is_offered_by_name_and_used_with_one_button(
         assert "En el USB no había respuestas nuevas" in out
         assert "El USB trajo la confirmación de" in back or "La región confirmó" in back
         assert store.sync_state().pending == 0
+
+
+def test_a_stick_that_hangs_keeps_no_page_waiting_and_says_what_to_do(tmp_path: Path) -> None:
+    media, hanging = tmp_path / "media", Hanging("COLGADO")
+    for name in ("BUENO", "COLGADO"):
+        (media / name / "CHASQUI").mkdir(parents=True)
+    plugged = Plugged([media], mounts=tmp_path / "none", patience_s=0.2, at=hanging.at)
+    with new_store(tmp_path) as store:
+        agent = new_agent(store, HubRoad(FakeHub()))
+        furnish(store)
+        client = create_app(Config(dir=tmp_path / "node", clock=store.clock), store, agent, plugged).test_client()
+        sign_in(client, "coord")
+        pages = [client.get(path).text for path in ("/envio/", "/unir/", "/envio/")]
+        data = {"csrf": form_token(pages[0])}
+        refused = client.post("/envio/usb", data=data | {"carpeta": str(media / "COLGADO")})
+        copied = client.post("/envio/usb", data=data | {"carpeta": str(media / "BUENO")}, follow_redirects=True)
+        hanging.answer()
+        again = client.get("/envio/").text
+
+        said = f"«{media / 'COLGADO'}» no responde. Retire el USB, conéctelo otra vez y repita. Todo sigue guardado"
+        assert (pages[0].count(said), pages[2].count(said), "<b>BUENO</b>" in pages[0]) == (1, 1, True)
+        assert (refused.status_code, refused.text.count(said)) == (400, 2)
+        assert "copiados en el USB y releídos" in copied.text
+        assert (said in again, "<b>COLGADO</b>" in again) == (False, True)
 
 
 def test_what_sending_may_cost_is_set_on_the_page_and_said_when_it_is_used_up(school: School) -> None:

@@ -4,15 +4,19 @@ import io
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from hub.parts import install, parts
 from shared.web import Role
 from sync import folder
+from sync.plugged import Plugged
 from tests.hub.builders import OTHER_SITE, Node, Office, node_of, open_office, uses
 from tests.hub.office import app_of, csrf_of, page, signed_in
+from tests.sync.hanging import Hanging
 
 
 @pytest.fixture
@@ -122,11 +126,26 @@ def test_no_file_chosen_is_said_and_a_visit_that_is_not_there_is_no_page(client:
     assert [client.get(path).status_code for path in ("/usb/9", "/usb/9/respuestas")] == [404, 404]
 
 
+def test_a_stick_that_hangs_is_told_and_the_other_one_is_read(office: Office, media: Path, tmp_path: Path) -> None:
+    (media / "COLGADO" / "CHASQUI").mkdir(parents=True)
+    hanging = Hanging("COLGADO")
+    app = app_of(office.store)
+    with app.app_context():
+        plugged = Plugged([media], mounts=tmp_path / "none", patience_s=0.2, at=hanging.at)
+        install(app, replace(parts(), plugged=plugged))
+    client = signed_in(app)
+    text, refused = page(client, "/usb"), post(client, "/usb", usb=str(media / "COLGADO"))
+    other = post(client, "/usb", usb=str(media / "KINGSTON"))
+    hanging.answer()
+
+    assert (f"«{media / 'COLGADO'}» no responde. Retire el USB" in text, "KINGSTON" in text) == (True, True)
+    assert "ya no está conectado" in refused
+    assert "Ya puede sacar el USB" in other or "No llegó nada" in other
+
+
 def test_a_stick_under_way_is_shown_as_such_and_a_second_one_waits(
     office: Office, client: FlaskClient, media: Path
 ) -> None:
-    from hub.parts import parts
-
     go_on = threading.Event()
     with client.application.app_context():
         visits = parts().visits

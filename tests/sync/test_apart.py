@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.apart import Apart, BoundedRoad
 from edge.road_watch import News, RoadWatch
 from shared.errors import RoadClosed
 from shared.events import Claim
 from sync import folder
+from sync.apart import Apart, BoundedRoad
 from sync.folder_road import FolderRoad
 from sync.sticks import Stick, sticks
 from tests.edge.building import KEYS, FakeHub, HubRoad, new_agent, new_store, use
@@ -36,7 +36,8 @@ def test_what_hangs_is_given_up_and_nothing_more_is_begun_there_until_it_ends() 
             apart.run(Path("/media/A"), hangs)
     elsewhere = apart.run(Path("/media/B"), lambda: "there")
     goes_on.set()
-    apart._hanging[Path("/media/A")].join(30)
+    for thread in apart._hanging[Path("/media/A")]:
+        thread.join(30)
 
     assert (elsewhere, len(begun)) == ("there", 1)
     assert apart.run(Path("/media/A"), lambda: "here again") == "here again"

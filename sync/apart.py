@@ -28,31 +28,34 @@ class Apart:
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
         self._patience_s = patience_s
-        self._hanging: dict[Path, threading.Thread] = {}
+        self._lock = threading.Lock()
+        self._hanging: dict[Path, list[threading.Thread]] = {}
 
     def hangs(self, where: Path) -> bool:
         """Tell whether something that was begun at *where*, and given up, has not ended yet."""
-        thread = self._hanging.get(where)
-        if thread is not None and not thread.is_alive():
-            self._hanging.pop(where, None)
-        return where in self._hanging
+        with self._lock:
+            alive = [thread for thread in self._hanging.pop(where, []) if thread.is_alive()]
+            if alive:
+                self._hanging[where] = alive
+        return bool(alive)
 
-    def run(self, where: Path, work: Callable[[], T]) -> T:
+    def run(self, where: Path, work: Callable[[], T], patience_s: float | None = None) -> T:
         """
-        Return what *work* returns, or raise what it raises.
+        Return what *work* returns, or raise what it raises; *patience_s* where it is not the usual one.
 
         Raises:
             RoadClosed: It does not end, or what was begun at *where* before did not.
         """
         if self.hangs(where):
-            raise _silent(where)
+            raise silent(where)
         ended: Future[T] = Future()
         thread = threading.Thread(target=_do, args=(work, ended), name=f"apart {where}", daemon=True)
         thread.start()
-        wait([ended], self._patience_s)
+        wait([ended], self._patience_s if patience_s is None else patience_s)
         if not ended.done():
-            self._hanging[where] = thread
-            raise _silent(where)
+            with self._lock:
+                self._hanging.setdefault(where, []).append(thread)
+            raise silent(where)
         return ended.result()
 
 
@@ -63,9 +66,10 @@ def _do(work: Callable[[], T], ended: "Future[T]") -> None:
         ended.set_exception(error)
 
 
-def _silent(where: Path) -> RoadClosed:
+def silent(where: Path | str) -> RoadClosed:
+    """Return what is said of a stick that does not answer."""
     return RoadClosed(
-        "«%(where)s» no responde. Retire el USB, conéctelo otra vez y repita la copia. Todo sigue guardado aquí.",
+        "«%(where)s» no responde. Retire el USB, conéctelo otra vez y repita. Todo sigue guardado aquí.",
         where=where,
     )
 
