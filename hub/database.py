@@ -38,9 +38,9 @@ class Database:
     commits.
     """
 
-    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S, migrates: bool = True) -> None:
         """
-        Open the database of *config*, and make or migrate its tables.
+        Open the database of *config*, and make or migrate its tables; unless it *migrates* later, by ``upgrade``.
 
         Raises:
             BadInput: The URL is of no database that the hub knows.
@@ -59,7 +59,8 @@ class Database:
         self._reader = _prepare(self.engine, patience_s)
         self._snapshot = threading.local()
         try:
-            self._migrate()
+            if migrates:
+                self._migrate()
         except OperationalError as error:
             if self.engine.dialect.name != postgres.DIALECT:
                 raise

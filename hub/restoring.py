@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, MetaData, delete, func, inspect, select
 
 from hub import restores, schema
 from hub.backup import FORMAT, KEYS, LENGTH_BYTES, MANIFEST, Manifest, tables, write_file
 from hub.config import Config
 from hub.database import REVISION
 from hub.keyfiles import write_secret
+from hub.migrations.run import revisions, upgrade
 from hub.postgres import DIALECT
 from hub.store import Store
 from shared.disk import full_disk_told
@@ -25,6 +26,7 @@ from sync.keys import HubKeys
 
 _CHUNK = 1_048_576
 _MAX_MANIFEST = 64 * _CHUNK
+_TABLES = "tables/"
 _FOLDERS = ("lake", "models", "waiting")
 _log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ def read_manifest(copy: Path) -> Manifest:
     Read what a copy says of itself, and verify every file in it.
 
     Raises:
-        BadInput: It is no copy, it is damaged, or another version made it.
+        BadInput: It is no copy, it is damaged, or a newer version made it.
     """
     if not copy.is_file():
         raise BadInput("No hay ninguna copia en «%(copy)s». Revise el nombre y repita. No se cambió nada.", copy=copy)
@@ -49,10 +51,10 @@ def read_manifest(copy: Path) -> Manifest:
                 raise BadInput(_DAMAGED, copy=copy)
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as error:
         raise BadInput(_DAMAGED, copy=copy) from error
-    if (manifest.format, manifest.revision) != (FORMAT, REVISION):
+    if manifest.format != FORMAT or manifest.revision not in revisions():
         raise BadInput(
-            "La copia es de otra versión (%(found)s; esta es %(mine)s). Restáurela con la versión que la hizo y "
-            "actualice después. No se cambió nada.",
+            "La copia es de una versión más nueva de Chasqui (%(found)s; esta es %(mine)s). Actualice el programa en "
+            "este equipo y repita. No se cambió nada.",
             found=manifest.revision,
             mine=REVISION,
         )
@@ -77,7 +79,7 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
     for used in (config.folder, config.lake_folder):
         if used.exists() and (not used.is_dir() or any(used.iterdir())):
             raise BadInput("«%(used)s» ya está en uso. Elija una carpeta nueva. No se cambió nada.", used=used)
-    store = Store(config)
+    store = Store(config, migrates=False)
     try:
         with zipfile.ZipFile(copy) as archive, full_disk_told():
             _fill(store, archive, manifest)
@@ -98,14 +100,16 @@ def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     config = store.config
     roots = dict(zip(_FOLDERS, (config.lake_folder, config.models_folder, config.folder / "waiting"), strict=True))
     with store.begin() as connection:
-        if connection.execute(select(func.count()).select_from(schema.lives)).scalar_one():
-            raise BadInput("Esa base de datos ya es de una central. Elija una base vacía. No se cambió nada.")
+        _clear(connection)
+        # As the copy's own version had them; what each later migration does, it does to the rows too.
+        upgrade(connection, manifest.revision)
         for name in manifest.files:
             kind, _, rest = name.partition("/")
             if kind in roots:
                 write_file(roots[kind] / rest, archive, name)
-        for table in tables():
-            _put_back(connection, archive, table)
+        _put_back(connection, archive, [name for name in manifest.files if name.startswith(_TABLES)])
+        upgrade(connection)
+        _count_on(connection)
         # The file of such a row was not in the copy: its computer sends it again.
         here = {name.partition("/")[2] for name in manifest.files if name.startswith("waiting/")}
         for bundle in connection.execute(select(schema.waiting.c.bundle)).scalars().all():
@@ -114,17 +118,43 @@ def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
         restores.note(connection, store.next_life(connection, None).ms, store.now_s())
 
 
-def _put_back(connection: Connection, archive: zipfile.ZipFile, table: Table) -> None:
-    days = [column.name for column in table.columns if column.type.python_type is date]
-    for rows in _rows(archive, f"tables/{table.name}"):
-        for row in rows:
-            row.update({day: date.fromisoformat(row[day]) for day in days if row[day] is not None})
-        connection.execute(table.insert(), rows)
-    if connection.dialect.name == DIALECT and table.autoincrement_column is not None:
-        # The server gave none of these numbers, and would begin at 1.
+def _clear(connection: Connection) -> None:
+    """
+    Remove the empty tables of a hub that was never used: the copy may be of a time when they were others.
+
+    Raises:
+        BadInput: It was used.
+    """
+    ours = {*schema.metadata.tables, "alembic_version"}.intersection(inspect(connection).get_table_names())
+    found = MetaData()
+    found.reflect(connection, only=sorted(ours))
+    rows = (name for name in ours - {"alembic_version"} if connection.execute(select(found.tables[name])).first())
+    if next(rows, None) is not None:
+        raise BadInput("Esa base de datos ya es de una central. Elija una base vacía. No se cambió nada.")
+    found.drop_all(connection)
+
+
+def _put_back(connection: Connection, archive: zipfile.ZipFile, names: list[str]) -> None:
+    """Put back the rows of the tables *names*, by their columns of then."""
+    found = MetaData()
+    found.reflect(connection, only=[name.removeprefix(_TABLES) for name in names])
+    for table in found.sorted_tables:
+        days = [column.name for column in table.columns if column.type.python_type is date]
+        for rows in _rows(archive, f"{_TABLES}{table.name}"):
+            for row in rows:
+                row.update({day: date.fromisoformat(row[day]) for day in days if row[day] is not None})
+            connection.execute(table.insert(), rows)
+
+
+def _count_on(connection: Connection) -> None:
+    """Let PostgreSQL number new rows after those that were put back: it gave none of their numbers."""
+    if connection.dialect.name != DIALECT:
+        return
+    for table in tables():
         column = table.autoincrement_column
-        last = select(func.max(column)).scalar_subquery()
-        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), last)))
+        if column is not None:
+            last = select(func.max(column)).scalar_subquery()
+            connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), last)))
 
 
 def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:

@@ -33,10 +33,10 @@ class Store(FollowUp, Plans, Streams):
 
     _issuing: HubIncarnation | None = None
 
-    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, config: Config, *, patience_s: float = PATIENCE_S, migrates: bool = True) -> None:
         """Open the database as ``Database`` does, and fold its stock again where a migration asks for it."""
-        super().__init__(config, patience_s=patience_s)
-        if self.setting(_REFOLD) is not None:
+        super().__init__(config, patience_s=patience_s, migrates=migrates)
+        if migrates and self.setting(_REFOLD) is not None:
             self._refold()
 
     def _refold(self) -> None:

@@ -11,16 +11,33 @@ from sqlalchemy import Connection
 from hub.schema import metadata
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to the newest revision, inside the caller's transaction. Doing it again changes nothing."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """
+    Bring the tables to the newest revision, inside the caller's transaction. Doing it again changes nothing.
+
+    *to*: only as far as an older revision, in a database that is not further.
+    """
+    script = _script()
+
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs(to, revision)
+
+    with EnvironmentContext(_config(), script, fn=steps) as environment:
+        environment.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
+        environment.run_migrations()
+
+
+def revisions() -> tuple[str, ...]:
+    """Return every revision that these migrations know, the oldest first."""
+    return tuple(one.revision for one in _script().walk_revisions())[::-1]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    script = ScriptDirectory.from_config(config)
+    return config
 
-    def steps(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
 
-    with EnvironmentContext(config, script, fn=steps) as environment:
-        environment.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
-        environment.run_migrations()
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
