@@ -7,7 +7,8 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection
 
-from hub import schema
+from hub import ledger, schema
+from hub.acts import BY_COMMAND, Actor, Kind
 from hub.database import add
 from hub.depots import take
 from hub.keyfiles import read_keys
@@ -23,7 +24,7 @@ from sync.keys import HubKeys
 _log = logging.getLogger(__name__)
 
 
-def publish(store: Store, plan_id: str) -> list[Decision]:
+def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision]:
     """
     Publish an approved plan, in one transaction: decisions, shipments, and an item for each in its site's feed.
 
@@ -51,6 +52,8 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
         _send(store, connection, keys, decisions, shipments)
         set_status(connection, plan.id, PlanStatus.PUBLISHED, published=today)
         supersede(connection, but=plan.id, among=(PlanStatus.PROPOSED, PlanStatus.APPROVED))
+        sent = {"plan_hash": plan.plan_hash, "sites": len(decisions), "shipments": len(shipments)}
+        ledger.append(connection, store.now_s(), Kind.PUBLISHED, plan.id, by, sent)
     _log.info("published plan=%s decisions=%d shipments=%d", plan.id, len(decisions), len(shipments))
     return decisions
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, left_out, planning, reports, room
+from hub import aggregate, caveats, forecasting, history, left_out, planning, reports, room
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
@@ -57,7 +57,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
     plan = step("allocate", "Repartiendo", lambda: allocate(store))
-    disk = room.low(store.config)
+    disk, kept = room.low(store.config), history.check(store)
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
@@ -66,6 +66,11 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "plan": plan_summary(plan),
         "replayed_events": again,
         "disk": disk.text() if disk else "",
+        "history": {
+            "rows": kept.rows,
+            "hash": kept.hash,
+            "problems": [one.text() for one in kept.problems],
+        },
         "totals": asdict(store.totals()),
         "seconds": {**spent, "all": round(time.monotonic() - started, 2)},
     }
@@ -132,6 +137,8 @@ def report_text(report: dict[str, Any]) -> str:
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
             *([report["disk"]] if report["disk"] else []),
+            *report["history"]["problems"],
+            f"Historial de los planes, última fila: {report['history']['rows']}:{report['history']['hash']}",
             f"Tiempo: {spent['all']} s",
         ]
     )

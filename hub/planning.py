@@ -1,6 +1,7 @@
 """The plan of a period: drawn from what the region knows, kept with what it rests on, signed, then published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 
 from hub import decisions
+from hub.acts import BY_COMMAND, Actor, Kind
 from hub.compare import compare
 from hub.explain import explain, published_prices, recompute
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
@@ -29,8 +31,10 @@ from hub.plan_rows import NewPlan, PlanRow
 from hub.prices import allocate
 from hub.store import Store
 from shared.allocation import Decision, Line
+from shared.errors import PlanRefused
 from shared.ids import ResourceId
 from shared.school_year import AssumedYear
+from shared.sentences import kept
 
 APPROVALS_NEEDED = 1
 OFFICE = "Operación regional"
@@ -187,10 +191,11 @@ def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> Pl
         BadInput: There is no such plan.
         PlanRefused: The plan is not a proposal any more.
     """
-    return store.approve(plan_id, role=role, login=login, needed=APPROVALS_NEEDED)
+    with _refusal_kept(store, plan_id, "approve", Actor(login, role)):
+        return store.approve(plan_id, role=role, login=login, needed=APPROVALS_NEEDED)
 
 
-def publish(store: Store, plan_id: str) -> list[Decision]:
+def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision]:
     """
     Publish an approved plan: each site's decision goes into its feed (``hub.decisions.publish``).
 
@@ -198,7 +203,18 @@ def publish(store: Store, plan_id: str) -> list[Decision]:
         BadInput: There is no such plan.
         PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
     """
-    return decisions.publish(store, plan_id)
+    with _refusal_kept(store, plan_id, "publish", by):
+        return decisions.publish(store, plan_id, by)
+
+
+@contextmanager
+def _refusal_kept(store: Store, plan_id: str, step: str, by: Actor) -> Iterator[None]:
+    """Keep in the history that somebody asked for a step which was not taken, and why."""
+    try:
+        yield
+    except PlanRefused as error:
+        store.keep_act(Kind.REFUSED, store.plan(plan_id).id, by, {"step": step, "why": kept(error.said)})
+        raise
 
 
 def nested(of_stock: Mapping[tuple[str, ResourceId], int]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select, update
 
-from hub import schema
+from hub import ledger, schema
+from hub.acts import PROGRAM, Act, Actor, Kind
 from hub.database import Database, add, at
+from hub.plan_content import content_hash
 from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
@@ -65,10 +67,22 @@ class Plans(Database):
                     "El plan %(plan)s no se puede aprobar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
                 )
             row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
-            add(connection, schema.approvals, row)
+            if add(connection, schema.approvals, row):
+                signed = {"plan_hash": plan.plan_hash, "signed": len(plan.approvals) + 1, "needed": needed}
+                ledger.append(connection, self.now_s(), Kind.APPROVED, plan.id, Actor(login, role), signed)
             if len(_approvals(connection, plan.id)) >= needed:
                 set_status(connection, plan.id, PlanStatus.APPROVED)
             return plan_in(connection, plan.id)
+
+    def keep_act(self, kind: Kind, subject: str, by: Actor, detail: Mapping[str, Any] | None = None) -> Act:
+        """Add an act to the history in a transaction of its own."""
+        with self.begin() as connection:
+            return ledger.append(connection, self.now_s(), kind, subject, by, detail)
+
+    def acts(self, subject: str = "") -> list[Act]:
+        """Return what people did, in order: everything, or what concerns one plan."""
+        with self.read() as connection:
+            return list(ledger.acts(connection, subject))
 
     def plans(self) -> list[PlanRow]:
         """Return every plan, the newest first."""
@@ -123,8 +137,12 @@ class Plans(Database):
             "simulated": _json(plan.simulated),
         }
         connection.execute(schema.plans.insert().values(**row))
-        if plan.lines:
-            connection.execute(schema.plan_lines.insert(), [_line_row(id_, line) for line in plan.lines])
+        lines = [_line_row(id_, line) for line in plan.lines]
+        if lines:
+            connection.execute(schema.plan_lines.insert(), lines)
+        told = {"plan_hash": plan.plan_hash, "content": content_hash(row, lines), "lines": len(lines)}
+        told |= {"units": sum(line.units for line in plan.lines), "weights": plan.weights_version}
+        ledger.append(connection, self.now_s(), Kind.PROPOSED, id_, PROGRAM, told)
         return id_
 
 

@@ -12,7 +12,7 @@ Wiring, in ``hub.app.create_app``::
 from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
-from hub.console import deliveries, forks, invitations, nodes, plan, replies, restores, schools, usb
+from hub.console import deliveries, forks, history, invitations, nodes, plan, replies, restores, schools, usb
 from hub.console.blueprint import console
 from shared.web import N_, NavItem, Role
 
@@ -24,6 +24,7 @@ __all__ = [
     "console",
     "deliveries",
     "forks",
+    "history",
     "invitations",
     "nodes",
     "plan",
@@ -47,6 +48,7 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.approve": _SIGNERS,
     "console.confirm_publish": _SIGNERS,
     "console.publish": _SIGNERS,
+    "console.history": _READERS,
     "console.seen": _SIGNERS,
     "console.deliveries": _READERS,
     "console.reply": _SIGNERS,

@@ -7,6 +7,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, planning
+from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, told_lines
 from hub.console.restores import after_a_restore
@@ -134,7 +135,7 @@ def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
     """Publish an approved plan."""
     before = _found(store().plans(), plan_id).published
     try:
-        published = planning.publish(store(), plan_id)
+        published = planning.publish(store(), plan_id, Actor(who().login, ROLE_NAMES[who().role]))
     except PlanRefused as error:
         return _refused(plan_id, error)
     saved(_published_words(before, len(published)))

@@ -1,5 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
+from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
 from hub.schema.office import credentials, lives, sessions, settings, throttles
@@ -8,6 +9,7 @@ from hub.schema.region import datasets, departures, listings, models, schools, s
 from hub.schema.told import deliveries, objections, requests, stock, unreadable
 
 __all__ = [
+    "acts",
     "approvals",
     "credentials",
     "datasets",

@@ -1,0 +1,40 @@
+"""The page of the history: who did what to which plan, and whether all of it is as it was written."""
+
+from flask import render_template, request
+
+from hub import history as work
+from hub.acts import Act
+from hub.console.blueprint import console, page_of, store
+from hub.database import at
+from shared.web import gettext as _
+from shared.web import say
+
+SHOWN = 20
+
+
+@console.get("/historial")
+def history() -> str:
+    """Show what people did, the newest first: everything, or of the plan that is asked for."""
+    plan = request.args.get("plan", "")[:80]
+    page = page_of(store().acts(plan)[::-1], SHOWN)
+    found = work.check(store())
+    return render_template(
+        "history.html",
+        plan=plan,
+        page=page,
+        rows=[_row(act) for act in page.rows],
+        checked=found,
+        problems=[say(one) for one in found.problems],
+        plans={row.id for row in store().plans()},
+    )
+
+
+def _row(act: Act) -> dict[str, object]:
+    detail = work.told(act)
+    return {
+        "act": act,
+        "at": at(act.at_s),
+        "what": _(work.named(act)),
+        "office": _(act.office),
+        "detail": say(detail) if detail.msgid else "",
+    }

@@ -1,0 +1,139 @@
+"""What the history says, in words, and whether it and the plans are as they were written."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import ledger, schema
+from hub.acts import KINDS, Act, Broken, Kind, first_broken
+from hub.database import Database, at
+from hub.plan_content import content_in
+from shared.errors import BadInput
+from shared.sentences import N_, Sentence, Value, read
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the history found."""
+
+    rows: int
+    hash: str
+    """Of the newest row: noted elsewhere, it proves later that nothing before it was written anew or cut off."""
+    broken: Broken | None
+    plans: tuple[Sentence, ...]
+    """Plans that are not what the history says of them."""
+
+    @property
+    def problems(self) -> tuple[Sentence, ...]:
+        """Everything that is not as it was written, the first broken row before all; none where all is."""
+        return (*((self.broken.why,) if self.broken else ()), *self.plans)
+
+
+def check(db: Database, seen: tuple[int, str] | None = None) -> Checked:
+    """Verify the chain of the history, and each plan that it names against what it says of it."""
+    with db.read() as connection:
+        acts = list(ledger.acts(connection))
+        broken = first_broken(acts, seen)
+        plans = tuple(_differing(connection, acts))
+    return Checked(len(acts), acts[-1].hash if acts else "", broken, plans)
+
+
+def seen_told(text: str) -> tuple[int, str]:
+    """
+    Read a row's number and hash as ``plan history`` told them.
+
+    >>> seen_told("12:" + "ab" * 32)[0]
+    12
+
+    Raises:
+        BadInput: It is not number, colon and 64 letters.
+    """
+    number, _, found = text.strip().partition(":")
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and len(found) == _HASH_LETTERS):
+        raise BadInput("«%(text)s» no es fila y huella. Cópielas de «chasqui-hub plan history».", text=text[:80])
+    return int(number), found.lower()
+
+
+def _differing(connection: Connection, acts: Iterable[Act]) -> Iterable[Sentence]:
+    """Say of each plan in which it is not what was proposed, or has other signatures than were given."""
+    proposed: dict[str, str] = {}
+    signed: dict[str, set[str]] = {}
+    for act in acts:
+        if act.kind == Kind.PROPOSED:
+            proposed[act.subject] = str(act.told().get("content", ""))
+        if act.kind == Kind.APPROVED:
+            signed.setdefault(act.subject, set()).add(act.login)
+    plans, approvals = schema.plans, schema.approvals
+    kept = set(connection.execute(select(plans.c.id)).scalars())
+    for id_, content in proposed.items():
+        if id_ not in kept:
+            yield Sentence(_GONE, {"plan": id_})
+        elif content_in(connection, id_) != content:
+            yield Sentence(_TOUCHED, {"plan": id_})
+        logins = set(connection.execute(select(approvals.c.login).where(approvals.c.plan == id_)).scalars())
+        if id_ in kept and logins != signed.get(id_, set()):
+            yield Sentence(_SIGNATURES, {"plan": id_})
+
+
+def told(act: Act) -> Sentence:
+    """Return what an act was about, in words; empty where there is nothing to add to its kind."""
+    words = _WORDS.get(act.kind)
+    return Sentence("") if words is None else words(act.told())
+
+
+def named(act: Act) -> str:
+    """Return the name of an act's kind; of one that this version does not know, as it was written."""
+    return KINDS.get(act.kind, act.kind)
+
+
+def lines_of(acts: Iterable[Act], gettext: Callable[[str], str] = str) -> Iterable[str]:
+    """Return the acts as a terminal shows them."""
+    for act in acts:
+        who = gettext(act.office) + (f" ({act.login})" if act.login else "")
+        detail = told(act).text(gettext) if act.kind in _WORDS else ""
+        when = f"{at(act.at_s):%Y-%m-%d %H:%M} UTC"
+        yield f"{act.number:>5}  {when}  {gettext(named(act))}: {act.subject}. {who}. {detail}".rstrip()
+
+
+def _proposed(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_SIZE, {name: _number(told, name) for name in ("lines", "units")})
+
+
+def _approved(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_SIGNED, {name: _number(told, name) for name in ("signed", "needed")})
+
+
+def _published(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_SENT, {name: _number(told, name) for name in ("sites", "shipments")})
+
+
+def _number(told: Mapping[str, Any], name: str) -> Value:
+    return f"{int(told.get(name, 0)):,}"
+
+
+def _why(told: Mapping[str, Any]) -> Sentence:
+    return read(str(told.get("why", "")))
+
+
+_HASH_LETTERS = 64
+_GONE = N_("El plan %(plan)s ya no está, y el historial dice que se propuso.")
+_TOUCHED = N_("El plan %(plan)s no es como se propuso: alguien cambió sus líneas o aquello en que descansa.")
+_SIGNATURES = N_("Las firmas del plan %(plan)s no son las que dice el historial.")
+_SIZE = N_("%(lines)s líneas, %(units)s unidades.")
+_SIGNED = N_("Firma %(signed)s de %(needed)s.")
+_SENT = N_("Locales: %(sites)s; órdenes de salida: %(shipments)s.")
+_WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
+    Kind.PROPOSED: _proposed,
+    Kind.APPROVED: _approved,
+    Kind.PUBLISHED: _published,
+    Kind.REFUSED: _why,
+    Kind.REJECTED: _why,
+}
+
+
+def fields(act: Act) -> dict[str, Any]:
+    """Return an act for another program."""
+    return {**msgspec.to_builtins(act), "detail": act.told()}

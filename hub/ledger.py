@@ -1,0 +1,41 @@
+"""The history in the database: acts are appended inside the transaction of what they tell, and never changed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from hub import schema
+from hub.acts import Act, Actor, Kind, act_after
+
+_BY_NUMBER = select(schema.acts).order_by(schema.acts.c.number)
+_LAST = select(schema.acts).order_by(schema.acts.c.number.desc()).limit(1)
+_ROWS = 500
+
+
+def append(
+    connection: Connection,
+    now_s: int,
+    kind: Kind,
+    subject: str,
+    by: Actor,
+    detail: Mapping[str, Any] | None = None,
+) -> Act:
+    """Append an act; it stands if the caller's transaction does."""
+    act = act_after(last(connection), at_s=now_s, kind=kind, subject=subject, by=by, detail=detail)
+    row = {name: getattr(act, name) for name in Act.__slots__}
+    connection.execute(schema.acts.insert().values(**row))
+    return act
+
+
+def last(connection: Connection) -> Act | None:
+    """Return the newest act."""
+    row = connection.execute(_LAST).mappings().one_or_none()
+    return None if row is None else Act(**row)
+
+
+def acts(connection: Connection, subject: str = "") -> Iterator[Act]:
+    """Give every act in order, or those of one subject."""
+    query = _BY_NUMBER.where(schema.acts.c.subject == subject) if subject else _BY_NUMBER
+    for some in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
+        yield from (Act(**row) for row in some)

@@ -1,0 +1,37 @@
+"""The page of the history: who did what, and a loud word where something is not as it was written."""
+
+from sqlalchemy import text
+
+from hub import planning
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
+
+
+def test_it_says_who_signed_and_published_on_the_page_and_that_all_is_whole(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, "/plan"))
+    for step in ("aprobar", "publicar"):
+        assert post(client, f"/plan/{plan.id}/{step}", token) == 302
+
+    told = page(client, f"/historial?plan={plan.id}")
+
+    assert [word in told for word in ("Propuesto", "Firma 1 de 1.", "Publicado", "El programa")] == [True] * 4
+    assert told.count("Operación regional<small>ana</small>") == 2
+    assert f"3:{store.acts()[-1].hash}" in told
+
+
+def test_an_analyst_reads_that_somebody_changed_a_plan(store: Store) -> None:
+    planning.make_plan(store, needs(), **PERIOD)
+    with store.begin() as connection:
+        connection.execute(text("UPDATE plan_lines SET units = 1"))
+
+    told = page(signed_in(app_of(store, Role.ANALYST)), "/historial")
+
+    assert "Algo no está como se escribió." in told
+    assert "no es como se propuso" in told
+
+
+def test_before_the_first_plan_it_says_what_will_be_there(store: Store) -> None:
+    assert "Todavía nada." in page(signed_in(app_of(store)), "/historial")
