@@ -1,12 +1,19 @@
 """The history is only added to, whoever asks: the database itself refuses, SQLite and PostgreSQL alike."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hub import ledger
 from hub.acts import PROGRAM, Actor, Kind, first_broken
+from hub.backup import back_up
+from hub.config import Config
+from hub.restoring import restore
+from hub.store import Store
 from tests.hub.builders import Office
+from tests.hub.databases import Databases
 
 pytestmark = pytest.mark.databases
 
@@ -71,3 +78,18 @@ def test_an_act_stands_only_where_what_it_tells_stands(written: Office) -> None:
         fail()
 
     assert len(written.store.acts()) == 3
+
+
+def test_a_history_that_was_copied_and_put_back_is_whole_and_still_guarded(
+    written: Office, databases: Databases, tmp_path: Path
+) -> None:
+    back_up(written.store, tmp_path / "copia.zip")
+    config = Config(tmp_path / "otra", database=databases.new(), clock=written.config.clock)
+    restore(tmp_path / "copia.zip", config, written.keys)
+    store = Store(config)
+
+    with pytest.raises(DBAPIError, match="only added to"), store.begin() as connection:
+        connection.execute(text("DELETE FROM acts"))
+
+    assert store.acts() == written.store.acts()
+    store.close()

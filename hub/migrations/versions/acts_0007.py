@@ -21,9 +21,10 @@ _SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
     """,
 )
+# "OR REPLACE": a restore drops the tables and makes them again, and the function outlives them.
 _POSTGRESQL = (
     """
-    CREATE FUNCTION chasqui_acts_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    CREATE OR REPLACE FUNCTION chasqui_acts_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'the history is only added to' USING ERRCODE = 'restrict_violation'; END $$
     """,
     """
