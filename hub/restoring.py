@@ -85,6 +85,8 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
             _fill(store, archive, manifest)
     finally:
         store.close()
+    # With its tables on a server and no file in the copy, nothing has made the folder yet.
+    config.folder.mkdir(parents=True, exist_ok=True)
     write_secret(config.keys_file, keys.to_bytes())
     _log.info("restored files=%d made_s=%d", len(manifest.files), manifest.made_s)
     return manifest
