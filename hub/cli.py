@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hub import cli_backup, cli_data, cli_enrol, cli_history, cli_plan
+from hub import cli_backup, cli_data, cli_enrol, cli_history, cli_plan, cli_signatures
 from hub.cli_options import as_json, in_dir, open_store, passphrase, step, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
@@ -261,4 +261,5 @@ cli_enrol.register(main)
 cli_data.register(main)
 cli_plan.register(main)
 cli_history.register(cli_plan.plan)
+cli_signatures.register(cli_plan.plan)
 name_in_spanish(main)

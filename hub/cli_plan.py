@@ -99,20 +99,27 @@ def plan() -> None:
 @cli.in_dir
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
-    from hub import restores
+    from hub import limits, restores
 
     store = cli.open_store(folder)
     row = store.plan(id_)
+    signing = limits.signing_of(store, row)
     lines = store.plan_lines(row.id)
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
     catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
     if json_:
         allocation = [_line_fields(line, catalogue, asked_for) for line in lines]
         found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
+        found["signatures"] = {
+            "needed": signing.needed,
+            "limit": msgspec.to_builtins(signing.limit),
+            "signed": [{"office": one.office, "account": one.login, "on": one.on} for one in row.approvals],
+            "missing": signing.missing,
+        }
         cli.tell(found, "", json_=True)
         return
     _tell_plan(row, json_=False, reasons=dict(sorted(Counter(badge(line).words.text() for line in lines).items())))
-    for words in restores.told(store):
+    for words in [*_signed_words(row), *(one.text() for one in signing.words()), *restores.told(store)]:
         click.echo(words)
     for line in lines[:most]:
         told = _line_fields(line, catalogue, asked_for)
@@ -121,6 +128,10 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     if len(lines) > most:
         left = counted(len(lines) - most, "línea", "líneas")
         click.echo(f"No se ve aquí: {left}. Pida más con --lines, o todas con --json.")
+
+
+def _signed_words(row: PlanRow) -> list[str]:
+    return [f"Firmó {one.role} ({one.login}), {one.on:%Y-%m-%d %H:%M} UTC." for one in row.approvals]
 
 
 def _line_fields(
@@ -148,13 +159,18 @@ def _line_fields(
 @cli.in_dir
 def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *, json_: bool) -> None:
     """Aprueba un plan con la clave de una cuenta de operación o administración, escrita o por la entrada."""
+    from hub.limits import signing_of
     from hub.signing import sign
 
-    row = sign(cli.open_store(folder), id_, login=login, passphrase=cli.passphrase(file))
+    store = cli.open_store(folder)
+    row = sign(store, id_, login=login, passphrase=cli.passphrase(file))
+    signing = signing_of(store, row)
     counts = counted(len(row.approvals), "aprobación", "aprobaciones")
-    words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *(one.text() for one in caveats.of_plan(row))]
-    told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": words[1:]}
-    cli.tell(told, "\n".join(words), json_=json_)
+    notes = [one.text() for one in caveats.of_plan(row)]
+    lacking = [one.text() for one in signing.words()] if signing.missing else []
+    told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": notes}
+    words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *lacking, *notes]
+    cli.tell({**told, "needed": signing.needed, "missing": signing.missing}, "\n".join(words), json_=json_)
 
 
 @plan.command("publish")

@@ -110,6 +110,11 @@ def _published(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_SENT, {name: _number(told, name) for name in ("sites", "shipments")})
 
 
+def _limit(told: Mapping[str, Any]) -> Sentence:
+    figures = {name: _number(told, name) for name in ("units", "devices", "was_units", "was_devices")}
+    return Sentence(_LIMIT, {**figures, "why": _why(told)})
+
+
 def _number(told: Mapping[str, Any], name: str) -> Value:
     return f"{int(told.get(name, 0)):,}"
 
@@ -125,12 +130,14 @@ _SIGNATURES = N_("Las firmas del plan %(plan)s no son las que dice el historial.
 _SIZE = N_("%(lines)s líneas, %(units)s unidades.")
 _SIGNED = N_("Firma %(signed)s de %(needed)s.")
 _SENT = N_("Locales: %(sites)s; órdenes de salida: %(shipments)s.")
+_LIMIT = N_("%(units)s unidades y %(devices)s equipos; antes %(was_units)s y %(was_devices)s. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
     Kind.PUBLISHED: _published,
     Kind.REFUSED: _why,
     Kind.REJECTED: _why,
+    Kind.LIMIT: _limit,
 }
 
 

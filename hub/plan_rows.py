@@ -20,6 +20,7 @@ class PlanStatus(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    REJECTED = "rejected"
 
 
 STATUSES: Mapping[PlanStatus, str] = {
@@ -27,6 +28,7 @@ STATUSES: Mapping[PlanStatus, str] = {
     PlanStatus.APPROVED: N_("Aprobado"),
     PlanStatus.PUBLISHED: N_("Publicado"),
     PlanStatus.SUPERSEDED: N_("Reemplazado"),
+    PlanStatus.REJECTED: N_("Rechazado"),
 }
 """A plan's life in words."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from hub import decisions
+from hub import decisions, limits
 from hub.acts import BY_COMMAND, Actor, Kind
 from hub.compare import compare
 from hub.explain import explain, published_prices, recompute
@@ -36,7 +36,6 @@ from shared.ids import ResourceId
 from shared.school_year import AssumedYear
 from shared.sentences import kept
 
-APPROVALS_NEEDED = 1
 OFFICE = "Operación regional"
 """How a signature is shown where no other office is named."""
 
@@ -185,14 +184,28 @@ def _stock_of(plan: PlanRow, lines: Iterable[Line]) -> dict[tuple[str, ResourceI
 
 def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> PlanRow:
     """
-    Sign a proposed plan for an office; once per account.
+    Sign a proposed plan for an office, once per account; above the region's limit two offices sign (``hub.limits``).
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: The plan is not a proposal any more.
+        PlanRefused: The plan is not a proposal any more, or this account or its office has signed it.
     """
+    signing = limits.signing_of(store, store.plan(plan_id))
     with _refusal_kept(store, plan_id, "approve", Actor(login, role)):
-        return store.approve(plan_id, role=role, login=login, needed=APPROVALS_NEEDED)
+        return store.approve(plan_id, role=role, login=login, needed=signing.needed, limit=signing.limit.version)
+
+
+def reject(store: Store, plan_id: str, *, by: Actor, why: str) -> PlanRow:
+    """
+    Turn down a plan that did not go out; drawn again from the same inputs it is a new proposal.
+
+    Raises:
+        BadInput: There is no such plan, or the reason is missing or too long.
+        PlanRefused: It went out, another took its place, or it was rejected before.
+    """
+    why = limits.reason_told(why)
+    with _refusal_kept(store, plan_id, "reject", by):
+        return store.reject(plan_id, by=by, why=why)
 
 
 def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from hub import ledger, schema
 from hub.acts import PROGRAM, Act, Actor, Kind
-from hub.database import Database, add, at
+from hub.database import Database, at
 from hub.plan_content import content_hash
 from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
 from shared.allocation import Decision, Line, Shipment
@@ -22,6 +22,7 @@ STANDING: Mapping[PlanStatus, Sentence] = {
     PlanStatus.APPROVED: Sentence("ya está aprobado. Falta publicarlo."),
     PlanStatus.PUBLISHED: Sentence("ya está publicado. Una decisión publicada no se edita."),
     PlanStatus.SUPERSEDED: Sentence("otro plan lo reemplazó. Revise el plan vigente."),
+    PlanStatus.REJECTED: Sentence("una persona lo rechazó. El historial dice por qué; calcule otro."),
 }
 """Why a plan cannot take a step, and what to do, by where it stands."""
 _NEWEST_FIRST = select(schema.plans).order_by(schema.plans.c.created_s.desc(), schema.plans.c.id.desc())
@@ -52,13 +53,15 @@ class Plans(Database):
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
             return plan_in(connection, id_)
 
-    def approve(self, id_: str, *, role: str, login: str, needed: int) -> PlanRow:
+    def approve(self, id_: str, *, role: str, login: str, needed: int, limit: int = 0) -> PlanRow:
         """
         Keep a signature under a proposal, once per account; with the one that was *needed* it is approved.
 
+        Where two are needed they are of two offices. *limit* is the version of the rule that asks for them.
+
         Raises:
             BadInput: There is no such plan.
-            PlanRefused: It is not a proposal any more.
+            PlanRefused: It is not a proposal any more, or this account or its office has signed it.
         """
         with self.begin() as connection:
             plan = plan_in(connection, id_)
@@ -66,12 +69,33 @@ class Plans(Database):
                 raise PlanRefused(
                     "El plan %(plan)s no se puede aprobar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
                 )
+            signature = ApprovalRow(plan=plan.id, role=role, login=login, on=self.clock.now())
+            offices = _check_signature(plan, signature)
             row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
-            if add(connection, schema.approvals, row):
-                signed = {"plan_hash": plan.plan_hash, "signed": len(plan.approvals) + 1, "needed": needed}
-                ledger.append(connection, self.now_s(), Kind.APPROVED, plan.id, Actor(login, role), signed)
-            if len(_approvals(connection, plan.id)) >= needed:
+            connection.execute(schema.approvals.insert().values(**row))
+            told = {"plan_hash": plan.plan_hash, "signed": len(offices), "needed": needed, "limit": limit}
+            ledger.append(connection, self.now_s(), Kind.APPROVED, plan.id, Actor(login, role), told)
+            if len(offices) >= needed:
                 set_status(connection, plan.id, PlanStatus.APPROVED)
+            return plan_in(connection, plan.id)
+
+    def reject(self, id_: str, *, by: Actor, why: str) -> PlanRow:
+        """
+        Let a person turn down a plan that did not go out, with the reason.
+
+        Raises:
+            BadInput: There is no such plan.
+            PlanRefused: It went out, another took its place, or it was rejected before.
+        """
+        with self.begin() as connection:
+            plan = plan_in(connection, id_)
+            if plan.status not in (PlanStatus.PROPOSED, PlanStatus.APPROVED):
+                raise PlanRefused(
+                    "El plan %(plan)s no se puede rechazar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
+                )
+            set_status(connection, plan.id, PlanStatus.REJECTED)
+            told = {"plan_hash": plan.plan_hash, "why": why}
+            ledger.append(connection, self.now_s(), Kind.REJECTED, plan.id, by, told)
             return plan_in(connection, plan.id)
 
     def keep_act(self, kind: Kind, subject: str, by: Actor, detail: Mapping[str, Any] | None = None) -> Act:
@@ -185,10 +209,34 @@ def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus]
     connection.execute(others.values(status=PlanStatus.SUPERSEDED))
 
 
+def _check_signature(plan: PlanRow, new: ApprovalRow) -> set[str]:
+    """
+    Return the offices that have signed with a *new* signature.
+
+    Raises:
+        PlanRefused: Its account or its office has signed before: what is missing is another's.
+    """
+    if any(one.login == new.login for one in plan.approvals):
+        raise PlanRefused(
+            "La cuenta «%(login)s» ya firmó el plan %(plan)s. Falta la firma de otra función.",
+            login=new.login,
+            plan=plan.id,
+        )
+    offices = {one.office for one in plan.approvals}
+    if new.office in offices:
+        raise PlanRefused(
+            "Ya firmó el plan %(plan)s una cuenta de %(office)s. Falta la firma de otra función.",
+            plan=plan.id,
+            office=Sentence(new.office),
+        )
+    return offices | {new.office}
+
+
 def _known(connection: Connection, plan: NewPlan) -> str | None:
     """Return the plan of the same lines and inputs that still stands."""
     table = schema.plans
-    query = select(table.c.id).where(table.c.plan_hash == plan.plan_hash, table.c.status != PlanStatus.SUPERSEDED)
+    over = (PlanStatus.SUPERSEDED, PlanStatus.REJECTED)
+    query = select(table.c.id).where(table.c.plan_hash == plan.plan_hash, table.c.status.not_in(over))
     return connection.execute(query).scalar()
 
 

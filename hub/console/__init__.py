@@ -12,8 +12,22 @@ Wiring, in ``hub.app.create_app``::
 from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
-from hub.console import deliveries, forks, history, invitations, nodes, plan, replies, restores, schools, usb
+from hub.console import (
+    deliveries,
+    forks,
+    history,
+    invitations,
+    nodes,
+    plan,
+    replies,
+    restores,
+    rules,
+    schools,
+    signatures,
+    usb,
+)
 from hub.console.blueprint import console
+from hub.offices import SIGNERS
 from shared.web import N_, NavItem, Role
 
 __all__ = [
@@ -30,13 +44,16 @@ __all__ = [
     "plan",
     "replies",
     "restores",
+    "rules",
     "schools",
+    "signatures",
     "usb",
 ]
 
 HOME = "console.schools"
 _READERS = frozenset({Role.OPERATOR, Role.ADMIN, Role.ANALYST})
-_SIGNERS = frozenset({Role.OPERATOR, Role.ADMIN})
+_SIGNERS = frozenset(SIGNERS)
+_ADMIN = frozenset({Role.ADMIN})
 
 RULES: Mapping[str, frozenset[Role]] = {
     "console.schools": _READERS,
@@ -48,7 +65,11 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.approve": _SIGNERS,
     "console.confirm_publish": _SIGNERS,
     "console.publish": _SIGNERS,
+    "console.confirm_reject": _SIGNERS,
+    "console.reject": _SIGNERS,
     "console.history": _READERS,
+    "console.rules": _READERS,
+    "console.set_limit": _ADMIN,
     "console.seen": _SIGNERS,
     "console.deliveries": _READERS,
     "console.reply": _SIGNERS,

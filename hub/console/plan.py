@@ -11,14 +11,15 @@ from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, told_lines
 from hub.console.restores import after_a_restore
+from hub.console.signatures import signing_told
 from hub.inputs import reasons_asked
+from hub.offices import SIGNERS
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.ways import NAMES, Way
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
 from shared.web import formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
-from shared.web.failures import ROLE_NAMES
 
 
 @console.get("/plan", defaults={"plan_id": "latest"})
@@ -27,7 +28,7 @@ def plan(plan_id: str) -> str:
     """Show a plan: the newest one, or the one that is named."""
     every = store().plans()
     if not every and plan_id == "latest":
-        return render_template("plan_empty.html", may_sign=who().role in ("operator", "admin"), **after_a_restore())
+        return render_template("plan_empty.html", may_sign=who().role in SIGNERS, **after_a_restore())
     row = _found(every, plan_id)
     lines = store().plan_lines(row.id)
     catalogue = store().catalogue()
@@ -54,7 +55,8 @@ def plan(plan_id: str) -> str:
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
-        may_sign=who().role in ("operator", "admin"),
+        may_sign=who().role in SIGNERS,
+        **signing_told(row),
         **after_a_restore(),
     )
 
@@ -105,7 +107,7 @@ def confirm_publish(plan_id: str) -> str:
 
 def _confirm(plan_id: str, status: PlanStatus) -> str:
     row = _found(store().plans(), plan_id)
-    if row.status is not status:
+    if row.status is not status or (row.status is PlanStatus.PROPOSED and not signing_told(row)["may_approve"]):
         abort(404)
     lines = store().plan_lines(row.id)
     return render_template(
@@ -116,6 +118,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         uncounted=sum(not line.counted for line in lines),
         sent=sum(1 for line in lines if line.units),
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
+        **signing_told(row),
     )
 
 
@@ -123,10 +126,13 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
 def approve(plan_id: str) -> AnyResponse | tuple[str, int]:
     """Sign a plan in the name of the account's office."""
     try:
-        row = planning.approve(store(), plan_id, login=who().login, role=ROLE_NAMES[who().role])
+        row = planning.approve(store(), plan_id, login=who().login, role=SIGNERS[who().role])
     except PlanRefused as error:
         return _refused(plan_id, error)
-    saved(_("Plan %(plan)s aprobado. Falta publicarlo para que las escuelas lo reciban.", plan=row.id))
+    if row.status is PlanStatus.APPROVED:
+        saved(_("Plan %(plan)s aprobado. Falta publicarlo para que las escuelas lo reciban.", plan=row.id))
+    else:
+        saved(_("Su firma está. El plan %(plan)s necesita otra, de otra función, antes de publicarse.", plan=row.id))
     return redirect(url_for("console.plan", plan_id=row.id))
 
 
@@ -135,7 +141,7 @@ def publish(plan_id: str) -> AnyResponse | tuple[str, int]:
     """Publish an approved plan."""
     before = _found(store().plans(), plan_id).published
     try:
-        published = planning.publish(store(), plan_id, Actor(who().login, ROLE_NAMES[who().role]))
+        published = planning.publish(store(), plan_id, Actor(who().login, SIGNERS[who().role]))
     except PlanRefused as error:
         return _refused(plan_id, error)
     saved(_published_words(before, len(published)))
@@ -235,13 +241,17 @@ def _without(more: float, values: Mapping[str, str], *, in_exchange: bool) -> st
 
 def steps(row: PlanRow) -> list[tuple[str, str, str]]:
     """Return the cord of the plan's life: words, detail, and ``done`` or ``now``."""
-    signed = row.approvals[-1] if row.approvals else None
+    signed = ", ".join(_(one.role) for one in row.approvals)
     approved = row.status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED)
     published = row.status is PlanStatus.PUBLISHED
-    last = [(_("Reemplazado"), _("por un plan posterior"), "now")] if row.status is PlanStatus.SUPERSEDED else []
+    ends = {
+        PlanStatus.SUPERSEDED: (_("Reemplazado"), _("por un plan posterior"), "now"),
+        PlanStatus.REJECTED: (_("Rechazado"), _("el historial dice por qué"), "now"),
+    }
+    last = [ends[row.status]] if row.status in ends else []
     return [
         (_("Calculado"), formats.when(row.created, now()), "done"),
-        (_("Revisado y aprobado"), _(signed.role) if signed else "", "done" if approved else "" if last else "now"),
+        (_("Revisado y aprobado"), signed, "done" if approved else "" if last else "now"),
         (
             _("Publicado"),
             formats.day(row.published) if row.published else "",

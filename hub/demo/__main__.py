@@ -142,7 +142,7 @@ def stay(demo: Demo) -> None:
     """Leave the pages open until the visitor presses Ctrl+C."""
     node = schools.receiver(demo)
     click.echo("\n  Páginas abiertas (Ctrl+C para terminar):")
-    click.echo(f"    Región   {demo.hub_url}/   cuenta: {office.LOGIN}   clave: {demo.passphrase}")
+    click.echo(f"    Región   {demo.hub_url}/   cuenta: {office.LOGIN} o {office.REVIEWER}   clave: {demo.passphrase}")
     click.echo(f"    Escuela  {node.url}/   cuenta: {schools.LOGIN}   clave: {demo.passphrase}")
     while True:
         time.sleep(3600)

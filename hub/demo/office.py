@@ -9,6 +9,8 @@ from typing import Any
 from hub.demo.stage import PROJECT, TODAY, Demo
 
 LOGIN = "operacion"
+REVIEWER = "direccion"
+"""Who signs second where the plan passes the region's limit."""
 
 
 def simulate_region(demo: Demo) -> str:
@@ -46,7 +48,8 @@ def prepare_hub(demo: Demo) -> None:
     demo.hub("import", "calendar", str(demo.region / "calendar.json"))
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
     demo.hub("import", "panel", str(demo.region / "panel.parquet"))
-    demo.hub("user", "add", LOGIN, "--role", "operator", told=f"{demo.passphrase}\n")
+    for login, role in ((LOGIN, "operator"), (REVIEWER, "admin")):
+        demo.hub("user", "add", login, "--role", role, told=f"{demo.passphrase}\n")
 
 
 def train(demo: Demo) -> str:
@@ -81,9 +84,11 @@ def decide(demo: Demo) -> str:
 
 
 def approve_and_publish(demo: Demo) -> str:
-    """A person signs, then publishes: decisions are never edited afterwards."""
+    """A person signs, two above the limit, then one publishes: decisions are never edited afterwards."""
     plan = str(demo.figures["plan"])
     demo.hub("plan", "approve", plan, "--login", LOGIN, told=f"{demo.passphrase}\n")
+    if demo.ask_hub("plan", "show", plan)["signatures"]["missing"]:
+        demo.hub("plan", "approve", plan, "--login", REVIEWER, told=f"{demo.passphrase}\n")
     demo.hub("plan", "publish", plan)
     demo.figures["lines_published"] = demo.ask_hub("status")["published_lines"]
     return f"{demo.figures['lines_published']} líneas publicadas"

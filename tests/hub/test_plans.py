@@ -74,12 +74,13 @@ def test_a_plan_drawn_before_another_went_out_is_not_proposed(office: Office) ->
 
 def test_an_account_signs_a_plan_once(office: Office) -> None:
     office.store.propose(plan())
-    for _ in range(2):
-        row = sign(office, needed=2)
+    row = sign(office, needed=2)
+
+    with pytest.raises(PlanRefused, match="ya firmó"):
+        sign(office, needed=2)
 
     assert [(one.role, one.login) for one in row.approvals] == [("Operación", "ana")]
-    assert row.status is PlanStatus.PROPOSED
-    assert sign(office, "luz", needed=2).status is PlanStatus.APPROVED
+    assert (row.status, office.store.plan(row.id)) == (PlanStatus.PROPOSED, row)
 
 
 @pytest.mark.parametrize("status", [PlanStatus.APPROVED, PlanStatus.PUBLISHED, PlanStatus.SUPERSEDED])

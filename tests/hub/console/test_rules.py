@@ -1,40 +1,45 @@
-"""Who may open the region's pages at all, and in which language."""
+"""The page of the rules: the limit of one signature, its versions, and who may set another."""
 
-import pytest
+from flask.testing import FlaskClient
 
-from hub import planning
-from hub.console import RULES
-from hub.plan_rows import PlanStatus
+from hub import limits
+from hub.limits import Limit
 from hub.store import Store
-from tests.hub.office import PERIOD, app_of, needs, page, signed_in
+from shared.web import Role
+from tests.hub.office import app_of, csrf_of, page, signed_in
 
 
-@pytest.mark.parametrize("path", ["/", "/plan", "/entregas", "/escuelas.csv"])
-def test_a_visitor_is_sent_to_sign_in(store: Store, path: str) -> None:
-    answer = app_of(store).test_client().get(path)
-
-    assert answer.status_code == 302
-    assert "/entrar" in answer.headers["Location"]
+def set_limit(client: FlaskClient, **form: str) -> tuple[int, str]:
+    answer = client.post("/reglas/limite", data={"csrf": csrf_of(page(client, "/reglas")), **form})
+    return answer.status_code, answer.get_data(as_text=True)
 
 
-def test_every_page_of_the_console_is_in_the_policy_table(store: Store) -> None:
-    endpoints = {rule.endpoint for rule in app_of(store).url_map.iter_rules() if rule.endpoint.startswith("console.")}
+def test_an_administrator_sets_a_limit_and_the_page_says_who_and_why(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+    assert "Es el de fábrica" in page(client, "/reglas")
 
-    assert endpoints == set(RULES)
+    status, _ = set_limit(client, unidades="2,500", equipos="120", motivo="Campaña de marzo")
+    text = page(client, "/reglas")
+
+    assert (status, limits.current(store)) == (302, Limit(1, 2500, 120))
+    assert [word in text for word in ("Límite guardado, versión 1.", "Campaña de marzo", "ana")] == [True] * 3
+    assert "Hasta 2,500 unidades y 120 equipos basta una firma." in text
 
 
-def test_a_post_without_the_form_token_is_refused(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+def test_what_is_no_number_or_has_no_reason_is_said_and_stays_in_the_form(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+
+    found = [set_limit(client, unidades=units, equipos="7", motivo=why) for units, why in (("mil", "x"), ("9", " "))]
+
+    assert [status for status, _ in found] == [400, 400]
+    assert 'value="mil"' in found[0][1]
+    assert "Escriba el motivo" in found[1][1]
+    assert limits.current(store) == Limit()
+
+
+def test_an_operator_reads_the_rules_and_does_not_change_them(store: Store) -> None:
     client = signed_in(app_of(store))
+    text = page(client, "/reglas")
 
-    assert client.post(f"/plan/{plan.id}/aprobar").status_code in (400, 403)
-    assert store.plan(plan.id).status is PlanStatus.PROPOSED
-
-
-def test_the_pages_also_speak_english(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
-
-    text = page(signed_in(app_of(store)), "/plan?idioma=en")
-
-    assert "Approve the plan" in text
-    assert "The depot of Huamanga had 55 tabletas" in text
+    assert "Cambiar el límite" not in text
+    assert client.post("/reglas/limite", data={"csrf": csrf_of(page(client, "/usb"))}).status_code == 403

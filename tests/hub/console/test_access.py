@@ -1,0 +1,40 @@
+"""Who may open the region's pages at all, and in which language."""
+
+import pytest
+
+from hub import planning
+from hub.console import RULES
+from hub.plan_rows import PlanStatus
+from hub.store import Store
+from tests.hub.office import PERIOD, app_of, needs, page, signed_in
+
+
+@pytest.mark.parametrize("path", ["/", "/plan", "/entregas", "/escuelas.csv"])
+def test_a_visitor_is_sent_to_sign_in(store: Store, path: str) -> None:
+    answer = app_of(store).test_client().get(path)
+
+    assert answer.status_code == 302
+    assert "/entrar" in answer.headers["Location"]
+
+
+def test_every_page_of_the_console_is_in_the_policy_table(store: Store) -> None:
+    endpoints = {rule.endpoint for rule in app_of(store).url_map.iter_rules() if rule.endpoint.startswith("console.")}
+
+    assert endpoints == set(RULES)
+
+
+def test_a_post_without_the_form_token_is_refused(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+
+    assert client.post(f"/plan/{plan.id}/aprobar").status_code in (400, 403)
+    assert store.plan(plan.id).status is PlanStatus.PROPOSED
+
+
+def test_the_pages_also_speak_english(store: Store) -> None:
+    planning.make_plan(store, needs(), **PERIOD)
+
+    text = page(signed_in(app_of(store)), "/plan?idioma=en")
+
+    assert "Approve the plan" in text
+    assert "The depot of Huamanga had 55 tabletas" in text

@@ -1,0 +1,61 @@
+"""Signatures on the pages: who is missing, who may add one, and turning a plan down with a reason."""
+
+from flask.testing import FlaskClient
+
+from hub import limits, planning
+from hub.acts import Actor
+from hub.plan_rows import PlanStatus
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
+
+
+def large(store: Store) -> str:
+    limits.set_limit(store, units=10, devices=1, why="Piloto", by=Actor("eva", "Administración"))
+    return planning.make_plan(store, needs(), **PERIOD).id
+
+
+def turn_down(client: FlaskClient, plan: str, why: str) -> int:
+    token = csrf_of(page(client, f"/plan/{plan}/rechazar"))
+    return client.post(f"/plan/{plan}/rechazar", data={"csrf": token, "motivo": why}).status_code
+
+
+def test_after_the_first_signature_the_page_says_whose_is_missing_and_offers_no_second_to_the_same_office(
+    store: Store,
+) -> None:
+    plan, client = large(store), signed_in(app_of(store))
+    assert "una cuenta de Operación regional o de Administración" in page(client, f"/plan/{plan}/aprobar")
+    token = csrf_of(page(client, "/plan"))
+
+    assert post(client, f"/plan/{plan}/aprobar", token) == 302
+    text = page(client, f"/plan/{plan}")
+
+    assert "necesita otra, de otra función" in text
+    assert "Falta la firma de una cuenta de Administración." in text
+    assert f'href="/plan/{plan}/aprobar"' not in text
+    assert client.get(f"/plan/{plan}/aprobar").status_code == 404
+    assert post(client, f"/plan/{plan}/aprobar", token) == 409
+    assert store.plan(plan).status is PlanStatus.PROPOSED
+
+
+def test_an_administrator_adds_the_second_signature(store: Store) -> None:
+    plan = large(store)
+    planning.approve(store, plan, login="luz", role="Operación regional")
+    client = signed_in(app_of(store, Role.ADMIN))
+
+    assert post(client, f"/plan/{plan}/aprobar", csrf_of(page(client, f"/plan/{plan}/aprobar"))) == 302
+
+    assert store.plan(plan).status is PlanStatus.APPROVED
+    assert "Operación regional, Administración" in page(client, f"/plan/{plan}")
+
+
+def test_a_plan_is_turned_down_with_a_reason_that_the_history_shows(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD).id
+    client = signed_in(app_of(store))
+
+    assert [turn_down(client, plan, why) for why in (" ", "Falta contar Huanta")] == [400, 302]
+
+    assert store.plan(plan).status is PlanStatus.REJECTED
+    assert "Rechazado" in page(client, f"/plan/{plan}")
+    assert "Falta contar Huanta" in page(client, f"/historial?plan={plan}")
+    assert client.get(f"/plan/{plan}/rechazar").status_code == 404

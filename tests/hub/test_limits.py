@@ -1,0 +1,167 @@
+"""Above the region's limit a plan needs two people, of two accounts and offices; the limit is kept in versions."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub import limits, planning, signing
+from hub.accounts import HubAccounts
+from hub.acts import Actor, Kind
+from hub.limits import Limit, Size, missing
+from hub.offices import SIGNERS
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.signing import BY_COMMAND
+from hub.store import Store
+from shared import web
+from shared.errors import BadInput, PlanRefused
+from tests.hub.office import PASSPHRASE, PERIOD, needs, office
+
+OPERATION, ADMINISTRATION = SIGNERS[web.Role.OPERATOR], SIGNERS[web.Role.ADMIN]
+EVA = Actor("eva", ADMINISTRATION)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return office(tmp_path)
+
+
+@pytest.fixture
+def large(store: Store) -> Store:
+    """An office whose plan passes the limit of devices, not that of units."""
+    limits.set_limit(store, units=10_000, devices=3, why="Para la prueba", by=EVA)
+    return store
+
+
+def drawn(store: Store) -> PlanRow:
+    return planning.make_plan(store, needs(), **PERIOD)
+
+
+def test_a_small_plan_needs_one_signature_and_a_plan_above_either_limit_two(store: Store) -> None:
+    plan = drawn(store)
+    size = limits.size_of(store, plan.id)
+    figures = [(size.units, size.devices), (size.units - 1, size.devices), (size.units, size.devices - 1)]
+
+    assert (size.units, 0 < size.devices < size.units) == (plan.units, True)
+    assert [size.people(Limit(1, units, devices)) for units, devices in figures] == [1, 2, 2]
+
+
+def test_one_signature_of_two_leaves_a_proposal_that_does_not_go_out(large: Store) -> None:
+    plan = drawn(large)
+
+    row = planning.approve(large, plan.id, login="ana", role=OPERATION)
+    with pytest.raises(PlanRefused):
+        planning.publish(large, plan.id)
+
+    assert row.status is PlanStatus.PROPOSED
+    assert limits.signing_of(large, row).missing == (ADMINISTRATION,)
+
+
+@pytest.mark.parametrize(
+    ("login", "role"), [("ana", ADMINISTRATION), ("luz", OPERATION), ("luz", BY_COMMAND[web.Role.OPERATOR])]
+)
+def test_the_same_account_or_the_same_office_is_no_second_signature(large: Store, login: str, role: str) -> None:
+    plan = drawn(large)
+    planning.approve(large, plan.id, login="ana", role=OPERATION)
+
+    with pytest.raises(PlanRefused, match="otra función"):
+        planning.approve(large, plan.id, login=login, role=role)
+
+    assert large.plan(plan.id).status is PlanStatus.PROPOSED
+    assert [act.kind for act in large.acts(plan.id)] == [Kind.PROPOSED, Kind.APPROVED, Kind.REFUSED]
+
+
+def test_two_people_of_two_offices_approve_it_and_schools_are_told_both(large: Store) -> None:
+    plan = drawn(large)
+    planning.approve(large, plan.id, login="ana", role=OPERATION)
+    row = planning.approve(large, plan.id, login="eva", role=BY_COMMAND[web.Role.ADMIN])
+
+    found = planning.publish(large, plan.id)
+
+    assert row.status is PlanStatus.APPROVED
+    assert {tuple(sorted(one.role for one in decision.approvals)) for decision in found} == {
+        (ADMINISTRATION, OPERATION)
+    }
+    assert [act.told()["limit"] for act in large.acts(plan.id) if act.kind == Kind.APPROVED] == [1, 1]
+
+
+def test_a_limit_is_a_new_version_with_who_set_it_and_why(store: Store) -> None:
+    before = limits.current(store)
+    limits.set_limit(store, units=500, devices=20, why="Plan piloto", by=EVA)
+    limits.set_limit(store, units=900, devices=20, why="Llegó la campaña", by=EVA)
+
+    assert (before, limits.current(store)) == (Limit(), Limit(2, 900, 20))
+    assert [one.version for one in limits.versions(store)] == [2, 1]
+    assert [(act.subject, act.login, act.told()["why"]) for act in store.acts()] == [
+        ("limit/1", "eva", "Plan piloto"), ("limit/2", "eva", "Llegó la campaña"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("units", "devices", "why", "said"),
+    [(-1, 1, "x", "va de 0"), (1, 10**12, "x", "va de 0"), (1, 1, "  ", "motivo"), (1, 1, "x" * 301, "300 letras")],
+)
+def test_a_limit_that_makes_no_sense_changes_nothing(
+    store: Store, units: int, devices: int, why: str, said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        limits.set_limit(store, units=units, devices=devices, why=why, by=EVA)
+
+    assert (limits.current(store), store.acts()) == (Limit(), [])
+
+
+def test_setting_the_limit_that_holds_is_no_new_version(large: Store) -> None:
+    with pytest.raises(BadInput, match="ya es el límite"):
+        limits.set_limit(large, units=10_000, devices=3, why="Otra vez", by=EVA)
+
+
+def test_a_person_turns_a_plan_down_and_it_comes_back_only_as_a_new_proposal(store: Store) -> None:
+    plan = drawn(store)
+    planning.reject(store, plan.id, by=EVA, why="Falta contar Huanta")
+    with pytest.raises(PlanRefused, match="lo rechazó"):
+        planning.approve(store, plan.id, login="ana")
+
+    again = drawn(store)
+
+    assert (store.plan(plan.id).status, again.id) == (PlanStatus.REJECTED, f"{plan.id}-2")
+    assert store.acts(plan.id)[1].told()["why"] == "Falta contar Huanta"
+
+
+def test_a_published_plan_is_not_turned_down(store: Store) -> None:
+    plan = drawn(store)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+
+    with pytest.raises(PlanRefused, match="ya está publicado"):
+        planning.reject(store, plan.id, by=EVA, why="Tarde")
+
+
+def test_only_an_administrator_acts_where_the_limit_is_changed_by_command(store: Store) -> None:
+    for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN), ("luz", web.Role.ANALYST)):
+        HubAccounts(store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+
+    assert signing.administrator(store, login="eva", passphrase=PASSPHRASE).login == "eva"
+    for refused in ("ana", "luz"):
+        with pytest.raises(BadInput, match="administración"):
+            signing.administrator(store, login=refused, passphrase=PASSPHRASE)
+    with pytest.raises(BadInput, match="operación o administración"):
+        signing.signer(store, login="luz", passphrase=PASSPHRASE)
+
+
+@given(signed=st.sets(st.sampled_from([OPERATION, ADMINISTRATION])), needed=st.integers(1, 2))
+def test_who_is_missing_is_nobody_exactly_when_enough_offices_signed(signed: set[str], needed: int) -> None:
+    found = missing(signed, needed)
+
+    assert (not found) == (len(signed) >= needed)
+    assert not set(found) & signed
+
+
+@given(
+    units=st.integers(0, 999), devices=st.integers(0, 999), most=st.integers(0, 999), most_devices=st.integers(0, 999)
+)
+def test_more_goods_never_need_fewer_signatures(units: int, devices: int, most: int, most_devices: int) -> None:
+    limit, size = Limit(1, most, most_devices), Size(units, devices)
+
+    assert Size(units + 1, devices).people(limit) >= size.people(limit)
+    assert Size(units, devices + 1).people(limit) >= size.people(limit)
