@@ -39,6 +39,7 @@ ELSEWHERE = {
     "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
     "hub/lives.py": "what a revocation is held against: tests/hub/test_restores.py",
     "hub/migrations/run.py": "tests/hub/test_database.py",
+    "hub/offices.py": _VALUES + "tests/hub/test_limits.py",
     "hub/panel.py": _VALUES + "tests/hub/importers/test_panel.py",
     "hub/parts.py": "what the pages are given: tests/hub/console/test_usb.py",
     "hub/plan_rows.py": _VALUES + "tests/hub/test_plans.py",
