@@ -262,15 +262,22 @@ class Hub:
 
 
 def state_after(folder: Path, deliveries: Iterable[bytes], nodes: Iterable[tuple[NodeKeys, SiteId]]) -> object:
-    """Return what a hub holds that knows *nodes* from the start and got *deliveries*, in this order."""
+    """
+    Return what a hub holds that knows *nodes* from the start and got *deliveries*, in this order.
+
+    A delivery may bring back a revocation; what its node sends from then on is held until an operator releases it.
+    """
     from tests.hub.builders import Office, state_of
 
-    hub = Hub(folder, StillClock(START_OF_STORY))
-    for keys, site in nodes:
+    hub, known = Hub(folder, StillClock(START_OF_STORY)), list(nodes)
+    for keys, site in known:
         with hub.store.begin() as connection:
             enrol.accept(connection, 0, node=keys.node_id, verify_key=keys.verify_key, site=site)
     for data in deliveries:
         hub.ingest.take(data)
+    for id_ in (keys.node_id for keys, _ in known):
+        if hub.state_of(id_) is not NodeState.OK:
+            hub.accept(id_)
     state = state_of(Office(hub._config, hub.keys, hub.store, hub.ingest))
     hub.store.close()
     return state
