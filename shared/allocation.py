@@ -23,6 +23,15 @@ class Reason(StrEnum):
     LOT_TOO_BIG = "LOT_TOO_BIG"
 
 
+class Measure(StrEnum):
+    """What an amount that would change a line is counted in."""
+
+    UNITS = "units"
+    LITRES = "l"
+    KILOS = "kg"
+    SOLES = "soles"
+
+
 class Need(msgspec.Struct, frozen=True):
     """Quantiles of the need of a period, in units: 10, 50 and 90 of 100 such periods need no more."""
 
