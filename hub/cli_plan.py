@@ -15,8 +15,9 @@ from hub.plan_rows import STATUSES, PlanRow, size_words
 from hub.rows import Dataset
 from shared.allocation import Line
 from shared.badges import badge
+from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
-from shared.reasons import what_would_change, why
+from shared.reasons import why
 from shared.resources import Catalogue
 from shared.school_year import AssumedYear
 from shared.sentences import counted

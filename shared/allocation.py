@@ -40,6 +40,55 @@ class Need(msgspec.Struct, frozen=True):
     p90: int
 
 
+class LockKind(StrEnum):
+    """What a person laid down for a school and a resource: how its units are meant."""
+
+    EXACT = "exact"
+    MIN = "min"
+    MAX = "max"
+    EXCLUDE = "exclude"
+
+
+class Fixed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person laid down for a line, by office and not by name, and why."""
+
+    kind: LockKind
+    units: int = 0
+    office: str = ""
+    reason: str = ""
+    expires: date | None = None
+    cut_by: Reason | None = None
+    """What keeps it from being kept: of this the line's ``limit`` and ``changes_at`` speak then."""
+
+
+class PricePart(msgspec.Struct, frozen=True, array_like=True):
+    """What one limit adds to the price of one more lot, in millionths."""
+
+    of: Reason
+    """STOCK, POOL, KIT, VOLUME, BUDGET or TRIP; that of a trip is of all lots of the school together."""
+    limit: str
+    price: int
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a line stood in the line of all who lack something. Shares are of the need of the rolling window."""
+
+    alpha: float
+    """How much evenness counts."""
+    fill_before_pct: int
+    """Of the school: met before the plan, as ``fill_after_pct`` with it, over all its resources by their worth."""
+    fill_after_pct: int
+    pressing_pct: int
+    """Policy weight times what the fill makes of it, in percent of the usual: what worth is multiplied with."""
+    parts: tuple[PricePart, ...] = ()
+    """What makes the price; what is not named costs nothing."""
+    measure: Measure = Measure.UNITS
+    """What ``changes_at`` is counted in."""
+    about: bool = False
+    """``changes_at`` is an estimate."""
+    fixed: Fixed | None = None
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """
     One resource for one school: what was asked, foreseen, decided, and everything needed to recompute why.
@@ -48,7 +97,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     expected to be used.
     ``limit`` names what the reason is about: a depot, a missing requirement, the part of a kit, who set a lock.
     ``changes_at`` is what would change it, in units of ``limit`` (e.g. how many more units the depot would need): exact
-    where no kit is involved, an estimate where several resources compete for the same part.
+    where no kit is involved, an estimate where several resources compete for the same part; where there is a ``turn``,
+    it says what it is counted in and whether it is an estimate.
     """
 
     school: SchoolId
@@ -82,6 +132,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """False where it was counted on a day that nothing tells: ``shared.stock.day_is_sure`` has the rule."""
     note: str = ""
     """The operator's words, where a person changed the line."""
+    turn: Turn | None = None
+    """Absent in plans made by the older rule, which knew neither evenness nor roads."""
 
 
 class Approval(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from edge.rows import DeliveryRow, told_apart
 from edge.views.node import node
 from edge.views.on_the_way import summed
 from edge.views.words import amounts, listed, resource_name
-from shared import badges, reasons
+from shared import badges, changes, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
@@ -183,7 +183,7 @@ def _line(line: Line, catalogue: Catalogue, name: str, school: str) -> dict[str,
         "icon": badge.icon,
         "label": badge.words.text(_),
         "why": reasons.why(line, catalogue).text(_),
-        "change": reasons.what_would_change(line, catalogue).text(_),
+        "change": changes.what_would_change(line, catalogue).text(_),
         "note": line.note if line.reason != "LOCK" else "",
         "summary": _(
             "%(name)s: pidió %(asked)s, aprobado %(units)s",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hub.region_rows import School, service_names
 from shared.allocation import Line, Reason
 from shared.badges import badge, goes_with, only_reserve_lacks
+from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
-from shared.reasons import what_would_change, why
+from shared.reasons import why
 from shared.resources import Catalogue, Resource
 from shared.web import gettext as _
 from shared.web import say

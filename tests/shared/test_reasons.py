@@ -4,10 +4,11 @@ import msgspec
 import pytest
 
 from shared import reasons
-from shared.allocation import Line, Need, Reason
+from shared.allocation import Line, Measure, Need, Reason, Turn
 from shared.badges import badge
+from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.reasons import MESSAGES, what_would_change, why
+from shared.reasons import MESSAGES, why
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.web.i18n import catalogue as words
 
@@ -23,6 +24,8 @@ LINE = Line(
     reason=Reason.STOCK, need=Need(10, 15, 21), on_hand=6, depot="Huamanga", depot_stock=340, depot_schools=71,
     changes_at=20,
 )  # fmt: skip
+
+EVEN = Turn(alpha=2.0, fill_before_pct=10, fill_after_pct=40, pressing_pct=156, measure=Measure.KILOS, about=True)
 
 
 def line(**changes: object) -> Line:
@@ -78,6 +81,8 @@ def test_how_many_parts_a_depot_lacks_is_said_as_an_estimate_and_promises_nothin
         ({"reason": Reason.INCOMPATIBLE, "limit": "something new"}, "requisito"),
         ({"reason": Reason.LOT_TOO_BIG}, "lotes de 5"),
         ({"reason": Reason.LOCK, "note": "Residencia nueva."}, "fijó la cantidad: Residencia nueva."),
+        ({"turn": EVEN}, "Se atendió primero a las que menos tienen de lo que necesitan."),
+        ({"reason": Reason.VOLUME, "limit": "Ruta 2", "turn": EVEN}, "todo el peso que puede"),
     ],
 )
 def test_the_sentence_fits_the_case(changes: dict[str, object], words_: str) -> None:

@@ -1,0 +1,46 @@
+"""The words of what a person laid down for a line: the quantity, why, until when, and what kept it from being kept."""
+
+from collections.abc import Mapping
+
+from shared.allocation import Fixed, LockKind, Reason
+from shared.sentences import Sentence, Value
+
+_FIXED: Mapping[LockKind, str] = {
+    LockKind.EXACT: "La región fijó que reciba %(fixed)s.",
+    LockKind.MIN: "La región fijó que reciba al menos %(fixed)s.",
+    LockKind.MAX: "La región fijó que reciba a lo más %(fixed)s.",
+    LockKind.EXCLUDE: "La región dejó esta escuela fuera del reparto de %(resource)s.",
+}
+_WHY = "%(fixed)s Motivo: %(why)s"
+_UNTIL = "%(fixed)s Vale hasta el %(day)s."
+_CUT: Mapping[Reason, str] = {
+    Reason.STOCK: "%(fixed)s Van %(units)s: el almacén de %(depot)s no tiene más.",
+    Reason.POOL: "%(fixed)s Van %(units)s: la reserva nacional no tiene más.",
+    Reason.VOLUME: "%(fixed)s Van %(units)s: en el transporte de %(limit)s no entra más.",
+    Reason.TRIP: "%(fixed)s Van %(units)s: el viaje no entra en los viajes de este ciclo.",
+    Reason.BUDGET: "%(fixed)s Van %(units)s: el presupuesto del ciclo no alcanza para más.",
+    Reason.KIT: "%(fixed)s Van %(units)s: falta «%(other)s», que debe ir en la misma entrega.",
+}
+_CUT_OTHERWISE = "%(fixed)s Van %(units)s: dos indicaciones de la región se contradicen."
+
+MESSAGES: tuple[str, ...] = (*_FIXED.values(), _WHY, _UNTIL, *_CUT.values(), _CUT_OTHERWISE)
+"""Every message of this module, so that a test can ask whether a language has them all."""
+
+
+def words(fixed: Fixed, values: Mapping[str, Value], *, short: bool) -> Sentence:
+    """
+    Return what was laid down; *short* tells that less is sent than it asks for.
+
+    >>> one = Fixed(kind=LockKind.EXACT, units=40, reason="Residencia nueva.", cut_by=Reason.STOCK)
+    >>> words(one, {"units": "31", "depot": "Iquitos"}, short=True).text()
+    'La región fijó que reciba 40. Motivo: Residencia nueva. Van 31: el almacén de Iquitos no tiene más.'
+    """
+    said = Sentence(_FIXED[fixed.kind], {**values, "fixed": f"{fixed.units:,}"})
+    if fixed.reason:
+        said = Sentence(_WHY, {"fixed": said, "why": fixed.reason})
+    if fixed.expires:
+        said = Sentence(_UNTIL, {"fixed": said, "day": f"{fixed.expires:%d/%m/%Y}"})
+    if not short:
+        return said
+    cut = _CUT.get(fixed.cut_by, _CUT_OTHERWISE) if fixed.cut_by else _CUT_OTHERWISE
+    return Sentence(cut, {**values, "fixed": said})
