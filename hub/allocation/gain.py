@@ -1,10 +1,13 @@
 """What more worth at a school is worth to the whole: all of it at alpha 0, the less the better off it is above."""
 
+from math import fsum
+
 import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.field import Field
-from hub.allocation.instance import EPSILON, USUAL_FILL
+from hub.allocation.instance import EPSILON, USUAL_FILL, Ints
+from hub.allocation.response import exact_total
 
 
 @compiled
@@ -39,3 +42,22 @@ def gain(field: Field, school: int, have: float, more: float) -> float:
         return float(scale * step / (low * (low + step)))
     power = 1.0 - field.alpha
     return float(scale * low**power * np.expm1(power * np.log1p(step / low)) / power)
+
+
+@compiled
+def fill_cap(field: Field, school: int, ratio: float) -> float:
+    """Return the grains received up to which what has *ratio* grains of worth per grain of cost is worth its cost."""
+    if field.need[school] <= 0:
+        return 0.0
+    high = np.sqrt(ratio) if field.alpha == 2 else ratio ** (1.0 / field.alpha)
+    return float((USUAL_FILL * high - EPSILON) * field.need[school] - field.met[school])
+
+
+def objective(field: Field, lots: Ints) -> int:
+    """Return in grains what *lots* are worth to the whole: exactly at alpha 0, else nearest to the sum."""
+    worth = field.totals[field.start + np.minimum(lots, field.useful)]
+    if field.alpha == 0:
+        return exact_total(worth)
+    received = np.zeros(len(field.trip), dtype=np.int64)
+    np.add.at(received, field.school, worth)
+    return round(fsum(gain(field, school, 0.0, float(more)) for school, more in enumerate(received) if more))

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from hub.allocation.bound import bound_of, relaxed
 from hub.allocation.field import GRAINS, lay_out
+from hub.allocation.gain import objective
 from hub.allocation.kit_choice import choose
-from hub.allocation.solve import divide, worth_of_all
+from hub.allocation.solve import divide
 from tests.hub.allocation.drawn import draw
 from tests.hub.allocation.fields import laid_out, prices_for
 from tests.hub.allocation.milp import best_value
@@ -21,7 +22,7 @@ def test_any_prices_bound_any_division(seed: int, schools: int, most: int) -> No
     field = lay_out(instance)
     lots = divide(instance).lots
 
-    assert worth_of_all(field, lots) <= bound_of(field, prices_for(field, seed, most), lots * 0)
+    assert objective(field, lots) <= bound_of(field, prices_for(field, seed, most), lots * 0)
 
 
 @given(SEEDS)

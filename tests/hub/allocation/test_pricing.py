@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.bound import bound_of
+from hub.allocation.demand import WholeDemand
 from hub.allocation.field import GRAINS, lay_out
 from hub.allocation.pricing import COLD, WARM, find_prices, first_prices
-from hub.allocation.solve import asking, divide
+from hub.allocation.solve import divide
 from tests.hub.allocation.drawn import draw
 
 SEEDS = st.integers(0, 10_000)
@@ -20,7 +21,7 @@ def test_the_prices_found_bound_lower_than_those_it_began_with(seed: int) -> Non
     none = np.zeros(len(field.school), dtype=np.int64)
     begin = first_prices(field)
 
-    found = find_prices(field, begin, asking(field, none), COLD)
+    found = find_prices(field, begin, WholeDemand(field, none).answer, COLD)
 
     assert bound_of(field, found, none) < bound_of(field, begin, none)
     assert (found.stock <= found.pool).all()
@@ -32,7 +33,7 @@ def test_where_stock_alone_limits_the_bound_comes_near_the_exact_division(seed: 
     field = lay_out(draw(seed, 200, kits=False, trips=False, zones=False, deep=12))
     none = np.zeros(len(field.school), dtype=np.int64)
 
-    found = find_prices(field, first_prices(field), asking(field, none), COLD)
+    found = find_prices(field, first_prices(field), WholeDemand(field, none).answer, COLD)
 
     best = divide(draw(seed, 200, kits=False, trips=False, zones=False, deep=12)).value
     assert bound_of(field, found, none) / GRAINS <= best * 1.002
@@ -41,8 +42,8 @@ def test_where_stock_alone_limits_the_bound_comes_near_the_exact_division(seed: 
 def test_a_search_from_good_prices_does_not_leave_them_for_worse() -> None:
     field = lay_out(draw(3, 100))
     none = np.zeros(len(field.school), dtype=np.int64)
-    good = find_prices(field, first_prices(field), asking(field, none), COLD)
+    good = find_prices(field, first_prices(field), WholeDemand(field, none).answer, COLD)
 
-    again = find_prices(field, good, asking(field, none), WARM)
+    again = find_prices(field, good, WholeDemand(field, none).answer, WARM)
 
     assert bound_of(field, again, none) <= bound_of(field, good, none)

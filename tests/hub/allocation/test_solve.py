@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from hub.allocation.instance import Division, Instance
 from hub.allocation.solve import divide
 from tests.hub.allocation.drawn import broken, draw, lacking_parts
-from tests.hub.allocation.milp import best_value
+from tests.hub.allocation.milp import best_even_value, best_value
 
+ALPHAS = st.sampled_from([0.0, 0.5, 1.0, 2.0, 4.0])
 SEEDS = st.integers(0, 1_000_000)
 
 
@@ -17,10 +18,12 @@ def met(instance: Instance, answer: Division) -> np.ndarray:
     return np.minimum(instance.pairs.least, answer.lots)
 
 
-@given(SEEDS, st.integers(1, 12), st.floats(0, 1.5), st.booleans())
+@given(SEEDS, st.integers(1, 12), st.floats(0, 1.5), st.booleans(), ALPHAS)
 @settings(max_examples=150, deadline=None)
-def test_whatever_is_asked_for_every_limit_is_kept(seed: int, schools: int, scarcity: float, money: bool) -> None:
-    instance = draw(seed, schools, locks=True, money=money, scarcity=scarcity)
+def test_whatever_is_asked_for_every_limit_is_kept(
+    seed: int, schools: int, scarcity: float, money: bool, alpha: float
+) -> None:
+    instance = draw(seed, schools, locks=True, money=money, scarcity=scarcity, alpha=alpha)
 
     answer = divide(instance)
 
@@ -42,6 +45,20 @@ def test_the_best_division_is_worth_no_more_than_the_bound(
     assert best <= answer.bound + 1
 
 
+@given(SEEDS, st.integers(1, 4), st.sampled_from([0.5, 1.0, 2.0]))
+@settings(max_examples=40, deadline=None)
+def test_where_evenness_counts_the_best_division_is_worth_no_more_than_the_bound(
+    seed: int, schools: int, alpha: float
+) -> None:
+    instance = draw(seed, schools, locks=seed % 2 == 0, alpha=alpha, deep=3)
+
+    answer = divide(instance)
+
+    low, high = best_even_value(instance, met(instance, answer))
+    assert answer.value <= high * (1 + 1e-6) + 1
+    assert low * (1 - 1e-6) <= answer.bound + 1
+
+
 @given(SEEDS, st.integers(1, 12), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_where_only_stock_limits_the_division_is_the_best_there_is(seed: int, schools: int, locks: bool) -> None:
@@ -58,8 +75,9 @@ def test_no_main_goes_without_its_part_in_a_thousand_instances() -> None:
     assert alone == []
 
 
-def test_a_second_run_divides_alike() -> None:
-    one, other = divide(draw(5, 40)), divide(draw(5, 40))
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+def test_a_second_run_divides_alike(alpha: float) -> None:
+    one, other = divide(draw(5, 40, alpha=alpha)), divide(draw(5, 40, alpha=alpha))
 
     assert (one.lots == other.lots).all()
     assert (one.value, one.bound) == (other.value, other.bound)

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from hub.allocation.bound import bound_of
 from hub.allocation.field import GRAINS, lay_out
+from hub.allocation.gain import objective
 from hub.allocation.room import whole_room
-from hub.allocation.solve import worth_of_all
 from hub.allocation.sorting import place_sorted, stands_alone
 from tests.hub.allocation.drawn import draw
 from tests.hub.allocation.fields import laid_out
@@ -20,7 +20,7 @@ def test_its_prices_bound_it_to_what_it_is_worth(seed: int, schools: int) -> Non
 
     prices = place_sorted(field, room)
 
-    value = worth_of_all(field, room.lots)
+    value = objective(field, room.lots)
     none = room.lots * 0
     # Prices are whole millionths and worth may be finer: each lot of supply may lie one grain short of one above.
     assert value <= bound_of(field, prices, none) <= value + GRAINS * int(field.stock.sum() + field.pool.sum())
