@@ -1,7 +1,7 @@
 """What a lot costs is the sum of what it takes, at the price of each, without rounding."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.costs import costs_at, limited, lot_cost, supplies_cost
@@ -11,6 +11,7 @@ from tests.hub.allocation.fields import prices_for
 
 
 @given(st.integers(0, 100_000))
+@settings(deadline=None)
 def test_all_lots_together_cost_what_the_limits_they_use_cost(seed: int) -> None:
     field = lay_out(draw(seed, money=True))
     prices = prices_for(field, seed)
@@ -28,6 +29,7 @@ def test_all_lots_together_cost_what_the_limits_they_use_cost(seed: int) -> None
 
 
 @given(st.integers(0, 100_000))
+@settings(deadline=None)
 def test_no_depots_price_is_above_the_pools_and_what_nothing_limits_is_free(seed: int) -> None:
     field = lay_out(draw(seed, trips=False, zones=False))
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.field import lay_out
@@ -14,6 +14,7 @@ SEEDS = st.integers(0, 100_000)
 
 
 @given(SEEDS)
+@settings(deadline=None)
 def test_a_lots_worth_is_its_weight_and_what_speaks_for_the_last_plan(seed: int) -> None:
     instance = draw(seed)
 
@@ -25,6 +26,7 @@ def test_a_lots_worth_is_its_weight_and_what_speaks_for_the_last_plan(seed: int)
 
 
 @given(SEEDS)
+@settings(deadline=None)
 def test_more_than_each_limit_alone_lets_through_is_not_looked_at(seed: int) -> None:
     instance = draw(seed, money=True)
 

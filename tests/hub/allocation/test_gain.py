@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -13,6 +13,7 @@ ALPHAS = st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.0])
 
 
 @given(st.integers(0, 1_000), ALPHAS, st.floats(0, 1), st.floats(0.001, 1))
+@settings(deadline=None)
 def test_a_gain_is_the_sum_of_the_urgencies_on_the_way(seed: int, alpha: float, have: float, more: float) -> None:
     field = laid_out(seed)[0]._replace(alpha=alpha)
     need = float(field.need[0])
@@ -24,6 +25,7 @@ def test_a_gain_is_the_sum_of_the_urgencies_on_the_way(seed: int, alpha: float, 
 
 
 @given(st.integers(0, 1_000), st.floats(0, 1), st.floats(0.01, 1))
+@settings(deadline=None)
 def test_the_worse_off_a_school_is_the_more_it_counts(seed: int, have: float, more: float) -> None:
     field = laid_out(seed)[0]._replace(alpha=2.0)
 

@@ -57,6 +57,7 @@ def test_where_not_all_is_tried_the_parts_are_still_there_and_it_is_said(seed: i
 
 
 @given(SEEDS, st.integers(0, 6))
+@settings(deadline=None)
 def test_lots_worth_more_than_the_cost_are_counted_from_wherever_the_search_begins(seed: int, near: int) -> None:
     field, costs, _ = laid_out(seed)
 

@@ -1,7 +1,7 @@
 """What a division uses is counted as a division placed lot by lot would use it."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.room import shift, whole_room
@@ -10,6 +10,7 @@ from tests.hub.allocation.fields import laid_out
 
 
 @given(st.integers(0, 100_000))
+@settings(deadline=None)
 def test_use_and_room_add_up_to_what_there_was(seed: int) -> None:
     field, _, none = laid_out(seed)
     lots = np.random.default_rng(seed).integers(0, 3, len(none))
