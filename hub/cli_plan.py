@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from hub import caveats
+from hub import caveats, cli_instances
 from hub import cli_options as cli
 from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, size_words
@@ -33,6 +33,7 @@ def register(main: click.Group) -> None:
     """Add these commands to *main*."""
     for command in (nightly, aggregate, forecast, allocate, plan):
         main.add_command(command)
+    cli_instances.register(plan)
 
 
 def _dataset(found: Dataset, words: str) -> tuple[dict[str, Any], str]:

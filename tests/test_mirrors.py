@@ -33,6 +33,7 @@ ELSEWHERE = {
     "hub/allocation/grids.py": "CSV and Parquet in any parts: tests/hub/allocation/test_files.py",
     "hub/allocation/locks.py": "also such as contradict each other: tests/hub/allocation/test_files.py",
     "hub/allocation/naming.py": "ids that are not there: tests/hub/allocation/test_files.py",
+    "hub/allocation/plan_files.py": "by command: tests/hub/test_cli_instances.py",
     "hub/allocation/receivers.py": "weights and turns: tests/hub/allocation/test_files.py",
     "hub/allocation/tables.py": _VALUES + "the page and the code agree: tests/docs/test_instances.py",
     "hub/allocation/writing.py": "what it writes is read: tests/hub/allocation/test_files.py",

@@ -41,6 +41,8 @@ class Column:
     faults: Faults
     mark: Mark | None = None
     """The decimal mark, where somebody said which."""
+    delimiter: str = ""
+    """Of the file: what parts its cells is in none of them a decimal mark."""
 
     def tell(self, wrong: Any, why: str, **values: Any) -> None:
         """Tell of the rows that *wrong* marks."""
@@ -72,10 +74,10 @@ def blank(wanted: Field, rows: int) -> Any:
 
 def texts(column: Column) -> Names:
     """Return the cells as text without spaces around it, blanks empty."""
-    empty = pd.isna(column.cells)
-    found = np.array([str(one).strip() for one in column.cells], dtype=object)
-    found[empty] = ""
-    return found
+    # The same ids stand in many rows: each is looked at once.
+    codes, uniques = pd.factorize(column.cells)
+    words = np.array([*(str(one).strip() for one in uniques), ""], dtype=object)
+    return np.asarray(words[codes])
 
 
 def numbers(column: Column, *, least: float, most: float) -> Floats:
@@ -107,6 +109,8 @@ def _from_text(column: Column) -> Floats:
 
 
 def _mark(column: Column, uniques: Any) -> Mark:
+    if column.mark is None and column.delimiter == "," and not any("," in text for text in uniques):
+        return Mark.POINT
     try:
         return decimal_mark(uniques, column.spelt, asked=column.mark)
     except BadInput as error:

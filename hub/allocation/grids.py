@@ -71,6 +71,7 @@ class _Raw:
     file: str
     cells: Mapping[str, Any]
     lines: Ints
+    delimiter: str = ""
 
 
 def find(folder: Path, name: str) -> list[Path]:
@@ -118,7 +119,7 @@ def _text(path: Path, faults: Faults, notes: list[Sentence]) -> _Raw:
         faults.add(path.name, refused.line, refused.problem)
     notes += table.notes
     columns = {name: np.array([row[name] for row in table.rows], dtype=object) for name in table.columns}
-    return _Raw(path.name, columns, np.array([row.line for row in table.rows], dtype=np.int64))
+    return _Raw(path.name, columns, np.array([row.line for row in table.rows], dtype=np.int64), table.delimiter)
 
 
 def _parquet(path: Path) -> _Raw:
@@ -151,7 +152,7 @@ def _grid(raw: _Raw, of: TableOf, faults: Faults, notes: list[Sentence], mark: M
         notes.append(Sentence(_UNREAD, {"file": raw.file, "columns": ", ".join(unread[:20])}))
 
     def column(heading: str) -> Column:
-        return Column(raw.file, heading, raw.cells[heading], raw.lines, faults, mark)
+        return Column(raw.file, heading, raw.cells[heading], raw.lines, faults, mark, raw.delimiter)
 
     columns = {}
     for one in of.fields:

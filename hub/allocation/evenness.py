@@ -1,0 +1,55 @@
+"""How a division meets the needs: what stays unmet, how evenly the rest is met, by group."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.allocation.instance import Instance, Ints
+from hub.allocation.worth import Floats
+from hub.fairness import gini
+
+Bools = NDArray[np.bool_]
+
+
+def sent_worth(instance: Instance, lots: Ints) -> Ints:
+    """Return for each school the worth of what it is sent, not weighted; a lot beyond all need is worth nothing."""
+    pairs, found = instance.pairs, np.zeros(len(instance.schools), dtype=np.int64)
+    sums = np.concatenate([[0], np.cumsum(pairs.worth)])
+    ends = np.minimum(pairs.first[:-1] + lots, pairs.first[1:])
+    np.add.at(found, pairs.school, sums[ends] - sums[pairs.first[:-1]])
+    return found
+
+
+def fills(instance: Instance, lots: Ints) -> Floats:
+    """Return each school's fill over the window with *lots*; NaN where nothing is needed."""
+    schools = instance.schools
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((schools.window_met + sent_worth(instance, lots)) / schools.window_need)
+
+
+def evenness(instance: Instance, lots: Ints) -> dict[str, Any]:
+    """Return the fairness summary of a division, of the country and by each group that is named."""
+    needy, fill = instance.schools.window_need > 0, fills(instance, lots)
+    groups = {name: cells for name, cells in instance.schools.groups.items() if (cells != "").any()}
+    by = {
+        name: {str(value): _told(instance, fill, needy & (cells == value)) for value in sorted(set(cells[needy]))}
+        for name, cells in groups.items()
+    }
+    return _told(instance, fill, needy) | {"by": by}
+
+
+def _told(instance: Instance, fill: Floats, rows: Bools) -> dict[str, Any]:
+    """Return the figures of some schools; each unit of need counts by its worth and its school's weight."""
+    of = fill[rows]
+    if not len(of):
+        return {"schools": 0}
+    need = (instance.schools.weight_pct * instance.schools.window_need.astype(float))[rows]
+    return {
+        "schools": len(of),
+        "unmet_pct": 100 * float(1 - need @ of / need.sum()),
+        "p05_fill": float(np.quantile(of, 0.05)),
+        "min_fill": float(of.min()),
+        "gini": gini(of),
+        "jain": float(of.sum() ** 2 / (len(of) * (of**2).sum())) if of.any() else 0.0,
+    }

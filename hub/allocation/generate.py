@@ -1,0 +1,200 @@
+"""
+Instances of any size, shaped like Peru's, from a seed: schools, twenty resources, depots, roads and trips.
+
+Needs are gamma: a plan sees seven of their quantiles and where they end, and what is then really needed is drawn anew,
+with an error of the forecast of its own. Half the schools of the poorest fifth have no power; tablets go there with a
+charger for each five. Little more than half of what is lacking is there, and of room on the roads and money for trips.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hub.allocation.gamma import quantile
+from hub.allocation.instance import Ints
+from hub.allocation.settings import Settings
+from hub.allocation.tables import POOL
+from hub.allocation.worth import Floats
+
+CHANCES = (0.0, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.0)
+CYCLE = "2026-07"
+_SCARCITY, _OF_DEPOTS, _OF_POOL, _OF_TRIPS = 0.55, 0.6, 0.4, 0.6
+_WITHOUT_POWER = np.array([0.0, 0.45, 0.28, 0.15, 0.06, 0.02])
+_WEIGHTS = {"1": 200, "2": 160, "3": 130, "4": 110, "5": 100}
+_TABLET, _CHARGER, _ROUTER, _EIB, _BANK = 0, 1, 2, 6, 10
+
+# Name, need for each pupil and for each school, lot, worth of a unit in soles, litres, spread, kilograms.
+_RESOURCES = (
+    ("tablet", 0.35, 0, 5, 10.0, 2.2, 0.45, 0.9), ("solar_charger", 0.06, 0, 1, 12.0, 3.0, 0.5, 1.4),
+    ("router", 0, 1.1, 1, 40.0, 4.0, 0.6, 1.1), ("guide_math", 0.9, 0, 10, 1.2, 0.6, 0.3, 0.35),
+    ("guide_comm", 0.9, 0, 10, 1.2, 0.6, 0.3, 0.35), ("guide_sci", 0.5, 0, 10, 1.1, 0.6, 0.35, 0.35),
+    ("guide_eib", 0.4, 0, 10, 1.6, 0.6, 0.4, 0.35), ("headset", 0.3, 0, 5, 1.5, 0.8, 0.5, 0.2),
+    ("memory_card", 0.15, 0, 5, 1.0, 0.05, 0.5, 0.01), ("offline_server", 0, 0.35, 1, 60.0, 8.0, 0.7, 3.5),
+    ("power_bank", 0.08, 0, 2, 4.0, 0.5, 0.5, 0.4), ("extension_kit", 0, 1.2, 1, 6.0, 3.0, 0.5, 1.8),
+    ("reader_L1", 0.5, 0, 10, 1.3, 0.5, 0.4, 0.3), ("reader_L2", 0.5, 0, 10, 1.3, 0.5, 0.4, 0.3),
+    ("workbook_P1", 0.3, 0, 10, 1.0, 0.5, 0.3, 0.3), ("workbook_P2", 0.3, 0, 10, 1.0, 0.5, 0.3, 0.3),
+    ("workbook_S1", 0.25, 0, 10, 1.0, 0.5, 0.3, 0.3), ("sim_data", 0.12, 0, 2, 3.0, 0.02, 0.5, 0.01),
+    ("projector", 0, 0.25, 1, 45.0, 6.0, 0.7, 3.0), ("repair_kit", 0, 0.5, 1, 8.0, 2.0, 0.6, 0.9),
+)  # fmt: skip
+_NAMES = np.array([row[0] for row in _RESOURCES], dtype=object)
+_TABLE = np.array([row[1:] for row in _RESOURCES], dtype=float)
+_PER_PUPIL, _PER_SCHOOL, _LOT, _VALUE, _LITRES, _SPREAD, _KILOS = _TABLE.T
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Generated:
+    """An instance as tables, and what each row of its needs will really need: no plan may look at that."""
+
+    tables: Mapping[str, pd.DataFrame]
+    settings: Settings
+    needed: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Country:
+    zone: Ints
+    depot: Ints
+    depot_of_zone: Ints
+    pupils: Floats
+    quintile: Ints
+    dark: Bools
+    arrival: Floats
+    """Who asks first: the larger, the earlier."""
+
+    def __len__(self) -> int:
+        return len(self.zone)
+
+
+def generate(schools: int, seed: int) -> Generated:
+    """Return the instance of *schools* schools that *seed* gives."""
+    rng = np.random.default_rng(seed)
+    country = _country(rng, schools)
+    mean, spread = _needs(rng, country)
+    school, resource = np.nonzero(mean > 0.15)
+    mean, spread = mean[school, resource], spread[school, resource]
+    shape = 1 / spread**2
+    quantiles = _quantiles(shape, mean)
+    shares = rng.choice([0, 0, 0, 0.15, 0.3, 0.6, 1.0, 1.6], len(mean))
+    there = np.floor(mean * shares * rng.random(len(mean)))
+    steps = np.diff(CHANCES)
+    lacking = np.maximum(0, ((quantiles[:, 1:] + quantiles[:, :-1]) / 2) @ steps - there)
+    stock = _stock(rng, country, school, resource, lacking)
+    roads = len(country.depot_of_zone)
+    litres = np.bincount(country.zone[school], weights=lacking * _LITRES[resource], minlength=roads)
+    room = litres * np.clip(rng.normal(0.5, 0.15, len(litres)), 0.2, 0.9)
+    trip = np.where(country.dark, 3.0, 1.0) * np.exp(rng.normal(0, 0.6, schools)) * 20
+    needed = rng.gamma(shape, mean / shape * np.exp(rng.normal(0, 0.15, len(mean))))
+    ids = _ids(schools)
+    tables = {
+        "schools": _schools(country, ids, trip, seed),
+        "resources": _resources(),
+        "kits": pd.DataFrame({"resource": ["tablet"], "part": ["solar_charger"], "units": [1], "per": [5]}),
+        "depots": _depots(country, trip),
+        "zones": pd.DataFrame({"zone_id": _roads(np.arange(len(room))), "depot": _depot_names(country.depot_of_zone),
+                               "volume_l": np.round(room, 3)}),
+        "needs": pd.DataFrame({"school_id": ids[school], "resource_id": _NAMES[resource],
+                               **{f"p{100 * p:02.0f}": quantiles[:, at] for at, p in enumerate(CHANCES)},
+                               "on_hand": there.astype(np.int64)}),
+        "stock": stock,
+        "weights": pd.DataFrame({"version": "1", "dimension": "quintile", "value": list(_WEIGHTS),
+                                 "pct": list(_WEIGHTS.values())}),
+    }  # fmt: skip
+    return Generated(tables, Settings(cycle=CYCLE, least_use_pct=2), needed)
+
+
+def _country(rng: np.random.Generator, schools: int) -> _Country:
+    depots = 5 if schools <= 2_000 else 12 if schools <= 20_000 else 25
+    zones = min(220, max(2 * depots, schools // 150))
+    shares = rng.dirichlet(np.full(depots, 3.0))
+    depot_of_zone = np.concatenate([np.arange(depots), rng.choice(depots, zones - depots, p=shares)])
+    zone = rng.choice(zones, schools)
+    pupils = np.clip(np.rint(np.exp(rng.normal(np.log(28), 0.9, schools))), 4, 900)
+    quintile = np.clip(np.rint(rng.normal(2.2, 1.1, schools)), 1, 5).astype(np.int64)
+    dark = rng.random(schools) < _WITHOUT_POWER[quintile]
+    arrival = rng.random(schools) + 0.35 * (quintile - 1) - 0.4 * dark
+    return _Country(zone, depot_of_zone[zone], depot_of_zone, pupils, quintile, dark, arrival)
+
+
+def _needs(rng: np.random.Generator, country: _Country) -> tuple[Floats, Floats]:
+    """Return the mean need of each school and resource, and its spread as a share of the mean."""
+    size = len(country), len(_NAMES)
+    taught = rng.random(size) < 0.8
+    mean = (country.pupils[:, None] * _PER_PUPIL + _PER_SCHOOL) * np.exp(rng.normal(0, 0.5, size)) * taught
+    mean[:, _CHARGER] *= country.dark * 4
+    mean[:, _BANK] *= np.where(country.dark, 1.5, 0.4)
+    mean[:, _ROUTER] *= ~country.dark
+    mean[:, _EIB] *= country.quintile <= 2
+    return mean, _SPREAD * np.exp(rng.normal(0, 0.2, size))
+
+
+def _quantiles(shape: Floats, mean: Floats) -> Floats:
+    """Return the quantiles of each need; where it ends is told from those beside it."""
+    found = np.zeros((len(shape), len(CHANCES)))
+    for at, chance in enumerate(CHANCES[1:-1], start=1):
+        found[:, at] = quantile(chance, NormalDist().inv_cdf(chance), shape) * mean / shape
+    found[:, 0] = np.maximum(0, found[:, 1] - (found[:, 2] - found[:, 1]))
+    found[:, -1] = found[:, -2] + 0.5 * (found[:, -2] - found[:, -4])
+    return np.round(found, 3)
+
+
+def _stock(rng: np.random.Generator, country: _Country, school: Ints, resource: Ints, lacking: Floats) -> pd.DataFrame:
+    depots, size = int(country.depot_of_zone.max()) + 1, len(_NAMES)
+    lots = np.zeros((depots, size))
+    np.add.at(lots, (country.depot[school], resource), lacking / _LOT[resource])
+    luck = rng.lognormal(0, 0.35, (depots, 1)) * rng.lognormal(0, 0.2, (1, size))
+    held = np.floor(lots * np.clip(_SCARCITY * luck, 0.12, 0.95) * _OF_DEPOTS)
+    pool = np.floor(lots.sum(axis=0) * _SCARCITY * _OF_POOL)
+    names = np.append(_depot_names(np.arange(depots)), POOL)
+    units = (np.vstack([held, pool]) * _LOT).astype(np.int64)
+    return pd.DataFrame(
+        {"depot": np.repeat(names, size), "resource_id": np.tile(_NAMES, depots + 1), "units": units.ravel()}
+    )
+
+
+def _schools(country: _Country, ids: NDArray[np.object_], trip: Floats, seed: int) -> pd.DataFrame:
+    # What only the report is broken down by is drawn apart: it changes nothing about who needs what.
+    rng = np.random.default_rng([seed, 1])
+    rural = np.array(["Rural 1", "Rural 2", "Rural 3", "Urbana"], dtype=object)
+    turn = np.empty(len(country), dtype=np.int64)
+    turn[np.argsort(-country.arrival, kind="stable")] = np.arange(1, len(country) + 1)
+    return pd.DataFrame({
+        "school_id": ids, "depot": _depot_names(country.depot), "zone": _roads(country.zone),
+        "enrolment": country.pupils.astype(np.int64), "quintile": country.quintile.astype(str),
+        "rurality": rural[np.minimum(3, (country.quintile - 1 + rng.integers(0, 2, len(country))) * 3 // 4)],
+        "language": np.where((country.quintile <= 2) & (rng.random(len(country)) < 0.5), "es|quy", "es"),
+        "ugel": _depot_names(country.depot), "power": np.where(country.dark, "ninguna", "red"),
+        "trip_cost": np.round(trip, 2), "asked_turn": turn,
+    })  # fmt: skip
+
+
+def _resources() -> pd.DataFrame:
+    return pd.DataFrame({
+        "resource_id": _NAMES, "lot": _LOT.astype(np.int64), "value": _VALUE, "volume": _LITRES, "weight": _KILOS,
+        "requirements": np.where(_NAMES == "tablet", "power", ""),
+    })  # fmt: skip
+
+
+def _depots(country: _Country, trip: Floats) -> pd.DataFrame:
+    depots = int(country.depot_of_zone.max()) + 1
+    budget = np.bincount(country.depot, weights=trip, minlength=depots) * _OF_TRIPS
+    return pd.DataFrame({"depot_id": _depot_names(np.arange(depots)), "trip_budget": np.round(budget, 2)})
+
+
+def _ids(schools: int) -> NDArray[np.object_]:
+    return np.array([f"{number:07d}-0" for number in range(schools)], dtype=object)
+
+
+def _depot_names(numbers: Ints) -> NDArray[np.object_]:
+    names = np.array([f"Almacén {number:02d}" for number in range(int(numbers.max(initial=0)) + 1)], dtype=object)
+    return np.asarray(names[numbers])
+
+
+def _roads(numbers: Ints) -> NDArray[np.object_]:
+    names = np.array([f"Ruta {number:03d}" for number in range(int(numbers.max(initial=0)) + 1)], dtype=object)
+    return np.asarray(names[numbers])

@@ -1,0 +1,96 @@
+"""Commands of instances as files: made up, taken out of the region, divided and checked, all without a hub but one."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from hub import cli_options as cli
+from shared.sentences import counted
+from shared.tabular import Mark
+from shared.whole import write_whole
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def decimal(command: cli.Command) -> cli.Command:
+    """Add ``--decimal``: the decimal mark of CSV that can be read both ways."""
+    return click.option(
+        "--decimal", "mark", type=click.Choice([mark.value for mark in Mark]), help="Marca de decimales de los CSV."
+    )(command)
+
+
+def register(plan: click.Group) -> None:
+    """Add these commands to the group of plans."""
+    for command in (generate, solve):
+        plan.add_command(command)
+
+
+@click.command()
+@click.argument("folder", metavar="CARPETA", type=FOLDER)
+@click.option("--schools", type=click.IntRange(1, 200_000), default=2_000, show_default=True, help="Escuelas.")
+@click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="La misma da lo mismo.")
+@click.option("--csv", is_flag=True, help="Escribe CSV en vez de Parquet.")
+@cli.as_json
+def generate(folder: Path, schools: int, seed: int, *, csv: bool, json_: bool) -> None:
+    """Inventa un reparto de prueba, como los del país, en una carpeta de tablas."""
+    from hub.allocation.generate import generate as draw
+    from hub.allocation.writing import write_instance
+
+    drawn = draw(schools, seed)
+    files = write_instance(folder, drawn.tables, drawn.settings, csv=csv)
+    rows = {name: len(table) for name, table in drawn.tables.items()}
+    size = f"{counted(schools, 'escuela', 'escuelas')}, {counted(len(files), 'archivo', 'archivos')}"
+    words = f"Inventado en «{folder}»: {size}."
+    cli.tell({"folder": str(folder), "schools": schools, "seed": seed, "rows": rows}, words, json_=json_)
+
+
+@click.command()
+@click.argument("folder", metavar="CARPETA", type=FOLDER)
+@click.option("--alpha", type=click.FloatRange(0, 100), help="Cuánto pesa lo parejo: 0 nada, 2 lo usual.")
+@click.option("--json", "file", type=cli.FILE, help="Archivo para el informe en JSON.")
+@click.option("--out", type=FOLDER, help="Carpeta para el plan: líneas, precios, informe.")
+@click.option("--csv", is_flag=True, help="Escribe el plan en CSV en vez de Parquet.")
+@decimal
+def solve(
+    folder: Path, alpha: float | None, file: Path | None, out: Path | None, mark: str | None, *, csv: bool
+) -> None:
+    """Reparte lo que describe una carpeta de tablas (docs/instances.md), sin central."""
+    from hub.allocation.files import read_instance
+    from hub.allocation.plan_files import report, write_plan
+    from hub.allocation.settings import read_settings
+    from hub.allocation.solve import divide
+
+    settings = read_settings(folder)
+    settings = settings if alpha is None else msgspec.structs.replace(settings, alpha=alpha)
+    click.echo("Leyendo las tablas…", err=True)
+    read = read_instance(folder, mark=Mark(mark) if mark else None, settings=settings)
+    for note in read.notes:
+        click.echo(note.text(), err=True)
+    click.echo("Repartiendo…", err=True)
+    started = time.monotonic()
+    answer = divide(read.instance)
+    seconds = time.monotonic() - started
+    told = report(read, answer, seconds) if out is None else write_plan(out, read, answer, csv=csv, seconds=seconds)
+    if file is not None:
+        write_whole(file, msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
+    click.echo(_plan_words(told))
+
+
+def _plan_words(told: dict[str, Any]) -> str:
+    even = told["fairness"]
+    words = [
+        f"Repartido: {counted(told['lots'], 'lote', 'lotes')} a {counted(told['visited'], 'escuela', 'escuelas')} de "
+        f"{told['schools']:,}, en {told['seconds']:.1f} s.",
+        f"Ningún reparto vale más de {told['gap_pct']:.4f} % sobre este.",
+    ]
+    if even["schools"]:
+        words.append(
+            f"Queda sin atender el {even['unmet_pct']:.1f} % de lo que hace falta; diecinueve de veinte escuelas "
+            f"tienen al menos el {100 * even['p05_fill']:.1f} %."
+        )
+    if told["locks_cut"]:
+        words.append(f"Lo fijado que no alcanzó entero: {counted(told['locks_cut'], 'línea', 'líneas')} (tabla cut).")
+    return "\n".join(words)

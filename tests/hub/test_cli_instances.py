@@ -1,0 +1,57 @@
+"""Instances by command: made up, divided and checked without a hub."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from hub.allocation.settings import Settings
+from hub.allocation.writing import write_instance
+from hub.cli import main
+from tests.hub.allocation.tabled import CYCLE, whole_tables
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, ["plan", *map(str, words)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_instance(tmp_path / "instance", whole_tables(3), CYCLE, csv=True)
+    return tmp_path / "instance"
+
+
+def test_a_made_up_instance_is_divided_without_a_hub(tmp_path: Path) -> None:
+    made = run("generate", tmp_path / "made", "--schools", 30, "--seed", 5, "--csv", "--json")
+    solved = run("solve", tmp_path / "made", "--alpha", 0, "--out", tmp_path / "plan", "--json", tmp_path / "told.json")
+
+    assert (made.exit_code, solved.exit_code) == (0, 0)
+    assert json.loads(made.stdout)["rows"]["schools"] == 30
+    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+    assert told == json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert told["value"] <= told["bound"]
+    assert pd.read_parquet(tmp_path / "plan" / "lines.parquet")["units"].sum() == told["units"] > 0
+    assert "Repartido: " in solved.stdout
+
+
+def test_a_plan_says_what_locks_could_not_have(folder: Path, tmp_path: Path) -> None:
+    tables = whole_tables(3)
+    first = tables["schools"].iloc[0]["school_id"]
+    lock = [{"school_id": first, "resource_id": "guia", "kind": "min", "units": 6_000}]
+    write_instance(folder, tables | {"locks": pd.DataFrame(lock)}, Settings(cycle="2026-07", alpha=0), csv=True)
+
+    solved = run("solve", folder, "--out", tmp_path / "plan", "--csv")
+
+    assert "Lo fijado que no alcanzó entero: 1 línea" in solved.stdout
+    cut = pd.read_csv(tmp_path / "plan" / "cut.csv", dtype={"school_id": str})
+    assert cut["school_id"].tolist() == [first]
+    assert (cut["units"] < cut["asked_units"]).all()
+
+
+def test_a_folder_that_is_no_instance_is_told_in_words(tmp_path: Path) -> None:
+    solved = run("solve", tmp_path)
+
+    assert solved.exit_code == 1
+    assert "schools.csv: falta la tabla" in solved.stderr
