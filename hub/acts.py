@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +71,11 @@ class Act:
     """JSON, as it was sealed."""
     previous: str
     hash: str
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was done."""
+        return datetime.fromtimestamp(self.at_s, UTC)
 
     def told(self) -> dict[str, Any]:
         """Return the detail as values."""

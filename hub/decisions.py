@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection
 
-from hub import ledger, schema
+from hub import ledger, schema, weighing
 from hub.acts import BY_COMMAND, Actor, Kind
 from hub.database import add
 from hub.depots import take
@@ -49,6 +49,7 @@ def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision
         decisions = decisions_of(plan, lines, today)
         shipments = shipments_of(decisions)
         take(connection, plan.id, lines, today)
+        weighing.publish(store, connection, keys, plan.weights_version)
         _send(store, connection, keys, decisions, shipments)
         set_status(connection, plan.id, PlanStatus.PUBLISHED, published=today)
         supersede(connection, but=plan.id, among=(PlanStatus.PROPOSED, PlanStatus.APPROVED))

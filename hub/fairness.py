@@ -1,6 +1,5 @@
 """Who counts for how much, from a published table of weights, and how evenly a plan meets the schools' needs."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -9,38 +8,12 @@ from numpy.typing import NDArray
 
 from shared.errors import BadInput
 from shared.json_faults import fault
+from shared.weights import Weights as Weights
 
 Floats = NDArray[np.float64]
+MAX_VERSION = 1_000_000
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "weights.json"
-
-
-class Weights(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    Policy parameters, versioned and published: percents of the usual urgency, multiplied with each other.
-
-    What a table does not name counts as 100.
-    """
-
-    version: int
-    note: str = ""
-    least_use_pct: int = 20
-    """A lot is sent when at least this share of it is expected to be used."""
-    rurality: Mapping[str, int] = {}
-    level: Mapping[str, int] = {}
-    language: Mapping[str, int] = {}
-    """By BCP 47 tag; a school that teaches several counts with the largest."""
-
-    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...]) -> int:
-        """
-        Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
-
-        >>> Weights(version=1, rurality={"Rural 1": 130}, language={"quy": 110}).urgency_pct(
-        ...     "Rural 1", "Primaria", ("es", "quy"))
-        143
-        """
-        tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
-        return max(1, round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000))
 
 
 def read_weights(text: bytes) -> Weights:
@@ -48,7 +21,7 @@ def read_weights(text: bytes) -> Weights:
     Read a table of weights from JSON.
 
     Raises:
-        BadInput: Not JSON, or a weight that is not a whole percent between 1 and 1,000.
+        BadInput: Not JSON, a version below 1, or a weight that is not a whole percent between 1 and 1,000.
     """
     try:
         weights = msgspec.json.decode(text, type=Weights)
@@ -60,6 +33,8 @@ def read_weights(text: bytes) -> Weights:
     named = [*weights.rurality.values(), *weights.level.values(), *weights.language.values()]
     if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:
         raise BadInput("La tabla de pesos tiene un valor fuera de 1 a 1000. Son porcentajes enteros; 100 es lo usual.")
+    if not 1 <= weights.version <= MAX_VERSION:
+        raise BadInput("La versión de la tabla de pesos es un número entero desde 1. Corrija «version» y repita.")
     return weights
 
 

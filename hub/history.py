@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub import ledger, schema
 from hub.acts import KINDS, Act, Broken, Kind, first_broken
-from hub.database import Database, at
+from hub.database import Database
 from hub.plan_content import content_in
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence, Value, read
@@ -94,7 +94,7 @@ def lines_of(acts: Iterable[Act], gettext: Callable[[str], str] = str) -> Iterab
     for act in acts:
         who = gettext(act.office) + (f" ({act.login})" if act.login else "")
         detail = told(act).text(gettext) if act.kind in _WORDS else ""
-        when = f"{at(act.at_s):%Y-%m-%d %H:%M} UTC"
+        when = f"{act.at:%Y-%m-%d %H:%M} UTC"
         yield f"{act.number:>5}  {when}  {gettext(named(act))}: {act.subject}. {who}. {detail}".rstrip()
 
 
@@ -138,6 +138,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.REFUSED: _why,
     Kind.REJECTED: _why,
     Kind.LIMIT: _limit,
+    Kind.WEIGHTS: _why,
 }
 
 

@@ -60,5 +60,6 @@ _BY_KIND: Mapping[str, Callable[[Connection, Store, FeedItem], None]] = {
     "shipment": _shipment,
     "catalogue": _version,
     "calendar": _version,
+    "weights": _version,
     KIND: lambda connection, _, item: heed(connection, item),
 }

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from hub import decisions, limits
+from hub import decisions, limits, weighing
 from hub.acts import BY_COMMAND, Actor, Kind
 from hub.compare import compare
 from hub.explain import explain, published_prices, recompute
-from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
+from hub.fairness import Weights
 from hub.inputs import (
     NEVER,
     Foreseen,
@@ -76,10 +76,11 @@ def make_plan(
             ),
             supply=store.supply(),
             catalogue=store.catalogue(),
-            weights=weights or read_weights(DEFAULT_WEIGHTS.read_bytes()),
+            weights=weights or weighing.current(store),
             simulated=simulated,
             assumed=assumed,
         )
+    weighing.keep(store, inputs.weights)
     return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
 
 
@@ -151,12 +152,12 @@ class Audit:
 
 def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     """
-    Recompute a plan from what was published with it, and from the schools, catalogue and weights of today.
+    Recompute a plan from what was published with it, the weights that it names, and the schools and catalogue of today.
 
     Of these three a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
     """
     plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
-    weights = weights or read_weights(DEFAULT_WEIGHTS.read_bytes())
+    weights = weights or weighing.named(store, plan.weights_version) or weighing.first()
     schools, catalogue = store.schools(), store.catalogue()
     again = recompute(
         lines,

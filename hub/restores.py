@@ -30,6 +30,7 @@ _NAMED = {
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),
     "model": N_("el modelo"),
+    "weights": N_("los pesos, versión %(one)s"),
     "similarity": N_("las recomendaciones para estudiantes"),
     "revocation": N_("la baja de la computadora %(one)s"),
 }

@@ -46,6 +46,7 @@ _RECEIVED: Mapping[str, str] = {
     "calendar": N_("Calendario escolar"),
     "similarity": N_("Recomendaciones para estudiantes"),
     "model": N_("Modelo de pronóstico"),
+    "weights": N_("Pesos del reparto"),
     "reply": N_("Respuesta de la región"),
 }
 

@@ -70,6 +70,7 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.history": _READERS,
     "console.rules": _READERS,
     "console.set_limit": _ADMIN,
+    "console.bring_weights": _ADMIN,
     "console.seen": _SIGNERS,
     "console.deliveries": _READERS,
     "console.reply": _SIGNERS,

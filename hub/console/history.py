@@ -5,7 +5,6 @@ from flask import render_template, request
 from hub import history as work
 from hub.acts import Act
 from hub.console.blueprint import console, page_of, store
-from hub.database import at
 from shared.web import gettext as _
 from shared.web import say
 
@@ -33,7 +32,7 @@ def _row(act: Act) -> dict[str, object]:
     detail = work.told(act)
     return {
         "act": act,
-        "at": at(act.at_s),
+        "at": act.at,
         "what": _(work.named(act)),
         "office": _(act.office),
         "detail": say(detail) if detail.msgid else "",

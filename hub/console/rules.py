@@ -1,27 +1,31 @@
-"""The page of the rules of a plan: above what two people sign it."""
+"""The page of the rules of a plan: above what two people sign it, and who counts for how much."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import limits
+from hub import limits, weighing
 from hub.acts import Actor
 from hub.console.blueprint import console, store
+from hub.console.weights import weights_told
 from hub.offices import SIGNERS
 from shared.errors import BadInput
 from shared.web import Role, saved, say, who
 from shared.web import gettext as _
 
+MAX_BYTES = 256 * 1024
+
 
 @console.get("/reglas")
 def rules() -> str:
-    """Show the limit of one signature with its versions, and the form that sets another."""
+    """Show the limit of one signature and the weights with their versions, and the forms that set others."""
     return rules_page()
 
 
 def rules_page(form: dict[str, str] | None = None, error: str = "") -> str:
     """Return the page, with what could not be kept in its fields."""
     limit = limits.current(store())
-    shown = form or {"unidades": str(limit.units), "equipos": str(limit.devices), "motivo": ""}
+    blank = {"unidades": str(limit.units), "equipos": str(limit.devices), "motivo": "", "motivo_pesos": ""}
+    shown = {**blank, **(form or {})}
     changes = {act.subject: act for act in store().acts() if act.kind == limits.KIND}
     return render_template(
         "rules.html",
@@ -31,6 +35,7 @@ def rules_page(form: dict[str, str] | None = None, error: str = "") -> str:
         error=error,
         may_change=who().role is Role.ADMIN,
         most=limits.MAX_WHY,
+        **weights_told(),
     )
 
 
@@ -54,3 +59,17 @@ def _whole(text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
         raise BadInput("Escriba el límite con números enteros, por ejemplo 10,000. No se cambió nada.")
     return int(digits)
+
+
+@console.post("/reglas/pesos")
+def bring_weights() -> Response | tuple[str, int]:
+    """Import a table of weights, in the name of the account's office."""
+    file, why = request.files.get("pesos"), request.form.get("motivo_pesos", "")[:400]
+    try:
+        by = Actor(who().login, SIGNERS[who().role])
+        found = weighing.bring_in(store(), file.read(MAX_BYTES) if file else b"", why=why, by=by)
+    except BadInput as problem:
+        return rules_page({"motivo_pesos": why}, say(problem.said)), 400
+    saved(_("Pesos guardados, versión %(version)s. Valen para los planes que se calculen desde ahora.",
+            version=found.version))  # fmt: skip
+    return redirect(url_for("console.rules"))

@@ -1,0 +1,39 @@
+"""The weights on the page of the rules: what holds, its versions with who brought them and why, and what changed."""
+
+from typing import Any
+
+from flask import request
+
+from hub import weighing
+from hub.console.blueprint import store
+from shared.web import gettext as _
+from shared.weights import Weights
+
+
+def weights_told() -> dict[str, Any]:
+    """Return what the page shows: the table in force, every version, and the two that are compared."""
+    every = weighing.versions(store()) or [weighing.first()]
+    changes = {act.subject: act for act in store().acts() if act.kind == weighing.KIND}
+    by_version = {one.version: one for one in every}
+    after = by_version.get(_asked("con"), every[0])
+    before = by_version.get(_asked("de"), every[min(1, len(every) - 1)])
+    return {
+        "weights": every[0],
+        "weight_rows": _rows(every[0]),
+        "weight_versions": [(one, changes.get(f"{weighing.KIND}/{one.version}")) for one in every],
+        "before": before,
+        "after": after,
+        "differences": [
+            (_(weighing.GROUPS[one.group]), one.name, one.before, one.after) for one in weighing.compare(before, after)
+        ],
+    }
+
+
+def _asked(name: str) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def _rows(weights: Weights) -> list[tuple[str, str, int]]:
+    groups = {"rurality": weights.rurality, "level": weights.level, "language": weights.language}
+    return [(_(weighing.GROUPS[group]), name, pct) for group, of in groups.items() for name, pct in of.items()]

@@ -1,0 +1,144 @@
+"""The region's tables of weights: each version kept whole, named by the plans drawn with it, sent to the schools."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import ledger, schema
+from hub.acts import Actor, Kind
+from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
+from hub.limits import reason_told
+from hub.store import Store
+from shared.errors import BadInput
+from shared.sentences import N_
+from sync.feed import ALL
+from sync.keys import HubKeys
+
+KIND = "weights"
+USUAL = 100
+GROUPS = {
+    "rurality": N_("Ruralidad"),
+    "level": N_("Nivel"),
+    "language": N_("Lengua"),
+    "least_use_pct": N_("Uso mínimo de un lote"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A weight in which two tables differ; what a table does not name counts as usual."""
+
+    group: str
+    """A key of ``GROUPS``."""
+    name: str
+    before: int
+    after: int
+
+
+def first() -> Weights:
+    """Return the table that comes with the program."""
+    return read_weights(DEFAULT_WEIGHTS.read_bytes())
+
+
+def current(store: Store) -> Weights:
+    """Return the table in force: the newest version, or the one that comes with the program."""
+    return next(iter(versions(store)), None) or first()
+
+
+def versions(store: Store) -> list[Weights]:
+    """Return every table that the region used or imported, the newest first."""
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == KIND).order_by(table.c.version.desc())
+    with store.read() as connection:
+        return [read_weights(body) for body in connection.execute(query).scalars()]
+
+
+def named(store: Store, version: int) -> Weights | None:
+    """Return one version; None where nobody kept it."""
+    with store.read() as connection:
+        body = _body(connection, version)
+    return None if body is None else read_weights(body)
+
+
+def keep(store: Store, weights: Weights) -> None:
+    """
+    Keep the table that a plan is drawn with, once.
+
+    Raises:
+        BadInput: Another table has this number.
+    """
+    body = msgspec.json.encode(weights)
+    with store.begin() as connection:
+        there = _body(connection, weights.version)
+        if there is None:
+            store.put_version(connection, KIND, weights.version, body)
+        elif read_weights(there) != weights:
+            raise BadInput(_TAKEN, version=weights.version)
+
+
+def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = False) -> Weights:
+    """
+    Import a table as the one in force, and keep who did it and why in the history.
+
+    Raises:
+        BadInput: It is no table of weights, its version is not newer, or the reason is missing or too long.
+    """
+    weights, why = read_weights(data), reason_told(why)
+    with store.begin() as connection:
+        newest = store.newest_version(connection, KIND)
+        last = max(newest[0] if newest else 0, first().version)
+        if weights.version <= last:
+            raise BadInput(
+                "La región ya tiene la versión %(newest)s. Ponga «version»: %(next)s y repita.",
+                newest=last,
+                next=last + 1,
+            )
+        if dry_run:
+            return weights
+        body = msgspec.json.encode(weights)
+        if newest is None:
+            # Until now the program's own table held: the region has it to compare with.
+            store.put_version(connection, KIND, first().version, msgspec.json.encode(first()))
+        store.put_version(connection, KIND, weights.version, body)
+        told = {"version": weights.version, "was": last, "sha256": sha256(body).hexdigest(), "why": why}
+        ledger.append(connection, store.now_s(), Kind.WEIGHTS, f"{KIND}/{weights.version}", by, told)
+    return weights
+
+
+def publish(store: Store, connection: Connection, hub: HubKeys, version: int) -> None:
+    """Send the table that a plan names to every school, once, inside the caller's transaction."""
+    body = _body(connection, version)
+    if body is not None:
+        life = store.issuing_life(connection)
+        store.issue(connection, life, hub, stream=ALL, kind=KIND, subject=f"{KIND}/{version}", body=body)
+
+
+def compare(before: Weights, after: Weights) -> list[Change]:
+    """
+    Return in what two tables differ.
+
+    >>> one, two = Weights(version=1, level={"Primaria": 105}), Weights(version=2, language={"quy": 110})
+    >>> [(found.name, found.before, found.after) for found in compare(one, two)]
+    [('Primaria', 105, 100), ('quy', 100, 110)]
+    """
+    least = Change("least_use_pct", "", before.least_use_pct, after.least_use_pct)
+    return [one for one in (*_of_groups(before, after), least) if one.before != one.after]
+
+
+def _of_groups(before: Weights, after: Weights) -> Iterator[Change]:
+    for group in ("rurality", "level", "language"):
+        old, new = getattr(before, group), getattr(after, group)
+        for name in sorted({*old, *new}):
+            yield Change(group, name, old.get(name, USUAL), new.get(name, USUAL))
+
+
+def _body(connection: Connection, version: int) -> bytes | None:
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == KIND, table.c.version == version)
+    return connection.execute(query).scalar()
+
+
+_TAKEN = N_("La versión %(version)s de los pesos ya está y es otra. Ponga un número mayor y repita.")

@@ -1,0 +1,33 @@
+"""The region's table of weights: policy, not measurement; published with each plan, and read by the schools too."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Policy parameters, versioned and published: percents of the usual urgency, multiplied with each other.
+
+    What a table does not name counts as 100.
+    """
+
+    version: int
+    note: str = ""
+    least_use_pct: int = 20
+    """A lot is sent when at least this share of it is expected to be used."""
+    rurality: Mapping[str, int] = {}
+    level: Mapping[str, int] = {}
+    language: Mapping[str, int] = {}
+    """By BCP 47 tag; a school that teaches several counts with the largest."""
+
+    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...]) -> int:
+        """
+        Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
+
+        >>> Weights(version=1, rurality={"Rural 1": 130}, language={"quy": 110}).urgency_pct(
+        ...     "Rural 1", "Primaria", ("es", "quy"))
+        143
+        """
+        tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
+        return max(1, round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000))

@@ -1,0 +1,41 @@
+"""The weights by command: seen, imported by an administrator, compared."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hub.accounts import HubAccounts
+from shared import web
+from tests.hub.builders import Office
+from tests.hub.commands import run
+from tests.hub.office import PASSPHRASE
+
+
+@pytest.fixture
+def where(office: Office) -> tuple[str, str]:
+    for login, role in (("ana", web.Role.OPERATOR), ("eva", web.Role.ADMIN)):
+        HubAccounts(office.store).set_credential(web.Credential(login, role, web.hash_secret(PASSPHRASE), b""))
+    return "--dir", str(office.config.folder)
+
+
+def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "pesos.json"
+    file.write_text(json.dumps({"version": 4, "level": {"Primaria": 150}, "note": "Acuerdo 12"}))
+    words = ("weights", "import", file, "--why", "Acuerdo 12", *where)
+
+    told = [run(*words, "--login", login, told=f"{PASSPHRASE}\n") for login in ("ana", "eva")]
+    shown, first = run("weights", "show", *where).output, run("weights", "show", "1", *where)
+    compared = json.loads(run("weights", "compare", "1", "4", "--json", *where).output)
+    missing = run("weights", "compare", "1", "3", *where)
+
+    assert [done.exit_code for done in (*told, first, missing)] == [1, 0, 0, 1]
+    assert "Nivel Primaria: de 105 a 150 %" in told[1].output
+    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Versiones guardadas: 4, 1")
+    assert [word in shown for word in said] == [True] * 3
+    assert {"group": "level", "name": "Primaria", "before": 105, "after": 150} in compared["changes"]
+    assert "No hay una versión 3" in missing.output
+
+
+def test_before_any_import_the_table_of_the_program_is_shown(where: tuple[str, str]) -> None:
+    assert "Pesos, versión 1." in run("weights", "show", *where).output

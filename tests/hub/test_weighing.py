@@ -1,0 +1,104 @@
+"""Weights are versions: kept whole with who and why, named by plans, sent to schools; an audit uses the plan's own."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub import planning, weighing
+from hub.acts import Actor, Kind
+from hub.fairness import Weights
+from hub.store import Store
+from shared.errors import BadInput
+from sync.feed import ALL
+from tests.hub.office import PERIOD, needs, office
+
+EVA = Actor("eva", "Administración")
+TABLES = st.dictionaries(st.sampled_from(["quy", "ay", "es"]), st.integers(1, 1000))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return office(tmp_path)
+
+
+def table(version: int = 2, **more: object) -> bytes:
+    return msgspec.json.encode({"version": version, "rurality": {"Rural 1": 400}, **more})
+
+
+def bring_in(store: Store, version: int = 2, **more: object) -> Weights:
+    return weighing.bring_in(store, table(version, **more), why="Acuerdo del comité", by=EVA)
+
+
+def test_a_new_table_holds_from_now_on_and_the_history_says_who_and_why(store: Store) -> None:
+    found = bring_in(store)
+
+    assert (weighing.current(store), [one.version for one in weighing.versions(store)]) == (found, [2, 1])
+    (act,) = store.acts()
+    assert (act.kind, act.subject, act.login, act.told()["why"]) == (
+        Kind.WEIGHTS, "weights/2", "eva", "Acuerdo del comité",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "why", "said"),
+    [
+        (table(1), "x", "ya tiene la versión 1"),
+        (table(0), "x", "entero desde 1"),
+        (table(-3), "x", "entero desde 1"),
+        (table(2**70), "x", "entero desde 1"),
+        (b"[]", "x", "no se puede leer"),
+        (table(2), " ", "motivo"),
+    ],
+)
+def test_a_table_that_cannot_follow_changes_nothing(store: Store, data: bytes, why: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        weighing.bring_in(store, data, why=why, by=EVA)
+
+    assert (weighing.current(store).version, store.acts()) == (1, [])
+
+
+def test_a_review_keeps_nothing(store: Store) -> None:
+    weighing.bring_in(store, table(), why="x", by=EVA, dry_run=True)
+
+    assert (weighing.current(store).version, store.acts()) == (1, [])
+
+
+def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_today(store: Store) -> None:
+    first = planning.make_plan(store, needs(), **PERIOD)
+    bring_in(store)
+    second = planning.make_plan(store, needs(), **PERIOD)
+
+    assert (first.weights_version, second.weights_version) == (1, 2)
+    assert store.plan_lines(first.id)[0].urgency_pct != store.plan_lines(second.id)[0].urgency_pct
+    assert [planning.audit(store, one.id) for one in (first, second)] == [planning.Audit((), ())] * 2
+
+
+def test_a_number_that_two_tables_have_is_refused_where_a_plan_is_drawn(store: Store) -> None:
+    planning.make_plan(store, needs(), **PERIOD)
+
+    with pytest.raises(BadInput, match="versión 1 de los pesos ya está"):
+        planning.make_plan(store, needs(), **PERIOD, weights=Weights(version=1, least_use_pct=90))
+
+
+def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store) -> None:
+    bring_in(store)
+    for _ in range(2):
+        plan = planning.make_plan(store, needs()[:3], **PERIOD)
+        planning.approve(store, plan.id, login="ana")
+        planning.publish(store, plan.id)
+
+    sent = [entry.item for entry in store.entries(ALL) if entry.item.kind == weighing.KIND]
+
+    assert [item.subject for item in sent] == ["weights/2"]
+    assert msgspec.json.decode(sent[0].body, type=Weights) == weighing.current(store)
+
+
+@given(before=TABLES, after=TABLES)
+def test_a_comparison_names_exactly_what_counts_differently(before: dict[str, int], after: dict[str, int]) -> None:
+    changes = weighing.compare(Weights(version=1, language=before), Weights(version=2, language=after))
+
+    wanted = {name for name in {*before, *after} if before.get(name, 100) != after.get(name, 100)}
+    assert {one.name for one in changes} == wanted
