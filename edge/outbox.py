@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from edge.coming import Coming
 from edge.computer import moved_for_good
 from edge.database import Database
 from edge.entries import Entries
@@ -23,6 +24,8 @@ from sync.chain import START, Position
 from sync.feed import FeedItem, Marks, Slice, continue_from, digest_of
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
+from sync.pages import Page
+from sync.parts import Begun, Part
 from sync.resumption import Resumption
 from sync.wire import pack, unpack
 
@@ -41,12 +44,15 @@ class NodeOutbox:
     What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor.
     """
 
-    def __init__(self, db: Database, records: Records, entries: Entries, log: EventLog, news: News) -> None:
+    def __init__(
+        self, db: Database, records: Records, entries: Entries, log: EventLog, news: News, coming: Coming
+    ) -> None:
         self._db = db
         self._records = records
         self._entries = entries
         self._log = log
         self._news = news
+        self._coming = coming
 
     def unsent(self, max_events: int, after: Position | None = None, /) -> tuple[Position, list[Run]]:
         """Return *after*, or the acked position, and at most *max_events* events that follow it, oldest first."""
@@ -139,6 +145,7 @@ class NodeOutbox:
 
     def forget_hub(self) -> None:
         """Forget what a hub under other keys said it holds: the one that comes now must say it itself."""
+        self._coming.drop_all()
         with self._log.all_or_nothing():
             self.drop_bundle()
             for name in ("cursor", "resumption", "branches", "forks", "twin", "said_at", "said", "hub_time"):
@@ -164,13 +171,20 @@ class NodeOutbox:
         )
         return {stream: _unpacked(raw, FeedPosition) for stream, raw in rows}
 
-    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+    def apply(self, page: Page, /) -> list[FeedItem]:
         """Keep the items of a page and move its stream, in one transaction; return the items that are new."""
+        if isinstance(page, Part):
+            found = self._coming.joined(page)
+            return self.apply(found) if found else []
         with self._db.transaction():
             self._move(page)
             new = [item for item in _items_of(page) if self._keep(item)]
             self._heed(new)
         return new
+
+    def begun(self) -> list[Begun]:
+        """Return the beginnings of entries that came so far."""
+        return self._coming.begun(self.feed_positions())
 
     def _move(self, page: Slice | Marks) -> None:
         rows = self._db.rows("SELECT position FROM stream_positions WHERE stream = ? ORDER BY at", page.stream)

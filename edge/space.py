@@ -62,9 +62,10 @@ def make_room(store: Store, files: ModelFiles) -> int:
     room = room_in(store.path.parent)
     if room is None or not room.low:
         return 0
+    freed = store.coming.drop_all()
     kept = {row.sha256 for row in store.models.all() if row.state in KEPT_MODELS}
     if (coming := wanted(store)) is not None:
         kept.add(coming.sha256)
-    freed = files.forget_but(kept) + sealed_bytes(store)
+    freed += files.forget_but(kept) + sealed_bytes(store)
     _log.warning("disk low free_mb=%d caches_dropped=%d", room.free // 1_000_000, freed)
     return freed

@@ -5,6 +5,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any, Self
 
+from edge.coming import FOLDER, Coming
 from edge.database import Database
 from edge.dating import as_datetime
 from edge.days import Days
@@ -68,7 +69,9 @@ class Store:
         """The log as events, their positions and their dates."""
         self.log = EventLog(db, self.records, self.entries, self.news)
         """The log as it is written."""
-        self.outbox = NodeOutbox(db, self.records, self.entries, self.log, self.news)
+        self.coming = Coming(path.with_name(FOLDER))
+        """What came so far of items that are too long to come at once."""
+        self.outbox = NodeOutbox(db, self.records, self.entries, self.log, self.news, self.coming)
         """The log beyond the cursor: what a session needs of a node."""
         self.facts = FactReaders(db, self.records, self.entries, self.outbox)
         """The log as pages list it."""

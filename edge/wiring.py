@@ -1,6 +1,7 @@
 """How the parts of a node are put together, for the commands and for the running node alike."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from edge.agent import Agent
@@ -14,6 +15,7 @@ from edge.rhythm import Rhythm
 from edge.road_watch import RoadWatch, has_route
 from edge.store import Store
 from edge.uplink import Uplink, place_of
+from shared.surviving import surviving
 from sync.enrolment import Invitation
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.http_road import HttpRoad
@@ -40,15 +42,22 @@ def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], Ht
     url = hub_url(config, identity)
 
     def road() -> HttpRoad:
-        left, pace = store.spending.left_today(), store.spending.pace(current_network())
-        events = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left)
-        found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub, room=room_for_answers(pace))
+        network = current_network()
+        left, pace = store.spending.left_today(), store.spending.pace(network)
+        events, room = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left), room_for_answers(pace)
+        room.noted = lambda size: _note_room(store, network, size)
+        found = HttpRoad(url, bundle_events=events, hub=identity.invitation.hub, room=room)
         # What is opened beforehand is counted with the request that uses it: there must be room for one.
         if left is None or left >= found.traffic.to_come(0):
             found.approach()
         return found
 
     return road
+
+
+def _note_room(store: Store, network: str, size: int) -> None:
+    with surviving("room not kept"):
+        store.spending.keep_pace(network, replace(store.spending.pace(network), room=size))
 
 
 def join_anew(config: Config, store: Store, agent: Agent, invitation: Invitation, *, new_key: bool) -> Identity:

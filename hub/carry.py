@@ -24,8 +24,8 @@ from shared.sentences import N_, Sentence
 from shared.whole import forget
 from sync import folder
 from sync.bundle import bundle_id
-from sync.feed import is_broadcast
 from sync.foreign_files import shown
+from sync.pages import is_broadcast
 from sync.reply import Reply, encode_reply
 
 CUT = N_("El archivo está cortado: se tomó lo que llegó entero. Pida otra copia a la escuela.")

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from hub import streams, tree
 from hub.resumptions import remember
 from shared.ids import SiteId
+from sync import parts
 from sync.ack import Ack, expected_ack, shortened, sign_ack
 from sync.chain import Position
 from sync.feed import ALL
@@ -42,7 +43,8 @@ def answered(
     node, header = opened.node_id, opened.header
     here = named(header.feeds, site)
     left = None if most is None else most - _ACK_BYTES
-    pages = streams.pages_for(connection, life, site=site, shown=here, most=left)
+    begun = parts.said(header.health)
+    pages = streams.pages_for(connection, life, site=site, shown=here, most=left, begun=begun)
     shown = {stream: position for stream, position in here.items() if stream in (ALL, site)}
     ack = Ack(
         node_id=node,
@@ -58,7 +60,8 @@ def answered(
         remember(connection, node, after(opened, header.verify_key, ack, signed))
         if opened.resumed:
             signed = shortened(signed, expected_ack(node, opened.resumed, received, header.feeds))
-    return Reply(signed, tuple(streams.travelling(page, keys, header.verify_key) for page in pages))
+    packs = begun is not None
+    return Reply(signed, tuple(streams.travelling(page, keys, header.verify_key, packs=packs) for page in pages))
 
 
 def is_settled(opened: Opened, received: Position | None) -> bool:

@@ -1,6 +1,7 @@
 """The feed as the hub keeps it: two kinds of stream, each append-only, each entry issued once per change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
@@ -17,12 +18,13 @@ from sync.feed import (
     entry_after,
     latest,
     page_after,
-    seal_slice,
-    sign_slice,
     signed_item,
 )
 from sync.keys import HubKeys
 from sync.lives import FeedPosition, HubIncarnation
+from sync.pages import Page, seal_slice, sign_slice
+from sync.parts import Part, packed, part_of
+from sync.rest import Have
 from sync.wire import pack
 
 _PAGE_BYTES = 200_000
@@ -77,32 +79,51 @@ def pages_for(
     site: str,
     shown: Mapping[str, FeedPosition],
     most: int | None = None,
-) -> list[Slice | Marks]:
+    begun: Mapping[str, Have] | None = None,
+) -> list[Page]:
     """
     Return what follows in both streams of a site after the positions *shown*; nothing where nothing follows.
 
     Where *most* says how many bytes its road can take, the two share them: neither waits for the end of the other.
+    *begun*: what its node holds of the entries that follow; None where it reads neither parts nor packed pages.
     """
     # Mostly a node has all of a stream, and then it need not be read.
     behind = [stream for stream in (ALL, site) if last_position(connection, stream) != shown.get(stream)]
     entries = {stream: _entries(connection, stream) for stream in behind}
 
-    def page(stream: str, max_bytes: int) -> Slice | Marks:
-        position = shown.get(stream)
-        return page_after(entries[stream], position, max_bytes, stream=stream, hub_incarnation=life)
+    size = _travels if begun is not None and most is not None else None
+
+    def page(stream: str, max_bytes: int) -> Page:
+        place, all_, of = shown.get(stream), entries[stream], {"stream": stream, "hub_incarnation": life}
+        had, splits = (begun or {}).get(stream), max_bytes if size else None
+        part = part_of(all_, place, had, splits, **of) if begun is not None else None  # type: ignore[arg-type]
+        return part or page_after(all_, place, max_bytes, size=size, **of)  # type: ignore[arg-type]
 
     left = _PAGE_BYTES if most is None else max(0, most - len(behind) * _AROUND_BYTES)
     if most is None or len(behind) < 2:
         pages = [page(stream, left) for stream in behind]
     else:
-        own = page(site, max(left // 2, left - _size(page(ALL, left))))
-        pages = [page(ALL, left - _size(own)), own]
-    return [page for page in pages if isinstance(page, Marks) or page.entries]
+        own = page(site, max(left // 2, left - _size(page(ALL, left), size)))
+        pages = [page(ALL, left - _size(own, size)), own]
+    return [page for page in pages if not isinstance(page, Slice) or page.entries]
 
 
-def _size(page: Slice | Marks) -> int:
+def _travels(entry: FeedEntry) -> int:
+    """Return how many bytes an entry takes in a packed page, at most."""
+    return len(packed(entry))
+
+
+def _size(page: Page, size: Callable[[FeedEntry], int] | None) -> int:
     """Return how many bytes what a page brings takes."""
-    return len(pack(page.marks)) if isinstance(page, Marks) else sum(len(pack(entry)) for entry in page.entries)
+    match page:
+        case Marks():
+            return len(pack(page.marks))
+        case Part():
+            return len(page.data)
+        case Slice():
+            return sum(size(entry) if size else len(pack(entry)) for entry in page.entries)
+        case _:
+            assert_never(page)
 
 
 def from_the_start(entries: Sequence[FeedEntry], life: HubIncarnation, stream: str) -> Iterator[Slice]:
@@ -115,9 +136,11 @@ def from_the_start(entries: Sequence[FeedEntry], life: HubIncarnation, stream: s
         position = page.entries[-1].position
 
 
-def travelling(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
+def travelling(page: Page, hub: HubKeys, verify_key: bytes, *, packs: bool = False) -> bytes:
     """Return a page as it travels: in the open for everybody, or sealed to the node with this public key."""
-    return sign_slice(page, hub) if page.stream == ALL else seal_slice(page, hub, verify_key)
+    if page.stream == ALL:
+        return sign_slice(page, hub, packs=packs)
+    return seal_slice(page, hub, verify_key, packs=packs)
 
 
 def lacks(connection: Connection, shown: Mapping[str, FeedPosition], life: HubIncarnation) -> bool:

@@ -51,6 +51,7 @@ NUMBERS: Mapping[str, int] = {
     "borrower": 45,
     "pending": 46,
     "unvouched": 47,
+    "parts": 48,
 }
 NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
 MOST_UNITS = 1_000_000

@@ -1,18 +1,18 @@
 """The way down: numbered entries that carry what the hub decided, and the rules by which a node follows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from itertools import takewhile
 from typing import Annotated
 
 import msgspec
 
-from shared.errors import BadBundle, BadInput, Untrusted
+from shared.errors import BadBundle, BadInput
 from shared.ids import Head
 from sync.chain import ROOT, Bytes16, Counter
-from sync.keys import SIGNATURE_BYTES, HubKeys, HubPublic, NodeKeys, node_id_of, seal_to, verify
+from sync.keys import HubKeys, HubPublic, verify
 from sync.lives import FeedPosition, HubIncarnation
-from sync.wire import pack, unpack
+from sync.wire import pack
 
 ALL = "all"
 """The broadcast stream: one stick carries it for every school. Any other stream is named after its site."""
@@ -22,9 +22,7 @@ MAX_ITEM_BYTES = 524_288
 MAX_ENTRIES = 1_000
 MAX_MARKS = 128
 
-_SLICE = b"chasqui/slice/1"
 _ITEM = b"chasqui/item/1"
-_BROADCAST, _SEALED = b"B", b"S"
 
 MAX_NAME = 200
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
@@ -134,9 +132,12 @@ def page_after(
     *,
     stream: str,
     hub_incarnation: HubIncarnation,
+    size: Callable[[FeedEntry], int] | None = None,
 ) -> Slice | Marks:
     """
     Return what follows *position* in *entries* (a whole stream, in order), at most about *max_bytes* of it.
+
+    *size* says how many bytes an entry takes as it travels, where that is not its own length.
 
     One entry always fits, so that a large one never blocks the stream. *hub_incarnation* is the hub's life now. Where
     the hub does not know *position*, it names the last entry of each of its lives and those at powers of two back.
@@ -144,63 +145,8 @@ def page_after(
     at = position.number if position else 0
     if position and (at < 1 or at > len(entries) or entries[at - 1].position != position):
         return Marks(stream, hub_incarnation, position, _marks(entries))
-    page = _fitting(entries[at : at + MAX_ENTRIES], min(max_bytes, MAX_SLICE_BYTES // 2))
+    page = _fitting(entries[at : at + MAX_ENTRIES], max_bytes, size)
     return Slice(stream, hub_incarnation, position, page, len(entries) - at - len(page))
-
-
-def sign_slice(page: Slice | Marks, hub: HubKeys) -> bytes:
-    """
-    Return a page of the broadcast stream as it travels, readable by every node.
-
-    Raises:
-        ValueError: The page is of a site's stream: that one is sealed.
-    """
-    if page.stream != ALL:
-        raise ValueError("only the broadcast stream travels in the open")
-    body = pack(page)
-    return _BROADCAST + hub.sign(_SLICE, body) + body
-
-
-def seal_slice(page: Slice | Marks, hub: HubKeys, verify_key: bytes) -> bytes:
-    """Return a page of a site's stream as it travels: signed for the node with this public key, and sealed to it."""
-    body = pack(page)
-    return _SEALED + seal_to(verify_key, hub.sign(_SLICE, node_id_of(verify_key) + body) + body)
-
-
-def open_slice(data: bytes, hub: HubPublic, keys: NodeKeys) -> Slice | Marks:
-    """
-    Read a page that *hub* signed, for everybody or for this node.
-
-    Raises:
-        Untrusted: Signed by somebody else or for another node, or a site's stream in the open.
-        BadBundle: Sealed to somebody else, damaged, too long, or with a head that does not follow.
-    """
-    if len(data) > MAX_SLICE_BYTES or data[:1] not in (_BROADCAST, _SEALED):
-        raise BadBundle("Lo que llegó no es una respuesta de la oficina. Vuelva a intentar; si sigue, avise a soporte.")
-    sealed = data[:1] == _SEALED
-    signed = keys.open_sealed(data[1:]) if sealed else data[1:]
-    body = signed[SIGNATURE_BYTES:]
-    verify(hub.verify, _SLICE, (keys.node_id if sealed else b"") + body, signed[:SIGNATURE_BYTES])
-    page: Slice | Marks = unpack(body, Slice | Marks, max_bytes=MAX_SLICE_BYTES, what="la respuesta de la oficina")  # type: ignore[arg-type]
-    if sealed == (page.stream == ALL):
-        raise Untrusted("La respuesta de la oficina llegó por un camino que no le corresponde. Se ignoró.")
-    if isinstance(page, Slice):
-        _check_chain(page)
-    return page
-
-
-def is_broadcast(data: bytes) -> bool:
-    """
-    Tell whether *data* is a slice of the broadcast as it travels, the same for every school. Nothing is verified.
-
-    Raises:
-        BadBundle: It begins as one, and is none.
-    """
-    if data[:1] != _BROADCAST:
-        return False
-    body = data[1 + SIGNATURE_BYTES :]
-    page: Slice | Marks = unpack(body, Slice | Marks, max_bytes=MAX_SLICE_BYTES, what="la respuesta de la oficina")  # type: ignore[arg-type]
-    return isinstance(page, Slice)
 
 
 def continue_from(
@@ -258,8 +204,13 @@ def _head(before: Head, hub_incarnation: HubIncarnation, number: int, item: Feed
     return Head(blake2b(message, digest_size=16).digest())
 
 
-def _check_chain(page: Slice) -> None:
-    """Refuse a slice whose entries do not follow each other from its base."""
+def check_chain(page: Slice) -> None:
+    """
+    Check that the entries of a slice follow each other from its base.
+
+    Raises:
+        BadBundle: They do not.
+    """
     head, number = (page.base.head, page.base.number) if page.base else (ROOT, 0)
     for entry in page.entries:
         number += 1
@@ -268,11 +219,14 @@ def _check_chain(page: Slice) -> None:
             raise BadBundle("La respuesta de la oficina no continúa la anterior. Se ignoró; avise a la oficina.")
 
 
-def _fitting(entries: Sequence[FeedEntry], max_bytes: int) -> tuple[FeedEntry, ...]:
-    taken, used = 0, 0
+def _fitting(
+    entries: Sequence[FeedEntry], max_bytes: int, size: Callable[[FeedEntry], int] | None
+) -> tuple[FeedEntry, ...]:
+    taken, used, travels = 0, 0, 0
     for entry in entries:
-        used += len(pack(entry))
-        if taken and used > max_bytes:
+        length = len(pack(entry))
+        used, travels = used + length, travels + (size(entry) if size else length)
+        if taken and (travels > max_bytes or used > MAX_SLICE_BYTES // 2):
             break
         taken += 1
     return tuple(entries[:taken])

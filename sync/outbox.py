@@ -9,9 +9,11 @@ from shared.ids import Incarnation
 from sync.ack import Ack
 from sync.bundle import MAX_BUNDLE_BODY_BYTES, Run, Sealed
 from sync.chain import Position
-from sync.feed import FeedItem, Marks, Slice
+from sync.feed import FeedItem
 from sync.header import MAX_BUNDLE_EVENTS, MAX_RUNS
 from sync.lives import FeedPosition, HubIncarnation
+from sync.pages import Page
+from sync.parts import Begun
 from sync.resumption import Resumption
 
 
@@ -35,9 +37,12 @@ class Outbox(Protocol):
     def feed_positions(self) -> dict[str, FeedPosition]:
         """Return where the node is in each stream; a stream of which it has nothing is left out."""
 
-    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+    def apply(self, page: Page, /) -> list[FeedItem]:
         """Keep the items and move the stream as ``sync.feed.continue_from`` says, in one transaction; return the new
-        items. Applying a page twice changes nothing."""
+        items. Of a part, keep what came so far, or apply the page that it completes. Doing it twice changes nothing."""
+
+    def begun(self) -> list[Begun]:
+        """Return the beginnings of entries that came so far and follow where the node is in their streams."""
 
     def lost(self, streams: Collection[str], /) -> Iterable[FeedItem]:
         """Return the items of *streams* that the node holds and that its copy of them no longer carries, oldest first:

@@ -17,6 +17,7 @@ from sync.chain import Position
 from sync.feed import Marks, Slice
 from sync.keys import Key
 from sync.lives import FeedPosition, Feeds, HubIncarnation
+from sync.parts import Part
 
 TICKET_BYTES = 12
 SALT_BYTES = 12
@@ -85,7 +86,7 @@ def after(told: Told, verify_key: bytes, ack: Ack, signed: bytes) -> Resumption:
     )
 
 
-def feeds_after(shown: Mapping[str, FeedPosition], pages: Sequence[Slice | Marks]) -> Feeds:
+def feeds_after(shown: Mapping[str, FeedPosition], pages: Sequence[Slice | Marks | Part]) -> Feeds:
     """Return where a node that showed *shown* is in each stream once it has applied *pages*; after marks, nowhere."""
     lost = {page.stream for page in pages if isinstance(page, Marks)}
     moved = {page.stream: page.entries[-1].position for page in pages if isinstance(page, Slice) and page.entries}

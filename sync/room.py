@@ -26,6 +26,8 @@ class Room:
     by_pace: int = MOST_BYTES
     by_cuts: int = MOST_BYTES
     """Grows again with each answer that came whole and was large enough to say something of the road."""
+    noted: Callable[[int], None] = lambda _: None
+    """Told at each cut what an answer may come to from now on: the laptop may go out before the attempt ends."""
 
     @property
     def bytes(self) -> int:
@@ -40,6 +42,7 @@ class Room:
     def failed(self, came: int) -> None:
         """Note that only so many bytes of an answer came: the next is half as large, or as large as what came."""
         self.by_cuts = max(LEAST_BYTES, min(self.bytes // 2, came))
+        self.noted(self.by_cuts)
 
     @contextmanager
     def of_answer(self, came: Callable[[], int]) -> Iterator[None]:

@@ -11,11 +11,12 @@ from shared.events import Fields
 from sync.ack import in_full
 from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import Position
-from sync.feed import ALL, FeedItem, Slice
+from sync.feed import ALL, FeedItem, Marks
 from sync.header import is_current
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import HubIncarnation, unnamed
 from sync.outbox import Outbox, within_bounds
+from sync.parts import FIELD, told
 from sync.reply import Reply
 from sync.resumption import Resumption, after
 from sync.returning import to_give_back
@@ -51,11 +52,13 @@ class Exchange:
     """Replies were taken and nothing was left."""
     left_at: Position | None = None
     """Where the last bundle ends that was left on a stick; None where none was."""
+    went_on: bool = False
+    """More came of an item that is too long to come at once."""
 
     @property
     def moved(self) -> bool:
         """Whether anything came of it, either way."""
-        return bool(self.sent_events or self.items)
+        return bool(self.sent_events or self.items or self.went_on)
 
 
 def exchange(
@@ -108,6 +111,7 @@ def exchange(
         problem=replies[-1].problem if replies else problem,
         broken=broken,
         left_at=next((step for step in steps if isinstance(step, Position)), None),
+        went_on=any(one.went_on for one in rounds),
     )
 
 
@@ -117,6 +121,8 @@ class _Round:
 
     taken: Taken
     confirmed: int
+    went_on: bool = False
+    """More is here of an item that comes in parts."""
 
 
 def _rounds(outbox: Outbox, road: Road, who: Sender) -> Iterator[_Round | Position]:
@@ -139,12 +145,13 @@ def _rounds(outbox: Outbox, road: Road, who: Sender) -> Iterator[_Round | Positi
         if reply is None:
             yield _leave_rest(outbox, road, who, bundle.end)
             return
-        before = outbox.pending(), _lost(outbox, who)
+        before, begun = (outbox.pending(), _lost(outbox, who)), told(outbox.begun())
         if bundle.expected:
             reply = replace(reply, ack=in_full(reply.ack, bundle.expected))
         taken = take(outbox, reply, who)
         outbox.keep_resumption(_remembered(bundle, reply, taken, who))
-        yield _Round(taken, max(0, before[0] - outbox.pending()))
+        went_on = told(outbox.begun()) != begun
+        yield _Round(taken, max(0, before[0] - outbox.pending()), went_on)
         if taken.ack.state == "held":
             return
         outbox.drop_bundle()
@@ -152,7 +159,7 @@ def _rounds(outbox: Outbox, road: Road, who: Sender) -> Iterator[_Round | Positi
         if after[1] == before[1] and _was_refused(bundle, taken):
             outbox.put_aside(after[1])
             after = outbox.pending(), []
-        idle = 0 if after[0] < before[0] or after[1] != before[1] or taken.items else idle + 1
+        idle = 0 if after[0] < before[0] or after[1] != before[1] or taken.items or went_on else idle + 1
         if idle == PATIENCE and taken.cut:
             raise RoadClosed("El camino se cortó antes de que llegara todo lo que manda la oficina. Nada se perdió.")
         if not (any(after) or taken.left) or idle == PATIENCE:
@@ -186,7 +193,8 @@ def _next_bundle(outbox: Outbox, road: Road, who: Sender, after: Position | None
         return kept, True
     resumption = _resumption(outbox, base, who) if road.resumes and not lost else None
     heard = Heard(outbox.feed_positions(), shown, outbox.hub_proof(), resumption)
-    bundle = seal(who, base, runs, heard, returned=lost)
+    saying = copied(who, health={**who.health, FIELD: told(outbox.begun())})
+    bundle = seal(saying, base, runs, heard, returned=lost)
     if runs:
         outbox.keep_bundle(bundle)
     return bundle, False
@@ -241,7 +249,7 @@ def _remembered(bundle: Sealed, reply: Reply, taken: Taken, who: Sender) -> Resu
     """Return what both sides remember of this exchange; nothing where the node did not take all of it."""
     ack = taken.ack
     whole = ack.state == "ok" and ack.received == bundle.end and taken.problem is None and not taken.cut
-    if not whole or not all(isinstance(page, Slice) for page in taken.pages):
+    if not whole or any(isinstance(page, Marks) for page in taken.pages):
         return None
     return after(bundle, who.keys.verify_key, ack, reply.ack)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from shared.errors import SyncError, Untrusted
 from sync.ack import Ack, believes, open_ack
 from sync.bundle import Sender
-from sync.feed import ALL, FeedItem, Marks, Slice, open_slice
+from sync.feed import ALL, FeedItem, Marks
 from sync.outbox import Outbox
+from sync.pages import Page, open_slice
 from sync.reply import CutReply, Reply
 from sync.roads import Road
 
@@ -20,7 +21,7 @@ class Taken:
 
     ack: Ack
     items: list[FeedItem]
-    pages: list[Slice | Marks]
+    pages: list[Page]
     problem: SyncError | None
     cut: bool = False
     """The road broke before all of it had come."""
@@ -28,7 +29,7 @@ class Taken:
     @property
     def left(self) -> int:
         """How many entries the hub still has; after marks, or a cut, there is at least one to ask for again."""
-        return sum(page.left if isinstance(page, Slice) else 1 for page in self.pages) + self.cut
+        return sum(1 if isinstance(page, Marks) else page.left for page in self.pages) + self.cut
 
 
 def take_waiting(outbox: Outbox, road: Road, who: Sender) -> tuple[list[FeedItem], SyncError | None]:
@@ -70,11 +71,9 @@ def _heed(outbox: Outbox, reply: Reply, who: Sender, *, asked: bool = False) -> 
     return ack
 
 
-def _take_pages(
-    outbox: Outbox, reply: Reply, who: Sender
-) -> tuple[list[FeedItem], list[Slice | Marks], SyncError | None]:
+def _take_pages(outbox: Outbox, reply: Reply, who: Sender) -> tuple[list[FeedItem], list[Page], SyncError | None]:
     """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
-    pages: list[Slice | Marks] = []
+    pages: list[Page] = []
     problem: SyncError | None = None
     for data in reply.slices:
         try:
@@ -91,7 +90,7 @@ def _bare(error: SyncError) -> SyncError:
     return error.with_traceback(None)
 
 
-def _open_page(data: bytes, who: Sender) -> Slice | Marks:
+def _open_page(data: bytes, who: Sender) -> Page:
     page = open_slice(data, who.hub, who.keys)
     if page.stream not in (ALL, who.site):
         raise Untrusted("La respuesta trae decisiones de otro local. Se ignoró; avise a la oficina.")

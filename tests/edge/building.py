@@ -25,10 +25,11 @@ from sync.apart import Apart
 from sync.bundle import Sealed
 from sync.chain import START, Position
 from sync.enrolment import Invitation
-from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, seal_slice, sign_slice, signed_item
+from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after, signed_item
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.lives import Feeds, HubIncarnation
 from sync.opened import open_prefix
+from sync.pages import seal_slice, sign_slice
 from sync.reply import Reply
 from sync.resumption import Resumption, after, feeds_after
 from sync.roads import keep_model

@@ -11,7 +11,11 @@ from edge.space import make_room, make_shrinkable
 from edge.store import Store
 from shared.disk import Room
 from shared.events import Claim
+from sync.feed import ALL
+from sync.parts import part_of
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store, use
+from tests.sync.builders import LIFE
+from tests.sync.test_parts import chain
 
 LOW = Room(free=1_000_000, total=10**12)
 MODEL = bytes(range(256)) * 40
@@ -146,3 +150,16 @@ def test_while_another_program_reads_the_old_file_it_waits_for_the_next_opening(
 
         assert len(kept) == 1
         assert store.records.count() >= 301
+
+
+def test_what_came_of_a_long_item_goes_first(tmp_path: Path) -> None:
+    entries = chain()
+    part = part_of(entries, entries[0].position, None, 1_000, stream=ALL, hub_incarnation=LIFE)
+    assert part is not None
+    with new_store(tmp_path) as store:
+        store.outbox.apply(part)
+        [file] = (tmp_path / "coming").iterdir()
+        size = file.stat().st_size
+        freed = make_room(store, ModelFiles(tmp_path / "models"))
+
+        assert (file.exists(), freed >= size) == (False, True)

@@ -23,10 +23,11 @@ from sync.ack import in_full, open_ack
 from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import proof
-from sync.feed import ALL, FeedEntry, FeedItem, Slice, latest, open_slice
+from sync.feed import ALL, FeedEntry, FeedItem, Slice, latest
 from sync.keys import HubPublic, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from sync.outbox import runs_of
+from sync.pages import open_slice
 from sync.reply import CutReply, Reply, decode_reply, encode_reply
 from sync.returning import to_give_back
 from sync.session import exchange

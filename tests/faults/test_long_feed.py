@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from edge.network import current_network
+from edge.wiring import agent_of, road_of
 from hub.demo.badroad import BadRoad
 from hub.demo.weather import Road as Weather
 from sync.feed import ALL
@@ -51,6 +53,38 @@ def arrived(one: School) -> int:
     return int(one.store.db.value("SELECT count(*) FROM items WHERE kind = 'news'"))
 
 
+class Leaving(BadRoad):
+    """A road that is gone for good after its third break."""
+
+    def is_up(self) -> bool:
+        return super().is_up() and self.traffic.cuts < 3
+
+
+@pytest.mark.parametrize("stream", [SITE, ALL])
+def test_an_item_longer_than_an_attempt_carries_comes_over_many_of_them_and_restarts_of_both_sides(
+    office: Office, home: Path, stream: str
+) -> None:
+    say(office, 1, stream)
+    came, carried, begun = 0, 0, list[int]()
+    for attempt in range(60):
+        with served(office) as url, school(home) as one:
+            parts = urlsplit(url)
+            weather = Weather(reset_mean_bytes=8_192, seed=attempt)
+            with Leaving((parts.hostname or "", parts.port or 0), weather) as way:
+                one.config = replace(one.config, hub_url=way.url)
+                one.agent = agent_of(one.config, one.store, one.identity)
+                one.record(1)
+                one.agent.tick()
+                came, carried = arrived(one), carried + way.traffic.bytes_down
+                begun += [len(it.data) for it in one.store.outbox.begun()]
+        if came:
+            break
+
+    assert (came, begun == sorted(begun), len(set(begun)) > 5) == (1, True, True)
+    assert carried < 2 * FEED_BYTES
+    assert not list((home / "coming").glob("*"))
+
+
 @pytest.mark.parametrize("count", [1, 100])
 def test_a_connection_reset_every_eight_kilobytes_brings_a_long_feed_in_few_attempts(
     office: Office, home: Path, hub: tuple[str, int], count: int
@@ -92,3 +126,27 @@ def test_a_road_that_cut_answers_is_asked_for_small_ones_from_then_on(
         room = one.store.spending.pace(current_network()).room
 
     assert room < 100_000
+
+
+def test_what_a_road_takes_is_known_after_a_kill_in_the_middle_of_the_first_attempt(
+    office: Office, home: Path, hub: tuple[str, int]
+) -> None:
+    say(office, 1)
+    with BadRoad(hub, RESETS) as way, school(home, way.url, wired=True) as one:
+        road = road_of(one.config, one.store, one.identity)()
+        heard: list[int] = []
+        note = road.traffic.room.noted
+
+        def killed(size: int) -> None:
+            note(size)
+            heard.append(size)
+            raise KeyboardInterrupt
+
+        road.traffic.room.noted = killed
+        one.agent._road = lambda: road
+        with pytest.raises(KeyboardInterrupt):
+            one.agent.tick()
+        known = one.store.spending.pace(current_network()).room
+
+    assert [known] == heard
+    assert known < 100_000

@@ -23,9 +23,10 @@ from sync.ack import Ack, open_ack
 from sync.bundle import Run, Sealed, Sender, seal
 from sync.chain import START, Position, next_head
 from sync.enrolment import proof
-from sync.feed import Marks, Slice, open_slice
+from sync.feed import Marks, Slice
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import FeedPosition
+from sync.pages import open_slice
 from tests.hub.databases import Databases
 from tests.sync.builders import split
 

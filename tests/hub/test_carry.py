@@ -10,9 +10,10 @@ from hub.taken import Full
 from shared.errors import BadInput, NoSpace
 from sync import folder
 from sync.ack import open_ack
-from sync.feed import Slice, open_slice
+from sync.feed import Slice
 from sync.introduction import Introduction
 from sync.keys import NodeKeys
+from sync.pages import open_slice
 from sync.reply import decode_reply
 from tests.hub.builders import OTHER_SITE, SCHOOL, SITE, Node, Office, node_of, uses
 from tests.usage_events import uses as lifelike

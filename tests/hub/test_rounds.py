@@ -11,8 +11,9 @@ from hub.rounds import EVERYBODY, NOBODY, STICKS_OWN, Stop, chosen, load, named,
 from shared.errors import BadBundle, BadInput, Untrusted
 from shared.ids import NodeId, SiteId
 from sync import folder
-from sync.feed import Slice, open_slice
+from sync.feed import Slice
 from sync.keys import NodeKeys
+from sync.pages import open_slice
 from sync.reply import decode_reply
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 

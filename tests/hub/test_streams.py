@@ -1,10 +1,13 @@
 """Items are issued once per change, follow each other, and reach a node whatever it has already."""
 
+import random
+
 import pytest
 
 from hub import streams
 from sync.feed import ALL, Marks, Slice
-from sync.lives import HubIncarnation
+from sync.lives import FeedPosition, HubIncarnation
+from sync.parts import FIELD, Begun, Part, told, whole, with_part
 from sync.reply import encode_reply
 from tests.hub.builders import SITE, Node, Office, feeds_after
 
@@ -104,3 +107,49 @@ def test_an_entry_of_this_life_that_the_hub_lacks_shows_that_it_was_restored(off
 
         assert not streams.lacks(connection, {SITE: entry.position}, life)
         assert streams.lacks(connection, {SITE: beyond}, life)
+
+
+def test_a_node_that_says_nothing_of_parts_is_told_as_ever(office: Office, node: Node) -> None:
+    issue(office, "news/1", bytes(30_000), ALL)
+    issue(office, "news/2", random.Random(1).randbytes(30_000))
+    taken = office.take(node.bundle(), most=4_000)
+
+    assert [data[:1] for data in taken.reply.slices] == [b"B", b"S"]
+    assert [len(page.entries) for page in node.pages(taken) if isinstance(page, Slice)] == [1, 1]
+
+
+def test_to_one_that_reads_them_pages_travel_packed_and_long_entries_in_parts(office: Office, node: Node) -> None:
+    long = random.Random(1).randbytes(30_000)
+    issue(office, "news/2", long)
+    begun: dict[str, Begun] = {}
+    for _ in range(20):
+        health = {FIELD: told(list(begun.values()))}
+        taken = office.take(node.bundle(health=health, feeds=at_the_end(office, ALL)), most=4_000)
+        [part] = node.pages(taken)
+        assert isinstance(part, Part)
+        assert sum(map(len, taken.reply.slices)) < 4_000
+        begun[SITE] = with_part(begun.get(SITE), part)  # type: ignore[assignment]
+        if (page := whole(begun[SITE], part)) is not None:
+            break
+
+    assert page is not None
+    assert page.entries[0].item.body == long
+    packed = office.take(node.bundle(health={FIELD: []}))
+    assert [data[:1] for data in packed.reply.slices] == [b"C", b"S"]
+
+
+def test_more_entries_fit_a_packed_page(office: Office, node: Node) -> None:
+    for number in range(30):
+        issue(office, f"news/{number}", b'{"name": "palabras", "units": 1}' * 20)
+    feeds = at_the_end(office, ALL)
+    counts = [
+        [len(page.entries) for page in node.pages(office.take(node.bundle(feeds=feeds, **more), most=4_000))]  # type: ignore[union-attr]
+        for more in ({}, {"health": {FIELD: []}})
+    ]
+
+    assert counts[0][0] < 6
+    assert counts[1][0] > 15
+
+
+def at_the_end(office: Office, stream: str) -> dict[str, FeedPosition]:
+    return {stream: office.store.entries(stream)[-1].position}

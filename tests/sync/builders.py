@@ -15,23 +15,14 @@ from shared.ids import Head, Incarnation
 from sync.ack import Ack, Cursor, advanced, sign_ack
 from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.chain import START, Position, next_head
-from sync.feed import (
-    ALL,
-    FeedEntry,
-    FeedItem,
-    Marks,
-    Slice,
-    continue_from,
-    entry_after,
-    page_after,
-    seal_slice,
-    sign_slice,
-)
+from sync.feed import ALL, FeedEntry, FeedItem, Slice, continue_from, entry_after, page_after
 from sync.inbox import fresh, is_fork
 from sync.keys import HubKeys, NodeKeys
 from sync.lives import FeedPosition, HubIncarnation
 from sync.opened import Frame, Opened, open_prefix
 from sync.outbox import runs_of
+from sync.pages import Page, seal_slice, sign_slice
+from sync.parts import Begun, Part, whole, with_part
 from sync.reply import Reply
 from sync.resumption import Resumption, after, feeds_after
 from tests.usage_events import uses
@@ -168,6 +159,7 @@ class MemoryOutbox:
     aside: set[Any] = field(default_factory=set)
     kept: dict[Position, Sealed] = field(default_factory=dict)
     remembered: Resumption | None = None
+    parts: dict[str, Begun] = field(default_factory=dict)
 
     def record(self, name: str, new: Iterable[Fields]) -> None:
         for fields in new:
@@ -192,7 +184,17 @@ class MemoryOutbox:
     def feed_positions(self) -> dict[str, FeedPosition]:
         return {stream: chain[-1].position for stream, chain in self.known.items() if chain}
 
-    def apply(self, page: Slice | Marks, /) -> list[FeedItem]:
+    def begun(self) -> list[Begun]:
+        positions = self.feed_positions()
+        return [one for one in self.parts.values() if one.base == positions.get(one.stream)]
+
+    def apply(self, page: Page, /) -> list[FeedItem]:
+        if isinstance(page, Part):
+            now = with_part(self.parts.get(page.stream), page)
+            assert now is not None
+            self.parts[page.stream] = now
+            found = whole(now, page)
+            return self.apply(found) if found else []
         chain = self.known.get(page.stream, [])
         move = continue_from([entry.position for entry in chain], page, self.believed.get(page.stream))
         if move:

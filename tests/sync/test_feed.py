@@ -18,14 +18,12 @@ from sync.feed import (
     continue_from,
     entry_after,
     latest,
-    open_slice,
     page_after,
-    seal_slice,
-    sign_slice,
     signed_item,
 )
 from sync.keys import HubKeys, NodeKeys, seal_to
 from sync.lives import FeedPosition
+from sync.pages import open_slice, seal_slice, sign_slice
 from sync.reply import Reply, decode_reply, encode_reply
 from sync.wire import pack
 from tests.sync.builders import EARLIER, HUB, LATER, LIFE, NODE, SITE, MemoryOutbox, entries, item

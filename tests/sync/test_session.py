@@ -13,6 +13,7 @@ from sync.feed import ALL
 from sync.http_road import HttpRoad
 from sync.keys import HubKeys, NodeKeys
 from sync.opened import open_prefix
+from sync.parts import FIELD
 from sync.reply import Reply
 from sync.session import exchange
 from tests.sync.builders import HUB, LATER, LIFE, SITE, MemoryHub, MemoryOutbox, item
@@ -60,7 +61,7 @@ def test_the_laptops_health_goes_first() -> None:
     road = MemoryRoad(MemoryHub())
     trade(node(3), road, health={0: "0.1.0", 1: 512})
 
-    assert open_prefix(HUB, road.seen[0]).health == {0: "0.1.0", 1: 512}
+    assert open_prefix(HUB, road.seen[0]).health == {0: "0.1.0", 1: 512, FIELD: []}
 
 
 def test_a_bundle_that_an_earlier_version_kept_is_sealed_anew() -> None:

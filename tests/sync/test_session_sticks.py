@@ -6,10 +6,11 @@ import pytest
 
 from shared.errors import RoadClosed
 from sync import folder
-from sync.feed import ALL, Slice, sign_slice
+from sync.feed import ALL, Slice
 from sync.folder_road import CollectingRoad, FolderRoad
 from sync.header import MAX_RUNS, RESUMED
 from sync.opened import open_prefix
+from sync.pages import sign_slice
 from sync.reply import Reply, encode_reply
 from tests.sync.builders import HUB, NODE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.trading import MemoryRoad, carry, node, trade

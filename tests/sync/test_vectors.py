@@ -10,15 +10,17 @@ from msgspec import to_builtins
 from shared.events import canonical, fields_from, from_fields, to_fields
 from sync import arithmetic
 from sync.ack import ACK, Ack, in_full, open_ack
+from sync.budget import Budget
 from sync.card import read_card
 from sync.chain import ROOT, Position, heads_after
 from sync.enrolment import Invitation, proof
-from sync.feed import FeedItem, Marks, Slice, entry_after, open_slice, signed_item
+from sync.feed import FeedEntry, FeedItem, entry_after, signed_item
 from sync.frames import Wire, decode_frame
 from sync.introduction import key_words, read_code
 from sync.keys import SIGNATURE_BYTES, HubKeys, NodeKeys, ReleaseKey
 from sync.lives import named
 from sync.opened import Opened, open_prefix
+from sync.pages import Page, open_slice
 from sync.reply import decode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
@@ -217,7 +219,7 @@ def test_a_page_of_the_feed_says_what_it_said(vectors: Any) -> None:
     for given in vectors["feed"]["pages"]:
         page = open_slice(of(given["data"]), HUB.public, NODE)
 
-        assert page == unpack(of(given["says"]), Slice | Marks, max_bytes=100_000, what="la respuesta")  # type: ignore[arg-type]
+        assert page == unpack(of(given["says"]), Page, max_bytes=100_000, what="la respuesta")  # type: ignore[arg-type]
 
 
 def test_an_item_is_signed_and_chained_alike(vectors: Any) -> None:
@@ -226,6 +228,13 @@ def test_an_item_is_signed_and_chained_alike(vectors: Any) -> None:
 
     assert signed_item(item, HUB) == item
     assert first.head.hex() == vectors["feed"]["heads"][0]
+
+
+@pytest.mark.parametrize("given", [feed["packed"] for feed in drawn_since("feed") if "packed" in feed])
+def test_a_packed_entry_is_read(given: str) -> None:
+    data = Budget(10_000).inflate(of(given))
+
+    assert unpack(data, FeedEntry, max_bytes=10_000, what="la respuesta").item.stream == SITE
 
 
 def test_a_reply_holds_an_ack_and_pages(vectors: Any) -> None:

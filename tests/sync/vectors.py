@@ -16,17 +16,19 @@ import msgspec
 from shared.errors import BadInput
 from shared.events import Fields, canonical
 from shared.ids import Head, Incarnation, SchoolId
-from sync import arithmetic
+from sync import arithmetic, rest
 from sync.ack import Ack, shortened, sign_ack
 from sync.bundle import Heard, Run, Sealed, Sender, seal
 from sync.card import card_of
 from sync.chain import ROOT, START, Position, heads_after
 from sync.enrolment import Invitation, proof
-from sync.feed import ALL, FeedItem, entry_after, page_after, seal_slice, sign_slice, signed_item
+from sync.feed import ALL, FeedItem, entry_after, page_after, signed_item
 from sync.frames import encode_frame
 from sync.introduction import code_words, key_words
 from sync.keys import HubKeys, NodeKeys, ReleaseKey
 from sync.lives import FeedPosition, HubIncarnation, unnamed
+from sync.pages import seal_slice, sign_slice
+from sync.parts import packed, part_of
 from sync.reply import Reply, encode_reply
 from sync.resumption import Resumption, after
 from sync.tables import Tables
@@ -246,6 +248,8 @@ def _broadcast() -> Any:
 
 def _feed() -> dict[str, Any]:
     own = page_after(_stream(SITE), None, 10_000, stream=SITE, hub_incarnation=LIFE)
+    had = rest.of(packed(_stream(SITE)[0])[:100])
+    part = part_of(_stream(SITE), None, had, 1_000, stream=SITE, hub_incarnation=LIFE)
     unknown = FeedPosition(LIFE, 9, Head(b"u" * 16))
     marks = page_after(_stream(ALL), unknown, 10_000, stream=ALL, hub_incarnation=LIFE)
     return {
@@ -255,7 +259,11 @@ def _feed() -> dict[str, Any]:
             {"data": sign_slice(_broadcast(), HUB), "says": pack(_broadcast())},
             {"data": seal_slice(own, HUB, NODE.verify_key), "says": pack(own)},
             {"data": sign_slice(marks, HUB), "says": pack(marks)},
+            {"data": sign_slice(_broadcast(), HUB, packs=True), "says": pack(_broadcast())},
+            {"data": seal_slice(own, HUB, NODE.verify_key, packs=True), "says": pack(own)},
+            {"data": seal_slice(part, HUB, NODE.verify_key, packs=True), "says": pack(part)},
         ],
+        "packed": packed(_stream(SITE)[0]),
     }
 
 

@@ -1,0 +1,85 @@
+"""What came of a long item is on the disk, whole or not at all, and never in the way of anything."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.coming import Coming
+from sync import rest
+from sync.feed import ALL, FeedEntry
+from sync.parts import Begun, Part, part_of
+from tests.sync.builders import LIFE
+from tests.sync.test_parts import chain
+
+
+@pytest.fixture
+def coming(tmp_path: Path) -> Coming:
+    return Coming(tmp_path / "coming")
+
+
+def part(entries: list[FeedEntry], begun: list[Begun]) -> Part:
+    had = rest.of(begun[0].data) if begun else None
+    found = part_of(entries, entries[0].position, had, 1_000, stream=ALL, hub_incarnation=LIFE)
+    assert found is not None
+    return found
+
+
+def test_each_part_is_there_after_a_restart_and_the_last_one_makes_the_page(coming: Coming, tmp_path: Path) -> None:
+    entries = chain()
+    places = {ALL: entries[0].position}
+    for _ in range(6):
+        assert coming.joined(part(entries, coming.begun(places))) is None
+        coming = Coming(tmp_path / "coming")
+
+    page = coming.joined(part(entries, coming.begun(places)))
+    assert page is not None
+    assert page.entries == (entries[1],)
+
+
+def test_what_the_node_left_behind_is_removed(coming: Coming, tmp_path: Path) -> None:
+    entries = chain()
+    coming.joined(part(entries, []))
+
+    assert len(coming.begun({ALL: entries[0].position})) == 1
+    assert coming.begun({ALL: entries[1].position}) == []
+    assert list((tmp_path / "coming").iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda _: b"", lambda data: b"\xc1" + data])
+def test_a_damaged_file_is_removed_and_it_begins_anew(coming: Coming, tmp_path: Path, damage: object) -> None:
+    entries = chain()
+    coming.joined(part(entries, []))
+    [path] = (tmp_path / "coming").iterdir()
+    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+
+    assert coming.begun({ALL: entries[0].position}) == []
+    assert not path.exists()
+
+
+def test_a_flipped_byte_in_what_is_kept_is_found_when_it_is_put_together(coming: Coming, tmp_path: Path) -> None:
+    entries, places = chain(), {ALL: chain()[0].position}
+    coming.joined(part(entries, []))
+    [path] = (tmp_path / "coming").iterdir()
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+    # The hub does not know that beginning: it says its own, from the start, and nothing wrong is ever applied.
+    again = part(entries, coming.begun(places))
+    assert again.offset == 0
+
+
+def test_parts_that_the_hub_signed_and_that_make_no_entry_are_given_up(coming: Coming, tmp_path: Path) -> None:
+    entries = chain()
+    wrong = Part(ALL, LIFE, entries[0].position, entries[1].head, 9, 0, b"\0nonsense")
+
+    assert coming.joined(wrong) is None
+    assert coming.begun({ALL: entries[0].position}) == []
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    (tmp_path / "coming").write_bytes(b"a file in its place")
+    coming, entries = Coming(tmp_path / "coming"), chain()
+
+    assert coming.joined(part(entries, [])) is None
+    assert coming.begun({ALL: entries[0].position}) == []
