@@ -18,13 +18,14 @@ from edge.pace import learned
 from edge.precedence import Precedence
 from edge.ration import later
 from edge.rationed import Rationed
+from edge.reached import Reached
 from edge.rhythm import Rhythm
 from edge.said_first import health_of, proof_of
 from edge.space import make_room
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from shared.clock import Clock
-from shared.errors import ChasquiError, GaveWay, NotTheHub, RoadClosed
+from shared.errors import ChasquiError, RoadClosed
 from shared.sentences import Sentence
 from shared.surviving import surviving
 from sync.apart import Apart, BoundedRoad
@@ -69,7 +70,8 @@ class Agent:
         self._apart = apart or Apart()
         self._network_name = network
         self._under_way: Road | None = None
-        self._cut_off = False
+        self.reached = Reached(network)
+        """Who answered at the hub's address the last time."""
         self._closed = False
 
     def close(self) -> None:
@@ -98,11 +100,6 @@ class Agent:
     def identity(self) -> Identity:
         """Who this node is now."""
         return self._identity
-
-    @property
-    def cut_off(self) -> bool:
-        """Whether the last attempt over the network found no connection to the hub at all."""
-        return self._cut_off
 
     def request(self) -> None:
         """Somebody asks for an attempt now, whatever the day's bytes say; it happens in the background."""
@@ -147,10 +144,7 @@ class Agent:
                 row, error, wait_s = self._attempt(lambda: self._network(by_hand=by_hand), "http")
             finally:
                 self._under_way = None
-            # Who gave way knows no more than before.
-            if not isinstance(error, GaveWay):
-                no_answer = isinstance(error, RoadClosed) and not isinstance(error, NotTheHub)
-                self._cut_off = no_answer and row.connections == 0
+            self.reached.note(error, row.connections)
             self._agenda.end(wait_s, error)
             return row
 

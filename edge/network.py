@@ -27,6 +27,19 @@ def current_network(routes: Path = _ROUTES, neighbours: Path = _NEIGHBOURS) -> s
     return f"{interface}/{router}/{_hardware(neighbours, router, interface)}"
 
 
+def same_network(one: str, other: str) -> bool:
+    """
+    Tell whether two names may be of one network: of one of them the router's hardware may not be known yet.
+
+    >>> same_network("wlan0/10.0.0.1/5f", "wlan0/10.0.0.1/"), same_network("wlan0/10.0.0.1/5f", "wlan0/10.0.0.1/6a")
+    (True, False)
+    >>> same_network("wlan0/10.0.0.1/5f", "//")
+    False
+    """
+    whole, part = (one, other) if len(one) >= len(other) else (other, one)
+    return whole == part or (part.endswith("/") and part != "//" and whole.startswith(part))
+
+
 def _dotted(word: str) -> str:
     """
     Return an address as people write it; nothing for none.

@@ -40,9 +40,7 @@ class _PutAside(msgspec.Struct, frozen=True, array_like=True):
 
 
 class NodeOutbox:
-    """
-    What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor.
-    """
+    """What a session needs of the node. There is no list of what was sent: the outbox is the log after the cursor."""
 
     def __init__(
         self, db: Database, records: Records, entries: Entries, log: EventLog, news: News, coming: Coming

@@ -108,7 +108,8 @@ class RoadWatch:
         """Look once, and use what appeared: the network at the agent's next turn, a stick of ours at once."""
         now = Seen(self._route(), self._ours())
         found, self._before = news(self._before, now), now
-        if found.route:
+        # A way to the portal that answers in the hub's place is no news.
+        if found.route and not self._agent.reached.behind_portal:
             _log.info("route came up")
             self._agent.hurry()
         if self._uplink is not None and now.route:

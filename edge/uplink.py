@@ -27,6 +27,9 @@ class Uplink:
     """
     Knocks at the hub's door while the last attempt found no connection at all, and lets the agent try once it opens.
 
+    Where a portal answers in the hub's place every door opens: on that network nobody knocks, and the attempts keep
+    their own rhythm until the hub answers one of them.
+
     A connection that opens and closes is six packets. None goes over a line that is paid by the byte, nor once half of
     what a day may take is used: records come first.
     """
@@ -44,7 +47,10 @@ class Uplink:
     def look(self) -> None:
         """Knock if it is time, without waiting for an answer."""
         now_s = self._store.clock.elapsed_s()
-        if not self._agent.cut_off:
+        reached = self._agent.reached
+        if reached.left_portal():
+            self._agent.hurry()
+        if not reached.cut_off or reached.behind_portal:
             self._due_s = now_s
             return
         if now_s < self._due_s or (self._knocking is not None and self._knocking.is_alive()) or not self._may():
@@ -63,7 +69,7 @@ class Uplink:
 
     def _knock(self, host: str, port: int) -> None:
         opened = opens(host, port)
-        if opened:
+        if opened and not self._agent.reached.behind_portal:
             _log.info("hub reachable")
             self._agent.hurry()
         # That it cannot be counted, as on a full disk, must not keep anybody from trying.

@@ -129,7 +129,7 @@ class RoadClosed(SyncError):
 
 
 class NotTheHub(RoadClosed):
-    """Somebody else answers at the hub's address: its TLS is vouched for by no key that this node believes."""
+    """Somebody else answers at the hub's address: a portal, or TLS that no key of this node's hub vouches for."""
 
 
 class GaveWay(RoadClosed):

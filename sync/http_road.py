@@ -291,7 +291,7 @@ class HttpRoad:
 
 def _is_over(error: RoadClosed | DayUsedUp) -> bool:
     """Tell whether trying once more now is of no use."""
-    return isinstance(error, DayUsedUp | GaveWay | TooLong) or error.retry_after_s is not None
+    return isinstance(error, DayUsedUp | GaveWay | NotTheHub | TooLong) or error.retry_after_s is not None
 
 
 def _size(path: Path) -> int:

@@ -53,7 +53,7 @@ def test_a_hub_that_can_be_reached_again_is_tried_at_once_and_one_that_cannot_is
 
     assert (shut.outcome, shut.connections, before > max(EVERY_S), found) == ("off", 0, True, True)
     assert row is not None
-    assert (row.outcome, row.sent, one.agent.cut_off) == ("ok", 3, False)
+    assert (row.outcome, row.sent, one.agent.reached.cut_off) == ("ok", 3, False)
 
 
 def cut_off(store: Store, clock: FakeClock) -> Agent:
@@ -119,7 +119,7 @@ def test_nobody_knocks_more_often_than_every_fifteen_seconds_nor_without_a_failu
         for _ in range(60):
             look(uplink)
             clock.pass_s(3)
-        agent._cut_off = False
+        agent.reached.cut_off = False
         times = len(asked)
         for _ in range(20):
             look(uplink)
@@ -144,7 +144,7 @@ def test_a_hub_that_answers_and_then_breaks_is_no_shut_door(tmp_path: Path) -> N
         agent = new_agent(store, Answering(FakeHub()))
         agent.tick()
 
-        assert not agent.cut_off
+        assert not agent.reached.cut_off
 
 
 def test_a_door_is_open_or_not() -> None:

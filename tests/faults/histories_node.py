@@ -280,5 +280,5 @@ def entries_of(entries: list[FeedEntry]) -> list[FeedPosition]:
 
 def _cut(reply: Reply, pages: int) -> CutReply:
     """Return the ack of a reply; with 1 also its page for every school, with 2 all of its pages."""
-    come = [page for page in reply.slices if pages == 2 or page[:1] == b"B"]
+    come = [page for page in reply.slices if pages == 2 or page[:1] in (b"B", b"C")]
     return CutReply(reply.ack, tuple(come) if pages else ())

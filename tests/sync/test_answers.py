@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import HubRefused, RoadClosed, SyncError
+from shared.errors import HubRefused, NotTheHub, RoadClosed, SyncError
 from sync.answers import answer_to_put, answer_to_question, held_in, refusal
 from sync.reply import Reply, encode_reply
 
@@ -47,16 +47,24 @@ def test_how_long_to_wait_is_taken_with_care(said: str, wait_s: float) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 204])
 def test_a_captive_portal_is_no_road(status: int) -> None:
-    with pytest.raises(RoadClosed, match="portal"):
+    with pytest.raises(NotTheHub, match="portal"):
         answer_to_put(status, {"Location": "http://portal"}, b"", 9)
 
 
-def test_a_portals_page_with_status_200_is_no_road() -> None:
-    with pytest.raises(RoadClosed, match="portal"):
-        answer_to_put(200, {}, b"<html>Bienvenido</html>", 9)
+@pytest.mark.parametrize("status", [200, 202, 400, 403, 404, 511])
+def test_a_portals_page_is_no_road_whatever_its_status(status: int) -> None:
+    with pytest.raises(NotTheHub, match="portal"):
+        answer_to_put(status, {}, b" <html>Bienvenido</html>", 9)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"error": 5}'])
+def test_a_damaged_answer_is_no_portal() -> None:
+    with pytest.raises(RoadClosed) as told:
+        answer_to_put(200, {}, b"\x92\xc4", 9)
+
+    assert not isinstance(told.value, NotTheHub)
+
+
+@pytest.mark.parametrize("body", [b"", b"html", b'{"error": 5}'])
 def test_a_refusal_without_words_gets_ours(body: bytes) -> None:
     error: SyncError = refusal(400, {}, body)
 
