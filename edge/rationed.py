@@ -1,6 +1,7 @@
 """A road that is used as far as the day's bytes go, and as long as nobody goes before it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from shared.allocation import ModelManifest
@@ -23,7 +24,7 @@ class Rationed:
         self._check = check
         if left is not None:
             # The road itself looks, before each request: whatever breaks and begins anew on it counts as well.
-            road.traffic.most = road.traffic.on_line + left
+            road.traffic.most = replace(road.traffic, early=0).on_line + left
 
     def deliver(self, bundle: Sealed, *, resume: bool = False) -> Reply | None:
         """

@@ -97,6 +97,10 @@ class Uploads:
             return full()
         return held(409, begun.bytes) if isinstance(begun, Held) else begun
 
+    def knows(self, request: Asked) -> bool:
+        """Tell whether the answer is remembered: it need not wait behind bundles that are to be taken."""
+        return self._looks.answer(request.id, request.most, request.have) is not None
+
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""
         known = self._looks.answer(request.id, request.most, request.have)

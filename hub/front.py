@@ -119,9 +119,10 @@ class Front:
         if before is not None:
             await asyncio.wait([before])
         # Twice as much waits longer: many schools have little to say, and each is answered the sooner for it.
-        return await asyncio.wrap_future(
-            line.turns.submit(request.total.bit_length(), partial(line.uploads.end, request, upload))
-        )
+        size = request.total.bit_length()
+        if not upload.brought and line.uploads.knows(request):
+            line, size = self._small, 0
+        return await asyncio.wrap_future(line.turns.submit(size, partial(line.uploads.end, request, upload)))
 
     def _ended(self, id_: str, task: asyncio.Task[Answer]) -> None:
         if id_ in self._endings and self._endings[id_].answer is task:

@@ -86,6 +86,7 @@ class HttpRoad:
 
         Not where this computer reaches others through a proxy only, to which it connects as it sends.
         """
+        self.traffic.early = 1
         self._approach = threading.Thread(target=self._connect, name="approach", daemon=True)
         self._approach.start()
 
@@ -251,6 +252,7 @@ class HttpRoad:
             self._go_on()
         self._approach = None
         self.traffic.connections, self._beforehand = self.traffic.connections + self._beforehand, 0
+        self.traffic.early = 0
         self._go_on()
 
     def _go_on(self) -> None:

@@ -49,6 +49,8 @@ class Traffic:
     """That were opened..."""
     breaks: int = 0
     """...and requests that broke off."""
+    early: int = field(default=0, repr=False, compare=False)
+    """1 where a connection was begun before any request: it costs the line as much, whether one uses it or not."""
     tls: bool = field(default=False, repr=False, compare=False)
     most: int | None = field(default=None, repr=False, compare=False)
     """What ``on_line`` may come to; None: anything."""
@@ -61,7 +63,7 @@ class Traffic:
         return line_bytes(
             self.bytes_up + self.bytes_down,
             requests=self.requests,
-            connections=self.connections,
+            connections=self.connections + self.early,
             breaks=self.breaks,
             tls=self.tls,
         )
@@ -73,7 +75,7 @@ class Traffic:
 
     def to_come(self, carried: int) -> int:
         """Return what a request that carries so many bytes, and opens a connection, will take of the line."""
-        return line_bytes(carried + _HEADERS, tls=self.tls)
+        return line_bytes(carried + _HEADERS, connections=1 - self.early, tls=self.tls)
 
     def check(self, coming: int = 0) -> None:
         """
@@ -99,6 +101,7 @@ class Traffic:
             self.requests - before.requests,
             self.connections - before.connections,
             self.breaks - before.breaks,
+            self.early,
             self.tls,
         )
 

@@ -10,9 +10,13 @@ import pytest
 
 from edge.agent import Agent
 from edge.ration import MB, Allowance
+from edge.rationed import Rationed
 from edge.wiring import agent_of
 from hub.demo.badroad import BadRoad
+from hub.demo.processes import wait_for
 from hub.demo.weather import Road
+from sync.http_road import HttpRoad
+from sync.traffic import line_bytes
 from tests.faults.pair import School, new_school, school, served
 from tests.hub.builders import Office, open_office
 
@@ -100,3 +104,27 @@ def test_what_is_sent_keeps_within_what_is_left_of_the_day(tmp_path: Path, left:
     assert 0 < went <= left
     assert sent > 0
     assert last.reason in ("budget", "acked")
+
+
+def test_a_connection_that_was_opened_beforehand_and_given_up_is_counted_too(office: Office, tmp_path: Path) -> None:
+    home = new_school(office, tmp_path / "node")
+    with beside(office, home, Road()) as (road, one, agent):
+        one.record(1)
+        with agent._precedence._waiting("Paso."):
+            row = agent.tick()
+        wait_for("the connection", lambda: road.traffic.connections == 1, timeout_s=20, every_s=0.01)
+
+        assert (row.reason, road.traffic.requests) == ("gave_way", 0)
+        assert one.store.spending.spent().bytes >= crossed(road, 0) > 0
+        before = one.store.spending.spent().bytes
+        assert agent.tick().outcome == "ok"
+        assert one.store.spending.spent().bytes - before >= crossed(road, road.traffic.requests) - crossed(road, 0)
+
+
+def test_what_is_opened_beforehand_is_not_given_to_the_day_as_well() -> None:
+    way = Rationed(HttpRoad("http://127.0.0.1:9"), None, lambda: None)
+    way.traffic.early = 1
+    rationed = Rationed(way, 5_000, lambda: None)
+
+    assert rationed.traffic.left == 5_000 - line_bytes(0, requests=0)
+    assert rationed.traffic.to_come(100) == line_bytes(500, connections=0)

@@ -213,6 +213,27 @@ def test_who_asks_for_the_rest_of_an_answer_and_who_asks_for_all_of_it_are_answe
     assert [whole[:100] + answers[0].content, answers[1].content] == [whole, whole]
 
 
+def test_the_rest_of_an_answer_waits_for_no_bundle(office: Office, node: Node) -> None:
+    office.take(node.bundle())
+    node.record(*uses(3_000))
+    bundle = node.bundle()
+    others = [node_of(office, bytes([65 + number])) for number in range(MOST + 1)]
+    for other in others:
+        office.take(other.bundle())
+        other.record(*uses(1_000))
+    busy = [other.bundle() for other in others]
+    with serving(office.config, answer_s=ANSWER_S) as url:
+        Caller(url).put(path(bundle, 0), bundle.data)
+        whole = asked_until_acked(url, bundle)
+        with nothing_is_committed(office):
+            line = [Caller(url).put(path(one, 0), one.data).status_code for one in busy]
+            where, part = url + path(bundle, len(bundle.data)), headers_of(whole.content[:50])
+            rest = requests.put(where, data=b"", headers=part, timeout=60)
+
+    assert set(line) == {202}
+    assert (rest.status_code, whole.content[:50] + rest.content) == (206, whole.content)
+
+
 def asked_until_acked(url: str, bundle: Sealed) -> requests.Response:
     """Ask for the answer to a bundle that the hub holds, without a byte of it."""
     for _ in range(100):
