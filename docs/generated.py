@@ -17,7 +17,12 @@ from shared.web import EVERYONE, Policy, Role
 
 PROJECT = Path(__file__).resolve().parents[1]
 _WIDTH = 100
-_WORDS = {inspect.BoolType: "true or false", inspect.BytesType: "bytes", inspect.DateType: "date"}
+_WORDS = {
+    inspect.BoolType: "true or false",
+    inspect.BytesType: "bytes",
+    inspect.DateType: "date",
+    inspect.FloatType: "number",
+}
 
 
 def commands(group: click.Group, name: str) -> str:
