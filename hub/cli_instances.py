@@ -24,7 +24,7 @@ def decimal(command: cli.Command) -> cli.Command:
 
 def register(plan: click.Group) -> None:
     """Add these commands to the group of plans."""
-    for command in (generate, solve):
+    for command in (generate, solve, check):
         plan.add_command(command)
 
 
@@ -94,3 +94,34 @@ def _plan_words(told: dict[str, Any]) -> str:
     if told["locks_cut"]:
         words.append(f"Lo fijado que no alcanzó entero: {counted(told['locks_cut'], 'línea', 'líneas')} (tabla cut).")
     return "\n".join(words)
+
+
+@click.command("verify")
+@click.argument("folder", metavar="CARPETA", type=FOLDER)
+@click.argument("plan", metavar="PLAN", type=FOLDER)
+@cli.as_json
+@decimal
+def check(folder: Path, plan: Path, mark: str | None, *, json_: bool) -> None:
+    """Revisa un plan con la carpeta de la que salió: límites, valor y cota; sale con 1 si algo no cumple."""
+    from hub.verify.plan import verify
+
+    found = verify(folder, plan, comma=mark == Mark.COMMA.value)
+    told = {
+        "lines": found.lines,
+        "findings": found.count,
+        "first": [one.text() for one in found.findings],
+        "value": round(found.value),
+        "bound": round(found.bound),
+        "gap_pct": found.gap_pct,
+    }
+    words = [f"{counted(found.lines, 'línea revisada', 'líneas revisadas')}: {_verdict(found.count)}"]
+    words += [one.text() for one in found.findings]
+    if not found.count:
+        words.append(f"Con los precios publicados, ningún reparto vale más de {found.gap_pct:.4f} % sobre este.")
+    cli.tell(told, "\n".join(words), json_=json_)
+    if found.count:
+        raise SystemExit(1)
+
+
+def _verdict(count: int) -> str:
+    return f"no cumple, {counted(count, 'falla', 'fallas')}." if count else "cumple todo."

@@ -55,3 +55,16 @@ def test_a_folder_that_is_no_instance_is_told_in_words(tmp_path: Path) -> None:
 
     assert solved.exit_code == 1
     assert "schools.csv: falta la tabla" in solved.stderr
+
+
+def test_a_plan_is_checked_from_the_files_and_one_that_was_changed_ends_with_1(folder: Path, tmp_path: Path) -> None:
+    run("solve", folder, "--alpha", 0, "--out", tmp_path / "plan", "--csv")
+
+    good = run("verify", folder, tmp_path / "plan")
+    lines = tmp_path / "plan" / "lines.csv"
+    lines.write_text("\n".join(lines.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+    bad = run("verify", folder, tmp_path / "plan", "--json")
+
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert "cumple todo." in good.stdout
+    assert json.loads(bad.stdout)["findings"] > 0

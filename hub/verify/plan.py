@@ -1,0 +1,69 @@
+"""A plan against its instance, from the files alone: every limit, what it is worth, and its certificate."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from hub.verify.limits import Findings, check_limits
+from hub.verify.model import model_of, plan_report
+from hub.verify.tables import Table, number, read, text
+from hub.verify.worth import bound_of, worth_of
+from shared.errors import BadInput
+from shared.sentences import N_, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found, and the verifier's own figures beside the published ones."""
+
+    findings: tuple[Sentence, ...]
+    count: int
+    lines: int
+    value: float
+    bound: float
+    """From the published prices, without what binds a kit but by its price: a little larger than the published one."""
+
+    @property
+    def gap_pct(self) -> float:
+        """Return how far the plan may be from the best one, by this bound."""
+        return 100 * (self.bound - self.value) / abs(self.bound) if self.bound else 0.0
+
+
+def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
+    """
+    Check a plan.
+
+    Raises:
+        BadInput: One of the two is no such folder, or cannot be read.
+    """
+    try:
+        told = plan_report(plan)
+        settings, value, bound = dict(told["settings"]), float(told["value"]), float(told["bound"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput("«%(plan)s» no tiene un plan.json que se entienda. No se revisó nada.", plan=plan) from error
+    model, findings = model_of(folder, settings, comma=comma), Findings()
+    lines, prices = _lines(plan), read(plan, "prices")
+    check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)
+    if findings.count:
+        return Verified(tuple(findings.found), findings.count, len(lines), value, bound)
+    own = worth_of(model, lines)
+    # A published worth is a sum of lots rounded each to a millionth, or one rounding of a sum of floats.
+    slack = 1e-9 * abs(own) + 0.01 * float(model.schools["weight"].max()) * (float(lines["lots"].sum()) + 1)
+    if abs(own - value) > slack:
+        words = N_("plan.json: dice que vale %(told)s y vale %(own)s.")
+        findings.add(words, told=f"{value:,.0f}", own=f"{own:,.0f}")
+    names = {column: text(prices, column) for column in ("limit", "of", "resource_id")}
+    table = pd.DataFrame({**names, "price": number(prices, "price", 0)})
+    most = bound_of(model, table, lines)
+    if bound < value or own > most + slack:
+        words = N_("plan.json: la cota %(told)s no puede ser: vale %(own)s y con sus precios nadie pasa de %(most)s.")
+        findings.add(words, told=f"{bound:,.0f}", own=f"{own:,.0f}", most=f"{most:,.0f}")
+    return Verified(tuple(findings.found), findings.count, len(lines), own, most)
+
+
+def _lines(plan: Path, name: str = "lines", first: str = "school_id") -> Table:
+    table = read(plan, name)
+    counts = {count: number(table, count, 0) for count in ("lots", "units")}
+    names = {column: text(table, column) for column in (first, "resource_id")}
+    return pd.DataFrame({**names, **counts, "line": table["line"]})
