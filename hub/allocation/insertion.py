@@ -6,11 +6,12 @@ import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.costs import Costs, lot_cost
+from hub.allocation.fair_response import Floats
 from hub.allocation.field import Field
 from hub.allocation.gain import gain, urgency
 from hub.allocation.instance import Ints
 from hub.allocation.kit_choice import worth_of
-from hub.allocation.room import Room, place
+from hub.allocation.room import Room, could_fit, place
 
 NOTHING = -1
 _CLOSED_MARK = -1.0
@@ -72,7 +73,7 @@ def offer(
     factor = urgency(field, school, have)
     for pair in range(field.pairs[school], field.pairs[school + 1]):
         lots = room.lots[pair]
-        if shut[pair] or lots >= min(limit[pair], field.useful[pair]):
+        if shut[pair] or lots >= min(limit[pair], field.useful[pair]) or not could_fit(field, room, pair):
             continue
         worth, cost = with_parts(field, costs, room.lots, pair, factor)
         if field.alpha > 0:
@@ -145,21 +146,6 @@ def affordable(field: Field, room: Room, order: Ints) -> Ints:
     return opened
 
 
-def by_surplus(field: Field, surplus: Ints, schools: Ints) -> Ints:
+def by_surplus(field: Field, surplus: Ints | Floats, schools: Ints) -> Ints:
     """Return *schools* with the largest surplus first; equal ones by the cycle's hash, then in their own order."""
     return schools[np.lexsort((schools, field.tie[schools], -surplus[schools]))]
-
-
-def insert(field: Field, costs: Costs, room: Room, wanted: Ints, surplus: Ints) -> None:
-    """
-    Place what schools *wanted* at these costs, those with the largest surplus visited first; then whatever still fits.
-
-    Four steps: what was wanted; more that is worth its cost; further schools; and, so that nothing lies idle, more
-    that is worth anything.
-    """
-    asks = np.flatnonzero(np.add.reduceat(np.append(wanted, 0), field.pairs[:-1]) * (np.diff(field.pairs) > 0) > 0)
-    fill(field, costs, room, wanted, affordable(field, room, by_surplus(field, surplus, asks)), True)
-    for gainful in (True, False):
-        fill(field, costs, room, field.most, (room.received > 0).astype(np.int64), gainful)
-        idle = by_surplus(field, surplus, np.flatnonzero(room.received == 0))
-        fill_in_turn(field, costs, room, field.most, idle, gainful)

@@ -38,6 +38,7 @@ class Search:
 
 COLD = Search(rounds=200, step=0.5, patience=20)
 WARM = Search(rounds=40, step=0.02, patience=8)
+AGAIN = Search(rounds=60, step=0.01, patience=10)
 
 
 def find_prices(field: Field, start: Prices, answer: Answer, search: Search) -> Prices:

@@ -1,7 +1,7 @@
 """What each school takes at given prices where only the sum counts (alpha 0): its lots worth more than they cost."""
 
 from hub.allocation.compiled import compiled
-from hub.allocation.costs import Costs, lot_cost
+from hub.allocation.costs import Costs
 from hub.allocation.field import Field
 from hub.allocation.instance import Ints
 from hub.allocation.kit_choice import choose, worth_of, worthwhile
@@ -21,9 +21,10 @@ def respond(field: Field, costs: Costs, least: Ints, wanted: Ints, lots: Ints, s
     exact = True
     for school in range(len(field.trip)):
         gain = -costs.trip[field.depot[school]] * field.trip[school]
+        at_depot, on_road = costs.stock[field.depot[school]], costs.road[field.zone[school]]
         for pair in range(field.pairs[school], field.pairs[school + 1]):
             if field.kits.of_pair[pair] < 0:
-                cost = lot_cost(field, costs, pair)
+                cost = at_depot[field.resource[pair]] + on_road[field.resource[pair]]
                 wanted[pair] = max(worthwhile(field, pair, cost, wanted[pair]), least[pair])
                 gain += worth_of(field, pair, wanted[pair]) - wanted[pair] * cost
         for group in range(field.kits.of_school[school], field.kits.of_school[school + 1]):

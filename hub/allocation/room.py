@@ -74,6 +74,20 @@ def holds(field: Field, room: Room, school: int) -> bool:
 
 
 @compiled
+def could_fit(field: Field, room: Room, pair: int) -> bool:
+    """Tell whether one more lot of *pair* fits, if it needed nothing else: where not, it need not be tried."""
+    school, what = field.school[pair], field.resource[pair]
+    depot, zone = field.depot[school], field.zone[school]
+    fits: bool = (
+        (room.used[depot, what] < field.stock[depot, what] or room.pool[what] > 0)
+        and room.zone_ml[zone] >= field.ml[what]
+        and room.zone_g[zone] >= field.g[what]
+        and room.money[0] >= field.cents[what]
+    )
+    return fits
+
+
+@compiled
 def place(field: Field, room: Room, pair: int) -> bool:
     """Place one more lot of *pair* with the parts it takes along if all of it fits; tell whether it did."""
     if room.lots[pair] >= field.most[pair]:

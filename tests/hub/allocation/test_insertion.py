@@ -1,28 +1,35 @@
-"""Lots are placed best first, and nothing that is worth something and still fits is left out."""
+"""Lots are placed best first, and what they are charged for is what they bring."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.allocation.insertion import affordable, by_surplus, insert, uncarried, with_parts
-from hub.allocation.room import place, whole_room
+from hub.allocation.costs import lot_cost
+from hub.allocation.insertion import affordable, by_surplus, fill, uncarried, with_parts
+from hub.allocation.room import copy_of, whole_room
 from tests.hub.allocation.drawn import CHARGER, TABLET
-from tests.hub.allocation.fields import laid_out, taken
+from tests.hub.allocation.fields import laid_out
 
 SEEDS = st.integers(0, 100_000)
 
 
-@given(SEEDS)
+@given(SEEDS, st.sampled_from([0.0, 2.0]))
 @settings(max_examples=40, deadline=None)
-def test_nothing_that_is_worth_something_and_fits_is_left_out(seed: int) -> None:
-    field, costs, _ = laid_out(seed)
-    wanted, surplus, _ = taken(field, costs)
+def test_only_what_is_worth_its_cost_is_placed_where_that_is_asked(seed: int, alpha: float) -> None:
+    field, costs, _ = laid_out(seed, kits=False, trips=False)
+    field = field._replace(alpha=alpha)
     room = whole_room(field)
+    before = copy_of(room)
 
-    insert(field, costs, room, wanted, surplus)
+    placed = fill(field, costs, room, field.most, np.ones(8, dtype=np.int64), True)
 
-    for pair in np.flatnonzero(room.lots < field.useful):
-        assert not place(field, room, pair)
+    assert placed == room.lots.sum()
+    for school in range(8):
+        for pair in range(field.pairs[school], field.pairs[school + 1]):
+            last = field.start[pair] + room.lots[pair]
+            if room.lots[pair] and alpha == 0:
+                assert field.totals[last] - field.totals[last - 1] >= lot_cost(field, costs, pair)
+    assert before.lots.sum() == 0
 
 
 def test_trips_are_paid_for_the_schools_with_the_largest_surplus() -> None:

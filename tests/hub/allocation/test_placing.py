@@ -1,0 +1,39 @@
+"""What is wanted is placed as far as it fits, and nothing that is worth something and still fits is left out."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub.allocation.placing import insert
+from hub.allocation.room import copy_of, place, whole_room
+from tests.hub.allocation.fields import laid_out, taken
+
+SEEDS = st.integers(0, 100_000)
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_nothing_that_is_worth_something_and_fits_is_left_out(seed: int) -> None:
+    field, costs, _ = laid_out(seed)
+    wanted, surplus, _ = taken(field, costs)
+    room = whole_room(field)
+
+    insert(field, costs, room, wanted, surplus)
+
+    for pair in np.flatnonzero(room.lots < field.useful):
+        assert not place(field, room, pair)
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_what_was_placed_before_stays(seed: int) -> None:
+    field, costs, none = laid_out(seed)
+    wanted, surplus, _ = taken(field, costs)
+    room = whole_room(field)
+    for pair in np.random.default_rng(seed).integers(0, len(none), 8):
+        place(field, room, pair)
+    ground = copy_of(room).lots
+
+    insert(field, costs, room, wanted * 0, surplus)
+
+    assert (room.lots >= ground).all()
