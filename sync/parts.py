@@ -1,6 +1,7 @@
 """An entry of the feed that is longer than a road carries at once comes in parts, over many attempts and restarts."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
@@ -47,6 +48,7 @@ class Begun(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
 
 
+@lru_cache(maxsize=16)
 def packed(entry: FeedEntry) -> bytes:
     """Return an entry as its parts carry it."""
     return squeeze(pack(entry))

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from shared.errors import RoadClosed
 from shared.sentences import Sentence
 from sync.apart import Apart
-from sync.sticks import MOUNTS, Place, Stick, places, stick_at
+from sync.sticks import MOUNTS, Place, Stick, mounted_places, places_in, stick_at, with_others
 
 PATIENCE_S = 3.0
 """So long a page waits for a stick; one that did not answer is not asked again until it does..."""
@@ -37,25 +39,30 @@ class Plugged:
         mounts: Path = MOUNTS,
         patience_s: float = PATIENCE_S,
         at: Callable[[Place], Stick | None] = stick_at,
+        inside: Callable[[Path], list[Place]] = places_in,
     ) -> None:
         self._folders = folders
         self._mounts = mounts
         self._at = at
+        self._inside = inside
         self._apart = Apart(patience_s)
         self._rooms = Apart(patience_s)
 
     def look(self) -> Look:
         """Return what is plugged in now."""
-        found: list[Stick] = []
-        silent: list[Sentence] = []
-        for place in places(self._folders, mounts=self._mounts):
+        silent: dict[Path, Sentence] = {}
+
+        def asked(where: Path, work: Callable[[], T]) -> T | None:
             try:
-                stick = self._apart.run(place.path, lambda place=place: self._at(place))  # type: ignore[misc]
+                return self._apart.run(where, work)
             except RoadClosed as error:
-                silent.append(error.said)
-            else:
-                found += [stick] if stick else []
-        return Look(tuple(found), tuple(silent))
+                silent[where] = error.said
+                return None
+
+        listed = [asked(folder, partial(self._inside, folder)) or [] for folder in self._folders]
+        places = with_others(mounted_places(self._folders, mounts=self._mounts), chain.from_iterable(listed))
+        looked = [asked(place.path, partial(self._at, place)) for place in places]
+        return Look(tuple(stick for stick in looked if stick), tuple(silent.values()))
 
     def free(self, stick: Stick) -> int | None:
         """Return how many bytes are free on *stick*; None where it does not say, or not soon."""

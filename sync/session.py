@@ -193,7 +193,8 @@ def _next_bundle(outbox: Outbox, road: Road, who: Sender, after: Position | None
         return kept, True
     resumption = _resumption(outbox, base, who) if road.resumes and not lost else None
     heard = Heard(outbox.feed_positions(), shown, outbox.hub_proof(), resumption)
-    saying = copied(who, health={**who.health, FIELD: told(outbox.begun())})
+    # What answers a stick may be read when all is otherwise: it goes on from nothing.
+    saying = copied(who, health={**who.health, FIELD: told(outbox.begun() if road.resumes else [])})
     bundle = seal(saying, base, runs, heard, returned=lost)
     if runs:
         outbox.keep_bundle(bundle)

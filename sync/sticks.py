@@ -67,11 +67,20 @@ class Place:
     """It is a file system of its own; else a folder, which is a stick only where it holds a CHASQUI folder."""
 
 
-def places(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> list[Place]:
-    """Return where sticks may be: what is plugged in, and *folders* and the folders in them."""
-    mounted = {*mount_points(_text(mounts), (*PLACES, *folders)), *_drives()}
-    others = {path for folder in folders for path in (folder, *_inside(folder))} - mounted
-    return sorted([*map(Place, mounted), *(Place(path, mounted=False) for path in others)])
+def mounted_places(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> list[Place]:
+    """Return where sticks are plugged in, as the system says: none of them is asked."""
+    return [Place(path) for path in sorted({*mount_points(_text(mounts), (*PLACES, *folders)), *_drives()})]
+
+
+def places_in(folder: Path) -> list[Place]:
+    """Return *folder* and the folders in it, each of which may stand for a stick."""
+    return [Place(path, mounted=False) for path in (folder, *_inside(folder))]
+
+
+def with_others(mounted: Sequence[Place], others: Iterable[Place]) -> list[Place]:
+    """Return all of these places, each once, in order."""
+    known = {place.path for place in mounted}
+    return sorted({*mounted, *(place for place in others if place.path not in known)})
 
 
 def stick_at(place: Place) -> Stick | None:
@@ -86,7 +95,9 @@ def sticks(folders: Sequence[Path] = (), *, mounts: Path = MOUNTS) -> tuple[Stic
 
     What cannot be looked at is no stick. One that hangs keeps waiting who asks: see ``sync.plugged``.
     """
-    return tuple(stick for place in places(folders, mounts=mounts) if (stick := stick_at(place)))
+    others = [place for folder in folders for place in places_in(folder)]
+    looked = map(stick_at, with_others(mounted_places(folders, mounts=mounts), others))
+    return tuple(stick for stick in looked if stick)
 
 
 if sys.platform == "win32":

@@ -14,6 +14,8 @@ from hub.demo.badroad import BadRoad
 from hub.demo.weather import Road as Weather
 from sync.feed import ALL
 from sync.http_road import HttpRoad
+from sync.lives import FeedPosition
+from sync.parts import Part, packed
 from tests.faults.pair import School, held_by, new_school, school, served
 from tests.hub.builders import SITE, Office
 
@@ -150,3 +152,65 @@ def test_what_a_road_takes_is_known_after_a_kill_in_the_middle_of_the_first_atte
 
     assert [known] == heard
     assert known < 100_000
+
+
+def test_a_hub_that_lacks_what_a_bundle_goes_on_from_tells_a_long_feed_over_the_worst_road_too(
+    office: Office, home: Path, tmp_path: Path
+) -> None:
+    with served(office) as url, school(home, url) as one:
+        one.record(1)
+        one.agent.tick()
+        restored = office.copied(tmp_path / "restored")
+        one.record(20)
+        one.agent.tick()
+    say(restored, 1)
+    with served(restored) as url:
+        parts = urlsplit(url)
+        with BadRoad((parts.hostname or "", parts.port or 0), RESETS) as way, school(home, way.url, wired=True) as one:
+            # Its answers may change, and are not repeated: what is cut of them comes anew, smaller.
+            for _ in range(8):
+                if not arrived(one) or one.store.outbox.pending():
+                    one.agent.tick()
+
+            assert (arrived(one), one.store.outbox.pending()) == (1, 0)
+            assert held_by(restored) == one.bodies()
+            assert way.traffic.bytes_down < 3 * FEED_BYTES
+    restored.store.close()
+
+
+def test_a_restored_hub_that_says_something_else_in_that_place_begins_with_that(
+    office: Office, home: Path, tmp_path: Path
+) -> None:
+    say(office, 1)
+    with served(office) as url, school(home, url) as one:
+        one.agent.tick()
+        older = office.copied(tmp_path / "older")
+        place = one.store.outbox.feed_positions()[SITE]
+        say_one(office, b"of before the restore")
+        half = first_half(office, place)
+        one.store.outbox.apply(half)
+        had = len(one.store.outbox.begun())
+    say_one(older, b"of after it")
+    with served(older) as url, school(home, url) as one:
+        one.agent.tick()
+        one.agent.tick()
+        subjects = [body for (body,) in one.store.db.rows("SELECT item FROM items WHERE subject = 'news/one'")]
+
+        assert had == 1
+        assert [b"of after it" in body for body in subjects] == [True]
+        assert one.store.outbox.begun() == []
+    older.store.close()
+
+
+def say_one(office: Office, body: bytes) -> None:
+    with office.store.begin() as connection:
+        life = office.store.issuing_life(connection)
+        office.store.issue(connection, life, office.keys, stream=SITE, kind="news", subject="news/one", body=body * 400)
+
+
+def first_half(office: Office, place: FeedPosition) -> Part:
+    with office.store.read() as connection:
+        life = office.store.life(connection)
+    entry = office.store.entries(SITE)[-1]
+    data = packed(entry)
+    return Part(SITE, life, place, entry.head, len(data), 0, data[: len(data) // 2], 1)

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import RoadClosed
 from sync.plugged import Plugged
-from sync.sticks import Place, Stick, stick_at
+from sync.sticks import Place, Stick, places_in, stick_at
 from tests.sync.hanging import Hanging
 
 
@@ -82,3 +82,16 @@ def test_a_folder_is_a_stick_only_where_it_is_ours_and_a_mounted_one_always(tmp_
 
     assert stick_at(Place(tmp_path / "nuevo", mounted=False)) is None
     assert stick_at(Place(tmp_path / "nuevo")) == Stick(tmp_path / "nuevo", ours=False)
+
+
+def test_a_folder_of_sticks_that_hangs_itself_is_told_and_the_others_are_there(media: Path, hanging: Hanging) -> None:
+    def inside(folder: Path) -> list[Place]:
+        if folder.name == "COLGADO":
+            hanging.touch(folder)
+        return places_in(folder)
+
+    folders = [media / "COLGADO", media / "BUENO"]
+    look = Plugged(folders, mounts=media / "none", patience_s=0.1, inside=inside).look()
+
+    assert [stick.name for stick in look.sticks] == ["BUENO"]
+    assert [one.params["where"] for one in look.silent] == [str(media / "COLGADO")]

@@ -11,8 +11,10 @@ from sync.folder_road import CollectingRoad, FolderRoad
 from sync.header import MAX_RUNS, RESUMED
 from sync.opened import open_prefix
 from sync.pages import sign_slice
+from sync.parts import FIELD, part_of, told
 from sync.reply import Reply, encode_reply
-from tests.sync.builders import HUB, NODE, SITE, MemoryHub, MemoryOutbox, item
+from tests.sync.builders import HUB, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item
+from tests.sync.test_parts import chain
 from tests.sync.trading import MemoryRoad, carry, node, trade
 from tests.usage_events import uses
 
@@ -126,3 +128,20 @@ def test_pages_for_every_school_are_taken_beside_the_replies_and_twice_does_no_h
     assert [[one.subject for one in exchange.items] for exchange in done] == [["catalogue", "calendar"], []]
     assert outbox.feed_positions()[ALL] == position
     assert outbox.pending() == 20
+
+
+def test_a_bundle_on_a_stick_says_nothing_of_parts(tmp_path: Path) -> None:
+    outbox = node()
+    entries = chain()
+    outbox.known[ALL] = entries[:1]
+    part = part_of(entries, entries[0].position, None, 1_000, stream=ALL, hub_incarnation=LIFE)
+    assert part
+    outbox.apply(part)
+    road = MemoryRoad(MemoryHub())
+    trade(outbox, FolderRoad(tmp_path))
+    [(_, left)] = folder.bundles(tmp_path)
+    outbox.drop_bundle()
+    trade(outbox, road)
+
+    assert open_prefix(HUB, left).header.health[FIELD] == []
+    assert open_prefix(HUB, road.seen[0]).header.health[FIELD] == told(outbox.begun())
