@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hub import cli_backup, cli_data, cli_enrol, cli_history, cli_plan, cli_signatures, cli_weights
+from hub import cli_backup, cli_data, cli_enrol, cli_history, cli_papers, cli_plan, cli_signatures, cli_weights
 from hub.cli_options import as_json, in_dir, open_store, passphrase, step, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
@@ -263,4 +263,5 @@ cli_plan.register(main)
 cli_history.register(cli_plan.plan)
 cli_signatures.register(cli_plan.plan)
 cli_weights.register(main)
+cli_papers.register(cli_plan.plan)
 name_in_spanish(main)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from hub import ledger, schema, weighing
 from hub.acts import BY_COMMAND, Actor, Kind
@@ -77,9 +77,26 @@ def _send(
     for shipment in shipments:
         body = msgspec.json.encode(shipment)
         ids = {"pecosa": shipment.pecosa, "decision": shipment.decision, "site": shipment.site}
-        add(connection, schema.shipments, {**ids, "body": body})
+        if not add(connection, schema.shipments, {**ids, "body": body}):
+            _check_number(connection, shipment)
         subject = f"shipment/{shipment.pecosa}"
         store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
+
+
+def _check_number(connection: Connection, shipment: Shipment) -> None:
+    """
+    Look at a number that was given before: a school gave this very delivery back to a restored hub, or it is another's.
+
+    Raises:
+        PlanRefused: It is another's: a PECOSA is given once and never again.
+    """
+    query = select(schema.shipments.c.body).where(schema.shipments.c.pecosa == shipment.pecosa)
+    known = msgspec.json.decode(connection.execute(query).scalar_one(), type=Shipment)
+    if (known.decision, known.site, known.lines) != (shipment.decision, shipment.site, shipment.lines):
+        raise PlanRefused(
+            "La PECOSA %(pecosa)s ya es de otra entrega. Calcule el reparto otra vez con «chasqui-hub allocate».",
+            pecosa=shipment.pecosa,
+        )
 
 
 def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Decision]:

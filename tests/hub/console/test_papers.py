@@ -1,0 +1,51 @@
+"""The cuadro and the packing lists on the pages: totals, files, a sheet to print, and a draft that says so."""
+
+from hub import papers, planning
+from hub.store import Store
+from shared.web import Role
+from shared.web.formats import number
+from tests.hub.office import PERIOD, app_of, needs, page, signed_in
+
+
+def published(store: Store) -> str:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    return plan.id
+
+
+def test_the_page_shows_the_totals_of_its_files_and_the_numbers(store: Store) -> None:
+    plan = published(store)
+    cuadro, client = papers.read_cuadro(store, plan), signed_in(app_of(store, Role.ANALYST))
+
+    text = page(client, f"/plan/{plan}/cuadro")
+
+    assert number(cuadro.load.kg, 3) in text
+    assert number(cuadro.load.litres, 3) in text
+    assert cuadro.items[0].pecosa in text
+    assert "todavía no se publicó" not in text
+    assert client.get(f"/plan/{plan}/cuadro.csv").get_data() == papers.csv_of(cuadro).encode()
+    assert client.get(f"/plan/{plan}/cuadro.xlsx").get_data()[:2] == b"PK"
+    assert client.get(f"/plan/{plan}/empaque.xlsx?almacen=Huamanga").get_data()[:2] == b"PK"
+
+
+def test_the_packing_list_has_every_stop_with_its_sum_and_two_signatures(store: Store) -> None:
+    plan = published(store)
+    stops = papers.read_cuadro(store, plan).route("Huamanga")
+
+    text = page(signed_in(app_of(store)), f"/plan/{plan}/empaque?almacen=Huamanga")
+
+    assert text.count("Suma de la parada") == len(stops) > 1
+    assert all(stop.pecosa in text and number(stop.load.kg, 3) in text for stop in stops)
+    assert text.count('class="sign"') == 2
+    assert "BORRADOR" not in text
+
+
+def test_a_plan_that_is_not_published_says_that_its_papers_are_a_draft(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD).id
+    client = signed_in(app_of(store))
+
+    assert "Los números de PECOSA se dan al publicar" in page(client, f"/plan/{plan}/cuadro")
+    assert "BORRADOR" in page(client, f"/plan/{plan}/empaque?almacen=Huamanga")
+    paths = ("otro/cuadro", f"{plan}/empaque", f"{plan}/empaque?almacen=Huanta", "otro/cuadro.csv", "otro/empaque.xlsx")
+    assert {client.get(f"/plan/{path}").status_code for path in paths} == {404}

@@ -1,0 +1,126 @@
+"""The files of a plan say what its page says; PECOSA numbers are given once and never again."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from openpyxl import load_workbook
+
+from hub import papers, planning, schema
+from hub.store import Store
+from shared.allocation import Need
+from shared.errors import BadInput, PlanRefused
+from tests.hub.office import PERIOD, needs, office, supply
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return office(tmp_path / "hub")
+
+
+def published(store: Store, times: int = 1) -> str:
+    scaled = [(one, [times * units for units in (one.need.p10, one.need.p50, one.need.p90)]) for one in needs()]
+    wanted = [replace(one, need=Need(*quantiles)) for one, quantiles in scaled]
+    plan = planning.make_plan(store, wanted, **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    return plan.id
+
+
+def test_csv_and_every_sheet_end_with_the_totals_of_the_page(store: Store) -> None:
+    cuadro = papers.read_cuadro(store, published(store))
+    load = cuadro.load
+    lines = list(csv.reader(StringIO(papers.csv_of(cuadro).removeprefix("\ufeff")), delimiter=";"))
+    book = load_workbook(BytesIO(papers.xlsx_of(cuadro)))
+    last = {name: [cell.value for cell in list(book[name].iter_rows())[-1]] for name in book.sheetnames}
+
+    wanted = [load.units, load.kg, load.litres]
+    assert [float(cell) for cell in lines[-1][7:10]] == wanted
+    assert (last["Cuadro"][-1], last["Detalle"][7:10], last["PECOSA"][5:8]) == (load.units, wanted, wanted)
+    for column, name in ((7, "Detalle"), (5, "PECOSA")):
+        body = list(book[name].iter_rows(min_row=2, values_only=True))[:-1]
+        assert sum(row[column] for row in body) == load.units > 0
+
+
+def test_the_packing_list_of_a_depot_sums_each_stop_and_the_whole(store: Store) -> None:
+    cuadro = papers.read_cuadro(store, published(store))
+    book = load_workbook(BytesIO(papers.packing_xlsx(cuadro, "Huamanga")))
+    *body, last = book["Empaque"].iter_rows(min_row=2, values_only=True)
+    sums = [row for row in body if row[3] == "suma de la parada"]
+
+    assert len(sums) == len(cuadro.route("Huamanga"))
+    assert sum(row[6] for row in sums) == last[6] == cuadro.load.units
+    assert last[7:9] == (cuadro.load.kg, cuadro.load.litres)
+
+
+def test_a_plan_has_no_numbers_before_it_is_published_and_keeps_them_afterwards(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    before = {one.pecosa for one in papers.read_cuadro(store, plan.id).items}
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    first = papers.read_cuadro(store, plan.id)
+    planning.publish(store, plan.id)
+
+    assert before == {""}
+    assert len({(one.pecosa, one.site) for one in first.items}) == len({one.pecosa for one in first.items}) > 1
+    assert "" not in {one.pecosa for one in first.items}
+    assert papers.read_cuadro(store, plan.id) == first
+
+
+def test_no_plan_is_given_a_number_of_another(store: Store) -> None:
+    given = []
+    for times in (1, 4):
+        store.put_supply(replace(row, as_of=date(2026, 10, 17), units=row.units * times) for row in supply())
+        plan = published(store, times)
+        given.append({one.pecosa for one in papers.read_cuadro(store, plan).items})
+
+    assert given[0]
+    assert given[1]
+    assert not given[0] & given[1]
+
+
+def test_a_number_that_is_anothers_already_stops_the_publication(store: Store) -> None:
+    plan = planning.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    row = {"pecosa": f"{plan.id}-0001", "decision": "otra", "site": "999101"}
+    with store.begin() as connection:
+        body = b'{"pecosa":"x","decision":"otra","site":"999101","left":"2026-01-01","lines":[]}'
+        connection.execute(schema.shipments.insert().values(**row, body=body))
+
+    with pytest.raises(PlanRefused, match="ya es de otra entrega"):
+        planning.publish(store, plan.id)
+
+    assert store.decisions(plan.id) == []
+
+
+def test_a_delivery_that_a_school_gave_back_keeps_its_number_when_it_is_published_anew(store: Store) -> None:
+    plan = published(store)
+    one = store.shipments()[0]
+    with store.begin() as connection:
+        papers_of = schema.plans.update().where(schema.plans.c.id == plan)
+        connection.execute(papers_of.values(status="approved", published=None))
+        connection.execute(schema.departures.delete())
+
+    planning.publish(store, plan)
+
+    assert structs.replace(store.shipments()[0], left=one.left) == one
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.txt", "no termina en .csv"), ("no/hay/a.csv", "No se pudo escribir")])
+def test_a_file_of_another_kind_or_place_is_refused(store: Store, tmp_path: Path, name: str, said: str) -> None:
+    cuadro = papers.read_cuadro(store, published(store))
+
+    with pytest.raises(BadInput, match=said):
+        papers.write(tmp_path / name, cuadro)
+
+
+def test_a_depot_is_named_where_there_are_several_or_none(store: Store) -> None:
+    cuadro = papers.read_cuadro(store, published(store))
+
+    assert papers.depot_told(cuadro, None) == "Huamanga"
+    with pytest.raises(BadInput, match="Huamanga"):
+        papers.depot_told(cuadro, "Huanta")
