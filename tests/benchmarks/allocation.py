@@ -1,126 +1,159 @@
 """
-How the scarce stock of a region is divided, how well, and how fast.
+How the scarce stock of a country is divided, how well, and how fast.
 
-``ours.alpha0`` is the priced plan (``hub.prices.allocate``), "This plan" on the hub's page. Peers, with their names
-there, on the same instance, with the same lots, kits and requirements: ``by_enrolment``, "By enrolment" (today's rule);
-``need_share``, "By what is lacking" (in proportion to the net forecast need); ``first_come``, "By order of request".
-Each in a fresh process. seconds and cpu_s are those of dividing alone, build_s of making the lots before it, peak_mb of
-the whole process with the instance in it. gap is the certificate, in percent. unmet is the expected need left unmet and
-realised_unmet what is then really needed and missing, in percent of it, each unit by its worth and its school's
-urgency. A school's fill is the share of its expected need, in worth, that is met: p05_fill, min_fill, gini and jain are
-of the fills of all schools.
+Instances are made up (``hub/allocation/generate.py``): twenty resources in lots, depots and the nation's pool, kits,
+roads of limited room, and six tenths of what visits to all schools would cost. ``ours.alpha0`` is the priced plan where
+only the sum counts, ``ours.alpha2`` the same with evenness as it is by default. Peers, on the same instance and under
+the same stock, kits, roads and trips, as lots placed one by one: ``by_enrolment`` (today's rule), ``need_share`` (in
+proportion to the net forecast need) and ``first_come``. Each in a fresh process; what is compiled is compiled before.
 
-``highs``: HiGHS' MIP (``scipy.optimize.milp``) on the same model at the largest of a few sizes that it solves to the
-end in a minute: schools, seconds, and ours_seconds for the same. A worth that differs from ours is an error of the run.
+seconds and cpu_s are those of dividing alone, build_s of reading the files before it, peak_mb of the whole process with
+the instance in it. gap is the certificate, in percent. unmet is the expected need of the cycle left unmet and
+realised_unmet what is then really needed and missing, in percent of it, each unit by its worth and its school's weight.
+A school's fill is the share of its expected need, in worth, that is met: p05_fill, min_fill, gini and jain are of the
+fills of all schools. never_visited_6_cycles: percent of schools that are sent nothing in six cycles, in each of which
+what is left over counts (without it: ``--no-cycles``). whatif_s: the same again from the prices of before with half the
+trips of one depot.
 
-``ours.alpha2``, ``ours.packs`` and the keys never_visited_6_cycles, whatif_s and packs_s are absent: the solver has no
-fairness exponent, no packs, no trips and no warm start yet.
+``highs``: HiGHS' MIP (``scipy.optimize.milp``) on the full model at alpha 0 at the largest of a few sizes that it
+solves to the end in a minute: schools, seconds, and ours_seconds for the same. Its best worth must lie between ours and
+our bound: else it is an error of the run.
 """
 
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 
-from hub.compare import by_enrolment, by_net_need, first_come
+from hub.allocation.assembling import Assembled
+from hub.allocation.instance import Division, Instance, Ints
+from hub.allocation.left import left_of
+from hub.allocation.solve import divide
+from hub.allocation.worth import Floats
 from hub.fairness import gini
-from hub.lots import Ints, Lots
-from hub.prices import allocate
-from hub.ways import Way
-from hub.worth import expected_unmet, knots
-from tests.benchmarks.allocation_instances import Floats, Instance, draw
+from tests.benchmarks import allocation_ways as ways
+from tests.benchmarks.allocation_cycles import Divide, never_visited_pct
+from tests.benchmarks.allocation_instances import Drawn, draw
 from tests.benchmarks.frame import Figures, Value, main, say
 from tests.benchmarks.processes import call
-from tests.hub.referee import best_worth
+from tests.hub.allocation.milp import best_value
 
-PLACES = {
-    Way.PLAN: "ours.alpha0", Way.BY_ENROLMENT: "by_enrolment", Way.BY_NET_NEED: "need_share",
-    Way.FIRST_COME: "first_come",
+PRICED = {"ours.alpha0": 0.0, "ours.alpha2": 2.0}
+OTHERS: dict[str, Divide] = {
+    "by_enrolment": ways.by_enrolment, "need_share": ways.by_need, "first_come": ways.first_come,
 }  # fmt: skip
-"""Where the figures of each way go."""
-SCHOOLS, QUICK_SCHOOLS = 2_000, 40
-REFEREE_SIZES, REFEREE_S = (125, 250, 500, 1_000, 2_000), 60.0
+SCHOOLS, QUICK_SCHOOLS, WARMING = 2_000, 40, 60
+REFEREE_SIZES, REFEREE_S = (8, 16, 32, 64, 128), 60.0
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add what only this module takes."""
     parser.add_argument("--schools", type=int, help=f"of the instance (default {SCHOOLS}; a country has 60000)")
+    parser.add_argument("--no-cycles", action="store_true", help="leave out never_visited_6_cycles")
     parser.set_defaults(seed=7)
 
 
 def measure(options: Namespace, figures: Figures) -> None:
     """Measure every way of dividing, and the referee."""
     schools = options.schools or (QUICK_SCHOOLS if options.quick else SCHOOLS)
-    for way, path in PLACES.items():
-        say(f"allocation: {way}, {schools} schools")
-        told, cost = call(divide, way, schools, options.seed)
+    for path in (*PRICED, *OTHERS):
+        say(f"allocation: {path}, {schools} schools")
+        told, cost = call(divided, path, schools, options.seed, not options.no_cycles)
         figures.put(path, **told, peak_mb=cost.peak_rss_mb)
     _referee(figures, min(schools, REFEREE_SIZES[-1]), options.seed)
 
 
-def divide(way: Way, schools: int, seed: int) -> dict[str, Value]:
-    """Draw the instance, divide it in a *way* and return how long that took and how good it is."""
-    drawn = draw(schools, seed)
+def divided(path: str, schools: int, seed: int, cycles: bool) -> dict[str, Value]:
+    """Draw the instance, divide it in the way of *path* and return how long that took and how good it is."""
+    way = _way(path)
+    way(_even(draw(WARMING, seed), path).read)
     at = time.monotonic()
-    instance = drawn.lots()
+    drawn = _even(draw(schools, seed), path)
     build_s = time.monotonic() - at
     at, cpu = time.monotonic(), time.process_time()
-    lots, told = _DIVIDED[way](instance, drawn)
-    spent: dict[str, Value] = {"seconds": time.monotonic() - at, "cpu_s": time.process_time() - cpu, "build_s": build_s}
-    _check(instance, lots)
-    size: dict[str, Value] = {"schools": schools, "pairs": len(lots), "lots": int(np.diff(instance.first).sum())}
-    return spent | told | size | score(instance, lots, drawn.needed_of(instance))
+    answer = divide(drawn.read.instance) if path in PRICED else None
+    lots = way(drawn.read) if answer is None else answer.lots
+    told: dict[str, Value] = {"seconds": time.monotonic() - at, "cpu_s": time.process_time() - cpu, "build_s": build_s}
+    check(drawn.read.instance, lots)
+    if answer is not None:
+        told |= {"gap": answer.gap_pct, "whatif_s": _what_if(drawn.read.instance, answer)}
+    told |= {"schools": schools, "pairs": len(lots), "lots": len(drawn.read.instance.pairs.worth)}
+    told |= score(drawn, lots)
+    return told | ({"never_visited_6_cycles": never_visited_pct(drawn, way, seed)} if cycles else {})
 
 
-def _priced(instance: Lots, _: Instance) -> tuple[Ints, dict[str, Value]]:
-    answer = allocate(instance)
-    return answer.lots, {"gap": answer.gap_pct}
+def _way(path: str) -> Divide:
+    return _priced if path in PRICED else OTHERS[path]
 
 
-_DIVIDED: dict[Way, Callable[[Lots, Instance], tuple[Ints, dict[str, Value]]]] = {
-    Way.PLAN: _priced,
-    Way.BY_ENROLMENT: lambda instance, _: (by_enrolment(instance), {}),
-    Way.BY_NET_NEED: lambda instance, _: (by_net_need(instance), {}),
-    Way.FIRST_COME: lambda instance, drawn: (first_come(instance, drawn.arrival), {}),
-}
+def _priced(read: Assembled) -> Ints:
+    return divide(read.instance).lots
 
 
-def _check(instance: Lots, lots: Ints) -> None:
+def _even(drawn: Drawn, path: str) -> Drawn:
+    instance = drawn.read.instance.changed(alpha=PRICED.get(path, 0.0))
+    return Drawn(replace(drawn.read, instance=instance), drawn.needed)
+
+
+def _what_if(instance: Instance, answer: Division) -> float:
+    trips = instance.limits.trips.copy()
+    trips[0] //= 2
+    other = instance.changed(limits=replace(instance.limits, trips=trips))
+    at = time.monotonic()
+    divide(other, start=answer.prices)
+    return time.monotonic() - at
+
+
+def check(instance: Instance, lots: Ints) -> None:
     """Refuse a division of more than there is, or of tablets without their chargers."""
-    if (np.bincount(instance.pair_stock, weights=lots, minlength=len(instance.stocks)) > instance.stock_lots()).any():
-        raise RuntimeError("more was handed out than the depots hold")
-    units = lots * instance.lot
-    load = np.zeros(len(lots), dtype=np.int64)
-    for kit in instance.kits:
-        load[kit.part] += kit.units * units[kit.main]
-    parts = np.unique([kit.part for kit in instance.kits]).astype(np.int64)
-    if (load[parts] > units[parts] + instance.spare[parts]).any():
+    left = left_of(instance, lots)
+    if min(left.reach.min(), left.zone_ml.min(), left.zone_g.min(), left.trips.min()) < 0:
+        raise RuntimeError("more was handed out than there is")
+    kits, pairs = instance.kits, instance.pairs
+    units = lots * instance.resources.lot[pairs.resource]
+    load = np.zeros(len(lots))
+    np.add.at(load, kits.part, units[kits.main] * kits.units / kits.per)
+    if (load > units + pairs.spare + 1e-9).any():
         raise RuntimeError("something went without the part that it needs")
 
 
-def score(instance: Lots, lots: Ints, needed: Floats) -> dict[str, Value]:
+def score(drawn: Drawn, lots: Ints) -> dict[str, Value]:
     """Return how much of the need stays unmet, expected and real, and how evenly the rest is met."""
-    have = np.array([float(ask.on_hand + ask.in_transit) for ask in instance.asks])
-    urgency = np.array([float(place.urgency_pct) for place in instance.places])
-    worth = np.array([float(one.value) for one in instance.resources]) * [not lack for lack in instance.missing]
-    curve = knots([ask.need for ask in instance.asks])
-    after = have + lots * instance.lot
-    need, unmet = worth * expected_unmet(curve, np.zeros(len(have))), worth * expected_unmet(curve, after)
-    names, of = np.unique([place.school for place in instance.places], return_inverse=True)
-    all_of_it, rest = (np.bincount(of, weights=part, minlength=len(names)) for part in (need, unmet))
-    fill = 1 - rest[all_of_it > 0] / all_of_it[all_of_it > 0]
-    missing = worth * np.maximum(needed - after, 0)
+    instance, asked = drawn.read.instance, drawn.read.asked
+    pairs, goods, schools = instance.pairs, instance.resources, instance.schools
+    worth = np.where(pairs.missing == "", goods.value[pairs.resource], 0).astype(float)
+    after = drawn.have + lots * goods.lot[pairs.resource]
+    weight = schools.weight_pct.astype(float)
+    need, rest, missing, really = (
+        np.bincount(pairs.school, weights=worth * units, minlength=len(schools))
+        for units in (
+            asked.expected, _unmet(drawn, after), np.maximum(drawn.needed - after, 0), drawn.needed
+        )
+    )  # fmt: skip
+    fill = 1 - rest[need > 0] / need[need > 0]
     return {
-        "unmet": 100 * float(urgency @ unmet / (urgency @ need)),
-        "realised_unmet": 100 * float(urgency @ missing / (urgency @ (worth * needed))),
+        "unmet": 100 * float(weight @ rest / (weight @ need)),
+        "realised_unmet": 100 * float(weight @ missing / (weight @ really)),
         "p05_fill": float(np.quantile(fill, 0.05)), "min_fill": float(fill.min()), "gini": gini(fill),
         "jain": float(fill.sum() ** 2 / (len(fill) * (fill**2).sum())),
     }  # fmt: skip
+
+
+def _unmet(drawn: Drawn, have: Ints) -> Floats:
+    curve, total = drawn.read.asked.curve, np.zeros(len(have))
+    for left in range(len(curve.chance) - 1):
+        low, high = (np.maximum(curve.need[:, at] - have, 0) for at in (left, left + 1))
+        width = curve.need[:, left + 1] - curve.need[:, left]
+        flat = width <= 1e-12
+        part = np.where(flat, low, (high**2 - low**2) / (2 * np.where(flat, 1, width)))
+        total += (curve.chance[left + 1] - curve.chance[left]) * part
+    return total
 
 
 def _referee(figures: Figures, most: int, seed: int) -> None:
@@ -139,18 +172,19 @@ def _referee(figures: Figures, most: int, seed: int) -> None:
 
 
 def solve_by_both(schools: int, seed: int) -> dict[str, float]:
-    """Divide one instance by HiGHS and by us; the worth must be the same."""
-    instance = draw(schools, seed).lots()
+    """Divide one instance by HiGHS and by us; its worth must lie between ours and our bound."""
+    instance = _even(draw(schools, seed), "ours.alpha0").read.instance
+    divide(_even(draw(WARMING, seed), "ours.alpha0").read.instance)
     at = time.monotonic()
-    answer = allocate(instance)
+    answer = divide(instance)
     ours_s = time.monotonic() - at
     at = time.monotonic()
-    worth = best_worth(instance)
+    worth = best_value(instance, np.zeros(len(instance.pairs), dtype=np.int64))
     seconds = time.monotonic() - at
     # HiGHS stops within a tolerance of its own; the certificate is exact.
-    if worth > answer.bound or answer.value < worth - 1e-6 * worth:
+    if worth > answer.bound + 1 or answer.value > worth * (1 + 1e-4):
         raise RuntimeError(f"HiGHS finds {worth}, we {answer.value} of at most {answer.bound}")
-    return {"seconds": seconds, "ours_seconds": ours_s, "gap": 100 * (answer.bound - worth) / max(answer.bound, 1)}
+    return {"seconds": seconds, "ours_seconds": ours_s, "gap": answer.gap_pct}
 
 
 def _within(limit_s: float, function: Callable[..., Any], *values: Any) -> Any | None:
@@ -173,4 +207,4 @@ def _answer(road: Connection, function: Callable[..., Any], values: tuple[Any, .
 
 
 if __name__ == "__main__":
-    sys.exit(main("allocation", measure, versions=("numpy", "scipy"), options=add_options))
+    sys.exit(main("allocation", measure, versions=("numba", "numpy", "scipy"), options=add_options))

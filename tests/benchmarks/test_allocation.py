@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hub.compare import by_net_need
-from hub.prices import allocate
-from tests.benchmarks import allocation
+from hub.allocation.evenness import evenness
+from hub.allocation.solve import divide
+from tests.benchmarks import allocation, allocation_ways
+from tests.benchmarks.allocation_cycles import never_visited_pct, next_cycle
 from tests.benchmarks.allocation_instances import draw
 from tests.benchmarks.frame import main
 
 KEYS = {
     "seconds", "cpu_s", "build_s", "peak_mb", "unmet", "realised_unmet", "p05_fill", "min_fill", "gini", "jain",
-    "schools", "pairs", "lots",
+    "schools", "pairs", "lots", "never_visited_6_cycles",
 }  # fmt: skip
 
 
@@ -23,52 +24,84 @@ def test_every_way_of_dividing_has_its_figures(tmp_path: Path) -> None:
     main("allocation", allocation.measure, options=allocation.add_options, argv=["--json", str(target), "--quick"])
     told = json.loads(target.read_text())
 
-    assert told["ours"]["alpha0"].keys() == KEYS | {"gap"}
-    for peer in ("need_share", "by_enrolment", "first_come"):
+    assert told["ours"].keys() == {"alpha0", "alpha2"}
+    for figures in told["ours"].values():
+        assert figures.keys() == KEYS | {"gap", "whatif_s"}
+    for peer in allocation.OTHERS:
         assert told[peer].keys() == KEYS
         assert told[peer]["unmet"] >= told["ours"]["alpha0"]["unmet"] > 0
     assert told["highs"].keys() == {"schools", "seconds", "ours_seconds", "gap"}
-    assert told["ours"].keys() == {"alpha0"}
+    assert told["ours"]["alpha2"]["p05_fill"] > told["need_share"]["p05_fill"]
 
 
-def test_a_seed_gives_the_same_region_and_another_seed_another() -> None:
-    one, again, other = draw(30, 7), draw(30, 7), draw(30, 8)
+@pytest.mark.parametrize("way", allocation.OTHERS.values())
+@pytest.mark.parametrize("seed", range(4))
+def test_every_other_way_keeps_every_limit_and_sends_something(way: allocation.Divide, seed: int) -> None:
+    drawn = draw(60, seed)
 
-    assert (one.places, one.asks, one.stock, one.needed) == (again.places, again.asks, again.stock, again.needed)
-    assert one.asks != other.asks
+    lots = way(drawn.read)
+
+    allocation.check(drawn.read.instance, lots)
+    assert lots.sum() > 0
+
+
+def test_who_asked_first_has_all_that_it_may_need() -> None:
+    drawn = draw(60, 7)
+    lots = allocation_ways.first_come(drawn.read)
+
+    first = int(drawn.read.instance.schools.turn.argmin())
+    pairs = drawn.read.instance.pairs
+    useful = np.diff(pairs.first)
+
+    assert (lots[(pairs.school == first) & (useful > 2)] > 0).all()
 
 
 def test_all_that_anybody_needs_leaves_nothing_unmet() -> None:
     drawn = draw(30, 7)
-    instance = drawn.lots()
-    plenty = np.full(len(instance.asks), 10_000)
 
-    figures = allocation.score(instance, plenty, drawn.needed_of(instance))
+    figures = allocation.score(drawn, np.full(len(drawn.needed), 10_000))
 
-    assert (figures["unmet"], figures["realised_unmet"], figures["min_fill"], figures["gini"]) == (0, 0, 1, 0)
-    assert figures["jain"] == pytest.approx(1)
+    assert (figures["unmet"], figures["realised_unmet"], figures["min_fill"]) == (0, 0, 1)
+    assert (figures["gini"], figures["jain"]) == pytest.approx((0, 1))
 
 
 def test_a_division_of_more_than_there_is_or_without_its_kit_is_refused() -> None:
-    instance = draw(60, 7).lots()
-    lots = allocate(instance).lots
-    sent = [kit.part for kit in instance.kits if lots[kit.main] and instance.spare[kit.part] == 0]
-    bare = np.where(np.arange(len(lots)) == sent[0], 0, lots)
+    instance = draw(60, 7).read.instance
+    lots = divide(instance.changed(alpha=0.0)).lots
+    kits = instance.kits
+    part = next(p for m, p in zip(kits.main, kits.part, strict=True) if lots[m] and not instance.pairs.spare[p])
+    bare = np.where(np.arange(len(lots)) == part, 0, lots)
 
     with pytest.raises(RuntimeError, match="part"):
-        allocation._check(instance, bare)
-    with pytest.raises(RuntimeError, match="depots"):
-        allocation._check(instance, lots + 1_000)
+        allocation.check(instance, bare)
+    with pytest.raises(RuntimeError, match="more was handed out"):
+        allocation.check(instance, lots + 1_000)
 
 
-def test_the_score_is_that_of_the_hubs_own_report() -> None:
-    from hub.compare import measure
-
+def test_the_score_is_that_of_the_plan_s_own_report() -> None:
     drawn = draw(60, 7)
-    instance = drawn.lots()
-    lots = by_net_need(instance)
+    lots = divide(drawn.read.instance).lots
 
-    told, ours = measure(instance, lots), allocation.score(instance, lots, drawn.needed_of(instance))
+    told, ours = evenness(drawn.read.instance, lots), allocation.score(drawn, lots)
 
-    assert told.unmet_pct == pytest.approx(ours["unmet"], abs=0.01)
-    assert (told.p05_fill_pct, told.gini) == pytest.approx((100 * ours["p05_fill"], ours["gini"]), abs=0.01)
+    # The report counts no lot of which next to nothing would be used.
+    assert (told["unmet_pct"], told["p05_fill"]) == pytest.approx((ours["unmet"], ours["p05_fill"]), rel=0.02)
+
+
+def test_a_cycle_later_what_is_left_over_is_there_and_earlier_need_counts() -> None:
+    read = draw(60, 7).read
+    pairs, schools = read.instance.pairs, read.instance.schools
+    nothing = np.zeros(len(pairs), dtype=np.int64)
+
+    later = next_cycle(read, nothing + 10_000, [(schools.window_need, schools.window_met)], "2027-02")
+
+    assert len(later.instance.pairs.worth) == 0
+    assert (later.instance.schools.window_need == 2 * schools.window_need).all()
+    assert (later.instance.schools.window_met == schools.window_need + schools.window_met).all()
+
+
+def test_who_is_sent_nothing_in_six_cycles_is_counted() -> None:
+    drawn = draw(60, 7)
+
+    assert never_visited_pct(drawn, lambda read: np.zeros(len(read.instance.pairs), dtype=np.int64), 7) == 100
+    assert never_visited_pct(drawn, lambda read: np.ones(len(read.instance.pairs), dtype=np.int64), 7) == 0

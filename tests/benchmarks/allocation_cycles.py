@@ -1,0 +1,68 @@
+"""Six cycles one after the other: who was not reached in one has less left in the next, and a lower fill."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from hub.allocation.assembling import Assembled
+from hub.allocation.filling import now
+from hub.allocation.instance import Instance, Ints
+from hub.allocation.receivers import ties_of
+from hub.allocation.worth import Curves, Worths, lot_worths
+from tests.benchmarks.allocation_instances import Drawn
+
+CYCLES = 6
+Divide = Callable[[Assembled], Ints]
+
+
+def never_visited_pct(drawn: Drawn, divide: Divide, seed: int) -> float:
+    """Return the percent of the schools that are sent nothing in any of six cycles, of those that lack something."""
+    rng = np.random.default_rng([seed, 6])
+    read, visited, lacks = drawn.read, set[int](), set[int]()
+    met: list[tuple[Ints, Ints]] = []
+    for cycle in range(CYCLES):
+        pairs = read.instance.pairs
+        lots = divide(read)
+        visited |= set(pairs.school[lots > 0].tolist())
+        lacks |= set(pairs.school[np.diff(pairs.first) > 0].tolist())
+        have = read.asked.on_hand + lots * read.instance.resources.lot[pairs.resource]
+        met = [*met, _met(read, have)][-(read.settings.window - 1) :]
+        # What is needed in a cycle is what was drawn for it, more or less.
+        used = np.rint(drawn.needed * np.exp(rng.normal(0, 0.3, len(have)))).astype(np.int64)
+        read = next_cycle(read, np.maximum(0, have - used), met, f"2027-{cycle + 1:02d}")
+    return 100 * len(lacks - visited) / max(1, len(lacks))
+
+
+def next_cycle(read: Assembled, have: Ints, met: list[tuple[Ints, Ints]], cycle: str) -> Assembled:
+    """Return the instance of a later cycle, in which pairs have what is left and earlier cycles count in the fill."""
+    worths = _worths(read, have)
+    pairs = replace(read.instance.pairs, first=worths.first, worth=worths.worth)
+    need, there = _window(read, worths)
+    schools = replace(
+        read.instance.schools,
+        window_need=need + sum(one for one, _ in met),
+        window_met=there + sum(one for _, one in met),
+        tie=ties_of(cycle, read.instance.schools.id),
+    )
+    instance: Instance = read.instance.changed(cycle=cycle, pairs=pairs, schools=schools)
+    asked = replace(read.asked, on_hand=have, expected=worths.expected, unmet=worths.unmet)
+    return replace(read, instance=instance, asked=asked)
+
+
+def _worths(read: Assembled, have: Ints) -> Worths:
+    pairs, goods = read.instance.pairs, read.instance.resources
+    curve = Curves(read.asked.curve.chance, np.where((pairs.missing == "")[:, None], read.asked.curve.need, 0.0))
+    lot, value = goods.lot[pairs.resource], goods.value[pairs.resource]
+    return lot_worths(curve, have, lot, value, read.settings.least_use_pct)
+
+
+def _window(read: Assembled, worths: Worths) -> tuple[Ints, Ints]:
+    pairs = read.instance.pairs
+    value = read.instance.resources.value[pairs.resource]
+    return now(value, worths.expected, worths.unmet, pairs.school, len(read.instance.schools))
+
+
+def _met(read: Assembled, have: Ints) -> tuple[Ints, Ints]:
+    """Return the worth of what each school needed in a cycle, and of what of it was met with what it *had*."""
+    return _window(read, _worths(read, have))
