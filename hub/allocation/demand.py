@@ -69,7 +69,7 @@ class EvenDemand:
         """Return the whole lots that schools take at *prices*, with all parts that these need, and their surplus."""
         self._respond(prices)
         lots = np.floor(self._taken).astype(np.int64)
-        _round_parts_up(self._field, lots)
+        round_parts_up(self._field, self._least, lots)
         return lots, self._surplus
 
     def bound(self, prices: Prices) -> int:
@@ -85,7 +85,13 @@ class EvenDemand:
 
 
 @compiled
-def _round_parts_up(field: Field, lots: Ints) -> None:
-    for at in range(len(field.kits.part)):
-        part = field.kits.part[at]
+def round_parts_up(field: Field, least: Ints, lots: Ints) -> None:
+    """Give mains the parts that they need, and take back those, down to *least*, whose parts cannot be had."""
+    kits = field.kits
+    for at in range(len(kits.part)):
+        part = kits.part[at]
+        for rule in range(kits.rules[at], kits.rules[at + 1]):
+            main = kits.main[kits.loader[rule]]
+            while lots[main] > least[main] and needed(field, at, lots) > field.most[part]:
+                lots[main] -= 1
         lots[part] = max(lots[part], needed(field, at, lots))

@@ -41,6 +41,18 @@ def test_what_is_wanted_whole_has_its_parts(seed: int, even: bool) -> None:
     assert all(lots[part] >= needed(field, at, lots) for at, part in enumerate(field.kits.part))
 
 
+@given(SEEDS, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_no_more_is_wanted_than_can_be_had(seed: int, even: bool) -> None:
+    field = lay_out(draw(seed, 12, locks=True, alpha=0.5 if even else 0.0))
+    none = np.zeros(len(field.school), dtype=np.int64)
+    demand = EvenDemand(field, none) if even else WholeDemand(field, none)
+
+    lots, _ = demand.wanted(prices_for(field, seed, 500_000))
+
+    assert (lots <= field.most).all()
+
+
 @pytest.mark.parametrize("even", [True, False])
 def test_free_goods_are_wanted_by_all_who_can_use_them(even: bool) -> None:
     field = lay_out(draw(4, 8, kits=False, alpha=2.0 if even else 0.0))
