@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from hub import cli_backup, cli_data, cli_enrol, cli_history, cli_papers, cli_plan, cli_signatures, cli_weights
+from hub import (
+    cli_backup,
+    cli_changes,
+    cli_data,
+    cli_enrol,
+    cli_history,
+    cli_papers,
+    cli_plan,
+    cli_signatures,
+    cli_weights,
+)
 from hub.cli_options import as_json, in_dir, open_store, passphrase, step, tell
 from hub.config import Config
 from hub.plan_rows import STATUSES
@@ -264,4 +274,5 @@ cli_history.register(cli_plan.plan)
 cli_signatures.register(cli_plan.plan)
 cli_weights.register(main)
 cli_papers.register(cli_plan.plan)
+cli_changes.register(cli_plan.plan)
 name_in_spanish(main)

@@ -20,7 +20,7 @@ from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
 from shared.resources import Catalogue
 from shared.school_year import AssumedYear
-from shared.sentences import counted
+from shared.sentences import Sentence, counted
 
 _INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos"}
 _CHANGED = (
@@ -102,6 +102,7 @@ def plan() -> None:
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
     from hub import limits, restores
+    from hub.objecting import objected
 
     store = cli.open_store(folder)
     row = store.plan(id_)
@@ -109,8 +110,12 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     lines = store.plan_lines(row.id)
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
     catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
+    beside = objected(store, row, lines)
     if json_:
-        allocation = [_line_fields(line, catalogue, asked_for) for line in lines]
+        allocation = [
+            {**_line_fields(line, catalogue, asked_for), "objections": [one.text() for one in _beside(line, beside)]}
+            for line in lines
+        ]
         found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
         found["signatures"] = {
             "needed": signing.needed,
@@ -126,10 +131,15 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     for line in lines[:most]:
         told = _line_fields(line, catalogue, asked_for)
         request = f" Pidió {line.asked:,}: «{told['asked_for']}»." if told["asked_for"] else ""
-        click.echo(f"{line.school} {line.resource}: {line.units}.{request} {told['why']} {told['change']}")
+        said = "".join(f" {one.text()}" for one in _beside(line, beside))
+        click.echo(f"{line.school} {line.resource}: {line.units}.{request} {told['why']} {told['change']}{said}")
     if len(lines) > most:
         left = counted(len(lines) - most, "línea", "líneas")
         click.echo(f"No se ve aquí: {left}. Pida más con --lines, o todas con --json.")
+
+
+def _beside(line: Line, told: Mapping[tuple[SchoolId, ResourceId], list[Sentence]]) -> list[Sentence]:
+    return told.get((line.school, line.resource), [])
 
 
 def _signed_words(row: PlanRow) -> list[str]:

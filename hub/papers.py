@@ -1,6 +1,6 @@
 """The papers of a plan as files: the cuadro de distribución as CSV and XLSX, the packing list of a depot as XLSX."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import select
@@ -61,7 +61,25 @@ def write(file: Path, cuadro: Cuadro) -> None:
     Raises:
         BadInput: It ends otherwise, or cannot be written.
     """
-    kinds = {".csv": lambda: csv_of(cuadro).encode(), ".xlsx": lambda: xlsx_of(cuadro)}
+    _put_as(file, {".csv": lambda: csv_of(cuadro).encode(), ".xlsx": lambda: xlsx_of(cuadro)})
+
+
+def sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    """Return a workbook of one sheet."""
+    return workbook({title: (header, rows)})
+
+
+def write_rows(file: Path, title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """
+    Write a table as what the name of *file* ends with, ``.csv`` or ``.xlsx``.
+
+    Raises:
+        BadInput: It ends otherwise, or cannot be written.
+    """
+    _put_as(file, {".csv": lambda: spreadsheet(header, rows).encode(), ".xlsx": lambda: sheet(title, header, rows)})
+
+
+def _put_as(file: Path, kinds: Mapping[str, Callable[[], bytes]]) -> None:
     made = kinds.get(file.suffix.lower())
     if made is None:
         raise BadInput("«%(file)s» no termina en .csv ni en .xlsx. Ponga uno de los dos y repita.", file=file)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from hub.brought import MAX_BYTES
 from hub.console import (
+    changes,
     deliveries,
     forks,
     history,
@@ -36,6 +37,7 @@ __all__ = [
     "NAV",
     "RULES",
     "UPLOADS",
+    "changes",
     "console",
     "deliveries",
     "forks",
@@ -67,6 +69,9 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.approve": _SIGNERS,
     "console.confirm_publish": _SIGNERS,
     "console.publish": _SIGNERS,
+    "console.changes": _READERS,
+    "console.changes_csv": _READERS,
+    "console.changes_xlsx": _READERS,
     "console.cuadro": _READERS,
     "console.cuadro_csv": _READERS,
     "console.cuadro_xlsx": _READERS,

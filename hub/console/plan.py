@@ -13,6 +13,7 @@ from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, 
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
 from hub.inputs import reasons_asked
+from hub.objecting import objected
 from hub.offices import SIGNERS
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.ways import NAMES, Way
@@ -34,7 +35,8 @@ def plan(plan_id: str) -> str:
     catalogue = store().catalogue()
     names = {resource.id: resource.name for resource in catalogue.resources}
     show = request.args.get("ver", "" if request.args.get("motivo") else SHOWN[0])
-    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""))
+    beside = objected(store(), row, lines)
+    found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside)
     page = page_of(found, 12)
     return render_template(
         "plan.html",
@@ -42,7 +44,8 @@ def plan(plan_id: str) -> str:
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row)),
+        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row), beside),
+        objected=len(beside),
         hidden=len(lines) - len(found),
         lines=lines,
         sent=sum(1 for line in lines if line.units),
@@ -68,7 +71,7 @@ def plan_school(plan_id: str, school: str) -> str:
     lines = [line for line in store().plan_lines(row.id) if line.school == school]
     if not lines:
         abort(404)
-    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row))
+    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), objected(store(), row, lines))
     return render_template("plan_school.html", plan=row, told=told, name=told[0].school, school=school)
 
 
@@ -77,8 +80,10 @@ def plan_csv(plan_id: str) -> Response:
     """Give all lines of a plan as a spreadsheet."""
     row = _found(store().plans(), plan_id)
     header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "para_que", "tiene", "en_camino",
-              "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio")  # fmt: skip
-    told = told_lines(store().plan_lines(row.id), store().catalogue(), store().schools(), _asked_for(row))
+              "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio",
+              "objecion")  # fmt: skip
+    lines = store().plan_lines(row.id)
+    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), objected(store(), row, lines))
     return csv_file(
         f"plan-{row.id}.csv",
         header,
@@ -86,7 +91,7 @@ def plan_csv(plan_id: str) -> Response:
             (
                 one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
                 one.line.in_transit, one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
-                one.words, one.why, one.change, one.line.value, one.line.price,
+                one.words, one.why, one.change, one.line.value, one.line.price, " ".join(one.objections),
             )
             for one in told
         ),
@@ -116,6 +121,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         publishing=status is PlanStatus.APPROVED,
         marked=sum(not quiet(line) for line in lines),
         uncounted=sum(not line.counted for line in lines),
+        objected=len(objected(store(), row, lines)),
         sent=sum(1 for line in lines if line.units),
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
         **signing_told(row),

@@ -1,8 +1,9 @@
 """The lines of a plan as its pages show them: in words, filtered, counted by the name of their reason."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hub.region_rows import School, service_names
 from shared.allocation import Line, Reason
@@ -11,6 +12,7 @@ from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
 from shared.resources import Catalogue, Resource
+from shared.sentences import Sentence
 from shared.web import gettext as _
 from shared.web import say
 from shared.web.formats import number, percent
@@ -35,6 +37,8 @@ class Told:
     """What the school wrote with its request; empty where it wrote nothing."""
     top: int
     """Largest figure of the line: the end of its little chart."""
+    objections: tuple[str, ...]
+    """What the school objected to in the last decision on it, and what was answered."""
     net: tuple[int, int, int]
     """What would be lacking: the need less what is there and on its way."""
 
@@ -71,6 +75,7 @@ def told_lines(
     catalogue: Catalogue,
     schools: Sequence[School],
     asked_for: Mapping[tuple[SchoolId, ResourceId], str],
+    objected: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]] = MappingProxyType({}),
 ) -> list[Told]:
     """Put each line into words in the reader's language."""
     names, known = service_names(schools), catalogue.by_id()
@@ -81,12 +86,20 @@ def told_lines(
             names.get(line.school, line.school),
             known.get(line.resource),
             asked_for.get((line.school, line.resource), "") if line.asked else "",
+            tuple(say(one) for one in objected.get((line.school, line.resource), ())),
         )
         for line in lines
     ]
 
 
-def _told(line: Line, catalogue: Catalogue, school: str, resource: Resource | None, asked_for: str) -> Told:
+def _told(
+    line: Line,
+    catalogue: Catalogue,
+    school: str,
+    resource: Resource | None,
+    asked_for: str,
+    objections: tuple[str, ...],
+) -> Told:
     mark = badge(line)
     there = line.on_hand + line.in_transit
     net = (line.need.p10 - there, line.need.p50 - there, line.need.p90 - there)
@@ -101,17 +114,24 @@ def _told(line: Line, catalogue: Catalogue, school: str, resource: Resource | No
         why=say(why(line, catalogue)),
         change=say(what_would_change(line, catalogue)),
         asked_for=asked_for,
+        objections=objections,
         top=max(1, lacking[2], line.asked, line.units),
         net=lacking,
     )
 
 
-def filtered(lines: Sequence[Line], show: str, code: str, resource: str) -> list[Line]:
-    """Return the lines that a page shows: *code* names the badge."""
+def filtered(
+    lines: Sequence[Line],
+    show: str,
+    code: str,
+    resource: str,
+    objected: Container[tuple[SchoolId, ResourceId]] = (),
+) -> list[Line]:
+    """Return the lines that a page shows: *code* names the badge; what a school *objected* to is looked at."""
     return [
         line
         for line in lines
-        if (show != "aviso" or not quiet(line))
+        if (show != "aviso" or not quiet(line) or (line.school, line.resource) in objected)
         and (show != "entrega" or line.units)
         and code in ("", badge(line).code)
         and resource in ("", line.resource)
