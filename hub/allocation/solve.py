@@ -8,6 +8,7 @@ from hub.allocation.costs import costs_at
 from hub.allocation.demand import EvenDemand, WholeDemand
 from hub.allocation.field import GRAINS, Field, lay_out
 from hub.allocation.gain import objective
+from hub.allocation.guarantee import place_guarantee
 from hub.allocation.instance import Division, Instance, Ints, Prices
 from hub.allocation.least import place_least
 from hub.allocation.placing import insert
@@ -36,18 +37,21 @@ def divide(instance: Instance, *, start: Prices | None = None) -> Division:
     """
     Divide what is scarce. Whatever the instance, the division is within every limit; what cannot be met is left open.
 
+    The bound is of all divisions that meet as much of each lock. It does not know of the guarantee, so that the gap
+    then holds also what the guarantee costs.
+
     Args:
         start: Prices of a division of much the same instance: the search begins there and is short.
     """
     field = lay_out(instance)
     room = whole_room(field)
     least = place_least(field, room, instance.pairs.rank)
-    if stands_alone(field):
+    if stands_alone(field) and not instance.guarantee_pct:
         prices, rounds = place_sorted(field, room), 0
         value = objective(field, room.lots)
         best = _Round(room, prices, value, value)
     else:
-        best, rounds = _polished(field, room, least, start)
+        best, rounds = _polished(field, room, least, start, instance.guarantee_pct)
     return Division(
         lots=best.room.lots,
         from_pool=np.maximum(0, best.room.used - field.stock),
@@ -58,15 +62,17 @@ def divide(instance: Instance, *, start: Prices | None = None) -> Division:
     )
 
 
-def _polished(field: Field, room: Room, least: Ints, start: Prices | None) -> tuple[_Round, int]:
+def _polished(field: Field, room: Room, least: Ints, start: Prices | None, percent: int) -> tuple[_Round, int]:
     """Look for prices and place lots at them until two rounds agree; return the round with the smallest gap."""
     demand = EvenDemand(field, least) if field.alpha > 0 else WholeDemand(field, least)
     prices, search = (first_prices(field), COLD) if start is None else (start, WARM)
     seen: list[_Round] = []
     while len(seen) < (_MOST_ROUNDS if start is None else 1):
         prices = find_prices(field, prices, demand.answer, search)
-        tried = copy_of(room)
-        insert(field, costs_at(field, prices), tried, *demand.wanted(prices))
+        tried, costs = copy_of(room), costs_at(field, prices)
+        if percent:
+            place_guarantee(field, costs, tried, percent)
+        insert(field, costs, tried, *demand.wanted(prices))
         seen.append(_Round(tried, prices, objective(field, tried.lots), demand.bound(prices)))
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):

@@ -1,11 +1,13 @@
 """A division is within every limit, near the best there is, and never worth more than its bound."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.allocation.instance import Division, Instance
+from hub.allocation.instance import Division, Instance, Kits
 from hub.allocation.solve import divide
 from tests.hub.allocation.drawn import broken, draw, lacking_parts
 from tests.hub.allocation.milp import best_even_value, best_value
@@ -81,3 +83,28 @@ def test_a_second_run_divides_alike(alpha: float) -> None:
 
     assert (one.lots == other.lots).all()
     assert (one.value, one.bound) == (other.value, other.bound)
+
+
+@given(SEEDS, ALPHAS)
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_the_kit_rules_changes_nothing(seed: int, alpha: float) -> None:
+    instance = draw(seed, 12, alpha=alpha)
+    order = np.random.default_rng(seed).permutation(len(instance.kits))
+    kits = instance.kits
+    shuffled = Kits(kits.main[order], kits.part[order], kits.units[order], kits.per[order])
+
+    one, other = divide(instance), divide(replace(instance, kits=shuffled))
+
+    assert (one.lots == other.lots).all()
+    assert one.bound == other.bound
+
+
+def test_from_the_prices_of_a_division_the_next_is_as_good_and_sooner() -> None:
+    instance = draw(3, 300, alpha=2.0, deep=8)
+    cold = divide(instance)
+
+    warm = divide(instance, start=cold.prices)
+
+    assert warm.rounds == 1 < cold.rounds
+    assert warm.value >= 0.999 * cold.value
+    assert warm.gap_pct <= cold.gap_pct + 0.1
