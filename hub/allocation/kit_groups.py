@@ -58,7 +58,7 @@ def group_kits(instance: Instance) -> Groups:
     Raises:
         BadInput: A part that needs a part itself, or that is at another school.
     """
-    kits, pairs = instance.kits, instance.pairs
+    kits, pairs = _in_order(instance.kits), instance.pairs
     _check(kits, pairs.school)
     groups = _connected(kits)
     by_part: dict[int, list[int]] = {}
@@ -90,6 +90,12 @@ def group_kits(instance: Instance) -> Groups:
         spare=pairs.spare[part] * fraction,
         of_pair=of_pair,
     )
+
+
+def _in_order(kits: Kits) -> Kits:
+    """Return the rules in one order, so that whatever order they came in sums are added alike."""
+    order = np.lexsort((kits.per, kits.units, kits.main, kits.part))
+    return Kits(kits.main[order], kits.part[order], kits.units[order], kits.per[order])
 
 
 def _check(kits: Kits, school: Ints) -> None:
