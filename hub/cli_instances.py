@@ -33,15 +33,18 @@ def register(plan: click.Group) -> None:
 @click.option("--schools", type=click.IntRange(1, 200_000), default=2_000, show_default=True, help="Escuelas.")
 @click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="La misma da lo mismo.")
 @click.option("--csv", is_flag=True, help="Escribe CSV en vez de Parquet.")
+@click.option("--packs", is_flag=True, help="También paquetes de contenidos, y el espacio de cada escuela.")
 @cli.as_json
-def generate(folder: Path, schools: int, seed: int, *, csv: bool, json_: bool) -> None:
+def generate(folder: Path, schools: int, seed: int, *, csv: bool, packs: bool, json_: bool) -> None:
     """Inventa un reparto de prueba, como los del país, en una carpeta de tablas."""
     from hub.allocation.generate import generate as draw
+    from hub.allocation.generate import with_packs
     from hub.allocation.writing import write_instance
 
     drawn = draw(schools, seed)
-    files = write_instance(folder, drawn.tables, drawn.settings, csv=csv)
-    rows = {name: len(table) for name, table in drawn.tables.items()}
+    tables = with_packs(drawn.tables, seed) if packs else drawn.tables
+    files = write_instance(folder, tables, drawn.settings, csv=csv)
+    rows = {name: len(table) for name, table in tables.items()}
     size = f"{counted(schools, 'escuela', 'escuelas')}, {counted(len(files), 'archivo', 'archivos')}"
     words = f"Inventado en «{folder}»: {size}."
     cli.tell({"folder": str(folder), "schools": schools, "seed": seed, "rows": rows}, words, json_=json_)
@@ -59,9 +62,12 @@ def solve(
 ) -> None:
     """Reparte lo que describe una carpeta de tablas (docs/instances.md), sin central."""
     from hub.allocation.files import read_instance
+    from hub.allocation.grids import find
+    from hub.allocation.pack_files import choice, read_packs
     from hub.allocation.plan_files import report, write_plan
     from hub.allocation.settings import read_settings
     from hub.allocation.solve import divide
+    from hub.allocation.writing import write_table
 
     settings = read_settings(folder)
     settings = settings if alpha is None else msgspec.structs.replace(settings, alpha=alpha)
@@ -74,6 +80,8 @@ def solve(
     answer = divide(read.instance)
     seconds = time.monotonic() - started
     told = report(read, answer, seconds) if out is None else write_plan(out, read, answer, csv=csv, seconds=seconds)
+    if out is not None and find(folder, "pack_worth"):
+        write_table(out, "packs", choice(read_packs(folder, mark=Mark(mark) if mark else None)), csv=csv)
     if file is not None:
         write_whole(file, msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
     click.echo(_plan_words(told))

@@ -161,8 +161,12 @@ def _set(column: Column, _: Field) -> Names:
 
 
 def _flag(column: Column, wanted: Field) -> Ints:
-    words = [text.lower().removesuffix(".0") for text in texts(column)]
-    found = np.array([wanted.blank if says_nothing(one) else _FLAGS.get(one, -2) for one in words], dtype=np.int64)
+    words = texts(column)
+    known = {
+        word: wanted.blank if says_nothing(word) else _FLAGS.get(word.lower().removesuffix(".0"), -2)
+        for word in set(words)
+    }
+    found = np.array([known[word] for word in words], dtype=np.int64)
     column.tell(found == -2, _NO_FLAG)
     return np.where(found == -2, BLANK, found)
 

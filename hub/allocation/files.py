@@ -14,7 +14,7 @@ from hub.allocation.faults import Faults
 from hub.allocation.filling import check
 from hub.allocation.grids import read_grid
 from hub.allocation.settings import Settings, read_settings
-from hub.allocation.tables import TABLES
+from hub.allocation.tables import OF_PACKS, TABLES
 from shared.errors import BadInput
 from shared.sentences import Sentence
 from shared.tabular import Mark
@@ -35,7 +35,9 @@ def read_instance(folder: Path, *, mark: Mark | None = None, settings: Settings 
         raise BadInput("«%(folder)s» no es una carpeta con tablas. Vea docs/instances.md y repita.", folder=folder)
     settings = settings or read_settings(folder)
     faults, notes = Faults(), list[Sentence]()
-    grids = {table.name: read_grid(folder, table.name, faults, notes, mark) for table in TABLES}
+    grids = {
+        table.name: read_grid(folder, table.name, faults, notes, mark) for table in TABLES if table.name not in OF_PACKS
+    }
     notes += check(grids["earlier"], settings, faults)
     faults.stop(folder)
     return assemble(grids, settings, folder, faults, notes)

@@ -22,6 +22,7 @@ from hub.allocation.worth import Floats
 
 CHANCES = (0.0, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.0)
 CYCLE = "2026-07"
+_PACKS = 24
 _SCARCITY, _OF_DEPOTS, _OF_POOL, _OF_TRIPS = 0.55, 0.6, 0.4, 0.6
 _WITHOUT_POWER = np.array([0.0, 0.45, 0.28, 0.15, 0.06, 0.02])
 _WEIGHTS = {"1": 200, "2": 160, "3": 130, "4": 110, "5": 100}
@@ -198,3 +199,36 @@ def _depot_names(numbers: Ints) -> NDArray[np.object_]:
 def _roads(numbers: Ints) -> NDArray[np.object_]:
     names = np.array([f"Ruta {number:03d}" for number in range(int(numbers.max(initial=0)) + 1)], dtype=object)
     return np.asarray(names[numbers])
+
+
+def generate_packs(schools: int, seed: int) -> dict[str, pd.DataFrame]:
+    """Return packs, what they are worth at *schools* schools, and the room that these have for them."""
+    rng = np.random.default_rng([seed, 2])
+    names = np.array([f"pack-{number:02d}" for number in range(_PACKS)], dtype=object)
+    storage = np.round(np.exp(rng.normal(np.log(300), 0.8, _PACKS)), 1)
+    after = ["" if at < 6 or rng.random() < 0.7 else str(names[rng.integers(at)]) for at in range(_PACKS)]
+    pupils = np.clip(np.rint(np.exp(rng.normal(np.log(28), 0.9, schools))), 4, 900)
+    worth = np.round(pupils[:, None] * rng.gamma(2, 0.5, (schools, _PACKS)), 3)
+    school, pack = np.nonzero(rng.random((schools, _PACKS)) < 0.8)
+    ids = _ids(schools)
+    return {
+        "packs": pd.DataFrame({
+            "pack_id": names, "storage_mb": storage, "sync_mb": np.round(storage * rng.uniform(0.4, 1, _PACKS), 1),
+            "after": after,
+        }),
+        "pack_worth": pd.DataFrame({
+            "school_id": ids[school], "pack_id": names[pack], "worth": worth[school, pack],
+            "held": np.where(rng.random(len(school)) < 0.1, "si", "no"),
+        }),
+        "schools": pd.DataFrame({
+            "school_id": ids, "depot": "", "free_mb": np.round(np.exp(rng.normal(np.log(2_500), 0.6, schools)), 1),
+            "sync_mb": np.round(np.exp(rng.normal(np.log(1_200), 0.8, schools)), 1),
+        }),
+    }  # fmt: skip
+
+
+def with_packs(tables: Mapping[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFrame]:
+    """Return the tables of an instance with packs and the room for them."""
+    more = generate_packs(len(tables["schools"]), seed)
+    rooms = more["schools"].drop(columns="depot")
+    return {**tables, **more, "schools": tables["schools"].merge(rooms, on="school_id", how="left")}

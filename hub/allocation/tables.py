@@ -97,6 +97,10 @@ TABLES: tuple[TableOf, ...] = (
                   ("costo_viaje",), scale=100),
             Field("asked_turn", Kind.WHOLE, "Its place in the line of those who asked, of use to the comparison alone; "
                   "blank: after all who have one.", ("turno",), blank=BLANK),
+            Field("free_mb", Kind.NUMBER, "Megabytes free for packs; blank: no limit.", blank=NO_LIMIT,
+                  most=1_000_000_000, scale=1_000),
+            Field("sync_mb", Kind.NUMBER, "Megabytes that its line carries until the cycle ends; blank: no limit.",
+                  blank=NO_LIMIT, most=1_000_000_000, scale=1_000),
         ),
         ("school_id",), needed=True,
     ),
@@ -214,6 +218,29 @@ TABLES: tuple[TableOf, ...] = (
         ),
         ("school_id", "resource_id"),
     ),
+    TableOf(
+        "packs", "Content packs, which are not rival: each school gets the most worth that fits its disk and its line.",
+        (
+            Field("pack_id", Kind.ID, "Its code.", ("pack",), needed=True),
+            Field("storage_mb", Kind.NUMBER, "Megabytes on the disk.", needed=True, most=10_000_000, scale=1_000),
+            Field("sync_mb", Kind.NUMBER, "Megabytes on the line.", needed=True, most=10_000_000, scale=1_000),
+            Field("after", Kind.SET, "Packs that it builds on: without them it is not sent."),
+        ),
+        ("pack_id",),
+    ),
+    TableOf(
+        "pack_worth", "What packs are worth at schools; others are offered only where one of these builds on them.",
+        (
+            _SCHOOL,
+            Field("pack_id", Kind.ID, "Of `packs`.", ("pack",), needed=True),
+            Field("worth", Kind.NUMBER, "As `value` of resources measures it.", ("valor",), needed=True,
+                  most=100_000_000, scale=MILLION),
+            Field("held", Kind.FLAG, "The school has it already."),
+        ),
+        ("school_id", "pack_id"),
+    ),
 )  # fmt: skip
 """In the order in which they are explained."""
+OF_PACKS = ("packs", "pack_worth")
+"""Tables that the division of what is rival does not read."""
 BY_NAME: Mapping[str, TableOf] = {one.name: one for one in TABLES}

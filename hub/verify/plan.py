@@ -7,6 +7,7 @@ import pandas as pd
 
 from hub.verify.limits import Findings, check_limits
 from hub.verify.model import model_of, plan_report
+from hub.verify.packs import check_packs
 from hub.verify.tables import Table, number, read, text
 from hub.verify.worth import bound_of, worth_of
 from shared.errors import BadInput
@@ -44,6 +45,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
         raise BadInput("«%(plan)s» no tiene un plan.json que se entienda. No se revisó nada.", plan=plan) from error
     model, findings = model_of(folder, settings, comma=comma), Findings()
     lines, prices = _lines(plan), read(plan, "prices")
+    check_packs(folder, plan, findings, comma=comma)
     check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)
     if findings.count:
         return Verified(tuple(findings.found), findings.count, len(lines), value, bound)

@@ -15,6 +15,9 @@ fills of all schools. never_visited_6_cycles: percent of schools that are sent n
 what is left over counts (without it: ``--no-cycles``). whatif_s: the same again from the prices of before with half the
 trips of one depot.
 
+``ours.packs``: content packs, of each school the most worth that fits its disk and its line, exactly: packs_s of the
+choice alone, of up to 24 offered, some of which build on others.
+
 ``highs``: HiGHS' MIP (``scipy.optimize.milp``) on the full model at alpha 0 at the largest of a few sizes that it
 solves to the end in a minute: schools, seconds, and ours_seconds for the same. Its best worth must lie between ours and
 our bound: else it is an error of the run.
@@ -27,15 +30,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from hub.allocation.assembling import Assembled
+from hub.allocation.generate import generate_packs
 from hub.allocation.instance import Division, Instance, Ints
 from hub.allocation.left import left_of
+from hub.allocation.pack_files import read_packs
+from hub.allocation.packs import Offers, choose
+from hub.allocation.settings import Settings
 from hub.allocation.solve import divide
 from hub.allocation.worth import Floats
+from hub.allocation.writing import write_instance
 from hub.fairness import gini
 from tests.benchmarks import allocation_ways as ways
 from tests.benchmarks.allocation_cycles import Divide, never_visited_pct
@@ -66,6 +76,9 @@ def measure(options: Namespace, figures: Figures) -> None:
         say(f"allocation: {path}, {schools} schools")
         told, cost = call(divided, path, schools, options.seed, not options.no_cycles)
         figures.put(path, **told, peak_mb=cost.peak_rss_mb)
+    say(f"allocation: packs, {schools} schools")
+    told, cost = call(packed, schools, options.seed)
+    figures.put("ours.packs", **told, peak_mb=cost.peak_rss_mb)
     _referee(figures, min(schools, REFEREE_SIZES[-1]), options.seed)
 
 
@@ -86,6 +99,24 @@ def divided(path: str, schools: int, seed: int, cycles: bool) -> dict[str, Value
     told |= {"schools": schools, "pairs": len(lots), "lots": len(drawn.read.instance.pairs.worth)}
     told |= score(drawn, lots)
     return told | ({"never_visited_6_cycles": never_visited_pct(drawn, way, seed)} if cycles else {})
+
+
+def packed(schools: int, seed: int) -> dict[str, Value]:
+    """Choose the packs of every school and return how long that took."""
+    choose(_packs(WARMING, seed))
+    at = time.monotonic()
+    offers = _packs(schools, seed)
+    build_s = time.monotonic() - at
+    at, cpu = time.monotonic(), time.process_time()
+    taken = choose(offers)
+    spent: dict[str, Value] = {"packs_s": time.monotonic() - at, "cpu_s": time.process_time() - cpu}
+    return spent | {"build_s": build_s, "schools": schools, "offers": len(offers), "taken": int(taken.sum())}
+
+
+def _packs(schools: int, seed: int) -> Offers:
+    with TemporaryDirectory() as folder:
+        write_instance(Path(folder), generate_packs(schools, seed), Settings())
+        return read_packs(Path(folder)).offers
 
 
 def _way(path: str) -> Divide:

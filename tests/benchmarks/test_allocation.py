@@ -24,7 +24,9 @@ def test_every_way_of_dividing_has_its_figures(tmp_path: Path) -> None:
     main("allocation", allocation.measure, options=allocation.add_options, argv=["--json", str(target), "--quick"])
     told = json.loads(target.read_text())
 
-    assert told["ours"].keys() == {"alpha0", "alpha2"}
+    assert told["ours"].keys() == {"alpha0", "alpha2", "packs"}
+    packs = told["ours"].pop("packs")
+    assert packs.keys() == {"packs_s", "cpu_s", "build_s", "peak_mb", "schools", "offers", "taken"}
     for figures in told["ours"].values():
         assert figures.keys() == KEYS | {"gap", "whatif_s"}
     for peer in allocation.OTHERS:

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_made_up_instance_is_divided_without_a_hub(tmp_path: Path) -> None:
-    made = run("generate", tmp_path / "made", "--schools", 30, "--seed", 5, "--csv", "--json")
+    made = run("generate", tmp_path / "made", "--schools", 30, "--seed", 5, "--packs", "--csv", "--json")
     solved = run("solve", tmp_path / "made", "--alpha", 0, "--out", tmp_path / "plan", "--json", tmp_path / "told.json")
 
     assert (made.exit_code, solved.exit_code) == (0, 0)
@@ -34,6 +34,8 @@ def test_a_made_up_instance_is_divided_without_a_hub(tmp_path: Path) -> None:
     assert told["value"] <= told["bound"]
     assert pd.read_parquet(tmp_path / "plan" / "lines.parquet")["units"].sum() == told["units"] > 0
     assert "Repartido: " in solved.stdout
+    assert len(pd.read_parquet(tmp_path / "plan" / "packs.parquet")) > 30
+    assert run("verify", tmp_path / "made", tmp_path / "plan").exit_code == 0
 
 
 def test_a_plan_says_what_locks_could_not_have(folder: Path, tmp_path: Path) -> None:

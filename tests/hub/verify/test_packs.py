@@ -1,0 +1,49 @@
+"""Packs that do not fit, or come without what they build on, are found."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hub.allocation.generate import generate_packs
+from hub.allocation.pack_files import choice, read_packs
+from hub.allocation.settings import Settings
+from hub.allocation.writing import write_instance, write_table
+from hub.verify.limits import Findings
+from hub.verify.packs import check_packs
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_instance(tmp_path, generate_packs(60, 7), Settings())
+    return tmp_path
+
+
+def words(folder: Path, sent: pd.DataFrame) -> str:
+    (folder / "plan").mkdir()
+    write_table(folder / "plan", "packs", sent, csv=True)
+    findings = Findings()
+    check_packs(folder, folder / "plan", findings)
+    return "\n".join(one.text() for one in findings.found)
+
+
+def test_what_is_chosen_holds(folder: Path) -> None:
+    assert words(folder, choice(read_packs(folder))) == ""
+
+
+def test_more_than_there_is_room_for_is_found(folder: Path) -> None:
+    packs = pd.read_parquet(folder / "packs.parquet")["pack_id"]
+
+    found = words(folder, pd.DataFrame({"school_id": "0000003-0", "pack_id": packs}))
+
+    assert "packs: a 0000003-0 le van" in found
+    assert "no se ofrece a la escuela" in found
+
+
+def test_a_pack_without_what_it_builds_on_is_found(folder: Path) -> None:
+    chosen, packs = choice(read_packs(folder)), pd.read_parquet(folder / "packs.parquet")
+    after = packs["after"][packs["after"] != ""].iloc[0]
+    held = pd.read_parquet(folder / "pack_worth.parquet").query("held == 'si' and pack_id == @after")["school_id"]
+    rest = chosen[(chosen["pack_id"] != after) & ~chosen["school_id"].isin(held)]
+
+    assert f"va sin «{after}», que debe tener antes" in words(folder, rest)
