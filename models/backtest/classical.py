@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from models.backtest.columns import Freq
 from models.backtest.scores import Answer
-from models.backtest.table import Freq, Table
+from models.backtest.table import Table
 from shared.baseline import forward_filled, monotone
 from shared.demand import Floats
 

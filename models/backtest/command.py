@@ -6,13 +6,17 @@ from tempfile import TemporaryFile
 from typing import Any
 
 import click
+import msgspec
 
+from models.backtest.columns import Freq
 from models.backtest.run import ABLATION, PEERS, backtest, check_origins, report, usual_origins, write
-from models.backtest.table import Freq, read_table
-from models.settings import DEFAULT_PARAMS, read_params
+from models.backtest.table import read_table
+from models.settings import DEFAULT_PARAMS, TUNED, Params, read_params, tuned
 from shared.errors import BadInput
 from shared.os_errors import reason
 
+_RELEASED = Path("build/models")
+"""Where the pipeline of this folder keeps what it found."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -30,11 +34,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--peers", default=",".join(PEERS), help="Métodos con los que se compara; vacío: ninguno.")
 @click.option("--ablation", is_flag=True, help="Prueba también sin lo que dicen --static y las otras columnas.")
 @click.option("--params", type=_FILE, default=DEFAULT_PARAMS, help="Archivo de parámetros.")
+@click.option(
+    "--tuned",
+    "searched",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Carpeta con tuned.json: lo que «chasqui-models tune» halló. Si falta y existe, build/models.",
+)
 @click.option("--json", "file", type=_FILE, required=True, help="Dónde escribir el informe.")
 @click.option("--plots", type=click.Path(path_type=Path, file_okay=False), help="Carpeta para las figuras (SVG).")
 def command(
     panel: Path, freq: str, horizon: int, origins: str, peers: str, params: Path, file: Path, plots: Path | None,
-    ablation: bool, **beside: Any,
+    ablation: bool, searched: Path | None, **beside: Any,
 ) -> None:  # fmt: skip
     """Prueba los pronósticos sobre el pasado de un panel, junto a otros métodos."""
     wanted = (*((ABLATION,) if ablation else ()), *_names(peers))
@@ -43,8 +53,9 @@ def command(
     check_origins(table, at, horizon)
     for folder in (file.parent, *((plots,) if plots else ())):
         _check_room(folder)
-    outcome = backtest(table, at, horizon, read_params(params), wanted, lambda text: click.echo(text, err=True))
-    found = report(outcome, sys.argv)
+    recipe, of = _recipe(read_params(params), searched)
+    outcome = backtest(table, at, horizon, recipe, wanted, lambda text: click.echo(text, err=True))
+    found = report(outcome, sys.argv) | {"recipe": {"tuned": of, "train": msgspec.to_builtins(recipe.train)}}
     # First what was found: a disk may be full by now.
     click.echo(summary(found))
     write(found, file)
@@ -52,6 +63,14 @@ def command(
         from models.backtest.plots import draw
 
         draw(outcome, found, plots)
+
+
+def _recipe(params: Params, searched: Path | None) -> tuple[Params, str]:
+    """Return *params* with the numbers that a release is trained with, and the file that tells them."""
+    folder = searched or _RELEASED
+    if not searched and not (folder / TUNED).is_file():
+        return params, ""
+    return msgspec.structs.replace(params, train=tuned(params.train, folder)), str(folder / TUNED)
 
 
 def summary(found: dict[str, Any]) -> str:

@@ -5,16 +5,14 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from models.backtest import classical
+from models.backtest.apart import apart
 from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio, score
 from models.backtest.table import Table
 from models.settings import Params
@@ -112,20 +110,8 @@ def backtest(
 
 def _apart(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
     """Run in a fresh process, so that memory is the method's own and a crash is nobody else's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        return pool.submit(_run, name, table, tuple(origins), horizon, params).result()
-
-
-def end_with_parent() -> None:
-    """End this process when the one that started it does, however that ended: nobody is left to take its answer."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+    found: Ran = apart(_run, name, table, tuple(origins), horizon, params)
+    return found
 
 
 def _run(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
@@ -137,19 +123,17 @@ def _run(name: str, table: Table, origins: Sequence[int], horizon: int, params: 
 
 
 def _method(name: str, table: Table, horizon: int, params: Params) -> Method:
-    match name:
-        case "chasqui":
-            return _ours(table, horizon, params)
-        case str(one) if one == ABLATION:
-            return _ablated(table, horizon, params)
-        case "LightGBM":
-            from models.backtest.trees import lightgbm
+    if name == "chasqui":
+        return _ours(table, horizon, params)
+    if name == ABLATION:
+        return _ablated(table, horizon, params)
+    if name == "RandomForest":
+        return _forest(table, horizon, params)
+    if name == "LightGBM":
+        from models.backtest.trees import lightgbm
 
-            return lambda origin: {name: lightgbm(table, origin, horizon, params.backtest.lightgbm)}
-        case "RandomForest":
-            return _forest(table, horizon, params)
-        case _:
-            return lambda origin: {name: classical.classical(name, table, origin, horizon)}
+        return lambda origin: {name: lightgbm(table, origin, horizon, params.backtest.lightgbm)}
+    return lambda origin: {name: classical.classical(name, table, origin, horizon)}
 
 
 def _ours(table: Table, horizon: int, params: Params) -> Method:

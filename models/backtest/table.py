@@ -1,42 +1,24 @@
 """A panel in three CSV files (series, what never changes of them, the calendar) as one dense table."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.backtest.columns import Freq, is_plain, numbers, ordinals, read
 from shared.demand import Bools, Floats
 from shared.errors import BadInput
 from shared.features import History
-from shared.os_errors import reason
 from shared.resources import ResourceKind
 from shared.school_year import exposure_of
 
 MAX_SERIES, MAX_PERIODS, MAX_CELLS = 200_000, 5_200, 50_000_000
 """Cells are series times periods: all of them are held at once, told or not."""
-_MOST = 1e12
-"""Of a value: what is more is no amount, and its sums and squares would not be told apart."""
 _OWN = ("unique_id", "ds", "y", "censored")
 _ENTITY_COLUMNS = ("entity", "school", "school_id", "site", "district", "district_id")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})$")
-
-
-class Freq(StrEnum):
-    """The length of a period; its value is what ``--freq`` takes."""
-
-    WEEK = "W"
-    MONTH = "M"
-
-    @property
-    def season(self) -> int:
-        """Periods of a year."""
-        return 52 if self is Freq.WEEK else 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +96,12 @@ def read_table(
     Raises:
         BadInput: A file or column is missing, a value is no number or date, or a series tells a period twice.
     """
-    frame = _read(panel, ("unique_id", "ds", "y"))
-    place = _ordinals(frame["ds"], freq, panel)
-    values = _numbers(frame["y"], "y", panel)
+    frame = read(panel, ("unique_id", "ds", "y"))
+    place = ordinals(frame["ds"], freq, panel)
+    values = numbers(frame["y"], "y", panel)
     _refuse_twice(frame, place, panel)
+    _refuse_nameless(frame, panel)
+    _refuse_months(place, freq, panel)
     ids = tuple(dict.fromkeys(sorted(frame["unique_id"])))
     first, last = int(place.min()), int(place.max())
     periods = last - first + 1
@@ -136,11 +120,11 @@ def read_table(
         notes.append(f"{below} negative values were taken as 0")
     held = np.zeros(y.shape, dtype=bool)
     if "censored" in frame:
-        held[rows, place - first] = _numbers(frame["censored"], "censored", panel) > 0
+        held[rows, place - first] = numbers(frame["censored"], "censored", panel) > 0
     lagged = {}
-    for name in (str(one) for one in frame if str(one) not in _OWN):
+    for name, column in _amounts(frame, panel, notes).items():
         lagged[name] = np.full(y.shape, np.nan)
-        lagged[name][rows, place - first] = _numbers(frame[name], name, panel)
+        lagged[name][rows, place - first] = column
     columns = _static(static, ids, notes) if static else {}
     return Table(
         ids=ids,
@@ -158,75 +142,6 @@ def read_table(
     )
 
 
-def _read(file: Path, needed: Sequence[str]) -> Any:
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
-    except ValueError as error:
-        raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=error) from error
-    if lost := [name for name in needed if name not in frame]:
-        raise BadInput(
-            "A %(file)s le faltan columnas: %(lost)s. La primera línea debe nombrarlas.",
-            file=file, lost=", ".join(lost),
-        )  # fmt: skip
-    if frame.empty:
-        raise BadInput("%(file)s no tiene ninguna fila.", file=file)
-    return frame
-
-
-def _numbers(column: Any, name: str, file: Path) -> Floats:
-    import pandas as pd
-
-    numbers: Floats = pd.to_numeric(column.str.strip().replace("", "nan"), errors="coerce").to_numpy(dtype=float)
-    empty = column.str.strip().str.lower().isin(("", "nan", "na", "null", "none")).to_numpy()
-    wrong = np.flatnonzero((np.isnan(numbers) & ~empty) | (np.abs(numbers) > _MOST))
-    if wrong.size:
-        raise BadInput(
-            "%(file)s, línea %(line)s: «%(value)s» no es un número, o pasa de %(most).0e, en la columna %(name)s. "
-            "Corrija y repita.",
-            file=file, most=_MOST, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
-        )  # fmt: skip
-    return numbers
-
-
-def _ordinals(column: Any, freq: Freq, file: Path) -> NDArray[np.int64]:
-    """Return for each ``ds`` its period as a number that grows by one from period to period."""
-    known: dict[str, int] = {}
-    for at, text in enumerate(column):
-        if text not in known:
-            try:
-                known[text] = ordinal(text, freq)
-            except ValueError as error:
-                raise BadInput(
-                    "%(file)s, línea %(line)s: «%(text)s» no es una fecha en la columna ds. Use AAAA-MM-DD.",
-                    file=file, line=at + 2, text=text,
-                ) from error  # fmt: skip
-    return column.map(known).to_numpy(dtype=np.int64)  # type: ignore[no-any-return]
-
-
-def ordinal(text: str, freq: Freq) -> int:
-    """
-    Return the number of the period that *text* names.
-
-    >>> ordinal("2020-01-13", Freq.WEEK) - ordinal("2020-01-06", Freq.WEEK)
-    1
-    >>> ordinal("2020-01", Freq.MONTH) - ordinal("2019-12-31", Freq.MONTH)
-    1
-    >>> ordinal("7", Freq.WEEK)
-    7
-    """
-    text = text.strip()
-    if re.fullmatch(r"\d{1,7}", text):
-        return int(text)
-    month = _MONTH.fullmatch(text)
-    day = date(int(month[1]), int(month[2]), 1) if month else date.fromisoformat(text[:10])
-    # Weeks are counted from whatever day they start on: a panel keeps to one.
-    return (day.year - 1970) * 12 + day.month - 1 if freq is Freq.MONTH else (day.toordinal() - 1) // 7
-
-
 def _refuse_twice(frame: Any, place: NDArray[np.int64], file: Path) -> None:
     import pandas as pd
 
@@ -241,11 +156,40 @@ def _refuse_twice(frame: Any, place: NDArray[np.int64], file: Path) -> None:
         )  # fmt: skip
 
 
+def _refuse_nameless(frame: Any, panel: Path) -> None:
+    nameless = np.flatnonzero((frame["unique_id"].str.strip() == "").to_numpy())
+    if nameless.size:
+        raise BadInput(
+            "%(file)s, línea %(line)s: falta unique_id, de quién es la serie. Complete y repita.",
+            file=panel, line=int(nameless[0]) + 2,
+        )  # fmt: skip
+
+
+def _refuse_months(place: NDArray[np.int64], freq: Freq, panel: Path) -> None:
+    """Refuse months read as weeks: three in four would be unknown, and nobody would see why all is so bad."""
+    steps = np.diff(np.unique(place))
+    if freq is Freq.WEEK and steps.size > 1 and ((steps == 4) | (steps == 5)).all():
+        raise BadInput("%(file)s va de mes en mes y --freq dice semanas. Use --freq M.", file=panel)
+
+
+def _amounts(frame: Any, panel: Path, notes: list[str]) -> dict[str, Floats]:
+    """Return the other columns of the panel as numbers; what is none at all is left out, and said."""
+    found: dict[str, Floats] = {}
+    for name in (str(one) for one in frame if str(one) not in _OWN):
+        try:
+            found[name] = numbers(frame[name], name, panel)
+        except BadInput:
+            notes.append(f"column {name} has values that are no numbers and was left out")
+    return found
+
+
 def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple[str, ...]]:
-    frame = _read(file, ("unique_id",))
+    frame = read(file, ("unique_id",))
     if twice := int(frame.duplicated("unique_id").sum()):
         notes.append(f"{twice} rows of the static file tell a series again and were left out")
     frame = frame.drop_duplicates("unique_id").set_index("unique_id")
+    if strange := len(set(frame.index) - set(ids)):
+        notes.append(f"{strange} rows of the static file are of no series of the panel")
     if unknown := sum(name not in frame.index for name in ids):
         notes.append(f"{unknown} series are not in the static file")
     frame = frame.reindex(list(ids)).fillna("")
@@ -254,10 +198,8 @@ def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple
 
 def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -> Floats:
     """Return the exposure of each period; of months the one with most days is full."""
-    frame = _read(file, ("ds", "school_days"))
-    days = dict(
-        zip(_ordinals(frame["ds"], freq, file), _numbers(frame["school_days"], "school_days", file), strict=True)
-    )
+    frame = read(file, ("ds", "school_days"))
+    days = dict(zip(ordinals(frame["ds"], freq, file), numbers(frame["school_days"], "school_days", file), strict=True))
     full = 5.0 if freq is Freq.WEEK else max((d for d in days.values() if d == d), default=0.0) or 1.0
     told = np.array([days.get(at, np.nan) for at in range(first, last + 1)])
     if unknown := int(np.isnan(told).sum()):
@@ -292,9 +234,9 @@ def _kinds(columns: Mapping[str, tuple[str, ...]], ids: Sequence[str], file: Pat
 
 def _needs(file: Path, freq: Freq, first: int) -> dict[tuple[str, int], float]:
     """Return needs by id and origin; an origin is a number of periods, or the date of the last one of the history."""
-    frame = _read(file, ("unique_id", "origin", "y"))
-    numbers = _numbers(frame["y"], "y", file)
-    counted = [text.strip().isdigit() for text in frame["origin"]]
-    at = _ordinals(frame["origin"], freq, file)
+    frame = read(file, ("unique_id", "origin", "y"))
+    needs = numbers(frame["y"], "y", file)
+    counted = [is_plain(text, freq) for text in frame["origin"]]
+    at = ordinals(frame["origin"], freq, file)
     origins = [int(o) if plain else int(o) - first + 1 for o, plain in zip(at, counted, strict=True)]
-    return dict(zip(zip(frame["unique_id"], origins, strict=True), numbers.tolist(), strict=True))
+    return dict(zip(zip(frame["unique_id"], origins, strict=True), needs.tolist(), strict=True))

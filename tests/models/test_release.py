@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.backtest.columns import Freq
 from models.backtest.rolling import Rolling
-from models.backtest.table import Freq, read_table
+from models.backtest.table import read_table
 from models.card import judged
 from models.convert import FILES
 from models.gates import gap_to, parity

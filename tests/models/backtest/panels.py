@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from models.backtest.table import Freq, Table
+from models.backtest.columns import Freq
+from models.backtest.table import Table
 from models.settings import Params, read_params
 from shared.resources import ResourceKind
 

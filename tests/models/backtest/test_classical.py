@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.backtest import classical
-from models.backtest.table import Freq
+from models.backtest.columns import Freq
 from tests.models.backtest.panels import table
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from models.backtest.table import Freq
+from models.backtest.columns import Freq
 from models.cli import main
 from tests.models.backtest.panels import table, write_panel
 
@@ -74,3 +74,33 @@ def test_a_disk_that_is_full_by_then_costs_the_file_and_not_the_figures(tmp_path
     assert code == 1
     assert "WQL" in said
     assert "r.json»: no queda espacio." in said
+
+
+def test_what_tuning_found_is_what_is_tried_and_said(tmp_path: Path) -> None:
+    panel = write_panel(tmp_path, table(series=3, periods=26))
+    found = {
+        "hidden": [4, 4],
+        "dropout": 0.1,
+        "penalty": 0.2,
+        "max_correction": 0.5,
+        "learning_rate": 0.002,
+        "steps": 7,
+    }
+    (tmp_path / "tuned.json").write_text(json.dumps({"trials": 1, "changed": found}))
+    asked = ("--panel", str(panel), "--origins", "20", "--peers", "", "--json", str(tmp_path / "r.json"))
+
+    code, said = run(*asked, "--tuned", str(tmp_path))
+
+    assert code == 0, said
+    recipe = json.loads((tmp_path / "r.json").read_text())["recipe"]
+    assert recipe["train"].items() >= found.items()
+    assert recipe["tuned"] == str(tmp_path / "tuned.json")
+
+
+def test_a_folder_where_nothing_was_tuned_is_refused(tmp_path: Path) -> None:
+    panel = write_panel(tmp_path, table(series=3, periods=26))
+
+    code, said = run("--panel", str(panel), "--peers", "", "--json", str(tmp_path / "r.json"), "--tuned", str(tmp_path))
+
+    assert code == 1
+    assert "chasqui-models tune" in said

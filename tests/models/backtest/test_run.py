@@ -1,10 +1,6 @@
 """A run reports every method that ran, says which did not, and never hides that ours failed."""
 
 import json
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 
+from models.backtest.columns import Freq
 from models.backtest.run import ABLATION, backtest, check_origins, report, usual_origins, write
-from models.backtest.table import Freq
 from shared.errors import BadInput
 from tests.models.backtest.panels import small_params, table
 
@@ -72,38 +68,3 @@ def test_a_lagged_column_that_tells_what_comes_is_worth_something() -> None:
     found = report(backtest(told, (30, 34), 1, params, (ABLATION,)))["models"]
 
     assert found["network"]["wql"] < found["network_without_covariates"]["wql"]
-
-
-_PARENT = """
-import os, time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from models.backtest.run import end_with_parent
-pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
-print(pool.submit(os.getpid).result(), flush=True)
-pool.submit(time.sleep, 600).result()
-"""
-
-
-def is_running(process: Path) -> bool:
-    try:
-        return "zombie" not in (process / "status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks for a process in /proc")
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-def test_the_process_of_a_method_ends_with_the_one_that_started_it(end: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout is not None
-        child = Path("/proc") / parent.stdout.readline().strip()
-        there = child.exists()
-        parent.send_signal(end)
-
-    deadline = time.monotonic() + 30
-    while (left := is_running(child)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-    assert there
-    assert not left

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.backtest.table import Freq, read_table
+from models.backtest.columns import Freq
+from models.backtest.table import read_table
 from shared.errors import BadInput
 from tests.models.backtest.panels import table, write_panel, write_text
 
@@ -117,3 +118,32 @@ def test_a_series_told_twice_in_the_static_file_is_told_in_the_notes(tmp_path: P
 
     assert found.static == {"power": ("red",)}
     assert "1 rows of the static file tell a series again and were left out" in found.notes
+
+
+def test_months_read_as_weeks_are_refused(tmp_path: Path) -> None:
+    panel = write_text(tmp_path, "unique_id,ds,y\n" + "".join(f"a,2020-{at:02d}-01,1\n" for at in range(1, 13)))
+
+    with pytest.raises(BadInput, match="Use --freq M"):
+        read_table(panel, Freq.WEEK)
+
+
+def test_a_series_without_a_name_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="línea 3: falta unique_id"):
+        read_table(write_text(tmp_path, "unique_id,ds,y\na,1,1\n,2,1\n"), Freq.WEEK)
+
+
+def test_a_column_of_words_is_left_out_and_said(tmp_path: Path) -> None:
+    told = read_table(write_text(tmp_path, "unique_id,ds,y,event,mood\na,1,1,fair,2\na,2,1,,3\n"), Freq.WEEK)
+
+    assert list(told.lagged) == ["mood"]
+    assert "column event has values that are no numbers and was left out" in told.notes
+
+
+def test_a_row_of_the_static_file_that_is_of_no_series_is_said(tmp_path: Path) -> None:
+    panel = write_text(tmp_path, "unique_id,ds,y\na,1,1\na,2,1\n")
+    (tmp_path / "static.csv").write_text("unique_id,zone\na,1\nzz,2\n")
+
+    assert (
+        "1 rows of the static file are of no series of the panel"
+        in read_table(panel, Freq.WEEK, static=tmp_path / "static.csv").notes
+    )

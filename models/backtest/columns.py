@@ -1,0 +1,181 @@
+"""The files of a backtest as columns of text, numbers and periods, whatever program wrote them."""
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.demand import Floats
+from shared.errors import BadInput
+from shared.os_errors import reason
+
+MOST = 1e12
+"""Of a value: what is more is no amount, and its sums and squares would not be told apart."""
+_MONTH = re.compile(r"(\d{4})-?(\d{2}|(?<=-)\d)$")
+_WHOLE = re.compile(r"\d{1,7}$")
+_DECIMAL_COMMA = r"^\s*([-+]?\d+),(\d+)\s*$"
+_WORDS = ("unique_id", "ds", "origin")
+_NOTHING = ("", "nan", "na", "n/a", "null", "none")
+_TRUTH = {"true": "1", "false": "0"}
+_GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+
+
+class Freq(StrEnum):
+    """The length of a period; its value is what ``--freq`` takes."""
+
+    WEEK = "W"
+    MONTH = "M"
+
+    @property
+    def season(self) -> int:
+        """Periods of a year."""
+        return 52 if self is Freq.WEEK else 12
+
+
+def read(file: Path, needed: Sequence[str]) -> Any:
+    """
+    Return a CSV as a frame of text; *needed* columns may be written in capitals or with spaces around.
+
+    Plain or gzip; with commas, semicolons (then 2,5 is two and a half) or tabs; in UTF-8, UTF-16 or Windows-1252.
+
+    Raises:
+        BadInput: It cannot be read, is no CSV, or lacks a column or any row.
+    """
+    import pandas as pd
+
+    text = _text(file)
+    heading = text[: text.find("\n") + 1]
+    mark = next((one for one in (",", ";", "\t") if one in heading), ",")
+    try:
+        frame = pd.read_csv(io.StringIO(text), sep=mark, dtype=str, keep_default_na=False, skipinitialspace=True)
+    except pd.errors.EmptyDataError:
+        frame = pd.DataFrame()
+    except ValueError as error:
+        raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=str(error).strip()) from error
+    frame = frame.rename(columns={name: _called(str(name), needed) for name in frame})
+    if not frame.empty:
+        frame = frame.fillna("")
+    if lost := [name for name in needed if name not in frame]:
+        raise BadInput(
+            "A %(file)s le faltan columnas: %(lost)s. La primera línea debe nombrarlas.",
+            file=file, lost=", ".join(lost),
+        )  # fmt: skip
+    if frame.empty:
+        raise BadInput("%(file)s no tiene ninguna fila.", file=file)
+    # An index that some program wrote has no name, and tells nothing.
+    frame = frame.drop(columns=[name for name in frame if str(name).startswith("Unnamed: ")])
+    if mark != ",":
+        amounts = [name for name in frame if name not in _WORDS]
+        frame[amounts] = frame[amounts].replace(_DECIMAL_COMMA, r"\1.\2", regex=True)
+    return frame
+
+
+def _text(file: Path) -> str:
+    try:
+        data = file.read_bytes()
+        if data.startswith(_GZIP):
+            data = gzip.decompress(data)
+    except OSError as error:
+        raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
+    except (EOFError, zlib.error) as error:
+        raise BadInput("%(file)s está cortado. Vuelva a copiarlo.", file=file) from error
+    if data.startswith((_ZIP, _PARQUET)):
+        raise BadInput("%(file)s no es un CSV. Guárdelo como CSV UTF-8 y repita.", file=file)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _called(name: str, needed: Sequence[str]) -> str:
+    plain = name.strip()
+    return plain.lower() if plain.lower() in needed else plain
+
+
+def numbers(column: Any, name: str, file: Path) -> Floats:
+    """
+    Return a column as numbers, NaN where it says nothing; yes and no in English are 1 and 0.
+
+    Raises:
+        BadInput: A value is no number, or too large for an amount; with its line.
+    """
+    import pandas as pd
+
+    said = column.str.strip()
+    plain = said.str.lower()
+    found: Floats = pd.to_numeric(plain.replace(_TRUTH).replace("", "nan"), errors="coerce").to_numpy(dtype=float)
+    wrong = np.flatnonzero((np.isnan(found) & ~plain.isin(_NOTHING).to_numpy()) | (np.abs(found) > MOST))
+    if wrong.size:
+        raise BadInput(
+            "%(file)s, línea %(line)s: «%(value)s» no es un número, o pasa de %(most).0e, en la columna %(name)s. "
+            "Corrija y repita.",
+            file=file, most=MOST, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
+        )  # fmt: skip
+    return found
+
+
+def ordinals(column: Any, freq: Freq, file: Path) -> NDArray[np.int64]:
+    """
+    Return for each ``ds`` its period as a number that grows by one from period to period.
+
+    Raises:
+        BadInput: A text is no period, or dates and plain numbers are mixed; with its line.
+    """
+    known: dict[str, int] = {}
+    first = str(column.iloc[0]).strip()
+    for at, text in enumerate(column):
+        if text in known:
+            continue
+        try:
+            known[text] = ordinal(text, freq)
+            if is_plain(text, freq) != is_plain(first, freq):
+                raise ValueError(text)
+        except ValueError as error:
+            raise BadInput(
+                "%(file)s, línea %(line)s: «%(text)s» no es una fecha en la columna ds, o no está escrita como "
+                "la primera. Use AAAA-MM-DD, AAAA-MM o AAAA-Www.",
+                file=file, line=at + 2, text=text,
+            ) from error  # fmt: skip
+    return column.map(known).to_numpy(dtype=np.int64)  # type: ignore[no-any-return]
+
+
+def ordinal(text: str, freq: Freq) -> int:
+    """
+    Return the number of the period that *text* names.
+
+    >>> ordinal("2020-01-13", Freq.WEEK) - ordinal("2020-W02", Freq.WEEK)
+    1
+    >>> ordinal("202001", Freq.MONTH) - ordinal("2019-12-31", Freq.MONTH)
+    1
+    >>> ordinal("7", Freq.WEEK)
+    7
+    """
+    text = text.strip()
+    if is_plain(text, freq):
+        return int(text)
+    month = _MONTH.fullmatch(text)
+    day = date(int(month[1]), int(month[2]), 1) if month else date.fromisoformat(text[:10])
+    # Weeks are counted from whatever day they start on: a panel keeps to one.
+    return (day.year - 1970) * 12 + day.month - 1 if freq is Freq.MONTH else (day.toordinal() - 1) // 7
+
+
+def is_plain(text: str, freq: Freq) -> bool:
+    """
+    Tell whether a period is a plain number; six digits are a month of a panel by month.
+
+    >>> [is_plain(one, Freq.MONTH) for one in ("7", "2020", "202001", "2020-01")]
+    [True, True, False, False]
+    """
+    text = text.strip()
+    is_month = freq is Freq.MONTH and re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", text)
+    return bool(_WHOLE.fullmatch(text)) and not is_month
