@@ -23,6 +23,8 @@ from shared.school_year import AssumedYear, Week
 
 _LEAST_GAIN = 0.01
 """Of WQL; a smaller gain of another method on past origins is noise."""
+_LEAST_ERRORS = 1.5
+"""Standard errors that a gain must exceed: one series a thousand times the others must not choose for all."""
 _CORRELATIONS = (0.3, 0.5, 0.7, 0.9)
 _LEAST_PERIODS = 30
 """Fewer known periods of packs say too little about their reach."""
@@ -60,12 +62,13 @@ class Past:
         came = self.panel.outcome(history)
         known = history.known.sum(axis=1)
         losses = {
-            method: np.nansum(
-                accuracy.pinball(came, baseline.widen(baseline.by_method(history, method), known)), (1, 2)
-            )
-            for method in Method
+            method: np.nansum(accuracy.pinball(came, baseline.widen(made, known)), (1, 2))
+            for method, made in baseline.all_methods(history).items()
         }
-        return losses, np.array([one.value for one in patterns(history)]), np.nansum(came, axis=1)
+        # The longer a past was, the more it is like today's: what a year teaches, half a year cannot tell.
+        told = int(history.known.any(axis=0).sum())
+        weighed = {method: told * loss for method, loss in losses.items()}
+        return weighed, np.array([one.value for one in patterns(history)]), np.nansum(came, axis=1)
 
 
 def choose_methods(panel: Source, origins: Sequence[Week]) -> dict[Pattern, Method]:
@@ -73,12 +76,21 @@ def choose_methods(panel: Source, origins: Sequence[Week]) -> dict[Pattern, Meth
     parts = [Past(panel, origin).scores() for origin in origins]
     seen = np.concatenate([part[1] for part in parts])
     losses = {method: np.concatenate([part[0][method] for part in parts]) for method in Method}
-    chosen: dict[Pattern, Method] = {}
-    for pattern, usual in DEFAULT_METHODS.items():
-        total = {method: float(loss[seen == pattern.value].sum()) for method, loss in losses.items()}
-        best = min(total, key=lambda method: total[method])
-        chosen[pattern] = best if total[best] < (1 - _LEAST_GAIN) * total[usual] else usual
-    return chosen
+    return {
+        pattern: clearly_best({method: loss[seen == pattern.value] for method, loss in losses.items()}, usual)
+        for pattern, usual in DEFAULT_METHODS.items()
+    }
+
+
+def clearly_best(losses: Mapping[Method, Floats], usual: Method) -> Method:
+    """Return the method of the least loss; the usual one, unless the gain is more than noise and than a few rows'."""
+
+    def wins(method: Method) -> bool:
+        gain = losses[usual] - losses[method]
+        clear = _LEAST_GAIN * float(losses[usual].sum())
+        return float(gain.sum()) > max(clear, _LEAST_ERRORS * float(np.sqrt((gain**2).sum())))
+
+    return min((usual, *filter(wins, losses)), key=lambda method: float(losses[method].sum()))
 
 
 def choose(panel: Source, origins: Sequence[Week]) -> Choices:

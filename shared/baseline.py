@@ -1,4 +1,4 @@
-"""The fallback forecast, in numpy alone: three methods, chosen by pattern, and the period's need on top of them."""
+"""The fallback forecast, in numpy alone: a few methods, chosen by pattern, and the period's need on top of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +13,7 @@ from shared.demand import Bools, Floats
 from shared.features import SHORT_WEEKS, History, Pattern, patterns
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
+from shared.seasons import Season, season_of
 
 HALF_LIVES = (2.0, 4.0)
 """In weeks of full exposure."""
@@ -36,8 +37,18 @@ class Method(StrEnum):
     """Mean of the quantiles of calendar-adjusted history (half-lives 2 and 4) and of Naive."""
     WINDOW = "window"
     """Exposure-adjusted quantiles of the whole history, which is slowly forgotten."""
+    BLEND = "blend"
+    """Mean of the quantiles of these two."""
     SEASONAL = "seasonal"
     """The same week of last year, with the spread of its past errors."""
+    NAIVE = "naive"
+    """The last known week, with the spread of its past errors."""
+    SEASON_WINDOW = "season_window"
+    """WINDOW of what is left without the time of year."""
+    SEASON_BLEND = "season_blend"
+    """BLEND without the time of year, nor the drift for WINDOW."""
+    SEASON_MEAN = "season_mean"
+    """Mean of the quantiles of these two and of SEASONAL."""
 
 
 DEFAULT_METHODS: Mapping[Pattern, Method] = {
@@ -60,15 +71,47 @@ def weekly_quantiles(
     return widen(out, history.known.sum(axis=1)), chosen
 
 
-def by_method(history: History, method: Method) -> Floats:
-    """Return one method's quantiles of the weeks to foresee, N x H x 3."""
+def by_method(history: History, method: Method, season: Season | None = None) -> Floats:
+    """Return one method's quantiles of the weeks to foresee, N x H x 3; *season* is ``season_of(history)``."""
     match method:
         case Method.CALBLEND:
             return calblend(history)
         case Method.WINDOW:
             return long_window(history)
+        case Method.BLEND:
+            return (calblend(history) + long_window(history)) / 2
+        case Method.NAIVE:
+            return naive(history)
         case Method.SEASONAL:
             return seasonal(history)
+    fit = season or season_of(history)
+    match method:
+        case Method.SEASON_WINDOW:
+            return _seasoned(long_window(replace(history, y=history.y / fit.past)), fit)
+        case Method.SEASON_BLEND:
+            return _season_blend(history, fit)
+        case Method.SEASON_MEAN:
+            last_year = np.where(fit.told[:, None, None], seasonal(history), calblend(history))
+            return (2 * _season_blend(history, fit) + last_year) / 3
+
+
+def all_methods(history: History) -> dict[Method, Floats]:
+    """Return the quantiles of every method, N x H x 3: what is chosen from."""
+    season = season_of(history)
+    return {method: by_method(history, method, season) for method in Method}
+
+
+def _season_blend(history: History, season: Season) -> Floats:
+    now = calblend(replace(history, y=history.y / season.past))
+    ever = long_window(replace(history, y=history.y / season.past / season.level))
+    # Of a series too young for a season this is CALBLEND, not another method that nobody asked for.
+    return _seasoned(np.where(season.told[:, None, None], (now + ever) / 2, now), season)
+
+
+def _seasoned(flat: Floats, season: Season) -> Floats:
+    """Return quantiles with the time of year ahead; what it was fitted to lies nearer than what comes."""
+    middle = flat[:, :, 1:2]
+    return monotone(middle + (flat - middle) * season.wider[:, None, None]) * season.ahead[:, :, None]
 
 
 def calblend(history: History) -> Floats:

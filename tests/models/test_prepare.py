@@ -5,10 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
+from models.backtest.columns import Freq
+from models.backtest.rolling import Rolling
 from models.panel import Panel, split
-from models.prepare import choose, windows
+from models.prepare import choose, choose_methods, clearly_best, windows
 from shared import baseline
+from shared.baseline import Method
 from shared.features import Pattern, input_widths
+from shared.school_year import Week
+from tests.models.backtest.panels import table
 from tests.models.tiny import tiny_params
 
 
@@ -43,3 +48,28 @@ def test_every_pattern_gets_a_method_and_packs_a_reach_in_order(panel: Panel, tm
     assert set(choices.methods) == set(Pattern)
     assert list(choices.pack_reach) == sorted(choices.pack_reach)
     assert choices.pack_reach != baseline.PACK_REACH
+
+
+def test_strong_seasons_by_month_are_seen_on_past_origins() -> None:
+    months = table(series=30, periods=60, freq=Freq.MONTH)
+    year = 1 + 0.6 * np.sin(2 * np.pi * np.arange(60) / 12)
+    steady = replace(months, y=80 * year * np.exp(np.random.default_rng(1).normal(0, 0.15, months.y.shape)))
+
+    methods = choose_methods(Rolling(steady, 4, None), [Week(at) for at in range(24, 57, 4)])
+
+    assert methods[Pattern.DENSE] is Method.SEASON_WINDOW
+    assert methods[Pattern.SHORT] is Method.CALBLEND
+
+
+def test_one_series_a_thousand_times_the_others_does_not_choose_for_all() -> None:
+    usual, other = np.full(40, 2.0), np.full(40, 2.1)
+    usual[7], other[7] = 4000.0, 2000.0
+
+    assert clearly_best({Method.CALBLEND: usual, Method.WINDOW: other}, Method.CALBLEND) is Method.CALBLEND
+
+
+def test_a_small_gain_that_all_share_is_taken_and_a_smaller_one_is_noise() -> None:
+    usual = np.full(40, 2.0)
+
+    assert clearly_best({Method.CALBLEND: usual, Method.WINDOW: usual * 0.97}, Method.CALBLEND) is Method.WINDOW
+    assert clearly_best({Method.CALBLEND: usual, Method.WINDOW: usual * 0.995}, Method.CALBLEND) is Method.CALBLEND
