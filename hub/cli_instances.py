@@ -33,21 +33,31 @@ def register(plan: click.Group) -> None:
 @click.option("--schools", type=click.IntRange(1, 200_000), default=2_000, show_default=True, help="Escuelas.")
 @click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="La misma da lo mismo.")
 @click.option("--csv", is_flag=True, help="Escribe CSV en vez de Parquet.")
+@click.option(
+    "--listing",
+    "files",
+    type=cli.FILE,
+    multiple=True,
+    help="Listado de escuelas reales: no se inventan; se repite.",
+)
 @click.option("--packs", is_flag=True, help="También paquetes de contenidos, y el espacio de cada escuela.")
 @cli.as_json
-def generate(folder: Path, schools: int, seed: int, *, csv: bool, packs: bool, json_: bool) -> None:
+def generate(
+    folder: Path, schools: int, seed: int, files: tuple[Path, ...], *, csv: bool, packs: bool, json_: bool
+) -> None:
     """Inventa un reparto de prueba, como los del país, en una carpeta de tablas."""
     from hub.allocation.generate import generate as draw
     from hub.allocation.generate import with_packs
     from hub.allocation.writing import write_instance
+    from hub.real_country import generate_from
 
-    drawn = draw(schools, seed)
+    drawn = generate_from(files, seed) if files else draw(schools, seed)
     tables = with_packs(drawn.tables, seed) if packs else drawn.tables
-    files = write_instance(folder, tables, drawn.settings, csv=csv)
+    written = write_instance(folder, tables, drawn.settings, csv=csv)
     rows = {name: len(table) for name, table in tables.items()}
-    size = f"{counted(schools, 'escuela', 'escuelas')}, {counted(len(files), 'archivo', 'archivos')}"
+    size = f"{counted(rows['schools'], 'escuela', 'escuelas')}, {counted(len(written), 'archivo', 'archivos')}"
     words = f"Inventado en «{folder}»: {size}."
-    cli.tell({"folder": str(folder), "schools": schools, "seed": seed, "rows": rows}, words, json_=json_)
+    cli.tell({"folder": str(folder), "schools": rows["schools"], "seed": seed, "rows": rows}, words, json_=json_)
 
 
 @click.command()

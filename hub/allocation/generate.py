@@ -46,6 +46,7 @@ _TABLE = np.array([row[1:] for row in _RESOURCES], dtype=float)
 _PER_PUPIL, _PER_SCHOOL, _LOT, _VALUE, _LITRES, _SPREAD, _KILOS = _TABLE.T
 
 Bools = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,15 +59,24 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Country:
+class Country:
+    """Schools, real ones or made up, of which everything else is drawn."""
+
+    ids: Texts
     zone: Ints
     depot: Ints
     depot_of_zone: Ints
+    depots: Texts
+    roads: Texts
     pupils: Floats
     quintile: Ints
+    """Of poverty, 1 the poorest."""
     dark: Bools
+    """Without power."""
     arrival: Floats
     """Who asks first: the larger, the earlier."""
+    told: pd.DataFrame
+    """Further columns of the table of schools."""
 
     def __len__(self) -> int:
         return len(self.zone)
@@ -75,7 +85,11 @@ class _Country:
 def generate(schools: int, seed: int) -> Generated:
     """Return the instance of *schools* schools that *seed* gives."""
     rng = np.random.default_rng(seed)
-    country = _country(rng, schools)
+    return generate_in(_country(rng, schools, seed), rng)
+
+
+def generate_in(country: Country, rng: np.random.Generator) -> Generated:
+    """Return an instance of the schools of *country*: needs, stock, roads and trips are drawn."""
     mean, spread = _needs(rng, country)
     school, resource = np.nonzero(mean > 0.15)
     mean, spread = mean[school, resource], spread[school, resource]
@@ -89,17 +103,16 @@ def generate(schools: int, seed: int) -> Generated:
     roads = len(country.depot_of_zone)
     litres = np.bincount(country.zone[school], weights=lacking * _LITRES[resource], minlength=roads)
     room = litres * np.clip(rng.normal(0.5, 0.15, len(litres)), 0.2, 0.9)
-    trip = np.where(country.dark, 3.0, 1.0) * np.exp(rng.normal(0, 0.6, schools)) * 20
+    trip = np.where(country.dark, 3.0, 1.0) * np.exp(rng.normal(0, 0.6, len(country))) * 20
     needed = rng.gamma(shape, mean / shape * np.exp(rng.normal(0, 0.15, len(mean))))
-    ids = _ids(schools)
     tables = {
-        "schools": _schools(country, ids, trip, seed),
+        "schools": _schools(country, trip),
         "resources": _resources(),
         "kits": pd.DataFrame({"resource": ["tablet"], "part": ["solar_charger"], "units": [1], "per": [5]}),
         "depots": _depots(country, trip),
-        "zones": pd.DataFrame({"zone_id": _roads(np.arange(len(room))), "depot": _depot_names(country.depot_of_zone),
+        "zones": pd.DataFrame({"zone_id": country.roads, "depot": country.depots[country.depot_of_zone],
                                "volume_l": np.round(room, 3)}),
-        "needs": pd.DataFrame({"school_id": ids[school], "resource_id": _NAMES[resource],
+        "needs": pd.DataFrame({"school_id": country.ids[school], "resource_id": _NAMES[resource],
                                **{f"p{100 * p:02.0f}": quantiles[:, at] for at, p in enumerate(CHANCES)},
                                "on_hand": there.astype(np.int64)}),
         "stock": stock,
@@ -109,7 +122,7 @@ def generate(schools: int, seed: int) -> Generated:
     return Generated(tables, Settings(cycle=CYCLE, least_use_pct=2), needed)
 
 
-def _country(rng: np.random.Generator, schools: int) -> _Country:
+def _country(rng: np.random.Generator, schools: int, seed: int) -> Country:
     depots = 5 if schools <= 2_000 else 12 if schools <= 20_000 else 25
     zones = min(220, max(2 * depots, schools // 150))
     shares = rng.dirichlet(np.full(depots, 3.0))
@@ -119,10 +132,25 @@ def _country(rng: np.random.Generator, schools: int) -> _Country:
     quintile = np.clip(np.rint(rng.normal(2.2, 1.1, schools)), 1, 5).astype(np.int64)
     dark = rng.random(schools) < _WITHOUT_POWER[quintile]
     arrival = rng.random(schools) + 0.35 * (quintile - 1) - 0.4 * dark
-    return _Country(zone, depot_of_zone[zone], depot_of_zone, pupils, quintile, dark, arrival)
+    names = _named("Almacén {:02d}", depots)
+    return Country(
+        _ids(schools), zone, depot_of_zone[zone], depot_of_zone, names, _named("Ruta {:03d}", zones), pupils, quintile,
+        dark, arrival, _told(quintile, names[depot_of_zone[zone]], seed),
+    )  # fmt: skip
 
 
-def _needs(rng: np.random.Generator, country: _Country) -> tuple[Floats, Floats]:
+def _told(quintile: Ints, ugel: Texts, seed: int) -> pd.DataFrame:
+    # What only the report is broken down by is drawn apart: it changes nothing about who needs what.
+    rng = np.random.default_rng([seed, 1])
+    rural = np.array(["Rural 1", "Rural 2", "Rural 3", "Urbana"], dtype=object)
+    return pd.DataFrame({
+        "rurality": rural[np.minimum(3, (quintile - 1 + rng.integers(0, 2, len(quintile))) * 3 // 4)],
+        "language": np.where((quintile <= 2) & (rng.random(len(quintile)) < 0.5), "es|quy", "es"),
+        "ugel": ugel,
+    })  # fmt: skip
+
+
+def _needs(rng: np.random.Generator, country: Country) -> tuple[Floats, Floats]:
     """Return the mean need of each school and resource, and its spread as a share of the mean."""
     size = len(country), len(_NAMES)
     taught = rng.random(size) < 0.8
@@ -144,33 +172,28 @@ def _quantiles(shape: Floats, mean: Floats) -> Floats:
     return np.round(found, 3)
 
 
-def _stock(rng: np.random.Generator, country: _Country, school: Ints, resource: Ints, lacking: Floats) -> pd.DataFrame:
-    depots, size = int(country.depot_of_zone.max()) + 1, len(_NAMES)
+def _stock(rng: np.random.Generator, country: Country, school: Ints, resource: Ints, lacking: Floats) -> pd.DataFrame:
+    depots, size = len(country.depots), len(_NAMES)
     lots = np.zeros((depots, size))
     np.add.at(lots, (country.depot[school], resource), lacking / _LOT[resource])
     luck = rng.lognormal(0, 0.35, (depots, 1)) * rng.lognormal(0, 0.2, (1, size))
     held = np.floor(lots * np.clip(_SCARCITY * luck, 0.12, 0.95) * _OF_DEPOTS)
     pool = np.floor(lots.sum(axis=0) * _SCARCITY * _OF_POOL)
-    names = np.append(_depot_names(np.arange(depots)), POOL)
+    names = np.append(country.depots, POOL)
     units = (np.vstack([held, pool]) * _LOT).astype(np.int64)
     return pd.DataFrame(
         {"depot": np.repeat(names, size), "resource_id": np.tile(_NAMES, depots + 1), "units": units.ravel()}
     )
 
 
-def _schools(country: _Country, ids: NDArray[np.object_], trip: Floats, seed: int) -> pd.DataFrame:
-    # What only the report is broken down by is drawn apart: it changes nothing about who needs what.
-    rng = np.random.default_rng([seed, 1])
-    rural = np.array(["Rural 1", "Rural 2", "Rural 3", "Urbana"], dtype=object)
+def _schools(country: Country, trip: Floats) -> pd.DataFrame:
     turn = np.empty(len(country), dtype=np.int64)
     turn[np.argsort(-country.arrival, kind="stable")] = np.arange(1, len(country) + 1)
     return pd.DataFrame({
-        "school_id": ids, "depot": _depot_names(country.depot), "zone": _roads(country.zone),
+        "school_id": country.ids, "depot": country.depots[country.depot], "zone": country.roads[country.zone],
         "enrolment": country.pupils.astype(np.int64), "quintile": country.quintile.astype(str),
-        "rurality": rural[np.minimum(3, (country.quintile - 1 + rng.integers(0, 2, len(country))) * 3 // 4)],
-        "language": np.where((country.quintile <= 2) & (rng.random(len(country)) < 0.5), "es|quy", "es"),
-        "ugel": _depot_names(country.depot), "power": np.where(country.dark, "ninguna", "red"),
-        "trip_cost": np.round(trip, 2), "asked_turn": turn,
+        **country.told, "power": np.where(country.dark, "ninguna", "red"), "trip_cost": np.round(trip, 2),
+        "asked_turn": turn,
     })  # fmt: skip
 
 
@@ -181,27 +204,20 @@ def _resources() -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _depots(country: _Country, trip: Floats) -> pd.DataFrame:
-    depots = int(country.depot_of_zone.max()) + 1
-    budget = np.bincount(country.depot, weights=trip, minlength=depots) * _OF_TRIPS
-    return pd.DataFrame({"depot_id": _depot_names(np.arange(depots)), "trip_budget": np.round(budget, 2)})
+def _depots(country: Country, trip: Floats) -> pd.DataFrame:
+    budget = np.bincount(country.depot, weights=trip, minlength=len(country.depots)) * _OF_TRIPS
+    return pd.DataFrame({"depot_id": country.depots, "trip_budget": np.round(budget, 2)})
 
 
-def _ids(schools: int) -> NDArray[np.object_]:
+def _ids(schools: int) -> Texts:
     return np.array([f"{number:07d}-0" for number in range(schools)], dtype=object)
 
 
-def _depot_names(numbers: Ints) -> NDArray[np.object_]:
-    names = np.array([f"Almacén {number:02d}" for number in range(int(numbers.max(initial=0)) + 1)], dtype=object)
-    return np.asarray(names[numbers])
+def _named(words: str, count: int) -> Texts:
+    return np.array([words.format(number) for number in range(count)], dtype=object)
 
 
-def _roads(numbers: Ints) -> NDArray[np.object_]:
-    names = np.array([f"Ruta {number:03d}" for number in range(int(numbers.max(initial=0)) + 1)], dtype=object)
-    return np.asarray(names[numbers])
-
-
-def generate_packs(schools: int, seed: int) -> dict[str, pd.DataFrame]:
+def generate_packs(schools: int, seed: int, ids: Texts | None = None) -> dict[str, pd.DataFrame]:
     """Return packs, what they are worth at *schools* schools, and the room that these have for them."""
     rng = np.random.default_rng([seed, 2])
     names = np.array([f"pack-{number:02d}" for number in range(_PACKS)], dtype=object)
@@ -210,7 +226,7 @@ def generate_packs(schools: int, seed: int) -> dict[str, pd.DataFrame]:
     pupils = np.clip(np.rint(np.exp(rng.normal(np.log(28), 0.9, schools))), 4, 900)
     worth = np.round(pupils[:, None] * rng.gamma(2, 0.5, (schools, _PACKS)), 3)
     school, pack = np.nonzero(rng.random((schools, _PACKS)) < 0.8)
-    ids = _ids(schools)
+    ids = _ids(schools) if ids is None else ids
     return {
         "packs": pd.DataFrame({
             "pack_id": names, "storage_mb": storage, "sync_mb": np.round(storage * rng.uniform(0.4, 1, _PACKS), 1),
@@ -229,6 +245,6 @@ def generate_packs(schools: int, seed: int) -> dict[str, pd.DataFrame]:
 
 def with_packs(tables: Mapping[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFrame]:
     """Return the tables of an instance with packs and the room for them."""
-    more = generate_packs(len(tables["schools"]), seed)
+    more = generate_packs(len(tables["schools"]), seed, tables["schools"]["school_id"].to_numpy())
     rooms = more["schools"].drop(columns="depot")
     return {**tables, **more, "schools": tables["schools"].merge(rooms, on="school_id", how="left")}

@@ -1,7 +1,7 @@
 """Files that say something of schools: listings, counts of pupils, tables of districts and UGELs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hub.importers.columns import LISTING
@@ -65,6 +65,16 @@ def import_schools(
         skipped=change.skipped,
         recognised=recognised(table, change.assumed, refused) if done is not Outcome.WRITTEN else (),
     )
+
+
+def read_schools(file: Path, known: Iterable[School], decimal: Mark | None = None) -> list[School]:
+    """
+    Return the schools that *file* says something of, over those that are *known*, without keeping them anywhere.
+
+    Raises:
+        BadInput: See ``import_schools``.
+    """
+    return _read(read_table(file, LISTING), file.name, schools_of(known), decimal, "").schools
 
 
 def _check_place(table: Table, ubigeo: str) -> None:
