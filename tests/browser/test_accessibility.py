@@ -16,7 +16,7 @@ from tests.hub.office import app_of
 AXE = Path(__file__).resolve().parents[2] / "build" / "axe" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-REGION = ("/", "/plan", "/entregas", "/usb", "/usb/1", "/invitaciones")
+REGION = ("/", "/plan", "/historial", "/reglas", "/entregas", "/usb", "/usb/1", "/invitaciones")
 FOCUS = """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
 const outline = s.outlineStyle === "none" ? 0 : parseFloat(s.outlineWidth);
 return {tag: e.tagName, top: r.top, bottom: r.bottom, outline: outline, tall: innerHeight} }"""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from hub import weighing
 from hub.store import Store
 from shared.web import Role
 from tests.hub.busy_office import busy_office, with_a_stick
@@ -20,10 +21,11 @@ DRAWS = importlib.util.find_spec("segno") is not None
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
 
-UNSEEN = ("_csv", "_answers") if DRAWS else ("_csv", "_answers", "_sheet")
+STEPS = ("aprobar", "publicar", "rechazar")
+UNSEEN = ("_csv", "_xlsx", "_answers") if DRAWS else ("_csv", "_xlsx", "_answers", "_sheet")
 NAMES = (
     *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), "Huamanga",
-    "Primaria", "Entraron seis alumnos.", "KINGSTON", "CHASQUI",
+    "Primaria", "Entraron seis alumnos.", weighing.first().note, "KINGSTON", "CHASQUI",
     "Español", "Runasimi", "Aymar", "UGEL", "PECOSA", "Chasqui",
 )  # fmt: skip
 
@@ -52,7 +54,10 @@ def addresses(store: Store, role: Role) -> list[str]:
     return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
         f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/ayuda", "/privacidad", "/no-hay",
-        *([f"/plan/{newest.id}/{step}" for step in ("aprobar", "publicar")] if role is not Role.ANALYST else []),
+        "/historial", f"/historial?plan={older.id}", "/reglas", f"/plan/{newest.id}/cambios",
+        f"/plan/{newest.id}/cuadro",
+        f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
+        *([f"/plan/{newest.id}/{step}" for step in STEPS] if role is not Role.ANALYST else []),
         *([f"/equipos/{waiting}/aceptar", "/usb", "/usb/1", "/invitaciones"] if role is not Role.ANALYST else []),
         *([f"/invitaciones/{SITES[1]}"] if role is not Role.ANALYST and DRAWS else []),
     ]  # fmt: skip
