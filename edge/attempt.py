@@ -54,6 +54,7 @@ _NEWS: Mapping[str, tuple[str, str]] = {
         N_("Llegaron %(n)s veces las recomendaciones de la región."),
     ),
     "weights": (N_("Llegaron los pesos del reparto."), N_("Llegaron %(n)s versiones de los pesos del reparto.")),
+    "service": (N_("Llegaron los datos del servicio."), N_("Llegaron los datos de %(n)s servicios.")),
     "calendar": (N_("Llegó el calendario de la región."), N_("Llegaron %(n)s calendarios de la región.")),
 }
 _OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))

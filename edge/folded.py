@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from edge.database import Database
 from edge.facts_read import FactReaders
-from edge.folds import WEEKS, day_from, week_row
+from edge.folds import TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
 from edge.news import News
 from edge.rows import LoanRow, StockRow, WholeWeek
 from shared.demand import Series, WeekRow
@@ -52,13 +52,25 @@ class Folded:
             found[row[0], row[1]].append(row[2])
         return found
 
+    def _told(self, where: str = "", *values: str) -> Mapping[tuple[SchoolId, ResourceId], Told]:
+        found: dict[tuple[SchoolId, ResourceId], dict[int, tuple[int, ...]]] = defaultdict(dict)
+        for school, resource, week, *sums in self._db.rows(TOLD_WEEKS + where, *values):
+            found[SchoolId(school), ResourceId(resource)][week] = tuple(sums)
+        return found
+
+    def used(self) -> set[ResourceId]:
+        """Return the resources of which a use, a total or a request that was not served is recorded."""
+        return {ResourceId(name) for (name,) in self._db.rows("SELECT DISTINCT resource FROM weekly")}
+
     def all_series(self) -> list[Series]:
         """Return every series whose resource has a known kind: what a forecast is made of."""
         with self._db.gate:
-            catalogue, weeks = self._news.catalogue(), self.weeks()
+            catalogue, weeks, told = self._news.catalogue(), self.weeks(), self._told()
             alive = {school: self.alive_weeks(school) for school, _ in weeks}
             return [
-                Series.from_rows(school, resource, kind, rows, alive=alive[school])
+                Series.from_rows(
+                    school, resource, kind, with_told(rows, told.get((school, resource), {})), alive=alive[school]
+                )
                 for (school, resource), rows in weeks.items()
                 if (kind := catalogue.kind_of(resource)) is not None
             ]
@@ -69,9 +81,9 @@ class Folded:
         rows = self._db.rows(WEEKS + "WHERE w.school = ? AND w.resource = ? ORDER BY w.week", school, resource)
         if kind is None or not rows:
             return None
-        return Series.from_rows(
-            school, resource, kind, [week_row(row)[2] for row in rows], alive=self.alive_weeks(school)
-        )
+        told = self._told("WHERE school = ? AND resource = ?", school, resource).get((school, resource), {})
+        weeks = with_told([week_row(row)[2] for row in rows], told)
+        return Series.from_rows(school, resource, kind, weeks, alive=self.alive_weeks(school))
 
     def whole_weeks(self) -> Mapping[tuple[SchoolId, ResourceId, Week], WholeWeek]:
         """Return the totals of whole weeks that stand."""

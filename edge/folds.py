@@ -1,20 +1,20 @@
 """What the log adds up to: stock, loans and weekly use, kept in step with every event and rebuildable from all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from shared.dating import When
-from shared.demand import WeekRow
+from shared.demand import TOLD, WeekRow
 from shared.events import Event
-from shared.facts import Loan, Return, Unserved, Use, WeeklyTotal
+from shared.facts import DONE, Feedback, Loan, Return, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.school_year import Week
 from shared.stock import StockState, fold
 
-TABLES = ("stock", "loans", "weekly", "day_use", "alive")
+TABLES = ("stock", "loans", "weekly", "day_use", "told", "alive")
 _SCHOOL_WEEK_DAYS = 0b11111
 _MOST_STOCKOUT_DAYS = 5
 _EPOCH = date(1970, 1, 1)
@@ -85,6 +85,10 @@ class Folds:
             case Use():
                 self._sum(fact.school, fact.resource, week, used=fact.units)
                 self._day_use(fact, week, occurred)
+                if fact.progress_pct is not None:
+                    self._told(fact, week, progress_sum=min(fact.progress_pct, DONE), progresses=1)
+            case Feedback():
+                self._told(fact, week, score_sum=fact.score, scores=1)
             case Unserved():
                 self._sum(fact.school, fact.resource, week, unserved=fact.units)
                 self._stockout_days(fact, week, occurred)
@@ -95,12 +99,19 @@ class Folds:
                 self._peak(fact, week)
 
     def _sum(self, school: SchoolId, resource: ResourceId, week: Week, **units: int) -> None:
-        names = tuple(units)
+        self._add("weekly", school, resource, week, units)
+
+    def _told(self, fact: Use | Feedback, week: Week, **sums: int) -> None:
+        """Apart from use: that somebody gave a face is no use, and begins no series."""
+        self._add("told", fact.school, fact.resource, week, sums)
+
+    def _add(self, table: str, school: SchoolId, resource: ResourceId, week: Week, sums: Mapping[str, int]) -> None:
+        names = tuple(sums)
         updates = ", ".join(f"{name} = {name} + excluded.{name}" for name in names)
         self._execute(
-            f"INSERT INTO weekly (school, resource, week, {', '.join(names)}) VALUES (?, ?, ?{', ?' * len(names)}) "  # noqa: S608
+            f"INSERT INTO {table} (school, resource, week, {', '.join(names)}) VALUES (?, ?, ?{', ?' * len(names)}) "  # noqa: S608
             f"ON CONFLICT DO UPDATE SET {updates}",
-            (school, resource, week, *units.values()),
+            (school, resource, week, *sums.values()),
         )
 
     def _day_use(self, fact: Use, week: Week, occurred: Occurred) -> None:
@@ -178,8 +189,8 @@ def week_row(row: tuple[Any, ...]) -> tuple[SchoolId, ResourceId, WeekRow]:
     """
     Read one row of ``WEEKS``.
 
-    >>> week_row(("0403691-0", "guia", 2950, 7, 0, 3, 2, 0b11, 0b11111))[2]
-    WeekRow(week=2950, units=7, peak_concurrent=0, learners=3, unserved=2, stockout_days=2, recorded_days=5)
+    >>> week_row(("0403691-0", "guia", 2950, 7, 0, 3, 2, 0b11, 0b11111))[2][:7]
+    (2950, 7, 0, 3, 2, 2, 5)
     """
     school, resource, week, units, peak, learners, unserved, out_days, days = row
     return (
@@ -189,6 +200,29 @@ def week_row(row: tuple[Any, ...]) -> tuple[SchoolId, ResourceId, WeekRow]:
             week, units, peak, learners, unserved, min(out_days.bit_count(), _MOST_STOCKOUT_DAYS), days.bit_count()
         ),
     )
+
+
+TOLD_WEEKS = "SELECT school, resource, week, score_sum, scores, progress_sum, progresses FROM told "
+"""What else was told of each week, by the rules of the hub's ``weekly_demand``."""
+
+Told = Mapping[int, tuple[int, ...]]
+"""By week, the sums in the order of ``shared.demand.TOLD``."""
+
+
+def with_told(rows: Sequence[WeekRow], told: Told) -> list[WeekRow]:
+    """
+    Return the weeks of a series, in order, with what else was told of them; what came before its first use is left out.
+
+    >>> with_told([WeekRow(2950, units=4, recorded_days=5)], {2949: (3, 1, 0, 0), 2950: (5, 2, 0, 0)})[0].scores
+    2
+    """
+    known = {row.week: row for row in rows}
+    late = (WeekRow(week, recorded_days=1) for week in told if rows and week > rows[0].week and week not in known)
+    known |= {row.week: row for row in late}
+    return [
+        row._replace(**dict(zip(TOLD, told[week], strict=True))) if week in told else row
+        for week, row in sorted(known.items())
+    ]
 
 
 def day_from(days: int | None) -> date | None:

@@ -12,7 +12,7 @@ from sync.feed import FeedItem
 from sync.keys import HubPublic
 from sync.roads import Road
 
-_REFORECAST = {"catalogue", "calendar", "model"}
+_REFORECAST = {"catalogue", "calendar", "model", "service"}
 
 
 def follow(

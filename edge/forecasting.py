@@ -42,7 +42,8 @@ def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     forecaster, note = load_forecaster(store, files)
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
     series, places = to_foresee(store, forecaster.donors)
-    forecasts = forecaster.forecast(series, origin, store.news.calendar(), places)
+    resources = store.news.catalogue().by_id()
+    forecasts = forecaster.forecast(series, origin, store.news.calendar(), places, resources)
     note = note or (Sentence(forecaster.note) if forecaster.note else None)
     store.forecasts.keep(forecasts, note)
     took = time.perf_counter() - started
@@ -55,7 +56,8 @@ def to_foresee(store: Store, donors: Donors) -> tuple[list[Series], dict[SchoolI
     """
     Return every series of the node, those that others like its services have too, and what is known of the services.
 
-    Their students are the learners on the node's lists, their level is the one that what they use tells.
+    What the region says of a service holds, as in the region's own forecast. Until it has said it, its students are
+    the learners on the node's lists, and its level is the one that what it uses tells.
     """
     resources = {one.id: one for one in store.news.catalogue().resources}
     series = store.folded.all_series()
@@ -64,6 +66,7 @@ def to_foresee(store: Store, donors: Donors) -> tuple[list[Series], dict[SchoolI
         used[one.school] += [resources[one.resource]] if one.resource in resources else []
     learners = store.people.learners_by_school()
     places = {school: Place(count, level_told(used[school])) for school, count in learners.items()}
+    places |= {school: service.place() for school, service in store.news.services().items()}
     return [*series, *unused(donors, list(resources.values()), places, series)], places
 
 

@@ -10,7 +10,15 @@ from shared.errors import NotReady
 from sync.wire import pack
 
 migrations = Migrations("edge")
-_STEPS = ("m001_first_tables", "m002_rosters", "m003_receipts", "m004_whole_peak", "m005_sealed", "m006_carried")
+_STEPS = (
+    "m001_first_tables",
+    "m002_rosters",
+    "m003_receipts",
+    "m004_whole_peak",
+    "m005_sealed",
+    "m006_carried",
+    "m007_told",
+)
 
 
 def m001_first_tables(db: Any) -> None:
@@ -160,12 +168,29 @@ def _head(before: bytes, life: list[Any], number: int, item: bytes) -> bytes:
     return blake2b(pack((before, life, number, item)), digest_size=16).digest()
 
 
+def m007_told(db: Any) -> None:
+    """Faces and progress, added up by week: what forecasts look at besides use."""
+    db.execute(_TOLD)
+    # Those of before are in the log, which is folded again as soon as it is opened.
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
+
+
+_TOLD = """
+CREATE TABLE told (
+    school TEXT NOT NULL, resource TEXT NOT NULL, week INTEGER NOT NULL,
+    score_sum INTEGER NOT NULL DEFAULT 0, scores INTEGER NOT NULL DEFAULT 0,
+    progress_sum INTEGER NOT NULL DEFAULT 0, progresses INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (school, resource, week)
+) STRICT, WITHOUT ROWID"""
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
 migrations()(m004_whole_peak)
 migrations()(m005_sealed)
 migrations()(m006_carried)
+migrations()(m007_told)
 
 
 def migrate(db: Any) -> None:

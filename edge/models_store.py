@@ -11,8 +11,8 @@ from edge.feed_bodies import read_body
 from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, BadModel, RoadClosed, SyncError, Untrusted
-from shared.forecaster import MAX_MODEL_BYTES
 from shared.sentences import read
+from shared.tflite import MAX_MODEL_BYTES
 from sync.keys import HubPublic, verify_release
 from sync.roads import Road
 

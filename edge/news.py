@@ -11,9 +11,10 @@ from edge.rows import ReceivedRow
 from edge.site import Site
 from shared.allocation import Decision, Shipment
 from shared.errors import BadInput
-from shared.ids import ResourceId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar
+from shared.service import Service
 from sync.feed import FeedItem, latest
 from sync.wire import unpack
 
@@ -68,6 +69,10 @@ class News:
     def calendar(self) -> SchoolCalendar:
         """Return the school calendar in force; Peru's of 2026 until another came."""
         return self._db.setting("calendar", SchoolCalendar, PERU_2026)
+
+    def services(self) -> dict[SchoolId, Service]:
+        """Return what the region says of the services of this site."""
+        return {one.school: one for one in self.in_force("service", Service)}
 
     def decisions(self) -> list[Decision]:
         """Return the region's decisions for this site, newest first; for each plan the one that holds."""

@@ -16,14 +16,16 @@ from hub.region_rows import School
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
-from shared.facts import Unserved, Use, WeeklyTotal
+from shared.demand import TOLD
+from shared.facts import DONE, Feedback, Unserved, Use, WeeklyTotal
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 6
+_VERSION = 7
 """Part of what the result is named after: a change of the rules recomputes it."""
+_USED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
 _log = logging.getLogger(__name__)
 
 
@@ -112,11 +114,14 @@ def weekly_demand(events: "DataFrame", schools: "DataFrame") -> "DataFrame":
     keys = ["school", "resource", "week"]
     mine = known.where(F.col("school").isNotNull() & F.col("resource").isNotNull())
     used = _used(mine, keys)
-    first = mine.groupBy("school", "resource").agg(F.min("week").alias("first"), F.max("site").alias("site"))
+    # A face or a request is no use, and begins no series.
+    counted = mine.where(F.col("kind").isin(*_USED))
+    first = counted.groupBy("school", "resource").agg(F.min("week").alias("first"), F.max("site").alias("site"))
     weeks = first.drop("site").join(_alive(known, first), "school", how="inner").where(F.col("week") >= F.col("first"))
     return (
         weeks.select(*keys, "recorded_days")
         .join(used, keys, how="left")
+        .join(_told(mine, keys), keys, how="left")
         .na.fill(0)
         .join(F.broadcast(schools.select("school", "ugel")), "school", how="left")
         .withColumn("ugel", F.coalesce("ugel", F.lit("")))
@@ -133,7 +138,7 @@ def counts(events: "DataFrame") -> dict[str, dict[str, int]]:
     """
     from pyspark.sql import functions as F  # noqa: N812
 
-    counted = F.col("kind").isin(*(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved)))
+    counted = F.col("kind").isin(*_USED)
     units, undated = F.coalesce("units", F.lit(1)), F.col("week").isNull()
     rows = events.where(counted).groupBy("quality").agg(
         F.count("*").alias("facts"),
@@ -182,6 +187,20 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
     )
 
 
+def _told(mine: "DataFrame", keys: list[str]) -> "DataFrame":
+    """Return the sums of faces and of progress per school, resource and week (``shared.demand.TOLD``)."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    face = (F.col("kind") == Feedback.NUMBER) & F.col("score").between(1, 3)
+    step = (F.col("kind") == Use.NUMBER) & (F.col("progress_pct") >= 0)
+    return mine.where(face | step).groupBy(*keys).agg(
+        _sum(face, F.col("score")).alias("score_sum"),
+        F.count_if(face).alias("scores"),
+        _sum(step, F.least("progress_pct", F.lit(DONE))).alias("progress_sum"),
+        F.count_if(step).alias("progresses"),
+    )  # fmt: skip
+
+
 def _sum(condition: "Column", value: "Column") -> "Column":
     from pyspark.sql import functions as F  # noqa: N812
 
@@ -205,13 +224,21 @@ def _alive(known: "DataFrame", first: "DataFrame") -> "DataFrame":
 def with_panel(demand: "DataFrame", panel: "DataFrame") -> "DataFrame":
     """Return the rows of both; where a school has a week of its own, the imported rows of that week are left out."""
     own = demand.select("school", "week").distinct()
-    return demand.unionByName(panel.join(own, ["school", "week"], how="left_anti").select(*_columns()))
+    rest = panel.join(own, ["school", "week"], how="left_anti")
+    return demand.unionByName(with_all_told(rest).select(*_columns()))
+
+
+def with_all_told(rows: "DataFrame") -> "DataFrame":
+    """Return *rows* with every column of what is told besides use: 0, nobody told, where they have none."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    return rows.withColumns({name: F.lit(0) for name in TOLD if name not in rows.columns})
 
 
 def _columns() -> list["Column"]:
     from pyspark.sql import functions as F  # noqa: N812
 
-    counts = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+    counts = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD)
     return [
         *(F.col(name).cast("string") for name in ("school", "ugel", "resource")),
         F.col("week").cast("date"),
@@ -234,7 +261,8 @@ def _events_schema() -> str:
         "received_s": "long",
         "kind": "long", "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
         "source_key": "binary", "learner": "binary", "school": "string", "resource": "string", "units": "long",
-        "learners": "long", "peak": "long", "wall": "long", "hub_time": "long", "whole_week": "boolean",
+        "learners": "long", "peak": "long", "progress_pct": "long", "score": "long", "wall": "long", "hub_time": "long",
+        "whole_week": "boolean",
     }  # fmt: skip
     return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
 

@@ -40,7 +40,25 @@ def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
 
 def of_plan(plan: PlanRow) -> list[Caveat]:
     """Return everything that whoever signs a plan must know of it."""
-    return [*of_years(plan.assumed), *_of_cut(plan.inputs.get("cut", []))]
+    return [
+        *of_years(plan.assumed),
+        *_of_cut(plan.inputs.get("cut", [])),
+        *_of_unforeseen(plan.inputs.get("unforeseen", [])),
+    ]
+
+
+def _of_unforeseen(resources: Sequence[str]) -> list[Caveat]:
+    if not resources:
+        return []
+    named = ", ".join([*resources[:_SHOWN], *["…"] * (len(resources) > _SHOWN)])
+    what = Sentence(
+        "Todavía no hay pronóstico de estos recursos (%(n)s): %(named)s. Ninguna escuela los usa lo suficiente.",
+        {"n": len(resources), "named": named},
+    )
+    todo = N_(
+        "El plan no los reparte: no sabe cuánto hacen falta. Antes de aprobar, mire lo que pidieron las escuelas."
+    )
+    return [Caveat(what, todo)]
 
 
 def _of_cut(cut: Sequence[Sequence[str]]) -> list[Caveat]:

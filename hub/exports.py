@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hub import aggregate
-from hub.places import stage_of
 from hub.store import Store
 from shared import os_errors
 from shared.errors import BadInput, NotReady
+from shared.suiting import stage_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,20 +12,19 @@ import msgspec
 import pyarrow.parquet as pq
 
 from hub import aggregate, tables
-from hub.places import stage_of
-from hub.region_rows import School
 from hub.release import released
 from hub.rows import Dataset
+from hub.services import places_of
 from hub.spark import session
 from hub.store import Store
 from shared.clock import LIMA
-from shared.demand import Series
+from shared.demand import TOLD, Series
 from shared.donors import Place, unused
 from shared.errors import NotReady
 from shared.forecast import PERIOD_WEEKS, Forecast
 from shared.forecaster import Forecaster
 from shared.ids import ResourceId, SchoolId
-from shared.model_card import read_card
+from shared.model_card import Card, read_card
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week, last_whole_week, monday, week_of
 
@@ -62,7 +61,7 @@ def _forecast(store: Store) -> Dataset:
     model, calendar, origin = released(store), store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
     assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
-    places = places_of(store.schools()) if model and read_card(model[0].card).donors.rows else {}
+    places = places_of(store.schools()) if model and _asks_for_places(read_card(model[0].card)) else {}
     region = Region(calendar, kinds, store.catalogue().resources, places)
     names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items()), *assumed]
     names += [sorted(places.items()), region.resources] if places else []
@@ -92,18 +91,15 @@ def _forecast(store: Store) -> Dataset:
     return found
 
 
+def _asks_for_places(card: Card) -> bool:
+    return bool(card.donors.rows or card.covariates)
+
+
 def kinds_in(demand: Path, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
     """Return how need of each resource of ``weekly_demand`` is counted; a resource of no known kind is left out."""
     names = pq.read_table(demand, columns=["resource"])["resource"].unique().to_pylist()
     kinds = {ResourceId(name): catalogue.kind_of(ResourceId(name)) for name in names}
     return {name: kind for name, kind in sorted(kinds.items()) if kind is not None}
-
-
-def places_of(schools: Iterable[School]) -> dict[SchoolId, Place]:
-    """Return what the region knows of each school whose students it knows."""
-    return {
-        one.id: Place(one.students, stage_of(one.level), one.languages) for one in schools if one.students is not None
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ class Region:
     kinds: Mapping[ResourceId, ResourceKind]
     resources: tuple[Resource, ...]
     places: Mapping[SchoolId, Place]
-    """Schools that may be foreseen from schools like them; empty where the model knows no donors."""
+    """What is known of the schools; empty where the model asks for none of it."""
 
 
 def forecast_demand(
@@ -131,13 +127,14 @@ def forecast_demand(
         import pandas as pd
 
         forecaster = Forecaster.load(*model) if model else Forecaster.baseline()
+        resources = {one.id: one for one in region.resources}
         # A partition holds its schools whole, but a frame may end within one.
         rows = pd.concat(list(frames), ignore_index=True)
         for school, of_school in rows.groupby("school", sort=True):
             used = series_of(of_school[of_school["resource"].notna()], region.kinds)
             place = {SchoolId(str(school)): region.places[SchoolId(str(school))]} if school in region.places else {}
             series = [*used, *unused(forecaster.donors, region.resources, place, used)]
-            if found := forecaster.forecast(series, origin, region.calendar, place):
+            if found := forecaster.forecast(series, origin, region.calendar, place, resources):
                 yield _frame(found, origin)
 
     known = demand.where(demand["resource"].isin([str(name) for name in region.kinds]))
@@ -153,14 +150,15 @@ def series_of(rows: "pd.DataFrame", kinds: Mapping[ResourceId, ResourceKind]) ->
     """Return the series of one school's rows of ``weekly_demand``, by resource."""
     found = []
     for (school, resource), part in rows.groupby(["school", "resource"], sort=True):
-        columns: dict[str, Any] = {name: part[name].fillna(0).to_numpy() for name in _COUNTS}
+        # A table of before tells nothing but use.
+        columns: dict[str, Any] = {name: part[name].fillna(0).to_numpy() for name in _COUNTS if name in part}
         columns["week"] = [int(week_of(day)) for day in part["week"]]
         names = SchoolId(str(school)), ResourceId(str(resource))
         found.append(Series.from_columns(*names, kinds[names[1]], columns))
     return found
 
 
-_COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+_COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD)
 
 
 def _never_empty(run: Any) -> Any:

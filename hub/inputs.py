@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from hub.fairness import Weights
-from hub.places import Ask, Place, stage_of
+from hub.places import Ask, Place
 from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
-from shared.allocation import Need
+from shared.allocation import UNFORESEEN, Need
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -20,6 +20,7 @@ from shared.resources import Catalogue, ResourceKind
 from shared.school_year import AssumedYear
 from shared.sentences import N_
 from shared.stock import day_is_sure, share_between
+from shared.suiting import stage_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 _FIELDS = {
@@ -122,7 +123,9 @@ def asks_of(inputs: Inputs) -> list[Ask]:
                 # A part may be sent though nobody foresees its need: that it was counted as 0 must stay known.
                 counted_part = resource in parts and (site, resource) in counted
                 if row or wanted or on_hand or in_transit or counted_part:
-                    need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), "baseline")
+                    # A part goes where its device goes; of anything else a nought would be said and not known.
+                    nobody = "baseline" if resource in parts else UNFORESEEN
+                    need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), nobody)
                     dated = counted.get((site, resource))
                     told = dated is not None, dated is None or day_is_sure(dated)
                     asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told))
@@ -132,6 +135,14 @@ def asks_of(inputs: Inputs) -> list[Ask]:
 def left_out(inputs: Inputs) -> list[str]:
     """Return the schools that have a forecast and that the region does not know: they are not in the plan."""
     return sorted({str(row.school) for row in inputs.foreseen} - {school.id for school in inputs.schools})
+
+
+def unforeseen(inputs: Inputs) -> list[str]:
+    """Return what a depot has or a school asks for, and of which no school has a forecast yet; parts have none ever."""
+    parts = {part.resource for known in inputs.catalogue.resources for part in known.kit_without_power}
+    there = {row.resource for row in inputs.supply if row.units} | {row.resource for row in inputs.requests}
+    rival = {one.id for one in inputs.catalogue.resources if one.kind is not ResourceKind.PACK}
+    return sorted((there & rival) - parts - {row.resource for row in inputs.foreseen})
 
 
 def open_requests(

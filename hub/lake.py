@@ -27,7 +27,7 @@ _FIELDS: dict[str, tuple[int, Any]] = {
     **{name: (NUMBERS[name], pa.string()) for name in ("school", "resource", "content", "action")},
     **{
         name: (NUMBERS[name], pa.int64())
-        for name in ("units", "seconds", "progress_pct", "learners", "peak", "wall", "hub_time")
+        for name in ("units", "seconds", "progress_pct", "learners", "peak", "score", "wall", "hub_time")
     },
     "whole_week": (NUMBERS["whole_week"], pa.bool_()),
 }

@@ -7,12 +7,13 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.places import Ask, Place, missing_requirement, needs_kit
+from hub.places import Ask, Place
 from hub.worth import expected_unmet, knots, used
 from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Resource
+from shared.suiting import missing_requirement, needs_kit
 
 Ints = NDArray[np.int64]
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, history, left_out, planning, reports, room
+from hub import aggregate, caveats, forecasting, history, left_out, planning, reports, room, services
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
@@ -56,6 +56,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     with session(store.config):
         demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
+    told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
     plan = step("allocate", "Repartiendo", lambda: allocate(store))
     disk, kept = room.low(store.config), history.check(store)
     report = {
@@ -63,6 +64,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
         "left_out": [one._asdict() for one in store.left_out()],
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
+        "services_told": told,
         "plan": plan_summary(plan),
         "replayed_events": again,
         "disk": disk.text() if disk else "",

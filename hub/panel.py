@@ -2,6 +2,8 @@
 
 import pyarrow as pa
 
+from shared.demand import TOLD
+
 SCHEMA = pa.schema(
     [
         ("school", pa.string()),
@@ -14,6 +16,7 @@ SCHEMA = pa.schema(
         ("unserved", pa.int64()),
         ("stockout_days", pa.int64()),
         ("recorded_days", pa.int64()),
+        *((name, pa.int64()) for name in TOLD),
         ("source", pa.string()),
     ]
 )

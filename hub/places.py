@@ -1,11 +1,13 @@
-"""A school as the allocation sees it, what it asks for, and whether a resource is of use there."""
+"""A school as the allocation sees it, and what it asks for."""
 
 from dataclasses import dataclass
 
 from shared.allocation import Need
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.lacking import UNKNOWN
-from shared.resources import Power, Resource
+from shared.resources import Power
+from shared.suiting import missing_requirement as missing_requirement
+from shared.suiting import needs_kit as needs_kit
+from shared.suiting import stage_of as stage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +41,3 @@ class Ask:
     """Somebody at its site counted it once; else ``on_hand`` is only what its records show."""
     count_day_sure: bool = True
     """False where it was counted on a day that nothing tells."""
-
-
-def missing_requirement(resource: Resource, place: Place) -> str:
-    """
-    Return the requirement that *place* does not meet, with ``_unknown`` where nobody has said, or the empty string.
-
-    A site without power, or of which nobody knows, meets that requirement when the resource has a kit for it.
-
-    >>> from shared.resources import Requirement
-    >>> tablet = Resource(id="tablet", name="Tabletas", kind="reusable", requires=Requirement(power=True))
-    >>> missing_requirement(tablet, Place("0403691-0", "074294", "Huamanga", power=Power.NONE))
-    'power'
-    """
-    asks = resource.requires
-    if asks.levels and stage_of(place.level) not in asks.levels:
-        return "level" if place.level else "level" + UNKNOWN
-    if asks.languages and not set(asks.languages) & set(place.languages):
-        return "language" if place.languages else "language" + UNKNOWN
-    if asks.power and needs_kit(place) and not resource.kit_without_power:
-        return "power" if place.power is Power.NONE else "power" + UNKNOWN
-    for name, needed, there in (
-        ("coverage", asks.coverage, place.coverage),
-        ("internet", asks.internet, place.internet),
-    ):
-        if needed and not there:
-            return name if there is False else name + UNKNOWN
-    return ""
-
-
-def stage_of(level: str) -> str:
-    """
-    Return the level as the catalogue names it, without the register's detail.
-
-    >>> stage_of("Inicial - Jardín"), stage_of("Primaria")
-    ('Inicial', 'Primaria')
-    """
-    return level.partition(" ")[0]
-
-
-def needs_kit(place: Place) -> bool:
-    """Tell whether what needs power travels with its kit to *place*: also where nobody knows."""
-    return place.power in (Power.NONE, Power.UNKNOWN)

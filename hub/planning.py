@@ -25,6 +25,7 @@ from hub.inputs import (
     open_requests,
     places_of,
     simulated_words,
+    unforeseen,
 )
 from hub.lots import build
 from hub.plan_rows import NewPlan, PlanRow
@@ -135,6 +136,7 @@ def _told_of(inputs: Inputs, lines: Sequence[Line], rests_on: Mapping[str, str])
         "depots": len({line.depot for line in lines if line.depot}),
         "resources": len({line.resource for line in lines}),
         "left_out": left_out(inputs),
+        "unforeseen": unforeseen(inputs),
         "assumed": msgspec.to_builtins(inputs.assumed),
         "supply": nested({(row.depot, row.resource): row.units for row in inputs.supply}),
     }

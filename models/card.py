@@ -76,6 +76,23 @@ def _precision(card: Card) -> list[str]:
     ]
 
 
+def _ablation(card: Card) -> list[str]:
+    """
+    Return what the covariates are worth: nothing where the panel told none.
+
+    >>> from shared.model_card import Golden
+    >>> told = {"without": 0.98, "with": 0.975, "hiding_preference": 0.979}
+    >>> _ablation(Card(version="1", sha256="", size_bytes=80, parameters=50, golden=Golden({}, [], []), weights={},
+    ...                ablation=told))
+    ['Covariates left out. Validation loss over the baseline: without 0.9800, with 0.9750, hiding preference 0.9790.']
+    """
+    if not card.ablation:
+        return []
+    kept = f"Covariates: {', '.join(card.covariates)}" if card.covariates else "Covariates left out"
+    losses = ", ".join(f"{name.replace('_', ' ')} {loss:.4f}" for name, loss in card.ablation.items())
+    return [f"{kept}. Validation loss over the baseline: {losses}."]
+
+
 def to_markdown(card: Card) -> str:
     """Return the card for people: what it is, what it was measured at, what it must not be used for."""
     scores = card.metrics["methods"]
@@ -100,6 +117,7 @@ def to_markdown(card: Card) -> str:
             "",
             f"Need of the period: WQL {period['period_wql']:.3f}, coverage {period['period_coverage']:.3f}.",
             f"Weight of the correction: {weights}. Baseline: {methods}.",
+            *_ablation(card),
             "",
             'Precision, recall and F1 are of "will run short": a week of more need than a made-up stock, with the',
             "threshold tuned on an earlier origin. Read them beside the base rate.",

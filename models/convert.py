@@ -9,14 +9,15 @@ import msgspec
 import numpy as np
 
 from models.gates import chosen, difference, gap_to, parity, still
-from models.network import build_network, for_conversion, input_arrays
+from models.network import build_network, for_conversion, input_arrays, widths_of
 from models.prepare import Choices
 from models.quantize import to_int8
 from models.settings import Params, Train, tuned
 from models.train import Trained
+from models.worth import without_covariates
 from shared.features import input_widths
-from shared.forecaster import ROWS, Network, check
 from shared.model_card import Card, Golden, Precision
+from shared.tflite import ROWS, Network, check
 
 MODEL, DRAFT = "model.tflite", "draft.card.json"
 FILES = {precision: f"model.{precision.value}.tflite" for precision in Precision}
@@ -31,19 +32,21 @@ def convert(params: Params, folder: Path) -> Card:
         BadInput: ``tuned.json`` is missing.
     """
     settings = tuned(params.train, folder)
-    network = build_network(settings)
+    trained = msgspec.json.decode((folder / "trained.json").read_bytes(), type=Trained)
+    windows: Mapping[str, Any] = dict(np.load(folder / "validate.npz"))
+    windows = windows if trained.covariates else without_covariates(windows)
+    network = build_network(settings, widths=widths_of(windows))
     network.load_weights(folder / "network.weights.h5")
     whole = to_tflite(network, settings)
     files = {Precision.FLOAT32: whole, Precision.INT8: to_int8(whole)}
     for precision, model in files.items():
         (folder / FILES[precision]).write_bytes(model)
-    windows = dict(np.load(folder / "validate.npz"))
     inputs = input_arrays(windows, slice(0, ROWS * 4))
     parity(network, whole, inputs, params.convert.parity)
     still(files[Precision.INT8], inputs)
     sizes = {precision: len(model) for precision, model in files.items()}
     unlike = difference(files, windows)
-    usual = msgspec.structs.replace(_usual(params, settings, folder), sizes=sizes, difference=round(unlike, 6))
+    usual = msgspec.structs.replace(_usual(params, settings, trained, folder), sizes=sizes, difference=round(unlike, 6))
     rows = params.convert.golden_rows
     cards = {kept: _of_file(usual, kept, model, golden(model, inputs, rows)) for kept, model in files.items()}
     for precision, card in cards.items():
@@ -64,8 +67,7 @@ def _of_file(usual: Card, precision: Precision, model: bytes, answers: Golden) -
     )
 
 
-def _usual(params: Params, settings: Train, folder: Path) -> Card:
-    trained = msgspec.json.decode((folder / "trained.json").read_bytes(), type=Trained)
+def _usual(params: Params, settings: Train, trained: Trained, folder: Path) -> Card:
     choices = msgspec.json.decode((folder / "choices.json").read_bytes(), type=Choices)
     return Card(
         version=params.card.version,
@@ -79,6 +81,8 @@ def _usual(params: Params, settings: Train, folder: Path) -> Card:
         correlation=choices.correlation,
         stretch=choices.stretch,
         donors=choices.donors,
+        covariates=trained.covariates,
+        ablation=trained.ablation,
         params=msgspec.to_builtins(settings),
     )
 
@@ -88,11 +92,12 @@ def to_tflite(network: Any, settings: Train) -> bytes:
     import tensorflow as tf
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    fixed = build_network(settings, rows=ROWS)
+    widths = {tensor.name: int(tensor.shape[1]) for tensor in network.inputs}
+    fixed = build_network(settings, rows=ROWS, widths=widths)
     fixed.set_weights(network.get_weights())
     served = for_conversion(fixed)
     order = [tensor.name for tensor in served.inputs]
-    specs = [tf.TensorSpec((ROWS, input_widths()[name]), tf.float32, name=name) for name in order]
+    specs = [tf.TensorSpec((ROWS, widths[name]), tf.float32, name=name) for name in order]
     traced = tf.function(lambda *tensors: served(list(tensors))).get_concrete_function(*specs)
     frozen = convert_variables_to_constants_v2(traced)
     converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])

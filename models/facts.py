@@ -74,6 +74,7 @@ def facts_of(
             if not region.alive[school, week]:
                 continue
             timed += _uses(region, cell, rng, sessions) if recent else _total(region, cell)
+            timed += _faces(region, cell, rng) if recent else ()
             timed += _unserved(region, cell, rng)
     # A stable sort: what happens at one moment stays in the order in which it was made up.
     return [fact for _, fact in sorted(timed, key=lambda pair: pair[0])]
@@ -165,12 +166,34 @@ def _sessions(
 ) -> Iterator[tuple[datetime, Fact]]:
     """Each of the week's learners opens the pack now and then."""
     days = class_days(Week(int(region.weeks[cell.week])))
+    done = 100 * float(region.opinions.progress[cell])
     for learner in rng.permutation(region.schools[cell.school].students)[:served]:
         for _ in range(1 + int(rng.poisson(max(sessions - 1, 0)))):
             at = _moment(days, rng)
             seconds = int(rng.lognormal(6.3, 0.6)) % 7200
             fact = _use(region, cell, int(learner), at, seconds=seconds)
-            yield at, {**fact, "content": f"c{rng.integers(20):02d}", "progress_pct": int(rng.integers(5, 101))}
+            yield (
+                at,
+                {
+                    **fact,
+                    "content": f"c{rng.integers(20):02d}",
+                    "progress_pct": int(np.clip(rng.normal(done, 15), 1, 100)),
+                },
+            )
+
+
+def _faces(region: Region, cell: Cell, rng: np.random.Generator) -> Iterator[tuple[datetime, Fact]]:
+    """Some learners say after class whether it helped."""
+    count = int(region.told["scores"][cell])
+    # Each face is 1 and up to two steps more: the steps that were told are dealt out.
+    steps = np.zeros(2 * count, dtype=np.int64)
+    steps[: int(region.told["score_sum"][cell]) - count] = 1
+    days = class_days(Week(int(region.weeks[cell.week])))
+    for score in 1 + rng.permutation(steps).reshape(count, 2).sum(axis=1):
+        learner = int(rng.integers(region.schools[cell.school].students))
+        at = _moment(days, rng)
+        who = {"learner": f"a{cell.school:03d}-{learner:03d}", "score": int(score)}
+        yield at, {"kind": "feedback", **_where(region, cell), **who, "occurred": at.isoformat()}
 
 
 def _unserved(region: Region, cell: Cell, rng: np.random.Generator) -> Iterator[tuple[datetime, Fact]]:

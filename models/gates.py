@@ -10,8 +10,8 @@ from models.settings import Convert
 from shared import accuracy
 from shared.errors import BadModel
 from shared.forecast import LEVELS, PERIOD_WEEKS
-from shared.forecaster import Network
 from shared.model_card import Precision
+from shared.tflite import Network
 
 _STILL = 1e-4
 

@@ -129,3 +129,8 @@ def hide_history(arrays: dict[str, np.ndarray], share: float, rng: np.random.Gen
 def input_arrays(windows: Any, rows: Any = slice(None)) -> dict[str, np.ndarray]:
     """Return the network's inputs out of a file of windows."""
     return {name: np.asarray(windows[name][rows], dtype=np.float32) for name in input_widths()}
+
+
+def widths_of(windows: Mapping[str, Any]) -> dict[str, int]:
+    """Return the widths of the network's inputs in *windows*: of ``static``, with or without covariates."""
+    return {name: int(windows[name].shape[1]) for name in input_widths()}

@@ -10,9 +10,11 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
+from models.panel_places import places_of, suited, tells_of_sites
 from models.settings import Prepare
 from shared.censoring import Shown
-from shared.demand import Bools, Floats, Series
+from shared.covariates import Told, columns, recent, told_by
+from shared.demand import TOLD, Bools, Floats, Series
 from shared.donors import Place
 from shared.errors import BadInput
 from shared.features import History, school_history, stack
@@ -68,11 +70,19 @@ class Panel:
     shown: Shown | None = None
     """What was seen of weeks with days without stock."""
     places: tuple[Place, ...] = ()
-    """Of each series, where the panel tells the students of its school; empty: of none."""
+    """Of each series, where the panel tells anything of its school; empty: of none."""
+    told: Told | None = None
+    """Faces and progress; None where the panel has no such columns."""
+    suited: Floats | None = None
+    """Whether each resource is of use at its school, NaN where nobody knows; None: of none is it known."""
 
-    def covariates(self, origin: Week) -> Floats | None:  # noqa: ARG002
-        """Return nothing: a region's panel tells no more of its series yet."""
-        return None
+    def covariates(self, origin: Week) -> Floats | None:
+        """Return what else was known of each series at *origin*; None where the panel tells nothing but use."""
+        if self.told is None and self.suited is None:
+            return None
+        count = len(self.ids)
+        sums = np.zeros((count, len(TOLD))) if self.told is None else recent(self.told, count, origin)
+        return columns(sums, np.full(count, np.nan) if self.suited is None else self.suited)
 
     def history(self, origin: Week) -> History:
         """Return what was known at *origin*."""
@@ -176,13 +186,14 @@ def read_panel(settings: Prepare) -> Panel:
     series: list[Series] = []
     alive = {school: set(rows["week"]) for school, rows in frame.groupby("school")}
     for (school, resource), rows in frame.groupby(["school", "resource"]):
-        columns = {name: rows[name].fillna(0).to_numpy() for name in ("week", *_COUNTS) if name in rows}
+        columns = {name: rows[name].fillna(0).to_numpy() for name in ("week", *_COUNTS, *TOLD) if name in rows}
         names = SchoolId(str(school)), ResourceId(str(resource))
         series.append(Series.from_columns(*names, kinds[str(resource)], columns, alive=alive[school]))
     if not series:
         raise BadInput("El panel %(panel)s está vacío.", panel=settings.panel)
     last = Week(int(frame["week"].max()))
     targets, censored, shown = stack(series, last)
+    places = places_of(frame, series)
     return Panel(
         ids=tuple(f"{one.school}/{one.resource}" for one in series),
         kinds=tuple(one.kind for one in series),
@@ -193,18 +204,10 @@ def read_panel(settings: Prepare) -> Panel:
         periods=read_periods(settings.period),
         simulated="source" in frame and bool(frame["source"].astype(str).str.startswith("simul").any()),
         shown=shown,
-        places=_places(frame, series),
+        places=places,
+        told=told_by(series) if set(TOLD) & set(frame.columns) else None,
+        suited=suited(series, places, settings.catalogue) if tells_of_sites(frame) else None,
     )
-
-
-def _places(frame: Any, series: Sequence[Series]) -> tuple[Place, ...]:
-    """Return the students and level of each series' school, by the last row that tells them."""
-    if "students" not in frame:
-        return ()
-    told = frame.dropna(subset=["students"]).groupby("school").last()
-    students = {str(name): int(count) for name, count in told["students"].items()}
-    level = {str(name): str(words or "") for name, words in told["level"].items()} if "level" in told else {}
-    return tuple(Place(students.get(one.school, 0), level.get(one.school, "")) for one in series)
 
 
 def _day(text: object, file: Path) -> date:

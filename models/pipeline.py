@@ -24,25 +24,28 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         (
             "models/donate.py",
             "models/panel.py",
+            "models/panel_places.py",
             "models/prepare.py",
             "shared/baseline.py",
             "shared/censoring.py",
+            "shared/covariates.py",
             "shared/demand.py",
             "shared/donors.py",
             "shared/features.py",
             "shared/school_year.py",
             "shared/seasons.py",
+            "shared/suiting.py",
         ),
         (),
         ("train.npz", "validate.npz", "choices.json"),
     ),
     "tune": (
-        ("models/network.py", "models/train.py", "models/tune.py", "shared/accuracy.py"),
+        ("models/network.py", "models/train.py", "models/tune.py", "models/worth.py", "shared/accuracy.py"),
         ("train.npz", "validate.npz"),
         ("tuned.json",),
     ),
     "train": (
-        ("models/network.py", "models/train.py", "shared/accuracy.py"),
+        ("models/network.py", "models/train.py", "models/worth.py", "shared/accuracy.py", "shared/covariates.py"),
         ("train.npz", "validate.npz", "tuned.json"),
         ("network.weights.h5", "trained.json", "loss.json"),
     ),
@@ -52,9 +55,11 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
             "models/gates.py",
             "models/network.py",
             "models/quantize.py",
+            "models/worth.py",
             "shared/accuracy.py",
-            "shared/forecaster.py",
+            "shared/covariates.py",
             "shared/model_card.py",
+            "shared/tflite.py",
         ),
         ("network.weights.h5", "trained.json", "tuned.json", "choices.json", "validate.npz"),
         ("model.tflite", "model.float32.tflite", "model.int8.tflite", "draft.card.json"),
@@ -63,11 +68,13 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         (
             "models/evaluate.py",
             "models/panel.py",
+            "models/panel_places.py",
             "models/plots.py",
             "models/run_short.py",
             "shared/accuracy.py",
             "shared/baseline.py",
             "shared/censoring.py",
+            "shared/covariates.py",
             "shared/demand.py",
             "shared/donors.py",
             "shared/features.py",
@@ -75,12 +82,15 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
             "shared/model_card.py",
             "shared/school_year.py",
             "shared/seasons.py",
+            "shared/suiting.py",
+            "shared/tflite.py",
         ),
         ("model.tflite", "draft.card.json"),
         ("metrics.json", "by_week.json", "wql.svg", "wql_by_week.svg"),
     ),
     "card": (("models/card.py",), ("draft.card.json", "metrics.json"), ("card.json", "card.md")),
 }
+_SHARED = ("covariates", "school_year", "suiting")
 _READS_PANEL = ("prepare", "evaluate")
 _SECTIONS = {
     "evaluate": ("prepare",),
@@ -126,8 +136,9 @@ def dvc_yaml(python: str, *, data: Sequence[str] = CLONE_DATA, clone: bool = Tru
 
 
 def _simulate() -> list[str]:
-    modules = ("listing", "region", "simulate", "supply", "troubles")
-    deps = [CLONE_DATA[3], *(f"models/{name}.py" for name in modules), "shared/school_year.py"]
+    modules = ("listing", "opinions", "region", "simulate", "supply", "troubles")
+    ours = [*(f"models/{name}.py" for name in modules), *(f"shared/{name}.py" for name in _SHARED)]
+    deps = [CLONE_DATA[3], *ours]
     made = [*CLONE_DATA[:3], "build/region/truth.parquet"]
     return [
         "  simulate:",

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from models.opinions import Opinions, draw_opinions
+from models.opinions import told as told_of
 from models.settings import Simulate
 from models.supply import simulate_supply
 from models.troubles import draw_troubles
 from shared.demand import Bools, Floats, Ints
+from shared.donors import Place
 from shared.ids import SchoolId, SiteId
-from shared.resources import Resource, ResourceKind
+from shared.resources import Power, Resource, ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar, Term, Week, last_whole_week, monday, week_of
 
 CALENDAR = SchoolCalendar(
@@ -81,6 +84,10 @@ class Region:
     """Schools x weeks: the node gave a sign of life, and its record was not lost with a laptop."""
     reached: Ints
     """Schools x resources x weeks: distinct learners of the nine school weeks after (packs only)."""
+    opinions: Opinions
+    """What learners thought and how far they were."""
+    told: dict[str, Ints]
+    """What of it was recorded, by the names of ``shared.demand.TOLD``: schools x resources x weeks."""
 
 
 def school_weeks(today: date) -> list[Week]:
@@ -119,6 +126,8 @@ def simulate_region(
     rural = np.array([school.rurality.startswith("Rural") for school in schools])
     troubles = draw_troubles(settings, rural, weeks, steady)
     share = _intensity(rng, settings, shape, weeks, days) * fits[:, :, None] * troubles.attendance[:, None, :]
+    opinions = draw_opinions(settings, [place_of(school) for school in schools], resources, len(weeks))
+    share = share * opinions.effect
     demand, reached = _demand(rng, settings, resources, students, share)
     supplied = simulate_supply(rng, demand, resources, weeks, days, troubles)
     short = demand - supplied.served
@@ -141,6 +150,19 @@ def simulate_region(
         open=troubles.attendance > 0,
         alive=~silent & (troubles.attendance > 0) & ~troubles.lost,
         reached=reached,
+        opinions=opinions,
+        told=told_of(opinions, supplied.served, settings.seed),
+    )
+
+
+def place_of(school: School) -> Place:
+    """Return what is known of a made-up school."""
+    return Place(
+        students=school.students,
+        level=school.level,
+        languages=tuple(school.listing.get("languages", "").split()),
+        power=Power(school.power),
+        coverage=school.coverage == "si",
     )
 
 

@@ -36,6 +36,12 @@ class Simulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Share of the schools that open in the second half of the time."""
     lost_laptops: float = 0.0
     """Share of the schools whose laptop, with its records, was lost in the second half of the time."""
+    liked: float = 0.0
+    """How much use follows what learners think of a resource, as a log, four weeks later."""
+    done: float = 0.0
+    """By how much, as a log, a pack is used less at its end than at its beginning."""
+    unfit: float = 0.0
+    """Share of the use that is lost where a school has not what the resource asks for."""
     users_per_unit: dict[ResourceId, int] = {}
     """Of devices that several learners use at once; others are used by one."""
 

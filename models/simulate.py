@@ -152,6 +152,11 @@ def _write_panel(region: Region, rest: Bools, file: Path) -> int:
             "recorded_days": region.days[week],
             "students": np.array([one.students for one in region.schools])[school],
             "level": np.array([one.level for one in region.schools])[school],
+            **{name: sums[school, resource, week] for name, sums in region.told.items()},
+            **{
+                name: np.array([one.listing.get(name, "") for one in region.schools])[school]
+                for name in ("power", "coverage", "languages")
+            },
             "source": SOURCE,
         }
     )

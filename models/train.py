@@ -1,16 +1,18 @@
 """Train the correction on old origins, then decide on later ones, by pattern, how much of it counts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays
+from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays, widths_of
 from models.settings import Train, tuned
-from shared import accuracy
+from models.worth import ablation, clearly_better, has_covariates, losses_by_weight, without_covariates
+from shared import accuracy, covariates
 from shared.demand import Bools, Floats
 from shared.features import Pattern
 from shared.forecast import LEVELS
@@ -28,6 +30,10 @@ class Trained(msgspec.Struct, frozen=True):
     parameters: int
     loss_first: float
     loss_last: float
+    covariates: tuple[str, ...] = ()
+    """What the network looks at besides use; none where that does not clearly help."""
+    ablation: dict[str, float] = {}
+    """Loss on the validation origins, of the baseline's: without covariates, with them, and with one of them hidden."""
 
 
 def train(settings: Train, folder: Path) -> Trained:
@@ -36,26 +42,60 @@ def train(settings: Train, folder: Path) -> Trained:
 
     The same seeds and windows give the same network on one machine.
     """
+    settings = tuned(settings, folder)
+    learn, validate = (dict(np.load(folder / name)) for name in ("train.npz", "validate.npz"))
+    chosen = with_or_without(settings, learn, validate)
+    seen = validate if chosen.covariates else without_covariates(validate)
+    trained = Trained(
+        weights=choose_weights(chosen.network, settings, seen),
+        parameters=int(chosen.network.count_params()),
+        loss_first=round(float(np.mean(chosen.losses[:10])), 5),
+        loss_last=round(float(np.mean(chosen.losses[-10:])), 5),
+        covariates=chosen.covariates,
+        ablation=chosen.ablation,
+    )
+    chosen.network.save_weights(folder / "network.weights.h5")
+    (folder / "trained.json").write_bytes(msgspec.json.format(msgspec.json.encode(trained), indent=1))
+    (folder / "loss.json").write_text(json.dumps([{"step": n, "loss": loss} for n, loss in enumerate(chosen.losses)]))
+    return trained
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """A trained network, the loss of each step, and whether it looks at covariates and why."""
+
+    network: Any
+    losses: list[float]
+    covariates: tuple[str, ...] = ()
+    ablation: dict[str, float] = field(default_factory=dict)
+
+
+def with_or_without(settings: Train, learn: Mapping[str, Any], validate: Mapping[str, Any]) -> Chosen:
+    """
+    Return the network without covariates, unless one with them is clearly better on the validation origins.
+
+    Better is what a weight must be: it gains ``least_gain`` over all of them, and loses at none.
+    """
+    plain, losses = fitted(settings, without_covariates(learn))
+    if not has_covariates(learn):
+        return Chosen(plain, losses)
+    rich, rich_losses = fitted(settings, learn)
+    found = ablation(plain, rich, settings.weights, validate)
+    told = {name: round(float(shares.sum()), 5) for name, shares in found.items()}
+    if clearly_better(found["with"], found["without"], settings.least_gain):
+        return Chosen(rich, rich_losses, covariates.NAMES, told)
+    return Chosen(plain, losses, (), told)
+
+
+def fitted(settings: Train, learn: Mapping[str, Any]) -> tuple[Any, list[float]]:
+    """Return a network trained on *learn*, the same every time on one machine, and the loss of each step."""
     import keras
     import tensorflow as tf
 
-    settings = tuned(settings, folder)
     keras.utils.set_random_seed(settings.seeds[0])
     tf.config.experimental.enable_op_determinism()
-    network = build_network(settings)
-    learn = dict(np.load(folder / "train.npz"))
-    losses = fit(network, settings, learn)
-    validate = dict(np.load(folder / "validate.npz"))
-    trained = Trained(
-        weights=choose_weights(network, settings, validate),
-        parameters=int(network.count_params()),
-        loss_first=round(float(np.mean(losses[:10])), 5),
-        loss_last=round(float(np.mean(losses[-10:])), 5),
-    )
-    network.save_weights(folder / "network.weights.h5")
-    (folder / "trained.json").write_bytes(msgspec.json.format(msgspec.json.encode(trained), indent=1))
-    (folder / "loss.json").write_text(json.dumps([{"step": n, "loss": loss} for n, loss in enumerate(losses)]))
-    return trained
+    network = build_network(settings, widths=widths_of(learn))
+    return network, fit(network, settings, learn)
 
 
 def fit(network: Any, settings: Train, learn: Mapping[str, Any]) -> list[float]:
@@ -134,21 +174,8 @@ def choose_weights(network: Any, settings: Train, validate: Mapping[str, Any]) -
     return chosen
 
 
-def losses_by_weight(network: Any, weights: Sequence[float], validate: Mapping[str, Any]) -> dict[float, Floats]:
-    """Return the loss of every row of *validate* at each weight."""
-    inputs = input_arrays(validate)
-    return {weight: _losses(network, inputs, validate, weight) for weight in weights}
-
-
 def _wins_each(totals: Mapping[float, Floats], weight: float, rows: Bools, origins: Any) -> bool:
     """Tell whether *weight* loses at no origin, of at least two at which something came."""
     at = {int(origin): rows & (origins == origin) for origin in np.unique(origins[rows])}
     gains = [float((totals[0.0] - totals[weight])[one].sum()) for one in at.values() if totals[0.0][one].any()]
     return len(gains) >= _LEAST_ORIGINS and min(gains) >= 0
-
-
-def _losses(network: Any, inputs: Mapping[str, Any], came: Mapping[str, Any], weight: float) -> Floats:
-    out = network.predict({**inputs, "weight": np.full_like(inputs["weight"], weight)}, verbose=0, batch_size=2048)
-    weekly = np.asarray(out[WEEKLY], dtype=float).reshape(*came["y_week"].shape, len(LEVELS))
-    losses: Floats = np.nansum(accuracy.pinball(came["y_week"].astype(float), weekly), axis=(1, 2))
-    return losses

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from models.network import build_network
 from models.settings import TUNED, Changed, Params, Train, Tune, Tuned, changed
-from models.train import fit, losses_by_weight
+from models.train import fitted
+from models.worth import at_best, clearly_better, losses_by_weight
 from shared.demand import Floats
 
 _FIRST_AT_RANDOM = 2
@@ -81,38 +81,7 @@ def worth(settings: Train, learn: Mapping[str, Any], validate: Mapping[str, Any]
     Each pattern has the weight that serves it best: what a release may come to, before its gate.
     """
     import keras
-    import tensorflow as tf
 
     keras.backend.clear_session()
-    keras.utils.set_random_seed(settings.seeds[0])
-    tf.config.experimental.enable_op_determinism()
-    network = build_network(settings)
-    fit(network, settings, learn)
+    network, _ = fitted(settings, learn)
     return at_best(losses_by_weight(network, settings.weights, validate), validate)
-
-
-def at_best(totals: Mapping[float, Floats], validate: Mapping[str, Any]) -> Floats:
-    """
-    Return the loss at each origin where each pattern has its best weight, as shares of the loss at weight 0.
-
-    >>> came = {"pattern": np.array(["dense", "dense", "short"]), "origin": np.array([1, 2, 2])}
-    >>> at_best({0.0: np.array([4.0, 4.0, 2.0]), 1.0: np.array([3.0, 4.0, 5.0])}, came).tolist()
-    [0.3, 0.6]
-    """
-    kept = np.array(totals[0.0], dtype=float)
-    for pattern in np.unique(validate["pattern"]):
-        rows = validate["pattern"] == pattern
-        kept[rows] = min((loss[rows] for loss in totals.values()), key=lambda loss: float(loss.sum()))
-    base = max(float(totals[0.0].sum()), 1e-9)
-    return np.array([kept[validate["origin"] == origin].sum() / base for origin in np.unique(validate["origin"])])
-
-
-def clearly_better(found: Floats, own: Floats, least_gain: float) -> bool:
-    """
-    Tell whether *found* gains enough over all origins, and loses at none.
-
-    >>> own = np.array([0.5, 0.5])
-    >>> [clearly_better(np.array(found), own, 0.01) for found in ([0.49, 0.49], [0.5, 0.495], [0.3, 0.51])]
-    [True, False, False]
-    """
-    return bool(found.sum() < (1 - least_gain) * own.sum() and (found <= own).all())

@@ -89,6 +89,10 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fixed: Fixed | None = None
 
 
+UNFORESEEN = "none"
+"""What made the forecast of a line that has none: its need is not known, and is no nought."""
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """
     One resource for one school: what was asked, foreseen, decided, and everything needed to recompute why.
@@ -125,7 +129,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     changes_at: int = 0
     kit_of: ResourceId | None = None
     made_by: str = "baseline"
-    """``model``, ``blend`` or ``baseline``: what made the forecast."""
+    """``model``, ``blend`` or ``baseline``: what made the forecast; ``none`` where there is none yet."""
     counted: bool = True
     """The site counted what it has once; else ``on_hand`` is no more than what its records show."""
     count_day_sure: bool = True

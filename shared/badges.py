@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.allocation import Line, Reason
+from shared.allocation import UNFORESEEN, Line, Reason
 from shared.sentences import Sentence
 
 
@@ -20,11 +20,13 @@ class Badge:
 
 _SCARCE = frozenset({Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT})
 _GOES_WITH, _LIKELY, _ASKED, _NO_DEPOT = "GOES_WITH", "LIKELY_COVERED", "ASKED", "NO_DEPOT"
+_UNFORESEEN = "UNFORESEEN"
 _BADGES: Mapping[str, tuple[str, str, str]] = {
     _GOES_WITH: ("ok", "sun", "Va con su equipo"),
     _LIKELY: ("ok", "box", "Cubre lo más probable"),
     _ASKED: ("queue", "info", "Pidió más de lo previsto"),
     _NO_DEPOT: ("off", "box", "Sin almacén"),
+    _UNFORESEEN: ("off", "info", "Sin pronóstico todavía"),
     Reason.SATISFIED: ("ok", "ok", "Necesidad cubierta"),
     Reason.STOCK: ("queue", "box", "No alcanzó el almacén"),
     Reason.POOL: ("queue", "box", "No alcanzó la reserva nacional"),
@@ -61,6 +63,8 @@ def _code(line: Line) -> str:
         return _NO_DEPOT
     if asked_beyond(line):
         return _ASKED
+    if is_unforeseen(line):
+        return _UNFORESEEN
     return _LIKELY if only_reserve_lacks(line) else line.reason.value
 
 
@@ -80,6 +84,19 @@ def no_depot(line: Line) -> bool:
     (True, 'Sin almacén')
     """
     return line.reason is Reason.STOCK and not line.depot
+
+
+def is_unforeseen(line: Line) -> bool:
+    """
+    Tell whether nothing is sent because nobody can foresee the need yet: not because there is none.
+
+    >>> from shared.allocation import Need
+    >>> line = Line(school="0403691-0", site="074294", resource="tablet", units=0, lots=0, lot=5,
+    ...             reason=Reason.SATISFIED, need=Need(0, 0, 0), made_by=UNFORESEEN)
+    >>> is_unforeseen(line), badge(line).words.text()
+    (True, 'Sin pronóstico todavía')
+    """
+    return line.reason is Reason.SATISFIED and line.made_by == UNFORESEEN
 
 
 def asked_beyond(line: Line) -> bool:

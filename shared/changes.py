@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from shared import lacking
 from shared.allocation import Line, Measure, Reason, Turn
-from shared.badges import asked_beyond
+from shared.badges import asked_beyond, is_unforeseen
 from shared.line_values import values_of
 from shared.resources import Catalogue
 from shared.sentences import Sentence
 
 _ASKED_CHANGE = "Si le hace falta, objete esta línea y diga para qué: la región le responde."
+_NO_FORECAST = "Si le hace falta, pídalo: el pedido queda a la vista de quien aprueba."
 _CHANGE: Mapping[Reason, str] = {
     Reason.SATISFIED: "Si más personas lo piden y no hay, regístrelo: el próximo ciclo lo toma en cuenta.",
     Reason.POOL: "Si la reserva nacional recibe más, entra en el próximo reparto.",
@@ -49,7 +50,17 @@ _ABOUT_KILOS = "Se estima que con %(more)s kg más de carga en el transporte de 
 
 MESSAGES: tuple[str, ...] = (
     *_CHANGE.values(),
-    *(_ASKED_CHANGE, _MORE_STOCK, _MORE_STOCK_UNIT, _MORE_KIT, _MORE_KIT_UNIT, _ASK_DEPOT, _KIT_CHANGE, _SMALLER_LOT),
+    *(
+        _ASKED_CHANGE,
+        _NO_FORECAST,
+        _MORE_STOCK,
+        _MORE_STOCK_UNIT,
+        _MORE_KIT,
+        _MORE_KIT_UNIT,
+        _ASK_DEPOT,
+        _KIT_CHANGE,
+        _SMALLER_LOT,
+    ),
     *(_NEXT_LOT, _NEXT_UNIT, _POOL, *_ABOUT.values(), _ABOUT_KILOS),
 )
 """Every message of this module, so that a test can ask whether a language has them all."""
@@ -86,7 +97,9 @@ def _change(line: Line) -> str:
             return _MORE_STOCK if line.lot > 1 else _MORE_STOCK_UNIT
     if line.turn and line.changes_at and reason in _ABOUT:
         return _counted(reason, line.turn)
-    return _ASKED_CHANGE if asked_beyond(line) else _CHANGE[reason]
+    if asked_beyond(line):
+        return _ASKED_CHANGE
+    return _NO_FORECAST if is_unforeseen(line) else _CHANGE[reason]
 
 
 def _counted(reason: Reason, turn: Turn) -> str:

@@ -33,9 +33,19 @@ class WeekRow(NamedTuple):
     stockout_days: int = 0
     recorded_days: int = 0
     """Days with any sign of life of the node."""
+    score_sum: int = 0
+    """Of the faces that learners gave: 1 of no help to 3 of help."""
+    scores: int = 0
+    """How many faces; 0: nobody said."""
+    progress_sum: int = 0
+    """Of the progress that uses told, each of 100."""
+    progresses: int = 0
+    """How many uses told theirs."""
 
 
-_SUMMED = ("units", "unserved")
+TOLD = ("score_sum", "scores", "progress_sum", "progresses")
+"""What a week tells besides use; sums, so that weeks and sources add up and no learner is in them."""
+_SUMMED = ("units", "unserved", *TOLD)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +66,10 @@ class Series:
     unserved: Ints
     stockout_days: Ints
     recorded_days: Ints
+    score_sum: Ints
+    scores: Ints
+    progress_sum: Ints
+    progresses: Ints
 
     @classmethod
     def from_rows(
@@ -94,7 +108,7 @@ class Series:
         """
         Build a series from columns named like the fields of ``WeekRow`` (``week`` needed, others 0 where absent).
 
-        Two rows of one week become one: units and unserved add, of the others the larger stays.
+        Two rows of one week become one: units, unserved and what was told add, of the others the larger stays.
         """
         at = np.asarray(columns["week"], dtype=np.int64)
         first = int(at.min()) if at.size else None

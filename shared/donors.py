@@ -12,7 +12,7 @@ from shared.demand import Floats, Series
 from shared.features import SHORT_WEEKS, History
 from shared.forecast import LEVELS
 from shared.ids import ResourceId, SchoolId
-from shared.resources import Resource, ResourceKind
+from shared.resources import Power, Resource, ResourceKind
 
 MAX_DONORS = 2_000
 """Rows that a card may carry."""
@@ -31,6 +31,10 @@ class Place(NamedTuple):
     """As the catalogue names it (``Primaria``); empty: not known."""
     languages: tuple[str, ...] = ()
     """BCP 47 tags; empty: not known."""
+    power: Power = Power.UNKNOWN
+    coverage: bool | None = None
+    """``None``, here and below: nobody has said."""
+    internet: bool | None = None
 
 
 class Donor(msgspec.Struct, frozen=True, kw_only=True):

@@ -55,6 +55,8 @@ NUMBERS: Mapping[str, int] = {
 }
 NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
 MOST_UNITS = 1_000_000
+DONE = 100
+"""The progress of what is finished; some sources write more."""
 Units = Annotated[int, msgspec.Meta(ge=0, le=MOST_UNITS)]
 Short = Annotated[str, msgspec.Meta(max_length=80)]
 Text = Annotated[str, msgspec.Meta(max_length=500)]

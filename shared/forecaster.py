@@ -1,133 +1,33 @@
-"""A released ``.tflite`` and its card, checked, then run on a school's laptop and on the hub alike."""
+"""Forecasts, by the same file and class on a school's laptop and on the hub."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from shared import baseline
+from shared import baseline, covariates
 from shared.baseline import Method
 from shared.demand import WINDOW_WEEKS, Floats, Series, foreseeable
 from shared.donors import Donors, Place, Priors, blended, priors_of, share_of
-from shared.errors import BadModel
 from shared.features import (
     History,
-    input_widths,
     network_inputs,
     patterns,
     rests_on,
     school_history,
     stack,
 )
-from shared.forecast import LEVELS, PERIOD_WEEKS, Forecast, MadeBy, Quantiles
+from shared.forecast import Forecast, MadeBy, Quantiles
 from shared.ids import ResourceId, SchoolId
 from shared.model_card import Card, read_card
-from shared.resources import ResourceKind
+from shared.resources import Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week
 from shared.sentences import N_
+from shared.tflite import Network, check
 
-ROWS = 64
-"""Rows of the network's fixed input: fewer are filled up, more go in turns."""
-MAX_MODEL_BYTES = 4 << 20
-
-Arrays = Mapping[str, NDArray[np.float32]]
 _NO_PLACES: Mapping[SchoolId, Place] = {}
-
-
-class Network:
-    """The network of a ``.tflite``, by LiteRT, one thread. Raises ImportError where LiteRT cannot be imported."""
-
-    def __init__(self, model: bytes) -> None:
-        litert = import_module("ai_edge_litert.interpreter")
-        try:
-            # Without delegates: the same answers on every processor, and nothing written to the terminal.
-            plain = litert.OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
-            self._interpreter = litert.Interpreter(
-                model_content=model, num_threads=1, experimental_op_resolver_type=plain
-            )
-            self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise BadModel(
-                "El modelo no se puede abrir (%(problem)s). Pida a la región que lo envíe otra vez.", problem=error
-            ) from error
-        self._inputs = {_plain(d["name"]): d for d in self._interpreter.get_input_details()}
-        self._outputs = {int(d["shape"][-1]): d["index"] for d in self._interpreter.get_output_details()}
-        wanted = {name: [ROWS, width] for name, width in input_widths().items()}
-        if {name: d["shape"].tolist() for name, d in self._inputs.items()} != wanted:
-            raise BadModel("El modelo espera otros datos que los de esta versión. Actualice Chasqui.")
-
-    def operations(self) -> set[str]:
-        """Return the names of the operations in the file."""
-        return {detail["op_name"] for detail in self._interpreter._get_ops_details()}
-
-    def run(self, inputs: Arrays) -> tuple[Floats, Floats]:
-        """Return weekly quantiles N x H x 3 and period quantiles N x 3."""
-        rows = len(inputs["weight"])
-        weekly = np.zeros((rows, PERIOD_WEEKS * len(LEVELS)))
-        period = np.zeros((rows, len(LEVELS)))
-        for start in range(0, rows, ROWS):
-            part = slice(start, min(start + ROWS, rows))
-            for name, detail in self._inputs.items():
-                block = np.zeros((ROWS, inputs[name].shape[1]), dtype=np.float32)
-                block[: part.stop - part.start] = inputs[name][part]
-                self._interpreter.set_tensor(detail["index"], block)
-            self._interpreter.invoke()
-            for out in (weekly, period):
-                answer = self._interpreter.get_tensor(self._outputs[out.shape[1]])
-                out[part] = answer[: part.stop - part.start]
-        return weekly.reshape(rows, PERIOD_WEEKS, len(LEVELS)), period
-
-
-def check(model: bytes, card: Card) -> Network | None:
-    """
-    Put a model through the gates of its card; return it opened, or None where LiteRT is missing.
-
-    Raises:
-        BadModel: Another file than the card's, weights missing, or other answers than at training.
-    """
-    if len(model) > MAX_MODEL_BYTES or len(model) != card.size_bytes or _sha256(model) != card.sha256:
-        raise BadModel("El archivo del modelo no es el que la región publicó. Se pedirá de nuevo.")
-    # A file without its weights runs without an error and answers garbage (FORECASTING.md, TFLite).
-    if len(model) < card.least_bytes:
-        raise BadModel("Al modelo le faltan sus pesos. Siga con el anterior y avise a la región.")
-    try:
-        network = Network(model)
-    except ImportError:
-        return None
-    variables = {name for name in network.operations() if "VAR_HANDLE" in name or "READ_VARIABLE" in name}
-    if variables:
-        raise BadModel(
-            "El modelo trae variables sin valor (%(variables)s). Avise a la región.",
-            variables=", ".join(sorted(variables)),
-        )
-    inputs, wanted_weekly, wanted_period = _golden(card)
-    weekly, period = network.run(inputs)
-    _same(weekly.reshape(len(weekly), -1), wanted_weekly, card.parity)
-    _same(period, wanted_period, card.parity)
-    return network
-
-
-def _golden(card: Card) -> tuple[Arrays, Floats, Floats]:
-    try:
-        inputs = {name: np.array(rows, dtype=np.float32) for name, rows in card.golden.inputs.items()}
-        weekly, period = np.array(card.golden.weekly), np.array(card.golden.period)
-    except ValueError:  # rows of unlike lengths
-        inputs = {}
-    rows = len(inputs.get("weight", ()))
-    if not rows or {name: one.shape for name, one in inputs.items()} != {
-        name: (rows, width) for name, width in input_widths().items()
-    }:
-        raise BadModel("La ficha del modelo no trae ejemplos de prueba. Pida a la región que publique otra.")
-    return inputs, weekly, period
-
-
-def _same(got: Floats, wanted: Floats, parity: float) -> None:
-    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=parity, atol=parity):
-        raise BadModel("El modelo no responde en esta computadora como al entrenarse. Se sigue con el anterior.")
+_NO_RESOURCES: Mapping[ResourceId, Resource] = {}
 
 
 class Forecaster:
@@ -172,13 +72,15 @@ class Forecaster:
         origin: Week,
         calendar: SchoolCalendar,
         places: Mapping[SchoolId, Place] = _NO_PLACES,
+        resources: Mapping[ResourceId, Resource] = _NO_RESOURCES,
     ) -> list[Forecast]:
         """
         Return one forecast per series, in their order, for the next 9 school weeks after week *origin*.
 
         A series of which it is only known that there was use, and of no week how much at once, has none: not 0. One of
         fewer than four known weeks, or none, of a school in *places* whose students are known is foreseen with the
-        donors of the card. Where the calendar of a year on the way is not known, its weeks are assumed, and the
+        donors of the card. What *resources* ask for and *places* have is looked at by a model that takes covariates.
+        Where the calendar of a year on the way is not known, its weeks are assumed, and the
         forecast says so (``assumed``).
 
         >>> from shared.demand import WeekRow
@@ -197,7 +99,8 @@ class Forecaster:
         history = school_history(targets, censored, origin, origin, calendar, shown=shown)
         kinds = [one.kind for one in series]
         priors = self.priors([(one.resource, one.kind, places.get(one.school, Place())) for one in series])
-        weekly, period, methods, weights = self.quantiles(history, kinds, priors)
+        told = covariates.of_series(series, origin, places, resources) if self.covariates else None
+        weekly, period, methods, weights = self.quantiles(history, kinds, priors, told)
         window = np.arange(origin - WINDOW_WEEKS + 1, origin + 1, dtype=np.int64)
         shares = share_of(history, priors) if priors else np.zeros(len(series))
         rests = rests_on(history, np.setdiff1d(window, history.weeks), methods, shares)
@@ -223,6 +126,11 @@ class Forecaster:
         ]
 
     @property
+    def covariates(self) -> tuple[str, ...]:
+        """Return what the model looks at besides use."""
+        return self.card.covariates if self.card else ()
+
+    @property
     def donors(self) -> Donors:
         """Return what schools tell of each other: nothing without a model."""
         return self.card.donors if self.card else Donors()
@@ -232,9 +140,17 @@ class Forecaster:
         return priors_of(self.donors, needs) if self.donors.rows else None
 
     def quantiles(
-        self, history: History, kinds: Sequence[ResourceKind], priors: Priors | None = None
+        self,
+        history: History,
+        kinds: Sequence[ResourceKind],
+        priors: Priors | None = None,
+        told: Floats | None = None,
     ) -> tuple[Floats, Floats, list[Method], Floats]:
-        """Return quantiles of weeks N x H x 3 and of the period N x 3, each series' method and the network's weight."""
+        """
+        Return quantiles of weeks N x H x 3 and of the period N x 3, each series' method and the network's weight.
+
+        *told*: ``shared.covariates.columns``; a model that takes them reads None as nothing known.
+        """
         weekly, methods = baseline.weekly_quantiles(history, self.card.methods if self.card else {})
         period = self._period(weekly, kinds)
         if priors is not None:
@@ -242,8 +158,16 @@ class Forecaster:
         if self.card is None or self._network is None:
             return weekly, period, methods, np.zeros(len(weekly))
         weights = np.array([self.card.weights.get(one, 0.0) for one in patterns(history)])
-        answer, total = self._network.run(network_inputs(history, kinds, weekly, period, weights))
+        known = self._looked_at(told, len(weekly))
+        answer, total = self._network.run(network_inputs(history, kinds, weekly, period, weights, known))
         return baseline.monotone(answer), baseline.monotone(total), methods, weights
+
+    def _looked_at(self, told: Floats | None, rows: int) -> Floats | None:
+        """Return the columns of the covariates that the card names, in its order."""
+        if not self.covariates:
+            return None
+        every = np.zeros((rows, covariates.WIDTH)) if told is None else told
+        return covariates.named(every, self.covariates)
 
     def _period(self, weekly: Floats, kinds: Sequence[ResourceKind]) -> Floats:
         if self.card is None:
@@ -258,11 +182,3 @@ def _made_by(weight: float) -> MadeBy:
     if weight == 0:
         return MadeBy.BASELINE
     return MadeBy.MODEL if weight == 1 else MadeBy.BLEND
-
-
-def _plain(name: str) -> str:
-    return name.removeprefix("serving_default_").split(":")[0]
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

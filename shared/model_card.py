@@ -59,6 +59,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """What past periods were over the baseline's quantiles of them, by kind; 1 where not listed."""
     donors: Donors = Donors()
     """What schools tell of each other, for those that have used a resource for less than four weeks."""
+    covariates: tuple[str, ...] = ()
+    """What the network looks at besides use (``shared.covariates.NAMES``); none in a card from before."""
+    ablation: dict[str, float] = {}
+    """Loss on the validation origins, of the baseline's: ``with`` and ``without`` covariates, and with one hidden."""
     horizon_weeks: int = PERIOD_WEEKS
     trained_on: str = ""
     """In words, e.g. "60 simulated schools"."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared import badges, changes, fixed, lacking, line_values
 from shared.allocation import Line, Measure, Reason
-from shared.badges import asked_beyond, only_reserve_lacks
+from shared.badges import asked_beyond, is_unforeseen, only_reserve_lacks
 from shared.line_values import values_of
 from shared.resources import Catalogue
 from shared.sentences import Sentence
@@ -30,6 +30,7 @@ _WHOLE_LOTS = "%(why)s Se entrega en lotes enteros de %(lot)s."
 _ASKED = "%(why)s Pidió %(asked)s: su pedido queda a la vista de quien aprueba."
 _NO_DEPOT = "Ningún almacén atiende todavía a esta escuela."
 _NO_NEED = "No se prevé que haga falta en este período."
+_NO_FORECAST = "Todavía no hay pronóstico: ni esta escuela ni otras como ella lo usan lo suficiente para calcularlo."
 _STOCK = (
     "El almacén de %(depot)s tenía %(stock)s %(resource)s para %(schools)s escuelas. "
     "Se atendió primero donde es más probable que se usen."
@@ -80,6 +81,7 @@ MESSAGES: tuple[str, ...] = (
     *line_values.MESSAGES,
     *(_WITH_RESERVE, _WHOLE_LOTS, _ASKED, _VOLUME_KILOS),
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT),
+    _NO_FORECAST,
     *(_STOCK, _STOCK_EVEN, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
     *(_UNCOUNTED, _UNCOUNTED_SOME, _COUNT_UNSURE),
@@ -139,6 +141,8 @@ def _asked(line: Line, said: Sentence) -> Sentence:
 
 
 def _covered(line: Line) -> str:
+    if is_unforeseen(line):
+        return _NO_FORECAST
     have = line.on_hand + line.in_transit
     unknown = not line.counted and not have and not line.units
     if not line.need.p90 or (unknown and not line.need.p50):

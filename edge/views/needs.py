@@ -10,6 +10,7 @@ from edge.rows import told_apart
 from edge.views.node import node
 from edge.views.outlook import fan, friday, period_end
 from edge.views.standing import Standing, assumed_words, standings
+from edge.views.unforeseen import unforeseen
 from edge.views.words import kind_words
 from shared.forecast import Forecast, MadeBy
 from shared.ids import ResourceId
@@ -40,7 +41,13 @@ def page() -> str:
     title = ngettext("Necesidad de la próxima semana", "Necesidad de las próximas %(n)s semanas de clases", weeks)
     context = _period_words(found[0]) if found else ""
     return render_template(
-        "needs.html", title=title, context=context, items=items, shared=shared, assumed=assumed_words(found)
+        "needs.html",
+        title=title,
+        context=context,
+        items=items,
+        shared=shared,
+        assumed=assumed_words(found),
+        unforeseen=unforeseen() if found else [],
     )
 
 

@@ -45,6 +45,7 @@ _RECEIVED: Mapping[str, str] = {
     "catalogue": N_("Lista de recursos"),
     "calendar": N_("Calendario escolar"),
     "similarity": N_("Recomendaciones para estudiantes"),
+    "service": N_("Datos del servicio"),
     "model": N_("Modelo de pronóstico"),
     "weights": N_("Pesos del reparto"),
     "reply": N_("Respuesta de la región"),

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from shared.demand import TOLD
 from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.ids import SchoolId, parse_school, resource_id, school_id
 from shared.sentences import Sentence
 from shared.tabular import Codes, Column, Mark, Row, check_day_first, day, decimal_mark, number, read_table
 from shared.tabular.codes import COD_MOD
 
-COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD)
 COLUMNS = (
     Column("school", ("servicio", "escuela", "cod_mod", "código modular"), needed=True),
     Column("anexo"),
@@ -24,6 +25,10 @@ COLUMNS = (
     Column("unserved", ("sin atender", "no atendidos")),
     Column("stockout_days", ("días sin existencias",)),
     Column("recorded_days", ("días registrados",)),
+    Column("score_sum", ("suma de caritas",)),
+    Column("scores", ("caritas",)),
+    Column("progress_sum", ("suma de avance",)),
+    Column("progresses", ("usos con avance",)),
     Column("source", ("origen", "fuente")),
 )
 FIRST_WEEK = date(2015, 1, 5)

@@ -19,7 +19,7 @@ def main(file: Path) -> dict[str, float]:
     import numpy as np
 
     from shared.features import input_widths
-    from shared.forecaster import Network
+    from shared.tflite import Network
 
     told = {"import_s": time.perf_counter() - at}
     at = time.perf_counter()

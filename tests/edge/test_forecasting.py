@@ -12,10 +12,12 @@ from edge.store import Store
 from hub.forecasting import origin_of
 from shared.donors import Donors, Place
 from shared.facts import Unserved, WeeklyTotal
-from shared.resources import Resource, ResourceKind
+from shared.resources import Power, Resource, ResourceKind
 from shared.school_year import AssumedYear, monday, week_of
+from shared.service import Service
 from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
-from tests.hub.builders import StillClock, open_office
+from tests.edge.views.school import receive
+from tests.hub.builders import SITE, StillClock, open_office
 from tests.shared.test_donors import donor
 
 LAST = week_of(date(2026, 6, 15))
@@ -168,3 +170,18 @@ def test_a_school_that_lists_no_learners_is_foreseen_from_its_own_use_alone(tmp_
         series, places = to_foresee(store, Donors(rows=(donor(resource=PACK, kind=ResourceKind.PACK),)))
 
         assert ([one.resource for one in series], places) == ([GUIDE], {})
+
+
+def test_what_the_region_says_of_a_service_holds_over_the_lists_of_the_laptop(tmp_path: Path) -> None:
+    donors = Donors(rows=(donor(resource=GUIDE),))
+    with known_store(tmp_path) as store:
+        store.people.add_people([Newcomer("learner", f"Niña {n}", f"a{n}", SCHOOL) for n in range(30)])
+        before = to_foresee(store, donors)[1]
+        told = Service(school=SCHOOL, students=52, level="Primaria", power="solar")
+        receive(store, 1, [(SITE, "service", f"service/{SCHOOL}", told)])
+
+        series, places = to_foresee(store, donors)
+
+        assert before == {SCHOOL: Place(students=30)}
+        assert places == {SCHOOL: Place(students=52, level="Primaria", power=Power.SOLAR)}
+        assert [one.resource for one in series] == [GUIDE]

@@ -7,6 +7,7 @@ from typing import Any
 
 from edge.store import Store
 from hub import enrol
+from hub.streams import from_the_start
 from shared.events import Claim
 from shared.ids import ResourceId
 from shared.resources import Catalogue
@@ -71,6 +72,14 @@ class Laptop:
         bundle = seal(Sender(self.keys, public, SITE), base, within_bounds(runs))
         signed = self.office.take(bundle).reply.ack
         self.store.outbox.advance(open_ack(signed, public, self.keys.node_id), signed)
+
+    def hear(self, stream: str) -> None:
+        """Take over all that the hub has said in *stream*."""
+        hub = self.office.store
+        with hub.begin() as connection:
+            life = hub.issuing_life(connection)
+        for page in from_the_start(hub.entries(stream), life, stream):
+            self.store.outbox.apply(page)
 
     def stock_dated(self) -> dict[str, Any]:
         """Return by what the laptop's own dates date the last count of each resource, by the shared rule."""

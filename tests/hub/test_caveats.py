@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from hub import forecasting, nightly, planning
+from hub import caveats, forecasting, nightly, planning
 from hub.aggregate import aggregate
 from hub.cli import main
 from hub.importers.catalogue import import_calendar
@@ -19,6 +19,7 @@ from hub.store import Store
 from shared.allocation import Need
 from shared.resources import Power
 from shared.school_year import AssumedYear, SchoolCalendar, Term, monday
+from tests.hub import regions
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, Office, StillClock, open_office
 from tests.hub.importers.test_panel import ROW, panel
 from tests.hub.office import PASSPHRASE, PERIOD, app_of, needs, office, schools, signed_in
@@ -142,3 +143,13 @@ def _night(hub: Office) -> tuple[object, bool, str, int]:
     assert report["forecast"]["assumed"] == report["plan"]["assumed"]
     said = f"{MISSING} Cuando se publique, {TODO}" in nightly.report_text(report)
     return report["plan"]["assumed"], said, str(monday(later)), len(hub.store.plans())
+
+
+def test_a_plan_says_what_lies_in_a_depot_and_nobody_foresees(store: Store) -> None:
+    without = [one for one in needs() if one.resource != regions.GUIDE]
+
+    plan = planning.make_plan(store, without, period_first=PERIOD_FIRST, period_weeks=9)
+
+    [told] = [one.text() for one in caveats.of_plan(plan) if "pronóstico" in one.text()]
+    assert told.startswith(f"Todavía no hay pronóstico de estos recursos (1): {regions.GUIDE}.")
+    assert not [one for one in caveats.of_plan(plan_of(store)) if "pronóstico" in one.text()]

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import aggregate, forecasting
+from hub import aggregate, forecasting, services
 from hub.importers.panel import import_panel
 from hub.release import release_model, released
 from shared.demand import Series, WeekRow
@@ -41,7 +41,9 @@ def school_series(school: SchoolId) -> list[Series]:
     found = []
     for resource, kind in sorted(KINDS.items()):
         mine = [row for row in rows() if (row["school"], row["resource"]) == (school, resource)]
-        weekly = [WeekRow(week_of(row["week"]), **{name: row[name] for name in WeekRow._fields[1:]}) for row in mine]
+        weekly = [
+            WeekRow(week_of(row["week"]), **{name: row.get(name, 0) for name in WeekRow._fields[1:]}) for row in mine
+        ]
         found.append(Series.from_rows(school, resource, kind, weekly))
     return found
 
@@ -92,7 +94,9 @@ def test_the_released_file_answers_in_the_region_as_on_a_laptop(ready: Office, t
     after = forecasting.forecast(ready.store)
 
     laptop = Forecaster.load(model, card.read_bytes())
-    expected = laptop.forecast(school_series(SCHOOL), forecasting.origin_of(ready.store), PERU_2026)
+    origin = forecasting.origin_of(ready.store)
+    place = services.places_of(ready.store.schools())
+    expected = laptop.forecast(school_series(SCHOOL), origin, PERU_2026, place, CATALOGUE.by_id())
     found = [one for one in forecasting.latest(ready.store) if one.school == SCHOOL]
     assert before.version != after.version
     assert {one.model_version for one in found} == {manifest.version}
@@ -115,7 +119,7 @@ def test_a_school_without_a_history_is_foreseen_in_the_region_as_on_its_laptop(r
     found = [one for one in forecasting.latest(ready.store) if one.school == new]
     laptop, place = Forecaster.load(model, told), {new: Place(60, "Primaria")}
     series = unused(laptop.donors, CATALOGUE.resources, place, [])
-    expected = laptop.forecast(series, forecasting.origin_of(ready.store), PERU_2026, place)
+    expected = laptop.forecast(series, forecasting.origin_of(ready.store), PERU_2026, place, CATALOGUE.by_id())
     assert found == sorted(expected, key=lambda one: one.resource)
     assert {one.rests_on.donors_pct for one in found} == {100}
     assert all(one.need().p90 > 0 for one in found)

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
-from hub.inputs import Foreseen, asks_of, hashes, open_requests
+from hub.inputs import Foreseen, asks_of, hashes, open_requests, unforeseen
 from hub.planning import draw_plan
 from hub.region_rows import StockRow
 from hub.rows import RequestRow
-from shared.allocation import Need
+from shared.allocation import UNFORESEEN, Need
 from shared.dating import Quality
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import Catalogue, ResourceKind
 from shared.stock import share_between
 from tests.hub.office import NOW, SITES, inputs, needs, schools, supply
-from tests.hub.regions import CHARGER, GUIDE, TABLET, catalogue
+from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
 
 
 def test_a_part_that_was_counted_as_none_is_not_one_that_nobody_counted() -> None:
@@ -73,6 +73,27 @@ def test_a_count_that_nothing_dates_is_a_count_whose_day_is_not_sure() -> None:
 def test_a_forecast_twice_is_refused() -> None:
     with pytest.raises(BadInput, match="dos veces"):
         asks_of(inputs(foreseen=[*needs(), needs()[0]]))
+
+
+def test_what_nobody_foresees_is_asked_for_all_the_same_and_is_no_need_of_nought() -> None:
+    known = [one for one in needs() if one.resource != READER]
+    told = inputs(foreseen=known, requests=[ask(12, resource=READER)])
+
+    [reader] = [one for one in asks_of(told) if one.resource == READER]
+
+    assert (reader.need, reader.asked, reader.made_by) == (Need(0, 0, 0), 12, UNFORESEEN)
+    assert unforeseen(told) == [READER]
+    assert {one.made_by for one in asks_of(told) if one.resource != READER} == {"model"}
+
+
+def test_a_part_has_no_forecast_and_wants_none() -> None:
+    stock = [StockRow(site=SITES[0], resource=CHARGER, on_hand=3)]
+
+    asks = asks_of(inputs(stock=stock, foreseen=[one for one in needs() if one.resource != CHARGER]))
+
+    assert {one.made_by for one in asks if one.resource == CHARGER} == {"baseline"}
+    assert unforeseen(inputs(foreseen=[])) == sorted([GUIDE, READER, ROUTER, TABLET])
+    assert unforeseen(inputs(foreseen=[], supply=[])) == []
 
 
 def test_the_latest_request_of_a_school_counts() -> None:

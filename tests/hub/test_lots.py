@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.lots import MAX_LOTS, build
-from hub.places import Ask, Place, missing_requirement
+from hub.places import Ask, Place
 from shared.allocation import Need
 from shared.errors import BadInput
 from shared.ids import SchoolId, SiteId
 from shared.resources import Catalogue, KitPart, Power, Requirement, Resource, ResourceKind
+from shared.suiting import missing_requirement
 from tests.hub.regions import CHARGER, GUIDE, TABLET, catalogue, region
 
 SCHOOL = SchoolId("0403691-0")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from hub.places import Place, missing_requirement, needs_kit
+from hub.places import Place
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power, Requirement, Resource, ResourceKind
+from shared.suiting import missing_requirement, needs_kit
 from tests.hub.regions import READER, ROUTER, TABLET, catalogue
 
 SCHOOL = SchoolId("0403691-0")

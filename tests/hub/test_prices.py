@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.lots import Lots
-from hub.places import needs_kit
 from hub.prices import Allocation, allocate
+from shared.suiting import needs_kit
 from tests.hub.referee import best_worth
 from tests.hub.regions import CHARGER, region
 

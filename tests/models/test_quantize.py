@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as arrays
 from models.convert import FILES
 from models.quantize import rounded, to_int8
 from shared.features import input_widths
-from shared.forecaster import Network
 from shared.model_card import Precision
+from shared.tflite import Network
 
 numbers = st.floats(-1e3, 1e3, width=32)
 

@@ -24,14 +24,15 @@ from models.panel import Panel
 from models.prepare import Choices, fallback
 from models.settings import Train, read_params
 from shared import baseline
-from shared.demand import WeekRow, foreseeable
+from shared.demand import TOLD, WeekRow, foreseeable
 from shared.errors import BadModel
 from shared.features import Pattern, input_widths, network_inputs
 from shared.forecast import PERIOD_WEEKS
-from shared.forecaster import ROWS, Forecaster, Network, check
+from shared.forecaster import Forecaster
 from shared.model_card import Card, Precision, read_card
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, Week
+from shared.tflite import ROWS, Network, check
 from tests.shared.builders_forecast import ORIGIN, series, steady
 
 pytestmark = pytest.mark.train
@@ -59,7 +60,11 @@ def test_weight_zero_gives_the_numpy_baseline_back_to_one_in_ten_thousand(releas
 
 
 rows = st.builds(
-    WeekRow, st.integers(ORIGIN - 60, ORIGIN), *[st.integers(0, 400)] * 4, st.integers(0, 5), st.integers(0, 5)
+    WeekRow,
+    st.integers(ORIGIN - 60, ORIGIN),
+    *[st.integers(0, 400)] * 4,
+    *[st.integers(0, 5)] * 2,
+    *[st.integers(0, 90)] * len(TOLD),
 )
 
 

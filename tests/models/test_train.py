@@ -8,8 +8,10 @@ import pytest
 
 from models.network import WEEKLY, build_network, input_arrays
 from models.settings import Train, read_params
-from models.train import choose_weights, fit, without_common_shift
-from shared.features import Pattern, input_widths
+from models.train import choose_weights, fit, with_or_without, without_common_shift
+from models.worth import without_covariates
+from shared import covariates
+from shared.features import STATIC, Pattern, input_widths
 from shared.forecast import LEVELS, PERIOD_WEEKS
 
 STEPS = PERIOD_WEEKS * len(LEVELS)
@@ -106,3 +108,41 @@ def test_what_sets_series_apart_is_learned_from_a_start_at_the_baseline(settings
 
     np.testing.assert_allclose(before, rows["base_week"], rtol=1e-5)
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
+
+
+def told(seed: int, *, liked_counts: bool) -> dict[str, Any]:
+    """Windows with covariates; more than the baseline comes where a resource is liked, or where nobody can know."""
+    rng = np.random.default_rng(seed)
+    rows = windows(came=10.0, rows=600) | {"y_period": np.full(600, np.nan)}
+    rows["base_week"] = rows["base_week"] * np.tile([0.7, 1.0, 1.4], PERIOD_WEEKS)
+    seen, other = rng.random((2, 600)) < 0.5
+    rows["y_week"] = np.where(seen if liked_counts else other, 15.0, 5.0)[:, None] * np.ones(PERIOD_WEEKS)
+    extra = np.zeros((600, covariates.WIDTH))
+    extra[:, 0], extra[:, 1] = np.where(seen, 0.8, -0.8), 0.8
+    rows["static"] = np.hstack([rows["static"], extra])
+    return {name: one.astype(np.float32) if one.dtype == float else one for name, one in rows.items()}
+
+
+@pytest.mark.train
+@pytest.mark.parametrize(("liked_counts", "kept"), [(True, covariates.NAMES), (False, ())])
+def test_covariates_are_kept_where_they_tell_what_comes_and_left_out_where_they_do_not(
+    settings: Train, liked_counts: bool, kept: tuple[str, ...]
+) -> None:
+    small = msgspec.structs.replace(settings, seeds=(1,), hidden=(8, 8), steps=80, batch=128, learning_rate=0.01)
+
+    chosen = with_or_without(small, told(1, liked_counts=liked_counts), told(2, liked_counts=liked_counts))
+
+    assert chosen.covariates == kept
+    assert (chosen.ablation["with"] < 0.95 * chosen.ablation["without"]) is liked_counts
+    widths = {tensor.name: tensor.shape[1] for tensor in chosen.network.inputs}
+    assert widths["static"] == STATIC + covariates.EACH * len(kept)
+
+
+@pytest.mark.train
+def test_windows_without_covariates_make_a_network_without_them(settings: Train) -> None:
+    small = msgspec.structs.replace(settings, seeds=(1,), hidden=(4, 4), steps=2)
+    bare = without_covariates(told(1, liked_counts=True))
+
+    chosen = with_or_without(small, bare, bare)
+
+    assert (chosen.covariates, chosen.ablation) == ((), {})

@@ -10,6 +10,9 @@ from models.listing import made_up_schools
 from models.region import Region, simulate_region
 from models.settings import Params, Prepare, read_params
 from models.simulate import resources_of, write_region
+from shared import covariates
+from shared.features import Pattern, input_widths
+from shared.model_card import Card
 
 CATALOGUE = b"""{"version": 1, "resources": [
  {"id": "tablet", "name": "tabletas", "kind": "reusable", "lot": 5, "requires": {"power": true},
@@ -75,3 +78,34 @@ def tiny_release(folder: Path) -> Path:
     evaluate(params.prepare, out)
     write_card(params.card, out)
     return out
+
+
+@lru_cache(maxsize=1)
+def seeing_release() -> tuple[bytes, bytes]:
+    """Return a file whose network looks at covariates and answers by them, and its card: weight 1 everywhere."""
+    import hashlib
+
+    import numpy as np
+
+    from models.convert import golden, to_tflite
+    from models.network import build_network
+
+    settings = msgspec.structs.replace(read_params().train, seeds=(1,), hidden=(8, 8))
+    widths = input_widths(covariates=covariates.WIDTH)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network = build_network(settings, widths=widths)
+        rng = np.random.default_rng(1)
+        network.set_weights([rng.normal(0, 0.4, one.shape) for one in network.get_weights()])
+        model = to_tflite(network, settings)
+    rows = {name: rng.uniform(0, 1, (8, width)).astype(np.float32) for name, width in widths.items()}
+    card = Card(
+        version="seeing",
+        sha256=hashlib.sha256(model).hexdigest(),
+        size_bytes=len(model),
+        parameters=int(network.count_params()),
+        golden=golden(model, rows, 4),
+        weights=dict.fromkeys(Pattern, 1.0),
+        covariates=covariates.NAMES,
+    )
+    return model, msgspec.json.encode(card)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.baseline import Method
-from shared.demand import WeekRow, foreseeable
+from shared.demand import TOLD, WeekRow, foreseeable
 from shared.donors import Donor, Donors, Place
 from shared.errors import BadModel
 from shared.features import Pattern
@@ -44,6 +44,7 @@ rows = st.builds(
     st.integers(0, 20),
     st.integers(0, 5),
     st.integers(0, 5),
+    *[st.integers(0, 90)] * len(TOLD),
 )
 
 

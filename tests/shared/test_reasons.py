@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from shared import reasons
-from shared.allocation import Line, Measure, Need, Reason, Turn
+from shared.allocation import UNFORESEEN, Line, Measure, Need, Reason, Turn
 from shared.badges import badge
 from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -200,3 +200,21 @@ def test_a_request_that_is_met_in_full_needs_no_word() -> None:
 
     assert "Pidió" not in why(met, CATALOGUE).text()
     assert badge(met).words.text() == "Necesidad cubierta"
+
+
+def test_a_need_that_nobody_foresees_is_told_as_unknown_and_not_as_none() -> None:
+    untold = line(reason=Reason.SATISFIED, need=Need(0, 0, 0), made_by=UNFORESEEN, on_hand=0)
+    foreseen = msgspec.structs.replace(untold, made_by="model")
+    asked = msgspec.structs.replace(untold, asked=7)
+
+    assert [why(one, CATALOGUE).text()[:25] for one in (untold, foreseen)] == [
+        "Todavía no hay pronóstico",
+        "No se prevé que haga falt",
+    ]
+    assert "Pidió 7" in why(asked, CATALOGUE).text()
+    assert what_would_change(untold, CATALOGUE).text().startswith("Si le hace falta, pídalo")
+    assert what_would_change(asked, CATALOGUE).text().startswith("Si le hace falta, objete")
+    assert [badge(one).words.text() for one in (untold, asked)] == [
+        "Sin pronóstico todavía",
+        "Pidió más de lo previsto",
+    ]

@@ -1,0 +1,54 @@
+"""What covariates are worth is seen with them, without them, and with one of them hidden."""
+
+from typing import Any
+
+import numpy as np
+
+from models.network import WEEKLY
+from models.worth import ablation, has_covariates, hiding, without_covariates
+from shared.covariates import EACH, NAMES, WIDTH
+from shared.features import STATIC
+from tests.models.test_train import Scaled, windows
+
+
+def told(rows: int = 40) -> dict[str, Any]:
+    """Windows in which what comes is twice the baseline where the resource is liked."""
+    found = windows(came=20.0, rows=rows)
+    liked = np.arange(rows) % 4 < 2
+    found["y_week"][~liked] = 10.0
+    extra = np.zeros((rows, WIDTH))
+    extra[:, 0] = liked
+    return {**found, "static": np.hstack([found["static"], extra])}
+
+
+class Seeing:
+    """A network that doubles the baseline where preference says so."""
+
+    def predict(self, inputs: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {WEEKLY: inputs["base_week"] * np.exp(inputs["weight"] * np.log(2) * inputs["static"][:, [STATIC]])}
+
+
+def test_the_covariate_that_tells_is_the_one_whose_hiding_costs() -> None:
+    found = {name: shares.sum() for name, shares in ablation(Scaled(0.0), Seeing(), (0.0, 1.0), told()).items()}
+
+    assert found["with"] < found["without"] == 1.0
+    assert found["hiding_preference"] == 1.0
+    assert found["hiding_performance"] == found["hiding_compatibility"] == found["with"]
+
+
+def test_hiding_one_leaves_the_others_and_the_windows_as_they_were() -> None:
+    rows = told()
+    before = rows["static"].copy()
+
+    for at, name in enumerate(NAMES):
+        hidden = hiding(rows, name)["static"]
+        first = STATIC + EACH * at
+        assert not hidden[:, first : first + EACH].any()
+        others = np.delete(hidden, [first, first + 1], axis=1)
+        np.testing.assert_array_equal(others, np.delete(before, [first, first + 1], axis=1))
+    np.testing.assert_array_equal(rows["static"], before)
+
+
+def test_windows_without_covariates_show_use_alone() -> None:
+    assert has_covariates(told())
+    assert not has_covariates(without_covariates(told()))
