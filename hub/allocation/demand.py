@@ -94,4 +94,4 @@ def round_parts_up(field: Field, least: Ints, lots: Ints) -> None:
             main = kits.main[kits.loader[rule]]
             while lots[main] > least[main] and needed(field, at, lots) > field.most[part]:
                 lots[main] -= 1
-        lots[part] = max(lots[part], needed(field, at, lots))
+        lots[part] = max(min(lots[part], field.most[part]), needed(field, at, lots))
