@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hub.lots import MAX_LOTS
 from hub.plan_rows import PlanRow
 from shared.school_year import AssumedYear
 from shared.sentences import N_, Sentence
 
 _SHOWN = 5
+_MOST_LOTS = 4_000
+"""In plans of before, which do not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def of_plan(plan: PlanRow) -> list[Caveat]:
     """Return everything that whoever signs a plan must know of it."""
     return [
         *of_years(plan.assumed),
-        *_of_cut(plan.inputs.get("cut", [])),
+        *_of_cut(plan.inputs.get("cut", []), plan.inputs.get("most_lots", _MOST_LOTS)),
         *_of_unforeseen(plan.inputs.get("unforeseen", [])),
     ]
 
@@ -61,13 +62,13 @@ def _of_unforeseen(resources: Sequence[str]) -> list[Caveat]:
     return [Caveat(what, todo)]
 
 
-def _of_cut(cut: Sequence[Sequence[str]]) -> list[Caveat]:
+def _of_cut(cut: Sequence[Sequence[str]], most: int) -> list[Caveat]:
     if not cut:
         return []
     named = [" ".join(line) for line in cut[:_SHOWN]] + ["…"] * (len(cut) > _SHOWN)
     what = Sentence(
         "La necesidad prevista pasa de %(most)s lotes y se repartió solo hasta ahí. Líneas: %(n)s (%(lines)s).",
-        {"most": f"{MAX_LOTS:,}", "n": len(cut), "lines": ", ".join(named)},
+        {"most": f"{most:,}", "n": len(cut), "lines": ", ".join(named)},
     )
     todo = N_(
         "Revise si el uso que anotó la escuela es correcto. Si lo es, suba el lote de ese recurso en el catálogo "

@@ -23,6 +23,10 @@ from shared.school_year import AssumedYear
 from shared.sentences import Sentence, counted
 
 _INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos"}
+_OLDER = (
+    "se calculó con la regla anterior, que esta versión ya no recalcula. Sus líneas, precios y motivos siguen "
+    "guardados como se publicaron; para recalcularlos use la versión de chasqui-hub con la que se hizo."
+)
 _CHANGED = (
     "Desde que se calculó cambiaron: %s. El plan no guarda copia de eso y se recalculó con lo de hoy: "
     "una diferencia puede venir de ahí. Compare con un respaldo de la fecha del plan."
@@ -209,11 +213,15 @@ def plan_publish(id_: str, json_: bool, folder: Path | None) -> None:
 @cli.in_dir
 def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
     """Recalcula cada línea de un plan desde lo que se publicó con él; sale con 1 si alguna no da lo mismo."""
-    from hub import planning
+    from hub import auditing
 
     store = cli.open_store(folder)
     row = store.plan(id_)
-    found = planning.audit(store, row.id)
+    found = auditing.audit(store, row.id)
+    if found.older:
+        told = {"plan": row.id, "lines": row.lines, "older_rule": True, "changed": list(found.changed)}
+        cli.tell(told, f"Plan {row.id}: {_OLDER}", json_=json_)
+        return
     differing = [f"{line.school} {line.resource}" for line in found.lines]
     told = {"plan": row.id, "lines": row.lines, "differ": differing, "changed": list(found.changed)}
     words = [f"Plan {row.id}: {row.lines - len(differing)} de {row.lines} líneas dan lo mismo."]

@@ -1,7 +1,7 @@
 """What the depots have to give: what their newest listing counted, less what has left since the day of the count."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, select
 
 from hub import schema
+from hub.allocation.tables import POOL
 from hub.region_rows import SupplyRow
 from shared.allocation import Decision, Line
 from shared.errors import BadInput, PlanRefused
@@ -48,11 +49,8 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
     """
     # Of a plan that a restored hub publishes once more, what its schools gave back is counted anew.
     connection.execute(delete(schema.departures).where(schema.departures.c.plan == plan))
-    sent = Counter[_Key]()
-    for line in lines:
-        sent[line.depot, line.resource] += line.units
     there = {(row.depot, str(row.resource)): row for row in available(connection)}
-    for (depot, resource), units in sorted(sent.items()):
+    for (depot, resource), units in sorted(_drawn(lines, there).items()):
         row = there.get((depot, resource))
         if units and (row is None or units > row.units):
             raise PlanRefused(
@@ -68,6 +66,22 @@ def take(connection: Connection, plan: str, lines: Iterable[Line], today: date) 
             day = max(today, row.as_of or today)
             values = {"plan": plan, "depot": depot, "resource": resource, "units": units, "day": day}
             connection.execute(schema.departures.insert().values(**values))
+
+
+def _drawn(lines: Iterable[Line], there: Mapping[_Key, SupplyRow]) -> Counter[_Key]:
+    """Return the units that leave each depot: its own whole lots first, and what goes beyond them out of the pool."""
+    sent, lot = Counter[_Key](), dict[_Key, int]()
+    for line in lines:
+        key = line.depot, str(line.resource)
+        sent[key] += line.units
+        lot[key] = line.lot
+    for (depot, resource), units in list(sent.items()):
+        own = there[depot, resource].units if (depot, resource) in there else 0
+        beyond = units - own // lot[depot, resource] * lot[depot, resource]
+        if beyond > 0 and (POOL, resource) in there:
+            sent[depot, resource] -= beyond
+            sent[POOL, resource] += beyond
+    return sent
 
 
 def took(connection: Connection, decision: Decision) -> None:

@@ -1,16 +1,14 @@
-"""Who counts for how much, from a published table of weights, and how evenly a plan meets the schools' needs."""
+"""Who counts for how much, from a published table of weights."""
 
 from pathlib import Path
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
+from hub.allocation.settings import Settings, out_of_bounds
 from shared.errors import BadInput
 from shared.json_faults import fault
 from shared.weights import Weights as Weights
 
-Floats = NDArray[np.float64]
 MAX_VERSION = 1_000_000
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "weights.json"
@@ -35,33 +33,18 @@ def read_weights(text: bytes) -> Weights:
         raise BadInput("La tabla de pesos tiene un valor fuera de 1 a 1000. Son porcentajes enteros; 100 es lo usual.")
     if not 1 <= weights.version <= MAX_VERSION:
         raise BadInput("La versión de la tabla de pesos es un número entero desde 1. Corrija «version» y repita.")
+    if wrong := out_of_bounds(settings_of(weights, "")):
+        raise BadInput("La tabla de pesos tiene un valor que no sirve: %(names)s. Corríjalo.", names=", ".join(wrong))
     return weights
 
 
-class Evenness(msgspec.Struct, frozen=True):
-    """How a division meets the needs. A school's fill is the share of its expected need, in worth, that is met."""
-
-    unmet_pct: float
-    """Expected need left unmet, of all need that could be served, each unit by its worth and its school's urgency."""
-    p05_fill_pct: float
-    """Nineteen of twenty schools have at least this."""
-    least_fill_pct: float
-    gini: float
-    with_nothing: int
-    """Schools that lack something useful and receive nothing at all."""
-    schools: int
-
-
-def gini(values: Floats) -> float:
-    """
-    Return the Gini index of values that are not negative: 0 all alike, near 1 one has all.
-
-    >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 1.0])), gini(np.array([]))
-    (0.0, 0.5, 0.0)
-    """
-    ordered = np.sort(values)
-    total = float(ordered.sum())
-    if not len(ordered) or total <= 0:
-        return 0.0
-    ranks = np.arange(1, len(ordered) + 1)
-    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * total))
+def settings_of(weights: Weights, cycle: str) -> Settings:
+    """Return the settings that a table of weights publishes, for one cycle."""
+    return Settings(
+        cycle=cycle,
+        alpha=weights.alpha,
+        keep_pct=weights.keep_pct,
+        window=weights.window,
+        guarantee_pct=weights.guarantee_pct,
+        least_use_pct=weights.least_use_pct,
+    )

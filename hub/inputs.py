@@ -1,7 +1,7 @@
 """What a plan rests on: schools with their urgency, needs, stock, requests, supply; and its fingerprint."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from hub.fairness import Weights
+from hub.fixing import LockRow
 from hub.places import Ask, Place
 from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
@@ -44,6 +45,17 @@ class Foreseen:
     made_by: str = "baseline"
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """What a cycle before needed of a resource at a school, in units, and how much of it was met."""
+
+    cycle: str
+    school: SchoolId
+    resource: ResourceId
+    need: float
+    received: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """Everything that a plan rests on."""
@@ -62,6 +74,14 @@ class Inputs:
     """Words for what of the forecasts rests on simulated data."""
     assumed: tuple[AssumedYear, ...] = ()
     """Years of the forecasts of which the region had no calendar."""
+    earlier: Sequence[EarlierRow] = ()
+    """What the cycles of the window needed and got."""
+    locks: Sequence[LockRow] = ()
+    """What people laid down that holds in the period."""
+    last_plan: str = ""
+    """The last approved plan, which has not gone out yet..."""
+    last_lots: Mapping[tuple[SchoolId, ResourceId], int] = field(default_factory=dict)
+    """...and what it sends: to keep it counts more."""
 
     @property
     def cycle(self) -> str:
@@ -192,6 +212,8 @@ def hashes(inputs: Inputs) -> dict[str, str]:
         "in_transit": [[*key, units] for key, units in inputs.in_transit.items()],
         "requests": [[row.school, row.resource, row.units, row.received.isoformat()] for row in inputs.requests],
         "supply": [[row.depot, row.resource, row.units] for row in inputs.supply],
+        "earlier": [[*asdict(row).values()] for row in inputs.earlier],
+        "locks": [[str(cell) for cell in asdict(row).values()] for row in inputs.locks],
     }
     of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)
     return {name: _of_rows(rows) for name, rows in parts.items()} | of_region

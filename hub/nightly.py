@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, history, left_out, planning, reports, room, services
+from hub import aggregate, caveats, forecasting, history, left_out, proposing, reports, room, services
 from hub.ingest import Ingest
 from hub.inputs import Foreseen
 from hub.keyfiles import read_keys
@@ -97,7 +97,7 @@ def allocate(store: Store) -> PlanRow:
         raise NotReady("El pronóstico no tiene escuelas de la región. Importe el listado de servicios y repita.")
     dataset = store.dataset(forecasting.NAME)
     simulated = ("historia de uso de parte de las escuelas",) if dataset and dataset.notes.get("simulated") else ()
-    return planning.make_plan(
+    return proposing.make_plan(
         store,
         foreseen,
         period_first=monday(weeks[0]) if weeks else _next_monday(store),

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from hub import depots, schema
+from hub.allocation.tables import POOL
 from hub.database import Database, put
 from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow, service_names
 from shared.clock import LIMA
@@ -174,7 +175,9 @@ def _kinds_in(catalogue: bytes) -> Mapping[ResourceId, ResourceKind]:
 
 
 def _depots(connection: Connection) -> list[str]:
-    return list(connection.execute(select(schema.supply.c.depot).distinct().order_by(schema.supply.c.depot)).scalars())
+    depot = schema.supply.c.depot
+    # The nation's reserve serves no school by itself: it goes to any depot.
+    return list(connection.execute(select(depot).where(depot != POOL).distinct().order_by(depot)).scalars())
 
 
 def _school(row: Row[Any], serving: Sequence[str]) -> School:

@@ -1,29 +1,45 @@
 """The hub's own region as an instance in files: what a plan is drawn from, as anybody may solve and check it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 
 import pandas as pd
 
 from hub.allocation.settings import Settings
+from hub.fairness import settings_of
+from hub.fixing import LockRow
 from hub.inputs import Inputs, asks_of, places_of
 from hub.places import Ask, Place
 from hub.region_rows import School
+from shared.allocation import LockKind
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue, Power, Resource, ResourceKind
 
 Tables = dict[str, pd.DataFrame]
 _MILLION = 1_000_000
 _FLAG = {True: "si", False: "no", None: ""}
+_SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "rurality", "language", "ugel", "level", "power",
+           "coverage", "internet", "asked_turn"]  # fmt: skip
+_NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked"]
+_EARLIER = ["cycle", "school_id", "resource_id", "need", "received"]
+_LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason"]
 
 
 def instance_of(inputs: Inputs) -> tuple[Tables, Settings]:
-    """Return the tables and settings of the plan that *inputs* would give, evenness not counted in yet."""
+    """Return the tables and settings of the plan that *inputs* give."""
     known = {school.id: school for school in inputs.schools}
-    places = places_of(inputs.schools, inputs.weights)
     stock = {(row.depot, row.resource): row.units for row in inputs.supply}
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
+    places = places_of(inputs.schools, inputs.weights)
     tables = tables_of(places, asks_of(inputs), stock, inputs.catalogue, known=known, arrival=arrival)
-    return tables, Settings(cycle=inputs.cycle, alpha=0.0, least_use_pct=inputs.weights.least_use_pct)
+    ids = set(tables["resources"]["resource_id"])
+    earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]
+    tables |= {
+        "earlier": pd.DataFrame([astuple(row) for row in earlier], columns=_EARLIER),
+        "locks": locks_of(inputs.locks, places, inputs.catalogue),
+        "last_plan": last_plan_of(inputs.last_lots, places, inputs.catalogue),
+    }
+    return tables, settings_of(inputs.weights, inputs.cycle)
 
 
 def tables_of(
@@ -35,8 +51,12 @@ def tables_of(
     known: Mapping[SchoolId, School] | None = None,
     arrival: Sequence[SchoolId] = (),
 ) -> Tables:
-    """Return the tables of a region; *known* says what places do not: rurality and UGEL. Packs are no part of it."""
-    rival = [one for one in catalogue.resources if one.kind is not ResourceKind.PACK]
+    """
+    Return the tables of a region; *known* says what places do not: rurality and UGEL. Packs are no part of it.
+
+    Stock of the depot ``POOL`` is the nation's.
+    """
+    rival = _rival(catalogue)
     turn = {school: at for at, school in enumerate(dict.fromkeys(arrival), start=1)}
     kits = [(one.id, kit.resource, kit.units_per_unit, 1) for one in rival for kit in one.kit_without_power]
     rows = [_school(place, (known or {}).get(place.school), turn.get(place.school)) for place in places]
@@ -44,15 +64,48 @@ def tables_of(
     ids = {one.id for one in rival}
     held = [(depot, resource, max(0, units)) for (depot, resource), units in stock.items() if depot and resource in ids]
     return {
-        "schools": pd.DataFrame(rows).astype({"enrolment": "Int64", "asked_turn": "Int64"}),
+        "schools": pd.DataFrame(rows, columns=_SCHOOL).astype({"enrolment": "Int64", "asked_turn": "Int64"}),
         "resources": pd.DataFrame([_resource(one) for one in rival]),
         "kits": pd.DataFrame(kits, columns=["resource", "part", "units", "per"]),
-        "needs": pd.DataFrame(
-            needs,
-            columns=["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked"],
-        ),
+        "needs": pd.DataFrame(needs, columns=_NEEDS),
         "stock": pd.DataFrame(held, columns=["depot", "resource_id", "units"]),
     }
+
+
+def locks_of(locks: Iterable[LockRow], places: Iterable[Place], catalogue: Catalogue) -> pd.DataFrame:
+    """Return the table of the locks of what is there; an exact quantity is whole lots, whatever lots were before."""
+    lots, here = {one.id: one.lot for one in _rival(catalogue)}, {place.school for place in places}
+    rows = [
+        (
+            one.school,
+            one.resource,
+            one.kind.value,
+            _whole(one, lots[one.resource]),
+            one.rank,
+            one.office,
+            one.reason,
+        )
+        for one in locks
+        if one.school in here and one.resource in lots
+    ]
+    return pd.DataFrame(rows, columns=_LOCKS)
+
+
+def last_plan_of(
+    lots: Mapping[tuple[SchoolId, ResourceId], int], places: Iterable[Place], catalogue: Catalogue
+) -> pd.DataFrame:
+    """Return the table of what the last approved plan sends of what is there."""
+    ids, here = {one.id for one in _rival(catalogue)}, {place.school for place in places}
+    rows = [(*key, count) for key, count in lots.items() if count and key[0] in here and key[1] in ids]
+    return pd.DataFrame(rows, columns=["school_id", "resource_id", "lots"])
+
+
+def _whole(lock: LockRow, lot: int) -> int:
+    return lock.units // lot * lot if lock.kind is LockKind.EXACT else lock.units
+
+
+def _rival(catalogue: Catalogue) -> list[Resource]:
+    return [one for one in catalogue.resources if one.kind is not ResourceKind.PACK]
 
 
 def _school(place: Place, known: School | None, turn: int | None) -> dict[str, object]:

@@ -10,7 +10,7 @@ class Way(StrEnum):
     """A way of dividing; its value is what a plan and the benchmarks keep."""
 
     PLAN = "plan"
-    """Ours, the priced plan (``hub.prices.allocate``)."""
+    """Ours, the priced plan (``hub.allocation``)."""
     BY_ENROLMENT = "by_enrolment"
     """In proportion to enrolment: today's rule."""
     BY_NET_NEED = "by_net_need"

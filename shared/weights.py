@@ -16,6 +16,14 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     least_use_pct: int = 20
     """A lot is sent when at least this share of it is expected to be used."""
+    alpha: float = 2.0
+    """How much evenness counts: 0 not at all, 1 as Nash, more towards the largest least fill."""
+    keep_pct: int = 10
+    """How much more a lot of the last approved plan counts, so that plans change for a reason."""
+    window: int = 3
+    """Cycles over which a school's fill is counted."""
+    guarantee_pct: int = 0
+    """A fill that every school should reach first, as far as there is what it takes."""
     rurality: Mapping[str, int] = {}
     level: Mapping[str, int] = {}
     language: Mapping[str, int] = {}

@@ -55,7 +55,6 @@ ELSEWHERE = {
     "hub/parts.py": "what the pages are given: tests/hub/console/test_usb.py",
     "hub/plan_rows.py": _VALUES + "tests/hub/test_plans.py",
     "hub/region_rows.py": _VALUES + "tests/hub/test_region.py",
-    "hub/region_instance.py": "the same lots as the region's plan: tests/hub/allocation/test_files.py",
     "hub/rekeying.py": "the drill with real processes: tests/faults/test_lost_hub_key.py",
     "hub/revocations.py": "what comes back of them: tests/hub/test_restores.py",
     "hub/rows.py": _VALUES + "tests/hub/test_standing.py",

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.allocation.instance import Instance, Ints
+from hub.allocation.measures import gini
 from hub.allocation.worth import Floats
-from hub.fairness import gini
 
 Bools = NDArray[np.bool_]
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import pandas as pd
 
 from hub.allocation.assembling import Assembled, assemble
 from hub.allocation.faults import Faults
 from hub.allocation.filling import check
-from hub.allocation.grids import read_grid
+from hub.allocation.grids import empty_grid, frame_grid, read_grid
 from hub.allocation.settings import Settings, read_settings
 from hub.allocation.tables import OF_PACKS, TABLES
 from shared.errors import BadInput
@@ -41,6 +42,25 @@ def read_instance(folder: Path, *, mark: Mark | None = None, settings: Settings 
     notes += check(grids["earlier"], settings, faults)
     faults.stop(folder)
     return assemble(grids, settings, folder, faults, notes)
+
+
+def from_frames(tables: Mapping[str, pd.DataFrame], settings: Settings, name: str) -> Assembled:
+    """
+    Return the instance of tables that are in memory: the one that ``read_instance`` makes of them once written.
+
+    Raises:
+        BadInput: Something in them is wrong; *name* says what they are.
+    """
+    faults, notes = Faults(), list[Sentence]()
+    grids = {
+        table.name: frame_grid(table.name, tables[table.name], faults, notes)
+        if table.name in tables
+        else empty_grid(table.name)
+        for table in TABLES
+    }
+    notes += check(grids["earlier"], settings, faults)
+    faults.stop(Path(name))
+    return assemble(grids, settings, Path(name), faults, notes)
 
 
 def fingerprints(read: Assembled) -> dict[str, str]:

@@ -102,6 +102,12 @@ def empty_grid(name: str) -> Grid:
     return Grid(of, f"{name}.csv", nothing, columns, frozenset(), (), np.zeros((0, 0)) if of.quantiles else None)
 
 
+def frame_grid(name: str, frame: pd.DataFrame, faults: Faults, notes: list[Sentence]) -> Grid:
+    """Return a table that is in memory, as if it had been written to Parquet and read."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    return _grid(_of_arrow(name, table), BY_NAME[name], faults, notes, None)
+
+
 def _raw(path: Path, faults: Faults, notes: list[Sentence]) -> _Raw:
     try:
         return _parquet(path) if path.is_dir() or path.suffix == ".parquet" else _text(path, faults, notes)
@@ -127,8 +133,12 @@ def _parquet(path: Path) -> _Raw:
         table = pq.read_table(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BadInput(_DAMAGED) from error
+    return _of_arrow(path.name, table)
+
+
+def _of_arrow(name: str, table: pa.Table) -> _Raw:
     columns = {name: _cells_of(column) for name, column in zip(table.column_names, table.columns, strict=True)}
-    return _Raw(path.name, columns, np.arange(1, table.num_rows + 1))
+    return _Raw(name, columns, np.arange(1, table.num_rows + 1))
 
 
 def _cells_of(column: pa.ChunkedArray) -> Any:

@@ -76,6 +76,16 @@ def check(settings: Settings) -> None:
     Raises:
         BadInput: One is.
     """
+    if wrong := out_of_bounds(settings):
+        raise BadInput(
+            "«%(name)s» tiene un valor que no sirve: %(wrong)s. Vea docs/instances.md y corríjalo.",
+            name=FILE,
+            wrong=", ".join(wrong),
+        )
+
+
+def out_of_bounds(settings: Settings) -> list[str]:
+    """Return the names of the settings that are out of their bounds."""
     good = {
         "format": settings.format == FORMAT,
         "cycle": not settings.cycle or bool(_CYCLE.fullmatch(settings.cycle)),
@@ -86,9 +96,4 @@ def check(settings: Settings) -> None:
         "money": settings.money is None or 0 <= settings.money <= 1e12,
         "least_use_pct": 1 <= settings.least_use_pct <= 100,
     }
-    if wrong := [name for name, fits in good.items() if not fits]:
-        raise BadInput(
-            "«%(name)s» tiene un valor que no sirve: %(wrong)s. Vea docs/instances.md y corríjalo.",
-            name=FILE,
-            wrong=", ".join(wrong),
-        )
+    return [name for name, fits in good.items() if not fits]

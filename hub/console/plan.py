@@ -53,7 +53,7 @@ def plan(plan_id: str) -> str:
         reasons=reasons_found(lines),
         ways=_ways(row),
         other=_(NAMES[Way.BY_ENROLMENT]),
-        trade=trade_words(row.comparison, row.inputs["least_use_pct"]),
+        trade=trade_words(row.comparison, row.inputs["least_use_pct"], row.inputs.get("alpha", 0)),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
         simulated=[_(words) for words in row.simulated],
@@ -183,12 +183,12 @@ def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
     return [(way.value, _(words), row.comparison[way]) for way, words in NAMES.items() if way in row.comparison]
 
 
-def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
+def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int, alpha: float = 0) -> list[str]:
     """
-    Say in words what the plan gives up for serving the most need, beside dividing by enrolment: whole sentences.
+    Say in words what the plan gives up and for what, beside dividing by enrolment: whole sentences.
 
-    It sends each lot where it is likeliest to be used and does not seek evenness (alpha 0), so that more schools may
-    go without. Whoever approves it must read that beside the figures.
+    At alpha 0 it sends each lot where it is likeliest to be used and does not seek evenness, so that more schools may
+    go without; above it serves those first that have least. Whoever approves it must read that beside the figures.
     """
     plan, other = comparison.get(Way.PLAN), comparison.get(Way.BY_ENROLMENT)
     if plan is None or other is None:
@@ -201,20 +201,33 @@ def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: in
         "other_nothing": formats.number(other["with_nothing"]),
     }
     return [
-        _("Este plan destina cada lote a donde es más probable que se use; no busca que todas reciban algo."),
+        _(
+            "Este plan atiende primero a las escuelas que menos tienen de lo que necesitan (equidad %(alpha)s).",
+            alpha=formats.number(alpha, 0 if alpha == int(alpha) else 1),
+        )
+        if alpha
+        else _("Este plan destina cada lote a donde es más probable que se use; no busca que todas reciban algo."),
         _("Atiende el %(served)s de la necesidad; «%(other)s» atendería el %(other_served)s.", **values),
         _without(
             plan["with_nothing"] - other["with_nothing"], values, in_exchange=plan["unmet_pct"] < other["unmet_pct"]
         ),
-        *_kept_back(comparison, least_use_pct),
+        *_kept_back(comparison, least_use_pct, alpha),
         *([_("Reparte de manera más desigual que «%(other)s».", **values)] if plan["gini"] > other["gini"] else []),
     ]
 
 
-def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int) -> list[str]:
-    """Say why this plan is the best one although another way serves more: only that one empties the depot."""
+def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int, alpha: float) -> list[str]:
+    """Say why this plan is the best one although another way serves more: that one empties the depot, or is uneven."""
     if min(way["unmet_pct"] for way in comparison.values()) >= comparison[Way.PLAN]["unmet_pct"]:
         return []
+    if alpha:
+        return [
+            _(
+                "Otro reparto atiende más en total porque deja más atrás a las escuelas que menos tienen, o porque "
+                "destina también lotes de los que se usaría menos del %(least)s.",
+                least=formats.percent(least_use_pct),
+            )
+        ]
     return [
         _(
             "Otro reparto atiende más porque destina también lotes de los que se usaría menos del %(least)s; este plan "

@@ -40,13 +40,13 @@ from hub.allocation.assembling import Assembled
 from hub.allocation.generate import generate_packs
 from hub.allocation.instance import Division, Instance, Ints
 from hub.allocation.left import left_of
+from hub.allocation.measures import gini
 from hub.allocation.pack_files import read_packs
 from hub.allocation.packs import Offers, choose
 from hub.allocation.settings import Settings
 from hub.allocation.solve import divide
 from hub.allocation.worth import Floats
 from hub.allocation.writing import write_instance
-from hub.fairness import gini
 from tests.benchmarks import allocation_ways as ways
 from tests.benchmarks.allocation_cycles import Divide, never_visited_pct
 from tests.benchmarks.allocation_instances import Drawn, draw

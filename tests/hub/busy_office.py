@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import planning, schema
+from hub import planning, proposing, schema
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
@@ -30,7 +30,7 @@ def busy_office(folder: Path) -> Store:
     store = office(folder)
     for site, days in zip(SITES, (1, 9, 30, 3), strict=False):
         heard(store, site, days)
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
     for number, shipment in enumerate(store.shipments()[:2]):
@@ -39,7 +39,7 @@ def busy_office(folder: Path) -> Store:
     for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
         objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
     waiting_node(store, SITES[5])
     return store
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hub.lots import Lots, build
 from hub.places import Ask, Place
 from shared.allocation import Need
 from shared.ids import ResourceId, SchoolId, SiteId
@@ -42,9 +41,6 @@ class Region:
     asks: list[Ask]
     stock: dict[tuple[str, ResourceId], int]
     catalogue: Catalogue
-
-    def lots(self, least_use_pct: int = 20) -> Lots:
-        return build(self.places, self.asks, self.stock, self.catalogue, cycle="2026-07", least_use_pct=least_use_pct)
 
     def shuffled(self, seed: int) -> "Region":
         rng = np.random.default_rng(seed)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from hub import caveats, forecasting, nightly, planning
+from hub import caveats, forecasting, nightly, proposing
 from hub.aggregate import aggregate
 from hub.cli import main
 from hub.importers.catalogue import import_calendar
@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def plan_of(store: Store, *assumed: AssumedYear) -> PlanRow:
-    return planning.make_plan(store, needs(), period_first=PERIOD_FIRST, period_weeks=9, assumed=assumed)
+    return proposing.make_plan(store, needs(), period_first=PERIOD_FIRST, period_weeks=9, assumed=assumed)
 
 
 def run(folder: Path, *words: str, told: str | None = None) -> Result:
@@ -99,7 +99,7 @@ def test_the_named_command_is_one(tmp_path: Path) -> None:
 
 def test_a_need_cut_at_the_bound_is_told_on_the_page_and_by_the_command(store: Store) -> None:
     first, *others = needs()
-    plan = planning.make_plan(store, [replace(first, need=Need(90_000, 95_000, 99_000)), *others], **PERIOD)
+    plan = proposing.make_plan(store, [replace(first, need=Need(90_000, 95_000, 99_000)), *others], **PERIOD)
     page = signed_in(app_of(store)).get("/plan").get_data(as_text=True)
 
     assert plan.inputs["cut"] == [[first.school, first.resource]]
@@ -148,7 +148,7 @@ def _night(hub: Office) -> tuple[object, bool, str, int]:
 def test_a_plan_says_what_lies_in_a_depot_and_nobody_foresees(store: Store) -> None:
     without = [one for one in needs() if one.resource != regions.GUIDE]
 
-    plan = planning.make_plan(store, without, period_first=PERIOD_FIRST, period_weeks=9)
+    plan = proposing.make_plan(store, without, period_first=PERIOD_FIRST, period_weeks=9)
 
     [told] = [one.text() for one in caveats.of_plan(plan) if "pronóstico" in one.text()]
     assert told.startswith(f"Todavía no hay pronóstico de estos recursos (1): {regions.GUIDE}.")

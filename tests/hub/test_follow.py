@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import planning, schema
+from hub import planning, proposing, schema
 from hub.database import add
 from hub.follow import still_out
 from hub.inputs import open_requests
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def sent(store: Store) -> Shipment:
     """The largest shipment of a published plan."""
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
     return max(store.shipments(), key=lambda one: len(one.lines))

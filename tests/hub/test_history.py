@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from hub import history, planning, schema
+from hub import history, planning, proposing, schema
 from hub.acts import Actor, Kind
 from hub.store import Store
 from shared.errors import BadInput, PlanRefused
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def published(store: Store) -> str:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id, ANA)
     return plan.id
@@ -36,8 +36,8 @@ def test_a_plan_that_was_proposed_signed_and_published_says_who_did_each(store: 
 
 
 def test_drawing_the_same_plan_or_publishing_it_again_adds_nothing(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
-    planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     for _ in range(2):
         planning.publish(store, plan.id, ANA)
@@ -46,7 +46,7 @@ def test_drawing_the_same_plan_or_publishing_it_again_adds_nothing(store: Store)
 
 
 def test_a_step_that_is_refused_is_kept_with_who_asked_and_why(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
 
     with pytest.raises(PlanRefused):
         planning.publish(store, "latest", ANA)
@@ -78,7 +78,7 @@ def test_a_plan_that_somebody_touched_in_the_database_is_named(store: Store, cha
 
 
 def test_a_plan_that_was_removed_is_missed(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
     with store.begin() as connection:
         connection.execute(schema.plan_lines.delete())
         connection.execute(schema.plans.delete())

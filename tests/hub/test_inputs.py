@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
+from hub.drawing import draw_plan
 from hub.inputs import Foreseen, asks_of, hashes, open_requests, unforeseen
-from hub.planning import draw_plan
 from hub.region_rows import StockRow
 from hub.rows import RequestRow
 from shared.allocation import UNFORESEEN, Need

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import limits, planning, signing
+from hub import limits, planning, proposing, signing
 from hub.accounts import HubAccounts
 from hub.acts import Actor, Kind
 from hub.limits import Limit, Size, missing
@@ -35,7 +35,7 @@ def large(store: Store) -> Store:
 
 
 def drawn(store: Store) -> PlanRow:
-    return planning.make_plan(store, needs(), **PERIOD)
+    return proposing.make_plan(store, needs(), **PERIOD)
 
 
 def test_a_small_plan_needs_one_signature_and_a_plan_above_either_limit_two(store: Store) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from hub import planning
+from hub import planning, proposing
 from hub.answers import answer
 from hub.objecting import objected
 from hub.plan_rows import PlanRow
@@ -37,7 +37,7 @@ def drawn(store: Store, tablets: int) -> PlanRow:
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(minutes=1)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets)])
-    return planning.make_plan(store, needs(), **PERIOD)
+    return proposing.make_plan(store, needs(), **PERIOD)
 
 
 def beside(store: Store, plan: PlanRow) -> dict[tuple[str, str], list[str]]:

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from hub import papers, planning, schema
+from hub import papers, planning, proposing, schema
 from hub.store import Store
 from shared.allocation import Need
 from shared.errors import BadInput, PlanRefused
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Store:
 def published(store: Store, times: int = 1) -> str:
     scaled = [(one, [times * units for units in (one.need.p10, one.need.p50, one.need.p90)]) for one in needs()]
     wanted = [replace(one, need=Need(*quantiles)) for one, quantiles in scaled]
-    plan = planning.make_plan(store, wanted, **PERIOD)
+    plan = proposing.make_plan(store, wanted, **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
     return plan.id
@@ -58,7 +58,7 @@ def test_the_packing_list_of_a_depot_sums_each_stop_and_the_whole(store: Store) 
 
 
 def test_a_plan_has_no_numbers_before_it_is_published_and_keeps_them_afterwards(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     before = {one.pecosa for one in papers.read_cuadro(store, plan.id).items}
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
@@ -84,7 +84,7 @@ def test_no_plan_is_given_a_number_of_another(store: Store) -> None:
 
 
 def test_a_number_that_is_anothers_already_stops_the_publication(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     row = {"pecosa": f"{plan.id}-0001", "decision": "otra", "site": "999101"}
     with store.begin() as connection:

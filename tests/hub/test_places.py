@@ -6,7 +6,7 @@ from hub.places import Place
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power, Requirement, Resource, ResourceKind
 from shared.suiting import missing_requirement, needs_kit
-from tests.hub.regions import READER, ROUTER, TABLET, catalogue
+from tests.hub.regions import GUIDE, READER, ROUTER, TABLET, catalogue
 
 SCHOOL = SchoolId("0403691-0")
 KNOWN = catalogue().by_id()
@@ -62,3 +62,10 @@ def test_level_and_coverage_are_asked_for_as_the_rest(
 
 def test_a_kit_goes_where_there_is_no_power_or_nobody_knows() -> None:
     assert [power for power in Power if needs_kit(place(power=power))] == [Power.NONE, Power.UNKNOWN]
+
+
+@pytest.mark.parametrize(("level", "missing"), [("Primaria", ""), ("Inicial - Jardín", "level"), ("", "level_unknown")])
+def test_a_level_is_read_without_the_registers_detail_and_unknown_is_not_no(level: str, missing: str) -> None:
+    guide = Resource(id=GUIDE, name="Guías", kind=ResourceKind.CONSUMABLE, requires=Requirement(levels=("Primaria",)))
+
+    assert missing_requirement(guide, place(level=level)) == missing

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import planning, weighing
+from hub import auditing, planning, proposing, weighing
 from hub.acts import Actor, Kind
 from hub.fairness import Weights
 from hub.store import Store
@@ -67,26 +67,26 @@ def test_a_review_keeps_nothing(store: Store) -> None:
 
 
 def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_today(store: Store) -> None:
-    first = planning.make_plan(store, needs(), **PERIOD)
+    first = proposing.make_plan(store, needs(), **PERIOD)
     bring_in(store)
-    second = planning.make_plan(store, needs(), **PERIOD)
+    second = proposing.make_plan(store, needs(), **PERIOD)
 
     assert (first.weights_version, second.weights_version) == (1, 2)
     assert store.plan_lines(first.id)[0].urgency_pct != store.plan_lines(second.id)[0].urgency_pct
-    assert [planning.audit(store, one.id) for one in (first, second)] == [planning.Audit((), ())] * 2
+    assert [auditing.audit(store, one.id) for one in (first, second)] == [auditing.Audit((), ())] * 2
 
 
 def test_a_number_that_two_tables_have_is_refused_where_a_plan_is_drawn(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
 
     with pytest.raises(BadInput, match="versión 1 de los pesos ya está"):
-        planning.make_plan(store, needs(), **PERIOD, weights=Weights(version=1, least_use_pct=90))
+        proposing.make_plan(store, needs(), **PERIOD, weights=Weights(version=1, least_use_pct=90))
 
 
 def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store) -> None:
     bring_in(store)
     for _ in range(2):
-        plan = planning.make_plan(store, needs()[:3], **PERIOD)
+        plan = proposing.make_plan(store, needs()[:3], **PERIOD)
         planning.approve(store, plan.id, login="ana")
         planning.publish(store, plan.id)
 

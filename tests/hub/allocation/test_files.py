@@ -1,24 +1,21 @@
-"""An instance from files is the same however they are written, is the region's own, and what is wrong is told."""
+"""An instance from files is the same however they are written or kept, and what is wrong is told."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.assembling import Assembled
-from hub.allocation.files import fingerprints, read_instance
+from hub.allocation.files import fingerprints, from_frames, read_instance
 from hub.allocation.instance import NO_LIMIT
 from hub.allocation.settings import Settings
 from hub.allocation.writing import write_instance
-from hub.region_instance import tables_of
 from shared.errors import BadInput
 from shared.tabular import Mark
 from tests.hub.allocation.tabled import CYCLE, Tables, shuffled, whole_tables, write_as_excel_does, write_in_parts
-from tests.hub.regions import region
 
 seeds = st.integers(0, 10_000)
 ROW = {"school_id": "0403691-0", "resource_id": "guia"}
@@ -43,25 +40,14 @@ def test_it_is_the_same_in_any_order_in_any_parts_and_in_any_format(seed: int) -
 
 
 @given(seeds)
-@settings(max_examples=12, deadline=None)
-def test_a_region_s_instance_has_the_lots_kits_and_refusals_of_its_plan(seed: int) -> None:
-    drawn = region(seed)
+@settings(max_examples=6, deadline=None)
+def test_tables_in_memory_are_the_instance_that_they_are_once_written(seed: int) -> None:
+    tables = whole_tables(seed)
     with TemporaryDirectory() as name:
-        write_instance(Path(name), tables_of(drawn.places, drawn.asks, drawn.stock, drawn.catalogue), CYCLE)
-        pairs, instance = (one := read_instance(Path(name)).instance).pairs, one
+        write_instance(Path(name), tables, CYCLE)
+        written = fingerprints(read_instance(Path(name)))
 
-    lots = drawn.lots()
-    keys = [(ask.school, ask.resource) for ask in lots.asks]
-    ids = instance.schools.id[pairs.school], instance.resources.id[pairs.resource]
-    assert [*map(tuple, np.column_stack(ids))] == keys
-    assert pairs.missing.tolist() == list(lots.missing)
-    assert pairs.first.tolist() == lots.first.tolist()
-    weight = instance.schools.weight_pct[pairs.school].repeat(np.diff(pairs.first)) / 100
-    assert np.abs(pairs.worth * weight - lots.values).max(initial=0) <= 2
-    assert np.c_[instance.kits.main, instance.kits.part, instance.kits.units].tolist() == [
-        [kit.main, kit.part, kit.units] for kit in sorted(lots.kits, key=lambda kit: (kit.main, kit.part))
-    ]
-    assert pairs.spare.tolist() == lots.spare.tolist()
+    assert fingerprints(from_frames(tables, CYCLE, "región")) == written
 
 
 @given(seeds)

@@ -8,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.worth import MAX_LOTS, Worths, curves, lot_worths
-from hub.worth import expected_unmet, knots
-from shared.allocation import Need
 
 units = st.integers(0, 60)
 several = st.lists(st.floats(0, 200, allow_nan=False), min_size=1, max_size=7).map(sorted)
@@ -18,19 +16,6 @@ several = st.lists(st.floats(0, 200, allow_nan=False), min_size=1, max_size=7).m
 def worths(chances: list[float], quantiles: list[float], have: int, lot: int, *, least_use_pct: int = 20) -> Worths:
     one = (np.array([number]) for number in (have, lot, 1_000_000))
     return lot_worths(curves(chances, np.array([quantiles])), *one, least_use_pct)
-
-
-@settings(deadline=None)  # numba compiles at the first call
-@given(st.lists(units, min_size=3, max_size=3).map(sorted), units, st.integers(1, 20))
-def test_with_the_three_quantiles_of_the_region_it_is_the_region_s_worth(q: list[int], have: int, lot: int) -> None:
-    found = worths([0.1, 0.5, 0.9], [float(one) for one in q], have, lot)
-
-    curve = knots([Need(*q)])
-    unmet = [expected_unmet(curve, np.array([float(have + lots * lot)]))[0] for lots in range(len(found.worth) + 2)]
-    uses = np.round(-np.diff(unmet), 9)
-    assert np.abs(found.worth - uses[:-1] * 1e6).max(initial=0) <= 1
-    assert uses[-1] * 100 < 20 * lot or uses[-1] <= 0
-    assert abs(found.unmet[0] - unmet[0]) < 1e-9
 
 
 @settings(deadline=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub import planning
+from hub import proposing
 from hub.console import RULES
 from hub.plan_rows import PlanStatus
 from hub.store import Store
@@ -24,7 +24,7 @@ def test_every_page_of_the_console_is_in_the_policy_table(store: Store) -> None:
 
 
 def test_a_post_without_the_form_token_is_refused(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
     assert client.post(f"/plan/{plan.id}/aprobar").status_code in (400, 403)
@@ -32,7 +32,7 @@ def test_a_post_without_the_form_token_is_refused(store: Store) -> None:
 
 
 def test_the_pages_also_speak_english(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
 
     text = page(signed_in(app_of(store)), "/plan?idioma=en")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import planning
+from hub import planning, proposing
 from hub.store import Store
 from tests.hub.builders import StillClock
 from tests.hub.busy_office import objected
@@ -20,14 +20,14 @@ def store(tmp_path: Path) -> Store:
 
 
 def two_plans(store: Store) -> tuple[str, str]:
-    first = planning.make_plan(store, needs(), **PERIOD)
+    first = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, first.id, login="ana")
     planning.publish(store, first.id)
     objected(store, f"{first.id}-{SITES[0]}", SITES[0], "cantidad", "Entraron seis alumnos.", needs()[0].school)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
     assert isinstance(store.clock, StillClock)
     store.clock.at += timedelta(minutes=1)
-    return first.id, planning.make_plan(store, needs(), **PERIOD).id
+    return first.id, proposing.make_plan(store, needs(), **PERIOD).id
 
 
 def test_it_compares_with_the_last_approved_plan_and_shows_both_reasons(store: Store) -> None:
@@ -45,7 +45,7 @@ def test_it_compares_with_the_last_approved_plan_and_shows_both_reasons(store: S
 
 
 def test_without_an_approved_plan_before_it_says_so(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD).id
+    plan = proposing.make_plan(store, needs(), **PERIOD).id
     client = signed_in(app_of(store))
 
     assert "no hay con qué compararlo" in page(client, f"/plan/{plan}/cambios")

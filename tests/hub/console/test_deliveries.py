@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub import planning
+from hub import planning, proposing
 from hub.console.deliveries import objections_told
 from hub.region_rows import School
 from hub.rows import ObjectionRow
@@ -34,7 +34,7 @@ def test_an_objection_without_an_answer_is_on_top_and_each_has_its_own() -> None
 
 
 def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
     sent = max(store.shipments(), key=lambda one: len(one.lines))

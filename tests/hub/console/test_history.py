@@ -2,14 +2,14 @@
 
 from sqlalchemy import text
 
-from hub import planning
+from hub import proposing
 from hub.store import Store
 from shared.web import Role
 from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
 
 
 def test_it_says_who_signed_and_published_on_the_page_and_that_all_is_whole(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
     token = csrf_of(page(client, "/plan"))
     for step in ("aprobar", "publicar"):
@@ -23,7 +23,7 @@ def test_it_says_who_signed_and_published_on_the_page_and_that_all_is_whole(stor
 
 
 def test_an_analyst_reads_that_somebody_changed_a_plan(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
     with store.begin() as connection:
         connection.execute(text("UPDATE plan_lines SET units = 1"))
 

@@ -1,6 +1,6 @@
 """The cuadro and the packing lists on the pages: totals, files, a sheet to print, and a draft that says so."""
 
-from hub import papers, planning
+from hub import papers, planning, proposing
 from hub.store import Store
 from shared.web import Role
 from shared.web.formats import number
@@ -8,7 +8,7 @@ from tests.hub.office import PERIOD, app_of, needs, page, signed_in
 
 
 def published(store: Store) -> str:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
     return plan.id
@@ -42,7 +42,7 @@ def test_the_packing_list_has_every_stop_with_its_sum_and_two_signatures(store: 
 
 
 def test_a_plan_that_is_not_published_says_that_its_papers_are_a_draft(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD).id
+    plan = proposing.make_plan(store, needs(), **PERIOD).id
     client = signed_in(app_of(store))
 
     assert "Los números de PECOSA se dan al publicar" in page(client, f"/plan/{plan}/cuadro")

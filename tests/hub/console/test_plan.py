@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from hub import planning
+from hub import planning, proposing
 from hub.console.plan_lines import MILLION, told_lines
 from hub.inputs import Foreseen
 from hub.plan_rows import PlanStatus
@@ -24,7 +24,7 @@ def test_without_a_plan_the_page_says_where_plans_come_from(store: Store) -> Non
 
 
 def test_the_plan_shows_a_reason_for_each_line_and_the_comparison(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
 
     text = page(signed_in(app_of(store)), "/plan")
 
@@ -36,7 +36,7 @@ def test_the_plan_shows_a_reason_for_each_line_and_the_comparison(store: Store) 
 
 
 def test_lines_are_filtered_by_reason_and_paged(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
     assert "1–12 de 30" in page(client, "/plan?ver=todas")
@@ -47,7 +47,7 @@ def test_lines_are_filtered_by_reason_and_paged(store: Store) -> None:
 
 
 def test_a_school_of_the_plan_reads_its_lines_as_it_will_at_home(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
 
     text = page(signed_in(app_of(store)), f"/plan/{plan.id}/escuela/0999101-0")
 
@@ -56,7 +56,7 @@ def test_a_school_of_the_plan_reads_its_lines_as_it_will_at_home(store: Store) -
 
 
 def test_what_nobody_else_wants_has_no_price_and_none_is_said(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     dear = next(line for line in store.plan_lines(plan.id) if line.price > MILLION)
     lines = [structs.replace(dear, price=price) for price in (dear.price, 4_000, 0)]
 
@@ -68,7 +68,7 @@ def test_what_nobody_else_wants_has_no_price_and_none_is_said(store: Store) -> N
 
 
 def test_an_operator_approves_and_publishes(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
     token = csrf_of(page(client, "/plan"))
 
@@ -84,7 +84,7 @@ def test_an_operator_approves_and_publishes(store: Store) -> None:
 
 
 def test_publishing_what_nobody_signed_changes_nothing_and_says_why(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
     answer = client.post(f"/plan/{plan.id}/publicar", data={"csrf": csrf_of(page(client, "/plan"))})
@@ -95,9 +95,9 @@ def test_publishing_what_nobody_signed_changes_nothing_and_says_why(store: Store
 
 
 def test_a_superseded_plan_is_neither_approved_nor_published_from_its_page(store: Store) -> None:
-    older = planning.make_plan(store, needs(), **PERIOD)
+    older = proposing.make_plan(store, needs(), **PERIOD)
     store.put_supply(supply(tablets=90))
-    newer = planning.make_plan(store, needs(), **PERIOD)
+    newer = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
     token = csrf_of(page(client, f"/plan/{newer.id}"))
 
@@ -106,7 +106,7 @@ def test_a_superseded_plan_is_neither_approved_nor_published_from_its_page(store
 
 
 def test_an_analyst_reads_the_plan_and_cannot_sign_it(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store, Role.ANALYST))
     text = page(client, "/plan")
 
@@ -130,7 +130,7 @@ def ask_for_the_fair(store: Store) -> None:
 def fair_plan(store: Store) -> str:
     """Return the id of a plan that leaves that request unmet."""
     ask_for_the_fair(store)
-    return planning.make_plan(store, [one for one in needs() if one.resource != ROUTER], **PERIOD).id
+    return proposing.make_plan(store, [one for one in needs() if one.resource != ROUTER], **PERIOD).id
 
 
 def test_a_request_and_its_reason_stand_beside_their_line(store: Store) -> None:
@@ -145,7 +145,7 @@ def test_a_request_and_its_reason_stand_beside_their_line(store: Store) -> None:
 
 
 def test_the_filter_names_and_counts_reasons_as_their_lines_do(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
     text = page(client, f"/plan/{plan.id}?motivo=GOES_WITH")
@@ -156,7 +156,7 @@ def test_the_filter_names_and_counts_reasons_as_their_lines_do(store: Store) -> 
 
 
 def test_what_the_page_hides_is_counted_and_one_step_away(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     client = signed_in(app_of(store))
 
     text = page(client, f"/plan/{plan.id}?ver=entrega")
@@ -168,14 +168,14 @@ def test_what_the_page_hides_is_counted_and_one_step_away(store: Store) -> None:
 
 
 def test_lines_of_schools_that_never_counted_are_shown_as_ones_to_look_at(store: Store) -> None:
-    planning.make_plan(store, needs(), **PERIOD)
+    proposing.make_plan(store, needs(), **PERIOD)
 
     assert "1–12 de 30" in page(signed_in(app_of(store)), "/plan")
 
 
 @pytest.mark.parametrize(("step", "says"), [("aprobar", "La firma no se retira."), ("publicar", "no se edita")])
 def test_approving_and_publishing_are_asked_once_more(store: Store, step: str, says: str) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     if step == "publicar":
         planning.approve(store, plan.id, login="ana")
     before = store.plan(plan.id).status
@@ -194,7 +194,7 @@ def test_services_of_one_name_at_one_site_are_told_apart(store: Store) -> None:
     twin = School(id=SchoolId("0999109-0"), site=SITES[0], name="Quebrada Honda", ugel="Huamanga", level="Secundaria")
     store.put_schools([*schools(), twin])
     needed = [*needs(), Foreseen(twin.id, TABLET, Need(1, 2, 3))]
-    planning.make_plan(store, needed, **PERIOD)
+    proposing.make_plan(store, needed, **PERIOD)
 
     text = page(signed_in(app_of(store)), "/plan?ver=todas&recurso=tablet")
 

@@ -35,3 +35,17 @@ def test_the_plan_says_in_words_whom_it_leaves_with_nothing_and_in_exchange_only
     }
 
     assert words in " ".join(trade_words(comparison, 20))
+
+
+@pytest.mark.parametrize("other", [33.5, 40.0])
+def test_a_plan_that_seeks_evenness_says_so_and_why_another_way_may_serve_more(other: float) -> None:
+    comparison = {
+        "plan": {"unmet_pct": 36.0, "gini": 0.2, "with_nothing": 0},
+        "by_enrolment": {"unmet_pct": other, "gini": 0.4, "with_nothing": 3},
+    }
+
+    words = " ".join(trade_words(comparison, 20, 2.0))
+
+    assert "atiende primero a las escuelas que menos tienen de lo que necesitan (equidad 2)" in words
+    assert "no busca que todas" not in words
+    assert ("Otro reparto atiende más en total" in words) is (other < 36)

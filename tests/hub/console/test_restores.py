@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub import enrol, planning, restores, schema, streams
+from hub import enrol, proposing, restores, schema, streams
 from hub.keyfiles import read_keys
 from hub.store import Store
 from shared.ids import NodeId
@@ -34,7 +34,7 @@ def rows_of(text: str) -> list[str]:
 @pytest.mark.parametrize("planned", [True, False])
 def test_the_plan_lists_who_was_not_heard_and_what_came_back(back: Store, planned: bool) -> None:
     if planned:
-        planning.make_plan(back, needs(), **PERIOD)
+        proposing.make_plan(back, needs(), **PERIOD)
 
     text = page(signed_in(app_of(back)), "/plan")
 

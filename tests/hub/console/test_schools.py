@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub import planning
+from hub import planning, proposing
 from hub.console.schools import Standing, by_silence, dots, state_of
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
@@ -107,7 +107,7 @@ def test_what_is_on_its_way_is_said_of_the_services_that_get_something_and_of_no
 ) -> None:
     twin = School(id=SchoolId("0999109-0"), site=SITES[0], name="Quebrada Honda", ugel="Huamanga", level="Secundaria")
     store.put_schools([*schools(), twin])
-    plan = planning.make_plan(store, needs(), **PERIOD)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
     planning.approve(store, plan.id, login="ana")
     planning.publish(store, plan.id)
 

@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from hub import limits, planning
+from hub import limits, planning, proposing
 from hub.acts import Actor
 from hub.plan_rows import PlanStatus
 from hub.store import Store
@@ -12,7 +12,7 @@ from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_
 
 def large(store: Store) -> str:
     limits.set_limit(store, units=10, devices=1, why="Piloto", by=Actor("eva", "Administración"))
-    return planning.make_plan(store, needs(), **PERIOD).id
+    return proposing.make_plan(store, needs(), **PERIOD).id
 
 
 def turn_down(client: FlaskClient, plan: str, why: str) -> int:
@@ -50,7 +50,7 @@ def test_an_administrator_adds_the_second_signature(store: Store) -> None:
 
 
 def test_a_plan_is_turned_down_with_a_reason_that_the_history_shows(store: Store) -> None:
-    plan = planning.make_plan(store, needs(), **PERIOD).id
+    plan = proposing.make_plan(store, needs(), **PERIOD).id
     client = signed_in(app_of(store))
 
     assert [turn_down(client, plan, why) for why in (" ", "Falta contar Huanta")] == [400, 302]

@@ -1,0 +1,131 @@
+"""The same instance divided in the other ways (``hub.ways``), with the same limits, beside the priced plan."""
+
+import heapq
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from hub.allocation.assembling import Assembled
+from hub.allocation.carrying import Carrier
+from hub.allocation.instance import Ints
+from hub.allocation.measures import Evenness, Group, gini, jain
+from hub.allocation.need import likely, unmet
+from hub.allocation.worth import Floats
+from hub.ways import Way
+
+Claim = Callable[[int, int], float | None]
+"""How strongly a pair claims its next lot, given the lots it has; None: it claims no more."""
+
+
+def compare(of: Assembled, plan: Ints) -> dict[Way, Evenness]:
+    """Measure the *plan* and the other ways of dividing, each with the same lots, kits, roads, trips and money."""
+    return {
+        Way.PLAN: measure(of, plan),
+        Way.BY_ENROLMENT: measure(of, by_enrolment(of)),
+        Way.BY_NET_NEED: measure(of, by_net_need(of)),
+        Way.FIRST_COME: measure(of, first_come(of)),
+    }
+
+
+def by_enrolment(of: Assembled) -> Ints:
+    """
+    Divide each stock in proportion to enrolment among the schools where it is of use, whatever they need.
+
+    A school of unknown enrolment counts as one of a single student: with 0, one of them would take all that is left.
+    """
+    students = np.maximum(1, of.instance.schools.enrolment)[of.instance.pairs.school].tolist()
+
+    def claim(pair: int, lots: int) -> float:
+        return float(students[pair]) / (lots + 1)
+
+    return _serve(of, claim)
+
+
+def by_net_need(of: Assembled) -> Ints:
+    """Divide each stock in proportion to the likely need less what is there, up to it."""
+    net = np.maximum(0, likely(of.asked.curve) - of.asked.on_hand - of.asked.in_transit).tolist()
+    lot = _lot(of).tolist()
+
+    def claim(pair: int, lots: int) -> float | None:
+        return net[pair] / (lots + 1) if lots * lot[pair] < net[pair] else None
+
+    return _serve(of, claim)
+
+
+def first_come(of: Assembled) -> Ints:
+    """Give each school all it asks for (what it may still need, where it did not ask) until the stock is gone."""
+    asked, high = of.asked, np.rint(of.asked.curve.need[:, -2])
+    wants = np.where(asked.asked > 0, asked.asked, high - asked.on_hand - asked.in_transit).tolist()
+    turn, lot = of.instance.schools.turn[of.instance.pairs.school].tolist(), _lot(of).tolist()
+
+    def claim(pair: int, lots: int) -> float | None:
+        return -float(turn[pair]) if lots * lot[pair] < wants[pair] else None
+
+    return _serve(of, claim)
+
+
+def _lot(of: Assembled) -> Ints:
+    return of.instance.resources.lot[of.instance.pairs.resource]
+
+
+def _serve(of: Assembled, claim: Claim) -> Ints:
+    """Give lots one by one to the strongest claim while every limit allows."""
+    instance = of.instance
+    carrier = Carrier(instance)
+    tie, most = instance.schools.tie[instance.pairs.school].tolist(), instance.pairs.most.tolist()
+    closed = (instance.pairs.missing != "").tolist()
+    queue: list[tuple[float, int, int]] = []
+
+    def offer(pair: int) -> None:
+        strength = None if closed[pair] or carrier.lots[pair] >= most[pair] else claim(pair, carrier.lots[pair])
+        if strength is not None:
+            heapq.heappush(queue, (-strength, tie[pair], pair))
+
+    for pair in range(len(closed)):
+        offer(pair)
+    while queue:
+        _, _, pair = heapq.heappop(queue)
+        if carrier.take(pair):
+            offer(pair)
+    return np.array(carrier.lots, dtype=np.int64)
+
+
+def measure(of: Assembled, lots: Ints) -> Evenness:
+    """Return how much of the need of the cycle that could be served stays unmet, and how evenly."""
+    instance, pairs, schools = of.instance, of.instance.pairs, of.instance.schools
+    value = np.where(pairs.missing == "", instance.resources.value[pairs.resource], 0).astype(float)
+    have = of.asked.on_hand + of.asked.in_transit + lots * _lot(of)
+    need = _by_school(of, value * unmet(of.asked.curve, np.zeros(len(lots))))
+    open_ = np.minimum(need, _by_school(of, value * unmet(of.asked.curve, have)))
+    lacking = _by_school(of, np.diff(pairs.first)) > 0
+    fill = (1.0 - open_ / np.where(need > 0, need, 1.0))[need > 0]
+    return Evenness(
+        unmet_pct=_unmet_pct(schools.weight_pct, need, open_),
+        p05_fill_pct=round(100.0 * float(np.quantile(fill, 0.05)) if len(fill) else 100.0, 2),
+        least_fill_pct=round(100.0 * float(fill.min()) if len(fill) else 100.0, 2),
+        gini=round(gini(fill), 4),
+        with_nothing=int((lacking & (_by_school(of, lots) == 0)).sum()),
+        schools=int((need > 0).sum()),
+        jain=round(jain(fill), 4),
+        groups=_groups(of, need, open_),
+    )
+
+
+def _by_school(of: Assembled, amount: Ints | Floats) -> Floats:
+    return np.bincount(of.instance.pairs.school, weights=amount, minlength=len(of.instance.schools)).astype(float)
+
+
+def _unmet_pct(weight: Ints, need: Floats, open_: Floats) -> float:
+    return round(100.0 * float(weight @ open_) / max(float(weight @ need), 1e-9), 2)
+
+
+def _groups(of: Assembled, need: Floats, open_: Floats) -> Mapping[str, Mapping[str, Group]]:
+    schools, asks = of.instance.schools, need > 0
+    found: dict[str, dict[str, Group]] = {}
+    for name, kinds in schools.groups.items():
+        for kind in sorted(set(kinds[asks]) - {""}):
+            at = (kinds == kind) & asks
+            fill = 100.0 * float((1.0 - open_[at] / need[at]).mean())
+            one = Group(int(at.sum()), round(fill, 2), _unmet_pct(schools.weight_pct[at], need[at], open_[at]))
+            found.setdefault(name, {})[str(kind)] = one
+    return found

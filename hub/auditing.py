@@ -1,0 +1,105 @@
+"""A plan recomputed from what was published with it: every line again, from its lots and the prices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+
+from hub import weighing
+from hub.allocation.assembling import Assembled
+from hub.allocation.files import from_frames
+from hub.allocation.published import read_prices
+from hub.allocation.settings import Settings
+from hub.drawing import NAME, RULE, flat
+from hub.explain import Known, explain
+from hub.fairness import Weights
+from hub.fixing import LockRow, fixed_by
+from hub.inputs import hashes_of_region, places_of
+from hub.places import Ask, Place
+from hub.plan_rows import PlanRow
+from hub.region_instance import last_plan_of, locks_of, tables_of
+from hub.store import Store
+from shared.allocation import Line
+from shared.ids import ResourceId, SchoolId
+from shared.resources import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a recomputation of a plan found."""
+
+    lines: tuple[Line, ...]
+    """Lines that do not recompute from what was published with the plan."""
+    changed: tuple[str, ...]
+    """``schools``, ``catalogue``, ``weights``: what a plan keeps no copy of, and is not as it was when it was drawn."""
+    older: bool = False
+    """The plan was made by a rule of before, by which nothing is recomputed any more."""
+
+
+def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
+    """
+    Recompute a plan from what was published with it, the weights that it names, and the schools and catalogue of today.
+
+    Of these three a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
+    """
+    plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
+    weights = weights or weighing.named(store, plan.weights_version) or weighing.first()
+    schools, catalogue = store.schools(), store.catalogue()
+    then = plan.inputs.get("hashes", {})
+    today = hashes_of_region(schools, catalogue, weights)
+    changed = tuple(name for name, fingerprint in today.items() if then.get(name) != fingerprint)
+    if plan.inputs.get("rule") != RULE:
+        return Audit((), changed, older=True)
+    last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []
+    again = recompute(plan, lines, places_of(schools, weights), catalogue, last)
+    fresh = {(line.school, line.resource): line for line in again}
+    return Audit(tuple(line for line in lines if fresh.get((line.school, line.resource)) != line), changed)
+
+
+def recompute(
+    plan: PlanRow, lines: Sequence[Line], places: Sequence[Place], catalogue: Catalogue, last: Sequence[Line] = ()
+) -> list[Line]:
+    """Return the lines again, from nothing but what was published: equal to *lines* unless somebody changed them."""
+    asks = _asks(lines, {place.school for place in places}, {one.id for one in catalogue.resources})
+    told = plan.inputs
+    units, settings = flat(told["supply"]), msgspec.convert(told["settings"], Settings)
+    locks = [msgspec.convert(row, LockRow) for row in told["locks"]]
+    tables = tables_of(places, asks, units, catalogue) | {
+        "locks": locks_of(locks, places, catalogue),
+        "last_plan": last_plan_of({(one.school, one.resource): one.lots for one in last}, places, catalogue),
+    }
+    of = _in_window(from_frames(tables, settings, NAME), told["window"])
+    pairs, sent = of.instance.pairs, {(one.school, one.resource): one.lots for one in lines}
+    keys = zip(of.instance.schools.id[pairs.school], of.instance.resources.id[pairs.resource], strict=True)
+    lots = np.array([sent.get(key, 0) for key in keys], dtype=np.int64)
+    known = Known(
+        {place.school: place for place in places}, {(a.school, a.resource): a for a in asks}, units, fixed_by(locks)
+    )
+    return explain(of, lots, read_prices(of.instance, plan.prices), known)
+
+
+def _in_window(of: Assembled, window: Mapping[str, Sequence[int]]) -> Assembled:
+    """Return the instance with the need of the window, and what was met of it, as they were published."""
+    need, met = (np.array([window.get(one, (0, 0))[at] for one in of.instance.schools.id]) for at in (0, 1))
+    schools = replace(of.instance.schools, window_need=need.astype(np.int64), window_met=met.astype(np.int64))
+    return replace(of, instance=of.instance.changed(schools=schools))
+
+
+def _asks(lines: Sequence[Line], schools: set[SchoolId], resources: set[ResourceId]) -> list[Ask]:
+    """Return what the lines were asked for; of what is not known any more nothing can be recomputed."""
+    return [
+        Ask(
+            line.school,
+            line.resource,
+            line.need,
+            line.on_hand,
+            line.in_transit,
+            line.asked,
+            line.made_by,
+            line.counted,
+            line.count_day_sure,
+        )
+        for line in lines
+        if line.school in schools and line.resource in resources
+    ]

@@ -1,0 +1,120 @@
+"""A plan from its inputs: the instance, its division, a reason for every line, the certificate, the comparison."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from hub.allocation.assembling import Assembled
+from hub.allocation.comparing import compare
+from hub.allocation.files import from_frames
+from hub.allocation.instance import Division
+from hub.allocation.published import told_prices
+from hub.allocation.solve import divide
+from hub.allocation.worth import MAX_LOTS
+from hub.explain import Known, explain
+from hub.fixing import fixed_by
+from hub.inputs import Inputs, asks_of, digest, hashes, left_out, places_of, simulated_words, unforeseen
+from hub.plan_rows import NewPlan
+from hub.region_instance import instance_of
+from shared.allocation import Line
+from shared.ids import ResourceId
+
+RULE = 2
+"""Of dividing and explaining: a plan says by which it was made. 1 knew stock and kits, and no evenness."""
+NAME = "chasqui-hub"
+"""What a message calls the tables of the hub's own region."""
+
+
+def draw_plan(inputs: Inputs) -> NewPlan:
+    """Return the plan that *inputs* give: lots, a reason for every line, prices, certificate and comparison."""
+    tables, settings = instance_of(inputs)
+    assembled = from_frames(tables, settings, NAME)
+    answer = divide(assembled.instance)
+    lines = tuple(explain(assembled, answer.lots, answer.prices, known_of(inputs)))
+    rests_on = hashes(inputs)
+    # The same needs with the calendar known are another plan: the first one goes on saying what it assumed.
+    period = [inputs.period_first, inputs.period_weeks, *msgspec.to_builtins(inputs.assumed)]
+    fingerprint = digest([RULE, period, inputs.last_plan, rests_on, [msgspec.to_builtins(line) for line in lines]])
+    return NewPlan(
+        id=f"{inputs.cycle}-{fingerprint[:6]}",
+        period_first=inputs.period_first,
+        period_weeks=inputs.period_weeks,
+        weights_version=inputs.weights.version,
+        plan_hash=fingerprint,
+        lines=lines,
+        inputs=_told_of(inputs, assembled, lines, rests_on),
+        prices=told_prices(assembled.instance, answer.prices),
+        certificate=_certificate(answer),
+        comparison={way.value: msgspec.to_builtins(found) for way, found in compare(assembled, answer.lots).items()},
+        simulated=simulated_words(inputs, {line.school for line in lines}),
+    )
+
+
+def known_of(inputs: Inputs) -> Known:
+    """Return what lines tell that the arrays do not."""
+    return Known(
+        places={place.school: place for place in places_of(inputs.schools, inputs.weights)},
+        asks={(ask.school, ask.resource): ask for ask in asks_of(inputs)},
+        units={(row.depot, row.resource): row.units for row in inputs.supply},
+        fixed=fixed_by(inputs.locks),
+    )
+
+
+def _certificate(answer: Division) -> dict[str, Any]:
+    return {"value": answer.value, "bound": answer.bound, "gap_pct": answer.gap_pct, "rounds": answer.rounds}
+
+
+def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a plan says of its inputs: with the lines and the prices, all that its reasons recompute from."""
+    schools = of.instance.schools
+    window = zip(schools.id, schools.window_need.tolist(), schools.window_met.tolist(), strict=True)
+    return {
+        "rule": RULE,
+        "hashes": rests_on,
+        "cycle": inputs.cycle,
+        "alpha": of.settings.alpha,
+        "least_use_pct": of.settings.least_use_pct,
+        "settings": msgspec.to_builtins(of.settings),
+        "catalogue": inputs.catalogue.version,
+        "schools": len({line.school for line in lines}),
+        "depots": len({line.depot for line in lines if line.depot}),
+        "resources": len({line.resource for line in lines}),
+        "left_out": left_out(inputs),
+        "unforeseen": unforeseen(inputs),
+        "assumed": msgspec.to_builtins(inputs.assumed),
+        "supply": nested({(row.depot, row.resource): row.units for row in inputs.supply}),
+        "window": {school: [need, met] for school, need, met in window if need},
+        "last_plan": inputs.last_plan,
+        "locks": msgspec.to_builtins([asdict(one) for one in inputs.locks]),
+        "cut": _cut(of),
+        "most_lots": MAX_LOTS,
+    }
+
+
+def _cut(of: Assembled) -> list[list[str]]:
+    """Return the pairs of which so many lots would be worth sending that no more were looked at."""
+    pairs = of.instance.pairs
+    at = np.flatnonzero(np.diff(pairs.first) >= MAX_LOTS)
+    names = zip(of.instance.schools.id[pairs.school[at]], of.instance.resources.id[pairs.resource[at]], strict=True)
+    return [list(one) for one in names]
+
+
+def nested(of_stock: Mapping[tuple[str, ResourceId], int]) -> dict[str, Any]:
+    """
+    Return the units of each stock by depot and resource, as they are kept.
+
+    >>> nested({("Huamanga", "guia"): 5})
+    {'Huamanga': {'guia': 5}}
+    """
+    by_depot: dict[str, Any] = {}
+    for (depot, resource), number in sorted(of_stock.items()):
+        by_depot.setdefault(depot, {})[resource] = number
+    return by_depot
+
+
+def flat(kept: Mapping[str, Mapping[str, int]]) -> dict[tuple[str, ResourceId], int]:
+    """Return what ``nested`` kept."""
+    return {(depot, ResourceId(resource)): number for depot, of in kept.items() for resource, number in of.items()}

@@ -1,0 +1,85 @@
+"""What the cycles before needed and got, from the plans that went out and the proofs of delivery."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from hub.allocation.need import unmet
+from hub.allocation.worth import curves
+from hub.inputs import EarlierRow
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.store import Store
+from shared.allocation import Line
+from shared.ids import ResourceId, SchoolId, SiteId
+from shared.stock import share_between
+
+Rejected = dict[tuple[str, SiteId, ResourceId], int]
+"""By plan: what a site did not take."""
+
+
+def earlier_of(store: Store, cycle: str, window: int) -> list[EarlierRow]:
+    """Return the cycles before *cycle* that count in a window of so many, this one among them."""
+    plans = [row for row in reversed(store.plans()) if row.status is PlanStatus.PUBLISHED and _cycle(row) < cycle]
+    counted = sorted({_cycle(row) for row in plans})[-(window - 1) :] if window > 1 else []
+    rejected = _rejected(store)
+    found: dict[tuple[str, SchoolId, ResourceId], EarlierRow] = {}
+    for plan in plans:
+        if _cycle(plan) in counted:
+            add_plan(found, _cycle(plan), plan.id, store.plan_lines(plan.id), rejected)
+    return list(found.values())
+
+
+def add_plan(
+    found: dict[tuple[str, SchoolId, ResourceId], EarlierRow],
+    cycle: str,
+    plan: str,
+    lines: Sequence[Line],
+    rejected: Rejected,
+) -> None:
+    """
+    Add the lines of a plan of *cycle*: what was needed and there as its first plan saw it, what all of them brought.
+
+    What is on its way counts as what has arrived: a school need not wait for its own proof of delivery.
+    """
+    brought = [line.units - back for line, back in zip(lines, _sent_back(plan, lines, rejected), strict=True)]
+    for line, expected, units in zip(lines, _expected(lines), brought, strict=True):
+        key = cycle, line.school, line.resource
+        before = found.get(key)
+        need, there = (before.need, before.received) if before else (expected, line.on_hand + line.in_transit)
+        if need or there or units:
+            found[key] = EarlierRow(*key, need, float(there + units))
+
+
+def _expected(lines: Sequence[Line]) -> list[float]:
+    quantiles = np.array([(one.need.p10, one.need.p50, one.need.p90) for one in lines], dtype=float).reshape(-1, 3)
+    curve = curves((0.1, 0.5, 0.9), quantiles)
+    return [round(need, 3) for need in unmet(curve, np.zeros(len(lines))).tolist()]
+
+
+def _sent_back(plan: str, lines: Iterable[Line], rejected: Rejected) -> list[int]:
+    """Return of each line what its site did not take, shared between the schools of the site by what went to each."""
+    of_site: dict[tuple[SiteId, ResourceId], list[int]] = {}
+    every = list(lines)
+    for at, line in enumerate(every):
+        of_site.setdefault((line.site, line.resource), []).append(at)
+    found = [0] * len(every)
+    for (site, resource), places in of_site.items():
+        back = rejected.get((plan, site, resource), 0)
+        units = [every[at].units for at in places]
+        for at, part in zip(places, share_between(min(back, sum(units)), units), strict=True):
+            found[at] = part
+    return found
+
+
+def _rejected(store: Store) -> Rejected:
+    found: Rejected = {}
+    for row in store.deliveries():
+        plan = row.decision.removesuffix(f"-{row.site}")
+        for line in row.lines:
+            key = plan, row.site, line.resource
+            found[key] = found.get(key, 0) + line.rejected
+    return found
+
+
+def _cycle(plan: PlanRow) -> str:
+    return f"{plan.period_first:%Y-%m}"

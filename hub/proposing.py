@@ -1,0 +1,77 @@
+"""The plan of the next period, proposed from what the region knows now and kept with what it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hub import weighing
+from hub.drawing import draw_plan
+from hub.earlier import earlier_of
+from hub.fairness import Weights
+from hub.inputs import NEVER, Foreseen, Inputs, hashes, open_requests
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.store import Store
+from shared.school_year import AssumedYear
+
+
+def make_plan(
+    store: Store,
+    foreseen: Iterable[Foreseen],
+    *,
+    period_first: date,
+    period_weeks: int,
+    weights: Weights | None = None,
+    simulated: tuple[str, ...] = (),
+    assumed: tuple[AssumedYear, ...] = (),
+) -> PlanRow:
+    """
+    Draw the plan of a period and keep it as a proposal; with the same inputs it is the same plan, kept once.
+
+    An older proposal that nobody approved is superseded.
+
+    Raises:
+        NotReady: The region has no catalogue.
+        BadInput: The needs name a school or resource twice, or one that the region does not know.
+        PlanRefused: Another plan went out meanwhile.
+    """
+    weights = weights or weighing.current(store)
+    with store.one_state():
+        read_s, gone_out = store.now_s(), store.published()
+        inputs = Inputs(
+            period_first=period_first,
+            period_weeks=period_weeks,
+            schools=store.schools(),
+            foreseen=list(foreseen),
+            stock=store.stock(),
+            in_transit=store.in_transit(),
+            requests=open_requests(
+                store.requests(),
+                since=period_first - timedelta(weeks=period_weeks),
+                after=max(gone_out.values(), default=NEVER),
+            ),
+            supply=store.supply(),
+            catalogue=store.catalogue(),
+            weights=weights,
+            simulated=simulated,
+            assumed=assumed,
+            earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
+        )
+        inputs = _beside_approved(store, inputs)
+    weighing.keep(store, inputs.weights)
+    return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
+
+
+def _beside_approved(store: Store, inputs: Inputs) -> Inputs:
+    """
+    Return the inputs with the approved plan of the same period, of which a new one changes no more than it must.
+
+    Where nothing changed since it was drawn it is drawn again as it was, and is found to be there already.
+    """
+    approved = [row for row in store.plans() if row.status is PlanStatus.APPROVED]
+    plan = next((row for row in approved if row.period_first == inputs.period_first), None)
+    if plan is None:
+        return inputs
+    same = plan.inputs.get("hashes") == hashes(inputs)
+    last = str(plan.inputs.get("last_plan", "")) if same else plan.id
+    lots = {(line.school, line.resource): line.lots for line in store.plan_lines(last)} if last else {}
+    return replace(inputs, last_plan=last, last_lots=lots)

@@ -1,0 +1,65 @@
+"""What the cycles before needed and got: as the plans that went out saw it, less what schools did not take."""
+
+from datetime import date
+from pathlib import Path
+
+from hub import planning, proposing
+from hub.earlier import add_plan, earlier_of
+from hub.inputs import EarlierRow
+from shared.allocation import Line, Need, Reason
+from shared.ids import SchoolId, SiteId
+from tests.hub.office import PERIOD, delivered, line, needs, office, supply
+from tests.hub.regions import GUIDE, TABLET
+
+SITE = SiteId("999101")
+
+
+def sent(school: str, units: int, there: int = 0) -> Line:
+    return Line(school=SchoolId(school), site=SITE, resource=GUIDE, units=units, lots=units, lot=1,
+                reason=Reason.SATISFIED, need=Need(10, 10, 10), on_hand=there)  # fmt: skip
+
+
+def test_what_a_site_rejected_is_shared_between_its_schools_and_was_not_received() -> None:
+    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
+
+    add_plan(found, "2026-07", "p", [sent("1-0", 30), sent("2-0", 10, there=2)], {("p", SITE, GUIDE): 8})
+
+    assert [(row.need, row.received) for row in found.values()] == [(10, 24), (10, 10)]
+
+
+def test_a_second_plan_of_a_cycle_adds_what_it_brought_and_neither_need_nor_stock() -> None:
+    found: dict[tuple[str, SchoolId, object], EarlierRow] = {}
+
+    for plan, units, there in (("p", 4, 3), ("q", 2, 7)):
+        add_plan(found, "2026-07", plan, [sent("1-0", units, there)], {})
+
+    assert [(row.need, row.received) for row in found.values()] == [(10, 9)]
+
+
+def test_only_published_plans_of_cycles_before_count_and_no_more_than_the_window(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    before = earlier_of(store, "2026-12", 3)
+    planning.publish(store, plan.id)
+    delivered(store, f"{plan.id}-{SITE}", SITE, f"{plan.id}-0001", [line(TABLET, 5, rejected=5, reason="roto")])
+
+    rows = earlier_of(store, "2026-12", 3)
+
+    assert before == []
+    assert {row.cycle for row in rows} == {"2026-10"}
+    assert earlier_of(store, "2026-10", 3) == earlier_of(store, "2026-12", 1) == []
+    assert sum(row.received for row in rows) > 0
+
+
+def test_a_school_that_was_passed_over_is_more_urgent_in_the_next_cycle(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    store.put_supply(supply())
+
+    later = proposing.make_plan(store, needs(), period_first=date(2026, 12, 21), period_weeks=9)
+
+    assert len(later.inputs["window"]) == len(plan.inputs["window"])
+    assert all(later.inputs["window"][one][0] > plan.inputs["window"][one][0] for one in plan.inputs["window"])
