@@ -24,7 +24,7 @@ def decimal(command: cli.Command) -> cli.Command:
 
 def register(plan: click.Group) -> None:
     """Add these commands to the group of plans."""
-    for command in (generate, solve, check):
+    for command in (generate, take_out, solve, check):
         plan.add_command(command)
 
 
@@ -143,3 +143,21 @@ def check(folder: Path, plan: Path, mark: str | None, *, json_: bool) -> None:
 
 def _verdict(count: int) -> str:
     return f"no cumple, {counted(count, 'falla', 'fallas')}." if count else "cumple todo."
+
+
+@click.command("export")
+@click.argument("out", metavar="CARPETA", type=FOLDER)
+@click.option("--csv", is_flag=True, help="Escribe CSV en vez de Parquet.")
+@cli.as_json
+@cli.in_dir
+def take_out(out: Path, folder: Path | None, *, csv: bool, json_: bool) -> None:
+    """Escribe como tablas aquello de lo que hoy saldría el plan de la región."""
+    from hub.allocation.writing import write_instance
+    from hub.nightly import plan_inputs
+    from hub.region_instance import instance_of
+
+    tables, settings = instance_of(plan_inputs(cli.open_store(folder)))
+    written = write_instance(out, tables, settings, csv=csv)
+    rows = {name: len(table) for name, table in tables.items()}
+    size = f"{counted(rows['schools'], 'escuela', 'escuelas')}, {counted(len(written), 'archivo', 'archivos')}"
+    cli.tell({"folder": str(out), "cycle": settings.cycle, "rows": rows}, f"Escrito en «{out}»: {size}.", json_=json_)

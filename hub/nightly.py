@@ -11,7 +11,7 @@ import msgspec
 
 from hub import aggregate, caveats, forecasting, history, left_out, proposing, reports, room, services
 from hub.ingest import Ingest
-from hub.inputs import Foreseen
+from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import read_keys
 from hub.left_out import LeftOut
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus, size_words
@@ -87,6 +87,20 @@ def allocate(store: Store) -> PlanRow:
     Raises:
         NotReady: No forecast was computed yet, or it is of no school that the region knows.
     """
+    return _from_forecast(store, proposing.make_plan)
+
+
+def plan_inputs(store: Store) -> Inputs:
+    """
+    Return what the plan of the next period would be drawn from now.
+
+    Raises:
+        NotReady: As ``allocate``.
+    """
+    return _from_forecast(store, proposing.inputs_now)
+
+
+def _from_forecast(store: Store, use: Callable[..., T]) -> T:
     forecasts = forecasting.latest(store)
     known = {school.id for school in store.schools()}
     weeks = next((one.weeks for one in forecasts if one.weeks), ())
@@ -97,7 +111,7 @@ def allocate(store: Store) -> PlanRow:
         raise NotReady("El pronóstico no tiene escuelas de la región. Importe el listado de servicios y repita.")
     dataset = store.dataset(forecasting.NAME)
     simulated = ("historia de uso de parte de las escuelas",) if dataset and dataset.notes.get("simulated") else ()
-    return proposing.make_plan(
+    return use(
         store,
         foreseen,
         period_first=monday(weeks[0]) if weeks else _next_monday(store),

@@ -37,28 +37,55 @@ def make_plan(
     weights = weights or weighing.current(store)
     with store.one_state():
         read_s, gone_out = store.now_s(), store.published()
-        inputs = Inputs(
-            period_first=period_first,
-            period_weeks=period_weeks,
-            schools=store.schools(),
-            foreseen=list(foreseen),
-            stock=store.stock(),
-            in_transit=store.in_transit(),
-            requests=open_requests(
-                store.requests(),
-                since=period_first - timedelta(weeks=period_weeks),
-                after=max(gone_out.values(), default=NEVER),
-            ),
-            supply=store.supply(),
-            catalogue=store.catalogue(),
-            weights=weights,
-            simulated=simulated,
-            assumed=assumed,
-            earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
-        )
-        inputs = _beside_approved(store, inputs)
+        inputs = _inputs(store, foreseen, period_first, period_weeks, weights, simulated, assumed)
     weighing.keep(store, inputs.weights)
     return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
+
+
+def inputs_now(
+    store: Store,
+    foreseen: Iterable[Foreseen],
+    *,
+    period_first: date,
+    period_weeks: int,
+    simulated: tuple[str, ...] = (),
+    assumed: tuple[AssumedYear, ...] = (),
+) -> Inputs:
+    """Return what ``make_plan`` would draw a plan from."""
+    with store.one_state():
+        weights = weighing.current(store)
+        return _inputs(store, foreseen, period_first, period_weeks, weights, simulated, assumed)
+
+
+def _inputs(
+    store: Store,
+    foreseen: Iterable[Foreseen],
+    period_first: date,
+    period_weeks: int,
+    weights: Weights,
+    simulated: tuple[str, ...],
+    assumed: tuple[AssumedYear, ...],
+) -> Inputs:
+    inputs = Inputs(
+        period_first=period_first,
+        period_weeks=period_weeks,
+        schools=store.schools(),
+        foreseen=list(foreseen),
+        stock=store.stock(),
+        in_transit=store.in_transit(),
+        requests=open_requests(
+            store.requests(),
+            since=period_first - timedelta(weeks=period_weeks),
+            after=max(store.published().values(), default=NEVER),
+        ),
+        supply=store.supply(),
+        catalogue=store.catalogue(),
+        weights=weights,
+        simulated=simulated,
+        assumed=assumed,
+        earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
+    )
+    return _beside_approved(store, inputs)
 
 
 def _beside_approved(store: Store, inputs: Inputs) -> Inputs:

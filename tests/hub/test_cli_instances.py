@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from hub import proposing
 from hub.allocation.settings import Settings
 from hub.allocation.writing import write_instance
 from hub.cli import main
+from hub.region_instance import instance_of
 from tests.hub.allocation.tabled import CYCLE, whole_tables
+from tests.hub.commands import new_hub
+from tests.hub.office import PERIOD, needs, office
 
 
 def run(*words: object) -> Result:
@@ -70,3 +74,28 @@ def test_a_plan_is_checked_from_the_files_and_one_that_was_changed_ends_with_1(f
     assert (good.exit_code, bad.exit_code) == (0, 1)
     assert "cumple todo." in good.stdout
     assert json.loads(bad.stdout)["findings"] > 0
+
+
+def test_what_a_plan_is_drawn_from_is_divided_alike_from_files(tmp_path: Path) -> None:
+    store = office(tmp_path / "hub")
+    tables, given = instance_of(proposing.inputs_now(store, needs(), **PERIOD))
+    write_instance(tmp_path / "instance", tables, given, csv=True)
+
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    solved = run("solve", tmp_path / "instance", "--out", tmp_path / "out", "--csv")
+
+    assert solved.exit_code == 0
+    lines = pd.read_csv(tmp_path / "out" / "lines.csv", dtype={"school_id": str})
+    sent = {(line.school, line.resource): line.lots for line in store.plan_lines(plan.id) if line.lots}
+    assert {(row.school_id, row.resource_id): row.lots for row in lines.itertuples()} == sent
+    assert run("verify", tmp_path / "instance", tmp_path / "out").exit_code == 0
+
+
+def test_a_region_without_a_forecast_says_that_it_has_none(tmp_path: Path) -> None:
+    folder = new_hub(tmp_path)
+
+    done = run("export", tmp_path / "out", "--dir", folder)
+
+    assert done.exit_code == 1
+    assert "chasqui-hub forecast" in done.stderr
+    assert not (tmp_path / "out").exists()
