@@ -59,6 +59,8 @@ def _named(text: str) -> dict[str, History]:
 # hub dies before (after) its commit; http node 0 6: the reply is taken, and nothing of a bundle of two frames received.
 DIRECTED = _named(
     """
+a computer is revoked, believed again and revoked again
+    newnode; rec 0 2 0 1; http 0 1 1; revoke 0; release 0; http 0 1 1; revoke 0; rec 0 2 0 1; http 0 1 1
 kill -9: hub before and after the commit, node between
     rec 0 2 0 1; http 0 1 1 1; reboot; rec 0 1 2 1; http 0 1 1 2; http 0 1 1
 reply lost after commit

@@ -204,6 +204,7 @@ def _same_decision(world: World, node: Node, items: list[FeedItem]) -> None:
     best = max(items, key=birth_order)
     need(node.current()[best.subject] == best, "7: hub and node follow different decisions")
     need(world.hub.current(best)[best.subject] == best, "7: the hub itself follows another decision")
-    last = max(items, key=lambda item: world.order.get(item.body, 0))
+    # Of what the story did not number, revocations, the birth alone tells which came last.
+    last = max(items, key=lambda item: (world.order.get(item.body, 0), birth_order(item)))
     excused = (world.set_back or not world.clocks.sane) and best.subject in world.hub.disputed()
     need(best == last or excused, "7: a decision swapped for an older one")
