@@ -165,6 +165,8 @@ def _type(kind: inspect.Type) -> str:
             return f"list of {_type(kind.item_type)}"
         case inspect.TupleType():
             return f"[{', '.join(map(_type, kind.item_types))}]"
+        case inspect.DictType():
+            return f"map from {_type(kind.key_type)} to {_type(kind.value_type)}"
         case inspect.StructType():
             return f"`{kind.cls.__name__}`"
         case inspect.IntType(ge=low, le=high):

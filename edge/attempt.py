@@ -55,6 +55,10 @@ _NEWS: Mapping[str, tuple[str, str]] = {
     ),
     "weights": (N_("Llegaron los pesos del reparto."), N_("Llegaron %(n)s versiones de los pesos del reparto.")),
     "service": (N_("Llegaron los datos del servicio."), N_("Llegaron los datos de %(n)s servicios.")),
+    "set_aside": (
+        N_("Llegó de la región cuándo no usar el modelo de pronóstico."),
+        N_("Llegó %(n)s veces de la región cuándo no usar el modelo de pronóstico."),
+    ),
     "calendar": (N_("Llegó el calendario de la región."), N_("Llegaron %(n)s calendarios de la región.")),
 }
 _OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))

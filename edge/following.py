@@ -8,11 +8,12 @@ from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
 from shared.errors import BadModel, GaveWay, SyncError
 from shared.sentences import Sentence
+from shared.set_aside import KIND as SET_ASIDE
 from sync.feed import FeedItem
 from sync.keys import HubPublic
 from sync.roads import Road
 
-_REFORECAST = {"catalogue", "calendar", "model", "service"}
+_REFORECAST = {"catalogue", "calendar", "model", "service", SET_ASIDE}
 
 
 def follow(

@@ -17,6 +17,8 @@ from shared.ids import SchoolId
 from shared.resources import Resource
 from shared.school_year import AssumedYear, Week, last_whole_week
 from shared.sentences import Sentence
+from shared.set_aside import KIND as SET_ASIDE
+from shared.set_aside import SetAside, set_aside_for
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +81,8 @@ def load_forecaster(store: Store, files: ModelFiles) -> tuple[Forecaster, Senten
     why: Sentence | None = None
     for manifest in store.models.good():
         try:
-            found = Forecaster.load(files.path(manifest.sha256), manifest.card)
+            aside = set_aside_for(store.news.in_force(SET_ASIDE, SetAside), manifest.sha256)
+            found = Forecaster.load(files.path(manifest.sha256), manifest.card, aside)
         except (BadModel, OSError) as error:
             _log.error("model refused version=%s why=%s", manifest.version, type(error).__name__)
             why = why or (error.said if isinstance(error, BadModel) else Sentence("Falta el archivo del modelo."))

@@ -133,11 +133,13 @@ def status(json_: bool, folder: Path | None) -> None:
     """Muestra cómo está la región: escuelas, registros, lo que espera, plan y modelo."""
     from hub import aggregate, left_out, lost_model, restores, room
     from hub.nightly import dating_words
-    from hub.release import released
+    from hub.release import released, set_aside
+    from hub.watch_words import PATTERNS
 
     store = open_store(folder)
     demand = store.dataset(aggregate.NAME)
     totals, plans, model, lost = store.totals(), store.plans(), released(store), lost_model.told(store)
+    aside = sorted(set_aside(store, model[0].sha256)) if model else []
     states, disk = store.sync_states(), room.low(store.config)
     forked = sorted({row.school.site for row in states if row.forked})
     enrolled = [row for row in states if row.state is NodeState.OK]
@@ -146,6 +148,7 @@ def status(json_: bool, folder: Path | None) -> None:
         "enrolled": len({row.school.site for row in enrolled}),
         "silent_8_days": sum((row.days_silent or 0) > 8 for row in enrolled),
         "model": model[0].version if model else "",
+        "set_aside": aside,
         "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
         "forked_sites": forked,
         "waiting_bundles": [asdict(row) for row in store.waiting()],
@@ -160,6 +163,7 @@ def status(json_: bool, folder: Path | None) -> None:
         f"Escuelas: {totals.schools:,}. Computadoras inscritas: {totals.nodes:,}. Registros: {totals.events:,}.",
         f"Plan: {plan}. Modelo: {report['model'] or 'pronóstico base'}. Líneas publicadas: {totals.published_lines:,}.",
         f"Entregas confirmadas: {totals.deliveries:,}; unidades rechazadas: {totals.rejected_units:,}.",
+        *(f"Modelo apartado en series de {PATTERNS[one]}: ahí sirve el pronóstico base." for one in aside),
         *([dating_words(report["dating"])] if demand else []),
         *left_out.words(store.left_out()),
         f"Paquetes en espera: {totals.waiting:,}. Con dos historias: {totals.forks:,}.",

@@ -35,7 +35,7 @@ _CHANGED = (
 
 def register(main: click.Group) -> None:
     """Add these commands to *main*."""
-    for command in (nightly, aggregate, forecast, allocate, plan):
+    for command in (nightly, aggregate, forecast, forecast_watch, allocate, plan):
         main.add_command(command)
     cli_instances.register(plan)
 
@@ -80,6 +80,23 @@ def forecast(json_: bool, folder: Path | None) -> None:
     store = cli.open_store(folder)
     doing, told = "Pronosticando la región", "Pronóstico"
     cli.step(store, "forecast", doing, lambda: _dataset(work.forecast(store), told), json_=json_)
+
+
+@click.command("forecast-watch")
+@cli.as_json
+@cli.in_dir
+def forecast_watch(json_: bool, folder: Path | None) -> None:
+    """Compara los pronósticos pasados con lo que vino, y aparta el modelo que falló dos veces."""
+    from hub.forecast_watch import watch
+    from hub.watch_report import report_of
+
+    store = cli.open_store(folder)
+
+    def work() -> tuple[dict[str, Any], str]:
+        found = report_of(store, watch(store))
+        return found.fields(), found.text()
+
+    cli.step(store, "forecast-watch", "Vigilando los pronósticos", work, json_=json_)
 
 
 @click.command()

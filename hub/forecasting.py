@@ -9,20 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 import pyarrow.parquet as pq
 
 from hub import aggregate, tables
-from hub.release import released
+from hub.kept_forecasts import keep_if_due
+from hub.release import released, set_aside
 from hub.rows import Dataset
 from hub.services import places_of
 from hub.spark import session
 from hub.store import Store
+from shared.allocation import ModelManifest
 from shared.clock import LIMA
 from shared.demand import TOLD, Series
 from shared.donors import Place, unused
+from shared.drift import Histogram, moved, tallied
 from shared.errors import NotReady
+from shared.features import Pattern
 from shared.forecast import PERIOD_WEEKS, Forecast
 from shared.forecaster import Forecaster
+from shared.foresight import Foresight
 from shared.ids import ResourceId, SchoolId
 from shared.model_card import Card, read_card
 from shared.resources import Catalogue, Resource, ResourceKind
@@ -35,9 +41,14 @@ if TYPE_CHECKING:
 NAME = "forecast"
 SCHEMA = (
     "school string, resource string, kind string, origin date, made_by string, model_version string, "
-    "p10 double, p50 double, p90 double, forecast binary"
+    "p10 double, p50 double, p90 double, forecast binary, pattern string, inputs binary"
 )
-"""``forecast`` holds the whole of it as JSON: weeks, their quantiles, and what it rests on."""
+"""
+``forecast`` holds the whole of it as JSON: weeks, their quantiles, and what it rests on; ``inputs`` is a row of
+``shared.drift.tallied``.
+"""
+_VERSION = 2
+"""Part of what the result is named after: a change of its columns makes it anew."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,20 +62,27 @@ def forecast(store: Store) -> Dataset:
         DatabaseBusy: Another job computes a table.
     """
     with tables.one_at_a_time(store.config):
-        return _forecast(store)
+        model = released(store)
+        made = _forecast(store, model)
+        keep_if_due(store, made, model[0].sha256 if model else "")
+    return made
 
 
-def _forecast(store: Store) -> Dataset:
+def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Dataset:
     demand = store.dataset(aggregate.NAME)
     if demand is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
-    model, calendar, origin = released(store), store.calendar(), origin_of(store)
+    calendar, origin = store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
     assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
-    places = places_of(store.schools()) if model and _asks_for_places(read_card(model[0].card)) else {}
-    region = Region(calendar, kinds, store.catalogue().resources, places)
-    names = [demand.version, model[0].sha256 if model else "", int(origin), calendar, sorted(kinds.items()), *assumed]
+    card = read_card(model[0].card) if model else None
+    places = places_of(store.schools()) if card and _asks_for_places(card) else {}
+    aside = set_aside(store, model[0].sha256) if model else frozenset()
+    region = Region(calendar, kinds, store.catalogue().resources, places, aside)
+    names = [_VERSION, demand.version, model[0].sha256 if model else "", int(origin), calendar]
+    names += [sorted(kinds.items()), *assumed]
     names += [sorted(places.items()), region.resources] if places else []
+    names += [sorted(aside)] if aside else []
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
@@ -76,12 +94,16 @@ def _forecast(store: Store) -> Dataset:
         result.write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
     version_words = model[0].version if model else ""
-    notes = {
+    notes: dict[str, Any] = {
         "origin": str(monday(origin)),
         "assumed": [msgspec.to_builtins(one) for one in assumed],
         "model": version_words,
         "simulated": simulated_sources(root / demand.path),
     }
+    if card and card.reference:
+        notes["drift"] = drift_of(root / path, card.reference)
+    if aside:
+        notes["set_aside"] = sorted(aside)
     tables.keep(root, path)
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
     tables.sweep(root, NAME, but=(path, known.path if known else ""))
@@ -111,6 +133,8 @@ class Region:
     resources: tuple[Resource, ...]
     places: Mapping[SchoolId, Place]
     """What is known of the schools; empty where the model asks for none of it."""
+    set_aside: frozenset[Pattern] = frozenset()
+    """For whose series the baseline forecasts although there is a model."""
 
 
 def forecast_demand(
@@ -126,7 +150,8 @@ def forecast_demand(
     def run(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
         import pandas as pd
 
-        forecaster = Forecaster.load(*model) if model else Forecaster.baseline()
+        forecaster = Forecaster.load(*model, region.set_aside) if model else Forecaster.baseline()
+        reference = forecaster.card.reference if forecaster.card else {}
         resources = {one.id: one for one in region.resources}
         # A partition holds its schools whole, but a frame may end within one.
         rows = pd.concat(list(frames), ignore_index=True)
@@ -134,8 +159,9 @@ def forecast_demand(
             used = series_of(of_school[of_school["resource"].notna()], region.kinds)
             place = {SchoolId(str(school)): region.places[SchoolId(str(school))]} if school in region.places else {}
             series = [*used, *unused(forecaster.donors, region.resources, place, used)]
-            if found := forecaster.forecast(series, origin, region.calendar, place, resources):
-                yield _frame(found, origin)
+            found = forecaster.foresee(series, origin, region.calendar, place, resources)
+            if found.forecasts:
+                yield _frame(found, origin, reference)
 
     known = demand.where(demand["resource"].isin([str(name) for name in region.kinds]))
     if region.places:
@@ -169,17 +195,27 @@ def _never_empty(run: Any) -> Any:
     return guarded
 
 
-def _frame(forecasts: list[Forecast], origin: Week) -> "pd.DataFrame":
+def _frame(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -> "pd.DataFrame":
     import pandas as pd
 
+    counts = tallied(reference, found.inputs) if found.inputs else [b""] * len(found.forecasts)
     rows = [
         (
             one.school, one.resource, one.kind.value, monday(origin), one.made_by.value, one.model_version,
-            one.period.p10, one.period.p50, one.period.p90, msgspec.json.encode(one),
+            one.period.p10, one.period.p50, one.period.p90, msgspec.json.encode(one), pattern.value, bytes(count),
         )
-        for one in forecasts
+        for one, pattern, count in zip(found.forecasts, found.patterns, counts, strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=[column.split()[0] for column in SCHEMA.split(", ")])
+
+
+def drift_of(table: Path, reference: Mapping[str, Histogram]) -> dict[str, Any]:
+    """Return how far each input of the network moved since training, as the notes of a forecast tell it."""
+    raw = [one for one in pq.read_table(table, columns=["inputs"])["inputs"].to_pylist() if one and any(one)]
+    width = sum(len(one.shares) for one in reference.values())
+    counts = np.frombuffer(b"".join(raw), dtype=np.uint8).reshape(len(raw), width).sum(axis=0, dtype=np.int64)
+    found = moved(reference, counts, len(raw))
+    return {name: msgspec.to_builtins(one) for name, one in found.items()}
 
 
 def latest(store: Store) -> list[Forecast]:

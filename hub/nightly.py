@@ -9,7 +9,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hub import aggregate, caveats, forecasting, history, left_out, proposing, reports, room, services
+from hub import (
+    aggregate,
+    caveats,
+    forecast_watch,
+    forecasting,
+    history,
+    left_out,
+    proposing,
+    reports,
+    room,
+    services,
+    watch_report,
+)
 from hub.ingest import Ingest
 from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import read_keys
@@ -55,9 +67,12 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     # One session for both jobs: to start it costs more than either of them on a small region.
     with session(store.config):
         demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
+        # Before the forecast: a model that is set aside tonight makes none tonight.
+        watched = step("watch", "Vigilando los pronósticos", lambda: forecast_watch.watch(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
     told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
     plan = step("allocate", "Repartiendo", lambda: allocate(store))
+    looked = watch_report.report_of(store, watched)
     disk, kept = room.low(store.config), history.check(store)
     report = {
         "made": store.clock.now().isoformat(timespec="seconds"),
@@ -65,6 +80,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "left_out": [one._asdict() for one in store.left_out()],
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
         "services_told": told,
+        "watch": {**looked.notes, "told": looked.text().splitlines()},
         "plan": plan_summary(plan),
         "replayed_events": again,
         "disk": disk.text() if disk else "",
@@ -150,6 +166,7 @@ def report_text(report: dict[str, Any]) -> str:
             dating_words(report["weekly_demand"]["dating"]),
             *left_out.words([LeftOut(**one) for one in report["left_out"]]),
             f"Pronóstico: {counted(report['forecast']['rows'], 'serie', 'series')}, con {made}",
+            *report["watch"]["told"],
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
             *([report["disk"]] if report["disk"] else []),

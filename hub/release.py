@@ -12,14 +12,18 @@ from hub.keyfiles import read_keys, read_release_key
 from hub.lost_model import is_here, manifests
 from hub.named_files import read_named
 from hub.store import Store
+from hub.streams import of_subject
 from shared.allocation import ModelManifest
 from shared.errors import BadInput, Untrusted
+from shared.features import Pattern
 from shared.forecaster import Forecaster
 from shared.model_card import read_card
 from shared.resources import Catalogue
 from shared.school_year import SchoolCalendar
+from shared.set_aside import KIND as SET_ASIDE
+from shared.set_aside import SetAside, set_aside_for
 from shared.similarity import Similarity
-from sync.feed import ALL
+from sync.feed import ALL, latest
 from sync.whole import write_whole
 
 _log = logging.getLogger(__name__)
@@ -100,6 +104,27 @@ def broadcast_similarity(store: Store, known: Similarity) -> bool:
     with store.begin() as connection:
         life, body = store.issuing_life(connection), msgspec.json.encode(known)
         return store.issue(connection, life, keys, stream=ALL, kind="similarity", subject="similarity", body=body)
+
+
+def broadcast_set_aside(store: Store, told: SetAside) -> bool:
+    """Broadcast for which series a model is no longer used; tell whether it is another word than the one that holds."""
+    keys = read_keys(store.config)
+    with store.begin() as connection:
+        life, body = store.issuing_life(connection), msgspec.json.encode(told)
+        return store.issue(connection, life, keys, stream=ALL, kind=SET_ASIDE, subject=SET_ASIDE, body=body)
+
+
+def told_set_aside(store: Store) -> SetAside | None:
+    """Return what was broadcast last about a model set aside; None: nothing ever."""
+    with store.read() as connection:
+        holds = latest(of_subject(connection, ALL, SET_ASIDE)).get(SET_ASIDE)
+    return None if holds is None else msgspec.json.decode(holds.body, type=SetAside)
+
+
+def set_aside(store: Store, sha256: str) -> frozenset[Pattern]:
+    """Return the patterns for which the model with this hash is set aside."""
+    told = told_set_aside(store)
+    return set_aside_for([told] if told else [], sha256)
 
 
 def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:

@@ -15,6 +15,7 @@ from models.quantize import to_int8
 from models.settings import Params, Train, tuned
 from models.train import Trained
 from models.worth import without_covariates
+from shared.drift import taken
 from shared.features import input_widths
 from shared.model_card import Card, Golden, Precision
 from shared.tflite import ROWS, Network, check
@@ -83,6 +84,7 @@ def _usual(params: Params, settings: Train, trained: Trained, folder: Path) -> C
         donors=choices.donors,
         covariates=trained.covariates,
         ablation=trained.ablation,
+        reference=taken(choices.reference, trained.covariates),
         params=msgspec.to_builtins(settings),
     )
 

@@ -16,6 +16,7 @@ from shared import accuracy, baseline
 from shared.baseline import DEFAULT_METHODS, Method
 from shared.demand import Bools, Floats
 from shared.donors import Donors, Priors, blended, priors_of
+from shared.drift import Histogram, reference
 from shared.features import SHORT_WEEKS, History, Pattern, network_inputs, patterns
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
@@ -45,6 +46,8 @@ class Choices(msgspec.Struct, frozen=True):
     """What past periods were over the baseline's quantiles of them, by kind."""
     donors: Donors = Donors()
     """What schools tell of each other; none where the panel does not tell students."""
+    reference: dict[str, Histogram] = {}
+    """How the inputs of the network are spread in what it learns from."""
     assumed: tuple[AssumedYear, ...] = ()
     """Years of the panel whose calendar nobody gave."""
 
@@ -213,5 +216,6 @@ def prepare(settings: Prepare, out: Path) -> tuple[Split, Choices]:
     kept = np.sort(rng.permutation(len(learn["weight"]))[: settings.max_rows])
     np.savez(out / "train.npz", allow_pickle=False, **{name: array[kept] for name, array in learn.items()})
     np.savez(out / "validate.npz", allow_pickle=False, **windows(panel, parts.validate, choices, priors))
+    choices = msgspec.structs.replace(choices, reference=reference(learn))
     (out / "choices.json").write_bytes(msgspec.json.format(msgspec.json.encode(choices), indent=1))
     return parts, choices

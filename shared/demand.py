@@ -162,14 +162,30 @@ def demand(series: Series, origin: Week, weeks: int = WINDOW_WEEKS) -> Demand:
     first = Week(origin - weeks + 1)
     target = np.full(weeks, np.nan)
     censored = np.zeros(weeks, dtype=bool)
-    said = (series.recorded_days > 0) | (series.units > 0) | (series.unserved > 0) | (series.peak_concurrent > 0)
-    inside = (series.weeks >= first) & (series.weeks <= origin) & (said | (series.learners > 0))
+    inside = (series.weeks >= first) & (series.weeks <= origin) & _said(series)
     place = series.weeks[inside] - first
-    target[place] = np.where(_untold(series), np.nan, _target(series))[inside]
+    target[place] = targets(series)[inside]
     censored[place] = series.stockout_days[inside] > 0
     served, seen = np.zeros(weeks), np.ones(weeks)
     served[place], seen[place] = _served(series)[inside], _seen(series)[inside]
     return Demand(first, target, censored, served, seen)
+
+
+def targets(series: Series) -> Floats:
+    """
+    Return what each row of *series* says was asked for, NaN where it says nothing.
+
+    >>> tablets = Series.from_rows(SchoolId("0403691-0"), ResourceId("tablet"), ResourceKind.REUSABLE,
+    ...     [WeekRow(2950, peak_concurrent=10, recorded_days=5), WeekRow(2951, units=41), WeekRow(2952)])
+    >>> targets(tablets)
+    array([10., nan, nan])
+    """
+    return np.where(_said(series) & ~_untold(series), _target(series), np.nan)
+
+
+def _said(series: Series) -> Bools:
+    said: Bools = (series.recorded_days > 0) | (series.units > 0) | (series.unserved > 0)
+    return said | (series.peak_concurrent > 0) | (series.learners > 0)
 
 
 def foreseeable(series: Series, origin: Week) -> bool:

@@ -92,8 +92,18 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     made_by: MadeBy
     rests_on: RestsOn
     model_version: str = ""
+    other: tuple[Quantiles, ...] = ()
+    """
+    Where the network has a say: the weeks by whichever of network and baseline did not make ``weekly``. What the region
+    watches the one beside the other with.
+    """
     assumed: tuple[AssumedYear, ...] = ()
     """Years up to the last week foreseen whose calendar was not known: which weeks have classes is assumed there."""
+
+    @property
+    def set_aside(self) -> bool:
+        """Tell whether the baseline made it although the model would have: the region set the model aside."""
+        return self.made_by is MadeBy.BASELINE and bool(self.other)
 
     def need(self) -> Need:
         """Return the need of the period in whole units, rounded up."""

@@ -1,6 +1,6 @@
 """Forecasts, by the same file and class on a school's laptop and on the hub."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,13 +12,15 @@ from shared.demand import WINDOW_WEEKS, Floats, Series, foreseeable
 from shared.donors import Donors, Place, Priors, blended, priors_of, share_of
 from shared.features import (
     History,
+    Pattern,
     network_inputs,
     patterns,
     rests_on,
     school_history,
     stack,
 )
-from shared.forecast import Forecast, MadeBy, Quantiles
+from shared.forecast import Forecast
+from shared.foresight import Answer, Circumstances, Foresight, forecasts_of
 from shared.ids import ResourceId, SchoolId
 from shared.model_card import Card, read_card
 from shared.resources import Resource, ResourceKind
@@ -35,16 +37,23 @@ class Forecaster:
     Forecasts any number of series from one origin.
 
     Make it with ``load`` (a released model) or ``baseline`` (none). ``note`` says in Spanish why the network is not
-    used although there is a model; it is empty otherwise.
+    used although there is a model; it is empty otherwise. For the patterns *set_aside* the baseline counts alone.
     """
 
-    def __init__(self, card: Card | None = None, network: Network | None = None, note: str = "") -> None:
+    def __init__(
+        self,
+        card: Card | None = None,
+        network: Network | None = None,
+        note: str = "",
+        set_aside: Collection[Pattern] = (),
+    ) -> None:
         self.card = card
         self.note = note
         self._network = network
+        self._set_aside = frozenset(set_aside)
 
     @classmethod
-    def load(cls, model: Path | bytes, card: bytes) -> Self:
+    def load(cls, model: Path | bytes, card: bytes, set_aside: Collection[Pattern] = ()) -> Self:
         """
         Open a released model after all its checks; without LiteRT the baseline serves, with the card's choices.
 
@@ -54,7 +63,7 @@ class Forecaster:
         known = read_card(card)
         network = check(model.read_bytes() if isinstance(model, Path) else model, known)
         note = "" if network else N_("Esta computadora no tiene LiteRT: se usa el pronóstico base.")
-        return cls(known, network, note)
+        return cls(known, network, note, set_aside)
 
     @classmethod
     def baseline(cls) -> Self:
@@ -92,38 +101,33 @@ class Forecaster:
         >>> forecast.made_by.value, forecast.rests_on.sentence(), forecast.need().p50
         ('baseline', '8 semanas de uso', 182)
         """
+        return self.foresee(series, origin, calendar, places, resources).forecasts
+
+    def foresee(
+        self,
+        series: Sequence[Series],
+        origin: Week,
+        calendar: SchoolCalendar,
+        places: Mapping[SchoolId, Place] = _NO_PLACES,
+        resources: Mapping[ResourceId, Resource] = _NO_RESOURCES,
+    ) -> Foresight:
+        """Return the forecasts of ``forecast`` with what is needed to watch them."""
         series = [one for one in series if foreseeable(one, origin)]
         if not series:
-            return []
+            return Foresight([], [], {})
         targets, censored, shown = stack(series, origin)
         history = school_history(targets, censored, origin, origin, calendar, shown=shown)
         kinds = [one.kind for one in series]
         priors = self.priors([(one.resource, one.kind, places.get(one.school, Place())) for one in series])
-        told = covariates.of_series(series, origin, places, resources) if self.covariates else None
-        weekly, period, methods, weights = self.quantiles(history, kinds, priors, told)
+        known = covariates.of_series(series, origin, places, resources) if self.covariates else None
+        told = self.answer(history, kinds, priors, known)
         window = np.arange(origin - WINDOW_WEEKS + 1, origin + 1, dtype=np.int64)
         shares = share_of(history, priors) if priors else np.zeros(len(series))
-        rests = rests_on(history, np.setdiff1d(window, history.weeks), methods, shares)
-        weeks = tuple(Week(int(week)) for week in history.future_weeks)
-        assumed = calendar.assumed(Week(origin + 1), weeks[-1])
-        return [
-            Forecast(
-                school=one.school,
-                resource=one.resource,
-                kind=one.kind,
-                origin=origin,
-                weeks=weeks,
-                weekly=tuple(Quantiles(*row) for row in weekly_rows),
-                period=Quantiles(*period_row),
-                made_by=_made_by(weight),
-                rests_on=rest,
-                model_version=self.version,
-                assumed=assumed,
-            )
-            for one, weekly_rows, period_row, weight, rest in zip(
-                series, weekly.tolist(), period.tolist(), weights.tolist(), rests, strict=True
-            )
-        ]
+        rests = rests_on(history, np.setdiff1d(window, history.weeks), told.methods, shares)
+        last = Week(int(history.future_weeks[-1]))
+        at = Circumstances(origin, self.version, calendar.assumed(Week(origin + 1), last))
+        forecasts = forecasts_of(series, history, told, rests, at)
+        return Foresight(forecasts, told.patterns, told.inputs)
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -151,16 +155,41 @@ class Forecaster:
 
         *told*: ``shared.covariates.columns``; a model that takes them reads None as nothing known.
         """
+        found = self.answer(history, kinds, priors, told)
+        return found.weekly, found.period, found.methods, found.weights
+
+    def answer(
+        self,
+        history: History,
+        kinds: Sequence[ResourceKind],
+        priors: Priors | None = None,
+        told: Floats | None = None,
+    ) -> Answer:
+        """Return the quantiles of ``quantiles`` with those that they are made of."""
         weekly, methods = baseline.weekly_quantiles(history, self.card.methods if self.card else {})
         period = self._period(weekly, kinds)
         if priors is not None:
             weekly, period = blended(weekly, period, history, kinds, priors)
+        found = patterns(history)
         if self.card is None or self._network is None:
-            return weekly, period, methods, np.zeros(len(weekly))
-        weights = np.array([self.card.weights.get(one, 0.0) for one in patterns(history)])
-        known = self._looked_at(told, len(weekly))
-        answer, total = self._network.run(network_inputs(history, kinds, weekly, period, weights, known))
-        return baseline.monotone(answer), baseline.monotone(total), methods, weights
+            none = np.zeros(len(weekly))
+            return Answer(weekly, period, methods, none, found, weekly, weekly, none > 0, {})
+        weights = np.array([self.card.weights.get(one, 0.0) for one in found])
+        inputs = network_inputs(history, kinds, weekly, period, weights, self._looked_at(told, len(weekly)))
+        answer, total = self._network.run(inputs)
+        corrected = baseline.monotone(answer)
+        aside = np.array([one in self._set_aside for one in found], dtype=bool)
+        return Answer(
+            weekly=np.where(aside[:, None, None], weekly, corrected),
+            period=np.where(aside[:, None], period, baseline.monotone(total)),
+            methods=methods,
+            weights=np.where(aside, 0.0, weights),
+            patterns=found,
+            base=weekly,
+            corrected=corrected,
+            heard=weights > 0,
+            inputs=inputs,
+        )
 
     def _looked_at(self, told: Floats | None, rows: int) -> Floats | None:
         """Return the columns of the covariates that the card names, in its order."""
@@ -176,9 +205,3 @@ class Forecaster:
         return baseline.period_quantiles(
             weekly, kinds, reach=card.pack_reach, correlation=card.correlation, stretch=card.stretch
         )
-
-
-def _made_by(weight: float) -> MadeBy:
-    if weight == 0:
-        return MadeBy.BASELINE
-    return MadeBy.MODEL if weight == 1 else MadeBy.BLEND

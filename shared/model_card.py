@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shared import baseline
+from shared import baseline, drift
 from shared.baseline import Method
 from shared.donors import Donors, sound
 from shared.errors import BadModel
@@ -63,6 +63,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """What the network looks at besides use (``shared.covariates.NAMES``); none in a card from before."""
     ablation: dict[str, float] = {}
     """Loss on the validation origins, of the baseline's: ``with`` and ``without`` covariates, and with one hidden."""
+    reference: dict[str, drift.Histogram] = {}
+    """How the inputs of the network were spread at training: what later ones are held against."""
     horizon_weeks: int = PERIOD_WEEKS
     trained_on: str = ""
     """In words, e.g. "60 simulated schools"."""
@@ -109,7 +111,7 @@ def read_card(text: bytes) -> Card:
     shares = [*card.weights.values(), card.correlation]
     reaches = [*card.pack_reach, *(reach for one in card.stretch.values() for reach in one)]
     bounded = all(0 <= share <= 1 for share in shares) and all(0 < reach <= 20 for reach in reaches)
-    if not bounded or not sound(card.donors):
+    if not bounded or not sound(card.donors) or not drift.sound(card.reference):
         raise BadModel("La ficha del modelo trae pesos fuera de límite. Pida a la región que publique otra.")
     if card.horizon_weeks != PERIOD_WEEKS:
         raise BadModel(

@@ -231,6 +231,13 @@ def _why(forecast: Forecast) -> str:
                 rests.missing,
             )
         )
+    if forecast.set_aside:
+        said.append(
+            _(
+                "La región dejó de usar el modelo en recursos que se usan así, porque acertaba menos. "
+                "No hay que hacer nada: cuando llegue otro modelo se usará."
+            )
+        )
     made = _("Lo calculó este equipo con: %(made_by)s.", made_by=_made_by(forecast))
     version = _("Versión del modelo: %(version)s.", version=forecast.model_version) if forecast.model_version else ""
     return " ".join(part for part in (*said, made, version) if part)

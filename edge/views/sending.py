@@ -48,6 +48,7 @@ _RECEIVED: Mapping[str, str] = {
     "service": N_("Datos del servicio"),
     "model": N_("Modelo de pronóstico"),
     "weights": N_("Pesos del reparto"),
+    "set_aside": N_("Uso del modelo de pronóstico"),
     "reply": N_("Respuesta de la región"),
 }
 

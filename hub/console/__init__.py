@@ -1,5 +1,5 @@
 """
-The region's pages: schools and how their news arrives, the plan with its reasons, deliveries.
+The region's pages: schools and how their news arrives, the plan with its reasons, deliveries, watched forecasts.
 
 Wiring, in ``hub.app.create_app``::
 
@@ -15,6 +15,7 @@ from hub.brought import MAX_BYTES
 from hub.console import (
     changes,
     deliveries,
+    forecasts,
     forks,
     history,
     invitations,
@@ -40,6 +41,7 @@ __all__ = [
     "changes",
     "console",
     "deliveries",
+    "forecasts",
     "forks",
     "history",
     "invitations",
@@ -85,6 +87,8 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.bring_weights": _ADMIN,
     "console.seen": _SIGNERS,
     "console.deliveries": _READERS,
+    "console.forecasts": _READERS,
+    "console.forecasts_csv": _READERS,
     "console.reply": _SIGNERS,
     "console.confirm_node": _SIGNERS,
     "console.accept_node": _SIGNERS,
@@ -105,5 +109,6 @@ NAV: Sequence[NavItem] = (
     NavItem("console.schools", N_("Escuelas"), "map"),
     NavItem("console.plan", N_("Plan"), "box"),
     NavItem("console.deliveries", N_("Entregas"), "truck"),
+    NavItem("console.forecasts", N_("Pronóstico"), "chart"),
     NavItem("console.usb", N_("USB"), "usb"),
 )

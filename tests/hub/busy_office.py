@@ -23,6 +23,8 @@ from shared.sentences import Sentence
 from sync.keys import NodeKeys
 from tests.hub.builders import Node, use
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
+from tests.hub.regions import GUIDE
+from tests.hub.watched import watched_office
 
 
 def busy_office(folder: Path) -> Store:
@@ -41,6 +43,7 @@ def busy_office(folder: Path) -> Store:
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
     proposing.make_plan(store, needs(), **PERIOD)
     waiting_node(store, SITES[5])
+    watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
 
 

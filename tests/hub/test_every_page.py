@@ -53,7 +53,7 @@ def addresses(store: Store, role: Role) -> list[str]:
     waiting = store.waiting()[0].node
     return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
-        f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/ayuda", "/privacidad", "/no-hay",
+        f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/pronostico", "/ayuda", "/privacidad", "/no-hay",
         "/historial", f"/historial?plan={older.id}", "/reglas", f"/plan/{newest.id}/cambios",
         f"/plan/{newest.id}/cuadro",
         f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
@@ -114,4 +114,6 @@ def test_the_same_pages_are_spanish_by_default(tmp_path: Path) -> None:
     store = busy_office(tmp_path)
     client = signed_in(app_of(store))
 
-    assert [path for path in ("/", "/plan", "/entregas") if not spanish_in(client.get(path).text, NAMES)] == []
+    assert [
+        path for path in ("/", "/plan", "/entregas", "/pronostico") if not spanish_in(client.get(path).text, NAMES)
+    ] == []

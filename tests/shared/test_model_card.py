@@ -3,6 +3,7 @@
 import pytest
 
 from shared.donors import Donor, Donors
+from shared.drift import Histogram
 from shared.errors import BadModel
 from shared.features import Pattern
 from shared.model_card import read_card
@@ -25,6 +26,7 @@ ODD = Donor(kind=ResourceKind.PACK, week=(0.3, 0.2, 0.1), period=(0.1, 0.2, 0.3)
         card(donors=Donors(rows=(ODD,))),
         card(stretch={ResourceKind.PACK: (1.0, 1.0, 0.0)}),
         card(pack_reach=(1.0, 1.0, 21.0)),
+        card(reference={"use": Histogram((2.0, 1.0), (0.5, 0.2, 0.3))}),
     ],
 )
 def test_a_card_that_cannot_be_used_is_refused(bad: bytes) -> None:

@@ -90,6 +90,16 @@ def test_without_any_record_it_says_that_it_is_a_first_estimate() -> None:
     assert "modelo" not in said
 
 
+def test_where_the_region_set_the_model_aside_the_reason_says_so_and_what_to_expect() -> None:
+    one = forecast(GUIDE, CONSUMABLE, 3)
+    aside = _why(msgspec.structs.replace(one, other=one.weekly, made_by=MadeBy.BASELINE, model_version="v9"))
+    usual = _why(msgspec.structs.replace(one, other=one.weekly, made_by=MadeBy.MODEL, model_version="v9"))
+
+    assert "La región dejó de usar el modelo en recursos que se usan así" in aside
+    assert "Lo calculó este equipo con: su propia historia." in aside
+    assert "dejó de usar" not in usual
+
+
 def test_what_only_schools_like_this_one_use_says_so_and_asks_for_no_count() -> None:
     new = standing(0, counted=False, rests_on=RestsOn(donors_pct=100))
     young = standing(0, rests_on=RestsOn(weeks=1, donors_pct=25))

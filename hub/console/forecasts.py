@@ -1,0 +1,124 @@
+"""The page of watched forecasts, for whoever analyses: does the model still earn its place, where, and what moved."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response, render_template
+
+from hub import forecast_watch
+from hub.console.blueprint import console, csv_file, page_of, store
+from hub.watch_report import Report, WatchedRow, report_of
+from hub.watch_words import INPUTS, PATTERNS
+from hub.watching import LEAST_SCHOOLS
+from shared.similarity import LEAST_LEARNERS
+from shared.web import N_, say
+from shared.web import gettext as _
+from shared.web.formats import number, percent
+
+_VERDICTS: Mapping[str, tuple[str, str]] = {
+    "fine": ("ok", N_("No es peor")),
+    "bad": ("err", N_("Peor que el base")),
+    "unknown": ("off", N_("Pocas escuelas: no se juzga")),
+}
+_DRIFTS: Mapping[str, tuple[str, str]] = {
+    "fine": ("ok", N_("Como al entrenar")),
+    "watch": ("queue", N_("Cambió algo")),
+    "act": ("err", N_("Cambió mucho")),
+    "unknown": ("off", N_("Pocas series para saberlo")),
+}
+
+
+@console.get("/pronostico")
+def forecasts() -> str:
+    """Show how the forecasts of past weeks did beside the baseline, and what the network sees now."""
+    watched = store().dataset(forecast_watch.NAME)
+    if watched is None:
+        return render_template("forecasts_empty.html")
+    found = report_of(store(), watched)
+    return render_template(
+        "forecasts.html",
+        notes=found.notes,
+        made=watched.made,
+        overall=_overall(found.notes["overall"]),
+        told=[(one.code, say(one.words)) for one in found.told],
+        verdicts=[_verdict(one, found.notes["set_aside"]) for one in reversed(found.notes["verdicts"])],
+        schools=page_of([_row(one) for one in found.schools]),
+        resources=[_row(one) for one in found.resources],
+        drift=_drift(found),
+        least_learners=LEAST_LEARNERS,
+        least_schools=LEAST_SCHOOLS,
+    )
+
+
+@console.get("/pronostico.csv")
+def forecasts_csv() -> Response:
+    """Give the schools of the page as a spreadsheet."""
+    watched = store().dataset(forecast_watch.NAME)
+    rows = report_of(store(), watched).schools if watched else ()
+    header = ("cod_mod_anexo", "nombre", "semanas", "perdida_modelo_entre_base", "dentro_del_intervalo")
+    told = [(one.id, one.name, one.weeks, *(_told(value) for value in (one.ratio, one.coverage))) for one in rows]
+    return csv_file("pronostico.csv", header, told)
+
+
+def _told(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
+
+
+def _overall(overall: Mapping[str, Any]) -> dict[str, str]:
+    ratio, coverage = overall["ratio"], overall["coverage"]
+    return {
+        "ratio": _("sin dato") if ratio is None else _figure(ratio),
+        "interval": "" if ratio is None else _between(overall),
+        "coverage": _("sin dato") if coverage is None else str(percent(100 * coverage, 0)),
+        "weeks": number(overall["weeks"]),
+        "schools": number(overall["schools"]),
+    }
+
+
+def _between(one: Mapping[str, Any]) -> str:
+    return _("entre %(low)s y %(high)s", low=_figure(one["low"]), high=_figure(one["high"]))
+
+
+def _verdict(one: Mapping[str, Any], aside: Mapping[str, str]) -> dict[str, Any]:
+    tone, words = _VERDICTS[one["state"]]
+    return {
+        "origin": date.fromisoformat(one["origin"]),
+        "pattern": _(PATTERNS[one["pattern"]]),
+        "schools": number(one["schools"]),
+        "ratio": _figure(one["ratio"]),
+        "interval": _between(one),
+        "tone": tone,
+        "words": _(words),
+        "last": aside.get(one["pattern"]) == one["origin"],
+    }
+
+
+def _row(one: WatchedRow) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "weeks": number(one.weeks),
+        "hidden": one.hidden,
+        "ratio": "—" if one.ratio is None else _figure(one.ratio),
+        "coverage": "—" if one.coverage is None else percent(100 * one.coverage, 0),
+    }
+
+
+def _drift(found: Report) -> list[dict[str, Any]]:
+    rows = sorted(found.drift.items(), key=lambda pair: (not pair[1].enough, -pair[1].psi))
+    return [
+        {
+            "name": _(INPUTS[name]) if name in INPUTS else name,
+            "psi": number(one.psi, 3),
+            "series": number(one.series),
+            "tone": _DRIFTS[one.state][0],
+            "words": _(_DRIFTS[one.state][1]),
+        }
+        for name, one in rows
+    ]
+
+
+def _figure(value: float) -> str:
+    """Return a ratio to three places; one without a bound as more than any that matters."""
+    return _("más de 100") if value > 100 else str(number(value, 3))

@@ -1,0 +1,128 @@
+"""What the analyst is shown of watched forecasts: schools and resources, the worst first, small groups left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from hub import forecast_watch, forecasting, watch_words
+from hub.region_rows import School, service_names
+from hub.rows import Dataset
+from hub.scoring import sums_by
+from hub.store import Store
+from hub.watching import LEAST_SCHOOLS
+from shared.drift import Moved
+from shared.ids import SchoolId
+from shared.resources import Catalogue
+from shared.similarity import LEAST_LEARNERS
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedRow:
+    """A school or a resource, and how its forecasts did at the origins that are looked at."""
+
+    id: str
+    name: str
+    weeks: int
+    """Weeks of series that are known, which is what ``ratio`` and ``coverage`` rest on."""
+    ratio: float | None
+    """The model's loss over the baseline's; None: the network has no say there."""
+    coverage: float | None
+    hidden: bool = False
+    """Too few people or schools to be shown: neither figure is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the page, the command and the night's report tell."""
+
+    notes: Mapping[str, Any]
+    schools: Sequence[WatchedRow]
+    resources: Sequence[WatchedRow]
+    drift: Mapping[str, Moved]
+    told: Sequence[watch_words.Told]
+
+    def fields(self) -> dict[str, Any]:
+        """Return it for another program."""
+        rows = {"by_school": self.schools, "by_resource": self.resources}
+        return {
+            **self.notes,
+            **{name: [_row_fields(one) for one in some] for name, some in rows.items()},
+            "drift": {name: {**msgspec.to_builtins(one), "state": one.state} for name, one in self.drift.items()},
+            "told": [one.words.text() for one in self.told],
+        }
+
+    def text(self) -> str:
+        """Return it in words, for a terminal or a mail."""
+        return "\n".join(one.words.text() for one in self.told)
+
+
+def report_of(store: Store, watched: Dataset) -> Report:
+    """Return what a watch came to, with the drift of the forecast in use."""
+    foreseen = store.dataset(forecasting.NAME)
+    mine = foreseen is not None and foreseen.notes.get("model") == watched.notes["model"]
+    drift = msgspec.convert(foreseen.notes.get("drift", {}) if foreseen and mine else {}, dict[str, Moved])
+    scores = forecast_watch.scores_of(store, watched)
+    # Of now, not of the watch: the night keeps the next forecasts after it looked at the last ones.
+    notes = {**watched.notes, "next": forecast_watch.next_judged(store)}
+    return Report(
+        notes,
+        by_school(scores, store.schools()),
+        by_resource(scores, store.catalogue()),
+        drift,
+        watch_words.told(notes, drift),
+    )
+
+
+def by_school(scores: pa.Table, schools: Sequence[School]) -> list[WatchedRow]:
+    """Return the schools, those first where the model is worst beside the baseline; of few learners nothing is told."""
+    names, known = service_names(schools), {one.id: one for one in schools}
+    return _ordered(
+        WatchedRow(
+            row["school"],
+            names.get(row["school"], row["school"]),
+            row["known"],
+            **_figures(row, hidden=_learners(row, known) < LEAST_LEARNERS),
+        )
+        for row in sums_by(scores, "school").to_pylist()
+    )
+
+
+def by_resource(scores: pa.Table, catalogue: Catalogue) -> list[WatchedRow]:
+    """Return the resources in the same order; of those at fewer than five schools nothing is told."""
+    names: dict[str, str] = {one.id: one.name for one in catalogue.resources}
+    return _ordered(
+        WatchedRow(
+            row["resource"],
+            names.get(row["resource"], row["resource"]),
+            row["known"],
+            **_figures(row, hidden=row["schools"] < LEAST_SCHOOLS),
+        )
+        for row in sums_by(scores, "resource").to_pylist()
+    )
+
+
+def _learners(row: Mapping[str, Any], known: Mapping[SchoolId, School]) -> int:
+    """Return how many learners a school has: as the register says, and where it does not, as were seen in a week."""
+    school = known.get(SchoolId(row["school"]))
+    students = school.students if school else None
+    return int(row["learners"]) if students is None else students
+
+
+def _figures(row: Mapping[str, Any], *, hidden: bool) -> dict[str, Any]:
+    return {
+        "ratio": None if hidden or row["ratio"] is None else round(row["ratio"], 4),
+        "coverage": None if hidden else round(row["coverage"], 4),
+        "hidden": hidden,
+    }
+
+
+def _ordered(rows: Any) -> list[WatchedRow]:
+    return sorted(rows, key=lambda one: (one.hidden, one.ratio is None, -(one.ratio or 0), one.name, one.id))
+
+
+def _row_fields(one: WatchedRow) -> dict[str, Any]:
+    return {"id": one.id, "name": one.name, "weeks": one.weeks, "ratio": one.ratio, "coverage": one.coverage,
+            "hidden": one.hidden}  # fmt: skip

@@ -1,0 +1,108 @@
+"""The page of watched forecasts says whether the model earns its place, what moved, and nothing of the few."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.region_rows import School
+from hub.store import Store
+from shared.ids import SchoolId
+from shared.school_year import Week
+from shared.web import Role
+from tests.hub.office import app_of, page, schools, signed_in
+from tests.hub.regions import GUIDE
+from tests.hub.watched import pretend_model, watched_office
+
+
+def of_baseline(school: SchoolId, week: Week) -> int:
+    """Return use that the baseline foresaw and the model did not."""
+    return 9 + (int(week) + int(school[:7])) % 3
+
+
+def of_model(school: SchoolId, week: Week) -> int:
+    return 4 + (int(week) + int(school[:7])) % 3
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.OPERATOR, Role.ADMIN])
+def test_before_there_is_anything_it_says_what_to_run(store: Store, role: Role) -> None:
+    assert "«chasqui-hub nightly»" in page(signed_in(app_of(store, role)), "/pronostico")
+
+
+def test_a_model_set_aside_is_told_with_the_origin_and_what_to_do(store: Store) -> None:
+    watched_office(store, GUIDE, of_baseline)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert "El modelo 3 se apartó para las series de uso seguido" in text
+    assert text.count("segundo seguido: desde aquí sirve el base") == 1
+    assert text.count("Peor que el base") == 3
+    assert "«chasqui-hub release»" in text
+
+
+def test_a_model_that_wins_is_told_with_its_figures(store: Store) -> None:
+    watched_office(store, GUIDE, of_model)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert "El modelo gana al pronóstico base" in text
+    assert "Peor que el base" not in text
+    assert text.count("No es peor") == 3
+    assert "100" in text
+
+
+def test_inputs_that_moved_come_first_and_small_samples_are_not_judged(store: Store) -> None:
+    watched_office(store, GUIDE, of_model)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert "Cambió mucho desde el entrenamiento: uso de las últimas 26 semanas" in text
+    assert text.index("Cambió mucho</span>") < text.index("Como al entrenar") < text.index("Pocas series para saberlo")
+
+
+def with_students(store: Store, *, first: int | None) -> list[School]:
+    few, *others = schools()
+    changed = [replace(few, students=first), *others]
+    store.put_schools(changed)
+    return changed
+
+
+def test_of_a_school_of_four_nothing_is_told_on_the_page_or_in_the_file(store: Store) -> None:
+    few, other, *_ = with_students(store, first=4)
+    watched_office(store, GUIDE, of_baseline)
+    client = signed_in(app_of(store, Role.ANALYST))
+    lines = {line.split(";")[0].strip('"\t='): line for line in page(client, "/pronostico.csv").splitlines()}
+
+    row = page(client, "/pronostico").split(few.name)[1].split("</tr>")[0]
+    assert row.count("—") == 2
+    assert lines[few.id].endswith('"";""')
+    assert not lines[other.id].endswith('""')
+
+
+def test_where_the_register_does_not_tell_students_those_seen_in_a_week_count(store: Store) -> None:
+    few, *_ = with_students(store, first=None)
+    watched_office(store, GUIDE, of_baseline)
+
+    row = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico").split(few.name)[1].split("</tr>")[0]
+    assert "—" not in row
+
+
+def test_a_resource_at_fewer_than_five_schools_is_not_shown(store: Store) -> None:
+    def few_only(school: SchoolId, week: Week) -> int | None:
+        return of_baseline(school, week) if school in {one.id for one in schools()[:4]} else None
+
+    watched_office(store, GUIDE, few_only)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert "Guías de Comunicación" in text
+    assert text.split('id="rs"')[1].split("</table>")[0].count("—") == 2
+    assert "se conocen menos de 5 escuelas" in text
+    assert "se apartó" not in text
+
+
+def test_with_a_new_model_nothing_of_the_old_one_is_held_against_it(store: Store) -> None:
+    from hub.forecast_watch import watch
+
+    watched_office(store, GUIDE, of_baseline)
+    pretend_model(store, "4")
+    watch(store)
+
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+    assert "se apartó" not in text
+    assert "Modelo 4" in text

@@ -1,0 +1,65 @@
+"""Forecasts are kept once in four school weeks, with both quantiles; a night that is repeated keeps nothing twice."""
+
+import numpy as np
+import pytest
+
+from hub.forecasting import origin_of
+from hub.kept_forecasts import keep_if_due, listed, read
+from hub.store import Store
+from shared.school_year import Week
+from tests.hub.office import office, schools
+from tests.hub.regions import GUIDE
+from tests.hub.watched import BASELINE, MODEL, foreseen, origins_of
+
+
+@pytest.fixture
+def store(tmp_path: object) -> Store:
+    return office(tmp_path)  # type: ignore[arg-type]
+
+
+def nights(store: Store, *origins: Week, model: str = "a", aside: bool = False) -> None:
+    for origin in origins:
+        foreseen(store, origin, GUIDE, model=model, notes={}, aside=aside)
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_what_is_kept_has_both_quantiles_of_the_weeks_that_judge_it(store: Store, aside: bool) -> None:
+    nights(store, origin := origin_of(store), aside=aside)
+    [(name, about)] = listed(store)
+    kept = read(store, name, about)
+
+    assert (about.origin, about.model, list(about.weeks)) == (
+        origin, "a", store.calendar().next_school_weeks(origin, 4),
+    )  # fmt: skip
+    assert kept.model.shape == kept.baseline.shape == (len(schools()), 4, 3)
+    assert np.array_equal(kept.model[0, 0], [MODEL.p10, MODEL.p50, MODEL.p90])
+    assert np.array_equal(kept.baseline[0, 0], [BASELINE.p10, BASELINE.p50, BASELINE.p90])
+    assert kept.rows["heard"].to_pylist() == [True] * len(schools())
+    assert set(kept.rows["made_by"].to_pylist()) == {"baseline" if aside else "model"}
+
+
+def test_a_night_in_between_and_the_same_night_again_keep_nothing(store: Store) -> None:
+    first, second, third = origins_of(store, 3)
+    nights(store, first, first, Week(first + 1), Week(first + 2), second, second, third)
+
+    assert [about.origin for _, about in listed(store)] == [first, second, third]
+
+
+def test_another_model_begins_anew_the_same_night(store: Store) -> None:
+    nights(store, origin_of(store))
+    nights(store, origin_of(store), model="b")
+
+    assert sorted(about.model for _, about in listed(store)) == ["a", "b"]
+
+
+def test_a_clock_that_was_ahead_for_a_night_stops_nothing(store: Store) -> None:
+    first, second = origins_of(store, 2)
+    nights(store, Week(first + 900), first, second)
+
+    assert [about.origin for _, about in listed(store)] == [first, second, Week(first + 900)]
+
+
+def test_it_tells_whether_it_kept_any(store: Store) -> None:
+    made = foreseen(store, origin_of(store), GUIDE, model="a", notes={})
+
+    assert [keep_if_due(store, made, "a"), keep_if_due(store, made, "c")] == [False, True]
