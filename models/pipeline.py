@@ -23,6 +23,7 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "prepare": (
         (
             "models/donate.py",
+            "models/gains.py",
             "models/panel.py",
             "models/panel_places.py",
             "models/prepare.py",
@@ -41,12 +42,26 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ("train.npz", "validate.npz", "choices.json"),
     ),
     "tune": (
-        ("models/network.py", "models/train.py", "models/tune.py", "models/worth.py", "shared/accuracy.py"),
+        (
+            "models/gains.py",
+            "models/network.py",
+            "models/train.py",
+            "models/tune.py",
+            "models/worth.py",
+            "shared/accuracy.py",
+        ),
         ("train.npz", "validate.npz"),
         ("tuned.json",),
     ),
     "train": (
-        ("models/network.py", "models/train.py", "models/worth.py", "shared/accuracy.py", "shared/covariates.py"),
+        (
+            "models/gains.py",
+            "models/network.py",
+            "models/train.py",
+            "models/worth.py",
+            "shared/accuracy.py",
+            "shared/covariates.py",
+        ),
         ("train.npz", "validate.npz", "tuned.json"),
         ("network.weights.h5", "trained.json", "loss.json"),
     ),

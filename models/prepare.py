@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.donate import learn_donors, shares_for
+from models.gains import clearly_best
 from models.panel import Panel, Source, Split, read_panel, split
 from models.settings import Prepare
 from shared import accuracy, baseline
@@ -24,8 +25,6 @@ from shared.school_year import AssumedYear, Week
 
 _LEAST_GAIN = 0.01
 """Of WQL; a smaller gain of another method on past origins is noise."""
-_LEAST_ERRORS = 1.5
-"""Standard errors that a gain must exceed: one series a thousand times the others must not choose for all."""
 _CORRELATIONS = (0.3, 0.5, 0.7, 0.9)
 _LEAST_PERIODS = 30
 """Fewer known periods of packs say too little about their reach."""
@@ -79,21 +78,13 @@ def choose_methods(panel: Source, origins: Sequence[Week]) -> dict[Pattern, Meth
     parts = [Past(panel, origin).scores() for origin in origins]
     seen = np.concatenate([part[1] for part in parts])
     losses = {method: np.concatenate([part[0][method] for part in parts]) for method in Method}
-    return {
-        pattern: clearly_best({method: loss[seen == pattern.value] for method, loss in losses.items()}, usual)
-        for pattern, usual in DEFAULT_METHODS.items()
-    }
-
-
-def clearly_best(losses: Mapping[Method, Floats], usual: Method) -> Method:
-    """Return the method of the least loss; the usual one, unless the gain is more than noise and than a few rows'."""
-
-    def wins(method: Method) -> bool:
-        gain = losses[usual] - losses[method]
-        clear = _LEAST_GAIN * float(losses[usual].sum())
-        return float(gain.sum()) > max(clear, _LEAST_ERRORS * float(np.sqrt((gain**2).sum())))
-
-    return min((usual, *filter(wins, losses)), key=lambda method: float(losses[method].sum()))
+    series = np.tile(np.arange(len(panel.kinds)), len(origins))
+    chosen: dict[Pattern, Method] = {}
+    for pattern, usual in DEFAULT_METHODS.items():
+        rows = seen == pattern.value
+        here = {method: loss[rows] for method, loss in losses.items()}
+        chosen[pattern] = clearly_best(here, usual, series[rows], _LEAST_GAIN)
+    return chosen
 
 
 def choose(panel: Source, origins: Sequence[Week]) -> Choices:
@@ -193,6 +184,7 @@ def windows(panel: Source, origins: Sequence[Week], choices: Choices, priors: Pr
             "y_period": panel.period_outcome(origin, came).astype(np.float32),
             "pattern": np.array([one.value for one in patterns(history)]),
             "origin": np.full(len(weekly), int(origin)),
+            "series": np.arange(len(weekly)),
         }
         parts.append({name: array[useful] for name, array in {**inputs, **extra}.items()})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

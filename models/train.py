@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from models.gains import clearly_best
 from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays, widths_of
 from models.settings import Train, tuned
 from models.worth import ablation, clearly_better, has_covariates, losses_by_weight, without_covariates
@@ -160,17 +161,17 @@ def choose_weights(network: Any, settings: Train, validate: Mapping[str, Any]) -
     """
     Return for each pattern the weight with the least loss on the validation origins.
 
-    It is 0 unless the correction is clearly better over them all, and at each of two or more: one lucky origin
-    proves nothing.
+    It is 0 unless the correction is clearly better over them all, for more than a few series, and at each of two or
+    more: one lucky origin or one huge series proves nothing.
     """
     totals = losses_by_weight(network, settings.weights, validate)
     chosen: dict[Pattern, float] = {}
     for pattern in Pattern:
         rows = validate["pattern"] == pattern.value
-        sums = {weight: float(loss[rows].sum()) for weight, loss in totals.items()}
-        best = min(sums, key=lambda weight: sums[weight])
-        proven = rows.sum() >= _LEAST_ROWS and sums[best] < (1 - settings.least_gain) * sums[0.0]
-        chosen[pattern] = best if proven and _wins_each(totals, best, rows, validate["origin"]) else 0.0
+        here = {weight: loss[rows] for weight, loss in totals.items()}
+        best = clearly_best(here, 0.0, validate["series"][rows], settings.least_gain)
+        proven = rows.sum() >= _LEAST_ROWS and _wins_each(totals, best, rows, validate["origin"])
+        chosen[pattern] = best if proven else 0.0
     return chosen
 
 

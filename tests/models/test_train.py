@@ -39,6 +39,7 @@ def windows(came: float, rows: int, pattern: Pattern = Pattern.DENSE) -> dict[st
     arrays["y_week"] = np.full((rows, PERIOD_WEEKS), came)
     arrays["pattern"] = np.full(rows, pattern.value)
     arrays["origin"] = np.arange(rows) % 2
+    arrays["series"] = np.arange(rows) // 2
     return arrays
 
 
@@ -71,6 +72,16 @@ def test_a_correction_that_wins_at_one_origin_alone_counts_for_nothing(settings:
 def test_one_origin_proves_nothing(settings: Train) -> None:
     rows = windows(came=16, rows=80)
     rows["origin"][:] = 7
+
+    assert set(choose_weights(Scaled(0.5), settings, rows).values()) == {0.0}
+
+
+def test_one_huge_series_that_wins_at_each_origin_does_not_choose_for_the_others(settings: Train) -> None:
+    rows = windows(came=10, rows=120)
+    rows["origin"], rows["series"] = np.arange(120) % 3, np.arange(120) // 3
+    huge = rows["series"] == 7
+    rows["base_week"][huge] *= 100_000
+    rows["y_week"][huge] = 1_600_000
 
     assert set(choose_weights(Scaled(0.5), settings, rows).values()) == {0.0}
 
