@@ -11,7 +11,7 @@ from edge.recommending import Offers, android_of, offers_for, offers_known
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
-from edge.views.words import LANGUAGE_WORDS, short_name, short_names
+from edge.views.words import short_name, short_names
 from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
@@ -24,6 +24,7 @@ from shared.similarity import ItemId, parts_of
 from shared.web import gettext as _
 from shared.web import ngettext
 from shared.web.formats import capital
+from shared.web.tongues import tongue
 
 pages = Blueprint("student", __name__, url_prefix="/a", template_folder="../templates")
 
@@ -182,7 +183,7 @@ def _about(found: Offers) -> str:
 def _offer(one: Offer, known: Mapping[ItemId, Offered]) -> dict[str, Any]:
     what = known[one.item]
     language = what.material.language
-    parts = [what.pack.area, _(LANGUAGE_WORDS.get(language, language)) if language else ""]
+    parts = [what.pack.area, tongue(language)]
     return {
         "id": one.item,
         "name": capital(what.name),
@@ -210,7 +211,7 @@ def _why(one: Offer, known: Mapping[ItemId, Offered]) -> str:
 
 
 def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str, Any]:
-    parts = [resource.area, _(LANGUAGE_WORDS.get(resource.language, resource.language))]
+    parts = [resource.area, tongue(resource.language)]
     return {
         "id": resource.id,
         "name": capital(resource.name),

@@ -7,17 +7,9 @@ from datetime import date
 from shared.ids import ResourceId
 from shared.resources import KOLIBRI, Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week, week_of
-from shared.web import N_, ngettext
 from shared.web import gettext as _
+from shared.web import ngettext
 from shared.web.formats import capital, long_day, number
-
-LANGUAGE_WORDS: Mapping[str, str] = {
-    "es": N_("castellano"),
-    "quy": N_("quechua chanka"),
-    "quz": N_("quechua collao"),
-    "ay": N_("aimara"),
-    "en": N_("inglés"),
-}
 
 
 def resource_name(resource: ResourceId, by_id: Mapping[ResourceId, Resource]) -> str:

@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from hub import history as work
+from hub import limits, weighing
 from hub.acts import Act
 from hub.console.blueprint import console, page_of, store
 from shared.web import gettext as _
@@ -32,8 +33,15 @@ def _row(act: Act) -> dict[str, object]:
     detail = work.told(act)
     return {
         "act": act,
+        "of": _subject(act),
         "at": act.at,
         "what": _(work.named(act)),
         "office": _(act.office),
         "detail": say(detail) if detail.msgid else "",
     }
+
+
+def _subject(act: Act) -> str:
+    """Return what an act was done to; of weights and limits, whose kind says so already, the version."""
+    kind, _slash, version = act.subject.partition("/")
+    return _("versión %(n)s", n=version) if kind in (limits.KIND, weighing.KIND) and version else act.subject

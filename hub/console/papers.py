@@ -7,6 +7,7 @@ from hub.console.blueprint import console, page_of, store
 from hub.cuadro import Cuadro, total
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.workbook import MIME
+from shared.web.formats import number
 
 
 @console.get("/plan/<plan_id>/cuadro")
@@ -14,8 +15,25 @@ def cuadro(plan_id: str) -> str:
     """Show what a plan sends: in all, by resource, by depot, and line by line."""
     row, found = _read(plan_id)
     return render_template(
-        "cuadro.html", plan=row, cuadro=found, load=found.load, page=page_of(found.items), draft=_is_draft(row)
+        "cuadro.html",
+        plan=row,
+        cuadro=found,
+        load=found.load,
+        kg=headline(found.load.kg),
+        litres=headline(found.load.litres),
+        page=page_of(found.items),
+        draft=_is_draft(row),
     )
+
+
+def headline(value: float) -> str:
+    """
+    Return a weight or a volume as a large figure, with no more decimals than fit a phone; nothing known is no 0.
+
+    >>> headline(12345.678), headline(12.345), headline(0.045), headline(0)
+    ('12,346', '12.3', '0.045', '')
+    """
+    return number(value, 0 if value >= 1000 else 1 if value >= 10 else 3) if value else ""
 
 
 @console.get("/plan/<plan_id>/cuadro.csv")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub import caveats, planning
 from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.plan_groups import groups_told
 from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, told_lines
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
@@ -53,6 +54,7 @@ def plan(plan_id: str) -> str:
         reasons=reasons_found(lines),
         ways=_ways(row),
         other=_(NAMES[Way.BY_ENROLMENT]),
+        groups=groups_told(row.comparison, Way.BY_ENROLMENT),
         trade=trade_words(row.comparison, row.inputs["least_use_pct"], row.inputs.get("alpha", 0)),
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
@@ -81,7 +83,7 @@ def plan_csv(plan_id: str) -> Response:
     row = _found(store().plans(), plan_id)
     header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "para_que", "tiene", "en_camino",
               "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio",
-              "objecion")  # fmt: skip
+              "partes_del_precio", "objecion")  # fmt: skip
     lines = store().plan_lines(row.id)
     told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), objected(store(), row, lines))
     return csv_file(
@@ -91,7 +93,8 @@ def plan_csv(plan_id: str) -> Response:
             (
                 one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
                 one.line.in_transit, one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
-                one.words, one.why, one.change, one.line.value, one.line.price, " ".join(one.objections),
+                one.words, one.why, one.change, one.line.value, one.line.price, " ".join(one.parts),
+                " ".join(one.objections),
             )
             for one in told
         ),

@@ -13,12 +13,20 @@ from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
 from shared.resources import Catalogue, Resource
 from shared.sentences import Sentence
+from shared.web import N_, say
 from shared.web import gettext as _
-from shared.web import say
 from shared.web.formats import number, percent
 
 MILLION = 1_000_000
 SHOWN = ("aviso", "entrega", "todas")
+PART_WORDS: Mapping[Reason, str] = {
+    Reason.STOCK: N_("Del precio, %(price)s es por el almacén de %(limit)s."),
+    Reason.POOL: N_("Del precio, %(price)s es por la reserva nacional."),
+    Reason.KIT: N_("Del precio, %(price)s es por lo que debe ir con él."),
+    Reason.VOLUME: N_("Del precio, %(price)s es por el camión de %(limit)s."),
+    Reason.BUDGET: N_("Del precio, %(price)s es por el presupuesto del ciclo."),
+    Reason.TRIP: N_("El viaje a la escuela cuesta %(price)s más, una vez para todos sus lotes."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,20 @@ class Told:
             "urgencia %(urgency)s.",
             **said,
         )
+
+    @property
+    def parts(self) -> list[str]:
+        """What the price is made of, a sentence for each limit that costs anything; a trip is told apart."""
+        turn = self.line.turn
+        costs: Counter[tuple[Reason, str]] = Counter()
+        for part in turn.parts if turn else ():
+            costs[part.of, part.limit] += part.price
+        told = ((of, limit, number(cost / MILLION, 2)) for (of, limit), cost in costs.items())
+        return [
+            _(PART_WORDS[of], limit=limit, price=price)
+            for of, limit, price in told
+            if of in PART_WORDS and price != number(0, 2)
+        ]
 
 
 def held(line: Line) -> int | str:

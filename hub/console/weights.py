@@ -7,6 +7,7 @@ from flask import request
 from hub import weighing
 from hub.console.blueprint import store
 from shared.web import gettext as _
+from shared.web.tongues import tongue
 from shared.weights import Weights
 
 
@@ -24,7 +25,8 @@ def weights_told() -> dict[str, Any]:
         "before": before,
         "after": after,
         "differences": [
-            (_(weighing.GROUPS[one.group]), one.name, one.before, one.after) for one in weighing.compare(before, after)
+            (_(weighing.GROUPS[one.group]), _name(one.group, one.name), one.before, one.after)
+            for one in weighing.compare(before, after)
         ],
     }
 
@@ -36,4 +38,10 @@ def _asked(name: str) -> int:
 
 def _rows(weights: Weights) -> list[tuple[str, str, int]]:
     groups = {"rurality": weights.rurality, "level": weights.level, "language": weights.language}
-    return [(_(weighing.GROUPS[group]), name, pct) for group, of in groups.items() for name, pct in of.items()]
+    return [
+        (_(weighing.GROUPS[group]), _name(group, name), pct) for group, of in groups.items() for name, pct in of.items()
+    ]
+
+
+def _name(group: str, name: str) -> str:
+    return tongue(name) if group == "language" else name

@@ -2,7 +2,8 @@
 
 from sqlalchemy import text
 
-from hub import proposing
+from hub import limits, proposing
+from hub.acts import Actor
 from hub.store import Store
 from shared.web import Role
 from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
@@ -35,3 +36,12 @@ def test_an_analyst_reads_that_somebody_changed_a_plan(store: Store) -> None:
 
 def test_before_the_first_plan_it_says_what_will_be_there(store: Store) -> None:
     assert "Todavía nada." in page(signed_in(app_of(store)), "/historial")
+
+
+def test_weights_and_limits_are_named_by_their_version_and_not_by_a_key(store: Store) -> None:
+    limits.set_limit(store, units=60, devices=20, why="Mientras dura el piloto", by=Actor("eva", "Administración"))
+
+    told = page(signed_in(app_of(store)), "/historial")
+
+    assert "limit/1" not in told
+    assert ">versión 1</td>" in told

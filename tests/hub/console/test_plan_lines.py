@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hub.console.plan_lines import MILLION, filtered, held, quiet, reasons_found, told_lines
-from shared.allocation import Line, Need, Reason
+from hub import proposing
+from hub.console.plan_lines import MILLION, PART_WORDS, filtered, held, quiet, reasons_found, told_lines
+from hub.store import Store
+from shared.allocation import Line, Need, PricePart, Reason, Turn
 from tests.hub.builders import CATALOGUE, GUIDE
+from tests.hub.office import PERIOD, needs
 from tests.hub.test_plans import line
 
 CALM = line(20, reason=Reason.SATISFIED, counted=True)
@@ -83,3 +86,33 @@ def test_every_line_is_counted_under_one_badge_and_found_by_its_code() -> None:
 
     assert sum(count for *_, count in found) == len(lines)
     assert [len(filtered(lines, "todas", code, "")) for code, _, _ in found] == [count for *_, count in found]
+
+
+def test_a_price_is_told_by_what_makes_it_and_weight_and_volume_of_a_truck_are_one() -> None:
+    parts = (
+        PricePart(Reason.STOCK, "Huamanga", 1_500_000), PricePart(Reason.VOLUME, "Zona 1", 200_000),
+        PricePart(Reason.VOLUME, "Zona 1", 100_000), PricePart(Reason.BUDGET, "", 1),
+        PricePart(Reason.TRIP, "Huamanga", 900_000),
+    )  # fmt: skip
+    turn = Turn(alpha=2, fill_before_pct=0, fill_after_pct=0, pressing_pct=100, parts=parts)
+    [told] = told_lines([line(price=1_800_001, turn=turn)], CATALOGUE, [], {})
+
+    assert told.parts == [
+        "Del precio, 1.50 es por el almacén de Huamanga.",
+        "Del precio, 0.30 es por el camión de Zona 1.",
+        "El viaje a la escuela cuesta 0.90 más, una vez para todos sus lotes.",
+    ]
+
+
+def test_a_line_of_the_older_rule_tells_no_parts() -> None:
+    [told] = told_lines([line(price=MILLION)], CATALOGUE, [], {})
+
+    assert told.parts == []
+
+
+def test_the_parts_of_the_lines_of_a_plan_all_have_their_words(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    parts = {part.of for line in store.plan_lines(plan.id) if line.turn for part in line.turn.parts}
+
+    assert Reason.STOCK in parts
+    assert parts <= set(PART_WORDS)

@@ -1,5 +1,8 @@
 """Signatures on the pages: who is missing, who may add one, and turning a plan down with a reason."""
 
+from datetime import timedelta
+from pathlib import Path
+
 from flask.testing import FlaskClient
 
 from hub import limits, planning, proposing
@@ -7,7 +10,8 @@ from hub.acts import Actor
 from hub.plan_rows import PlanStatus
 from hub.store import Store
 from shared.web import Role
-from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
+from tests.hub.builders import StillClock
+from tests.hub.office import NOW, PERIOD, app_of, csrf_of, needs, office, page, post, signed_in
 
 
 def large(store: Store) -> str:
@@ -38,9 +42,13 @@ def test_after_the_first_signature_the_page_says_whose_is_missing_and_offers_no_
     assert store.plan(plan).status is PlanStatus.PROPOSED
 
 
-def test_an_administrator_adds_the_second_signature(store: Store) -> None:
+def test_an_administrator_adds_the_second_signature(tmp_path: Path) -> None:
+    clock = StillClock(NOW)
+    store = office(tmp_path, clock)
     plan = large(store)
     planning.approve(store, plan, login="luz", role="Operación regional")
+    # Signatures of one second are told by the name of the account.
+    clock.at += timedelta(seconds=1)
     client = signed_in(app_of(store, Role.ADMIN))
 
     assert post(client, f"/plan/{plan}/aprobar", csrf_of(page(client, f"/plan/{plan}/aprobar"))) == 302

@@ -28,6 +28,8 @@ def test_an_administrator_brings_a_table_and_the_page_compares_it_with_the_one_b
     said = ("Rigen los pesos de la versión 2.", "Acuerdo 7", "Acuerdo del comité", "vino con el programa")
     assert [word in text for word in said] == [True] * 4
     assert "De la versión 1 a la 2" in text
+    assert "quechua chanka" in text
+    assert ">quy<" not in text
     assert "110\u00a0%" in text.partition("De la versión 1 a la 2")[2]
 
 
