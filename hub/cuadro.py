@@ -151,12 +151,12 @@ HEADER = (
 
 
 def rows(cuadro: Cuadro) -> Iterator[tuple[object, ...]]:
-    """Give the cuadro line by line, as CSV and the sheet *Detalle* have it."""
+    """Give the cuadro line by line, as CSV and the sheet *Detalle* have it; what nobody weighed is blank, no 0."""
     for one in cuadro.items:
         cod_mod, _, anexo = one.school.partition("-")
         load = one.load
         yield (one.depot, one.district, one.site, cod_mod, anexo, one.name, one.called,
-               load.units, load.kg, load.litres, one.pecosa)  # fmt: skip
+               load.units, load.kg or "", load.litres or "", one.pecosa)  # fmt: skip
 
 
 def matrix(cuadro: Cuadro) -> tuple[list[str], list[list[object]]]:

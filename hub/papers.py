@@ -134,7 +134,7 @@ def _by_pecosa(cuadro: Cuadro) -> Iterator[tuple[object, ...]]:
                 for at, figure in enumerate((item.load.units, item.load.weight_g, item.load.volume_ml)):
                     sums[at] += figure
             for called, (count, grams, millilitres) in units.items():
-                yield (*where, called, count, grams / 1000, millilitres / 1000)
+                yield (*where, called, count, grams / 1000 or "", millilitres / 1000 or "")
     load = cuadro.load
     yield (TOTAL, "", "", "", "", load.units, load.kg, load.litres)
 
@@ -143,6 +143,6 @@ def _packed(stop: Stop) -> Iterator[tuple[object, ...]]:
     for item in stop.items:
         load = item.load
         yield (stop.number, stop.district, stop.site, item.name, stop.pecosa, item.called,
-               load.units, load.kg, load.litres, "")  # fmt: skip
+               load.units, load.kg or "", load.litres or "", "")  # fmt: skip
     load = stop.load
     yield (stop.number, "", stop.site, "suma de la parada", stop.pecosa, "", load.units, load.kg, load.litres, "")

@@ -88,6 +88,7 @@ def test_what_has_no_weight_in_the_catalogue_is_named_and_not_counted_as_light()
     found = made([line(SCHOOLS[0], RESOURCES[3], 4), line(SCHOOLS[0], RESOURCES[2], 2)])
 
     assert (found.load, found.unweighed) == (Load(6, 1300, 5000), ("cosa 3",))
+    assert [row[7:10] for row in rows(found)] == [(2, 1.3, 5.0), (4, "", "")]
 
 
 def test_two_resources_of_one_name_and_one_that_left_the_catalogue_stay_apart() -> None:

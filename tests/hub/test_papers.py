@@ -57,6 +57,19 @@ def test_the_packing_list_of_a_depot_sums_each_stop_and_the_whole(store: Store) 
     assert last[7:9] == (cuadro.load.kg, cuadro.load.litres)
 
 
+def test_what_nobody_weighed_is_blank_in_every_file_and_no_0(store: Store) -> None:
+    cuadro = papers.read_cuadro(store, published(store))
+    books = [load_workbook(BytesIO(data)) for data in (papers.xlsx_of(cuadro), papers.packing_xlsx(cuadro, "Huamanga"))]
+    sheets = [(books[0]["Detalle"], 8), (books[0]["PECOSA"], 6), (books[1]["Empaque"], 7)]
+    told = [
+        {row[at] for row in list(sheet.iter_rows(min_row=2, values_only=True))[:-1] if row[3] != "suma de la parada"}
+        for sheet, at in sheets
+    ]
+
+    assert cuadro.unweighed
+    assert [{None, ""} >= cells for cells in told] == [True] * 3
+
+
 def test_a_plan_has_no_numbers_before_it_is_published_and_keeps_them_afterwards(store: Store) -> None:
     plan = proposing.make_plan(store, needs(), **PERIOD)
     before = {one.pecosa for one in papers.read_cuadro(store, plan.id).items}
