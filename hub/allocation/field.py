@@ -115,9 +115,14 @@ def _at_most(instance: Instance, zone: Ints, ml: Ints, g: Ints, cents: Ints) -> 
     most = np.minimum(pairs.most, in_reach(limits)[here, what])
     of_zone = zone[pairs.school]
     for limit, each in ((np.append(limits.zone_ml, NO_LIMIT), ml), (np.append(limits.zone_g, NO_LIMIT), g)):
-        most = np.minimum(most, limit[of_zone] // np.maximum(each, 1)[what])
-    most = np.minimum(most, limits.money // np.maximum(cents, 1)[what])
+        most = np.minimum(most, _let_through(limit[of_zone], each[what]))
+    most = np.minimum(most, _let_through(np.full(len(what), limits.money), cents[what]))
     return np.where((schools.trip_cost <= limits.trips[schools.depot])[pairs.school], most, 0)
+
+
+def _let_through(limit: Ints, each: Ints) -> Ints:
+    """Return how many times *each* goes into its *limit*: what takes nothing of it is not limited by it."""
+    return np.where(each > 0, limit // np.maximum(each, 1), NO_LIMIT)
 
 
 def in_reach(limits: Limits) -> Ints:

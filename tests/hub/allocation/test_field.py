@@ -1,14 +1,18 @@
 """An instance laid out: worth with its weight, and no lot that no plan could send."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.field import lay_out
 from hub.allocation.instance import NO_LIMIT
-from tests.hub.allocation.drawn import CHARGER, TABLET, draw
+from hub.allocation.solve import divide
+from tests.hub.allocation.drawn import CHARGER, GUIDE, TABLET, draw
 
 SEEDS = st.integers(0, 100_000)
 
@@ -59,3 +63,21 @@ def test_a_main_whose_part_cannot_be_had_is_not_looked_at() -> None:
 
     assert len(main) > 0
     assert (field.most[main] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("free", "none_left"),
+    [("cost", {"money": 0}), ("volume_ml", {"zone_ml": np.zeros(2, dtype=np.int64)}),
+     ("weight_g", {"zone_g": np.zeros(2, dtype=np.int64)})],
+)  # fmt: skip
+def test_what_takes_nothing_of_a_limit_is_not_limited_by_it(free: str, none_left: Mapping[str, Any]) -> None:
+    plain = draw(1, trips=False, zones=False, kits=False)
+    schools = replace(plain.schools, zone=plain.schools.turn % 2)
+    goods = replace(plain.resources, **{free: getattr(plain.resources, free) * (plain.resources.id != "r00002")})
+    scarce = replace(plain, schools=schools, resources=goods, limits=replace(plain.limits, **none_left))
+
+    sent = divide(scarce).lots
+
+    guides = plain.pairs.resource == GUIDE
+    assert sent[guides].sum() == divide(plain).lots[guides].sum() > 0
+    assert not sent[~guides].any()
