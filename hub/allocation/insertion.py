@@ -114,20 +114,52 @@ def fill(field: Field, costs: Costs, room: Room, limit: Ints, opened: Ints, gain
 
 
 @compiled
+def fill_near(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints) -> None:
+    """Place lots at the schools *near* each other, what counts most first, until nothing more fits that is not shut."""
+    queue = [(0.0, 0, 0, 0)]
+    queue.pop()
+    for school in near:
+        _queue_up(field, costs, room, shut, school, queue)
+    while len(queue) > 0:
+        _, _, school, pair = heappop(queue)
+        if not place(field, room, pair):
+            shut[pair] = 1
+        _queue_up(field, costs, room, shut, school, queue)
+
+
+@compiled
+def _queue_up(
+    field: Field, costs: Costs, room: Room, shut: Ints, school: int, queue: list[tuple[float, int, int, int]]
+) -> None:
+    have = float(worth_at(field, room.lots, school))
+    rank, pair = offer(field, costs, room, field.most, shut, school, have, False)
+    if pair != NOTHING:
+        heappush(queue, (-rank, field.tie[school], school, pair))
+
+
+@compiled
 def fill_in_turn(field: Field, costs: Costs, room: Room, limit: Ints, order: Ints, gainful: bool) -> int:
     """Place lots at one school after the other, each as much as fits; return how many."""
     shut = np.zeros(len(limit), dtype=np.int64)
     placed = 0
     for school in order:
-        have = worth_at(field, room.lots, school)
+        placed += fill_school(field, costs, room, limit, shut, school, gainful)
+    return placed
+
+
+@compiled
+def fill_school(field: Field, costs: Costs, room: Room, limit: Ints, shut: Ints, school: int, gainful: bool) -> int:
+    """Place as many lots at *school* as fit, and shut what does not; return how many."""
+    placed = 0
+    have = worth_at(field, room.lots, school)
+    _, pair = offer(field, costs, room, limit, shut, school, float(have), gainful)
+    while pair != NOTHING:
+        if place(field, room, pair):
+            placed += 1
+            have = worth_at(field, room.lots, school)
+        else:
+            shut[pair] = 1
         _, pair = offer(field, costs, room, limit, shut, school, float(have), gainful)
-        while pair != NOTHING:
-            if place(field, room, pair):
-                placed += 1
-                have = worth_at(field, room.lots, school)
-            else:
-                shut[pair] = 1
-            _, pair = offer(field, costs, room, limit, shut, school, float(have), gainful)
     return placed
 
 

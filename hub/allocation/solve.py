@@ -1,11 +1,12 @@
 """Who gets what: prices, whole lots placed at them, bettered until two rounds agree, and the certificate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hub.allocation.costs import costs_at
 from hub.allocation.demand import EvenDemand, WholeDemand
+from hub.allocation.exchanging import WORK, exchange
 from hub.allocation.field import GRAINS, Field, lay_out
 from hub.allocation.gain import objective
 from hub.allocation.guarantee import place_guarantee
@@ -19,6 +20,10 @@ from hub.allocation.sorting import place_sorted, stands_alone
 _MOST_ROUNDS = 4
 _AGREE = 1e-6
 """Of the value: two rounds that differ by less agree."""
+_SHORT = 4
+"""How much less a search from good prices works at exchanges: whoever asks *what if* waits for it."""
+_NEAR_ENOUGH = 2e-4
+"""Of the bound: what is no further below it is not bettered by exchanges."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,4 +82,10 @@ def _polished(field: Field, room: Room, least: Ints, start: Prices | None, perce
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
             break
-    return min(seen, key=lambda round: round.open), len(seen)
+    best = min(seen, key=lambda round: round.open)
+    if best.open > _NEAR_ENOUGH * best.bound:
+        exchange(
+            field, costs_at(field, best.prices), best.room, room.lots, percent, WORK if start is None else WORK // 4
+        )
+        best = replace(best, value=objective(field, best.room.lots))
+    return best, len(seen)

@@ -1,0 +1,152 @@
+"""
+What prices leave undone is mended by exchanges: one lot, one resource or a whole visit is dropped, and what then fits
+is placed instead, until no exchange is worth more.
+"""
+
+import numpy as np
+
+from hub.allocation.compiled import compiled
+from hub.allocation.costs import Costs
+from hub.allocation.field import Field
+from hub.allocation.gain import gain
+from hub.allocation.guarantee import below
+from hub.allocation.insertion import fill_near, fill_school, worth_at
+from hub.allocation.instance import Ints
+from hub.allocation.kit_choice import needed
+from hub.allocation.room import Room, clear, shift
+from hub.allocation.thinning import lowest
+
+WORK = 1_000_000
+"""Schools looked at in all: two or three seconds at most, whatever the size of the country."""
+_NEAR = 64
+"""Schools between which one exchange is made."""
+_VISIT, _LOT, _RESOURCE = range(3)
+_NOBODY = -1
+
+
+def exchange(field: Field, costs: Costs, room: Room, ground: Ints, percent: int, work: int) -> None:
+    """
+    Better the *room* by exchanges, nothing below *ground* and no school further below *percent* of its need.
+
+    Those near each other share a depot and a road; once by what lots count beside their *costs*, once by worth alone.
+    """
+    order = np.lexsort((field.tie, field.zone, field.depot))
+    free = Costs(*(part * 0 for part in costs))
+    idle, at = 0, 0
+    while idle < 2 and work > 0:
+        left = exchange_all(field, (costs, free)[at % 2], room, ground, order, percent, work)
+        idle = idle + 1 if left[1] == 0 else 0
+        work, at = left[0], at + 1
+
+
+@compiled
+def exchange_all(
+    field: Field, costs: Costs, room: Room, ground: Ints, order: Ints, percent: int, work: int
+) -> tuple[int, int]:
+    """Try every exchange once; return the work left and how many were worth it."""
+    shut, kept = np.zeros(len(ground), dtype=np.int64), room.lots.copy()
+    made = 0
+    for at in range(len(order)):
+        school = order[at]
+        first = max(0, min(at - _NEAR // 2, len(order) - _NEAR))
+        near = order[first : first + _NEAR]
+        for way in (_VISIT, _LOT, _RESOURCE):
+            for pair in range(field.pairs[school], field.pairs[school + 1]):
+                if way == _VISIT and pair > field.pairs[school]:
+                    break
+                if way == _RESOURCE and room.lots[pair] <= ground[pair] + 1:
+                    continue
+                if work <= 0:
+                    return work, made
+                if _drop(field, room, ground, school, pair, way, shut):
+                    work -= _replace(field, costs, room, near, shut, way)
+                    made += _settle(field, room, kept, near, school, percent)
+    return work, made
+
+
+@compiled
+def _drop(field: Field, room: Room, ground: Ints, school: int, pair: int, way: int, shut: Ints) -> bool:
+    """Take back what is to be exchanged and shut it, so that it does not come back at once; tell if it was anything."""
+    first, end = (field.pairs[school], field.pairs[school + 1]) if way == _VISIT else (pair, pair + 1)
+    dropped = False
+    for one in range(first, end):
+        stays = ground[one] if way == _VISIT else lowest(field, room, ground, one)
+        fewer = room.lots[one] - stays
+        if way == _LOT:
+            fewer = min(1, fewer)
+        if fewer > 0:
+            shift(field, room, one, -fewer)
+            shut[one] = 1
+            dropped = True
+    if dropped and way != _VISIT:
+        _drop_parts(field, room, ground, pair)
+    return dropped
+
+
+@compiled
+def _drop_parts(field: Field, room: Room, ground: Ints, pair: int) -> None:
+    """Take back the parts that are of no use without *pair*."""
+    kits, group = field.kits, field.kits.of_pair[pair]
+    if group < 0:
+        return
+    for at in range(kits.parts[group], kits.parts[group + 1]):
+        part = kits.part[at]
+        stays = max(ground[part], needed(field, at, room.lots), min(room.lots[part], field.useful[part]))
+        if stays < room.lots[part]:
+            shift(field, room, part, stays - room.lots[part])
+
+
+@compiled
+def _replace(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints, way: int) -> int:
+    """Place what fits instead, and then what was dropped where it fits still; return the schools looked at."""
+    looked = 2 * len(near)
+    if way == _VISIT:
+        while _visit_best(field, costs, room, near, shut):
+            looked += len(near)
+        looked += len(near)
+    fill_near(field, costs, room, near, shut)
+    for school in near:
+        shut[field.pairs[school] : field.pairs[school + 1]] = 0
+    fill_near(field, costs, room, near, shut)
+    for school in near:
+        shut[field.pairs[school] : field.pairs[school + 1]] = 0
+    return looked
+
+
+@compiled
+def _visit_best(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints) -> bool:
+    """Visit the school of those *near* without a visit that gains most by all that fits; tell whether there is one."""
+    best, chosen = 0.0, _NOBODY
+    for school in near:
+        if room.received[school] == 0 and room.trips[field.depot[school]] >= field.trip[school]:
+            fill_school(field, costs, room, field.most, shut, school, False)
+            gained = gain(field, school, 0.0, float(worth_at(field, room.lots, school)))
+            clear(field, room, school)
+            if gained > best:
+                best, chosen = gained, school
+    if chosen == _NOBODY:
+        return False
+    return bool(fill_school(field, costs, room, field.most, shut, chosen, False))
+
+
+@compiled
+def _settle(field: Field, room: Room, kept: Ints, near: Ints, school: int, percent: int) -> int:
+    """Keep the exchange if it is worth more, else undo it; return 1 or 0."""
+    more, size = 0.0, 0.0
+    for one in near:
+        after, before = float(worth_at(field, room.lots, one)), float(worth_at(field, kept, one))
+        if after != before:
+            gains = gain(field, one, 0.0, after), gain(field, one, 0.0, before)
+            more += gains[0] - gains[1]
+            size += gains[0] + gains[1]
+    have = worth_at(field, room.lots, school)
+    worse_off = below(field, school, have, percent) and have < worth_at(field, kept, school)
+    # More than what rounding alone could make of it.
+    good = more > 1.0 + 1e-12 * size and not worse_off
+    for one in near:
+        for pair in range(field.pairs[one], field.pairs[one + 1]):
+            if good:
+                kept[pair] = room.lots[pair]
+            elif room.lots[pair] != kept[pair]:
+                shift(field, room, pair, kept[pair] - room.lots[pair])
+    return int(good)
