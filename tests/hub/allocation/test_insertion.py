@@ -1,12 +1,15 @@
 """Lots are placed best first, and what they are charged for is what they bring."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.allocation.costs import lot_cost
+from hub.allocation.costs import costs_at, lot_cost
+from hub.allocation.field import lay_out
 from hub.allocation.insertion import affordable, by_surplus, fill, uncarried, with_parts
 from hub.allocation.room import copy_of, whole_room
+from tests.hub.allocation.divided import MILLION, Case, Wish, free
 from tests.hub.allocation.drawn import CHARGER, TABLET
 from tests.hub.allocation.fields import laid_out
 
@@ -61,4 +64,22 @@ def test_a_part_that_is_there_already_is_not_charged_again() -> None:
 
     assert uncarried(field, none, place_of, main) == 0.25
     assert uncarried(field, plenty, place_of, main) == 0
+    whole = lot_cost(field, costs, main) + 0.25 * lot_cost(field, costs, part)
+    assert with_parts(field, costs, none, main, 0.0)[1] == pytest.approx(whole)
     assert with_parts(field, costs, plenty, main, 1.0)[1] <= with_parts(field, costs, none, main, 1.0)[1]
+
+
+@pytest.mark.parametrize("worth", [(7, 5), (5, 7)])
+@pytest.mark.parametrize("school", [(0, 1), (0, 0)])
+def test_of_what_stands_in_each_others_way_what_is_worth_most_is_placed(
+    worth: tuple[int, int], school: tuple[int, int]
+) -> None:
+    wishes = [Wish(at, what, [each * MILLION]) for what, (at, each) in enumerate(zip(school, worth, strict=True))]
+    instance = Case(wishes, schools=2, lot=(1, 1), zone_g=500).instance()
+    field = lay_out(instance)
+    room = whole_room(field)
+
+    placed = fill(field, costs_at(field, free(instance)), room, field.most, np.ones(2, dtype=np.int64), True)
+
+    assert placed == 1
+    assert room.lots.tolist() == [int(worth[0] > worth[1]), int(worth[1] > worth[0])]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from hub.allocation.field import lay_out
 from hub.allocation.least import place_least
@@ -26,13 +27,13 @@ def at(pair: int, lots: int) -> np.ndarray:
     return least
 
 
-def test_the_first_class_is_met_before_the_second() -> None:
-    first, second = 4 + GUIDE, 8 + GUIDE
-    rank = at(first, 2) + at(second, 1)
+@pytest.mark.parametrize(("first", "second"), [(4 + GUIDE, 8 + GUIDE), (8 + GUIDE, 4 + GUIDE)])
+def test_the_first_class_is_met_before_the_second(first: int, second: int) -> None:
+    rank = at(first, 1) + at(second, 2)
 
     placed = scarce_guides(at(first, 3) + at(second, 3), rank, stock=4)
 
-    assert placed[[first, second]].tolist() == [1, 3]
+    assert placed[[first, second]].tolist() == [3, 1]
 
 
 def test_what_cannot_be_met_is_left_open() -> None:

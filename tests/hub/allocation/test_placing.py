@@ -37,3 +37,14 @@ def test_what_was_placed_before_stays(seed: int) -> None:
     insert(field, costs, room, wanted * 0, surplus)
 
     assert (room.lots >= ground).all()
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_of_what_is_wanted_too_much_only_what_there_is_is_placed(seed: int) -> None:
+    field, costs, none = laid_out(seed, money=True)
+    room = whole_room(field)
+
+    insert(field, costs, room, np.where(field.kits.of_pair < 0, field.useful, 0), none[: len(field.trip)])
+
+    assert all((part >= 0).all() for part in (room.pool, room.zone_ml, room.zone_g, room.trips, room.money))
