@@ -149,7 +149,7 @@ def _school(rng: np.random.Generator, number: int, school: School, count: int) -
         "resource": [None if no else f"r-{n:02d}" for no, n in zip(mark, resource, strict=True)],
         "content": [None] * count, "action": [None] * count,
         "units": _some(rng.integers(1, 6, count), total | (use & (rng.random(count) < 0.1))),
-        "seconds": _some(rng.integers(5, 600, count), use), "progress_pct": [None] * count,
+        "seconds": _some(rng.integers(5, 600, count), use), "progress_pct": [None] * count, "score": [None] * count,
         "learners": _some(rng.integers(1, 30, count), total & (rng.random(count) < 0.7)),
         "peak": _some(rng.integers(1, 20, count), total & (rng.random(count) < 0.5)),
         "wall": _some(np.full(count, opened), mark), "hub_time": _some(np.full(count, opened), mark),
