@@ -29,12 +29,15 @@ class Coming:
 
     def begun(self, places: Mapping[str, FeedPosition]) -> list[Begun]:
         """Return what is kept of the entries that follow *places*; what was of others is removed."""
-        read = [(path, self._read(path)) for path in sorted(self._folder.glob("*.part"))]
-        found = [(path, one) for path, one in read if one is not None]
-        for path, one in found:
-            if one.base != places.get(one.stream):
+        found = []
+        for path in sorted(self._folder.glob("*.part")):
+            one = self._read(path)
+            # A kill between writing and naming leaves a file under another name, to which nothing is ever added.
+            if one is not None and path == self._path(one.stream) and one.base == places.get(one.stream):
+                found.append(one)
+            elif one is not None:
                 forget(path)
-        return [one for _, one in found if one.base == places.get(one.stream)]
+        return found
 
     def joined(self, part: Part) -> Slice | None:
         """Keep a part of an entry; return the page that it completes, where it was the last of them."""

@@ -172,8 +172,9 @@ class NodeOutbox:
     def apply(self, page: Page, /) -> list[FeedItem]:
         """Keep the items of a page and move its stream, in one transaction; return the items that are new."""
         if isinstance(page, Part):
-            found = self._coming.joined(page)
-            return self.apply(found) if found else []
+            # One of an older entry, said once more by whoever kept it, takes the place of nothing.
+            here = page.base == self.feed_positions().get(page.stream)
+            return self.apply(found) if here and (found := self._coming.joined(page)) else []
         with self._db.transaction():
             self._move(page)
             new = [item for item in _items_of(page) if self._keep(item)]

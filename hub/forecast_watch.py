@@ -53,7 +53,7 @@ def _watched(store: Store) -> Dataset:
     model, origin, calendar = released(store), origin_of(store), store.calendar()
     sha256 = model[0].sha256 if model else ""
     mine = [(name, about) for name, about in kept_forecasts.listed(store) if about.model == sha256]
-    over = [(name, about) for name, about in mine if about.last <= origin][-JUDGED:]
+    over = kept_forecasts.in_turn([(name, about) for name, about in mine if about.last <= origin])[-JUDGED:]
     told = [_VERSION, demand.version, sha256, mine, [name for name, _ in over], calendar]
     version = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
     root, known = store.config.lake_folder, store.dataset(NAME)

@@ -93,6 +93,19 @@ def listed(store: Store) -> list[tuple[str, About]]:
     return sorted(found, key=lambda one: (one[1].origin, one[0]))
 
 
+def in_turn(found: Sequence[tuple[str, About]]) -> list[tuple[str, About]]:
+    """
+    Return those of *found*, oldest origin first, that judge no week that one before them judges.
+
+    Kept in turn, all of them do not; but a night whose clock was ahead kept one of weeks to come.
+    """
+    taken: list[tuple[str, About]] = []
+    for name, about in found:
+        if not taken or taken[-1][1].last <= about.origin:
+            taken.append((name, about))
+    return taken
+
+
 def read(store: Store, name: str, about: About) -> Kept:
     """Return the forecasts of one file."""
     table = pq.read_table(store.config.lake_folder / name)

@@ -46,7 +46,7 @@ def read_manifest(copy: Path) -> Manifest:
                 raise BadInput(_DAMAGED, copy=copy)
             manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
             named = {name for name in archive.namelist() if name != MANIFEST}
-            whole = named == set(manifest.files) and all(map(_is_inside, named))
+            whole = named == set(manifest.files) and all(map(_is_inside, named)) and all(map(_is_ours, named))
             if not whole or any(_hash(archive, name) != said for name, said in manifest.files.items()):
                 raise BadInput(_DAMAGED, copy=copy)
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as error:
@@ -177,6 +177,11 @@ def _is_inside(name: str) -> bool:
     """Tell whether the name of a file in a copy leads nowhere but into the hub's folder."""
     path = Path(name)
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+
+
+def _is_ours(name: str) -> bool:
+    """Tell whether a file in a copy, where it holds rows, holds those of a table that a central has, or had."""
+    return not name.startswith(_TABLES) or name.removeprefix(_TABLES) in schema.metadata.tables
 
 
 _DAMAGED = "«%(copy)s» no es una copia de la central, o está dañada. Use otra copia. No se cambió nada."

@@ -45,6 +45,21 @@ def test_what_the_node_left_behind_is_removed(coming: Coming, tmp_path: Path) ->
     assert list((tmp_path / "coming").iterdir()) == []
 
 
+def test_what_a_kill_left_under_another_name_is_removed_and_the_item_comes_all_the_same(
+    coming: Coming, tmp_path: Path
+) -> None:
+    entries, page = chain(), None
+    coming.joined(part(entries, []))
+    [path] = (tmp_path / "coming").iterdir()
+    path.rename(path.with_name(f".{path.name}.0123abcd.part"))
+
+    for _ in range(7):
+        page = page or coming.joined(part(entries, coming.begun({ALL: entries[0].position})))
+
+    assert page is not None
+    assert page.entries == (entries[1],)
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda _: b"", lambda data: b"\xc1" + data])
 def test_a_damaged_file_is_removed_and_it_begins_anew(coming: Coming, tmp_path: Path, damage: object) -> None:
     entries = chain()

@@ -16,8 +16,10 @@ from sync.feed import ALL, FeedItem, Marks, Slice, entry_after
 from sync.keys import NodeKeys
 from sync.lives import HubIncarnation
 from sync.outbox import Outbox
+from sync.parts import part_of
 from sync.session import exchange
 from tests.edge.building import CATALOGUE, GUIDE, LIFE, SITE, FakeClock, FakeHub, HubRoad, counted, new_store, on, use
+from tests.sync.test_parts import chain
 
 KEYS = NodeKeys.from_seed(bytes(32))
 
@@ -272,3 +274,19 @@ def test_a_kept_bundle_keeps_its_bytes_through_a_restart(tmp_path: Path) -> None
         assert store.outbox.kept_bundle() == kept
         store.outbox.drop_bundle()
         assert (store.outbox.kept_bundle(), store.outbox.pending()) == (None, 2)
+
+
+def test_a_part_of_an_older_entry_said_again_takes_the_place_of_nothing(tmp_path: Path) -> None:
+    entries = chain()
+    of = {"stream": ALL, "hub_incarnation": entries[0].hub_incarnation}
+    older = part_of(entries, entries[0].position, None, 1_000, **of)  # type: ignore[arg-type]
+    entries.append(entry_after(entries[2], entries[0].hub_incarnation, entries[1].item))
+    newer = part_of(entries, entries[2].position, None, 1_000, **of)  # type: ignore[arg-type]
+    assert older
+    assert newer
+    with new_store(tmp_path) as store:
+        store.outbox.apply(Slice(ALL, entries[0].hub_incarnation, None, tuple(entries[:3])))
+        store.outbox.apply(newer)
+        store.outbox.apply(older)
+
+        assert [(one.base, one.data) for one in store.outbox.begun()] == [(entries[2].position, newer.data)]

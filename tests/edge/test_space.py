@@ -11,7 +11,7 @@ from edge.space import make_room, make_shrinkable
 from edge.store import Store
 from shared.disk import Room
 from shared.events import Claim
-from sync.feed import ALL
+from sync.feed import ALL, Slice
 from sync.parts import part_of
 from tests.edge.building import FakeHub, HubRoad, manifest_of, new_agent, new_store, use
 from tests.sync.builders import LIFE
@@ -157,6 +157,7 @@ def test_what_came_of_a_long_item_goes_first(tmp_path: Path) -> None:
     part = part_of(entries, entries[0].position, None, 1_000, stream=ALL, hub_incarnation=LIFE)
     assert part is not None
     with new_store(tmp_path) as store:
+        store.outbox.apply(Slice(ALL, LIFE, None, tuple(entries[:1])))
         store.outbox.apply(part)
         [file] = (tmp_path / "coming").iterdir()
         size = file.stat().st_size

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hub.forecasting import origin_of
-from hub.kept_forecasts import keep_if_due, listed, read
+from hub.kept_forecasts import in_turn, keep_if_due, listed, read
 from hub.store import Store
 from shared.school_year import Week
 from tests.hub.office import office, schools
@@ -57,6 +57,17 @@ def test_a_clock_that_was_ahead_for_a_night_stops_nothing(store: Store) -> None:
     nights(store, Week(first + 900), first, second)
 
     assert [about.origin for _, about in listed(store)] == [first, second, Week(first + 900)]
+
+
+def test_what_a_clock_two_weeks_ahead_kept_judges_no_week_a_second_time(store: Store) -> None:
+    first, second, third = origins_of(store, 3)
+    nights(store, Week(first + 2), first, second, third)
+    found = in_turn(listed(store))
+    weeks = [week for _, about in found for week in about.weeks]
+
+    assert found[0][1].origin == first
+    assert len(found) > 1
+    assert len(set(weeks)) == len(weeks)
 
 
 def test_it_tells_whether_it_kept_any(store: Store) -> None:

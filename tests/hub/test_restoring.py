@@ -2,13 +2,15 @@
 
 import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from hub import schema
-from hub.backup import back_up, tables
+from hub.backup import LENGTH_BYTES, MANIFEST, Manifest, back_up, tables
 from hub.config import Config
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
@@ -114,6 +116,24 @@ def test_a_damaged_copy_leaves_no_folder(office: Office, tmp_path: Path) -> None
     with zipfile.ZipFile(tmp_path / "copy.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
         for name in good.namelist():
             bad.writestr(name, good.read(name) + (b"x" if name == "tables/feed" else b""))
+
+    with pytest.raises(BadInput, match="dañada"):
+        restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("table", ["alembic_version", "sqlite_master", "de_otro_programa", ""])
+def test_a_copy_with_rows_of_somebody_elses_table_leaves_no_folder(office: Office, tmp_path: Path, table: str) -> None:
+    back_up(office.store, tmp_path / "copy.zip")
+    rows = msgspec.msgpack.encode([{"version_num": "0001"}])
+    data = len(rows).to_bytes(LENGTH_BYTES, "big") + rows
+    with zipfile.ZipFile(tmp_path / "copy.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        manifest = msgspec.json.decode(good.read(MANIFEST), type=Manifest)
+        for name in manifest.files:
+            bad.writestr(name, good.read(name))
+        bad.writestr(f"tables/{table}", data)
+        files = {**manifest.files, f"tables/{table}": sha256(data).hexdigest()}
+        bad.writestr(MANIFEST, msgspec.json.encode(msgspec.structs.replace(manifest, files=files)))
 
     with pytest.raises(BadInput, match="dañada"):
         restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
