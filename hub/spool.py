@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from shared.disk import full_disk_told
+from shared.disk import FULL, full_disk_told
+from shared.errors import NoSpace
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
 
@@ -94,8 +95,17 @@ class Spool:
         with self._lock, full_disk_told():
             if self._writers.get(upload.id) is not upload:
                 return False
+            self._check_room(upload.id, len(chunk))
             self._used += upload.put(chunk)
         return True
+
+    def _check_room(self, id_: str, size: int) -> None:
+        """However many uploads came at once, the spool never takes more than this: the last ones come again later."""
+        most = self._max_bytes + MAX_BUNDLE_BYTES
+        if self._used + size > most:
+            self._evict(but=id_)
+        if self._used + size > most:
+            raise NoSpace(FULL)
 
     def _release(self, upload: "Upload") -> None:
         with self._lock:

@@ -1,8 +1,11 @@
 """What came of a long item is on the disk, whole or not at all, and never in the way of anything."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.coming import Coming
 from sync import rest
@@ -98,3 +101,28 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_breaks_nothing(tmp_pa
 
     assert coming.joined(part(entries, [])) is None
     assert coming.begun({ALL: entries[0].position}) == []
+
+
+PARTS = st.builds(
+    Part,
+    st.sampled_from([ALL, "074294"]),
+    st.just(LIFE),
+    st.sampled_from([None, chain()[0].position]),
+    st.sampled_from([entry.head for entry in chain()]),
+    st.integers(1, 3_000),
+    st.integers(0, 3_000),
+    st.binary(max_size=1_500),
+)
+
+
+@given(st.lists(PARTS, max_size=20))
+def test_whatever_parts_come_there_is_one_file_for_each_stream_and_never_more_than_it_was_said_to_have(
+    parts: list[Part],
+) -> None:
+    with TemporaryDirectory() as folder:
+        coming = Coming(Path(folder))
+        for one in parts:
+            assert coming.joined(one) is None
+            files = list(Path(folder).iterdir())
+            assert len(files) <= 2
+            assert all(path.stat().st_size < 3_000 + 200 for path in files)

@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub.spool import Held, Spool, Upload
+from shared.errors import NoSpace
 from sync.bundle import bundle_id
 
 DATA = bytes(range(256)) * 20
@@ -122,6 +123,36 @@ def test_old_uploads_make_room_for_new_ones(tmp_path: Path) -> None:
 
     assert spool.held(f"{0:064d}") is None
     assert spool.held(f"{3:064d}") == len(DATA)
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(["begin", "write", "write", "end"]), st.integers(0, 5)), max_size=60)
+AT_ONCE = [(step, which) for step in ("begin", "write", "write", "write") for which in range(6)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+@example(steps=AT_ONCE)
+def test_however_many_come_at_once_the_spool_stays_within_its_bounds_and_takes_the_next(
+    steps: list[tuple[str, int]],
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hub.spool.MAX_BUNDLE_BYTES", 6_000)
+        spool = Spool(Path(folder), max_bytes=12_000, min_free_bytes=0)
+        under_way, all_ = dict[int, Upload](), list[Upload]()
+        for step, which in steps:
+            with suppress(NoSpace):
+                if step == "begin":
+                    begun = spool.begin(f"{which:032d}", 0, len(DATA))
+                    assert isinstance(begun, Upload)
+                    all_.append(begun)
+                    under_way[which] = begun
+                elif which in under_way:
+                    under_way[which].write(DATA[:1_700]) if step == "write" else under_way.pop(which).close()
+            assert sum(path.stat().st_size for path in Path(folder).iterdir()) <= 12_000 + 6_000
+        for one in all_:
+            one.close()
+
+        assert upload(spool, DATA).whole
 
 
 def test_a_full_disk_is_seen_before_a_body_is_read(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 import logging
 import shutil
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hub import schema
 from hub.ingest import Ingest
@@ -15,6 +18,7 @@ from hub.waiting import (
 )
 from shared.errors import BadInput, NewerFormat
 from sync.bundle import bundle_id
+from sync.keys import NodeKeys
 from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 from tests.hub.test_lake import Watched
 
@@ -122,6 +126,31 @@ def test_an_enrolled_node_keeps_no_more_bytes_than_its_share(
 
     assert 1 < len(office.store.waiting()) <= 3
     assert sum(row.bytes for row in office.store.waiting()) <= 3 * size + 9
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 7)), max_size=14))
+def test_whoever_sends_what_in_any_order_what_waits_stays_within_its_bounds(
+    office: Office, sent: list[tuple[int, int]]
+) -> None:
+    nodes = [node_of(office) for _ in range(4)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hub.waiting.MAX_KNOWN_BUNDLES_PER_NODE", 2)
+        patch.setattr("hub.waiting.MAX_UNKNOWN_BUNDLES_PER_NODE", 3)
+        for at, node in enumerate(nodes):
+            node.keys = NodeKeys.generate()
+            node.record(*uses(9), name=f"{at}")
+            if at % 2:
+                node.code = ""
+            else:
+                office.take(node.bundle(0, 0))
+        for which, first in sent:
+            office.ingest.take(nodes[which].bundle(first, first + 1).data)
+            rows = Counter(row.node for row in office.store.waiting())
+            for at, node in enumerate(nodes):
+                assert rows[node.keys.node_id.hex()] <= (4 if at % 2 else 2)
+            files = {path.name for path in (office.config.folder / "waiting").iterdir()}
+            assert files == {row.bundle for row in office.store.waiting()}
 
 
 def taken_in(caplog: pytest.LogCaptureFixture) -> list[str]:

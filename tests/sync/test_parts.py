@@ -76,6 +76,8 @@ def test_what_is_held_of_another_entry_is_given_up_for_the_beginning() -> None:
     assert part.offset == 0
     assert with_part(strange, part) == with_part(None, part)
     assert with_part(strange, replace(part, offset=500)) == strange
+    beside = replace(strange, base=part.base)  # type: ignore[type-var]
+    assert with_part(beside, replace(part, offset=500)) == beside
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,8 @@ def test_parts_that_make_no_entry_or_another_one_are_refused() -> None:
     assert part is not None
     of = (ALL, entries[0].position)
 
-    for data in (b"\0nothing", packed(entries[2]), packed(entries[0])):
+    another = entry_after(entries[0], LIFE, FeedItem((LIFE, 2), ALL, "news", "news/2", b"of another branch"))
+    for data in (b"\0nothing", packed(entries[2]), packed(entries[0]), packed(another)):
         with pytest.raises(BadBundle):
             whole(Begun(*of, entries[1].head, len(data), data), part)
 
