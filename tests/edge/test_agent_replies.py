@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from edge.enrol import Identity
 from edge.rhythm import FIRST_WAIT_S, Rhythm
 from edge.said_first import proof_of
@@ -11,9 +13,13 @@ from shared.errors import RoadClosed
 from shared.events import Claim
 from shared.facts import ClockMark
 from shared.school_year import PERU_2026, week_of
+from shared.service import Service
+from shared.set_aside import KIND as SET_ASIDE
+from shared.set_aside import SetAside
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
+from sync.feed import ALL
 from sync.reply import Reply, encode_reply
 from tests.edge.building import (
     CATALOGUE,
@@ -205,6 +211,28 @@ def test_a_road_that_breaks_after_it_brought_something_is_tried_again_soon(tmp_p
             assert (row.outcome, row.sent > 0) == ("off", True)
 
         assert max(waits) <= 2 * FIRST_WAIT_S
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind", "body", "again"),
+    [
+        (SITE, "service", Service(school=SCHOOL, students=52), True),
+        (ALL, "calendar", PERU_2026, True),
+        (ALL, SET_ASIDE, SetAside(model="0" * 64, patterns={}), True),
+        (ALL, "weights", {}, False),
+    ],
+)
+def test_what_a_forecast_rests_on_makes_it_anew_and_nothing_else_does(
+    tmp_path: Path, stream: str, kind: str, body: object, again: bool
+) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        store.db.put("catalogue", CATALOGUE)
+        store.record([Claim(use(GUIDE))])
+        hub.say(kind, kind, body, stream)
+        new_agent(store, HubRoad(hub)).tick()
+
+        assert bool(store.forecasts.all()) == again
 
 
 def test_enrolment_is_shown_until_the_hub_has_answered(tmp_path: Path) -> None:

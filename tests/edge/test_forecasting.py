@@ -12,12 +12,33 @@ from edge.store import Store
 from hub.forecasting import origin_of
 from shared.donors import Donors, Place
 from shared.facts import Unserved, WeeklyTotal
+from shared.features import Pattern
+from shared.forecast import MadeBy
 from shared.resources import Power, Resource, ResourceKind
 from shared.school_year import AssumedYear, monday, week_of
 from shared.service import Service
-from tests.edge.building import CATALOGUE, GUIDE, PACK, SCHOOL, TABLET, FakeClock, counted, new_store, on, use
+from shared.set_aside import KIND as SET_ASIDE
+from shared.set_aside import SetAside
+from shared.whole import make_folder, write_whole
+from tests.edge.building import (
+    CATALOGUE,
+    GUIDE,
+    PACK,
+    SCHOOL,
+    TABLET,
+    FakeClock,
+    FakeHub,
+    HubRoad,
+    counted,
+    manifest_of,
+    new_agent,
+    new_store,
+    on,
+    use,
+)
 from tests.edge.views.school import receive
 from tests.hub.builders import SITE, StillClock, open_office
+from tests.models.tiny import seeing_release
 from tests.shared.test_donors import donor
 
 LAST = week_of(date(2026, 6, 15))
@@ -185,3 +206,27 @@ def test_what_the_region_says_of_a_service_holds_over_the_lists_of_the_laptop(tm
         assert before == {SCHOOL: Place(students=30)}
         assert places == {SCHOOL: Place(students=52, level="Primaria", power=Power.SOLAR)}
         assert [one.resource for one in series] == [GUIDE]
+
+
+@pytest.mark.train
+@pytest.mark.parametrize(("sha256", "aside"), [("", True), ("0" * 64, False)])
+def test_a_model_that_the_region_set_aside_is_used_no_more_from_that_answer_on(
+    tmp_path: Path, files: ModelFiles, sha256: str, aside: bool
+) -> None:
+    hub, (model, card) = FakeHub(), seeing_release()
+    manifest = manifest_of(hub, model, card)
+    make_folder(files.path(manifest.sha256).parent)
+    write_whole(files.path(manifest.sha256), model)
+    word = SetAside(model=sha256 or manifest.sha256, patterns=dict.fromkeys(Pattern, LAST))
+    with known_store(tmp_path) as store:
+        store.models.keep(manifest, "active")
+        store.record([on("2026-06-08", use(GUIDE, units=30)), on("2026-06-16", use(GUIDE, units=30))])
+        forecast_node(store, files)
+        before = store.forecasts.all()
+        hub.say(SET_ASIDE, SET_ASIDE, word)
+        new_agent(store, HubRoad(hub)).tick()
+        after = store.forecasts.all()
+
+    assert [row.forecast.made_by for row in before] == [MadeBy.MODEL]
+    assert [row.forecast.made_by for row in after] == [MadeBy.BASELINE if aside else MadeBy.MODEL]
+    assert [row.forecast.set_aside for row in after] == [aside]
