@@ -1,6 +1,7 @@
 """Commands of the weights: see, import and compare their versions."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -8,6 +9,9 @@ import msgspec
 from hub import cli_options as cli
 from shared.errors import BadInput
 from shared.weights import Weights
+
+if TYPE_CHECKING:
+    from hub.weighing import Change
 
 
 def register(main: click.Group) -> None:
@@ -36,6 +40,9 @@ def show(version: int | None, json_: bool, folder: Path | None) -> None:
         listed = ", ".join(f"{name} {pct} %" for name, pct in getattr(found, group).items())
         words += [f"  {weighing.GROUPS[group]}: {listed}"] if listed else []
     words.append(f"  Un lote se entrega si se espera usar al menos {found.least_use_pct} % de él.")
+    words.append(f"  {_evenness(found)} Lo ya aprobado cuenta {found.keep_pct} % más.")
+    if found.guarantee_pct:
+        words.append(f"  Primero, cada escuela hasta el {found.guarantee_pct} % de lo que necesita.")
     words += [f"Versiones guardadas: {', '.join(map(str, every))}."] if every else []
     cli.tell({**msgspec.to_builtins(found), "versions": every}, "\n".join(words), json_=json_)
 
@@ -90,6 +97,12 @@ def _named(version: int, folder: Path | None) -> Weights:
     return found
 
 
+def _evenness(found: Weights) -> str:
+    if not found.alpha:
+        return "Equidad 0: cada lote va a donde es más probable que se use."
+    return f"Equidad {found.alpha:g}: primero las escuelas que menos tienen, en {found.window} ciclos."
+
+
 def _told(before: Weights, after: Weights) -> str:
     from hub import weighing
 
@@ -97,6 +110,11 @@ def _told(before: Weights, after: Weights) -> str:
     words = [
         f"De la versión {before.version} a la {after.version}: " + (f"{len(changes)} cambios." if changes else "nada.")
     ]
-    return "\n".join(
-        [*words, *(f"  {weighing.GROUPS[one.group]} {one.name}: de {one.before} a {one.after} %" for one in changes)]
-    )
+    return "\n".join([*words, *map(_change_told, changes)])
+
+
+def _change_told(one: "Change") -> str:
+    from hub import weighing
+
+    what = f"{weighing.GROUPS[one.group]} {one.name}".rstrip()
+    return f"  {what}: de {one.before:g} a {one.after:g}{' %' if one.is_percent else ''}"

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from hub.allocation.assembling import Assembled
 from hub.allocation.comparing import compare
@@ -97,7 +96,7 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
 def _cut(of: Assembled) -> list[list[str]]:
     """Return the pairs of which so many lots would be worth sending that no more were looked at."""
     pairs = of.instance.pairs
-    at = np.flatnonzero(np.diff(pairs.first) >= MAX_LOTS)
+    at = of.asked.cut
     names = zip(of.instance.schools.id[pairs.school[at]], of.instance.resources.id[pairs.resource[at]], strict=True)
     return [list(one) for one in names]
 

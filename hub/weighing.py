@@ -24,7 +24,14 @@ GROUPS = {
     "level": N_("Nivel"),
     "language": N_("Lengua"),
     "least_use_pct": N_("Uso mínimo de un lote"),
+    "alpha": N_("Equidad"),
+    "keep_pct": N_("Ventaja de lo ya aprobado"),
+    "window": N_("Ciclos que se suman"),
+    "guarantee_pct": N_("Atención mínima de cada escuela"),
 }
+SETTINGS = ("least_use_pct", "alpha", "keep_pct", "window", "guarantee_pct")
+"""Those of the groups that hold for every school alike and name nothing."""
+_NO_PERCENTS = ("alpha", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,14 @@ class Change:
     group: str
     """A key of ``GROUPS``."""
     name: str
-    before: int
-    after: int
+    """Empty where it holds for every school alike."""
+    before: float
+    after: float
+
+    @property
+    def is_percent(self) -> bool:
+        """Tell whether both numbers are percents."""
+        return self.group not in _NO_PERCENTS
 
 
 def first() -> Weights:
@@ -124,8 +137,8 @@ def compare(before: Weights, after: Weights) -> list[Change]:
     >>> [(found.name, found.before, found.after) for found in compare(one, two)]
     [('Primaria', 105, 100), ('quy', 100, 110)]
     """
-    least = Change("least_use_pct", "", before.least_use_pct, after.least_use_pct)
-    return [one for one in (*_of_groups(before, after), least) if one.before != one.after]
+    settings = (Change(name, "", getattr(before, name), getattr(after, name)) for name in SETTINGS)
+    return [one for one in (*_of_groups(before, after), *settings) if one.before != one.after]
 
 
 def _of_groups(before: Weights, after: Weights) -> Iterator[Change]:

@@ -12,13 +12,14 @@ from shared.sentences import Sentence
 _WHY: Mapping[Reason, str] = {
     Reason.POOL: "La reserva nacional de %(resource)s se repartió entre %(schools)s escuelas y no alcanzó.",
     Reason.VOLUME: "El camión de %(limit)s ya iba lleno con lo que más falta hacía.",
-    Reason.TRIP: "El viaje hasta la escuela no entró en los viajes de este ciclo; en el próximo tiene más urgencia.",
+    Reason.TRIP: "El viaje hasta la escuela no entró en los viajes de este ciclo.",
     Reason.BUDGET: "El presupuesto del ciclo no alcanzó para más.",
     Reason.LOCK: "Una persona de la región fijó la cantidad: %(note)s",
     Reason.LOT_TOO_BIG: (
         "Se entregan en lotes de %(lot)s y aquí se espera usar menos: la mayor parte quedaría guardada."
     ),
 }
+_TRIP_EVEN = "El viaje hasta la escuela no entró en los viajes de este ciclo; en el próximo tiene más urgencia."
 _VOLUME_KILOS = "El camión de %(limit)s ya llevaba todo el peso que puede, con lo que más falta hacía."
 _COVERED = "%(there)s: cubre lo que se espera necesitar, entre %(p10)s y %(p90)s, lo más probable %(p50)s."
 _COVERED_SENT = "%(there)s; con lo que llega (%(units)s) se cubre lo que se espera necesitar (%(p50)s)."
@@ -79,7 +80,7 @@ MESSAGES: tuple[str, ...] = (
     *fixed.MESSAGES,
     *lacking.MESSAGES,
     *line_values.MESSAGES,
-    *(_WITH_RESERVE, _WHOLE_LOTS, _ASKED, _VOLUME_KILOS),
+    *(_WITH_RESERVE, _WHOLE_LOTS, _ASKED, _TRIP_EVEN, _VOLUME_KILOS),
     *(_COVERED, _COVERED_SENT, _COVERED_ALL_SENT, _COVERED_NEAR, _COVERED_NEAR_SENT, _NO_NEED, _NO_DEPOT),
     _NO_FORECAST,
     *(_STOCK, _STOCK_EVEN, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
@@ -121,6 +122,8 @@ def _said(line: Line, catalogue: Catalogue) -> Sentence:
             msgid = lacking.words(line.limit)[0]
         case Reason.VOLUME if turn and turn.measure is Measure.KILOS:
             msgid = _VOLUME_KILOS
+        case Reason.TRIP if turn and turn.alpha > 0:
+            msgid = _TRIP_EVEN
         case _:
             msgid = _WHY[line.reason]
     return Sentence(msgid, values)

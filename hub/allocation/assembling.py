@@ -9,6 +9,7 @@ import numpy as np
 from hub.allocation import filling, kitting, receivers
 from hub.allocation import locks as locking
 from hub.allocation.faults import Faults
+from hub.allocation.field import PERCENT_GRAINS
 from hub.allocation.grids import Grid
 from hub.allocation.instance import NO_LIMIT, Instance, Ints, Limits, Names, Pairs, Resources, Schools
 from hub.allocation.kitting import Rules
@@ -26,6 +27,8 @@ _NO_CYCLE = N_("hace falta que settings.json diga el ciclo (cycle, AAAA-MM).")
 _TOO_MUCH = N_("las necesidades por su valor y su peso pasan de lo que se puede contar. Revise valores y pesos.")
 _CUT = N_("Se miran solo los primeros 4000 lotes de estos pares de escuela y recurso: %(pairs)s.")
 _MOST_WORTH = 2.0**62
+_MOST_OF_A_SCHOOL = _MOST_WORTH / (2 * PERCENT_GRAINS)
+"""The solver counts it in grains, and a kept lot up to twice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +42,8 @@ class Asked:
     expected: Floats
     """Units of need; 0 where the resource is of no use at the school."""
     unmet: Floats
+    cut: Ints
+    """Pairs at which more lots would be worth sending than were looked at (``worth.MAX_LOTS``)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +170,7 @@ def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings) -> tuple[
     useful = Curves(curve.chance, np.where(of_use[:, None], curve.need, 0.0))
     have, lot, value = on_hand + in_transit, resources["lot"][resource], resources["value"][resource]
     worths = lot_worths(useful, have, lot, value, settings.least_use_pct)
-    return Asked(curve, on_hand, in_transit, asked, worths.expected, worths.unmet), worths
+    return Asked(curve, on_hand, in_transit, asked, worths.expected, worths.unmet, worths.cut), worths
 
 
 def _kept(rows: _Rows, keys: Ints, faults: Faults) -> Ints:
@@ -190,7 +195,8 @@ def _schools(rows: _Rows, pairs: Pairs, asked: Asked, settings: Settings, faults
     worth = value[resource] if len(earlier) else resource
     need_before, met_before = filling.before(earlier, school, worth, of_use, settings, count)
     weight = receivers.weights_of(grid, receivers.table_of(rows.grids["weights"], faults))
-    if float(weight.astype(float) @ (need + need_before).astype(float)) > _MOST_WORTH:
+    weighted = weight.astype(float) * (need + need_before).astype(float)
+    if weighted.sum() > _MOST_WORTH or weighted.max(initial=0) > _MOST_OF_A_SCHOOL:
         faults.add(rows.grids["needs"].file, None, _TOO_MUCH)
     return Schools(
         id=rows.schools.ids,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.allocation.instance import Instance, Ints
-from hub.allocation.measures import gini
+from hub.allocation.measures import gini, jain
 from hub.allocation.worth import Floats
 
 Bools = NDArray[np.bool_]
@@ -15,9 +15,7 @@ Bools = NDArray[np.bool_]
 def sent_worth(instance: Instance, lots: Ints) -> Ints:
     """Return for each school the worth of what it is sent, not weighted; a lot beyond all need is worth nothing."""
     pairs, found = instance.pairs, np.zeros(len(instance.schools), dtype=np.int64)
-    sums = np.concatenate([[0], np.cumsum(pairs.worth)])
-    ends = np.minimum(pairs.first[:-1] + lots, pairs.first[1:])
-    np.add.at(found, pairs.school, sums[ends] - sums[pairs.first[:-1]])
+    np.add.at(found, pairs.school, pairs.sent(lots, pairs.worth))
     return found
 
 
@@ -51,5 +49,5 @@ def _told(instance: Instance, fill: Floats, rows: Bools) -> dict[str, Any]:
         "p05_fill": float(np.quantile(of, 0.05)),
         "min_fill": float(of.min()),
         "gini": gini(of),
-        "jain": float(of.sum() ** 2 / (len(of) * (of**2).sum())) if of.any() else 0.0,
+        "jain": jain(of),
     }

@@ -14,7 +14,8 @@ from hub.allocation.room import Room, place
 @compiled
 def below(field: Field, school: int, have: int, percent: int) -> bool:
     """Tell whether *school* with *have* grains received lies under *percent* of its need."""
-    return bool(field.need[school] > 0 and 100 * (field.met[school] + have) < percent * field.need[school])
+    # In floats: a hundred times the need of a large school is no whole number of 64 bits.
+    return bool(field.need[school] > 0 and 100.0 * (field.met[school] + have) < percent * float(field.need[school]))
 
 
 @compiled

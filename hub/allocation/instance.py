@@ -102,6 +102,12 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.school)
 
+    def sent(self, lots: Ints, worth: Ints) -> Ints:
+        """Return for each pair the *worth* of the first *lots* of it; those beyond all need add nothing."""
+        sums = np.concatenate([[0], np.cumsum(worth)])
+        ends = self.first[:-1] + np.minimum(lots, np.diff(self.first))
+        return np.asarray(sums[ends] - sums[self.first[:-1]])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kits:
@@ -117,6 +123,10 @@ class Kits:
 
     def __len__(self) -> int:
         return len(self.main)
+
+    def take(self, rows: Ints | NDArray[np.bool_]) -> "Kits":
+        """Return these rules only, in this order."""
+        return Kits(self.main[rows], self.part[rows], self.units[rows], self.per[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

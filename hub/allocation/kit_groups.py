@@ -94,8 +94,7 @@ def group_kits(instance: Instance) -> Groups:
 
 def _in_order(kits: Kits) -> Kits:
     """Return the rules in one order, so that whatever order they came in sums are added alike."""
-    order = np.lexsort((kits.per, kits.units, kits.main, kits.part))
-    return Kits(kits.main[order], kits.part[order], kits.units[order], kits.per[order])
+    return kits.take(np.lexsort((kits.per, kits.units, kits.main, kits.part)))
 
 
 def _check(kits: Kits, school: Ints) -> None:

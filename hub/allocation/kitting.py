@@ -70,14 +70,13 @@ def kits_of(rules: Rules, keys: Ints, dark: Bools, resources: int) -> Kits:
         for column, cells in zip(found, rows, strict=True):
             column.append(cells.astype(np.int64))
     columns = [np.concatenate(one) if one else np.zeros(0, dtype=np.int64) for one in found]
-    order = np.lexsort((columns[1], columns[0]))
-    return Kits(*(one[order] for one in columns))
+    kits = Kits(*columns)
+    return kits.take(np.lexsort((kits.part, kits.main)))
 
 
 def open_kits(kits: Kits, open_: Bools) -> Kits:
     """Return the rules of pairs that are *open_*: of what is never sent nothing goes along."""
-    rows = open_[kits.main]
-    return Kits(kits.main[rows], kits.part[rows], kits.units[rows], kits.per[rows])
+    return kits.take(open_[kits.main])
 
 
 def spare_of(kits: Kits, have: Ints) -> Ints:

@@ -64,12 +64,10 @@ def _lines(instance: Instance, answer: Division) -> pd.DataFrame:
     pairs, schools = instance.pairs, instance.schools
     rows = np.flatnonzero(answer.lots > 0)
     school, resource, lots = pairs.school[rows], pairs.resource[rows], answer.lots[rows]
-    sums = np.concatenate([[0], np.cumsum(pairs.worth)])
-    worth = sums[np.minimum(pairs.first[rows] + lots, pairs.first[rows + 1])] - sums[pairs.first[rows]]
     return pd.DataFrame({
         "school_id": schools.id[school], "resource_id": instance.resources.id[resource],
         "depot": instance.limits.depots[schools.depot[school]], "lots": lots,
-        "units": lots * instance.resources.lot[resource], "worth": worth,
+        "units": lots * instance.resources.lot[resource], "worth": pairs.sent(answer.lots, pairs.worth)[rows],
         "lot_price": answer.prices.stock[schools.depot[school], resource],
     })  # fmt: skip
 

@@ -13,7 +13,8 @@ from shared.errors import BadInput
 from shared.json_faults import fault
 
 FILE = "settings.json"
-MAX_ALPHA = 100.0
+MAX_ALPHA = 4.0
+"""Beyond it what an empty school counts for is more than 64 bits of grains hold."""
 _CYCLE = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 

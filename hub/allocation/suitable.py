@@ -1,6 +1,7 @@
 """Which resource is of use at which school, for a country at once: as ``hub.places`` tells it of one school."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def _named(requirements: Sequence[str], what: str) -> set[str]:
     return {word.removeprefix(what).strip() for word in requirements if word.startswith(what)}
 
 
-def _of_words(words: Names, fits) -> tuple[Bools, Bools]:  # type: ignore[no-untyped-def]
+def _of_words(words: Names, fits: Callable[[Any], bool]) -> tuple[Bools, Bools]:
     """Tell where a word does not fit, and where there is none."""
     known = {word: fits(word) for word in set(words)}
     count = len(words)

@@ -7,6 +7,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from hub.allocation.evenness import sent_worth
 from hub.allocation.instance import EPSILON, USUAL_FILL, Instance, Ints, Prices
 
 Floats = NDArray[np.float64]
@@ -41,7 +42,10 @@ class Turns:
     """Of each school, as ``fill_after``: the share of the worth of its rolling window that is met."""
     fill_after: Floats
     pressing_pct: Floats
-    """Policy weight times how much more counts at that fill, in percent of the usual; likewise of each school."""
+    """
+    Policy weight times how much more counts, in percent of the usual; likewise of each school. It counts at the fill
+    in which lots kept from the last plan weigh more, as they do in the objective.
+    """
 
     @property
     def price(self) -> Ints:
@@ -53,7 +57,6 @@ def turns(instance: Instance, lots: Ints, prices: Prices, visited: NDArray[np.bo
     """Return the turn of every pair; *visited* are the schools that receive anything."""
     pairs, schools = instance.pairs, instance.schools
     have = received(instance, lots)
-    before, after = _fill(instance, np.zeros_like(have)), _fill(instance, have)
     count = np.diff(pairs.first)
     more = np.zeros(len(pairs), dtype=np.int64)
     waits = lots < count
@@ -64,19 +67,16 @@ def turns(instance: Instance, lots: Ints, prices: Prices, visited: NDArray[np.bo
         gain=np.rint(gains(instance, pairs.school, have[pairs.school], more)).astype(np.int64),
         cost=_cost(instance, prices, extra, visited),
         extra=extra,
-        fill_before=before,
-        fill_after=after,
-        pressing_pct=schools.weight_pct * _urgency(instance, after),
+        fill_before=_fill(instance, np.zeros_like(have)),
+        fill_after=_fill(instance, sent_worth(instance, lots)),
+        pressing_pct=schools.weight_pct * _urgency(instance, _fill(instance, have)),
     )
 
 
 def received(instance: Instance, lots: Ints) -> Ints:
-    """Return the worth, not yet weighted, of what each school is sent."""
-    pairs = instance.pairs
-    running = np.concatenate([[0], np.cumsum(instance.worth_first())])
-    end = pairs.first[:-1] + np.minimum(lots, np.diff(pairs.first))
+    """Return what each school is sent in worth, not yet weighted, with what speaks for keeping the last plan."""
     found = np.zeros(len(instance.schools), dtype=np.int64)
-    np.add.at(found, pairs.school, running[end] - running[pairs.first[:-1]])
+    np.add.at(found, instance.pairs.school, instance.pairs.sent(lots, instance.worth_first()))
     return found
 
 

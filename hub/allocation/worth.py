@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from hub.allocation.compiled import compiled
 from hub.allocation.instance import Ints
 
 Floats = NDArray[np.float64]
@@ -91,8 +91,8 @@ def lot_worths(curve: Curves, have: Ints, lot: Ints, value: Ints, least_use_pct:
     return Worths(first, worth, before[:, 0], before[:, 1], cut)
 
 
-@njit(cache=True)
-def _unmet(chance, need, have):  # type: ignore[no-untyped-def]  # numba compiles it
+@compiled
+def _unmet(chance: Floats, need: Floats, have: float) -> float:
     """Return E[(need - have)+] of one pair, exactly."""
     unmet = 0.0
     for left in range(len(chance) - 1):
@@ -104,13 +104,16 @@ def _unmet(chance, need, have):  # type: ignore[no-untyped-def]  # numba compile
     return unmet
 
 
-@njit(cache=True)
-def _use(before, after):  # type: ignore[no-untyped-def]  # numba compiles it
-    return np.floor((before - after) * _NOISE + 0.5) / _NOISE
+@compiled
+def _use(before: float, after: float) -> float:
+    return float(np.floor((before - after) * _NOISE + 0.5) / _NOISE)
 
 
-@njit(cache=True)
-def _count(chance, need, have, lot, least_use_pct, most, before, count):  # type: ignore[no-untyped-def]
+@compiled
+def _count(
+    chance: Floats, need: Floats, have: Ints, lot: Ints, least_use_pct: int, most: int, before: Floats, count: Ints
+) -> None:
+    """Write the expected need of each pair, what is unmet of it, and how many lots are worth sending."""
     for pair in range(len(have)):
         before[pair, 0] = _unmet(chance, need[pair], 0.0)
         there = float(have[pair])
@@ -125,8 +128,11 @@ def _count(chance, need, have, lot, least_use_pct, most, before, count):  # type
             count[pair] += 1
 
 
-@njit(cache=True)
-def _fill(chance, need, have, lot, value, unmet_before, first, worth):  # type: ignore[no-untyped-def]
+@compiled
+def _fill(
+    chance: Floats, need: Floats, have: Ints, lot: Ints, value: Ints, unmet_before: Floats, first: Ints, worth: Ints
+) -> None:
+    """Write what each of the lots is worth."""
     for pair in range(len(have)):
         there, unmet, least = float(have[pair]), unmet_before[pair], np.inf
         for at in range(first[pair], first[pair + 1]):

@@ -6,6 +6,7 @@ from flask import request
 
 from hub import weighing
 from hub.console.blueprint import store
+from shared.web import formats
 from shared.web import gettext as _
 from shared.web.tongues import tongue
 from shared.weights import Weights
@@ -25,7 +26,7 @@ def weights_told() -> dict[str, Any]:
         "before": before,
         "after": after,
         "differences": [
-            (_(weighing.GROUPS[one.group]), _name(one.group, one.name), one.before, one.after)
+            (_(weighing.GROUPS[one.group]), _name(one.group, one.name), _told(one, one.before), _told(one, one.after))
             for one in weighing.compare(before, after)
         ],
     }
@@ -41,6 +42,10 @@ def _rows(weights: Weights) -> list[tuple[str, str, int]]:
     return [
         (_(weighing.GROUPS[group]), _name(group, name), pct) for group, of in groups.items() for name, pct in of.items()
     ]
+
+
+def _told(change: weighing.Change, value: float) -> str:
+    return formats.percent(value) if change.is_percent else f"{value:g}"
 
 
 def _name(group: str, name: str) -> str:

@@ -78,7 +78,7 @@ def inputs(**changes: object) -> Inputs:
     """Return what a plan of these schools rests on, with some of it changed."""
     base = Inputs(
         schools=schools(), foreseen=needs(), stock=[], in_transit={}, requests=[], supply=supply(),
-        catalogue=catalogue(), weights=Weights(version=1), **PERIOD,
+        catalogue=catalogue(), weights=Weights(version=1, alpha=2.0), **PERIOD,
     )  # fmt: skip
     return replace(base, **changes)  # type: ignore[arg-type]
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from hub import proposing
-from hub.allocation.settings import Settings
+from hub import cli_instances, proposing
+from hub.allocation.settings import MAX_ALPHA, Settings
 from hub.allocation.writing import write_instance
 from hub.cli import main
 from hub.region_instance import instance_of
@@ -40,6 +40,12 @@ def test_a_made_up_instance_is_divided_without_a_hub(tmp_path: Path) -> None:
     assert "Repartido: " in solved.stdout
     assert len(pd.read_parquet(tmp_path / "plan" / "packs.parquet")) > 30
     assert run("verify", tmp_path / "made", tmp_path / "plan").exit_code == 0
+
+
+def test_no_plan_may_be_more_even_than_can_be_counted() -> None:
+    (alpha,) = (one for one in cli_instances.solve.params if one.name == "alpha")
+
+    assert getattr(alpha.type, "max", None) == MAX_ALPHA
 
 
 def test_a_plan_says_what_locks_could_not_have(folder: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def where(office: Office) -> tuple[str, str]:
 
 def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path: Path) -> None:
     file = tmp_path / "pesos.json"
-    file.write_text(json.dumps({"version": 4, "level": {"Primaria": 150}, "note": "Acuerdo 12"}))
+    file.write_text(json.dumps({"version": 4, "level": {"Primaria": 150}, "alpha": 2, "note": "Acuerdo 12"}))
     words = ("weights", "import", file, "--why", "Acuerdo 12", *where)
 
     told = [run(*words, "--login", login, told=f"{PASSPHRASE}\n") for login in ("ana", "eva")]
@@ -30,9 +30,11 @@ def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path
     missing = run("weights", "compare", "1", "3", *where)
 
     assert [done.exit_code for done in (*told, first, missing)] == [1, 0, 0, 1]
-    assert "Nivel Primaria: de 105 a 150 %" in told[1].output
-    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Versiones guardadas: 4, 1")
-    assert [word in shown for word in said] == [True] * 3
+    changed = ("Nivel Primaria: de 105 a 150 %", "Equidad: de 0 a 2\n")
+    assert [word in told[1].output for word in changed] == [True] * 2
+    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Equidad 2: primero las", "Versiones guardadas: 4, 1")
+    assert [word in shown for word in said] == [True] * 4
+    assert "Equidad 0: " in first.output
     assert {"group": "level", "name": "Primaria", "before": 105, "after": 150} in compared["changes"]
     assert "No hay una versión 3" in missing.output
 

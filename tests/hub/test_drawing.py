@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from hub.allocation.worth import MAX_LOTS
 from hub.drawing import RULE, draw_plan, flat, nested
 from hub.fairness import Weights
 from hub.region_rows import SupplyRow
-from shared.allocation import Reason
+from shared.allocation import Need, Reason
 from shared.ids import ResourceId
-from tests.hub.office import inputs, schools, supply
-from tests.hub.regions import GUIDE
+from tests.hub.office import inputs, needs, schools, supply
+from tests.hub.regions import GUIDE, catalogue
 
 HERE = [replace(school, depot="Huamanga") for school in schools()]
 
@@ -29,6 +30,17 @@ def test_no_depot_sends_more_than_it_has(alpha: float) -> None:
 
     for row in supply():
         assert sum(line.units for line in plan.lines if line.resource == row.resource) <= row.units
+
+
+@pytest.mark.parametrize(("beyond", "told"), [(0, 0), (1, 1)])
+def test_a_need_is_told_as_cut_only_where_lots_were_left_out(beyond: int, told: int) -> None:
+    first, *others = needs()
+    lot = next(one.lot for one in catalogue().resources if one.id == first.resource)
+    units = lot * (MAX_LOTS + beyond)
+
+    plan = draw_plan(inputs(schools=HERE, foreseen=[replace(first, need=Need(units, units, units)), *others]))
+
+    assert plan.inputs["cut"] == [[first.school, first.resource]] * told
 
 
 def test_the_nation_s_reserve_serves_where_the_depot_has_none() -> None:

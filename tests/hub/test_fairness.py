@@ -18,6 +18,10 @@ def test_an_unknown_rurality_counts_as_usual() -> None:
     assert read_weights(b'{"version": 2}').urgency_pct("", "", ()) == 100
 
 
+def test_a_table_of_before_which_names_no_evenness_goes_on_dividing_by_the_sum_alone() -> None:
+    assert read_weights(b'{"version": 2}').alpha == 0
+
+
 def test_no_school_weighs_nothing_however_many_small_weights_it_has() -> None:
     weights = Weights(version=1, rurality={"Urbana": 1}, level={"Inicial": 1}, language={"es": 1})
 

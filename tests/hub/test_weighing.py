@@ -96,6 +96,17 @@ def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store
     assert msgspec.json.decode(sent[0].body, type=Weights) == weighing.current(store)
 
 
+def test_a_comparison_tells_what_changes_how_even_a_plan_is() -> None:
+    before = Weights(version=1)
+    after = Weights(version=2, alpha=2.0, keep_pct=20, window=5, guarantee_pct=30)
+
+    changes = [(one.group, one.before, one.after, one.is_percent) for one in weighing.compare(before, after)]
+
+    assert changes == [
+        ("alpha", 0, 2, False), ("keep_pct", 10, 20, True), ("window", 3, 5, False), ("guarantee_pct", 0, 30, True),
+    ]  # fmt: skip
+
+
 @given(before=TABLES, after=TABLES)
 def test_a_comparison_names_exactly_what_counts_differently(before: dict[str, int], after: dict[str, int]) -> None:
     changes = weighing.compare(Weights(version=1, language=before), Weights(version=2, language=after))

@@ -27,6 +27,8 @@ LINE = Line(
 
 EVEN = Turn(alpha=2.0, fill_before_pct=10, fill_after_pct=40, pressing_pct=156, measure=Measure.KILOS, about=True)
 
+SUM_ALONE = msgspec.structs.replace(EVEN, alpha=0.0)
+
 
 def line(**changes: object) -> Line:
     return msgspec.structs.replace(LINE, **changes)
@@ -83,6 +85,9 @@ def test_how_many_parts_a_depot_lacks_is_said_as_an_estimate_and_promises_nothin
         ({"reason": Reason.LOCK, "note": "Residencia nueva."}, "fijó la cantidad: Residencia nueva."),
         ({"turn": EVEN}, "Se atendió primero a las que menos tienen de lo que necesitan."),
         ({"reason": Reason.VOLUME, "limit": "Ruta 2", "turn": EVEN}, "todo el peso que puede"),
+        ({"reason": Reason.TRIP, "turn": EVEN}, "en los viajes de este ciclo; en el próximo tiene más urgencia."),
+        ({"reason": Reason.TRIP, "turn": SUM_ALONE}, "en los viajes de este ciclo."),
+        ({"turn": SUM_ALONE}, "Se atendió primero donde es más probable que se usen."),
     ],
 )
 def test_the_sentence_fits_the_case(changes: dict[str, object], words_: str) -> None:

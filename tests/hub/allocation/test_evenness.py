@@ -35,6 +35,13 @@ def test_what_is_unmet_counts_by_weight_and_groups_that_nobody_names_are_left_ou
     assert {name: list(by) for name, by in found["by"].items()} == {"quintile": ["1", "5"]}
 
 
+def test_where_nobody_has_anything_all_are_alike() -> None:
+    one = two_schools()
+    found = evenness(one.changed(schools=replace(one.schools, window_met=ints(0, 0))), ints(0, 0))
+
+    assert (found["p05_fill"], found["gini"], found["jain"]) == (0, 0, 1)
+
+
 def test_schools_that_need_nothing_are_not_asked() -> None:
     one = two_schools()
     nobody = one.changed(schools=replace(one.schools, window_need=ints(0, 0)))

@@ -50,6 +50,29 @@ def test_tables_in_memory_are_the_instance_that_they_are_once_written(seed: int)
     assert fingerprints(from_frames(tables, CYCLE, "región")) == written
 
 
+@pytest.mark.parametrize(("units", "fits"), [(2_000_000, True), (3_000_000, False)])
+def test_a_school_that_needs_more_than_can_be_counted_is_refused(units: int, fits: bool) -> None:
+    tables = whole_tables(1)
+    rows, goods = tables["needs"], tables["resources"]
+    one = rows["school_id"].iloc[0]
+    only = rows[rows["school_id"] == one].iloc[:1].assign(on_hand=0, **dict.fromkeys(_quantiles(rows), units))
+    less = {name: tables[name].iloc[:0] for name in ("locks", "earlier", "last_plan", "kits", "weights")}
+    weighed = tables["schools"].assign(weight_pct=pd.array([100] * len(tables["schools"]), "Int64"))
+    whole = tables | less | {
+        "needs": only, "schools": weighed, "resources": goods.assign(value=1_000.0, lot=1_000_000, requirements=""),
+    }  # fmt: skip
+
+    if fits:
+        assert from_frames(whole, CYCLE, "región").instance.schools.window_need.max() == units * 1_000 * 1_000_000
+    else:
+        with pytest.raises(BadInput, match="pasan de lo que se puede contar"):
+            from_frames(whole, CYCLE, "región")
+
+
+def _quantiles(needs: pd.DataFrame) -> list[str]:
+    return [name for name in needs.columns if name[0] in "pq" and name[1:].replace("_", "").isdigit()]
+
+
 @given(seeds)
 @settings(max_examples=12, deadline=None)
 def test_no_school_has_more_met_than_it_needs(seed: int) -> None:

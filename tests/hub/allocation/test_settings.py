@@ -11,7 +11,16 @@ from shared.errors import BadInput
 
 @pytest.mark.parametrize(
     "text",
-    ['{"alfa": 2}', '{"alpha": -1}', '{"cycle": "2026-13"}', '{"window": 0}', '{"format": 2}', "[", '{"alpha": "2"}'],
+    [
+        '{"alfa": 2}',
+        '{"alpha": -1}',
+        '{"alpha": 4.1}',
+        '{"cycle": "2026-13"}',
+        '{"window": 0}',
+        '{"format": 2}',
+        "[",
+        '{"alpha": "2"}',
+    ],
 )
 def test_a_setting_that_is_not_known_or_out_of_bounds_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "settings.json").write_text(text)

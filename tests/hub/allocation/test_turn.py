@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.allocation.field import GRAINS
 from hub.allocation.instance import EPSILON, USUAL_FILL, Ints
 from hub.allocation.left import left_of
+from hub.allocation.settings import MAX_ALPHA
 from hub.allocation.turn import Part, Turns, gains, turns
 from tests.hub.allocation.divided import MILLION, Case, Wish, free, ints
 
@@ -39,6 +41,21 @@ def test_at_alpha_0_a_lot_brings_its_weighted_worth_and_at_2_more_where_less_is_
     assert even.gain[1] > 10 * even.gain[0]
     assert (even.fill_before.tolist(), even.fill_after.tolist()) == ([0, 0, 0], [0.4, 0, 0])
     assert even.pressing_pct[0] == pytest.approx(100 * (0.41 / 0.5) ** -2)
+
+
+def test_what_an_empty_school_counts_for_is_a_whole_number_of_grains_however_even_a_plan_may_be() -> None:
+    need = 100_000 * MILLION
+
+    found = turns_of(Case([Wish(0, 0, [need])], alpha=MAX_ALPHA, need=need), ints([0]))
+
+    assert 0 < int(found.gain[0]) * GRAINS < 2**63
+
+
+def test_the_fill_that_is_told_holds_nothing_of_what_speaks_for_keeping_the_last_plan() -> None:
+    found = turns_of(Case([Wish(0, 0, [1_000], kept=1)], alpha=2.0, need=1_000), ints([1]))
+
+    assert found.fill_after[0] == 1
+    assert found.pressing_pct[0] == pytest.approx(100 * (1.11 / 0.5) ** -2)
 
 
 def test_a_price_is_told_by_what_makes_it() -> None:

@@ -9,7 +9,7 @@ from hub.store import Store
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 
-TABLE = b'{"version": 2, "language": {"quy": 130}, "note": "Acuerdo 7"}'
+TABLE = b'{"version": 2, "alpha": 1.5, "language": {"quy": 130}, "note": "Acuerdo 7"}'
 
 
 def bring(client: FlaskClient, data: bytes, why: str) -> tuple[int, str]:
@@ -30,7 +30,9 @@ def test_an_administrator_brings_a_table_and_the_page_compares_it_with_the_one_b
     assert "De la versión 1 a la 2" in text
     assert "quechua chanka" in text
     assert ">quy<" not in text
-    assert "110\u00a0%" in text.partition("De la versión 1 a la 2")[2]
+    told = text.partition("De la versión 1 a la 2")[2]
+    assert [word in told for word in ("110\u00a0%", "Equidad", ">1.5<")] == [True] * 3
+    assert "Equidad 1.5: primero las escuelas que menos tienen" in text
 
 
 def test_what_is_no_table_says_why_and_keeps_the_reason(store: Store) -> None:
