@@ -83,10 +83,10 @@ def _text(file: Path) -> str:
         data = file.read_bytes()
         if data.startswith(_GZIP):
             data = gzip.decompress(data)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadInput("%(file)s está cortado o dañado. Vuelva a copiarlo.", file=file) from error
     except OSError as error:
         raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
-    except (EOFError, zlib.error) as error:
-        raise BadInput("%(file)s está cortado. Vuelva a copiarlo.", file=file) from error
     if data.startswith((_ZIP, _PARQUET)):
         raise BadInput("%(file)s no es un CSV. Guárdelo como CSV UTF-8 y repita.", file=file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -48,6 +48,7 @@ def test_the_same_panel_by_any_program_is_the_same(data: str | bytes, tmp_path: 
         (b"PK\x03\x04rest", "no es un CSV"),
         (b"PAR1rest", "no es un CSV"),
         (gzip.compress(PLAIN.encode() * 50, mtime=0)[:-20], "cortado"),
+        (gzip.compress(PLAIN.encode() * 50, mtime=0)[:-4] + b"size", "dañado"),
         (b"", "faltan columnas: unique_id, ds, y"),
         (b"unique_id,ds,y\n", "ninguna fila"),
         (b"id,ds,y\ns1,2020-01-06,1\n", "faltan columnas: unique_id"),
