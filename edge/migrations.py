@@ -173,6 +173,8 @@ def m007_told(db: Any) -> None:
     db.execute(_TOLD)
     # Those of before are in the log, which is folded again as soon as it is opened.
     db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
+    # A model that looks at them was refused for what the older program lacked: this one tries it.
+    db.execute("UPDATE models SET state = 'waiting' WHERE state = 'refused' AND why LIKE ?", ("%espera otros datos%",))
 
 
 _TOLD = """

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.migrations import migrations
+from edge.models_store import wanted
 from edge.sqlite_file import SqliteFile
 from edge.store import Store
 from shared.events import Claim
@@ -12,7 +13,7 @@ from shared.facts import WeeklyTotal
 from shared.occurred import Occurred
 from shared.school_year import Week
 from sync.feed import ALL
-from tests.edge.building import SCHOOL, SITE, TABLET, FakeClock, FakeHub, new_store
+from tests.edge.building import SCHOOL, SITE, TABLET, FakeClock, FakeHub, manifest_of, new_store
 
 
 def test_a_database_of_the_first_tables_comes_forward_with_its_people(tmp_path: Path) -> None:
@@ -64,3 +65,22 @@ def test_a_node_that_never_noted_what_its_feed_carried_finds_it_out(tmp_path: Pa
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert store.db.rows("SELECT stream, at, item FROM stream_positions ORDER BY stream, at") == carried
         assert (len(carried), list(store.outbox.lost((ALL, SITE)))) == (9, [])
+
+
+def test_a_model_that_the_older_program_could_not_read_is_tried_by_this_one(
+    tmp_path: Path,
+) -> None:
+    hub = FakeHub()
+    newer, bad = (manifest_of(hub, data, b"{}", version) for data, version in ((b"a", "v1"), (b"b", "v2")))
+    hub.say("model", "model", newer)
+    with new_store(tmp_path) as store:
+        store.outbox.apply(hub.page())
+        store.models.keep(newer, "refused", "El modelo espera otros datos que los de esta versión. Actualice Chasqui.")
+        store.models.keep(bad, "refused", "Al modelo le faltan sus pesos. Siga con el anterior y avise a la región.")
+        before = wanted(store)
+    with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
+        old.execute("DROP TABLE told")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_told'")
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        assert (before, wanted(store)) == (None, newer)
+        assert [store.models.state(one.sha256) for one in (newer, bad)] == ["waiting", "refused"]
