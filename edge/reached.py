@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from edge.network import same_network
-from shared.errors import GaveWay, NotTheHub, RoadClosed
+from shared.errors import DayUsedUp, GaveWay, NotTheHub, RoadClosed
 
 
 class Reached:
@@ -23,7 +23,9 @@ class Reached:
     @property
     def behind_portal(self) -> bool:
         """Whether somebody else than the hub answers on this network."""
-        return self._portal is not None and same_network(self._portal, self._network())
+        # Read once: an attempt may end in another thread meanwhile.
+        portal = self._portal
+        return portal is not None and same_network(portal, self._network())
 
     def note(self, error: Exception | None, connections: int) -> None:
         """Note what ended an attempt, which had opened so many connections."""
@@ -33,7 +35,7 @@ class Reached:
         self.cut_off = isinstance(error, RoadClosed) and not isinstance(error, NotTheHub) and connections == 0
         if isinstance(error, NotTheHub):
             self._portal = self._network()
-        elif not isinstance(error, RoadClosed):
+        elif not isinstance(error, RoadClosed | DayUsedUp):
             self._portal = None
 
     def left_portal(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from edge.reached import Reached
-from shared.errors import GaveWay, HubRefused, NotTheHub, RoadClosed
+from shared.errors import DayUsedUp, GaveWay, HubRefused, NotTheHub, RoadClosed
 
 HERE, THERE = "wlan0/10.0.0.1/5f", "usb0/192.168.42.129/77"
 
@@ -37,7 +37,14 @@ def test_nobody_answered_where_no_connection_was_made(
 
 
 @pytest.mark.parametrize(
-    ("then", "stays"), [(RoadClosed("No."), True), (GaveWay("Paso."), True), (HubRefused("No."), False), (None, False)]
+    ("then", "stays"),
+    [
+        (RoadClosed("No."), True),
+        (GaveWay("Paso."), True),
+        (DayUsedUp("Mañana."), True),
+        (HubRefused("No."), False),
+        (None, False),
+    ],
 )
 def test_a_portal_stays_until_the_hub_answers(reached: Reached, then: Exception | None, stays: bool) -> None:
     reached.note(NotTheHub("Otro."), 1)
