@@ -14,6 +14,7 @@ from sync.wire import pack, unpack
 
 FOLDER = "coming"
 _MAX_BYTES = MAX_SLICE_BYTES + 1_024
+_DIGEST = 8
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +60,8 @@ class Coming:
     def _keep(self, path: Path, begun: Begun) -> None:
         try:
             make_folder(self._folder)
-            write_whole(path, pack(begun), mode=OWNER_ONLY)
+            data = pack(begun)
+            write_whole(path, _digest(data) + data, mode=OWNER_ONLY)
         except OSError as error:
             # It comes again from its beginning, once there is room.
             _log.warning("part not kept bytes=%d error=%s", len(begun.data), error.strerror)
@@ -76,10 +78,18 @@ class Coming:
 
     def _read(self, path: Path) -> Begun | None:
         try:
-            return unpack(path.read_bytes(), Begun, max_bytes=_MAX_BYTES, what="un dato guardado")
+            data = path.read_bytes()
+            # Of what a disk damaged the hub would not know the beginning, and nothing would ever be added to it.
+            if data[:_DIGEST] != _digest(data[_DIGEST:]):
+                raise BadBundle("Una parte del paquete está dañada. Vuelva a enviarlo.")
+            return unpack(data[_DIGEST:], Begun, max_bytes=_MAX_BYTES, what="un dato guardado")
         except FileNotFoundError:
             return None
         except (OSError, BadBundle) as error:
             _log.warning("part not read file=%s why=%s", path.name, type(error).__name__)
             forget(path)
             return None
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()

@@ -85,7 +85,8 @@ def with_part(begun: Begun | None, part: Part) -> Begun | None:
     if part.offset > len(had) or not part.data or part.offset + len(part.data) > part.total:
         return begun
     data = had[: part.offset] + part.data
-    return begun if len(data) <= len(had) else Begun(part.stream, part.base, part.head, part.total, data)
+    # What is held beyond it stays, unless the hub says something else there: then what is held is not its.
+    return begun if had.startswith(data) else Begun(part.stream, part.base, part.head, part.total, data)
 
 
 def whole(begun: Begun, part: Part) -> Slice | None:

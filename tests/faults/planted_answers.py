@@ -95,7 +95,7 @@ ANSWERS = (
         "a portal taken for the hub",
         "5: each door that opens on a portal's network brings an attempt, and its back-off counts for nothing",
         "edge/reached.py",
-        "return self._portal is not None and same_network(self._portal, self._network())",
+        "return portal is not None and same_network(portal, self._network())",
         "return False",
         ("tests/edge/test_reached.py",),
     ),

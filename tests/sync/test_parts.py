@@ -80,6 +80,17 @@ def test_what_is_held_of_another_entry_is_given_up_for_the_beginning() -> None:
     assert with_part(beside, replace(part, offset=500)) == beside
 
 
+def test_what_is_held_and_is_not_what_the_hub_says_there_gives_way() -> None:
+    part = next_part(chain(), None, 1_000)
+    assert part is not None
+    right = with_part(None, part)
+    assert right is not None
+    wrong = replace(right, data=right.data[:500] + bytes(600))
+
+    assert with_part(wrong, part) == right
+    assert with_part(right, replace(part, data=part.data[:700])) == right
+
+
 @pytest.mark.parametrize(
     "change", [{"data": b""}, {"offset": 5_900, "data": bytes(900)}, {"offset": 9}, {"data": bytes(9_000)}]
 )
