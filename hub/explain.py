@@ -7,12 +7,11 @@ import msgspec
 import numpy as np
 
 from hub.allocation.assembling import Assembled
-from hub.allocation.instance import Ints, Prices
-from hub.allocation.left import Bools
+from hub.allocation.instance import Bools, Floats, Ints, Prices
 from hub.allocation.need import chance_needed, used
 from hub.allocation.outcome import Outcome, outcome
 from hub.allocation.reasons import reasons_of
-from hub.allocation.turn import Floats, Part
+from hub.allocation.turn import Part
 from hub.places import Ask, Place
 from shared import lacking
 from shared.allocation import Fixed, Line, Need, PricePart, Reason, Turn

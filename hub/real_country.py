@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hub.allocation.generate import Country, Generated, generate_in
-from hub.allocation.worth import Floats
+from hub.allocation.instance import Floats
 from hub.importers.schools import read_schools
 from hub.region_rows import School
 from shared.errors import BadInput

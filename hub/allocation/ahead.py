@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from hub.allocation.instance import NO_LIMIT, Ints, Names
-from hub.allocation.left import Bools
+from hub.allocation.instance import NO_LIMIT, Bools, Floats, Ints, Names, each_of
 from hub.allocation.outcome import Outcome
-from hub.allocation.turn import Floats, Part, gains, received
+from hub.allocation.turn import Part, gains, received
 from shared.allocation import Measure
 
 _COUNTED_IN = {
@@ -96,8 +95,9 @@ def _open_lots(of: Outcome, at: Ints) -> tuple[Ints, Ints, Floats]:
     """
     pairs = of.instance.pairs
     count = np.maximum(0, np.minimum(np.diff(pairs.first), pairs.most)[at] - of.lots[at])
-    pair = np.repeat(at, count)
-    nth = of.lots[pair] + np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    row, further = each_of(count)
+    pair = at[row]
+    nth = of.lots[pair] + further
     running = np.concatenate([[0], np.cumsum(of.instance.worth_first())])
     there = pairs.first[pair] + nth
     before = running[there] - running[pairs.first[pair] + of.lots[pair]]

@@ -11,14 +11,14 @@ from hub.allocation import locks as locking
 from hub.allocation.faults import Faults
 from hub.allocation.field import PERCENT_GRAINS
 from hub.allocation.grids import Grid
-from hub.allocation.instance import NO_LIMIT, Instance, Ints, Limits, Names, Pairs, Resources, Schools
+from hub.allocation.instance import NO_LIMIT, Bools, Floats, Instance, Ints, Limits, Names, Pairs, Resources, Schools
 from hub.allocation.kitting import Rules
 from hub.allocation.locks import Locks
 from hub.allocation.naming import Index, depots_of, in_order, zones_of
 from hub.allocation.settings import Settings
-from hub.allocation.suitable import Bools, check_requirements, missing_of, needs_kit
+from hub.allocation.suitable import check_requirements, missing_of, needs_kit
 from hub.allocation.tables import POOL
-from hub.allocation.worth import Curves, Floats, Worths, curves, lot_worths
+from hub.allocation.worth import Curves, Worths, curves, lot_worths
 from shared.sentences import N_, Sentence
 
 Grids = Mapping[str, Grid]

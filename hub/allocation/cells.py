@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from hub.allocation.faults import Faults
-from hub.allocation.instance import Ints, Names
+from hub.allocation.instance import Floats, Ints, Names
 from hub.allocation.tables import BLANK, Field, Kind
-from hub.allocation.worth import Floats
 from shared.errors import BadInput
 from shared.sentences import N_
 from shared.tabular import Mark, day, decimal_mark, number, says_nothing

@@ -7,10 +7,9 @@ import numpy as np
 
 from hub.allocation.assembling import Assembled
 from hub.allocation.carrying import Carrier
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Floats, Ints
 from hub.allocation.measures import Evenness, Group, gini, jain
 from hub.allocation.need import likely, unmet
-from hub.allocation.worth import Floats
 from hub.ways import Way
 
 Claim = Callable[[int, int], float | None]

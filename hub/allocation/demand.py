@@ -7,9 +7,9 @@ import numpy as np
 from hub.allocation.bound import bound_of
 from hub.allocation.compiled import compiled
 from hub.allocation.costs import costs_at, supplies_cost
-from hub.allocation.fair_response import Floats, bound_evenly, respond_evenly
+from hub.allocation.fair_response import bound_evenly, respond_evenly
 from hub.allocation.field import Field
-from hub.allocation.instance import Ints, Prices
+from hub.allocation.instance import Floats, Ints, Prices
 from hub.allocation.kit_choice import needed
 from hub.allocation.response import exact_total, respond, total_surplus
 from hub.allocation.use import Use, add_all, nothing_used

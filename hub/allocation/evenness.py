@@ -3,13 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hub.allocation.instance import Instance, Ints
+from hub.allocation.instance import Bools, Floats, Instance, Ints
 from hub.allocation.measures import gini, jain
-from hub.allocation.worth import Floats
-
-Bools = NDArray[np.bool_]
 
 
 def sent_worth(instance: Instance, lots: Ints) -> Ints:

@@ -6,17 +6,14 @@ Divided lots make of each school's problem a sort, whose surplus is at least tha
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.compiled import compiled
 from hub.allocation.costs import Costs, lot_cost
 from hub.allocation.field import Field
 from hub.allocation.gain import fill_cap, gain
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Floats, Ints
 from hub.allocation.kit_choice import worth_of
 from hub.allocation.response import forced
-
-Floats = NDArray[np.float64]
 
 
 @compiled

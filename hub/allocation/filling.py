@@ -4,10 +4,8 @@ import numpy as np
 
 from hub.allocation.faults import Faults
 from hub.allocation.grids import Grid
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Bools, Floats, Ints
 from hub.allocation.settings import Settings
-from hub.allocation.suitable import Bools
-from hub.allocation.worth import Floats
 from shared.sentences import N_, Sentence
 
 _NOT_BEFORE = N_("el ciclo «%(cell)s» no es anterior al del reparto.")

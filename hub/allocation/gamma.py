@@ -5,7 +5,7 @@ from math import exp, lgamma, log, sqrt
 import numpy as np
 
 from hub.allocation.compiled import compiled
-from hub.allocation.worth import Floats
+from hub.allocation.instance import Floats
 
 _STEPS, _TERMS = 60, 2_000
 _PRECISE = 1e-10

@@ -15,10 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hub.allocation.gamma import quantile
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Bools, Floats, Ints
 from hub.allocation.settings import Settings
 from hub.allocation.tables import POOL
-from hub.allocation.worth import Floats
 
 CHANCES = (0.0, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.0)
 CYCLE = "2026-07"
@@ -45,7 +44,6 @@ _NAMES = np.array([row[0] for row in _RESOURCES], dtype=object)
 _TABLE = np.array([row[1:] for row in _RESOURCES], dtype=float)
 _PER_PUPIL, _PER_SCHOOL, _LOT, _VALUE, _LITRES, _SPREAD, _KILOS = _TABLE.T
 
-Bools = NDArray[np.bool_]
 Texts = NDArray[np.object_]
 
 

@@ -14,9 +14,8 @@ import pyarrow.parquet as pq
 from hub.allocation import cells
 from hub.allocation.cells import Column
 from hub.allocation.faults import Faults
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Floats, Ints
 from hub.allocation.tables import BY_NAME, MAX_UNITS, TableOf
-from hub.allocation.worth import Floats
 from shared.errors import BadInput, BadRow
 from shared.sentences import N_, Sentence
 from shared.tabular import Column as Wanted

@@ -6,15 +6,13 @@ import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.costs import Costs, lot_cost
-from hub.allocation.fair_response import Floats
 from hub.allocation.field import Field
 from hub.allocation.gain import gain, urgency
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Floats, Ints
 from hub.allocation.kit_choice import worth_of
 from hub.allocation.room import Room, could_fit, place
 
 NOTHING = -1
-_CLOSED_MARK = -1.0
 
 
 @compiled
@@ -28,8 +26,8 @@ def with_parts(field: Field, costs: Costs, lots: Ints, pair: int, factor: float)
     worth, cost = float(field.totals[at + 1] - field.totals[at]), float(lot_cost(field, costs, pair))
     kits, group = field.kits, field.kits.of_pair[pair]
     if group >= 0:
-        for place in range(kits.parts[group], kits.parts[group + 1]):
-            part, share = kits.part[place], uncarried(field, lots, place, pair)
+        for at_part in range(kits.parts[group], kits.parts[group + 1]):
+            part, share = kits.part[at_part], uncarried(field, lots, at_part, pair)
             own = float(worth_of(field, part, lots[part] + 1) - worth_of(field, part, lots[part]))
             dear = float(lot_cost(field, costs, part))
             if share > 0 and own * factor < dear:
@@ -39,15 +37,15 @@ def with_parts(field: Field, costs: Costs, lots: Ints, pair: int, factor: float)
 
 
 @compiled
-def uncarried(field: Field, lots: Ints, place: int, pair: int) -> float:
-    """Return how much of a lot of the part at *place* another lot of *pair* asks for beyond what is there."""
+def uncarried(field: Field, lots: Ints, at: int, pair: int) -> float:
+    """Return how much of a lot of the part at place *at* another lot of *pair* asks for beyond what is there."""
     kits = field.kits
-    load, more = -kits.spare[place] - kits.carries[place] * lots[kits.part[place]], 0
-    for rule in range(kits.rules[place], kits.rules[place + 1]):
+    load, more = -kits.spare[at] - kits.carries[at] * lots[kits.part[at]], 0
+    for rule in range(kits.rules[at], kits.rules[at + 1]):
         main = kits.main[kits.loader[rule]]
         load += kits.load[rule] * lots[main]
         more += kits.load[rule] if main == pair else 0
-    asked: float = min(more, max(0, load + more)) / kits.carries[place]
+    asked: float = min(more, max(0, load + more)) / kits.carries[at]
     return asked
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Names = NDArray[np.object_]
 
 NO_LIMIT = int(np.iinfo(np.int64).max)
@@ -23,6 +25,17 @@ EPSILON = 0.01
 """Added to a fill, so that a school with nothing is urgent and not infinitely so."""
 USUAL_FILL = 0.5
 """The fill at which a school counts with its policy weight alone, whatever alpha is."""
+
+
+def each_of(count: Ints) -> tuple[Ints, Ints]:
+    """
+    Return of as many lots of each row as *count* says the row, and the how-manieth of its row each is.
+
+    >>> [one.tolist() for one in each_of(np.array([2, 0, 3]))]
+    [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
+    """
+    row = np.repeat(np.arange(len(count)), count)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +137,7 @@ class Kits:
     def __len__(self) -> int:
         return len(self.main)
 
-    def take(self, rows: Ints | NDArray[np.bool_]) -> "Kits":
+    def take(self, rows: Ints | Bools) -> "Kits":
         """Return these rules only, in this order."""
         return Kits(self.main[rows], self.part[rows], self.units[rows], self.per[rows])
 
@@ -170,8 +183,8 @@ class Instance:
 
     def worth_first(self) -> Ints:
         """Return the worth of each lot of ``pairs.worth`` with what speaks for keeping the last plan."""
-        nth = np.arange(len(self.pairs.worth)) - np.repeat(self.pairs.first[:-1], np.diff(self.pairs.first))
-        kept = nth < np.repeat(self.pairs.kept, np.diff(self.pairs.first))
+        pair, nth = each_of(np.diff(self.pairs.first))
+        kept = nth < self.pairs.kept[pair]
         return np.where(kept, self.pairs.worth + self.pairs.worth * self.keep_pct // 100, self.pairs.worth)
 
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from hub.allocation.faults import Faults
 from hub.allocation.grids import Grid
-from hub.allocation.instance import Ints, Kits
+from hub.allocation.instance import Bools, Ints, Kits
 from hub.allocation.naming import Index
-from hub.allocation.suitable import Bools
 from shared.sentences import N_
 
 _NESTED = N_("«%(cell)s» es parte de un equipo y lleva otra parte: no se puede.")

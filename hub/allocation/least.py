@@ -4,7 +4,7 @@ import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.field import Field
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Ints, each_of
 from hub.allocation.room import Room, place
 
 
@@ -14,10 +14,7 @@ def place_least(field: Field, room: Room, rank: Ints) -> Ints:
 
     Within a class a lot that is worth more goes first, so that scarcity is shared among equals and not first come.
     """
-    asked = np.flatnonzero(np.minimum(field.least, field.most) > 0)
-    count = np.minimum(field.least, field.most)[asked]
-    pair = np.repeat(asked, count)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    pair, nth = each_of(np.maximum(0, np.minimum(field.least, field.most)))
     useful = nth < field.useful[pair]
     at = field.start[pair] + np.where(useful, nth, 0)
     worth = np.where(useful, field.totals[np.minimum(at + 1, len(field.totals) - 1)] - field.totals[at], 0)

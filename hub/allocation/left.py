@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hub.allocation.instance import NO_LIMIT, Instance, Ints
-
-Bools = NDArray[np.bool_]
+from hub.allocation.instance import NO_LIMIT, Bools, Instance, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from hub.allocation.worth import Floats
+from hub.allocation.instance import Floats
 
 
 class Evenness(msgspec.Struct, frozen=True):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from hub.allocation.instance import Ints
-from hub.allocation.worth import Curves, Floats
+from hub.allocation.instance import Floats, Ints
+from hub.allocation.worth import Curves
 
 _DIGITS = 9
 """Of a use that count: the last ones are rounding, as in ``worth``."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from hub.allocation.instance import NO_LIMIT, Instance, Ints, Names, Prices
-from hub.allocation.left import Bools, Left, left_of
+from hub.allocation.instance import NO_LIMIT, Bools, Instance, Ints, Names, Prices
+from hub.allocation.left import Left, left_of
 from hub.allocation.turn import Part, Turns, turns
 
 

@@ -9,10 +9,9 @@ import pandas as pd
 
 from hub.allocation.faults import Faults
 from hub.allocation.grids import Grid, read_grid
-from hub.allocation.instance import Ints, Names
+from hub.allocation.instance import Bools, Ints, Names
 from hub.allocation.naming import Index, in_order
 from hub.allocation.packs import MAX_OFFERED, Offers, choose
-from hub.allocation.suitable import Bools
 from shared.sentences import N_, Sentence
 from shared.tabular import Mark
 

@@ -10,9 +10,7 @@ from math import floor
 import numpy as np
 
 from hub.allocation.compiled import compiled
-from hub.allocation.instance import Ints
-from hub.allocation.suitable import Bools
-from hub.allocation.worth import Floats
+from hub.allocation.instance import Bools, Floats, Ints
 
 MAX_OFFERED = 62
 """Packs that one school may be offered: as many as a whole number has bits to spare."""

@@ -3,10 +3,9 @@
 import numpy as np
 
 from hub.allocation.costs import Costs
-from hub.allocation.fair_response import Floats
 from hub.allocation.field import Field
 from hub.allocation.insertion import affordable, by_surplus, fill, fill_in_turn
-from hub.allocation.instance import Ints
+from hub.allocation.instance import Floats, Ints
 from hub.allocation.room import Room
 from hub.allocation.thinning import place_wanted, thin
 

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.costs import limited
 from hub.allocation.field import GRAINS, Field
-from hub.allocation.instance import NO_LIMIT, Ints, Prices
+from hub.allocation.instance import NO_LIMIT, Floats, Ints, Prices
 from hub.allocation.use import Use
 
-Floats = NDArray[np.float64]
 Answer = Callable[[Prices], tuple[Use, float]]
 """What the schools use at these prices, and the bound that the prices give."""
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hub.allocation.ahead import alone, how_much_more
-from hub.allocation.instance import Ints, Names
-from hub.allocation.left import Bools
+from hub.allocation.instance import Bools, Ints, Names
 from hub.allocation.outcome import Outcome, depots_of, kit_of, scarce_part, what_blocks
 from hub.allocation.turn import Part
 from shared.allocation import Reason

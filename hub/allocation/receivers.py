@@ -8,9 +8,8 @@ import numpy as np
 
 from hub.allocation.faults import Faults
 from hub.allocation.grids import Grid
-from hub.allocation.instance import Ints, Names
+from hub.allocation.instance import Floats, Ints, Names
 from hub.allocation.tables import BLANK
-from hub.allocation.worth import Floats
 from hub.places import stage_of
 from shared.sentences import N_
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.field import GRAINS, Field
-from hub.allocation.instance import NO_LIMIT, Ints, Prices
+from hub.allocation.instance import NO_LIMIT, Ints, Prices, each_of
 from hub.allocation.room import Room
 
 
@@ -21,9 +21,7 @@ def place_sorted(field: Field, room: Room) -> Prices:
 
     The sets of lots that stock and pool can serve are a matroid, so that taking the best that still fits is exact.
     """
-    count = field.useful
-    pair = np.repeat(np.arange(len(count)), count)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    pair, nth = each_of(field.useful)
     at = field.start[pair] + nth
     worth = field.totals[at + 1] - field.totals[at]
     school = field.school[pair]

@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.faults import Faults
 from hub.allocation.grids import Grid
-from hub.allocation.instance import Names
+from hub.allocation.instance import Bools, Names
 from hub.places import stage_of
 from shared.lacking import UNKNOWN
 from shared.resources import Power
 from shared.sentences import N_
 
-Bools = NDArray[np.bool_]
 _PLAIN = ("power", "coverage", "internet")
 _UNKNOWN_WORD = N_(
     "«%(cell)s» no es un requisito: se escribe power, coverage, internet, level:NOMBRE o language:LENGUA."

@@ -5,12 +5,10 @@ from enum import IntEnum
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.evenness import sent_worth
-from hub.allocation.instance import EPSILON, USUAL_FILL, Instance, Ints, Prices
+from hub.allocation.instance import EPSILON, USUAL_FILL, Bools, Floats, Instance, Ints, Prices
 
-Floats = NDArray[np.float64]
 _GRAINS = 1_000
 """In a millionth: a litre is 1,000 ml and a sol 100 céntimos, so that no price is rounded before it is added up."""
 
@@ -53,7 +51,7 @@ class Turns:
         return np.asarray(self.cost[:, : Part.TRIP].sum(axis=1))
 
 
-def turns(instance: Instance, lots: Ints, prices: Prices, visited: NDArray[np.bool_]) -> Turns:
+def turns(instance: Instance, lots: Ints, prices: Prices, visited: Bools) -> Turns:
     """Return the turn of every pair; *visited* are the schools that receive anything."""
     pairs, schools = instance.pairs, instance.schools
     have = received(instance, lots)
@@ -121,7 +119,7 @@ def _extra(instance: Instance, lots: Ints) -> Ints:
     return np.asarray(np.maximum(0, -(-needed // lot[kits.part]) - lots[kits.part]))
 
 
-def _cost(instance: Instance, prices: Prices, extra: Ints, visited: NDArray[np.bool_]) -> Ints:
+def _cost(instance: Instance, prices: Prices, extra: Ints, visited: Bools) -> Ints:
     schools, goods, pairs, kits = instance.schools, instance.resources, instance.pairs, instance.kits
     depot, zone, lot = schools.depot[pairs.school], schools.zone[pairs.school], goods.lot[pairs.resource]
     cost = np.zeros((len(pairs), len(Part)), dtype=np.int64)

@@ -3,13 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.compiled import compiled
 from hub.allocation.field import Field
-from hub.allocation.instance import Ints
-
-Floats = NDArray[np.float64]
+from hub.allocation.instance import Floats, Ints
 
 
 class Use(NamedTuple):

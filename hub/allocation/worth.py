@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hub.allocation.compiled import compiled
-from hub.allocation.instance import Ints
-
-Floats = NDArray[np.float64]
+from hub.allocation.instance import Floats, Ints
 
 MAX_LOTS = 4_000
 """Per pair: a bound on memory, far above any school's need; the pairs that it cuts are told (``Worths.cut``)."""
