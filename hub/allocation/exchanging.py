@@ -1,6 +1,6 @@
 """
-What prices leave undone is mended by exchanges: one lot, one resource or a whole visit is dropped, and what then fits
-is placed instead, until no exchange is worth more.
+What prices leave undone is mended by exchanges: one lot, one resource or a whole visit is dropped, or visits make way
+for another school's, and what then fits is placed instead, until no exchange is worth more.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ WORK = 1_000_000
 """Schools looked at in all: two or three seconds at most, whatever the size of the country."""
 _NEAR = 64
 """Schools between which one exchange is made."""
-_VISIT, _LOT, _RESOURCE = range(3)
+_VISIT, _LOT, _RESOURCE, _INSTEAD = range(4)
 _NOBODY = -1
 
 
@@ -50,17 +50,21 @@ def exchange_all(
         school = order[at]
         first = max(0, min(at - _NEAR // 2, len(order) - _NEAR))
         near = order[first : first + _NEAR]
-        for way in (_VISIT, _LOT, _RESOURCE):
+        for way in (_VISIT, _LOT, _RESOURCE, _INSTEAD):
             for pair in range(field.pairs[school], field.pairs[school + 1]):
-                if way == _VISIT and pair > field.pairs[school]:
+                if way in (_VISIT, _INSTEAD) and pair > field.pairs[school]:
                     break
                 if way == _RESOURCE and room.lots[pair] <= ground[pair] + 1:
                     continue
                 if work <= 0:
                     return work, made
-                if _drop(field, room, ground, school, pair, way, shut):
+                if way == _INSTEAD:
+                    dropped = _make_way(field, costs, room, ground, near, school, shut)
+                else:
+                    dropped = _drop(field, room, ground, school, pair, way, shut)
+                if dropped:
                     work -= _replace(field, costs, room, near, shut, way)
-                    made += _settle(field, room, kept, near, school, percent)
+                    made += _settle(field, room, kept, near, percent)
     return work, made
 
 
@@ -84,6 +88,33 @@ def _drop(field: Field, room: Room, ground: Ints, school: int, pair: int, way: i
 
 
 @compiled
+def _make_way(field: Field, costs: Costs, room: Room, ground: Ints, near: Ints, school: int, shut: Ints) -> bool:
+    """
+    Give the trips of those *near* that gain least by theirs to a *school* without a visit; tell if any were.
+
+    Where all that is given up is too little, ``_settle`` undoes it.
+    """
+    depot, given_up = field.depot[school], False
+    if room.received[school] > 0 or room.trips[depot] >= field.trip[school]:
+        return False
+    for _ in range(len(near)):
+        least, chosen = np.inf, _NOBODY
+        for one in near:
+            free = field.depot[one] == depot and room.received[one] > 0 and field.trip[one] > 0
+            if free and not ground[field.pairs[one] : field.pairs[one + 1]].any():
+                each = gain(field, one, 0.0, float(worth_at(field, room.lots, one))) / field.trip[one]
+                if each < least:
+                    least, chosen = each, one
+        if chosen == _NOBODY or room.trips[depot] >= field.trip[school]:
+            break
+        _drop(field, room, ground, chosen, field.pairs[chosen], _VISIT, shut)
+        given_up = True
+    if given_up and room.trips[depot] >= field.trip[school]:
+        fill_school(field, costs, room, field.most, shut, school, False)
+    return given_up
+
+
+@compiled
 def _drop_parts(field: Field, room: Room, ground: Ints, pair: int) -> None:
     """Take back the parts that are of no use without *pair*."""
     kits, group = field.kits, field.kits.of_pair[pair]
@@ -100,7 +131,7 @@ def _drop_parts(field: Field, room: Room, ground: Ints, pair: int) -> None:
 def _replace(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints, way: int) -> int:
     """Place what fits instead, and then what was dropped where it fits still; return the schools looked at."""
     looked = 2 * len(near)
-    if way == _VISIT:
+    if way in (_VISIT, _INSTEAD):
         while _visit_best(field, costs, room, near, shut):
             looked += len(near)
         looked += len(near)
@@ -130,17 +161,16 @@ def _visit_best(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints) 
 
 
 @compiled
-def _settle(field: Field, room: Room, kept: Ints, near: Ints, school: int, percent: int) -> int:
+def _settle(field: Field, room: Room, kept: Ints, near: Ints, percent: int) -> int:
     """Keep the exchange if it is worth more, else undo it; return 1 or 0."""
-    more, size = 0.0, 0.0
+    more, size, worse_off = 0.0, 0.0, False
     for one in near:
         after, before = float(worth_at(field, room.lots, one)), float(worth_at(field, kept, one))
         if after != before:
             gains = gain(field, one, 0.0, after), gain(field, one, 0.0, before)
             more += gains[0] - gains[1]
             size += gains[0] + gains[1]
-    have = worth_at(field, room.lots, school)
-    worse_off = below(field, school, have, percent) and have < worth_at(field, kept, school)
+            worse_off |= after < before and below(field, one, worth_at(field, room.lots, one), percent)
     # More than what rounding alone could make of it.
     good = more > 1.0 + 1e-12 * size and not worse_off
     for one in near:
