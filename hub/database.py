@@ -61,10 +61,11 @@ class Database:
         try:
             if migrates:
                 self._migrate()
-        except OperationalError as error:
-            if self.engine.dialect.name != postgres.DIALECT:
-                raise
-            raise NotReady(postgres.CLOSED, why=str(error.orig).strip()) from error
+        except BaseException as error:
+            self.engine.dispose()
+            if isinstance(error, OperationalError) and self.engine.dialect.name == postgres.DIALECT:
+                raise NotReady(postgres.CLOSED, why=str(error.orig).strip()) from error
+            raise
 
     def close(self) -> None:
         """Close every connection."""

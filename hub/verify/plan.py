@@ -9,7 +9,7 @@ from hub.verify.limits import Findings, check_limits
 from hub.verify.model import model_of, plan_report
 from hub.verify.packs import check_packs
 from hub.verify.tables import Table, number, read, text
-from hub.verify.worth import bound_of, worth_of
+from hub.verify.worth import bound_of, rounding_of, worth_of
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence
 
@@ -23,7 +23,7 @@ class Verified:
     lines: int
     value: float
     bound: float
-    """From the published prices, without what binds a kit but by its price: a little larger than the published one."""
+    """From the published prices, kits bound by their price alone: mostly a little larger than the published one."""
 
     @property
     def gap_pct(self) -> float:
@@ -50,8 +50,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     if findings.count:
         return Verified(tuple(findings.found), findings.count, len(lines), value, bound)
     own = worth_of(model, lines)
-    # A published worth is a sum of lots rounded each to a millionth, or one rounding of a sum of floats.
-    slack = 1e-9 * abs(own) + 0.01 * float(model.schools["weight"].max()) * (float(lines["lots"].sum()) + 1)
+    slack = 1e-9 * abs(own) + rounding_of(model, lines)
     if abs(own - value) > slack:
         words = N_("plan.json: dice que vale %(told)s y vale %(own)s.")
         findings.add(words, told=f"{value:,.0f}", own=f"{own:,.0f}")

@@ -17,11 +17,12 @@ NAMES = {
     "recurso": "resource_id", "lote": "lot", "valor": "value", "volume_l": "volume", "volumen": "volume",
     "weight_kg": "weight", "peso": "weight", "costo": "cost", "requisitos": "requirements", "tiene": "on_hand",
     "en_camino": "in_transit", "pedido": "asked", "unidades": "units", "tipo": "kind", "clase": "class",
-    "motivo": "reason", "vence": "expires", "ciclo": "cycle", "lotes": "lots",
+    "pack": "pack_id", "motivo": "reason", "vence": "expires", "ciclo": "cycle", "lotes": "lots",
 }  # fmt: skip
 """Other names of columns; those that mean different things in different tables are in ``OF_TABLE``."""
 OF_TABLE = {
     "resources": {"resource": "resource_id"}, "needs": {"resource": "resource_id"},
+    "pack_worth": {"valor": "worth"},
     "stock": {"resource": "resource_id", "depot_id": "depot"}, "locks": {"resource": "resource_id"},
     "earlier": {"resource": "resource_id"}, "last_plan": {"resource": "resource_id"},
     "kits": {"resource_id": "resource", "recurso": "resource"}, "depots": {"depot": "depot_id", "almacen": "depot_id"},

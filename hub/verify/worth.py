@@ -23,6 +23,14 @@ def worth_of(model: Model, lines: Table) -> float:
     return float(gain(model, received.to_numpy()).sum())
 
 
+def rounding_of(model: Model, lines: Table) -> float:
+    """Return what the objective may be off by where each lot, and what a school had, is rounded to a millionth."""
+    lots = lines.groupby("school_id")["lots"].sum().reindex(model.schools.index, fill_value=0).to_numpy()
+    schools = model.schools
+    fill = schools["met"].to_numpy() / np.maximum(schools["need"].to_numpy(), 1) + _EPSILON
+    return float((schools["weight"].to_numpy() / 100 * (fill / _USUAL) ** -model.settings["alpha"] * (lots + 1)).sum())
+
+
 def gain(model: Model, received: Any, start: Any = 0.0) -> Any:
     """Return for each school what *received* beyond *start* adds to the objective, both in millionths not weighted."""
     alpha, need = model.settings["alpha"], model.schools["need"].to_numpy()

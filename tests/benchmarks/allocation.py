@@ -2,10 +2,11 @@
 How the scarce stock of a country is divided, how well, and how fast.
 
 Instances are made up (``hub/allocation/generate.py``): twenty resources in lots, depots and the nation's pool, kits,
-roads of limited room, and six tenths of what visits to all schools would cost. ``ours.alpha0`` is the priced plan where
-only the sum counts, ``ours.alpha2`` the same with the evenness that instances have by default. Peers, on the same
-instance and under the same stock, kits, roads and trips, as lots placed one by one: ``by_enrolment`` (today's rule),
-``need_share`` (in proportion to the net forecast need) and ``first_come``.
+roads of limited room, and six tenths of what visits to all schools would cost. ``ours.alpha0`` is the priced plan,
+"This plan" on the hub's page, where only the sum counts; ``ours.alpha2`` the same with the evenness that instances have
+by default. Peers, with their names there, on the same instance and under the same stock, kits, roads and trips, as lots
+placed one by one: ``by_enrolment``, "By enrolment" (today's rule); ``need_share``, "By what is lacking" (in proportion
+to the net forecast need); ``first_come``, "By order of request".
 Each in a fresh process; what is compiled is compiled before.
 
 seconds and cpu_s are those of dividing alone, build_s of reading the files before it, peak_mb of the whole process with
