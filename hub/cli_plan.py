@@ -139,8 +139,9 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
         ]
         found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
         found["signatures"] = {
-            "needed": signing.needed,
-            "limit": msgspec.to_builtins(signing.limit),
+            "needed": signing.rule.needed,
+            "office": signing.rule.office,
+            "limit": msgspec.to_builtins(signing.rule.limit),
             "signed": [{"office": one.office, "account": one.login, "on": one.on} for one in row.approvals],
             "missing": signing.missing,
         }
@@ -203,7 +204,7 @@ def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *
     lacking = [one.text() for one in signing.words()] if signing.missing else []
     told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": notes}
     words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *lacking, *notes]
-    cli.tell({**told, "needed": signing.needed, "missing": signing.missing}, "\n".join(words), json_=json_)
+    cli.tell({**told, "needed": signing.rule.needed, "missing": signing.missing}, "\n".join(words), json_=json_)
 
 
 @plan.command("publish")

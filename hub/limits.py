@@ -1,15 +1,15 @@
 """How many people must sign a plan: one, or above the region's limit two, of different accounts and offices."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from hub import ledger, schema
-from hub.acts import Actor, Kind
-from hub.offices import SIGNERS
+from hub.acts import Act, Actor, Kind
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.signature_rule import Limit, Rule, Size, rule_of
 from hub.store import Store
 from shared.errors import BadInput
 from shared.ids import ResourceId
@@ -21,64 +21,24 @@ MOST = 100_000_000
 MAX_WHY = 300
 
 
-class Limit(msgspec.Struct, frozen=True):
-    """
-    Up to here one signature is enough. Units are what a cuadro de distribución, a PECOSA and an acta count.
-
-    Devices have a limit of their own: a truck of guides has more units than all tablets of a province, and it is the
-    tablets, lent by serial number, that get lost.
-    """
-
-    version: int = 0
-    """0: the region set none yet."""
-    units: int = 10_000
-    devices: int = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a plan sends: all units, and those of devices and their parts (``ResourceKind.REUSABLE``)."""
-
-    units: int
-    devices: int
-
-    def people(self, limit: Limit) -> int:
-        """
-        Return how many people must sign.
-
-        >>> [Size(units, devices).people(Limit(1, 100, 20)) for units, devices in ((100, 20), (101, 0), (21, 21))]
-        [1, 2, 2]
-        """
-        return 2 if self.units > limit.units or self.devices > limit.devices else 1
-
-
 @dataclass(frozen=True, slots=True)
 class Signing:
     """Where a plan stands with its signatures."""
 
-    needed: int
-    limit: Limit
+    rule: Rule
     size: Size
     missing: tuple[str, ...]
     """The offices of which one account must still sign; none where nothing is missing."""
 
     def words(self) -> list[Sentence]:
-        """Say why two signatures are needed, and whose is missing."""
-        told = []
-        if self.needed > 1:
-            figures = {"units": f"{self.size.units:,}", "devices": f"{self.size.devices:,}"}
-            most = {"most_units": f"{self.limit.units:,}", "most_devices": f"{self.limit.devices:,}"}
-            told.append(Sentence(_TWO, {**figures, **most, "version": self.limit.version}))
+        """Say why not any one signature is enough, and whose is missing."""
+        told = self.rule.words(self.size)
         if self.missing:
             one, *more = (Sentence(office) for office in self.missing)
             told.append(Sentence(_EITHER, {"one": one, "other": more[0]}) if more else Sentence(_MISSING, {"one": one}))
         return told
 
 
-_TWO = N_(
-    "Envía %(units)s unidades, %(devices)s de ellas equipos, y pasa del límite de %(most_units)s unidades o "
-    "%(most_devices)s equipos (versión %(version)s): necesita dos firmas, de cuentas y funciones distintas."
-)
 _MISSING = N_("Falta la firma de una cuenta de %(one)s.")
 _EITHER = N_("Falta la firma de una cuenta de %(one)s o de %(other)s.")
 
@@ -151,21 +111,24 @@ def _devices(units: Mapping[ResourceId, int], kinds: Mapping[ResourceId, Resourc
 
 
 def signing_of(store: Store, plan: PlanRow) -> Signing:
-    """Return where a plan stands with its signatures, by the limit in force; only a proposal lacks any."""
-    limit, size = current(store), size_of(store, plan.id)
-    needed = size.people(limit)
-    if plan.status is not PlanStatus.PROPOSED:
-        return Signing(needed, limit, size, ())
-    return Signing(needed, limit, size, missing({one.office for one in plan.approvals}, needed))
+    """Return where a plan stands with its signatures (``hub.signature_rule``); only a proposal lacks any."""
+    size = size_of(store, plan.id)
+    with store.read() as connection:
+        rule = rule_of(size, *_limits_around(connection, plan.id))
+    missing = rule.missing({one.office for one in plan.approvals}) if plan.status is PlanStatus.PROPOSED else ()
+    return Signing(rule, size, missing)
 
 
-def missing(signed: Collection[str], needed: int) -> tuple[str, ...]:
-    """
-    Return the offices of which one must still sign, where *signed* have; two signatures are of two offices.
-
-    >>> missing([], 2), missing(["Administración"], 2), missing(["Administración"], 1)
-    (('Operación regional', 'Administración'), ('Operación regional',), ())
-    """
-    if len(set(signed)) >= needed:
-        return ()
-    return tuple(office for office in SIGNERS.values() if office not in signed)
+def _limits_around(connection: Connection, plan_id: str) -> tuple[list[Limit], list[Limit]]:
+    """Return the limits of before a plan was proposed, and the one that held then with those since, as acts tell."""
+    acts = schema.acts
+    of_plan = and_(acts.c.kind == Kind.PROPOSED, acts.c.subject == plan_id)
+    query = select(acts).where(or_(of_plan, acts.c.kind == Kind.LIMIT)).order_by(acts.c.number)
+    before, since = [], [Limit()]
+    for act in (Act(**row) for row in connection.execute(query).mappings()):
+        if act.kind == Kind.PROPOSED:
+            before, since = since[:-1], since[-1:]
+        else:
+            told = act.told()
+            since.append(Limit(int(act.subject.partition("/")[2]), told["units"], told["devices"]))
+    return before, since

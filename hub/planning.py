@@ -23,9 +23,9 @@ def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> Pl
         BadInput: There is no such plan.
         PlanRefused: The plan is not a proposal any more, or this account or its office has signed it.
     """
-    signing = limits.signing_of(store, store.plan(plan_id))
+    rule = limits.signing_of(store, store.plan(plan_id)).rule
     with _refusal_kept(store, plan_id, "approve", Actor(login, role)):
-        return store.approve(plan_id, role=role, login=login, needed=signing.needed, limit=signing.limit.version)
+        return store.approve(plan_id, role=role, login=login, rule=rule)
 
 
 def reject(store: Store, plan_id: str, *, by: Actor, why: str) -> PlanRow:

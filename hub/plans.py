@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from hub import ledger, schema
 from hub.acts import PROGRAM, Act, Actor, Kind
+from hub.approvals import approvals_in, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
 from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
+from hub.signature_rule import Rule
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
 from shared.sentences import Sentence
@@ -53,11 +55,9 @@ class Plans(Database):
             supersede(connection, but=id_, among=(PlanStatus.PROPOSED,))
             return plan_in(connection, id_)
 
-    def approve(self, id_: str, *, role: str, login: str, needed: int, limit: int = 0) -> PlanRow:
+    def approve(self, id_: str, *, role: str, login: str, rule: Rule) -> PlanRow:
         """
-        Keep a signature under a proposal, once per account; with the one that was *needed* it is approved.
-
-        Where two are needed they are of two offices. *limit* is the version of the rule that asks for them.
+        Keep a signature under a proposal, once per account and office; with the last one of its *rule* it is approved.
 
         Raises:
             BadInput: There is no such plan.
@@ -70,12 +70,13 @@ class Plans(Database):
                     "El plan %(plan)s no se puede aprobar: %(standing)s", plan=plan.id, standing=STANDING[plan.status]
                 )
             signature = ApprovalRow(plan=plan.id, role=role, login=login, on=self.clock.now())
-            offices = _check_signature(plan, signature)
+            offices = with_signature(plan, signature)
             row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
             connection.execute(schema.approvals.insert().values(**row))
-            told = {"plan_hash": plan.plan_hash, "signed": len(offices), "needed": needed, "limit": limit}
+            told = {"plan_hash": plan.plan_hash, "signed": len(offices), "needed": rule.needed}
+            told |= {"limit": rule.limit.version, "office": rule.office}
             ledger.append(connection, self.now_s(), Kind.APPROVED, plan.id, Actor(login, role), told)
-            if len(offices) >= needed:
+            if not rule.missing(offices):
                 set_status(connection, plan.id, PlanStatus.APPROVED)
             return plan_in(connection, plan.id)
 
@@ -209,29 +210,6 @@ def supersede(connection: Connection, *, but: str, among: Collection[PlanStatus]
     connection.execute(others.values(status=PlanStatus.SUPERSEDED))
 
 
-def _check_signature(plan: PlanRow, new: ApprovalRow) -> set[str]:
-    """
-    Return the offices that have signed with a *new* signature.
-
-    Raises:
-        PlanRefused: Its account or its office has signed before: what is missing is another's.
-    """
-    if any(one.login == new.login for one in plan.approvals):
-        raise PlanRefused(
-            "La cuenta «%(login)s» ya firmó el plan %(plan)s. Falta la firma de otra función.",
-            login=new.login,
-            plan=plan.id,
-        )
-    offices = {one.office for one in plan.approvals}
-    if new.office in offices:
-        raise PlanRefused(
-            "Ya firmó el plan %(plan)s una cuenta de %(office)s. Falta la firma de otra función.",
-            plan=plan.id,
-            office=Sentence(new.office),
-        )
-    return offices | {new.office}
-
-
 def _known(connection: Connection, plan: NewPlan) -> str | None:
     """Return the plan of the same lines and inputs that still stands."""
     table = schema.plans
@@ -281,14 +259,8 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         certificate=msgspec.json.decode(row.certificate),
         comparison=msgspec.json.decode(row.comparison),
         simulated=tuple(msgspec.json.decode(row.simulated, type=list[str])),
-        approvals=_approvals(connection, row.id),
+        approvals=approvals_in(connection, row.id),
         published=row.published,
         lines=int(lines_count),
         units=int(units),
     )
-
-
-def _approvals(connection: Connection, plan: str) -> tuple[ApprovalRow, ...]:
-    table = schema.approvals
-    rows = connection.execute(select(table).where(table.c.plan == plan).order_by(table.c.on_s, table.c.login))
-    return tuple(ApprovalRow(plan=row.plan, role=row.role, login=row.login, on=at(row.on_s)) for row in rows)

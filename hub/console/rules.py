@@ -50,7 +50,8 @@ def set_limit() -> Response | tuple[str, int]:
         limit = limits.set_limit(store(), units=units, devices=devices, why=form["motivo"], by=by)
     except BadInput as problem:
         return rules_page(form, say(problem.said)), 400
-    saved(_("Límite guardado, versión %(version)s. Vale para las firmas desde ahora.", version=limit.version))
+    saved(_("Límite guardado, versión %(version)s. Lo que sube vale para los planes nuevos; lo que baja, desde ahora.",
+            version=limit.version))  # fmt: skip
     return redirect(url_for("console.rules"))
 
 

@@ -20,7 +20,7 @@ def signing_told(row: PlanRow) -> dict[str, Any]:
     signing = limits.signing_of(store(), row)
     mine = SIGNERS.get(who().role, "")
     return {
-        "needed": signing.needed,
+        "needed": signing.rule.needed,
         "signing": [say(one) for one in signing.words()] if row.status is PlanStatus.PROPOSED else [],
         "may_approve": mine in signing.missing and all(one.login != who().login for one in row.approvals),
     }

@@ -8,6 +8,7 @@ import pytest
 from hub import decisions
 from hub.plan_rows import PlanStatus
 from hub.region_rows import SupplyRow
+from hub.signature_rule import Limit, Rule
 from shared.allocation import Decision
 from shared.errors import PlanRefused
 from shared.ids import ResourceId
@@ -19,12 +20,14 @@ pytestmark = pytest.mark.databases
 
 DEPOT = ""
 
+ONE = Rule(1, Limit())
+
 
 @pytest.fixture
 def approved(office: Office) -> Office:
     office.store.put_supply([SupplyRow(depot=DEPOT, resource=ResourceId("guia-com-3"), units=30)])
     office.store.propose(plan())
-    office.store.approve("2026-10-abc", role="Operación regional", login="ana", needed=1)
+    office.store.approve("2026-10-abc", role="Operación regional", login="ana", rule=ONE)
     return office
 
 
@@ -75,7 +78,7 @@ def test_two_clicks_at_the_same_moment_publish_once(approved: Office) -> None:
 
 def test_of_two_approved_plans_one_goes_out(approved: Office) -> None:
     approved.store.propose(plan("b"))
-    approved.store.approve("b", role="Operación regional", login="ana", needed=1)
+    approved.store.approve("b", role="Operación regional", login="ana", rule=ONE)
     approved.store.propose(plan("c"))
 
     decisions.publish(approved.store, "b")

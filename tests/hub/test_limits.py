@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hub import limits, planning, proposing, signing
+from hub import limits, planning, proposing, schema, signing
 from hub.accounts import HubAccounts
 from hub.acts import Actor, Kind
-from hub.limits import Limit, Size, missing
+from hub.limits import Limit
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.signing import BY_COMMAND
@@ -149,19 +147,56 @@ def test_only_an_administrator_acts_where_the_limit_is_changed_by_command(store:
         signing.signer(store, login="luz", passphrase=PASSPHRASE)
 
 
-@given(signed=st.sets(st.sampled_from([OPERATION, ADMINISTRATION])), needed=st.integers(1, 2))
-def test_who_is_missing_is_nobody_exactly_when_enough_offices_signed(signed: set[str], needed: int) -> None:
-    found = missing(signed, needed)
+def test_a_limit_raised_while_a_plan_waits_lets_nobody_sign_it_alone(large: Store) -> None:
+    plan = drawn(large)
+    limits.set_limit(large, units=10_000, devices=10_000, why="Urge", by=EVA)
 
-    assert (not found) == (len(signed) >= needed)
-    assert not set(found) & signed
+    row = planning.approve(large, plan.id, login="eva", role=ADMINISTRATION)
+
+    assert (row.status, limits.signing_of(large, row).missing) == (PlanStatus.PROPOSED, (OPERATION,))
+    assert limits.signing_of(large, row).rule.limit == Limit(1, 10_000, 3)
 
 
-@given(
-    units=st.integers(0, 999), devices=st.integers(0, 999), most=st.integers(0, 999), most_devices=st.integers(0, 999)
-)
-def test_more_goods_never_need_fewer_signatures(units: int, devices: int, most: int, most_devices: int) -> None:
-    limit, size = Limit(1, most, most_devices), Size(units, devices)
+@pytest.mark.parametrize("steps", [(10_000,), (10_000, 10_001, 10_002)])
+def test_a_plan_proposed_after_it_is_not_signed_by_the_office_that_raised_it_alone(
+    large: Store, steps: tuple[int, ...]
+) -> None:
+    for devices in steps:
+        limits.set_limit(large, units=10_000, devices=devices, why="Urge", by=EVA)
+    plan = drawn(large)
 
-    assert Size(units + 1, devices).people(limit) >= size.people(limit)
-    assert Size(units, devices + 1).people(limit) >= size.people(limit)
+    alone = planning.approve(large, plan.id, login="eva", role=ADMINISTRATION)
+    words = " ".join(one.text() for one in limits.signing_of(large, alone).words())
+    row = planning.approve(large, plan.id, login="ana", role=OPERATION)
+
+    assert (alone.status, row.status) == (PlanStatus.PROPOSED, PlanStatus.APPROVED)
+    assert "con un límite anterior, de 10,000 unidades o 3 equipos (versión 1), necesitaba dos firmas" in words
+    assert words.endswith("Falta la firma de una cuenta de Operación regional.")
+
+
+def test_what_a_raised_limit_lets_through_the_other_office_signs_alone(large: Store) -> None:
+    limits.set_limit(large, units=10_000, devices=10_000, why="Urge", by=EVA)
+
+    row = planning.approve(large, drawn(large).id, login="ana", role=OPERATION)
+
+    assert row.status is PlanStatus.APPROVED
+
+
+def test_a_lower_limit_holds_at_once_for_plans_that_wait(store: Store) -> None:
+    plan = drawn(store)
+    limits.set_limit(store, units=10, devices=1, why="Faltan equipos", by=EVA)
+
+    row = planning.approve(store, plan.id, login="ana", role=OPERATION)
+
+    assert (row.status, limits.signing_of(store, row).missing) == (PlanStatus.PROPOSED, (ADMINISTRATION,))
+
+
+def test_a_plan_that_no_history_saw_proposed_is_held_to_every_limit(large: Store) -> None:
+    limits.set_limit(large, units=10_000, devices=10_000, why="Urge", by=EVA)
+    with large.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER acts_no_delete")
+    plan = drawn(large)
+    with large.begin() as connection:
+        connection.execute(schema.acts.delete().where(schema.acts.c.kind == Kind.PROPOSED))
+
+    assert limits.signing_of(large, plan).rule.needed == 2

@@ -6,6 +6,7 @@ import pytest
 
 from hub.plan_rows import NewPlan, PlanRow, PlanStatus
 from hub.plans import set_status
+from hub.signature_rule import Limit, Rule
 from shared.allocation import Line, Need, Reason
 from shared.errors import BadInput, PlanRefused
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, StillClock
@@ -28,7 +29,7 @@ def plan(id_: str = "2026-10-abc", lines: tuple[Line, ...] | None = None) -> New
 
 
 def sign(office: Office, login: str = "ana", needed: int = 1) -> PlanRow:
-    return office.store.approve("2026-10-abc", role="Operación", login=login, needed=needed)
+    return office.store.approve("2026-10-abc", role="Operación", login=login, rule=Rule(needed, Limit()))
 
 
 def move(office: Office, id_: str, status: PlanStatus) -> None:

@@ -1,0 +1,44 @@
+"""The signatures under a plan: in the order in which they were given, one for each account and each office."""
+
+from sqlalchemy import Connection, and_, func, select
+
+from hub import schema
+from hub.acts import Kind
+from hub.database import at
+from hub.plan_rows import ApprovalRow, PlanRow
+from shared.errors import PlanRefused
+from shared.sentences import Sentence
+
+
+def approvals_in(connection: Connection, plan: str) -> tuple[ApprovalRow, ...]:
+    """Return a plan's signatures by their acts; those of a time without a history come first, by the clock."""
+    table, acts = schema.approvals, schema.acts
+    its_act = and_(acts.c.subject == table.c.plan, acts.c.login == table.c.login, acts.c.kind == Kind.APPROVED)
+    order = func.coalesce(acts.c.number, 0), table.c.on_s, table.c.login
+    query = select(table).join(acts, its_act, isouter=True).where(table.c.plan == plan).order_by(*order)
+    return tuple(
+        ApprovalRow(plan=row.plan, role=row.role, login=row.login, on=at(row.on_s)) for row in connection.execute(query)
+    )
+
+
+def with_signature(plan: PlanRow, new: ApprovalRow) -> set[str]:
+    """
+    Return the offices that have signed with a *new* signature.
+
+    Raises:
+        PlanRefused: Its account or its office has signed before: what is missing is another's.
+    """
+    if any(one.login == new.login for one in plan.approvals):
+        raise PlanRefused(
+            "La cuenta «%(login)s» ya firmó el plan %(plan)s. Falta la firma de otra función.",
+            login=new.login,
+            plan=plan.id,
+        )
+    offices = {one.office for one in plan.approvals}
+    if new.office in offices:
+        raise PlanRefused(
+            "Ya firmó el plan %(plan)s una cuenta de %(office)s. Falta la firma de otra función.",
+            plan=plan.id,
+            office=Sentence(new.office),
+        )
+    return offices | {new.office}
