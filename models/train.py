@@ -75,7 +75,8 @@ def with_or_without(settings: Train, learn: Mapping[str, Any], validate: Mapping
     """
     Return the network without covariates, unless one with them is clearly better on the validation origins.
 
-    Better is what a weight must be: it gains ``least_gain`` over all of them, and loses at none.
+    Better is what a weight must be: it gains ``least_gain`` over all of them, for more than a few series, and loses
+    at none.
     """
     plain, losses = fitted(settings, without_covariates(learn))
     if not has_covariates(learn):
@@ -83,7 +84,7 @@ def with_or_without(settings: Train, learn: Mapping[str, Any], validate: Mapping
     rich, rich_losses = fitted(settings, learn)
     found = ablation(plain, rich, settings.weights, validate)
     told = {name: round(float(shares.sum()), 5) for name, shares in found.items()}
-    if clearly_better(found["with"], found["without"], settings.least_gain):
+    if clearly_better(found["with"], found["without"], validate, settings.least_gain):
         return Chosen(rich, rich_losses, covariates.NAMES, told)
     return Chosen(plain, losses, (), told)
 

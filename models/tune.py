@@ -20,8 +20,8 @@ def tune(params: Params, folder: Path) -> Tuned:
     """
     Read ``train.npz`` and ``validate.npz``; write ``tuned.json``, which ``train`` reads.
 
-    Another set of numbers is taken only if it gains what a weight must gain (``least_gain``), and loses at no
-    validation origin. The same seed gives the same file on one machine.
+    Another set of numbers is taken only if it gains what a weight must gain (``least_gain``, and more than a few
+    series), and loses at no validation origin. The same seed gives the same file on one machine.
     """
     found = Tuned(0)
     if params.tune.trials:
@@ -54,7 +54,7 @@ def search(settings: Tune, own: Train, learn: Mapping[str, Any], validate: Mappi
         trials=settings.trials,
         own=round(float(usual.sum()), 6),
         best=round(float(tried[best].sum()), 6),
-        changed=best if clearly_better(tried[best], usual, own.least_gain) else None,
+        changed=best if clearly_better(tried[best], usual, validate, own.least_gain) else None,
     )
 
 
@@ -76,7 +76,7 @@ def drawn(trial: Any, settings: Tune) -> Changed:
 
 def worth(settings: Train, learn: Mapping[str, Any], validate: Mapping[str, Any]) -> Floats:
     """
-    Train on *learn*; return the loss at each origin of *validate*, as shares of the baseline's over all origins.
+    Train on *learn*; return the loss of each row of *validate*, as shares of the baseline's over all of them.
 
     Each pattern has the weight that serves it best: what a release may come to, before its gate.
     """

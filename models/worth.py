@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from models.gains import clearly_best
 from models.network import WEEKLY, input_arrays
 from shared import accuracy, covariates
 from shared.demand import Floats
@@ -27,29 +28,39 @@ def _losses(network: Any, inputs: Mapping[str, Any], came: Mapping[str, Any], we
 
 def at_best(totals: Mapping[float, Floats], validate: Mapping[str, Any]) -> Floats:
     """
-    Return the loss at each origin where each pattern has its best weight, as shares of the loss at weight 0.
+    Return the loss of every row where each pattern has its best weight, as shares of the whole loss at weight 0.
 
-    >>> came = {"pattern": np.array(["dense", "dense", "short"]), "origin": np.array([1, 2, 2])}
-    >>> at_best({0.0: np.array([4.0, 4.0, 2.0]), 1.0: np.array([3.0, 4.0, 5.0])}, came).tolist()
-    [0.3, 0.6]
+    A weight that gains by a few series alone is not the best of its pattern (``models.gains``).
+
+    >>> came = {"pattern": np.repeat(["dense", "short"], 4), "series": np.arange(8)}
+    >>> totals = {0.0: np.full(8, 2.0), 1.0: np.array([1.0, 1.0, 1.0, 1.0, 5.0, 5.0, 0.0, 5.0])}
+    >>> at_best(totals, came).tolist()
+    [0.0625, 0.0625, 0.0625, 0.0625, 0.125, 0.125, 0.125, 0.125]
     """
     kept = np.array(totals[0.0], dtype=float)
     for pattern in np.unique(validate["pattern"]):
         rows = validate["pattern"] == pattern
-        kept[rows] = min((loss[rows] for loss in totals.values()), key=lambda loss: float(loss.sum()))
-    base = max(float(totals[0.0].sum()), 1e-9)
-    return np.array([kept[validate["origin"] == origin].sum() / base for origin in np.unique(validate["origin"])])
+        here = {weight: loss[rows] for weight, loss in totals.items()}
+        kept[rows] = here[clearly_best(here, 0.0, validate["series"][rows], 0.0)]
+    shares: Floats = kept / max(float(totals[0.0].sum()), 1e-9)
+    return shares
 
 
-def clearly_better(found: Floats, own: Floats, least_gain: float) -> bool:
+def clearly_better(found: Floats, own: Floats, validate: Mapping[str, Any], least_gain: float) -> bool:
     """
-    Tell whether *found* gains enough over all origins, and loses at none.
+    Tell whether *found*, the loss of each row, gains enough over all origins and loses at none.
 
-    >>> own = np.array([0.5, 0.5])
-    >>> [clearly_better(np.array(found), own, 0.01) for found in ([0.49, 0.49], [0.5, 0.495], [0.3, 0.51])]
+    Enough is *least_gain*, and more than the gain of a few series (``models.gains``).
+
+    >>> own, came = np.full(8, 0.1), {"series": np.arange(8) // 2, "origin": np.arange(8) % 2}
+    >>> one_loses = np.array([0.0, 0.101] * 4)
+    >>> [clearly_better(one, own, came, 0.01) for one in (own * 0.98, own * 0.995, one_loses)]
     [True, False, False]
     """
-    return bool(found.sum() < (1 - least_gain) * own.sum() and (found <= own).all())
+    if clearly_best({"own": own, "found": found}, "own", validate["series"], least_gain) == "own":
+        return False
+    at = [validate["origin"] == origin for origin in np.unique(validate["origin"])]
+    return all(found[rows].sum() <= own[rows].sum() for rows in at)
 
 
 def has_covariates(windows: Mapping[str, Any]) -> bool:
@@ -72,7 +83,7 @@ def hiding(windows: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def ablation(plain: Any, rich: Any, weights: Sequence[float], validate: Mapping[str, Any]) -> dict[str, Floats]:
     """
-    Return the loss at each validation origin, as ``at_best`` does, of a network *without* covariates and one *with*.
+    Return the loss of each validation row, as ``at_best`` does, of a network *without* covariates and one *with*.
 
     Beside them that of the second with each covariate hidden: what it alone is worth.
     """

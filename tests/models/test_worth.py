@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from models.network import WEEKLY
-from models.worth import ablation, has_covariates, hiding, without_covariates
+from models.worth import ablation, at_best, clearly_better, has_covariates, hiding, without_covariates
 from shared.covariates import EACH, NAMES, WIDTH
 from shared.features import STATIC
 from tests.models.test_train import Scaled, windows
@@ -52,3 +53,44 @@ def test_hiding_one_leaves_the_others_and_the_windows_as_they_were() -> None:
 def test_windows_without_covariates_show_use_alone() -> None:
     assert has_covariates(told())
     assert not has_covariates(without_covariates(told()))
+
+
+def rows_of(series: int, origins: int = 3) -> dict[str, Any]:
+    """What the losses of so many dense series at each origin are told by."""
+    each = np.arange(series * origins)
+    return {"series": each // origins, "origin": each % origins, "pattern": np.full(each.size, "dense")}
+
+
+def test_a_pattern_that_the_correction_harms_counts_as_the_baseline() -> None:
+    came = rows_of(40)
+    came["pattern"][:60] = "short"
+    base = np.full(120, 2.0)
+    found = np.where(came["pattern"] == "short", 9.0, 1.0)
+
+    assert at_best({0.0: base, 0.5: found}, came).sum() == 0.75
+
+
+def test_one_huge_series_gives_its_pattern_no_weight() -> None:
+    came = rows_of(40)
+    base, found = np.full(120, 2.0), np.full(120, 2.1)
+    base[:3], found[:3] = 4000.0, 2000.0
+
+    assert at_best({0.0: base, 1.0: found}, came).sum() == pytest.approx(1.0)
+
+
+def test_one_huge_series_makes_no_network_better_than_another() -> None:
+    came = rows_of(40)
+    own, found = np.full(120, 2.0), np.full(120, 2.0)
+    own[:3], found[:3] = 4000.0, 2000.0
+
+    assert not clearly_better(found, own, came, 0.01)
+
+
+def test_a_lucky_origin_does_not_pay_for_a_worse_one() -> None:
+    came = rows_of(40)
+    own = np.full(120, 1.0)
+
+    assert clearly_better(np.array([0.9, 1.0, 1.0] * 40), own, came, 0.01)
+    assert not clearly_better(np.array([0.5, 1.0, 1.01] * 40), own, came, 0.01)
+    assert not clearly_better(own * 0.995, own, came, 0.01)
+    assert clearly_better(own * 0.98, own, came, 0.01)
