@@ -38,6 +38,26 @@ def table(name: str, later: tuple[str, ...] = ()) -> str:
     return "\n".join([f"{head}; origins {', '.join(map(str, found['origins']))}; {rate}.", "", *rows]) + left_out
 
 
+def targets(name: str, later: tuple[str, ...]) -> str:
+    """Return what one report says of the targets of a real panel; *later* names the origins in session."""
+    found = json.loads((FIGURES / f"{name}.json").read_text(encoding="utf-8"))["models"]
+    ours, reference = found["chasqui"], [found[one] for one in REFERENCES if one in found]
+    session = _part(ours, later) / min(_part(one, later) for one in reference)
+    own = ours["ratio_to_baseline"]
+    return "\n".join(
+        [
+            "| `chasqui` | must | stretch | seen |",
+            "|---|---|---|---|",
+            f"| WQL over the best reference, all origins | 0.86 | 0.82 | {ours['ratio']['value']:.3f} |",
+            f"| the same at {', '.join(later)} | 0.82 | 0.76 | {session:.3f} |",
+            "| loss over its `baseline`'s | not worse | 0.97 "
+            f"| {own['value']:.4f} [{own['low']:.4f}, {own['high']:.4f}] |",
+            f"| coverage of the 80 % interval | 0.76 to 0.92 | 0.78 to 0.88 | {ours['coverage80']:.2f} |",
+            f"| F1 of run short over Naive's | +0.05 | +0.10 | {ours['f1'] - found['Naive']['f1']:+.3f} |",
+        ]
+    )
+
+
 def _origins(later: tuple[str, ...]) -> str:
     return f"the same at {', '.join(later)} | " if later else ""
 
