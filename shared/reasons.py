@@ -63,11 +63,11 @@ _STOCK_SHORT_LOT = "Al almacén de %(depot)s no le queda un lote completo de %(l
 _KIT_GOES = "El local no tiene energía eléctrica: van con «%(other)s»."
 _KIT_GOES_UNKNOWN = "No se sabe si el local tiene energía eléctrica: van con «%(other)s», por si acaso."
 _KIT_SHORT = (
-    "El local no tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
+    "El local no tiene energía eléctrica y en el almacén de %(depot)s no queda nada de «%(other)s», "
     "que debe ir en la misma entrega."
 )
 _KIT_SHORT_UNKNOWN = (
-    "No se sabe si el local tiene energía eléctrica y en el almacén de %(depot)s no queda «%(other)s», "
+    "No se sabe si el local tiene energía eléctrica y en el almacén de %(depot)s no queda nada de «%(other)s», "
     "que va en la misma entrega por si acaso."
 )
 _UNCOUNTED = "%(why)s No se sabe cuánto tiene la escuela: no consta ningún conteo."

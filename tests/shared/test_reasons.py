@@ -72,11 +72,11 @@ def test_how_many_parts_a_depot_lacks_is_said_as_an_estimate_and_promises_nothin
         ({"reason": Reason.KIT, "kit_of": "tablet", "limit": "power_unknown"}, "No se sabe si el local"),
         (
             {"reason": Reason.KIT, "limit": "cargador"},
-            "El local no tiene energía eléctrica y en el almacén de Huamanga no queda «Cargadores»",
+            "El local no tiene energía eléctrica y en el almacén de Huamanga no queda nada de «Cargadores»",
         ),
         (
             {"reason": Reason.KIT, "limit": "cargador_unknown"},
-            "No se sabe si el local tiene energía eléctrica y en el almacén de Huamanga no queda «Cargadores»",
+            "No se sabe si el local tiene energía eléctrica y en el almacén de Huamanga no queda nada de «Cargadores»",
         ),
         ({"reason": Reason.INCOMPATIBLE, "limit": "coverage"}, "cobertura registrada"),
         ({"reason": Reason.INCOMPATIBLE, "limit": "coverage_unknown"}, "No se sabe si el operador"),
