@@ -12,6 +12,10 @@ from shared.errors import NoSpace
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
 
+OF_A_FILE = 4_096
+"""What a file takes of a disk beside its bytes, its name and the rest of its last block: empty ones would fill it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the spool has of a bundle after an upload ended, however it ended."""
@@ -38,8 +42,8 @@ class Spool:
         self._min_free_bytes = min_free_bytes
         self._lock = threading.Lock()
         self._writers: dict[str, Upload] = {}
-        self._used = sum(size for path in folder.iterdir() for _, size in _stat(path))
-        """At least what the files hold: what was forgotten one by one is still counted."""
+        self._used = sum(size + OF_A_FILE for path in folder.iterdir() for _, size in _stat(path))
+        """At least what the files take: what was forgotten one by one is still counted."""
 
     def held(self, id_: str) -> int | None:
         """Return how many bytes of a bundle are there, or None where nothing is known of it."""
@@ -72,7 +76,10 @@ class Spool:
             if self._used > self._max_bytes - MAX_BUNDLE_BYTES:
                 self._evict(but=id_)
             path = self._path(id_)
-            path.touch()
+            if not path.exists():
+                self._check_room(id_, OF_A_FILE)
+                self._used += OF_A_FILE
+                path.touch()
             upload = Upload(self, id_, path.open("rb+", buffering=0), offset, total)
             self._writers[id_] = upload
         return upload
@@ -119,12 +126,12 @@ class Spool:
         Never one that is being written. An eighth more than must go goes: not every upload shall look at every file.
         """
         files = sorted((touched_s, size, path) for path in self._folder.iterdir() for touched_s, size in _stat(path))
-        self._used = sum(size for _, size, _ in files)
+        self._used = sum(size + OF_A_FILE for _, size, _ in files)
         for _, size, path in files:
             if self._used <= (self._max_bytes - MAX_BUNDLE_BYTES) * 7 // 8:
                 return
             if path.name not in self._writers and path.name != but:
-                self._used -= size
+                self._used -= size + OF_A_FILE
                 path.unlink(missing_ok=True)
 
     def _path(self, id_: str) -> Path:

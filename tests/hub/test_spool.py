@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hub.spool import Held, Spool, Upload
 from shared.errors import NoSpace
-from sync.bundle import bundle_id
+from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
 DATA = bytes(range(256)) * 20
 ID = bundle_id(DATA)
@@ -123,6 +123,15 @@ def test_old_uploads_make_room_for_new_ones(tmp_path: Path) -> None:
 
     assert spool.held(f"{0:064d}") is None
     assert spool.held(f"{3:064d}") == len(DATA)
+
+
+def test_uploads_that_bring_next_to_nothing_do_not_fill_the_disk_with_their_files(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, max_bytes=MAX_BUNDLE_BYTES + 10 * 4_096, min_free_bytes=0)
+    for number in range(100):
+        upload(spool, DATA[: number % 2], id_=f"{number:032d}")
+
+    assert len(list(tmp_path.iterdir())) <= 11
+    assert spool.held(f"{99:032d}") == 1
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(["begin", "write", "write", "end"]), st.integers(0, 5)), max_size=60)
