@@ -16,7 +16,7 @@ from shared.facts import NUMBERS
 from sync.budget import MAX_FRAME_BYTES, Budget, squeeze
 from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent, press, unpress
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes
-from sync.wire import is_plain, pack, unpack
+from sync.wire import MAX_DEPTH, is_plain, pack, unpack
 
 LEARNER, SECONDS = NUMBERS["learner"], NUMBERS["seconds"]
 _TIMES = ((RECORDED, OCCURRED, SECONDS), (SECONDS, RECORDED, OCCURRED))
@@ -180,7 +180,9 @@ def _values(column: Column, count: int, tables: Tables, budget: Budget, beside: 
             return _raw(budget.inflate(column.data), column.coding, count)
         case Shape.VALUES:
             return plain_values(
-                unpack(budget.inflate(column.data), list[Any], max_bytes=MAX_FRAME_BYTES, what="un bloque"), count
+                unpack(budget.inflate(column.data), list[Any], max_bytes=MAX_FRAME_BYTES, what="un bloque"),
+                count,
+                MAX_DEPTH - 1,
             )
         case _:
             raise NewerFormat("Una columna viene en un formato más nuevo. Se guarda hasta actualizar este equipo.")
@@ -203,13 +205,13 @@ def _raw(data: bytes, width: int, count: int) -> list[bytes]:
     return [data[at : at + width] for at in range(0, len(data), width)]
 
 
-def plain_values(values: list[Any], count: int) -> list[Any]:
+def plain_values(values: list[Any], count: int, depth: int = MAX_DEPTH) -> list[Any]:
     """
-    Return *values* where they are *count*, and each such as may travel.
+    Return *values* where they are *count*, and each such as may travel: not deeper than *depth*.
 
     Raises:
         BadBundle: They are not.
     """
-    if len(values) != count or not all(map(is_plain, values)):
+    if len(values) != count or not all(is_plain(value, depth) for value in values):
         raise BadBundle("Un bloque del paquete trae un valor que no puede viajar. Vuelva a generarlo.")
     return values

@@ -17,7 +17,7 @@ from sync.lives import FeedPosition, HubIncarnation
 from sync.resumption import SALT_BYTES, TICKET_BYTES, Resumption, bundle_secret, changed, with_changes
 from sync.returning import MAX_RETURNED
 from sync.stream import decrypt, frame_bytes
-from sync.wire import pack, unpack
+from sync.wire import is_shallow, pack, unpack
 
 MAGIC = b"CHQ2"
 SCHEMA = 1
@@ -261,4 +261,7 @@ def _bounded(header: Header) -> Header:
     counts = [run.count for run in header.runs]
     if sum(counts) > MAX_BUNDLE_EVENTS or min(counts, default=1) < 1:
         raise BadBundle("El paquete anuncia demasiados registros. Vuelva a generarlo con menos.")
+    # What resumed bundles say adds up: it stays within what one in full could say.
+    if not is_shallow(header.health) or len(pack(header.health)) > MAX_HEADER_BYTES:
+        raise BadBundle("El encabezado del paquete es demasiado grande. Vuelva a enviarlo.")
     return header

@@ -8,6 +8,8 @@ from shared.errors import BadBundle
 from shared.sentences import Sentence
 
 T = TypeVar("T")
+MAX_DEPTH = 32
+"""Lists and maps within each other: what is deeper, whoever reads it far down its own calls cannot read."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -49,19 +51,39 @@ def unpack(data: bytes, shape: type[T], *, max_bytes: int, what: str) -> T:
         ) from error
 
 
-def is_plain(value: Any) -> bool:
+def is_plain(value: Any, depth: int = MAX_DEPTH) -> bool:
     """
     Tell whether *value* is what a record may hold: no floats, no extension types, keys that are names or numbers.
 
-    >>> is_plain({7: ["a", b"b", None, True]}), is_plain([0.5])
-    (True, False)
+    Lists and maps are within each other at most *depth* deep.
+
+    >>> is_plain({7: ["a", b"b", None, True]}), is_plain([0.5]), is_plain([[]], depth=1)
+    (True, False, False)
     """
     match value:
         case None | bool() | int() | str() | bytes():
             return True
         case list():
-            return all(map(is_plain, value))
+            return depth > 0 and all(is_plain(item, depth - 1) for item in value)
         case dict():
-            return all(isinstance(key, int | str) and is_plain(item) for key, item in value.items())
+            return depth > 0 and all(
+                isinstance(key, int | str) and is_plain(item, depth - 1) for key, item in value.items()
+            )
         case _:
             return False
+
+
+def is_shallow(value: Any, depth: int = MAX_DEPTH) -> bool:
+    """
+    Tell whether lists and maps are within each other at most *depth* deep in *value*, whatever else it holds.
+
+    >>> is_shallow({7: [0.5]}), is_shallow([[]], depth=1)
+    (True, False)
+    """
+    match value:
+        case list() | tuple():
+            return depth > 0 and all(is_shallow(item, depth - 1) for item in value)
+        case dict():
+            return depth > 0 and all(is_shallow(item, depth - 1) for pair in value.items() for item in pair)
+        case _:
+            return True

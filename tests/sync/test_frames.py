@@ -84,6 +84,18 @@ def test_a_float_never_leaves(record: dict[int, Any]) -> None:
         encode_frame([record], Tables())
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_record_as_deep_as_may_be_travels_in_rows_and_in_columns(count: int) -> None:
+    deep: Any = None
+    for _ in range(31):
+        deep = [deep]
+    records = [{0: 1, 99: deep}] * count
+
+    assert decode_frame(encode_frame(records, Tables()), Tables()) == records
+    with pytest.raises(BadInput):
+        encode_frame([{0: 1, 99: [deep]}] * count, Tables())
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -103,6 +115,11 @@ def test_a_float_never_leaves(record: dict[int, Any]) -> None:
         frame(Column(8, Shape.NAMES, 1, squeeze(b"\x00"), b"", squeeze(pack([0.5])))),
         frame(Column(8, Shape.VALUES, 0, squeeze(pack([0.5])))),
         frame(Column(8, Shape.VALUES, 0, squeeze(pack([1, 2])))),
+        *(frame(Column(99, Shape.VALUES, 0, squeeze(b"\x91" * depth + b"\xc0"))) for depth in (33, 400, 700, 2_000)),
+        *(
+            pack(Wire(1, 1, [], squeeze(b"\x00"), squeeze(b"\x91\x81\x63" + b"\x91" * depth + b"\xc0")))
+            for depth in (32, 700)
+        ),
         frame(Column(8, Shape.INTS, 1, squeeze(b"\x00"), squeeze(b"\x01\x01"))),
         frame(*[Column(n, Shape.INTS, 0, squeeze(b"\x00")) for n in range(1, 66)]),
     ],

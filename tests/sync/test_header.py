@@ -71,6 +71,17 @@ def test_more_events_than_a_bundle_holds_are_refused_before_they_are_read() -> N
         open_header(HUB, seal_header(greedy, NODE, HUB.public))
 
 
+@pytest.mark.parametrize("depth", [33, 500, 950])
+def test_a_health_that_is_too_deep_for_whoever_looks_at_it_later_is_refused(depth: int) -> None:
+    fields = msgspec.to_builtins(HEADER, builtin_types=(bytes,))
+    place = Header.__struct_fields__.index("health")
+    before = pack(fields[:place])[1:]
+    deep = bytes([0x91 + place]) + before + b"\x81\x63" + b"\x91" * depth + b"\xc0"
+
+    with pytest.raises(BadBundle):
+        open_header(HUB, box(deep))
+
+
 def test_a_field_that_a_later_version_added_is_no_obstacle() -> None:
     longer = [*msgspec.to_builtins(HEADER, builtin_types=(bytes,)), "later"]
 

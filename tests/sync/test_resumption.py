@@ -41,6 +41,14 @@ def test_a_resumed_bundle_says_the_same_as_one_in_full(some: list[dict[int, obje
     assert (opened.secret, opened.names) == (bundle.secret, bundle.names)
 
 
+def test_what_a_node_says_of_itself_does_not_grow_from_bundle_to_bundle() -> None:
+    full = msgspec.structs.replace(KNOWN, health={n: bytes(500) for n in range(100, 108)})
+    more = following([{0: 1}], full, health={**full.health, 200: bytes(500)})
+
+    with pytest.raises(BadBundle, match="encabezado"):
+        open_prefix(HUB, more.data, recall(full))  # type: ignore[arg-type]
+
+
 def test_both_sides_come_to_the_same_ticket() -> None:
     opened = open_prefix(HUB, FIRST.data)
 
