@@ -16,7 +16,7 @@ from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.release import broadcast_catalogue
 from hub.restores import unheard
-from hub.restoring import restore
+from hub.restoring import read_manifest, restore
 from hub.store import Store
 from shared.errors import BadInput
 from sync.feed import ALL
@@ -120,6 +120,30 @@ def test_a_damaged_copy_leaves_no_folder(office: Office, tmp_path: Path) -> None
     with pytest.raises(BadInput, match="dañada"):
         restore(tmp_path / "bad.zip", Config(tmp_path / "new"), office.keys)
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "bit"),
+    [
+        (6, 0x01),  # seems to be encrypted
+        (6, 0x20),  # patched data
+        (8, 0x01),  # a method that nobody has
+        (8, 0x04),  # bzip2
+        (4, 0x80),  # of a much later form
+    ],
+)
+def test_a_bit_that_flipped_in_a_copy_is_damage_and_nothing_else(
+    office: Office, tmp_path: Path, at: int, bit: int
+) -> None:
+    back_up(office.store, tmp_path / "copy.zip")
+    data = bytearray((tmp_path / "copy.zip").read_bytes())
+    # The archive's list of files has the same fields two bytes further in.
+    place = data.rindex(b"PK\x01\x02") + at + 2
+    data[place] ^= bit
+    (tmp_path / "bad.zip").write_bytes(data)
+
+    with pytest.raises(BadInput, match="dañada"):
+        read_manifest(tmp_path / "bad.zip")
 
 
 @pytest.mark.parametrize("table", ["alembic_version", "sqlite_master", "de_otro_programa", ""])
