@@ -11,7 +11,6 @@ from shared.disk import FULL, full_disk_told
 from shared.errors import NoSpace
 from sync.bundle import MAX_BUNDLE_BYTES, bundle_id
 
-
 OF_A_FILE = 4_096
 """What a file takes of a disk beside its bytes, its name and the rest of its last block: empty ones would fill it."""
 
