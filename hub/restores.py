@@ -37,6 +37,8 @@ _NAMED = {
     "revocation": N_("la baja de la computadora %(one)s"),
 }
 """What came back, by its kind; ``one`` and ``last`` are what its subject names after the kind."""
+KINDS = tuple(_NAMED)
+"""Every kind of item that a hub says."""
 
 _ALONE = N_("Volvió %(what)s. La central no tenía otra decisión sobre eso.")
 _HOLDS = N_("Volvió %(what)s. La central tenía otra decisión, anterior: vale la que volvió.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+import sync as protocol
 from hub import enrol, restores
 from hub.revocations import heed, revoke, was_revoked
 from hub.rows import NodeState
@@ -31,6 +32,13 @@ def test_a_hub_that_was_never_restored_lists_nobody(office: Office, node: Node) 
 
     assert restores.last_restore(office.store) is None
     assert (unheard(office), restores.told(office.store)) == ([], [])
+
+
+def test_the_protocol_names_every_kind_of_item_that_may_come_back() -> None:
+    rows = Path(protocol.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8").splitlines()
+    told = {kind for row in rows if "| `all` |" in row or "| its site |" in row for kind in row.split("`")[1::2]}
+
+    assert set(restores.KINDS) <= told
 
 
 def test_who_was_not_heard_since_a_restore_is_listed_until_it_is(office: Office, tmp_path: Path) -> None:
