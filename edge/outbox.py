@@ -30,6 +30,7 @@ from sync.resumption import Resumption
 from sync.wire import pack, unpack
 
 T = TypeVar("T")
+_SAID_BY_HUB = ("cursor", "resumption", "branches", "forks", "twin", "said_at", "said", "hub_time", "left_until")
 
 
 class _PutAside(msgspec.Struct, frozen=True, array_like=True):
@@ -81,9 +82,10 @@ class NodeOutbox:
         What the hub says to a request made now (*asked*) is so now, whatever its clock: that may have been set back.
         """
         with self._log.all_or_nothing():
-            before = self.cursor()
-            after = advanced(before, ack, signed, self._entries.place)
+            after = advanced(before := self.cursor(), ack, signed, self._entries.place)
             self._db.put("cursor", after)
+            if self.acked() >= self._db.setting("left_until", int, 0) > 0:
+                self._db.put("left_until", 0)
             same_life = before.hub_incarnation == ack.hub_incarnation
             said = self._said() if same_life else Said()
             old = is_old(ack, said, self._entries.place)
@@ -146,7 +148,7 @@ class NodeOutbox:
         self._coming.drop_all()
         with self._log.all_or_nothing():
             self.drop_bundle()
-            for name in ("cursor", "resumption", "branches", "forks", "twin", "said_at", "said", "hub_time"):
+            for name in _SAID_BY_HUB:
                 self._db.write("DELETE FROM settings WHERE name = ?", name)
             self._db.write("DELETE FROM stream_lives")
 
@@ -198,9 +200,7 @@ class NodeOutbox:
                 "INSERT INTO stream_positions (stream, at, position, item) VALUES (?, ?, ?, ?)",
                 *(page.stream, at, pack(entry.position), digest_of(entry.item)),
             )
-        self._db.write(
-            "INSERT OR REPLACE INTO stream_lives (stream, life) VALUES (?, ?)", page.stream, pack(page.hub_incarnation)
-        )
+        self._db.write("REPLACE INTO stream_lives VALUES (?, ?)", page.stream, pack(page.hub_incarnation))
 
     def _keep(self, item: FeedItem) -> bool:
         """Keep one item for ever; tell whether it is new."""

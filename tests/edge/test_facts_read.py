@@ -8,9 +8,13 @@ from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine, Objection, Request
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
+from sync.ack import Ack, open_ack, sign_ack
+from sync.lives import HubIncarnation
 from tests.edge.building import (
     ANA,
     GUIDE,
+    KEYS,
+    LIFE,
     PACK,
     SCHOOL,
     TABLET,
@@ -53,6 +57,30 @@ def test_what_lies_on_a_stick_ends_where_the_log_does_and_begins_at_the_ack(tmp_
 
         assert ends == [0, 2, 3]
         assert store.facts.left_until() == 3
+
+
+def test_what_a_stick_brought_there_lies_on_it_no_more_whatever_the_hub_loses_afterwards(tmp_path: Path) -> None:
+    hub = FakeHub()
+    with new_store(tmp_path) as store:
+        store.record([Claim(use()), Claim(use())])
+        store.facts.note_left(store.entries.position(3))
+        on_stick = store.sync_state()
+        new_agent(store, HubRoad(hub)).tick()
+        told = sign_ack(Ack(KEYS.node_id, HubIncarnation(LIFE.ms + 5, bytes(8)), 0, "ok"), hub.keys)
+        store.outbox.advance(open_ack(told, hub.keys.public, KEYS.node_id), told)
+        lost = store.sync_state()
+
+    assert (on_stick.code, on_stick.here, on_stick.left) == ("ack", 0, 2)
+    assert (lost.code, lost.here, lost.left) == ("queue", 2, 0)
+
+
+def test_a_stick_closed_for_another_hub_carries_nothing_to_the_one_that_comes_now(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        store.facts.note_left(store.entries.position(2))
+        store.outbox.forget_hub()
+
+        assert (store.sync_state().code, store.sync_state().left) == ("queue", 0)
 
 
 def test_facts_are_shown_newest_first_and_marks_never(tmp_path: Path) -> None:
