@@ -91,11 +91,8 @@ def _serve(of: Assembled, claim: Claim) -> Ints:
 
 def measure(of: Assembled, lots: Ints) -> Evenness:
     """Return how much of the need of the cycle that could be served stays unmet, and how evenly."""
-    instance, pairs, schools = of.instance, of.instance.pairs, of.instance.schools
-    value = np.where(pairs.missing == "", instance.resources.value[pairs.resource], 0).astype(float)
-    have = of.asked.on_hand + of.asked.in_transit + lots * _lot(of)
-    need = _by_school(of, value * unmet(of.asked.curve, np.zeros(len(lots))))
-    open_ = np.minimum(need, _by_school(of, value * unmet(of.asked.curve, have)))
+    pairs, schools = of.instance.pairs, of.instance.schools
+    need, open_ = open_needs(of, lots)
     lacking = _by_school(of, np.diff(pairs.first)) > 0
     fill = (1.0 - open_ / np.where(need > 0, need, 1.0))[need > 0]
     return Evenness(
@@ -108,6 +105,15 @@ def measure(of: Assembled, lots: Ints) -> Evenness:
         jain=round(jain(fill), 4),
         groups=_groups(of, need, open_),
     )
+
+
+def open_needs(of: Assembled, lots: Ints) -> tuple[Floats, Floats]:
+    """Return each school's need of the cycle that could be served, in worth, and how much of it *lots* leave open."""
+    instance, pairs = of.instance, of.instance.pairs
+    value = np.where(pairs.missing == "", instance.resources.value[pairs.resource], 0).astype(float)
+    have = of.asked.on_hand + of.asked.in_transit + lots * _lot(of)
+    need = _by_school(of, value * unmet(of.asked.curve, np.zeros(len(lots))))
+    return need, np.minimum(need, _by_school(of, value * unmet(of.asked.curve, have)))
 
 
 def _by_school(of: Assembled, amount: Ints | Floats) -> Floats:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hub.allocation.costs import costs_at
-from hub.allocation.demand import EvenDemand, WholeDemand
+from hub.allocation.demand import EvenDemand, WholeDemand, round_parts_up
 from hub.allocation.exchanging import WORK, exchange
 from hub.allocation.field import GRAINS, Field, lay_out
 from hub.allocation.gain import objective
 from hub.allocation.guarantee import place_guarantee
-from hub.allocation.instance import Division, Instance, Ints, Prices
+from hub.allocation.instance import Division, Floats, Instance, Ints, Prices
 from hub.allocation.least import place_least
 from hub.allocation.placing import insert
 from hub.allocation.pricing import AGAIN, COLD, WARM, find_prices, first_prices
@@ -20,8 +20,8 @@ from hub.allocation.sorting import place_sorted, stands_alone
 _MOST_ROUNDS = 4
 _AGREE = 1e-6
 """Of the value: two rounds that differ by less agree."""
-_SHORT = 4
-"""How much less a search from good prices works at exchanges: whoever asks *what if* waits for it."""
+_SHORT = 32
+"""How much less a search that starts from another division works at exchanges: whoever asks *what if* waits for it."""
 _NEAR_ENOUGH = 2e-4
 """Of the bound: what is no further below it is not bettered by exchanges."""
 
@@ -38,7 +38,7 @@ class _Round:
         return self.bound - self.value
 
 
-def divide(instance: Instance, *, start: Prices | None = None) -> Division:
+def divide(instance: Instance, *, start: Division | None = None) -> Division:
     """
     Divide what is scarce. Whatever the instance, the division is within every limit; what cannot be met is left open.
 
@@ -46,7 +46,8 @@ def divide(instance: Instance, *, start: Prices | None = None) -> Division:
     then holds also what the guarantee costs.
 
     Args:
-        start: Prices of a division of much the same instance: the search begins there and is short.
+        start: A division of much the same instance, with the same pairs. The search begins at its prices and is short,
+            and what fits of its lots stays unless others are worth more: little changes where little was changed.
     """
     field = lay_out(instance)
     room = whole_room(field)
@@ -67,25 +68,40 @@ def divide(instance: Instance, *, start: Prices | None = None) -> Division:
     )
 
 
-def _polished(field: Field, room: Room, least: Ints, start: Prices | None, percent: int) -> tuple[_Round, int]:
+def _polished(field: Field, room: Room, least: Ints, start: Division | None, percent: int) -> tuple[_Round, int]:
     """Look for prices and place lots at them until two rounds agree; return the round with the smallest gap."""
     demand = EvenDemand(field, least) if field.alpha > 0 else WholeDemand(field, least)
-    prices, search = (first_prices(field), COLD) if start is None else (start, WARM)
+    prices, search = (first_prices(field), COLD) if start is None else (start.prices, WARM)
     seen: list[_Round] = []
-    while len(seen) < (_MOST_ROUNDS if start is None else 1):
-        prices = find_prices(field, prices, demand.answer, search)
+
+    def placed(wanted: Ints, surplus: Ints | Floats) -> _Round:
         tried, costs = copy_of(room), costs_at(field, prices)
         if percent:
             place_guarantee(field, costs, tried, percent)
-        insert(field, costs, tried, *demand.wanted(prices))
-        seen.append(_Round(tried, prices, objective(field, tried.lots), demand.bound(prices)))
+        insert(field, costs, tried, wanted, surplus)
+        return _Round(tried, prices, objective(field, tried.lots), demand.bound(prices))
+
+    while len(seen) < (_MOST_ROUNDS if start is None else 1):
+        prices = find_prices(field, prices, demand.answer, search)
+        wanted, surplus = demand.wanted(prices)
+        seen.append(placed(wanted, surplus))
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
             break
-    best = min(seen, key=lambda round: round.open)
-    if best.open > _NEAR_ENOUGH * best.bound:
-        exchange(
-            field, costs_at(field, best.prices), best.room, room.lots, percent, WORK if start is None else WORK // 4
-        )
+    best, near_enough, work, rounds = min(seen, key=lambda round: round.open), _NEAR_ENOUGH, WORK, len(seen)
+    if start is not None:
+        carried = placed(_carried_over(field, least, start.lots), surplus)
+        # What is no better to speak of would move schools for nothing.
+        best = best if best.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
+        near_enough, work = near_enough + start.gap_pct / 100, WORK // _SHORT
+    if best.open > near_enough * best.bound:
+        exchange(field, costs_at(field, best.prices), best.room, room.lots, percent, work)
         best = replace(best, value=objective(field, best.room.lots))
-    return best, len(seen)
+    return best, rounds
+
+
+def _carried_over(field: Field, least: Ints, lots: Ints) -> Ints:
+    """Return what of another division's *lots* may still be sent, with the parts that it takes along."""
+    kept: Ints = np.minimum(lots, field.most)
+    round_parts_up(field, least, kept)
+    return kept

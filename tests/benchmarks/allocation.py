@@ -14,8 +14,8 @@ the instance in it. gap is the certificate, in percent. unmet is the expected ne
 realised_unmet what is then really needed and missing, in percent of it, each unit by its worth and its school's weight.
 A school's fill is the share of its expected need, in worth, that is met: p05_fill, min_fill, gini and jain are of the
 fills of all schools. never_visited_6_cycles: percent of schools that are sent nothing in six cycles, in each of which
-what is left over counts (without it: ``--no-cycles``). whatif_s: the same again from the prices of before with half the
-trips of one depot.
+what is left over counts (without it: ``--no-cycles``). whatif_s: the same again from that division with half the trips
+of one depot, and what that changes, as ``plan whatif`` tells it.
 
 ``ours.packs``: content packs, of each school the most worth that fits its disk and its line, exactly: packs_s of the
 choice alone, of up to 24 offered, some of which build on others.
@@ -39,6 +39,7 @@ from typing import Any
 import numpy as np
 
 from hub.allocation.assembling import Assembled
+from hub.allocation.change import Change, OtherTrips
 from hub.allocation.generate import generate_packs
 from hub.allocation.instance import Division, Instance, Ints
 from hub.allocation.left import left_of
@@ -47,6 +48,7 @@ from hub.allocation.pack_files import read_packs
 from hub.allocation.packs import Offers, choose
 from hub.allocation.settings import Settings
 from hub.allocation.solve import divide
+from hub.allocation.trial import attempt
 from hub.allocation.worth import Floats
 from hub.allocation.writing import write_instance
 from tests.benchmarks import allocation_ways as ways
@@ -97,7 +99,7 @@ def divided(path: str, schools: int, seed: int, cycles: bool) -> dict[str, Value
     told: dict[str, Value] = {"seconds": time.monotonic() - at, "cpu_s": time.process_time() - cpu, "build_s": build_s}
     check(drawn.read.instance, lots)
     if answer is not None:
-        told |= {"gap": answer.gap_pct, "whatif_s": _what_if(drawn.read.instance, answer)}
+        told |= {"gap": answer.gap_pct, "whatif_s": _what_if(drawn.read, answer)}
     told |= {"schools": schools, "pairs": len(lots), "lots": len(drawn.read.instance.pairs.worth)}
     told |= score(drawn, lots)
     return told | ({"never_visited_6_cycles": never_visited_pct(drawn, way, seed)} if cycles else {})
@@ -134,12 +136,12 @@ def _even(drawn: Drawn, path: str) -> Drawn:
     return Drawn(replace(drawn.read, instance=instance), drawn.needed)
 
 
-def _what_if(instance: Instance, answer: Division) -> float:
-    trips = instance.limits.trips.copy()
-    trips[0] //= 2
-    other = instance.changed(limits=replace(instance.limits, trips=trips))
+def _what_if(read: Assembled, answer: Division) -> float:
+    """Return how long the answer takes that the console and the command give: the division and what it changes."""
+    limits = read.instance.limits
+    fewer = OtherTrips(str(limits.depots[0]), -int(limits.trips[0]) / 200)
     at = time.monotonic()
-    divide(other, start=answer.prices)
+    attempt(read, answer, Change(trips=(fewer,)))
     return time.monotonic() - at
 
 

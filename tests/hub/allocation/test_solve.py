@@ -103,7 +103,7 @@ def test_from_the_prices_of_a_division_the_next_is_as_good_and_sooner() -> None:
     instance = draw(3, 300, alpha=2.0, deep=8)
     cold = divide(instance)
 
-    warm = divide(instance, start=cold.prices)
+    warm = divide(instance, start=cold)
 
     assert warm.rounds == 1 < cold.rounds
     assert warm.value >= 0.999 * cold.value

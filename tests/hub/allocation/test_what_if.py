@@ -47,7 +47,7 @@ def test_from_the_prices_of_before_the_plan_is_as_good_as_its_bounds_let_tell(
     before = draw(seed, 40, money=True, alpha=alpha)
     changed = change(before)
 
-    warm, cold = divide(changed, start=divide(before).prices), divide(changed)
+    warm, cold = divide(changed, start=divide(before)), divide(changed)
 
     assert broken(changed, warm) == []
     assert max(warm.value, cold.value) <= min(warm.bound, cold.bound)
