@@ -100,14 +100,15 @@ def forecast_watch(json_: bool, folder: Path | None) -> None:
 
 
 @click.command()
+@click.option("--spark", is_flag=True, help="Arma los lotes con Spark, como de noche; el plan es el mismo.")
 @cli.as_json
 @cli.in_dir
-def allocate(json_: bool, folder: Path | None) -> None:
+def allocate(folder: Path | None, *, json_: bool, spark: bool) -> None:
     """Propone el reparto del próximo período."""
     from hub.nightly import allocate as work
 
     store = cli.open_store(folder)
-    cli.step(store, "allocate", "Repartiendo", lambda: _plan_told(work(store)), json_=json_)
+    cli.step(store, "allocate", "Repartiendo", lambda: _plan_told(work(store, by_spark=spark)), json_=json_)
 
 
 @click.group()

@@ -16,6 +16,8 @@ from hub.allocation.worth import MAX_LOTS
 from hub.explain import Known, explain
 from hub.fixing import fixed_by
 from hub.inputs import Inputs, asks_of, digest, hashes, left_out, places_of, simulated_words, unforeseen
+from hub.lots import Built
+from hub.places import Ask
 from hub.plan_rows import NewPlan
 from hub.region_instance import instance_of
 from shared.allocation import Line
@@ -27,12 +29,17 @@ NAME = "chasqui-hub"
 """What a message calls the tables of the hub's own region."""
 
 
-def draw_plan(inputs: Inputs) -> NewPlan:
-    """Return the plan that *inputs* give: lots, a reason for every line, prices, certificate and comparison."""
-    tables, settings = instance_of(inputs)
-    assembled = from_frames(tables, settings, NAME)
+def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
+    """
+    Return the plan that *inputs* give: lots, a reason for every line, prices, certificate and comparison.
+
+    *built*: what schools ask for and the worth of its lots, where Spark made them of these inputs already.
+    """
+    asks = asks_of(inputs) if built is None else built.asks
+    tables, settings = instance_of(inputs, asks)
+    assembled = from_frames(tables, settings, NAME, None if built is None else built.ready)
     answer = divide(assembled.instance)
-    lines = tuple(explain(assembled, answer.lots, answer.prices, known_of(inputs)))
+    lines = tuple(explain(assembled, answer.lots, answer.prices, known_of(inputs, asks)))
     rests_on = hashes(inputs)
     # The same needs with the calendar known are another plan: the first one goes on saying what it assumed.
     period = [inputs.period_first, inputs.period_weeks, *msgspec.to_builtins(inputs.assumed)]
@@ -52,11 +59,11 @@ def draw_plan(inputs: Inputs) -> NewPlan:
     )
 
 
-def known_of(inputs: Inputs) -> Known:
+def known_of(inputs: Inputs, asks: Sequence[Ask]) -> Known:
     """Return what lines tell that the arrays do not."""
     return Known(
         places={place.school: place for place in places_of(inputs.schools, inputs.weights)},
-        asks={(ask.school, ask.resource): ask for ask in asks_of(inputs)},
+        asks={(ask.school, ask.resource): ask for ask in asks},
         units={(row.depot, row.resource): row.units for row in inputs.supply},
         fixed=fixed_by(inputs.locks),
     )

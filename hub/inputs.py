@@ -117,11 +117,7 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     Raises:
         BadInput: The forecasts name a school and resource twice.
     """
-    keys = [(row.school, row.resource) for row in inputs.foreseen]
-    if len(set(keys)) != len(keys):
-        raise BadInput(
-            "El pronóstico nombra dos veces la misma escuela y recurso. Calcúlelo otra vez con «chasqui-hub forecast»."
-        )
+    check_once(inputs.foreseen)
     rival = {r.id for r in inputs.catalogue.resources if r.kind is not ResourceKind.PACK}
     at_site: dict[SiteId, list[SchoolId]] = {}
     for known in sorted(inputs.schools, key=lambda known: known.id):
@@ -150,6 +146,20 @@ def asks_of(inputs: Inputs) -> list[Ask]:
                     told = dated is not None, dated is None or day_is_sure(dated)
                     asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told))
     return asks
+
+
+def check_once(foreseen: Iterable[Foreseen]) -> None:
+    """
+    Refuse forecasts that contradict each other.
+
+    Raises:
+        BadInput: They name a school and resource twice.
+    """
+    keys = [(row.school, row.resource) for row in foreseen]
+    if len(set(keys)) != len(keys):
+        raise BadInput(
+            "El pronóstico nombra dos veces la misma escuela y recurso. Calcúlelo otra vez con «chasqui-hub forecast»."
+        )
 
 
 def left_out(inputs: Inputs) -> list[str]:

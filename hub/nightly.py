@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,10 +17,13 @@ from hub import (
     forecasting,
     history,
     left_out,
+    lots_table,
+    plan_table,
     proposing,
     reports,
     room,
     services,
+    tables,
     watch_report,
 )
 from hub.ingest import Ingest
@@ -64,14 +68,14 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         return result
 
     again = step("waiting", "Reintentando lo que espera", lambda: Ingest(store, read_keys(store.config)).retry())
-    # One session for both jobs: to start it costs more than either of them on a small region.
+    # One session for all jobs: to start it costs more than any of them on a small region.
     with session(store.config):
         demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
         # Before the forecast: a model that is set aside tonight makes none tonight.
         watched = step("watch", "Vigilando los pronósticos", lambda: forecast_watch.watch(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
-    told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
-    plan = step("allocate", "Repartiendo", lambda: allocate(store))
+        told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
+        plan = step("allocate", "Repartiendo", lambda: allocate(store, by_spark=True))
     looked = watch_report.report_of(store, watched)
     disk, kept = room.low(store.config), history.check(store)
     report = {
@@ -96,14 +100,22 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     return report
 
 
-def allocate(store: Store) -> PlanRow:
+def allocate(store: Store, *, by_spark: bool = False) -> PlanRow:
     """
-    Propose the plan of the next period from the forecast in use.
+    Propose the plan of the next period from the forecast in use, and write its lines into the lake too.
+
+    *by_spark*: the lots are built by Spark (``hub.lots_table``), and not in this process; the plan is the same.
 
     Raises:
         NotReady: No forecast was computed yet, or it is of no school that the region knows.
+        DatabaseBusy: Another job computes a table.
     """
-    return _from_forecast(store, proposing.make_plan)
+    with tables.one_at_a_time(store.config):
+        forecasts = store.dataset(forecasting.NAME)
+        build = partial(lots_table.build, store, forecasts) if by_spark and forecasts else None
+        plan = _from_forecast(store, partial(proposing.make_plan, build=build))
+        plan_table.write(store, plan)
+    return plan
 
 
 def plan_inputs(store: Store) -> Inputs:

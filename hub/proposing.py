@@ -1,6 +1,6 @@
 """The plan of the next period, proposed from what the region knows now and kept with what it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
 from hub.inputs import NEVER, Foreseen, Inputs, hashes, open_requests
+from hub.lots import Built
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
 from shared.school_year import AssumedYear
@@ -23,11 +24,13 @@ def make_plan(
     weights: Weights | None = None,
     simulated: tuple[str, ...] = (),
     assumed: tuple[AssumedYear, ...] = (),
+    build: Callable[[Inputs], Built] | None = None,
 ) -> PlanRow:
     """
     Draw the plan of a period and keep it as a proposal; with the same inputs it is the same plan, kept once.
 
-    An older proposal that nobody approved is superseded.
+    An older proposal that nobody approved is superseded. *build* makes the lots beforehand (``hub.lots``); without it
+    they are made here, alike.
 
     Raises:
         NotReady: The region has no catalogue.
@@ -39,7 +42,7 @@ def make_plan(
         read_s, gone_out = store.now_s(), store.published()
         inputs = _inputs(store, foreseen, period_first, period_weeks, weights, simulated, assumed)
     weighing.keep(store, inputs.weights)
-    return store.propose(draw_plan(inputs), knowing=gone_out, read_s=read_s)
+    return store.propose(draw_plan(inputs, build(inputs) if build else None), knowing=gone_out, read_s=read_s)
 
 
 def inputs_now(

@@ -25,13 +25,14 @@ _EARLIER = ["cycle", "school_id", "resource_id", "need", "received"]
 _LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason"]
 
 
-def instance_of(inputs: Inputs) -> tuple[Tables, Settings]:
-    """Return the tables and settings of the plan that *inputs* give."""
+def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tables, Settings]:
+    """Return the tables and settings of the plan that *inputs* give; *asks* of them, where they are known already."""
+    asks = asks_of(inputs) if asks is None else asks
     known = {school.id: school for school in inputs.schools}
     stock = {(row.depot, row.resource): row.units for row in inputs.supply}
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
     places = places_of(inputs.schools, inputs.weights)
-    tables = tables_of(places, asks_of(inputs), stock, inputs.catalogue, known=known, arrival=arrival)
+    tables = tables_of(places, asks, stock, inputs.catalogue, known=known, arrival=arrival)
     ids = set(tables["resources"]["resource_id"])
     earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]
     tables |= {

@@ -15,6 +15,7 @@ from hub.allocation.instance import NO_LIMIT, Bools, Floats, Instance, Ints, Lim
 from hub.allocation.kitting import Rules
 from hub.allocation.locks import Locks
 from hub.allocation.naming import Index, depots_of, in_order, zones_of
+from hub.allocation.ready import Ready
 from hub.allocation.settings import Settings
 from hub.allocation.suitable import check_requirements, missing_of, needs_kit
 from hub.allocation.tables import POOL
@@ -75,9 +76,16 @@ class _Rows:
     """Schools that need kits."""
 
 
-def assemble(grids: Grids, settings: Settings, folder: Path, faults: Faults, notes: list[Sentence]) -> Assembled:
+def assemble(
+    grids: Grids,
+    settings: Settings,
+    folder: Path,
+    faults: Faults,
+    notes: list[Sentence],
+    ready: Ready | None = None,
+) -> Assembled:
     """
-    Build the instance that tables and settings say.
+    Build the instance that tables and settings say; *ready*: the lots of these very needs, where they are made already.
 
     Raises:
         BadInput: An id that is not there, a resource in its own kit, a cycle that is needed and not told.
@@ -89,7 +97,7 @@ def assemble(grids: Grids, settings: Settings, folder: Path, faults: Faults, not
     keys = np.unique(np.concatenate([rows.need_keys, parts, lock_keys]))
     school, resource = np.divmod(keys, size)
     missing = rows.missing[school, resource]
-    asked, worths = _asked(rows, keys, missing == "", settings)
+    asked, worths = _asked(rows, keys, missing == "", settings, ready)
     if len(worths.cut):
         named = [f"{rows.schools.ids[school[at]]} {rows.resources.ids[resource[at]]}" for at in worths.cut[:20]]
         notes.append(Sentence(_CUT, {"pairs": ", ".join(named)}))
@@ -153,7 +161,7 @@ def _in_order(grids: Grids, settings: Settings, folder: Path, faults: Faults, no
     return _Rows(tables, school_ids, resource_ids, depots, zones, rules, locks, keys, missing, needs_kit(schools))
 
 
-def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings) -> tuple[Asked, Worths]:
+def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings, ready: Ready | None) -> tuple[Asked, Worths]:
     needs, at = rows.grids["needs"], np.searchsorted(keys, rows.need_keys)
 
     def spread(cells: Ints) -> Ints:
@@ -169,7 +177,10 @@ def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings) -> tuple[
     resources, resource = rows.grids["resources"], keys % len(rows.resources) if len(keys) else keys
     useful = Curves(curve.chance, np.where(of_use[:, None], curve.need, 0.0))
     have, lot, value = on_hand + in_transit, resources["lot"][resource], resources["value"][resource]
-    worths = lot_worths(useful, have, lot, value, settings.least_use_pct)
+    if ready is None:
+        worths = lot_worths(useful, have, lot, value, settings.least_use_pct)
+    else:
+        worths = ready.within(keys, rows.schools, rows.resources, of_use)
     return Asked(curve, on_hand, in_transit, asked, worths.expected, worths.unmet, worths.cut), worths
 
 

@@ -14,6 +14,7 @@ from hub.allocation.assembling import Assembled, assemble
 from hub.allocation.faults import Faults
 from hub.allocation.filling import check
 from hub.allocation.grids import empty_grid, frame_grid, read_grid
+from hub.allocation.ready import Ready
 from hub.allocation.settings import Settings, read_settings
 from hub.allocation.tables import OF_PACKS, TABLES
 from shared.errors import BadInput
@@ -44,9 +45,13 @@ def read_instance(folder: Path, *, mark: Mark | None = None, settings: Settings 
     return assemble(grids, settings, folder, faults, notes)
 
 
-def from_frames(tables: Mapping[str, pd.DataFrame], settings: Settings, name: str) -> Assembled:
+def from_frames(
+    tables: Mapping[str, pd.DataFrame], settings: Settings, name: str, ready: Ready | None = None
+) -> Assembled:
     """
     Return the instance of tables that are in memory: the one that ``read_instance`` makes of them once written.
+
+    *ready*: the lots of these very needs, where they are made already.
 
     Raises:
         BadInput: Something in them is wrong; *name* says what they are.
@@ -60,7 +65,7 @@ def from_frames(tables: Mapping[str, pd.DataFrame], settings: Settings, name: st
     }
     notes += check(grids["earlier"], settings, faults)
     faults.stop(Path(name))
-    return assemble(grids, settings, Path(name), faults, notes)
+    return assemble(grids, settings, Path(name), faults, notes, ready)
 
 
 def fingerprints(read: Assembled) -> dict[str, str]:

@@ -39,6 +39,12 @@ class Index:
             faults.add(grid.file, int(grid.lines[row]), _UNKNOWN, cell=str(grid[column][row])[:40], table=self.table)
         return np.maximum(at, 0)
 
+    def places(self, names: Names) -> Ints:
+        """Return the place of each of *names*, which are all there."""
+        at = np.asarray(self._at.get_indexer(names), dtype=np.int64)
+        assert (at >= 0).all(), f"not in {self.table}: {names[at < 0][:3]}"
+        return at
+
 
 def in_order(grid: Grid, column: str) -> tuple[Grid, Index]:
     """Return a table in the order of its ids, and these."""
