@@ -17,6 +17,7 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from tests.hub.office import inputs, schools
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET
 
+DEPOTS = ("Huamanga", "POOL")
 GOODS = (TABLET, CHARGER, GUIDE, ROUTER, READER)
 
 
@@ -40,7 +41,7 @@ def peopled(seed: int, sites: int) -> tuple[Inputs, list[dict[str, Any]]]:
             stock=stock,
             in_transit={(site, GUIDE): int(rng.integers(1, 6)) for site in places if rng.random() < 0.3},
             requests=asked,
-            supply=[SupplyRow(depot=name, resource=good, units=6 * sites) for name in ("Huamanga", "POOL") for good in GOODS],
+            supply=[SupplyRow(depot=depot, resource=good, units=6 * sites) for depot in DEPOTS for good in GOODS],
             earlier=[EarlierRow("2026-09", school.id, GUIDE, 12.0, 4.0) for school in here],
             locks=[_lock(school.id) for school in here[:3]],
         ),

@@ -1,4 +1,4 @@
-"""Spark builds the lots: under one partition and under eight, of shuffled rows too, the plan is the same to the byte."""
+"""Spark builds the lots: under one partition and eight, of shuffled rows too, the plan is the same to the byte."""
 
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,8 @@ def test_the_plan_by_spark_is_the_one_without_and_both_are_written_back(ready: O
     written, made = (ready.store.dataset(name) for name in (plan_table.NAME, lots_table.NAME))
     here = nightly.allocate(ready.store)
 
-    assert written and made
+    assert written
+    assert made
     assert (here.id, here.plan_hash) == (by_spark.id, by_spark.plan_hash)
     assert written.notes == {"plan": by_spark.id}
     rows = read_lots(ready.config.lake_folder / made.path)
