@@ -18,6 +18,7 @@ _STEPS = (
     "m005_sealed",
     "m006_carried",
     "m007_told",
+    "m008_judges",
 )
 
 
@@ -186,6 +187,11 @@ CREATE TABLE told (
 ) STRICT, WITHOUT ROWID"""
 
 
+def m008_judges(db: Any) -> None:
+    """Which version of the program said what became of a model: another one tries again what that one refused."""
+    db.execute("ALTER TABLE models ADD COLUMN program TEXT NOT NULL DEFAULT ''")
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -193,6 +199,7 @@ migrations()(m004_whole_peak)
 migrations()(m005_sealed)
 migrations()(m006_carried)
 migrations()(m007_told)
+migrations()(m008_judges)
 
 
 def migrate(db: Any) -> None:

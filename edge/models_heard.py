@@ -16,8 +16,10 @@ _MAX_MANIFEST = 2 * 1_048_576
 class HeardModels:
     """The manifests of released models, and which of them is in use. Their files are ``edge.models_store``'s."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, program: str) -> None:
         self._db = db
+        self._program = program
+        """The version that judges a model now."""
 
     def keep(self, manifest: ModelManifest, state: str, why: str = "") -> None:
         """Say what became of a released model; at most one is ``active``, and the one before it ``previous``."""
@@ -29,8 +31,8 @@ class HeardModels:
                     "UPDATE models SET state = 'previous' WHERE state = 'active' AND sha256 != ?", manifest.sha256
                 )
             self._db.write(
-                "INSERT OR REPLACE INTO models (sha256, manifest, state, why, at) VALUES (?, ?, ?, ?, ?)",
-                *(manifest.sha256, msgspec.msgpack.encode(manifest), state, why, self._db.now_s()),
+                "INSERT OR REPLACE INTO models (sha256, manifest, state, why, at, program) VALUES (?, ?, ?, ?, ?, ?)",
+                *(manifest.sha256, msgspec.msgpack.encode(manifest), state, why, self._db.now_s(), self._program),
             )
 
     def all(self) -> list[ModelRow]:
@@ -51,10 +53,19 @@ class HeardModels:
         rows = self._db.rows("SELECT manifest FROM models WHERE state IN ('active', 'previous') ORDER BY state")
         return [_manifest(raw) for (raw,) in rows]
 
-    def manifest(self, sha256: str) -> ModelManifest | None:
-        """Return the last manifest under which this node heard of a model."""
-        raw = self._db.value("SELECT manifest FROM models WHERE sha256 = ?", sha256)
-        return None if raw is None else _manifest(raw)
+    def settled(self, manifest: ModelManifest) -> bool:
+        """
+        Tell whether nothing is to be done for a release: it is in force, or this version of the program refused it.
+
+        Another version may know what the one that refused it lacked. The same file released anew, rightly signed, is
+        another release.
+        """
+        row = self._db.row("SELECT state, manifest, program FROM models WHERE sha256 = ?", manifest.sha256)
+        if row is None:
+            return False
+        state, raw, program = row
+        refused = state == "refused" and program == self._program and _manifest(raw) == manifest
+        return state == "active" or refused
 
     def state(self, sha256: str) -> str:
         """Return what became of a model; empty where it was never heard of."""

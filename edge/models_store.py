@@ -74,7 +74,7 @@ def _is_hash(text: str) -> bool:
 
 
 def wanted(store: Store) -> ModelManifest | None:
-    """Return the newest model that the region released, unless it is in force or was refused already."""
+    """Return the newest model that the region released, unless it is in force or this program refused it already."""
     newest = max(store.news.items("model"), key=lambda item: item.birth, default=None)
     if newest is None:
         return None
@@ -83,10 +83,7 @@ def wanted(store: Store) -> ModelManifest | None:
     except BadInput as error:
         _log.warning("model notice unreadable why=%s", error)
         return None
-    state = store.models.state(manifest.sha256)
-    # What was refused is that release: the same file released anew, rightly signed, is another one.
-    settled = state == "active" or (state == "refused" and store.models.manifest(manifest.sha256) == manifest)
-    return None if settled else manifest
+    return None if store.models.settled(manifest) else manifest
 
 
 def adopt(

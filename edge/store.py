@@ -61,7 +61,7 @@ class Store:
         self.people = People(db, self.site)
         self.rosters = Rosters(db, self.people, self.site)
         """People as lists bring them."""
-        self.models = HeardModels(db)
+        self.models = HeardModels(db, _VERSION)
 
         self.records = Records(db)
         """The log as rows."""

@@ -80,7 +80,8 @@ def test_a_model_that_the_older_program_could_not_read_is_tried_by_this_one(
         before = wanted(store)
     with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
         old.execute("DROP TABLE told")
-        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_told'")
+        old.execute("ALTER TABLE models DROP COLUMN program")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m007_told', 'm008_judges')")
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert (before, wanted(store)) == (None, newer)
         assert [store.models.state(one.sha256) for one in (newer, bad)] == ["waiting", "refused"]

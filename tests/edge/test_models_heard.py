@@ -19,7 +19,8 @@ def test_one_model_is_in_force_and_the_one_before_it_is_the_way_back(tmp_path: P
         store.models.keep(manifest, "active")
 
         assert states(store) == {"v1": "retired", "v2": "previous", "v3": "active"}
-        assert store.models.active() == manifest == store.models.manifest(manifest.sha256)
+        assert store.models.active() == manifest
+        assert store.models.settled(manifest)
 
 
 def test_a_model_that_was_refused_takes_nothing_out_of_force_and_says_why(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from edge.agent import Agent
 from edge.forecasting import load_forecaster
+from edge.models_heard import HeardModels
 from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
 from shared.allocation import ModelManifest
@@ -255,6 +256,20 @@ def test_a_release_that_was_wrongly_signed_does_not_ban_the_file_released_anew(t
         refused = wanted(store)
 
         assert (refused, announced(hub, right, store)) == (None, right)
+
+
+def test_what_another_version_of_the_program_refused_is_tried_again_once(tmp_path: Path) -> None:
+    hub = FakeHub()
+    manifest = manifest_of(hub, JUNK, card_of(JUNK))
+    with new_store(tmp_path) as store:
+        announced(hub, manifest, store)
+        store.models.keep(manifest, "refused", "El modelo espera otros datos que los de esta versión.")
+        updated = HeardModels(store.db, "una versión nueva")
+        before = (wanted(store), updated.settled(manifest))
+        updated.keep(manifest, "refused", "El modelo espera otros datos que los de esta versión.")
+
+        assert before == (None, False)
+        assert updated.settled(manifest)
 
 
 @pytest.mark.train
