@@ -1,9 +1,7 @@
 """The files of a backtest as columns of text, numbers and periods, whatever program wrote them."""
 
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from shared.demand import Floats
 from shared.errors import BadInput
 from shared.os_errors import reason
+from shared.tabular.archive import MAX_BYTES, unzipped
 
 MOST = 1e12
 """Of a value: what is more is no amount, and its sums and squares would not be told apart."""
@@ -25,7 +24,7 @@ _DECIMAL_COMMA = r"^\s*([-+]?\d+),(\d+)\s*$"
 _WORDS = ("unique_id", "ds", "origin")
 _NOTHING = ("", "nan", "na", "n/a", "null", "none")
 _TRUTH = {"true": "1", "false": "0"}
-_GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+_ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 
 
 class Freq(StrEnum):
@@ -80,13 +79,16 @@ def read(file: Path, needed: Sequence[str]) -> Any:
 
 def _text(file: Path) -> str:
     try:
-        data = file.read_bytes()
-        if data.startswith(_GZIP):
-            data = gzip.decompress(data)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput("%(file)s está cortado o dañado. Vuelva a copiarlo.", file=file) from error
+        with file.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise BadInput("No se puede leer %(file)s: %(why)s.", file=file, why=reason(error)) from error
+    if len(data) > MAX_BYTES:
+        raise BadInput(
+            "«%(name)s» es demasiado grande (más de %(most)s MB). Divídalo y repita.",
+            name=file, most=MAX_BYTES // 1_048_576,
+        )  # fmt: skip
+    data = unzipped(data, str(file))
     if data.startswith((_ZIP, _PARQUET)):
         raise BadInput("%(file)s no es un CSV. Guárdelo como CSV UTF-8 y repita.", file=file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

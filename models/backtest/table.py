@@ -99,6 +99,8 @@ def read_table(
     frame = read(panel, ("unique_id", "ds", "y"))
     place = ordinals(frame["ds"], freq, panel)
     values = numbers(frame["y"], "y", panel)
+    if np.isnan(values).all():
+        raise BadInput("La columna y de %(file)s no tiene ningún valor. Complete y repita.", file=panel)
     _refuse_twice(frame, place, panel)
     _refuse_nameless(frame, panel)
     _refuse_months(place, freq, panel)
@@ -151,7 +153,7 @@ def _refuse_twice(frame: Any, place: NDArray[np.int64], file: Path) -> None:
         line = int(twice[0])
         raise BadInput(
             "%(file)s, línea %(line)s: la serie %(name)s ya tiene un valor de ese periodo (%(ds)s). "
-            "Deje una sola fila por serie y periodo; si son meses, use --freq M.",
+            "Deje una sola fila por serie y periodo: sume los días; si son meses, use --freq M.",
             file=file, line=line + 2, name=frame["unique_id"].iloc[line], ds=frame["ds"].iloc[line],
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from models.backtest.columns import Freq, numbers, ordinals, read
 from shared.errors import BadInput
+from shared.tabular.archive import MAX_BYTES
 
 HEAD = ("unique_id", "ds", "y")
 PLAIN = 'unique_id,ds,y\n"IE N° 1, Ñaña",2020-01-06,2.5\ns2,2020-01-13,4\n'
@@ -49,6 +50,7 @@ def test_the_same_panel_by_any_program_is_the_same(data: str | bytes, tmp_path: 
         (b"PAR1rest", "no es un CSV"),
         (gzip.compress(PLAIN.encode() * 50, mtime=0)[:-20], "cortado"),
         (gzip.compress(PLAIN.encode() * 50, mtime=0)[:-4] + b"size", "dañado"),
+        (gzip.compress(bytes(40_000_000), mtime=0), "demasiado grande al descomprimirlo"),
         (b"", "faltan columnas: unique_id, ds, y"),
         (b"unique_id,ds,y\n", "ninguna fila"),
         (b"id,ds,y\ns1,2020-01-06,1\n", "faltan columnas: unique_id"),
@@ -58,6 +60,15 @@ def test_the_same_panel_by_any_program_is_the_same(data: str | bytes, tmp_path: 
 def test_what_is_no_panel_is_refused_in_words(data: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=words):
         read(written(tmp_path, data), HEAD)
+
+
+def test_a_file_without_end_is_refused_before_it_takes_the_memory(tmp_path: Path) -> None:
+    file = tmp_path / "panel.csv"
+    with file.open("wb") as opened:
+        opened.truncate(MAX_BYTES + 1)
+
+    with pytest.raises(BadInput, match="demasiado grande"):
+        read(file, HEAD)
 
 
 def test_an_identifier_with_a_comma_is_no_decimal(tmp_path: Path) -> None:

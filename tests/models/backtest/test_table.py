@@ -41,6 +41,7 @@ def test_months_may_be_told_in_any_of_the_usual_ways(tmp_path: Path, ds: str) ->
     [
         ("unique_id,y\na,1\n", "faltan columnas: ds"),
         ("unique_id,ds,y\n", "ninguna fila"),
+        ("unique_id,ds,y\na,2020-01-06,\na,2020-01-13,nan\n", "no tiene ningún valor"),
         ("unique_id,ds,y\na,2020-01-06,1\na,ayer,2\n", "línea 3: «ayer» no es una fecha"),
         ("unique_id,ds,y\na,2020-01-06,muchos\n", "línea 2: «muchos» no es un número"),
         ("unique_id,ds,y\na,2020-01-06,inf\n", "línea 2: «inf» no es un número"),
