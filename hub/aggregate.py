@@ -11,7 +11,7 @@ import msgspec
 
 from hub import left_out, tables, tree
 from hub.dating import pieces_frame, with_dates
-from hub.panel import EVENTS
+from hub.panel import EVENTS, TELLERS
 from hub.region_rows import School
 from hub.rows import Dataset
 from hub.spark import session
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 7
+_VERSION = 8
 """Part of what the result is named after: a change of the rules recomputes it."""
 _USED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
 _log = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ def _used(mine: "DataFrame", keys: list[str]) -> "DataFrame":
 
 
 def _told(mine: "DataFrame", keys: list[str]) -> "DataFrame":
-    """Return the sums of faces and of progress per school, resource and week (``shared.demand.TOLD``)."""
+    """Return the sums of faces and of progress (``shared.demand.TOLD``), and of how many, by school, resource, week."""
     from pyspark.sql import functions as F  # noqa: N812
 
     face = (F.col("kind") == Feedback.NUMBER) & F.col("score").between(1, 3)
@@ -198,6 +198,8 @@ def _told(mine: "DataFrame", keys: list[str]) -> "DataFrame":
         F.count_if(face).alias("scores"),
         _sum(step, F.least("progress_pct", F.lit(DONE))).alias("progress_sum"),
         F.count_if(step).alias("progresses"),
+        F.count_distinct(F.when(face, F.col("learner"))).alias("score_learners"),
+        F.count_distinct(F.when(step, F.col("learner"))).alias("progress_learners"),
     )  # fmt: skip
 
 
@@ -232,13 +234,15 @@ def with_all_told(rows: "DataFrame") -> "DataFrame":
     """Return *rows* with every column of what is told besides use: 0, nobody told, where they have none."""
     from pyspark.sql import functions as F  # noqa: N812
 
-    return rows.withColumns({name: F.lit(0) for name in TOLD if name not in rows.columns})
+    full = rows.withColumns({name: F.lit(0) for name in TOLD if name not in rows.columns})
+    # Whoever imports sums does not say of how many: no more than learners, nor than sums count.
+    return full.withColumns({name: F.least("learners", sums[-1]) for name, sums in TELLERS.items()})
 
 
 def _columns() -> list["Column"]:
     from pyspark.sql import functions as F  # noqa: N812
 
-    counts = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD)
+    counts = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD, *TELLERS)
     return [
         *(F.col(name).cast("string") for name in ("school", "ugel", "resource")),
         F.col("week").cast("date"),

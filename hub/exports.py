@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hub import aggregate
+from hub.panel import TELLERS
 from hub.store import Store
 from shared import os_errors
 from shared.errors import BadInput, NotReady
+from shared.similarity import LEAST_LEARNERS
 from shared.suiting import stage_of
 
 
@@ -40,6 +43,7 @@ def export_panel(store: Store, file: Path) -> Exported:
     """
     Write ``weekly_demand`` with the kind of each resource, and the students and level of each school, as Parquet.
 
+    Faces and progress of fewer than five learners of a school's week are left out, as if nobody had told them.
     Resources that the catalogue does not know are left out: nobody says how their need is counted.
 
     Raises:
@@ -56,7 +60,7 @@ def export_panel(store: Store, file: Path) -> Exported:
     kind = pa.array([kinds.get(resource) for resource in table["resource"].to_pylist()], pa.string())
     strangers = tuple(sorted(set(table["resource"].to_pylist()) - set(kinds)))
     left_out = kind.null_count
-    table = _with_places(table.append_column("kind", kind).filter(kind.is_valid()), store)
+    table = _with_places(_without_few(table).append_column("kind", kind).filter(kind.is_valid()), store)
     table = table.sort_by([("school", "ascending"), ("resource", "ascending"), ("week", "ascending")])
     try:
         pq.write_table(table, file)
@@ -65,6 +69,16 @@ def export_panel(store: Store, file: Path) -> Exported:
             "No se pudo escribir «%(file)s»: %(reason)s. Elija otra carpeta.", file=file, reason=os_errors.reason(error)
         ) from error
     return Exported(table.num_rows, left_out, strangers)
+
+
+def _without_few(table: pa.Table) -> pa.Table:
+    """Leave out sums that are of few learners, and how many they are of; a table of before does not say of how many."""
+    for count, sums in TELLERS.items():
+        enough = pc.greater_equal(table[count], LEAST_LEARNERS) if count in table.column_names else pa.scalar(False)
+        for name in (one for one in sums if one in table.column_names):
+            kept = pc.if_else(enough, table[name], 0)
+            table = table.set_column(table.schema.get_field_index(name), name, kept)
+    return table.drop_columns([name for name in TELLERS if name in table.column_names])
 
 
 def _with_places(table: pa.Table, store: Store) -> pa.Table:

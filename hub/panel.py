@@ -26,3 +26,6 @@ SCHEMA = pa.schema(
 """
 
 EVENTS = "events"
+
+TELLERS = {"score_learners": ("score_sum", "scores"), "progress_learners": ("progress_sum", "progresses")}
+"""Columns of ``weekly_demand`` that no file shows: the learners behind sums, which below five are not shown."""

@@ -11,10 +11,10 @@ from hub import forecast_watch, forecasting, watch_words
 from hub.region_rows import School, service_names
 from hub.rows import Dataset
 from hub.scoring import sums_by
+from hub.small_groups import Together, hidden, total_tells
 from hub.store import Store
 from hub.watching import LEAST_SCHOOLS
 from shared.drift import Moved
-from shared.ids import SchoolId
 from shared.resources import Catalogue
 from shared.similarity import LEAST_LEARNERS
 
@@ -64,12 +64,16 @@ def report_of(store: Store, watched: Dataset) -> Report:
     foreseen = store.dataset(forecasting.NAME)
     mine = foreseen is not None and foreseen.notes.get("model") == watched.notes["model"]
     drift = msgspec.convert(foreseen.notes.get("drift", {}) if foreseen and mine else {}, dict[str, Moved])
-    scores = forecast_watch.scores_of(store, watched)
+    scores, schools = forecast_watch.scores_of(store, watched), store.schools()
     # Of now, not of the watch: the night keeps the next forecasts after it looked at the last ones.
     notes = {**watched.notes, "next": forecast_watch.next_judged(store)}
     return Report(
-        notes,
-        by_school(scores, store.schools()),
+        {
+            **notes,
+            "overall": _overall(notes["overall"], scores, schools),
+            "verdicts": [_verdict(one) for one in notes["verdicts"]],
+        },
+        by_school(scores, schools),
         by_resource(scores, store.catalogue()),
         drift,
         watch_words.told(notes, drift),
@@ -77,38 +81,66 @@ def report_of(store: Store, watched: Dataset) -> Report:
 
 
 def by_school(scores: pa.Table, schools: Sequence[School]) -> list[WatchedRow]:
-    """Return the schools, those first where the model is worst beside the baseline; of few learners nothing is told."""
-    names, known = service_names(schools), {one.id: one for one in schools}
+    """
+    Return the schools, those first where the model is worst beside the baseline; of few learners nothing is told.
+
+    Nor of the next larger one where there is one such school alone: the total would tell of it.
+    """
+    names, few = service_names(schools), hidden(*_of_schools(scores, schools))
     return _ordered(
         WatchedRow(
             row["school"],
             names.get(row["school"], row["school"]),
             row["known"],
-            **_figures(row, hidden=_learners(row, known) < LEAST_LEARNERS),
+            **_figures(row, hidden=row["school"] in few),
         )
         for row in sums_by(scores, "school").to_pylist()
     )
 
 
 def by_resource(scores: pa.Table, catalogue: Catalogue) -> list[WatchedRow]:
-    """Return the resources in the same order; of those at fewer than five schools nothing is told."""
+    """Return the resources in the same order; of those at fewer than five schools nothing is told, as ``by_school``."""
     names: dict[str, str] = {one.id: one.name for one in catalogue.resources}
+    few = hidden(*_of_resources(scores))
     return _ordered(
         WatchedRow(
             row["resource"],
             names.get(row["resource"], row["resource"]),
             row["known"],
-            **_figures(row, hidden=row["schools"] < LEAST_SCHOOLS),
+            **_figures(row, hidden=row["resource"] in few),
         )
         for row in sums_by(scores, "resource").to_pylist()
     )
 
 
-def _learners(row: Mapping[str, Any], known: Mapping[SchoolId, School]) -> int:
-    """Return how many learners a school has: as the register says, and where it does not, as were seen in a week."""
-    school = known.get(SchoolId(row["school"]))
-    students = school.students if school else None
-    return int(row["learners"]) if students is None else students
+def _of_schools(scores: pa.Table, schools: Sequence[School]) -> tuple[dict[str, int], int, Together]:
+    """Return the learners of each school: as the register says, and where it does not, as were seen in a week."""
+    students = {str(one.id): one.students for one in schools}
+    seen = {row["school"]: int(row["learners"]) for row in sums_by(scores, "school").to_pylist()}
+    told = {school: students.get(school) for school in seen}
+    learners = {school: seen[school] if count is None else count for school, count in told.items()}
+    return learners, LEAST_LEARNERS, lambda some: sum(learners[one] for one in some)
+
+
+def _of_resources(scores: pa.Table) -> tuple[dict[str, int], int, Together]:
+    """Return at how many schools each resource is."""
+    users: dict[str, set[str]] = {}
+    for row in scores.group_by(["resource", "school"]).aggregate([]).to_pylist():
+        users.setdefault(row["resource"], set()).add(row["school"])
+    sizes = {resource: len(some) for resource, some in users.items()}
+    return sizes, LEAST_SCHOOLS, lambda some: len(set().union(*(users[one] for one in some)))
+
+
+def _overall(told: Mapping[str, Any], scores: pa.Table, schools: Sequence[School]) -> dict[str, Any]:
+    """Return what all came to, without its figures where they are those of a few."""
+    if total_tells(*_of_schools(scores, schools)) and total_tells(*_of_resources(scores)):
+        return dict(told)
+    return {**told, **dict.fromkeys(("ratio", "low", "high", "coverage"))}
+
+
+def _verdict(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a verdict, without the figures of one that nobody may judge by."""
+    return dict(told) if told["schools"] >= LEAST_SCHOOLS else {**told, **dict.fromkeys(("ratio", "low", "high"))}
 
 
 def _figures(row: Mapping[str, Any], *, hidden: bool) -> dict[str, Any]:

@@ -114,6 +114,19 @@ def test_the_imported_panel_fills_what_no_node_recorded(
     }
 
 
+def test_imported_sums_are_of_no_more_learners_than_the_row_or_the_sum_tells(
+    office: Office, demand: Demand, tmp_path: Path
+) -> None:
+    from hub.importers.panel import import_panel
+
+    told = {"learners": 7, "score_sum": 12, "scores": 4, "progress_sum": 900, "progresses": 30}
+    import_panel(office.store, panel(tmp_path, ROW | told))
+
+    row = demand()[SCHOOL, GUIDE, OCTOBER_5]
+
+    assert (row["scores"], row["score_learners"], row["progress_learners"]) == (4, 4, 7)
+
+
 def test_computing_again_gives_the_same_table_and_new_events_another(
     office: Office, node: Node, demand: Demand
 ) -> None:

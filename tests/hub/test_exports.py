@@ -1,9 +1,13 @@
 """The panel for training: every row, with the kind of its resource."""
 
+from datetime import date, timedelta
+
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from hub.exports import export_panel
+from hub.panel import TELLERS
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, Office, school
 from tests.hub.test_forecasting import KINDS, ready
@@ -24,6 +28,49 @@ def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> No
     assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
     told = set(zip(*(table[name].to_pylist() for name in ("school", "students", "level")), strict=True))
     assert told == {(SCHOOL, 40, "Primaria"), (OTHER_SCHOOL, None, "Inicial")}
+
+
+def told(school: str, week: date, *, learners: int) -> dict[str, object]:
+    """A row of ``weekly_demand`` in which so many learners gave a face and told their progress."""
+    counts = dict.fromkeys(("units", "peak_concurrent", "learners", "unserved", "stockout_days"), 9)
+    sums = {"score_sum": 3 * 9, "scores": 9, "progress_sum": 600, "progresses": 9}
+    tellers = {"score_learners": learners, "progress_learners": learners - 1}
+    return {"school": school, "ugel": "", "resource": "guia-com-3", "week": week, **counts, "recorded_days": 5, **sums,
+            **tellers, "source": "events"}  # fmt: skip
+
+
+def put_demand(office: Office, *rows: dict[str, object]) -> None:
+    """Write the rows as Spark writes ``weekly_demand``, and let readers use it."""
+    folder = office.config.lake_folder / "tables" / "weekly_demand" / "made-up"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.Table.from_pylist(list(rows)), folder / "part-0.parquet")
+    path = str(folder.relative_to(office.config.lake_folder))
+    office.store.swap_dataset("weekly_demand", path=path, version="1", rows=len(rows), notes={})
+
+
+def exported(office: Office) -> list[dict[str, object]]:
+    file = office.config.folder / "panel.parquet"
+    export_panel(office.store, file)
+    return pq.read_table(file).to_pylist()
+
+
+def test_faces_and_progress_of_fewer_than_five_learners_leave_no_office(office: Office) -> None:
+    weeks = [date(2026, 10, 5) + timedelta(weeks=at) for at in range(3)]
+    put_demand(office, *(told(SCHOOL, week, learners=n) for week, n in zip(weeks, (4, 5, 6), strict=True)))
+
+    rows = exported(office)
+
+    assert [(row["score_sum"], row["scores"]) for row in rows] == [(0, 0), (27, 9), (27, 9)]
+    assert [(row["progress_sum"], row["progresses"]) for row in rows] == [(0, 0), (0, 0), (600, 9)]
+    assert [row["units"] for row in rows] == [9, 9, 9]
+    assert not set(TELLERS) & set(rows[0])
+
+
+def test_of_a_table_that_does_not_say_how_many_told_nothing_is_shown(office: Office) -> None:
+    row = told(SCHOOL, date(2026, 10, 5), learners=30)
+    put_demand(office, {name: value for name, value in row.items() if name not in TELLERS})
+
+    assert [(row["scores"], row["progresses"]) for row in exported(office)] == [(0, 0)]
 
 
 def test_exporting_before_aggregating_says_what_to_do(office: Office) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from edge.forecasting import to_foresee
 from hub import aggregate, forecasting, services
+from hub.panel import TELLERS
 from hub.release import release_model
 from shared.demand import TOLD
 from shared.donors import Donors
@@ -92,6 +93,7 @@ def test_faces_and_progress_reach_both_as_the_same_sums(laptop: Laptop, demand: 
             row = rows[series.school, series.resource, monday(week)]
             assert [row[name] for name in TOLD] == [getattr(series, name)[at] for name in TOLD]
     assert [rows[SCHOOL, PACK, LAST][name] for name in TOLD] == [1, 1, 140, 2]
+    assert [rows[SCHOOL, PACK, LAST][name] for name in TELLERS] == [1, 1]
 
 
 def test_a_request_or_a_face_begins_no_series(laptop: Laptop, demand: Demand) -> None:

@@ -1,5 +1,6 @@
 """The page of watched forecasts says whether the model earns its place, what moved, and nothing of the few."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -64,7 +65,8 @@ def with_students(store: Store, *, first: int | None) -> list[School]:
 
 
 def test_of_a_school_of_four_nothing_is_told_on_the_page_or_in_the_file(store: Store) -> None:
-    few, other, *_ = with_students(store, first=4)
+    few, *others = with_students(store, first=4)
+    *_, other = sorted(others, key=lambda one: one.students or 0)
     watched_office(store, GUIDE, of_baseline)
     client = signed_in(app_of(store, Role.ANALYST))
     lines = {line.split(";")[0].strip('"\t='): line for line in page(client, "/pronostico.csv").splitlines()}
@@ -73,6 +75,30 @@ def test_of_a_school_of_four_nothing_is_told_on_the_page_or_in_the_file(store: S
     assert row.count("—") == 2
     assert lines[few.id].endswith('"";""')
     assert not lines[other.id].endswith('""')
+
+
+def test_a_school_that_is_hidden_alone_takes_the_next_one_with_it(store: Store) -> None:
+    few, *_ = with_students(store, first=4)
+    watched_office(store, GUIDE, of_baseline)
+    client = signed_in(app_of(store, Role.ANALYST))
+
+    table = page(client, "/pronostico").split('id="sc"')[1]
+    blank = [line for line in page(client, "/pronostico.csv").splitlines() if line.endswith('"";""')]
+    assert table.count("—") == 2 * 2
+    assert len(blank) == 2
+    assert any(few.id in line for line in blank)
+
+
+def test_of_a_region_of_one_school_of_four_the_total_is_not_told_either(store: Store) -> None:
+    def at_one(school: SchoolId, week: Week) -> int | None:
+        return of_baseline(school, week) if school == schools()[0].id else None
+
+    with_students(store, first=4)
+    watched_office(store, GUIDE, at_one)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert text.split('class="facts card"')[1].split("</dl>")[0].count("sin dato") == 2
+    assert not re.search(r"\d[.,]\d{3}", text.split('id="or"')[1].split("</table>")[0])
 
 
 def test_where_the_register_does_not_tell_students_those_seen_in_a_week_count(store: Store) -> None:
