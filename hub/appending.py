@@ -115,8 +115,10 @@ def append(connection: Connection, store: Store, opened: Opened, ready: Prepared
 
 def remove_unlisted(store: Store, written: list[lake.Written], error: ChasquiError) -> None:
     """Remove the segments that certainly do not count: a failed commit may have reached the disk all the same."""
-    if "FSYNC" in getattr(getattr(error.__cause__, "orig", None), "sqlite_errorname", ""):
-        # Nobody sees the commit now, and a power cut may still bring it back.
+    cause = error.__cause__
+    unsynced = "FSYNC" in getattr(getattr(cause, "orig", None), "sqlite_errorname", "")
+    if unsynced or getattr(cause, "connection_invalidated", False):
+        # Nobody sees the commit now; a power cut, or a server that goes on by itself, may still bring it about.
         return
     listed = set(store.segments("events")) if written else set()
     for segment in written:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, literal, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.sql import ColumnElement
 
 from hub import postgres
@@ -88,7 +88,8 @@ class Database:
                 open_.enter_context(connection.begin())
             except OperationalError as error:
                 raise DatabaseBusy(_SILENT) from error
-            yield connection
+            with _silence_told():
+                yield connection
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
@@ -119,6 +120,7 @@ class Database:
                 if self._means_full(error):
                     raise NoSpace(FULL) from error
                 raise DatabaseBusy(_SILENT) from error
+            open_.enter_context(_silence_told())
             try:
                 with transaction:
                     yield connection
@@ -180,6 +182,17 @@ def _write_ahead(connection: sqlite3.Connection, patience_s: float) -> None:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(_LOOK_AGAIN_S)
+
+
+@contextmanager
+def _silence_told() -> Iterator[None]:
+    """Tell a server that broke off what it was asked, as when it starts again, from anything that was asked wrongly."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseBusy(_SILENT) from error
+        raise
 
 
 def at(seconds: int) -> datetime:

@@ -152,3 +152,23 @@ def test_a_server_without_room_on_its_disk_is_a_full_disk(office: Office) -> Non
 
     with pytest.raises(NoSpace), office.store.begin() as connection:
         connection.exec_driver_sql(full)
+
+
+@pytest.mark.parametrize("what", ["begin", "read"])
+def test_a_server_that_breaks_off_a_transaction_is_said_to_be_silent_and_the_next_one_goes_on(
+    office: Office, what: str
+) -> None:
+    if not office.config.database:
+        pytest.skip("SQLite is in this process")
+    end = text("SELECT pg_terminate_backend(:pid)")
+
+    def broken_off() -> None:
+        with getattr(office.store, what)() as connection:
+            mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with office.store.engine.connect() as other:
+                other.execute(end, {"pid": mine})
+            connection.execute(select(func.count()).select_from(schema.settings))
+
+    with pytest.raises(DatabaseBusy, match="no responde"):
+        broken_off()
+    office.store.set_setting("a", b"1")

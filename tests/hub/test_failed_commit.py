@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from hub.appending import remove_unlisted
 from hub.ingest import Ingest
+from hub.lake import Written
 from hub.store import Store
-from shared.errors import NoSpace
+from shared.errors import DatabaseBusy, NoSpace
 from tests.hub.builders import Node, Office, count, use
 
 
@@ -57,3 +59,18 @@ def test_a_segment_goes_only_where_it_certainly_is_not_listed(
     assert len(files) == left
     assert office.store.totals().events == 2
     assert all((office.config.lake_folder / name).exists() for name in office.store.segments("events"))
+
+
+@pytest.mark.parametrize(("broke_off", "left"), [(True, True), (False, False)])
+def test_a_segment_whose_commit_a_server_may_still_be_making_stays(
+    office: Office, *, broke_off: bool, left: bool
+) -> None:
+    segment = Written("events/one.parquet", 1, 1)
+    path = office.config.lake_folder / segment.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    error = DatabaseBusy("no responde")
+    error.__cause__ = OperationalError("COMMIT", None, Exception(), connection_invalidated=broke_off)
+
+    remove_unlisted(office.store, [segment], error)
+    assert path.exists() == left
