@@ -63,6 +63,16 @@ def open_slice(data: bytes, hub: HubPublic, keys: NodeKeys) -> Page:
     return page
 
 
+def is_open_and_packed(data: bytes) -> bool:
+    """
+    Tell whether anybody may have made *data* so that a few bytes unfold into many, before it is known who did.
+
+    >>> is_open_and_packed(b"C..."), is_open_and_packed(b"T...")
+    (True, False)
+    """
+    return data[:1] == _OPEN_PACKED
+
+
 def is_broadcast(data: bytes) -> bool:
     """
     Tell whether *data* is a slice of the broadcast as it travels, the same for every school. Nothing is verified.

@@ -8,11 +8,20 @@ from sync.ack import Ack, believes, open_ack
 from sync.bundle import Sender
 from sync.feed import ALL, FeedItem, Marks
 from sync.outbox import Outbox
-from sync.pages import Page, open_slice
+from sync.pages import Page, is_open_and_packed, open_slice
 from sync.reply import CutReply, Reply
 from sync.roads import Road
 
+MAX_STRANGE = 64
+"""Packed pages on one stick that turn out to be nobody's: a kilobyte of each takes as long as a megabyte."""
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How many more of them are looked at."""
+
+    left: int = MAX_STRANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ def take_waiting(outbox: Outbox, road: Road, who: Sender) -> tuple[list[FeedItem
     """
     items: list[FeedItem] = []
     problem: SyncError | None = None
+    patience = _Patience()
     for reply in road.collect(who.keys.node_id):
         try:
             if reply.ack:
@@ -48,7 +58,7 @@ def take_waiting(outbox: Outbox, road: Road, who: Sender) -> tuple[list[FeedItem
         except SyncError as error:
             _log.warning("skipped_reply road=%s why=%s", road.name, type(error).__name__)
             continue
-        new, _, problem = _take_pages(outbox, reply, who)
+        new, _, problem = _take_pages(outbox, reply, who, patience)
         items += new
     return items, problem
 
@@ -60,7 +70,7 @@ def take(outbox: Outbox, reply: Reply, who: Sender) -> Taken:
     The ack counts by itself, whatever the pages beside it are; each page counts whole or not at all.
     """
     ack = _heed(outbox, reply, who, asked=True)
-    items, pages, problem = _take_pages(outbox, reply, who)
+    items, pages, problem = _take_pages(outbox, reply, who, _Patience())
     return Taken(ack, items, pages, problem, isinstance(reply, CutReply))
 
 
@@ -71,15 +81,21 @@ def _heed(outbox: Outbox, reply: Reply, who: Sender, *, asked: bool = False) -> 
     return ack
 
 
-def _take_pages(outbox: Outbox, reply: Reply, who: Sender) -> tuple[list[FeedItem], list[Page], SyncError | None]:
+def _take_pages(
+    outbox: Outbox, reply: Reply, who: Sender, patience: _Patience
+) -> tuple[list[FeedItem], list[Page], SyncError | None]:
     """Apply the pages that can be opened; return what is new, those pages, and what was wrong with the last other."""
     pages: list[Page] = []
     problem: SyncError | None = None
     for data in reply.slices:
+        packed = is_open_and_packed(data)
+        if packed and not patience.left:
+            continue
         try:
             pages.append(_open_page(data, who))
         except SyncError as error:
             _log.warning("skipped_page bytes=%d why=%s", len(data), type(error).__name__)
+            patience.left -= packed
             problem = _bare(error)
     return [item for page in pages for item in outbox.apply(page)], pages, problem
 

@@ -6,13 +6,15 @@ import pytest
 
 from shared.errors import RoadClosed
 from sync import folder
-from sync.feed import ALL, Slice
+from sync.budget import squeeze
+from sync.feed import ALL, MAX_SLICE_BYTES, Slice
 from sync.folder_road import CollectingRoad, FolderRoad
 from sync.header import MAX_RUNS, RESUMED
 from sync.opened import open_prefix
 from sync.pages import sign_slice
 from sync.parts import FIELD, part_of, told
-from sync.reply import Reply, encode_reply
+from sync.reply import MAX_SLICES, Reply, encode_reply
+from sync.taking import MAX_STRANGE
 from tests.sync.builders import HUB, LIFE, NODE, SITE, MemoryHub, MemoryOutbox, item
 from tests.sync.test_parts import chain
 from tests.sync.trading import MemoryRoad, carry, node, trade
@@ -145,3 +147,20 @@ def test_a_bundle_on_a_stick_says_nothing_of_parts(tmp_path: Path) -> None:
 
     assert open_prefix(HUB, left).header.health[FIELD] == []
     assert open_prefix(HUB, road.seen[0]).header.health[FIELD] == told(outbox.begun())
+
+
+def test_pages_that_unfold_into_megabytes_and_are_nobodys_take_no_more_time_than_a_few_of_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox, hub = node(), MemoryHub()
+    hub.publish(item(1, "decision/p/074294", stream=SITE))
+    strange = encode_reply(Reply(b"", (b"C" + squeeze(bytes(MAX_SLICE_BYTES)),) * MAX_SLICES))
+    for _ in range(20):
+        folder.put_reply(tmp_path, NODE.node_id, strange)
+    trade(outbox, FolderRoad(tmp_path))
+    first = len(caplog.messages)
+    carry(tmp_path, hub)
+    done = trade(outbox, FolderRoad(tmp_path))
+
+    assert first == MAX_STRANGE
+    assert (done.sent_events, len(done.items)) == (20, 1)
