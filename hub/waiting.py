@@ -20,6 +20,8 @@ from sync.opened import Opened
 
 MAX_UNKNOWN_BYTES = 64 * 1_048_576
 """Of all computers together that nobody recognises."""
+MAX_UNKNOWN_BUNDLES = 16_384
+"""Of all of them together: each is a file and a line on a page, however few bytes it has."""
 MAX_UNKNOWN_BUNDLES_PER_NODE = 64
 MAX_KNOWN_BUNDLES_PER_NODE = 16
 MAX_KNOWN_BYTES_PER_NODE = 16 * 1_048_576
@@ -175,10 +177,12 @@ class Waiting:
         used = select(func.coalesce(func.sum(table.c.bytes), 0)).where(table.c.node != "")
         if why in (Wait.GAP, Wait.NEWER):
             return int(connection.execute(used).scalar_one()) + size <= self._store.config.max_spool_mb * _MIB
-        strangers = used.where(table.c.why.in_([Wait.UNKNOWN, Wait.REVOKED]))
+        unknown = (table.c.node != "", table.c.why.in_([Wait.UNKNOWN, Wait.REVOKED]))
+        strangers, all_ = used.where(*unknown), select(func.count()).where(*unknown)
         own = select(func.count()).where(table.c.node == node)
         return (
             int(connection.execute(strangers).scalar_one()) + size <= MAX_UNKNOWN_BYTES
+            and int(connection.execute(all_).scalar_one()) < MAX_UNKNOWN_BUNDLES
             and int(connection.execute(own).scalar_one()) < MAX_UNKNOWN_BUNDLES_PER_NODE
         )
 

@@ -29,6 +29,19 @@ def test_strangers_cannot_fill_the_disk(office: Office, monkeypatch: pytest.Monk
     assert sum(row.bytes for row in office.store.waiting()) <= 2_000
 
 
+def test_strangers_who_say_next_to_nothing_cannot_fill_the_list_either(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.waiting.MAX_UNKNOWN_BUNDLES", 2)
+    strangers = [Node(node_of(office, bytes([seed])).keys, hub=office.keys.public) for seed in range(40, 44)]
+    strangers[-1].record(*uses(1))
+
+    answers = [office.ingest.take(one.bundle().data) for one in strangers]
+
+    assert isinstance(answers[-1], Full)
+    assert len(office.store.waiting()) == 2
+
+
 @pytest.mark.parametrize("code", ["", "revoked"])
 def test_of_what_brings_nothing_one_is_kept_so_that_its_computer_can_be_accepted(
     office: Office, node: Node, code: str
