@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql words clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee words clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,13 +21,13 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser postgresql ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
+test: setup browser postgresql referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
 	$(PYTEST) $(SHARED) $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
 	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(SHARED) $(ARGS)
 
-soak: setup ## an hour: every crash point on both sides, 200 kills of real processes
+soak: setup referee ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
 
 planted: setup postgresql ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"
@@ -68,6 +68,12 @@ postgresql: ## PostgreSQL for the hub's tests: installed where this user may, sk
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+
+SOLVERS := ortools==9.15.6755 highspy==1.11.0 absl-py==2.5.1 numpy==2.4.6
+referee: setup ## the solvers that judge the allocation's, in .venv-referee: in one process with ours they would not run
+	@[ "$$(cat .venv-referee/solvers 2>/dev/null)" = "$(SOLVERS)" ] || { $(PY) -m venv --clear --without-pip .venv-referee && \
+	  $(PY) -m pip --python .venv-referee/bin/python install -q --no-deps $(SOLVERS) && echo "$(SOLVERS)" > .venv-referee/solvers; } || \
+	  echo "the referees' solvers could not be fetched: their tests are skipped" >&2
 
 words: setup ## messages that a language lacks, keeps for nothing, or translates without their values
 	$(PY) -m shared.web.missing $(ARGS)

@@ -28,13 +28,9 @@ our bound: else it is an error of the run.
 import sys
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
@@ -55,7 +51,7 @@ from tests.benchmarks import allocation_ways as ways
 from tests.benchmarks.allocation_cycles import Divide, never_visited_pct
 from tests.benchmarks.allocation_instances import Drawn, draw
 from tests.benchmarks.frame import Figures, Value, main, say
-from tests.benchmarks.processes import call
+from tests.benchmarks.processes import call, within
 from tests.hub.allocation.milp import best_value
 
 PRICED = {"ours.alpha0": 0.0, "ours.alpha2": 2.0}
@@ -196,7 +192,7 @@ def _referee(figures: Figures, most: int, seed: int) -> None:
     best: tuple[int, dict[str, float]] | None = None
     for schools in (size for size in REFEREE_SIZES if size <= most or size == REFEREE_SIZES[0]):
         say(f"allocation: HiGHS, {schools} schools")
-        found = _within(REFEREE_S, solve_by_both, schools, seed)
+        found = within(REFEREE_S, solve_by_both, schools, seed)
         if found is None:
             break
         best = schools, found
@@ -220,25 +216,6 @@ def solve_by_both(schools: int, seed: int) -> dict[str, float]:
     if worth > answer.bound + 1 or answer.value > worth * (1 + 1e-4):
         raise RuntimeError(f"HiGHS finds {worth}, we {answer.value} of at most {answer.bound}")
     return {"seconds": seconds, "ours_seconds": ours_s, "gap": answer.gap_pct}
-
-
-def _within(limit_s: float, function: Callable[..., Any], *values: Any) -> Any | None:
-    """Call *function* in a process of its own; None where it takes longer, and the process is ended."""
-    ours, theirs = get_context("spawn").Pipe(duplex=False)
-    child = get_context("spawn").Process(target=_answer, args=(theirs, function, values))
-    child.start()
-    theirs.close()
-    try:
-        return ours.recv() if ours.poll(limit_s) else None
-    finally:
-        child.kill()
-        child.join()
-        ours.close()
-
-
-def _answer(road: Connection, function: Callable[..., Any], values: tuple[Any, ...]) -> None:
-    road.send(function(*values))
-    road.close()
 
 
 if __name__ == "__main__":

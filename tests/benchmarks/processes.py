@@ -72,6 +72,22 @@ def call(function: Callable[..., Any], *values: Any) -> tuple[Any, Cost]:
     return answer
 
 
+def within(limit_s: float, function: Callable[..., Any], *values: Any) -> Any | None:
+    """Call *function* in a fresh process; None where it takes longer than *limit_s*, and the process is ended."""
+    ours, theirs = get_context("spawn").Pipe(duplex=False)
+    child = get_context("spawn").Process(target=_answer, args=(theirs, function, values))
+    child.start()
+    theirs.close()
+    try:
+        return ours.recv()[0] if ours.poll(limit_s) else None
+    except EOFError:
+        raise RuntimeError(f"{function.__name__} ended without an answer; see what it wrote above") from None
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
 def _answer(road: Connection, function: Callable[..., Any], values: tuple[Any, ...]) -> None:
     started, cpu_started = time.monotonic(), time.process_time()
     value = function(*values)
