@@ -25,6 +25,7 @@ from sync.traffic import Traffic
 
 _FOR_A_PERSON = frozenset({"held", "local", "newer", "refused", "untrusted"})
 _PARTS = frozenset({"page"})
+_UNHEARD = frozenset({"another", "gave_way", "road_closed"})
 _WAIT = N_("Nada: se intenta otra vez sin que usted haga nada. Si llega a donde hay señal, pulse «Enviar ahora».")
 _PLUG_IN = N_("Conecte el USB, revise el nombre de la carpeta y repita la copia. Todo sigue guardado aquí.")
 _LOOK_WHO = N_(
@@ -130,6 +131,18 @@ def kind_of(row: AttemptRow) -> Literal["", "retry", "person", "part"]:
     if row.reason in _PARTS:
         return "part"
     return "person" if row.reason in _FOR_A_PERSON else "retry"
+
+
+def was_answered(row: AttemptRow) -> bool:
+    """
+    Tell whether the region said something: a portal, an office that is busy or a road that broke says nothing for it.
+
+    >>> from datetime import UTC
+    >>> row = failed(RoadClosed("x"), at=datetime(2026, 6, 23, tzinfo=UTC), road="http", next_at=None)
+    >>> was_answered(replace(row, bytes_down=300)), was_answered(replace(row, bytes_down=300, sent=7))
+    (False, True)
+    """
+    return row.bytes_down > 0 and (row.reason not in _UNHEARD or row.sent > 0 or row.received > 0)
 
 
 def still_standing(rows: Iterable[AttemptRow]) -> list[AttemptRow]:

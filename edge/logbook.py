@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from edge.attempt import still_standing
+from edge.attempt import still_standing, was_answered
 from edge.database import Database
 from edge.spending import Spending
 from edge.sync_rows import AttemptRow
@@ -40,7 +40,7 @@ class Logbook:
             self._db.write("DELETE FROM attempts WHERE n <= (SELECT max(n) FROM attempts) - ?", KEPT_ATTEMPTS)
             self._db.put("troubles", tuple(still_standing([row, *self.troubles()])))
             if row.road == "http":
-                self._spending.spend(row.on_line, answered=row.bytes_down > 0)
+                self._spending.spend(row.on_line, answered=was_answered(row))
             up, down, requests = self.traffic()
             self._db.put("traffic", (up + row.bytes_up, down + row.bytes_down, requests + row.requests))
             self._db.put("next_attempt", None if row.next_at is None else int(row.next_at.timestamp()))

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from edge.attempt import failed
-from shared.errors import BadInput, HubRefused, RoadClosed
+from edge.ration import Allowance
+from shared.errors import BadInput, ChasquiError, GaveWay, HubRefused, NotTheHub, RoadClosed
 from tests.edge.building import FakeHub, HubRoad, new_agent, new_store
 
 AT = datetime(2026, 6, 23, tzinfo=UTC)
@@ -37,3 +40,18 @@ def test_failures_are_counted_back_to_the_last_attempt_that_worked(tmp_path: Pat
         new_agent(store, HubRoad(FakeHub())).tick()
 
         assert (counts, store.logbook.failures()) == ([0, 1, 2], 0)
+
+
+@pytest.mark.parametrize("error", [NotTheHub("Un portal."), RoadClosed("Ocupada.", 60.0), GaveWay("Un USB.")])
+def test_on_a_metered_line_what_is_no_word_of_the_region_does_not_end_the_day(
+    tmp_path: Path, error: ChasquiError
+) -> None:
+    with new_store(tmp_path) as store:
+        store.spending.allow(Allowance(metered=True))
+        row = replace(failed(error, at=AT, road="http", next_at=None), bytes_down=300, on_line=1_400)
+        store.logbook.keep_attempt(row)
+        before = store.spending.resting(), store.spending.spent_today().bytes
+        store.logbook.keep_attempt(replace(row, outcome="ok", reason="acked"))
+
+        assert before == ("", 1_400)
+        assert store.spending.resting() == "metered"
