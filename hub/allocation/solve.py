@@ -38,7 +38,7 @@ class _Round:
         return self.bound - self.value
 
 
-def divide(instance: Instance, *, start: Division | None = None) -> Division:
+def divide(instance: Instance, *, start: Division | Prices | None = None) -> Division:
     """
     Divide what is scarce. Whatever the instance, the division is within every limit; what cannot be met is left open.
 
@@ -47,7 +47,8 @@ def divide(instance: Instance, *, start: Division | None = None) -> Division:
 
     Args:
         start: A division of much the same instance, with the same pairs. The search begins at its prices and is short,
-            and what fits of its lots stays unless others are worth more: little changes where little was changed.
+            and what fits of its lots stays unless others are worth more: little changes where little was changed. Its
+            prices alone, where what counts is another (alpha).
     """
     field = lay_out(instance)
     room = whole_room(field)
@@ -68,10 +69,14 @@ def divide(instance: Instance, *, start: Division | None = None) -> Division:
     )
 
 
-def _polished(field: Field, room: Room, least: Ints, start: Division | None, percent: int) -> tuple[_Round, int]:
+def _polished(
+    field: Field, room: Room, least: Ints, start: Division | Prices | None, percent: int
+) -> tuple[_Round, int]:
     """Look for prices and place lots at them until two rounds agree; return the round with the smallest gap."""
     demand = EvenDemand(field, least) if field.alpha > 0 else WholeDemand(field, least)
-    prices, search = (first_prices(field), COLD) if start is None else (start.prices, WARM)
+    before = start if isinstance(start, Division) else None
+    from_ = before.prices if before else start if isinstance(start, Prices) else None
+    prices, search = (first_prices(field), COLD) if from_ is None else (from_, WARM)
     seen: list[_Round] = []
 
     def placed(wanted: Ints, surplus: Ints | Floats) -> _Round:
@@ -88,16 +93,20 @@ def _polished(field: Field, room: Room, least: Ints, start: Division | None, per
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
             break
-    best, near_enough, work, rounds = min(seen, key=lambda round: round.open), _NEAR_ENOUGH, WORK, len(seen)
-    if start is not None:
-        carried = placed(_carried_over(field, least, start.lots), surplus)
+    best, near_enough = min(seen, key=lambda round: round.open), _NEAR_ENOUGH
+    if before is not None:
+        carried = placed(_carried_over(field, least, before.lots), surplus)
         # What is no better to speak of would move schools for nothing.
         best = best if best.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
-        near_enough, work = near_enough + start.gap_pct / 100, WORK // _SHORT
+        near_enough += before.gap_pct / 100
     if best.open > near_enough * best.bound:
-        exchange(field, costs_at(field, best.prices), best.room, room.lots, percent, work)
-        best = replace(best, value=objective(field, best.room.lots))
-    return best, rounds
+        best = _exchanged(field, best, room.lots, percent, WORK if start is None else WORK // _SHORT)
+    return best, len(seen)
+
+
+def _exchanged(field: Field, best: _Round, ground: Ints, percent: int, work: int) -> _Round:
+    exchange(field, costs_at(field, best.prices), best.room, ground, percent, work)
+    return replace(best, value=objective(field, best.room.lots))
 
 
 def _carried_over(field: Field, least: Ints, lots: Ints) -> Ints:

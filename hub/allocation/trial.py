@@ -99,7 +99,8 @@ def attempt(of: Assembled, base: Division, change: Change) -> Trial:
     Raises:
         BadInput: The change cannot be made (``change.changed``).
     """
-    answer = divide(changed(of.instance, change), start=base)
+    other = changed(of.instance, change)
+    answer = divide(other, start=base if other.alpha == of.instance.alpha else base.prices)
     need, open_before = open_needs(of, base.lots)
     open_after = open_needs(of, answer.lots)[1]
     more = open_before - open_after
@@ -125,11 +126,11 @@ def attempt(of: Assembled, base: Division, change: Change) -> Trial:
 
 def along_alpha(of: Assembled, base: Division) -> tuple[AtAlpha, ...]:
     """Return what evenness costs: the same instance at each alpha, each from the prices of the one before."""
-    found, start = list[AtAlpha](), base
+    found, start = list[AtAlpha](), base.prices
     for alpha in ALPHAS:
         answer = base if alpha == of.instance.alpha else divide(of.instance.changed(alpha=alpha), start=start)
         found.append(AtAlpha(alpha, figures(of, answer)))
-        start = answer
+        start = answer.prices
     return tuple(found)
 
 
