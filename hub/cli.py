@@ -18,6 +18,7 @@ from hub import (
     cli_plan,
     cli_signatures,
     cli_weights,
+    cli_what_if,
 )
 from hub.cli_options import as_json, in_dir, open_store, passphrase, step, tell
 from hub.config import Config
@@ -279,4 +280,5 @@ cli_signatures.register(cli_plan.plan)
 cli_weights.register(main)
 cli_papers.register(cli_plan.plan)
 cli_changes.register(cli_plan.plan)
+cli_what_if.register(cli_plan.plan)
 name_in_spanish(main)

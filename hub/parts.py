@@ -9,6 +9,7 @@ from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.spool import Spool
 from hub.store import Store
+from hub.trials import Trials
 from hub.visits import Visits
 from sync.keys import HubKeys
 from sync.plugged import Plugged
@@ -28,6 +29,7 @@ class Parts:
     spool: Spool
     visits: Visits
     plugged: Plugged
+    trials: Trials
 
 
 def open_parts(config: Config) -> Parts:
@@ -41,7 +43,7 @@ def open_parts(config: Config) -> Parts:
     store = Store(config)
     spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
     visits = Visits(config.clock, config.folder / "brought")
-    return Parts(config, store, keys, Ingest(store, keys), spool, visits, Plugged(config.sticks))
+    return Parts(config, store, keys, Ingest(store, keys), spool, visits, Plugged(config.sticks), Trials(config.clock))
 
 
 def install(app: Flask, hub: Parts) -> None:

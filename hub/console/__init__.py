@@ -28,6 +28,7 @@ from hub.console import (
     schools,
     signatures,
     usb,
+    what_if,
 )
 from hub.console.blueprint import console
 from hub.offices import SIGNERS
@@ -54,6 +55,7 @@ __all__ = [
     "schools",
     "signatures",
     "usb",
+    "what_if",
 ]
 
 HOME = "console.schools"
@@ -67,6 +69,7 @@ RULES: Mapping[str, frozenset[Role]] = {
     "console.plan": _READERS,
     "console.plan_csv": _READERS,
     "console.plan_school": _READERS,
+    "console.what_if": _READERS,
     "console.confirm_approve": _SIGNERS,
     "console.approve": _SIGNERS,
     "console.confirm_publish": _SIGNERS,

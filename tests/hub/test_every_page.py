@@ -54,7 +54,8 @@ def addresses(store: Store, role: Role) -> list[str]:
     return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
         f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/pronostico", "/ayuda", "/privacidad", "/no-hay",
-        "/historial", f"/historial?plan={older.id}", "/reglas", f"/plan/{newest.id}/cambios",
+        "/plan/y-si", "/plan/y-si?equidad=2&minimo=20", "/plan/y-si?recurso=guia&unidades=7", "/historial",
+        f"/historial?plan={older.id}", "/reglas", f"/plan/{newest.id}/cambios",
         f"/plan/{newest.id}/cuadro",
         f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
         *([f"/plan/{newest.id}/{step}" for step in STEPS] if role is not Role.ANALYST else []),
