@@ -16,6 +16,7 @@ from hub.explain import Known, explain
 from hub.fairness import Weights
 from hub.fixing import LockRow, fixed_by
 from hub.inputs import hashes_of_region, places_of
+from hub.means import Means
 from hub.places import Ask, Place
 from hub.plan_rows import PlanRow
 from hub.region_instance import last_plan_of, locks_of, tables_of
@@ -65,7 +66,8 @@ def recompute(
     told = plan.inputs
     units, settings = flat(told["supply"]), msgspec.convert(told["settings"], Settings)
     locks = [msgspec.convert(row, LockRow) for row in told["locks"]]
-    tables = tables_of(places, asks, units, catalogue) | {
+    means = msgspec.convert(told.get("means", {}), Means)
+    tables = tables_of(places, asks, units, catalogue, means=means) | {
         "locks": locks_of(locks, places, catalogue),
         "last_plan": last_plan_of({(one.school, one.resource): one.lots for one in last}, places, catalogue),
     }

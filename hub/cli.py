@@ -14,6 +14,7 @@ from hub import (
     cli_data,
     cli_enrol,
     cli_history,
+    cli_means,
     cli_papers,
     cli_plan,
     cli_signatures,
@@ -278,6 +279,7 @@ cli_plan.register(main)
 cli_history.register(cli_plan.plan)
 cli_signatures.register(cli_plan.plan)
 cli_weights.register(main)
+cli_means.register(main)
 cli_papers.register(cli_plan.plan)
 cli_changes.register(cli_plan.plan)
 cli_what_if.register(cli_plan.plan)

@@ -26,7 +26,7 @@ def register(main: click.Group) -> None:
 
 @click.group("import")
 def import_group() -> None:
-    """Importa listados de escuelas, catálogos, calendarios, almacenes y paneles."""
+    """Importa listados de escuelas, catálogos, calendarios, almacenes, rutas, presupuestos y paneles."""
 
 
 Work = Callable[..., Imported]
@@ -86,6 +86,30 @@ def _supply(store: Store, file: Path, **options: Any) -> Imported:
     return import_supply(store, file, **options)
 
 
+def _zones(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.roads import import_zones
+
+    return import_zones(store, file, **options)
+
+
+def _roads(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.roads import import_roads
+
+    return import_roads(store, file, **options)
+
+
+def _budgets(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.budgets import import_budgets
+
+    return import_budgets(store, file, **options)
+
+
+def _costs(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.budgets import import_costs
+
+    return import_costs(store, file, **options)
+
+
 def _panel(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
@@ -101,6 +125,18 @@ _importer("calendar", "Calendario escolar (JSON); llega a todas las escuelas.", 
 _importer(
     "supply", f"Existencias de los almacenes: depot, resource, units ({_TABLE}).", _supply, _DECIMAL, by_rows=True
 )
+_importer(
+    "zones", f"Lo que lleva cada ruta en un mes: zone, weight_kg, volume_l ({_TABLE}).", _zones, _DECIMAL, by_rows=True
+)
+_importer(
+    "roads", f"La ruta y el costo del viaje a cada local: site, zone, trip_cost ({_TABLE}).", _roads, _DECIMAL,
+    by_rows=True,
+)  # fmt: skip
+_importer(
+    "budgets", f"El dinero de un mes para viajes de cada almacén, y para RECURSOS: depot, soles ({_TABLE}).", _budgets,
+    _DECIMAL, by_rows=True,
+)  # fmt: skip
+_importer("costs", f"Lo que cuesta una unidad: resource, cost ({_TABLE}).", _costs, _DECIMAL, by_rows=True)
 _importer(
     "panel", "Demanda semanal de otra fuente (Parquet, CSV o XLSX), con su origen.", _panel, _DECIMAL, by_rows=True
 )

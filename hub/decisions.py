@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import ledger, schema, weighing
+from hub import kept_means, ledger, schema, weighing
 from hub.acts import BY_COMMAND, Actor, Kind
 from hub.database import add
 from hub.depots import take
@@ -33,7 +33,8 @@ def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
+        PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units, or the
+            region not the room, the trips or the money.
     """
     keys = read_keys(store.config)
     with store.begin() as connection:
@@ -49,6 +50,7 @@ def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision
         decisions = decisions_of(plan, lines, today)
         shipments = shipments_of(decisions)
         take(connection, plan.id, lines, today)
+        kept_means.check(store, connection, plan.id, plan.period_first, lines)
         weighing.publish(store, connection, keys, plan.weights_version)
         _send(store, connection, keys, decisions, shipments)
         set_status(connection, plan.id, PlanStatus.PUBLISHED, published=today)

@@ -17,6 +17,7 @@ from hub.explain import Known, explain
 from hub.fixing import fixed_by
 from hub.inputs import Inputs, asks_of, digest, hashes, left_out, places_of, simulated_words, unforeseen
 from hub.lots import Built
+from hub.means import NONE, of_sites
 from hub.places import Ask
 from hub.plan_rows import NewPlan
 from hub.region_instance import instance_of
@@ -77,7 +78,9 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
     """Return what a plan says of its inputs: with the lines and the prices, all that its reasons recompute from."""
     schools = of.instance.schools
     window = zip(schools.id, schools.window_need.tolist(), schools.window_met.tolist(), strict=True)
-    return {
+    means = of_sites(inputs.means, {line.site for line in lines})
+    told = {} if inputs.means == NONE else {"means": msgspec.to_builtins(means)}
+    return told | {
         "rule": RULE,
         "hashes": rests_on,
         "cycle": inputs.cycle,

@@ -10,6 +10,7 @@ import msgspec
 
 from hub.fairness import Weights
 from hub.fixing import LockRow
+from hub.means import NONE, Means
 from hub.places import Ask, Place
 from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
@@ -82,6 +83,8 @@ class Inputs:
     """The last approved plan, which has not gone out yet..."""
     last_lots: Mapping[tuple[SchoolId, ResourceId], int] = field(default_factory=dict)
     """...and what it sends: to keep it counts more."""
+    means: Means = NONE
+    """What is left of the region's roads, trips and money."""
 
     @property
     def cycle(self) -> str:
@@ -225,6 +228,9 @@ def hashes(inputs: Inputs) -> dict[str, str]:
         "earlier": [[*asdict(row).values()] for row in inputs.earlier],
         "locks": [[str(cell) for cell in asdict(row).values()] for row in inputs.locks],
     }
+    if inputs.means != NONE:
+        # A region without any rests on what it rested on before there could be some.
+        parts["means"] = [msgspec.to_builtins(inputs.means)]
     of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)
     return {name: _of_rows(rows) for name, rows in parts.items()} | of_region
 
@@ -253,4 +259,6 @@ def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:
     words = {_FIELDS.get(name, name) for name in fields} | set(inputs.simulated)
     if any(row.simulated for row in inputs.supply):
         words.add(N_("existencias de los almacenes"))
+    if inputs.means.simulated:
+        words.add(N_("rutas, viajes y presupuestos"))
     return tuple(sorted(words))

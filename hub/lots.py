@@ -11,6 +11,7 @@ import pyarrow as pa
 from hub.allocation.ready import Ready
 from hub.allocation.worth import curves, lot_worths
 from hub.inputs import Foreseen, Inputs, asks_of
+from hub.means import NONE
 from hub.places import Ask
 from hub.region_rows import School, StockRow
 from hub.rows import RequestRow
@@ -92,7 +93,7 @@ def common_of(inputs: Inputs) -> Inputs:
     """Return what every site shares: catalogue, weights, period."""
     return replace(
         inputs, schools=(), foreseen=(), stock=(), in_transit={}, requests=(), supply=(), earlier=(), locks=(),
-        last_lots={},
+        last_lots={}, means=NONE,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hub import weighing
+from hub import kept_means, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
@@ -87,6 +87,7 @@ def _inputs(
         simulated=simulated,
         assumed=assumed,
         earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
+        means=kept_means.left_for(store, f"{period_first:%Y-%m}"),
     )
     return _beside_approved(store, inputs)
 

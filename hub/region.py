@@ -174,6 +174,14 @@ def _kinds_in(catalogue: bytes) -> Mapping[ResourceId, ResourceKind]:
     return {one.id: one.kind for one in read_catalogue(catalogue).resources}
 
 
+def depots_of_schools(connection: Connection) -> Mapping[SchoolId, str]:
+    """Return the depot that serves each school."""
+    serving, table = _depots(connection), schema.schools
+    rows = connection.execute(select(table.c.id, table.c.ugel)).all()
+    of_ugel = {ugel: depot_of(ugel, serving) for ugel in {row.ugel for row in rows}}
+    return {SchoolId(row.id): of_ugel[row.ugel] for row in rows}
+
+
 def _depots(connection: Connection) -> list[str]:
     depot = schema.supply.c.depot
     # The nation's reserve serves no school by itself: it goes to any depot.

@@ -9,6 +9,8 @@ from hub.allocation.settings import Settings
 from hub.fairness import settings_of
 from hub.fixing import LockRow
 from hub.inputs import Inputs, asks_of, places_of
+from hub.means import NONE, Means
+from hub.means_tables import with_means, with_money
 from hub.places import Ask, Place
 from hub.region_rows import School
 from shared.allocation import LockKind
@@ -32,7 +34,7 @@ def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tabl
     stock = {(row.depot, row.resource): row.units for row in inputs.supply}
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
     places = places_of(inputs.schools, inputs.weights)
-    tables = tables_of(places, asks, stock, inputs.catalogue, known=known, arrival=arrival)
+    tables = tables_of(places, asks, stock, inputs.catalogue, known=known, arrival=arrival, means=inputs.means)
     ids = set(tables["resources"]["resource_id"])
     earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]
     tables |= {
@@ -40,7 +42,7 @@ def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tabl
         "locks": locks_of(inputs.locks, places, inputs.catalogue),
         "last_plan": last_plan_of(inputs.last_lots, places, inputs.catalogue),
     }
-    return tables, settings_of(inputs.weights, inputs.cycle)
+    return tables, with_money(settings_of(inputs.weights, inputs.cycle), inputs.means)
 
 
 def tables_of(
@@ -51,6 +53,7 @@ def tables_of(
     *,
     known: Mapping[SchoolId, School] | None = None,
     arrival: Sequence[SchoolId] = (),
+    means: Means = NONE,
 ) -> Tables:
     """
     Return the tables of a region; *known* says what places do not: rurality and UGEL. Packs are no part of it.
@@ -64,13 +67,14 @@ def tables_of(
     needs = [(a.school, a.resource, a.need.p10, a.need.p50, a.need.p90, a.on_hand, a.in_transit, a.asked) for a in asks]
     ids = {one.id for one in rival}
     held = [(depot, resource, max(0, units)) for (depot, resource), units in stock.items() if depot and resource in ids]
-    return {
+    tables = {
         "schools": pd.DataFrame(rows, columns=_SCHOOL).astype({"enrolment": "Int64", "asked_turn": "Int64"}),
         "resources": pd.DataFrame([_resource(one) for one in rival]),
         "kits": pd.DataFrame(kits, columns=["resource", "part", "units", "per"]),
         "needs": pd.DataFrame(needs, columns=_NEEDS),
         "stock": pd.DataFrame(held, columns=["depot", "resource_id", "units"]),
     }
+    return with_means(tables, means)
 
 
 def locks_of(locks: Iterable[LockRow], places: Iterable[Place], catalogue: Catalogue) -> pd.DataFrame:

@@ -20,7 +20,8 @@ _SPOKEN: Mapping[str, str] = {
     "name": "nombre", "level": "nivel", "management": "gestión", "rurality": "ruralidad", "district": "distrito",
     "power": "energía", "coverage": "cobertura", "depot": "almacén", "source": "origen", "languages": "lenguas",
     "altitude_m": "altitud", "area": "área", "channel": "canal", "content": "contenido", "as_of": "al",
-    "lat": "latitud", "lon": "longitud",
+    "lat": "latitud", "lon": "longitud", "zone": "ruta", "weight_kg": "kg", "volume_l": "litros", "soles": "S/",
+    "trip_cost": "viaje S/", "cost": "S/ por unidad",
     "imported": "importado",
     "learner": "estudiante", "teacher": "docente", "coordinator": "coordinación", "it": "soporte",
 }  # fmt: skip

@@ -153,14 +153,20 @@ def read_supply(row: Row, known: Mapping[str, ResourceId], mark: Mark = Mark.POI
         raise BadRow(row.line, "falta el nombre del almacén: la celda está vacía o combinada con otra")
     return SupplyRow(
         depot=depot,
-        resource=_resource(row, known),
+        resource=resource_of(row, known),
         units=_units(row, mark),
         simulated=bool(row["simulated"].strip()),
         as_of=_day(row),
     )
 
 
-def _resource(row: Row, known: Mapping[str, ResourceId]) -> ResourceId:
+def resource_of(row: Row, known: Mapping[str, ResourceId]) -> ResourceId:
+    """
+    Return the resource that a row names.
+
+    Raises:
+        BadRow: The catalogue does not have it.
+    """
     text = row["resource"].strip()
     found = known.get(key(text)) if text else None
     if found is not None:
