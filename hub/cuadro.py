@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from hub.region_rows import School, service_names
 from shared.allocation import Line
@@ -48,6 +49,8 @@ class Item:
     load: Load
     pecosa: str
     """Empty until the plan is published: a number is given once."""
+    zone: str = ""
+    """The road by which one comes to its site; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Stop:
     names: tuple[str, ...]
     pecosa: str
     items: tuple[Item, ...]
+    zone: str = ""
 
     @property
     def load(self) -> Load:
@@ -69,7 +73,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Cuadro:
-    """Everything that a plan sends, by depot, district, site, school and resource: the order of the routes."""
+    """Everything that a plan sends, by depot, road, district, site, school and resource: the order of the trucks."""
 
     items: tuple[Item, ...]
     unweighed: tuple[str, ...]
@@ -91,10 +95,16 @@ class Cuadro:
         return [(depot, total(own), len({one.site for one in own})) for depot, own in found]
 
     def route(self, depot: str) -> list[Stop]:
-        """Return the stops of a depot in the order of its truck: district by district, then by site."""
+        """Return the stops of a depot in the order of its trucks: road by road, district by district, then by site."""
         own = (one for one in self.items if one.depot == depot)
-        stops = groupby(own, key=lambda one: (one.district, one.site))
+        stops = groupby(own, key=lambda one: (one.zone, one.district, one.site))
         return [_stop(number, tuple(items)) for number, (_, items) in enumerate(stops, start=1)]
+
+
+def by_road(stops: Iterable[Stop]) -> list[tuple[str, list[Stop], Load]]:
+    """Return the stops of a depot road by road, each with what its trucks carry."""
+    found = ((zone, list(own)) for zone, own in groupby(stops, key=lambda one: one.zone))
+    return [(zone, own, sum((one.load for one in own), Load())) for zone, own in found]
 
 
 def total(items: Iterable[Item]) -> Load:
@@ -103,16 +113,20 @@ def total(items: Iterable[Item]) -> Load:
 
 
 def cuadro_of(
-    lines: Iterable[Line], schools: Sequence[School], catalogue: Catalogue, pecosas: Mapping[SiteId, str]
+    lines: Iterable[Line],
+    schools: Sequence[School],
+    catalogue: Catalogue,
+    pecosas: Mapping[SiteId, str],
+    zones: Mapping[SiteId, str] = MappingProxyType({}),
 ) -> Cuadro:
-    """Return the cuadro of the *lines* of a plan; *pecosas* are the numbers that were given, by site."""
+    """Return the cuadro of the *lines* of a plan; *pecosas* and *zones* are numbers given and roads, by site."""
     known, names, resources = {one.id: one for one in schools}, service_names(schools), catalogue.by_id()
     items = [
-        _item(line, known.get(line.school), names.get(line.school, line.school), resources, pecosas)
+        _item(line, known.get(line.school), names.get(line.school, line.school), resources, pecosas, zones)
         for line in lines
         if line.units
     ]
-    items.sort(key=lambda one: (one.depot, one.district, one.site, one.school, one.resource))
+    items.sort(key=lambda one: (one.depot, one.zone, one.district, one.site, one.school, one.resource))
     light = {one.called for one in items if not (one.load.weight_g and one.load.volume_ml)}
     return Cuadro(tuple(items), tuple(sorted(light)))
 
@@ -123,6 +137,7 @@ def _item(
     name: str,
     resources: Mapping[ResourceId, Resource],
     pecosas: Mapping[SiteId, str],
+    zones: Mapping[SiteId, str],
 ) -> Item:
     resource = resources.get(line.resource)
     weight, volume = (resource.weight_g, resource.volume_ml) if resource else (0, 0)
@@ -136,12 +151,14 @@ def _item(
         called=resource.name if resource else line.resource,
         load=Load(line.units, line.units * weight, line.units * volume),
         pecosa=pecosas.get(line.site, ""),
+        zone=zones.get(line.site, ""),
     )
 
 
 def _stop(number: int, items: tuple[Item, ...]) -> Stop:
     names = tuple(dict.fromkeys(one.name for one in items))
-    return Stop(number, items[0].site, items[0].district, names, items[0].pecosa, items)
+    first = items[0]
+    return Stop(number, first.site, first.district, names, first.pecosa, items, first.zone)
 
 
 HEADER = (

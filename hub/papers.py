@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import select
 
-from hub import schema
-from hub.cuadro import HEADER, Cuadro, Stop, cuadro_of, matrix, rows, total
+from hub import kept_means, schema
+from hub.cuadro import HEADER, Cuadro, Load, Stop, by_road, cuadro_of, matrix, rows, total
+from hub.means import Means
 from hub.store import Store
 from hub.workbook import workbook
 from shared import os_errors
@@ -17,13 +19,16 @@ from shared.tabular import spreadsheet
 TOTAL = "TOTAL"
 PECOSA_HEADER = ("pecosa", "almacen", "local", "escuelas", "recurso", "unidades", "peso_kg", "volumen_l")
 PACKING_HEADER = (
-    "parada", "distrito", "local", "escuela", "pecosa", "recurso", "unidades", "peso_kg", "volumen_l", "contado",
+    "parada", "ruta", "distrito", "local", "escuela", "pecosa", "recurso", "unidades", "peso_kg", "volumen_l",
+    "contado",
 )  # fmt: skip
 
 
 def read_cuadro(store: Store, plan_id: str) -> Cuadro:
-    """Return what a plan sends, with the PECOSA numbers that were given to it."""
-    return cuadro_of(store.plan_lines(plan_id), store.schools(), store.catalogue(), _pecosas(store, plan_id))
+    """Return what a plan sends, with the PECOSA numbers that were given to it and the roads that it was drawn with."""
+    return cuadro_of(
+        store.plan_lines(plan_id), store.schools(), store.catalogue(), _pecosas(store, plan_id), _zones(store, plan_id)
+    )
 
 
 def csv_of(cuadro: Cuadro) -> str:
@@ -50,8 +55,9 @@ def packing_xlsx(cuadro: Cuadro, depot: str) -> bytes:
     """Return the packing list of a depot as a workbook: its stops in order, each with its sum, and the whole."""
     stops = cuadro.route(depot)
     load = total(item for stop in stops for item in stop.items)
-    last = ("", "", "", "", "", TOTAL, load.units, load.kg, load.litres, "")
-    return workbook({"Empaque": (PACKING_HEADER, [*(row for stop in stops for row in _packed(stop)), last])})
+    last = ("", "", "", "", "", "", TOTAL, load.units, load.kg, load.litres, "")
+    packed = (row for _zone, own, load in by_road(stops) for row in _on_road(own, load))
+    return workbook({"Empaque": (PACKING_HEADER, [*packed, last])})
 
 
 def write(file: Path, cuadro: Cuadro) -> None:
@@ -124,6 +130,12 @@ def _pecosas(store: Store, plan_id: str) -> dict[SiteId, str]:
         return {SiteId(row.site): row.pecosa for row in found}
 
 
+def _zones(store: Store, plan_id: str) -> dict[SiteId, str]:
+    """Return the road of each site: as the plan was drawn with it, or as it is known now."""
+    drawn = msgspec.convert(store.plan(plan_id).inputs.get("means", {}), Means)
+    return {road.site: road.zone for road in (*kept_means.standing(store).roads, *drawn.roads)}
+
+
 def _by_pecosa(cuadro: Cuadro) -> Iterator[tuple[object, ...]]:
     for depot, _load, _sites in cuadro.depots():
         for stop in cuadro.route(depot):
@@ -139,10 +151,18 @@ def _by_pecosa(cuadro: Cuadro) -> Iterator[tuple[object, ...]]:
     yield (TOTAL, "", "", "", "", load.units, load.kg, load.litres)
 
 
+def _on_road(stops: Sequence[Stop], load: Load) -> Iterator[tuple[object, ...]]:
+    """Give the rows of the stops of one road, and what its trucks carry where the road is known."""
+    yield from (row for stop in stops for row in _packed(stop))
+    if zone := stops[0].zone:
+        yield ("", zone, "", "", "suma de la ruta", "", "", load.units, load.kg, load.litres, "")
+
+
 def _packed(stop: Stop) -> Iterator[tuple[object, ...]]:
     for item in stop.items:
         load = item.load
-        yield (stop.number, stop.district, stop.site, item.name, stop.pecosa, item.called,
+        yield (stop.number, stop.zone, stop.district, stop.site, item.name, stop.pecosa, item.called,
                load.units, load.kg or "", load.litres or "", "")  # fmt: skip
     load = stop.load
-    yield (stop.number, "", stop.site, "suma de la parada", stop.pecosa, "", load.units, load.kg, load.litres, "")
+    yield (stop.number, stop.zone, "", stop.site, "suma de la parada", stop.pecosa, "",
+           load.units, load.kg, load.litres, "")  # fmt: skip

@@ -4,7 +4,7 @@ from flask import Response, abort, render_template, request
 
 from hub import papers as work
 from hub.console.blueprint import console, page_of, store
-from hub.cuadro import Cuadro, total
+from hub.cuadro import Cuadro, by_road, total
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.workbook import MIME
 from shared.web.formats import number
@@ -58,7 +58,14 @@ def packing(plan_id: str) -> str:
     stops = found.route(depot)
     load = total(item for stop in stops for item in stop.items)
     return render_template(
-        "packing.html", plan=row, depot=depot, stops=stops, load=load, unweighed=found.unweighed, draft=_is_draft(row)
+        "packing.html",
+        plan=row,
+        depot=depot,
+        stops=stops,
+        roads=by_road(stops),
+        load=load,
+        unweighed=found.unweighed,
+        draft=_is_draft(row),
     )
 
 

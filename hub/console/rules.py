@@ -1,4 +1,4 @@
-"""The page of the rules of a plan: above what two people sign it, and who counts for how much."""
+"""The page of the rules of a plan: above what two people sign it, who counts for how much, what a month allows."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from hub import limits, weighing
 from hub.acts import Actor
 from hub.console.blueprint import console, store
+from hub.console.means import means_told
 from hub.console.weights import weights_told
 from hub.offices import SIGNERS
 from shared.errors import BadInput
@@ -36,6 +37,7 @@ def rules_page(form: dict[str, str] | None = None, error: str = "") -> str:
         may_change=who().role is Role.ADMIN,
         most=limits.MAX_WHY,
         **weights_told(),
+        **means_told(),
     )
 
 

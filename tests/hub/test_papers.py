@@ -10,11 +10,13 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from hub import papers, planning, proposing, schema
+from hub import kept_means, papers, planning, proposing, schema
+from hub.cuadro import by_road
+from hub.means import Road
 from hub.store import Store
 from shared.allocation import Need
 from shared.errors import BadInput, PlanRefused
-from tests.hub.office import PERIOD, needs, office, supply
+from tests.hub.office import PERIOD, SITES, needs, office, supply
 
 
 @pytest.fixture
@@ -50,19 +52,45 @@ def test_the_packing_list_of_a_depot_sums_each_stop_and_the_whole(store: Store) 
     cuadro = papers.read_cuadro(store, published(store))
     book = load_workbook(BytesIO(papers.packing_xlsx(cuadro, "Huamanga")))
     *body, last = book["Empaque"].iter_rows(min_row=2, values_only=True)
-    sums = [row for row in body if row[3] == "suma de la parada"]
+    sums = [row for row in body if row[4] == "suma de la parada"]
 
     assert len(sums) == len(cuadro.route("Huamanga"))
-    assert sum(row[6] for row in sums) == last[6] == cuadro.load.units
-    assert last[7:9] == (cuadro.load.kg, cuadro.load.litres)
+    assert sum(row[7] for row in sums) == last[7] == cuadro.load.units
+    assert last[8:10] == (cuadro.load.kg, cuadro.load.litres)
+
+
+def test_the_packing_list_goes_road_by_road_and_says_what_the_trucks_of_each_carry(store: Store) -> None:
+    zones = dict(zip(SITES, ("Ocongate", "Ccatca", "Ocongate"), strict=False))
+    kept_means.put_rows(store, Road, [Road(site=site, zone=zone) for site, zone in zones.items()])
+    cuadro = papers.read_cuadro(store, published(store))
+
+    stops = cuadro.route("Huamanga")
+    book = load_workbook(BytesIO(papers.packing_xlsx(cuadro, "Huamanga")))
+    sums = [row for row in book["Empaque"].iter_rows(values_only=True) if row[4] == "suma de la ruta"]
+
+    assert [stop.zone for stop in stops] == ["", "", "", "Ccatca", "Ocongate", "Ocongate"]
+    assert [stop.number for stop in stops] == [1, 2, 3, 4, 5, 6]
+    for zone, own, load in by_road(stops):
+        assert load.units == sum(stop.load.units for stop in own)
+        assert [row[7] for row in sums if row[1] == zone] == ([load.units] if zone else [])
+
+
+def test_a_plan_s_papers_keep_the_roads_that_it_was_drawn_with(store: Store) -> None:
+    kept_means.put_rows(store, Road, [Road(site=SITES[0], zone="Ocongate")])
+    plan = published(store)
+    kept_means.put_rows(store, Road, [Road(site=SITES[0], zone="Ccatca"), Road(site=SITES[1], zone="Ccatca")])
+
+    zones = {stop.site: stop.zone for stop in papers.read_cuadro(store, plan).route("Huamanga")}
+
+    assert (zones[SITES[0]], zones[SITES[1]], zones[SITES[2]]) == ("Ocongate", "Ccatca", "")
 
 
 def test_what_nobody_weighed_is_blank_in_every_file_and_no_0(store: Store) -> None:
     cuadro = papers.read_cuadro(store, published(store))
     books = [load_workbook(BytesIO(data)) for data in (papers.xlsx_of(cuadro), papers.packing_xlsx(cuadro, "Huamanga"))]
-    sheets = [(books[0]["Detalle"], 8), (books[0]["PECOSA"], 6), (books[1]["Empaque"], 7)]
+    sheets = [(books[0]["Detalle"], 8), (books[0]["PECOSA"], 6), (books[1]["Empaque"], 8)]
     told = [
-        {row[at] for row in list(sheet.iter_rows(min_row=2, values_only=True))[:-1] if row[3] != "suma de la parada"}
+        {row[at] for row in list(sheet.iter_rows(min_row=2, values_only=True))[:-1] if "suma de la parada" not in row}
         for sheet, at in sheets
     ]
 
