@@ -39,7 +39,7 @@ _KINDS: Mapping[str, str] = {
     "person": N_("Necesita a una persona"),
     "part": N_("Una parte no se pudo abrir"),
 }
-_RECEIVED: Mapping[str, str] = {
+RECEIVED: Mapping[str, str] = {
     "decision": N_("Decisión de reparto"),
     "shipment": N_("Entrega del almacén"),
     "catalogue": N_("Lista de recursos"),
@@ -50,7 +50,9 @@ _RECEIVED: Mapping[str, str] = {
     "weights": N_("Pesos del reparto"),
     "set_aside": N_("Uso del modelo de pronóstico"),
     "reply": N_("Respuesta de la región"),
+    "revocation": N_("Baja de una computadora de la región"),
 }
+"""What came, by its kind; one that a later version of the region says has no name here."""
 
 
 @pages.get("/")
@@ -124,7 +126,7 @@ def attempt_words(row: AttemptRow) -> str:
 
 def _received(row: ReceivedRow) -> dict[str, str]:
     return {
-        "title": _(_RECEIVED.get(row.kind, row.kind)),
+        "title": _(RECEIVED.get(row.kind, N_("Novedad de la región"))),
         "detail": short_day(row.at.astimezone(LIMA)),
         "ago": ago(row.at, node().now()),
     }

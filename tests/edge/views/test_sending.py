@@ -11,6 +11,8 @@ from edge.config import Config
 from edge.enrol import Identity
 from edge.models_store import ModelFiles
 from edge.ration import Allowance
+from edge.views.sending import RECEIVED
+from hub.restores import KINDS
 from sync import folder
 from sync.bundle import Sealed
 from sync.chain import START
@@ -47,6 +49,19 @@ def test_after_a_contact_only_its_time_is_still_to_be_confirmed_and_nobody_waits
     assert "Lo que la región aún no confirma (0)" in text
     assert text.count("La hora de ese contacto va con el próximo envío.") == 2
     assert "la región ya confirmó todo" not in text
+
+
+def test_whatever_came_is_named_in_words_what_nobody_here_knows_too(school: School) -> None:
+    hub = FakeHub()
+    for kind in ("revocation", "of_tomorrow"):
+        hub.say(kind, f"{kind}/1", b"{}")
+    new_agent(school.store, HubRoad(hub)).tick()
+    text = school.client("coord").get("/envio/").text
+
+    assert set(KINDS) <= set(RECEIVED)
+    assert "Baja de una computadora de la región" in text
+    assert "Novedad de la región" in text
+    assert ("revocation" in text, "of_tomorrow" in text) == (False, False)
 
 
 def test_without_an_agent_sending_says_so_and_loses_nothing(school: School) -> None:
