@@ -9,7 +9,7 @@ import numpy as np
 from hub import weighing
 from hub.allocation.assembling import Assembled
 from hub.allocation.files import from_frames
-from hub.allocation.published import read_prices
+from hub.allocation.published import read_prices, told_uncounted
 from hub.allocation.settings import Settings
 from hub.drawing import NAME, RULE, flat
 from hub.explain import Known, explain
@@ -25,6 +25,9 @@ from shared.allocation import Line
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
 
+Uncounted = Mapping[str, Mapping[str, float]]
+"""By resource, as ``told_uncounted`` tells it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -36,6 +39,8 @@ class Audit:
     """``schools``, ``catalogue``, ``weights``: what a plan keeps no copy of, and is not as it was when it was drawn."""
     older: bool = False
     """The plan was made by a rule of before, by which nothing is recomputed any more."""
+    uncounted: tuple[str, ...] = ()
+    """Resources of which the share that was taken for what nobody counted is not the one that the lines give."""
 
 
 def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
@@ -53,15 +58,22 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     if plan.inputs.get("rule") != RULE:
         return Audit((), changed, older=True)
     last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []
-    again = recompute(plan, lines, places_of(schools, weights), catalogue, last)
+    again, uncounted = recompute(plan, lines, places_of(schools, weights), catalogue, last)
     fresh = {(line.school, line.resource): line for line in again}
-    return Audit(tuple(line for line in lines if fresh.get((line.school, line.resource)) != line), changed)
+    differing = tuple(line for line in lines if fresh.get((line.school, line.resource)) != line)
+    told = plan.inputs["uncounted"]
+    wrong = tuple(sorted(name for name in {*told, *uncounted} if told.get(name) != uncounted.get(name)))
+    return Audit(differing, changed, uncounted=wrong)
 
 
 def recompute(
     plan: PlanRow, lines: Sequence[Line], places: Sequence[Place], catalogue: Catalogue, last: Sequence[Line] = ()
-) -> list[Line]:
-    """Return the lines again, from nothing but what was published: equal to *lines* unless somebody changed them."""
+) -> tuple[list[Line], Uncounted]:
+    """
+    Return the lines again, and what is taken where nobody counted, from nothing but what was published.
+
+    Both are equal to what the plan says unless somebody changed it.
+    """
     asks = _asks(lines, {place.school for place in places}, {one.id for one in catalogue.resources})
     told = plan.inputs
     units, settings = flat(told["supply"]), msgspec.convert(told["settings"], Settings)
@@ -78,7 +90,7 @@ def recompute(
     known = Known(
         {place.school: place for place in places}, {(a.school, a.resource): a for a in asks}, units, fixed_by(locks)
     )
-    return explain(of, lots, read_prices(of.instance, plan.prices), known)
+    return explain(of, lots, read_prices(of.instance, plan.prices), known), told_uncounted(of)
 
 
 def _in_window(of: Assembled, window: Mapping[str, Sequence[int]]) -> Assembled:

@@ -1,6 +1,6 @@
 """What a plan says of itself before anybody signs it: years whose calendar it assumed, needs that it cut at a bound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.plan_rows import PlanRow
@@ -45,7 +45,25 @@ def of_plan(plan: PlanRow) -> list[Caveat]:
         *of_years(plan.assumed),
         *_of_cut(plan.inputs.get("cut", []), plan.inputs.get("most_lots", _MOST_LOTS)),
         *_of_unforeseen(plan.inputs.get("unforeseen", [])),
+        *(_of_uncounted(plan.inputs.get("uncounted", {})) if plan.inputs.get("alpha") else []),
     ]
+
+
+def _of_uncounted(resources: Mapping[str, Mapping[str, float]]) -> list[Caveat]:
+    if not resources:
+        return []
+    most = sorted(resources, key=lambda name: (-resources[name]["pairs"], name))[:_SHOWN]
+    named = [f"{name} {resources[name]['share_pct']:.0f}\xa0%" for name in most] + ["…"] * (len(resources) > _SHOWN)
+    what = Sentence(
+        "De %(n)s líneas no consta ningún conteo. Para decidir qué escuelas van primero se supuso que ya tienen la "
+        "parte de su necesidad que tienen las que sí contaron: %(named)s.",
+        {"n": f"{sum(int(one['pairs']) for one in resources.values()):,}", "named": ", ".join(named)},
+    )
+    todo = N_(
+        "Cuánto les falta se calculó solo con sus registros. Pida a esas escuelas que cuenten, y el plan siguiente "
+        "usará su cifra."
+    )
+    return [Caveat(what, todo)]
 
 
 def _of_unforeseen(resources: Sequence[str]) -> list[Caveat]:

@@ -41,18 +41,28 @@ def register(plan: click.Group) -> None:
     help="Listado de escuelas reales: no se inventan; se repite.",
 )
 @click.option("--packs", is_flag=True, help="También paquetes de contenidos, y el espacio de cada escuela.")
+@click.option("--uncounted", type=click.IntRange(0, 100), default=0, help="Porcentaje de existencias que nadie contó.")
 @cli.as_json
 def generate(
-    folder: Path, schools: int, seed: int, files: tuple[Path, ...], *, csv: bool, packs: bool, json_: bool
+    folder: Path,
+    schools: int,
+    seed: int,
+    files: tuple[Path, ...],
+    uncounted: int,
+    *,
+    csv: bool,
+    packs: bool,
+    json_: bool,
 ) -> None:
     """Inventa un reparto de prueba, como los del país, en una carpeta de tablas."""
     from hub.allocation.generate import generate as draw
-    from hub.allocation.generate import with_packs
+    from hub.allocation.generate import with_packs, with_uncounted
     from hub.allocation.writing import write_instance
     from hub.real_country import generate_from
 
     drawn = generate_from(files, seed) if files else draw(schools, seed)
     tables = with_packs(drawn.tables, seed) if packs else drawn.tables
+    tables = with_uncounted(tables, uncounted, seed) if uncounted else tables
     written = write_instance(folder, tables, drawn.settings, csv=csv)
     rows = {name: len(table) for name, table in tables.items()}
     size = f"{counted(rows['schools'], 'escuela', 'escuelas')}, {counted(len(written), 'archivo', 'archivos')}"

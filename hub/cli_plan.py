@@ -27,6 +27,7 @@ _OLDER = (
     "se calculó con la regla anterior, que esta versión ya no recalcula. Sus líneas, precios y motivos siguen "
     "guardados como se publicaron; para recalcularlos use la versión de chasqui-hub con la que se hizo."
 )
+_UNCOUNTED = "Lo que se supuso donde nadie contó no da lo mismo: %s."
 _CHANGED = (
     "Desde que se calculó cambiaron: %s. El plan no guarda copia de eso y se recalculó con lo de hoy: "
     "una diferencia puede venir de ahí. Compare con un respaldo de la fecha del plan."
@@ -242,12 +243,19 @@ def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
         cli.tell(told, f"Plan {row.id}: {_OLDER}", json_=json_)
         return
     differing = [f"{line.school} {line.resource}" for line in found.lines]
-    told = {"plan": row.id, "lines": row.lines, "differ": differing, "changed": list(found.changed)}
+    told = {
+        "plan": row.id,
+        "lines": row.lines,
+        "differ": differing,
+        "changed": list(found.changed),
+        "uncounted": list(found.uncounted),
+    }
     words = [f"Plan {row.id}: {row.lines - len(differing)} de {row.lines} líneas dan lo mismo."]
     words += [f"No da lo mismo: {', '.join(differing[:20])}."] if differing else []
+    words += [_UNCOUNTED % ", ".join(found.uncounted)] if found.uncounted else []
     words += [_CHANGED % ", ".join(_INPUTS[name] for name in found.changed)] if found.changed else []
     cli.tell(told, "\n".join(words), json_=json_)
-    if differing:
+    if differing or found.uncounted:
         raise SystemExit(1)
 
 

@@ -10,7 +10,7 @@ from hub.allocation.assembling import Assembled
 from hub.allocation.comparing import compare
 from hub.allocation.files import from_frames
 from hub.allocation.instance import Division
-from hub.allocation.published import told_prices
+from hub.allocation.published import told_prices, told_uncounted
 from hub.allocation.solve import divide
 from hub.allocation.worth import MAX_LOTS
 from hub.explain import Known, explain
@@ -24,8 +24,11 @@ from hub.region_instance import instance_of
 from shared.allocation import Line
 from shared.ids import ResourceId
 
-RULE = 2
-"""Of dividing and explaining: a plan says by which it was made. 1 knew stock and kits, and no evenness."""
+RULE = 3
+"""
+Of dividing and explaining: a plan says by which it was made. 1 knew stock and kits, and no evenness; 2 took a school
+for empty where nobody had counted.
+"""
 NAME = "chasqui-hub"
 """What a message calls the tables of the hub's own region."""
 
@@ -93,6 +96,7 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
         "resources": len({line.resource for line in lines}),
         "left_out": left_out(inputs),
         "unforeseen": unforeseen(inputs),
+        "uncounted": told_uncounted(of),
         "assumed": msgspec.to_builtins(inputs.assumed),
         "supply": nested({(row.depot, row.resource): row.units for row in inputs.supply}),
         "window": {school: [need, met] for school, need, met in window if need},

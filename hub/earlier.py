@@ -1,20 +1,24 @@
 """What the cycles before needed and got, from the plans that went out and the proofs of delivery."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from hub.allocation import uncounted
 from hub.allocation.need import unmet
 from hub.allocation.worth import curves
 from hub.inputs import EarlierRow
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
-from shared.allocation import Line
+from shared.allocation import Line, Reason
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.stock import share_between
 
 Rejected = dict[tuple[str, SiteId, ResourceId], int]
 """By plan: what a site did not take."""
+_THOUSAND = 1_000
+"""Needs are kept to so many parts of a unit."""
 
 
 def earlier_of(store: Store, cycle: str, window: int) -> list[EarlierRow]:
@@ -39,21 +43,30 @@ def add_plan(
     """
     Add the lines of a plan of *cycle*: what was needed and there as its first plan saw it, what all of them brought.
 
+    Where nobody had counted, as much is taken to have been there as the plan took it for (``allocation.uncounted``).
+
     What is on its way counts as what has arrived: a school need not wait for its own proof of delivery.
     """
     brought = [line.units - back for line, back in zip(lines, _sent_back(plan, lines, rejected), strict=True)]
-    for line, expected, units in zip(lines, _expected(lines), brought, strict=True):
+    for line, expected, taken, units in zip(lines, *_expected(lines), brought, strict=True):
         key = cycle, line.school, line.resource
-        before = found.get(key)
-        need, there = (before.need, before.received) if before else (expected, line.on_hand + line.in_transit)
-        if need or there or units:
-            found[key] = EarlierRow(*key, need, float(there + units))
+        before = found.get(key) or EarlierRow(*key, expected, line.on_hand + line.in_transit, taken)
+        if before.need or before.received or units:
+            found[key] = replace(before, received=float(before.received + units))
 
 
-def _expected(lines: Sequence[Line]) -> list[float]:
+def _expected(lines: Sequence[Line]) -> tuple[list[float], list[float]]:
+    """Return the need of each line, and what of it is taken to have been there beyond what its records showed."""
     quantiles = np.array([(one.need.p10, one.need.p50, one.need.p90) for one in lines], dtype=float).reshape(-1, 3)
     curve = curves((0.1, 0.5, 0.9), quantiles)
-    return [round(need, 3) for need in unmet(curve, np.zeros(len(lines))).tolist()]
+    have = np.array([one.on_hand + one.in_transit for one in lines], dtype=np.int64)
+    need, lacking = (np.rint(_THOUSAND * unmet(curve, there)).astype(np.int64) for there in (0 * have, have))
+    of_use = np.array([one.reason is not Reason.INCOMPATIBLE for one in lines], dtype=bool)
+    counted = np.array([one.counted for one in lines], dtype=bool)
+    ids, resource = np.unique(np.array([one.resource for one in lines], dtype=str), return_inverse=True)
+    share = uncounted.shares(need, need - lacking, counted & of_use, resource, len(ids))
+    taken = uncounted.taken(need, need - lacking, counted | ~of_use, share[resource])
+    return (need / _THOUSAND).tolist(), (taken / _THOUSAND).tolist()
 
 
 def _sent_back(plan: str, lines: Iterable[Line], rejected: Rejected) -> list[int]:

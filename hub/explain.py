@@ -64,6 +64,7 @@ class _Book:
         self._value = _value(out, self._use)
         self._rivals = _rivals(out)
         self._have = have
+        self._shares, self._taken = of.asked.shares, of.asked.taken
 
     def shown(self) -> list[int]:
         """Return the pairs that have a line."""
@@ -126,7 +127,11 @@ class _Book:
             measure=self._why.measure[at],
             about=bool(self._why.about[at]),
             fixed=fixed,
+            assumed_pct=self._assumed(at),
         )
+
+    def _assumed(self, at: int) -> int:
+        return round(100 * float(self._shares[_what(self._out, at)])) if self._taken[at] else 0
 
     def _parts(self, at: int) -> tuple[PricePart, ...]:
         cost, out = self._out.turns.cost[at].tolist(), self._out

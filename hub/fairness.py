@@ -38,6 +38,17 @@ def read_weights(text: bytes) -> Weights:
     return weights
 
 
+def read_kept(body: bytes) -> Weights:
+    """
+    Read a table as it was kept or published: one that names no evenness is of before it, and divides by the sum alone.
+
+    >>> read_kept(b'{"version": 2}').alpha, read_weights(b'{"version": 2}').alpha
+    (0.0, 2.0)
+    """
+    weights = read_weights(body)
+    return weights if "alpha" in msgspec.json.decode(body) else msgspec.structs.replace(weights, alpha=0.0)
+
+
 def settings_of(weights: Weights, cycle: str) -> Settings:
     """Return the settings that a table of weights publishes, for one cycle."""
     return Settings(

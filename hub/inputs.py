@@ -55,6 +55,8 @@ class EarlierRow:
     resource: ResourceId
     need: float
     received: float
+    assumed: float = 0.0
+    """Beyond that: what is taken to have been there, because nobody had counted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

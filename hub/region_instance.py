@@ -22,8 +22,8 @@ _MILLION = 1_000_000
 _FLAG = {True: "si", False: "no", None: ""}
 _SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "rurality", "language", "ugel", "level", "power",
            "coverage", "internet", "asked_turn"]  # fmt: skip
-_NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked"]
-_EARLIER = ["cycle", "school_id", "resource_id", "need", "received"]
+_NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked", "counted"]
+_EARLIER = ["cycle", "school_id", "resource_id", "need", "received", "assumed"]
 _LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason"]
 
 
@@ -64,7 +64,10 @@ def tables_of(
     turn = {school: at for at, school in enumerate(dict.fromkeys(arrival), start=1)}
     kits = [(one.id, kit.resource, kit.units_per_unit, 1) for one in rival for kit in one.kit_without_power]
     rows = [_school(place, (known or {}).get(place.school), turn.get(place.school)) for place in places]
-    needs = [(a.school, a.resource, a.need.p10, a.need.p50, a.need.p90, a.on_hand, a.in_transit, a.asked) for a in asks]
+    needs = [
+        (a.school, a.resource, a.need.p10, a.need.p50, a.need.p90, a.on_hand, a.in_transit, a.asked, _FLAG[a.counted])
+        for a in asks
+    ]
     ids = {one.id for one in rival}
     held = [(depot, resource, max(0, units)) for (depot, resource), units in stock.items() if depot and resource in ids]
     tables = {

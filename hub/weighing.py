@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub import ledger, schema
 from hub.acts import Actor, Kind
-from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
+from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights
 from hub.limits import reason_told
 from hub.store import Store
 from shared.errors import BadInput
@@ -66,14 +66,14 @@ def versions(store: Store) -> list[Weights]:
     table = schema.versions
     query = select(table.c.body).where(table.c.kind == KIND).order_by(table.c.version.desc())
     with store.read() as connection:
-        return [read_weights(body) for body in connection.execute(query).scalars()]
+        return [read_kept(body) for body in connection.execute(query).scalars()]
 
 
 def named(store: Store, version: int) -> Weights | None:
     """Return one version; None where nobody kept it."""
     with store.read() as connection:
         body = _body(connection, version)
-    return None if body is None else read_weights(body)
+    return None if body is None else read_kept(body)
 
 
 def keep(store: Store, weights: Weights) -> None:
@@ -88,7 +88,7 @@ def keep(store: Store, weights: Weights) -> None:
         there = _body(connection, weights.version)
         if there is None:
             store.put_version(connection, KIND, weights.version, body)
-        elif read_weights(there) != weights:
+        elif read_kept(there) != weights:
             raise BadInput(_TAKEN, version=weights.version)
 
 
@@ -102,7 +102,8 @@ def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = 
     weights, why = read_weights(data), reason_told(why)
     with store.begin() as connection:
         newest = store.newest_version(connection, KIND)
-        last = max(newest[0] if newest else 0, first().version)
+        # A region that keeps an older table than the program's may take that one over under its own number.
+        last = newest[0] if newest else first().version
         if weights.version <= last:
             raise BadInput(
                 "La región ya tiene la versión %(newest)s. Ponga «version»: %(next)s y repita.",

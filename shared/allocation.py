@@ -87,6 +87,11 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: bool = False
     """``changes_at`` is an estimate."""
     fixed: Fixed | None = None
+    assumed_pct: int = 0
+    """
+    Nobody counted what the school has of it: the share of its need that is taken to be met in ``fill_before_pct`` and
+    ``fill_after_pct``, as it is where somebody did count. 0 where its own records show as much.
+    """
 
 
 UNFORESEEN = "none"

@@ -72,6 +72,10 @@ _KIT_SHORT_UNKNOWN = (
 )
 _UNCOUNTED = "%(why)s No se sabe cuánto tiene la escuela: no consta ningún conteo."
 _UNCOUNTED_SOME = "%(why)s No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (%(held)s)."
+_ASSUMED = (
+    "%(why)s Para decidir qué escuelas van primero se supuso que ya tiene el %(share)s de lo que necesita, como las "
+    "que sí contaron."
+)
 _COUNT_UNSURE = "%(why)s La escuela contó lo que tiene, pero la fecha del conteo no es segura: se tomó lo que contó."
 MESSAGES: tuple[str, ...] = (
     *badges.MESSAGES,
@@ -85,7 +89,7 @@ MESSAGES: tuple[str, ...] = (
     _NO_FORECAST,
     *(_STOCK, _STOCK_EVEN, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
-    *(_UNCOUNTED, _UNCOUNTED_SOME, _COUNT_UNSURE),
+    *(_UNCOUNTED, _UNCOUNTED_SOME, _ASSUMED, _COUNT_UNSURE),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
 )
 """Every message of a line, so that a test can ask whether a language has them all."""
@@ -104,7 +108,11 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
     said = _asked(line, _beyond_likely(line, _said(line, catalogue)))
     if line.counted:
         return said if line.count_day_sure else Sentence(_COUNT_UNSURE, {"why": said})
-    return Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
+    said = Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
+    turn = line.turn
+    if turn is None or not turn.alpha or not turn.assumed_pct:
+        return said
+    return Sentence(_ASSUMED, {"why": said, "share": f"{turn.assumed_pct}\xa0%"})
 
 
 def _said(line: Line, catalogue: Catalogue) -> Sentence:

@@ -16,8 +16,11 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     least_use_pct: int = 20
     """A lot is sent when at least this share of it is expected to be used."""
-    alpha: float = 0.0
-    """How much evenness counts: 0 not at all (as in older tables), 1 as Nash, more towards the largest least fill."""
+    alpha: float = 2.0
+    """
+    How much evenness counts: 0 not at all (as in tables of before, which do not name it: ``hub.fairness.read_kept``),
+    1 as Nash, more towards the largest least fill.
+    """
     keep_pct: int = 10
     """How much more a lot of the last approved plan counts, so that plans change for a reason."""
     window: int = 3

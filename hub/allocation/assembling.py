@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hub.allocation import filling, kitting, receivers
+from hub.allocation import filling, kitting, receivers, uncounted
 from hub.allocation import locks as locking
 from hub.allocation.faults import Faults
 from hub.allocation.field import PERCENT_GRAINS
@@ -27,6 +27,10 @@ Grids = Mapping[str, Grid]
 _NO_CYCLE = N_("hace falta que settings.json diga el ciclo (cycle, AAAA-MM).")
 _TOO_MUCH = N_("las necesidades por su valor y su peso pasan de lo que se puede contar. Revise valores y pesos.")
 _CUT = N_("Se miran solo los primeros 4000 lotes de estos pares de escuela y recurso: %(pairs)s.")
+_UNCOUNTED = N_(
+    "De estos pares de escuela y recurso nadie contó lo que hay (%(count)s): para comparar escuelas se supone que "
+    "tienen la parte de su necesidad que tienen las que sí contaron."
+)
 _MOST_WORTH = 2.0**62
 _MOST_OF_A_SCHOOL = _MOST_WORTH / (2 * PERCENT_GRAINS)
 """The solver counts it in grains, and a kept lot up to twice."""
@@ -45,6 +49,10 @@ class Asked:
     unmet: Floats
     cut: Ints
     """Pairs at which more lots would be worth sending than were looked at (``worth.MAX_LOTS``)."""
+    shares: Floats
+    """Of each resource, the share of its need that is met where somebody counted (``uncounted.shares``)."""
+    taken: Ints
+    """Worth of the need of each pair that is taken to be met because nobody counted it: in its school's fill alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +109,8 @@ def assemble(
     if len(worths.cut):
         named = [f"{rows.schools.ids[school[at]]} {rows.resources.ids[resource[at]]}" for at in worths.cut[:20]]
         notes.append(Sentence(_CUT, {"pairs": ", ".join(named)}))
+    if len(nobody := np.flatnonzero(asked.taken)):
+        notes.append(Sentence(_UNCOUNTED, {"count": f"{len(nobody):,}"}))
     kits = kitting.kits_of(rows.rules, keys, rows.dark, size)
     least, most, rank = locking.of_pairs(rows.locks, np.searchsorted(keys, lock_keys), len(keys))
     closed = (missing != "") | (rows.grids["schools"]["depot"] == "")[school]
@@ -173,7 +183,9 @@ def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings, ready: Re
     if needs.quantiles is not None and len(needs):
         quantiles[at] = needs.quantiles
     curve = curves(needs.chances or (0.5,), quantiles)
-    on_hand, in_transit, asked = (spread(needs[name]) for name in ("on_hand", "in_transit", "asked"))
+    on_hand, in_transit, asked, counted = (
+        spread(needs[name]) for name in ("on_hand", "in_transit", "asked", "counted")
+    )  # fmt: skip
     resources, resource = rows.grids["resources"], keys % len(rows.resources) if len(keys) else keys
     useful = Curves(curve.chance, np.where(of_use[:, None], curve.need, 0.0))
     have, lot, value = on_hand + in_transit, resources["lot"][resource], resources["value"][resource]
@@ -181,7 +193,10 @@ def _asked(rows: _Rows, keys: Ints, of_use: Bools, settings: Settings, ready: Re
         worths = lot_worths(useful, have, lot, value, settings.least_use_pct)
     else:
         worths = ready.within(keys, rows.schools, rows.resources, of_use)
-    return Asked(curve, on_hand, in_transit, asked, worths.expected, worths.unmet, worths.cut), worths
+    need, met = filling.of_pairs(value, worths.expected, worths.unmet)
+    share = uncounted.shares(need, met, counted == 1, resource, len(rows.resources))
+    taken = uncounted.taken(need, met, counted == 1, share[resource])
+    return Asked(curve, on_hand, in_transit, asked, worths.expected, worths.unmet, worths.cut, share, taken), worths
 
 
 def _kept(rows: _Rows, keys: Ints, faults: Faults) -> Ints:
@@ -198,7 +213,8 @@ def _kept(rows: _Rows, keys: Ints, faults: Faults) -> Ints:
 def _schools(rows: _Rows, pairs: Pairs, asked: Asked, settings: Settings, faults: Faults) -> Schools:
     grid, earlier, count = rows.grids["schools"], rows.grids["earlier"], len(rows.schools)
     value = rows.grids["resources"]["value"]
-    need, met = filling.now(value[pairs.resource], asked.expected, asked.unmet, pairs.school, count)
+    of_need, of_met = filling.of_pairs(value[pairs.resource], asked.expected, asked.unmet)
+    need, met = filling.now(of_need, of_met + asked.taken, pairs.school, count)
     school, resource = (
         rows.schools.find(earlier, "school_id", faults), rows.resources.find(earlier, "resource_id", faults)
     )  # fmt: skip

@@ -16,10 +16,14 @@ def sent_worth(instance: Instance, lots: Ints) -> Ints:
 
 
 def fills(instance: Instance, lots: Ints) -> Floats:
-    """Return each school's fill over the window with *lots*; NaN where nothing is needed."""
+    """
+    Return each school's fill over the window with *lots*, up to 1; NaN where nothing is needed.
+
+    What nobody counted is taken to be there and is sent all the same: both together may be more than the need.
+    """
     schools = instance.schools
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((schools.window_met + sent_worth(instance, lots)) / schools.window_need)
+        return np.minimum(1.0, (schools.window_met + sent_worth(instance, lots)) / schools.window_need)
 
 
 def evenness(instance: Instance, lots: Ints) -> dict[str, Any]:

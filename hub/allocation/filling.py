@@ -13,11 +13,15 @@ _OLD = N_("earlier: quedan fuera de la ventana y no cuentan: %(count)s.")
 _THOUSAND = 1_000
 
 
-def now(value: Ints, expected: Floats, unmet: Floats, school: Ints, schools: int) -> tuple[Ints, Ints]:
-    """Return the worth of what each school is expected to need in the cycle, and of what of it is there already."""
+def of_pairs(value: Ints, expected: Floats, unmet: Floats) -> tuple[Ints, Ints]:
+    """Return the worth of what each pair is expected to need in the cycle, and of what of it is there already."""
     need = np.rint(value * expected).astype(np.int64)
-    lacking = np.minimum(need, np.rint(value * unmet).astype(np.int64))
-    return _by_school(need, school, schools), _by_school(need - lacking, school, schools)
+    return need, need - np.minimum(need, np.rint(value * unmet).astype(np.int64))
+
+
+def now(need: Ints, met: Ints, school: Ints, schools: int) -> tuple[Ints, Ints]:
+    """Return the same of each school."""
+    return _by_school(need, school, schools), _by_school(met, school, schools)
 
 
 def before(
@@ -26,11 +30,13 @@ def before(
     """
     Return the same of the cycles before, as far as the window goes back; *counts* are rows of resources of use.
 
-    Of what was received no more counts than was needed: a school does not live on what it cannot use.
+    Of what was received, and taken to be there where nobody had counted, no more counts than was needed: a school does
+    not live on what it cannot use.
     """
     counts = counts & np.isin(earlier["cycle"].astype(str), in_window(earlier, settings))
     need = np.rint(value * (earlier["need"] / _THOUSAND)).astype(np.int64)
-    met = np.rint(value * (np.minimum(earlier["received"], earlier["need"]) / _THOUSAND)).astype(np.int64)
+    there = earlier["received"] + earlier["assumed"]
+    met = np.rint(value * (np.minimum(there, earlier["need"]) / _THOUSAND)).astype(np.int64)
     return _by_school(need[counts], school[counts], schools), _by_school(met[counts], school[counts], schools)
 
 

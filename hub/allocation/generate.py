@@ -241,6 +241,18 @@ def generate_packs(schools: int, seed: int, ids: Texts | None = None) -> dict[st
     }  # fmt: skip
 
 
+def with_uncounted(tables: Mapping[str, pd.DataFrame], percent: int, seed: int) -> dict[str, pd.DataFrame]:
+    """
+    Return the tables of an instance in which *percent* of the needs are of pairs that nobody counted.
+
+    What is there stays there and is not told: those that never counted have as much as the others, and nobody knows.
+    """
+    rows = tables["needs"]
+    nobody = np.random.default_rng([seed, 3]).random(len(rows)) < percent / 100
+    told = rows.assign(on_hand=np.where(nobody, 0, rows["on_hand"]), counted=np.where(nobody, "no", "si"))
+    return {**tables, "needs": told}
+
+
 def with_packs(tables: Mapping[str, pd.DataFrame], seed: int) -> dict[str, pd.DataFrame]:
     """Return the tables of an instance with packs and the room for them."""
     more = generate_packs(len(tables["schools"]), seed, tables["schools"]["school_id"].to_numpy())

@@ -59,7 +59,10 @@ class Schools:
     window_need: Ints
     """Worth of the expected need of the rolling window, this cycle's included."""
     window_met: Ints
-    """Worth of it met before this plan: on hand, in transit, received under earlier plans."""
+    """
+    Worth of it met before this plan: on hand, in transit, received under earlier plans; where nobody counted, what is
+    taken to be there (``uncounted``).
+    """
     groups: Mapping[str, Names]
     """What the fairness report is broken down by: quintile, rurality, language, ugel."""
 

@@ -11,6 +11,7 @@ from hub.allocation.assembling import Assembled
 from hub.allocation.evenness import evenness
 from hub.allocation.files import fingerprints
 from hub.allocation.instance import Division, Instance
+from hub.allocation.published import told_uncounted
 from hub.allocation.writing import write_table
 from shared.whole import write_whole
 
@@ -39,6 +40,7 @@ def report(read: Assembled, answer: Division, seconds: float) -> dict[str, Any]:
         "bound": answer.bound,
         "gap_pct": answer.gap_pct,
         "rounds": answer.rounds,
+        "uncounted": told_uncounted(read),
         "seconds": round(seconds, 3),
         "schools": len(read.instance.schools),
         "visited": len(np.unique(pairs.school[answer.lots > 0])),

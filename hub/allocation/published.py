@@ -1,10 +1,11 @@
-"""Prices by name, as they are published with a plan and read back by whoever recomputes it."""
+"""Prices and shares by name, as they are published with a plan and read or computed again by whoever checks it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from hub.allocation.assembling import Assembled
 from hub.allocation.instance import Instance, Ints, Names, Prices
 
 Told = Mapping[str, Any]
@@ -36,6 +37,17 @@ def read_prices(instance: Instance, told: Told) -> Prices:
         trips=_numbers(limits.depots, told["trips"]),
         money=int(told["money"]),
     )
+
+
+def told_uncounted(of: Assembled) -> dict[str, dict[str, float]]:
+    """Return by resource how many pairs nobody counted, and which share of their need is taken to be met."""
+    at = np.flatnonzero(of.asked.taken)
+    which, pairs = np.unique(of.instance.pairs.resource[at], return_counts=True)
+    shares = (100 * of.asked.shares[which]).round(2)
+    return {
+        str(name): {"pairs": count, "share_pct": share}
+        for name, count, share in zip(of.instance.resources.id[which], pairs.tolist(), shares.tolist(), strict=True)
+    }
 
 
 def _named(names: Names, numbers: Ints) -> dict[str, int]:

@@ -158,6 +158,8 @@ TABLES: tuple[TableOf, ...] = (
             Field("in_transit", Kind.WHOLE, "Units on their way to it.", ("en_camino",)),
             Field("asked", Kind.WHOLE, "Units that the school asked for; shown beside the line, and nothing more.",
                   ("pedido",)),
+            Field("counted", Kind.FLAG, "Somebody at the school counted it once; `no`: `on_hand` is what its records "
+                  "show, and its fill is taken from the schools that did count. Blank: yes.", ("contado",), blank=1),
         ),
         ("school_id", "resource_id"), needed=True, quantiles=True,
     ),
@@ -207,6 +209,8 @@ TABLES: tuple[TableOf, ...] = (
             Field("need", Kind.NUMBER, "Units that were expected to be needed in it.", needed=True, scale=1_000),
             Field("received", Kind.NUMBER, "Units of it that were met: confirmed receipts and what was there.",
                   needed=True, scale=1_000),
+            Field("assumed", Kind.NUMBER, "Units beyond them that are taken to have been there, where nobody had "
+                  "counted.", ("supuesto",), scale=1_000),
         ),
         ("cycle", "school_id", "resource_id"),
     ),

@@ -66,7 +66,7 @@ def turns(instance: Instance, lots: Ints, prices: Prices, visited: Bools) -> Tur
         cost=_cost(instance, prices, extra, visited),
         extra=extra,
         fill_before=_fill(instance, np.zeros_like(have)),
-        fill_after=_fill(instance, sent_worth(instance, lots)),
+        fill_after=np.minimum(1.0, _fill(instance, sent_worth(instance, lots))),
         pressing_pct=schools.weight_pct * _urgency(instance, _fill(instance, have)),
     )
 

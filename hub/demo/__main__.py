@@ -133,8 +133,8 @@ def show(demo: Demo) -> None:
         one = figures["comparison"][way]
         click.echo(f"  {name:<30}{one['unmet_pct']:>10.1f} %{one['gini']:>13.2f}{one['with_nothing']:>10}")
     click.echo(
-        "  La columna «sin atender» pesa cada unidad por su valor y por la urgencia de su escuela: el plan lo hace\n"
-        "  mínimo, sin destinar lotes que casi nadie usaría. No busca que todas reciban: puede dejar más sin nada."
+        "  La columna «sin atender» pesa cada unidad por su valor y por la urgencia de su escuela. El plan da primero\n"
+        "  a las que menos tienen, sin destinar lotes que casi nadie usaría: en total puede quedar más sin atender."
     )
 
 

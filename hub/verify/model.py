@@ -11,8 +11,10 @@ import pandas as pd
 
 from hub.verify import needs as needing
 from hub.verify.tables import Table, number, read, text
+from hub.verify.uncounted import Uncounted, uncounted
 
 _FIRST_OF_MONTH = "-01"
+_NO = ("no", "n", "0", "0.0", "false")
 _NOBODY_SAID = ("", "desconocido", "ninguna")
 
 
@@ -25,7 +27,7 @@ class Model:
     resources: Table
     """lot, value (millionths), ml, g, cents."""
     pairs: Table
-    """school, resource, have, useful; least and most of locks; kept."""
+    """school, resource, have, counted, useful; least and most of locks; kept."""
     lots: Table
     """pair, nth, worth: what is worth sending."""
     kits: Table
@@ -33,6 +35,7 @@ class Model:
     zones: Table
     trips: Any
     settings: dict[str, Any]
+    uncounted: Uncounted
 
 
 def model_of(folder: Path, settings: dict[str, Any], *, comma: bool = False) -> Model:
@@ -48,9 +51,9 @@ def model_of(folder: Path, settings: dict[str, Any], *, comma: bool = False) -> 
     )  # fmt: skip
     worth = resources["value"][pairs["resource"]].to_numpy()
     expected = needing.unmet(chance, need, np.zeros(len(pairs))) * worth
-    met = expected - needing.unmet(chance, need, pairs["have"].to_numpy()) * worth
+    nobody = uncounted(pairs, expected, expected - needing.unmet(chance, need, pairs["have"].to_numpy()) * worth)
     before = _before(folder, schools, resources, kits, settings, comma)
-    for name, cells in (("need", expected), ("met", met)):
+    for name, cells in (("need", expected), ("met", nobody.met)):
         own = pd.Series(cells).groupby(pairs["school"].to_numpy()).sum()
         schools[name] = own.reindex(schools.index, fill_value=0) + before[name].reindex(schools.index, fill_value=0)
     stock = read(folder, "stock")
@@ -64,7 +67,7 @@ def model_of(folder: Path, settings: dict[str, Any], *, comma: bool = False) -> 
         pd.DataFrame({"ml": limits["volume_l"], "g": limits["weight_kg"]}, index=text(zones, "zone_id")),
         pd.Series((number(depots, "trip_budget", np.inf, comma=comma) * 100).round().to_numpy(),
                   index=text(depots, "depot_id")),
-        settings,
+        settings, nobody,
     )  # fmt: skip
 
 
@@ -149,6 +152,8 @@ def _pairs(
     rows[: len(keys)] = need
     found = pd.DataFrame({"school": every.get_level_values(0), "resource": every.get_level_values(1), "have": 0.0})
     found.loc[: len(keys) - 1, "have"] = have.to_numpy()
+    found["counted"] = True
+    found.loc[: len(keys) - 1, "counted"] = ~text(table, "counted").str.lower().isin(_NO).to_numpy()
     whole = useful(schools, resources, kits)
     found["useful"] = False
     for resource, at in found.groupby("resource").groups.items():
@@ -199,6 +204,7 @@ def _before(
     of_use = np.array([bool(whole[r][s]) for s, r in zip(school, resource, strict=True)], dtype=bool)
     counts = cycle.isin(recent).to_numpy() & of_use
     need, received = number(table, "need", 0, comma=comma), number(table, "received", 0, comma=comma)
+    received += number(table, "assumed", 0, comma=comma)
     value = resources["value"].reindex(resource).to_numpy()
     found = pd.DataFrame({"school": school, "need": need * value, "met": np.minimum(need, received) * value})[counts]
     return found.groupby("school")[["need", "met"]].sum()

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hub.verify.limits import Findings, check_limits
-from hub.verify.model import model_of, plan_report
+from hub.verify.model import Model, model_of, plan_report
 from hub.verify.packs import check_packs
 from hub.verify.tables import Table, number, read, text
 from hub.verify.worth import bound_of, rounding_of, worth_of
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence
+
+_SHARE_SLACK = 0.011
+"""Of a share in percent, which is told with two digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     if abs(own - value) > slack:
         words = N_("plan.json: dice que vale %(told)s y vale %(own)s.")
         findings.add(words, told=f"{value:,.0f}", own=f"{own:,.0f}")
+    _check_uncounted(model, told.get("uncounted", {}), findings)
     names = {column: text(prices, column) for column in ("limit", "of", "resource_id")}
     table = pd.DataFrame({**names, "price": number(prices, "price", 0)})
     most = bound_of(model, table, lines)
@@ -61,6 +66,17 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
         words = N_("plan.json: la cota %(told)s no puede ser: vale %(own)s y con sus precios nadie pasa de %(most)s.")
         findings.add(words, told=f"{bound:,.0f}", own=f"{own:,.0f}", most=f"{most:,.0f}")
     return Verified(tuple(findings.found), findings.count, len(lines), own, most)
+
+
+def _check_uncounted(model: Model, told: dict[str, Any], findings: Findings) -> None:
+    """Note the resources of which another share of what nobody counted is told than the tables give."""
+    least, most = model.uncounted.pairs
+    for resource in sorted({*told, *least.index}):
+        pairs, share = told.get(resource, {}).get("pairs", 0), 100 * model.uncounted.share(resource)
+        right = abs(told.get(resource, {}).get("share_pct", 0) - share) <= _SHARE_SLACK
+        if not right or not least.get(resource, 0) <= pairs <= most.get(resource, 0):
+            words = N_("plan.json: lo que dice de «%(name)s» sin contar no es lo de las tablas: %(pairs)s, %(share)s.")
+            findings.add(words, name=str(resource), pairs=int(least.get(resource, 0)), share=f"{share:.2f} %")
 
 
 def _lines(plan: Path, name: str = "lines", first: str = "school_id") -> Table:

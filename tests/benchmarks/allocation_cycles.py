@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from hub.allocation.assembling import Assembled
-from hub.allocation.filling import now
+from hub.allocation.filling import now, of_pairs
 from hub.allocation.instance import Instance, Ints
 from hub.allocation.receivers import ties_of
 from hub.allocation.worth import Curves, Worths, lot_worths
@@ -60,7 +60,7 @@ def _worths(read: Assembled, have: Ints) -> Worths:
 def _window(read: Assembled, worths: Worths) -> tuple[Ints, Ints]:
     pairs = read.instance.pairs
     value = read.instance.resources.value[pairs.resource]
-    return now(value, worths.expected, worths.unmet, pairs.school, len(read.instance.schools))
+    return now(*of_pairs(value, worths.expected, worths.unmet), pairs.school, len(read.instance.schools))
 
 
 def _met(read: Assembled, have: Ints) -> tuple[Ints, Ints]:

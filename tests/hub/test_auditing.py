@@ -1,5 +1,6 @@
 """Whatever a plan was drawn with, its lines recompute from what was published with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import auditing, proposing, schema
+from hub import auditing, proposing, schema, weighing
 from hub.drawing import draw_plan
 from hub.fairness import Weights
 from hub.fixing import LockRow
 from hub.inputs import EarlierRow, Inputs, places_of
 from hub.plan_rows import PlanRow, PlanStatus
-from hub.region_rows import SupplyRow
+from hub.region_rows import School, StockRow, SupplyRow
 from shared.allocation import Line, LockKind, Reason
+from shared.dating import Quality
 from tests.hub.office import NOW, PERIOD, inputs, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
 
@@ -23,7 +25,11 @@ HERE = [replace(school, depot="Huamanga") for school in schools()]
 
 
 def recomputed(drawn: Inputs, last: tuple[Line, ...] = ()) -> tuple[tuple[Line, ...], list[Line]]:
-    """Return the lines of a plan, and the same again from what it publishes, through JSON as it is kept."""
+    """
+    Return the lines of a plan, and the same again from what it publishes, through JSON as it is kept.
+
+    What is taken where nobody counted recomputes too.
+    """
     plan = draw_plan(drawn)
     kept: dict[str, Any] = {
         name: msgspec.json.decode(msgspec.json.encode(getattr(plan, name))) for name in ("inputs", "prices")
@@ -33,7 +39,9 @@ def recomputed(drawn: Inputs, last: tuple[Line, ...] = ()) -> tuple[tuple[Line, 
         weights_version=1, plan_hash=plan.plan_hash, **kept,
     )  # fmt: skip
     lines = msgspec.json.decode(msgspec.json.encode(plan.lines), type=tuple[Line, ...])
-    return plan.lines, auditing.recompute(row, lines, places_of(HERE, drawn.weights), drawn.catalogue, last)
+    again, uncounted = auditing.recompute(row, lines, places_of(HERE, drawn.weights), drawn.catalogue, last)
+    assert uncounted == row.inputs["uncounted"]
+    return plan.lines, again
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0, 2.0])
@@ -67,6 +75,32 @@ def test_beside_an_approved_plan_every_line_recomputes_with_that_one_s_lines() -
 
     assert tuple(again) == lines
     assert lines != first.lines
+
+
+def counting(schools: Sequence[School]) -> list[StockRow]:
+    """Return what these schools counted of guides: about a third of what they need."""
+    return [StockRow(site=one.site, resource=GUIDE, on_hand=8, dated=Quality.CLAIMED) for one in schools]
+
+
+def test_where_only_some_counted_every_line_recomputes_and_tells_what_was_taken() -> None:
+    lines, again = recomputed(inputs(schools=HERE, stock=counting(HERE[:2])))
+
+    taken = {line.counted: line.turn.assumed_pct for line in lines if line.resource == GUIDE and line.turn}
+    assert (taken[True], 30 < taken[False] < 40) == (0, True)
+    assert tuple(again) == lines
+
+
+def test_what_is_taken_where_nobody_counted_is_found_where_somebody_changed_it(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    row = store.propose(draw_plan(inputs(stock=counting(HERE[:2]), weights=weighing.first())))
+    right = auditing.audit(store, row.id)
+    told = row.inputs["uncounted"] | {GUIDE: {"pairs": 4, "share_pct": 90.0}}
+    with store.begin() as connection:
+        connection.execute(schema.plans.update().values(inputs=msgspec.json.encode(row.inputs | {"uncounted": told})))
+
+    wrong = auditing.audit(store, row.id)
+
+    assert (right.uncounted, wrong.uncounted) == ((), (GUIDE,))
 
 
 def test_a_plan_of_the_older_rule_is_left_as_it_is_and_said_to_be_one(tmp_path: Path) -> None:

@@ -12,17 +12,21 @@ from click.testing import CliRunner, Result
 from hub import caveats, forecasting, nightly, proposing
 from hub.aggregate import aggregate
 from hub.cli import main
+from hub.drawing import draw_plan
+from hub.fairness import Weights
 from hub.importers.catalogue import import_calendar
 from hub.importers.panel import import_panel
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.region_rows import StockRow
 from hub.store import Store
 from shared.allocation import Need
+from shared.dating import Quality
 from shared.resources import Power
 from shared.school_year import AssumedYear, SchoolCalendar, Term, monday
 from tests.hub import regions
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, Office, StillClock, open_office
 from tests.hub.importers.test_panel import ROW, panel
-from tests.hub.office import PASSPHRASE, PERIOD, app_of, needs, office, schools, signed_in
+from tests.hub.office import PASSPHRASE, PERIOD, SITES, app_of, inputs, needs, office, schools, signed_in
 
 NOVEMBER = datetime(2026, 11, 21, 13, tzinfo=UTC)
 PERIOD_FIRST = date(2026, 11, 23)
@@ -143,6 +147,20 @@ def _night(hub: Office) -> tuple[object, bool, str, int]:
     assert report["forecast"]["assumed"] == report["plan"]["assumed"]
     said = f"{MISSING} Cuando se publique, {TODO}" in nightly.report_text(report)
     return report["plan"]["assumed"], said, str(monday(later)), len(hub.store.plans())
+
+
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+def test_a_plan_says_what_it_took_for_stock_that_nobody_counted_where_schools_are_compared(
+    store: Store, alpha: float
+) -> None:
+    counted = [StockRow(site=SITES[0], resource=regions.GUIDE, on_hand=8, dated=Quality.CLAIMED)]
+    drawn = draw_plan(inputs(stock=counted, weights=Weights(version=2, alpha=alpha)))
+
+    told = [one.text() for one in caveats.of_plan(store.propose(drawn)) if "conteo" in one.text()]
+
+    assert len(told) == bool(alpha)
+    said = "De 22 líneas no consta ningún conteo.", "guia 35\xa0%", "Pida a esas escuelas que cuenten"
+    assert all(word in one for word in said for one in told)
 
 
 def test_a_plan_says_what_lies_in_a_depot_and_nobody_foresees(store: Store) -> None:

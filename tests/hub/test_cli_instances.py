@@ -42,6 +42,17 @@ def test_a_made_up_instance_is_divided_without_a_hub(tmp_path: Path) -> None:
     assert run("verify", tmp_path / "made", tmp_path / "plan").exit_code == 0
 
 
+def test_a_made_up_instance_in_which_not_all_counted_is_divided_evenly_and_holds(tmp_path: Path) -> None:
+    run("generate", tmp_path / "made", "--schools", 30, "--seed", 5, "--uncounted", 50)
+    solved = run("solve", tmp_path / "made", "--out", tmp_path / "plan")
+
+    told = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert (solved.exit_code, told["settings"]["alpha"]) == (0, 2)
+    assert "nadie contó lo que hay" in solved.stderr
+    assert len(told["uncounted"]) > 10
+    assert run("verify", tmp_path / "made", tmp_path / "plan").exit_code == 0
+
+
 def test_no_plan_may_be_more_even_than_can_be_counted() -> None:
     (alpha,) = (one for one in cli_instances.solve.params if one.name == "alpha")
 

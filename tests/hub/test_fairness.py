@@ -2,14 +2,14 @@
 
 import pytest
 
-from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
+from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights
 from shared.errors import BadInput
 
 
 def test_the_weights_that_come_with_the_hub_are_readable_and_labelled_as_policy() -> None:
     weights = read_weights(DEFAULT_WEIGHTS.read_bytes())
 
-    assert weights.version == 1
+    assert (weights.version, weights.alpha) == (2, 2)
     assert "política" in weights.note
     assert weights.urgency_pct("Rural 1", "Primaria", ("quy",)) > weights.urgency_pct("Urbana", "Inicial", ("es",))
 
@@ -18,8 +18,13 @@ def test_an_unknown_rurality_counts_as_usual() -> None:
     assert read_weights(b'{"version": 2}').urgency_pct("", "", ()) == 100
 
 
-def test_a_table_of_before_which_names_no_evenness_goes_on_dividing_by_the_sum_alone() -> None:
-    assert read_weights(b'{"version": 2}').alpha == 0
+@pytest.mark.parametrize(("body", "alpha"), [(b'{"version": 2}', 0), (b'{"version": 2, "alpha": 1.5}', 1.5)])
+def test_a_kept_table_that_names_no_evenness_goes_on_dividing_by_the_sum_alone(body: bytes, alpha: float) -> None:
+    assert read_kept(body).alpha == alpha
+
+
+def test_a_new_table_that_names_no_evenness_is_as_even_as_usual() -> None:
+    assert read_weights(b'{"version": 2}').alpha == 2
 
 
 def test_no_school_weighs_nothing_however_many_small_weights_it_has() -> None:

@@ -60,7 +60,7 @@ def test_a_plan_carries_its_inputs_prices_certificate_and_comparison(store: Stor
     }  # fmt: skip
     assert plan.prices["stock"]["Huamanga"][TABLET] > 0
     assert plan.certificate["gap_pct"] >= 0
-    assert (plan.inputs["rule"], plan.inputs["alpha"]) == (drawing.RULE, 0)
+    assert (plan.inputs["rule"], plan.inputs["alpha"]) == (drawing.RULE, 2)
     assert set(plan.comparison) == set(Way)
     assert plan.simulated == ("energía eléctrica", "matrícula")
 

@@ -34,6 +34,18 @@ def ids(of: Assembled) -> list[str]:
     return of.instance.resources.id[of.instance.pairs.resource].tolist()
 
 
+def test_what_nobody_counted_is_marked_as_such_and_is_taken_from_who_counted() -> None:
+    other = Place(SchoolId("0403692-0"), SiteId("074295"), "Huamanga")
+    need = Need(20, 20, 20)
+    here = one(Ask(SCHOOL, GUIDE, need, on_hand=5), Ask(other.school, GUIDE, need, counted=False))
+
+    tables = tables_of([*here.places, other], here.asks, here.stock, here.catalogue)
+    of = from_frames(tables, Settings(cycle="2026-07"), "región")
+
+    assert tables["needs"]["counted"].tolist() == ["si", "no"]
+    assert of.instance.schools.window_met[0] == of.instance.schools.window_met[1] > 0
+
+
 def test_a_school_without_power_gets_a_pair_for_the_charger_that_it_did_not_ask_for() -> None:
     of = assembled(one(Ask(SCHOOL, TABLET, Need(5, 8, 12))))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hub import auditing, planning, proposing, weighing
 from hub.acts import Actor, Kind
-from hub.fairness import Weights
+from hub.fairness import DEFAULT_WEIGHTS, Weights
 from hub.store import Store
 from shared.errors import BadInput
 from sync.feed import ALL
@@ -24,46 +24,46 @@ def store(tmp_path: Path) -> Store:
     return office(tmp_path)
 
 
-def table(version: int = 2, **more: object) -> bytes:
+def table(version: int = 3, **more: object) -> bytes:
     return msgspec.json.encode({"version": version, "rurality": {"Rural 1": 400}, **more})
 
 
-def bring_in(store: Store, version: int = 2, **more: object) -> Weights:
+def bring_in(store: Store, version: int = 3, **more: object) -> Weights:
     return weighing.bring_in(store, table(version, **more), why="Acuerdo del comité", by=EVA)
 
 
 def test_a_new_table_holds_from_now_on_and_the_history_says_who_and_why(store: Store) -> None:
     found = bring_in(store)
 
-    assert (weighing.current(store), [one.version for one in weighing.versions(store)]) == (found, [2, 1])
+    assert (weighing.current(store), [one.version for one in weighing.versions(store)]) == (found, [3, 2])
     (act,) = store.acts()
     assert (act.kind, act.subject, act.login, act.told()["why"]) == (
-        Kind.WEIGHTS, "weights/2", "eva", "Acuerdo del comité",
+        Kind.WEIGHTS, "weights/3", "eva", "Acuerdo del comité",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("data", "why", "said"),
     [
-        (table(1), "x", "ya tiene la versión 1"),
+        (table(2), "x", "ya tiene la versión 2"),
         (table(0), "x", "entero desde 1"),
         (table(-3), "x", "entero desde 1"),
         (table(2**70), "x", "entero desde 1"),
         (b"[]", "x", "no se puede leer"),
-        (table(2), " ", "motivo"),
+        (table(3), " ", "motivo"),
     ],
 )
 def test_a_table_that_cannot_follow_changes_nothing(store: Store, data: bytes, why: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         weighing.bring_in(store, data, why=why, by=EVA)
 
-    assert (weighing.current(store).version, store.acts()) == (1, [])
+    assert (weighing.current(store).version, store.acts()) == (2, [])
 
 
 def test_a_review_keeps_nothing(store: Store) -> None:
     weighing.bring_in(store, table(), why="x", by=EVA, dry_run=True)
 
-    assert (weighing.current(store).version, store.acts()) == (1, [])
+    assert (weighing.current(store).version, store.acts()) == (2, [])
 
 
 def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_today(store: Store) -> None:
@@ -71,16 +71,30 @@ def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_toda
     bring_in(store)
     second = proposing.make_plan(store, needs(), **PERIOD)
 
-    assert (first.weights_version, second.weights_version) == (1, 2)
+    assert (first.weights_version, second.weights_version) == (2, 3)
     assert store.plan_lines(first.id)[0].urgency_pct != store.plan_lines(second.id)[0].urgency_pct
     assert [auditing.audit(store, one.id) for one in (first, second)] == [auditing.Audit((), ())] * 2
+
+
+def test_a_region_keeps_the_older_table_that_its_plans_were_drawn_with_until_it_takes_over_the_program_s(
+    store: Store,
+) -> None:
+    with store.begin() as connection:
+        store.put_version(connection, weighing.KIND, 1, b'{"version": 1, "least_use_pct": 20}')
+    before = weighing.current(store)
+
+    after = weighing.bring_in(store, DEFAULT_WEIGHTS.read_bytes(), why="Acuerdo del comité", by=EVA)
+
+    assert (before.version, before.alpha) == (1, 0)
+    assert (after.version, after.alpha) == (2, 2)
+    assert [weighing.current(store), weighing.named(store, 1)] == [after, before]
 
 
 def test_a_number_that_two_tables_have_is_refused_where_a_plan_is_drawn(store: Store) -> None:
     proposing.make_plan(store, needs(), **PERIOD)
 
-    with pytest.raises(BadInput, match="versión 1 de los pesos ya está"):
-        proposing.make_plan(store, needs(), **PERIOD, weights=Weights(version=1, least_use_pct=90))
+    with pytest.raises(BadInput, match="versión 2 de los pesos ya está"):
+        proposing.make_plan(store, needs(), **PERIOD, weights=Weights(version=2, least_use_pct=90))
 
 
 def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store) -> None:
@@ -92,12 +106,12 @@ def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store
 
     sent = [entry.item for entry in store.entries(ALL) if entry.item.kind == weighing.KIND]
 
-    assert [item.subject for item in sent] == ["weights/2"]
+    assert [item.subject for item in sent] == ["weights/3"]
     assert msgspec.json.decode(sent[0].body, type=Weights) == weighing.current(store)
 
 
 def test_a_comparison_tells_what_changes_how_even_a_plan_is() -> None:
-    before = Weights(version=1)
+    before = Weights(version=1, alpha=0.0)
     after = Weights(version=2, alpha=2.0, keep_pct=20, window=5, guarantee_pct=30)
 
     changes = [(one.group, one.before, one.after, one.is_percent) for one in weighing.compare(before, after)]

@@ -155,6 +155,15 @@ def test_a_line_of_a_school_that_never_counted_says_so() -> None:
     assert told[1].endswith("No consta ningún conteo de la escuela: se tomó lo que dicen sus registros (6).")
 
 
+@pytest.mark.parametrize(("alpha", "taken", "says"), [(2.0, 34, True), (2.0, 0, False), (0.0, 34, False)])
+def test_a_line_that_nobody_counted_says_what_was_taken_of_it(alpha: float, taken: int, says: bool) -> None:
+    turn = msgspec.structs.replace(EVEN, alpha=alpha, assumed_pct=taken)
+
+    told = why(line(counted=False, turn=turn), CATALOGUE).text()
+
+    assert told.endswith("se supuso que ya tiene el 34\xa0% de lo que necesita, como las que sí contaron.") is says
+
+
 @pytest.mark.parametrize(
     ("on_hand", "coming", "said"),
     [

@@ -36,6 +36,10 @@ def whole_tables(seed: int, schools: int = 8) -> Tables:
     pool = pd.DataFrame({"depot": "POOL", "resource_id": resources, "units": rng.integers(0, 40, len(resources))})
     tables["stock"] = pd.concat([tables["stock"], pool])
     locked = rng.integers(0, 9, 4)
+    # Apart from the rest, so that what else is drawn stays as it is.
+    uncounted = np.random.default_rng([seed, 1])
+    tables["needs"] = tables["needs"].assign(counted=uncounted.choice(["si", "no"], len(tables["needs"])))
+    taken = uncounted.choice([0.0, 1.5, 4.0], 3 * rows)
     last = tables["needs"].sample(frac=0.3, random_state=seed)[["school_id", "resource_id"]]
     return tables | {
         "depots": pd.DataFrame({"depot_id": depots, "trip_budget": rng.integers(5_000, 40_000, len(depots)) / 100}),
@@ -52,7 +56,8 @@ def whole_tables(seed: int, schools: int = 8) -> Tables:
                                  for month in (4, 5, 6) for school, resource, need, part in
                                  zip(ids, rng.choice(resources, rows), rng.gamma(2, 5, rows), rng.random(rows) * 1.2,
                                      strict=True)],
-                                columns=["cycle", "school_id", "resource_id", "need", "received"]),
+                                columns=["cycle", "school_id", "resource_id", "need", "received"]
+                                ).assign(assumed=taken),
         "last_plan": last.assign(lots=rng.integers(1, 4, len(last))),
     }  # fmt: skip
 

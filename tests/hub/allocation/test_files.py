@@ -257,3 +257,14 @@ def test_only_the_last_cycles_of_the_window_count(tmp_path: Path) -> None:
     schools = read(tmp_path, one(earlier=earlier)).instance.schools
 
     assert (schools.window_need[0], schools.window_met[0]) == (32 * 1_200_000, 20 * 1_200_000)
+
+
+def test_what_is_taken_to_have_been_there_before_counts_as_received_up_to_the_need(tmp_path: Path) -> None:
+    earlier = [
+        {"cycle": cycle, "school_id": "0403691-0", "resource_id": "guia", "need": 10, "received": 5, "assumed": taken}
+        for cycle, taken in (("2026-05", 2.5), ("2026-06", 8))
+    ]
+
+    schools = read(tmp_path, one(earlier=earlier)).instance.schools
+
+    assert schools.window_met[0] == 17.5 * 1_200_000

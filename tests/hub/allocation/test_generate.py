@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hub.allocation.files import read_instance
-from hub.allocation.generate import generate
+from hub.allocation.generate import generate, with_uncounted
 from hub.allocation.instance import NO_LIMIT
 from hub.allocation.writing import write_instance
 
@@ -43,3 +43,18 @@ def test_what_is_then_needed_is_near_what_was_foreseen() -> None:
     inside = (needs["p05"] <= drawn.needed) & (drawn.needed <= needs["p95"])
 
     assert 0.8 < inside.mean() < 0.95
+
+
+def test_what_nobody_counted_is_not_told_and_the_rest_stays_as_it_was(tmp_path: Path) -> None:
+    drawn = generate(400, 3)
+    tables = with_uncounted(drawn.tables, 40, 3)
+    before, after = drawn.tables["needs"], tables["needs"]
+    nobody = (after["counted"] == "no").to_numpy()
+
+    write_instance(tmp_path, tables, drawn.settings)
+    found = read_instance(tmp_path)
+
+    assert 0.35 < nobody.mean() < 0.45
+    assert (after["on_hand"] == before["on_hand"].where(~nobody, 0)).all()
+    assert after[before.columns].drop(columns="on_hand").equals(before.drop(columns="on_hand"))
+    assert [note.params for note in found.notes] == [{"count": f"{(found.asked.taken > 0).sum():,}"}]
