@@ -22,7 +22,7 @@ demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/
 	@$(PY) -m hub.demo $(ARGS)
 
 test: setup browser postgresql referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
-	$(PYTEST) $(SHARED) $(ARGS)
+	$(PYTEST) $(SHARED) --hypothesis-profile=ci $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
 	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(SHARED) $(ARGS)
