@@ -31,7 +31,7 @@ LARGE_BYTES = 6_144
 _KINDER = 5
 """By so much they step back behind the process that serves, where processors are scarce."""
 _DEATHS = 5
-"""After so many that ended by themselves no other one is started: something is wrong with all of them."""
+"""After so many in a row that ended by themselves no other one is started: something is wrong with all of them."""
 _KILLS = 2
 """A bundle under which so many ended is not taken here: it would end the hub."""
 TAKE_S = 120
@@ -143,10 +143,10 @@ class Takers:
                 kills += 1
                 if kills == _KILLS:
                     raise BadBundle(
-                        "La oficina no pudo abrir el paquete. Vuelva a enviarlo con menos registros."
+                        "El programa de la oficina se detuvo dos veces con este paquete. No se perdió nada."
                     ) from None
                 continue
-            one.busy = False
+            one.busy, self._deaths = False, 0
             if isinstance(answer, ChasquiError):
                 raise answer
             return answer

@@ -156,10 +156,27 @@ def test_a_bundle_under_which_two_processes_end_is_refused_and_does_not_end_the_
         takers.start()
         for pid in takers.pids():
             os.kill(pid, signal.SIGSTOP)
-        with pytest.raises(BadBundle, match="menos registros"):
+        with pytest.raises(BadBundle, match="dos veces con este paquete"):
             takers.take(node.bundle().data)
 
     assert office.store.totals().events == 0
+
+
+@pytest.mark.parametrize("one_was_taken", [True, False])
+def test_after_five_deaths_in_a_row_no_process_is_started_and_what_was_taken_in_between_counts(
+    office: Office, *, one_was_taken: bool
+) -> None:
+    first, last = filled(office, b"i", 30), filled(office, b"j", 6_000)
+    with closing(Takers(office.config, office.ingest, most=1, _deaths=4)) as takers:
+        takers.start()
+        if one_was_taken:
+            takers.take(first.bundle().data)
+        os.kill(takers.pids()[0], signal.SIGKILL)
+        takers.take(last.bundle().data)
+        taken = takers.take(last.bundle().data)
+
+        assert isinstance(taken, Taken)
+        assert bool(takers.pids()) is one_was_taken
 
 
 def test_a_hub_that_is_killed_leaves_no_process_behind(office: Office, tmp_path: Path) -> None:
