@@ -25,7 +25,8 @@ def main(file: Path) -> dict[str, float]:
     at = time.perf_counter()
     network = Network(file.read_bytes())
     told["load_s"] = time.perf_counter() - at
-    rows = {name: np.full((ROWS_AT_ONCE, width), 3.0, dtype=np.float32) for name, width in input_widths().items()}
+    widths = input_widths(covariates=network.covariates)
+    rows = {name: np.full((ROWS_AT_ONCE, width), 3.0, dtype=np.float32) for name, width in widths.items()}
     took = []
     for _ in range(TIMES):
         at = time.perf_counter()

@@ -1,6 +1,7 @@
 """The benchmark of the forecast gives the figures that it promises; how fast they were is not judged here."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from models.convert import FILES
 from tests.benchmarks import forecast, real_use
 from tests.benchmarks.frame import main
-from tests.models.tiny import tiny_release
+from tests.benchmarks.processes import run
+from tests.models.tiny import seeing_release, tiny_release
 
 ALONE = {"import_s", "load_s", "seconds", "rows_50_s", "peak_mb", "resources", "weeks"}
 
@@ -74,6 +76,15 @@ def test_a_model_has_its_size_and_its_cost(tmp_path: Path, release: Path) -> Non
         assert told[precision]["bytes"] == (release / name).stat().st_size
     assert 0 <= told["int8"]["difference"] <= 0.005
     assert "difference" not in told["float32"]
+
+
+@pytest.mark.train
+def test_a_file_that_looks_at_more_than_use_is_measured_with_all_that_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "model.tflite").write_bytes(seeing_release()[0])
+
+    told, _ = run([sys.executable, "-m", "tests.benchmarks.network_alone", str(tmp_path / "model.tflite")])
+
+    assert json.loads(told).keys() == {"import_s", "load_s", "latency_50_ms"}
 
 
 @pytest.mark.train
