@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -14,7 +14,7 @@ from models.gains import clearly_best
 from models.panel import Panel, Source, Split, read_panel, split
 from models.settings import Prepare
 from shared import accuracy, baseline
-from shared.baseline import DEFAULT_METHODS, Method
+from shared.baseline import DEFAULT_METHODS, OF_LAST_YEAR, OF_SEASONS, PLAIN, Method
 from shared.demand import Bools, Floats
 from shared.donors import Donors, Priors, blended, priors_of
 from shared.drift import Histogram, reference
@@ -22,6 +22,7 @@ from shared.features import SHORT_WEEKS, History, Pattern, network_inputs, patte
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
 from shared.school_year import AssumedYear, Week
+from shared.seasons import season_of
 
 _LEAST_GAIN = 0.01
 """Of WQL; a smaller gain of another method on past origins is noise."""
@@ -51,6 +52,15 @@ class Choices(msgspec.Struct, frozen=True):
     """Years of the panel whose calendar nobody gave."""
 
 
+class Scores(NamedTuple):
+    """What each method lost at one origin, and for which series those of a year had anything of their own to say."""
+
+    losses: dict[Method, Floats]
+    """N, weighed by the length of the past."""
+    patterns: NDArray[np.str_]
+    speaking: dict[Method, Bools]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
     """All series at one origin, with what came."""
@@ -58,32 +68,46 @@ class Past:
     panel: Source
     origin: Week
 
-    def scores(self) -> tuple[dict[Method, Floats], NDArray[np.str_], Floats]:
-        """Return the pinball losses of each method per series, the patterns, and what came per series."""
+    def scores(self) -> Scores:
+        """Return what each method lost at this origin."""
         history = self.panel.history(self.origin)
+        season, known = season_of(history), history.known.sum(axis=1)
         came = self.panel.outcome(history)
-        known = history.known.sum(axis=1)
         losses = {
             method: np.nansum(accuracy.pinball(came, baseline.widen(made, known)), (1, 2))
-            for method, made in baseline.all_methods(history).items()
+            for method, made in baseline.all_methods(history, season).items()
         }
         # The longer a past was, the more it is like today's: what a year teaches, half a year cannot tell.
         told = int(history.known.any(axis=0).sum())
-        weighed = {method: told * loss for method, loss in losses.items()}
-        return weighed, np.array([one.value for one in patterns(history)]), np.nansum(came, axis=1)
+        return Scores(
+            {method: told * loss for method, loss in losses.items()},
+            np.array([one.value for one in patterns(history)]),
+            baseline.speaking(history, season),
+        )
 
 
 def choose_methods(panel: Source, origins: Sequence[Week]) -> dict[Pattern, Method]:
-    """Return the method of each pattern with the least loss on past origins, the usual one unless clearly beaten."""
+    """
+    Return the method of each pattern with the least loss on past origins, the usual one unless clearly beaten.
+
+    First among those that need no year; then those of last year, and then those of seasons, are held against it where
+    they had any to look at: what a method says before its first year is not its own, and tells nothing for or against.
+    """
     parts = [Past(panel, origin).scores() for origin in origins]
-    seen = np.concatenate([part[1] for part in parts])
-    losses = {method: np.concatenate([part[0][method] for part in parts]) for method in Method}
+    seen = np.concatenate([part.patterns for part in parts])
     series = np.tile(np.arange(len(panel.kinds)), len(origins))
+    losses = {method: np.concatenate([part.losses[method] for part in parts]) for method in Method}
+    speak = {method: np.concatenate([part.speaking[method] for part in parts]) for method in parts[0].speaking}
     chosen: dict[Pattern, Method] = {}
     for pattern, usual in DEFAULT_METHODS.items():
         rows = seen == pattern.value
-        here = {method: loss[rows] for method, loss in losses.items()}
-        chosen[pattern] = clearly_best(here, usual, series[rows], _LEAST_GAIN)
+        best, own = usual, losses[usual][rows]
+        for stage in (PLAIN, OF_LAST_YEAR, OF_SEASONS):
+            more = {one: np.where(speak[one][rows], losses[one][rows], own) for one in stage if one in speak}
+            here = {best: own, **{one: more.get(one, losses[one][rows]) for one in stage}}
+            best = clearly_best(here, best, series[rows], _LEAST_GAIN)
+            own = here[best]
+        chosen[pattern] = best
     return chosen
 
 

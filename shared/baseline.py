@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from shared.demand import Bools, Floats
+from shared.demand import Bools, Floats, Ints
 from shared.features import SHORT_WEEKS, History, Pattern, patterns
 from shared.forecast import LEVELS
 from shared.resources import ResourceKind
@@ -27,6 +27,9 @@ WEEK_TO_WEEK = 0.7
 _UNSTRETCHED: Reach = (1.0, 1.0, 1.0)
 _AS_DRAWN: Mapping[ResourceKind, Reach] = {}
 SCENARIOS = 128
+_PAIRS = 2.0
+_MOSTLY = 0.5
+"""Of the weeks to foresee, whose last year is known."""
 _Z90 = NormalDist().inv_cdf(LEVELS[-1])
 
 
@@ -51,6 +54,9 @@ class Method(StrEnum):
     """Mean of the quantiles of these two and of SEASONAL."""
 
 
+PLAIN = (Method.CALBLEND, Method.WINDOW, Method.BLEND, Method.NAIVE)
+OF_LAST_YEAR = (Method.SEASONAL,)
+OF_SEASONS = (Method.SEASON_WINDOW, Method.SEASON_BLEND, Method.SEASON_MEAN)
 DEFAULT_METHODS: Mapping[Pattern, Method] = {
     Pattern.DENSE: Method.CALBLEND,
     Pattern.INTERMITTENT: Method.CALBLEND,
@@ -95,10 +101,15 @@ def by_method(history: History, method: Method, season: Season | None = None) ->
             return (2 * _season_blend(history, fit) + last_year) / 3
 
 
-def all_methods(history: History) -> dict[Method, Floats]:
+def all_methods(history: History, season: Season) -> dict[Method, Floats]:
     """Return the quantiles of every method, N x H x 3: what is chosen from."""
-    season = season_of(history)
     return {method: by_method(history, method, season) for method in Method}
+
+
+def speaking(history: History, season: Season) -> dict[Method, Bools]:
+    """Return for which series the methods of a year have anything of their own to say, N: elsewhere they are others."""
+    last_year = (~np.isnan(_year_before(history, history.future_weeks))).mean(axis=1) >= _MOSTLY
+    return {**dict.fromkeys(OF_LAST_YEAR, last_year), **dict.fromkeys(OF_SEASONS, season.told)}
 
 
 def _season_blend(history: History, season: Season) -> Floats:
@@ -144,31 +155,36 @@ def _scaled(history: History, weights: Floats, *, predictive: bool = False) -> F
 
 def naive(history: History) -> Floats:
     """Return the last known week, spread as its past errors grown with the square root of the steps ahead."""
-    filled, seen = forward_filled(history.y)
-    step = np.diff(filled, axis=1, prepend=filled[:, :1])
-    counts = history.known & seen
-    counts[:, 0] = False
-    sigma = np.sqrt((step**2 * counts).sum(axis=1) / np.maximum(counts.sum(axis=1), 1))
+    filled, sigma = _steps(history)
     ahead = np.sqrt(np.arange(1, history.future.size + 1))
     return _spread(np.broadcast_to(filled[:, -1:], (len(filled), ahead.size)), sigma[:, None] * ahead)
 
 
+def _steps(history: History) -> tuple[Floats, Floats]:
+    """Return rows in which unknown weeks repeat the last known one, and the usual step from week to week."""
+    filled, seen = forward_filled(history.y)
+    step = np.diff(filled, axis=1, prepend=filled[:, :1])
+    counts = history.known & seen
+    counts[:, 0] = False
+    return filled, np.sqrt((step**2 * counts).sum(axis=1) / np.maximum(counts.sum(axis=1), 1))
+
+
 def seasonal(history: History) -> Floats:
-    """Return the same week of last year, and Naive where last year is not known."""
-    place = np.searchsorted(history.weeks, history.future_weeks - history.season)
-    there = (place < history.weeks.size) & (
-        history.weeks[np.minimum(place, history.weeks.size - 1)] == history.future_weeks - history.season
-    )
-    values = np.where(there, history.y[:, np.minimum(place, history.weeks.size - 1)], np.nan)
-    before = np.searchsorted(history.weeks, history.weeks - history.season)
-    paired = (history.weeks[before] == history.weeks - history.season) & (before < np.arange(history.weeks.size))
-    errors = np.where(paired, history.y - history.y[:, before], np.nan)
+    """Return the same week of last year, spread as years differed, and Naive where last year is not known."""
+    values = _year_before(history, history.future_weeks)
+    errors = history.y - _year_before(history, history.weeks)
     count = (~np.isnan(errors)).sum(axis=1)
-    sigma = np.sqrt(np.nansum(errors**2, axis=1) / np.maximum(count, 1))
-    usual = naive(history)
-    known = ~np.isnan(values) & (count > 0)[:, None]
+    # Few pairs of years tell little of how unlike years are: the step from week to week speaks for two more.
+    squares = np.nansum(errors**2, axis=1) + _PAIRS * _steps(history)[1] ** 2
+    sigma = np.sqrt(squares / (count + _PAIRS))
     spread = _spread(np.nan_to_num(values), np.broadcast_to(sigma[:, None], values.shape))
-    return np.where(known[:, :, None], spread, usual)
+    return np.where(np.isnan(values)[:, :, None], naive(history), spread)
+
+
+def _year_before(history: History, weeks: Ints) -> Floats:
+    """Return what is known of a year before *weeks*, N x W, NaN where nothing is."""
+    place = np.minimum(np.searchsorted(history.weeks, weeks - history.season), history.weeks.size - 1)
+    return np.where(history.weeks[place] == weeks - history.season, history.y[:, place], np.nan)
 
 
 def weighted_quantiles(values: Floats, weights: Floats, *, predictive: bool = False) -> Floats:

@@ -17,6 +17,20 @@ def test_one_series_a_thousand_times_the_others_does_not_choose_for_all(origins:
     assert clearly_best({"usual": usual.ravel(), "other": other.ravel()}, "usual", series, 0.01) == "usual"
 
 
+def test_one_huge_series_that_loses_a_little_does_not_hide_what_all_others_gain() -> None:
+    usual, other = np.full(40, 2.0), np.full(40, 1.0)
+    usual[7], other[7] = 1000.0, 1020.0
+
+    assert clearly_best({"usual": usual, "other": other}, "usual", np.arange(40), 0.01) == "other"
+
+
+def test_what_all_gain_costs_nobody_the_whole() -> None:
+    usual, other = np.full(40, 2.0), np.full(40, 1.0)
+    usual[7], other[7] = 1000.0, 1100.0
+
+    assert clearly_best({"usual": usual, "other": other}, "usual", np.arange(40), 0.01) == "usual"
+
+
 @pytest.mark.parametrize(("share", "taken"), [(0.97, "other"), (0.995, "usual")])
 def test_a_small_gain_that_all_share_is_taken_and_a_smaller_one_is_noise(share: float, taken: str) -> None:
     usual = np.full(40, 2.0)

@@ -59,3 +59,36 @@ def test_strong_seasons_by_month_are_seen_on_past_origins() -> None:
 
     assert methods[Pattern.DENSE] is Method.SEASON_WINDOW
     assert methods[Pattern.SHORT] is Method.CALBLEND
+
+
+def by_month(periods: int, swing: float) -> Rolling:
+    """Thirty series that swing so far with the time of year, all with noise of their own."""
+    months = table(series=30, periods=periods, freq=Freq.MONTH)
+    year = np.exp(swing * np.sin(2 * np.pi * np.arange(periods) / 12))
+    noise = np.exp(np.random.default_rng(2).normal(0, 0.15, months.y.shape))
+    return Rolling(replace(months, y=80 * year * noise), 4, None)
+
+
+def test_of_the_first_months_after_a_year_a_strong_season_is_last_years() -> None:
+    origins = [Week(at) for at in (6, 10, 14)]
+
+    assert choose_methods(by_month(18, swing=1.0), origins)[Pattern.DENSE] is Method.SEASONAL
+    assert choose_methods(by_month(18, swing=0.0), origins)[Pattern.DENSE] is not Method.SEASONAL
+
+
+def test_what_a_method_of_last_year_says_before_there_was_one_tells_nothing_for_it_or_against_it() -> None:
+    panel = by_month(36, swing=1.0)
+    young = [Week(at) for at in (3, 4, 5, 6, 7)]
+
+    assert choose_methods(panel, young)[Pattern.DENSE] in baseline.PLAIN
+    assert choose_methods(panel, [*young, Week(13), Week(15)])[Pattern.DENSE] is Method.SEASONAL
+
+
+def test_one_huge_series_hides_no_season_of_the_others() -> None:
+    panel = by_month(52, swing=1.0)
+    y = panel.table.y.copy()
+    y[3] = 200_000 * np.exp(np.cumsum(np.random.default_rng(4).normal(0, 0.02, 52)))
+    huge = replace(panel, table=replace(panel.table, y=y))
+    y[4:] *= 1000
+
+    assert choose_methods(huge, [Week(at) for at in range(8, 49, 4)])[Pattern.DENSE] in baseline.OF_SEASONS

@@ -1,6 +1,7 @@
 """The fallback: never crossing, never negative, never at a loss; and as good on the real panel as was measured."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from shared.baseline import Method
 from shared.features import History, Pattern
 from shared.resources import ResourceKind
 from shared.school_year import week_of
+from shared.seasons import season_of
 from tests.shared.builders_forecast import history
 
 USAGE = Path(__file__).resolve().parents[3] / "shared" / "data" / "usage"
@@ -72,6 +74,20 @@ def test_the_same_week_of_last_year_is_what_seasonal_naive_says() -> None:
     values = np.arange(1.0, 71.0)
 
     assert baseline.seasonal(history(values))[0, :, 1].tolist() == values[18:27].tolist()
+
+
+def test_last_year_serves_from_the_first_week_of_which_it_tells_with_a_spread_that_is_not_nothing() -> None:
+    values = 20 + 10 * np.sin(np.arange(24.0) / 4)
+    one_year = replace(history(values), season=18, future_weeks=np.arange(24, 33), weeks=np.arange(24))
+    short = replace(one_year, y=one_year.y.copy())
+    short.y[:, :6] = np.nan
+
+    found = baseline.seasonal(short)[0]
+
+    assert found[:, 1].tolist() == values[6:15].tolist()
+    assert (found[:, 2] > found[:, 1]).all()
+    assert baseline.speaking(short, season_of(short))[Method.SEASONAL].all()
+    assert not baseline.speaking(replace(short, season=40), season_of(short))[Method.SEASONAL].any()
 
 
 def test_a_pattern_may_be_given_another_method() -> None:
