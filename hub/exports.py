@@ -1,5 +1,6 @@
 """Tables for other programs: the panel that models are trained on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,17 @@ import pyarrow.parquet as pq
 
 from hub import aggregate
 from hub.panel import TELLERS
+from hub.region_rows import School
 from hub.store import Store
 from shared import os_errors
 from shared.errors import BadInput, NotReady
+from shared.resources import Power
 from shared.similarity import LEAST_LEARNERS
 from shared.suiting import stage_of
+
+_WORDS = ("level", "power", "coverage", "internet", "languages", "rurality")
+_PLACE = {"students": pa.int64(), **dict.fromkeys(_WORDS, pa.string())}
+"""What the panel tells of a row's school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Exported:
 
 def export_panel(store: Store, file: Path) -> Exported:
     """
-    Write ``weekly_demand`` with the kind of each resource, and the students and level of each school, as Parquet.
+    Write ``weekly_demand`` with the kind of each resource and what is known of each school, as Parquet.
 
     Faces and progress of fewer than five learners of a school's week are left out, as if nobody had told them.
     Resources that the catalogue does not know are left out: nobody says how their need is counted.
@@ -82,9 +89,29 @@ def _without_few(table: pa.Table) -> pa.Table:
 
 
 def _with_places(table: pa.Table, store: Store) -> pa.Table:
-    """Add the students and the level of each row's school: what schools use per student is learned from them."""
-    known = {school.id: school for school in store.schools()}
-    rows = [known.get(school) for school in table["school"].to_pylist()]
-    students = pa.array([row.students if row else None for row in rows], pa.int64())
-    level = pa.array([stage_of(row.level) if row else "" for row in rows], pa.string())
-    return table.append_column("students", students).append_column("level", level)
+    """
+    Add what is known of each row's school, in the words of ``models/README.md``; null where nobody has said.
+
+    Students and level tell what schools use per student, what it has tells what is of use there.
+    """
+    known = {school.id: _place(school) for school in store.schools()}
+    rows = [known.get(school, {}) for school in table["school"].to_pylist()]
+    for name, kind in _PLACE.items():
+        table = table.append_column(name, pa.array([row.get(name) for row in rows], kind))
+    return table
+
+
+def _place(school: School) -> Mapping[str, object]:
+    return {
+        "students": school.students,
+        "level": stage_of(school.level) or None,
+        "power": None if school.power is Power.UNKNOWN else school.power.value,
+        "coverage": _yes_no(school.coverage),
+        "internet": _yes_no(school.internet),
+        "languages": " ".join(school.languages) or None,
+        "rurality": school.rurality or None,
+    }
+
+
+def _yes_no(said: bool | None) -> str | None:
+    return None if said is None else "si" if said else "no"

@@ -14,7 +14,7 @@ from models.prepare import Choices
 from models.quantize import to_int8
 from models.settings import Params, Train, tuned
 from models.train import Trained
-from models.worth import without_covariates
+from models.worth import showing
 from shared.drift import taken
 from shared.features import input_widths
 from shared.model_card import Card, Golden, Precision
@@ -34,8 +34,7 @@ def convert(params: Params, folder: Path) -> Card:
     """
     settings = tuned(params.train, folder)
     trained = msgspec.json.decode((folder / "trained.json").read_bytes(), type=Trained)
-    windows: Mapping[str, Any] = dict(np.load(folder / "validate.npz"))
-    windows = windows if trained.covariates else without_covariates(windows)
+    windows: Mapping[str, Any] = showing(np.load(folder / "validate.npz"), trained.covariates)
     network = build_network(settings, widths=widths_of(windows))
     network.load_weights(folder / "network.weights.h5")
     whole = to_tflite(network, settings)

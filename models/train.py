@@ -12,8 +12,8 @@ import numpy as np
 from models.gains import clearly_best
 from models.network import PERIOD, WEEKLY, build_network, hide_history, input_arrays, widths_of
 from models.settings import Train, tuned
-from models.worth import ablation, clearly_better, has_covariates, losses_by_weight, without_covariates
-from shared import accuracy, covariates
+from models.worth import ablation, clearly_better, known_in, losses_by_weight, showing
+from shared import accuracy
 from shared.demand import Bools, Floats
 from shared.features import Pattern
 from shared.forecast import LEVELS
@@ -46,7 +46,7 @@ def train(settings: Train, folder: Path) -> Trained:
     settings = tuned(settings, folder)
     learn, validate = (dict(np.load(folder / name)) for name in ("train.npz", "validate.npz"))
     chosen = with_or_without(settings, learn, validate)
-    seen = validate if chosen.covariates else without_covariates(validate)
+    seen = showing(validate, chosen.covariates)
     trained = Trained(
         weights=choose_weights(chosen.network, settings, seen),
         parameters=int(chosen.network.count_params()),
@@ -78,14 +78,15 @@ def with_or_without(settings: Train, learn: Mapping[str, Any], validate: Mapping
     Better is what a weight must be: it gains ``least_gain`` over all of them, for more than a few series, and loses
     at none.
     """
-    plain, losses = fitted(settings, without_covariates(learn))
-    if not has_covariates(learn):
+    plain, losses = fitted(settings, showing(learn, ()))
+    names = known_in(learn)
+    if not names:
         return Chosen(plain, losses)
-    rich, rich_losses = fitted(settings, learn)
-    found = ablation(plain, rich, settings.weights, validate)
+    rich, rich_losses = fitted(settings, showing(learn, names))
+    found = ablation(plain, rich, settings.weights, validate, names)
     told = {name: round(float(shares.sum()), 5) for name, shares in found.items()}
     if clearly_better(found["with"], found["without"], validate, settings.least_gain):
-        return Chosen(rich, rich_losses, covariates.NAMES, told)
+        return Chosen(rich, rich_losses, names, told)
     return Chosen(plain, losses, (), told)
 
 

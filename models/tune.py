@@ -9,7 +9,7 @@ import numpy as np
 
 from models.settings import TUNED, Changed, Params, Train, Tune, Tuned, changed
 from models.train import fitted
-from models.worth import at_best, clearly_better, losses_by_weight
+from models.worth import at_best, clearly_better, known_in, losses_by_weight, showing
 from shared.demand import Floats
 
 _FIRST_AT_RANDOM = 2
@@ -83,5 +83,6 @@ def worth(settings: Train, learn: Mapping[str, Any], validate: Mapping[str, Any]
     import keras
 
     keras.backend.clear_session()
-    network, _ = fitted(settings, learn)
-    return at_best(losses_by_weight(network, settings.weights, validate), validate)
+    names = known_in(learn)
+    network, _ = fitted(settings, showing(learn, names))
+    return at_best(losses_by_weight(network, settings.weights, showing(validate, names)), validate)

@@ -63,34 +63,50 @@ def clearly_better(found: Floats, own: Floats, validate: Mapping[str, Any], leas
     return all(found[rows].sum() <= own[rows].sum() for rows in at)
 
 
-def has_covariates(windows: Mapping[str, Any]) -> bool:
-    """Tell whether *windows* carry what else is known of their series."""
-    return bool(windows["static"].shape[1] > STATIC)
+def known_in(windows: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    Return the covariates of which any row of *windows* knows something.
+
+    What nobody ever told teaches nothing: weights of it would stay as they were drawn, and speak once somebody tells.
+
+    >>> rows = np.zeros((2, STATIC + covariates.WIDTH))
+    >>> rows[1, STATIC + 1] = 0.5
+    >>> known_in({"static": rows}), known_in({"static": rows[:, :STATIC]})
+    (('preference',), ())
+    """
+    extra = windows["static"][:, STATIC:]
+    if not extra.shape[1]:
+        return ()
+    return tuple(name for name in covariates.NAMES if covariates.named(extra, [name])[:, -1].any())
 
 
-def without_covariates(windows: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *windows* that show use alone."""
-    return {**windows, "static": windows["static"][:, :STATIC]}
+def showing(windows: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return *windows* that show use and the covariates *names* alone."""
+    own, extra = windows["static"][:, :STATIC], windows["static"][:, STATIC:]
+    return {**windows, "static": np.hstack([own, covariates.named(extra, names)]) if names else own}
 
 
-def hiding(windows: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return *windows* in which nobody knows one covariate: what the network makes of the others."""
+def hiding(windows: Mapping[str, Any], names: Sequence[str], name: str) -> dict[str, Any]:
+    """Return *windows* that show *names*, one of which nobody knows: what the network makes of the others."""
     static = windows["static"].copy()
-    first = STATIC + covariates.EACH * covariates.NAMES.index(name)
+    first = STATIC + covariates.EACH * names.index(name)
     static[:, first : first + covariates.EACH] = 0.0
     return {**windows, "static": static}
 
 
-def ablation(plain: Any, rich: Any, weights: Sequence[float], validate: Mapping[str, Any]) -> dict[str, Floats]:
+def ablation(
+    plain: Any, rich: Any, weights: Sequence[float], validate: Mapping[str, Any], names: Sequence[str]
+) -> dict[str, Floats]:
     """
     Return the loss of each validation row, as ``at_best`` does, of a network *without* covariates and one *with*.
 
-    Beside them that of the second with each covariate hidden: what it alone is worth.
+    Beside them that of the second, which looks at *names*, with each one hidden: what it alone is worth.
     """
+    seen = showing(validate, names)
     found = {
-        "without": at_best(losses_by_weight(plain, weights, without_covariates(validate)), validate),
-        "with": at_best(losses_by_weight(rich, weights, validate), validate),
+        "without": at_best(losses_by_weight(plain, weights, showing(validate, ())), validate),
+        "with": at_best(losses_by_weight(rich, weights, seen), validate),
     }
-    for name in covariates.NAMES:
-        found[f"hiding_{name}"] = at_best(losses_by_weight(rich, weights, hiding(validate, name)), validate)
+    for name in names:
+        found[f"hiding_{name}"] = at_best(losses_by_weight(rich, weights, hiding(seen, names, name)), validate)
     return found

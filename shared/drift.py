@@ -24,7 +24,7 @@ _STATIC = ("consumable", "reusable", "pack", "zero_share", "known_weeks", "stock
 _SEEN = ("history", "mask", "static", "base_week", "base_period")
 _OF_COVARIATES = tuple(column for name in covariates.NAMES for column in (name, f"{name}_trust"))
 _NAMES = (*_STATIC, *_OF_COVARIATES)
-"""Of the columns of ``static``, in their order."""
+"""Of the columns of ``static`` with all covariates, in their order."""
 
 Counts = NDArray[np.int64]
 
@@ -36,9 +36,11 @@ class Histogram(msgspec.Struct, frozen=True):
     shares: tuple[float, ...]
 
 
-def seen_by_network(inputs: Arrays) -> dict[str, Floats]:
+def seen_by_network(inputs: Arrays, static: Sequence[str] = _NAMES) -> dict[str, Floats]:
     """
     Return the inputs of the network that depend on a series, by name, one row each; NaN where nothing was known.
+
+    *static*: what the columns of that input are, as far as there are any.
 
     ``future`` is the calendar's and ``weight`` the card's: neither can drift. Series without a known week are the
     donors', and training has none of them.
@@ -47,7 +49,7 @@ def seen_by_network(inputs: Arrays) -> dict[str, Floats]:
     some = {name: np.asarray(inputs[name][known], dtype=np.float64) for name in _SEEN}
     out = {"use": np.where(some["mask"] > 0, some["history"], np.nan)}
     for at in range(some["static"].shape[1]):
-        out[_NAMES[at]] = some["static"][:, [at]]
+        out[static[at]] = some["static"][:, [at]]
     out["foreseen_week"] = some["base_week"][:, _MIDDLE :: len(LEVELS)]
     out["foreseen_period"] = some["base_period"][:, [_MIDDLE]]
     return out
@@ -87,7 +89,8 @@ def tallied(histograms: Mapping[str, Histogram], inputs: Arrays) -> NDArray[np.u
     A series without a known week is a row of noughts.
     """
     known: Bools = np.asarray(inputs["mask"].any(axis=1), dtype=np.bool_)
-    seen = seen_by_network(inputs)
+    # The histograms are those of what the network looks at (``taken``), which need not be all covariates.
+    seen = seen_by_network(inputs, (*_STATIC, *(name for name in _OF_COVARIATES if name in histograms)))
     width = sum(len(one.shares) for one in histograms.values())
     places, at = [], 0
     for name, one in sorted(histograms.items()):

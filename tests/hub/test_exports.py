@@ -2,14 +2,21 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from hub import services
 from hub.exports import export_panel
 from hub.panel import TELLERS
+from hub.region_rows import School
+from models.panel import read_panel
+from models.settings import read_params
 from shared.errors import BadInput, NotReady
-from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, Office, school
+from shared.ids import SchoolId, SiteId
+from shared.resources import Power
+from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
 from tests.hub.test_forecasting import KINDS, ready
 
 __all__ = ["ready"]
@@ -28,6 +35,24 @@ def test_the_exported_panel_names_the_kind_of_each_resource(ready: Office) -> No
     assert set(table["kind"].to_pylist()) == {kind.value for kind in KINDS.values()}
     told = set(zip(*(table[name].to_pylist() for name in ("school", "students", "level")), strict=True))
     assert told == {(SCHOOL, 40, "Primaria"), (OTHER_SCHOOL, None, "Inicial")}
+
+
+def test_the_panel_tells_what_a_school_has_as_training_reads_it(office: Office) -> None:
+    has = School(id=SchoolId(SCHOOL), site=SiteId(SITE), name="Los Andes", level="Primaria", students=40,
+                 power=Power.SOLAR, coverage=False, languages=("es", "quy"), rurality="Rural 2")  # fmt: skip
+    office.store.put_schools([has, school(OTHER_SCHOOL, OTHER_SITE)])
+    week = date(2026, 10, 5)
+    put_demand(office, told(SCHOOL, week, learners=9), told(OTHER_SCHOOL, week, learners=9))
+    file = office.config.folder / "panel.parquet"
+    export_panel(office.store, file)
+
+    panel = read_panel(msgspec.structs.replace(read_params().prepare, panel=file, calendar=file.parent / "none"))
+
+    one, other = (panel.places[panel.ids.index(f"{name}/guia-com-3")] for name in (SCHOOL, OTHER_SCHOOL))
+    assert one == services.places_of([has])[has.id]
+    assert (one.power, one.coverage, one.internet, one.languages) == (Power.SOLAR, False, None, ("es", "quy"))
+    assert (other.power, other.coverage) == (Power.UNKNOWN, None)
+    assert pq.read_table(file)["rurality"].to_pylist() == ["Rural 2", None]
 
 
 def told(school: str, week: date, *, learners: int) -> dict[str, object]:

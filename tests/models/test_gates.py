@@ -11,7 +11,7 @@ from models.convert import FILES
 from models.gates import chosen, difference, still
 from models.network import input_arrays
 from models.settings import Convert, read_params
-from models.worth import without_covariates
+from models.worth import showing
 from shared.errors import BadModel
 from shared.model_card import Precision, read_card
 
@@ -26,8 +26,7 @@ def settings() -> Convert:
 @pytest.fixture
 def seen(release: Path) -> dict[str, Any]:
     """The validation windows as the released network looks at them."""
-    windows = dict(np.load(release / "validate.npz"))
-    return windows if read_card((release / "card.json").read_bytes()).covariates else without_covariates(windows)
+    return showing(np.load(release / "validate.npz"), read_card((release / "card.json").read_bytes()).covariates)
 
 
 def test_bytes_are_released_where_they_answer_as_well(settings: Convert) -> None:

@@ -9,7 +9,7 @@ import pytest
 from models.network import WEEKLY, build_network, input_arrays
 from models.settings import Train, read_params
 from models.train import choose_weights, fit, with_or_without, without_common_shift
-from models.worth import without_covariates
+from models.worth import showing
 from shared import covariates
 from shared.features import STATIC, Pattern, input_widths
 from shared.forecast import LEVELS, PERIOD_WEEKS
@@ -130,12 +130,13 @@ def told(seed: int, *, liked_counts: bool) -> dict[str, Any]:
     rows["y_week"] = np.where(seen if liked_counts else other, 15.0, 5.0)[:, None] * np.ones(PERIOD_WEEKS)
     extra = np.zeros((600, covariates.WIDTH))
     extra[:, 0], extra[:, 1] = np.where(seen, 0.8, -0.8), 0.8
+    extra[:, -1] = 1.0
     rows["static"] = np.hstack([rows["static"], extra])
     return {name: one.astype(np.float32) if one.dtype == float else one for name, one in rows.items()}
 
 
 @pytest.mark.train
-@pytest.mark.parametrize(("liked_counts", "kept"), [(True, covariates.NAMES), (False, ())])
+@pytest.mark.parametrize(("liked_counts", "kept"), [(True, ("preference", "compatibility")), (False, ())])
 def test_covariates_are_kept_where_they_tell_what_comes_and_left_out_where_they_do_not(
     settings: Train, liked_counts: bool, kept: tuple[str, ...]
 ) -> None:
@@ -152,7 +153,7 @@ def test_covariates_are_kept_where_they_tell_what_comes_and_left_out_where_they_
 @pytest.mark.train
 def test_windows_without_covariates_make_a_network_without_them(settings: Train) -> None:
     small = msgspec.structs.replace(settings, seeds=(1,), hidden=(4, 4), steps=2)
-    bare = without_covariates(told(1, liked_counts=True))
+    bare = showing(told(1, liked_counts=True), ())
 
     chosen = with_or_without(small, bare, bare)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.network import WEEKLY
-from models.worth import ablation, at_best, clearly_better, has_covariates, hiding, without_covariates
+from models.worth import ablation, at_best, clearly_better, hiding, known_in, showing
 from shared.covariates import EACH, NAMES, WIDTH
 from shared.features import STATIC
 from tests.models.test_train import Scaled, windows
@@ -30,7 +30,7 @@ class Seeing:
 
 
 def test_the_covariate_that_tells_is_the_one_whose_hiding_costs() -> None:
-    found = {name: shares.sum() for name, shares in ablation(Scaled(0.0), Seeing(), (0.0, 1.0), told()).items()}
+    found = {name: shares.sum() for name, shares in ablation(Scaled(0.0), Seeing(), (0.0, 1.0), told(), NAMES).items()}
 
     assert found["with"] < found["without"] == 1.0
     assert found["hiding_preference"] == 1.0
@@ -42,7 +42,7 @@ def test_hiding_one_leaves_the_others_and_the_windows_as_they_were() -> None:
     before = rows["static"].copy()
 
     for at, name in enumerate(NAMES):
-        hidden = hiding(rows, name)["static"]
+        hidden = hiding(rows, NAMES, name)["static"]
         first = STATIC + EACH * at
         assert not hidden[:, first : first + EACH].any()
         others = np.delete(hidden, [first, first + 1], axis=1)
@@ -50,9 +50,23 @@ def test_hiding_one_leaves_the_others_and_the_windows_as_they_were() -> None:
     np.testing.assert_array_equal(rows["static"], before)
 
 
-def test_windows_without_covariates_show_use_alone() -> None:
-    assert has_covariates(told())
-    assert not has_covariates(without_covariates(told()))
+def test_windows_show_the_covariates_that_are_named_alone() -> None:
+    rows = told()
+    rows["static"][:, -1] = 1.0
+
+    shown = showing(rows, ("compatibility",))["static"]
+
+    np.testing.assert_array_equal(shown[:, :STATIC], rows["static"][:, :STATIC])
+    np.testing.assert_array_equal(shown[:, STATIC:], rows["static"][:, -EACH:])
+    assert showing(rows, ())["static"].shape[1] == STATIC
+
+
+def test_what_nobody_ever_told_is_not_looked_at() -> None:
+    rows = told()
+    rows["static"][:, STATIC + 1] = 0.8
+
+    assert known_in(rows) == ("preference",)
+    assert known_in(showing(rows, ())) == ()
 
 
 def rows_of(series: int, origins: int = 3) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from shared.drift import ACT, Histogram, moved, psi, reference, seen_by_network, sound, tallied
-from shared.features import input_widths
+from shared import covariates
+from shared.drift import ACT, Histogram, moved, psi, reference, seen_by_network, sound, taken, tallied
+from shared.features import STATIC, input_widths
 from shared.foresight import Arrays
 
 
-def inputs(rows: int, scale: float = 1.0, seed: int = 0, unknown: int = 0) -> Arrays:
+def inputs(rows: int, scale: float = 1.0, seed: int = 0, unknown: int = 0) -> dict[str, NDArray[np.float32]]:
     random = np.random.default_rng(seed)
     out = {
         name: (scale * random.gamma(2, 3, (rows, width))).astype(np.float32) for name, width in input_widths().items()
@@ -34,6 +36,21 @@ def test_the_same_world_did_not_move_and_one_twice_as_large_did() -> None:
 
 def test_of_few_series_nothing_is_said() -> None:
     assert set(drift(inputs(900), inputs(30, scale=9)).values()) == {"unknown"}
+
+
+def test_what_a_network_looks_at_is_held_against_its_own_name_where_it_looks_at_some_covariates_alone() -> None:
+    every = inputs(900)
+    random = np.random.default_rng(5)
+    every["static"] = np.hstack([every["static"], random.random((900, covariates.WIDTH)).astype(np.float32) + 1])
+    kept = taken(reference(every), ("compatibility",))
+    now = {**every, "static": np.hstack([every["static"][:, :STATIC], every["static"][:, -covariates.EACH :]])}
+
+    counts = tallied(kept, now).sum(axis=0, dtype=np.int64)
+
+    assert {one.state for one in moved(kept, counts, 900).values()} == {"fine"}
+    now["static"][:, -covariates.EACH] = 0
+    fell = moved(kept, tallied(kept, now).sum(axis=0, dtype=np.int64), 900)
+    assert [name for name, one in fell.items() if one.state != "fine"] == ["compatibility"]
 
 
 def test_counts_of_parts_add_up_to_those_of_the_whole() -> None:
