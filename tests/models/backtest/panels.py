@@ -43,10 +43,12 @@ def table(series: int = 12, periods: int = 30, *, freq: Freq = Freq.WEEK, seed: 
 
 
 def write_panel(folder: Path, one: Table) -> Path:
-    """Write *one* as ``panel.csv``, with weeks that start on Mondays, or months."""
+    """Write *one* as ``panel.csv``, with weeks that start on Mondays, or months; what is unknown has no row."""
     lines = ["unique_id,ds,y"]
     for name, row in zip(one.ids, one.y, strict=True):
         for at, value in enumerate(row):
+            if np.isnan(value):
+                continue
             day = date(2020, 1, 6) + timedelta(weeks=at)
             ds = day.isoformat() if one.freq is Freq.WEEK else f"{2015 + at // 12}-{at % 12 + 1:02d}"
             lines.append(f"{name},{ds},{value:g}")

@@ -1,13 +1,17 @@
 """One command, from files to a report; what cannot be done is said in a line."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from models.backtest.columns import Freq
 from models.cli import main
+from shared.demand import Floats
 from tests.models.backtest.panels import table, write_panel
 
 pytestmark = pytest.mark.train
@@ -30,6 +34,34 @@ def test_any_panel_goes_from_csv_to_a_report_and_pictures(tmp_path: Path) -> Non
     assert "chasqui" in said
     assert json.loads((tmp_path / "r.json").read_text())["origins"] == [20, 23]
     assert (tmp_path / "plots" / "fans.svg").is_file()
+
+
+def of_zeros(y: Floats) -> Floats:
+    return np.zeros_like(y)
+
+
+def of_one_series(y: Floats) -> Floats:
+    return y[:1]
+
+
+def with_a_gap_young_ones_and_a_giant(y: Floats) -> Floats:
+    weeks = np.arange(y.shape[1])
+    unknown = (weeks >= 6) & (weeks < 15) | (np.arange(len(y)) % 2 == 0)[:, None] & (weeks < len(weeks) - 3)
+    return np.where(unknown, np.nan, np.vstack([y[:-1], 1e9 * (1 + y[-1:])]))
+
+
+@pytest.mark.parametrize("strange", [of_zeros, of_one_series, with_a_gap_young_ones_and_a_giant])
+def test_a_strange_panel_ends_in_figures(tmp_path: Path, strange: Callable[[Floats], Floats]) -> None:
+    whole = table(series=6, periods=30)
+    y = strange(whole.y)
+    panel = write_panel(tmp_path, replace(whole, y=y, ids=whole.ids[: len(y)]))
+
+    code, said = run("--panel", str(panel), "--peers", "Naive", "--json", str(tmp_path / "r.json"))
+
+    told = json.loads((tmp_path / "r.json").read_text())
+    assert code == 0, said
+    assert told["left_out"] == {}
+    assert all(np.isfinite(row["wql"]) and 0 <= row["coverage80"] <= 1 for row in told["models"].values())
 
 
 @pytest.mark.parametrize(
