@@ -155,7 +155,7 @@ def _write_panel(region: Region, rest: Bools, file: Path) -> int:
             **{name: sums[school, resource, week] for name, sums in region.told.items()},
             **{
                 name: np.array([one.listing.get(name, "") for one in region.schools])[school]
-                for name in ("power", "coverage", "languages")
+                for name in ("power", "coverage", "languages", "rurality")
             },
             "source": SOURCE,
         }
