@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     PROPOSED = "proposed"
     LOCKED = "locked"
+    UNLOCKED = "unlocked"
     CHANGED = "changed"
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -33,6 +34,7 @@ class Kind(StrEnum):
 KINDS: Mapping[str, str] = {
     Kind.PROPOSED: N_("Propuesto"),
     Kind.LOCKED: N_("Cantidad fijada"),
+    Kind.UNLOCKED: N_("Se levantó lo fijado"),
     Kind.CHANGED: N_("Cambiado"),
     Kind.APPROVED: N_("Firmado"),
     Kind.REJECTED: N_("Rechazado"),

@@ -14,6 +14,7 @@ from hub import (
     cli_data,
     cli_enrol,
     cli_history,
+    cli_locks,
     cli_means,
     cli_papers,
     cli_plan,
@@ -278,6 +279,7 @@ cli_data.register(main)
 cli_plan.register(main)
 cli_history.register(cli_plan.plan)
 cli_signatures.register(cli_plan.plan)
+cli_locks.register(cli_plan.plan)
 cli_weights.register(main)
 cli_means.register(main)
 cli_papers.register(cli_plan.plan)

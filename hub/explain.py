@@ -1,6 +1,6 @@
 """From a division to lines: each with its quantity, its reason and everything needed to recompute it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -12,6 +12,7 @@ from hub.allocation.need import chance_needed, used
 from hub.allocation.outcome import Outcome, outcome
 from hub.allocation.reasons import reasons_of
 from hub.allocation.turn import Part
+from hub.fixing import telling
 from hub.places import Ask, Place
 from shared import lacking
 from shared.allocation import Fixed, Line, Need, PricePart, Reason, Turn
@@ -37,7 +38,7 @@ class Known:
     asks: Mapping[Pair, Ask]
     units: Mapping[tuple[str, ResourceId], int]
     """What the depots had, not in lots."""
-    fixed: Mapping[Pair, Fixed] = field(default_factory=dict)
+    fixed: Mapping[Pair, Sequence[Fixed]] = field(default_factory=dict)
 
 
 def explain(of: Assembled, lots: Ints, prices: Prices, known: Known) -> list[Line]:
@@ -113,7 +114,7 @@ class _Book:
             count_day_sure=ask.count_day_sure,
             # A node of two years ago tells no more of a lock than this.
             note=fixed.reason if fixed and reason is Reason.LOCK else "",
-            turn=self._turn(at, fixed if reason is Reason.LOCK else None),
+            turn=self._turn(at, fixed),
         )
 
     def _turn(self, at: int, fixed: Fixed | None) -> Turn:
@@ -149,9 +150,13 @@ class _Book:
         return tuple(found)
 
     def _fixed(self, at: int) -> Fixed | None:
-        fixed, cut = self._known.fixed.get(self._key(at)), self._why.cut_by[at]
-        if fixed is None or not cut:
-            return fixed
+        """Return what was laid down for a line where that is its reason, or could not be kept."""
+        out, reason = self._out, self._why.reason[at]
+        least = int(out.instance.pairs.least[at])
+        fixed = telling(self._known.fixed.get(self._key(at), ()), held_up=0 < least >= int(out.lots[at]))
+        if fixed is None or (reason is not Reason.LOCK and not out.slack[at]):
+            return None
+        cut = self._why.cut_by[at] or (reason if out.slack[at] else None)
         return msgspec.structs.replace(fixed, cut_by=cut)
 
     def _doubt(self, place: Place, reason: Reason) -> str:

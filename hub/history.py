@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import ledger, schema
+from hub import ledger, locking, schema
 from hub.acts import KINDS, Act, Broken, Kind, first_broken
 from hub.database import Database
+from hub.fixing import QUANTITIES
 from hub.plan_content import content_in
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence, Value, read
@@ -23,13 +24,13 @@ class Checked:
     hash: str
     """Of the newest row: noted elsewhere, it proves later that nothing before it was written anew or cut off."""
     broken: Broken | None
-    plans: tuple[Sentence, ...]
-    """Plans that are not what the history says of them."""
+    differing: tuple[Sentence, ...]
+    """Plans and locks that are not what the history says of them."""
 
     @property
     def problems(self) -> tuple[Sentence, ...]:
         """Everything that is not as it was written, the first broken row before all; none where all is."""
-        return (*((self.broken.why,) if self.broken else ()), *self.plans)
+        return (*((self.broken.why,) if self.broken else ()), *self.differing)
 
 
 def check(db: Database, seen: tuple[int, str] | None = None) -> Checked:
@@ -37,8 +38,8 @@ def check(db: Database, seen: tuple[int, str] | None = None) -> Checked:
     with db.read() as connection:
         acts = list(ledger.acts(connection))
         broken = first_broken(acts, seen)
-        plans = tuple(_differing(connection, acts))
-    return Checked(len(acts), acts[-1].hash if acts else "", broken, plans)
+        differing = (*_differing(connection, acts), *locking.differing(connection, acts))
+    return Checked(len(acts), acts[-1].hash if acts else "", broken, differing)
 
 
 def seen_told(text: str) -> tuple[int, str]:
@@ -115,6 +116,29 @@ def _limit(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_LIMIT, {**figures, "why": _why(told)})
 
 
+def _locked(told: Mapping[str, Any]) -> Sentence:
+    quantity = Sentence(QUANTITIES.get(told.get("kind", ""), ""), {"units": _number(told, "units")})
+    return Sentence(_LOCKED, {**_pair(told), "quantity": quantity, "day": _day(str(told.get("until", "")))})
+
+
+def _unlocked(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_UNLOCKED, _pair(told))
+
+
+def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
+    return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
+
+
+def _day(iso: str) -> str:
+    """
+    Return a day as people write it.
+
+    >>> _day("2026-12-31")
+    '31/12/2026'
+    """
+    return "/".join(reversed(iso.split("-")))
+
+
 def _number(told: Mapping[str, Any], name: str) -> Value:
     return f"{int(told.get(name, 0)):,}"
 
@@ -131,6 +155,8 @@ _SIZE = N_("%(lines)s líneas, %(units)s unidades.")
 _SIGNED = N_("Firma %(signed)s de %(needed)s.")
 _SENT = N_("Locales: %(sites)s; órdenes de salida: %(shipments)s.")
 _LIMIT = N_("%(units)s unidades y %(devices)s equipos; antes %(was_units)s y %(was_devices)s. %(why)s")
+_LOCKED = N_("%(school)s, %(resource)s: %(quantity)s, hasta el %(day)s. %(why)s")
+_UNLOCKED = N_("%(school)s, %(resource)s: ya no vale. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -138,6 +164,8 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.REFUSED: _why,
     Kind.REJECTED: _why,
     Kind.LIMIT: _limit,
+    Kind.LOCKED: _locked,
+    Kind.UNLOCKED: _unlocked,
     Kind.WEIGHTS: _why,
 }
 

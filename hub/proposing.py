@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hub import kept_means, weighing
+from hub import kept_means, locking, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
+from hub.fixing import in_force
 from hub.inputs import NEVER, Foreseen, Inputs, hashes, open_requests
 from hub.lots import Built
 from hub.plan_rows import PlanRow, PlanStatus
@@ -88,6 +89,7 @@ def _inputs(
         assumed=assumed,
         earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
         means=kept_means.left_for(store, f"{period_first:%Y-%m}"),
+        locks=in_force(locking.standing(store), period_first),
     )
     return _beside_approved(store, inputs)
 

@@ -24,7 +24,7 @@ _SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "rurality", 
            "coverage", "internet", "asked_turn"]  # fmt: skip
 _NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked", "counted"]
 _EARLIER = ["cycle", "school_id", "resource_id", "need", "received", "assumed"]
-_LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason"]
+_LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason", "expires"]
 
 
 def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tables, Settings]:
@@ -92,6 +92,7 @@ def locks_of(locks: Iterable[LockRow], places: Iterable[Place], catalogue: Catal
             one.rank,
             one.office,
             one.reason,
+            f"{one.expires:%Y-%m-%d}" if one.expires else "",
         )
         for one in locks
         if one.school in here and one.resource in lots

@@ -6,11 +6,12 @@ from shared.allocation import Fixed, LockKind, Reason
 from shared.sentences import Sentence, Value
 
 _FIXED: Mapping[LockKind, str] = {
-    LockKind.EXACT: "La región fijó que reciba %(fixed)s.",
-    LockKind.MIN: "La región fijó que reciba al menos %(fixed)s.",
-    LockKind.MAX: "La región fijó que reciba a lo más %(fixed)s.",
-    LockKind.EXCLUDE: "La región dejó esta escuela fuera del reparto de %(resource)s.",
+    LockKind.EXACT: "%(who)s fijó que reciba %(fixed)s.",
+    LockKind.MIN: "%(who)s fijó que reciba al menos %(fixed)s.",
+    LockKind.MAX: "%(who)s fijó que reciba a lo más %(fixed)s.",
+    LockKind.EXCLUDE: "%(who)s dejó esta escuela fuera del reparto de %(resource)s.",
 }
+_SOMEBODY = "La región"
 _WHY = "%(fixed)s Motivo: %(why)s"
 _UNTIL = "%(fixed)s Vale hasta el %(day)s."
 _CUT: Mapping[Reason, str] = {
@@ -21,26 +22,35 @@ _CUT: Mapping[Reason, str] = {
     Reason.BUDGET: "%(fixed)s Van %(units)s: el presupuesto del ciclo no alcanza para más.",
     Reason.KIT: "%(fixed)s Van %(units)s: falta «%(other)s», que debe ir en la misma entrega.",
 }
+_NO_DEPOT = "%(fixed)s Van %(units)s: ningún almacén atiende todavía a esta escuela."
+_OF_NO_USE = "%(fixed)s Van %(units)s. %(cause)s"
 _CUT_OTHERWISE = "%(fixed)s Van %(units)s: dos indicaciones de la región se contradicen."
 
-MESSAGES: tuple[str, ...] = (*_FIXED.values(), _WHY, _UNTIL, *_CUT.values(), _CUT_OTHERWISE)
+MESSAGES: tuple[str, ...] = (
+    *_FIXED.values(),
+    *(_SOMEBODY, _WHY, _UNTIL),
+    *(*_CUT.values(), _NO_DEPOT, _OF_NO_USE, _CUT_OTHERWISE),
+)
 """Every message of this module, so that a test can ask whether a language has them all."""
 
 
-def words(fixed: Fixed, values: Mapping[str, Value], *, short: bool) -> Sentence:
+def words(fixed: Fixed, values: Mapping[str, Value], cause: Sentence | None = None) -> Sentence:
     """
-    Return what was laid down; *short* tells that less is sent than it asks for.
+    Return what was laid down, by which office, and where less is sent than it asks for, why: *cause* where it is none.
 
     >>> one = Fixed(kind=LockKind.EXACT, units=40, reason="Residencia nueva.", cut_by=Reason.STOCK)
-    >>> words(one, {"units": "31", "depot": "Iquitos"}, short=True).text()
+    >>> words(one, {"units": "31", "depot": "Iquitos"}).text()
     'La región fijó que reciba 40. Motivo: Residencia nueva. Van 31: el almacén de Iquitos no tiene más.'
     """
-    said = Sentence(_FIXED[fixed.kind], {**values, "fixed": f"{fixed.units:,}"})
+    who = Sentence(fixed.office or _SOMEBODY)
+    said = Sentence(_FIXED[fixed.kind], {**values, "who": who, "fixed": f"{fixed.units:,}"})
     if fixed.reason:
         said = Sentence(_WHY, {"fixed": said, "why": fixed.reason})
     if fixed.expires:
         said = Sentence(_UNTIL, {"fixed": said, "day": f"{fixed.expires:%d/%m/%Y}"})
-    if not short:
+    if fixed.cut_by is None:
         return said
-    cut = _CUT.get(fixed.cut_by, _CUT_OTHERWISE) if fixed.cut_by else _CUT_OTHERWISE
-    return Sentence(cut, {**values, "fixed": said})
+    if cause is not None:
+        return Sentence(_OF_NO_USE, {**values, "fixed": said, "cause": cause})
+    unserved = fixed.cut_by is Reason.STOCK and not values.get("depot")
+    return Sentence(_NO_DEPOT if unserved else _CUT.get(fixed.cut_by, _CUT_OTHERWISE), {**values, "fixed": said})

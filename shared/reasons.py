@@ -119,7 +119,11 @@ def _said(line: Line, catalogue: Catalogue) -> Sentence:
     values, turn = values_of(line, catalogue), line.turn
     match line.reason:
         case Reason.LOCK if turn and turn.fixed:
-            return fixed.words(turn.fixed, values, short=turn.fixed.cut_by is not None)
+            return fixed.words(turn.fixed, values)
+        case Reason.STOCK if turn and turn.fixed and not line.depot:
+            return fixed.words(turn.fixed, values)
+        case Reason.INCOMPATIBLE if turn and turn.fixed:
+            return fixed.words(turn.fixed, values, Sentence(lacking.words(line.limit)[0], values))
         case Reason.SATISFIED:
             msgid = _covered(line)
         case Reason.STOCK:

@@ -53,8 +53,10 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
     why[(part == Part.STOCK) & of.pooled] = Reason.POOL
     codes = _codes(of, why, goes, wanted)
     cut = (codes == Reason.LOCK) & (of.slack > 0)
+    # Two locks that contradict each other: no goods and no road would change that.
+    why[cut & (of.lots >= of.instance.pairs.most) & (depots_of(of) != "")] = Reason.LOCK
     kept_by = np.where(cut, why, np.where(codes == Reason.LOCK, "", codes)).astype(object)
-    short = ((of.turns.open > 0) & (codes == why) & (depots_of(of) != "")) | cut
+    short = (((of.turns.open > 0) & (codes == why) & (depots_of(of) != "")) | cut) & (why != Reason.LOCK)
     more, measure = how_much_more(of, part, rule, short)
     more = more - np.where(short & (kept_by == Reason.STOCK), loose[of.depot, of.instance.pairs.resource], 0)
     too_big = codes == Reason.LOT_TOO_BIG

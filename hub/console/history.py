@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from hub import history as work
-from hub import limits, weighing
+from hub import limits, locking, weighing
 from hub.acts import Act
 from hub.console.blueprint import console, page_of, store
 from shared.web import gettext as _
@@ -42,6 +42,8 @@ def _row(act: Act) -> dict[str, object]:
 
 
 def _subject(act: Act) -> str:
-    """Return what an act was done to; of weights and limits, whose kind says so already, the version."""
+    """Return what an act was done to; of weights, limits and locks, whose kind says so already, version or number."""
     kind, _slash, version = act.subject.partition("/")
+    if kind == locking.KIND and version:
+        return _("n.º %(n)s", n=version)
     return _("versión %(n)s", n=version) if kind in (limits.KIND, weighing.KIND) and version else act.subject

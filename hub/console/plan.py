@@ -10,16 +10,21 @@ from hub import caveats, planning
 from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.plan_groups import groups_told
-from hub.console.plan_lines import SHOWN, filtered, held, quiet, reasons_found, told_lines
+from hub.console.plan_lines import SHOWN, Told, filtered, held, quiet, reasons_found, told_lines
+from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
 from hub.inputs import reasons_asked
+from hub.lock_outcome import MOVED, moved_since
+from hub.lock_outcome import beside as laid_beside
 from hub.objecting import objected
 from hub.offices import SIGNERS
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.ways import NAMES, Way
+from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
+from shared.sentences import Sentence
 from shared.web import formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 
@@ -45,7 +50,8 @@ def plan(plan_id: str) -> str:
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row), beside),
+        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row), beside, laid_beside(row, page.rows)),
+        moved=_moved(row),
         objected=len(beside),
         hidden=len(lines) - len(found),
         lines=lines,
@@ -73,8 +79,11 @@ def plan_school(plan_id: str, school: str) -> str:
     lines = [line for line in store().plan_lines(row.id) if line.school == school]
     if not lines:
         abort(404)
-    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), objected(store(), row, lines))
-    return render_template("plan_school.html", plan=row, told=told, name=told[0].school, school=school)
+    told = _told(row, lines)
+    may_sign = who().role in SIGNERS
+    return render_template(
+        "plan_school.html", plan=row, told=told, name=told[0].school, school=school, may_sign=may_sign
+    )
 
 
 @console.get("/plan/<plan_id>.csv")
@@ -83,9 +92,9 @@ def plan_csv(plan_id: str) -> Response:
     row = _found(store().plans(), plan_id)
     header = ("cod_mod_anexo", "escuela", "recurso", "pidio", "para_que", "tiene", "en_camino",
               "p10", "p50", "p90", "propuesto", "motivo", "por_que", "que_lo_cambiaria", "valor", "precio",
-              "partes_del_precio", "objecion")  # fmt: skip
+              "partes_del_precio", "objecion", "fijado")  # fmt: skip
     lines = store().plan_lines(row.id)
-    told = told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), objected(store(), row, lines))
+    told = _told(row, lines)
     return csv_file(
         f"plan-{row.id}.csv",
         header,
@@ -94,7 +103,7 @@ def plan_csv(plan_id: str) -> Response:
                 one.line.school, one.school, one.resource, one.line.asked, one.asked_for, held(one.line),
                 one.line.in_transit, one.line.need.p10, one.line.need.p50, one.line.need.p90, one.line.units,
                 one.words, one.why, one.change, one.line.value, one.line.price, " ".join(one.parts),
-                " ".join(one.objections),
+                " ".join(one.objections), " ".join(one.laid),
             )
             for one in told
         ),
@@ -127,6 +136,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         objected=len(objected(store(), row, lines)),
         sent=sum(1 for line in lines if line.units),
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
+        moved=_moved(row),
         **signing_told(row),
     )
 
@@ -178,87 +188,23 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
     return found[0]
 
 
+def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
+    beside = objected(store(), row, lines), laid_beside(row, lines)
+    return told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), *beside)
+
+
+def _moved(row: PlanRow) -> str:
+    """Say what was laid down or taken back since a plan was drawn; empty where nothing was."""
+    count = moved_since(store(), row)
+    return say(Sentence(MOVED, {"count": count})) if count else ""
+
+
 def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:
     return reasons_asked(store().requests(), row.created)
 
 
 def _ways(row: PlanRow) -> list[tuple[str, str, Mapping[str, float]]]:
     return [(way.value, _(words), row.comparison[way]) for way, words in NAMES.items() if way in row.comparison]
-
-
-def trade_words(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int, alpha: float = 0) -> list[str]:
-    """
-    Say in words what the plan gives up and for what, beside dividing by enrolment: whole sentences.
-
-    At alpha 0 it sends each lot where it is likeliest to be used and does not seek evenness, so that more schools may
-    go without; above it serves those first that have least. Whoever approves it must read that beside the figures.
-    """
-    plan, other = comparison.get(Way.PLAN), comparison.get(Way.BY_ENROLMENT)
-    if plan is None or other is None:
-        return []
-    values = {
-        "served": formats.percent(100 - plan["unmet_pct"], 1),
-        "other_served": formats.percent(100 - other["unmet_pct"], 1),
-        "other": _(NAMES[Way.BY_ENROLMENT]),
-        "nothing": formats.number(plan["with_nothing"]),
-        "other_nothing": formats.number(other["with_nothing"]),
-    }
-    return [
-        _(
-            "Este plan atiende primero a las escuelas que menos tienen de lo que necesitan (equidad %(alpha)s).",
-            alpha=formats.number(alpha, 0 if alpha == int(alpha) else 1),
-        )
-        if alpha
-        else _("Este plan destina cada lote a donde es más probable que se use; no busca que todas reciban algo."),
-        _("Atiende el %(served)s de la necesidad; «%(other)s» atendería el %(other_served)s.", **values),
-        _without(
-            plan["with_nothing"] - other["with_nothing"], values, in_exchange=plan["unmet_pct"] < other["unmet_pct"]
-        ),
-        *_kept_back(comparison, least_use_pct, alpha),
-        *([_("Reparte de manera más desigual que «%(other)s».", **values)] if plan["gini"] > other["gini"] else []),
-    ]
-
-
-def _kept_back(comparison: Mapping[str, Mapping[str, float]], least_use_pct: int, alpha: float) -> list[str]:
-    """Say why this plan is the best one although another way serves more: that one empties the depot, or is uneven."""
-    if min(way["unmet_pct"] for way in comparison.values()) >= comparison[Way.PLAN]["unmet_pct"]:
-        return []
-    if alpha:
-        return [
-            _(
-                "Otro reparto atiende más en total porque deja más atrás a las escuelas que menos tienen, o porque "
-                "destina también lotes de los que se usaría menos del %(least)s.",
-                least=formats.percent(least_use_pct),
-            )
-        ]
-    return [
-        _(
-            "Otro reparto atiende más porque destina también lotes de los que se usaría menos del %(least)s; este plan "
-            "los deja en el almacén y es el mejor entre los que cumplen esa regla.",
-            least=formats.percent(least_use_pct),
-        )
-    ]
-
-
-def _without(more: float, values: Mapping[str, str], *, in_exchange: bool) -> str:
-    if more > 0 and not in_exchange:
-        return _(
-            "Y más escuelas que necesitan algo quedan sin nada: %(nothing)s; con «%(other)s», %(other_nothing)s. "
-            "Antes de aprobar, mire si esas escuelas pueden esperar.",
-            **values,
-        )
-    if more > 0:
-        return _(
-            "A cambio, escuelas que necesitan algo y quedan sin nada: %(nothing)s; con «%(other)s», %(other_nothing)s.",
-            **values,
-        )
-    if more < 0:
-        return _(
-            "Escuelas que necesitan algo y quedan sin nada: %(nothing)s; "
-            "con «%(other)s» serían más: %(other_nothing)s.",
-            **values,
-        )
-    return _("Escuelas que necesitan algo y quedan sin nada: %(nothing)s, igual que con «%(other)s».", **values)
 
 
 def steps(row: PlanRow) -> list[tuple[str, str, str]]:

@@ -45,6 +45,8 @@ class Told:
     """What the school wrote with its request; empty where it wrote nothing."""
     top: int
     """Largest figure of the line: the end of its little chart."""
+    laid: tuple[str, ...]
+    """What was laid down for it and does not decide it."""
     objections: tuple[str, ...]
     """What the school objected to in the last decision on it, and what was answered."""
     net: tuple[int, int, int]
@@ -98,6 +100,7 @@ def told_lines(
     schools: Sequence[School],
     asked_for: Mapping[tuple[SchoolId, ResourceId], str],
     objected: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]] = MappingProxyType({}),
+    laid: Mapping[tuple[SchoolId, ResourceId], Sequence[Sentence]] = MappingProxyType({}),
 ) -> list[Told]:
     """Put each line into words in the reader's language."""
     names, known = service_names(schools), catalogue.by_id()
@@ -108,7 +111,7 @@ def told_lines(
             names.get(line.school, line.school),
             known.get(line.resource),
             asked_for.get((line.school, line.resource), "") if line.asked else "",
-            tuple(say(one) for one in objected.get((line.school, line.resource), ())),
+            *(tuple(say(one) for one in told.get((line.school, line.resource), ())) for told in (objected, laid)),
         )
         for line in lines
     ]
@@ -121,6 +124,7 @@ def _told(
     resource: Resource | None,
     asked_for: str,
     objections: tuple[str, ...],
+    laid: tuple[str, ...],
 ) -> Told:
     mark = badge(line)
     there = line.on_hand + line.in_transit
@@ -137,6 +141,7 @@ def _told(
         change=say(what_would_change(line, catalogue)),
         asked_for=asked_for,
         objections=objections,
+        laid=laid,
         top=max(1, lacking[2], line.asked, line.units),
         net=lacking,
     )

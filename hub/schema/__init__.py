@@ -3,6 +3,7 @@
 from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
+from hub.schema.locks import locks
 from hub.schema.office import credentials, lives, sessions, settings, throttles
 from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, readmitted, shipments
 from hub.schema.region import datasets, departures, listings, models, schools, supply, versions
@@ -20,6 +21,7 @@ __all__ = [
     "invitations",
     "listings",
     "lives",
+    "locks",
     "metadata",
     "models",
     "node_trees",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import planning, proposing, schema
+from hub import locking, planning, proposing, schema
+from hub.acts import Actor
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
@@ -15,16 +16,20 @@ from hub.enrol import invite
 from hub.ingest import Ingest
 from hub.invited import open_invitations
 from hub.keyfiles import read_keys
+from hub.lock_checks import Wanted
 from hub.parts import parts
 from hub.rounds import Loaded
 from hub.store import Store
-from shared.ids import SchoolId, SiteId
+from shared.allocation import LockKind
+from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import Sentence
 from sync.keys import NodeKeys
 from tests.hub.builders import Node, use
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
-from tests.hub.regions import GUIDE
+from tests.hub.regions import GUIDE, TABLET
 from tests.hub.watched import watched_office
+
+ANA = Actor("ana", "Operación regional")
 
 
 def busy_office(folder: Path) -> Store:
@@ -41,10 +46,22 @@ def busy_office(folder: Path) -> Store:
     for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
         objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
+    lock(store, SITES[0], GUIDE, 10)
+    lock(store, SITES[1], TABLET, 500)
     proposing.make_plan(store, needs(), **PERIOD)
+    locking.lift(store, lock(store, SITES[2], GUIDE, 20), why="Cerró el internado.", by=ANA)
+    lock(store, SITES[3], GUIDE, 20)
     waiting_node(store, SITES[5])
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
+
+
+def lock(store: Store, site: SiteId, resource: ResourceId, units: int) -> int:
+    """Let an operator lay down at least so many units, and return the number that it has from then on."""
+    wanted = Wanted(
+        school=site, resource=resource, kind=LockKind.MIN, units=units, until=date(2026, 12, 31), why="Internado nuevo."
+    )
+    return locking.lay_down(store, wanted, by=ANA).number
 
 
 def objected(store: Store, decision: str, site: SiteId, reason: str, note: str, school: SchoolId | None = None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub import weighing
+from hub import locking, weighing
 from hub.store import Store
 from shared.web import Role
 from tests.hub.busy_office import busy_office, with_a_stick
@@ -21,12 +21,13 @@ DRAWS = importlib.util.find_spec("segno") is not None
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
 
+LOCK = {"escuela": SITES[4], "recurso": "guia", "cuanto": "min", "hasta": "2026-12-31", "motivo": "Internado nuevo."}
 STEPS = ("aprobar", "publicar", "rechazar")
 UNSEEN = ("_csv", "_xlsx", "_answers") if DRAWS else ("_csv", "_xlsx", "_answers", "_sheet")
 NAMES = (
     *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), "Huamanga",
-    "Primaria", "Entraron seis alumnos.", weighing.first().note, "KINGSTON", "CHASQUI",
-    "Español", "Runasimi", "Aymar", "UGEL", "PECOSA", "Chasqui",
+    "Primaria", "Entraron seis alumnos.", "Internado nuevo.", "Cerró el internado.", weighing.first().note, "KINGSTON",
+    "CHASQUI", "Español", "Runasimi", "Aymar", "UGEL", "PECOSA", "Chasqui",
 )  # fmt: skip
 
 
@@ -50,16 +51,18 @@ def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
 
 def addresses(store: Store, role: Role) -> list[str]:
     newest, older = store.plans()
-    waiting = store.waiting()[0].node
+    waiting, lock = store.waiting()[0].node, locking.standing(store)[0].number
     return [
         "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
         f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/pronostico", "/ayuda", "/privacidad", "/no-hay",
         "/plan/y-si", "/plan/y-si?equidad=2&minimo=20", "/plan/y-si?recurso=guia&unidades=7", "/historial",
-        f"/historial?plan={older.id}", "/reglas", f"/plan/{newest.id}/cambios",
+        f"/historial?plan={older.id}", "/reglas", "/fijado", "/fijado?ver=todo",
+        f"/fijado?escuela={schools()[0].id}&recurso=tablet", f"/plan/{newest.id}/cambios",
         f"/plan/{newest.id}/cuadro",
         f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
         *([f"/plan/{newest.id}/{step}" for step in STEPS] if role is not Role.ANALYST else []),
         *([f"/equipos/{waiting}/aceptar", "/usb", "/usb/1", "/invitaciones"] if role is not Role.ANALYST else []),
+        *([f"/fijado/{lock}/levantar"] if role is not Role.ANALYST else []),
         *([f"/invitaciones/{SITES[1]}"] if role is not Role.ANALYST and DRAWS else []),
     ]  # fmt: skip
 
@@ -104,6 +107,10 @@ def test_what_a_form_answers_is_english_too(store: Store) -> None:
         ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": ""}),
         ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": "Ten more."}),
         (f"/equipos/{store.waiting()[0].node}/aceptar", {}),
+        ("/fijado", {**LOCK, "unidades": "12"}),
+        ("/fijado", {**LOCK, "unidades": "10"}),
+        (f"/fijado/{locking.standing(store)[0].number}/levantar", {"motivo": ""}),
+        (f"/fijado/{locking.standing(store)[0].number}/levantar", {"motivo": "Cerró el internado."}),
     ]
     pages = [client.post(path, data={"csrf": token, **form}, follow_redirects=True).text for path, form in forms]
 

@@ -29,7 +29,7 @@ def divided(here: Region, alpha: float = 0.0) -> tuple[Assembled, Division]:
     return of, divide(of.instance)
 
 
-def lines_of(here: Region, alpha: float = 0.0, fixed: dict[object, Fixed] | None = None) -> list[Line]:
+def lines_of(here: Region, alpha: float = 0.0, fixed: dict[object, list[Fixed]] | None = None) -> list[Line]:
     of, answer = divided(here, alpha)
     places, asks = {p.school: p for p in here.places}, {(a.school, a.resource): a for a in here.asks}
     return explain(of, answer.lots, answer.prices, Known(places, asks, here.stock, fixed or {}))
@@ -136,7 +136,7 @@ def test_a_line_that_a_person_laid_down_tells_why_also_to_a_node_of_before() -> 
     answer = divide(of.instance)
     key = place.school, GUIDE
     known = Known({place.school: place}, {key: here.asks[0]}, here.stock,
-                  {key: Fixed(kind=LockKind.MIN, units=30, reason="Internado.")})  # fmt: skip
+                  {key: [Fixed(kind=LockKind.MIN, units=30, reason="Internado.")]})  # fmt: skip
 
     (line,) = explain(of, answer.lots, answer.prices, known)
 

@@ -5,16 +5,20 @@ from datetime import date
 import msgspec
 import pytest
 
-from shared.allocation import Fixed, LockKind, Reason, Turn
+from shared.allocation import Fixed, Line, LockKind, Reason, Turn
 from shared.badges import badge
 from shared.reasons import why
+from shared.web.i18n import catalogue as words
 from tests.shared.test_reasons import CATALOGUE, LINE
 
 
-def said(fixed: Fixed, **changes: object) -> str:
+def locked(fixed: Fixed, **changes: object) -> Line:
     turn = Turn(alpha=2.0, fill_before_pct=10, fill_after_pct=20, pressing_pct=100, fixed=fixed)
-    line = msgspec.structs.replace(LINE, reason=Reason.LOCK, turn=turn, **changes)
-    return why(line, CATALOGUE).text()
+    return msgspec.structs.replace(LINE, **{"reason": Reason.LOCK, "turn": turn, **changes})
+
+
+def said(fixed: Fixed, **changes: object) -> str:
+    return why(locked(fixed, **changes), CATALOGUE).text()
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,26 @@ def said(fixed: Fixed, **changes: object) -> str:
 )
 def test_each_kind_of_lock_has_its_words(kind: LockKind, words: str) -> None:
     assert said(Fixed(kind=kind, units=40), units=40) == words
+
+
+def test_who_laid_it_down_is_told_by_office_in_the_reader_s_language() -> None:
+    told = Fixed(kind=LockKind.MAX, units=40, office="Operación regional")
+
+    assert said(told, units=40) == "Operación regional fijó que reciba a lo más 40."
+    assert "Regional operations laid down" in why(locked(told), CATALOGUE).text(words("en").gettext)
+
+
+def test_a_floor_that_nothing_could_keep_says_what_stands_in_its_way() -> None:
+    told = Fixed(kind=LockKind.MIN, units=40, cut_by=Reason.INCOMPATIBLE)
+    nobody = Fixed(kind=LockKind.MIN, units=40, cut_by=Reason.STOCK)
+
+    assert said(told, reason=Reason.INCOMPATIBLE, limit="level", units=0) == (
+        "La región fijó que reciba al menos 40. Van 0. El recurso es de otro nivel educativo."
+    )
+    for reason in (Reason.STOCK, Reason.LOCK):
+        assert said(nobody, reason=reason, depot="", units=0).endswith(
+            "Van 0: ningún almacén atiende todavía a esta escuela."
+        )
 
 
 def test_why_and_until_when_it_holds_are_told() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.console.plan import trade_words
+from hub.console.plan_trade import trade_words
 
 
 @pytest.mark.parametrize(("other", "told"), [(33.5, True), (36.0, False), (40.0, False)])
