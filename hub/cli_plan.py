@@ -124,7 +124,7 @@ def plan() -> None:
 @cli.in_dir
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
-    from hub import limits, restores
+    from hub import limits, lock_outcome, restores
     from hub.objecting import objected
 
     store = cli.open_store(folder)
@@ -134,9 +134,14 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
     catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
     beside = objected(store, row, lines)
+    laid, moved = lock_outcome.beside(row, lines), lock_outcome.moved_words(store, row)
     if json_:
         allocation = [
-            {**_line_fields(line, catalogue, asked_for), "objections": [one.text() for one in _beside(line, beside)]}
+            {
+                **_line_fields(line, catalogue, asked_for),
+                "objections": [one.text() for one in _beside(line, beside)],
+                "locks": [one.text() for one in _beside(line, laid)],
+            }
             for line in lines
         ]
         found = {**_told(row, reasons), "restore": restores.report(store), "allocation": allocation}
@@ -150,12 +155,12 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
         cli.tell(found, "", json_=True)
         return
     _tell_plan(row, json_=False, reasons=dict(sorted(Counter(badge(line).words.text() for line in lines).items())))
-    for words in [*_signed_words(row), *(one.text() for one in signing.words()), *restores.told(store)]:
+    for words in [*_signed_words(row), *(one.text() for one in [*signing.words(), *moved]), *restores.told(store)]:
         click.echo(words)
     for line in lines[:most]:
         told = _line_fields(line, catalogue, asked_for)
         request = f" Pidió {line.asked:,}: «{told['asked_for']}»." if told["asked_for"] else ""
-        said = "".join(f" {one.text()}" for one in _beside(line, beside))
+        said = "".join(f" {one.text()}" for one in [*_beside(line, laid), *_beside(line, beside)])
         click.echo(f"{line.school} {line.resource}: {line.units}.{request} {told['why']} {told['change']}{said}")
     if len(lines) > most:
         left = counted(len(lines) - most, "línea", "líneas")
@@ -196,6 +201,7 @@ def _line_fields(
 def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *, json_: bool) -> None:
     """Aprueba un plan con la clave de una cuenta de operación o administración, escrita o por la entrada."""
     from hub.limits import signing_of
+    from hub.lock_outcome import moved_words
     from hub.signing import sign
 
     store = cli.open_store(folder)
@@ -203,7 +209,7 @@ def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *
     signing = signing_of(store, row)
     counts = counted(len(row.approvals), "aprobación", "aprobaciones")
     notes = [one.text() for one in caveats.of_plan(row)]
-    lacking = [one.text() for one in signing.words()] if signing.missing else []
+    lacking = [one.text() for one in [*(signing.words() if signing.missing else []), *moved_words(store, row)]]
     told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": notes}
     words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *lacking, *notes]
     cli.tell({**told, "needed": signing.rule.needed, "missing": signing.missing}, "\n".join(words), json_=json_)

@@ -176,7 +176,7 @@ _NO_RESOURCE = N_(
 )
 _PACK = N_("«%(resource)s» es un paquete digital: llega a todos y no se reparte por lotes. No se fijó nada.")
 _RANGE = N_("La cantidad va de 0 a %(most)s unidades. No se fijó nada.")
-_NOTHING = N_("«Al menos 0» no fija nada. Ponga %(lot)s o más. No se fijó nada.")
+_NOTHING = N_("Un mínimo de 0 no fija nada. Ponga %(lot)s o más. No se fijó nada.")
 _LOTS = N_(
     "«%(resource)s» va en lotes de %(lot)s y %(units)s no son lotes enteros. Ponga %(below)s o %(above)s. "
     "No se fijó nada."

@@ -68,6 +68,12 @@ def moved_since(store: Store, plan: PlanRow) -> int:
     return len(now ^ {one.number for one in known_to(plan)})
 
 
+def moved_words(store: Store, plan: PlanRow) -> list[Sentence]:
+    """Say that a plan does not know all locks; nothing where it does."""
+    count = moved_since(store, plan)
+    return [Sentence(_MOVED, {"count": count})] if count else []
+
+
 def beside(plan: PlanRow, lines: Iterable[Line]) -> Mapping[Pair, list[Sentence]]:
     """Return what stands beside lines whose own words do not tell what was laid down for them."""
     laid: dict[Pair, list[LockRow]] = {}
@@ -90,8 +96,7 @@ def _told(lock: LockRow) -> Sentence:
 
 
 _BESIDE = N_("Fijado por %(office)s: %(quantity)s, hasta el %(day)s. No cambia esta línea. Motivo: %(why)s")
-MOVED = N_(
+_MOVED = N_(
     "Después de calcular este plan se fijaron o se levantaron cantidades (%(count)s). No cuentan en él: calcúlelo otra "
     "vez con «chasqui-hub allocate» antes de firmar."
 )
-"""What a plan says that does not know all locks."""

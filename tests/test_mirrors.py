@@ -31,7 +31,6 @@ ELSEWHERE = {
     "hub/allocation/faults.py": "told with their lines: tests/hub/allocation/test_files.py",
     "hub/allocation/filling.py": "the window of cycles: tests/hub/allocation/test_files.py",
     "hub/allocation/grids.py": "CSV and Parquet in any parts: tests/hub/allocation/test_files.py",
-    "hub/allocation/locks.py": "also such as contradict each other: tests/hub/allocation/test_files.py",
     "hub/allocation/naming.py": "ids that are not there: tests/hub/allocation/test_files.py",
     "hub/allocation/plan_files.py": "by command: tests/hub/test_cli_instances.py",
     "hub/allocation/receivers.py": "weights and turns: tests/hub/allocation/test_files.py",

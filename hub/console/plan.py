@@ -15,8 +15,8 @@ from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
 from hub.inputs import reasons_asked
-from hub.lock_outcome import MOVED, moved_since
 from hub.lock_outcome import beside as laid_beside
+from hub.lock_outcome import moved_words
 from hub.objecting import objected
 from hub.offices import SIGNERS
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
@@ -24,7 +24,6 @@ from hub.ways import NAMES, Way
 from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId
-from shared.sentences import Sentence
 from shared.web import formats, ngettext, now, saved, say, who
 from shared.web import gettext as _
 
@@ -195,8 +194,7 @@ def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
 
 def _moved(row: PlanRow) -> str:
     """Say what was laid down or taken back since a plan was drawn; empty where nothing was."""
-    count = moved_since(store(), row)
-    return say(Sentence(MOVED, {"count": count})) if count else ""
+    return " ".join(say(one) for one in moved_words(store(), row))
 
 
 def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:

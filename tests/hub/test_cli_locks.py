@@ -11,6 +11,7 @@ from shared import web
 from tests.hub.builders import Office
 from tests.hub.commands import run
 from tests.hub.office import PASSPHRASE
+from tests.hub.test_plans import plan
 
 SAID = f"{PASSPHRASE}\n"
 
@@ -50,6 +51,19 @@ def test_a_lock_is_laid_down_listed_and_taken_back(where: tuple[str, str]) -> No
     assert "Se levantó (eva): Cerró." in every
     assert "Cantidad fijada: lock/1." in history
     assert "Se levantó lo fijado: lock/1." in history
+
+
+def test_a_plan_that_was_drawn_before_says_so_when_it_is_shown_and_signed(
+    office: Office, where: tuple[str, str]
+) -> None:
+    office.store.propose(plan())
+    lock(where)
+
+    shown = run("plan", "show", *where).output
+    signed = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told=SAID).output
+
+    for said in (shown, signed):
+        assert "se fijaron o se levantaron cantidades (1)" in said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hub import locking, planning, proposing
 from hub.acts import Actor
 from hub.fixing import LockRow
 from hub.lock_checks import Wanted
-from hub.lock_outcome import Outcome, beside, is_kept, known_to, moved_since, outcome
+from hub.lock_outcome import Outcome, beside, is_kept, known_to, moved_since, moved_words, outcome
 from hub.store import Store
 from shared.allocation import LockKind
 from shared.ids import SchoolId
@@ -64,6 +64,16 @@ def test_what_moved_since_is_counted_until_the_plan_went_out(store: Store) -> No
 
     assert counts == [0, 1, 2]
     assert moved_since(store, store.plan(plan.id)) == 0
+
+
+def test_a_plan_that_does_not_know_all_says_so_and_what_to_do(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    assert moved_words(store, plan) == []
+    lay(store, 20)
+
+    (told,) = moved_words(store, plan)
+
+    assert "(1). No cuentan en él: calcúlelo otra vez con «chasqui-hub allocate» antes de firmar." in told.text()
 
 
 def test_what_is_over_before_the_period_begins_moves_nothing(store: Store) -> None:

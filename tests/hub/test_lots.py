@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.drawing import draw_plan
+from hub.fixing import LockRow
 from hub.inputs import Inputs, asks_of
 from hub.lots import Built, common_of, lots_of, part_of, read, told_of
+from shared.allocation import LockKind
 from shared.errors import BadInput
+from shared.resources import ResourceKind
 from tests.hub.office import inputs, needs
 from tests.hub.peopled import peopled
 
@@ -45,6 +48,24 @@ def test_in_parts_and_in_any_order_the_plan_is_that_of_the_region_at_once(seed: 
 
     assert list(built.asks) == sorted(asks_of(given_), key=lambda ask: (ask.school, ask.resource))
     assert draw_plan(given_, built) == draw_plan(given_)
+
+
+def test_with_what_people_laid_down_also_where_nothing_is_needed_it_is_the_same_plan() -> None:
+    given_, forecasts = peopled(3, 6)
+    resources = [one.id for one in given_.catalogue.resources if one.kind is not ResourceKind.PACK]
+    lots = {one.id: one.lot for one in given_.catalogue.resources}
+    locks = [
+        LockRow(school=school.id, resource=resource, kind=LockKind.MIN, units=2 * lots[resource], reason="Censo.")
+        for school in given_.schools
+        for resource in resources
+    ]
+    given_ = replace(given_, locks=locks)
+
+    drawn = draw_plan(given_, in_parts(given_, rows_of(given_, forecasts), 3, 1))
+
+    assert drawn == draw_plan(given_)
+    asked = {(ask.school, ask.resource) for ask in asks_of(given_)}
+    assert any(line.units for line in drawn.lines if (line.school, line.resource) not in asked)
 
 
 def test_the_lots_that_are_given_are_the_ones_divided() -> None:
