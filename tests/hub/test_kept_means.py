@@ -14,13 +14,20 @@ from sqlalchemy import Connection, delete
 from hub import auditing, kept_means, planning, proposing, schema
 from hub.drawing import draw_plan
 from hub.means import GOODS, Budget, Cost, Means, Road, Sent, Use, Zone, binding, passed, use_of
-from hub.plan_rows import NewPlan, PlanRow
+from hub.plan_rows import NewPlan, PlanRow, PlanStatus
+from hub.plans import set_status
+from hub.region_rows import SupplyRow
+from hub.signature_rule import Limit, Rule
 from hub.store import Store
 from shared.allocation import Reason
 from shared.errors import PlanRefused
 from shared.resources import Catalogue
-from tests.hub.office import PERIOD, SITES, inputs, needs, office, schools, supply
+from tests.hub.builders import GUIDE as OF_BUILDER
+from tests.hub.builders import SITE, Office
+from tests.hub.office import PERIOD, SITES, inputs, needs, schools, supply
+from tests.hub.office import office as new_office
 from tests.hub.regions import GUIDE, TABLET, catalogue
+from tests.hub.test_plans import plan as small_plan
 
 HERE = [replace(school, depot="Huamanga") for school in schools()]
 DEPOTS = {school.id: "Huamanga" for school in HERE}
@@ -43,7 +50,7 @@ def weighed() -> Catalogue:
 
 
 def region(folder: Path, means: Means = TIGHT) -> Store:
-    store = office(folder)
+    store = new_office(folder)
     with store.begin() as connection:
         store.put_version(connection, "catalogue", 2, msgspec.json.encode(weighed()))
     put(store, means)
@@ -164,6 +171,31 @@ def test_decisions_that_a_restored_hub_got_back_count_though_their_plan_is_lost(
     assert before != Use()
     assert kept_means.used_in(store, "2026-10") == before
     assert kept_means.used_in(store, "2026-11") == Use(Counter(), Counter(), Counter(), 0)
+
+
+@pytest.mark.databases
+def test_what_went_out_is_counted_in_either_database(office: Office) -> None:
+    store = office.store
+    store.put_supply([SupplyRow(depot="Huamanga", resource=OF_BUILDER, units=30)])
+    store.propose(small_plan())
+    store.approve("2026-10-abc", role="Operación regional", login="ana", rule=Rule(1, Limit()))
+    kept_means.put_rows(store, Road, [Road(site=SITE, zone="Ocongate", trip_cents=150)])
+    kept_means.put_rows(store, Cost, [Cost(resource=OF_BUILDER, cents=7)])
+    kept_means.put_rows(store, Budget, [Budget(depot=GOODS, cents=139)])
+    decided = small_plan().lines[0]
+
+    with store.begin() as connection, pytest.raises(PlanRefused, match="el presupuesto para recursos"):
+        kept_means.check(store, connection, "2026-10-abc", date(2026, 10, 19), [decided])
+    kept_means.put_rows(store, Budget, [Budget(depot=GOODS, cents=140)])
+    with store.begin() as connection:
+        kept_means.check(store, connection, "2026-10-abc", date(2026, 10, 19), [decided])
+        set_status(connection, "2026-10-abc", PlanStatus.PUBLISHED)
+
+    assert kept_means.used_in(store, "2026-10") == Use(
+        Counter({"Huamanga": 150}), Counter({"Ocongate": 0}), Counter({"Ocongate": 0}), 140
+    )
+    assert kept_means.left_for(store, "2026-10").money == 0
+    assert kept_means.left_for(store, "2026-11").money == 140
 
 
 def _forget(connection: Connection, name: str, plan: str) -> None:

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from hub.importers.budgets import import_costs
 from hub.kept_means import rows_of
 from hub.means import Cost
 from hub.store import Store
 from shared.imported import Outcome
-from tests.hub.office import office
-from tests.hub.regions import GUIDE, TABLET
+from tests.hub.builders import GUIDE, TABLET, Office
+
+pytestmark = pytest.mark.databases
 
 
 def costs(folder: Path, *rows: str) -> Path:
@@ -21,8 +24,8 @@ def cents(store: Store) -> dict[str, int]:
     return {name: row.cents for name, row in rows_of(store, Cost).items()}
 
 
-def test_nothing_is_kept_by_a_dry_run_nor_with_a_refused_line_until_that_is_accepted(tmp_path: Path) -> None:
-    store, file = office(tmp_path), costs(tmp_path, f"{GUIDE};12,50", "pizarra;3")
+def test_nothing_is_kept_by_a_dry_run_nor_beside_a_refused_line_until_accepted(office: Office, tmp_path: Path) -> None:
+    store, file = office.store, costs(tmp_path, f"{GUIDE};12,50", "pizarra;3")
 
     tried = import_costs(store, file, dry_run=True)
     held = import_costs(store, file)
@@ -35,8 +38,8 @@ def test_nothing_is_kept_by_a_dry_run_nor_with_a_refused_line_until_that_is_acce
     assert (before, cents(store)) == ({}, {GUIDE: 1250})
 
 
-def test_the_same_file_once_more_adds_nothing_and_makes_no_version(tmp_path: Path) -> None:
-    store, file = office(tmp_path), costs(tmp_path, f"{GUIDE};12,50")
+def test_the_same_file_once_more_adds_nothing_and_makes_no_version(office: Office, tmp_path: Path) -> None:
+    store, file = office.store, costs(tmp_path, f"{GUIDE};12,50")
     import_costs(store, file)
 
     again = import_costs(store, file)
@@ -48,8 +51,8 @@ def test_the_same_file_once_more_adds_nothing_and_makes_no_version(tmp_path: Pat
     assert newest[0] == 1
 
 
-def test_what_a_listing_does_not_name_stays(tmp_path: Path) -> None:
-    store = office(tmp_path)
+def test_what_a_listing_does_not_name_stays(office: Office, tmp_path: Path) -> None:
+    store = office.store
     import_costs(store, costs(tmp_path, f"{GUIDE};12,50", f"{TABLET};450"))
 
     report = import_costs(store, costs(tmp_path, f"{GUIDE};13,00"))
@@ -58,8 +61,8 @@ def test_what_a_listing_does_not_name_stays(tmp_path: Path) -> None:
     assert cents(store) == {GUIDE: 1300, TABLET: 45_000}
 
 
-def test_a_row_twice_is_refused_only_where_it_says_something_else(tmp_path: Path) -> None:
-    store = office(tmp_path)
+def test_a_row_twice_is_refused_only_where_it_says_something_else(office: Office, tmp_path: Path) -> None:
+    store = office.store
 
     same = import_costs(store, costs(tmp_path, f"{GUIDE};12,50", f"{GUIDE};12.5"), dry_run=True)
     other = import_costs(store, costs(tmp_path, f"{GUIDE};12,50", f"{GUIDE};13,50"), dry_run=True)
