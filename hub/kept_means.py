@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from hub import schema
-from hub.means import NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
+from hub.means import GOODS, NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
 from hub.plan_rows import PlanStatus
-from hub.region import depots_of_schools
+from hub.region import depot_named, depots_of_schools
 from hub.store import Store
 from shared.allocation import Decision, Line
 from shared.errors import PlanRefused
@@ -109,11 +109,22 @@ def _standing(store: Store, connection: Connection) -> Means:
     return binding(
         Means(
             zones=tuple(_rows(store, connection, Zone).values()),
-            budgets=tuple(_rows(store, connection, Budget).values()),
+            budgets=_budgets(store, connection),
             roads=tuple(_rows(store, connection, Road).values()),
             costs=tuple(_rows(store, connection, Cost).values()),
         )
     )
+
+
+def _budgets(store: Store, connection: Connection) -> tuple[Budget, ...]:
+    """Return the budgets by the depots of today; of two that became one the smaller holds."""
+    found: dict[str, Budget] = {}
+    for row in _rows(store, connection, Budget).values():
+        name = row.depot if row.depot == GOODS else depot_named(row.depot, connection)
+        before = found.get(name)
+        if before is None or before.cents is None or (row.cents is not None and row.cents < before.cents):
+            found[name] = msgspec.structs.replace(row, depot=name)
+    return tuple(found.values())
 
 
 def _rows(store: Store, connection: Connection, of: type[Kept]) -> dict[str, Kept]:

@@ -182,6 +182,11 @@ def depots_of_schools(connection: Connection) -> Mapping[SchoolId, str]:
     return {SchoolId(row.id): of_ugel[row.ugel] for row in rows}
 
 
+def depot_named(name: str, connection: Connection) -> str:
+    """Return a depot as the stock of today spells it: the one that serves, where several have one name."""
+    return next((one for one in _depots(connection) if _bare(one) == _bare(name)), name)
+
+
 def _depots(connection: Connection) -> list[str]:
     depot = schema.supply.c.depot
     # The nation's reserve serves no school by itself: it goes to any depot.

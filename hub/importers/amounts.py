@@ -8,7 +8,13 @@ from shared.errors import BadInput, BadRow
 from shared.tabular import Column, Mark, Row, Table, decimal_mark, number, says_nothing
 from shared.tabular.names import key
 
-_UNIT = re.compile(r"^\s*S/\.?\s*|\s*(?:kg|kilos|l|litros|m3|m³|soles)\.?\s*$", re.IGNORECASE)
+_UNITS = {
+    "kg": re.compile(r"\s*(?:kgs?|kilos)\.?\s*$", re.IGNORECASE),
+    "litros": re.compile(r"\s*(?:l|lts?|litros)\.?\s*$", re.IGNORECASE),
+    "m3": re.compile(r"\s*(?:m3|m³)\s*$", re.IGNORECASE),
+    "soles": re.compile(r"^\s*S/\.?\s*|\s*soles\s*$", re.IGNORECASE),
+}
+"""How each unit is written beside a number; another one beside it makes it no number of that column."""
 _NO_LIMIT = frozenset(("sinlimite", "ilimitado"))
 
 
@@ -21,6 +27,7 @@ class Amount:
     most: int
     """In the column's own unit."""
     unit: str
+    """One of ``_UNITS``."""
 
 
 class Amounts:
@@ -38,8 +45,8 @@ class Amounts:
         # DBF and XLSX hold numbers as numbers: there a point is the decimal mark.
         asked = asked or (None if table.delimiter else Mark.POINT)
         self._marks = {
-            name: decimal_mark((_bare(row[name]) for row in table.rows), self.called(name), asked=asked)
-            for name in self._of
+            name: decimal_mark((_bare(row[name], of.unit) for row in table.rows), self.called(name), asked=asked)
+            for name, of in self._of.items()
         }
 
     def called(self, name: str) -> str:
@@ -63,7 +70,7 @@ class Amounts:
             return None
         of, text = self._of[name], row[name].strip()[:30]
         try:
-            value = number(_bare(row[name]), self._marks[name])
+            value = number(_bare(row[name], of.unit), self._marks[name])
         except BadInput:
             value = None
         if value is None:
@@ -78,11 +85,11 @@ class Amounts:
         return round(value * of.scale)
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, unit: str) -> str:
     """
-    Return a number without the unit that is written beside it.
+    Return a number without its unit, where that is written beside it.
 
-    >>> [_bare(text) for text in ("S/ 12,000", "S/.350.50", "800 kg", "3 m3", "2 l", "sin límite")]
-    ['12,000', '350.50', '800', '3', '2', 'sin límite']
+    >>> [_bare(*one) for one in (("S/ 12,000", "soles"), ("800 kg", "kg"), ("3 m3", "m3"), ("3 m3", "litros"))]
+    ['12,000', '800', '3', '3 m3']
     """
-    return _UNIT.sub("", text)
+    return _UNITS[unit].sub("", text)

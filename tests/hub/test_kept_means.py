@@ -173,6 +173,19 @@ def test_decisions_that_a_restored_hub_got_back_count_though_their_plan_is_lost(
     assert kept_means.used_in(store, "2026-11") == Use(Counter(), Counter(), Counter(), 0)
 
 
+def test_a_budget_holds_though_the_stock_of_today_spells_its_depot_otherwise(tmp_path: Path) -> None:
+    store = region(tmp_path)
+    store.put_supply([SupplyRow(depot="UGEL HUAMANGA", resource=GUIDE, units=20)])
+
+    kept_means.put_rows(store, Budget, [Budget(depot="UGEL HUAMANGA", cents=700)])
+    one, two = kept_means.standing(store).trips, kept_means.rows_of(store, Budget)
+
+    serving = {school.depot for school in store.schools()}
+    assert serving == set(one) == {"Huamanga"}
+    assert one == {"Huamanga": 700}
+    assert set(two) == {GOODS, "Huamanga", "UGEL HUAMANGA"}
+
+
 @pytest.mark.databases
 def test_what_went_out_is_counted_in_either_database(office: Office) -> None:
     store = office.store

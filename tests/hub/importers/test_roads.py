@@ -46,6 +46,7 @@ def test_a_blank_cell_leaves_what_was_known_of_a_road_and_no_limit_takes_it_away
         (",800,,", "falta el nombre de la ruta: la celda está vacía o combinada con otra"),
         ("Ocongate,,,", "no dice cuánto lleva la ruta; si no hay límite, escriba «sin límite»"),
         ("Ocongate,8,3,3", "dice el volumen dos veces, en litros y en m3. Deje uno de los dos"),
+        ("Ocongate,,3 m3,", "«3 m3» no es un número de litros (columna «litros»); se escribe como 1200.50"),
         ("Ocongate,-8,,", "«-8» es menos que nada (columna «kg»). Escriba cuánto hay, desde 0"),
         ("Ocongate,2000000,,", "«2000000» pasa de 1,000,000 kg (columna «kg»): revise la cifra y su unidad"),
     ],
