@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 
 from models.backtest import classical
 from models.backtest.apart import apart
+from models.backtest.cost import Meter
 from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio, score
 from models.backtest.table import Table
 from models.settings import Params
@@ -116,9 +116,9 @@ def _apart(name: str, table: Table, origins: Sequence[int], horizon: int, params
 
 def _run(name: str, table: Table, origins: Sequence[int], horizon: int, params: Params) -> Ran:
     method = _method(name, table, horizon, params)
-    wall, cpu = time.perf_counter(), time.process_time()
+    meter = Meter()
     made = {at: method(at) for at in origins}
-    cost = {"seconds": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu, **_peak()}
+    cost = meter.read()
     return Ran({one: {at: made[at][one] for at in origins} for one in made[origins[0]]}, cost)
 
 
@@ -168,15 +168,6 @@ def _forest(table: Table, horizon: int, params: Params) -> Method:
         .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2").getOrCreate()
     )  # fmt: skip
     return lambda origin: {"RandomForest": spark_forest(table, origin, horizon, params.backtest.forest, spark)}
-
-
-def _peak() -> dict[str, float]:
-    """Return the most memory that this process held, where the system tells (Linux)."""
-    status = Path("/proc/self/status")
-    if not status.is_file():
-        return {}
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return {"peak_mb": int(line.split()[1]) / 1024}
 
 
 def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def case_at(table: Table, origin: int, horizon: int) -> Case:
 
 def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
     """
-    Return every score of one method over all origins, and its WQL by origin and by pattern.
+    Return every score of one method over all origins and at each of them, and its WQL by pattern.
 
     "Will run short" is scored on all origins but the first, on which its threshold is tuned; with one origin alone it
     is left out.
@@ -72,6 +72,33 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
     weekly = np.concatenate([answers[case.origin].weekly for case in cases])
     seen = np.concatenate([case.pattern for case in cases])
     row: dict[str, Any] = {
+        **_scores(cases, answers),
+        "quantile_share": [_below(came, weekly[..., at]) for at in range(weekly.shape[2])],
+        "by_origin": {str(case.origin): by_origin(case, answers[case.origin]) for case in cases},
+        "by_pattern": {
+            str(one): accuracy.wql(came[seen == one], weekly[seen == one]) for one in sorted(set(seen.tolist()))
+        },
+    }
+    if len(cases) > 1:
+        row |= run_short(cases, answers)
+        for case in cases[1:]:
+            row["by_origin"][str(case.origin)] |= _short_at([case], answers, row["threshold"])
+    return row
+
+
+def by_origin(case: Case, answer: Answer) -> dict[str, float]:
+    """Return the scores of one origin, and the parts of its WQL, so that any choice of origins can be summed."""
+    return {
+        **_scores([case], {case.origin: answer}),
+        "loss": 2 / 3 * float(np.nansum(accuracy.pinball(case.came, answer.weekly))),
+        "y": float(np.nansum(case.came)),
+    }
+
+
+def _scores(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
+    came = np.concatenate([case.came for case in cases])
+    weekly = np.concatenate([answers[case.origin].weekly for case in cases])
+    return {
         "wql": accuracy.wql(came, weekly),
         "msql": _scaled(2 * accuracy.pinball(came, weekly).mean(axis=2), cases),
         "mase": _scaled(np.abs(came - weekly[..., 1]), cases),
@@ -80,25 +107,7 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
         "rmse": accuracy.rmse(came, weekly),
         "bias": accuracy.bias(came, weekly),
         "coverage80": accuracy.coverage(came, weekly),
-        "quantile_share": [_below(came, weekly[..., at]) for at in range(weekly.shape[2])],
-        "by_origin": {str(case.origin): by_origin(case, answers[case.origin]) for case in cases},
-        "by_pattern": {
-            str(one): accuracy.wql(came[seen == one], weekly[seen == one]) for one in sorted(set(seen.tolist()))
-        },
-    }
-    row |= _period(cases, answers)
-    if len(cases) > 1:
-        row |= run_short(cases, answers)
-    return row
-
-
-def by_origin(case: Case, answer: Answer) -> dict[str, float]:
-    """Return the WQL of one origin with its parts, so that any choice of origins can be summed."""
-    return {
-        "wql": accuracy.wql(case.came, answer.weekly),
-        "loss": 2 / 3 * float(np.nansum(accuracy.pinball(case.came, answer.weekly))),
-        "y": float(np.nansum(case.came)),
-        "coverage80": accuracy.coverage(case.came, answer.weekly),
+        **_period(cases, answers),
     }
 
 
@@ -113,11 +122,15 @@ def _period(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
 
 def run_short(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
     """Return precision, recall and F1 of "more is needed than the made-up stock", and how often it happens."""
-    tuned, *tested = ((short(case), chances(case, answers[case.origin])) for case in cases)
-    threshold = accuracy.best_threshold(*tuned)
-    happened = np.concatenate([one for one, _ in tested])
-    said = np.concatenate([chance for _, chance in tested]) >= threshold
-    return {**accuracy.run_short(happened, said)._asdict(), "threshold": threshold}
+    first, *later = cases
+    threshold = accuracy.best_threshold(short(first), chances(first, answers[first.origin]))
+    return {**_short_at(later, answers, threshold), "threshold": threshold}
+
+
+def _short_at(cases: Sequence[Case], answers: Answers, threshold: float) -> dict[str, float]:
+    happened = np.concatenate([short(case) for case in cases])
+    said = np.concatenate([chances(case, answers[case.origin]) for case in cases]) >= threshold
+    return accuracy.run_short(happened, said)._asdict()
 
 
 def short(case: Case) -> Bools:

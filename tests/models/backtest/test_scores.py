@@ -40,6 +40,20 @@ def test_origins_sum_to_the_whole() -> None:
     assert row["wql"] == pytest.approx(sum(part["loss"] for part in parts) / sum(part["y"] for part in parts))
 
 
+def test_each_origin_has_the_scores_that_the_whole_has() -> None:
+    cases = [case_at(table(), at, HORIZON) for at in (18, 22)]
+    answers = {at: Answer(np.full((12, HORIZON, 3), 9.0)) for at in (18, 22)}
+
+    row = score(cases, answers)
+
+    alone = score(cases[1:], {22: answers[22]})
+    names = ("wql", "msql", "mase", "rmsse", "wape", "bias", "coverage80")
+    assert {name: row["by_origin"]["22"][name] for name in names} == {name: alone[name] for name in names}
+    shorts = ("precision", "recall", "f1", "base_rate")
+    assert {name: row["by_origin"]["22"][name] for name in shorts} == {name: row[name] for name in shorts}
+    assert "f1" not in row["by_origin"]["18"]
+
+
 def test_the_threshold_of_run_short_is_not_tuned_on_what_it_is_scored_on() -> None:
     cases = [case_at(table(), at, HORIZON) for at in (18, 22)]
     answers = {at: Answer(np.cumsum(np.full((12, HORIZON, 3), 6.0), axis=2)) for at in (18, 22)}
