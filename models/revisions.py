@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import yaml
 
 from shared.errors import BadInput
 from shared.forecaster import Forecaster
 
-PANEL, MODEL, CARD, METRICS = (
-    "build/panel.parquet", "build/models/model.tflite", "build/models/card.json", "build/models/metrics.json",
-)  # fmt: skip
+MODEL, CARD, METRICS = "build/models/model.tflite", "build/models/card.json", "build/models/metrics.json"
 """What the pipeline makes, by its path in the repository."""
+PARAMS = "models/params.yaml"
 
 
 def read(path: str, *, rev: str | None = None, repo: Path = Path()) -> bytes:
@@ -38,10 +38,11 @@ def read(path: str, *, rev: str | None = None, repo: Path = Path()) -> bytes:
 
 
 def panel(*, rev: str | None = None, repo: Path = Path()) -> Any:
-    """Return the panel of a revision as a frame; raises as ``read``."""
+    """Return the panel that a revision was trained on (``prepare.panel`` of its numbers); raises as ``read``."""
     import pandas as pd
 
-    return pd.read_parquet(BytesIO(read(PANEL, rev=rev, repo=repo)))
+    numbers = yaml.safe_load(read(PARAMS, rev=rev, repo=repo))
+    return pd.read_parquet(BytesIO(read(numbers["prepare"]["panel"], rev=rev, repo=repo)))
 
 
 def model(*, rev: str | None = None, repo: Path = Path()) -> Forecaster:

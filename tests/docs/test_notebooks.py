@@ -10,11 +10,13 @@ import msgspec
 import pytest
 import yaml
 
+from models.revisions import CARD, METRICS, MODEL, PARAMS
 from tests.models.repositories import kept, repository
 from tests.models.tiny import tiny_params, tiny_release
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "docs" / "notebooks"
 PROJECT = NOTEBOOKS.parents[1]
+PANEL = "build/panel.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +27,14 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tiny_release(folder / "made")
     repository(folder)
     (folder / "build").mkdir()
-    (folder / "made" / "panel.parquet").rename(folder / "build" / "panel.parquet")
+    (folder / "made" / "panel.parquet").rename(folder / PANEL)
     made.rename(folder / "build" / "models")
     params = tiny_params(folder / "made")
-    prepare = msgspec.structs.replace(params.prepare, panel=folder / "build" / "panel.parquet")
+    prepare = msgspec.structs.replace(params.prepare, panel=Path(PANEL))
     (folder / "models").mkdir()
     numbers = msgspec.to_builtins(msgspec.structs.replace(params, prepare=prepare), enc_hook=str)
-    (folder / "models" / "params.yaml").write_text(yaml.safe_dump(numbers))
-    kept(
-        folder,
-        "build/panel.parquet",
-        *(f"build/models/{name}" for name in ("model.tflite", "card.json", "metrics.json")),
-    )
+    (folder / PARAMS).write_text(yaml.safe_dump(numbers))
+    kept(folder, PANEL, MODEL, CARD, METRICS)
     return folder
 
 

@@ -15,9 +15,9 @@ def repository(folder: Path) -> None:
 
 
 def kept(folder: Path, *names: str, tag: str = "") -> None:
-    """Let DVC keep the files as they are now, commit that, and name the revision."""
+    """Let DVC keep the files as they are now, commit that and all else, and name the revision."""
     _run(folder, sys.executable, "-m", "dvc", "add", "-q", *names)
-    _run(folder, *_GIT, "add", "--all", "*.dvc", ".dvc", "*.gitignore")
+    _run(folder, *_GIT, "add", "--all")
     _run(folder, *_GIT, "commit", "-q", "-m", "as it is")
     if tag:
         _run(folder, *_GIT, "tag", tag)

@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from models.revisions import METRICS, PANEL, metrics, panel, read
+from models.revisions import METRICS, PARAMS, metrics, panel, read
 from shared.errors import BadInput
 from tests.models.repositories import kept, repository
 
+PANEL = "data/mi panel.parquet"
 FIRST, SECOND = ({"school": ["0403691-0"], "units": [units]} for units in (4, 9))
 
 
@@ -17,7 +18,9 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with two panels, the first of which is tagged ``v1``."""
     folder = tmp_path_factory.mktemp("repo")
     repository(folder)
-    (folder / METRICS).parent.mkdir(parents=True)
+    for name in (METRICS, PANEL, PARAMS):
+        (folder / name).parent.mkdir(parents=True)
+    (folder / PARAMS).write_text(f"prepare:\n  panel: {PANEL}\n")
     (folder / METRICS).write_text('{"ratio": 0.98}')
     for rows, tag in ((FIRST, "v1"), (SECOND, "")):
         pd.DataFrame(rows).to_parquet(folder / PANEL)
