@@ -72,6 +72,13 @@ def test_where_only_stock_limits_the_min_cost_flow_is_worth_what_the_division_is
     assert told["lots"] > 1_000
 
 
+@pytest.mark.soak
+def test_of_a_whole_country_too(theirs: Path) -> None:
+    told = referees.flow(60_000, 7)
+
+    assert told["worth"] == told["bound"] > 0
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_flow_is_the_best_of_small_countries_too_and_of_a_lot_less_it_finds_less(
     theirs: Path, tmp_path: Path, seed: int
