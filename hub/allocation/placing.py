@@ -3,6 +3,7 @@
 import numpy as np
 
 from hub.allocation.costs import Costs
+from hub.allocation.demand import round_parts_up
 from hub.allocation.field import Field
 from hub.allocation.insertion import affordable, by_surplus, fill, fill_in_turn
 from hub.allocation.instance import Floats, Ints
@@ -18,6 +19,9 @@ def insert(field: Field, costs: Costs, room: Room, wanted: Ints, surplus: Ints |
     nothing lies idle, more that is worth anything.
     """
     ground = room.lots.copy()
+    # Beside what is there already (a guarantee, locks) it is another kit, for which more parts are needed.
+    wanted = np.maximum(wanted, ground)
+    round_parts_up(field, ground, wanted)
     asks = np.flatnonzero(_by_school(field, wanted) > 0)
     place_wanted(field, room, wanted, affordable(field, room, by_surplus(field, surplus, asks)))
     thin(field, costs, room, ground)

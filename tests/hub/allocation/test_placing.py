@@ -1,9 +1,10 @@
 """What is wanted is placed as far as it fits, and nothing that is worth something and still fits is left out."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hub.allocation.kit_choice import needed
 from hub.allocation.placing import insert
 from hub.allocation.room import copy_of, place, whole_room
 from tests.hub.allocation.fields import laid_out, taken
@@ -37,6 +38,21 @@ def test_what_was_placed_before_stays(seed: int) -> None:
     insert(field, costs, room, wanted * 0, surplus)
 
     assert (room.lots >= ground).all()
+
+
+@given(SEEDS)
+@example(149)
+@settings(max_examples=150, deadline=None)
+def test_beside_what_was_placed_before_nothing_goes_without_its_parts(seed: int) -> None:
+    field, costs, none = laid_out(seed)
+    wanted, surplus, _ = taken(field, costs)
+    room = whole_room(field)
+    for pair in np.random.default_rng(seed).integers(0, len(none), 8):
+        place(field, room, pair)
+
+    insert(field, costs, room, wanted, surplus)
+
+    assert all(room.lots[part] >= needed(field, at, room.lots) for at, part in enumerate(field.kits.part))
 
 
 @given(SEEDS)
