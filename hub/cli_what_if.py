@@ -72,6 +72,6 @@ def what_if(
     if answer.refused is not None:
         raise answer.refused
     if file is not None:
-        told = report(change, answer.trial, answer.evenness)
+        told = report(change, answer.plan, answer.trial, answer.evenness)
         write_whole(file, msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
     click.echo("\n".join(lines(answer.trial, answer.evenness)))

@@ -26,9 +26,13 @@ _TOTALS = (
 """In the order in which they are told."""
 
 
-def report(change: Change, trial: Trial | None, evenness: Sequence[AtAlpha]) -> dict[str, Any]:
-    """Return all of it; of the schools that gain and lose, those that are named (``trial.LISTED`` at most)."""
-    told: dict[str, Any] = {"trial": True, "change": msgspec.to_builtins(asdict(change))}
+def report(change: Change, plan: str, trial: Trial | None, evenness: Sequence[AtAlpha]) -> dict[str, Any]:
+    """
+    Return all of it; of the schools that gain and lose, those that are named (``trial.LISTED`` at most).
+
+    *plan* is the one that is compared with; empty where there is none that rests on just this.
+    """
+    told: dict[str, Any] = {"trial": True, "plan": plan, "change": msgspec.to_builtins(asdict(change))}
     if trial is not None:
         told |= {
             "before": totals(trial.before),

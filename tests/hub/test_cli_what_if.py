@@ -41,6 +41,7 @@ def test_a_trial_of_the_region_says_who_gains_and_that_nothing_is_kept(store: St
     assert "Equidad 4: sin atender " in done.stdout
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["change"]["stock"] == [{"depot": "", "resource": "tablet", "units": 20}]
+    assert told["plan"] == store.plans()[0].id
     assert told["before"]["units"] < told["after"]["units"]
     assert {one["sort"] for one in told["groups"]} == {"rurality", "language", "ugel"}
     assert [one["alpha"] for one in told["evenness"]] == [0, 1, 2, 4]
