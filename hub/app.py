@@ -6,11 +6,12 @@ from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
 from hub.console import HOME, NAV, RULES, UPLOADS, console
+from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
 from shared import web
 
-MACHINES = frozenset({"api.get_bundle", "api.get_hub", "api.get_model"})
-"""Endpoints that carry their own proof: a signed bundle, a file named by its hash, a key that has a fingerprint."""
+MACHINES = frozenset({"api.get_bundle", "api.get_hub", "api.get_model", "metrics.get_metrics"})
+"""Endpoints that carry their own proof: a signed bundle, a file named by its hash, a fingerprint, a token."""
 POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
 
 
@@ -26,6 +27,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     install(app, hub)
     app.extensions["store"] = hub.store
     app.register_blueprint(api)
+    app.register_blueprint(metrics)
     app.register_blueprint(console)
     web.install(
         app,

@@ -33,6 +33,8 @@ class Config:
     """Speak TLS, with a certificate that the hub's own key signs."""
     sticks: tuple[Path, ...] = ()
     """Folders where sticks are mounted, beside the usual ones."""
+    metrics_token: str = ""
+    """Who says it may read ``/metrics``; empty: nobody may."""
     java_home: str = ""
     search_path: str = ""
     """The machine's PATH, where ``java`` is looked for."""
@@ -41,7 +43,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _TLS, _CLOCK,
-        _MIN_FREE_MB, _STICKS.
+        _MIN_FREE_MB, _STICKS, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, or a clock that is no ISO 8601 instant.
@@ -67,6 +69,7 @@ class Config:
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
+            metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
         )
