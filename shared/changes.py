@@ -34,6 +34,11 @@ _ASK_DEPOT = "Cuando la región asigne un almacén a su UGEL, entra en el repart
 _KIT_CHANGE = "Si el local ya tiene energía, actualice la ficha del local con la fecha."
 _SMALLER_LOT = "Se entrega un lote cuando se espera usar al menos %(least)s de sus %(lot)s unidades."
 _NEXT_LOT, _NEXT_UNIT = "otro lote de %(lot)s", "otra unidad"
+# What is lacking of a lock is told of all of it, and not of its next lot.
+_KEPT: Mapping[Reason, str] = {
+    Reason.STOCK: "Se estima que con %(more)s más en el almacén de %(depot)s se cumpliría lo fijado.",
+    Reason.POOL: "Se estima que con %(more)s más en la reserva nacional se cumpliría lo fijado.",
+}
 _POOL = "Si la reserva nacional tuviera %(more)s más, recibiría %(next)s."
 # With several limits at once, what is freed moves other schools too: how many it takes is an estimate.
 _ABOUT: Mapping[Reason, str] = {
@@ -61,7 +66,7 @@ MESSAGES: tuple[str, ...] = (
         _KIT_CHANGE,
         _SMALLER_LOT,
     ),
-    *(_NEXT_LOT, _NEXT_UNIT, _POOL, *_ABOUT.values(), _ABOUT_KILOS),
+    *(_NEXT_LOT, _NEXT_UNIT, _POOL, *_ABOUT.values(), _ABOUT_KILOS, *_KEPT.values()),
 )
 """Every message of this module, so that a test can ask whether a language has them all."""
 
@@ -87,6 +92,8 @@ def _change(line: Line) -> str:
     match reason:
         case Reason.STOCK if not line.depot:
             return _ASK_DEPOT
+        case Reason.STOCK | Reason.POOL if fixed and fixed.cut_by and line.changes_at:
+            return _KEPT[reason]
         case Reason.KIT:
             return _KIT_CHANGE if line.kit_of else _MORE_KIT if line.lot > 1 else _MORE_KIT_UNIT
         case Reason.INCOMPATIBLE:

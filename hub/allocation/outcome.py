@@ -1,6 +1,6 @@
 """An instance after its division: lots, where each pair stands, what is left; and what keeps the next lot of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,23 @@ def what_blocks(of: Outcome) -> Ints:
     cost[:, Part.TRIP] = np.where(too_dear, NO_LIMIT // 2, 0)
     cost = np.where(short.any(axis=1)[:, None], np.where(short, cost + 1, -1), cost)
     return np.asarray(cost.argmax(axis=1))
+
+
+def what_cuts(of: Outcome, part: Ints) -> Ints:
+    """
+    Return *part*, and for locks that could not be kept what kept them: what they met before anything else was sent.
+
+    Beside all that went afterwards, whatever is used up now would seem to be what they lacked.
+    """
+    if not (of.slack > 0).any():
+        return part
+    pairs, kits = of.instance.pairs, of.instance.kits
+    asked = np.minimum(of.lots, pairs.least)
+    along = kits.part[asked[kits.main] > 0]
+    asked[along] = of.lots[along]
+    before = replace(of, left=left_of(of.instance, asked))
+    stopped = _without_room(before).any(axis=1)
+    return np.where((of.slack > 0) & stopped, what_blocks(before), part)
 
 
 def _without_room(of: Outcome) -> Any:

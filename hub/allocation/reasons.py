@@ -6,7 +6,7 @@ import numpy as np
 
 from hub.allocation.ahead import alone, how_much_more
 from hub.allocation.instance import Bools, Ints, Names
-from hub.allocation.outcome import Outcome, depots_of, kit_of, scarce_part, what_blocks
+from hub.allocation.outcome import Outcome, depots_of, kit_of, scarce_part, what_blocks, what_cuts
 from hub.allocation.turn import Part
 from shared.allocation import Reason
 
@@ -48,7 +48,7 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
         least_use_pct: A lot is worth sending when at least this share of it is expected to be used.
         loose: Units in each depot beyond whole lots, D x R.
     """
-    part, rule, goes = what_blocks(of), scarce_part(of), kit_of(of)
+    part, rule, goes = what_cuts(of, what_blocks(of)), scarce_part(of), kit_of(of)
     why = np.array([_REASON_OF[one] for one in Part], dtype=object)[part]
     why[(part == Part.STOCK) & of.pooled] = Reason.POOL
     codes = _codes(of, why, goes, wanted)

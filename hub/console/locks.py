@@ -141,16 +141,18 @@ def _row(
     }
 
 
-def _came(one: Laid, line: Line | None, *, known: bool) -> tuple[str, str]:
-    """Return how a lock came out in the newest plan: the tone, and words."""
+def _came(one: Laid, line: Line | None, *, known: bool) -> dict[str, str]:
+    """Return how a lock came out in the newest plan: tone and icon, words, and what there is to add."""
     if not known:
-        return "off", _("Todavía no: cuenta desde el próximo cálculo.")
+        return {"tone": "off", "icon": "ack", "words": _("Todavía no"), "more": _("Cuenta desde el próximo cálculo.")}
     if line is None:
-        return "queue", _("La escuela o el recurso ya no está en el reparto.")
+        words, more = _("No se cumple"), _("La escuela o el recurso ya no está en el reparto.")
+        return {"tone": "queue", "icon": "lock", "words": words, "more": more}
     units = formats.number(line.units)
     if is_kept(one.lock, line.units):
-        return "ok", _("Se cumple: van %(units)s.", units=units)
-    return "queue", _("No se cumple entero: van %(units)s. El motivo está en su línea.", units=units)
+        return {"tone": "ok", "icon": "ok", "words": _("Se cumple"), "more": _("Van %(units)s.", units=units)}
+    more = _("Van %(units)s. El motivo está en su línea.", units=units)
+    return {"tone": "queue", "icon": "lock", "words": _("No se cumple entero"), "more": more}
 
 
 def _standing(number: int) -> Laid:

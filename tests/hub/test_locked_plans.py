@@ -26,6 +26,7 @@ from hub.region_rows import SupplyRow
 from hub.store import Store
 from hub.verify.plan import verify
 from shared.allocation import Line, LockKind, Reason
+from shared.changes import what_would_change
 from shared.reasons import why
 from tests.hub.office import PERIOD, inputs, needs, office, schools, supply
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
@@ -140,6 +141,29 @@ def test_a_floor_that_no_stock_could_keep_says_what_stands_in_its_way(at: int, r
     (line,) = (one for one in drawn if (one.school, one.resource) == (lock.school, lock.resource))
 
     assert said in why(line, catalogue()).text()
+
+
+def test_a_lock_that_lacks_the_kit_says_so_though_the_goods_went_elsewhere_afterwards() -> None:
+    stock = [SupplyRow(depot="Huamanga", resource=TABLET, units=15)]
+    lock = replace(_lock(LockKind.MIN, 50), resource=TABLET)
+
+    drawn = draw_plan(inputs(schools=HERE, locks=[lock], supply=stock)).lines
+    (line,) = (one for one in drawn if (one.school, one.resource) == (lock.school, TABLET))
+
+    assert sum(one.units for one in drawn if one.resource == TABLET) == 15
+    assert "Van 0: falta «Cargadores solares», que debe ir en la misma entrega." in why(line, catalogue()).text()
+
+
+def test_what_the_depot_lacks_for_a_lock_is_told_of_all_of_it() -> None:
+    stock = [SupplyRow(depot="Huamanga", resource=GUIDE, units=30)]
+
+    drawn = draw_plan(inputs(schools=HERE, locks=[_lock(LockKind.MIN, 100)], supply=stock)).lines
+    (line,) = (one for one in drawn if (one.school, one.resource) == (HERE[0].id, GUIDE))
+
+    assert line.units == 30
+    assert what_would_change(line, catalogue()).text() == (
+        "Se estima que con 70 más en el almacén de Huamanga se cumpliría lo fijado."
+    )
 
 
 @pytest.fixture
