@@ -35,7 +35,8 @@ def watch(store: Store) -> Dataset:
     Score the kept forecasts of the model in force against what was asked for since, and set it aside where it failed.
 
     Where it was bad at two origins in a row (``hub.watching``) the region's next forecast and, with their next
-    exchange, the laptops' are the baseline's, for the series of that pattern, until another model is released.
+    exchange, the laptops' are the baseline's, for the series of that pattern, until it was
+    no worse at two origins in a row, or another model is released.
     Doing it again with nothing new changes nothing.
 
     Raises:
@@ -85,11 +86,11 @@ def _watched(store: Store) -> Dataset:
 
 
 def _set_aside(store: Store, sha256: str, found: Sequence[Verdict]) -> dict[Pattern, Week]:
-    """Broadcast what the verdicts come to and return what holds: what was set aside once stays so for that model."""
+    """Broadcast what the verdicts come to and return what holds: set aside, still so, or back by itself."""
     told = told_set_aside(store)
     before = told.patterns if told and told.model == sha256 else {}
-    now = {**fallen(found), **before}
-    if now:
+    now = fallen(found, before)
+    if now or before:
         new = broadcast_set_aside(store, SetAside(model=sha256, patterns=dict(sorted(now.items()))))
         if new:
             _log.warning("model set aside sha256=%s patterns=%s", sha256[:12], ",".join(sorted(now)))

@@ -39,7 +39,8 @@ LOW, HIGH = 0.76, 0.92
 _ASIDE = N_(
     "El modelo %(model)s se apartó para las series de %(pattern)s: perdió contra el pronóstico base en dos orígenes "
     "seguidos, el último el de la semana del %(day)s. El pronóstico base sirve ya a la central, y a cada escuela desde "
-    "su próximo envío. Entrene otro modelo con el panel de la región y publíquelo con «chasqui-hub release»."
+    "su próximo envío. Vuelve solo si no pierde en dos orígenes seguidos; mientras tanto, entrene otro modelo con el "
+    "panel de la región y publíquelo con «chasqui-hub release»."
 )
 _ONCE = N_(
     "En el origen de la semana del %(day)s el modelo perdió contra el pronóstico base en las series de %(pattern)s. "

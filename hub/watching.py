@@ -4,10 +4,11 @@ When a model is bad: its loss beside the baseline's, school by school, at one or
 An origin is judged by the first four school weeks after it, and the next that is judged begins after them: no week
 speaks twice. It is *bad* for a pattern where the model lost by more than ``MARGIN`` and the paired bootstrap over
 schools leaves no doubt (the low end of the 90 % interval of the ratio lies above 1). By chance alone that is one origin
-in twenty at most; two in a row, one pair in four hundred.
+in twenty at most; two in a row, one pair in four hundred. What was set
+aside is judged on, and is back where it lost nothing to the baseline at two origins in a row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +25,7 @@ LEAST_SCHOOLS = 5
 MARGIN = 0.02
 """Of the baseline's loss: what is less is not worth another model, however sure."""
 IN_A_ROW = 2
-"""Bad origins after which the baseline makes the forecasts."""
+"""Bad origins after which the baseline makes the forecasts, and good ones after which the model does again."""
 _DRAWS = 1_000
 _AT_ONCE = 50
 _INTERVAL = (0.05, 0.95)
@@ -101,29 +102,36 @@ def _over(model: Floats, baseline: Floats) -> Floats:
     return np.where(baseline > 0, model / np.where(baseline > 0, baseline, 1.0), np.where(model > 0, 1e9, 1.0))
 
 
-def bad_twice(verdicts: Iterable[Verdict]) -> Week | None:
+def aside_since(verdicts: Iterable[Verdict], before: Week | None = None) -> Week | None:
     """
-    Return the origin at which the verdicts of one pattern were bad twice in a row; None where they never were.
+    Return the origin since which the verdicts of one pattern set the model aside; None where it is in force.
 
-    Origins of which too little is known are passed over: they neither add to a row nor end one.
+    It is set aside where it was bad twice in a row, and is back where it was then no worse than the baseline, by the
+    ratio itself, twice in a row. *before*: since when it was aside already; only later origins speak then. Origins of
+    which too little is known are passed over: they neither add to a row nor end one.
 
-    >>> one = Verdict(Week(2950), Pattern.DENSE, 40, Ratio(1.3, 1.2, 1.4), State.BAD)
-    >>> bad_twice([one]), bad_twice([one, one])
-    (None, 2950)
+    >>> bad = Verdict(Week(2950), Pattern.DENSE, 40, Ratio(1.3, 1.2, 1.4), State.BAD)
+    >>> good = Verdict(Week(2960), Pattern.DENSE, 40, Ratio(0.9, 0.8, 1.1), State.FINE)
+    >>> aside_since([bad]), aside_since([bad, bad]), aside_since([bad, bad, good]), aside_since([bad, bad, good, good])
+    (None, 2950, 2950, None)
     """
-    row = 0
+    since, row = before, 0
     for one in sorted(verdicts, key=lambda one: one.origin):
-        if one.state is State.UNKNOWN:
+        if one.state is State.UNKNOWN or (before is not None and one.origin <= before):
             continue
-        row = row + 1 if one.state is State.BAD else 0
+        turns = one.state is State.BAD if since is None else one.state is State.FINE and one.ratio.value <= 1
+        row = row + 1 if turns else 0
         if row == IN_A_ROW:
-            return one.origin
-    return None
+            since, row = (one.origin if since is None else None), 0
+    return since
 
 
-def fallen(verdicts: Sequence[Verdict]) -> dict[Pattern, Week]:
-    """Return the patterns for which the model was bad twice in a row, each with the origin of the second time."""
-    found = {pattern: bad_twice(one for one in verdicts if one.pattern is pattern) for pattern in Pattern}
+def fallen(verdicts: Sequence[Verdict], before: Mapping[Pattern, Week]) -> dict[Pattern, Week]:
+    """Return the patterns for which the model is set aside, each with the origin since which; *before*: what was."""
+    found = {
+        pattern: aside_since((one for one in verdicts if one.pattern is pattern), before.get(pattern))
+        for pattern in Pattern
+    }
     return {pattern: origin for pattern, origin in found.items() if origin is not None}
 
 

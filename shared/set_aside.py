@@ -1,4 +1,4 @@
-"""A model set aside: for which series the region no longer uses it, although its card would, until a new one comes."""
+"""A model set aside: for which series the region does not use it, although its card would."""
 
 from collections.abc import Iterable
 

@@ -235,7 +235,7 @@ def _why(forecast: Forecast) -> str:
         said.append(
             _(
                 "La región dejó de usar el modelo en recursos que se usan así, porque acertaba menos. "
-                "No hay que hacer nada: cuando llegue otro modelo se usará."
+                "No hay que hacer nada: se usará cuando vuelva a acertar o llegue otro."
             )
         )
     made = _("Lo calculó este equipo con: %(made_by)s.", made_by=_made_by(forecast))

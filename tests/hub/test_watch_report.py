@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hub import forecast_watch
 from hub.cli import main
 from hub.forecasting import origin_of
+from hub.release import set_aside
 from hub.store import Store
 from hub.watch_report import report_of
 from shared.errors import NotReady
@@ -86,6 +87,20 @@ def test_watching_again_with_nothing_new_changes_nothing_and_says_nothing_twice(
 
     assert again == first
     assert sum(entry.item.kind == "set_aside" for entry in store.entries(ALL)) == 1
+
+
+def test_a_model_that_wins_again_twice_in_a_row_is_back_by_itself(store: Store) -> None:
+    model, past = pretend_model(store), origins_of(store, 4)
+    for origin in [*past, origin_of(store)]:
+        foreseen(store, origin, GUIDE, model=model, notes={})
+    seen = []
+    for known in (2, 3, 4):
+        asked_for(store, GUIDE, past[:known], lambda school, week: (10 if week <= past[2] else 4) + int(week) % 3)
+        seen.append((forecast_watch.watch(store).notes["set_aside"], set_aside(store, model)))
+
+    since = {"dense": str(monday(past[1]))}
+    assert seen == [(since, {Pattern.DENSE}), (since, {Pattern.DENSE}), ({}, frozenset())]
+    assert forecast_watch.watch(store).notes["set_aside"] == {}
 
 
 def test_late_records_change_a_verdict_but_what_was_set_aside_stays_so(store: Store) -> None:

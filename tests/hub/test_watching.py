@@ -1,7 +1,8 @@
 """Noise does not trip the rule, a model that is really worse does, and two bad origins in a row are what counts."""
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -14,7 +15,7 @@ from hub.watching import (
     Ratio,
     State,
     Verdict,
-    bad_twice,
+    aside_since,
     fallen,
     is_due,
     judge,
@@ -79,12 +80,31 @@ def test_one_school_that_is_far_off_does_not_speak_for_the_region() -> None:
 
 
 @given(states)
-def test_it_is_set_aside_at_the_second_bad_origin_of_a_row_and_at_no_other(told: list[State]) -> None:
-    found = bad_twice(verdicts(told))
+def test_it_is_set_aside_at_the_second_bad_origin_of_a_row_and_back_at_the_second_good_one(told: list[State]) -> None:
+    found = aside_since(verdicts(told))
 
     known = [(Week(2900 + at), one) for at, one in enumerate(told) if one is not State.UNKNOWN]
-    rows = [list(part) for bad, part in groupby(known, lambda pair: pair[1] is State.BAD) if bad]
-    assert found == next((part[IN_A_ROW - 1][0] for part in rows if len(part) >= IN_A_ROW), None)
+    since, row = None, 0
+    for week, one in known:
+        row = row + 1 if (one is State.BAD) == (since is None) else 0
+        if row == IN_A_ROW:
+            since, row = (None if since else week), 0
+    assert found == since
+
+
+@given(states)
+def test_who_wins_back_less_than_it_loses_stays_aside(told: list[State]) -> None:
+    worse = [replace(one, ratio=Ratio(1.01, 0.9, 1.1)) for one in verdicts(told)]
+
+    assert aside_since(worse, before=Week(2800)) == Week(2800)
+
+
+@given(states, st.integers(0, 12))
+def test_what_is_known_of_before_is_not_judged_again(told: list[State], at: int) -> None:
+    since = Week(2900 + at)
+
+    later = [one for one in verdicts(told) if one.origin > since]
+    assert aside_since(verdicts(told), since) == aside_since(later, since)
 
 
 @given(states, st.randoms(use_true_random=False))
@@ -92,15 +112,15 @@ def test_the_order_in_which_verdicts_are_told_does_not_matter(told: list[State],
     some = verdicts(told)
     random.shuffle(some)  # type: ignore[attr-defined]
 
-    assert bad_twice(some) == bad_twice(verdicts(told))
+    assert aside_since(some) == aside_since(verdicts(told))
 
 
 @given(states, states)
 def test_each_pattern_speaks_for_itself(dense: list[State], sparse: list[State]) -> None:
-    both = fallen([*verdicts(dense), *verdicts(sparse, Pattern.SPARSE)])
+    both = fallen([*verdicts(dense), *verdicts(sparse, Pattern.SPARSE)], {})
 
-    assert both.get(Pattern.DENSE) == bad_twice(verdicts(dense))
-    assert both.get(Pattern.SPARSE) == bad_twice(verdicts(sparse, Pattern.SPARSE))
+    assert both.get(Pattern.DENSE) == aside_since(verdicts(dense))
+    assert both.get(Pattern.SPARSE) == aside_since(verdicts(sparse, Pattern.SPARSE))
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=40))
