@@ -72,7 +72,7 @@ def generate(
 
 @click.command()
 @click.argument("folder", metavar="CARPETA", type=FOLDER)
-@click.option("--alpha", type=click.FloatRange(0, 4), help="Cuánto pesa lo parejo: 0 nada, 2 lo usual.")
+@click.option("--alpha", type=cli.Amount(0, 4), help="Cuánto pesa lo parejo: 0 nada, 2 lo usual.")
 @click.option("--json", "file", type=cli.FILE, help="Archivo para el informe en JSON.")
 @click.option("--out", type=FOLDER, help="Carpeta para el plan: líneas, precios, informe.")
 @click.option("--csv", is_flag=True, help="Escribe el plan en CSV en vez de Parquet.")

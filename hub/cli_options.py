@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,15 @@ from shared.errors import BadInput
 
 Command = Callable[..., Any]
 FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds: ``nan``, which is above and below nothing, is within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail as click does."""
+        found = float(super().convert(value, param, ctx))
+        return found if isfinite(found) else self.fail(f"«{value}» no es un número que sirva.", param, ctx)
 
 
 def in_dir(command: Command) -> Command:

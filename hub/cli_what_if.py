@@ -20,9 +20,9 @@ def register(plan: click.Group) -> None:
 
 @click.command("whatif")
 @click.argument("instance", metavar="[CARPETA]", type=_FOLDER, required=False)
-@click.option("--alpha", type=click.FloatRange(0, MAX_ALPHA), help="Cuánto pesa lo parejo: 0 nada, 2 bastante.")
+@click.option("--alpha", type=cli.Amount(0, MAX_ALPHA), help="Cuánto pesa lo parejo: 0 nada, 2 bastante.")
 @click.option("--guarantee", type=click.IntRange(0, 100), help="Atención mínima de cada escuela, en por ciento.")
-@click.option("--money", type=click.FloatRange(min=0), help="Soles para todo lo que se envía.")
+@click.option("--money", type=cli.Amount(min=0), help="Soles para todo lo que se envía.")
 @click.option("--stock", "stock", multiple=True, metavar="[ALMACÉN:]RECURSO=±UNIDADES", help="Existencias; se repite.")
 @click.option("--trips", "trips", multiple=True, metavar="[ALMACÉN=]±SOLES", help="Presupuesto de viajes; se repite.")
 @click.option(

@@ -203,11 +203,17 @@ def _before(
     whole = useful(schools, resources, kits)
     of_use = np.array([bool(whole[r][s]) for s, r in zip(school, resource, strict=True)], dtype=bool)
     counts = cycle.isin(recent).to_numpy() & of_use
-    need, received = number(table, "need", 0, comma=comma), number(table, "received", 0, comma=comma)
-    received += number(table, "assumed", 0, comma=comma)
+    need, received, assumed = (_thousandths(number(table, name, 0, comma=comma)) for name in
+                               ("need", "received", "assumed"))  # fmt: skip
+    received = received + assumed
     value = resources["value"].reindex(resource).to_numpy()
     found = pd.DataFrame({"school": school, "need": need * value, "met": np.minimum(need, received) * value})[counts]
     return found.groupby("school")[["need", "met"]].sum()
+
+
+def _thousandths(units: Any) -> Any:
+    """Return units as a division reads them: of a unit, thousandths count."""
+    return (units * 1_000).round() / 1_000
 
 
 def plan_report(plan: Path) -> dict[str, Any]:

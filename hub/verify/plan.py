@@ -9,6 +9,7 @@ import pandas as pd
 from hub.verify.limits import Findings, check_limits
 from hub.verify.model import Model, model_of, plan_report
 from hub.verify.packs import check_packs
+from hub.verify.settings import settings_of
 from hub.verify.tables import Table, number, read, text
 from hub.verify.worth import bound_of, rounding_of, worth_of
 from shared.errors import BadInput
@@ -44,10 +45,11 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     """
     try:
         told = plan_report(plan)
-        settings, value, bound = dict(told["settings"]), float(told["value"]), float(told["bound"])
+        value, bound, findings = float(told["value"]), float(told["bound"]), Findings()
+        settings = settings_of(folder, dict(told["settings"]), findings)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput("«%(plan)s» no tiene un plan.json que se entienda. No se revisó nada.", plan=plan) from error
-    model, findings = model_of(folder, settings, comma=comma), Findings()
+    model = model_of(folder, settings, comma=comma)
     lines, prices = _lines(plan), read(plan, "prices")
     check_packs(folder, plan, findings, comma=comma)
     check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)

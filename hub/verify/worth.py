@@ -103,7 +103,8 @@ def _surplus(model: Model, price: Any, lines: Table, share: float) -> Any:
     lots = _valued(model)
     at = lots["pair"].to_numpy()
     nth, worth = lots["nth"].to_numpy(), lots["worth"].to_numpy()
-    bound, open_ = nth < forced[at], (nth >= forced[at]) & (nth < pairs["most"].to_numpy()[at]) & (worth > 0)
+    most = np.minimum(pairs["most"].to_numpy(), _within_reach(model))
+    bound, open_ = nth < forced[at], (nth >= forced[at]) & (nth < most[at]) & (worth > 0)
     index = schools.index.get_indexer(lots["school"])
     begun = np.bincount(index[bound], weights=worth[bound], minlength=len(schools))
     taken, costs = _take(model, index[open_], worth[open_], cost[at][open_], begun)
@@ -111,6 +112,24 @@ def _surplus(model: Model, price: Any, lines: Table, share: float) -> Any:
     net -= _get(price, "trips", schools["depot"].to_numpy()) * schools["trip"].to_numpy() / 100
     held = pd.Series(forced).groupby(pairs["school"].to_numpy()).sum().reindex(schools.index, fill_value=0) > 0
     return np.where(held.to_numpy(), net, np.maximum(net, 0))
+
+
+def _within_reach(model: Model) -> Any:
+    """Return for each pair the lots beyond which no plan can go, were everything there for it alone."""
+    goods, here = model.resources.loc[model.pairs["resource"]], model.schools.loc[model.pairs["school"]]
+    held = model.stock.groupby(level=[0, 1]).sum()
+    most = np.zeros(len(goods))
+    for place in (here["depot"], ["POOL"] * len(goods)):
+        of_place = pd.MultiIndex.from_arrays([place, model.pairs["resource"]])
+        most = most + held.reindex(of_place).fillna(0).to_numpy()
+    money = model.settings["money"]
+    rooms = [(model.zones[name].reindex(here["zone"]).fillna(np.inf).to_numpy(), name) for name in ("ml", "g")]
+    rooms.append((np.full(len(goods), np.inf if money is None else money * 100), "cents"))
+    for room, name in rooms:
+        takes = (goods[name] * goods["lot"]).to_numpy()
+        most = np.where(takes > 0, np.minimum(most, room / np.where(takes > 0, takes, 1) + 1e-9), most)
+    paid = here["trip"].to_numpy() <= model.trips.reindex(here["depot"]).fillna(np.inf).to_numpy()
+    return np.where(paid, np.floor(most), 0)
 
 
 def _costs(model: Model, price: Any, share: float) -> tuple[Any, Any]:

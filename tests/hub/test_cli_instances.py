@@ -53,6 +53,13 @@ def test_a_made_up_instance_in_which_not_all_counted_is_divided_evenly_and_holds
     assert run("verify", tmp_path / "made", tmp_path / "plan").exit_code == 0
 
 
+def test_an_evenness_that_is_no_number_is_refused(folder: Path) -> None:
+    solved = run("solve", folder, "--alpha", "nan")
+
+    assert solved.exit_code == 2
+    assert "no es un número que sirva" in solved.stderr
+
+
 def test_no_plan_may_be_more_even_than_can_be_counted() -> None:
     (alpha,) = (one for one in cli_instances.solve.params if one.name == "alpha")
 

@@ -46,6 +46,14 @@ def test_a_plan_of_ours_holds(seed: int, alpha: float, money: float | None) -> N
     assert found.bound >= told["bound"] * (1 - 1e-3) - 1_000
 
 
+def test_cycles_before_told_to_the_last_digit_are_read_as_the_division_reads_them(tmp_path: Path) -> None:
+    tables = whole_tables(3, 14)
+    cells = tables["earlier"].columns[-2:]
+    fine = tables["earlier"].assign(**{name: tables["earlier"][name] * 1.0037 / 3 for name in cells})
+
+    assert words(verify(*solved(tmp_path, tables | {"earlier": fine}, CYCLE))) == ""
+
+
 @pytest.fixture
 def plan(tmp_path: Path) -> tuple[Path, Path]:
     return solved(tmp_path, whole_tables(3, 14), msgspec.structs.replace(CYCLE, alpha=0.0))
@@ -155,6 +163,27 @@ def test_what_was_excluded_is_found(tmp_path: Path) -> None:
     write_instance(folder, tables | {"locks": pd.DataFrame([lock])}, given_)
 
     assert "línea 2: van" in words(verify(folder, plan))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("stock", "units"), ("depots", "trip_budget"), ("zones", "volume_l"), ("zones", "weight_kg")]
+)
+def test_where_nothing_can_be_sent_nothing_is_said_to_be_possible(tmp_path: Path, table: str, column: str) -> None:
+    tables = whole_tables(3, 14)
+    plan = solved(tmp_path, tables | {table: tables[table].assign(**{column: 0})}, CYCLE)
+
+    found = verify(*plan)
+
+    assert (found.count, found.gap_pct) == (0, 0)
+
+
+def test_without_a_sol_nothing_is_said_to_be_possible(tmp_path: Path) -> None:
+    tables = whole_tables(3, 14)
+    dear = {"resources": tables["resources"].assign(cost=5)}
+
+    found = verify(*solved(tmp_path, tables | dear, msgspec.structs.replace(CYCLE, money=0.0)))
+
+    assert (found.count, found.gap_pct) == (0, 0)
 
 
 def test_a_folder_without_a_plan_is_told(tmp_path: Path) -> None:
