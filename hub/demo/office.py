@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from hub.demo.means import write_means
 from hub.demo.stage import PROJECT, TODAY, Demo
 
 LOGIN = "operacion"
@@ -47,6 +48,8 @@ def prepare_hub(demo: Demo) -> None:
     demo.hub("import", "schools", str(demo.region / "schools.csv"))
     demo.hub("import", "calendar", str(demo.region / "calendar.json"))
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
+    for what, file in zip(("zones", "roads", "budgets"), write_means(demo.region), strict=True):
+        demo.hub("import", what, str(file))
     demo.hub("import", "panel", str(demo.region / "panel.parquet"))
     for login, role in ((LOGIN, "operator"), (REVIEWER, "admin")):
         demo.hub("user", "add", login, "--role", role, told=f"{demo.passphrase}\n")
