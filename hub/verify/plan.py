@@ -11,10 +11,12 @@ from hub.verify.model import Model, model_of, plan_report
 from hub.verify.packs import check_packs
 from hub.verify.settings import settings_of
 from hub.verify.tables import Table, number, read, text
+from hub.verify.told import check_told
 from hub.verify.worth import bound_of, rounding_of, worth_of
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence
 
+_OF_PRICE = ["limit", "of", "resource_id"]
 _SHARE_SLACK = 0.011
 """Of a share in percent, which is told with two digits."""
 
@@ -50,7 +52,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput("«%(plan)s» no tiene un plan.json que se entienda. No se revisó nada.", plan=plan) from error
     model = model_of(folder, settings, comma=comma)
-    lines, prices = _lines(plan), read(plan, "prices")
+    lines = _lines(plan)
     check_packs(folder, plan, findings, comma=comma)
     check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)
     if findings.count:
@@ -61,13 +63,23 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
         words = N_("plan.json: dice que vale %(told)s y vale %(own)s.")
         findings.add(words, told=f"{value:,.0f}", own=f"{own:,.0f}")
     _check_uncounted(model, told.get("uncounted", {}), findings)
-    names = {column: text(prices, column) for column in ("limit", "of", "resource_id")}
-    table = pd.DataFrame({**names, "price": number(prices, "price", 0)})
+    table = _prices(plan, findings)
+    check_told(model, plan, table.set_index(_OF_PRICE)["price"], findings)
     most = bound_of(model, table, lines)
     if bound < value or own > most + slack:
         words = N_("plan.json: la cota %(told)s no puede ser: vale %(own)s y con sus precios nadie pasa de %(most)s.")
         findings.add(words, told=f"{bound:,.0f}", own=f"{own:,.0f}", most=f"{most:,.0f}")
     return Verified(tuple(findings.found), findings.count, len(lines), own, most)
+
+
+def _prices(plan: Path, findings: Findings) -> Table:
+    table = read(plan, "prices")
+    names = {column: text(table, column) for column in _OF_PRICE}
+    found = pd.DataFrame({**names, "price": number(table, "price", 0), "line": table["line"]})
+    twice = found.duplicated(_OF_PRICE)
+    for line in found["line"][twice]:
+        findings.add(N_("prices, línea %(line)s: el precio ya está en otra línea."), line=int(line))
+    return found[~twice]
 
 
 def _check_uncounted(model: Model, told: dict[str, Any], findings: Findings) -> None:
