@@ -119,6 +119,12 @@ def _plan_words(told: dict[str, Any]) -> str:
             f"Queda sin atender el {even['unmet_pct']:.1f} % de lo que hace falta; diecinueve de veinte escuelas "
             f"tienen al menos el {100 * even['p05_fill']:.1f} %."
         )
+    if guarantee := told["settings"]["guarantee_pct"]:
+        left = counted(told["under_guarantee"], "escuela", "escuelas")
+        words.append(
+            f"Con menos del {guarantee} % garantizado quedan {left}. "
+            "La cota no cuenta lo que cuesta garantizarlo: parte de esa distancia es su precio."
+        )
     if told["locks_cut"]:
         words.append(f"Lo fijado que no alcanzó entero: {counted(told['locks_cut'], 'línea', 'líneas')} (tabla cut).")
     return "\n".join(words)

@@ -26,6 +26,11 @@ def fills(instance: Instance, lots: Ints) -> Floats:
         return np.minimum(1.0, (schools.window_met + sent_worth(instance, lots)) / schools.window_need)
 
 
+def under(instance: Instance, lots: Ints, percent: int) -> int:
+    """Return how many schools that need something stay under a fill of *percent*."""
+    return int((100 * fills(instance, lots) < percent).sum())
+
+
 def evenness(instance: Instance, lots: Ints) -> dict[str, Any]:
     """Return the fairness summary of a division, of the country and by each group that is named."""
     needy, fill = instance.schools.window_need > 0, fills(instance, lots)

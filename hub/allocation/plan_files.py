@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hub.allocation.assembling import Assembled
-from hub.allocation.evenness import evenness
+from hub.allocation.evenness import evenness, under
 from hub.allocation.files import fingerprints
 from hub.allocation.instance import Division, Instance
 from hub.allocation.published import told_uncounted
@@ -47,6 +47,7 @@ def report(read: Assembled, answer: Division, seconds: float) -> dict[str, Any]:
         "lots": int(answer.lots.sum()),
         "units": int((answer.lots * read.instance.resources.lot[pairs.resource]).sum()),
         "locks_cut": int((np.maximum(pairs.least, 0) > answer.lots).sum()),
+        "under_guarantee": under(read.instance, answer.lots, read.settings.guarantee_pct),
         "fairness": evenness(read.instance, answer.lots),
         "notes": [note.text() for note in read.notes],
     }

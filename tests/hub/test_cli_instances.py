@@ -80,6 +80,19 @@ def test_a_plan_says_what_locks_could_not_have(folder: Path, tmp_path: Path) -> 
     assert (cut["units"] < cut["asked_units"]).all()
 
 
+def test_a_plan_says_who_stays_under_what_is_guaranteed_and_what_the_bound_leaves_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    write_instance(folder, whole_tables(3), Settings(cycle="2026-07", alpha=0, guarantee_pct=90), csv=True)
+
+    solved = run("solve", folder, "--json", tmp_path / "told.json")
+
+    under = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))["under_guarantee"]
+    assert under > 1
+    assert f"Con menos del 90 % garantizado quedan {under} escuelas." in solved.stdout
+    assert "La cota no cuenta lo que cuesta garantizarlo" in solved.stdout
+
+
 def test_a_folder_that_is_no_instance_is_told_in_words(tmp_path: Path) -> None:
     solved = run("solve", tmp_path)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.allocation.evenness import evenness, fills
+from hub.allocation.evenness import evenness, fills, under
 from hub.allocation.instance import Instance
 from tests.hub.allocation.test_instance import instance as drawn
 from tests.hub.allocation.test_instance import ints, names
@@ -25,6 +25,14 @@ def test_a_fill_is_what_is_there_and_what_is_sent_as_far_as_it_is_of_use(
     lots: tuple[int, int], told: list[float]
 ) -> None:
     assert fills(two_schools(), ints(*lots)).tolist() == told
+
+
+def test_who_stays_under_a_share_is_counted_among_those_that_need_something() -> None:
+    one = two_schools()
+    idle = one.changed(schools=replace(one.schools, window_need=ints(100, 0)))
+
+    assert [under(one, ints(1, 2), percent) for percent in (0, 50, 51, 70, 71)] == [0, 0, 1, 1, 2]
+    assert under(idle, ints(1, 0), 100) == 1
 
 
 def test_what_is_unmet_counts_by_weight_and_groups_that_nobody_names_are_left_out() -> None:
