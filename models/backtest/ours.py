@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from models.backtest.rolling import Rolling
 from models.backtest.scores import Answer
-from models.network import PERIOD, WEEKLY, build_network, input_arrays
+from models.network import PERIOD, WEEKLY, input_arrays
 from models.prepare import Choices, choose, fallback, windows
 from models.settings import Backtest, Train
-from models.train import choose_weights, fit
+from models.train import choose_weights, fitted
+from models.worth import at_best, clearly_better, losses_by_weight, showing
 from shared import baseline
 from shared.baseline import Method
 from shared.demand import Floats
-from shared.features import input_widths, network_inputs, patterns
+from shared.features import network_inputs, patterns
 from shared.forecast import LEVELS
 from shared.school_year import Week
 
@@ -50,33 +51,54 @@ def ours(source: Rolling, origin: int, settings: Backtest, train: Train) -> dict
     weekly, period = fallback(history, source.kinds, choices)
     blend = baseline.widen(baseline.by_method(history, Method.CALBLEND), history.known.sum(axis=1))
     out = {"baseline": Answer(weekly, period), "calblend": Answer(blend)}
-    network = _trained(source, learn, choices, settings, train)
-    if network is None:
+    judged = windows(source, validate, choices) if validate else None
+    trained = _trained(source, learn, judged, choices, settings, train)
+    if trained is None:
         return {**out, "network": out["baseline"], "chasqui": out["baseline"]}
-    weights = choose_weights(network, train, windows(source, validate, choices)) if validate else {}
-    inputs = network_inputs(
-        history, source.kinds, weekly, period, np.ones(len(weekly)), source.covariates(Week(origin))
-    )
+    network, looks = trained
+    weights = choose_weights(network, train, _seen(judged, looks=looks)) if judged else {}
+    every = network_inputs(history, source.kinds, weekly, period, np.ones(len(weekly)), source.covariates(Week(origin)))
+    inputs = _seen(every, looks=looks)
     gate = np.array([weights.get(one, 0.0) for one in patterns(history)])
     return {**out, "network": _run(network, inputs, 1.0), "chasqui": _run(network, inputs, gate)}
 
 
-def _trained(source: Rolling, learn: Sequence[Week], choices: Choices, settings: Backtest, train: Train) -> Any | None:
-    """Return the network trained on the windows of *learn*; None where they are too few."""
-    import keras
-    import tensorflow as tf
+def _trained(
+    source: Rolling,
+    learn: Sequence[Week],
+    judged: Mapping[str, Any] | None,
+    choices: Choices,
+    settings: Backtest,
+    train: Train,
+) -> tuple[Any, bool] | None:
+    """
+    Return the network trained on the windows of *learn*, and whether it looks at covariates; None: they are too few.
 
+    It does where a release would: where with them it is clearly better on what is *judged*.
+    """
     if not learn:
         return None
     rows = windows(source, learn, choices)
     if len(rows["weight"]) < _LEAST_ROWS:
         return None
     kept = np.sort(np.random.default_rng(0).permutation(len(rows["weight"]))[: settings.max_rows])
-    keras.utils.set_random_seed(train.seeds[0])
-    tf.config.experimental.enable_op_determinism()
-    network = build_network(train, widths=input_widths(source.horizon, source.width))
-    fit(network, train, {name: array[kept] for name, array in rows.items()})
-    return network
+    taught = {name: array[kept] for name, array in rows.items()}
+    plain, _ = fitted(train, _seen(taught, looks=False))
+    if not source.width or judged is None:
+        return plain, False
+    rich, _ = fitted(train, taught)
+    bare = _seen(judged, looks=False)
+    found, own = (
+        at_best(losses_by_weight(network, train.weights, shown), judged)
+        for network, shown in ((rich, judged), (plain, bare))
+    )
+    better = clearly_better(found, own, judged, train.least_gain)
+    return (rich, True) if better else (plain, False)
+
+
+def _seen(rows: Mapping[str, Any], *, looks: bool) -> Mapping[str, Any]:
+    """Return *rows* as a network takes them that looks at covariates or not."""
+    return rows if looks else showing(rows, ())
 
 
 def _run(network: Any, inputs: Mapping[str, NDArray[np.float32]], weight: Floats | float) -> Answer:

@@ -23,14 +23,26 @@ def test_no_outcome_that_is_learned_from_is_one_to_choose_on_or_unknown(origin: 
 
 def test_what_comes_after_the_origin_changes_no_answer() -> None:
     params = small_params()
-    one, other = table(series=60), table(series=60)
-    other.y[:, 26:] = 999.0
+    one, other = table(series=60, periods=60), table(series=60, periods=60)
+    other.y[:, 52:] = 999.0
     static = covariates(one.static, len(one.ids))[1]
 
-    mine, theirs = (ours(Rolling(each, 4, static), 26, params.backtest, params.train) for each in (one, other))
+    mine, theirs = (ours(Rolling(each, 4, static), 52, params.backtest, params.train) for each in (one, other))
 
     for name in ("chasqui", "baseline", "network", "calblend"):
         np.testing.assert_array_equal(mine[name].weekly, theirs[name].weekly)
+    assert not np.array_equal(mine["network"].weekly, mine["baseline"].weekly)
+
+
+def test_columns_that_say_nothing_of_what_comes_are_not_looked_at_as_in_a_release() -> None:
+    params, one = small_params(), table(series=60, periods=60)
+    static = covariates(one.static, len(one.ids))[1]
+
+    told, bare = (ours(Rolling(one, 4, each), 52, params.backtest, params.train) for each in (static, None))
+
+    for name in ("chasqui", "network"):
+        np.testing.assert_array_equal(told[name].weekly, bare[name].weekly)
+    assert not np.array_equal(told["network"].weekly, told["baseline"].weekly)
 
 
 @pytest.mark.parametrize("origin", [1, 2, 7, 12])
