@@ -89,8 +89,9 @@ def tallied(histograms: Mapping[str, Histogram], inputs: Arrays) -> NDArray[np.u
     A series without a known week is a row of noughts.
     """
     known: Bools = np.asarray(inputs["mask"].any(axis=1), dtype=np.bool_)
-    # The histograms are those of what the network looks at (``taken``), which need not be all covariates.
-    seen = seen_by_network(inputs, (*_STATIC, *(name for name in _OF_COVARIATES if name in histograms)))
+    # The inputs hold all covariates, or those that the network looks at (``taken``): their width says which.
+    looked_at = (*_STATIC, *(name for name in _OF_COVARIATES if name in histograms))
+    seen = seen_by_network(inputs, _NAMES if inputs["static"].shape[1] == len(_NAMES) else looked_at)
     width = sum(len(one.shares) for one in histograms.values())
     places, at = [], 0
     for name, one in sorted(histograms.items()):

@@ -60,7 +60,7 @@ def region(
     places = [_place(rng, number, depots, without_power) for number in range(schools)]
     asks = [_ask(rng, place, resource) for place in places for resource in known.resources if rng.random() < 0.75]
     stock: dict[tuple[str, ResourceId], int] = {}
-    for depot in {place.depot for place in places}:
+    for depot in sorted({place.depot for place in places}):
         for resource in known.resources:
             here = {place.school for place in places if place.depot == depot}
             need = sum(ask.need.p50 for ask in asks if ask.school in here and ask.resource == resource.id)

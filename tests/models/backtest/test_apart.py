@@ -13,8 +13,11 @@ from models.backtest.apart import apart
 from shared.errors import BadInput
 
 _PARENT = """
-import os, time
+import os, signal, time
 from models.backtest.apart import apart
+
+# Where the tests run in the background of a shell, what they start would not hear Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def slow():
     print(os.getpid(), flush=True)
