@@ -1,7 +1,7 @@
 """Scores of rolling origins, by whole, origin and pattern, with paired bootstrap intervals over entities."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from shared.demand import Bools, Floats
 from shared.features import patterns
 
 _RESAMPLES = 1000
+UNTUNED = 0.5
+"""Threshold of "will run short" where no earlier origin tells a better one: what is more likely than not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +67,9 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
     """
     Return every score of one method over all origins and at each of them, and its WQL by pattern.
 
-    "Will run short" is scored on all origins but the first, on which its threshold is tuned; with one origin alone it
-    is left out.
+    "Will run short" is scored at each origin by the threshold that was best on all origins before it, as far as what
+    came after them was known by then. The first has none before it: it is scored at ``UNTUNED``, and left out of the
+    whole unless it is alone. ``threshold`` of the whole is that of the newest origin.
     """
     came = np.concatenate([case.came for case in cases])
     weekly = np.concatenate([answers[case.origin].weekly for case in cases])
@@ -79,10 +82,9 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
             str(one): accuracy.wql(came[seen == one], weekly[seen == one]) for one in sorted(set(seen.tolist()))
         },
     }
-    if len(cases) > 1:
-        row |= run_short(cases, answers)
-        for case in cases[1:]:
-            row["by_origin"][str(case.origin)] |= _short_at([case], answers, row["threshold"])
+    row |= run_short(cases, answers)
+    for case, threshold in zip(cases, thresholds(cases, answers), strict=True):
+        row["by_origin"][str(case.origin)] |= {**_said([case], answers, [threshold]), "threshold": threshold}
     return row
 
 
@@ -122,15 +124,37 @@ def _period(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
 
 def run_short(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
     """Return precision, recall and F1 of "more is needed than the made-up stock", and how often it happens."""
-    first, *later = cases
-    threshold = accuracy.best_threshold(short(first), chances(first, answers[first.origin]))
-    return {**_short_at(later, answers, threshold), "threshold": threshold}
+    first = min(1, len(cases) - 1)
+    found = thresholds(cases, answers)
+    return {**_said(cases[first:], answers, found[first:]), "threshold": found[-1]}
 
 
-def _short_at(cases: Sequence[Case], answers: Answers, threshold: float) -> dict[str, float]:
+def thresholds(cases: Sequence[Case], answers: Answers) -> list[float]:
+    """
+    Return the threshold on the chance of each origin: the best on all before it, ``UNTUNED`` where they tell nothing.
+
+    *cases* in order of origin. Where origins lie closer than a horizon, of an earlier one only those periods count that
+    were known at the later one.
+    """
+    return [_best([_known_at(case, one.origin) for case in cases[:at]], answers) for at, one in enumerate(cases)]
+
+
+def _best(earlier: Sequence[Case], answers: Answers) -> float:
+    happened = np.concatenate([np.zeros(0, dtype=bool), *(short(case) for case in earlier)])
+    said = np.concatenate([np.zeros(0), *(chances(case, answers[case.origin]) for case in earlier)])
+    return accuracy.best_threshold(happened, said) if happened.any() else UNTUNED
+
+
+def _known_at(case: Case, origin: int) -> Case:
+    """Return *case* without what came after *origin*."""
+    over = case.origin + np.arange(case.came.shape[1]) < origin
+    return replace(case, came=np.where(over, case.came, np.nan))
+
+
+def _said(cases: Sequence[Case], answers: Answers, at: Sequence[float]) -> dict[str, float]:
     happened = np.concatenate([short(case) for case in cases])
-    said = np.concatenate([chances(case, answers[case.origin]) for case in cases]) >= threshold
-    return accuracy.run_short(happened, said)._asdict()
+    said = [chances(case, answers[case.origin]) >= threshold for case, threshold in zip(cases, at, strict=True)]
+    return accuracy.run_short(happened, np.concatenate(said))._asdict()
 
 
 def short(case: Case) -> Bools:

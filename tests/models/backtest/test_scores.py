@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.backtest.scores import Answer, case_at, losses, ratio, score
+from models.backtest.scores import UNTUNED, Answer, case_at, losses, ratio, score, thresholds
 from shared.accuracy import pinball
 from tests.models.backtest.panels import table
 
@@ -51,16 +51,47 @@ def test_each_origin_has_the_scores_that_the_whole_has() -> None:
     assert {name: row["by_origin"]["22"][name] for name in names} == {name: alone[name] for name in names}
     shorts = ("precision", "recall", "f1", "base_rate")
     assert {name: row["by_origin"]["22"][name] for name in shorts} == {name: row[name] for name in shorts}
-    assert "f1" not in row["by_origin"]["18"]
 
 
-def test_the_threshold_of_run_short_is_not_tuned_on_what_it_is_scored_on() -> None:
+def test_the_first_origin_is_scored_as_more_likely_than_not_and_counts_for_the_whole_only_when_alone() -> None:
     cases = [case_at(table(), at, HORIZON) for at in (18, 22)]
-    answers = {at: Answer(np.cumsum(np.full((12, HORIZON, 3), 6.0), axis=2)) for at in (18, 22)}
-    changed = {**answers, 22: Answer(answers[22].weekly * 3)}
+    answers = {at: Answer(np.full((12, HORIZON, 3), 9.0)) for at in (18, 22)}
 
-    assert score(cases, changed)["threshold"] == score(cases, answers)["threshold"]
-    assert "f1" not in score(cases[:1], answers)
+    row, alone = score(cases, answers), score(cases[:1], answers)
+
+    assert (row["by_origin"]["18"]["threshold"], alone["threshold"]) == (UNTUNED, UNTUNED)
+    assert alone["f1"] == row["by_origin"]["18"]["f1"]
+
+
+@given(
+    origins=st.lists(st.integers(10, 24), min_size=2, max_size=5, unique=True).map(sorted),
+    at=st.integers(0, 4),
+    seed=st.integers(0, 99),
+)
+def test_no_threshold_knows_what_came_at_its_origin_or_later(origins: list[int], at: int, seed: int) -> None:
+    rng, known = np.random.default_rng(seed), table()
+    at = min(at, len(origins) - 1)
+    answers = {one: Answer(np.sort(rng.gamma(2.0, 9.0, (12, HORIZON, 3)), axis=2)) for one in origins}
+    other = table()
+    other.y[:, origins[at] :] = rng.gamma(3.0, 30.0, other.y[:, origins[at] :].shape)
+    changed = {one: answers[one] if one < origins[at] else Answer(answers[one].weekly * 3) for one in origins}
+
+    first, second = (
+        thresholds([case_at(one, origin, HORIZON) for origin in origins], said)
+        for one, said in ((known, answers), (other, changed))
+    )
+
+    assert first[: at + 1] == second[: at + 1]
+
+
+def test_a_later_threshold_learns_from_every_origin_before_it() -> None:
+    cases = [case_at(table(series=60), at, HORIZON) for at in (14, 18, 22)]
+    cases[1].came[:] = np.where(np.arange(60)[:, None] % 2, 0.0, cases[1].stock[:, None] + 1)
+    answers = {at: Answer(np.full((60, HORIZON, 3), 9.0)) for at in (14, 18, 22)}
+    sure = cases[1].stock[:, None, None] * np.where(np.arange(60) % 2, 0.9, 1.05)[:, None, None]
+    answers[18] = Answer(sure * np.linspace(0.7, 1.3, 3) * np.ones((60, HORIZON, 3)))
+
+    assert thresholds(cases, answers)[2] != thresholds([cases[0], cases[2]], answers)[1]
 
 
 @given(st.integers(2, 30), st.floats(0.2, 3.0))
