@@ -1,4 +1,4 @@
-"""The pictures of a backtest: fans over what came, reliability, and scores by origin and by pattern."""
+"""The pictures of a backtest: fans over what came, and dots for reliability and for scores by origin and pattern."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from models.backtest.run import OURS, Outcome
+from models.backtest import dots
+from models.backtest.run import Outcome
+from shared.features import Pattern
 from shared.forecast import LEVELS
 
-_INK, _OURS, _PEER, _BAND = "#1f2933", "#0b5a6f", "#b3541e", "#0b5a6f33"
 _FANS, _PAST = 6, 20
+_TITLE = 46
+"""Characters above half a page's width."""
 
 
 def draw(outcome: Outcome, found: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
@@ -18,16 +21,19 @@ def draw(outcome: Outcome, found: Mapping[str, Any], folder: Path) -> tuple[Path
     import matplotlib as mpl
 
     mpl.use("Agg")
-    # The same run draws the same file, byte by byte.
+    # The same run draws the same file, byte by byte. Names of series are names, whatever dollars stand in them.
     mpl.rcParams.update(
-        {"svg.hashsalt": "chasqui", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
-    )
+        {
+            "svg.hashsalt": "chasqui", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
+            "text.parse_math": False,
+        }
+    )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         "fans.svg": _fans(outcome, found),
         "reliability.svg": _reliability(found),
-        "by_origin.svg": _by(found, "by_origin", "periods known"),
-        "by_pattern.svg": _by(found, "by_pattern", "how often a series is zero"),
+        "by_origin.svg": _by_origin(found),
+        "by_pattern.svg": _by_pattern(found),
     }
     for name, figure in made.items():
         figure.savefig(folder / name, metadata={"Date": None})
@@ -46,56 +52,77 @@ def picked(outcome: Outcome) -> list[int]:
     return list(dict.fromkeys(shown))[:_FANS]
 
 
+def short_title(name: str, most: int = _TITLE) -> str:
+    """
+    Return *name* in at most so many characters: its middle goes, for the ends tell series apart.
+
+    >>> short_title("0406611-0/cuaderno-de-trabajo-4", 20)
+    '0406611-0/…trabajo-4'
+    """
+    half = (most - 1) // 2
+    return name if len(name) <= most else f"{name[: most - 1 - half]}…{name[-half:]}"
+
+
 def _fans(outcome: Outcome, found: Mapping[str, Any]) -> Any:
-    table, case, shown = outcome.table, outcome.cases[-1], picked(outcome)
+    shown = picked(outcome)
     figure, axes = _figure(len(shown))
-    start = max(0, case.origin - _PAST)
-    ahead = np.arange(case.origin, case.origin + outcome.horizon)
-    weekly = outcome.answers["chasqui"][case.origin].weekly
-    reference = outcome.answers.get(found["reference"])
     for at, axis in zip(shown, axes, strict=True):
-        past = np.arange(start, case.origin)
-        axis.plot(past, table.y[at, start : case.origin], color=_INK, lw=1)
-        axis.fill_between(ahead, weekly[at, :, 0], weekly[at, :, 2], color=_BAND, lw=0, label="chasqui P10 to P90")
-        axis.plot(ahead, weekly[at, :, 1], color=_OURS, lw=1.5, label="chasqui P50")
-        if reference is not None:
-            axis.plot(
-                ahead, reference[case.origin].weekly[at, :, 1], color=_PEER, lw=1, ls="--", label=found["reference"]
-            )
-        axis.plot(ahead, case.came[at], "o", color=_INK, ms=3, label="what came")
-        axis.set_title(f"{table.ids[at]} ({case.pattern[at]})", fontsize=8)
-        axis.set_ylim(bottom=0)
-    axes[0].legend(frameon=False, fontsize=7, loc="upper left")
-    figure.suptitle(f"Forecast after {case.origin} periods")
+        _fan(axis, outcome, at, found["reference"])
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, frameon=False, fontsize=8, loc="outside lower center", ncols=len(labels))
+    figure.suptitle(f"Forecast after {outcome.cases[-1].origin} periods, and what came", fontsize=10)
     return figure
+
+
+def _fan(axis: Any, outcome: Outcome, at: int, reference: str) -> None:
+    """Draw one series: what was known, then for each period ahead what was said and what came."""
+    table, case = outcome.table, outcome.cases[-1]
+    past = np.arange(max(0, case.origin - _PAST), case.origin)
+    ahead = np.arange(case.origin, case.origin + outcome.horizon)
+    low, middle, high = outcome.answers["chasqui"][case.origin].weekly[at].T
+    axis.plot(past, table.y[at, past], color=dots.INK, lw=1, marker=".", ms=3, label="what was known")
+    axis.bar(ahead, high - low, 1, bottom=low, color=dots.OURS, alpha=0.2, lw=0, label="chasqui P10 to P90")
+    axis.hlines(middle, ahead - 0.5, ahead + 0.5, color=dots.OURS, lw=2, label="chasqui P50")
+    if reference:
+        said = outcome.answers[reference][case.origin].weekly[at, :, 1]
+        axis.hlines(said, ahead - 0.5, ahead + 0.5, color=dots.REFERENCE, lw=1.5, ls="--", label=f"{reference} P50")
+    axis.plot(ahead, case.came[at], "o", color=dots.INK, ms=4, label="what came")
+    axis.set_title(f"{short_title(table.ids[at])} ({case.pattern[at]})", fontsize=8)
+    axis.set_ylim(bottom=0)
+    axis.locator_params(axis="x", integer=True)
+    axis.set_xlabel("period", fontsize=8)
 
 
 def _reliability(found: Mapping[str, Any]) -> Any:
-    figure, (axis,) = _figure(1)
-    axis.plot([0, 1], [0, 1], color=_INK, lw=0.8)
-    for name, row in found["models"].items():
-        ours = name in OURS
-        axis.plot(
-            LEVELS, row["quantile_share"], marker="o", lw=2 if ours else 0.9, ls="-" if ours else "--", ms=3, label=name
+    parts = [
+        dots.Part(
+            f"at or below P{100 * level:.0f}",
+            {name: row["quantile_share"][at] for name, row in found["models"].items()},
+            goal=level,
+            most=1.0,
         )
-    axis.set(xlabel="quantile that was said", ylabel="share of what came at or below it", xlim=(0, 1), ylim=(0, 1))
-    axis.set_title("Reliability (zeros lie above the line: the least value is often reached)", fontsize=9)
-    axis.legend(frameon=False, fontsize=7)
-    return figure
+        for at, level in enumerate(LEVELS)
+    ]
+    title = "Reliability: share of what came (dotted: as promised; the more zeros, the more lies at or below P10)"
+    return dots.figure(parts, found["reference"], title)
 
 
-def _by(found: Mapping[str, Any], part: str, label: str) -> Any:
-    figure, (axis,) = _figure(1)
-    places: Sequence[str] = list(found["models"]["chasqui"][part])
-    names = list(found["models"])
-    width = 0.8 / len(names)
-    for n, name in enumerate(names):
-        scores = [_wql(found["models"][name][part][place]) for place in places]
-        axis.bar(np.arange(len(places)) + n * width, scores, width, label=name)
-    axis.set_xticks(np.arange(len(places)) + 0.4, places)
-    axis.set(xlabel=label, ylabel="WQL (lower is better)")
-    axis.legend(frameon=False, fontsize=7, ncols=2)
-    return figure
+def _by_origin(found: Mapping[str, Any]) -> Any:
+    places: Sequence[str] = list(found["models"]["chasqui"]["by_origin"])
+    parts = [_part(found, "by_origin", place, f"{place} periods known") for place in places]
+    return dots.figure(parts, found["reference"], "WQL by origin (left is better; dotted: best reference)")
+
+
+def _by_pattern(found: Mapping[str, Any]) -> Any:
+    seen = found["models"]["chasqui"]["by_pattern"]
+    parts = [_part(found, "by_pattern", one.value, f"{one.value} series") for one in Pattern if one.value in seen]
+    title = "WQL by how often a series is zero (left is better; dotted: best reference)"
+    return dots.figure(parts, found["reference"], title)
+
+
+def _part(found: Mapping[str, Any], part: str, place: str, title: str) -> dots.Part:
+    scores = {name: _wql(row[part][place]) for name, row in found["models"].items()}
+    return dots.Part(title, scores, goal=scores.get(found["reference"]))
 
 
 def _wql(score: Any) -> float:
@@ -107,7 +134,7 @@ def _figure(count: int) -> tuple[Any, Sequence[Any]]:
 
     columns = min(count, 2)
     rows = -(-count // columns)
-    figure = Figure(figsize=(9, 2.4 * rows if count > 1 else 4.5), layout="constrained")
+    figure = Figure(figsize=(9, 2.2 * rows + 1), layout="constrained")
     axes = np.atleast_1d(figure.subplots(rows, columns, squeeze=False)).ravel()
     for spare in axes[count:]:
         spare.set_visible(False)
