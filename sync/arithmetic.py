@@ -127,10 +127,14 @@ def about_bits(numbers: Sequence[int]) -> float:
 
     The entropy of what is learnt, what is not learnt, and half a logarithm for each kind of number that was met.
     """
-    even = [max(0, number.bit_length() - 1 - _LEARNT) for number in numbers]
-    kinds = Counter(number >> spare | spare << _LEARNT + 1 for number, spare in zip(numbers, even, strict=True))
+    kinds, even = dict[int, int](), 0
+    for number, count in Counter(numbers).items():
+        spare = max(0, number.bit_length() - 1 - _LEARNT)
+        kind = number >> spare | spare << _LEARNT + 1
+        kinds[kind] = kinds.get(kind, 0) + count
+        even += spare * count
     entropy = sum(count * log2(len(numbers) / count) for count in kinds.values())
-    return entropy + sum(even) + len(kinds) * log2(len(numbers) + 1) / 2
+    return entropy + even + len(kinds) * log2(len(numbers) + 1) / 2
 
 
 @lru_cache(4_096)

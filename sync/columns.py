@@ -102,20 +102,22 @@ def records_of(
 def _in_order(
     numbers: Sequence[int], records: Sequence[Fields], known: Sequence[dict[int, Any]], tables: Tables
 ) -> list[Column]:
-    """Code one column after the other, adding each to what is *known* of the records, as the decoder will."""
-    columns = []
+    """Code one column after the other, adding to what is *known* of the records, as the decoder will."""
+    columns, beside = [], _beside(known)
     for number in numbers:
-        columns.append(_column(number, records, known, tables))
-        for record, seen in zip(records, known, strict=True):
-            if number in record:
-                seen[number] = record[number]
+        columns.append(_column(number, records, beside, tables))
+        if number in _BESIDE:
+            for record, seen in zip(records, known, strict=True):
+                if number in record:
+                    seen[number] = record[number]
+            beside = _beside(known)
     return columns
 
 
-def _column(number: int, records: Sequence[Fields], known: Sequence[Fields], tables: Tables) -> Column:
+def _column(number: int, records: Sequence[Fields], known: Beside, tables: Tables) -> Column:
     places = [at for at, record in enumerate(records) if number in record]
     values = _held(records, number)
-    beside = _beside(known).at(places)
+    beside = known.at(places) if len(places) < len(records) else known
     where = press(_flags(places, len(records))) if len(places) < len(records) else b""
     if _all_ints(values):
         return Column(number, Shape.INTS, *encode_ints(values, beside), where)

@@ -113,6 +113,20 @@ def cpu_s(pid: int) -> float:
     return sum(_ticks(one) for one in family(pid)) / TICKS_PER_S
 
 
+def cpu_s_at_rest(pid: int, quiet_s: float = 0.75, limit_s: float = 30.0) -> float:
+    """
+    Return the same as soon as it does not grow for *quiet_s*, or after *limit_s*.
+
+    What a server still does for itself after it has started is not the cost of whoever comes next.
+    """
+    end, since, spent = time.monotonic() + limit_s, time.monotonic(), cpu_s(pid)
+    while time.monotonic() < min(end, since + quiet_s):
+        time.sleep(quiet_s / 5)
+        if (now := cpu_s(pid)) > spent + 1 / TICKS_PER_S:
+            since, spent = time.monotonic(), now
+    return cpu_s(pid)
+
+
 def _ticks(pid: int) -> int:
     # The name of the command stands in brackets and may hold anything, brackets too.
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

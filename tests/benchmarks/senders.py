@@ -11,7 +11,7 @@ from hub.demo.badroad import BadRoad
 from hub.demo.weather import Road
 from shared.clock import SystemClock
 from shared.events import RECORDED
-from tests.benchmarks.processes import cpu_s
+from tests.benchmarks.processes import cpu_s, cpu_s_at_rest
 from tests.benchmarks.profiles import Run
 from tests.benchmarks.region import Laptop, Region, wrong
 from tests.usage_events import uses
@@ -67,7 +67,7 @@ class Ours:
 
     def _send(self, laptop: Laptop, records: int, road: Road, limit_s: float) -> Run:
         """Let a laptop send what it has over *road*; where that is cut for good, over a new one of the same kind."""
-        before, known = cpu_s(self.region.pid), len(self.region.arrived(laptop))
+        before, known = cpu_s_at_rest(self.region.pid), len(self.region.arrived(laptop))
         with BadRoad(("127.0.0.1", self.region.port), road) as first:
             told = laptop.sync(first.url, attempts=1 if road.stays_cut else 0, limit_s=limit_s)
         traffic, own = [first.traffic], {"above_flask_mb": told["above_flask_mb"]}

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.benchmarks.processes import call, cpu_s, family, peak_rss_mb, pss_mb, run
+from tests.benchmarks.processes import call, cpu_s, cpu_s_at_rest, family, peak_rss_mb, pss_mb, run
 
 EATER = "print(len(bytearray(80 << 20)), sum(range(3_000_000)))"
 
@@ -54,6 +54,16 @@ def test_a_server_is_measured_with_the_workers_it_started() -> None:
         assert pss_mb(parent.pid) > 0
         assert cpu_s(parent.pid) > 0
         parent.communicate(b"\n")
+
+
+def test_what_a_server_does_after_its_start_is_not_counted_to_whoever_comes_next() -> None:
+    busy = "import time; end = time.process_time() + 0.6\nwhile time.process_time() < end: pass\ninput()"
+    with subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE) as server:
+        before = cpu_s_at_rest(server.pid, quiet_s=0.5)
+
+        assert before >= 0.6
+        assert cpu_s(server.pid) - before < 0.05
+        server.communicate(b"\n")
 
 
 def test_the_peak_is_never_below_what_is_resident() -> None:
