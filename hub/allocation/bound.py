@@ -1,5 +1,7 @@
 """The certificate at alpha 0: what the schools would gain at these prices, and what all that there is would cost."""
 
+from functools import partial
+
 import numpy as np
 
 from hub.allocation.compiled import compiled
@@ -8,6 +10,7 @@ from hub.allocation.field import Field
 from hub.allocation.instance import Ints, Prices
 from hub.allocation.kit_choice import choose, worth_of, worthwhile
 from hub.allocation.response import WAYS, exact_total, respond, total_surplus
+from hub.allocation.side_by_side import side_by_side
 
 _SHARES = 8
 """Steps in which a part's cost goes over to its mains, where not every way to fill a group is tried."""
@@ -23,7 +26,7 @@ def bound_of(field: Field, prices: Prices, least: Ints) -> int:
     costs = costs_at(field, prices)
     wanted, lots = least.copy(), least.copy()
     surplus = np.zeros(len(field.trip), dtype=np.int64)
-    if not respond(field, costs, least, wanted, lots, surplus, WAYS):
+    if not all(side_by_side(partial(respond, field, costs, least, wanted, lots, surplus, WAYS), len(surplus))):
         _relax(field, costs, least, wanted, surplus)
     return exact_total(total_surplus(field, least, surplus)) + supplies_cost(field, prices)
 

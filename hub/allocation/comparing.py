@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Mapping
 
 import numpy as np
+import pandas as pd
 
 from hub.allocation.assembling import Assembled
 from hub.allocation.carrying import Carrier
@@ -91,12 +92,16 @@ def _serve(of: Assembled, claim: Claim) -> Ints:
 
 def measure(of: Assembled, lots: Ints) -> Evenness:
     """Return how much of the need of the cycle that could be served stays unmet, and how evenly."""
-    pairs, schools = of.instance.pairs, of.instance.schools
-    need, open_ = open_needs(of, lots)
-    lacking = _by_school(of, np.diff(pairs.first)) > 0
+    need = needs(of)
+    return measure_open(of, lots, need, left_open(of, lots, need))
+
+
+def measure_open(of: Assembled, lots: Ints, need: Floats, open_: Floats) -> Evenness:
+    """Return the same of what each school needs (``needs``) and *lots* leave open of it (``left_open``)."""
+    lacking = _by_school(of, np.diff(of.instance.pairs.first)) > 0
     fill = (1.0 - open_ / np.where(need > 0, need, 1.0))[need > 0]
     return Evenness(
-        unmet_pct=_unmet_pct(schools.weight_pct, need, open_),
+        unmet_pct=_unmet_pct(of.instance.schools.weight_pct, need, open_),
         p05_fill_pct=round(100.0 * float(np.quantile(fill, 0.05)) if len(fill) else 100.0, 2),
         least_fill_pct=round(100.0 * float(fill.min()) if len(fill) else 100.0, 2),
         gini=round(gini(fill), 4),
@@ -107,13 +112,20 @@ def measure(of: Assembled, lots: Ints) -> Evenness:
     )
 
 
-def open_needs(of: Assembled, lots: Ints) -> tuple[Floats, Floats]:
-    """Return each school's need of the cycle that could be served, in worth, and how much of it *lots* leave open."""
-    instance, pairs = of.instance, of.instance.pairs
-    value = np.where(pairs.missing == "", instance.resources.value[pairs.resource], 0).astype(float)
+def needs(of: Assembled) -> Floats:
+    """Return each school's need of the cycle that could be served, in worth."""
+    return _by_school(of, _value(of) * unmet(of.asked.curve, np.zeros(len(of.instance.pairs))))
+
+
+def left_open(of: Assembled, lots: Ints, need: Floats) -> Floats:
+    """Return how much of each school's *need* stays open with *lots*, in worth."""
     have = of.asked.on_hand + of.asked.in_transit + lots * _lot(of)
-    need = _by_school(of, value * unmet(of.asked.curve, np.zeros(len(lots))))
-    return need, np.minimum(need, _by_school(of, value * unmet(of.asked.curve, have)))
+    return np.minimum(need, _by_school(of, _value(of) * unmet(of.asked.curve, have)))
+
+
+def _value(of: Assembled) -> Floats:
+    pairs = of.instance.pairs
+    return np.where(pairs.missing == "", of.instance.resources.value[pairs.resource], 0).astype(float)
 
 
 def _by_school(of: Assembled, amount: Ints | Floats) -> Floats:
@@ -125,12 +137,17 @@ def _unmet_pct(weight: Ints, need: Floats, open_: Floats) -> float:
 
 
 def _groups(of: Assembled, need: Floats, open_: Floats) -> Mapping[str, Mapping[str, Group]]:
-    schools, asks = of.instance.schools, need > 0
-    found: dict[str, dict[str, Group]] = {}
-    for name, kinds in schools.groups.items():
-        for kind in sorted(set(kinds[asks]) - {""}):
-            at = (kinds == kind) & asks
-            fill = 100.0 * float((1.0 - open_[at] / need[at]).mean())
-            one = Group(int(at.sum()), round(fill, 2), _unmet_pct(schools.weight_pct[at], need[at], open_[at]))
-            found.setdefault(name, {})[str(kind)] = one
+    schools, asks, found = of.instance.schools, need > 0, dict[str, dict[str, Group]]()
+    weight, need, open_ = schools.weight_pct[asks].astype(float), need[asks], open_[asks]
+    for sort, kinds in schools.groups.items():
+        of_kind, names = pd.factorize(kinds[asks], sort=True)
+        count, fill, needed, lacking = (
+            np.bincount(of_kind, weights=one, minlength=len(names))
+            for one in (np.ones(len(need)), 100.0 * (1.0 - open_ / need), weight * need, weight * open_)
+        )
+        for at, name in enumerate(names):
+            if name:
+                unmet_pct = round(100.0 * float(lacking[at]) / max(float(needed[at]), 1e-9), 2)
+                one = Group(int(count[at]), round(float(fill[at] / count[at]), 2), unmet_pct)
+                found.setdefault(sort, {})[str(name)] = one
     return found

@@ -33,5 +33,9 @@ numba.config.CACHE_DIR = str(_HERE / "__pycache__" / f"compiled-{stamp_of(_HERE)
 
 
 def compiled(function: _Function) -> _Function:
-    """Return *function* as machine code. What it may use is numbers, arrays and tuples of them."""
-    return cast(_Function, numba.njit(cache=True)(function))
+    """
+    Return *function* as machine code. What it may use is numbers, arrays and tuples of them.
+
+    It holds no lock of the interpreter's: threads may run it beside each other (``side_by_side``).
+    """
+    return cast(_Function, numba.njit(cache=True, nogil=True)(function))

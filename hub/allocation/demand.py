@@ -1,5 +1,6 @@
 """All schools asked at given prices: what they use together, what each wants whole, and the bound that it proves."""
 
+from functools import partial
 from math import ceil, fsum
 
 import numpy as np
@@ -12,6 +13,7 @@ from hub.allocation.field import Field
 from hub.allocation.instance import Floats, Ints, Prices
 from hub.allocation.kit_choice import needed
 from hub.allocation.response import exact_total, respond, total_surplus
+from hub.allocation.side_by_side import side_by_side
 from hub.allocation.use import Use, add_all, nothing_used
 
 _FEW_WAYS = 64
@@ -40,7 +42,8 @@ class WholeDemand:
     def wanted(self, prices: Prices) -> tuple[Ints, Ints]:
         """Return the lots that schools take at *prices*, and the surplus of each if it were visited."""
         costs = costs_at(self._field, prices)
-        respond(self._field, costs, self._least, self._wanted, self._lots, self._surplus, _FEW_WAYS)
+        ask = partial(respond, self._field, costs, self._least, self._wanted, self._lots, self._surplus, _FEW_WAYS)
+        side_by_side(ask, len(self._surplus))
         return self._lots, self._surplus
 
     def bound(self, prices: Prices) -> int:
@@ -74,14 +77,19 @@ class EvenDemand:
 
     def bound(self, prices: Prices) -> int:
         """Return in grains what no division can be worth."""
-        surplus = np.zeros(len(self._field.trip))
-        bound_evenly(self._field, costs_at(self._field, prices), self._least, surplus, _HALVINGS)
+        surplus, costs = np.zeros(len(self._field.trip)), costs_at(self._field, prices)
+        shares, taken = np.zeros_like(self._shares), np.zeros_like(self._taken)
+        ask = partial(bound_evenly, self._field, costs, self._least, shares, taken, surplus, _HALVINGS)
+        side_by_side(ask, len(surplus))
         cost = supplies_cost(self._field, prices)
         return ceil(fsum(surplus) + _ABOVE_ROUNDING * (fsum(np.abs(surplus)) + float(cost))) + cost
 
     def _respond(self, prices: Prices) -> None:
         costs = costs_at(self._field, prices)
-        respond_evenly(self._field, costs, self._least, self._shares, self._taken, self._surplus, self._step)
+        ask = partial(
+            respond_evenly, self._field, costs, self._least, self._shares, self._taken, self._surplus, self._step
+        )
+        side_by_side(ask, len(self._surplus))
 
 
 @compiled

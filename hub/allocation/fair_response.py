@@ -120,10 +120,14 @@ def settle_parts(field: Field, school: int, shares: Floats, taken: Floats, step:
 
 @compiled
 def respond_evenly(
-    field: Field, costs: Costs, least: Ints, shares: Floats, taken: Floats, surplus: Floats, step: float
-) -> None:
-    """Write what each school takes and its surplus; 0 and nothing where a visit does not pay and nothing must go."""
-    for school in range(len(field.trip)):
+    field: Field, costs: Costs, least: Ints, shares: Floats, taken: Floats, surplus: Floats, step: float, first: int,
+    end: int,
+) -> None:  # fmt: skip
+    """
+    Write what each school from *first* to before *end* takes and its surplus; 0 and nothing where a visit does not pay
+    and nothing must go.
+    """
+    for school in range(first, end):
         surplus[school] = take(field, costs, school, least, shares, taken)
         settle_parts(field, school, shares, taken, step)
         if surplus[school] <= 0 and not forced(field, least, school):
@@ -133,10 +137,15 @@ def respond_evenly(
 
 
 @compiled
-def bound_evenly(field: Field, costs: Costs, least: Ints, surplus: Floats, halvings: int) -> None:
-    """Write the lowest surplus of each school over the shares that mains may bear, halving towards it."""
-    shares, taken = np.zeros(len(field.kits.part)), np.zeros(len(field.school))
-    for school in range(len(field.trip)):
+def bound_evenly(
+    field: Field, costs: Costs, least: Ints, shares: Floats, taken: Floats, surplus: Floats, halvings: int, first: int,
+    end: int,
+) -> None:  # fmt: skip
+    """
+    Write the lowest *surplus* of each school from *first* to before *end* over the *shares* that mains may bear,
+    halving towards it; *shares*, all 0 at first, and *taken* are room to work in.
+    """
+    for school in range(first, end):
         kitted = field.kits.of_school[school] < field.kits.of_school[school + 1]
         lowest, step = np.inf, 0.5
         for _ in range(halvings if kitted else 1):

@@ -6,7 +6,7 @@ import numpy as np
 
 from hub.allocation.compiled import compiled
 from hub.allocation.field import Field
-from hub.allocation.instance import EPSILON, USUAL_FILL, Ints
+from hub.allocation.instance import EPSILON, USUAL_FILL, Floats, Ints
 from hub.allocation.response import exact_total
 
 
@@ -60,4 +60,12 @@ def objective(field: Field, lots: Ints) -> int:
         return exact_total(worth)
     received = np.zeros(len(field.trip), dtype=np.int64)
     np.add.at(received, field.school, worth)
-    return round(fsum(gain(field, school, 0.0, float(more)) for school, more in enumerate(received) if more))
+    gains = np.zeros(len(received))
+    _gains(field, received, gains)
+    return round(fsum(gains.tolist()))
+
+
+@compiled
+def _gains(field: Field, received: Ints, gains: Floats) -> None:
+    for school in range(len(received)):
+        gains[school] = gain(field, school, 0.0, float(received[school]))

@@ -11,15 +11,17 @@ WAYS = 4_096
 
 
 @compiled
-def respond(field: Field, costs: Costs, least: Ints, wanted: Ints, lots: Ints, surplus: Ints, ways: int) -> bool:
+def respond(
+    field: Field, costs: Costs, least: Ints, wanted: Ints, lots: Ints, surplus: Ints, ways: int, first: int, end: int
+) -> bool:
     """
-    Write what each school would take if visited into *wanted*, where the search also goes out from, and its *surplus*
-    with the trip paid; into *lots* the same, or nothing where that is a loss.
+    Write what each school from *first* to before *end* would take if visited into *wanted*, where the search also goes
+    out from, and its *surplus* with the trip paid; into *lots* the same, or nothing where that is a loss.
 
     Return whether each surplus is surely the largest there is.
     """
     exact = True
-    for school in range(len(field.trip)):
+    for school in range(first, end):
         gain = -costs.trip[field.depot[school]] * field.trip[school]
         at_depot, on_road = costs.stock[field.depot[school]], costs.road[field.zone[school]]
         for pair in range(field.pairs[school], field.pairs[school + 1]):

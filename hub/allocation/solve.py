@@ -79,23 +79,24 @@ def _polished(
     prices, search = (first_prices(field), COLD) if from_ is None else (from_, WARM)
     seen: list[_Round] = []
 
-    def placed(wanted: Ints, surplus: Ints | Floats) -> _Round:
+    def placed(wanted: Ints, surplus: Ints | Floats, bound: int) -> _Round:
         tried, costs = copy_of(room), costs_at(field, prices)
         if percent:
             place_guarantee(field, costs, tried, percent)
         insert(field, costs, tried, wanted, surplus)
-        return _Round(tried, prices, objective(field, tried.lots), demand.bound(prices))
+        return _Round(tried, prices, objective(field, tried.lots), bound)
 
     while len(seen) < (_MOST_ROUNDS if start is None else 1):
         prices = find_prices(field, prices, demand.answer, search)
         wanted, surplus = demand.wanted(prices)
-        seen.append(placed(wanted, surplus))
+        bound = demand.bound(prices)
+        seen.append(placed(wanted, surplus, bound))
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
             break
     best, near_enough = min(seen, key=lambda round: round.open), _NEAR_ENOUGH
     if before is not None:
-        carried = placed(_carried_over(field, least, before.lots), surplus)
+        carried = placed(_carried_over(field, least, before.lots), surplus, bound)
         # What is no better to speak of would move schools for nothing.
         best = best if best.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
         near_enough += before.gap_pct / 100

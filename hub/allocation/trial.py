@@ -1,5 +1,6 @@
 """What a change of an instance would do: the difference in totals, by group and school; and the price of evenness."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from hub.allocation.assembling import Assembled
 from hub.allocation.change import Change, changed
-from hub.allocation.comparing import measure, open_needs
+from hub.allocation.comparing import left_open, measure_open, needs
 from hub.allocation.instance import Bools, Division, Floats, Instance, Ints
 from hub.allocation.measures import Evenness
 from hub.allocation.solve import divide
@@ -101,16 +102,16 @@ def attempt(of: Assembled, base: Division, change: Change) -> Trial:
     """
     other = changed(of.instance, change)
     answer = divide(other, start=base if other.alpha == of.instance.alpha else base.prices)
-    need, open_before = open_needs(of, base.lots)
-    open_after = open_needs(of, answer.lots)[1]
+    need = needs(of)
+    open_before, open_after = left_open(of, base.lots, need), left_open(of, answer.lots, need)
     more = open_before - open_after
     gain, lose = more > _SAME * need, -more > _SAME * need
-    before, after = figures(of, base), figures(of, answer)
+    before, after = _figures(of, base, need, open_before), _figures(of, answer, need, open_after)
 
     def moved(rows: Bools) -> tuple[Moved, ...]:
         order = sorted(np.flatnonzero(rows).tolist(), key=lambda at: (-abs(more[at]), at))
-        needs = need, open_before, open_after
-        return tuple(_moved(of, (base.lots, answer.lots), needs, at) for at in order[:LISTED])
+        open_ = need, open_before, open_after
+        return tuple(_moved(of, (base.lots, answer.lots), open_, at) for at in order[:LISTED])
 
     return Trial(
         before=before,
@@ -136,12 +137,17 @@ def along_alpha(of: Assembled, base: Division) -> tuple[AtAlpha, ...]:
 
 def figures(of: Assembled, answer: Division) -> Figures:
     """Return the totals of a division of *of*, or of a change of it, as *of* counts them."""
+    need = needs(of)
+    return _figures(of, answer, need, left_open(of, answer.lots, need))
+
+
+def _figures(of: Assembled, answer: Division, need: Floats, open_: Floats) -> Figures:
     pairs, goods, schools = of.instance.pairs, of.instance.resources, of.instance.schools
     units = answer.lots * goods.lot[pairs.resource]
     visited = np.zeros(len(schools), dtype=bool)
     visited[pairs.school[answer.lots > 0]] = True
     return Figures(
-        evenness=measure(of, answer.lots),
+        evenness=measure_open(of, answer.lots, need, open_),
         units=int(units.sum()),
         served=int(visited.sum()),
         cost=int(units @ goods.cost[pairs.resource]) + int(schools.trip_cost[visited].sum()),
@@ -166,10 +172,10 @@ def _groups(of: Assembled, both: tuple[Evenness, Evenness], gain: Bools, lose: B
     before, after = both
     for sort, kinds in before.groups.items():
         cells = of.instance.schools.groups[sort]
+        gaining, losing = Counter(cells[gain].tolist()), Counter(cells[lose].tolist())
         for name, group in kinds.items():
-            here = cells == name
             unmet = group.unmet_pct, after.groups[sort][name].unmet_pct
-            yield GroupMoved(sort, name, group.schools, unmet, int((here & gain).sum()), int((here & lose).sum()))
+            yield GroupMoved(sort, name, group.schools, unmet, gaining[name], losing[name])
 
 
 def _units(instance: Instance, before: Ints, after: Ints) -> tuple[tuple[str, int, int], ...]:

@@ -33,5 +33,5 @@ def taken(field: Field, costs: Costs, ways: int = 4_096) -> tuple[Ints, Ints, bo
     """Return what every school takes at *costs* if visited, its surplus, and whether that is surely the largest."""
     none = np.zeros(len(field.school), dtype=np.int64)
     wanted, surplus = none.copy(), np.zeros(len(field.trip), dtype=np.int64)
-    exact = respond(field, costs, none, wanted, none.copy(), surplus, ways)
+    exact = respond(field, costs, none, wanted, none.copy(), surplus, ways, 0, len(surplus))
     return wanted, surplus, exact

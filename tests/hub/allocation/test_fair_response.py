@@ -24,7 +24,7 @@ def test_no_whole_lots_are_better_for_a_school_than_its_bound(seed: int, alpha: 
     field = field._replace(alpha=alpha)
     surplus, lots = np.zeros(2), none.copy()
 
-    bound_evenly(field, costs, none, surplus, 12)
+    bound_evenly(field, costs, none, np.zeros(len(field.kits.part)), np.zeros(len(none)), surplus, 12, 0, 2)
 
     for counts in product(*(range(min(3, field.most[pair]) + 1) for pair in range(4))):
         lots[:4] = counts
@@ -63,7 +63,8 @@ def test_what_is_used_has_its_parts(seed: int) -> None:
     field = field._replace(alpha=2.0)
     taken = np.zeros(len(none))
 
-    respond_evenly(field, costs, none, np.zeros(len(field.kits.part)), taken, np.zeros(len(field.trip)), 0.5)
+    shares, surplus = np.zeros(len(field.kits.part)), np.zeros(len(field.trip))
+    respond_evenly(field, costs, none, shares, taken, surplus, 0.5, 0, len(surplus))
 
     for at, part in enumerate(field.kits.part):
         assert taken[part] >= carried_share(field, at, taken) - 1e-9

@@ -46,7 +46,7 @@ def test_a_school_whose_trip_does_not_pay_gets_nothing_unless_something_must_go_
     least = none.copy()
     least[4 * 3] = 1
 
-    respond(field, dear, least, wanted, lots, surplus, 64)
+    respond(field, dear, least, wanted, lots, surplus, 64, 0, len(surplus))
 
     paid = field.trip > 0
     assert (np.add.reduceat(lots, field.pairs[:-1])[paid & (np.arange(8) != 3)] == 0).all()
