@@ -114,7 +114,7 @@ def measure_open(of: Assembled, lots: Ints, need: Floats, open_: Floats) -> Even
 
 def needs(of: Assembled) -> Floats:
     """Return each school's need of the cycle that could be served, in worth."""
-    return _by_school(of, _value(of) * unmet(of.asked.curve, np.zeros(len(of.instance.pairs))))
+    return _by_school(of, _value(of) * of.asked.expected)
 
 
 def left_open(of: Assembled, lots: Ints, need: Floats) -> Floats:

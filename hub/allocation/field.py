@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hub.allocation.compiled import compiled
 from hub.allocation.instance import NO_LIMIT, Instance, Ints, Limits
 from hub.allocation.kit_groups import Groups, group_kits
 
@@ -97,15 +98,20 @@ def lay_out(instance: Instance) -> Field:
 def _totals(instance: Instance) -> tuple[Ints, Ints]:
     """Return where each pair's running totals of weighted worth start, and all of them, each pair's from 0 on."""
     pairs = instance.pairs
-    count = np.diff(pairs.first)
     start = pairs.first[:-1] + np.arange(len(pairs))
     weight = instance.schools.weight_pct[pairs.school] * PERCENT_GRAINS
-    running = np.concatenate([[0], np.cumsum(instance.worth_first())])
     totals = np.zeros(len(pairs.worth) + len(pairs), dtype=np.int64)
-    of = np.repeat(np.arange(len(pairs)), count + 1)
-    at = np.arange(len(totals)) - of
-    totals[:] = (running[at] - running[pairs.first[of]]) * weight[of]
+    _run_up(pairs.first, instance.worth_first(), weight, start, totals)
     return start, totals
+
+
+@compiled
+def _run_up(first: Ints, worth: Ints, weight: Ints, start: Ints, totals: Ints) -> None:
+    for pair in range(len(start)):
+        total = 0
+        for nth in range(first[pair + 1] - first[pair]):
+            total += worth[first[pair] + nth]
+            totals[start[pair] + nth + 1] = total * weight[pair]
 
 
 def _at_most(instance: Instance, zone: Ints, ml: Ints, g: Ints, cents: Ints) -> Ints:

@@ -186,6 +186,8 @@ class Instance:
 
     def worth_first(self) -> Ints:
         """Return the worth of each lot of ``pairs.worth`` with what speaks for keeping the last plan."""
+        if not self.pairs.kept.any():
+            return self.pairs.worth
         pair, nth = each_of(np.diff(self.pairs.first))
         kept = nth < self.pairs.kept[pair]
         return np.where(kept, self.pairs.worth + self.pairs.worth * self.keep_pct // 100, self.pairs.worth)

@@ -1,12 +1,11 @@
 """Pairs of a school that kits tie together, in groups: mains, which need something, and parts, which are needed."""
 
-from dataclasses import dataclass
-from math import lcm
 from typing import NamedTuple
 
 import numpy as np
 
-from hub.allocation.instance import Instance, Ints, Kits
+from hub.allocation.compiled import compiled
+from hub.allocation.instance import Instance, Ints, Kits, each_of
 from shared.errors import BadInput
 
 
@@ -45,12 +44,6 @@ class Groups(NamedTuple):
         return most
 
 
-@dataclass(slots=True)
-class _Group:
-    mains: list[int]
-    parts: list[int]
-
-
 def group_kits(instance: Instance) -> Groups:
     """
     Tie the pairs of *instance* together by its kits.
@@ -60,31 +53,28 @@ def group_kits(instance: Instance) -> Groups:
     """
     kits, pairs = _in_order(instance.kits), instance.pairs
     _check(kits, pairs.school)
-    groups = _connected(kits)
-    by_part: dict[int, list[int]] = {}
-    for rule, part in enumerate(kits.part.tolist()):
-        by_part.setdefault(part, []).append(rule)
-    parts = [part for group in groups for part in group.parts]
-    main = _ints([pair for group in groups for pair in group.mains])
-    place = {pair: at for at, pair in enumerate(main.tolist())}
-    per = [lcm(*(int(kits.per[rule]) for rule in by_part[part])) for part in parts]
-    rules = _ints([rule for part in parts for rule in by_part[part]])
-    count = _ints([len(by_part[part]) for part in parts])
-    part, fraction = _ints(parts), _ints(per)
-    of_pair = np.full(len(pairs), -1, dtype=np.int64)
-    sizes = _ints([len(group.mains) for group in groups]), _ints([len(group.parts) for group in groups])
-    of_pair[main] = np.repeat(np.arange(len(groups)), sizes[0])
-    of_pair[part] = np.repeat(np.arange(len(groups)), sizes[1])
+    label = _connected(kits, len(pairs))
+    first = np.unique(label[kits.main])
+    main, of_main = _by_group(label, kits.main, first)
+    part, of_part = _by_group(label, kits.part, first)
+    place, of_pair = np.zeros(len(pairs), dtype=np.int64), np.full(len(pairs), -1, dtype=np.int64)
+    place[main] = np.arange(len(main))
+    of_pair[main], of_pair[part] = of_main, of_part
+    # The rules lie by part already.
+    start = np.searchsorted(kits.part, part)
+    count = np.searchsorted(kits.part, part, side="right") - start
+    row, further = each_of(count)
+    rules = start[row] + further
+    fraction = np.lcm.reduceat(kits.per[rules], _ends(count)[:-1]) if len(part) else part
     lot = instance.resources.lot[pairs.resource]
-    school = pairs.school[_ints([group.mains[0] for group in groups])]
     return Groups(
-        of_school=np.searchsorted(school, np.arange(len(instance.schools) + 1)),
-        mains=_ends(sizes[0]),
+        of_school=np.searchsorted(pairs.school[first], np.arange(len(instance.schools) + 1)),
+        mains=_ends(np.bincount(of_main, minlength=len(first))),
         main=main,
-        parts=_ends(sizes[1]),
+        parts=_ends(np.bincount(of_part, minlength=len(first))),
         part=part,
         rules=_ends(count),
-        loader=_ints([place[pair] for pair in kits.main[rules].tolist()]),
+        loader=place[kits.main[rules]],
         load=kits.units[rules] * lot[kits.main[rules]] * (np.repeat(fraction, count) // kits.per[rules]),
         carries=lot[part] * fraction,
         spare=pairs.spare[part] * fraction,
@@ -104,21 +94,39 @@ def _check(kits: Kits, school: Ints) -> None:
         raise BadInput("Un equipo y su parte son de escuelas distintas. Corrija los equipos del reparto.")
 
 
-def _connected(kits: Kits) -> list[_Group]:
-    """Return what rules connect, in order of the first main: pairs lie by school, so the groups do too."""
-    of: dict[int, _Group] = {}
-    for main, part in zip(kits.main.tolist(), kits.part.tolist(), strict=True):
-        one, other = of.get(main) or _Group([main], []), of.get(part) or _Group([], [part])
-        if one is not other:
-            one = _Group(one.mains + other.mains, one.parts + other.parts)
-            of.update(dict.fromkeys([*one.mains, *one.parts], one))
-    groups = {id(group): _Group(sorted(group.mains), sorted(group.parts)) for group in of.values()}
-    return sorted(groups.values(), key=lambda group: group.mains[0])
+def _connected(kits: Kits, pairs: int) -> Ints:
+    """Return the first main of each pair's group: pairs lie by school, so in its order the groups do too."""
+    of, first = np.arange(pairs), np.full(pairs, pairs)
+    _unite(kits.main, kits.part, of)
+    np.minimum.at(first, of[kits.main], kits.main)
+    return np.asarray(first[of])
+
+
+@compiled
+def _unite(main: Ints, part: Ints, of: Ints) -> None:
+    """Write one pair of each group for every pair of it, the pair itself where nothing ties it."""
+    for rule in range(len(main)):
+        one, other = _root(of, main[rule]), _root(of, part[rule])
+        of[max(one, other)] = min(one, other)
+    for pair in range(len(of)):
+        of[pair] = _root(of, pair)
+
+
+@compiled
+def _root(of: Ints, pair: int) -> int:
+    while of[pair] != pair:
+        of[pair] = of[of[pair]]
+        pair = of[pair]
+    return pair
+
+
+def _by_group(label: Ints, tied: Ints, first: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs *tied*, each once, by group and then in their order, and the group of each."""
+    pairs = np.unique(tied)
+    group = np.searchsorted(first, label[pairs])
+    order = np.argsort(group, kind="stable")
+    return pairs[order], group[order]
 
 
 def _ends(sizes: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-
-
-def _ints(numbers: list[int]) -> Ints:
-    return np.array(numbers, dtype=np.int64)

@@ -10,18 +10,20 @@ from hub.allocation.exchanging import WORK, exchange
 from hub.allocation.field import GRAINS, Field, lay_out
 from hub.allocation.gain import objective
 from hub.allocation.guarantee import place_guarantee
-from hub.allocation.instance import Division, Floats, Instance, Ints, Prices
+from hub.allocation.instance import Division, Instance, Ints, Prices
 from hub.allocation.least import place_least
 from hub.allocation.placing import insert
 from hub.allocation.pricing import AGAIN, COLD, WARM, find_prices, first_prices
 from hub.allocation.room import Room, copy_of, whole_room
+from hub.allocation.side_by_side import together
 from hub.allocation.sorting import place_sorted, stands_alone
 
 _MOST_ROUNDS = 4
 _AGREE = 1e-6
 """Of the value: two rounds that differ by less agree."""
-_SHORT = 32
-"""How much less a search that starts from another division works at exchanges: whoever asks *what if* waits for it."""
+_SHORT, _FEW = 8, 2_000
+"""How much less a search that starts from another division works at exchanges, and of how many schools: of more, less
+still. Whoever asks *what if* waits for it, and in a large country that much betters next to nothing."""
 _NEAR_ENOUGH = 2e-4
 """Of the bound: what is no further below it is not bettered by exchanges."""
 
@@ -79,29 +81,37 @@ def _polished(
     prices, search = (first_prices(field), COLD) if from_ is None else (from_, WARM)
     seen: list[_Round] = []
 
-    def placed(wanted: Ints, surplus: Ints | Floats, bound: int) -> _Round:
-        tried, costs = copy_of(room), costs_at(field, prices)
-        if percent:
-            place_guarantee(field, costs, tried, percent)
-        insert(field, costs, tried, wanted, surplus)
-        return _Round(tried, prices, objective(field, tried.lots), bound)
+    def round_at(prices: Prices, also: tuple[Ints, ...] = ()) -> list[_Round]:
+        """Return what comes of placing what is wanted at *prices*, and the lots of *also* instead of it."""
+        wanted, surplus = demand.wanted(prices)
+        costs, bound = costs_at(field, prices), demand.bound(prices)
+
+        def placed(lots: Ints) -> _Round:
+            tried = copy_of(room)
+            if percent:
+                place_guarantee(field, costs, tried, percent)
+            insert(field, costs, tried, lots, surplus)
+            return _Round(tried, prices, objective(field, tried.lots), bound)
+
+        return together(placed, (wanted, *also))
 
     while len(seen) < (_MOST_ROUNDS if start is None else 1):
         prices = find_prices(field, prices, demand.answer, search)
-        wanted, surplus = demand.wanted(prices)
-        bound = demand.bound(prices)
-        seen.append(placed(wanted, surplus, bound))
+        kept = () if before is None else (_carried_over(field, least, before.lots),)
+        tried, *carried = round_at(prices, kept)
+        seen.append(tried)
         search = AGAIN
         if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
             break
     best, near_enough = min(seen, key=lambda round: round.open), _NEAR_ENOUGH
     if before is not None:
-        carried = placed(_carried_over(field, least, before.lots), surplus, bound)
         # What is no better to speak of would move schools for nothing.
-        best = best if best.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
+        best = best if best.value - carried[0].value > _NEAR_ENOUGH * abs(best.bound) else carried[0]
+        # Exchanges that bettered the one before as well are not what the change does.
         near_enough += before.gap_pct / 100
     if best.open > near_enough * best.bound:
-        best = _exchanged(field, best, room.lots, percent, WORK if start is None else WORK // _SHORT)
+        work = WORK if start is None else WORK // max(_SHORT, len(field.trip) // _FEW)
+        best = _exchanged(field, best, room.lots, percent, work)
     return best, len(seen)
 
 

