@@ -226,7 +226,7 @@ class Division:
     """
     bound: int
     rounds: int
-    """How often the polish went over everything until two rounds agreed."""
+    """How often the polish went over everything until a round agreed with the best before it."""
 
     @property
     def gap_pct(self) -> float:

@@ -18,9 +18,9 @@ from hub.allocation.room import Room, copy_of, whole_room
 from hub.allocation.side_by_side import together
 from hub.allocation.sorting import place_sorted, stands_alone
 
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 12
 _AGREE = 1e-6
-"""Of the value: two rounds that differ by less agree."""
+"""Of the bound: a round that betters the best one before it by no more agrees with it."""
 _SHORT, _FEW = 8, 2_000
 """How much less a search that starts from another division works at exchanges, and of how many schools: of more, less
 still. Whoever asks *what if* waits for it, and in a large country that much betters next to nothing."""
@@ -99,9 +99,10 @@ def _polished(
         prices = find_prices(field, prices, demand.answer, search)
         kept = () if before is None else (_carried_over(field, least, before.lots),)
         tried, *carried = round_at(prices, kept)
+        best_before = min((one.open for one in seen), default=None)
         seen.append(tried)
         search = AGAIN
-        if len(seen) > 1 and abs(seen[-1].value - seen[-2].value) <= _AGREE * abs(seen[-1].value):
+        if best_before is not None and best_before - tried.open <= _AGREE * tried.bound:
             break
     best, near_enough = min(seen, key=lambda round: round.open), _NEAR_ENOUGH
     if before is not None:
