@@ -19,6 +19,8 @@ from shared.tabular.archive import MAX_BYTES, unzipped
 MOST = 1e12
 """Of a value: what is more is no amount, and its sums and squares would not be told apart."""
 _MONTH = re.compile(r"(\d{4})-?(\d{2}|(?<=-)\d)$")
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})(?:[ T].*)?$")
+"""As Peru writes a day, or a month."""
 _WHOLE = re.compile(r"\d{1,7}$")
 _DECIMAL_COMMA = r"^\s*([-+]?\d+),(\d+)\s*$"
 _WORDS = ("unique_id", "ds", "origin")
@@ -131,21 +133,21 @@ def ordinals(column: Any, freq: Freq, file: Path) -> NDArray[np.int64]:
     Return for each ``ds`` its period as a number that grows by one from period to period.
 
     Raises:
-        BadInput: A text is no period, or dates and plain numbers are mixed; with its line.
+        BadInput: A text is no period, or is not written as the first: a number, the year first or the day; with its line.
     """
     known: dict[str, int] = {}
-    first = str(column.iloc[0]).strip()
+    style = _style(str(column.iloc[0]), freq)
     for at, text in enumerate(column):
         if text in known:
             continue
         try:
             known[text] = ordinal(text, freq)
-            if is_plain(text, freq) != is_plain(first, freq):
+            if _style(text, freq) != style:
                 raise ValueError(text)
         except ValueError as error:
             raise BadInput(
                 "%(file)s, línea %(line)s: «%(text)s» no es una fecha en la columna ds, o no está escrita como "
-                "la primera. Use AAAA-MM-DD, AAAA-MM o AAAA-Www.",
+                "la primera. Use AAAA-MM-DD, DD/MM/AAAA, AAAA-MM, MM/AAAA o AAAA-Www.",
                 file=file, line=at + 2, text=text,
             ) from error  # fmt: skip
     return column.map(known).to_numpy(dtype=np.int64)  # type: ignore[no-any-return]
@@ -159,16 +161,31 @@ def ordinal(text: str, freq: Freq) -> int:
     1
     >>> ordinal("202001", Freq.MONTH) - ordinal("2019-12-31", Freq.MONTH)
     1
+    >>> ordinal("13/01/2020", Freq.WEEK) - ordinal("2020-01-06", Freq.WEEK)
+    1
     >>> ordinal("7", Freq.WEEK)
     7
     """
     text = text.strip()
     if is_plain(text, freq):
         return int(text)
-    month = _MONTH.fullmatch(text)
-    day = date(int(month[1]), int(month[2]), 1) if month else date.fromisoformat(text[:10])
+    day = _day(text)
     # Weeks are counted from whatever day they start on: a panel keeps to one.
     return (day.year - 1970) * 12 + day.month - 1 if freq is Freq.MONTH else (day.toordinal() - 1) // 7
+
+
+def _day(text: str) -> date:
+    """Return the day that *text* names, or the first of its month; where the day stands first, as in Peru."""
+    if month := _MONTH.fullmatch(text):
+        return date(int(month[1]), int(month[2]), 1)
+    if told := _DAY_FIRST.fullmatch(text):
+        return date(int(told[3]), int(told[2]), int(told[1] or 1))
+    return date.fromisoformat(text[:10])
+
+
+def _style(text: str, freq: Freq) -> tuple[bool, bool]:
+    """Return what all periods of a file share, for a day in front is not always one: a plain number, the year last."""
+    return is_plain(text, freq), _DAY_FIRST.fullmatch(text.strip()) is not None
 
 
 def is_plain(text: str, freq: Freq) -> bool:

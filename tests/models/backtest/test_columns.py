@@ -1,12 +1,16 @@
 """A panel is read whatever program wrote it, and what cannot be read is refused in words that say what to do."""
 
 import gzip
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.backtest.columns import Freq, numbers, ordinals, read
+from models.backtest.columns import Freq, numbers, ordinal, ordinals, read
 from shared.errors import BadInput
 from shared.tabular.archive import MAX_BYTES
 
@@ -107,3 +111,19 @@ def test_a_period_written_otherwise_is_refused_with_its_line(wrong: str, tmp_pat
 
     with pytest.raises(BadInput, match="línea 3"):
         ordinals(frame["ds"], Freq.WEEK, tmp_path)
+
+
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(Freq))
+def test_a_day_as_peru_writes_it_is_the_same_period(day: date, freq: Freq) -> None:
+    iso = ordinal(day.isoformat(), freq)
+
+    assert {ordinal(f"{day:{way}}", freq) for way in ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%Y 00:00:00")} == {iso}
+    assert ordinal(f"{day.day}/{day.month}/{day.year}", freq) == iso
+    assert ordinal(f"{day:%m/%Y}", Freq.MONTH) == ordinal(f"{day:%Y-%m}", Freq.MONTH)
+
+
+def test_weeks_with_the_month_first_are_refused_and_not_taken_for_others() -> None:
+    column = pd.Series([f"{date(2024, 1, 1) + timedelta(weeks=at):%m/%d/%Y}" for at in range(12)])
+
+    with pytest.raises(BadInput, match="línea 4: «01/15/2024» no es una fecha"):
+        ordinals(column, Freq.WEEK, Path("panel.csv"))
