@@ -133,7 +133,7 @@ def ordinals(column: Any, freq: Freq, file: Path) -> NDArray[np.int64]:
     Return for each ``ds`` its period as a number that grows by one from period to period.
 
     Raises:
-        BadInput: A text is no period, or is not written as the first: a number, the year first or the day; with its line.
+        BadInput: A text is no period, or is not written as the first one (plain, year first, day first); with its line.
     """
     known: dict[str, int] = {}
     style = _style(str(column.iloc[0]), freq)
