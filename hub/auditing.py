@@ -28,6 +28,8 @@ from shared.resources import Catalogue
 Uncounted = Mapping[str, Mapping[str, float]]
 """By resource, as ``told_uncounted`` tells it."""
 
+_COMPARED = ("schools", "catalogue", "weights", "quintiles")
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -36,7 +38,7 @@ class Audit:
     lines: tuple[Line, ...]
     """Lines that do not recompute from what was published with the plan."""
     changed: tuple[str, ...]
-    """``schools``, ``catalogue``, ``weights``: what a plan keeps no copy of, and is not as it was when it was drawn."""
+    """Of ``_COMPARED``: what a plan keeps no copy of, and is not as it was when it was drawn."""
     older: bool = False
     """The plan was made by a rule of before, by which nothing is recomputed any more."""
     uncounted: tuple[str, ...] = ()
@@ -47,14 +49,14 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     """
     Recompute a plan from what was published with it, the weights that it names, and the schools and catalogue of today.
 
-    Of these three a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
+    Of these a plan keeps fingerprints: where one changed since, a line may differ though nobody touched it.
     """
     plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
     weights = weights or weighing.named(store, plan.weights_version) or weighing.first()
     schools, catalogue = store.schools(), store.catalogue()
     then = plan.inputs.get("hashes", {})
     today = hashes_of_region(schools, catalogue, weights)
-    changed = tuple(name for name, fingerprint in today.items() if then.get(name) != fingerprint)
+    changed = tuple(name for name in _COMPARED if today.get(name) != then.get(name))
     if plan.inputs.get("rule") != RULE:
         return Audit((), changed, older=True)
     last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []

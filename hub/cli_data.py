@@ -43,6 +43,11 @@ _DECIMAL = click.option(
 )  # fmt: skip
 _UBIGEO = click.option("--ubigeo", default="", help="Solo servicios cuyo ubigeo empieza así (05: Ayacucho).")
 
+_SOURCE = click.option("--source", default="", help="De quién son los quintiles, donde las filas no lo dicen.")
+_YEAR = click.option(
+    "--year", type=click.IntRange(1990, 2099), default=None, help="De qué año son, donde las filas no lo dicen."
+)
+
 
 def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -> None:
     """Add a command with *more* options; *by_rows* where a file may go in without its refused lines."""
@@ -110,6 +115,12 @@ def _costs(store: Store, file: Path, **options: Any) -> Imported:
     return import_costs(store, file, **options)
 
 
+def _quintiles(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.quintiles import import_quintiles
+
+    return import_quintiles(store, file, **options)
+
+
 def _panel(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
@@ -137,6 +148,11 @@ _importer(
     _DECIMAL, by_rows=True,
 )  # fmt: skip
 _importer("costs", f"Lo que cuesta una unidad: resource, cost ({_TABLE}).", _costs, _DECIMAL, by_rows=True)
+_importer(
+    "quintiles",
+    f"Quintil de pobreza de servicios o distritos, con su fuente y año: cod_mod o ubigeo, quintile ({_TABLE}).",
+    _quintiles, _SOURCE, _YEAR, by_rows=True,
+)  # fmt: skip
 _importer(
     "panel", "Demanda semanal de otra fuente (Parquet, CSV o XLSX), con su origen.", _panel, _DECIMAL, by_rows=True
 )

@@ -1,14 +1,18 @@
-"""The command that shows what a region has of roads, trips and money; ``import`` brings it in."""
+"""The command that shows what a region has of roads, trips and money, and knows of poverty; ``import`` brings it in."""
 
 import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hub import cli_options as cli
 from shared.errors import BadInput
 from shared.sentences import counted
+
+if TYPE_CHECKING:
+    from hub.means_report import Poverty
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _WORDS = {
@@ -43,4 +47,10 @@ def means(month: str, json_: bool, folder: Path | None) -> None:
         f"De {counted(found.sites, 'local', 'locales')}, con ruta {found.with_road:,} y con costo de viaje "
         f"{found.with_trip:,}. Recursos con costo: {found.with_cost:,}."
     )
+    words += [_poverty(one, found.schools) for one in found.quintiles]
     cli.tell({**asdict(found), "limits": [asdict(one) for one in found.limits]}, "\n".join(words), json_=json_)
+
+
+def _poverty(one: "Poverty", schools: int) -> str:
+    counts = ", ".join(f"{quintile}: {number:,}" for quintile, number in one.by_quintile.items())
+    return f"Quintil de pobreza según {one.source} ({one.year}): {one.schools:,} de {schools:,} escuelas. {counts}."

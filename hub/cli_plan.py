@@ -22,7 +22,7 @@ from shared.resources import Catalogue
 from shared.school_year import AssumedYear
 from shared.sentences import Sentence, counted
 
-_INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos"}
+_INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos", "quintiles": "los quintiles"}
 _OLDER = (
     "se calculó con la regla anterior, que esta versión ya no recalcula. Sus líneas, precios y motivos siguen "
     "guardados como se publicaron; para recalcularlos use la versión de chasqui-hub con la que se hizo."

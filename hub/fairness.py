@@ -28,7 +28,15 @@ def read_weights(text: bytes) -> Weights:
             "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
             problem=fault(error, text),
         ) from error
-    named = [*weights.rurality.values(), *weights.level.values(), *weights.language.values()]
+    if strange := weights.quintile.keys() - set("12345"):
+        raise BadInput("La tabla de pesos nombra quintiles que no hay: %(names)s. Van de 1 (el más pobre) a 5.",
+                       names=", ".join(sorted(strange))[:60])  # fmt: skip
+    named = [
+        *weights.quintile.values(),
+        *weights.rurality.values(),
+        *weights.level.values(),
+        *weights.language.values(),
+    ]
     if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:
         raise BadInput("La tabla de pesos tiene un valor fuera de 1 a 1000. Son porcentajes enteros; 100 es lo usual.")
     if not 1 <= weights.version <= MAX_VERSION:

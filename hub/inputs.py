@@ -33,6 +33,7 @@ _FIELDS = {
     "rurality": N_("ruralidad"),
     "languages": N_("lenguas"),
     "level": N_("nivel"),
+    "quintile": N_("quintil de pobreza"),
 }
 
 
@@ -106,7 +107,7 @@ def places_of(schools: Iterable[School], weights: Weights) -> list[Place]:
             internet=school.internet,
             level=school.level,
             languages=school.languages,
-            urgency_pct=weights.urgency_pct(school.rurality, stage_of(school.level), school.languages),
+            urgency_pct=weights.urgency_pct(school.rurality, stage_of(school.level), school.languages, school.quintile),
             students=school.students or 0,
         )
         for school in schools
@@ -239,11 +240,16 @@ def hashes(inputs: Inputs) -> dict[str, str]:
 
 def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: Weights) -> dict[str, str]:
     """Return the hashes of those inputs that a plan keeps no copy of: an audit compares them."""
+    schools, table = list(schools), msgspec.to_builtins(weights)
+    poverty = [[school.id, school.quintile] for school in schools if school.quintile is not None]
+    # What a region does not say, and a table does not name, leaves the fingerprints as they were before it could.
+    if not weights.quintile:
+        del table["quintile"]
     return {
         "schools": _of_rows([asdict(place) for place in places_of(schools, weights)]),
         "catalogue": digest(msgspec.to_builtins(catalogue))[:16],
-        "weights": digest(msgspec.to_builtins(weights))[:16],
-    }
+        "weights": digest(table)[:16],
+    } | ({"quintiles": _of_rows(poverty)} if poverty else {})
 
 
 def _of_rows(rows: Iterable[Any]) -> str:

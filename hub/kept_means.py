@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select
 from hub import schema
 from hub.means import GOODS, NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
 from hub.plan_rows import PlanStatus
+from hub.quintiles import KIND as QUINTILES
+from hub.quintiles import Quintile
 from hub.region import depot_named, depots_of_schools
 from hub.store import Store
 from shared.allocation import Decision, Line
@@ -18,8 +20,8 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, read_catalogue
 from shared.sentences import N_, Sentence
 
-Kept = TypeVar("Kept", bound=Zone | Budget | Road | Cost)
-_KINDS: Mapping[type, str] = {Zone: "zones", Budget: "budgets", Road: "roads", Cost: "costs"}
+Kept = TypeVar("Kept", bound=Zone | Budget | Road | Cost | Quintile)
+_KINDS: Mapping[type, str] = {Zone: "zones", Budget: "budgets", Road: "roads", Cost: "costs", Quintile: QUINTILES}
 _PASSED = N_(
     "El plan %(plan)s pasa de lo que la región tiene este mes: %(what)s. Calcule el reparto otra vez con "
     "«chasqui-hub allocate» y apruebe el nuevo."
@@ -27,7 +29,7 @@ _PASSED = N_(
 
 
 def rows_of(store: Store, of: type[Kept]) -> dict[str, Kept]:
-    """Return what was said of each zone, depot, site or resource, by its name."""
+    """Return what was said of each zone, depot, site, resource or place, by its name."""
     with store.read() as connection:
         return _rows(store, connection, of)
 
@@ -51,7 +53,7 @@ def put_rows(store: Store, of: type[Kept], rows: Iterable[Kept], *, dry_run: boo
     return len(added), changed
 
 
-def name_of(row: Zone | Budget | Road | Cost) -> str:
+def name_of(row: Zone | Budget | Road | Cost | Quintile) -> str:
     """
     Return what a row is about.
 
@@ -67,6 +69,8 @@ def name_of(row: Zone | Budget | Road | Cost) -> str:
             return row.site
         case Cost():
             return row.resource
+        case Quintile():
+            return row.place
 
 
 def standing(store: Store) -> Means:

@@ -1,12 +1,14 @@
 """What a region has of roads, trips and money, beside what the published plans of a month took of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hub import kept_means
 from hub.means import Means, Use
+from hub.quintiles import Quintiles
+from hub.region_rows import School
 from hub.store import Store
 from shared.clock import LIMA
 
@@ -40,6 +42,16 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Poverty:
+    """Of how many schools one source says the poverty quintile, and how many are in each."""
+
+    source: str
+    year: int
+    schools: int
+    by_quintile: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All limits, and how far the region's sites and resources are known to them."""
 
@@ -51,6 +63,8 @@ class Report:
     with_trip: int
     with_cost: int
     """Resources that cost something."""
+    schools: int
+    quintiles: tuple[Poverty, ...]
 
 
 def report(store: Store, cycle: str = "") -> Report:
@@ -60,7 +74,8 @@ def report(store: Store, cycle: str = "") -> Report:
         newest = plans[0].period_first if plans else store.clock.now().astimezone(LIMA).date()
         cycle = cycle or f"{newest:%Y-%m}"
         means, use = kept_means.standing(store), kept_means.used_in(store, cycle)
-        sites = {str(school.site) for school in store.schools()}
+        schools, poverty = store.schools(), store.quintiles()
+        sites = {str(school.site) for school in schools}
     roads = [one for one in means.roads if one.site in sites]
     return Report(
         cycle=cycle,
@@ -70,7 +85,20 @@ def report(store: Store, cycle: str = "") -> Report:
         with_road=sum(bool(one.zone) for one in roads),
         with_trip=sum(bool(one.trip_cents) for one in roads),
         with_cost=len(means.costs),
+        schools=len(schools),
+        quintiles=_poverty(schools, poverty),
     )
+
+
+def _poverty(schools: Iterable[School], known: Quintiles) -> tuple[Poverty, ...]:
+    """Return each source of what is known of the schools, the one that says most of them first."""
+    found: dict[tuple[str, int], Counter[int]] = {}
+    for school in schools:
+        row = known.of(school.id, school.ubigeo)
+        if row is not None and row.quintile is not None:
+            found.setdefault((row.source, row.year), Counter())[row.quintile] += 1
+    told = (Poverty(*of, by.total(), dict(sorted(by.items()))) for of, by in found.items())
+    return tuple(sorted(told, key=lambda one: (-one.schools, one.source, one.year)))
 
 
 def limits_of(means: Means, use: Use) -> Iterator[Limit]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 from hub import depots, schema
 from hub.allocation.tables import POOL
 from hub.database import Database, put
+from hub.quintiles import KIND as QUINTILES
+from hub.quintiles import NOBODY, Quintiles, read_quintiles
 from hub.region_rows import NO_DEPOT, School, StockRow, SupplyRow, service_names
 from shared.clock import LIMA
 from shared.dating import Quality
@@ -24,6 +26,7 @@ _NEWEST = (
     .order_by(schema.versions.c.version.desc())
     .limit(1)
 )
+_QUINTILE = "quintile"
 
 
 class Region(Database):
@@ -33,8 +36,13 @@ class Region(Database):
         """Return every school by name, each with the depot that serves it."""
         query = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
         with self.read() as connection:
-            serving = _depots(connection)
-            return [_school(row, serving) for row in connection.execute(query)]
+            serving, quintiles = _depots(connection), _quintiles(connection)
+            return [_school(row, serving, quintiles) for row in connection.execute(query)]
+
+    def quintiles(self) -> Quintiles:
+        """Return what was brought in of the poverty of services and districts."""
+        with self.read() as connection:
+            return _quintiles(connection)
 
     def put_schools(self, schools: Iterable[School]) -> tuple[int, int]:
         """Insert or update schools in one transaction; return how many are new and how many changed."""
@@ -193,12 +201,19 @@ def _depots(connection: Connection) -> list[str]:
     return list(connection.execute(select(depot).where(depot != POOL).distinct().order_by(depot)).scalars())
 
 
-def _school(row: Row[Any], serving: Sequence[str]) -> School:
+def _quintiles(connection: Connection) -> Quintiles:
+    body = _newest(connection, QUINTILES)
+    return NOBODY if body is None else read_quintiles(body)
+
+
+def _school(row: Row[Any], serving: Sequence[str], quintiles: Quintiles) -> School:
     values = dict(row._mapping)
+    poverty = quintiles.of(row.id, row.ubigeo)
+    made_up = (_QUINTILE,) if poverty is not None and poverty.simulated else ()
     values["languages"] = tuple(row.languages.split())
-    values["simulated"] = tuple(row.simulated.split())
+    values["simulated"] = (*row.simulated.split(), *made_up)
     values["power"] = Power(row.power)
-    return School(**values, depot=depot_of(row.ugel, serving))
+    return School(**values, depot=depot_of(row.ugel, serving), quintile=poverty.quintile if poverty else None)
 
 
 def _names(table: Table) -> list[str]:
@@ -207,7 +222,9 @@ def _names(table: Table) -> list[str]:
 
 def _school_row(school: School) -> dict[str, Any]:
     row = {name: getattr(school, name) for name in _names(schema.schools)}
-    return {**row, "languages": " ".join(school.languages), "simulated": " ".join(school.simulated)}
+    # The quintile is kept in a table of its own, by service or district.
+    made_up = " ".join(name for name in school.simulated if name != _QUINTILE)
+    return {**row, "languages": " ".join(school.languages), "simulated": made_up}
 
 
 def schools_of(schools: Iterable[School]) -> Mapping[SchoolId, School]:

@@ -20,8 +20,8 @@ from shared.resources import Catalogue, Power, Resource, ResourceKind
 Tables = dict[str, pd.DataFrame]
 _MILLION = 1_000_000
 _FLAG = {True: "si", False: "no", None: ""}
-_SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "rurality", "language", "ugel", "level", "power",
-           "coverage", "internet", "asked_turn"]  # fmt: skip
+_SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "quintile", "rurality", "language", "ugel", "level",
+           "power", "coverage", "internet", "asked_turn"]  # fmt: skip
 _NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked", "counted"]
 _EARLIER = ["cycle", "school_id", "resource_id", "need", "received", "assumed"]
 _LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason", "expires"]
@@ -56,7 +56,7 @@ def tables_of(
     means: Means = NONE,
 ) -> Tables:
     """
-    Return the tables of a region; *known* says what places do not: rurality and UGEL. Packs are no part of it.
+    Return the tables of a region; *known* says what places do not: quintile, rurality, UGEL. Packs are no part of it.
 
     Stock of the depot ``POOL`` is the nation's.
     """
@@ -124,6 +124,7 @@ def _school(place: Place, known: School | None, turn: int | None) -> dict[str, o
         "depot": place.depot,
         "weight_pct": place.urgency_pct,
         "enrolment": place.students,
+        "quintile": str(known.quintile or "") if known else "",
         "rurality": known.rurality if known else "",
         "language": "|".join(place.languages),
         "ugel": known.ugel if known else "",

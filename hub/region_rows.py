@@ -37,6 +37,8 @@ class School:
     lon: float | None = None
     depot: str = NO_DEPOT
     """The depot that serves it; empty where none does."""
+    quintile: int | None = None
+    """Of poverty, 1 the poorest, by what an operator brought of it or of its district (``hub.quintiles``)."""
     simulated: tuple[str, ...] = ()
     """Names of the fields that were made up."""
 

@@ -20,6 +20,7 @@ from sync.keys import HubKeys
 KIND = "weights"
 USUAL = 100
 GROUPS = {
+    "quintile": N_("Quintil"),
     "rurality": N_("Ruralidad"),
     "level": N_("Nivel"),
     "language": N_("Lengua"),
@@ -29,6 +30,8 @@ GROUPS = {
     "window": N_("Ciclos que se suman"),
     "guarantee_pct": N_("Atención mínima de cada escuela"),
 }
+TABLES = ("quintile", "rurality", "level", "language")
+"""Those that name a weight for each kind of schools."""
 SETTINGS = ("least_use_pct", "alpha", "keep_pct", "window", "guarantee_pct")
 """Those of the groups that hold for every school alike and name nothing."""
 _NO_PERCENTS = ("alpha", "window")
@@ -143,7 +146,7 @@ def compare(before: Weights, after: Weights) -> list[Change]:
 
 
 def _of_groups(before: Weights, after: Weights) -> Iterator[Change]:
-    for group in ("rurality", "level", "language"):
+    for group in TABLES:
         old, new = getattr(before, group), getattr(after, group)
         for name in sorted({*old, *new}):
             yield Change(group, name, old.get(name, USUAL), new.get(name, USUAL))

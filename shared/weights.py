@@ -27,18 +27,24 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """Cycles over which a school's fill is counted."""
     guarantee_pct: int = 0
     """A fill that every school should reach first, as far as there is what it takes."""
+    quintile: Mapping[str, int] = {}
+    """Of poverty, ``1`` the poorest to ``5``: of use where the region knows it."""
     rurality: Mapping[str, int] = {}
     level: Mapping[str, int] = {}
     language: Mapping[str, int] = {}
     """By BCP 47 tag; a school that teaches several counts with the largest."""
 
-    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...]) -> int:
+    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...], quintile: int | None = None) -> int:
         """
         Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
 
         >>> Weights(version=1, rurality={"Rural 1": 130}, language={"quy": 110}).urgency_pct(
         ...     "Rural 1", "Primaria", ("es", "quy"))
         143
+        >>> Weights(version=1, rurality={"Rural 1": 130}, quintile={"1": 150}).urgency_pct("Rural 1", "", (), 1)
+        195
         """
         tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
-        return max(1, round(self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue / 10_000))
+        poverty = self.quintile.get(str(quintile), 100)
+        product = poverty * self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue
+        return max(1, round(product / 1_000_000))

@@ -1,5 +1,6 @@
 """The weights on the page of the rules: what holds, its versions with who brought them and why, and what changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -38,7 +39,7 @@ def _asked(name: str) -> int:
 
 
 def _rows(weights: Weights) -> list[tuple[str, str, int]]:
-    groups = {"rurality": weights.rurality, "level": weights.level, "language": weights.language}
+    groups: dict[str, Mapping[str, int]] = {group: getattr(weights, group) for group in weighing.TABLES}
     return [
         (_(weighing.GROUPS[group]), _name(group, name), pct) for group, of in groups.items() for name, pct in of.items()
     ]

@@ -137,7 +137,7 @@ def _site(row: Row, sites: set[SiteId], site_of: Mapping[SchoolId, SiteId]) -> S
     """
     try:
         local = SiteId(restored(row["site"], CODLOCAL)) if not says_nothing(row["site"]) else None
-        school = _school(row)
+        school = service_of(row)
     except BadInput as error:
         raise BadRow(row.line, "%(why)s", why=error) from error
     if local is None and school is None:
@@ -153,7 +153,13 @@ def _site(row: Row, sites: set[SiteId], site_of: Mapping[SchoolId, SiteId]) -> S
     return found[0]
 
 
-def _school(row: Row) -> SchoolId | None:
+def service_of(row: Row) -> SchoolId | None:
+    """
+    Return the service that a row names by código modular and anexo; None where it names none.
+
+    Raises:
+        BadInput: The code cannot be one.
+    """
     text = row["cod_mod"].strip()
     if says_nothing(text):
         return None

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from hub import planning, proposing
-from hub.means_report import Limit, What, report
+from hub.kept_means import put_rows
+from hub.means_report import Limit, Poverty, What, report
+from hub.quintiles import Quintile
 from tests.hub.office import PERIOD, needs
 from tests.hub.test_kept_means import region
 
@@ -29,3 +31,14 @@ def test_what_a_published_plan_takes_is_told_in_its_month_and_in_no_other(tmp_pa
 
 def test_nothing_is_left_of_a_limit_that_was_lowered_below_what_is_used() -> None:
     assert Limit(What.TRIPS, "Huamanga", 100.0, 180.0).left == 0
+
+
+def test_each_source_of_quintiles_is_told_with_how_many_schools_are_in_each(tmp_path: Path) -> None:
+    store = region(tmp_path)
+    rows = [("0999101-0", 1, "MEF", 2020), ("0999102-0", 2, "INEI", 2018), ("0999103-0", 2, "INEI", 2018)]
+    put_rows(store, Quintile, [Quintile(place=p, quintile=n, source=of, year=year) for p, n, of, year in rows])
+
+    found = report(store)
+
+    assert found.schools == 6
+    assert found.quintiles == (Poverty("INEI", 2018, 2, {2: 2}), Poverty("MEF", 2020, 1, {1: 1}))
