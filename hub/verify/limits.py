@@ -1,37 +1,15 @@
 """Every limit of an instance, held against the lines of a plan: what is broken, with the line that breaks it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from hub.verify.classes import check_classes
+from hub.verify.findings import Findings
 from hub.verify.model import Model
 from hub.verify.tables import Table
-from shared.sentences import N_, Sentence, Value
-
-SHOWN = 20
-
-
-@dataclass(slots=True)
-class Findings:
-    """What is broken; of each kind the first are kept."""
-
-    found: list[Sentence] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, words: str, **values: Value) -> None:
-        """Note a finding."""
-        self.count += 1
-        if len(self.found) < SHOWN:
-            self.found.append(Sentence(words, values))
-
-    def over(self, used: Any, limit: Any, words: str) -> None:
-        """Note where what is *used* is above its limit; both by the same keys."""
-        used, limit = used.align(limit, join="left")
-        for key in used.index[(used > limit.fillna(np.inf) + 1e-6).to_numpy()]:
-            name = " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
-            self.add(words, name=name, used=f"{used[key]:,.10g}", limit=f"{limit[key]:,.10g}")
+from shared.sentences import N_
 
 
 def check_limits(model: Model, lines: Table, transfers: Table, cut: Table, findings: Findings) -> None:
@@ -137,6 +115,7 @@ def _locks(model: Model, sent: Table, cut: Table, findings: Findings) -> None:
             findings.add(words, line=int(line), lots=int(lots), limit=f"{limit:g}")
     lots = pd.Series(sent["lots"].to_numpy(), index=keys)
     asked = pairs["least"][pairs["least"] > 0]
+    check_classes(model, lots, findings)
     short = asked[lots.reindex(asked.index, fill_value=0) < asked]
     told = set(zip(cut["school_id"], cut["resource_id"], strict=True)) if len(cut) else set()
     for school, resource in set(short.index) ^ told:

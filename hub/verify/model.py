@@ -27,7 +27,7 @@ class Model:
     resources: Table
     """lot, value (millionths), ml, g, cents."""
     pairs: Table
-    """school, resource, have, counted, useful; least and most of locks; kept."""
+    """school, resource, have, counted, useful; least and most of locks in lots, and the class of what asks; kept."""
     lots: Table
     """pair, nth, worth: what is worth sending."""
     kits: Table
@@ -168,7 +168,15 @@ def _pairs(
     found["kept"] = kept.reindex(every, fill_value=0).to_numpy()
     lot = resources["lot"][found["resource"]].to_numpy()
     found["least"], found["most"] = np.ceil(found["least"] / lot), np.floor(found["most"] / lot)
+    found["rank"] = _classes(locks, resources["lot"]).reindex(every, fill_value=0).to_numpy()
     return found, chance, rows
+
+
+def _classes(locks: Table, lot: Any) -> Any:
+    """Return the class of each pair's lock for the most lots, the first of those that ask for as many."""
+    lots = np.ceil(locks["least"] / lot.reindex(locks["resource"]).to_numpy())
+    asking = locks.assign(lots=lots)[lots > 0].sort_values(["lots", "rank"], ascending=[False, True])
+    return asking.groupby(["school", "resource"])["rank"].first()
 
 
 def _locks(folder: Path, settings: dict[str, Any], comma: bool) -> Table:
@@ -179,6 +187,7 @@ def _locks(folder: Path, settings: dict[str, Any], comma: bool) -> Table:
         "school": text(table, "school_id"), "resource": text(table, "resource_id"),
         "least": units.where(kind.isin(["exact", "min"]), 0.0),
         "most": units.where(kind.isin(["exact", "max"]), np.inf).where(kind != "exclude", 0.0),
+        "rank": number(table, "class", 0),
     })  # fmt: skip
     first = settings["cycle"] and date.fromisoformat(settings["cycle"] + _FIRST_OF_MONTH)
     gone = [bool(first and (last := _day(cell)) and last < first) for cell in text(table, "expires")]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hub.verify.limits import Findings
+from hub.verify.findings import Findings
 from hub.verify.tables import number, read, text
 from shared.sentences import N_
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from hub.verify.limits import Findings, check_limits
+from hub.verify.findings import Findings
+from hub.verify.limits import check_limits
 from hub.verify.model import Model, model_of, plan_report
 from hub.verify.packs import check_packs
 from hub.verify.settings import settings_of

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hub.verify.limits import Findings
+from hub.verify.findings import Findings
 from shared.errors import BadInput
 from shared.sentences import N_
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hub.verify.limits import Findings
+from hub.verify.findings import Findings
 from hub.verify.model import Model
 from hub.verify.tables import Table, number, read, text
 from shared.sentences import N_

@@ -9,7 +9,7 @@ from hub.allocation.generate import generate_packs
 from hub.allocation.pack_files import choice, read_packs
 from hub.allocation.settings import Settings
 from hub.allocation.writing import write_instance, write_table
-from hub.verify.limits import Findings
+from hub.verify.findings import Findings
 from hub.verify.packs import check_packs
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.verify.limits import Findings
+from hub.verify.findings import Findings
 from hub.verify.settings import settings_of
 from shared.errors import BadInput
 
