@@ -9,6 +9,7 @@ import msgspec
 from hub.allocation.change import Change
 from hub.allocation.trial import AtAlpha, Figures, GroupMoved, Moved, Trial
 from shared.sentences import counted
+from shared.web.tongues import kind_told
 
 SHOWN = 10
 _SORTS = {"rurality": "Ruralidad", "language": "Lengua", "ugel": "UGEL", "quintile": "Quintil"}
@@ -73,8 +74,9 @@ def lines(trial: Trial | None, evenness: Iterable[AtAlpha]) -> list[str]:
         for verb, schools in (("Gana", trial.gain), ("Pierde", trial.lose)):
             words += [f"{verb} {one.school}: {_lines_of(one)}." for one in schools[:SHOWN]]
         words += [
-            f"{_SORTS[one.sort]} {one.name}, {counted(one.schools, 'escuela', 'escuelas')}: sin atender hoy "
-            f"{one.unmet_pct[0]:.1f} %, con el cambio {one.unmet_pct[1]:.1f} %; ganan {one.gain}, pierden {one.lose}."
+            f"{_SORTS[one.sort]} {kind_told(one.sort, one.name)}, {counted(one.schools, 'escuela', 'escuelas')}: "
+            f"sin atender hoy {one.unmet_pct[0]:.1f} %, con el cambio {one.unmet_pct[1]:.1f} %; ganan {one.gain}, "
+            f"pierden {one.lose}."
             for one in trial.groups
         ]
     for one in evenness:
@@ -101,6 +103,7 @@ def _group(one: GroupMoved) -> dict[str, Any]:
     return {
         "sort": one.sort,
         "name": one.name,
+        "called": kind_told(one.sort, one.name),
         "schools": one.schools,
         "unmet_before_pct": before,
         "unmet_after_pct": after,

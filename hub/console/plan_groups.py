@@ -10,7 +10,7 @@ from hub.allocation.measures import Group
 from hub.ways import Way
 from shared.web import N_, formats
 from shared.web import gettext as _
-from shared.web.tongues import tongues
+from shared.web.tongues import kind_told
 
 LEAST_SCHOOLS = 5
 """Of fewer schools a share says more of chance than of the plan (ui/UI.md §5)."""
@@ -79,7 +79,7 @@ def _rows(sort: str, own: Mapping[str, Group], other: Mapping[str, Group]) -> li
     return [
         GroupRow(
             _(SORTS[sort]),
-            tongues(name.split("|")) if sort == "language" else name,
+            kind_told(sort, name),
             group.schools,
             100 - group.unmet_pct,
             100 - other[name].unmet_pct if name in other else None,

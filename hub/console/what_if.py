@@ -9,11 +9,12 @@ from hub.allocation.change import Change, OtherStock, OtherTrips, OtherWeight, T
 from hub.asked_change import KINDS, number, whole
 from hub.console.blueprint import console, store
 from hub.console.plan_groups import SORTS
-from hub.console.what_if_told import evenness_told, kind_told, names_of, trial_told
+from hub.console.what_if_told import evenness_told, names_of, trial_told
 from hub.parts import parts
 from shared.errors import BadInput, NotReady
 from shared.web import N_, formats, say
 from shared.web import gettext as _
+from shared.web.tongues import kind_told
 
 if TYPE_CHECKING:
     from hub.what_if import Answer

@@ -9,7 +9,7 @@ from hub.console.plan_groups import LEAST_SCHOOLS, SORTS
 from hub.region_rows import service_names
 from shared.web import formats, ngettext
 from shared.web import gettext as _
-from shared.web.tongues import tongues
+from shared.web.tongues import kind_told
 
 if TYPE_CHECKING:
     from hub.allocation.trial import AtAlpha, Figures, GroupMoved, Moved, Trial
@@ -156,8 +156,3 @@ def _price(evenness: Sequence["AtAlpha"]) -> str:
 def names_of() -> dict[str, str]:
     """Return what each resource is called."""
     return {str(one.id): one.name for one in store().catalogue().resources}
-
-
-def kind_told(sort: str, kind: str) -> str:
-    """Return what a kind of schools is called."""
-    return tongues(kind.split("|")) if sort == "language" else kind

@@ -28,7 +28,22 @@ def tongues(codes: Iterable[str]) -> str:
     """
     Return the names of several languages in the order in which they were given.
 
-    >>> tongues(["quy", "es"])
-    'quechua chanka, castellano'
+    >>> tongues(["es", "quy"]), tongues(["quy", "ay", "en"]), tongues(["quz"]), tongues([])
+    ('castellano y quechua chanka', 'quechua chanka, aimara e inglés', 'quechua collao', '')
     """
-    return ", ".join(tongue(code) for code in codes)
+    *some, last = [tongue(code) for code in codes] or [""]
+    if not some:
+        return last
+    # Spanish says «e» before the sound of an i.
+    told = {"some": ", ".join(some), "last": last}
+    return _("%(some)s e %(last)s", **told) if last.startswith(("i", "hi")) else _("%(some)s y %(last)s", **told)
+
+
+def kind_told(sort: str, kind: str) -> str:
+    """
+    Return what a kind of schools is called: of languages, which a group joins by a bar, their names.
+
+    >>> kind_told("language", "es|quy"), kind_told("ugel", "Huamanga")
+    ('castellano y quechua chanka', 'Huamanga')
+    """
+    return tongues(kind.split("|")) if sort == "language" else kind

@@ -45,6 +45,10 @@ def test_a_trial_of_the_region_says_who_gains_and_that_nothing_is_kept(store: St
     assert told["before"]["units"] < told["after"]["units"]
     assert {one["sort"] for one in told["groups"]} == {"rurality", "language", "ugel"}
     assert [one["alpha"] for one in told["evenness"]] == [0, 1, 2, 4]
+    assert {one["called"] for one in told["groups"] if one["sort"] == "language"} == {
+        "castellano", "castellano y quechua chanka"
+    }  # fmt: skip
+    assert "Lengua castellano y quechua chanka, 3 escuelas: sin atender hoy " in done.stdout
     assert all_kept(store) == before
 
 

@@ -48,7 +48,7 @@ def test_the_least_and_the_most_served_are_said_in_a_sentence_with_the_language_
 
     found = groups_told(of(plan, {"ugel": plan["ugel"]}), Way.BY_ENROLMENT)
 
-    assert found.answer.startswith("El grupo menos atendido es «quechua chanka, castellano», con 60.0")
+    assert found.answer.startswith("El grupo menos atendido es «quechua chanka y castellano», con 60.0")
     assert "«Huanta», con 90.0" in found.answer
     assert [row.other_pct for row in found.rows] == [None, 90.0]
 
