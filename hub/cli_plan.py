@@ -124,7 +124,7 @@ def plan() -> None:
 @cli.in_dir
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
-    from hub import limits, lock_outcome, restores
+    from hub import limits, lock_outcome, outdated, restores
     from hub.objecting import objected
 
     store = cli.open_store(folder)
@@ -134,7 +134,7 @@ def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     reasons = dict(sorted(Counter(line.reason.value for line in lines).items()))
     catalogue, asked_for = store.catalogue(), reasons_asked(store.requests(), row.created)
     beside = objected(store, row, lines)
-    laid, moved = lock_outcome.beside(row, lines), lock_outcome.moved_words(store, row)
+    laid, moved = lock_outcome.beside(row, lines), outdated.words(store, row)
     if json_:
         allocation = [
             {
@@ -201,7 +201,6 @@ def _line_fields(
 def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *, json_: bool) -> None:
     """Aprueba un plan con la clave de una cuenta de operación o administración, escrita o por la entrada."""
     from hub.limits import signing_of
-    from hub.lock_outcome import moved_words
     from hub.signing import sign
 
     store = cli.open_store(folder)
@@ -209,7 +208,7 @@ def plan_approve(id_: str, login: str, file: Path | None, folder: Path | None, *
     signing = signing_of(store, row)
     counts = counted(len(row.approvals), "aprobación", "aprobaciones")
     notes = [one.text() for one in caveats.of_plan(row)]
-    lacking = [one.text() for one in [*(signing.words() if signing.missing else []), *moved_words(store, row)]]
+    lacking = [one.text() for one in (signing.words() if signing.missing else [])]
     told = {"plan": row.id, "status": row.status.value, "approvals": len(row.approvals), "caveats": notes}
     words = [f"Plan {row.id}: {STATUSES[row.status]}, con {counts}.", *lacking, *notes]
     cli.tell({**told, "needed": signing.rule.needed, "missing": signing.missing}, "\n".join(words), json_=json_)

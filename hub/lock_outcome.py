@@ -6,17 +6,16 @@ from dataclasses import dataclass, field
 import msgspec
 from sqlalchemy import select
 
-from hub import locking, schema
-from hub.fixing import LockRow, in_force
+from hub import schema
+from hub.fixing import LockRow
 from hub.lock_checks import quantity_told
-from hub.plan_rows import PlanRow, PlanStatus
+from hub.plan_rows import PlanRow
 from hub.store import Store
 from shared.allocation import Line, LockKind
 from shared.ids import ResourceId, SchoolId
 from shared.sentences import N_, Sentence
 
 Pair = tuple[SchoolId, ResourceId]
-_OPEN = (PlanStatus.PROPOSED, PlanStatus.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +59,6 @@ def known_to(plan: PlanRow) -> list[LockRow]:
     return [msgspec.convert(row, LockRow) for row in plan.inputs.get("locks", [])]
 
 
-def moved_since(store: Store, plan: PlanRow) -> int:
-    """Return how many locks were laid down or taken back since a plan was drawn that has not gone out yet."""
-    if plan.status not in _OPEN:
-        return 0
-    now = {one.number for one in in_force(locking.standing(store), plan.period_first)}
-    return len(now ^ {one.number for one in known_to(plan)})
-
-
-def moved_words(store: Store, plan: PlanRow) -> list[Sentence]:
-    """Say that a plan does not know all locks; nothing where it does."""
-    count = moved_since(store, plan)
-    return [Sentence(_MOVED, {"count": count})] if count else []
-
-
 def beside(plan: PlanRow, lines: Iterable[Line]) -> Mapping[Pair, list[Sentence]]:
     """Return what stands beside lines whose own words do not tell what was laid down for them."""
     laid: dict[Pair, list[LockRow]] = {}
@@ -96,7 +81,3 @@ def _told(lock: LockRow) -> Sentence:
 
 
 _BESIDE = N_("Fijado por %(office)s: %(quantity)s, hasta el %(day)s. No cambia esta línea. Motivo: %(why)s")
-_MOVED = N_(
-    "Después de calcular este plan se fijaron o se levantaron cantidades (%(count)s). No cuentan en él: calcúlelo otra "
-    "vez con «chasqui-hub allocate» antes de firmar."
-)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hub import decisions, limits
+from hub import decisions, limits, outdated
 from hub.acts import BY_COMMAND, Actor, Kind
-from hub.plan_rows import PlanRow
+from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
 from shared.allocation import Decision
 from shared.errors import PlanRefused
@@ -21,10 +21,14 @@ def approve(store: Store, plan_id: str, *, login: str, role: str = OFFICE) -> Pl
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: The plan is not a proposal any more, or this account or its office has signed it.
+        PlanRefused: The plan is not a proposal any more, this account or its office has signed it, or what the region
+            decides has changed since it was drawn (``hub.outdated``).
     """
-    rule = limits.signing_of(store, store.plan(plan_id)).rule
+    plan = store.plan(plan_id)
+    rule = limits.signing_of(store, plan).rule
     with _refusal_kept(store, plan_id, "approve", Actor(login, role)):
+        if plan.status is PlanStatus.PROPOSED:
+            outdated.check(store, plan)
         return store.approve(plan_id, role=role, login=login, rule=rule)
 
 
@@ -47,9 +51,13 @@ def publish(store: Store, plan_id: str, by: Actor = BY_COMMAND) -> list[Decision
 
     Raises:
         BadInput: There is no such plan.
-        PlanRefused: Nobody has approved it, another plan took its place, or a depot no longer has the units.
+        PlanRefused: Nobody has approved it, another plan took its place, a depot no longer has the units, or a
+            quantity was fixed or lifted since it was drawn.
     """
     with _refusal_kept(store, plan_id, "publish", by):
+        plan = store.plan(plan_id)
+        if plan.status is PlanStatus.APPROVED:
+            outdated.check_locks(store, plan)
         return decisions.publish(store, plan_id, by)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import caveats, planning
+from hub import caveats, outdated, planning
 from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.plan_groups import groups_told
@@ -16,7 +16,6 @@ from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
 from hub.inputs import reasons_asked
 from hub.lock_outcome import beside as laid_beside
-from hub.lock_outcome import moved_words
 from hub.objecting import objected
 from hub.offices import SIGNERS
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
@@ -193,8 +192,8 @@ def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
 
 
 def _moved(row: PlanRow) -> str:
-    """Say what was laid down or taken back since a plan was drawn; empty where nothing was."""
-    return " ".join(say(one) for one in moved_words(store(), row))
+    """Say what was decided since a plan was drawn, so that it goes no further; empty where nothing was."""
+    return " ".join(say(one) for one in outdated.words(store(), row))
 
 
 def _asked_for(row: PlanRow) -> Mapping[tuple[SchoolId, ResourceId], str]:

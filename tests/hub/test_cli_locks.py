@@ -63,7 +63,8 @@ def test_a_plan_that_was_drawn_before_says_so_when_it_is_shown_and_signed(
     signed = run("plan", "approve", "2026-10-abc", "--login", "ana", *where, told=SAID).output
 
     for said in (shown, signed):
-        assert "se fijaron o se levantaron cantidades (1)" in said
+        assert "se calculó antes de que cambiaran: las cantidades fijadas" in said
+    assert office.store.plans()[0].approvals == ()
 
 
 @pytest.mark.parametrize(

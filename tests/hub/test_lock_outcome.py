@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import locking, planning, proposing
+from hub import locking, proposing
 from hub.acts import Actor
 from hub.fixing import LockRow
 from hub.lock_checks import Wanted
-from hub.lock_outcome import Outcome, beside, is_kept, known_to, moved_since, moved_words, outcome
+from hub.lock_outcome import Outcome, beside, is_kept, known_to, outcome
 from hub.store import Store
 from shared.allocation import LockKind
 from shared.ids import SchoolId
@@ -49,38 +49,6 @@ def test_the_newest_plan_tells_which_locks_it_knows_and_the_lines_of_their_schoo
     assert (found.plan, found.numbers) == (plan.id, {known})
     assert {school for school, _ in found.lines} == {SCHOOL}
     assert found.lines[SCHOOL, GUIDE].units == 20
-
-
-def test_what_moved_since_is_counted_until_the_plan_went_out(store: Store) -> None:
-    known = lay(store, 20)
-    plan = proposing.make_plan(store, needs(), **PERIOD)
-    counts = [moved_since(store, plan)]
-    locking.lift(store, known, why="Ya no.", by=ANA)
-    counts.append(moved_since(store, plan))
-    lay(store, 30)
-    counts.append(moved_since(store, plan))
-    planning.approve(store, plan.id, login="ana")
-    planning.publish(store, plan.id)
-
-    assert counts == [0, 1, 2]
-    assert moved_since(store, store.plan(plan.id)) == 0
-
-
-def test_a_plan_that_does_not_know_all_says_so_and_what_to_do(store: Store) -> None:
-    plan = proposing.make_plan(store, needs(), **PERIOD)
-    assert moved_words(store, plan) == []
-    lay(store, 20)
-
-    (told,) = moved_words(store, plan)
-
-    assert "(1). No cuentan en él: calcúlelo otra vez con «chasqui-hub allocate» antes de firmar." in told.text()
-
-
-def test_what_is_over_before_the_period_begins_moves_nothing(store: Store) -> None:
-    plan = proposing.make_plan(store, needs(), **PERIOD)
-    lay(store, 20, until=date(2026, 10, 18))
-
-    assert moved_since(store, plan) == 0
 
 
 def test_beside_a_line_stands_what_its_own_words_do_not_tell(store: Store) -> None:

@@ -1,0 +1,103 @@
+"""What people decided after a plan was drawn, and that it does not know: such a plan is drawn again, not signed."""
+
+from collections.abc import Iterable, Mapping
+
+from hub import kept_means, locking, weighing
+from hub.fixing import in_force
+from hub.inputs import Inputs, hashes
+from hub.lock_outcome import known_to
+from hub.plan_rows import PlanRow, PlanStatus
+from hub.store import Store
+from shared.errors import PlanRefused
+from shared.sentences import N_, Sentence
+
+DECIDED: Mapping[str, str] = {
+    "locks": N_("las cantidades fijadas"),
+    "means": N_("las rutas, los viajes o los presupuestos"),
+    "weights": N_("los pesos"),
+    "supply": N_("las existencias de los almacenes"),
+    "schools": N_("las escuelas"),
+    "quintiles": N_("los quintiles de pobreza"),
+    "catalogue": N_("el catálogo"),
+}
+"""Inputs that somebody at the region lays down or brings in. What schools send every day waits for the next plan."""
+_OUTDATED = N_(
+    "El plan %(plan)s se calculó antes de que cambiaran: %(what)s. No se puede firmar así: calcúlelo otra vez con "
+    "«chasqui-hub allocate» y firme el nuevo."
+)
+_LOCKED = N_(
+    "El plan %(plan)s se firmó antes de que cambiaran: las cantidades fijadas. No se puede publicar así: calcúlelo "
+    "otra vez con «chasqui-hub allocate» y firme el nuevo."
+)
+
+
+def changed_since(store: Store, plan: PlanRow) -> tuple[str, ...]:
+    """Return the names of ``DECIDED`` that are not as they were when a plan was drawn; of old plans locks alone."""
+    then: Mapping[str, str] | None = plan.inputs.get("hashes")
+    laid = _laid_down(store, plan)
+    if then is None:
+        return ("locks",) if {one.number for one in laid.locks} != {one.number for one in known_to(plan)} else ()
+    now = hashes(laid)
+    return tuple(name for name in DECIDED if then.get(name) != now.get(name))
+
+
+def check(store: Store, plan: PlanRow) -> None:
+    """
+    Look whether what a plan is signed with is what the region has decided by now.
+
+    Raises:
+        PlanRefused: It is not; the sentence says what changed, and to draw the plan again.
+    """
+    if changed := changed_since(store, plan):
+        raise PlanRefused(_OUTDATED, plan=plan.id, what=_listed(changed))
+
+
+def check_locks(store: Store, plan: PlanRow) -> None:
+    """
+    Look whether a signed plan still knows every lock; depots, roads and money are looked at as it goes out.
+
+    Raises:
+        PlanRefused: Something was fixed or lifted since it was drawn.
+    """
+    if "locks" in changed_since(store, plan):
+        raise PlanRefused(_LOCKED, plan=plan.id)
+
+
+def words(store: Store, plan: PlanRow) -> list[Sentence]:
+    """Say that a plan cannot be signed any more, or published, and why; nothing where it can, or went out."""
+    try:
+        if plan.status is PlanStatus.PROPOSED:
+            check(store, plan)
+        elif plan.status is PlanStatus.APPROVED:
+            check_locks(store, plan)
+    except PlanRefused as error:
+        return [error.said]
+    return []
+
+
+def _laid_down(store: Store, plan: PlanRow) -> Inputs:
+    """Return what a plan of the same period would be drawn from now, without what comes from the schools."""
+    with store.one_state():
+        return Inputs(
+            period_first=plan.period_first,
+            period_weeks=plan.period_weeks,
+            schools=store.schools(),
+            foreseen=(),
+            stock=(),
+            in_transit={},
+            requests=(),
+            supply=store.supply(),
+            catalogue=store.catalogue(),
+            weights=weighing.current(store),
+            means=kept_means.left_for(store, f"{plan.period_first:%Y-%m}"),
+            locks=in_force(locking.standing(store), plan.period_first),
+        )
+
+
+def _listed(names: Iterable[str]) -> Sentence:
+    """Return the names in one sentence, each in the reader's own language."""
+    told: Sentence | None = None
+    for name in names:
+        one = Sentence(DECIDED[name])
+        told = one if told is None else Sentence("%(some)s, %(more)s", {"some": told, "more": one})
+    return told or Sentence("")
