@@ -7,7 +7,7 @@ from hub.acts import Kind
 from hub.database import at
 from hub.plan_rows import ApprovalRow, PlanRow
 from shared.errors import PlanRefused
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 
 
 def approvals_in(connection: Connection, plan: str) -> tuple[ApprovalRow, ...]:
@@ -42,3 +42,29 @@ def with_signature(plan: PlanRow, new: ApprovalRow) -> set[str]:
             office=Sentence(new.office),
         )
     return offices | {new.office}
+
+
+def check_person(connection: Connection, plan: PlanRow, new: ApprovalRow) -> None:
+    """
+    Look whether a *new* signature is of somebody who has not signed with another account.
+
+    Raises:
+        PlanRefused: An account of the same person has signed.
+    """
+    table = schema.credentials
+    query = select(table.c.login, table.c.person).where(table.c.login.in_([*_logins(plan), new.login]))
+    of = {row.login: row.person for row in connection.execute(query)}
+    own = of.get(new.login)
+    for login in _logins(plan):
+        if own and of.get(login) == own:
+            raise PlanRefused(_SAME_PERSON, login=new.login, other=login, plan=plan.id)
+
+
+def _logins(plan: PlanRow) -> list[str]:
+    return [one.login for one in plan.approvals]
+
+
+_SAME_PERSON = N_(
+    "La cuenta «%(login)s» es de la misma persona que «%(other)s», que ya firmó el plan %(plan)s. Falta la firma de "
+    "otra persona."
+)

@@ -204,18 +204,19 @@ def user() -> None:
 @user.command("add")
 @click.argument("login")
 @click.option("--role", required=True, type=click.Choice(["operator", "admin", "analyst"]), help="Función.")
+@click.option("--same-person", default="", help="Otra cuenta de la misma persona: dos suyas firman como una.")
 @in_dir
-def user_add(login: str, role: str, folder: Path | None) -> None:
+def user_add(login: str, role: str, same_person: str, folder: Path | None) -> None:
     """Crea o cambia una cuenta; la clave se escribe, o llega por la entrada."""
     from hub.accounts import HubAccounts
-    from shared.web import Credential, Role, check_passphrase, hash_secret
+    from shared.web import Role, check_passphrase, hash_secret
 
     store = open_store(folder)
     name = login.strip().lower()
     if not name or len(name) > 80:
         raise BadInput("La cuenta necesita un nombre corto, por ejemplo «operacion».")
     secret = hash_secret(check_passphrase(passphrase(twice=True)))
-    HubAccounts(store).set_credential(Credential(name, Role(role), secret))
+    HubAccounts(store).keep(name, Role(role), secret, same_person=same_person.strip().lower())
     click.echo(f"Cuenta «{name}» guardada.")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from hub import ledger, schema
 from hub.acts import PROGRAM, Act, Actor, Kind
-from hub.approvals import approvals_in, with_signature
+from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
 from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
@@ -61,7 +61,7 @@ class Plans(Database):
 
         Raises:
             BadInput: There is no such plan.
-            PlanRefused: It is not a proposal any more, or this account or its office has signed it.
+            PlanRefused: It is not a proposal any more, or this account, its office or its person has signed it.
         """
         with self.begin() as connection:
             plan = plan_in(connection, id_)
@@ -71,6 +71,7 @@ class Plans(Database):
                 )
             signature = ApprovalRow(plan=plan.id, role=role, login=login, on=self.clock.now())
             offices = with_signature(plan, signature)
+            check_person(connection, plan, signature)
             row = {"plan": plan.id, "login": login, "role": role, "on_s": self.now_s()}
             connection.execute(schema.approvals.insert().values(**row))
             told = {"plan_hash": plan.plan_hash, "signed": len(offices), "needed": rule.needed}

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 
 from hub import schema
+from hub.accounts import HubAccounts
 from hub.acts import Actor, Kind
+from hub.plan_rows import PlanStatus
 from hub.signature_rule import Limit, Rule
+from shared.errors import PlanRefused
+from shared.web import Role
 from tests.hub.builders import Office, StillClock
 from tests.hub.test_plans import plan
 
 pytestmark = pytest.mark.databases
-THREE = Rule(3, Limit())
+TWO, THREE = Rule(2, Limit()), Rule(3, Limit())
 
 
 @pytest.mark.parametrize("back_s", [0, 3_600])
@@ -34,3 +38,17 @@ def test_signatures_of_a_time_without_a_history_come_first(office: Office) -> No
     office.store.keep_act(Kind.REFUSED, id_, Actor("zoe"))
 
     assert [one.login for one in office.store.plan(id_).approvals] == ["zoe", "ana"]
+
+
+def test_two_accounts_of_one_person_sign_once_and_the_refusal_says_whose_is_missing(office: Office) -> None:
+    accounts, id_ = HubAccounts(office.store), office.store.propose(plan()).id
+    for login, role, same in (("ana", Role.OPERATOR, ""), ("jefa", Role.ADMIN, "ana"), ("zoe", Role.ADMIN, "")):
+        accounts.keep(login, role, "secreto", same_person=same)
+    office.store.approve(id_, role="Una", login="ana", rule=TWO)
+
+    with pytest.raises(PlanRefused, match="«jefa» es de la misma persona que «ana»") as refused:
+        office.store.approve(id_, role="Dos", login="jefa", rule=TWO)
+
+    assert "Falta la firma de otra persona" in str(refused.value)
+    assert [one.login for one in office.store.plan(id_).approvals] == ["ana"]
+    assert office.store.approve(id_, role="Dos", login="zoe", rule=TWO).status is PlanStatus.APPROVED
