@@ -1,4 +1,9 @@
-"""How a division meets the needs: what stays unmet, how evenly the rest is met, by group."""
+"""
+How a division meets the needs of its window, the cycles that count together: what stays unmet, how evenly, by group.
+
+This fill of the window is what the division raises and what a guaranteed fill is counted in. That of the cycle alone,
+which a plan shows beside the other ways of dividing, is another figure: ``hub.allocation.measures``.
+"""
 
 from typing import Any
 
@@ -17,7 +22,7 @@ def sent_worth(instance: Instance, lots: Ints) -> Ints:
 
 def fills(instance: Instance, lots: Ints) -> Floats:
     """
-    Return each school's fill over the window with *lots*, up to 1; NaN where nothing is needed.
+    Return each school's fill of the window with *lots*, up to 1; NaN where nothing is needed.
 
     What nobody counted is taken to be there and is sent all the same: both together may be more than the need.
     """

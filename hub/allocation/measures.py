@@ -9,7 +9,13 @@ from hub.allocation.instance import Floats
 
 
 class Evenness(msgspec.Struct, frozen=True):
-    """How a division meets the needs. A school's fill is the share of its expected need, in worth, that is met."""
+    """
+    How a division meets the needs of its cycle: what a plan shows of itself beside the other ways of dividing.
+
+    Fill here is a school's share of the expected need *of the cycle*, in worth, that is met by what was counted and by
+    the lots: other ways have no cycles before to compare. What the division raises is the fill *of the window*
+    (``hub.allocation.evenness``), which counts those cycles too and takes for met what nobody counted.
+    """
 
     unmet_pct: float
     """Expected need left unmet, of all need that could be served, each unit by its worth and its school's urgency."""
