@@ -17,6 +17,7 @@ from hub.kept_forecasts import keep_if_due
 from hub.release import released, set_aside
 from hub.rows import Dataset
 from hub.services import places_of
+from hub.shifts import shifts_of
 from hub.spark import session
 from hub.store import Store
 from shared.allocation import ModelManifest
@@ -102,6 +103,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     }
     if card and card.reference:
         notes["drift"] = drift_of(root / path, card.reference)
+        notes["shifts"] = msgspec.to_builtins(shifts_of(root / path, card.reference))
     if aside:
         notes["set_aside"] = sorted(aside)
     tables.keep(root, path)

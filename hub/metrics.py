@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from hub import forecast_watch
 from hub.parts import parts
+from hub.shifts import Shift
 from hub.watch_report import Report, WatchedRow, report_of
 from shared.features import Pattern
 from shared.web.security import is_private
@@ -35,6 +36,7 @@ def exposition(report: Report, made_s: float) -> str:
     """Return *report* in Prometheus' text format, version 0.0.4; what is hidden or not known has no line."""
     notes = report.notes
     overall: Mapping[str, float | None] = notes["overall"]
+    moves = report.moves
     patterns = [({"pattern": one.value}, float(one.value in notes["set_aside"])) for one in Pattern]
     drift = [({"input": name}, one.psi) for name, one in sorted(report.drift.items()) if one.enough]
     lines = [
@@ -45,8 +47,18 @@ def exposition(report: Report, made_s: float) -> str:
         *_of_rows("resource", report.resources),
         *_gauge("set_aside", "1 where the baseline serves instead of the model.", patterns),
         *_gauge("input_psi", "Population stability index of an input since training.", drift),
+        *_gauge(
+            "school_psi",
+            "The same of the schools that moved most, of the input that did.",
+            _psi("school", moves.schools),
+        ),
+        *_gauge("resource_psi", "The same of resources.", _psi("resource", moves.resources)),
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _psi(label: str, moved: Sequence[tuple[str, Shift]]) -> list[tuple[Mapping[str, str], float]]:
+    return [({label: one.id}, one.psi) for _, one in moved]
 
 
 def _of_rows(label: str, rows: Sequence[WatchedRow]) -> Iterator[str]:

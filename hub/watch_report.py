@@ -11,10 +11,12 @@ from hub import forecast_watch, forecasting, watch_words
 from hub.region_rows import School, service_names
 from hub.rows import Dataset
 from hub.scoring import sums_by
+from hub.shifts import Shift
 from hub.small_groups import Together, hidden, total_tells
 from hub.store import Store
 from hub.watching import LEAST_SCHOOLS
 from shared.drift import Moved
+from shared.ids import SchoolId
 from shared.resources import Catalogue
 from shared.similarity import LEAST_LEARNERS
 
@@ -35,6 +37,14 @@ class WatchedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """The largest shifts since training, by school and by resource, with the names of these."""
+
+    schools: Sequence[tuple[str, Shift]]
+    resources: Sequence[tuple[str, Shift]]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that the page, the command and the night's report tell."""
 
@@ -42,6 +52,7 @@ class Report:
     schools: Sequence[WatchedRow]
     resources: Sequence[WatchedRow]
     drift: Mapping[str, Moved]
+    moves: Moves
     told: Sequence[watch_words.Told]
 
     def fields(self) -> dict[str, Any]:
@@ -51,6 +62,10 @@ class Report:
             **self.notes,
             **{name: [_row_fields(one) for one in some] for name, some in rows.items()},
             "drift": {name: {**msgspec.to_builtins(one), "state": one.state} for name, one in self.drift.items()},
+            "shifts": {
+                "by_school": [_shift_fields(*one) for one in self.moves.schools],
+                "by_resource": [_shift_fields(*one) for one in self.moves.resources],
+            },
             "told": [one.words.text() for one in self.told],
         }
 
@@ -63,7 +78,8 @@ def report_of(store: Store, watched: Dataset) -> Report:
     """Return what a watch came to, with the drift of the forecast in use."""
     foreseen = store.dataset(forecasting.NAME)
     mine = foreseen is not None and foreseen.notes.get("model") == watched.notes["model"]
-    drift = msgspec.convert(foreseen.notes.get("drift", {}) if foreseen and mine else {}, dict[str, Moved])
+    about = foreseen.notes if foreseen and mine else {}
+    drift = msgspec.convert(about.get("drift", {}), dict[str, Moved])
     scores, schools = forecast_watch.scores_of(store, watched), store.schools()
     # Of now, not of the watch: the night keeps the next forecasts after it looked at the last ones.
     notes = {**watched.notes, "next": forecast_watch.next_judged(store)}
@@ -76,6 +92,7 @@ def report_of(store: Store, watched: Dataset) -> Report:
         by_school(scores, schools),
         by_resource(scores, store.catalogue()),
         drift,
+        moves_of(msgspec.convert(about.get("shifts", {}), dict[str, list[Shift]]), schools, store.catalogue()),
         watch_words.told(notes, drift),
     )
 
@@ -110,6 +127,21 @@ def by_resource(scores: pa.Table, catalogue: Catalogue) -> list[WatchedRow]:
             **_figures(row, hidden=row["resource"] in few),
         )
         for row in sums_by(scores, "resource").to_pylist()
+    )
+
+
+def moves_of(shifts: Mapping[str, Sequence[Shift]], schools: Sequence[School], catalogue: Catalogue) -> Moves:
+    """
+    Return the shifts of a forecast with names; of schools that may have fewer than five learners nothing.
+
+    Shifts of few series were left out when they were measured (``hub.shifts``).
+    """
+    names, enough = service_names(schools), {one.id for one in schools if (one.students or 0) >= LEAST_LEARNERS}
+    called: dict[str, str] = {one.id: one.name for one in catalogue.resources}
+    of_schools = [one for one in shifts.get("school", ()) if one.id in enough]
+    return Moves(
+        [(names.get(SchoolId(one.id), one.id), one) for one in of_schools],
+        [(called.get(one.id, one.id), one) for one in shifts.get("resource", ())],
     )
 
 
@@ -158,3 +190,7 @@ def _ordered(rows: Any) -> list[WatchedRow]:
 def _row_fields(one: WatchedRow) -> dict[str, Any]:
     return {"id": one.id, "name": one.name, "weeks": one.weeks, "ratio": one.ratio, "coverage": one.coverage,
             "hidden": one.hidden}  # fmt: skip
+
+
+def _shift_fields(name: str, one: Shift) -> dict[str, Any]:
+    return {**msgspec.to_builtins(one), "name": name, "state": one.state}

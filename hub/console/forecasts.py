@@ -8,6 +8,7 @@ from flask import Response, render_template
 
 from hub import forecast_watch
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.shifts import LEAST_SERIES, Shift
 from hub.watch_report import Report, WatchedRow, report_of
 from hub.watch_words import INPUTS, PATTERNS
 from hub.watching import LEAST_SCHOOLS
@@ -46,8 +47,10 @@ def forecasts() -> str:
         schools=page_of([_row(one) for one in found.schools]),
         resources=[_row(one) for one in found.resources],
         drift=_drift(found),
+        moves=[_move(name, one) for name, one in (*found.moves.schools, *found.moves.resources)],
         least_learners=LEAST_LEARNERS,
         least_schools=LEAST_SCHOOLS,
+        least_series=LEAST_SERIES,
     )
 
 
@@ -117,6 +120,17 @@ def _drift(found: Report) -> list[dict[str, Any]]:
         }
         for name, one in rows
     ]
+
+
+def _move(name: str, one: Shift) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": name,
+        "input": _(INPUTS[one.input]) if one.input in INPUTS else one.input,
+        "psi": number(one.psi, 2),
+        "chance": number(one.chance, 2),
+        "series": number(one.series),
+    }
 
 
 def _figure(value: float) -> str:

@@ -104,6 +104,7 @@ def test_inputs_that_the_model_never_saw_are_told(left_behind: Nights) -> None:
 
     assert set(first) == set(last)
     assert last["use"]["psi"] > first["use"]["psi"]
+    assert set(left_behind.reports[3]["forecast"]["shifts"]) == {"school", "resource"}
 
 
 def test_another_model_is_used_at_once_here_and_there(left_behind: Nights) -> None:

@@ -73,6 +73,15 @@ def test_it_tells_how_far_inputs_moved_but_not_of_small_samples(store: Store) ->
     assert ("chasqui_forecast_input_psi", "known_weeks") not in found
 
 
+def test_it_tells_where_inputs_moved_most(store: Store) -> None:
+    watched_office(store, GUIDE, of_baseline)
+
+    found = samples(ask(scraper(store)).get_data(as_text=True))
+
+    assert [found["chasqui_forecast_school_psi", one.id] for one in schools()[:3]] == [0.9, 0.8, 0.7]
+    assert found["chasqui_forecast_resource_psi", "guia-01"] == 0.42
+
+
 def test_of_a_school_of_four_it_tells_nothing(store: Store) -> None:
     few, *others = schools()
     store.put_schools([replace(few, students=4), *others])

@@ -67,6 +67,10 @@ def test_the_command_tells_the_same_and_leaves_out_the_few(store: Store) -> None
     assert all(row[0] or row[1] > 1 for row in hidden.values())
     assert told["set_aside"] == {"dense": str(monday(origins_of(store, 3)[1]))}
     assert (told["drift"]["use"]["state"], told["drift"]["known_weeks"]["state"]) == ("act", "unknown")
+    by_school, by_resource = (told["shifts"][name] for name in ("by_school", "by_resource"))
+    assert [one["id"] for one in by_school] == [one.id for one in others[:2]]
+    assert (by_school[0]["name"], by_school[0]["psi"], by_school[0]["state"]) == (others[0].name, 0.8, "act")
+    assert (by_resource[0]["input"], by_resource[0]["series"]) == ("zero_share", 40)
     assert told["told"] == CliRunner().invoke(main, ["forecast-watch", *where]).stdout.strip().splitlines()
     assert json.loads(next(store.config.reports_folder.glob("forecast-watch-*.json")).read_text())["set_aside"]
 

@@ -22,6 +22,7 @@ from shared.resources import ResourceKind
 from shared.school_year import Week, monday
 from sync.feed import ALL
 from sync.whole import write_whole
+from tests.hub.office import schools
 
 MODEL, BASELINE = Quantiles(4, 5, 6), Quantiles(8, 10, 12)
 DRIFT: Mapping[str, Any] = {
@@ -29,6 +30,13 @@ DRIFT: Mapping[str, Any] = {
     "pack": {"psi": 0.12, "series": 900, "enough": True},
     "zero_share": {"psi": 0.02, "series": 900, "enough": True},
     "known_weeks": {"psi": 0.5, "series": 12, "enough": False},
+}
+SHIFTS: Mapping[str, Any] = {
+    "school": [
+        {"id": one.id, "input": "use", "psi": 0.9 - at / 10, "chance": 0.31, "series": 12}
+        for at, one in enumerate(schools()[:3])
+    ],
+    "resource": [{"id": "guia-01", "input": "zero_share", "psi": 0.42, "chance": 0.2, "series": 40}],
 }
 Asked = Callable[[SchoolId, Week], int | None]
 
@@ -87,11 +95,13 @@ def origins_of(store: Store, count: int) -> list[Week]:
     return over[-1 - WATCHED_WEEKS * count :: WATCHED_WEEKS][:count]
 
 
-def watched_office(store: Store, resource: ResourceId, asked: Asked, *, origins: int = 3) -> Dataset:
+def watched_office(
+    store: Store, resource: ResourceId, asked: Asked, *, origins: int = 3, shifts: Mapping[str, Any] = SHIFTS
+) -> Dataset:
     """Return what the watch of an office comes to whose schools asked for what *asked* says."""
     model, past = pretend_model(store), origins_of(store, origins)
     for origin in [*past, origin_of(store)]:
-        foreseen(store, origin, resource, model=model, notes={"drift": DRIFT})
+        foreseen(store, origin, resource, model=model, notes={"drift": DRIFT, "shifts": shifts})
     asked_for(store, resource, past, asked)
     return forecast_watch.watch(store)
 

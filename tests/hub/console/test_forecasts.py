@@ -57,6 +57,35 @@ def test_inputs_that_moved_come_first_and_small_samples_are_not_judged(store: St
     assert text.index("Cambió mucho</span>") < text.index("Como al entrenar") < text.index("Pocas series para saberlo")
 
 
+def test_the_schools_and_resources_that_moved_most_are_named_with_the_input(store: Store) -> None:
+    watched_office(store, GUIDE, of_model)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico").split('id="mv"')[1].split("</section>")[0]
+
+    first = text.split(schools()[0].name)[1].split("</tr>")[0]
+    assert "Uso de las últimas 26 semanas" in first
+    assert re.findall(r">(\d[\d.,]*)<", first) == ["0.90", "0.31", "12"]
+    assert text.index(schools()[2].id) < text.index("guia-01")
+
+
+def test_where_nothing_moved_the_page_says_so(store: Store) -> None:
+    watched_office(store, GUIDE, of_model, shifts={})
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico")
+
+    assert "En ninguna escuela ni recurso más de lo que hace el azar." in text
+
+
+@pytest.mark.parametrize("students", [4, None])
+def test_a_school_that_may_have_fewer_than_five_learners_is_not_named_among_those_that_moved(
+    store: Store, students: int | None
+) -> None:
+    few, *_ = with_students(store, first=students)
+    watched_office(store, GUIDE, of_model)
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/pronostico").split('id="mv"')[1].split("</section>")[0]
+
+    assert few.id not in text
+    assert schools()[1].id in text
+
+
 def with_students(store: Store, *, first: int | None) -> list[School]:
     few, *others = schools()
     changed = [replace(few, students=first), *others]
