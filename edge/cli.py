@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_enrol, cli_erase, cli_import
+from edge import cli_backup, cli_enrol, cli_erase, cli_import
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
@@ -278,4 +278,5 @@ def learner_command(
 cli_erase.register(learner_group, command)
 cli_import.register(main, command)
 cli_enrol.register(main, command)
+cli_backup.register(main, command)
 name_in_spanish(main)

@@ -2,6 +2,7 @@
 
 import logging
 
+from edge.copying import forget_parts
 from edge.database import Database
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.ids import Pseudonym
@@ -58,6 +59,7 @@ def finish_erasing(db: Database) -> None:
 
 
 def _scrub(db: Database) -> None:
-    """Write the file anew, so that nothing deleted is left in it, nor in the write-ahead log."""
+    """Write the file anew, so that nothing deleted is left in it, nor in the write-ahead log, nor in half a copy."""
+    forget_parts(db.path)
     db.rewrite()
     db.write("DELETE FROM settings WHERE name = ?", _DUE)

@@ -8,8 +8,12 @@ CHECKED = 2_000
 """Heads computed again at each opening: the last ones, where an unfinished copy breaks off."""
 
 
-def is_whole(db: Database, log: Records) -> bool:
-    """Tell whether rows have no holes, incarnations begin inside, the first at the first row, and heads follow."""
+def is_whole(db: Database, log: Records, *, checked: int = CHECKED) -> bool:
+    """
+    Tell whether rows have no holes, incarnations begin inside, the first at the first row, and heads follow.
+
+    The last *checked* heads are computed again, as far as they are not sealed.
+    """
     total = log.count()
     rows = db.value("SELECT count(*) FROM events") + db.value("SELECT coalesce(sum(count), 0) FROM sealed")
     beginnings = [first for (first,) in db.rows("SELECT first_pos FROM incarnations")]
@@ -17,7 +21,7 @@ def is_whole(db: Database, log: Records) -> bool:
         return False
     if total and not beginnings:
         return False
-    return _tail_follows(db, log, max(total - CHECKED, log.sealed_until(), 0), total)
+    return _tail_follows(db, log, max(total - checked, log.sealed_until(), 0), total)
 
 
 def _tail_follows(db: Database, log: Records, after: int, total: int) -> bool:

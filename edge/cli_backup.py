@@ -1,0 +1,41 @@
+"""``chasqui-edge backup`` and ``restore``: the node in one sealed file, and the node out of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from edge.config import Config
+from shared.console import unseen
+from shared.sentences import counted
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def register(main: click.Group, command: Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]) -> None:
+    """Add these commands to *main*."""
+
+    @command(main, "backup")
+    @click.argument("file", type=_FILE)
+    def backup_command(config: Config, file: Path) -> None:
+        """Copia el nodo entero a un archivo sellado con una frase, también en marcha."""
+        from edge.backup_file import back_up
+
+        done = back_up(config, file, unseen("Frase", twice=True))
+        click.echo(
+            f"Copia en «{file}», leída de vuelta y completa: {counted(done.events, 'registro', 'registros')}. "
+            "Guárdela fuera de esta laptop, y la frase en otro lugar: sin ella nadie la abre."
+        )
+
+    @command(main, "restore")
+    @click.argument("file", type=_FILE)
+    def restore_command(config: Config, file: Path) -> None:
+        """Hace el nodo de una copia sellada, en una carpeta nueva (--dir)."""
+        from edge.backup_file import restore
+
+        done = restore(config, file, unseen("Frase"))
+        click.echo(
+            f"Nodo en «{config.dir}»: {counted(done.events, 'registro', 'registros')}, hasta el día de la copia. "
+            "No abra más la carpeta anterior. Quien se borró después de la copia está otra vez: bórrelo de nuevo."
+        )
