@@ -18,7 +18,7 @@ from shared.errors import BadInput, Untrusted
 from shared.features import Pattern
 from shared.forecaster import Forecaster
 from shared.model_card import read_card
-from shared.resources import Catalogue
+from shared.resources import Catalogue, as_told
 from shared.school_year import SchoolCalendar
 from shared.set_aside import KIND as SET_ASIDE
 from shared.set_aside import SetAside, set_aside_for
@@ -85,7 +85,7 @@ def broadcast_catalogue(store: Store, catalogue: Catalogue) -> bool:
     Raises:
         BadInput: The region has another catalogue with this number, or a later one.
     """
-    return _broadcast(store, "catalogue", catalogue.version, msgspec.json.encode(catalogue))
+    return _broadcast(store, "catalogue", catalogue.version, msgspec.json.encode(as_told(catalogue)))
 
 
 def broadcast_calendar(store: Store, calendar: SchoolCalendar) -> bool:

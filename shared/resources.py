@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 import msgspec
 
@@ -94,6 +95,10 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     grades: tuple[int, ...] = ()
     contents: tuple[Content, ...] = ()
     """Of a pack, what is offered to learners one by one; empty: the pack as a whole."""
+    sync_mb: int = 0
+    """Of a pack, megabytes that a line carries to bring it; on the disk it takes ``requires.storage_mb``. 0: untold."""
+    after: tuple[ResourceId, ...] = ()
+    """Packs that this pack builds on: without them it is not sent."""
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -117,6 +122,21 @@ class Catalogue(msgspec.Struct, frozen=True):
         """
         known = next((one.kind for one in self.resources if one.id == resource), None)
         return ResourceKind.PACK if known is None and resource.startswith(KOLIBRI) else known
+
+
+def as_told(catalogue: Catalogue) -> dict[str, Any]:
+    """
+    Return a catalogue as plain values; one that says nothing of what packs take is as it was before it could say it.
+
+    >>> one = Resource(id=ResourceId("p"), name="p", kind=ResourceKind.PACK)
+    >>> "sync_mb" in as_told(Catalogue(1, (one,)))["resources"][0]
+    False
+    """
+    told: dict[str, Any] = msgspec.to_builtins(catalogue)
+    for one in told["resources"]:
+        for name in [name for name in ("sync_mb", "after") if not one[name]]:
+            del one[name]
+    return told
 
 
 def read_catalogue(text: bytes) -> Catalogue:
@@ -143,15 +163,19 @@ def read_catalogue(text: bytes) -> Catalogue:
         raise BadInput("El catálogo repite o no define: %(names)s. Cada recurso va una vez.", names=names)
     if circle := _circle(catalogue):
         raise BadInput(
-            "En el catálogo hay contenidos que se esperan unos a otros: %(names)s. Nadie podría empezarlos: corrija "
-            "«after» y vuelva a intentar.",
+            "En el catálogo hay contenidos o paquetes que se esperan unos a otros: %(names)s. Nadie podría empezarlos: "
+            "corrija «after» y vuelva a intentar.",
             names=" > ".join(circle),
         )
     return catalogue
 
 
 def _circle(catalogue: Catalogue) -> list[str]:
-    """Return contents of one pack of which each builds on the one before, and the first on the last."""
+    """Return packs, or contents of one, of which each builds on the one before, and the first on the last."""
+    try:
+        TopologicalSorter({one.id: one.after for one in catalogue.resources}).prepare()
+    except CycleError as error:
+        return [str(name) for name in error.args[1]]
     for pack in catalogue.resources:
         try:
             TopologicalSorter({one.id: one.after for one in pack.contents}).prepare()
@@ -161,8 +185,9 @@ def _circle(catalogue: Catalogue) -> list[str]:
 
 
 def _wrong(catalogue: Catalogue, *, twice: bool) -> list[str]:
-    """Return the contents that their pack names *twice*, or builds on and does not name."""
-    found = []
+    """Return the contents that their pack names *twice*, or builds on and does not name; packs that are no packs."""
+    packs = {one.id for one in catalogue.resources if one.kind is ResourceKind.PACK}
+    found = [] if twice else [str(name) for one in catalogue.resources for name in one.after if name not in packs]
     for pack in catalogue.resources:
         ids = Counter(one.id for one in pack.contents)
         again = [name for name, count in ids.items() if count > 1]

@@ -110,8 +110,8 @@ def _check_amounts(catalogue: Catalogue) -> None:
     if wrong:
         raise BadInput(
             "El catálogo trae recursos que no sirven para repartir: %(wrong)s. Cada uno lleva código y nombre; el lote "
-            "y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso y volumen de 0 a %(size)s. "
-            "Una parte no lleva otra parte. Corrija el archivo y repita.",
+            "y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso, volumen y megabytes de 0 a "
+            "%(size)s. Una parte no lleva otra parte. Corrija el archivo y repita.",
             wrong=", ".join(wrong),
             lot=_MAX_LOT,
             value=_MAX_VALUE,
@@ -122,7 +122,8 @@ def _check_amounts(catalogue: Catalogue) -> None:
 def _serves(one: Resource, known: Mapping[ResourceId, Resource]) -> bool:
     named = 0 < len(one.id) <= _MAX_ID and 0 < len(one.name.strip()) <= _MAX_NAME
     amounts = 1 <= one.lot <= _MAX_LOT and 0 <= one.value <= _MAX_VALUE
-    sizes = 0 <= one.weight_g <= _MAX_SIZE and 0 <= one.volume_ml <= _MAX_SIZE
+    of_one = (one.weight_g, one.volume_ml, one.requires.storage_mb, one.sync_mb)
+    sizes = all(0 <= size <= _MAX_SIZE for size in of_one)
     parts = all(
         1 <= part.units_per_unit <= _MAX_LOT and not known[part.resource].kit_without_power
         for part in one.kit_without_power

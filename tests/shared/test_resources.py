@@ -5,9 +5,10 @@ import pytest
 
 from shared.errors import BadInput
 from shared.ids import ResourceId
-from shared.resources import KOLIBRI, Catalogue, Content, KitPart, Resource, ResourceKind, read_catalogue
+from shared.resources import KOLIBRI, Catalogue, Content, KitPart, Resource, ResourceKind, as_told, read_catalogue
 
 TABLET, CHARGER = ResourceId("tablet"), ResourceId("cargador")
+PACK: dict[str, object] = {"id": "p", "name": "Paquete", "kind": "pack"}
 
 
 def resource(name: ResourceId, *parts: KitPart) -> Resource:
@@ -64,3 +65,24 @@ def test_a_resource_of_no_list_has_no_kind_unless_it_is_a_kolibri_channel() -> N
     kinds = [known.kind_of(ResourceId(name)) for name in (TABLET, "otro", KOLIBRI + "abc")]
 
     assert kinds == [ResourceKind.REUSABLE, None, ResourceKind.PACK]
+
+
+def test_packs_that_build_on_each_other_or_on_what_is_no_pack_are_refused() -> None:
+    circle = [PACK | {"id": "a", "after": ["b"]}, PACK | {"id": "b", "after": ["a"]}]
+    guide = {"id": "guia", "name": "Guías", "kind": "consumable"}
+
+    with pytest.raises(BadInput, match=r"paquetes que se esperan unos a otros: (a > b > a|b > a > b)"):
+        read_catalogue(msgspec.json.encode({"version": 1, "resources": circle}))
+    for base in ("guia", "nada"):
+        with pytest.raises(BadInput, match=f"no define: {base}"):
+            read_catalogue(msgspec.json.encode({"version": 1, "resources": [PACK | {"after": [base]}, guide]}))
+
+
+def test_a_catalogue_of_before_is_written_as_it_was() -> None:
+    body = {"version": 1, "resources": [PACK]}
+
+    told = as_told(read_catalogue(msgspec.json.encode(body)))
+
+    assert not {"sync_mb", "after"} & set(told["resources"][0])
+    sized = read_catalogue(msgspec.json.encode({"version": 2, "resources": [PACK | {"sync_mb": 7}]}))
+    assert as_told(sized)["resources"][0]["sync_mb"] == 7
