@@ -17,11 +17,12 @@ from hub.fairness import Weights
 from hub.fixing import LockRow, fixed_by
 from hub.inputs import hashes_of_region, places_of
 from hub.means import Means
+from hub.pack_choice import packs_again, packs_in
 from hub.places import Ask, Place
 from hub.plan_rows import PlanRow
 from hub.region_instance import last_plan_of, locks_of, tables_of
 from hub.store import Store
-from shared.allocation import Line
+from shared.allocation import Line, PackLine
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
 
@@ -41,6 +42,8 @@ class Audit:
     """Of ``_COMPARED``: what a plan keeps no copy of, and is not as it was when it was drawn."""
     older: bool = False
     """The plan was made by a rule of before, by which nothing is recomputed any more."""
+    packs: tuple[PackLine, ...] = ()
+    """Lines of content packs that do not recompute."""
     uncounted: tuple[str, ...] = ()
     """Resources of which the share that was taken for what nobody counted is not the one that the lines give."""
 
@@ -59,13 +62,17 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     changed = tuple(name for name in _COMPARED if today.get(name) != then.get(name))
     if plan.inputs.get("rule") != RULE:
         return Audit((), changed, older=True)
+    places = places_of(schools, weights)
+    packs = packs_in(plan.inputs)
+    again_packs = set(packs_again(plan.inputs, places, catalogue))
     last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []
-    again, uncounted = recompute(plan, lines, places_of(schools, weights), catalogue, last)
+    again, uncounted = recompute(plan, lines, places, catalogue, last)
     fresh = {(line.school, line.resource): line for line in again}
     differing = tuple(line for line in lines if fresh.get((line.school, line.resource)) != line)
     told = plan.inputs["uncounted"]
     wrong = tuple(sorted(name for name in {*told, *uncounted} if told.get(name) != uncounted.get(name)))
-    return Audit(differing, changed, uncounted=wrong)
+    wrong_packs = tuple(sorted(again_packs.symmetric_difference(packs), key=lambda one: (one.site, one.resource)))
+    return Audit(differing, changed, packs=wrong_packs, uncounted=wrong)
 
 
 def recompute(

@@ -121,6 +121,12 @@ def _quintiles(store: Store, file: Path, **options: Any) -> Imported:
     return import_quintiles(store, file, **options)
 
 
+def _pack_rooms(store: Store, file: Path, **options: Any) -> Imported:
+    from hub.importers.pack_rooms import import_pack_rooms
+
+    return import_pack_rooms(store, file, **options)
+
+
 def _panel(store: Store, file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
@@ -152,6 +158,10 @@ _importer(
     "quintiles",
     f"Quintil de pobreza de servicios o distritos, con su fuente y año: cod_mod o ubigeo, quintile ({_TABLE}).",
     _quintiles, _SOURCE, _YEAR, by_rows=True,
+)  # fmt: skip
+_importer(
+    "pack-rooms", f"Los MB libres y los que pasan por la línea de cada local: site, free_mb, sync_mb ({_TABLE}).",
+    _pack_rooms, _DECIMAL, by_rows=True,
 )  # fmt: skip
 _importer(
     "panel", "Demanda semanal de otra fuente (Parquet, CSV o XLSX), con su origen.", _panel, _DECIMAL, by_rows=True

@@ -239,6 +239,7 @@ def plan_publish(id_: str, json_: bool, folder: Path | None) -> None:
 def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
     """Recalcula cada línea de un plan desde lo que se publicó con él; sale con 1 si alguna no da lo mismo."""
     from hub import auditing
+    from hub.pack_choice import packs_in
 
     store = cli.open_store(folder)
     row = store.plan(id_)
@@ -248,19 +249,25 @@ def plan_audit(id_: str, json_: bool, folder: Path | None) -> None:
         cli.tell(told, f"Plan {row.id}: {_OLDER}", json_=json_)
         return
     differing = [f"{line.school} {line.resource}" for line in found.lines]
+    packs, wrong_packs = packs_in(row.inputs), sorted({f"{line.site} {line.resource}" for line in found.packs})
     told = {
         "plan": row.id,
         "lines": row.lines,
         "differ": differing,
         "changed": list(found.changed),
         "uncounted": list(found.uncounted),
+        "packs": len(packs),
+        "packs_differ": wrong_packs,
     }
     words = [f"Plan {row.id}: {row.lines - len(differing)} de {row.lines} líneas dan lo mismo."]
     words += [f"No da lo mismo: {', '.join(differing[:20])}."] if differing else []
+    if packs:
+        words.append(f"Paquetes de contenidos: {len(packs) - len(wrong_packs)} de {len(packs)} líneas dan lo mismo.")
+    words += [f"No dan lo mismo estos paquetes: {', '.join(wrong_packs[:20])}."] if wrong_packs else []
     words += [_UNCOUNTED % ", ".join(found.uncounted)] if found.uncounted else []
     words += [_CHANGED % ", ".join(_INPUTS[name] for name in found.changed)] if found.changed else []
     cli.tell(told, "\n".join(words), json_=json_)
-    if differing or found.uncounted:
+    if differing or wrong_packs or found.uncounted:
         raise SystemExit(1)
 
 

@@ -12,10 +12,11 @@ from hub.acts import BY_COMMAND, Actor, Kind
 from hub.database import add
 from hub.depots import take
 from hub.keyfiles import read_keys
+from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.plans import STANDING, decisions_in, lines_in, plan_in, set_status, supersede
 from hub.store import Store
-from shared.allocation import Approval, Decision, Line, Shipment
+from shared.allocation import Approval, Decision, Line, PackLine, Shipment
 from shared.clock import LIMA
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SiteId
@@ -104,6 +105,9 @@ def _check_number(connection: Connection, shipment: Shipment) -> None:
 def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Decision]:
     """Return one decision per site, by site, its lines by school and resource."""
     by_site: dict[SiteId, list[Line]] = {}
+    packs: dict[SiteId, list[PackLine]] = {}
+    for pack in packs_in(plan.inputs):
+        packs.setdefault(pack.site, []).append(pack)
     for line in sorted(lines, key=lambda line: (line.site, line.school, line.resource)):
         by_site.setdefault(line.site, []).append(line)
     approvals = tuple(Approval(role=one.office, on=one.on.astimezone(LIMA).date()) for one in plan.approvals)
@@ -120,8 +124,9 @@ def decisions_of(plan: PlanRow, lines: Iterable[Line], today: date) -> list[Deci
             weights_version=plan.weights_version,
             plan_hash=plan.plan_hash,
             simulated=plan.simulated,
+            packs=tuple(packs.get(site, ())),
         )
-        for site, of in by_site.items()
+        for site, of in sorted((dict.fromkeys(packs, ()) | by_site).items())
     ]
 
 

@@ -15,9 +15,20 @@ from hub.allocation.solve import divide
 from hub.allocation.worth import MAX_LOTS
 from hub.explain import Known, explain
 from hub.fixing import fixed_by
-from hub.inputs import Inputs, asks_of, digest, hashes, left_out, places_of, simulated_words, unforeseen
+from hub.inputs import (
+    Inputs,
+    asks_of,
+    digest,
+    hashes,
+    left_out,
+    packs_offered,
+    places_of,
+    simulated_words,
+    unforeseen,
+)
 from hub.lots import Built
 from hub.means import NONE, of_sites
+from hub.pack_choice import choose_packs, packs_told
 from hub.places import Ask
 from hub.plan_rows import NewPlan
 from hub.region_instance import instance_of
@@ -40,14 +51,17 @@ def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
     *built*: what schools ask for and the worth of its lots, where Spark made them of these inputs already.
     """
     asks = asks_of(inputs) if built is None else built.asks
+    places = places_of(inputs.schools, inputs.weights)
     tables, settings = instance_of(inputs, asks)
     assembled = from_frames(tables, settings, NAME, None if built is None else built.ready)
     answer = divide(assembled.instance)
     lines = tuple(explain(assembled, answer.lots, answer.prices, known_of(inputs, asks)))
+    packs = choose_packs(tables, packs_offered(inputs, places), places, inputs.catalogue)
     rests_on = hashes(inputs)
     # The same needs with the calendar known are another plan: the first one goes on saying what it assumed.
     period = [inputs.period_first, inputs.period_weeks, *msgspec.to_builtins(inputs.assumed)]
-    fingerprint = digest([RULE, period, inputs.last_plan, rests_on, [msgspec.to_builtins(line) for line in lines]])
+    drawn = [[msgspec.to_builtins(line) for line in lines], *([msgspec.to_builtins(packs)] if packs else [])]
+    fingerprint = digest([RULE, period, inputs.last_plan, rests_on, *drawn])
     return NewPlan(
         id=f"{inputs.cycle}-{fingerprint[:6]}",
         period_first=inputs.period_first,
@@ -55,7 +69,7 @@ def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
         weights_version=inputs.weights.version,
         plan_hash=fingerprint,
         lines=lines,
-        inputs=_told_of(inputs, assembled, lines, rests_on),
+        inputs=_told_of(inputs, assembled, lines, rests_on) | packs_told(packs, inputs.packs),
         prices=told_prices(assembled.instance, answer.prices),
         certificate=_certificate(answer),
         comparison={way.value: msgspec.to_builtins(found) for way, found in compare(assembled, answer.lots).items()},

@@ -11,6 +11,7 @@ import msgspec
 from hub.fairness import Weights
 from hub.fixing import LockRow
 from hub.means import NONE, Means
+from hub.pack_offers import NO_PACKS, Offered, PackInputs, offer_packs
 from hub.places import Ask, Place
 from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
@@ -18,7 +19,7 @@ from shared.allocation import UNFORESEEN, Need
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.resources import Catalogue, ResourceKind
+from shared.resources import Catalogue, ResourceKind, as_told
 from shared.school_year import AssumedYear
 from shared.sentences import N_
 from shared.stock import day_is_sure, share_between
@@ -89,6 +90,9 @@ class Inputs:
     means: Means = NONE
     """What is left of the region's roads, trips and money."""
 
+    packs: PackInputs = NO_PACKS
+    """The room for content packs at each site, and the packs that are there."""
+
     @property
     def cycle(self) -> str:
         """The month in which the period begins: part of the plan's name, and of how ties are broken."""
@@ -152,6 +156,14 @@ def asks_of(inputs: Inputs) -> list[Ask]:
                     told = dated is not None, dated is None or day_is_sure(dated)
                     asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told))
     return asks
+
+
+def packs_offered(inputs: Inputs, places: Sequence[Place]) -> Offered:
+    """Return the content packs that a plan may send to *places*; none where nothing is known of packs."""
+    if inputs.packs == NO_PACKS:
+        return Offered()
+    needs = {(row.school, row.resource): row.need for row in inputs.foreseen}
+    return offer_packs(places, needs, inputs.catalogue, inputs.packs)
 
 
 def check_once(foreseen: Iterable[Foreseen]) -> None:
@@ -234,6 +246,8 @@ def hashes(inputs: Inputs) -> dict[str, str]:
     if inputs.means != NONE:
         # A region without any rests on what it rested on before there could be some.
         parts["means"] = [msgspec.to_builtins(inputs.means)]
+    if inputs.packs != NO_PACKS:
+        parts["packs"] = [msgspec.to_builtins(inputs.packs)]
     of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)
     return {name: _of_rows(rows) for name, rows in parts.items()} | of_region
 
@@ -247,7 +261,7 @@ def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: W
         del table["quintile"]
     return {
         "schools": _of_rows([asdict(place) for place in places_of(schools, weights)]),
-        "catalogue": digest(msgspec.to_builtins(catalogue))[:16],
+        "catalogue": digest(as_told(catalogue))[:16],
         "weights": digest(table)[:16],
     } | ({"quintiles": _of_rows(poverty)} if poverty else {})
 
@@ -269,4 +283,6 @@ def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:
         words.add(N_("existencias de los almacenes"))
     if inputs.means.simulated:
         words.add(N_("rutas, viajes y presupuestos"))
+    if any(room.simulated for room in inputs.packs.rooms):
+        words.add(N_("espacio y línea de cada local para paquetes"))
     return tuple(sorted(words))

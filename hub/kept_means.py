@@ -1,4 +1,4 @@
-"""The region's roads, trips and money as the hub keeps them: lists in versions, each import over what was known."""
+"""Roads, trips, money and room for packs as the hub keeps them: lists in versions, each import over what was known."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub import schema
 from hub.means import GOODS, NONE, Budget, Cost, Means, Road, Sent, Use, Zone, binding, left, passed, use_of
+from hub.pack_offers import PackRoom
 from hub.plan_rows import PlanStatus
 from hub.quintiles import KIND as QUINTILES
 from hub.quintiles import Quintile
@@ -20,8 +21,15 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, read_catalogue
 from shared.sentences import N_, Sentence
 
-Kept = TypeVar("Kept", bound=Zone | Budget | Road | Cost | Quintile)
-_KINDS: Mapping[type, str] = {Zone: "zones", Budget: "budgets", Road: "roads", Cost: "costs", Quintile: QUINTILES}
+Kept = TypeVar("Kept", bound=Zone | Budget | Road | Cost | Quintile | PackRoom)
+_KINDS: Mapping[type, str] = {
+    Zone: "zones",
+    Budget: "budgets",
+    Road: "roads",
+    Cost: "costs",
+    Quintile: QUINTILES,
+    PackRoom: "pack_rooms",
+}
 _PASSED = N_(
     "El plan %(plan)s pasa de lo que la región tiene este mes: %(what)s. Calcule el reparto otra vez con "
     "«chasqui-hub allocate» y apruebe el nuevo."
@@ -53,7 +61,7 @@ def put_rows(store: Store, of: type[Kept], rows: Iterable[Kept], *, dry_run: boo
     return len(added), changed
 
 
-def name_of(row: Zone | Budget | Road | Cost | Quintile) -> str:
+def name_of(row: Zone | Budget | Road | Cost | Quintile | PackRoom) -> str:
     """
     Return what a row is about.
 
@@ -65,7 +73,7 @@ def name_of(row: Zone | Budget | Road | Cost | Quintile) -> str:
             return row.zone
         case Budget():
             return row.depot
-        case Road():
+        case Road() | PackRoom():
             return row.site
         case Cost():
             return row.resource

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hub import kept_means, locking, weighing
+from hub import kept_means, kept_packs, locking, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
@@ -70,6 +70,7 @@ def _inputs(
     simulated: tuple[str, ...],
     assumed: tuple[AssumedYear, ...],
 ) -> Inputs:
+    catalogue = store.catalogue()
     inputs = Inputs(
         period_first=period_first,
         period_weeks=period_weeks,
@@ -83,12 +84,13 @@ def _inputs(
             after=max(store.published().values(), default=NEVER),
         ),
         supply=store.supply(),
-        catalogue=store.catalogue(),
+        catalogue=catalogue,
         weights=weights,
         simulated=simulated,
         assumed=assumed,
         earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
         means=kept_means.left_for(store, f"{period_first:%Y-%m}"),
+        packs=kept_packs.known_now(store, catalogue),
         locks=in_force(locking.standing(store), period_first),
     )
     return _beside_approved(store, inputs)

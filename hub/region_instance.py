@@ -8,9 +8,10 @@ import pandas as pd
 from hub.allocation.settings import Settings
 from hub.fairness import settings_of
 from hub.fixing import LockRow
-from hub.inputs import Inputs, asks_of, places_of
+from hub.inputs import Inputs, asks_of, packs_offered, places_of
 from hub.means import NONE, Means
 from hub.means_tables import with_means, with_money
+from hub.pack_offers import with_rooms
 from hub.places import Ask, Place
 from hub.region_rows import School
 from shared.allocation import LockKind
@@ -37,6 +38,7 @@ def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tabl
     tables = tables_of(places, asks, stock, inputs.catalogue, known=known, arrival=arrival, means=inputs.means)
     ids = set(tables["resources"]["resource_id"])
     earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]
+    tables = with_rooms(tables, packs_offered(inputs, places))
     tables |= {
         "earlier": pd.DataFrame([astuple(row) for row in earlier], columns=_EARLIER),
         "locks": locks_of(inputs.locks, places, inputs.catalogue),
@@ -56,7 +58,8 @@ def tables_of(
     means: Means = NONE,
 ) -> Tables:
     """
-    Return the tables of a region; *known* says what places do not: quintile, rurality, UGEL. Packs are no part of it.
+    Return the tables of a region; *known* says what places do not: quintile, rurality, UGEL. Packs are no part of it:
+    ``instance_of`` adds them.
 
     Stock of the depot ``POOL`` is the nation's.
     """

@@ -145,6 +145,50 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Absent in plans made by the older rule, which knew neither evenness nor roads."""
 
 
+class PackReason(StrEnum):
+    """Why a content pack goes to a site, or does not."""
+
+    CHOSEN = "CHOSEN"
+    NEEDED = "NEEDED"
+    """It goes because one that was chosen builds on it."""
+    STORAGE = "STORAGE"
+    WINDOW = "WINDOW"
+    BOTH = "BOTH"
+    """More room on the disk alone, or on the line alone, would not bring it."""
+    SIZE_UNKNOWN = "SIZE_UNKNOWN"
+    STORAGE_UNKNOWN = "STORAGE_UNKNOWN"
+    WINDOW_UNKNOWN = "WINDOW_UNKNOWN"
+    MANY = "MANY"
+    """More packs were worth offering than are looked at, and this one is worth less than those."""
+
+
+class PackNeed(msgspec.Struct, frozen=True, array_like=True):
+    """How many distinct learners of a school are foreseen to use a pack in the period."""
+
+    school: SchoolId
+    need: Need
+
+
+class PackLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One content pack for the node of one site: what it is worth there, how large it is, and what was decided."""
+
+    site: SiteId
+    resource: ResourceId
+    chosen: bool
+    reason: PackReason
+    needs: tuple[PackNeed, ...] = ()
+    """Of the services of the site that it suits; none where it goes only for what builds on it."""
+    learners: int = 0
+    """That are expected to use it, all of them together."""
+    worth: int = 0
+    """Millionths: learners times the value of the pack."""
+    storage_mb: int = 0
+    """On the disk; 0 where nobody told it, and so for ``sync_mb``."""
+    sync_mb: int = 0
+    left_mb: int = 0
+    """What those that were chosen leave of the room that it lacked; where it lacked both, of the disk."""
+
+
 class Approval(msgspec.Struct, frozen=True):
     """Who signed, by office and not by name, and when."""
 
@@ -171,6 +215,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     plan_hash: str = ""
     simulated: tuple[str, ...] = ()
     """What in this decision rests on simulated data, in words; empty in real use."""
+    packs: tuple[PackLine, ...] = ()
+    """Content packs for the node of the site, those that do not go too; versions of before pass over them."""
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):

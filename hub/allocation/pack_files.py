@@ -1,5 +1,6 @@
 """Content packs from the files of an instance, and the choice of them as a table of the plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -8,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from hub.allocation.faults import Faults
-from hub.allocation.grids import Grid, read_grid
+from hub.allocation.grids import Grid, empty_grid, frame_grid, read_grid
 from hub.allocation.instance import Bools, Ints, Names
 from hub.allocation.naming import Index, in_order
 from hub.allocation.packs import MAX_OFFERED, Offers, choose
 from shared.sentences import N_, Sentence
 from shared.tabular import Mark
 
+_READ = ("schools", "packs", "pack_worth")
 _CIRCLE = N_("hay paquetes que se esperan unos a otros: %(cell)s.")
 _TOO_MANY = N_("a «%(cell)s» se le ofrecen más de %(most)s paquetes.")
 _UNKNOWN = N_("«%(cell)s» no está en %(table)s.")
@@ -37,9 +39,24 @@ def read_packs(folder: Path, *, mark: Mark | None = None) -> Offered:
         BadInput: Something in them is wrong: the first faults with file and line.
     """
     faults, notes = Faults(), list[Sentence]()
-    schools, packs, worth = (
-        read_grid(folder, name, faults, notes, mark) for name in ("schools", "packs", "pack_worth")
-    )
+    grids = [read_grid(folder, name, faults, notes, mark) for name in _READ]
+    return _offered(grids, faults, folder)
+
+
+def packs_of_frames(tables: Mapping[str, pd.DataFrame], name: str) -> Offered:
+    """
+    Return the packs of tables that are in memory, as ``read_packs`` reads them once written.
+
+    Raises:
+        BadInput: Something in them is wrong; *name* says what they are.
+    """
+    faults, notes = Faults(), list[Sentence]()
+    grids = [frame_grid(one, tables[one], faults, notes) if one in tables else empty_grid(one) for one in _READ]
+    return _offered(grids, faults, Path(name))
+
+
+def _offered(grids: Sequence[Grid], faults: Faults, folder: Path) -> Offered:
+    schools, packs, worth = grids
     faults.stop(folder)
     schools, school_ids = in_order(schools, "school_id")
     packs, pack_ids = in_order(packs, "pack_id")

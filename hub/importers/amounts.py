@@ -1,4 +1,4 @@
-"""The amounts of a listing of roads, trips and money: soles, kilograms, litres, or that there is no limit."""
+"""The amounts of a listing: soles, kilograms, litres, megabytes, or that there is no limit."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,7 @@ _UNITS = {
     "kg": re.compile(r"\s*(?:kgs?|kilos)\.?\s*$", re.IGNORECASE),
     "litros": re.compile(r"\s*(?:l|lts?|litros)\.?\s*$", re.IGNORECASE),
     "m3": re.compile(r"\s*(?:m3|m³)\s*$", re.IGNORECASE),
+    "MB": re.compile(r"\s*(?:mb|megas|megabytes)\.?\s*$", re.IGNORECASE),
     "soles": re.compile(r"^\s*S/\.?\s*|\s*soles\s*$", re.IGNORECASE),
 }
 """How each unit is written beside a number; another one beside it makes it no number of that column."""

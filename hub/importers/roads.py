@@ -101,7 +101,7 @@ def import_roads(
     sites = set(site_of.values())
 
     def read(row: Row, amounts: Amounts) -> Road:
-        site = _site(row, sites, site_of)
+        site = site_named(row, sites, site_of)
         if says_nothing(row["zone"]) and not amounts.says(row, "trip_cost"):
             raise BadRow(row.line, "no dice la ruta ni cuánto cuesta el viaje")
         before = known.get(site, Road(site=site))
@@ -128,7 +128,7 @@ def _zone(row: Row, spelt: dict[str, str]) -> str:
     return spelt.setdefault(key(text), text) if key(text) else ""
 
 
-def _site(row: Row, sites: set[SiteId], site_of: Mapping[SchoolId, SiteId]) -> SiteId:
+def site_named(row: Row, sites: set[SiteId], site_of: Mapping[SchoolId, SiteId]) -> SiteId:
     """
     Return the site that a row is about.
 
