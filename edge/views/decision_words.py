@@ -8,7 +8,7 @@ from edge.rows import DeliveryRow, told_apart
 from edge.views.node import node
 from edge.views.on_the_way import summed
 from edge.views.words import amounts, listed, resource_name
-from shared import badges, changes, reasons
+from shared import badges, changes, pack_words, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
@@ -43,6 +43,7 @@ def decision_view(decision: Decision) -> dict[str, Any]:
         "approvals": _approvals(decision),
         "simulated": _simulated(decision),
         "lines": _lines(decision),
+        "packs": _packs(decision),
         "pecosa": shipment.pecosa if shipment and delivered is None else "",
         "href": url_for("arrivals.page", decision=decision.id),
     }
@@ -70,6 +71,26 @@ def _lines(decision: Decision) -> list[dict[str, Any]]:
         }
         for line in decision.lines
     ]
+
+
+def _packs(decision: Decision) -> list[dict[str, Any]]:
+    """Return the content packs of a decision, those that go first, each with why and what would change it."""
+    names = node().resources()
+    found = []
+    for line in sorted(decision.packs, key=lambda line: (not line.chosen, -line.worth, line.resource)):
+        said = pack_words.told(line)
+        found.append({
+            "name": capital(resource_name(line.resource, names)),
+            "learners": number(line.learners) if line.needs else "—",
+            "storage": number(line.storage_mb) if line.storage_mb else "—",
+            "sync": number(line.sync_mb) if line.sync_mb else "—",
+            "code": said.tone,
+            "icon": said.icon,
+            "label": said.badge.text(_),
+            "why": said.why.text(_),
+            "change": said.change.text(_) if said.change else "—",
+        })  # fmt: skip
+    return found
 
 
 def _told_of(line: Line) -> tuple[tuple[SchoolId | None, ResourceId], ...]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub import caveats, outdated, planning
 from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
 from hub.console.plan_lines import SHOWN, Told, filtered, held, quiet, reasons_found, told_lines
 from hub.console.plan_trade import trade_words
@@ -65,6 +66,7 @@ def plan(plan_id: str) -> str:
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
         may_sign=who().role in SIGNERS,
+        **packs_counted(row),
         **signing_told(row),
         **after_a_restore(),
     )
@@ -79,8 +81,9 @@ def plan_school(plan_id: str, school: str) -> str:
         abort(404)
     told = _told(row, lines)
     may_sign = who().role in SIGNERS
+    packs = packs_of_site(row, school)
     return render_template(
-        "plan_school.html", plan=row, told=told, name=told[0].school, school=school, may_sign=may_sign
+        "plan_school.html", plan=row, told=told, name=told[0].school, school=school, may_sign=may_sign, packs=packs
     )
 
 

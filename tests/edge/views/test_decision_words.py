@@ -7,11 +7,11 @@ from msgspec import structs
 
 from edge.rows import SchoolRow
 from edge.views.decision_words import decision_view
-from shared.allocation import Answer, Approval, Decision
+from shared.allocation import Answer, Approval, Decision, Need, PackLine, PackNeed, PackReason
 from shared.events import Claim
 from shared.facts import Objection
-from shared.ids import SchoolId
-from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School, receive
+from shared.ids import ResourceId, SchoolId
+from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, TALES, School, receive
 
 OTHER = SchoolId("1234567-0")
 
@@ -114,3 +114,38 @@ def test_the_same_thing_for_two_services_is_one_amount_in_the_headline(quiet_sch
     twice = tuple(structs.replace(DECISION.lines[0], school=SchoolId(f"040369{n}-0"), units=n) for n in (1, 2))
 
     assert seen(quiet_school, structs.replace(DECISION, lines=twice))["headline"] == "Va a llegar: 3 tabletas"
+
+
+def packed(*lines: PackLine) -> Decision:
+    return structs.replace(DECISION, id="2026-08/074294", packs=lines)
+
+
+def test_packs_are_told_with_their_names_sizes_and_why_those_that_go_first(school: School) -> None:
+    goes = PackLine(
+        site=SITE, resource=TALES, chosen=True, reason=PackReason.CHOSEN, learners=24, storage_mb=600, sync_mb=480,
+        worth=4, needs=(PackNeed(SCHOOL, Need(20, 24, 30)),),
+    )  # fmt: skip
+    lacks = PackLine(site=SITE, resource=ResourceId("p"), chosen=False, reason=PackReason.SIZE_UNKNOWN, worth=9)
+
+    first, second = seen(school, packed(lacks, goes))["packs"]
+
+    assert (first["name"], first["learners"], first["storage"]) == ("Relatos en quechua chanka", "24", "600")
+    assert first["label"] == "Va"
+    assert (second["learners"], second["storage"], second["sync"]) == ("—", "—", "—")
+    assert second["why"].startswith("No se ofrece: el catálogo no dice")
+
+
+def test_the_page_shows_packs_only_where_a_decision_has_them(school: School) -> None:
+    before = school.client("coord").get("/llegadas").text
+    line = PackLine(
+        site=SITE, resource=TALES, chosen=False, reason=PackReason.STORAGE, storage_mb=600, sync_mb=480, left_mb=90
+    )
+    receive(school.store, 2, [(SITE, "decision", "decision/2026-09/074294", structs.replace(
+        packed(line), plan="2026-09", lines=(), published=date(2026, 9, 1),
+    ))])  # fmt: skip
+    after = school.client("coord").get("/llegadas").text
+
+    assert "Paquetes para esta escuela" not in before
+    assert "Paquetes para esta escuela" in after
+    assert "ocupa 600 MB y quedan 90 MB" in after
+    assert "Línea por línea" not in after
