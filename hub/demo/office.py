@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.demo.means import write_means
+from hub.demo.packs import without_some, write_catalogue, write_rooms
 from hub.demo.stage import PROJECT, TODAY, Demo
 
 LOGIN = "operacion"
@@ -46,11 +47,15 @@ def prepare_hub(demo: Demo) -> None:
     if demo.options.schools_file:
         demo.hub("import", "schools", str(demo.options.schools_file))
     demo.hub("import", "schools", str(demo.region / "schools.csv"))
+    catalogue = write_catalogue(PROJECT / "hub" / "data" / "catalogue.json", demo.region / "catalogue.json")
+    demo.hub("import", "catalogue", str(catalogue))
     demo.hub("import", "calendar", str(demo.region / "calendar.json"))
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
     for what, file in zip(("zones", "roads", "budgets"), write_means(demo.region), strict=True):
         demo.hub("import", what, str(file))
-    demo.hub("import", "panel", str(demo.region / "panel.parquet"))
+    demo.hub("import", "pack-rooms", str(write_rooms(demo.region)))
+    panel = without_some(demo.region / "panel.parquet", catalogue, demo.region / "panel-imported.parquet")
+    demo.hub("import", "panel", str(panel))
     for login, role in ((LOGIN, "operator"), (REVIEWER, "admin")):
         demo.hub("user", "add", login, "--role", role, told=f"{demo.passphrase}\n")
 
