@@ -58,7 +58,7 @@ def addresses(store: Store, role: Role) -> list[str]:
         "/plan/y-si", "/plan/y-si?equidad=2&minimo=20", "/plan/y-si?recurso=guia&unidades=7", "/historial",
         f"/historial?plan={older.id}", "/reglas", "/fijado", "/fijado?ver=todo",
         f"/fijado?escuela={schools()[0].id}&recurso=tablet", f"/plan/{newest.id}/cambios",
-        f"/plan/{newest.id}/cuadro",
+        f"/plan/{newest.id}/cuadro", f"/plan/{newest.id}/paquetes",
         f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
         *([f"/plan/{newest.id}/{step}" for step in STEPS] if role is not Role.ANALYST else []),
         *([f"/equipos/{waiting}/aceptar", "/usb", "/usb/1", "/invitaciones"] if role is not Role.ANALYST else []),
