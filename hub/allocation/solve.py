@@ -21,9 +21,8 @@ from hub.allocation.sorting import place_sorted, stands_alone
 _MOST_ROUNDS = 12
 _AGREE = 1e-6
 """Of the bound: a round that betters the best one before it by no more agrees with it."""
-_SHORT, _FEW = 8, 2_000
-"""How much less a search that starts from another division works at exchanges, and of how many schools: of more, less
-still. Whoever asks *what if* waits for it, and in a large country that much betters next to nothing."""
+_SHORT = 32
+"""How much less a search that starts from another division works at exchanges: whoever asks *what if* waits for it."""
 _NEAR_ENOUGH = 2e-4
 """Of the bound: what is no further below it is not bettered by exchanges."""
 
@@ -111,7 +110,7 @@ def _polished(
         # Exchanges that bettered the one before as well are not what the change does.
         near_enough += before.gap_pct / 100
     if best.open > near_enough * best.bound:
-        work = WORK if start is None else WORK // max(_SHORT, len(field.trip) // _FEW)
+        work = WORK if start is None else WORK // _SHORT
         best = _exchanged(field, best, room.lots, percent, work)
     return best, len(seen)
 

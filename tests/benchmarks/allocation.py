@@ -15,7 +15,9 @@ realised_unmet what is then really needed and missing, in percent of it, each un
 A school's fill is the share of its expected need, in worth, that is met: p05_fill, min_fill, gini and jain are of the
 fills of all schools. never_visited_6_cycles: percent of schools that are sent nothing in six cycles, in each of which
 what is left over counts (without it: ``--no-cycles``). whatif_s: the same again from that division with half the trips
-of one depot, and what that changes, as ``plan whatif`` tells it.
+of one depot, and what that changes, as ``plan whatif`` tells it. Of ``ours.alpha2`` also realised_unmet and p05_fill
+beside ``need_share``'s: its share, and how many times as much. ``ours.district``: as ``ours.alpha2``, with as many
+schools as a large UGEL.
 
 ``ours.packs``: content packs, of each school the most worth that fits its disk and its line, exactly: packs_s of the
 choice alone, of up to 24 offered, some of which build on others.
@@ -54,7 +56,9 @@ from tests.benchmarks.frame import Figures, Value, main, say
 from tests.benchmarks.processes import call, within
 from tests.hub.allocation.milp import best_value
 
-PRICED = {"ours.alpha0": 0.0, "ours.alpha2": 2.0}
+DISTRICT, OF_DISTRICT = "ours.district", 500
+PRICED = {"ours.alpha0": 0.0, "ours.alpha2": 2.0, DISTRICT: 2.0}
+COUNTRY = ("ours.alpha0", "ours.alpha2")
 OTHERS: dict[str, Divide] = {
     "by_enrolment": ways.by_enrolment, "need_share": ways.by_need, "first_come": ways.first_come,
 }  # fmt: skip
@@ -72,10 +76,14 @@ def add_options(parser: ArgumentParser) -> None:
 def measure(options: Namespace, figures: Figures) -> None:
     """Measure every way of dividing, and the referee."""
     schools = options.schools or (QUICK_SCHOOLS if options.quick else SCHOOLS)
-    for path in (*PRICED, *OTHERS):
+    for path in (*COUNTRY, *OTHERS):
         say(f"allocation: {path}, {schools} schools")
         told, cost = call(divided, path, schools, options.seed, not options.no_cycles)
         figures.put(path, **told, peak_mb=cost.peak_rss_mb)
+    _beside_need_share(figures)
+    say(f"allocation: {DISTRICT}, {min(schools, OF_DISTRICT)} schools")
+    told, _ = call(divided, DISTRICT, min(schools, OF_DISTRICT), options.seed, False)
+    figures.put(DISTRICT, **{name: told[name] for name in ("schools", "pairs", "seconds", "whatif_s")})
     say(f"allocation: packs, {schools} schools")
     told, cost = call(packed, schools, options.seed)
     figures.put("ours.packs", **told, peak_mb=cost.peak_rss_mb)
@@ -87,7 +95,7 @@ def divided(path: str, schools: int, seed: int, cycles: bool) -> dict[str, Value
     way = _way(path)
     way(_even(draw(WARMING, seed), path).read)
     at = time.monotonic()
-    drawn = _even(draw(schools, seed), path)
+    drawn = _even(draw(schools, seed, apart=True), path)
     build_s = time.monotonic() - at
     at, cpu = time.monotonic(), time.process_time()
     answer = divide(drawn.read.instance) if path in PRICED else None
@@ -99,6 +107,15 @@ def divided(path: str, schools: int, seed: int, cycles: bool) -> dict[str, Value
     told |= {"schools": schools, "pairs": len(lots), "lots": len(drawn.read.instance.pairs.worth)}
     told |= score(drawn, lots)
     return told | ({"never_visited_6_cycles": never_visited_pct(drawn, way, seed)} if cycles else {})
+
+
+def _beside_need_share(figures: Figures) -> None:
+    even, other = figures.tree["ours"]["alpha2"], figures.tree["need_share"]
+    beside = {"realised_unmet_of_need_share": even["realised_unmet"] / other["realised_unmet"]}
+    # In a handful of schools one in twenty may have nothing there.
+    if other["p05_fill"] > 0:
+        beside["p05_times_need_share"] = even["p05_fill"] / other["p05_fill"]
+    figures.put("ours.alpha2", **beside)
 
 
 def packed(schools: int, seed: int) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from hub.allocation.files import read_instance
 from hub.allocation.generate import generate
 from hub.allocation.instance import Ints
 from hub.allocation.writing import write_instance
+from tests.benchmarks.processes import call
 
 Floats = NDArray[np.float64]
 
@@ -29,18 +30,28 @@ class Drawn:
         return self.read.asked.on_hand + self.read.asked.in_transit
 
 
-def draw(schools: int, seed: int) -> Drawn:
-    """Return the instance of *schools* schools that *seed* gives."""
-    drawn = generate(schools, seed)
+def draw(schools: int, seed: int, *, apart: bool = False) -> Drawn:
+    """
+    Return the instance of *schools* schools that *seed* gives.
+
+    *apart*: it is made up in a process of its own, so that this one's memory is that of who reads it and divides.
+    """
     with TemporaryDirectory() as folder:
-        write_instance(Path(folder), drawn.tables, drawn.settings)
+        what = Path(folder), schools, seed
+        numbers, resources, units = call(write, *what)[0] if apart else write(*what)
         read = read_instance(Path(folder))
-    pairs, ids = read.instance.pairs, read.instance.resources.id
+    pairs, ids = read.instance.pairs, read.instance.resources.id.astype(str)
+    at = np.searchsorted(pairs.school * len(ids) + pairs.resource, numbers * len(ids) + np.searchsorted(ids, resources))
+    needed = np.zeros(len(pairs))
+    needed[at] = units
+    return Drawn(read, needed)
+
+
+def write(folder: Path, schools: int, seed: int) -> tuple[Ints, NDArray[np.str_], Floats]:
+    """Write an instance into *folder*; return of each row of its needs the school, the resource and the real need."""
+    drawn = generate(schools, seed)
+    write_instance(folder, drawn.tables, drawn.settings)
     needs = drawn.tables["needs"]
     # Schools are numbered in the order of their ids.
-    school = needs["school_id"].str.slice(0, 7).astype(int).to_numpy()
-    resource = np.searchsorted(ids.astype(str), needs["resource_id"].to_numpy().astype(str))
-    at = np.searchsorted(pairs.school * len(ids) + pairs.resource, school * len(ids) + resource)
-    needed = np.zeros(len(pairs))
-    needed[at] = drawn.needed
-    return Drawn(read, needed)
+    numbers = needs["school_id"].str.slice(0, 7).astype(int).to_numpy()
+    return numbers, needs["resource_id"].to_numpy().astype(str), drawn.needed

@@ -24,7 +24,12 @@ def test_every_way_of_dividing_has_its_figures(tmp_path: Path) -> None:
     main("allocation", allocation.measure, options=allocation.add_options, argv=["--json", str(target), "--quick"])
     told = json.loads(target.read_text())
 
-    assert told["ours"].keys() == {"alpha0", "alpha2", "packs"}
+    assert told["ours"].keys() == {"alpha0", "alpha2", "district", "packs"}
+    assert told["ours"].pop("district").keys() == {"schools", "pairs", "seconds", "whatif_s"}
+    assert told["ours"]["alpha2"].pop("realised_unmet_of_need_share") == pytest.approx(
+        told["ours"]["alpha2"]["realised_unmet"] / told["need_share"]["realised_unmet"], rel=1e-3
+    )
+    assert told["ours"]["alpha2"].pop("p05_times_need_share", 9.0) > 1
     packs = told["ours"].pop("packs")
     assert packs.keys() == {"packs_s", "cpu_s", "build_s", "peak_mb", "schools", "offers", "taken"}
     for figures in told["ours"].values():
