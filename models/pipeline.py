@@ -168,7 +168,7 @@ def _simulate() -> list[str]:
 
 def _stage(name: str, options: str, deps: Sequence[str], sections: Sequence[str], makes: Sequence[str]) -> list[str]:
     outs = [f"{_OUT}/{file}" for file in makes if file != "metrics.json"]
-    metrics = [f"    metrics:\n      - {_OUT}/metrics.json:\n          cache: false"] if "metrics.json" in makes else []
+    metrics = [f"    metrics:\n      - {_OUT}/metrics.json"] if "metrics.json" in makes else []
     return [
         f"  {name}:",
         f"    cmd: ${{python}} -m models.cli {name} {options} --params {_PARAMS}",
