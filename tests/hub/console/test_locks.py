@@ -44,9 +44,9 @@ def test_a_plan_s_line_leads_to_the_form_with_its_school_and_resource_and_the_lo
     assert status == 302
     for word in ("Fijado con el número 2.", "Exactamente 50", "Todavía no"):
         assert word in waiting
-    assert "se fijaron o se levantaron cantidades (1)" in old
+    assert "antes de que cambiaran: las cantidades fijadas" in old
     assert re.search(r"Se cumple</span><small>Van 50\.", page(client, "/fijado"))
-    assert "se fijaron o se levantaron" not in page(client, f"/plan/{newer.id}")
+    assert "antes de que cambiaran" not in page(client, f"/plan/{newer.id}")
     assert "Operación regional fijó que reciba 50. Motivo: Internado nuevo." in page(
         client, f"/plan/{newer.id}/escuela/{SCHOOL}"
     )
