@@ -1,10 +1,11 @@
 """The ways of dividing are compared on the same instance, under the same limits."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.allocation.comparing import by_enrolment, by_net_need, compare, first_come, measure
+from hub.allocation.comparing import by_enrolment, by_net_need, compare, first_come, left_open, measure, needs
 from hub.allocation.files import from_frames
 from hub.allocation.left import left_of
 from hub.allocation.settings import Settings
@@ -88,6 +89,26 @@ def test_sending_nothing_leaves_schools_with_nothing_and_each_group_is_told_apar
     assert set(quintiles) <= set("12345")
     assert sum(one.schools for one in quintiles.values()) == found.schools
     assert all(0 <= one.fill_pct <= 100 and 0 <= one.unmet_pct <= 100 for one in quintiles.values())
+
+
+@given(st.integers(0, 1_000_000))
+@settings(max_examples=10, deadline=None)
+def test_a_group_fares_as_its_schools_do_each_with_its_weight(seed: int) -> None:
+    of = from_frames(whole_tables(seed, 20), CYCLE, "región")
+    schools, lots = of.instance.schools, divide(of.instance).lots
+    need = needs(of)
+    open_ = left_open(of, lots, need)
+
+    found = measure(of, lots)
+
+    for sort, kinds in schools.groups.items():
+        assert set(found.groups.get(sort, {})) == set(kinds[need > 0]) - {""}
+        for name, group in found.groups.get(sort, {}).items():
+            here = (kinds == name) & (need > 0)
+            weight = schools.weight_pct[here]
+            assert group.schools == here.sum()
+            assert group.fill_pct == pytest.approx(100 * (1 - open_[here] / need[here]).mean(), abs=0.01)
+            assert group.unmet_pct == pytest.approx(100 * weight @ open_[here] / (weight @ need[here]), abs=0.01)
 
 
 def test_a_region_without_schools_has_a_comparison() -> None:

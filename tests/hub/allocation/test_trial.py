@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.assembling import Assembled
-from hub.allocation.change import Change, OtherStock, OtherTrips, TriedLock, changed
+from hub.allocation.change import Change, OtherStock, OtherTrips, OtherWeight, TriedLock, changed
 from hub.allocation.field import GRAINS, lay_out
 from hub.allocation.files import from_frames
 from hub.allocation.gain import objective
@@ -130,6 +130,18 @@ def test_whoever_is_given_more_is_named_with_the_line_and_whoever_pays_for_it_to
     assert (resource, 0, int(of.instance.resources.lot[of.instance.pairs.resource[pair]])) in given.lines
     assert given.share_pct[1] > given.share_pct[0]
     assert [resource in {line[0] for line in one.lines} for one in tried.lose] == [True]
+
+
+def test_a_group_that_is_given_more_weight_gains_and_others_pay_for_it() -> None:
+    of = assembled(0, 0.0, 40)
+
+    tried = attempt(of, divide(of.instance), Change(weights=(OtherWeight("quintile", "1", 900),)))
+
+    moved = {one.name: (one.gain, one.lose) for one in tried.groups if one.sort == "quintile"}
+    assert moved["1"][0] > moved["1"][1]
+    assert sum(lose for other, (_, lose) in moved.items() if other != "1") > 0
+    assert sum(gain for gain, _ in moved.values()) == len(tried.gain)
+    assert sum(lose for _, lose in moved.values()) == len(tried.lose)
 
 
 def without_any(of: Assembled, base: Division) -> tuple[int, str, str]:
