@@ -1,6 +1,6 @@
 """Where inputs moved most since training: the schools and resources whose series lie furthest from what was learned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +10,14 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from shared.drift import ACT, WATCH, Counts, Histogram, psi
+from shared.resources import ResourceKind
 
 LEAST_SERIES = 5
 """Of a school or resource below which nothing is told of it: a resource has one series at each school."""
 MOST_SHOWN = 10
 """Of each list, the largest."""
+_ITS_NATURE: Mapping[str, frozenset[str]] = {"resource": frozenset(ResourceKind)}
+"""What is the same of all series of a group, whatever happens: a resource is always of one kind."""
 _DRAWS, _BEYOND = 400, 0.99
 """Draws by which chance is known, and the share of them that a shift must exceed."""
 
@@ -48,17 +51,25 @@ def shifts_of(table: Path, reference: Mapping[str, Histogram]) -> dict[str, list
     width = sum(len(one.shares) for one in reference.values())
     counts = np.frombuffer(b"".join(raw[at] for at in kept), dtype=np.uint8).reshape(len(kept), width)
     groups = {name: rows[name].to_pylist() for name in ("school", "resource")}
-    return {name: largest([ids[at] for at in kept], counts, reference) for name, ids in groups.items()}
+    return {
+        name: largest([ids[at] for at in kept], counts, reference, but=_ITS_NATURE.get(name, frozenset()))
+        for name, ids in groups.items()
+    }
 
 
 def largest(
-    groups: Sequence[str], counts: NDArray[np.uint8], reference: Mapping[str, Histogram], most: int = MOST_SHOWN
+    groups: Sequence[str],
+    counts: NDArray[np.uint8],
+    reference: Mapping[str, Histogram],
+    most: int = MOST_SHOWN,
+    *,
+    but: Collection[str] = (),
 ) -> list[Shift]:
     """
     Return of at most *most* groups the input that moved furthest beyond chance, the furthest first.
 
     *counts* are rows of ``shared.drift.tallied``, one for each of *groups*. Groups of fewer than ``LEAST_SERIES`` are
-    left out, and so are those of which nothing moved by ``WATCH`` or beyond chance.
+    left out, and so are those of which nothing *but* the inputs of these names moved by ``WATCH`` or beyond chance.
 
     >>> half = {"use": Histogram((1.0,), (0.5, 0.5))}
     >>> rows = np.array([[1, 0]] * 30 + [[1, 0], [0, 1]] * 15, dtype=np.uint8)
@@ -69,7 +80,7 @@ def largest(
     sums = np.zeros((len(names), counts.shape[1]), dtype=np.int64)
     np.add.at(sums, place, counts)
     found = [
-        _furthest(str(name), row, int(size), reference)
+        _furthest(str(name), row, int(size), reference, but)
         for name, row, size in zip(names, sums, sizes, strict=True)
         if size >= LEAST_SERIES
     ]
@@ -77,14 +88,20 @@ def largest(
     return sorted(told, key=lambda one: (one.chance - one.psi, one.id))[:most]
 
 
-def _furthest(group: str, counts: Counts, series: int, reference: Mapping[str, Histogram]) -> Shift | None:
+def _furthest(
+    group: str, counts: Counts, series: int, reference: Mapping[str, Histogram], but: Collection[str]
+) -> Shift | None:
     best: Shift | None = None
     at = 0
     for name, one in sorted(reference.items()):
         value = psi(one.shares, counts[at : at + len(one.shares)])
         at += len(one.shares)
         chance = by_chance(one.shares, series)
-        if value >= max(WATCH, chance) and (best is None or value - chance > best.psi - best.chance):
+        if (
+            name not in but
+            and value >= max(WATCH, chance)
+            and (best is None or value - chance > best.psi - best.chance)
+        ):
             best = Shift(group, name, round(value, 4), round(chance, 4), series)
     return best
 

@@ -90,3 +90,18 @@ def test_a_forecast_without_any_known_series_has_no_shifts(tmp_path: Path) -> No
     pq.write_table(pa.table(empty), tmp_path / "part-0.parquet")
 
     assert shifts_of(tmp_path, REFERENCE) == {"school": [], "resource": []}
+
+
+def test_a_resource_is_not_named_for_the_kind_that_it_always_is(tmp_path: Path) -> None:
+    places = [(f"school{at}", f"resource{n}") for at in range(40) for n in range(2)]
+    inputs = rows(np.array([at // 2 % 10 for at in range(len(places))]))
+    # The first resource is a pack at every school, the second never.
+    inputs[:, 0], inputs[:, 1] = np.arange(len(places)) % 2, 1 - np.arange(len(places)) % 2
+    columns = {
+        "school": [school for school, _ in places],
+        "resource": [resource for _, resource in places],
+        "inputs": [bytes(row) for row in inputs],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "part-0.parquet")
+
+    assert shifts_of(tmp_path, REFERENCE)["resource"] == []
