@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hub.plan_rows import PlanRow
 from shared.school_year import AssumedYear
@@ -39,21 +40,23 @@ def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
     return [Caveat(one.sentence(), todo) for one in assumed]
 
 
-def of_plan(plan: PlanRow) -> list[Caveat]:
-    """Return everything that whoever signs a plan must know of it."""
+def of_plan(plan: PlanRow, names: Mapping[str, str] = MappingProxyType({})) -> list[Caveat]:
+    """Return everything that whoever signs a plan must know of it; *names*: of resources, else told by their codes."""
     return [
         *of_years(plan.assumed),
-        *_of_cut(plan.inputs.get("cut", []), plan.inputs.get("most_lots", _MOST_LOTS)),
-        *_of_unforeseen(plan.inputs.get("unforeseen", [])),
-        *(_of_uncounted(plan.inputs.get("uncounted", {})) if plan.inputs.get("alpha") else []),
+        *_of_cut(plan.inputs.get("cut", []), plan.inputs.get("most_lots", _MOST_LOTS), names),
+        *_of_unforeseen(plan.inputs.get("unforeseen", []), names),
+        *(_of_uncounted(plan.inputs.get("uncounted", {}), names) if plan.inputs.get("alpha") else []),
     ]
 
 
-def _of_uncounted(resources: Mapping[str, Mapping[str, float]]) -> list[Caveat]:
+def _of_uncounted(resources: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> list[Caveat]:
     if not resources:
         return []
     most = sorted(resources, key=lambda name: (-resources[name]["pairs"], name))[:_SHOWN]
-    named = [f"{name} {resources[name]['share_pct']:.0f}\xa0%" for name in most] + ["…"] * (len(resources) > _SHOWN)
+    named = [f"{names.get(name, name)} {resources[name]['share_pct']:.0f}\xa0%" for name in most] + ["…"] * (
+        len(resources) > _SHOWN
+    )
     what = Sentence(
         "De %(n)s líneas no consta ningún conteo. Para decidir qué escuelas van primero se supuso que ya tienen la "
         "parte de su necesidad que tienen las que sí contaron: %(named)s.",
@@ -66,10 +69,10 @@ def _of_uncounted(resources: Mapping[str, Mapping[str, float]]) -> list[Caveat]:
     return [Caveat(what, todo)]
 
 
-def _of_unforeseen(resources: Sequence[str]) -> list[Caveat]:
+def _of_unforeseen(resources: Sequence[str], names: Mapping[str, str]) -> list[Caveat]:
     if not resources:
         return []
-    named = ", ".join([*resources[:_SHOWN], *["…"] * (len(resources) > _SHOWN)])
+    named = ", ".join([*(names.get(name, name) for name in resources[:_SHOWN]), *["…"] * (len(resources) > _SHOWN)])
     what = Sentence(
         "Todavía no hay pronóstico de estos recursos (%(n)s): %(named)s. Ninguna escuela los usa lo suficiente.",
         {"n": len(resources), "named": named},
@@ -80,10 +83,10 @@ def _of_unforeseen(resources: Sequence[str]) -> list[Caveat]:
     return [Caveat(what, todo)]
 
 
-def _of_cut(cut: Sequence[Sequence[str]], most: int) -> list[Caveat]:
+def _of_cut(cut: Sequence[Sequence[str]], most: int, names: Mapping[str, str]) -> list[Caveat]:
     if not cut:
         return []
-    named = [" ".join(line) for line in cut[:_SHOWN]] + ["…"] * (len(cut) > _SHOWN)
+    named = [" ".join(names.get(word, word) for word in line) for line in cut[:_SHOWN]] + ["…"] * (len(cut) > _SHOWN)
     what = Sentence(
         "La necesidad prevista pasa de %(most)s lotes y se repartió solo hasta ahí. Líneas: %(n)s (%(lines)s).",
         {"most": f"{most:,}", "n": len(cut), "lines": ", ".join(named)},

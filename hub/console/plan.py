@@ -37,8 +37,7 @@ def plan(plan_id: str) -> str:
         return render_template("plan_empty.html", may_sign=who().role in SIGNERS, **after_a_restore())
     row = _found(every, plan_id)
     lines = store().plan_lines(row.id)
-    catalogue = store().catalogue()
-    names = {resource.id: resource.name for resource in catalogue.resources}
+    names = _names()
     show = request.args.get("ver", "" if request.args.get("motivo") else SHOWN[0])
     beside = objected(store(), row, lines)
     found = filtered(lines, show, request.args.get("motivo", ""), request.args.get("recurso", ""), beside)
@@ -49,7 +48,9 @@ def plan(plan_id: str) -> str:
         status=_(STATUSES[row.status]),
         steps=steps(row),
         page=page,
-        rows=told_lines(page.rows, catalogue, store().schools(), _asked_for(row), beside, laid_beside(row, page.rows)),
+        rows=told_lines(
+            page.rows, store().catalogue(), store().schools(), _asked_for(row), beside, laid_beside(row, page.rows)
+        ),
         moved=_moved(row),
         objected=len(beside),
         hidden=len(lines) - len(found),
@@ -64,7 +65,7 @@ def plan(plan_id: str) -> str:
         others=[(other, _(STATUSES[other.status])) for other in every if other.id != row.id][:8],
         resources=sorted({(line.resource, names.get(line.resource, line.resource)) for line in lines}),
         simulated=[_(words) for words in row.simulated],
-        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
+        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
         may_sign=who().role in SIGNERS,
         **packs_counted(row),
         **signing_told(row),
@@ -136,7 +137,7 @@ def _confirm(plan_id: str, status: PlanStatus) -> str:
         uncounted=sum(not line.counted for line in lines),
         objected=len(objected(store(), row, lines)),
         sent=sum(1 for line in lines if line.units),
-        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row)],
+        caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
         moved=_moved(row),
         **signing_told(row),
     )
@@ -192,6 +193,10 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
 def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
     beside = objected(store(), row, lines), laid_beside(row, lines)
     return told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), *beside)
+
+
+def _names() -> dict[str, str]:
+    return {resource.id: resource.name for resource in store().catalogue().resources}
 
 
 def _moved(row: PlanRow) -> str:

@@ -107,8 +107,9 @@ def test_a_need_cut_at_the_bound_is_told_on_the_page_and_by_the_command(store: S
     page = signed_in(app_of(store)).get("/plan").get_data(as_text=True)
 
     assert plan.inputs["cut"] == [[first.school, first.resource]]
-    for said in (page, run(store.config.folder, "plan", "show").output):
-        assert f"pasa de 4,000 lotes y se repartió solo hasta ahí. Líneas: 1 ({first.school} {first.resource})." in said
+    (name,) = (one.name for one in store.catalogue().resources if one.id == first.resource)
+    for said, called in ((page, name), (run(store.config.folder, "plan", "show").output, first.resource)):
+        assert f"pasa de 4,000 lotes y se repartió solo hasta ahí. Líneas: 1 ({first.school} {called})." in said
         assert "suba el lote de ese recurso" in said
 
 
@@ -171,3 +172,6 @@ def test_a_plan_says_what_lies_in_a_depot_and_nobody_foresees(store: Store) -> N
     [told] = [one.text() for one in caveats.of_plan(plan) if "pronóstico" in one.text()]
     assert told.startswith(f"Todavía no hay pronóstico de estos recursos (1): {regions.GUIDE}.")
     assert not [one for one in caveats.of_plan(plan_of(store)) if "pronóstico" in one.text()]
+    (called,) = (one.name for one in store.catalogue().resources if one.id == regions.GUIDE)
+    page = signed_in(app_of(store)).get(f"/plan/{plan.id}").get_data(as_text=True)
+    assert f"estos recursos (1): {called}." in page
