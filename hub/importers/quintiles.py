@@ -30,7 +30,7 @@ DISTRICT_NAME = Column("district", ("distrito", "nombre del distrito", "nombre d
 SOURCE = Column("source", ("fuente", "origen"))
 YEAR = Column("year", ("año", "anio", "año de la fuente"))
 _SERVICE = PLACES[1:]
-_SHAPES = re.compile(r"(?:quintil|q)?\s*([0-9]+)(?:[.,]0+)?", re.IGNORECASE)
+_SHAPES = re.compile(rf"(?:quintil|q)?\s*0*([{POOREST}-{LEAST_POOR}])(?:[.,]0+)?", re.IGNORECASE)
 _NONE = frozenset(("ninguno", "ninguna", "sinquintil"))
 _YEARS = range(1990, 2100)
 _LONGEST = 120
@@ -107,7 +107,7 @@ def _quintile(row: Row) -> int | None:
     if key(text) in _NONE:
         return None
     shape = _SHAPES.fullmatch(text)
-    if shape is None or not POOREST <= int(shape[1]) <= LEAST_POOR:
+    if shape is None:
         raise BadRow(row.line, "«%(text)s» no es un quintil: se escribe 1 (el más pobre) a 5", text=text[:30])
     return int(shape[1])
 

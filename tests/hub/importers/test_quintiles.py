@@ -65,6 +65,7 @@ def test_a_dry_run_shows_what_would_go_in_and_keeps_nothing(tmp_path: Path) -> N
     ("row", "why"),
     [
         ("080101,,6,x,2018", "«6» no es un quintil: se escribe 1 (el más pobre) a 5"),
+        (f"080101,,{'9' * 5_000},x,2018", f"«{'9' * 30}» no es un quintil: se escribe 1 (el más pobre) a 5"),
         ("080101,,0,x,2018", "«0» no es un quintil: se escribe 1 (el más pobre) a 5"),
         ("080101,,1.5,x,2018", "«1.5» no es un quintil: se escribe 1 (el más pobre) a 5"),
         ("080101,,,x,2018", "no dice el quintil; si ya no tiene, escriba «ninguno»"),
