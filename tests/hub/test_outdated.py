@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
-from hub import locking, outdated, planning, proposing, weighing
+from hub import locking, outdated, planning, proposing, schema, weighing
 from hub.acts import Actor, Kind
 from hub.cli import main
 from hub.fairness import Weights
@@ -21,8 +22,9 @@ from hub.quintiles import Quintile
 from hub.store import Store
 from shared.allocation import LockKind
 from shared.errors import PlanRefused
+from shared.resources import Catalogue, Resource
 from tests.hub.office import PASSPHRASE, PERIOD, app_of, csrf_of, needs, office, page, schools, signed_in, supply
-from tests.hub.regions import GUIDE
+from tests.hub.regions import GUIDE, catalogue
 
 ANA = Actor("ana", "Operación regional")
 SCHOOL = schools()[1].id
@@ -43,6 +45,16 @@ def table(store: Store) -> None:
     weighing.bring_in(store, data, why="Acta 4.", by=ANA)
 
 
+def catalogue_of(store: Store, told: Catalogue) -> None:
+    with store.begin() as connection:
+        store.put_version(connection, "catalogue", 9, msgspec.json.encode(told))
+
+
+def worthier() -> tuple[Resource, ...]:
+    first, *others = catalogue().resources
+    return (msgspec.structs.replace(first, value=first.value + 1), *others)
+
+
 CHANGES: dict[str, Callable[[Store], object]] = {
     "las cantidades fijadas": lay,
     "las rutas, los viajes o los presupuestos": lambda store: put_rows(
@@ -54,6 +66,7 @@ CHANGES: dict[str, Callable[[Store], object]] = {
     "los quintiles de pobreza": lambda store: put_rows(
         store, Quintile, [Quintile(place=SCHOOL, quintile=1, source="INEI", year=2018)]
     ),
+    "el catálogo": lambda store: catalogue_of(store, msgspec.structs.replace(catalogue(), resources=worthier())),
 }
 
 
@@ -95,6 +108,29 @@ def test_a_signed_plan_does_not_go_out_without_what_was_fixed_since(store: Store
     locking.lift(store, number, why="Ya no.", by=ANA)
     assert planning.publish(store, plan.id)
     assert outdated.words(store, store.plan(plan.id)) == []
+
+
+def test_of_a_plan_that_an_older_program_drew_without_fingerprints_only_the_locks_are_compared(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    older = {name: told for name, told in plan.inputs.items() if name not in ("hashes", "locks")}
+    with store.begin() as connection:
+        connection.execute(update(schema.plans).values(inputs=msgspec.json.encode(older)))
+    store.put_supply(supply(tablets=5))
+    before = outdated.changed_since(store, store.plan(plan.id))
+    lay(store)
+
+    assert before == ()
+    assert outdated.changed_since(store, store.plan(plan.id)) == ("locks",)
+
+
+def test_all_that_changed_is_named_in_the_language_of_the_reader(store: Store) -> None:
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    client = signed_in(app_of(store))
+    lay(store)
+    store.put_supply(supply(tablets=5))
+
+    assert "cambiaran: las cantidades fijadas, las existencias de los almacenes." in page(client, f"/plan/{plan.id}")
+    assert "the fixed quantities, the depots&#39; stock" in page(client, f"/plan/{plan.id}?idioma=en")
 
 
 def test_the_page_says_it_before_and_refuses_the_signature(store: Store) -> None:
