@@ -11,8 +11,9 @@ import pandas as pd
 from hub.allocation.instance import Bools, Ints
 from hub.allocation.pack_files import packs_of_frames
 from hub.allocation.packs import Offers, choose
-from hub.pack_offers import Offered, PackInputs, Pair, Tables, offer_packs, with_rooms
+from hub.pack_offers import NO_PACKS, Offered, PackInputs, Pair, Tables, offer_packs, with_rooms
 from hub.places import Place
+from hub.plan_rows import PACKS
 from shared.allocation import PackLine, PackReason
 from shared.resources import Catalogue, Resource
 
@@ -27,6 +28,13 @@ class _Found:
 
     reason: PackReason
     left_mb: int = 0
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The packs of a plan, and what they recompute from."""
+
+    lines: tuple[PackLine, ...]
+    rests_on: PackInputs
 
 
 def choose_packs(
@@ -49,7 +57,7 @@ def choose_packs(
     return tuple(sorted(lines, key=lambda line: (line.site, line.resource)))
 
 
-def packs_told(lines: Sequence[PackLine], known: PackInputs) -> dict[str, Any]:
+def packs_told(lines: Sequence[PackLine], known: PackInputs) -> dict[str, msgspec.Raw]:
     """Return what a plan keeps of packs: its lines and what they recompute from; nothing where it has none."""
     if not lines:
         return {}
@@ -59,22 +67,25 @@ def packs_told(lines: Sequence[PackLine], known: PackInputs) -> dict[str, Any]:
         held=tuple(pair for pair in known.held if pair[0] in sites),
         coming=tuple(pair for pair in known.coming if pair[0] in sites),
     )
-    return {"packs": {"lines": msgspec.to_builtins(lines), "rests_on": msgspec.to_builtins(here)}}
+    return {PACKS: msgspec.Raw(msgspec.json.encode(_Told(tuple(lines), here)))}
 
 
 def packs_in(told: Mapping[str, Any]) -> tuple[PackLine, ...]:
     """Return the lines of packs that ``packs_told`` kept in the *told* inputs of a plan; older plans have none."""
-    return msgspec.convert(told.get("packs", {}).get("lines", []), tuple[PackLine, ...])
+    return _read(told).lines
+
+
+def _read(told: Mapping[str, Any]) -> _Told:
+    return msgspec.json.decode(told[PACKS], type=_Told) if PACKS in told else _Told((), NO_PACKS)
 
 
 def packs_again(told: Mapping[str, Any], places: Sequence[Place], catalogue: Catalogue) -> tuple[PackLine, ...]:
     """Return the lines of packs again, from what was published with them: equal unless somebody changed them."""
-    lines = packs_in(told)
-    if not lines:
+    kept = _read(told)
+    if not kept.lines:
         return ()
-    known = msgspec.convert(told["packs"]["rests_on"], PackInputs)
-    needs = {(one.school, line.resource): one.need for line in lines for one in line.needs}
-    offered = offer_packs(places, needs, catalogue, known)
+    needs = {(one.school, line.resource): one.need for line in kept.lines for one in line.needs}
+    offered = offer_packs(places, needs, catalogue, kept.rests_on)
     tables = with_rooms({"schools": pd.DataFrame({"school_id": [place.school for place in places]})}, offered)
     return choose_packs(tables | {"schools": tables["schools"].assign(depot="")}, offered, places, catalogue)
 

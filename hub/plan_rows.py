@@ -12,6 +12,9 @@ from shared.allocation import Line
 from shared.school_year import AssumedYear
 from shared.sentences import N_, counted
 
+PACKS = "packs"
+"""Of the content packs, among the inputs of a plan: tens of thousands of lines, and read where they are asked for."""
+
 
 class PlanStatus(StrEnum):
     """A plan's life; it never goes back."""
@@ -67,7 +70,7 @@ class PlanRow:
     weights_version: int
     plan_hash: str
     inputs: dict[str, Any] = field(default_factory=dict)
-    """Hashes and names of what the plan rests on."""
+    """Hashes and names of what the plan rests on; of ``PACKS`` the JSON as it is kept, for ``hub.pack_choice``."""
     prices: dict[str, Any] = field(default_factory=dict)
     certificate: dict[str, Any] = field(default_factory=dict)
     """Value, bound and gap."""

@@ -13,7 +13,7 @@ from hub.acts import PROGRAM, Act, Actor, Kind
 from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
-from hub.plan_rows import ApprovalRow, NewPlan, PlanRow, PlanStatus
+from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
 from hub.signature_rule import Rule
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
@@ -255,7 +255,7 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         period_weeks=row.period_weeks,
         weights_version=row.weights_version,
         plan_hash=row.plan_hash,
-        inputs=msgspec.json.decode(row.inputs),
+        inputs=_inputs(row.inputs),
         prices=msgspec.json.decode(row.prices),
         certificate=msgspec.json.decode(row.certificate),
         comparison=msgspec.json.decode(row.comparison),
@@ -265,3 +265,8 @@ def _plan(connection: Connection, row: Row[Any]) -> PlanRow:
         lines=int(lines_count),
         units=int(units),
     )
+
+
+def _inputs(body: bytes) -> dict[str, Any]:
+    told = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return {name: one if name == PACKS else msgspec.json.decode(one) for name, one in told.items()}

@@ -1,6 +1,6 @@
 """The content packs of a plan on the pages: which go to each site, which do not, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Response, abort, render_template, request
@@ -28,8 +28,6 @@ class ToldPack:
     line: PackLine
     schools: str
     """Names of the services that it would serve; of those of the site, where it goes for another pack."""
-    school: str
-    """Code of the first of them."""
     pack: str
     tone: str
     icon: str
@@ -39,25 +37,24 @@ class ToldPack:
 
 
 def told_packs(lines: Iterable[PackLine], catalogue: Catalogue, schools: Sequence[School]) -> list[ToldPack]:
-    """Put each line into words in the reader's language, those that go first within each site."""
+    """Put each line into words in the reader's language, in their order."""
     names, known = service_names(schools), catalogue.by_id()
     of_site: dict[str, list[School]] = {}
     for school in sorted(schools, key=lambda school: school.id):
         of_site.setdefault(school.site, []).append(school)
     found = []
-    for line in sorted(lines, key=lambda line: (line.site, not line.chosen, -line.worth, line.resource)):
+    for line in lines:
         ids = [one.school for one in line.needs] or [one.id for one in of_site.get(line.site, ())]
         resource, said = known.get(line.resource), told(line)
-        found.append(_row(line, [str(names.get(one, one)) for one in ids], str(ids[0]) if ids else "", said,
-                          resource.name if resource else line.resource))  # fmt: skip
+        called = resource.name if resource else line.resource
+        found.append(_row(line, [str(names.get(one, one)) for one in ids], said, called))
     return found
 
 
-def _row(line: PackLine, names: Sequence[str], school: str, said: PackTold, pack: str) -> ToldPack:
+def _row(line: PackLine, names: Sequence[str], said: PackTold, pack: str) -> ToldPack:
     return ToldPack(
         line=line,
         schools=", ".join(names) or line.site,
-        school=school,
         pack=pack,
         tone=said.tone,
         icon=said.icon,
@@ -71,13 +68,12 @@ def packs_of_site(row: PlanRow, school: str) -> list[ToldPack]:
     """Return the packs of the site of a school, in words."""
     schools = store().schools()
     site = next((one.site for one in schools if one.id == school), None)
-    here = [line for line in packs_in(row.inputs) if line.site == site]
+    here = [line for line in _ordered(row) if line.site == site]
     return told_packs(here, store().catalogue(), schools)
 
 
-def packs_counted(row: PlanRow) -> dict[str, int]:
+def packs_counted(lines: Collection[PackLine]) -> dict[str, int]:
     """Return how many packs a plan chose and refused, for how many sites, and how many for want of a figure."""
-    lines = packs_in(row.inputs)
     return {
         "packs_chosen": sum(line.chosen for line in lines),
         "packs_left": sum(not line.chosen for line in lines),
@@ -90,15 +86,13 @@ def packs_counted(row: PlanRow) -> dict[str, int]:
 def packs(plan_id: str) -> str:
     """Show the content packs of a plan, site by site."""
     row = _plan(plan_id)
-    lines = packs_in(row.inputs)
+    lines = _ordered(row)
     asked = request.args.get("ver", "")
     show = asked if asked in SHOWN else SHOWN[0]
     found = [line for line in lines if show == SHOWN[0] or line.chosen == (show == SHOWN[1])]
-    rows = told_packs(found, store().catalogue(), store().schools())
-    page = page_of(rows)
-    return render_template(
-        "packs.html", plan=row, rows=page.rows, page=page, lines=lines, show=show, **packs_counted(row)
-    )
+    page = page_of(found)
+    rows = told_packs(page.rows, store().catalogue(), store().schools())
+    return render_template("packs.html", plan=row, rows=rows, page=page, lines=lines, show=show, **packs_counted(lines))
 
 
 def _untold(line: PackLine) -> bool:
@@ -123,7 +117,7 @@ def packs_xlsx(plan_id: str) -> Response:
 
 
 def _rows(row: PlanRow) -> list[tuple[object, ...]]:
-    every = told_packs(packs_in(row.inputs), store().catalogue(), store().schools())
+    every = told_packs(_ordered(row), store().catalogue(), store().schools())
     return [
         (
             one.line.site, one.schools, one.line.resource, one.pack, "si" if one.line.chosen else "no",
@@ -133,6 +127,12 @@ def _rows(row: PlanRow) -> list[tuple[object, ...]]:
         )
         for one in every
     ]  # fmt: skip
+
+
+def _ordered(row: PlanRow) -> list[PackLine]:
+    """Return the lines by site, those that go first."""
+    lines = packs_in(row.inputs)
+    return sorted(lines, key=lambda line: (line.site, not line.chosen, -line.worth, line.resource))
 
 
 def _plan(plan_id: str) -> PlanRow:

@@ -19,6 +19,7 @@ from hub.inputs import reasons_asked
 from hub.lock_outcome import beside as laid_beside
 from hub.objecting import objected
 from hub.offices import SIGNERS
+from hub.pack_choice import packs_in
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.ways import NAMES, Way
 from shared.allocation import Line
@@ -67,7 +68,7 @@ def plan(plan_id: str) -> str:
         simulated=[_(words) for words in row.simulated],
         caveats=[(say(one.what), _(one.todo)) for one in caveats.of_plan(row, _names())],
         may_sign=who().role in SIGNERS,
-        **packs_counted(row),
+        **packs_counted(packs_in(row.inputs)),
         **signing_told(row),
         **after_a_restore(),
     )

@@ -85,11 +85,21 @@ def test_the_plan_chooses_what_fits_says_why_not_and_recomputes(tmp_path: Path) 
     assert proposing.make_plan(store, learners(), **PERIOD).id == plan.id
 
 
+def test_a_plan_read_from_the_store_holds_its_packs_as_they_are_kept(tmp_path: Path) -> None:
+    store = packed_office(tmp_path)
+    drawn = proposing.make_plan(store, learners(), **PERIOD)
+
+    kept = store.plan(drawn.id).inputs["packs"]
+
+    assert isinstance(kept, msgspec.Raw)
+    assert packs_in({"packs": kept}) == packs_in(drawn.inputs)
+
+
 def test_a_line_of_packs_that_somebody_changed_does_not_recompute(tmp_path: Path) -> None:
     store = packed_office(tmp_path)
     plan = proposing.make_plan(store, learners(), **PERIOD)
-    changed = plan.inputs | {"packs": plan.inputs["packs"] | {"lines": plan.inputs["packs"]["lines"][1:]}}
-    changed["packs"]["lines"][0] |= {"learners": 999}
+    packs = msgspec.json.decode(plan.inputs["packs"])
+    changed = plan.inputs | {"packs": packs | {"lines": [packs["lines"][1] | {"learners": 999}, *packs["lines"][2:]]}}
     with store.begin() as connection:
         connection.execute(update(schema.plans).values(inputs=msgspec.json.encode(changed)))
 

@@ -1,7 +1,9 @@
 """The pages of the packs of a plan: counted on the plan, told site by site, and in files for a spreadsheet."""
 
-from io import BytesIO
+from csv import reader
+from io import BytesIO, StringIO
 from pathlib import Path
+from re import findall
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,6 +43,16 @@ def test_each_pack_is_told_with_its_sizes_and_why(store: Store, client: FlaskCli
     )
     assert "No cabe en el disco" not in page(client, f"{address}?ver=va")
     assert "no se sabe cuánto espacio libre" in page(client, f"{address}?ver=no&p=2")
+
+
+def test_page_after_page_gives_each_pack_once_in_the_order_of_the_file(store: Store, client: FlaskClient) -> None:
+    address = f"/plan/{store.plan('latest').id}/paquetes"
+    rows = reader(StringIO(client.get(f"{address}.csv").get_data(as_text=True).lstrip("\ufeff")), delimiter=";")
+    pages = [page(client, f"{address}?p={number}") for number in (1, 2)]
+
+    shown = [found for told in pages for found in findall(r"<small>(\d+)</small></th><td [^>]*>([^<]+)<", told)]
+
+    assert shown == [(row[0], row[3].capitalize()) for row in list(rows)[1:]]
 
 
 def test_a_school_reads_the_packs_of_its_site(store: Store, client: FlaskClient) -> None:
