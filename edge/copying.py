@@ -55,7 +55,7 @@ def copied(database: Path, clock: Clock) -> Iterator[tuple[Path, Tail]]:
 
 def checked(copy: Path, clock: Clock, *, since: Tail | None = None) -> Tail:
     """
-    Return where the log of a copy ends, after reading the whole file: its pages, its count and its chain.
+    Return where the log of a copy ends, after reading all of it: pages, count, and chain, sealed or not.
 
     Raises:
         NotReady: It is damaged, of another version, or does not go on from *since*.
@@ -65,7 +65,7 @@ def checked(copy: Path, clock: Clock, *, since: Tail | None = None) -> Tail:
         if found != "ok":
             raise damaged(copy, str(found).splitlines()[0])
         records = Records(db)
-        if not is_whole(db, records, checked=records.count()):
+        if not is_whole(db, records, after=0):
             raise damaged(copy, "el registro tiene huecos")
         if since is not None and records.head_at(since.events) != since.head:
             raise damaged(copy, "el registro no es el de este nodo")

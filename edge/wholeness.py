@@ -2,17 +2,21 @@
 
 from edge.database import Database
 from edge.records import Records
-from sync.chain import heads_after
+from sync.chain import next_head
 
 CHECKED = 2_000
 """Heads computed again at each opening: the last ones, where an unfinished copy breaks off."""
 
 
-def is_whole(db: Database, log: Records, *, checked: int = CHECKED) -> bool:
+def is_whole(db: Database, log: Records, *, after: int | None = None) -> bool:
     """
     Tell whether rows have no holes, incarnations begin inside, the first at the first row, and heads follow.
 
-    The last *checked* heads are computed again, as far as they are not sealed.
+    Heads beyond row *after* are computed again; where it is not told, the last ``CHECKED``, as far as they are not
+    sealed.
+
+    Raises:
+        NotReady: A sealed block beyond *after* is not what was sealed.
     """
     total = log.count()
     rows = db.value("SELECT count(*) FROM events") + db.value("SELECT coalesce(sum(count), 0) FROM sealed")
@@ -21,15 +25,23 @@ def is_whole(db: Database, log: Records, *, checked: int = CHECKED) -> bool:
         return False
     if total and not beginnings:
         return False
-    return _tail_follows(db, log, max(total - checked, log.sealed_until(), 0), total)
+    return _heads_follow(db, log, max(total - CHECKED, log.sealed_until(), 0) if after is None else after, total)
 
 
-def _tail_follows(db: Database, log: Records, after: int, total: int) -> bool:
+def _heads_follow(db: Database, log: Records, after: int, total: int) -> bool:
     """Tell whether the heads kept beyond row *after* follow from what lies before them; the last row keeps its own."""
-    rows = log.read_rows("pos > ? ORDER BY pos", after)
-    kept = dict(db.rows("SELECT pos, head FROM events WHERE pos > ? AND head != x''", after))
-    before = log.head_at(after)
-    if before is None or len(rows) != total - after or (rows and total not in kept):
+    kept = dict(
+        db.rows(
+            "SELECT pos, head FROM events WHERE pos > ? AND head != x'' "
+            "UNION ALL SELECT last_pos, head FROM sealed WHERE last_pos > ?",
+            *(after, after),
+        )
+    )
+    head = log.head_at(after)
+    if head is None or (total > after and total not in kept):
         return False
-    computed = zip(range(after + 1, total + 1), heads_after(before, (row.body for row in rows)), strict=True)
-    return all(kept.get(pos, head) == head for pos, head in computed)
+    for row in log.bodies(after):
+        after, head = after + 1, next_head(head, row.body)
+        if row.pos != after or kept.get(after, head) != head:
+            return False
+    return after == total

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from edge.copying import Tail, checked, copied, tail_of
+from edge.sealing import seal_all
 from edge.store import Store
 from edge.wholeness import is_whole
 from shared.errors import NotReady
 from shared.events import Claim
 from tests.edge.building import FakeClock, new_store, use
+from tests.edge.test_sealing import acked
 from tests.edge.test_wholeness import BREAKS
 
 CLOCK = FakeClock()
@@ -87,6 +89,20 @@ def test_the_whole_chain_of_a_copy_is_computed_and_not_its_end_alone(tmp_path: P
 
     assert end_alone
     with pytest.raises(NotReady), copied(tmp_path / "node.db", CLOCK):
+        pass
+
+
+@pytest.mark.parametrize("by", ["body = zeroblob(40)", "head = zeroblob(16)"])
+def test_a_sealed_block_that_is_not_what_was_sealed_is_no_copy(tmp_path: Path, by: str) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use(units=units)) for units in range(1, 40)])
+        acked(store, 39)
+        assert seal_all(store, keep=1, per_block=10)
+        with copied(store.path, CLOCK) as (_, tail):
+            assert tail.events == 40
+        store.db.write(f"UPDATE sealed SET {by} WHERE first_pos = 1")
+
+    with pytest.raises(NotReady, match="No los borre"), copied(tmp_path / "node.db", CLOCK):
         pass
 
 
