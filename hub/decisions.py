@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from hub import kept_means, ledger, schema, weighing
-from hub.acts import BY_COMMAND, Actor, Kind
+from hub.acts import BY_COMMAND, Kind
 from hub.database import add
 from hub.depots import take
 from hub.keyfiles import read_keys
@@ -16,6 +16,7 @@ from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.plans import STANDING, decisions_in, lines_in, plan_in, set_status, supersede
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import Approval, Decision, Line, PackLine, Shipment
 from shared.clock import LIMA
 from shared.errors import PlanRefused

@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from hub import ledger, locking, schema
-from hub.acts import KINDS, Act, Broken, Kind, first_broken
+from hub.acts import KINDS, Kind
 from hub.database import Database
 from hub.fixing import QUANTITIES
 from hub.plan_content import content_in
+from shared.acts import Act, Broken, first_broken
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence, Value, read
 

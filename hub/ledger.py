@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from hub import schema
-from hub.acts import Act, Actor, Kind, act_after
+from hub.acts import Kind
+from shared.acts import Act, Actor, act_after
 
 _BY_NUMBER = select(schema.acts).order_by(schema.acts.c.number)
 _LAST = select(schema.acts).order_by(schema.acts.c.number.desc()).limit(1)

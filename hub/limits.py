@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy import Connection, and_, func, or_, select
 
 from hub import ledger, schema
-from hub.acts import Act, Actor, Kind
+from hub.acts import Kind
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.signature_rule import Limit, Rule, Size, rule_of
 from hub.store import Store
+from shared.acts import Act, Actor
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import ResourceKind

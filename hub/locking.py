@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from hub import ledger, schema
-from hub.acts import Act, Actor, Kind
+from hub.acts import Kind
 from hub.fixing import LockRow
 from hub.limits import reason_told
 from hub.lock_checks import Wanted, check
 from hub.store import Store
+from shared.acts import Act, Actor
 from shared.allocation import LockKind
 from shared.clock import LIMA
 from shared.errors import BadInput

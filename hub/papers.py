@@ -10,11 +10,11 @@ from hub import kept_means, schema
 from hub.cuadro import HEADER, Cuadro, Load, Stop, by_road, cuadro_of, matrix, rows, total
 from hub.means import Means
 from hub.store import Store
-from hub.workbook import workbook
 from shared import os_errors
 from shared.errors import BadInput
 from shared.ids import SiteId
 from shared.tabular import spreadsheet
+from shared.tabular.workbook import workbook
 
 TOTAL = "TOTAL"
 PECOSA_HEADER = ("pecosa", "almacen", "local", "escuelas", "recurso", "unidades", "peso_kg", "volumen_l")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hub import decisions, limits, outdated
-from hub.acts import BY_COMMAND, Actor, Kind
+from hub.acts import BY_COMMAND, Kind
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import Decision
 from shared.errors import PlanRefused
 from shared.sentences import kept

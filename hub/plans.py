@@ -9,12 +9,13 @@ import msgspec
 from sqlalchemy import Connection, Row, func, select, update
 
 from hub import ledger, schema
-from hub.acts import PROGRAM, Act, Actor, Kind
+from hub.acts import PROGRAM, Kind
 from hub.approvals import approvals_in, check_person, with_signature
 from hub.database import Database, at
 from hub.plan_content import content_hash
 from hub.plan_rows import PACKS, ApprovalRow, NewPlan, PlanRow, PlanStatus
 from hub.signature_rule import Rule
+from shared.acts import Act, Actor
 from shared.allocation import Decision, Line, Shipment
 from shared.errors import BadInput, PlanRefused
 from shared.sentences import Sentence

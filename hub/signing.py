@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from hub import planning
 from hub.accounts import HubAccounts
-from hub.acts import Actor
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanRow
 from hub.store import Store
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.web import N_, Gate, Refused, Role, SignedIn
 

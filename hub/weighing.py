@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from hub import ledger, schema
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights
 from hub.limits import reason_told
 from hub.store import Store
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.sentences import N_
 from sync.feed import ALL

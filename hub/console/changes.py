@@ -8,7 +8,7 @@ from hub.changes import Difference, Move
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.plan_rows import PlanRow
 from hub.region_rows import service_names
-from hub.workbook import MIME
+from shared.tabular.workbook import MIME
 from shared.web import gettext as _
 from shared.web import say
 

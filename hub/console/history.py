@@ -4,8 +4,8 @@ from flask import render_template, request
 
 from hub import history as work
 from hub import limits, locking, weighing
-from hub.acts import Act
 from hub.console.blueprint import console, page_of, store
+from shared.acts import Act
 from shared.web import gettext as _
 from shared.web import say
 

@@ -36,7 +36,7 @@ def invite_site() -> Response | tuple[str, int]:
 @console.get("/invitaciones/<site>")
 def invitation_sheet(site: str) -> str:
     """Show the sheet of a site's newest open invitation, to be printed."""
-    from hub.qr import qr_of
+    from shared.web.qr import qr_of
 
     sheet = sheet_of(store(), parts().keys.public, SiteId(site[:20])) or abort(404)
     size, path = qr_of(sheet.card)

@@ -7,13 +7,13 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, locking
-from hub.acts import Actor
 from hub.console.blueprint import console, page_of, store
 from hub.lock_checks import RANKS, Wanted, day_told, quantity_told
 from hub.lock_outcome import Outcome, is_kept, outcome
 from hub.locking import Laid
 from hub.offices import SIGNERS
 from hub.region_rows import service_names
+from shared.acts import Actor
 from shared.allocation import Line, LockKind
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId

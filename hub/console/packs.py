@@ -9,10 +9,10 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow
 from hub.region_rows import School, service_names
-from hub.workbook import MIME, workbook
 from shared.allocation import PackLine
 from shared.pack_words import PackTold, told
 from shared.resources import Catalogue
+from shared.tabular.workbook import MIME, workbook
 from shared.web import gettext as _
 from shared.web import say
 

@@ -6,7 +6,7 @@ from hub import papers as work
 from hub.console.blueprint import console, page_of, store
 from hub.cuadro import Cuadro, by_road, total
 from hub.plan_rows import PlanRow, PlanStatus
-from hub.workbook import MIME
+from shared.tabular.workbook import MIME
 from shared.web.formats import number
 
 

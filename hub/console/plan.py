@@ -7,7 +7,6 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import caveats, outdated, planning
-from hub.acts import Actor
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.packs import packs_counted, packs_of_site
 from hub.console.plan_groups import groups_told
@@ -22,6 +21,7 @@ from hub.offices import SIGNERS
 from hub.pack_choice import packs_in
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus
 from hub.ways import NAMES, Way
+from shared.acts import Actor
 from shared.allocation import Line
 from shared.errors import PlanRefused
 from shared.ids import ResourceId, SchoolId

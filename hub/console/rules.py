@@ -4,11 +4,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, weighing
-from hub.acts import Actor
 from hub.console.blueprint import console, store
 from hub.console.means import means_told
 from hub.console.weights import weights_told
 from hub.offices import SIGNERS
+from shared.acts import Actor
 from shared.errors import BadInput
 from shared.web import Role, saved, say, who
 from shared.web import gettext as _

@@ -6,10 +6,10 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, planning
-from hub.acts import Actor
 from hub.console.blueprint import console, store
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanRow, PlanStatus
+from shared.acts import Actor
 from shared.errors import BadInput, PlanRefused
 from shared.web import gettext as _
 from shared.web import saved, say, who

@@ -8,7 +8,6 @@ from pathlib import Path
 from flask import Flask
 
 from hub import locking, planning, proposing, schema
-from hub.acts import Actor
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
@@ -20,6 +19,7 @@ from hub.lock_checks import Wanted
 from hub.parts import parts
 from hub.rounds import Loaded
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import LockKind
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import Sentence

@@ -6,9 +6,10 @@ import pytest
 
 from hub import schema
 from hub.accounts import HubAccounts
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.plan_rows import PlanStatus
 from hub.signature_rule import Limit, Rule
+from shared.acts import Actor
 from shared.errors import PlanRefused
 from shared.web import Role
 from tests.hub.builders import Office, StillClock

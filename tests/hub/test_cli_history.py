@@ -5,7 +5,8 @@ import sqlite3
 
 import pytest
 
-from hub.acts import Actor, Kind
+from hub.acts import Kind
+from shared.acts import Actor
 from tests.hub.builders import Office
 from tests.hub.commands import run
 from tests.hub.test_plans import plan

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from hub import history, planning, proposing, schema
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.store import Store
+from shared.acts import Actor
 from shared.errors import BadInput, PlanRefused
 from tests.hub.office import PERIOD, needs, office
 

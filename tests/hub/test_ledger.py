@@ -7,11 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hub import ledger
-from hub.acts import PROGRAM, Actor, Kind, first_broken
+from hub.acts import PROGRAM, Kind
 from hub.backup import back_up
 from hub.config import Config
 from hub.restoring import restore
 from hub.store import Store
+from shared.acts import Actor, first_broken
 from tests.hub.builders import Office
 from tests.hub.databases import Databases
 

@@ -6,13 +6,14 @@ import pytest
 
 from hub import limits, planning, proposing, schema, signing
 from hub.accounts import HubAccounts
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.limits import Limit
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.signing import BY_COMMAND
 from hub.store import Store
 from shared import web
+from shared.acts import Actor
 from shared.errors import BadInput, PlanRefused
 from tests.hub.office import PASSPHRASE, PERIOD, needs, office
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import locking, proposing
-from hub.acts import Actor
 from hub.fixing import LockRow
 from hub.lock_checks import Wanted
 from hub.lock_outcome import Outcome, beside, is_kept, known_to, outcome
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import LockKind
 from shared.ids import SchoolId
 from tests.hub.office import PERIOD, needs, office, schools

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import auditing, locking, proposing
-from hub.acts import Actor
 from hub.allocation.files import read_instance
 from hub.allocation.plan_files import write_plan
 from hub.allocation.solve import divide
@@ -25,6 +24,7 @@ from hub.region_instance import instance_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
 from hub.verify.plan import verify
+from shared.acts import Actor
 from shared.allocation import Line, LockKind, Reason
 from shared.changes import what_would_change
 from shared.reasons import why

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from hub import history, locking
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.backup import back_up
 from hub.config import Config
 from hub.lock_checks import Wanted
 from hub.restoring import restore
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import LockKind
 from shared.errors import BadInput
 from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, TABLET, Office, StillClock

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import update
 
 from hub import locking, outdated, planning, proposing, schema, weighing
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.cli import main
 from hub.fairness import Weights
 from hub.kept_means import put_rows
@@ -20,6 +20,7 @@ from hub.means import GOODS, Budget
 from hub.plan_rows import PlanStatus
 from hub.quintiles import Quintile
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import LockKind
 from shared.errors import PlanRefused
 from shared.resources import Catalogue, Resource

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub import auditing, planning, proposing, weighing
-from hub.acts import Actor, Kind
+from hub.acts import Kind
 from hub.fairness import DEFAULT_WEIGHTS, Weights
 from hub.store import Store
+from shared.acts import Actor
 from shared.errors import BadInput
 from sync.feed import ALL
 from tests.hub.office import PERIOD, needs, office

@@ -3,8 +3,8 @@
 from sqlalchemy import text
 
 from hub import limits, proposing
-from hub.acts import Actor
 from hub.store import Store
+from shared.acts import Actor
 from shared.web import Role
 from tests.hub.office import PERIOD, app_of, csrf_of, needs, page, post, signed_in
 

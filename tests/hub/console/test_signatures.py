@@ -5,9 +5,9 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from hub import limits, planning, proposing
-from hub.acts import Actor
 from hub.plan_rows import PlanStatus
 from hub.store import Store
+from shared.acts import Actor
 from shared.web import Role
 from tests.hub.builders import StillClock
 from tests.hub.office import NOW, PERIOD, app_of, csrf_of, needs, office, page, post, signed_in

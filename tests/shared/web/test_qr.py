@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub.qr import qr_of
+from shared.web.qr import qr_of
 
 segno = pytest.importorskip("segno", reason="needs segno: make setup")
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from hub.workbook import workbook
+from shared.tabular.workbook import workbook
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "0403691", "-", "@x", "María\tÑ"])
