@@ -3,8 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from shared.errors import BadRow
+from shared.sentences import N_
 from shared.tabular import Column, Table
 from shared.tabular.names import key
+
+_LACKS = N_("falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna: corríjala y repita.")
+_LACK = N_("faltan las columnas %(missing)s. Esta línea debe decir el nombre de cada columna: corríjala y repita.")
+_LACKS_THERE = N_(
+    "en la hoja «%(sheet)s» falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna."
+)
+_LACK_THERE = N_(
+    "en la hoja «%(sheet)s» faltan las columnas %(missing)s. Esta línea debe decir el nombre de cada columna."
+)
 
 
 def headings_of(table: Table, columns: Sequence[Column]) -> Mapping[str, str]:
@@ -28,12 +38,10 @@ def headings_of(table: Table, columns: Sequence[Column]) -> Mapping[str, str]:
 
 def without(line: int, missing: Sequence[str], sheet: str = "") -> BadRow:
     """Return the error of a header that lacks columns, on that sheet where the book has several."""
-    names = ", ".join(missing)
+    names, one = ", ".join(missing), len(missing) == 1
     if sheet:
-        words = "en la hoja «%(sheet)s» falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna."
-        return BadRow(line, words, sheet=sheet, missing=names)
-    words = "falta la columna %(missing)s. Esta línea debe decir el nombre de cada columna: corríjala y repita."
-    return BadRow(line, words, missing=names)
+        return BadRow(line, _LACKS_THERE if one else _LACK_THERE, sheet=sheet, missing=names)
+    return BadRow(line, _LACKS if one else _LACK, missing=names)
 
 
 def all_there(table: Table, columns: Sequence[Column]) -> bool:

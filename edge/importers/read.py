@@ -11,7 +11,7 @@ from edge.importers.headings import without
 from edge.importers.kolibri_layout import layout_of
 from edge.importers.kolibri_logs import read_log
 from edge.importers.kolibri_users import is_users, read_users
-from edge.importers.monthly import check_not_monthly
+from edge.importers.monthly import check_not_firsts, check_not_monthly
 from edge.importers.oneroster import is_oneroster, read_oneroster
 from edge.importers.oneroster_package import named
 from edge.importers.people import is_people, read_people
@@ -111,6 +111,8 @@ def read_files(files: Mapping[str, bytes], place: Place, kinds: Collection[Kind]
             "El archivo es de otro tipo que el elegido. Elija su tipo, o «Reconocer por su contenido» en la página, "
             "y repita."
         )
+    if kind is Kind.WEEKLY:
+        check_not_firsts(table)
     return _told(_READERS[kind](table, place), place)
 
 

@@ -18,6 +18,12 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Days with the month in words, and the year once."""
+_YEAR_ONCE = re.compile(
+    r"(?:del? )?(\d{1,2})(?:[-/.](\d{1,2}))?(?: (?:al?|hasta) (?:el )?| ?[-–—] ?)"
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+"""Days in figures, and the year once, or the month too."""
 _COUNTED = re.compile(r"(?:semana|sem|s)?\.? ?(?:n\.?[°º] ?)?\d{1,2}(?: ?[-/ ] ?(?:del? )?\d{4})?", re.IGNORECASE)
 
 
@@ -48,6 +54,10 @@ def week_written(text: str) -> Week:
     if span := _IN_WORDS.fullmatch(plain):
         last = f"{span[3]} de {span[4]} de {span[5]}"
         return _of_range(text, f"{span[1]} de {span[2] or span[4]} de {_first_year(span)}", last)
+    if span := _YEAR_ONCE.fullmatch(plain):
+        year = int(span[5]) - (span[2] == "12" and span[4].lstrip("0") == "1")
+        first = f"{span[1]}/{span[2] or span[4]}/{year:0{len(span[5])}}"
+        return _of_range(text, first, f"{span[3]}/{span[4]}/{span[5]}")
     plain = re.sub("^del? ", "", plain, flags=re.IGNORECASE) if not _RANGE.fullmatch(plain) else plain
     return _plain_week(text, plain)
 

@@ -150,12 +150,14 @@ class Cells:
         return found or old
 
     def _place(self) -> tuple[float, float] | None:
+        if not (self.has("lat") and self.has("lon")):
+            return None
         try:
             lat, lon = self._coordinate("lat"), self._coordinate("lon")
         except BadRow:
             words = (
                 "Coordenadas que no son grados con decimales (como -13.15) ni grados, minutos y segundos con su "
-                "hemisferio: se tomaron como desconocidas. "
+                "hemisferio: se tomaron como desconocidas. Si son UTM, conviértalas a grados y repita. "
             )
             self._assumed.count(words + "Filas: %(rows)s.", self.line)
             return None

@@ -8,7 +8,7 @@ from shared.errors import BadInput
 from shared.sentences import N_, Sentence
 from shared.tabular.lines import Lines
 
-COD_MOD, UBIGEO, UGEL, CODLOCAL, DNI = 7, 6, 6, 6, 8
+COD_MOD, ANNEX, UBIGEO, UGEL, CODLOCAL, DNI = 7, 1, 6, 6, 6, 8
 _DIGITS = re.compile(r"[0-9]+")
 _FLOAT = re.compile(r"[0-9]+[.,]0+")
 _GROUPED = re.compile(r"[0-9]{1,3}([.,  ])[0-9]{3}(?:\1[0-9]{3})*")
@@ -32,8 +32,8 @@ def restored(text: str, width: int) -> str:
         return ""
     if not _DIGITS.fullmatch(code):
         code = _unnumbered(code, text)
-    if len(code) > width:
-        code = code.lstrip("0")
+    # One nought too many may be no nought too many: 04036910 is 0403691 with its annex, and no 4036910.
+    code = code.lstrip("0") if width == ANNEX else code
     if len(code) > width:
         raise BadInput("«%(text)s» tiene más de %(width)s cifras", text=text.strip()[:30], width=width)
     return code.zfill(width)

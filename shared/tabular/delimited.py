@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from shared.errors import BadRow
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular.assemble import Record, Records
 from shared.tabular.text import LOST, TWICE, encoding_of, read_once
 
@@ -17,6 +17,8 @@ _DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
 _LOOKED_AT = 60
 _TOLD = re.compile(r"sep=(.)\r?$", re.IGNORECASE)
+_IN_UTF8 = re.compile(rb"\xc3[\x80-\xbf]")
+"""A letter of Spanish in UTF-8; in Windows-1252 it is two that never meet."""
 Quoting = Literal[0, 3]
 """``csv.QUOTE_MINIMAL`` or ``csv.QUOTE_NONE``."""
 _CUT = (
@@ -53,7 +55,11 @@ def text_records(data: bytes, name: str) -> Records:
     if b"\0" in data and not encoding.startswith("utf-16"):
         each = _unpadded(each, records)
     if encoding.startswith("utf-8") and TWICE in data:
-        each = _once(each, records)
+        words = N_("Las tildes estaban escritas dos veces («Ã‘» por «Ñ»): se repusieron. Filas: %(rows)s.")
+        each = _once(each, records, words)
+    if encoding in ("cp1252", "latin-1") and _IN_UTF8.search(data):
+        words = N_("El archivo mezcla dos codificaciones: se leyó cada celda en la suya. Filas en UTF-8: %(rows)s.")
+        each = _once(each, records, words)
     records.each = _noted(each, records) if encoding == "utf-8" and LOST in data else each
     return records
 
@@ -166,12 +172,11 @@ def _noted(each: Iterator[Record], records: Records) -> Iterator[Record]:
     records.notes.append(Sentence(words, {"rows": spoilt}))
 
 
-def _once(each: Iterator[Record], records: Records) -> Iterator[Record]:
+def _once(each: Iterator[Record], records: Records, words: str) -> Iterator[Record]:
     mended = 0
     for line, cells in each:
         read = [read_once(cell) for cell in cells]
         mended += read != list(cells)
         yield line, read
     if mended:
-        words = "Las tildes estaban escritas dos veces («Ã‘» por «Ñ»): se repusieron. Filas: %(rows)s."
         records.notes.append(Sentence(words, {"rows": mended}))

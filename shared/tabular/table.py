@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.errors import BadRow
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular.names import key
 
 _LISTED = 20
@@ -101,13 +101,17 @@ class Table:
     """How the file spells each of the columns."""
 
 
+_LACKS = N_("falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.")
+_LACK = N_("faltan las columnas %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.")
+
+
 class Lacking(BadRow):
     """A header without the columns that a reader needs; which they are, for who may not repeat what is there."""
 
     def __init__(self, line: int, missing: Sequence[str], found: Sequence[str], sheet: str = "") -> None:
         super().__init__(
             line,
-            "falta la columna %(missing)s. El archivo trae: %(found)s. Corrija la cabecera y repita.",
+            _LACKS if len(missing) == 1 else _LACK,
             missing=", ".join(missing),
             found=headings(found),
         )

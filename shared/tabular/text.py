@@ -31,9 +31,13 @@ _NAMES = (
     (b"\xd0\xcf\x11\xe0", Sentence("un libro de Excel antiguo (.xls) o protegido con clave")),
     (b"\x89PNG", Sentence("una imagen")),
     (b"\xff\xd8\xff", Sentence("una imagen")),
+    (b"\0\0\0\x18ftyp", Sentence("una foto o un video")),
+    (b"\0\0\0\x20ftyp", Sentence("una foto o un video")),
+    (b"\0\0\0\x24ftyp", Sentence("una foto o un video")),
     (b"PAR1", Sentence("un archivo Parquet")),
     (b"SQLite format 3", Sentence("una base de datos")),
 )
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _MARKUP = re.compile(rb"\s*<(!doctype html|html|table|meta|\?xml|head|body)", re.IGNORECASE)
 
 
@@ -110,6 +114,8 @@ def refuse_binary(data: bytes, name: str) -> None:
     for start, what in _NAMES:
         if data.startswith(start):
             raise BadInput("«%(name)s» es %(what)s. Guárdelo como .xlsx o CSV y repita.", name=name, what=what)
+    if data.startswith(_PACKED):
+        raise BadInput("«%(name)s» está comprimido como RAR o 7z. Descomprímalo y repita.", name=name)
     if _MARKUP.match(data[:200]):
         raise BadInput(
             "«%(name)s» es una página web o XML, aunque su nombre diga otra cosa. Ábralo en Excel, guárdelo como .xlsx "

@@ -41,6 +41,12 @@ def test_an_empty_week_is_said_to_be_empty_or_merged() -> None:
         "2026-03-16 al 2026-03-20",
         "del 16/03/2026 al 22/03/2026",
         "16/3/2026 - 20/3/2026",
+        "16/03 al 20/03/2026",
+        "Del 16/3 al 20/3/26",
+        "16 al 20/03/2026",
+        "16-20/03/2026",
+        "Semana del 16/03 al 22/03/2026",
+        "lunes 16/03 al viernes 20/03/2026",
         "Del 16 al 20 de marzo de 2026",
         "16 de marzo al 22 de marzo del 2026",
         "semana del 16/03/2026",
@@ -53,7 +59,14 @@ def test_a_range_inside_one_week_is_that_week(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-03-16 al 2026-03-23", "2026-W12 al 2026-W12", "del 16 al 20", "del 16 al 23 de marzo de 2026"]
+    "text",
+    [
+        "2026-03-16 al 2026-03-23",
+        "2026-W12 al 2026-W12",
+        "del 16 al 20",
+        "del 16 al 23 de marzo de 2026",
+        "16/02 al 20/03/2026",
+    ],
 )
 def test_a_range_that_is_not_of_one_week_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
@@ -62,6 +75,13 @@ def test_a_range_that_is_not_of_one_week_is_refused(text: str) -> None:
 
 def test_a_week_from_one_year_into_the_next_begins_in_the_first() -> None:
     assert week_written("28 de diciembre al 1 de enero de 2027") == week_written("2026-12-28")
+
+
+@given(st.dates(date(2020, 1, 6), date(2099, 12, 20)))
+def test_the_days_of_a_week_with_the_year_once_are_that_week(day: date) -> None:
+    first, last = day - timedelta(days=day.weekday()), day - timedelta(days=day.weekday() - 4)
+
+    assert week_written(f"{first:%d/%m} al {last:%d/%m/%Y}") == week_of(day)
 
 
 @pytest.mark.parametrize("text", ["Semana 12", "Sem. 13", "S14-2026", "12", "semana n° 3", "Semana 12 de 2026"])

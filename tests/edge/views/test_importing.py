@@ -108,7 +108,7 @@ def test_a_file_that_is_nothing_known_is_refused_in_words(school: School, data: 
 def test_the_kind_that_was_chosen_says_what_is_missing(school: School) -> None:
     answer = send(school.client("coord"), b"a,b\n1,2\n", tipo="weekly")
 
-    assert "falta la columna semana, recurso, cantidad" in answer.text
+    assert "faltan las columnas semana, recurso, cantidad" in answer.text
 
 
 def test_what_was_chosen_stays_when_a_file_is_refused(school: School) -> None:

@@ -75,5 +75,5 @@ def test_a_dry_run_and_a_file_that_is_no_table(office: Office, tmp_path: Path) -
 
     assert import_panel(office.store, panel(tmp_path, ROW), dry_run=True).read == 1
     assert office.store.segments("panel") == []
-    with pytest.raises(BadInput, match="falta la columna servicio"):
+    with pytest.raises(BadInput, match="faltan las columnas servicio"):
         import_panel(office.store, tmp_path / "x.parquet")

@@ -79,7 +79,7 @@ def test_a_panel_of_nothing_but_refused_lines_writes_nothing(office: Office, tmp
 
 
 def test_a_panel_without_its_columns_says_which(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="falta la columna recurso, semana"):
+    with pytest.raises(BadInput, match="faltan las columnas recurso, semana"):
         import_panel(office.store, put(tmp_path, "escuela;cantidad\n1;2\n"))
 
 

@@ -86,6 +86,28 @@ def test_a_place_written_another_way_is_told_with_its_line(
     assert report.added == 1
 
 
+@pytest.mark.parametrize("names", [("NORTE", "ESTE"), ("Y", "X"), ("Coord. Y", "Coord. X")])
+@pytest.mark.parametrize(
+    "place", [("8546321.5", "583211.2"), ("8546321", "583211"), ("8546321,50", "583211,20"), ("8.546.321", "583.211")]
+)
+def test_metres_of_a_map_are_told_as_such_under_the_names_that_they_have(
+    office: Office, tmp_path: Path, names: tuple[str, str], place: tuple[str, str]
+) -> None:
+    report = put(office, tmp_path, csv([*ROW[:6], *place], header=[*HEADER[:6], *names]).encode())
+
+    assert "Si son UTM, conviértalas a grados y repita. Filas: 1 (línea 2)." in report.words()
+    assert (report.added, report.refused) == (1, ())
+
+
+def test_degrees_as_y_and_x_are_a_place_and_a_mark_under_x_is_none(office: Office, tmp_path: Path) -> None:
+    put(office, tmp_path, csv(ROW, header=[*HEADER[:6], "Y", "X"]).encode())
+    [school] = [one for one in office.store.schools() if one.id == "0777001-0"]
+    marked = put(office, tmp_path, b"COD_MOD;CEN_EDU;X\n0777002;IE;x\n")
+
+    assert (school.lat, school.lon) == (-13.143017, -74.231207)
+    assert (marked.added, marked.notes) == (1, ())
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

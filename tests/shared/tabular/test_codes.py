@@ -16,10 +16,16 @@ def test_a_code_comes_back_from_whatever_was_made_of_it(written: str) -> None:
     assert restored(f" {written} ", 7) == "0403691"
 
 
-@pytest.mark.parametrize("written", ["4.04E+05", "4.0369E+06", "403691.5", "14036911", "40369X", "-403691", "١٢٣"])
+@pytest.mark.parametrize(
+    "written", ["4.04E+05", "4.0369E+06", "403691.5", "14036911", "40369X", "-403691", "١٢٣", "04036910"]
+)
 def test_a_code_that_cannot_be_got_back_is_refused(written: str) -> None:
     with pytest.raises(BadInput):
         restored(written, 7)
+
+
+def test_an_annex_of_two_figures_is_its_last() -> None:
+    assert restored("01", 1) == "1"
 
 
 @settings(deadline=None)

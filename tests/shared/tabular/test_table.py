@@ -51,7 +51,7 @@ def test_a_header_that_lacks_columns_says_which_and_what_is_there() -> None:
     error = Lacking(3, ["cod_mod", "nombre"], ["DNI", "Año"])
 
     assert error.missing == ("cod_mod", "nombre")
-    assert "falta la columna cod_mod, nombre. El archivo trae: DNI, Año." in str(error)
+    assert "faltan las columnas cod_mod, nombre. El archivo trae: DNI, Año." in str(error)
 
 
 def test_a_first_line_of_data_is_not_repeated_since_it_may_name_somebody() -> None:

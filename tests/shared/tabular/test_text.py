@@ -49,6 +49,9 @@ def test_utf8_with_a_damaged_place_is_refused_with_its_line() -> None:
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel antiguo"),
         (b"\x89PNG\r\n", "imagen"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "una foto"),
+        (b"Rar!\x1a\x07\x01" + bytes(40), "RAR o 7z. Descomprímalo"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(40), "RAR o 7z. Descomprímalo"),
         (b"\r\n<html><table><tr><td>1</td></tr></table>", "página web"),
         (b'<?xml version="1.0"?><Workbook/>', "página web"),
         (bytes(range(1, 40)) * 9, "no es un archivo de texto"),
@@ -66,6 +69,18 @@ def test_accents_that_were_written_twice_are_put_right_and_told() -> None:
 
     assert [tuple(row.cells.values()) for row in table.rows] == [("NIÑO JESÚS", "Ángel"), ("IE", "1")]
     assert "Filas: 1" in table.notes[0].text()
+
+
+@pytest.mark.parametrize("word", ["NIÑO", "JESÚS", "Ávila", "Íñigo"])
+def test_lines_of_another_encoding_are_read_in_theirs_and_told(word: str) -> None:
+    data = "a;b\nMARÍA;Ñusta\nSEÑOR;1\n".encode("cp1252") + f"{word};2\n".encode()
+
+    table = parse_table(data)
+
+    assert [row["a"] for row in table.rows] == ["MARÍA", "SEÑOR", word]
+    assert [note.text() for note in table.notes] == [
+        "El archivo mezcla dos codificaciones: se leyó cada celda en la suya. Filas en UTF-8: 1."
+    ]
 
 
 def test_what_a_file_is_instead_can_be_said_in_another_language() -> None:
