@@ -16,10 +16,10 @@ from edge.importers.weekly import new_totals
 from edge.listed import PersonIn
 from edge.rosters import Change
 from edge.store import Store
-from edge.titles import keep_titles
+from edge.titles import keep_channels, keep_titles
 from shared.events import Claim
 from shared.facts import Use
-from shared.ids import Pseudonym
+from shared.ids import Pseudonym, ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
 from shared.similarity import ItemId, item_id
@@ -104,6 +104,7 @@ def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusal
         people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
         store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
         keep_titles(store.db, _titles(draft))
+        keep_channels(store.db, _channels(draft))
     return weighed.report(may)
 
 
@@ -111,6 +112,12 @@ def _titles(draft: Draft) -> Mapping[ItemId, str]:
     """Return what a file calls contents."""
     named = ((row.fact, row.title) for row in draft.facts if row.title)
     return {item_id(fact.resource, fact.content): title for fact, title in named if isinstance(fact, Use)}
+
+
+def _channels(draft: Draft) -> Mapping[ResourceId, str]:
+    """Return what a file calls channels."""
+    named = ((row.fact, row.channel) for row in draft.facts if row.channel)
+    return {fact.resource: channel for fact, channel in named if isinstance(fact, Use)}
 
 
 def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sentence]]:

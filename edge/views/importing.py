@@ -159,7 +159,7 @@ def _fact_row(row: FactIn) -> dict[str, Any]:
 
 def _names(row: FactIn) -> Mapping[ResourceId, Resource]:
     """Return the names of resources, and that which a file gives a channel that this laptop knows by its code."""
-    known = node().resources()
+    known = node().names()
     if not row.channel or not isinstance(row.fact, Use) or row.fact.resource in known:
         return known
     return {row.fact.resource: Resource(id=row.fact.resource, name=row.channel, kind=ResourceKind.PACK)}

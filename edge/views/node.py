@@ -10,10 +10,11 @@ from msgspec import structs
 
 from edge.config import Config
 from edge.store import Store
+from edge.titles import channels
 from edge.uploads import Uploads
 from shared.clock import LIMA, Clock
 from shared.ids import ResourceId
-from shared.resources import Resource
+from shared.resources import Resource, ResourceKind
 from shared.web import ngettext
 from shared.web.formats import capital
 from sync.plugged import Plugged
@@ -45,6 +46,13 @@ class Node:
         """Return the catalogue by id, names as labels; empty until the first feed arrives."""
         known = self.store.news.catalogue().by_id()
         return {name: structs.replace(one, name=capital(one.name)) for name, one in known.items()}
+
+    def names(self) -> Mapping[ResourceId, Resource]:
+        """Return what may be called by name: the catalogue, and the channels of Kolibri that a file named."""
+        told = channels(self.store.db)
+        return {one: Resource(id=one, name=name, kind=ResourceKind.PACK) for one, name in told.items()} | dict(
+            self.resources()
+        )
 
 
 def node() -> Node:

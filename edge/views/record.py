@@ -163,7 +163,7 @@ def _saved(facts: list[Fact], room: Room, occurred: Occurred | None) -> str:
 
 def _use_page(room: Room, learners: list[LearnerRow], form: UseForm, errors: Mapping[str, str]) -> str:
     here = node()
-    names = here.resources()
+    names = here.names()
     count = len(form.learners) if learners else number_or(form.uses, 0)
     recent = fact_lines(here.store.facts.recent_facts(60), names, here.now())[:6]
     return render_template(

@@ -64,7 +64,7 @@ def page() -> str:
 def _page(error: str, folder: str, *, limit: str = "") -> str:
     here = node()
     allowance, spent = here.store.spending.allowance(), here.store.spending.spent_today()
-    lines = fact_lines(here.store.facts.pending_facts(400), here.resources(), here.now())
+    lines = fact_lines(here.store.facts.pending_facts(400), here.names(), here.now())
     state, look = sync_words(), here.plugged.look()
     more = state.waiting - sum(line.count for line in lines[:_SHOWN])
     return render_template(

@@ -73,7 +73,7 @@ def standings() -> list[Standing]:
     the region reckons it, so that no unit is counted twice.
     """
     here = node()
-    names, calendar, coming = here.resources(), here.store.news.calendar(), coming_units()
+    names, calendar, coming = here.names(), here.store.news.calendar(), coming_units()
     by_resource: dict[ResourceId, list[ForecastRow]] = defaultdict(list)
     for row in sorted(here.store.forecasts.all(), key=lambda row: row.school):
         by_resource[row.resource].append(row)

@@ -219,6 +219,16 @@ def test_uses_of_kolibri_are_shown_by_the_titles_of_the_file(school: School) -> 
     assert "8592645f" not in seen.text
 
 
+def test_a_channel_keeps_on_every_page_the_name_that_its_file_gave_it(school: School) -> None:
+    client = school.client("coord")
+    yes(client, send(client, export(session())))
+
+    for page in ("/envio/", "/registrar"):
+        assert "mate, 3°" in client.get(page).text.casefold(), page
+        assert "8592645f" not in client.get(page).text
+    assert "mate, 3°" not in client.get("/pedir").text.casefold()
+
+
 BOMB = zipped({"a.csv": b"0" * 40_000_000})
 
 
