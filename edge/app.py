@@ -8,23 +8,10 @@ from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.store import Store
 from edge.uploads import FOLDER, Uploads
-from edge.views import (
-    arrivals,
-    classroom,
-    count,
-    erasing,
-    home,
-    importing,
-    joining,
-    needs,
-    record,
-    register,
-    sending,
-    student,
-)
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
 from edge.views.sync_words import badge
+from edge.views.table import VIEWS
 from shared import web
 from sync.plugged import Plugged
 
@@ -32,20 +19,17 @@ if TYPE_CHECKING:
     from edge.agent import Agent
 
 VERSION = "0.1.0"
-_RECORDING = (home, record, count, register)
-_VIEWS = (*_RECORDING, needs, arrivals, sending, importing, joining, classroom, erasing, student)
-PAGES = tuple(view.pages for view in _VIEWS)
 _NAV = (
     web.NavItem("home.page", web.N_("Inicio"), "home"),
     web.NavItem("record.use", web.N_("Registrar"), "pen"),
     web.NavItem("needs.page", web.N_("Necesidad"), "chart"),
     web.NavItem("arrivals.page", web.N_("Llegadas"), "truck"),
     web.NavItem("sending.page", web.N_("Envío"), "queue"),
+    web.NavItem("more.page", web.N_("Más"), "list"),
 )
-_SECTIONS = {item.endpoint.partition(".")[0]: item.endpoint for item in _NAV} | dict.fromkeys(
-    ("classroom", "count", "erasing", "register", "importing"), "record.use"
-)
-_SECTIONS["joining"] = "sending.page"
+_SECTIONS = {view.pages.name: view.under for view in VIEWS if view.under} | {
+    item.endpoint.partition(".")[0]: item.endpoint for item in _NAV
+}
 
 
 def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugged: Plugged | None = None) -> Flask:
@@ -58,9 +42,9 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugg
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
     uploads = Uploads(store.path.with_name(FOLDER), store.people.seal)
-    app.extensions["edge"] = Node(config, store, agent, config.clock, uploads, plugged or Plugged(config.sticks))
-    for pages in PAGES:
-        app.register_blueprint(pages)
+    app.extensions["edge"] = Node(config, store, agent, config.clock, uploads, plugged or Plugged(config.sticks), VIEWS)
+    for view in VIEWS:
+        app.register_blueprint(view.pages)
     web.install(
         app,
         accounts=StoreAccounts(store.db),
@@ -113,12 +97,4 @@ def _context() -> dict[str, Any]:
         "section": _SECTIONS.get(request.blueprint or ""),
         "student_url": url_for("student.signin"),
         "badge": badge() if staff else None,
-        "may_record": POLICY.allows("record.use", who.role),
-        "may_join": POLICY.allows("joining.page", who.role),
-        "may_import": POLICY.allows("importing.page", who.role),
-        "may_count": POLICY.allows("count.page", who.role),
-        "may_erase": POLICY.allows("erasing.page", who.role),
-        "may_send": POLICY.allows("sending.send", who.role),
-        "may_receive": POLICY.allows("arrivals.receive", who.role),
-        "may_object": POLICY.allows("arrivals.oppose", who.role),
     }

@@ -1,24 +1,20 @@
 """What a person must know whatever they came for: a disk that fills up, a second computer that writes as this one."""
 
-from dataclasses import dataclass
-
 from edge.computer import came_from
 from edge.sync_rows import BranchCode
 from edge.views.node import node
+from edge.views.view import Alarm
 from shared.web import gettext as _
 from shared.web.formats import number
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A note above the page: the state it shows, what happened in bold, and what to do."""
-
-    code: str
-    what: str
-    todo: str
-
-
 def alarms() -> list[Alarm]:
+    """Return what the modules of pages know to be wrong, the worst first."""
+    found = [alarm for view in node().views for alarm in view.alarms()]
+    return sorted(found, key=lambda alarm: alarm.code != "err")
+
+
+def of_this_computer() -> list[Alarm]:
     """Return what is wrong with this computer, the worst first."""
     health, branch = node().store.health(), node().store.outbox.branch()
     found = []

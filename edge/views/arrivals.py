@@ -11,6 +11,7 @@ from edge.views.decision_words import decision_view, line_key
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import others_coming, parcels
+from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
 from shared.allocation import Decision, Shipment
@@ -18,6 +19,7 @@ from shared.events import Claim
 from shared.facts import Delivery, Objection
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
+from shared.web import N_
 from shared.web import gettext as _
 from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
 from shared.web.formats import day, hour
@@ -199,3 +201,32 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
     on = day(done.on) if done.on else "—"
     context = _("PECOSA %(pecosa)s · recibida el %(day)s", pecosa=shipment.pecosa, day=on)
     return render_template("received.html", context=context, lines=lines, confirmed=done.confirmed)
+
+
+def _tasks() -> list[Task]:
+    coming = [one.shipment for one in parcels() if one.shipment] if web.may("arrivals.receive") else []
+    return [_receive_task(shipment) for shipment in coming]
+
+
+def _receive_task(shipment: Shipment) -> Task:
+    return Task(
+        _("Recibir la PECOSA %(pecosa)s", pecosa=shipment.pecosa),
+        _("contar, aceptar o rechazar cada línea"),
+        url_for("arrivals.receive", pecosa=shipment.pecosa),
+        _("cuando llegue"),
+    )
+
+
+VIEW = View(
+    pages,
+    {
+        "arrivals.page": ALL_STAFF,
+        "arrivals.oppose": COORDINATOR,
+        "arrivals.receive": COORDINATOR,
+        "arrivals.confirm": COORDINATOR,
+    },
+    listed=(
+        Listed("arrivals.page", N_("Llegadas"), N_("Qué va a llegar, por qué, y qué llegó."), "truck", Group.DAILY),
+    ),
+    tasks=_tasks,
+)

@@ -6,7 +6,9 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from edge.views.choices import Room, class_names, learners_of, room_of
 from edge.views.student import PICTURE_NAMES, login_of, named
+from edge.views.view import TEACHING, Group, Listed, View
 from shared import web
+from shared.web import N_
 from shared.web import gettext as _
 
 pages = Blueprint("classroom", __name__, url_prefix="/aula", template_folder="../templates")
@@ -51,3 +53,19 @@ def _page(drawn: dict[str, Any] | None) -> str:
     return render_template(
         "classroom.html", drawn=drawn, classes=classes, chosen=room.row is not None, learners=learners, icons=icons
     )
+
+
+VIEW = View(
+    pages,
+    {"classroom.page": TEACHING, "classroom.draw": TEACHING},
+    under="record.use",
+    listed=(
+        Listed(
+            "classroom.page",
+            N_("Figuras para entrar"),
+            N_("Las de cada estudiante, aula por aula."),
+            "key",
+            Group.SCHOOL,
+        ),
+    ),
+)

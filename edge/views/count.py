@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,16 +13,18 @@ from edge.rows import StockRow
 from edge.views.choices import KIND_ORDER
 from edge.views.forms import number_or, read_or_note, source_key, whole_number
 from edge.views.node import node
+from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
 from shared.events import Claim
 from shared.facts import Count
 from shared.ids import ResourceId
-from shared.resources import ResourceKind
+from shared.resources import Resource, ResourceKind
+from shared.web import N_, ngettext
 from shared.web import gettext as _
-from shared.web import ngettext
 from shared.web.formats import hour, number, short_day
 
 pages = Blueprint("count", __name__, template_folder="../templates")
+EVERY_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +123,30 @@ def _item(resource: ResourceId, name: str, row: StockRow | None, sheet: Sheet) -
         "value": sheet.written.get(resource, ""),
         "sure": _sure(resource) if _field(resource) in sheet.asked else "",
     }
+
+
+def _tasks() -> list[Task]:
+    if not web.may("count.page"):
+        return []
+    here = node()
+    known = here.resources()
+    stale = [row for row in here.store.folded.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
+    detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
+    return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []
+
+
+def _countable(resource: Resource | None) -> bool:
+    return resource is not None and resource.kind is not ResourceKind.PACK
+
+
+def _stale(counted_on: date | None) -> bool:
+    return counted_on is None or counted_on < node().today() - timedelta(days=EVERY_DAYS)
+
+
+VIEW = View(
+    pages,
+    {"count.page": COORDINATOR, "count.save": COORDINATOR},
+    under="record.use",
+    listed=(Listed("count.page", N_("Contar lo que hay"), N_("Lo contado corrige lo anotado."), "box", Group.DAILY),),
+    tasks=_tasks,
+)

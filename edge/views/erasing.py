@@ -7,6 +7,7 @@ from edge.rows import LearnerRow
 from edge.uploads import forget_waiting
 from edge.views.choices import class_names
 from edge.views.node import node
+from edge.views.view import COORDINATOR, View
 from shared import web
 from shared.web import gettext as _
 from shared.web import ngettext
@@ -57,3 +58,6 @@ def _lent(learner: LearnerRow) -> str:
         if units
         else ""
     )
+
+
+VIEW = View(pages, {"erasing.page": COORDINATOR, "erasing.erase": COORDINATOR}, under="record.use")

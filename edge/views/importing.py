@@ -10,10 +10,11 @@ from edge.importers.accept import Weighed, accept, weigh
 from edge.importers.draft import FAMILIES, Draft, FactIn, Kind, kinds_named
 from edge.importers.read import ANY, place_of, read_files
 from edge.listed import PersonIn
-from edge.uploads import Upload
+from edge.uploads import MAX_BYTES, Upload
 from edge.views.choices import first_school, schools
 from edge.views.facts import fact_words
 from edge.views.node import node
+from edge.views.view import KEEPING, Group, Listed, View
 from edge.views.words import initials
 from shared import web
 from shared.errors import BadInput
@@ -174,3 +175,15 @@ def _person_row(person: PersonIn) -> dict[str, Any]:
         "what": initials(person.name or person.code),
         "when": f"{_(ROLE_NAMES[role])} · {where}",
     }
+
+
+VIEW = View(
+    pages,
+    dict.fromkeys(("importing.page", "importing.preview", "importing.take"), KEEPING),
+    under="record.use",
+    # A file, and what the form says beside it.
+    uploads={"importing.preview": MAX_BYTES + 64 * 1024},
+    listed=(
+        Listed("importing.page", N_("Importar"), N_("Listas y usos de una hoja o de Kolibri."), "down", Group.FILES),
+    ),
+)

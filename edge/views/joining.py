@@ -13,11 +13,12 @@ from edge.fresh import NewAccount, Newcomers
 from edge.introduced import in_words
 from edge.rows import SchoolRow, told_apart
 from edge.views.node import node
+from edge.views.view import KEEPING, Group, Listed, View
 from edge.wiring import join_anew
 from shared import web
 from shared.errors import BadInput, ChasquiError, RoadClosed
+from shared.web import N_, say
 from shared.web import gettext as _
-from shared.web import say
 from sync.card import read_card, read_invitation
 from sync.enrolment import MAX_INVITATION_BYTES, Invitation
 from sync.plugged import Plugged
@@ -171,3 +172,19 @@ def _config() -> Config:
 def _plugged() -> Plugged:
     new = newcomers()
     return new.plugged if new else node().plugged
+
+
+VIEW = View(
+    pages,
+    dict.fromkeys(("joining.page", "joining.look", "joining.confirm"), KEEPING),
+    under="sending.page",
+    listed=(
+        Listed(
+            "joining.page",
+            N_("Enlazar otra vez"),
+            N_("Si la oficina entrega otra invitación."),
+            "send",
+            Group.MACHINE,
+        ),
+    ),
+)

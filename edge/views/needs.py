@@ -11,6 +11,7 @@ from edge.views.node import node
 from edge.views.outlook import fan, friday, period_end
 from edge.views.standing import Standing, assumed_words, standings
 from edge.views.unforeseen import unforeseen
+from edge.views.view import ALL_STAFF, Group, Listed, View
 from edge.views.words import kind_words
 from shared.forecast import Forecast, MadeBy
 from shared.ids import ResourceId
@@ -267,3 +268,12 @@ def _table(forecast: Forecast, calendar: SchoolCalendar) -> list[dict[str, Any]]
             }
         )
     return rows
+
+
+VIEW = View(
+    pages,
+    {"needs.page": ALL_STAFF, "needs.resource": ALL_STAFF},
+    listed=(
+        Listed("needs.page", N_("Necesidad"), N_("Cuánto hará falta y hasta cuándo alcanza."), "chart", Group.DAILY),
+    ),
+)

@@ -12,6 +12,7 @@ from edge.config import Config
 from edge.store import Store
 from edge.titles import channels
 from edge.uploads import Uploads
+from edge.views.view import View
 from shared.clock import LIMA, Clock
 from shared.ids import ResourceId
 from shared.resources import Resource, ResourceKind
@@ -33,6 +34,7 @@ class Node:
     clock: Clock
     uploads: Uploads
     plugged: Plugged
+    views: tuple[View, ...]
 
     def now(self) -> datetime:
         """Return the clock's time."""

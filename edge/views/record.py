@@ -24,13 +24,14 @@ from edge.views.choices import (
 from edge.views.facts import fact_lines, fact_words
 from edge.views.forms import number_or, read_or_note, source_key, when_written, whole_number
 from edge.views.node import node
+from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import resource_name, today_words
 from shared import web
 from shared.events import Claim
 from shared.facts import Fact, Request, Unserved, Use
 from shared.occurred import Occurred
+from shared.web import N_, ngettext
 from shared.web import gettext as _
-from shared.web import ngettext
 from shared.web.formats import hour, long_day, number
 
 pages = Blueprint("record", __name__, template_folder="../templates")
@@ -239,3 +240,16 @@ def _asked() -> list[dict[str, str]]:
         detail = f"{service} · {state}" if service else state
         found.append({"title": f"{resource_name(row.resource, names)}: {number(row.units)}", "detail": detail})
     return found
+
+
+VIEW = View(
+    pages,
+    dict.fromkeys(("record.use", "record.save_use", "record.ask", "record.save_ask"), TEACHING),
+    under="record.use",
+    listed=(
+        Listed("record.use", N_("Registrar uso"), N_("Quién usó qué, y qué se pidió y no había."), "pen", Group.DAILY),
+        Listed(
+            "record.ask", N_("Pedir a la región"), N_("Un recurso que hace falta, con su motivo."), "plus", Group.DAILY
+        ),
+    ),
+)

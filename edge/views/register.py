@@ -14,6 +14,7 @@ from edge.importers.weeks import week_written
 from edge.views.choices import first_school, known_school, resource_choices, schools
 from edge.views.forms import read_or_note, whole_number
 from edge.views.node import node
+from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import school_week_number
 from shared import web
 from shared.dating import plausible
@@ -208,3 +209,15 @@ def _row(
         "noted": used.get(ResourceId(id_), "—"),
         "touched": any(written.cells.get(name) for name in (*names, missing)),
     }
+
+
+VIEW = View(
+    pages,
+    {"register.page": TEACHING, "register.save": TEACHING},
+    under="record.use",
+    listed=(
+        Listed(
+            "register.page", N_("Cuaderno de la semana"), N_("Copiar lo que se anotó en papel."), "book", Group.DAILY
+        ),
+    ),
+)

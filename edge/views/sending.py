@@ -17,6 +17,7 @@ from edge.views.facts import fact_lines
 from edge.views.forms import whole_number
 from edge.views.node import node
 from edge.views.sync_words import sync_words
+from edge.views.view import ALL_STAFF, KEEPING, Group, Listed, View
 from shared import web
 from shared.clock import LIMA
 from shared.errors import BadInput, ChasquiError, NotReady
@@ -192,3 +193,12 @@ def carry() -> str | Response | tuple[str, int]:
         return _page(words, text), 400
     web.saved(attempt_words(row))
     return redirect(url_for("sending.page"))
+
+
+VIEW = View(
+    pages,
+    {"sending.page": ALL_STAFF, "sending.send": KEEPING, "sending.carry": KEEPING, "sending.allow": KEEPING},
+    listed=(
+        Listed("sending.page", N_("Envío"), N_("Qué falta enviar, y llevarlo en un USB."), "queue", Group.MACHINE),
+    ),
+)

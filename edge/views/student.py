@@ -11,6 +11,7 @@ from edge.recommending import Offers, android_of, offers_for, offers_known
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
+from edge.views.view import PUPIL, View
 from edge.views.words import short_name, short_names
 from shared import web
 from shared.events import Claim
@@ -262,3 +263,13 @@ def rate() -> Response:
     node().store.record([Claim(fact)], once=_once(resource.id, score))
     web.saved(_("Gracias, lo anotamos."))
     return redirect(url_for("student.materials"))
+
+
+_RULES = {
+    "student.signin": web.EVERYONE,
+    "student.tap": web.EVERYONE,
+    "student.materials": PUPIL,
+    "student.open_material": PUPIL,
+    "student.rate": PUPIL,
+}
+VIEW = View(pages, _RULES, lan=frozenset(_RULES))

@@ -12,10 +12,11 @@ Wiring, once, in ``create_app``::
 ``web.Policy(rules={"console.schools": web.STAFF, ...}, lan=frozenset(), machine=frozenset({"api.get_bundle", ...}))``:
 an endpoint that no rule names answers 403. ``machine`` endpoints have no session and no form token.
 
-A page extends ``school.html`` or ``hub.html``, imports ``macros.html`` as ``ui`` and fills ``title``, ``icons`` (its
-own: ``{{ ui.sprite(["box", "why"]) }}``) and ``main``. In every template: ``_()``, ``ngettext`` and ``{% trans %}``;
-``csrf()`` first in each form; ``asset("chasqui.css")``; ``who`` (``.role``, ``.person``, ``.login``, ``.signed_in``);
-filters ``day``, ``short_day``, ``long_day``, ``week_day``, ``moment``, ``hour``, ``number``, ``day_label``.
+A page extends ``school.html``, ``hub.html`` or, to be printed, ``sheet.html``, imports ``macros.html`` as ``ui`` and
+fills ``title``, ``icons`` (its own: ``{{ ui.sprite(["box", "why"]) }}``) and ``main``. In every template: ``_()``,
+``ngettext`` and ``{% trans %}``; ``csrf()`` first in each form; ``may("endpoint")``; ``asset("chasqui.css")``;
+``who`` (``.role``, ``.person``, ``.login``, ``.signed_in``); filters ``day``, ``short_day``, ``long_day``,
+``week_day``, ``moment``, ``hour``, ``number``, ``day_label``.
 In a view: ``web.who()``, ``web.gettext as _``, ``web.saved(text)`` before a redirect: the next page shows it as
 ``ui.note("ok", "status")`` (the layouts do so by themselves), ``web.formats``.
 Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphrase(text)), person)``. Words go in
@@ -36,7 +37,7 @@ from shared.web.accounts import (
     hash_secret,
     pictures_secret,
 )
-from shared.web.context import NavItem, Who, gate, let_in, let_out, now, saved, who
+from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
 from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
@@ -68,6 +69,7 @@ __all__ = [
     "install",
     "let_in",
     "let_out",
+    "may",
     "ngettext",
     "now",
     "pictures_secret",

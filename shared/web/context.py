@@ -69,6 +69,11 @@ def who() -> Who:
     return g.who if "who" in g else Who()
 
 
+def may(endpoint: str) -> bool:
+    """Tell whether who is asking may open *endpoint*; templates ask the same."""
+    return wiring().policy.allows(endpoint, who().role)
+
+
 def now() -> datetime:
     """Return the clock's time."""
     return wiring().clock.now()

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from shared.clock import Clock
 from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
-from shared.web.context import NavItem, Who, Wiring, set_cookie, who, wiring
+from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wiring
 from shared.web.pages import web
 from shared.web.policy import Policy, Role
 
@@ -80,7 +80,9 @@ def _words(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     for name in _FILTERS:
         env.filters[name] = getattr(formats, name)
-    env.globals.update(csrf=csrf.field, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when)
+    env.globals.update(
+        csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when
+    )
     app.context_processor(_context)
 
 

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from hub.store import Store
-from tests.browser.test_school import DESK, PAGES, PHONE, sign_in
+from tests.browser.test_school import DESK, PHONE, sign_in
+from tests.edge.parts import BROWSED
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import app_of
 
@@ -62,7 +63,7 @@ def test_no_page_of_the_school_breaks_a_rule_of_access(
     pupils = ["/a/", "/a/?aula=1", "/entrar"]
     found = {path: violations(page, node_url + path, axe) for path in pupils}
     sign_in(page, node_url, "coord")
-    found |= {path: violations(page, node_url + path, axe) for path in PAGES}
+    found |= {path: violations(page, node_url + path, axe) for path in BROWSED}
     context.close()
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
@@ -110,7 +111,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(browser: Any, node_url: str, reg
     page = context.new_page()
     sign_in(page, node_url, "coord")
     sign_in(page, region[0], "ana")
-    addresses = [node_url + path for path in PAGES] + [region[0] + path for path in REGION]
+    addresses = [node_url + path for path in BROWSED] + [region[0] + path for path in REGION]
     wide = []
     for address in addresses:
         page.goto(address)
@@ -128,6 +129,7 @@ def test_a_word_wider_than_a_phone_breaks_in_titles_and_on_sheets(browser: Any, 
     page.goto(f"{region[0]}/usb")
     page.evaluate("document.querySelector('h1').textContent = 'KINGSTON'.repeat(8)")
     titled = page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate("document.querySelector('link[media=print]').media = 'all'")
     page.evaluate("document.querySelector('main').className = 'sheet'")
     cells = f"<table><tr><th>Región<td>http://{'central' * 8}</table>"
     page.evaluate("cells => document.querySelector('main').innerHTML = cells", cells)

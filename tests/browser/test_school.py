@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.edge.parts import BROWSED
 from tests.shared.web.building import PASSPHRASE
 
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
-PAGES = (
-    "/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/necesidad/", "/llegadas",
-    "/recepcion/000123", "/envio/", "/unir/", "/aula/", "/ayuda", "/privacidad",
-)  # fmt: skip
 # JavaScript runs here only because the measuring itself is a script; the pages have none.
 WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TALLEST = "document.documentElement.scrollHeight - innerHeight"
@@ -121,7 +118,7 @@ def test_no_page_scrolls_sideways_or_has_small_targets(browser: Any, node_url: s
     context = browser.new_context(viewport=size)
     page = context.new_page()
     sign_in(page, node_url, "coord")
-    for address in PAGES:
+    for address in BROWSED:
         page.goto(node_url + address)
 
         assert page.evaluate(WIDEST) <= 0, address

@@ -12,11 +12,11 @@ from werkzeug.routing import Rule
 from edge.views.policy import POLICY
 from shared.web import Role
 from shared.web.security import HEADERS
+from tests.edge.parts import OVER_THE_AIR, UNLISTED, WHO_MAY, WORDS
 from tests.edge.views.school import SHIPMENT, School, open_school
 from tests.shared.web.building import sign_in
 
 LAN = {"REMOTE_ADDR": "192.168.1.20"}
-WORDS = {"pecosa": SHIPMENT.pecosa, "resource": "guia-com-3", "filename": "chasqui.css"}
 LOGINS = {Role.COORDINATOR: "coord", Role.TEACHER: "profe", Role.IT: "soporte"}
 KILOBYTE = 1024
 
@@ -64,53 +64,6 @@ def test_no_role_changes_anything_without_the_form_token(school: School, clients
             assert client.post(address).status_code == 400, (address, role)
 
 
-# Written by hand, and not read from the policy: coordinator, teacher, IT, pupil (S), visitor (V).
-WHO_MAY = {
-    "home.page": "C T I",
-    "record.use": "C T",
-    "record.save_use": "C T",
-    "count.page": "C",
-    "count.save": "C",
-    "record.ask": "C T",
-    "record.save_ask": "C T",
-    "register.page": "C T",
-    "register.save": "C T",
-    "importing.page": "C I",
-    "importing.preview": "C I",
-    "importing.take": "C I",
-    "needs.page": "C T I",
-    "needs.resource": "C T I",
-    "arrivals.page": "C T I",
-    "arrivals.oppose": "C",
-    "arrivals.receive": "C",
-    "arrivals.confirm": "C",
-    "sending.page": "C T I",
-    "sending.send": "C I",
-    "sending.carry": "C I",
-    "sending.allow": "C I",
-    "joining.page": "C I",
-    "joining.look": "C I",
-    "joining.confirm": "C I",
-    "classroom.page": "C T",
-    "classroom.draw": "C T",
-    "student.signin": "C T I S V",
-    "student.tap": "C T I S V",
-    "erasing.page": "C",
-    "erasing.erase": "C",
-    "student.materials": "S",
-    "student.open_material": "S",
-    "student.rate": "S",
-    "web.static": "C T I S V",
-    "web.signin": "C T I S V",
-    "web.enter": "C T I S V",
-    "web.help": "C T I S V",
-    "web.privacy": "C T I S V",
-    "web.signout": "C T I S V",
-}
-OVER_THE_AIR = {
-    "student.signin", "student.tap", "student.materials", "student.open_material", "student.rate",
-    "web.static", "web.help", "web.privacy", "web.signout",
-}  # fmt: skip
 LETTERS = {Role.COORDINATOR: "C", Role.TEACHER: "T", Role.IT: "I", Role.STUDENT: "S", Role.VISITOR: "V"}
 NOT_YOURS = ("Esta página es de otra función", "Su sesión terminó")
 
@@ -251,13 +204,31 @@ def test_every_page_has_one_heading_and_speaks_spanish(school: School, clients: 
             assert '<html lang="es-PE">' in answer.text, address
 
 
-def stylesheet(client: FlaskClient) -> bytes:
-    data: bytes = client.get("/estatico/chasqui.css", buffered=True).data
+@pytest.mark.parametrize("login", LOGINS.values())
+def test_every_page_is_listed_under_more_for_whoever_may_open_it(school: School, login: str) -> None:
+    role = next(role for role, one in LOGINS.items() if one == login)
+    text = school.client(login).get("/mas/").text
+    pages = [rule for rule in school.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    listed = {rule.endpoint for rule in pages if re.search(rf'class="two" href="{re.escape(rule.rule)}"', text)}
+
+    assert listed == {one.endpoint for one in pages if POLICY.allows(one.endpoint, role)} - set(UNLISTED)
+
+
+def stylesheet(client: FlaskClient, name: str = "chasqui.css") -> bytes:
+    data: bytes = client.get(f"/estatico/{name}", buffered=True).data
     return data
 
 
-def test_the_stylesheet_fits_its_budget(school: School) -> None:
-    assert len(gzip.compress(stylesheet(school.client()), 9)) <= 6 * KILOBYTE
+@pytest.mark.parametrize(("name", "most"), [("chasqui.css", 6 * KILOBYTE), ("sheets.css", 2 * KILOBYTE)])
+def test_the_stylesheets_fit_their_budgets(school: School, name: str, most: int) -> None:
+    assert len(gzip.compress(stylesheet(school.client(), name), 9)) <= most
+
+
+def test_paper_has_a_sheet_of_its_own_that_no_phone_loads(clients: dict[Role, FlaskClient]) -> None:
+    desk, phone = clients[Role.COORDINATOR].get("/").text, clients[Role.STUDENT].get("/a/materiales").text
+
+    assert re.search(r'sheets\.css\S+ media="print"', desk)
+    assert "sheets.css" not in phone
 
 
 def test_the_pupils_pages_fit_their_budget(school: School, clients: dict[Role, FlaskClient]) -> None:

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from edge.views.policy import POLICY
 from shared.web import Role
-from tests.edge.views.busy_school import CHARGER, MORE, PUPILS, busy_school
+from tests.edge.parts import NAMES, WITH_VALUES
+from tests.edge.views.busy_school import MORE, PUPILS, busy_school
 from tests.edge.views.school import CATALOGUE, GUIDE, TABLET, School
 from tests.shared.web.building import form_token
 from tests.shared.web.leftovers import spanish_in
@@ -16,15 +17,10 @@ from tests.shared.web.markup import faults
 
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
-NAMES = (
-    *(resource.name for resource in (*CATALOGUE.resources, *MORE)), *PUPILS, *(name.split()[0] for name in PUPILS),
-    "Luis Ccorimanya Sulca", "Rosa Quispe Huamán", "I.E. 30999 Quebrada Honda", "I.E.I. 411 Quebrada Honda", "Coord",
-    "Inicial 5 años", "Huamanga", "Se acordó en la reunión.", "Español", "Runasimi", "UGEL", "PECOSA", "Chasqui",
-)  # fmt: skip
-WITH_VALUES = (
-    "/registrar?aula=-", "/registrar?aula=1", f"/necesidad/{GUIDE}", f"/necesidad/{TABLET}", f"/necesidad/{CHARGER}",
-    "/llegadas?decision=2026-05/074294", "/llegadas?decision=2026-04/074294", "/recepcion/000123",
-    "/recepcion/000101", "/aula/?aula=2", "/no-hay",
+KNOWN = (
+    *NAMES, *(resource.name for resource in (*CATALOGUE.resources, *MORE)), *PUPILS,
+    *(name.split()[0] for name in PUPILS), "Luis Ccorimanya Sulca", "Rosa Quispe Huamán", "I.E. 30999 Quebrada Honda",
+    "I.E.I. 411 Quebrada Honda", "Coord", "Inicial 5 años",
 )  # fmt: skip
 LOGINS = {"coord": Role.COORDINATOR, "profe": Role.TEACHER, "soporte": Role.IT}
 
@@ -70,17 +66,17 @@ def test_no_page_of_the_staff_keeps_spanish_in_english(school: School, login: st
     found = pages(client, addresses(school, LOGINS[login]))
 
     assert len(found) > len(WITH_VALUES)
-    assert {path: left for path, text in found.items() if (left := spanish_in(text, NAMES))} == {}
+    assert {path: left for path, text in found.items() if (left := spanish_in(text, KNOWN))} == {}
 
 
 def test_the_same_pages_are_spanish_by_default(school: School) -> None:
     found = pages(school.client("coord"), addresses(school, Role.COORDINATOR))
 
-    assert [path for path, text in found.items() if not spanish_in(text, NAMES)] == []
+    assert [path for path, text in found.items() if not spanish_in(text, KNOWN)] == []
 
 
 def test_no_page_of_the_pupils_keeps_spanish_in_english(school: School) -> None:
-    assert {path: left for path, text in pupils_pages(school).items() if (left := spanish_in(text, NAMES))} == {}
+    assert {path: left for path, text in pupils_pages(school).items() if (left := spanish_in(text, KNOWN))} == {}
 
 
 def test_every_page_can_be_read_aloud_and_walked_by_keyboard(school: School) -> None:
@@ -126,7 +122,7 @@ def test_what_a_form_answers_is_english_and_sound_too(school: School, path: str,
     token = form_token(client.get("/registrar?idioma=en").text)
     answer = client.post(path, data={"csrf": token, **form}, follow_redirects=True)
 
-    assert spanish_in(answer.text, (*NAMES, *filter(None, form.values()))) == []
+    assert spanish_in(answer.text, (*KNOWN, *filter(None, form.values()))) == []
     assert faults(answer.text) == []
 
 
@@ -151,5 +147,5 @@ def test_an_imported_file_is_told_in_english_too(school: School, name: str, data
     answer = client.post("/importar/", data=form, content_type="multipart/form-data")
     written = [cell for line in data.splitlines() for cell in line.split(",") if len(cell) > 1]
 
-    assert spanish_in(answer.text, (*NAMES, *written, name, "semana", "recurso", "cantidad")) == []
+    assert spanish_in(answer.text, (*KNOWN, *written, name, "semana", "recurso", "cantidad")) == []
     assert faults(answer.text) == []

@@ -1,0 +1,34 @@
+"""The modules of pages that a node serves: the one place where a new one is added."""
+
+from edge.views import (
+    arrivals,
+    classroom,
+    count,
+    erasing,
+    home,
+    importing,
+    joining,
+    more,
+    needs,
+    record,
+    register,
+    sending,
+    student,
+)
+
+VIEWS = (
+    home.VIEW,
+    record.VIEW,
+    register.VIEW,
+    count.VIEW,
+    needs.VIEW,
+    arrivals.VIEW,
+    importing.VIEW,
+    classroom.VIEW,
+    erasing.VIEW,
+    sending.VIEW,
+    joining.VIEW,
+    more.VIEW,
+    student.VIEW,
+)
+"""In the order in which *Más* lists them and, where no day decides, home their tasks."""
