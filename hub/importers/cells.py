@@ -24,8 +24,8 @@ _YES_NO = {
     "no": False, "n": False, "0": False, "false": False, "falso": False,
 }  # fmt: skip
 _POWER = {
-    "redpublica": Power.GRID, "panelsolar": Power.SOLAR, "panelessolares": Power.SOLAR, "no": Power.NONE,
-    "sinenergia": Power.NONE,
+    "redpublica": Power.GRID, "panelsolar": Power.SOLAR, "panelessolares": Power.SOLAR,
+    "grupoelectrogeno": Power.GENERATOR, "no": Power.NONE, "sinenergia": Power.NONE,
 }  # fmt: skip
 _RURALITY = {"urbana": "Urbana", "urbano": "Urbana", "rural": "Rural", "rural1": "Rural 1", "rural2": "Rural 2",
              "rural3": "Rural 3"}  # fmt: skip

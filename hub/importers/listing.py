@@ -172,6 +172,7 @@ def _id(cells: Cells, assumed: Assumed) -> SchoolId:
         code, annex = joined[1], annex or joined[2]
     try:
         code = assumed.codes.read(code, COD_MOD, "COD_MOD", cells.line)
+        code = code if code.strip("0") else ""
         return school_id(code, assumed.codes.read(annex, 1, "ANEXO", cells.line) or "0")
     except BadIdentifier as error:
         raise BadRow(cells.line, error) from error

@@ -216,7 +216,7 @@ class _Reading:
         filled = [at for at, cell in enumerate(cells) if cell.strip()]
         if self._needed:
             return any(at not in filled[1:] for at in self._needed)
-        return 2 * len(filled) <= self._least
+        return 2 * len(filled) <= self._least or filled[0] == self._first
 
     def _is_footer(self, cells: Sequence[str]) -> bool:
         return bool(_FOOTER.match(next(cell for cell in cells if cell.strip())))

@@ -221,6 +221,7 @@ def test_a_number_that_can_be_read_both_ways_is_asked_about(office: Office, tmp_
         (["77700112", *CELLS[1:]], "más de 7 cifras"),
         (["07770010", *CELLS[1:]], "más de 7 cifras: el código modular se escribe como 0403691 y el anexo como 0"),
         (["", *CELLS[1:]], "código modular"),
+        (["0000000", *CELLS[1:]], "código modular"),
         ([CELLS[0], "X", *CELLS[2:]], "anexo"),
         ([*CELLS[:2], "", *CELLS[3:]], "no tiene nombre"),
         ([*CELLS[:3], "ABC", *CELLS[4:]], "CODLOCAL"),

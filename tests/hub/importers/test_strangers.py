@@ -33,6 +33,11 @@ def csv(*rows: Row, delimiter: str = ";", header: Row = HEADER, end: str = "\r\n
 
 
 GOOD = {
+    "ESCALE's headings": csv(ROW, header=(
+        "Código modular", "Anexo", "Nombre de SS.EE.", "Nivel / Modalidad", "Código de local", "Ubigeo", "latitud_ie",
+        "longitud_ie",
+    )).encode(),
+    "a row of totals": (csv(ROW) + "TOTAL;1;1;1;1;1;1;1\r\n").encode(),
     "an old Macintosh": csv(ROW, delimiter="\t", end="\r").encode("mac_roman"),
     "UTF-16 without its mark": csv(ROW).encode("utf-16-be"),
     "pipes": csv(ROW, delimiter="|").encode("cp850"),
