@@ -33,7 +33,7 @@ def csv(*rows: Row, delimiter: str = ";", header: Row = HEADER, end: str = "\r\n
 
 
 GOOD = {
-    "ESCALE's headings": csv(ROW, header=(
+    "services in short": csv(ROW, header=(
         "Código modular", "Anexo", "Nombre de SS.EE.", "Nivel / Modalidad", "Código de local", "Ubigeo", "latitud_ie",
         "longitud_ie",
     )).encode(),
