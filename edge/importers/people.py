@@ -10,7 +10,7 @@ from edge.importers.headings import all_there, headings_of
 from edge.importers.place import Place, served_school
 from edge.listed import ClassIn, PersonIn
 from shared.errors import BadInput, BadRow
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Codes, Column, Row, Table
 from shared.tabular.codes import DNI
 from shared.tabular.lines import Lines
@@ -18,10 +18,16 @@ from shared.tabular.names import key
 
 _DNI_HEADINGS = ("DNI", "documento", "documento de identidad", "número de documento", "número de DNI", "n° DNI")
 COLUMNS = (
-    Column("code", ("código", "codigo de estudiante", "código local", "student id", *_DNI_HEADINGS), needed=True),
+    Column(
+        "code",
+        ("código", "código de estudiante", "código del estudiante", "código de alumno", "código del alumno",
+         "código siagie", "código local", "student id", *_DNI_HEADINGS),
+        needed=True,
+    ),
     Column(
         "name",
-        ("nombre", "nombres", "nombre completo", "apellidos y nombres", "full name", "student name"),
+        ("nombre", "nombres", "nombre completo", "apellidos y nombres", "apellidos y nombres del estudiante",
+         "nombre del estudiante", "estudiante", "full name", "student name"),
         needed=True,
     ),
     Column("surnames", ("apellidos",)),
@@ -31,7 +37,7 @@ COLUMNS = (
     Column("school", ("servicio", "servicio educativo", "código modular y anexo", "escuela")),
     Column("class_name", ("aula", "sección", "grado y sección", "class", "section")),
     Column("grade", ("grado", "grado de estudios", "grade")),
-)
+)  # fmt: skip
 _ROLES = {
     "": "learner", "learner": "learner", "student": "learner", "estudiante": "learner", "alumno": "learner",
     "alumna": "learner", "teacher": "teacher", "docente": "teacher", "profesor": "teacher", "profesora": "teacher",
@@ -46,6 +52,8 @@ _SHORT_DNI = re.compile(r"[0-9]{6,7}")
 _WHOLE_DNI = re.compile(r"[0-9]{8}")
 _AS_NUMBER = re.compile(r"""(?=.*[^0-9])[='"]*[0-9][0-9.,  ]*([eE]\+?[0-9]+)?"*""")
 """A DNI that a spreadsheet took for a number: other documents have letters or dashes, or other figures alone."""
+_POWER = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,2}")
+_SPOILT = N_("el código perdió cifras en la hoja de cálculo. Dé formato de texto a la columna y exporte otra vez.")
 _LEADING = re.compile(r"[0-9]+")
 
 
@@ -70,6 +78,8 @@ def read_people(table: Table, place: Place) -> Draft:
             cells = {name: row[names[name]].strip() for name in names}
             if is_dni:
                 cells["code"] = _dni(row.line, cells["code"], codes, heading)
+            elif _POWER.fullmatch(cells["code"]):
+                raise BadRow(row.line, _SPOILT)
             people.append(_person(Row(row.line, cells), place))
         except BadRow as error:
             refused.append(error)

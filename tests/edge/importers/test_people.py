@@ -126,6 +126,22 @@ def test_a_name_under_the_heading_of_the_role_is_not_repeated(tmp_path: Path) ->
         assert "Rosa" not in done.words()
 
 
+@pytest.mark.parametrize("code", ["7.1E+13", "7,10000E+13", "7e+13"])
+def test_a_code_that_a_spreadsheet_rounded_is_nobodys(tmp_path: Path, code: str) -> None:
+    with new_store(tmp_path) as store:
+        done = take(store, f"Código del estudiante;Estudiante\n{code};Rosa\n".encode())
+
+        assert [(one.line, "perdió cifras" in one.why, code in one.why) for one in done.refused] == [(2, True, False)]
+        assert store.people.learners() == []
+
+
+def test_a_code_with_an_e_of_its_own_is_left(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        take(store, b"c\xc3\xb3digo;nombre\n3E5;Rosa\n00071000000140;Ana\n")
+
+        assert sorted(row.code for row in store.people.learners()) == ["00071000000140", "3E5"]
+
+
 @pytest.mark.parametrize(("code", "told"), [("1234567", 1), ("123456", 0), ("01234567", 0)])
 def test_a_code_that_may_be_a_dni_is_left_and_told_of(tmp_path: Path, code: str, told: int) -> None:
     with new_store(tmp_path) as store:
