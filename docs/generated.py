@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from msgspec import inspect
 from werkzeug.routing import Rule
 
-from shared.facts import Fact
+from shared.fact_fields import Fact
 from shared.web import EVERYONE, Policy, Role
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -13,17 +13,19 @@ import msgspec
 from shared.clock import LIMA
 from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.events import Claim
-from shared.facts import KINDS_BY_NAME, ClockMark, Fact, Health
+from shared.fact_fields import Fact
+from shared.facts import KINDS_BY_NAME, ClockMark, Duty, Health
 from shared.ids import Pseudonym, parse_school, resource_id
 from shared.occurred import Occurred, checked
 from shared.school_year import week_of
 from shared.sentences import Sentence
 
-PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer")
+PEOPLE_FIELDS = ("learner", "borrower", "receiver", "deliverer", "person")
 """Fields that name a person: by a local code in a file, by a pseudonym in the log."""
 MAX_LINE_BYTES = 65_536
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
-_KINDS = {name: kind for name, kind in KINDS_BY_NAME.items() if kind not in (ClockMark, Health)}
+_KINDS = {name: kind for name, kind in KINDS_BY_NAME.items() if kind not in (ClockMark, Health, Duty)}
+"""Not what only the program tells."""
 _ENVELOPE = ("kind", "occurred", "source", "id")
 _NOBODY = Pseudonym(bytes(8))
 

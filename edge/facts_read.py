@@ -13,7 +13,8 @@ from edge.rows import DeliveryRow, ObjectionRow, RequestRow
 from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
 from shared.events import Event
-from shared.facts import ClockMark, Count, Delivery, Fact, Objection, Request, Use
+from shared.fact_fields import Fact
+from shared.facts import ClockMark, Count, Delivery, Objection, Request, Use
 from shared.ids import ResourceId
 from shared.occurred import Occurred
 from sync.chain import Position

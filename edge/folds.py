@@ -7,7 +7,8 @@ from typing import Any
 from shared.dating import When
 from shared.demand import TOLD, WeekRow
 from shared.events import Event
-from shared.facts import DONE, Feedback, Loan, Return, Unserved, Use, WeeklyTotal
+from shared.fact_fields import DONE
+from shared.facts import Feedback, Loan, Return, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind

@@ -4,7 +4,7 @@ from edge.enrol import Identity
 from edge.store import Store
 from edge.unvouched import unvouched
 from shared.events import Fields
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 
 _SEEN = ("app_version", "model_version", "disk_free_mb", "clock_ok")
 

@@ -6,7 +6,7 @@ import msgspec
 
 from edge.database import Database, damaged
 from shared.events import SOURCE, Fields, canonical, fields_from
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, name_bytes
 
 NAMED = frozenset({SOURCE, *(NUMBERS[name] for name in ("school", "resource", "learner", "action"))})

@@ -6,7 +6,7 @@ from typing import Literal
 
 from edge.ration import Resting
 from shared.events import Event
-from shared.facts import Fact
+from shared.fact_fields import Fact
 from shared.sentences import Sentence
 
 SyncCode = Literal["ok", "queue", "send", "ack", "err", "off"]

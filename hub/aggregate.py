@@ -17,7 +17,8 @@ from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
 from shared.demand import TOLD
-from shared.facts import DONE, Feedback, Unserved, Use, WeeklyTotal
+from shared.fact_fields import DONE
+from shared.facts import Feedback, Unserved, Use, WeeklyTotal
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession

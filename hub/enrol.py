@@ -16,7 +16,7 @@ from hub.rows import NodeState, SchoolSync, Wait, WaitingRow
 from hub.streams import last_position
 from shared.addresses import without_user
 from shared.errors import BadInput
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.ids import NodeId, SchoolId, SiteId
 from sync.enrolment import Invitation, new_code, proves
 from sync.feed import ALL

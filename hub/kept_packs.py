@@ -13,7 +13,7 @@ from hub.rows import NodeState
 from hub.store import Store
 from shared.allocation import Decision
 from shared.disk import RESERVE_BYTES
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, Resource, ResourceKind
 

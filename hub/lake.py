@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.ids import Incarnation
 from shared.whole import DISK, Disk, make_folder, whole
 from sync.opened import Frame

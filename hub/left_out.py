@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 from hub import schema
 from hub.region_rows import School
 from hub.rows import Dataset
-from shared.facts import MOST_UNITS, Unserved, Use, WeeklyTotal
+from shared.fact_fields import MOST_UNITS
+from shared.facts import Unserved, Use, WeeklyTotal
 from shared.sentences import N_, counted
 
 if TYPE_CHECKING:

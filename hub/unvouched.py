@@ -11,7 +11,7 @@ from hub import schema
 from hub.database import Database
 from hub.region import names_of_sites
 from hub.rows import NodeState
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.sentences import N_, Sentence, Value
 
 _FIELD = NUMBERS["unvouched"]

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from shared.errors import BadInput
-from shared.facts import KINDS, NUMBERS, Fact, UnknownFact
+from shared.fact_fields import NUMBERS, Fact
+from shared.facts import KINDS, UnknownFact
 from shared.ids import Incarnation
 from shared.occurred import Occurred
 

@@ -1,7 +1,5 @@
 """
-The kinds of fact a school records, and the number of each of their fields.
-
-A field has one number for ever, in every kind; numbers are never reused. Quantities are whole numbers.
+The kinds of fact a school records, each with its number for ever; the fields' numbers are in ``shared.fact_fields``.
 
 A field may be added to a kind later: at its end, with a default that says "not told". Records of before are read with
 that default, and whoever does not know the field keeps it as it came (``Event.extra``).
@@ -12,61 +10,17 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from shared.fact_fields import Checks, Fact, Megabytes, Short, Since1970, Text, Units
 from shared.ids import Pseudonym, ResourceId, SchoolId
 
-NUMBERS: Mapping[str, int] = {
-    "school": 7,
-    "resource": 8,
-    "learner": 9,
-    "content": 10,
-    "units": 16,
-    "seconds": 17,
-    "progress_pct": 18,
-    "action": 19,
-    "learners": 20,
-    "peak": 21,
-    "whole_week": 22,
-    "serial": 23,
-    "due": 24,
-    "condition": 25,
-    "serials": 26,
-    "origin": 27,
-    "decision": 28,
-    "pecosa": 29,
-    "receiver": 30,
-    "deliverer": 31,
-    "lines": 32,
-    "cause": 33,
-    "report_number": 34,
-    "reason": 35,
-    "note": 36,
-    "score": 37,
-    "wall": 38,
-    "hub_time": 39,
-    "app_version": 40,
-    "model_version": 41,
-    "disk_free_mb": 42,
-    "backup_age_h": 43,
-    "clock_ok": 44,
-    "borrower": 45,
-    "pending": 46,
-    "unvouched": 47,
-    "parts": 48,
-}
-NAMES: Mapping[int, str] = {number: name for name, number in NUMBERS.items()}
-MOST_UNITS = 1_000_000
-DONE = 100
-"""The progress of what is finished; some sources write more."""
-Units = Annotated[int, msgspec.Meta(ge=0, le=MOST_UNITS)]
-Short = Annotated[str, msgspec.Meta(max_length=80)]
-Text = Annotated[str, msgspec.Meta(max_length=500)]
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What every kind has in common; ``KIND`` is its number for ever."""
-
-    NUMBER: ClassVar[int] = 0
-    NAME: ClassVar[str] = ""
+LOST, STOLEN, BROKEN, RETIRED = "perdida", "robo", "danado", "baja"
+"""Why units are no more (``Loss.cause``); older nodes say other words too."""
+SENT_OUT, CAME_BACK, BEYOND_REPAIR = "sale", "vuelve", "sin_arreglo"
+"""``Repair.action``."""
+FOUND = "hallado"
+"""``Receipt.origin`` of what had been lost or stolen."""
+BEGINS, ENDS = "begin", "end"
+"""``Duty.action``."""
 
 
 class Use(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -98,7 +52,11 @@ class WeeklyTotal(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Loan(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Units left the cupboard in somebody's hands; ``borrower`` is a pseudonym, ``due`` days since 1970-01-01."""
+    """
+    Units left the cupboard in somebody's hands; ``borrower`` is a pseudonym, ``due`` days since 1970-01-01.
+
+    ``learner`` is for whom a guardian took them, ``checks`` what was looked at when they left.
+    """
 
     NUMBER: ClassVar[int] = 3
     NAME: ClassVar[str] = "loan"
@@ -107,6 +65,8 @@ class Loan(Fact, frozen=True, kw_only=True, omit_defaults=True):
     serial: Short | None = None
     borrower: Pseudonym | None = None
     due: int | None = None
+    learner: Pseudonym | None = None
+    checks: Checks = 0
 
 
 class Return(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -119,6 +79,7 @@ class Return(Fact, frozen=True, kw_only=True, omit_defaults=True):
     serial: Short | None = None
     borrower: Pseudonym | None = None
     condition: Short | None = None
+    checks: Checks = 0
 
 
 class Unserved(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,13 +94,14 @@ class Unserved(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Count(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """What a person counted in the cupboard, in good order; the stock at that moment."""
+    """What a person counted in the cupboard, in good order: the stock then. ``away``: seen with who has them."""
 
     NUMBER: ClassVar[int] = 6
     NAME: ClassVar[str] = "count"
     resource: ResourceId
     units: Units
     serials: tuple[Short, ...] = ()
+    away: tuple[Short, ...] = ()
 
 
 class Receipt(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -150,6 +112,7 @@ class Receipt(Fact, frozen=True, kw_only=True, omit_defaults=True):
     resource: ResourceId
     units: Units
     origin: Text = ""
+    serials: tuple[Short, ...] = ()
 
 
 class DeliveryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -161,10 +124,15 @@ class DeliveryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     rejected: Units = 0
     reason: Short | None = None
     note: Text | None = None
+    serials: tuple[Short, ...] = ()
 
 
 class Delivery(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Proof of delivery of one decision: who received, who delivered, what was accepted and what was not."""
+    """
+    Proof of delivery of one decision: who received, who delivered, what was accepted and what was not.
+
+    ``acta`` is the number of the signed paper, ``kept_in`` the code of how it is stored.
+    """
 
     NUMBER: ClassVar[int] = 8
     NAME: ClassVar[str] = "delivery"
@@ -173,6 +141,8 @@ class Delivery(Fact, frozen=True, kw_only=True, omit_defaults=True):
     receiver: Pseudonym
     deliverer: Pseudonym
     lines: tuple[DeliveryLine, ...]
+    acta: Short | None = None
+    kept_in: Short | None = None
 
 
 class Loss(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -188,7 +158,7 @@ class Loss(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Request(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A school asks the region for units, with its reason."""
+    """A school asks the region for units, with its reason; for a ``learner``, with a ``cause`` that is a code."""
 
     NUMBER: ClassVar[int] = 10
     NAME: ClassVar[str] = "request"
@@ -196,6 +166,8 @@ class Request(Fact, frozen=True, kw_only=True, omit_defaults=True):
     resource: ResourceId
     units: Units
     reason: Text = ""
+    learner: Pseudonym | None = None
+    cause: Short | None = None
 
 
 class Feedback(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -244,6 +216,58 @@ class Health(Fact, frozen=True, kw_only=True, omit_defaults=True):
     clock_ok: bool = True
 
 
+class Repair(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Units left for repair, came back, or never will: ``action`` sale, vuelve, sin_arreglo."""
+
+    NUMBER: ClassVar[int] = 15
+    NAME: ClassVar[str] = "repair"
+    resource: ResourceId
+    action: Short
+    serial: Short | None = None
+    units: Units = 1
+    cause: Short | None = None
+    condition: Short | None = None
+
+
+class Device(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """What a device is, by its serial: the last one told stands; never a line's or a chip's number."""
+
+    NUMBER: ClassVar[int] = 16
+    NAME: ClassVar[str] = "device"
+    resource: ResourceId
+    serial: Short
+    maker: Short | None = None
+    android: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
+    storage_mb: Megabytes | None = None
+    free_mb: Megabytes | None = None
+    memory_mb: Megabytes | None = None
+    condition: Short | None = None
+    origin: Text = ""
+
+
+class Duty(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody begins or ends a duty (``action`` begin, end); ``audit`` is the head of the laptop's own history."""
+
+    NUMBER: ClassVar[int] = 17
+    NAME: ClassVar[str] = "duty"
+    person: Pseudonym
+    role: Short
+    action: Short
+    audit: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)] | None = None
+
+
+class Day(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A service had classes or none from ``first`` to ``last``, whatever the calendar says; the last told stands."""
+
+    NUMBER: ClassVar[int] = 18
+    NAME: ClassVar[str] = "day"
+    school: SchoolId
+    first: Since1970
+    last: Since1970
+    open: bool
+    cause: Short | None = None
+
+
 class UnknownFact(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A kind that a newer version made: all its fields stay in ``Event.extra``."""
 
@@ -254,7 +278,7 @@ KINDS: Mapping[int, type[Fact]] = {
     kind.NUMBER: kind
     for kind in (
         Use, WeeklyTotal, Loan, Return, Unserved, Count, Receipt, Delivery, Loss, Request, Feedback, Objection,
-        ClockMark, Health,
+        ClockMark, Health, Repair, Device, Duty, Day,
     )
 }  # fmt: skip
 KINDS_BY_NAME: Mapping[str, type[Fact]] = {kind.NAME: kind for kind in KINDS.values()}

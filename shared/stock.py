@@ -6,9 +6,13 @@ from datetime import date
 
 from shared.dating import Quality
 from shared.events import Event
-from shared.facts import Count, Delivery, Fact, Loan, Loss, Receipt, Return, Use, WeeklyTotal
+from shared.fact_fields import Fact
+from shared.facts import CAME_BACK, SENT_OUT, Count, Delivery, Loan, Loss, Receipt, Repair, Return, Use, WeeklyTotal
 from shared.ids import ResourceId
 from shared.resources import ResourceKind
+
+_REPAIRED = {SENT_OUT: -1, CAME_BACK: 1}
+"""What a repair adds to the cupboard; what never comes back had left it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def touched(fact: Fact) -> tuple[ResourceId, ...]:
     ('tablet',)
     """
     match fact:
-        case Count() | Receipt() | Loan() | Return() | Loss() | Use() | WeeklyTotal():
+        case Count() | Receipt() | Loan() | Return() | Loss() | Repair() | Use() | WeeklyTotal():
             return (fact.resource,)
         case Delivery():
             return tuple(dict.fromkeys(line.resource for line in fact.lines))
@@ -139,6 +143,8 @@ def _moved(state: StockState, fact: Fact) -> int:
             return fact.units
         case Loan() | Loss():
             return -fact.units
+        case Repair():
+            return _REPAIRED.get(fact.action, 0) * fact.units
         case Delivery():
             return sum(line.accepted for line in fact.lines if line.resource == state.resource)
         case Use() | WeeklyTotal() if state.kind is ResourceKind.CONSUMABLE:

@@ -12,7 +12,7 @@ import msgspec
 
 from shared.errors import BadBundle, NewerFormat
 from shared.events import KIND, OCCURRED, RECORDED, Fields
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from sync.budget import MAX_FRAME_BYTES, Budget, squeeze
 from sync.codings import LIMIT, Beside, decode_ints, encode_ints, newly_spent, press, unpress
 from sync.tables import MAX_NAME_BYTES, MAX_NAMES, Name, Table, Tables, name_bytes

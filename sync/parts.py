@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from shared.errors import BadBundle
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.ids import Head
 from sync import rest
 from sync.budget import Budget, squeeze

@@ -71,6 +71,7 @@ ELSEWHERE = {
     "models/convert.py": "the file that it makes: tests/models/test_release.py",
     "shared/allocation.py": _VALUES + "tests/shared/test_reasons.py",
     "shared/click_words.py": "over all three programs: tests/test_click_words.py",
+    "shared/fact_fields.py": _VALUES + "tests/shared/test_events.py",
     "shared/facts.py": _VALUES + "tests/shared/test_events.py",
     "shared/tabular/lines.py": "its example, and in sentences: tests/shared/tabular/test_codes.py",
     "shared/tabular/names.py": "tests/shared/tabular/test_table.py",

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.events import KIND, RECORDED
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 
 ANSWERS = ("view", "answer_correct", "answer_wrong", "hint")
 DAY_S, SCHOOL_DAY_S = 86_400, 5 * 3_600

@@ -7,7 +7,7 @@ from enum import Enum
 
 from edge.listed import PersonIn
 from shared.errors import BadInput, BadRow
-from shared.facts import Fact
+from shared.fact_fields import Fact
 from shared.occurred import Occurred
 from shared.sentences import Sentence
 

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from edge.sync_rows import PendingRow
 from edge.views.words import resource_name
+from shared.fact_fields import Fact
 from shared.facts import (
     Count,
+    Day,
     Delivery,
-    Fact,
+    Device,
+    Duty,
     Feedback,
     Loan,
     Loss,
     Objection,
     Receipt,
+    Repair,
     Request,
     Return,
     Unserved,
@@ -26,7 +30,8 @@ from shared.ids import ResourceId
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext
-from shared.web.formats import ago, moment
+from shared.web.codes import code_words
+from shared.web.formats import ago, day, moment
 
 Names = Mapping[ResourceId, Resource]
 
@@ -75,8 +80,22 @@ def fact_words(fact: Fact, many: int, names: Names) -> str:
             return _("Recepción de la PECOSA %(pecosa)s", pecosa=fact.pecosa)
         case Objection():
             return _("Objeción: %(name)s", name=_name(fact.resource, names))
+        case Repair():
+            return _("%(action)s: %(name)s", action=code_words(fact.action), name=_name(fact.resource, names))
+        case Device():
+            return _("Ficha de equipo: %(name)s", name=_name(fact.resource, names))
+        case Duty():
+            return _("Cambio de cargo")
+        case Day():
+            return _("Calendario propio: %(days)s", days=days_words(fact))
         case _:
             return _("Estado del equipo")
+
+
+def days_words(fact: Day) -> str:
+    """Return the days of an own day or stretch of days; nobody says that its first comes before its last."""
+    first, last = (date(1970, 1, 1) + timedelta(days=days) for days in sorted((fact.first, fact.last)))
+    return day(first) if first == last else _("%(first)s al %(last)s", first=day(first), last=day(last))
 
 
 def _name(resource: ResourceId, names: Names) -> str:

@@ -28,7 +28,8 @@ from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import resource_name, today_words
 from shared import web
 from shared.events import Claim
-from shared.facts import Fact, Request, Unserved, Use
+from shared.fact_fields import Fact
+from shared.facts import Request, Unserved, Use
 from shared.occurred import Occurred
 from shared.web import N_, ngettext
 from shared.web import gettext as _

@@ -20,7 +20,8 @@ from shared import web
 from shared.dating import plausible
 from shared.errors import BadInput
 from shared.events import Claim
-from shared.facts import Fact, Unserved, WeeklyTotal
+from shared.fact_fields import Fact
+from shared.facts import Unserved, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.school_year import SchoolCalendar, Week, monday, week_of

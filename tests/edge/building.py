@@ -16,7 +16,8 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import RoadClosed
 from shared.events import Claim
-from shared.facts import Count, Fact, Use
+from shared.fact_fields import Fact
+from shared.facts import Count, Use
 from shared.ids import NodeId, Pseudonym, ResourceId, SchoolId, SiteId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind

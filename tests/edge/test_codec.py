@@ -66,6 +66,27 @@ def test_a_line_that_is_no_such_fact_is_named_by_its_number(change: dict[str, An
     assert caught.value.line == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"kind": "clock_mark", "wall": 1},
+        {"kind": "health", "app_version": "0.1.0"},
+        {"kind": "duty", "person": "a1", "role": "coordinator", "action": "begin"},
+    ],
+)
+def test_what_only_the_program_tells_is_no_line(line: dict[str, Any]) -> None:
+    with pytest.raises(BadRow, match="no es un tipo de registro"):
+        list(read_lines(raw(line), {SCHOOL}))
+
+
+def test_what_a_device_is_and_what_a_pupil_needs_may_be_lines() -> None:
+    device = {"kind": "device", "resource": "tablet", "serial": "HGA1", "android": 9}
+    request = {"kind": "request", "school": SCHOOL, "resource": "tablet", "units": 1, "learner": "a1", "cause": "nivel"}
+    lines = list(read_lines(raw(device, request), {SCHOOL}))
+
+    assert [line.people for line in lines] == [{}, {"learner": "a1"}]
+
+
 def test_blank_lines_are_skipped_and_counted() -> None:
     assert [line.number for line in read_lines([b"\n", *raw(LINE), b"  \n", *raw(LINE)], {SCHOOL})] == [2, 4]
 

@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 
 from edge.store import Store
 from shared.events import Claim
-from shared.facts import (
-    Count,
-    Delivery,
-    DeliveryLine,
-    Fact,
-    Loan,
-    Loss,
-    Receipt,
-    Return,
-    Unserved,
-    Use,
-    WeeklyTotal,
-)
+from shared.fact_fields import Fact
+from shared.facts import Count, Delivery, DeliveryLine, Loan, Loss, Receipt, Return, Unserved, Use, WeeklyTotal
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
 from shared.resources import Catalogue

@@ -3,7 +3,7 @@ from pathlib import Path
 from edge.enrol import Identity
 from edge.said_first import health_of, proof_of
 from shared.events import Claim
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from tests.edge.building import KEYS, FakeHub, HubRoad, new_agent, new_store, use
 
 

@@ -16,7 +16,8 @@ from edge.store import Store
 from shared.allocation import ModelManifest
 from shared.errors import Forgotten, RoadClosed, Untrusted
 from shared.events import Claim, fields_from
-from shared.facts import Count, Fact, Request, Use
+from shared.fact_fields import Fact
+from shared.facts import Count, Request, Use
 from shared.ids import Incarnation, NodeId, Pseudonym, SchoolId, SiteId
 from shared.occurred import Occurred
 from sync.ack import in_full, open_ack

@@ -16,7 +16,7 @@ from hub.pack_choice import packs_in
 from hub.pack_offers import NO_PACKS, PackRoom
 from hub.store import Store
 from shared.allocation import Decision, PackReason
-from shared.facts import NUMBERS
+from shared.fact_fields import NUMBERS
 from shared.ids import SiteId
 from shared.resources import Catalogue, Resource
 from tests.hub.office import PERIOD, SITES, heard, inputs, office, schools

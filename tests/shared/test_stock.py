@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.events import Event
-from shared.facts import Count, Delivery, DeliveryLine, Fact, Loan, Loss, Receipt, Return, Use
+from shared.fact_fields import Fact
+from shared.facts import Count, Delivery, DeliveryLine, Loan, Loss, Receipt, Repair, Return, Use
 from shared.ids import Incarnation, Pseudonym, ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.resources import ResourceKind
@@ -78,7 +80,24 @@ def test_only_what_was_accepted_of_a_delivery_counts() -> None:
     assert folded((fact, MONDAY)).on_hand == 8
 
 
+@pytest.mark.parametrize(("action", "left"), [("sale", 6), ("vuelve", 8), ("sin_arreglo", 7), ("de_otra_version", 7)])
+def test_a_repair_takes_from_the_cupboard_and_brings_back(action: str, left: int) -> None:
+    facts = ((Count(resource=GUIDE, units=7), MONDAY), (Repair(resource=GUIDE, action=action), MONDAY))
+
+    assert folded(*facts).on_hand == left
+
+
+def test_what_is_lost_while_it_is_lent_comes_back_on_paper_first() -> None:
+    lent = ((Count(resource=GUIDE, units=7), MONDAY), (Loan(resource=GUIDE), MONDAY))
+    lost = ((Return(resource=GUIDE), MONDAY), (Loss(resource=GUIDE, cause="robo"), MONDAY))
+
+    state = folded(*lent, *lost)
+
+    assert (state.on_hand, state.lent) == (6, 0)
+
+
 FACTS = st.one_of(
+    st.builds(Repair, resource=st.just(GUIDE), units=st.integers(0, 50), action=st.sampled_from(["sale", "vuelve"])),
     st.builds(Count, resource=st.just(GUIDE), units=st.integers(0, 50)),
     st.builds(Receipt, resource=st.just(GUIDE), units=st.integers(0, 50)),
     st.builds(Loan, resource=st.just(GUIDE), units=st.integers(0, 50)),

@@ -8,18 +8,72 @@ from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
 from shared.events import KIND, OCCURRED, RECORDED, Event, Fields, canonical, to_fields
-from shared.facts import NUMBERS, Fact, Objection
-from shared.ids import Incarnation, ResourceId, SchoolId
+from shared.fact_fields import NUMBERS, Fact
+from shared.facts import (
+    Count,
+    Day,
+    Delivery,
+    DeliveryLine,
+    Device,
+    Duty,
+    Loan,
+    Objection,
+    Receipt,
+    Repair,
+    Request,
+    Return,
+)  # fmt: skip
+from shared.ids import Incarnation, Pseudonym, ResourceId, SchoolId
 from tests.usage_events import uses
 
 LEARNER, RESOURCE, UNITS = NUMBERS["learner"], NUMBERS["resource"], NUMBERS["units"]
 
+PUPIL, GUARDIAN = Pseudonym(b"pupil-01"), Pseudonym(b"guardian")
+
 
 def told_facts() -> list[dict[str, Any]]:
-    """Return each kind that a field came to later as it was before, and with the field."""
+    """Return each kind that a field came to later, as it was before and with it, and the kinds that came later."""
     line = {"decision": "2026-07-abc-074294", "resource": ResourceId("guia-com-3"), "reason": "cantidad"}
     before = convert(line, Objection)
-    return list(map(_told, (before, replace(before, note="Entraron seis alumnos.", school=SchoolId("0403691-0")))))
+    objections = [before, replace(before, note="Entraron seis alumnos.", school=SchoolId("0403691-0"))]
+    return list(map(_told, (*objections, *_devices(), *_school())))
+
+
+def _devices() -> list[Fact]:
+    """Return what is told of devices by their serial."""
+    tablet, due = ResourceId("tablet"), 20_700
+    loan, back = Loan(resource=tablet, serial="HGA1", borrower=GUARDIAN), Return(resource=tablet, serial="HGA1")
+    count, receipt = Count(resource=tablet, units=2), Receipt(resource=tablet, units=2, origin="municipalidad")
+    shipped = DeliveryLine(resource=tablet, shipped=2, accepted=2)
+    delivery = Delivery(decision="d", pecosa="000123", receiver=GUARDIAN, deliverer=PUPIL, lines=(shipped,))
+    full = replace(shipped, serials=("HGA1", "HGA2"))
+    return [
+        loan, replace(loan, due=due, learner=PUPIL, checks=65_535),
+        back, replace(back, condition="con_fallas", checks=33),
+        count, replace(count, serials=("HGA1", "HGA2"), away=("HGA3",)),
+        receipt, replace(receipt, serials=("HGA1", "HGA2")),
+        delivery, replace(delivery, lines=(full,), acta="014-2026", kept_in="seco_con_llave"),
+        Repair(resource=tablet, action="sale"),
+        Repair(resource=tablet, action="vuelve", serial="HGA1", units=1, cause="pantalla", condition="bueno"),
+        Device(resource=tablet, serial="HGA1"),
+        Device(
+            resource=tablet, serial="HGA1", maker="Ñandú", android=9, storage_mb=32_000, free_mb=0, memory_mb=2_048,
+            condition="bueno", origin="Minedu",
+        ),
+    ]  # fmt: skip
+
+
+def _school() -> list[Fact]:
+    """Return what is told of pupils' requests, duties and own days."""
+    school = SchoolId("0403691-0")
+    asked = Request(school=school, resource=ResourceId("guia-com-3"), units=1)
+    return [
+        asked, replace(asked, reason="Llegó en mayo.", learner=PUPIL, cause="lengua"),
+        Duty(person=GUARDIAN, role="coordinator", action="end"),
+        Duty(person=PUPIL, role="coordinator", action="begin", audit=bytes(range(16))),
+        Day(school=school, first=20_640, last=20_640, open=False),
+        Day(school=school, first=20_640, last=20_646, open=True, cause="recuperacion"),
+    ]  # fmt: skip
 
 
 def _told(fact: Fact) -> dict[str, Any]:

@@ -7,7 +7,21 @@ import pytest
 from edge.sync_rows import PendingRow, SyncCode
 from edge.views.facts import FactLine, fact_lines, fact_words
 from shared.events import Event
-from shared.facts import ClockMark, Count, Delivery, Fact, Feedback, Loan, Unserved, Use, WeeklyTotal
+from shared.fact_fields import Fact
+from shared.facts import (
+    ClockMark,
+    Count,
+    Day,
+    Delivery,
+    Device,
+    Duty,
+    Feedback,
+    Loan,
+    Repair,
+    Unserved,
+    Use,
+    WeeklyTotal,
+)
 from shared.ids import Incarnation, Pseudonym
 from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, TABLET
 
@@ -64,6 +78,11 @@ def test_a_clock_that_made_no_sense_is_said_and_not_shown() -> None:
             "Recepción de la PECOSA 000123",
         ),
         (ClockMark(wall=0), "Estado del equipo"),
+        (Repair(resource=TABLET, action="sale"), "Salió a reparación: Tabletas"),
+        (Device(resource=TABLET, serial="HGA1", maker="Ñandú"), "Ficha de equipo: Tabletas"),
+        (Duty(person=ANA, role="coordinator", action="end"), "Cambio de cargo"),
+        (Day(school=SCHOOL, first=20_640, last=20_640, open=False), "Calendario propio: 06/07/2026"),
+        (Day(school=SCHOOL, first=20_641, last=20_640, open=False), "Calendario propio: 06/07/2026 al 07/07/2026"),
     ],
 )
 def test_each_kind_has_its_words(fact: Fact, words: str) -> None:
