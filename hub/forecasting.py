@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hub import aggregate, tables
 from hub.kept_forecasts import keep_if_due
+from hub.region_series import COLUMNS, series_by_school, whole_schools
 from hub.release import released, set_aside
 from hub.rows import Dataset
 from hub.services import places_of
@@ -22,7 +24,6 @@ from hub.spark import session
 from hub.store import Store
 from shared.allocation import ModelManifest
 from shared.clock import LIMA
-from shared.demand import TOLD, Series
 from shared.donors import Place, unused
 from shared.drift import Histogram, moved, tallied
 from shared.errors import NotReady
@@ -33,10 +34,9 @@ from shared.foresight import Foresight
 from shared.ids import ResourceId, SchoolId
 from shared.model_card import Card, read_card
 from shared.resources import Catalogue, Resource, ResourceKind
-from shared.school_year import SchoolCalendar, Week, last_whole_week, monday, week_of
+from shared.school_year import SchoolCalendar, Week, last_whole_week, monday
 
 if TYPE_CHECKING:
-    import pandas as pd
     from pyspark.sql import DataFrame
 
 NAME = "forecast"
@@ -48,6 +48,7 @@ SCHEMA = (
 ``forecast`` holds the whole of it as JSON: weeks, their quantiles, and what it rests on; ``inputs`` is a row of
 ``shared.drift.tallied``.
 """
+_NAMES = [column.split()[0] for column in SCHEMA.split(", ")]
 _VERSION = 2
 """Part of what the result is named after: a change of its columns makes it anew."""
 _log = logging.getLogger(__name__)
@@ -149,57 +150,30 @@ def forecast_demand(
     donors, schools of the region get a row too for what they never used.
     """
 
-    def run(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
-        import pandas as pd
-
+    def run(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
         forecaster = Forecaster.load(*model, region.set_aside) if model else Forecaster.baseline()
         reference = forecaster.card.reference if forecaster.card else {}
         resources = {one.id: one for one in region.resources}
-        # A partition holds its schools whole, but a frame may end within one.
-        rows = pd.concat(list(frames), ignore_index=True)
-        for school, of_school in rows.groupby("school", sort=True):
-            used = series_of(of_school[of_school["resource"].notna()], region.kinds)
-            place = {SchoolId(str(school)): region.places[SchoolId(str(school))]} if school in region.places else {}
-            series = [*used, *unused(forecaster.donors, region.resources, place, used)]
-            found = forecaster.foresee(series, origin, region.calendar, place, resources)
-            if found.forecasts:
-                yield _frame(found, origin, reference)
+        for rows in whole_schools(batches):
+            for school, used in series_by_school(rows, region.kinds):
+                place = {school: region.places[school]} if school in region.places else {}
+                series = [*used, *unused(forecaster.donors, region.resources, place, used)]
+                found = forecaster.foresee(series, origin, region.calendar, place, resources)
+                if found.forecasts:
+                    yield _batch(found, origin, reference)
 
     known = demand.where(demand["resource"].isin([str(name) for name in region.kinds]))
+    known = known.select(*(name for name in COLUMNS if name in known.columns))
     if region.places:
         # A row without a resource: a school that never recorded anything is foreseen too.
         named = [(str(school),) for school in region.places]
         everyone = demand.sparkSession.createDataFrame(named, "school string")
         known = known.unionByName(everyone, allowMissingColumns=True)
-    return known.repartition("school").sortWithinPartitions("school").mapInPandas(_never_empty(run), schema=SCHEMA)
+    return known.repartition("school").sortWithinPartitions("school").mapInArrow(run, schema=SCHEMA)
 
 
-def series_of(rows: "pd.DataFrame", kinds: Mapping[ResourceId, ResourceKind]) -> list[Series]:
-    """Return the series of one school's rows of ``weekly_demand``, by resource."""
-    found = []
-    for (school, resource), part in rows.groupby(["school", "resource"], sort=True):
-        # A table of before tells nothing but use.
-        columns: dict[str, Any] = {name: part[name].fillna(0).to_numpy() for name in _COUNTS if name in part}
-        columns["week"] = [int(week_of(day)) for day in part["week"]]
-        names = SchoolId(str(school)), ResourceId(str(resource))
-        found.append(Series.from_columns(*names, kinds[names[1]], columns))
-    return found
-
-
-_COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days", *TOLD)
-
-
-def _never_empty(run: Any) -> Any:
-    def guarded(frames: Iterator["pd.DataFrame"]) -> Iterator["pd.DataFrame"]:
-        full = [frame for frame in frames if len(frame)]
-        return run(iter(full)) if full else iter(())
-
-    return guarded
-
-
-def _frame(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -> "pd.DataFrame":
-    import pandas as pd
-
+def _batch(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -> "pa.RecordBatch":
+    """Return the rows of one school, with the columns of ``SCHEMA``."""
     counts = tallied(reference, found.inputs) if found.inputs else [b""] * len(found.forecasts)
     rows = [
         (
@@ -208,7 +182,7 @@ def _frame(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -
         )
         for one, pattern, count in zip(found.forecasts, found.patterns, counts, strict=True)
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[column.split()[0] for column in SCHEMA.split(", ")])
+    return pa.RecordBatch.from_arrays([pa.array(column) for column in zip(*rows, strict=True)], names=_NAMES)
 
 
 def drift_of(table: Path, reference: Mapping[str, Histogram]) -> dict[str, Any]:

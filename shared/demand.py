@@ -45,7 +45,8 @@ class WeekRow(NamedTuple):
 
 TOLD = ("score_sum", "scores", "progress_sum", "progresses")
 """What a week tells besides use; sums, so that weeks and sources add up and no learner is in them."""
-_SUMMED = ("units", "unserved", *TOLD)
+SUMMED = ("units", "unserved", *TOLD)
+"""What adds where two rows are of one week; of all else the larger stays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +120,7 @@ class Series:
         for name in WeekRow._fields[1:]:
             values = np.asarray(columns.get(name, np.zeros(at.size)), dtype=np.int64)
             into = np.zeros(weeks.size, dtype=np.int64)
-            (np.add if name in _SUMMED else np.maximum).at(into, place, np.maximum(values, 0))
+            (np.add if name in SUMMED else np.maximum).at(into, place, np.maximum(values, 0))
             merged[name] = into
         merged["recorded_days"][~np.isin(weeks, at)] = 1
         return cls(school, resource, kind, weeks, **merged)

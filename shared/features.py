@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,21 +80,43 @@ def school_history(
 
     Without any school week in it the axis keeps one week, of which nothing is known.
     """
-    weeks = np.arange(last - targets.shape[1] + 1, last + 1, dtype=np.int64)
+    axis = _axis(Week(last - targets.shape[1] + 1), last, origin, calendar, horizon_weeks)
+    keep = axis.keep
+    seen = Shown(shown.served[:, keep], shown.seen[:, keep]) if shown else None
+    return History(
+        weeks=axis.weeks,
+        exposure=axis.exposure,
+        y=lift(targets[:, keep], censored[:, keep], axis.exposure, seen),
+        censored=censored[:, keep],
+        future_weeks=axis.future_weeks,
+        future=axis.future,
+    )
+
+
+class _Axis(NamedTuple):
+    """The school weeks of a history; whoever has the same ones shares the arrays, which nobody can change."""
+
+    keep: Bools
+    weeks: Ints
+    exposure: Floats
+    future_weeks: Ints
+    future: Floats
+
+
+# A region's schools have one axis: without the memory most of a forecast's time goes into days and dates.
+@lru_cache(maxsize=64)
+def _axis(first: Week, last: Week, origin: Week, calendar: SchoolCalendar, horizon_weeks: int) -> _Axis:
+    weeks = np.arange(first, last + 1, dtype=np.int64)
     keep = (weeks <= origin) & np.array([calendar.expected_days(Week(int(week))) > 0 for week in weeks])
     # The last week stays even in vacations: an empty axis would need a special case in every formula.
     keep[-1] |= not keep.any()
     future = calendar.next_school_weeks(origin, horizon_weeks)
     exposure = np.array(calendar.exposure([Week(int(week)) for week in weeks[keep]]))
-    seen = Shown(shown.served[:, keep], shown.seen[:, keep]) if shown else None
-    return History(
-        weeks=weeks[keep],
-        exposure=exposure,
-        y=lift(targets[:, keep], censored[:, keep], exposure, seen),
-        censored=censored[:, keep],
-        future_weeks=np.array(future, dtype=np.int64),
-        future=np.array(calendar.exposure(future)),
-    )
+    ahead = np.array(future, dtype=np.int64)
+    axis = _Axis(keep, weeks[keep], exposure, ahead, np.array(calendar.exposure(future)))
+    for array in axis:
+        array.flags.writeable = False
+    return axis
 
 
 def stack(series: Sequence[Series], last: Week, weeks: int = WINDOW_WEEKS) -> tuple[Floats, Bools, Shown]:

@@ -2,7 +2,9 @@
 
 from collections import Counter
 
+import msgspec
 import numpy as np
+import pytest
 
 from shared.demand import WeekRow
 from shared.features import (
@@ -38,6 +40,25 @@ def test_summers_of_years_without_a_calendar_are_taken_out_too() -> None:
     years = Counter(monday(Week(int(week))).year for week in seen.weeks)
     assert not {1, 2} & {monday(Week(int(week))).month for week in seen.weeks}
     assert {years[2024], years[2025]} <= {35, 36, 37}
+
+
+def test_what_histories_share_cannot_be_changed_through_one_of_them() -> None:
+    targets, censored, _ = stack([steady(5, 8)], Week(ORIGIN))
+    mine, yours = (school_history(targets, censored, Week(ORIGIN), Week(ORIGIN), PERU_2026) for _ in range(2))
+
+    for name in ("weeks", "exposure", "future_weeks", "future"):
+        assert getattr(mine, name) is getattr(yours, name)
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(mine, name)[0] = 0
+
+
+def test_another_calendar_is_another_axis() -> None:
+    targets, censored, _ = stack([steady(5, 8)], Week(ORIGIN))
+    calendar = msgspec.structs.replace(PERU_2026, terms=PERU_2026.terms[1:])
+
+    usual, later = (school_history(targets, censored, Week(ORIGIN), Week(ORIGIN), one) for one in (PERU_2026, calendar))
+
+    assert usual.weeks.tolist() != later.weeks.tolist()
 
 
 def test_a_week_with_a_stock_out_is_never_read_below_the_usual() -> None:
