@@ -11,12 +11,14 @@ historical_quantiles (26 weeks, no calendar). The network is not among them: it 
 ``ours.laptop``: a process that holds the forecaster and nothing else, with the baseline; ``ours.model`` the same with a
 model, where ``--model FOLDER`` (default build/models, as ``dvc repro`` leaves it) has one: import_s, load_s (checks of
 the file and its card included), seconds (a school of resources x weeks), rows_50_s (50 series, from their history to
-quantiles, warm), peak_mb; bytes and parameters of the file that is released. ``ours.float32`` and ``ours.int8``: each
-of the two files that training makes in a process that holds it and nothing else: bytes, import_s, load_s,
-latency_50_ms (50 rows through the file, one thread, warm, the middle of many), peak_mb; of int8 also ``difference``,
-the share by which WQL with full weight differs from the float file's on the validation origins. ``ours.page``: a
-school's node with a use of every resource in every week: seconds from its database to the page that shows the needs,
-asked for over HTTP (forecast_s and page_s, added), with the released model if there is one (``with_model`` 1), warm.
+quantiles, warm), peak_mb; bytes and parameters of the file that is released; ratio, its WQL over its baseline's at the
+test origin of the region that it learned from, and ratio_WHAT, its loss over the same where it was chosen, by the
+ablation of its card. ``ours.float32`` and ``ours.int8``: each of the two files that training makes in a process that
+holds it and nothing else: bytes, import_s, load_s, latency_50_ms (50 rows through the file, one thread, warm, the
+middle of many), peak_mb; of int8 also ``difference``, the share by which WQL with full weight differs from the float
+file's on the validation origins. ``ours.page``: a school's node with a use of every resource in every week: seconds
+from its database to the page that shows the needs, asked for over HTTP (forecast_s and page_s, added), with the
+released model if there is one (``with_model`` 1), warm.
 
 ``ours.region``: the hub's Spark job over a made-up panel of schools x resources x weeks with the baseline; seconds is
 ``hub.forecasting.forecast`` in a fresh process, its session included, and series_per_s what that makes.
@@ -77,7 +79,7 @@ def measure(options: Namespace, figures: Figures) -> None:
         _alone(figures, "ours.laptop", None)
         if (options.model / "card.json").exists():
             card = msgspec.json.decode((options.model / "card.json").read_bytes(), type=Card)
-            figures.put("ours.model", bytes=card.size_bytes, parameters=card.parameters)
+            figures.put("ours.model", bytes=card.size_bytes, parameters=card.parameters, **_worth(options.model, card))
             _alone(figures, "ours.model", options.model)
             _files(figures, options.model, card)
         else:
@@ -106,6 +108,13 @@ def _alone(figures: Figures, path: str, folder: Path | None) -> None:
     module = [sys.executable, "-m", "tests.benchmarks.forecaster_alone", str(RESOURCES), str(WEEKS)]
     told, cost = run([*module, *([str(folder)] if folder else [])])
     figures.put(path, **json.loads(told), peak_mb=cost.peak_rss_mb, resources=RESOURCES, weeks=WEEKS)
+
+
+def _worth(folder: Path, card: Card) -> dict[str, float]:
+    """Return the model's loss over its baseline's, where it was judged and where it was chosen."""
+    told = {f"ratio_{name}": value for name, value in card.ablation.items()}
+    metrics = folder / "metrics.json"
+    return {"ratio": json.loads(metrics.read_bytes())["ratio"], **told} if metrics.exists() else told
 
 
 def _files(figures: Figures, folder: Path, card: Card) -> None:
