@@ -9,7 +9,8 @@ import click
 import msgspec
 
 from models.backtest.columns import Freq
-from models.backtest.run import ABLATION, PEERS, backtest, check_origins, report, usual_origins, write
+from models.backtest.origins import check_origins, usual_origins
+from models.backtest.run import ABLATION, PEERS, backtest, report, write
 from models.backtest.table import read_table
 from models.settings import DEFAULT_PARAMS, TUNED, Params, read_params, tuned
 from shared.errors import BadInput
@@ -74,8 +75,8 @@ def _recipe(params: Params, searched: Path | None) -> tuple[Params, str]:
 
 
 def summary(found: dict[str, Any]) -> str:
-    """Return the table that people look at first, best first."""
-    rows = sorted(found["models"].items(), key=lambda item: float(item[1]["wql"]))
+    """Return the table that people look at first, best first, and what it cannot tell."""
+    rows = sorted(found["models"].items(), key=lambda item: float(item[1].get("wql", item[1]["rmse"])))
     width = max(len(name) for name, _ in rows)
     lines = [
         f"{'':{width}} {'WQL':>7} {'MASE':>7} {'bias':>7} {'cov80':>6} {'F1':>6}  ratio to {found['reference'] or '-'}"
@@ -83,10 +84,30 @@ def summary(found: dict[str, Any]) -> str:
     for name, row in rows:
         mine = row.get("ratio")
         beside = f"{mine['value']:.3f} [{mine['low']:.3f}, {mine['high']:.3f}]" if mine else ""
-        f1 = f"{row['f1']:6.3f}" if "f1" in row else " " * 6
-        numbers = f"{row['wql']:7.4f} {row['mase']:7.3f} {row['bias']:+7.3f} {row['coverage80']:6.3f} {f1}"
-        lines.append(f"{name:{width}} {numbers}  {beside}")
-    return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items())])
+        numbers = [_cell(row.get(key), form) for key, form in _SHOWN.items()]
+        lines.append(f"{name:{width}} {' '.join(numbers)}  {beside}".rstrip())
+    return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items()), *_unscored(found)])
+
+
+_SHOWN = {"wql": "7.4f", "mase": "7.3f", "bias": "+7.3f", "coverage80": "6.3f", "f1": "6.3f"}
+
+
+def _cell(value: float | None, form: str) -> str:
+    """Return a score in its column; a stroke where there is none."""
+    return f"{'-':>{form.lstrip('+').partition('.')[0]}}" if value is None else f"{value:{form}}"
+
+
+_WHY = {
+    "unknown": "Tras %(origins)s no se conoce ningún valor: esos cortes no cuentan. Use otros --origins, o complete el "
+    "panel.",
+    "zeros": "Tras %(origins)s todo lo que vino es 0: ahí no hay WQL, WAPE ni sesgo, que dividen entre la suma. Use "
+    "--origins a los que siga algún uso, o un panel más largo.",
+}
+
+
+def _unscored(found: dict[str, Any]) -> list[str]:
+    at = {why: [place for place, one in found["unscored"].items() if one == why] for why in _WHY}
+    return [_WHY[why] % {"origins": ", ".join(places)} for why, places in at.items() if places]
 
 
 def _check_room(folder: Path) -> None:

@@ -17,7 +17,7 @@ _TITLE = 46
 
 
 def draw(outcome: Outcome, found: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
-    """Write four SVG files into *folder*; return them."""
+    """Write four SVG files into *folder*, or less where there is no WQL to draw; return them."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -36,8 +36,11 @@ def draw(outcome: Outcome, found: Mapping[str, Any], folder: Path) -> tuple[Path
         "by_pattern.svg": _by_pattern(found),
     }
     for name, figure in made.items():
-        figure.savefig(folder / name, metadata={"Date": None})
-    return tuple(folder / name for name in made)
+        # The picture of a run before would be taken for one of this.
+        (folder / name).unlink(missing_ok=True)
+        if figure is not None:
+            figure.savefig(folder / name, metadata={"Date": None})
+    return tuple(folder / name for name, figure in made.items() if figure is not None)
 
 
 def picked(outcome: Outcome) -> list[int]:
@@ -108,16 +111,17 @@ def _reliability(found: Mapping[str, Any]) -> Any:
 
 
 def _by_origin(found: Mapping[str, Any]) -> Any:
-    places: Sequence[str] = list(found["models"]["chasqui"]["by_origin"])
+    places = [place for place in found["models"]["chasqui"]["by_origin"] if place not in found["unscored"]]
     parts = [_part(found, "by_origin", place, f"{place} periods known") for place in places]
-    return dots.figure(parts, found["reference"], "WQL by origin (left is better; dotted: best reference)")
+    title = "WQL by origin (left is better; dotted: best reference)"
+    return dots.figure(parts, found["reference"], title) if parts else None
 
 
 def _by_pattern(found: Mapping[str, Any]) -> Any:
     seen = found["models"]["chasqui"]["by_pattern"]
     parts = [_part(found, "by_pattern", one.value, f"{one.value} series") for one in Pattern if one.value in seen]
     title = "WQL by how often a series is zero (left is better; dotted: best reference)"
-    return dots.figure(parts, found["reference"], title)
+    return dots.figure(parts, found["reference"], title) if parts else None
 
 
 def _part(found: Mapping[str, Any], part: str, place: str, title: str) -> dots.Part:

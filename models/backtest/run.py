@@ -13,6 +13,7 @@ import numpy as np
 from models.backtest import classical
 from models.backtest.apart import apart
 from models.backtest.cost import Meter
+from models.backtest.origins import check_origins, unscored
 from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio, score
 from models.backtest.table import Table
 from models.settings import Params
@@ -47,32 +48,6 @@ class Outcome:
     costs: Mapping[str, Mapping[str, float]]
     left_out: Mapping[str, str]
     horizon: int
-
-
-def usual_origins(table: Table, horizon: int, count: int = 5) -> tuple[int, ...]:
-    """Return the newest *count* origins, a horizon apart, with at least two horizons of history before each."""
-    newest = table.periods - horizon
-    return tuple(at for at in range(newest - (count - 1) * horizon, newest + 1, horizon) if at >= 2 * horizon)
-
-
-def check_origins(table: Table, origins: Sequence[int], horizon: int) -> None:
-    """
-    Refuse origins without a past or without a future to score.
-
-    Raises:
-        BadInput: Which origin, and which there could be.
-    """
-    if not origins:
-        raise BadInput(
-            "El panel tiene %(periods)s periodos: son pocos para un horizonte de %(horizon)s. Use --horizon menor.",
-            periods=table.periods, horizon=horizon,
-        )  # fmt: skip
-    for at in origins:
-        if not 1 <= at <= table.periods - horizon:
-            raise BadInput(
-                "El origen %(at)s no sirve: con %(periods)s periodos y horizonte %(horizon)s van de 1 a %(last)s.",
-                at=at, periods=table.periods, horizon=horizon, last=table.periods - horizon,
-            )  # fmt: skip
 
 
 def backtest(
@@ -174,15 +149,14 @@ def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
     """Return the report as it is written: scores by method, ratios to the reference, and how it was made."""
     table, cases = outcome.table, outcome.cases
     scores = {name: score(cases, answers) for name, answers in outcome.answers.items()}
-    reference = min((name for name in REFERENCES if name in scores), key=lambda name: scores[name]["wql"], default="")
-    of_reference = losses(cases, outcome.answers[reference]) if reference else None
-    of_baseline = losses(cases, outcome.answers["baseline"])
+    lost = {name: losses(cases, answers) for name, answers in outcome.answers.items()}
+    reference = min((name for name in REFERENCES if name in lost), key=lambda name: float(lost[name].sum()), default="")
     for name, row in scores.items():
-        mine = losses(cases, outcome.answers[name])
-        if of_reference is not None:
-            row["ratio"] = ratio(mine, of_reference, table.entities)
-        row["ratio_to_baseline"] = ratio(mine, of_baseline, table.entities)
+        for key, other in (("ratio", reference), ("ratio_to_baseline", "baseline")):
+            if other and lost[other].sum() > 0:
+                row[key] = ratio(lost[name], lost[other], table.entities)
         row |= outcome.costs[name]
+    empty = {str(case.origin): why for case in cases if (why := unscored(case.came))}
     return {
         "command": list(command),
         "machine": {"python": platform.python_version(), "system": platform.system(), "cpu": platform.machine()},
@@ -195,6 +169,7 @@ def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
         "origins": [case.origin for case in cases],
         "reference": reference,
         "left_out": dict(outcome.left_out),
+        "unscored": empty,
         "models": scores,
     }  # fmt: skip
 

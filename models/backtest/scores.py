@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,9 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
     """
     Return every score of one method over all origins and at each of them, and its WQL by pattern.
 
+    What cannot be told has no key: what divides by the sum of what came, where that is 0 or not known, and what divides
+    by steps of the past, where there are none.
+
     "Will run short" is scored at each origin by the threshold that was best on all origins before it, as far as what
     came after them was known by then. The first has none before it: it is scored at ``UNTUNED``, and left out of the
     whole unless it is alone. ``threshold`` of the whole is that of the newest origin.
@@ -79,7 +83,9 @@ def score(cases: Sequence[Case], answers: Answers) -> dict[str, Any]:
         "quantile_share": [_below(came, weekly[..., at]) for at in range(weekly.shape[2])],
         "by_origin": {str(case.origin): by_origin(case, answers[case.origin]) for case in cases},
         "by_pattern": {
-            str(one): accuracy.wql(came[seen == one], weekly[seen == one]) for one in sorted(set(seen.tolist()))
+            str(one): accuracy.wql(came[seen == one], weekly[seen == one])
+            for one in sorted(set(seen.tolist()))
+            if _any(came[seen == one])
         },
     }
     row |= run_short(cases, answers)
@@ -100,17 +106,29 @@ def by_origin(case: Case, answer: Answer) -> dict[str, float]:
 def _scores(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
     came = np.concatenate([case.came for case in cases])
     weekly = np.concatenate([answers[case.origin].weekly for case in cases])
-    return {
-        "wql": accuracy.wql(came, weekly),
-        "msql": _scaled(2 * accuracy.pinball(came, weekly).mean(axis=2), cases),
-        "mase": _scaled(np.abs(came - weekly[..., 1]), cases),
-        "rmsse": _rmsse(came, weekly, cases),
-        "wape": accuracy.wape(came, weekly),
-        "rmse": accuracy.rmse(came, weekly),
-        "bias": accuracy.bias(came, weekly),
-        "coverage80": accuracy.coverage(came, weekly),
-        **_period(cases, answers),
-    }
+    some, known = _any(came), not np.isnan(came).all()
+    return _told(
+        {
+            "wql": accuracy.wql(came, weekly) if some else nan,
+            "msql": _scaled(2 * accuracy.pinball(came, weekly).mean(axis=2), cases),
+            "mase": _scaled(np.abs(came - weekly[..., 1]), cases),
+            "rmsse": _rmsse(came, weekly, cases),
+            "wape": accuracy.wape(came, weekly) if some else nan,
+            "rmse": accuracy.rmse(came, weekly) if known else nan,
+            "bias": accuracy.bias(came, weekly) if some else nan,
+            "coverage80": accuracy.coverage(came, weekly) if known else nan,
+            **_period(cases, answers),
+        }
+    )
+
+
+def _told(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return *scores* without those that nothing tells: 0 would read as perfect."""
+    return {name: value for name, value in scores.items() if not isnan(value)}
+
+
+def _any(came: Floats) -> bool:
+    return bool(np.nansum(came) > 0)
 
 
 def _period(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
@@ -119,14 +137,17 @@ def _period(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
     if len(told) < len(cases):
         return {}
     need, guess = np.concatenate([case.need for case in cases]), np.concatenate(told)
-    return {"period_wql": accuracy.wql(need, guess), "period_coverage80": accuracy.coverage(need, guess)}
+    return {
+        "period_wql": accuracy.wql(need, guess) if _any(need) else nan,
+        "period_coverage80": nan if np.isnan(need).all() else accuracy.coverage(need, guess),
+    }
 
 
 def run_short(cases: Sequence[Case], answers: Answers) -> dict[str, float]:
     """Return precision, recall and F1 of "more is needed than the made-up stock", and how often it happens."""
     first = min(1, len(cases) - 1)
     found = thresholds(cases, answers)
-    return {**_said(cases[first:], answers, found[first:]), "threshold": found[-1]}
+    return {**(_said(cases[first:], answers, found[first:]) or _said(cases, answers, found)), "threshold": found[-1]}
 
 
 def thresholds(cases: Sequence[Case], answers: Answers) -> list[float]:
@@ -153,6 +174,8 @@ def _known_at(case: Case, origin: int) -> Case:
 
 def _said(cases: Sequence[Case], answers: Answers, at: Sequence[float]) -> dict[str, float]:
     happened = np.concatenate([short(case) for case in cases])
+    if not happened.size:
+        return {}
     said = [chances(case, answers[case.origin]) >= threshold for case, threshold in zip(cases, at, strict=True)]
     return accuracy.run_short(happened, np.concatenate(said))._asdict()
 
@@ -196,12 +219,12 @@ def ratio(mine: Floats, reference: Floats, entities: Sequence[str]) -> dict[str,
 def _scaled(errors: Floats, cases: Sequence[Case]) -> float:
     """Return the mean over series and origins of the mean error by the scale of the past."""
     shares = _mean(errors) / np.concatenate([case.scale for case in cases])
-    return float(np.nanmean(shares)) if np.isfinite(shares).any() else 0.0
+    return float(np.nanmean(shares)) if np.isfinite(shares).any() else nan
 
 
 def _rmsse(came: Floats, weekly: Floats, cases: Sequence[Case]) -> float:
     squares = np.sqrt(_mean((came - accuracy.mean(weekly)) ** 2)) / np.concatenate([case.square for case in cases])
-    return float(np.nanmean(squares)) if np.isfinite(squares).any() else 0.0
+    return float(np.nanmean(squares)) if np.isfinite(squares).any() else nan
 
 
 def _mean(values: Floats) -> Floats:

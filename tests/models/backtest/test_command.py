@@ -36,10 +36,6 @@ def test_any_panel_goes_from_csv_to_a_report_and_pictures(tmp_path: Path) -> Non
     assert (tmp_path / "plots" / "fans.svg").is_file()
 
 
-def of_zeros(y: Floats) -> Floats:
-    return np.zeros_like(y)
-
-
 def of_one_series(y: Floats) -> Floats:
     return y[:1]
 
@@ -50,7 +46,7 @@ def with_a_gap_young_ones_and_a_giant(y: Floats) -> Floats:
     return np.where(unknown, np.nan, np.vstack([y[:-1], 1e9 * (1 + y[-1:])]))
 
 
-@pytest.mark.parametrize("strange", [of_zeros, of_one_series, with_a_gap_young_ones_and_a_giant])
+@pytest.mark.parametrize("strange", [of_one_series, with_a_gap_young_ones_and_a_giant])
 def test_a_strange_panel_ends_in_figures(tmp_path: Path, strange: Callable[[Floats], Floats]) -> None:
     whole = table(series=6, periods=30)
     y = strange(whole.y)
@@ -62,6 +58,27 @@ def test_a_strange_panel_ends_in_figures(tmp_path: Path, strange: Callable[[Floa
     assert code == 0, said
     assert told["left_out"] == {}
     assert all(np.isfinite(row["wql"]) and 0 <= row["coverage80"] <= 1 for row in told["models"].values())
+
+
+@pytest.mark.parametrize(("from_week", "said"), [(0, "Tras 10, 14, 18, 22, 26"), (20, "Tras 22, 26")])
+def test_where_nothing_came_no_method_is_perfect_and_the_command_says_what_to_do(
+    tmp_path: Path, from_week: int, said: str
+) -> None:
+    whole = table(series=6, periods=30)
+    whole.y[:, from_week:] = 0
+    panel = write_panel(tmp_path, whole)
+
+    code, output = run(
+        "--panel", str(panel), "--peers", "Naive", "--json", str(tmp_path / "r.json"), "--plots", str(tmp_path)
+    )
+
+    told = json.loads((tmp_path / "r.json").read_text())
+    assert code == 0, output
+    assert f"{said} todo lo que vino es 0: ahí no hay WQL" in output
+    assert "Use --origins" in output
+    assert ("wql" in told["models"]["chasqui"]) == (from_week > 0)
+    assert all("wql" not in row["by_origin"]["26"] for row in told["models"].values())
+    assert (tmp_path / "by_origin.svg").exists() == (from_week > 0)
 
 
 @pytest.mark.parametrize(

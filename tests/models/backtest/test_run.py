@@ -9,22 +9,10 @@ import numpy as np
 import pytest
 
 from models.backtest.columns import Freq
-from models.backtest.run import ABLATION, backtest, check_origins, report, usual_origins, write
-from shared.errors import BadInput
+from models.backtest.run import ABLATION, backtest, report, write
 from tests.models.backtest.panels import small_params, table
 
 pytestmark = pytest.mark.train
-
-
-def test_the_usual_origins_are_the_newest_a_horizon_apart() -> None:
-    assert usual_origins(table(periods=30), 4) == (10, 14, 18, 22, 26)
-    assert usual_origins(table(periods=10), 4) == ()
-
-
-@pytest.mark.parametrize("origins", [(), (0,), (27,), (-3,)])
-def test_an_origin_without_a_past_or_a_future_is_refused(origins: tuple[int, ...]) -> None:
-    with pytest.raises(BadInput, match=r"origen|pocos"):
-        check_origins(table(periods=30), origins, 4)
 
 
 def test_a_report_has_each_methods_scores_cost_and_ratio_to_the_best_peer(tmp_path: Path) -> None:

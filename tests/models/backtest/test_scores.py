@@ -22,6 +22,45 @@ def test_who_says_what_came_loses_nothing() -> None:
     assert (row["coverage80"], row["f1"]) == (1.0, 1.0)
 
 
+WHOLE = {"wql", "wape", "bias"}
+
+
+@pytest.mark.parametrize("came", [np.nan, 0.0])
+def test_what_cannot_be_told_has_no_key_for_zero_would_read_as_perfect(came: float) -> None:
+    one = table()
+    one.y[:, 22:] = came
+    cases = [case_at(one, at, HORIZON) for at in (18, 22)]
+
+    row = score(cases, {at: Answer(np.full((12, HORIZON, 3), 9.0)) for at in (18, 22)})
+
+    assert set(row) >= WHOLE
+    assert not WHOLE & set(row["by_origin"]["22"])
+    if np.isnan(came):
+        assert set(row["by_origin"]["22"]) == {"loss", "y", "threshold"}
+        assert row["f1"] == row["by_origin"]["18"]["f1"]
+    else:
+        assert (row["by_origin"]["22"]["rmse"], row["by_origin"]["22"]["base_rate"]) == (9.0, 0.0)
+
+
+def test_a_pattern_of_which_nothing_came_has_no_wql() -> None:
+    one = table()
+    one.y[:6, 10:] = 0
+
+    row = score([case_at(one, 22, HORIZON)], {22: Answer(np.full((12, HORIZON, 3), 9.0))})
+
+    assert set(row["by_pattern"]) == {"dense"}
+
+
+def test_a_past_without_steps_scales_nothing() -> None:
+    one = table()
+    one.y[:, :22] = 5
+
+    row = score([case_at(one, 22, HORIZON)], {22: Answer(np.full((12, HORIZON, 3), 9.0))})
+
+    assert not {"msql", "mase", "rmsse"} & set(row)
+    assert set(row) >= WHOLE
+
+
 def test_naive_has_a_mase_near_one_on_what_walks_at_random() -> None:
     one = table(series=400)
     one.y[:] = 500 + np.cumsum(np.random.default_rng(0).normal(0, 1, one.y.shape), axis=1)
