@@ -30,7 +30,7 @@ def committed(folder: Path) -> None:
 
 def said(folder: Path, *command: str) -> str:
     """Run a command in *folder* and return what it printed; it may take as long as a small pipeline does."""
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=900).stdout
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=1800).stdout
 
 
 def _run(folder: Path, *command: str) -> None:
