@@ -86,7 +86,9 @@ def summary(found: dict[str, Any]) -> str:
         beside = f"{mine['value']:.3f} [{mine['low']:.3f}, {mine['high']:.3f}]" if mine else ""
         numbers = [_cell(row.get(key), form) for key, form in _SHOWN.items()]
         lines.append(f"{name:{width}} {' '.join(numbers)}  {beside}".rstrip())
-    return "\n".join([*lines, *(f"{name}: {why}" for name, why in found["left_out"].items()), *_unscored(found)])
+    lines += [f"{name}: {why}" for name, why in found["left_out"].items()]
+    notes = found["panel"]["notes"]
+    return "\n".join([*lines, *_unscored(found), *([f"Panel: {'; '.join(notes)}."] if notes else [])])
 
 
 _SHOWN = {"wql": "7.4f", "mase": "7.3f", "bias": "+7.3f", "coverage80": "6.3f", "f1": "6.3f"}

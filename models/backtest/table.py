@@ -119,7 +119,7 @@ def read_table(
     y = np.full((len(ids), periods), np.nan)
     y[rows, place - first] = values
     if below := int((y < 0).sum()):
-        notes.append(f"{below} negative values were taken as 0")
+        notes.append(f"valores negativos tomados como 0: {below}")
     held = np.zeros(y.shape, dtype=bool)
     if "censored" in frame:
         held[rows, place - first] = numbers(frame["censored"], "censored", panel) > 0
@@ -181,19 +181,19 @@ def _amounts(frame: Any, panel: Path, notes: list[str]) -> dict[str, Floats]:
         try:
             found[name] = numbers(frame[name], name, panel)
         except BadInput:
-            notes.append(f"column {name} has values that are no numbers and was left out")
+            notes.append(f"columna {name}: no se usa, pues tiene valores que no son números")
     return found
 
 
 def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple[str, ...]]:
     frame = read(file, ("unique_id",))
     if twice := int(frame.duplicated("unique_id").sum()):
-        notes.append(f"{twice} rows of the static file tell a series again and were left out")
+        notes.append(f"filas de --static que repiten una serie, no usadas: {twice}")
     frame = frame.drop_duplicates("unique_id").set_index("unique_id")
     if strange := len(set(frame.index) - set(ids)):
-        notes.append(f"{strange} rows of the static file are of no series of the panel")
+        notes.append(f"filas de --static sin serie en el panel: {strange}")
     if unknown := sum(name not in frame.index for name in ids):
-        notes.append(f"{unknown} series are not in the static file")
+        notes.append(f"series que no están en --static: {unknown}")
     frame = frame.reindex(list(ids)).fillna("")
     return {str(name): tuple(frame[name].astype(str)) for name in frame}
 
@@ -205,7 +205,7 @@ def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -
     full = 5.0 if freq is Freq.WEEK else max((d for d in days.values() if d == d), default=0.0) or 1.0
     told = np.array([days.get(at, np.nan) for at in range(first, last + 1)])
     if unknown := int(np.isnan(told).sum()):
-        notes.append(f"{unknown} periods are not in the calendar and were taken as full")
+        notes.append(f"periodos que no están en --calendar, tomados como completos: {unknown}")
     shares = np.clip(np.where(np.isnan(told), full, told) / full, 0.0, 1.0)
     return np.array([exposure_of(share) for share in shares.tolist()])
 
@@ -219,7 +219,7 @@ def _entities(
             wanted=wanted, columns=", ".join(columns) or "-",
         )  # fmt: skip
     name = wanted or next((one for one in _ENTITY_COLUMNS if one in columns), "")
-    notes.append(f"the bootstrap draws by {name}" if name else "the bootstrap draws by series")
+    notes.append(f"el bootstrap sortea por {name or 'serie'}")
     return columns[name] if name else ids
 
 

@@ -76,6 +76,7 @@ def test_where_nothing_came_no_method_is_perfect_and_the_command_says_what_to_do
     assert code == 0, output
     assert f"{said} todo lo que vino es 0: ahí no hay WQL" in output
     assert "Use --origins" in output
+    assert "Panel: el bootstrap sortea por serie." in output
     assert ("wql" in told["models"]["chasqui"]) == (from_week > 0)
     assert all("wql" not in row["by_origin"]["26"] for row in told["models"].values())
     assert (tmp_path / "by_origin.svg").exists() == (from_week > 0)

@@ -59,7 +59,7 @@ def test_below_zero_is_taken_as_zero_and_told(tmp_path: Path) -> None:
     found = read_table(write_text(tmp_path, "unique_id,ds,y\na,0,-4\na,1,2\n"), Freq.WEEK)
 
     np.testing.assert_array_equal(found.y, [[0, 2]])
-    assert "1 negative values were taken as 0" in found.notes
+    assert "valores negativos tomados como 0: 1" in found.notes
 
 
 def test_files_beside_it_give_kinds_entities_exposure_and_known_needs(tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_files_beside_it_give_kinds_entities_exposure_and_known_needs(tmp_path: 
     assert found.kinds[0].value == "pack"
     assert found.need(2, 1).tolist() == [40.0]
     assert found.notes == (
-        "1 periods are not in the calendar and were taken as full",
-        "the bootstrap draws by school",
+        "periodos que no están en --calendar, tomados como completos: 1",
+        "el bootstrap sortea por school",
     )
 
 
@@ -118,7 +118,7 @@ def test_a_series_told_twice_in_the_static_file_is_told_in_the_notes(tmp_path: P
     found = read_table(write_text(tmp_path, "unique_id,ds,y\na,0,1\n"), Freq.WEEK, static=tmp_path / "static.csv")
 
     assert found.static == {"power": ("red",)}
-    assert "1 rows of the static file tell a series again and were left out" in found.notes
+    assert "filas de --static que repiten una serie, no usadas: 1" in found.notes
 
 
 def test_months_read_as_weeks_are_refused(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_column_of_words_is_left_out_and_said(tmp_path: Path) -> None:
     told = read_table(write_text(tmp_path, "unique_id,ds,y,event,mood\na,1,1,fair,2\na,2,1,,3\n"), Freq.WEEK)
 
     assert list(told.lagged) == ["mood"]
-    assert "column event has values that are no numbers and was left out" in told.notes
+    assert "columna event: no se usa, pues tiene valores que no son números" in told.notes
 
 
 def test_a_row_of_the_static_file_that_is_of_no_series_is_said(tmp_path: Path) -> None:
@@ -145,6 +145,6 @@ def test_a_row_of_the_static_file_that_is_of_no_series_is_said(tmp_path: Path) -
     (tmp_path / "static.csv").write_text("unique_id,zone\na,1\nzz,2\n")
 
     assert (
-        "1 rows of the static file are of no series of the panel"
+        "filas de --static sin serie en el panel: 1"
         in read_table(panel, Freq.WEEK, static=tmp_path / "static.csv").notes
     )
