@@ -35,7 +35,7 @@ class Search:
 
 
 COLD = Search(rounds=200, step=0.5, patience=20)
-WARM = Search(rounds=40, step=0.05, patience=5, worthwhile=1e-5)
+WARM = Search(rounds=40, step=0.1, patience=3, worthwhile=2e-5)
 AGAIN = Search(rounds=60, step=0.01, patience=10)
 
 

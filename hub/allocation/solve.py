@@ -10,12 +10,11 @@ from hub.allocation.exchanging import WORK, exchange
 from hub.allocation.field import GRAINS, Field, lay_out
 from hub.allocation.gain import objective
 from hub.allocation.guarantee import place_guarantee
-from hub.allocation.instance import Division, Instance, Ints, Prices
+from hub.allocation.instance import Division, Floats, Instance, Ints, Prices
 from hub.allocation.least import place_least
 from hub.allocation.placing import insert
-from hub.allocation.pricing import AGAIN, COLD, WARM, find_prices, first_prices
+from hub.allocation.pricing import AGAIN, COLD, WARM, Search, find_prices, first_prices
 from hub.allocation.room import Room, copy_of, whole_room
-from hub.allocation.side_by_side import together
 from hub.allocation.sorting import place_sorted, stands_alone
 
 _MOST_ROUNDS = 12
@@ -70,49 +69,86 @@ def divide(instance: Instance, *, start: Division | Prices | None = None) -> Div
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Prices, with what is wanted at them: lots are placed by what these make of them."""
+
+    field: Field
+    room: Room
+    percent: int
+    prices: Prices
+    wanted: Ints
+    surplus: Ints | Floats
+    bound: int
+
+    def placed(self, lots: Ints) -> _Round:
+        """Place *lots*, the guarantee before them."""
+        costs, tried = costs_at(self.field, self.prices), copy_of(self.room)
+        if self.percent:
+            place_guarantee(self.field, costs, tried, self.percent)
+        insert(self.field, costs, tried, lots, self.surplus)
+        return _Round(tried, self.prices, objective(self.field, tried.lots), self.bound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Market:
+    """The schools, asked at prices, and the room that locks leave."""
+
+    field: Field
+    room: Room
+    demand: EvenDemand | WholeDemand
+    percent: int
+
+    def at(self, start: Prices, search: Search) -> _Asked:
+        """Look for better prices from *start* on."""
+        prices = find_prices(self.field, start, self.demand.answer, search)
+        wanted, surplus = self.demand.wanted(prices)
+        return _Asked(self.field, self.room, self.percent, prices, wanted, surplus, self.demand.bound(prices))
+
+
 def _polished(
     field: Field, room: Room, least: Ints, start: Division | Prices | None, percent: int
 ) -> tuple[_Round, int]:
-    """Look for prices and place lots at them until two rounds agree; return the round with the smallest gap."""
+    """Look for prices, place lots at them, better them by exchanges; return that, and after how many rounds."""
     demand = EvenDemand(field, least) if field.alpha > 0 else WholeDemand(field, least)
-    before = start if isinstance(start, Division) else None
-    from_ = before.prices if before else start if isinstance(start, Prices) else None
-    prices, search = (first_prices(field), COLD) if from_ is None else (from_, WARM)
-    seen: list[_Round] = []
-
-    def round_at(prices: Prices, also: tuple[Ints, ...] = ()) -> list[_Round]:
-        """Return what comes of placing what is wanted at *prices*, and the lots of *also* instead of it."""
-        wanted, surplus = demand.wanted(prices)
-        costs, bound = costs_at(field, prices), demand.bound(prices)
-
-        def placed(lots: Ints) -> _Round:
-            tried = copy_of(room)
-            if percent:
-                place_guarantee(field, costs, tried, percent)
-            insert(field, costs, tried, lots, surplus)
-            return _Round(tried, prices, objective(field, tried.lots), bound)
-
-        return together(placed, (wanted, *also))
-
-    while len(seen) < (_MOST_ROUNDS if start is None else 1):
-        prices = find_prices(field, prices, demand.answer, search)
-        kept = () if before is None else (_carried_over(field, least, before.lots),)
-        tried, *carried = round_at(prices, kept)
-        best_before = min((one.open for one in seen), default=None)
-        seen.append(tried)
-        search = AGAIN
-        if best_before is not None and best_before - tried.open <= _AGREE * tried.bound:
-            break
-    best, near_enough = min(seen, key=lambda round: round.open), _NEAR_ENOUGH
-    if before is not None:
-        # What is no better to speak of would move schools for nothing.
-        best = best if best.value - carried[0].value > _NEAR_ENOUGH * abs(best.bound) else carried[0]
+    market, near_enough, rounds, work = _Market(field, room, demand, percent), _NEAR_ENOUGH, 1, WORK // _SHORT
+    if start is None:
+        best, rounds = _agreed(market)
+        work = WORK
+    elif isinstance(start, Division):
         # Exchanges that bettered the one before as well are not what the change does.
-        near_enough += before.gap_pct / 100
+        near_enough += start.gap_pct / 100
+        best = _changed(market, start.prices, _carried_over(field, least, start.lots), near_enough)
+    else:
+        found = market.at(start, WARM)
+        best = found.placed(found.wanted)
     if best.open > near_enough * best.bound:
-        work = WORK if start is None else WORK // _SHORT
         best = _exchanged(field, best, room.lots, percent, work)
-    return best, len(seen)
+    return best, rounds
+
+
+def _agreed(market: _Market) -> tuple[_Round, int]:
+    """Place what is wanted until two rounds agree; return the one with the smallest gap, and how many there were."""
+    prices, search, seen = first_prices(market.field), COLD, list[_Round]()
+    while len(seen) < _MOST_ROUNDS:
+        found = market.at(prices, search)
+        prices, search = found.prices, AGAIN
+        open_before = min((one.open for one in seen), default=None)
+        seen.append(found.placed(found.wanted))
+        if open_before is not None and open_before - seen[-1].open <= _AGREE * seen[-1].bound:
+            break
+    return min(seen, key=lambda round: round.open), len(seen)
+
+
+def _changed(market: _Market, prices: Prices, kept: Ints, near_enough: float) -> _Round:
+    """Place what was sent before, and where that falls short of the bound what is wanted now, if it is worth more."""
+    found = market.at(prices, WARM)
+    carried = found.placed(kept)
+    if carried.open <= near_enough * carried.bound:
+        return carried
+    fresh = found.placed(found.wanted)
+    # What is no better to speak of would move schools for nothing.
+    return fresh if fresh.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
 
 
 def _exchanged(field: Field, best: _Round, ground: Ints, percent: int, work: int) -> _Round:

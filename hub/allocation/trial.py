@@ -11,6 +11,7 @@ from hub.allocation.change import Change, changed
 from hub.allocation.comparing import left_open, measure_open, needs
 from hub.allocation.instance import Bools, Division, Floats, Instance, Ints
 from hub.allocation.measures import Evenness
+from hub.allocation.side_by_side import together
 from hub.allocation.solve import divide
 
 ALPHAS = (0.0, 1.0, 2.0, 4.0)
@@ -103,7 +104,7 @@ def attempt(of: Assembled, base: Division, change: Change) -> Trial:
     other = changed(of.instance, change)
     answer = divide(other, start=base if other.alpha == of.instance.alpha else base.prices)
     need = needs(of)
-    open_before, open_after = left_open(of, base.lots, need), left_open(of, answer.lots, need)
+    open_before, open_after = together(lambda lots: left_open(of, lots, need), (base.lots, answer.lots))
     more = open_before - open_after
     gain, lose = more > _SAME * need, -more > _SAME * need
     before, after = _figures(of, base, need, open_before), _figures(of, answer, need, open_after)
