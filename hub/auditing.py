@@ -14,8 +14,9 @@ from hub.allocation.settings import Settings
 from hub.drawing import NAME, RULE, flat
 from hub.explain import Known, explain
 from hub.fairness import Weights
+from hub.fingerprints import hashes_of_region
 from hub.fixing import LockRow, fixed_by
-from hub.inputs import hashes_of_region, places_of
+from hub.inputs import places_of
 from hub.means import Means
 from hub.pack_choice import packs_again, packs_in
 from hub.places import Ask, Place
@@ -62,7 +63,7 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     changed = tuple(name for name in _COMPARED if today.get(name) != then.get(name))
     if plan.inputs.get("rule") != RULE:
         return Audit((), changed, older=True)
-    places = places_of(schools, weights)
+    places = places_of(schools, weights, plan.inputs.get("waited", {}))
     packs = packs_in(plan.inputs)
     again_packs = set(packs_again(plan.inputs, places, catalogue))
     last = store.plan_lines(plan.inputs["last_plan"]) if plan.inputs["last_plan"] else []

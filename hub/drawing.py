@@ -14,15 +14,13 @@ from hub.allocation.published import told_prices, told_uncounted
 from hub.allocation.solve import divide
 from hub.allocation.worth import MAX_LOTS
 from hub.explain import Known, explain
+from hub.fingerprints import digest, hashes
 from hub.fixing import fixed_by
 from hub.inputs import (
     Inputs,
     asks_of,
-    digest,
-    hashes,
     left_out,
     packs_offered,
-    places_of,
     simulated_words,
     unforeseen,
 )
@@ -51,7 +49,7 @@ def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
     *built*: what schools ask for and the worth of its lots, where Spark made them of these inputs already.
     """
     asks = asks_of(inputs) if built is None else built.asks
-    places = places_of(inputs.schools, inputs.weights)
+    places = inputs.places
     tables, settings = instance_of(inputs, asks)
     assembled = from_frames(tables, settings, NAME, None if built is None else built.ready)
     answer = divide(assembled.instance)
@@ -80,7 +78,7 @@ def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
 def known_of(inputs: Inputs, asks: Sequence[Ask]) -> Known:
     """Return what lines tell that the arrays do not."""
     return Known(
-        places={place.school: place for place in places_of(inputs.schools, inputs.weights)},
+        places={place.school: place for place in inputs.places},
         asks={(ask.school, ask.resource): ask for ask in asks},
         units={(row.depot, row.resource): row.units for row in inputs.supply},
         fixed=fixed_by(inputs.locks),
@@ -96,7 +94,8 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
     schools = of.instance.schools
     window = zip(schools.id, schools.window_need.tolist(), schools.window_met.tolist(), strict=True)
     means = of_sites(inputs.means, {line.site for line in lines})
-    told = {} if inputs.means == NONE else {"means": msgspec.to_builtins(means)}
+    told: dict[str, Any] = {} if inputs.means == NONE else {"means": msgspec.to_builtins(means)}
+    told |= {"waited": dict(inputs.waited)} if inputs.waited else {}
     return told | {
         "rule": RULE,
         "hashes": rests_on,

@@ -129,6 +129,7 @@ class _Book:
             about=bool(self._why.about[at]),
             fixed=fixed,
             assumed_pct=self._assumed(at),
+            waited=self._known.places[SchoolId(self._schools[at])].waited,
         )
 
     def _assumed(self, at: int) -> int:

@@ -7,9 +7,14 @@ import msgspec
 from hub.allocation.settings import Settings, out_of_bounds
 from shared.errors import BadInput
 from shared.json_faults import fault
+from shared.weights import USUAL
 from shared.weights import Weights as Weights
 
 MAX_VERSION = 1_000_000
+WAITS = tuple(str(cycles) for cycles in range(1, 13))
+"""Cycles in a row that a table may name..."""
+MOST_WAITED = 10_000
+"""...and the percent that it may give them: enough to go before all others."""
 
 DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
@@ -28,9 +33,18 @@ def read_weights(text: bytes) -> Weights:
             "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
             problem=fault(error, text),
         ) from error
-    if strange := weights.quintile.keys() - set("12345"):
+    if strange := sorted(weights.quintile.keys() - set("12345")):
         raise BadInput("La tabla de pesos nombra quintiles que no hay: %(names)s. Van de 1 (el más pobre) a 5.",
-                       names=", ".join(sorted(strange))[:60])  # fmt: skip
+                       names=", ".join(strange)[:60])  # fmt: skip
+    if strange := sorted(weights.waited.keys() - set(WAITS)):
+        raise BadInput("La tabla de pesos nombra esperas que no hay: %(names)s. Van de 1 a %(most)s repartos.",
+                       names=", ".join(strange)[:60], most=len(WAITS))  # fmt: skip
+    percents = [USUAL, *(weights.waited[name] for name in WAITS if name in weights.waited)]
+    if percents != sorted(percents) or percents[-1] > MOST_WAITED:
+        raise BadInput(
+            "En la tabla de pesos, quien espera más no puede contar menos, ni más de %(most)s. Corrija «waited».",
+            most=MOST_WAITED,
+        )
     named = [
         *weights.quintile.values(),
         *weights.rurality.values(),

@@ -1,25 +1,22 @@
 """What a plan rests on: schools with their urgency, needs, stock, requests, supply; and its fingerprint."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from hashlib import blake2b
-from typing import Any
-
-import msgspec
+from types import MappingProxyType
 
 from hub.fairness import Weights
 from hub.fixing import LockRow
 from hub.means import NONE, Means
 from hub.pack_offers import NO_PACKS, Offered, PackInputs, offer_packs
-from hub.places import Ask, Place
+from hub.places import Ask, Place, Waits
 from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
 from shared.allocation import UNFORESEEN, Need
 from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.resources import Catalogue, ResourceKind, as_told
+from shared.resources import Catalogue, ResourceKind
 from shared.school_year import AssumedYear
 from shared.sentences import N_
 from shared.stock import day_is_sure, share_between
@@ -89,9 +86,15 @@ class Inputs:
     """...and what it sends: to keep it counts more."""
     means: Means = NONE
     """What is left of the region's roads, trips and money."""
-
+    waited: Waits = field(default_factory=dict)
+    """Schools that lacked something and were sent nothing: in how many cycles in a row before this one."""
     packs: PackInputs = NO_PACKS
     """The room for content packs at each site, and the packs that are there."""
+
+    @property
+    def places(self) -> list[Place]:
+        """The schools as the allocation sees them."""
+        return places_of(self.schools, self.weights, self.waited)
 
     @property
     def cycle(self) -> str:
@@ -99,7 +102,7 @@ class Inputs:
         return f"{self.period_first:%Y-%m}"
 
 
-def places_of(schools: Iterable[School], weights: Weights) -> list[Place]:
+def places_of(schools: Iterable[School], weights: Weights, waited: Waits = MappingProxyType({})) -> list[Place]:
     """Return the schools as the allocation sees them."""
     return [
         Place(
@@ -111,7 +114,10 @@ def places_of(schools: Iterable[School], weights: Weights) -> list[Place]:
             internet=school.internet,
             level=school.level,
             languages=school.languages,
-            urgency_pct=weights.urgency_pct(school.rurality, stage_of(school.level), school.languages, school.quintile),
+            urgency_pct=weights.urgency_pct(
+                *(school.rurality, stage_of(school.level), school.languages, school.quintile), waited.get(school.id, 0)
+            ),
+            waited=waited.get(school.id, 0),
             students=school.students or 0,
         )
         for school in schools
@@ -227,52 +233,6 @@ def _made(row: RequestRow) -> date:
 def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], int]:
     """Return the units of each school's last request for a resource."""
     return {(row.school, row.resource): row.units for row in open_requests(requests)}
-
-
-def hashes(inputs: Inputs) -> dict[str, str]:
-    """Return a short hash of each input, the same whatever the order of its rows."""
-    parts: dict[str, Any] = {
-        "foreseen": [[*asdict(row).values(), *msgspec.structs.astuple(row.need)] for row in inputs.foreseen],
-        "stock": [
-            [row.site, row.resource, row.on_hand, row.lent, row.dated is not None, day_is_sure(row.dated)]
-            for row in inputs.stock
-        ],
-        "in_transit": [[*key, units] for key, units in inputs.in_transit.items()],
-        "requests": [[row.school, row.resource, row.units, row.received.isoformat()] for row in inputs.requests],
-        "supply": [[row.depot, row.resource, row.units] for row in inputs.supply],
-        "earlier": [[*asdict(row).values()] for row in inputs.earlier],
-        "locks": [[str(cell) for cell in asdict(row).values()] for row in inputs.locks],
-    }
-    if inputs.means != NONE:
-        # A region without any rests on what it rested on before there could be some.
-        parts["means"] = [msgspec.to_builtins(inputs.means)]
-    if inputs.packs != NO_PACKS:
-        parts["packs"] = [msgspec.to_builtins(inputs.packs)]
-    of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)
-    return {name: _of_rows(rows) for name, rows in parts.items()} | of_region
-
-
-def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: Weights) -> dict[str, str]:
-    """Return the hashes of those inputs that a plan keeps no copy of: an audit compares them."""
-    schools, table = list(schools), msgspec.to_builtins(weights)
-    poverty = [[school.id, school.quintile] for school in schools if school.quintile is not None]
-    # What a region does not say, and a table does not name, leaves the fingerprints as they were before it could.
-    if not weights.quintile:
-        del table["quintile"]
-    return {
-        "schools": _of_rows([asdict(place) for place in places_of(schools, weights)]),
-        "catalogue": digest(as_told(catalogue))[:16],
-        "weights": digest(table)[:16],
-    } | ({"quintiles": _of_rows(poverty)} if poverty else {})
-
-
-def _of_rows(rows: Iterable[Any]) -> str:
-    return digest(sorted(msgspec.json.encode(row).hex() for row in rows))[:16]
-
-
-def digest(value: Any) -> str:
-    """Return the fingerprint of a value made of plain types, in hexadecimal."""
-    return blake2b(msgspec.json.encode(value, order="deterministic"), digest_size=32).hexdigest()
 
 
 def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from hub import lots, tables
 from hub.drawing import RULE
-from hub.inputs import Inputs, check_once, digest, hashes
+from hub.fingerprints import digest, hashes
+from hub.inputs import Inputs, check_once
 from hub.lots import Built
 from hub.rows import Dataset
 from hub.store import Store

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from hub import kept_means, locking, weighing
+from hub.fingerprints import hashes
 from hub.fixing import in_force
-from hub.inputs import Inputs, hashes
+from hub.inputs import Inputs
 from hub.lock_outcome import known_to
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store

@@ -1,5 +1,6 @@
 """A school as the allocation sees it, and what it asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.allocation import Need
@@ -8,6 +9,9 @@ from shared.resources import Power
 from shared.suiting import missing_requirement as missing_requirement
 from shared.suiting import needs_kit as needs_kit
 from shared.suiting import stage_of as stage_of
+
+Waits = Mapping[SchoolId, int]
+"""Schools that lacked what was scarce and were sent nothing, with in how many cycles in a row; no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Place:
     languages: tuple[str, ...] = ()
     urgency_pct: int = 100
     students: int = 0
+    waited: int = 0
+    """Cycles in a row, just before, in which it lacked what was scarce and was sent nothing; in ``urgency_pct`` too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from hub import kept_means, kept_packs, locking, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
+from hub.fingerprints import hashes
 from hub.fixing import in_force
-from hub.inputs import NEVER, Foreseen, Inputs, hashes, open_requests
+from hub.inputs import NEVER, Foreseen, Inputs, open_requests
 from hub.lots import Built
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.store import Store
+from hub.waits import waits_of
 from shared.school_year import AssumedYear
 
 
@@ -91,6 +93,7 @@ def _inputs(
         earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
         means=kept_means.left_for(store, f"{period_first:%Y-%m}"),
         packs=kept_packs.known_now(store, catalogue),
+        waited=waits_of(store, f"{period_first:%Y-%m}", weights),
         locks=in_force(locking.standing(store), period_first),
     )
     return _beside_approved(store, inputs)

@@ -8,7 +8,7 @@ import pandas as pd
 from hub.allocation.settings import Settings
 from hub.fairness import settings_of
 from hub.fixing import LockRow
-from hub.inputs import Inputs, asks_of, packs_offered, places_of
+from hub.inputs import Inputs, asks_of, packs_offered
 from hub.means import NONE, Means
 from hub.means_tables import with_means, with_money
 from hub.pack_offers import with_rooms
@@ -34,7 +34,7 @@ def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tabl
     known = {school.id: school for school in inputs.schools}
     stock = {(row.depot, row.resource): row.units for row in inputs.supply}
     arrival = [row.school for row in sorted(inputs.requests, key=lambda row: (row.received, row.school))]
-    places = places_of(inputs.schools, inputs.weights)
+    places = inputs.places
     tables = tables_of(places, asks, stock, inputs.catalogue, known=known, arrival=arrival, means=inputs.means)
     ids = set(tables["resources"]["resource_id"])
     earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]

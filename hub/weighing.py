@@ -15,23 +15,24 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.sentences import N_
+from shared.weights import USUAL
 from sync.feed import ALL
 from sync.keys import HubKeys
 
 KIND = "weights"
-USUAL = 100
 GROUPS = {
     "quintile": N_("Quintil"),
     "rurality": N_("Ruralidad"),
     "level": N_("Nivel"),
     "language": N_("Lengua"),
+    "waited": N_("Repartos seguidos sin recibir"),
     "least_use_pct": N_("Uso mínimo de un lote"),
     "alpha": N_("Equidad"),
     "keep_pct": N_("Ventaja de lo ya aprobado"),
     "window": N_("Ciclos que se suman"),
     "guarantee_pct": N_("Atención mínima de cada escuela"),
 }
-TABLES = ("quintile", "rurality", "level", "language")
+TABLES = ("quintile", "rurality", "level", "language", "waited")
 """Those that name a weight for each kind of schools."""
 SETTINGS = ("least_use_pct", "alpha", "keep_pct", "window", "guarantee_pct")
 """Those of the groups that hold for every school alike and name nothing."""

@@ -15,7 +15,8 @@ from hub.allocation.published import read_prices
 from hub.allocation.solve import divide
 from hub.allocation.trial import AtAlpha, Figures, Trial, along_alpha, attempt, figures
 from hub.drawing import NAME, RULE
-from hub.inputs import Inputs, hashes
+from hub.fingerprints import hashes
+from hub.inputs import Inputs
 from hub.nightly import plan_inputs
 from hub.plan_rows import PlanRow
 from hub.region_instance import instance_of

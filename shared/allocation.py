@@ -23,6 +23,10 @@ class Reason(StrEnum):
     LOT_TOO_BIG = "LOT_TOO_BIG"
 
 
+SCARCE = (Reason.STOCK, Reason.POOL, Reason.VOLUME, Reason.TRIP, Reason.BUDGET, Reason.KIT)
+"""Why a line lacks something that more of it, or more roads or money, would have brought."""
+
+
 class Measure(StrEnum):
     """What an amount that would change a line is counted in."""
 
@@ -92,6 +96,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Nobody counted what the school has of it: the share of its need that is taken to be met in ``fill_before_pct`` and
     ``fill_after_pct``, as it is where somebody did count. 0 where its own records show as much.
     """
+    waited: int = 0
+    """Cycles in a row, just before, in which the school lacked what was scarce and was sent nothing."""
 
 
 UNFORESEEN = "none"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared import badges, changes, fixed, lacking, line_values
-from shared.allocation import Line, Measure, Reason
+from shared.allocation import SCARCE, Line, Measure, Reason
 from shared.badges import asked_beyond, is_unforeseen, only_reserve_lacks
 from shared.line_values import values_of
 from shared.resources import Catalogue
@@ -76,6 +76,8 @@ _ASSUMED = (
     "%(why)s Para decidir qué escuelas van primero se supuso que ya tiene el %(share)s de lo que necesita, como las "
     "que sí contaron."
 )
+_WAITED_ONE = "%(why)s No le llegó nada en el reparto anterior: por eso esta vez cuenta más."
+_WAITED = "%(why)s No le llegó nada en los %(cycles)s repartos anteriores: por eso esta vez cuenta más."
 _COUNT_UNSURE = "%(why)s La escuela contó lo que tiene, pero la fecha del conteo no es segura: se tomó lo que contó."
 MESSAGES: tuple[str, ...] = (
     *badges.MESSAGES,
@@ -89,6 +91,7 @@ MESSAGES: tuple[str, ...] = (
     _NO_FORECAST,
     *(_STOCK, _STOCK_EVEN, _STOCK_ONE, _STOCK_ALONE, _STOCK_NONE, _STOCK_SHORT_LOT, _STOCK_RESERVE),
     *(_STOCK_RESERVE_HELD, _STOCK_RESERVE_SENT, _STOCK_RESERVE_ONLY),
+    *(_WAITED, _WAITED_ONE),
     *(_UNCOUNTED, _UNCOUNTED_SOME, _ASSUMED, _COUNT_UNSURE),
     *(_KIT_GOES, _KIT_GOES_UNKNOWN, _KIT_SHORT, _KIT_SHORT_UNKNOWN),
 )
@@ -105,7 +108,7 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
     >>> why(line, Catalogue(1, ())).text()
     'El almacén de Huamanga tenía 40 tablet para 9 escuelas. Se atendió primero donde es más probable que se usen.'
     """
-    said = _asked(line, _beyond_likely(line, _said(line, catalogue)))
+    said = _waited(line, _asked(line, _beyond_likely(line, _said(line, catalogue))))
     if line.counted:
         return said if line.count_day_sure else Sentence(_COUNT_UNSURE, {"why": said})
     said = Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})
@@ -153,6 +156,13 @@ def _beyond_likely(line: Line, said: Sentence) -> Sentence:
 
 def _asked(line: Line, said: Sentence) -> Sentence:
     return Sentence(_ASKED, {"why": said, "asked": f"{line.asked:,}"}) if asked_beyond(line) else said
+
+
+def _waited(line: Line, said: Sentence) -> Sentence:
+    turn = line.turn
+    if turn is None or not turn.waited or not (line.units or line.reason in SCARCE):
+        return said
+    return Sentence(_WAITED_ONE if turn.waited == 1 else _WAITED, {"why": said, "cycles": turn.waited})
 
 
 def _covered(line: Line) -> str:

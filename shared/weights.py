@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+USUAL = 100
+"""Percent."""
+
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """
@@ -33,8 +36,15 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     level: Mapping[str, int] = {}
     language: Mapping[str, int] = {}
     """By BCP 47 tag; a school that teaches several counts with the largest."""
+    waited: Mapping[str, int] = {}
+    """
+    By how many cycles in a row a school lacked what was scarce and was sent nothing; who waited longer than is named
+    counts as the longest that is.
+    """
 
-    def urgency_pct(self, rurality: str, level: str, languages: tuple[str, ...], quintile: int | None = None) -> int:
+    def urgency_pct(
+        self, rurality: str, level: str, languages: tuple[str, ...], quintile: int | None = None, waited: int = 0
+    ) -> int:
         """
         Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
 
@@ -43,8 +53,26 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
         143
         >>> Weights(version=1, rurality={"Rural 1": 130}, quintile={"1": 150}).urgency_pct("Rural 1", "", (), 1)
         195
+        >>> Weights(version=1, rurality={"Rural 1": 130}, waited={"2": 150}).urgency_pct("Rural 1", "", (), waited=3)
+        195
         """
         tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
         poverty = self.quintile.get(str(quintile), 100)
-        product = poverty * self.rurality.get(rurality, 100) * self.level.get(level, 100) * tongue
-        return max(1, round(product / 1_000_000))
+        place = self.rurality.get(rurality, 100) * self.level.get(level, 100)
+        return max(1, round(poverty * place * tongue * of_wait(self.waited, waited) / 100_000_000))
+
+    @property
+    def longest_wait(self) -> int:
+        """Return how many cycles before a plan it asks about: beyond them a longer wait counts no more."""
+        return max(map(int, self.waited), default=0)
+
+
+def of_wait(table: Mapping[str, int], cycles: int) -> int:
+    """
+    Return the percent that a *table* by cycles gives to a wait.
+
+    >>> [of_wait({"2": 150, "4": 300}, cycles) for cycles in range(6)]
+    [100, 100, 150, 150, 300, 300]
+    """
+    named = [one for one in map(int, table) if one <= cycles]
+    return table[str(max(named))] if named else USUAL

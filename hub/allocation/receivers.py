@@ -12,9 +12,11 @@ from hub.allocation.instance import Floats, Ints, Names
 from hub.allocation.tables import BLANK
 from hub.places import stage_of
 from shared.sentences import N_
+from shared.weights import of_wait
 
 GROUPS = ("quintile", "rurality", "language", "ugel")
 _MANY_VERSIONS = N_("hay pesos de varias versiones: %(cell)s. Deje los de una.")
+_NO_WAIT = N_("«%(cell)s» no es un número de repartos seguidos sin recibir. Escriba uno entero, desde 1.")
 _Table = Mapping[str, Mapping[str, int]]
 
 
@@ -24,7 +26,11 @@ def table_of(weights: Grid, faults: Faults) -> dict[str, dict[str, int]]:
     if len(versions) > 1:
         faults.add(weights.file, None, _MANY_VERSIONS, cell=", ".join(versions[:5]))
     table: dict[str, dict[str, int]] = {}
-    for dimension, value, pct in zip(weights["dimension"], weights["value"], weights["pct"], strict=True):
+    rows = zip(weights.lines.tolist(), *(weights[name] for name in ("dimension", "value", "pct")), strict=True)
+    for line, dimension, value, pct in rows:
+        if dimension == "waited" and not (value.isascii() and value.isdigit() and len(value) < 5):
+            faults.add(weights.file, line, _NO_WAIT, cell=value[:40])
+            continue
         table.setdefault(dimension, {})[value] = int(pct)
     return table
 
@@ -38,6 +44,8 @@ def weights_of(schools: Grid, table: _Table) -> Ints:
     tongues = table.get("language", {})
     spoken = {words: max((tongues.get(tag, 100) for tag in words), default=100) for words in set(schools["language"])}
     percents *= _percents(schools["language"], spoken)
+    waits = {cycles: of_wait(table.get("waited", {}), cycles) for cycles in set(schools["waited"].tolist())}
+    percents *= _percents(schools["waited"], waits)
     product = np.maximum(1, np.rint(percents * 100)).astype(np.int64)
     return np.where(schools["weight_pct"] == BLANK, product, schools["weight_pct"])
 

@@ -81,6 +81,9 @@ TABLES: tuple[TableOf, ...] = (
             Field("zone", Kind.TEXT, "Its road, of `zones`; blank: no vehicle limits what it gets.", ("zona",)),
             Field("weight_pct", Kind.WHOLE, "Policy weight in percent of the usual; blank: as `weights` says, else "
                   "100.", ("peso_pct",), blank=BLANK, least=1, most=100_000),
+            Field("waited", Kind.WHOLE, "Cycles in a row, just before, in which it lacked what was scarce and was sent "
+                  "nothing. A dimension of `weights`: who waited longer than is named counts as the longest that is.",
+                  ("espera",), most=1_000),
             Field("enrolment", Kind.WHOLE, "Pupils; of use to the comparison by enrolment alone.", ("matricula",)),
             Field("quintile", Kind.TEXT, _GROUP, ("quintil",)),
             Field("rurality", Kind.TEXT, _GROUP, ("ruralidad",)),
@@ -195,9 +198,9 @@ TABLES: tuple[TableOf, ...] = (
         (
             Field("version", Kind.ID, "Of the table: the same in every row.", needed=True),
             Field("dimension", Kind.TEXT, "Which column of `schools`.", needed=True,
-                  choices=("quintile", "rurality", "language", "level")),
+                  choices=("quintile", "rurality", "language", "level", "waited")),
             Field("value", Kind.ID, "What that column holds.", needed=True),
-            Field("pct", Kind.WHOLE, "Percent of the usual.", needed=True, least=1, most=1_000),
+            Field("pct", Kind.WHOLE, "Percent of the usual.", needed=True, least=1, most=10_000),
         ),
         ("dimension", "value"),
     ),

@@ -81,6 +81,9 @@ def _schools(folder: Path, comma: bool) -> Table:
     for name in ("quintile", "rurality"):
         product *= told[name].map(lambda value, name=name: by.get((name, value), 100)).to_numpy() / 100
     product *= told["level"].map(lambda value: by.get(("level", value.split(" ")[0]), 100)).to_numpy() / 100
+    waits = [(float(value), pct) for (dimension, value), pct in by.items() if dimension == "waited"]
+    waited = number(table, "waited", 0)
+    product *= waited.map(lambda n: max((one for one in waits if one[0] <= n), default=(0, 100))[1]).to_numpy() / 100
     tongues = told["language"].map(_words)
     product *= tongues.map(lambda tags: max((by.get(("language", t), 100) for t in tags), default=100)).to_numpy() / 100
     found = pd.DataFrame(told).assign(

@@ -18,7 +18,7 @@ NAMES = {
     "weight_kg": "weight", "peso": "weight", "costo": "cost", "requisitos": "requirements", "tiene": "on_hand",
     "en_camino": "in_transit", "pedido": "asked", "unidades": "units", "tipo": "kind", "clase": "class",
     "pack": "pack_id", "motivo": "reason", "vence": "expires", "ciclo": "cycle", "lotes": "lots",
-    "contado": "counted", "supuesto": "assumed",
+    "espera": "waited", "contado": "counted", "supuesto": "assumed",
 }  # fmt: skip
 """Other names of columns; those that mean different things in different tables are in ``OF_TABLE``."""
 OF_TABLE = {

@@ -1,4 +1,7 @@
-"""Six cycles one after the other: who was not reached in one has less left in the next, and a lower fill."""
+"""
+Six cycles one after the other: who was not reached in one has less left in the next, and a lower fill; and who waits
+counts as the table of weights that comes with the program says.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,9 +10,11 @@ import numpy as np
 
 from hub.allocation.assembling import Assembled
 from hub.allocation.filling import now, of_pairs
-from hub.allocation.instance import Instance, Ints
+from hub.allocation.instance import Bools, Instance, Ints
 from hub.allocation.receivers import ties_of
 from hub.allocation.worth import Curves, Worths, lot_worths
+from hub.fairness import DEFAULT_WEIGHTS, read_weights
+from shared.weights import of_wait
 from tests.benchmarks.allocation_instances import Drawn
 
 CYCLES = 6
@@ -19,22 +24,37 @@ Divide = Callable[[Assembled], Ints]
 def never_visited_pct(drawn: Drawn, divide: Divide, seed: int) -> float:
     """Return the percent of the schools that are sent nothing in any of six cycles, of those that lack something."""
     rng = np.random.default_rng([seed, 6])
-    read, visited, lacks = drawn.read, set[int](), set[int]()
+    read, schools = drawn.read, len(drawn.read.instance.schools)
+    usual, waits = read.instance.schools.weight_pct, np.zeros(schools, dtype=np.int64)
+    visited, lacks = np.zeros(schools, dtype=bool), np.zeros(schools, dtype=bool)
     met: list[tuple[Ints, Ints]] = []
     for cycle in range(CYCLES):
         pairs = read.instance.pairs
         lots = divide(read)
-        visited |= set(pairs.school[lots > 0].tolist())
-        lacks |= set(pairs.school[np.diff(pairs.first) > 0].tolist())
+        sent, lacking = (_any(pairs.school[of], schools) for of in (lots > 0, np.diff(pairs.first) > 0))
+        visited, lacks, waits = visited | sent, lacks | lacking, np.where(lacking & ~sent, waits + 1, 0)
         have = read.asked.on_hand + lots * read.instance.resources.lot[pairs.resource]
         met = [*met, _met(read, have)][-(read.settings.window - 1) :]
         # What is needed in a cycle is what was drawn for it, more or less.
         used = np.rint(drawn.needed * np.exp(rng.normal(0, 0.3, len(have)))).astype(np.int64)
-        read = next_cycle(read, np.maximum(0, have - used), met, f"2027-{cycle + 1:02d}")
-    return 100 * len(lacks - visited) / max(1, len(lacks))
+        read = next_cycle(read, np.maximum(0, have - used), met, f"2027-{cycle + 1:02d}", weighed(usual, waits))
+    return 100 * int((lacks & ~visited).sum()) / max(1, int(lacks.sum()))
 
 
-def next_cycle(read: Assembled, have: Ints, met: list[tuple[Ints, Ints]], cycle: str) -> Assembled:
+def weighed(usual: Ints, waits: Ints) -> Ints:
+    """Return the policy weights of schools that wait so many cycles, from their *usual* ones."""
+    table = read_weights(DEFAULT_WEIGHTS.read_bytes()).waited
+    percents = np.array([of_wait(table, cycles) for cycles in range(CYCLES + 1)])
+    return np.asarray(np.maximum(1, np.rint(usual * percents[waits] / 100)).astype(np.int64))
+
+
+def _any(school: Ints, count: int) -> Bools:
+    found = np.zeros(count, dtype=bool)
+    found[school] = True
+    return found
+
+
+def next_cycle(read: Assembled, have: Ints, met: list[tuple[Ints, Ints]], cycle: str, weight_pct: Ints) -> Assembled:
     """Return the instance of a later cycle, in which pairs have what is left and earlier cycles count in the fill."""
     worths = _worths(read, have)
     pairs = replace(read.instance.pairs, first=worths.first, worth=worths.worth)
@@ -43,6 +63,7 @@ def next_cycle(read: Assembled, have: Ints, met: list[tuple[Ints, Ints]], cycle:
         read.instance.schools,
         window_need=need + sum(one for one, _ in met),
         window_met=there + sum(one for _, one in met),
+        weight_pct=weight_pct,
         tie=ties_of(cycle, read.instance.schools.id),
     )
     instance: Instance = read.instance.changed(cycle=cycle, pairs=pairs, schools=schools)

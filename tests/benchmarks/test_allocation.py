@@ -9,7 +9,7 @@ import pytest
 from hub.allocation.evenness import evenness
 from hub.allocation.solve import divide
 from tests.benchmarks import allocation, allocation_ways
-from tests.benchmarks.allocation_cycles import never_visited_pct, next_cycle
+from tests.benchmarks.allocation_cycles import never_visited_pct, next_cycle, weighed
 from tests.benchmarks.allocation_instances import draw
 from tests.benchmarks.frame import main
 
@@ -100,11 +100,18 @@ def test_a_cycle_later_what_is_left_over_is_there_and_earlier_need_counts() -> N
     pairs, schools = read.instance.pairs, read.instance.schools
     nothing = np.zeros(len(pairs), dtype=np.int64)
 
-    later = next_cycle(read, nothing + 10_000, [(schools.window_need, schools.window_met)], "2027-02")
+    earlier = [(schools.window_need, schools.window_met)]
+
+    later = next_cycle(read, nothing + 10_000, earlier, "2027-02", 2 * schools.weight_pct)
 
     assert len(later.instance.pairs.worth) == 0
     assert (later.instance.schools.window_need == 2 * schools.window_need).all()
     assert (later.instance.schools.window_met == schools.window_need + schools.window_met).all()
+    assert (later.instance.schools.weight_pct == 2 * schools.weight_pct).all()
+
+
+def test_who_waits_weighs_as_the_table_that_comes_with_the_program_says() -> None:
+    assert weighed(np.full(7, 130), np.arange(7)).tolist() == [130, 130, 260, 650, 2600, 13000, 13000]
 
 
 def test_who_is_sent_nothing_in_six_cycles_is_counted() -> None:

@@ -25,19 +25,19 @@ def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path
     words = ("weights", "import", file, "--why", "Acuerdo 12", *where)
 
     told = [run(*words, "--login", login, told=f"{PASSPHRASE}\n") for login in ("ana", "eva")]
-    shown, first = run("weights", "show", *where).output, run("weights", "show", "2", *where)
-    compared = json.loads(run("weights", "compare", "2", "4", "--json", *where).output)
-    missing = run("weights", "compare", "2", "3", *where)
+    shown, first = run("weights", "show", *where).output, run("weights", "show", "3", *where)
+    compared = json.loads(run("weights", "compare", "3", "4", "--json", *where).output)
+    missing = run("weights", "compare", "3", "2", *where)
 
     assert [done.exit_code for done in (*told, first, missing)] == [1, 0, 0, 1]
     changed = ("Nivel Primaria: de 105 a 150 %", "Equidad: de 2 a 3\n")
     assert [word in told[1].output for word in changed] == [True] * 2
-    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Equidad 3: primero las", "Versiones guardadas: 4, 2")
+    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Equidad 3: primero las", "Versiones guardadas: 4, 3")
     assert [word in shown for word in said] == [True] * 4
     assert "Equidad 2: " in first.output
     assert {"group": "level", "name": "Primaria", "before": 105, "after": 150} in compared["changes"]
-    assert "No hay una versión 3" in missing.output
+    assert "No hay una versión 2" in missing.output
 
 
 def test_before_any_import_the_table_of_the_program_is_shown(where: tuple[str, str]) -> None:
-    assert "Pesos, versión 2." in run("weights", "show", *where).output
+    assert "Pesos, versión 3." in run("weights", "show", *where).output

@@ -9,7 +9,7 @@ from shared.errors import BadInput
 def test_the_weights_that_come_with_the_hub_are_readable_and_labelled_as_policy() -> None:
     weights = read_weights(DEFAULT_WEIGHTS.read_bytes())
 
-    assert (weights.version, weights.alpha) == (2, 2)
+    assert (weights.version, weights.alpha) == (3, 2)
     assert "política" in weights.note
     assert weights.urgency_pct("Rural 1", "Primaria", ("quy",)) > weights.urgency_pct("Urbana", "Inicial", ("es",))
 
@@ -43,3 +43,27 @@ def test_a_table_with_a_wrong_value_is_refused(text: bytes) -> None:
 def test_a_setting_out_of_its_bounds_is_refused_by_name(text: bytes) -> None:
     with pytest.raises(BadInput, match=r"no sirve: (alpha|window)"):
         read_weights(text)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('{"0": 150}', "esperas que no hay: 0. Van de 1 a 12"),
+        ('{"dos": 150}', "esperas que no hay: dos"),
+        ('{"13": 150}', "esperas que no hay: 13"),
+        ('{"1": 90}', "no puede contar menos"),
+        ('{"2": 200, "10": 150}', "no puede contar menos"),
+        ('{"2": 10001}', "ni más de 10000"),
+    ],
+)
+def test_a_wait_that_makes_no_sense_is_refused(table: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        read_weights(f'{{"version": 3, "waited": {table}}}'.encode())
+
+
+def test_of_two_equal_schools_the_one_that_waited_longer_never_counts_less() -> None:
+    weights = read_weights(DEFAULT_WEIGHTS.read_bytes())
+    by_wait = [weights.urgency_pct("Rural 1", "Primaria", ("es",), waited=cycles) for cycles in range(8)]
+
+    assert by_wait == sorted(by_wait)
+    assert by_wait[-1] > by_wait[0]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_struct
 
 from hub.drawing import draw_plan
-from hub.inputs import Foreseen, asks_of, hashes, open_requests, unforeseen
+from hub.fingerprints import hashes
+from hub.inputs import Foreseen, asks_of, open_requests, unforeseen
 from hub.region_rows import StockRow
 from hub.rows import RequestRow
 from shared.allocation import UNFORESEEN, Need
@@ -19,7 +20,7 @@ from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import Catalogue, ResourceKind
 from shared.stock import share_between
-from tests.hub.office import NOW, SITES, inputs, needs, schools, supply
+from tests.hub.office import NOW, SITES, inputs, needs, schools
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
 
 
@@ -160,12 +161,6 @@ def test_packs_are_not_scarce_and_stay_out() -> None:
     asks = asks_of(inputs(catalogue=known, foreseen=foreseen))
 
     assert [ask.resource for ask in asks] == [GUIDE]
-
-
-def test_the_fingerprint_changes_with_its_own_input_and_no_other() -> None:
-    before, after = hashes(inputs()), hashes(inputs(supply=supply(tablets=56)))
-
-    assert {name for name in before if before[name] != after[name]} == {"supply"}
 
 
 @given(st.integers(0, 500), st.lists(st.integers(0, 50), min_size=1, max_size=6))

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from hub import aggregate, auditing, kept_packs, planning, proposing, schema
 from hub.drawing import draw_plan
-from hub.inputs import hashes_of_region
+from hub.fingerprints import hashes_of_region
 from hub.pack_choice import packs_in
 from hub.pack_offers import NO_PACKS, PackRoom
 from hub.store import Store

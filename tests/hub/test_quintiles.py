@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hub import auditing, proposing, weighing
 from hub.fairness import Weights, read_weights
-from hub.inputs import hashes, places_of
+from hub.fingerprints import hashes
+from hub.inputs import places_of
 from hub.kept_means import put_rows
 from hub.quintiles import Quintile, Quintiles
 from hub.region_instance import instance_of

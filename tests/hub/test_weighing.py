@@ -25,46 +25,50 @@ def store(tmp_path: Path) -> Store:
     return office(tmp_path)
 
 
-def table(version: int = 3, **more: object) -> bytes:
+OURS = weighing.first().version
+NEXT = OURS + 1
+
+
+def table(version: int = NEXT, **more: object) -> bytes:
     return msgspec.json.encode({"version": version, "rurality": {"Rural 1": 400}, **more})
 
 
-def bring_in(store: Store, version: int = 3, **more: object) -> Weights:
+def bring_in(store: Store, version: int = NEXT, **more: object) -> Weights:
     return weighing.bring_in(store, table(version, **more), why="Acuerdo del comité", by=EVA)
 
 
 def test_a_new_table_holds_from_now_on_and_the_history_says_who_and_why(store: Store) -> None:
     found = bring_in(store)
 
-    assert (weighing.current(store), [one.version for one in weighing.versions(store)]) == (found, [3, 2])
+    assert (weighing.current(store), [one.version for one in weighing.versions(store)]) == (found, [NEXT, OURS])
     (act,) = store.acts()
     assert (act.kind, act.subject, act.login, act.told()["why"]) == (
-        Kind.WEIGHTS, "weights/3", "eva", "Acuerdo del comité",
+        Kind.WEIGHTS, f"weights/{NEXT}", "eva", "Acuerdo del comité",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("data", "why", "said"),
     [
-        (table(2), "x", "ya tiene la versión 2"),
+        (table(OURS), "x", f"ya tiene la versión {OURS}"),
         (table(0), "x", "entero desde 1"),
         (table(-3), "x", "entero desde 1"),
         (table(2**70), "x", "entero desde 1"),
         (b"[]", "x", "no se puede leer"),
-        (table(3), " ", "motivo"),
+        (table(), " ", "motivo"),
     ],
 )
 def test_a_table_that_cannot_follow_changes_nothing(store: Store, data: bytes, why: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         weighing.bring_in(store, data, why=why, by=EVA)
 
-    assert (weighing.current(store).version, store.acts()) == (2, [])
+    assert (weighing.current(store).version, store.acts()) == (OURS, [])
 
 
 def test_a_review_keeps_nothing(store: Store) -> None:
     weighing.bring_in(store, table(), why="x", by=EVA, dry_run=True)
 
-    assert (weighing.current(store).version, store.acts()) == (2, [])
+    assert (weighing.current(store).version, store.acts()) == (OURS, [])
 
 
 def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_today(store: Store) -> None:
@@ -72,7 +76,7 @@ def test_a_plan_names_its_version_and_an_audit_uses_that_one_whatever_holds_toda
     bring_in(store)
     second = proposing.make_plan(store, needs(), **PERIOD)
 
-    assert (first.weights_version, second.weights_version) == (2, 3)
+    assert (first.weights_version, second.weights_version) == (OURS, NEXT)
     assert store.plan_lines(first.id)[0].urgency_pct != store.plan_lines(second.id)[0].urgency_pct
     assert [auditing.audit(store, one.id) for one in (first, second)] == [auditing.Audit((), ())] * 2
 
@@ -87,15 +91,15 @@ def test_a_region_keeps_the_older_table_that_its_plans_were_drawn_with_until_it_
     after = weighing.bring_in(store, DEFAULT_WEIGHTS.read_bytes(), why="Acuerdo del comité", by=EVA)
 
     assert (before.version, before.alpha) == (1, 0)
-    assert (after.version, after.alpha) == (2, 2)
+    assert (after.version, after.alpha) == (OURS, 2)
     assert [weighing.current(store), weighing.named(store, 1)] == [after, before]
 
 
 def test_a_number_that_two_tables_have_is_refused_where_a_plan_is_drawn(store: Store) -> None:
     proposing.make_plan(store, needs(), **PERIOD)
 
-    with pytest.raises(BadInput, match="versión 2 de los pesos ya está"):
-        proposing.make_plan(store, needs(), **PERIOD, weights=Weights(version=2, least_use_pct=90))
+    with pytest.raises(BadInput, match=f"versión {OURS} de los pesos ya está"):
+        proposing.make_plan(store, needs(), **PERIOD, weights=Weights(version=OURS, least_use_pct=90))
 
 
 def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store) -> None:
@@ -107,7 +111,7 @@ def test_publishing_sends_the_table_of_the_plan_to_all_schools_once(store: Store
 
     sent = [entry.item for entry in store.entries(ALL) if entry.item.kind == weighing.KIND]
 
-    assert [item.subject for item in sent] == ["weights/3"]
+    assert [item.subject for item in sent] == [f"weights/{NEXT}"]
     assert msgspec.json.decode(sent[0].body, type=Weights) == weighing.current(store)
 
 

@@ -165,6 +165,22 @@ def test_a_line_that_nobody_counted_says_what_was_taken_of_it(alpha: float, take
 
 
 @pytest.mark.parametrize(
+    ("cycles", "reason", "end"),
+    [
+        (1, Reason.TRIP, "No le llegó nada en el reparto anterior: por eso esta vez cuenta más."),
+        (4, Reason.STOCK, "No le llegó nada en los 4 repartos anteriores: por eso esta vez cuenta más."),
+    ],
+)
+def test_a_line_of_a_school_that_waits_says_so(cycles: int, reason: Reason, end: str) -> None:
+    turn = msgspec.structs.replace(EVEN, waited=cycles)
+
+    assert why(line(reason=reason, turn=turn), CATALOGUE).text().endswith(f" {end}")
+    assert end not in why(line(reason=reason, turn=EVEN), CATALOGUE).text()
+    # What it needs no more of, or cannot use, is not told to count more.
+    assert end not in why(line(reason=Reason.SATISFIED, units=0, turn=turn), CATALOGUE).text()
+
+
+@pytest.mark.parametrize(
     ("on_hand", "coming", "said"),
     [
         (6, 20, "Tiene 6 y vienen en camino 20: cubre"),

@@ -40,6 +40,7 @@ def whole_tables(seed: int, schools: int = 8) -> Tables:
     uncounted = np.random.default_rng([seed, 1])
     tables["needs"] = tables["needs"].assign(counted=uncounted.choice(["si", "no"], len(tables["needs"])))
     taken = uncounted.choice([0.0, 1.5, 4.0], 3 * rows)
+    tables["schools"] = tables["schools"].assign(waited=np.random.default_rng([seed, 2]).integers(0, 5, rows))
     last = tables["needs"].sample(frac=0.3, random_state=seed)[["school_id", "resource_id"]]
     return tables | {
         "depots": pd.DataFrame({"depot_id": depots, "trip_budget": rng.integers(5_000, 40_000, len(depots)) / 100}),
@@ -50,8 +51,8 @@ def whole_tables(seed: int, schools: int = 8) -> Tables:
                                "kind": rng.choice(["min", "max", "exclude"], 4), "units": locked,
                                "class": rng.integers(0, 3, 4), "author": "Ana", "reason": "porque sí",
                                "expires": ["", "2026-07-01", "2026-06-30", ""]}),
-        "weights": pd.DataFrame({"version": "3", "dimension": "quintile", "value": list("12345"),
-                                 "pct": [200, 160, 130, 110, 100]}),
+        "weights": pd.DataFrame({"version": "3", "dimension": ["quintile"] * 5 + ["waited"] * 2,
+                                 "value": [*"12345", "2", "3"], "pct": [200, 160, 130, 110, 100, 150, 300]}),
         "earlier": pd.DataFrame([(f"2026-0{month}", school, resource, round(need, 1), round(need * part, 1))
                                  for month in (4, 5, 6) for school, resource, need, part in
                                  zip(ids, rng.choice(resources, rows), rng.gamma(2, 5, rows), rng.random(rows) * 1.2,

@@ -164,6 +164,10 @@ def test_nothing_may_be_sent_to_a_school_without_a_depot(tmp_path: Path) -> None
         ),
         ({"schools": [{"school_id": "1", "depot": "", "power": "luz"}]}, "power es «luz» y debe ser una de estas"),
         ({"schools": [{"school_id": "1"}]}, "schools.csv: falta la columna depot."),
+        (
+            {"weights": [{"version": "1", "dimension": "waited", "value": "dos", "pct": 150}]},
+            "weights.csv, línea 2: «dos» no es un número de repartos seguidos sin recibir.",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, more: dict[str, object], words: str) -> None:
@@ -246,6 +250,16 @@ def test_weights_of_the_table_are_multiplied_and_a_school_s_own_goes_before_them
     read_ = read(tmp_path, one(schools=schools, weights=table, needs=[ROW | {"school_id": "1", "p50": 1}]))
 
     assert read_.instance.schools.weight_pct.tolist() == [220, 90]
+
+
+def test_a_school_that_waits_weighs_as_the_longest_wait_that_is_named(tmp_path: Path) -> None:
+    schools = [{"school_id": str(n), "depot": "", "quintile": "1", "waited": n or None} for n in range(5)]
+    weights = [("quintile", "1", 200), ("waited", "2", 150), ("waited", "3", 300)]
+    table = [{"version": "7", "dimension": d, "value": v, "pct": p} for d, v, p in weights]
+
+    read_ = read(tmp_path, one(schools=schools, weights=table, needs=[ROW | {"school_id": "1", "p50": 1}]))
+
+    assert read_.instance.schools.weight_pct.tolist() == [200, 200, 300, 600, 600]
 
 
 def test_only_the_last_cycles_of_the_window_count(tmp_path: Path) -> None:

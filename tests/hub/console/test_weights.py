@@ -9,7 +9,7 @@ from hub.store import Store
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 
-TABLE = b'{"version": 3, "alpha": 1.5, "language": {"quy": 130}, "note": "Acuerdo 7"}'
+TABLE = b'{"version": 4, "alpha": 1.5, "language": {"quy": 130}, "note": "Acuerdo 7"}'
 
 
 def bring(client: FlaskClient, data: bytes, why: str) -> tuple[int, str]:
@@ -22,15 +22,15 @@ def test_an_administrator_brings_a_table_and_the_page_compares_it_with_the_one_b
     client = signed_in(app_of(store, Role.ADMIN))
 
     status, _ = bring(client, TABLE, "Acuerdo del comité")
-    text = page(client, "/reglas?de=2&con=3")
+    text = page(client, "/reglas?de=3&con=4")
 
-    assert (status, weighing.current(store).version) == (302, 3)
-    said = ("Rigen los pesos de la versión 3.", "Acuerdo 7", "Acuerdo del comité", "vino con el programa")
+    assert (status, weighing.current(store).version) == (302, 4)
+    said = ("Rigen los pesos de la versión 4.", "Acuerdo 7", "Acuerdo del comité", "vino con el programa")
     assert [word in text for word in said] == [True] * 4
-    assert "De la versión 2 a la 3" in text
+    assert "De la versión 3 a la 4" in text
     assert "quechua chanka" in text
     assert ">quy<" not in text
-    told = text.partition("De la versión 2 a la 3")[2]
+    told = text.partition("De la versión 3 a la 4")[2]
     assert [word in told for word in ("110\u00a0%", "Equidad", ">1.5<")] == [True] * 3
     assert "Equidad 1.5: primero las escuelas que menos tienen" in text
 
@@ -40,7 +40,7 @@ def test_what_is_no_table_says_why_and_keeps_the_reason(store: Store) -> None:
 
     status, text = bring(client, b"{", "Porque sí")
 
-    assert (status, weighing.current(store).version) == (400, 2)
+    assert (status, weighing.current(store).version) == (400, 3)
     assert "La tabla de pesos no se puede leer" in text
     assert "Porque sí" in text
 
@@ -49,6 +49,6 @@ def test_an_operator_sees_the_table_and_brings_none(store: Store) -> None:
     client = signed_in(app_of(store))
     text = page(client, "/reglas")
 
-    assert "Rigen los pesos de la versión 2." in text
+    assert "Rigen los pesos de la versión 3." in text
     assert "Traer una versión nueva" not in text
     assert client.post("/reglas/pesos", data={"csrf": csrf_of(page(client, "/usb"))}).status_code == 403
