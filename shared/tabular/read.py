@@ -9,13 +9,14 @@ from shared.tabular.archive import MAX_BYTES, is_gzip, is_zip, only_table, unzip
 from shared.tabular.assemble import Records, assemble
 from shared.tabular.dbf import dbf_records, is_dbf
 from shared.tabular.delimited import text_records
+from shared.tabular.page import page_records
 from shared.tabular.table import Column, Table
 from shared.tabular.xlsx import is_workbook, xlsx_records
 
 
 def read_table(path: Path, columns: Sequence[Column] = (), *, max_bytes: int = MAX_BYTES) -> Table:
     """
-    Read a file whole: CSV and the like in any encoding, DBF, XLSX, or a gzip or ZIP that holds one of them.
+    Read a file whole: CSV and the like in any encoding, DBF, XLSX, a page's table, or a gzip or ZIP that holds one.
 
     With *columns* only those are kept, under our names, and the header is found by them. ``refused`` of the table
     lists lines that do not fit the header: they are not among its rows.
@@ -65,4 +66,6 @@ def _records(data: bytes, name: str, columns: Sequence[Column], max_bytes: int) 
         return xlsx_records(data, name, columns)
     if is_zip(data) or is_gzip(data):
         raise BadInput("«%(name)s» está comprimido más de una vez. Descomprímalo y repita.", name=name)
-    return dbf_records(data, name) if is_dbf(data) else text_records(data, name)
+    if is_dbf(data):
+        return dbf_records(data, name)
+    return page_records(data, name, columns) or text_records(data, name)

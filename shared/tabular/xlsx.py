@@ -27,8 +27,8 @@ _FAULTS = (
     LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError, OSError, EOFError, RuntimeError,
     NotImplementedError, AssertionError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-_FILLED = N_("Celdas combinadas hacia abajo: lo que dicen se tomó para cada una de sus filas. Filas: %(rows)s.")
-_LEFT = N_(
+FILLED = N_("Celdas combinadas hacia abajo: lo que dicen se tomó para cada una de sus filas. Filas: %(rows)s.")
+LEFT = N_(
     "Números en celdas combinadas: se leyeron solo en su primera fila, porque pueden ser la suma de varias. "
     "Filas que quedaron sin ese número: %(rows)s."
 )
@@ -111,7 +111,7 @@ def _sound(sheet: Any, name: str, notes: list[Sentence]) -> Iterator[Record]:
         yield from _rows(sheet, name, lambda rows: filled_down(rows, merged, filled, left))
     except _FAULTS as error:
         raise BadInput(_DAMAGED, name=name) from error
-    for lines, words in ((filled, _FILLED), (left, _LEFT)):
+    for lines, words in ((filled, FILLED), (left, LEFT)):
         if lines.count:
             notes.append(Sentence(words, {"rows": lines.said()}))
 
