@@ -33,10 +33,10 @@ from hub.region_instance import instance_of
 from shared.allocation import Line
 from shared.ids import ResourceId
 
-RULE = 3
+RULE = 4
 """
 Of dividing and explaining: a plan says by which it was made. 1 knew stock and kits, and no evenness; 2 took a school
-for empty where nobody had counted.
+for empty where nobody had counted; 3 named one limit where several had to give way.
 """
 NAME = "chasqui-hub"
 """What a message calls the tables of the hub's own region."""

@@ -15,7 +15,7 @@ from hub.allocation.turn import Part
 from hub.fixing import telling
 from hub.places import Ask, Place
 from shared import lacking
-from shared.allocation import Fixed, Line, Need, PricePart, Reason, Turn
+from shared.allocation import Also, Fixed, Line, Need, PricePart, Reason, Turn
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Power
 
@@ -61,6 +61,7 @@ class _Book:
         have = of.asked.on_hand + of.asked.in_transit + out.lots * out.lot
         wanted: Bools = chance_needed(of.asked.curve, have) * 100 >= of.settings.least_use_pct
         self._why = reasons_of(out, wanted=wanted, least_use_pct=of.settings.least_use_pct, loose=_loose(of, known))
+        self._first = np.searchsorted(self._why.also.pair, np.arange(len(have) + 1)).tolist()
         self._use = used(of.asked.curve, have, out.lot)
         self._value = _value(out, self._use)
         self._rivals = _rivals(out)
@@ -127,6 +128,7 @@ class _Book:
             parts=self._parts(at),
             measure=self._why.measure[at],
             about=bool(self._why.about[at]),
+            also=self._also(at),
             fixed=fixed,
             assumed_pct=self._assumed(at),
             waited=self._known.places[SchoolId(self._schools[at])].waited,
@@ -134,6 +136,11 @@ class _Book:
 
     def _assumed(self, at: int) -> int:
         return round(100 * float(self._shares[_what(self._out, at)])) if self._taken[at] else 0
+
+    def _also(self, at: int) -> tuple[Also, ...]:
+        rows = range(self._first[at], self._first[at + 1])
+        way = self._why.also
+        return tuple(Also(way.of[row], str(way.limit[row]), int(way.more[row]), way.measure[row]) for row in rows)
 
     def _parts(self, at: int) -> tuple[PricePart, ...]:
         cost, out = self._out.turns.cost[at].tolist(), self._out

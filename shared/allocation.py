@@ -74,6 +74,18 @@ class PricePart(msgspec.Struct, frozen=True, array_like=True):
     price: int
 
 
+class Also(msgspec.Struct, frozen=True, array_like=True):
+    """Another limit that has to give way together with the one that a line names, or nothing changes."""
+
+    of: Reason
+    """STOCK, POOL, KIT, VOLUME, BUDGET or TRIP."""
+    limit: str
+    """As that of a line: the depot, the road, the part of a kit."""
+    more: int
+    """By how much, counted in ``measure``: an estimate."""
+    measure: Measure = Measure.UNITS
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a line stood in the line of all who lack something. Shares are of the need of the rolling window."""
 
@@ -90,6 +102,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What ``changes_at`` is counted in."""
     about: bool = False
     """``changes_at`` is an estimate."""
+    also: tuple[Also, ...] = ()
+    """What has to give way together with ``changes_at`` of ``limit``: one of them alone would not bring another lot."""
     fixed: Fixed | None = None
     assumed_pct: int = 0
     """

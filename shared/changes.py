@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from shared import lacking
-from shared.allocation import Line, Measure, Reason, Turn
+from shared import all_at_once, lacking
+from shared.allocation import Also, Line, Measure, Reason, Turn
 from shared.badges import asked_beyond, is_unforeseen
 from shared.line_values import values_of
 from shared.resources import Catalogue
@@ -38,7 +38,11 @@ _NEXT_LOT, _NEXT_UNIT = "otro lote de %(lot)s", "otra unidad"
 _KEPT: Mapping[Reason, str] = {
     Reason.STOCK: "Se estima que con %(more)s más en el almacén de %(depot)s se cumpliría lo fijado.",
     Reason.POOL: "Se estima que con %(more)s más en la reserva nacional se cumpliría lo fijado.",
+    Reason.VOLUME: "Se estima que con %(more)s litros más en el transporte de %(limit)s se cumpliría lo fijado.",
+    Reason.TRIP: "Se estima que con S/ %(more)s más para viajes desde %(depot)s se cumpliría lo fijado.",
+    Reason.BUDGET: "Se estima que con S/ %(more)s más en el presupuesto del ciclo se cumpliría lo fijado.",
 }
+_KEPT_KILOS = "Se estima que con %(more)s kg más en el transporte de %(limit)s se cumpliría lo fijado."
 _POOL = "Si la reserva nacional tuviera %(more)s más, recibiría %(next)s."
 # With several limits at once, what is freed moves other schools too: how many it takes is an estimate.
 _ABOUT: Mapping[Reason, str] = {
@@ -66,7 +70,8 @@ MESSAGES: tuple[str, ...] = (
         _KIT_CHANGE,
         _SMALLER_LOT,
     ),
-    *(_NEXT_LOT, _NEXT_UNIT, _POOL, *_ABOUT.values(), _ABOUT_KILOS, *_KEPT.values()),
+    *all_at_once.MESSAGES,
+    *(_NEXT_LOT, _NEXT_UNIT, _POOL, *_ABOUT.values(), _ABOUT_KILOS, *_KEPT.values(), _KEPT_KILOS),
 )
 """Every message of this module, so that a test can ask whether a language has them all."""
 
@@ -83,17 +88,26 @@ def what_would_change(line: Line, catalogue: Catalogue) -> Sentence:
     """
     values = values_of(line, catalogue)
     following = Sentence(_NEXT_LOT if line.lot > 1 else _NEXT_UNIT, {"lot": values["lot"]})
+    if line.turn and line.turn.also:
+        limit = line.limit.removesuffix(lacking.UNKNOWN)
+        first = Also(_kept_by(line), limit, line.changes_at, line.turn.measure)
+        return all_at_once.all_at_once(line, first, following, catalogue)
     return Sentence(_change(line), {**values, "next": following})
 
 
-def _change(line: Line) -> str:
+def _kept_by(line: Line) -> Reason:
+    """Return what keeps the next lot; of a lock that could not be kept what cut it."""
     fixed = line.turn.fixed if line.turn else None
-    reason = fixed.cut_by or line.reason if fixed and line.reason is Reason.LOCK else line.reason
+    return fixed.cut_by or line.reason if fixed and line.reason is Reason.LOCK else line.reason
+
+
+def _change(line: Line) -> str:
+    fixed, reason = line.turn.fixed if line.turn else None, _kept_by(line)
     match reason:
         case Reason.STOCK if not line.depot:
             return _ASK_DEPOT
-        case Reason.STOCK | Reason.POOL if fixed and fixed.cut_by and line.changes_at:
-            return _KEPT[reason]
+        case _ if reason in _KEPT and fixed and fixed.cut_by and line.changes_at:
+            return _KEPT_KILOS if line.turn and line.turn.measure is Measure.KILOS else _KEPT[reason]
         case Reason.KIT:
             return _KIT_CHANGE if line.kit_of else _MORE_KIT if line.lot > 1 else _MORE_KIT_UNIT
         case Reason.INCOMPATIBLE:

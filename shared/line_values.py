@@ -36,20 +36,20 @@ def values_of(line: Line, catalogue: Catalogue) -> dict[str, Value]:
         "resource": _lower(names.get(line.resource, line.resource)),
         "other": names.get(other, other),
         "limit": line.limit,
-        "depot": _calm(line.depot),
+        "depot": depot_name(line.depot),
         "note": line.note,
         "there": _there(line),
         **{name: f"{count:,}" for name, count in counts.items()},
     }
 
 
-def _calm(name: str) -> str:
+def depot_name(name: str) -> str:
     """
-    Return the name of a depot without the register's capitals.
+    Return the name of a depot as it stands inside a sentence, without the register's capitals.
 
-    >>> _calm("VILCAS HUAMÁN"), _calm("UGEL HUANTA"), _calm("Almacén 2")
+    >>> depot_name("VILCAS HUAMÁN"), depot_name("UGEL HUANTA"), depot_name("Almacén 2")
     ('Vilcas Huamán', 'UGEL Huanta', 'Almacén 2')
-    >>> _calm("Almacén UGEL Huamanga"), _calm("ALMACÉN DE LA UGEL HUANTA")
+    >>> depot_name("Almacén UGEL Huamanga"), depot_name("ALMACÉN DE LA UGEL HUANTA")
     ('UGEL Huamanga', 'la UGEL Huanta')
     """
     name = re.sub(r"(?i)^almac[eé]n (de |(?=ugel\b|dre\b))", "", name.strip())

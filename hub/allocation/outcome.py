@@ -94,19 +94,24 @@ def what_cuts(of: Outcome, part: Ints) -> Ints:
     """
     if not (of.slack > 0).any():
         return part
+    before = locks_alone(of)
+    stopped = _without_room(before).any(axis=1)
+    return np.where((of.slack > 0) & stopped, what_blocks(before), part)
+
+
+def locks_alone(of: Outcome) -> Outcome:
+    """Return the outcome with what is left where nothing is sent but what locks ask for, and its parts."""
     pairs, kits = of.instance.pairs, of.instance.kits
     asked = np.minimum(of.lots, pairs.least)
     along = kits.part[asked[kits.main] > 0]
     asked[along] = of.lots[along]
-    before = replace(of, left=left_of(of.instance, asked))
-    stopped = _without_room(before).any(axis=1)
-    return np.where((of.slack > 0) & stopped, what_blocks(before), part)
+    return replace(of, left=left_of(of.instance, asked))
 
 
 def _without_room(of: Outcome) -> Any:
     short = np.zeros((len(of.lots), len(Part)), dtype=bool)
     short[:, Part.STOCK] = of.left.reach[of.depot, of.instance.pairs.resource] < 1
-    short[of.instance.kits.main[_parts_lack(of) > 0], Part.KIT] = True
+    short[of.instance.kits.main[parts_lack(of) > 0], Part.KIT] = True
     for part, takes, room in of.roads():
         short[:, part] = takes > room
     return short
@@ -121,7 +126,7 @@ def _school(of: Outcome) -> Ints:
     return of.instance.pairs.school
 
 
-def _parts_lack(of: Outcome) -> Ints:
+def parts_lack(of: Outcome) -> Ints:
     """Return of each kit rule the lots of its part that the next lot of its main takes and the depot lacks."""
     kits, pairs = of.instance.kits, of.instance.pairs
     reach = of.left.reach[of.depot[kits.main], pairs.resource[kits.part]]
@@ -131,7 +136,7 @@ def _parts_lack(of: Outcome) -> Ints:
 def scarce_part(of: Outcome) -> Ints:
     """Return for each pair the kit rule of whose part the depot lacks most, or which costs most; -1 without a kit."""
     kits, found = of.instance.kits, np.full(len(of.lots), -1, dtype=np.int64)
-    order = np.lexsort((-of.turns.extra, -_parts_lack(of), kits.main))
+    order = np.lexsort((-of.turns.extra, -parts_lack(of), kits.main))
     main, first = np.unique(kits.main[order], return_index=True)
     found[main] = order[first]
     return found

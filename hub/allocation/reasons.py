@@ -4,20 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hub.allocation.ahead import alone, how_much_more
+from hub.allocation.ahead import alone
+from hub.allocation.giving_way import REASON_OF, GivingWay, giving_way
 from hub.allocation.instance import Bools, Ints, Names
 from hub.allocation.outcome import Outcome, depots_of, kit_of, scarce_part, what_blocks, what_cuts
 from hub.allocation.turn import Part
-from shared.allocation import Reason
-
-_REASON_OF = {
-    Part.STOCK: Reason.STOCK,
-    Part.KIT: Reason.KIT,
-    Part.VOLUME: Reason.VOLUME,
-    Part.WEIGHT: Reason.VOLUME,
-    Part.BUDGET: Reason.BUDGET,
-    Part.TRIP: Reason.TRIP,
-}
+from shared.allocation import Measure, Reason
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +25,8 @@ class Reasons:
     more: Ints
     """What would change it, in ``measure``; 0 where no amount would."""
     measure: Names
+    also: GivingWay
+    """What has to give way together with ``limit``: where a pair has any of it, ``more`` alone would change nothing."""
     about: Bools
     """``more`` is an estimate: several limits or kits play a part, and what is freed moves all of them."""
     kit_of: Ints
@@ -49,7 +43,7 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
         loose: Units in each depot beyond whole lots, D x R.
     """
     part, rule, goes = what_cuts(of, what_blocks(of)), scarce_part(of), kit_of(of)
-    why = np.array([_REASON_OF[one] for one in Part], dtype=object)[part]
+    why = np.array([REASON_OF[one] for one in Part], dtype=object)[part]
     why[(part == Part.STOCK) & of.pooled] = Reason.POOL
     codes = _codes(of, why, goes, wanted)
     cut = (codes == Reason.LOCK) & (of.slack > 0)
@@ -57,8 +51,9 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
     why[cut & (of.lots >= of.instance.pairs.most) & (depots_of(of) != "")] = Reason.LOCK
     kept_by = np.where(cut, why, np.where(codes == Reason.LOCK, "", codes)).astype(object)
     short = (((of.turns.open > 0) & (codes == why) & (depots_of(of) != "")) | cut) & (why != Reason.LOCK)
-    more, measure = how_much_more(of, part, rule, short)
-    more = more - np.where(short & (kept_by == Reason.STOCK), loose[of.depot, of.instance.pairs.resource], 0)
+    way = giving_way(of, part, rule, short, loose)
+    more, measure = np.zeros(len(codes), dtype=np.int64), np.array([Measure.UNITS] * len(codes), dtype=object)
+    more[way.pair[way.main]], measure[way.pair[way.main]] = way.more[way.main], way.measure[way.main]
     too_big = codes == Reason.LOT_TOO_BIG
     more = np.where(too_big, -(-least_use_pct * of.lot // 100), np.maximum(more, short))
     of_stock = (codes == Reason.STOCK) | (codes == Reason.POOL)
@@ -68,6 +63,7 @@ def reasons_of(of: Outcome, *, wanted: Bools, least_use_pct: int, loose: Ints) -
         limit=_limit(of, kept_by, rule, goes),
         more=more,
         measure=measure,
+        also=way.but_main(),
         about=(more > 0) & ~too_big & ~(of_stock & alone(of)),
         kit_of=np.where(codes == Reason.KIT, goes, -1),
     )

@@ -14,6 +14,7 @@ from hub.drawing import draw_plan
 from hub.fairness import Weights
 from hub.fixing import LockRow
 from hub.inputs import EarlierRow, Inputs, places_of
+from hub.means import GOODS, Budget, Cost, Means, Road, Zone
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.region_rows import School, StockRow, SupplyRow
 from shared.allocation import Line, LockKind, Reason
@@ -64,6 +65,21 @@ def test_with_locks_the_nation_s_reserve_and_cycles_before_every_line_recomputes
     assert fixed.turn is not None
     assert fixed.turn.fixed is not None
     assert (fixed.note, fixed.turn.fixed.office, fixed.turn.fixed.cut_by) == ("Censo.", "Operación", Reason.STOCK)
+    assert tuple(again) == lines
+
+
+def test_where_roads_trips_and_money_bind_at_once_every_line_recomputes_with_all_that_has_to_give_way() -> None:
+    sites = sorted({school.site for school in HERE})
+    means = Means(
+        zones=(Zone(zone="Ruta 1", volume_ml=9_000, weight_g=9_000),),
+        budgets=(Budget(depot="Huamanga", cents=3_000), Budget(depot=GOODS, cents=100_000)),
+        roads=tuple(Road(site=site, zone="Ruta 1", trip_cents=1_000) for site in sites),
+        costs=(Cost(resource=GUIDE, cents=900), Cost(resource=TABLET, cents=60_000)),
+    )
+
+    lines, again = recomputed(inputs(schools=HERE, means=means))
+
+    assert sum(bool(line.turn and line.turn.also) for line in lines) > 5
     assert tuple(again) == lines
 
 
