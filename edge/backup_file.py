@@ -24,6 +24,7 @@ from edge.secrets_file import keep_secret
 from shared import os_errors
 from shared.disk import full_disk_told, room_in
 from shared.errors import BadInput, NoSpace, NotReady
+from shared.ids import Head
 from shared.whole import DISK, OWNER_ONLY, whole
 from sync import passphrase
 
@@ -51,7 +52,7 @@ class Backup(msgspec.Struct, frozen=True):
     @property
     def tail(self) -> Tail:
         """Where the log in it ends."""
-        return Tail(self.events, self.head)  # type: ignore[arg-type]
+        return Tail(self.events, Head(self.head))
 
 
 def back_up(config: Config, file: Path, phrase: str) -> Backup:
