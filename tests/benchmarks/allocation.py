@@ -188,7 +188,7 @@ def score(drawn: Drawn, lots: Ints) -> dict[str, Value]:
     return {
         "unmet": 100 * float(weight @ rest / (weight @ need)),
         "realised_unmet": 100 * float(weight @ missing / (weight @ really)),
-        "p05_fill": float(np.quantile(fill, 0.05)), "min_fill": float(fill.min()), "gini": gini(fill),
+        "p05_fill": float(np.quantile(fill, 0.05)), "min_fill": max(0.0, float(fill.min())), "gini": gini(fill),
         "jain": float(fill.sum() ** 2 / (len(fill) * (fill**2).sum())),
     }  # fmt: skip
 
