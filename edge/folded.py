@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from edge.database import Database
 from edge.facts_read import FactReaders
-from edge.folds import TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
+from edge.folds import EPOCH, TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
 from edge.news import News
 from edge.rows import LoanRow, StockRow, WholeWeek
 from shared.demand import Series, WeekRow
 from shared.ids import Pseudonym, ResourceId, SchoolId
+from shared.own_days import OwnDays
 from shared.school_year import Week
 
 
@@ -33,11 +35,28 @@ class Folded:
     def loans(self) -> list[LoanRow]:
         """Return what is out, by the day it is due."""
         rows = self._db.rows(
-            "SELECT resource, units, borrower, serial, due, since FROM loans ORDER BY due IS NULL, due, resource"
+            "SELECT resource, units, borrower, serial, due, since, learner FROM loans "
+            "ORDER BY due IS NULL, due, resource"
         )
         return [
-            LoanRow(ResourceId(r), units, Pseudonym(b) if b else None, serial or None, day_from(due), day_from(since))
-            for r, units, b, serial, due, since in rows
+            LoanRow(
+                resource=ResourceId(resource),
+                units=units,
+                borrower=Pseudonym(borrower) if borrower else None,
+                serial=serial or None,
+                due=day_from(due),
+                since=day_from(since),
+                learner=Pseudonym(learner) if learner else None,
+            )
+            for resource, units, borrower, serial, due, since, learner in rows
+        ]
+
+    def own_days(self) -> list[OwnDays]:
+        """Return the days on which the calendar of a service was its own, as they were told; the last one stands."""
+        rows = self._db.rows("SELECT school, first, last, open, cause FROM own_days ORDER BY n")
+        return [
+            OwnDays(SchoolId(school), EPOCH + timedelta(days=first), EPOCH + timedelta(days=last), bool(is_open), cause)
+            for school, first, last, is_open, cause in rows
         ]
 
     def alive_weeks(self, school: SchoolId) -> list[Week]:

@@ -4,21 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from edge.device_rows import DeviceTable
 from shared.dating import When
 from shared.demand import TOLD, WeekRow
+from shared.devices import changes, serial_of, touched
 from shared.events import Event
-from shared.fact_fields import DONE
-from shared.facts import Feedback, Loan, Return, Unserved, Use, WeeklyTotal
+from shared.fact_fields import DONE, Fact
+from shared.facts import Count, Day, Feedback, Loan, Return, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred, Precision
+from shared.own_days import own_days
 from shared.resources import ResourceKind
 from shared.school_year import Week
 from shared.stock import StockState, fold
 
-TABLES = ("stock", "loans", "weekly", "day_use", "told", "alive")
+TABLES = ("stock", "loans", "weekly", "day_use", "told", "alive", "devices", "serial_counts", "own_days")
 _SCHOOL_WEEK_DAYS = 0b11111
 _MOST_STOCKOUT_DAYS = 5
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 _SITE = ""
 """Signs of life of the whole site: of facts that name no school."""
 
@@ -47,6 +50,9 @@ class Folds:
         self._stock(event, day := occurred.day() if occurred else when.day())
         if isinstance(event.fact, Loan | Return):
             self._loan(event.fact, day)
+        self._devices(event.fact, day)
+        if isinstance(event.fact, Day):
+            self._own_days(event.fact)
         if occurred is None and (counted := when.counted_on()) is not None:
             occurred = Occurred.on(counted, "clock")
         if occurred is not None:
@@ -61,17 +67,39 @@ class Folds:
             )
 
     def _loan(self, fact: Loan | Return, day: date | None) -> None:
-        key = (fact.resource, fact.borrower or b"", fact.serial or "")
+        key = (fact.resource, fact.borrower or b"", serial_of(fact.serial or ""))
         if isinstance(fact, Loan):
             self._execute(
-                "INSERT INTO loans (resource, borrower, serial, units, due, since) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET units = units + excluded.units, due = excluded.due",
-                (*key, fact.units, fact.due, _days(day)),
+                "INSERT INTO loans (resource, borrower, serial, units, due, since, learner) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET units = units + excluded.units, due = excluded.due, "
+                "learner = excluded.learner",
+                (*key, fact.units, fact.due, _days(day), fact.learner),
             )
             return
         where = "WHERE resource = ? AND borrower = ? AND serial = ?"
         self._execute(f"UPDATE loans SET units = units - ? {where}", (fact.units, *key))  # noqa: S608
         self._execute(f"DELETE FROM loans {where} AND units <= 0", key)  # noqa: S608
+
+    def _devices(self, fact: Fact, day: date | None) -> None:
+        if not touched(fact):
+            return
+        table = DeviceTable(self._execute)
+        for state in changes(table, fact, day).values():
+            table.put(state)
+        if isinstance(fact, Count) and day is not None:
+            self._execute(
+                "INSERT INTO serial_counts (resource, day) VALUES (?, ?) "
+                "ON CONFLICT DO UPDATE SET day = max(day, excluded.day)",
+                (fact.resource, _days(day)),
+            )
+
+    def _own_days(self, fact: Day) -> None:
+        told = own_days(fact)
+        self._execute(
+            "INSERT INTO own_days (school, first, last, open, cause) VALUES (?, ?, ?, ?, ?)",
+            (told.school, _days(told.first), _days(told.last), told.open, told.cause),
+        )
 
     def _alive(self, school: str, occurred: Occurred) -> None:
         self._execute(
@@ -228,11 +256,11 @@ def with_told(rows: Sequence[WeekRow], told: Told) -> list[WeekRow]:
 
 def day_from(days: int | None) -> date | None:
     """Return the day that is so many days after 1970-01-01."""
-    return None if days is None else _EPOCH + timedelta(days=days)
+    return None if days is None else EPOCH + timedelta(days=days)
 
 
 def _days(day: date | None) -> int | None:
-    return None if day is None else (day - _EPOCH).days
+    return None if day is None else (day - EPOCH).days
 
 
 def _days_of(occurred: Occurred) -> int:

@@ -8,8 +8,10 @@ from hashlib import blake2b
 
 from edge.database import Database, damaged
 from edge.dating import says_the_same
+from edge.device_rows import DeviceTable
 from edge.entries import Entries, mark_of
 from edge.folds import Folds
+from edge.hands import check_hands
 from edge.news import News
 from edge.records import Records, Row
 from edge.wholeness import is_whole
@@ -77,7 +79,7 @@ class EventLog:
         second time, not even after a restart, and may be sent again when the first time failed.
 
         Raises:
-            BadInput: A fact that breaks its own bounds, or is too long to travel.
+            BadInput: A fact that breaks its own bounds, is too long to travel, or would have a device in two places.
             DatabaseBusy: See ``Database``.
             NotReady: No space left, or another trouble of the disk.
         """
@@ -85,6 +87,7 @@ class EventLog:
             fresh = self._unknown(claims)
             if not fresh or (once and not self._spend(once)):
                 return []
+            check_hands(fresh, DeviceTable(self._db.execute))
             return self._write_down(fresh)
 
     def note_hub_time(self, hub_time: int) -> None:

@@ -19,6 +19,7 @@ _STEPS = (
     "m006_carried",
     "m007_told",
     "m008_judges",
+    "m009_devices",
 )
 
 
@@ -192,6 +193,30 @@ def m008_judges(db: Any) -> None:
     db.execute("ALTER TABLE models ADD COLUMN program TEXT NOT NULL DEFAULT ''")
 
 
+def m009_devices(db: Any) -> None:
+    """Devices by their serial, for which pupil something is lent, and the days of a school's own calendar."""
+    for statement in _DEVICES.split(";"):
+        db.execute(statement)
+    # What older versions of the program kept of them as kinds and fields they did not know is in the log.
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
+
+
+_DEVICES = """
+CREATE TABLE devices (
+    resource TEXT NOT NULL, serial TEXT NOT NULL, place TEXT NOT NULL, holder BLOB, learner BLOB, due INTEGER,
+    since INTEGER, seen INTEGER, cause TEXT NOT NULL, report TEXT NOT NULL, maker TEXT NOT NULL, android INTEGER,
+    storage_mb INTEGER, free_mb INTEGER, memory_mb INTEGER, condition TEXT NOT NULL, origin TEXT NOT NULL,
+    PRIMARY KEY (resource, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE serial_counts (resource TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE own_days (
+    n INTEGER PRIMARY KEY, school TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, open INTEGER NOT NULL,
+    cause TEXT NOT NULL
+) STRICT;
+ALTER TABLE loans ADD COLUMN learner BLOB
+"""
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -200,6 +225,7 @@ migrations()(m005_sealed)
 migrations()(m006_carried)
 migrations()(m007_told)
 migrations()(m008_judges)
+migrations()(m009_devices)
 
 
 def migrate(db: Any) -> None:

@@ -34,6 +34,8 @@ class LoanRow:
     serial: str | None
     due: date | None
     since: date | None
+    learner: Pseudonym | None = None
+    """For whom, where a guardian has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from edge.coming import FOLDER, Coming
 from edge.database import Database
 from edge.dating import as_datetime
 from edge.days import Days
+from edge.device_rows import Devices
 from edge.entries import Entries
 from edge.erasing import erase, finish_erasing
 from edge.facts_read import FactReaders
@@ -73,6 +74,7 @@ class Store:
         """What came so far of items that are too long to come at once."""
         self.outbox = NodeOutbox(db, self.records, self.entries, self.log, self.news, self.coming)
         """The log beyond the cursor: what a session needs of a node."""
+        self.devices = Devices(db)
         self.facts = FactReaders(db, self.records, self.entries, self.outbox)
         """The log as pages list it."""
         self.histories = Histories(self.records, self.entries)
