@@ -1,4 +1,4 @@
-"""What the hub keeps ready of the events: proofs of delivery, requests, objections, and the stock of each site."""
+"""What the hub keeps ready of the events: deliveries, requests, objections, losses, duties, own days, stock."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -14,14 +14,21 @@ from hub.branch_fold import Branch, Kinds, Settled, advance, day_of, packed, unp
 from hub.database import add
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
-from shared.facts import Delivery, Health, Objection, Request
+from shared.facts import Day, Delivery, Duty, Health, Loss, Objection, Request
 from shared.ids import Head, Incarnation, ResourceId
+from shared.own_days import own_days
 from shared.stock import StockState, touched
 from sync.chain import Position
 from sync.inbox import position_in
 from sync.opened import Frame
 
 _MOST_UNITS = 2**31 - 1
+_EPOCH = date(1970, 1, 1)
+_FOLLOWED = (Delivery, Request, Objection, Loss, Duty, Day)
+_TABLES = (
+    schema.deliveries, schema.requests, schema.objections, schema.losses, schema.duties, schema.own_days,
+    schema.unreadable,
+)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -67,13 +74,31 @@ def note(connection: Connection, event: Event | BadInput, place: Place, *, site:
             row |= {"site": site, "decision": fact.decision, "resource": fact.resource, "day": day_of(event)}
             row |= {"school": fact.school, "reason": fact.reason, "note": fact.note}
             add(connection, schema.objections, row)
+        case Loss() as fact:
+            row |= {"site": site, "resource": fact.resource, "units": fact.units, "day": day_of(event)}
+            row |= {"serial": _plain(fact.serial), "cause": _plain(fact.cause)}
+            add(connection, schema.losses, {**row, "report_number": _plain(fact.report_number)})
+        case Duty() as fact:
+            row |= {"site": site, "person": fact.person.hex(), "audit": (fact.audit or b"").hex()}
+            row |= {"role": _plain(fact.role), "action": _plain(fact.action), "day": day_of(event)}
+            add(connection, schema.duties, {**row, "depth": place.depth, "received_s": received_s})
+        case Day() as fact:
+            told = own_days(fact)
+            row |= {"site": site, "school": fact.school, "open": fact.open, "cause": _plain(told.cause)}
+            row |= {"first": (told.first - _EPOCH).days, "last": (told.last - _EPOCH).days}
+            add(connection, schema.own_days, {**row, "depth": place.depth, "received_s": received_s})
         case _:
             return
 
 
+def _plain(text: str | None) -> str:
+    """Return a text as every database takes it."""
+    return (text or "").replace("\0", "")
+
+
 def is_followed(event: Event | BadInput) -> bool:
     """Tell whether ``note`` keeps anything of an event."""
-    return not isinstance(event, Event) or isinstance(event.fact, Delivery | Request | Objection)
+    return not isinstance(event, Event) or isinstance(event.fact, _FOLLOWED)
 
 
 def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds, kept: bytes | None) -> Branch:
@@ -115,7 +140,7 @@ def refold(connection: Connection, root: Path, kinds: Kinds) -> None:
 
 def rebuild(connection: Connection, root: Path, kinds: Kinds) -> int:
     """Make every table of this module anew from the listed segments; return how many events they hold."""
-    for table in (schema.deliveries, schema.requests, schema.objections, schema.unreadable):
+    for table in _TABLES:
         connection.execute(delete(table))
     count = 0
     listed = select(schema.segments.c.name).where(schema.segments.c.kind == "events").order_by(schema.segments.c.name)

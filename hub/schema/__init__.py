@@ -7,7 +7,7 @@ from hub.schema.locks import locks
 from hub.schema.office import credentials, lives, sessions, settings, throttles
 from hub.schema.plans import approvals, decisions, feed, plan_lines, plans, readmitted, shipments
 from hub.schema.region import datasets, departures, listings, models, schools, supply, versions
-from hub.schema.told import deliveries, objections, requests, stock, unreadable
+from hub.schema.told import deliveries, duties, losses, objections, own_days, requests, stock, unreadable
 
 __all__ = [
     "acts",
@@ -17,16 +17,19 @@ __all__ = [
     "decisions",
     "deliveries",
     "departures",
+    "duties",
     "feed",
     "invitations",
     "listings",
     "lives",
     "locks",
+    "losses",
     "metadata",
     "models",
     "node_trees",
     "nodes",
     "objections",
+    "own_days",
     "plan_lines",
     "plans",
     "readmitted",

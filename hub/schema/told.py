@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, String, Table, Text
 
 from hub.schema.columns import Hex8, Hex16, key, metadata
 
@@ -40,6 +40,41 @@ objections = Table(
     Column("note", Text, nullable=False),
     Column("day", Date),
     Column("school", String(20)),
+)  # fmt: skip
+
+losses = Table(
+    "losses", metadata, *_identity(),
+    Column("site", String(20), nullable=False, index=True),
+    Column("resource", String(64), nullable=False),
+    Column("serial", String(80), nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("cause", String(80), nullable=False),
+    Column("report_number", String(80), nullable=False),
+    Column("day", Date),
+)  # fmt: skip
+
+duties = Table(
+    "duties", metadata, *_identity(),
+    Column("site", String(20), nullable=False, index=True),
+    Column("person", Hex8, nullable=False),
+    Column("role", String(80), nullable=False),
+    Column("action", String(80), nullable=False),
+    Column("audit", Hex16, nullable=False),
+    Column("day", Date),
+    Column("depth", BigInteger, nullable=False),
+    Column("received_s", BigInteger, nullable=False),
+)  # fmt: skip
+
+own_days = Table(
+    "own_days", metadata, *_identity(),
+    Column("site", String(20), nullable=False, index=True),
+    Column("school", String(20), nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("cause", String(80), nullable=False),
+    Column("depth", BigInteger, nullable=False),
+    Column("received_s", BigInteger, nullable=False),
 )  # fmt: skip
 
 unreadable = Table(
