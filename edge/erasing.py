@@ -20,7 +20,7 @@ _OF_PERSON = (
 
 def erase(db: Database, person: Pseudonym) -> None:
     """
-    Erase a learner for good, or somebody of whom only a code is known; who is not here is erased already.
+    Erase a learner or a guardian for good, or somebody of whom only a code is known; who is not here is erased already.
 
     The log keeps their random pseudonym, which nothing here or at the region leads back to anybody: a chain that was
     confirmed is never rewritten. SQLite leaves what it deletes in the file until something else needs the room, and in
@@ -31,8 +31,10 @@ def erase(db: Database, person: Pseudonym) -> None:
         NotReady: They are erased, and what the file still holds of them is not: it will be, at the next opening.
     """
     role = db.value("SELECT role FROM people WHERE person = ?", person)
-    if role not in ("learner", "", None):
-        raise BadInput("Esa persona es del personal: aquí solo se borran datos de estudiantes. No se borró nada.")
+    if role not in ("learner", "guardian", "", None):
+        raise BadInput(
+            "Esa persona es del personal: aquí solo se borran datos de estudiantes y de apoderados. No se borró nada."
+        )
     with db.transaction():
         for statement in _OF_PERSON:
             db.write(statement, person)

@@ -13,7 +13,8 @@ from edge.site import Site
 from shared.errors import BadInput
 from shared.ids import Pseudonym, SchoolId
 
-ROLES = ("learner", "teacher", "coordinator", "it", "")
+ROLES = ("learner", "guardian", "teacher", "coordinator", "it", "")
+"""A guardian has no account: they sign for what is lent. One who works here keeps the role of the staff."""
 _PEOPLE = """
 SELECT p.person, p.role, p.school, p.class_id, c.name, p.sealed_code, p.sealed_name
 FROM people p LEFT JOIN classes c ON c.id = p.class_id
@@ -36,7 +37,7 @@ def checked_role(role: str) -> str:
         BadInput: There is none.
     """
     if role not in ROLES:
-        raise BadInput("«%(role)s» no es un rol. Use: learner, teacher, coordinator o it.", role=role)
+        raise BadInput("«%(role)s» no es un rol. Use: learner, guardian, teacher, coordinator o it.", role=role)
     return role
 
 
@@ -148,6 +149,26 @@ class People:
                 *(person, role, school, class_id, *self.sealed_code(code), self.seal.close(name.strip()[:200])),
             )
         return person
+
+    def guardian(self, name: str, dni: str) -> Pseudonym:
+        """
+        Return the pseudonym of who signs for what is lent, new or known by their DNI.
+
+        Whoever is somebody else here already, a teacher or a grown learner, stays that, under the name they have.
+
+        Raises:
+            BadInput: No name or no DNI: nobody could say later whose signature it is.
+        """
+        if not name.strip() or not dni.strip():
+            raise BadInput("Escriba el nombre y el DNI de quien se lleva el equipo.")
+        known = self.with_code(dni)
+        row = self.person(known) if known else None
+        return row.person if row and row.role not in ("", "guardian") else self.add_person("guardian", name, code=dni)
+
+    def guardians(self) -> list[PersonRow]:
+        """Return who signs for what is lent and has no other role here, by name."""
+        rows = self._db.rows(_PEOPLE + "WHERE p.role = 'guardian'")
+        return sorted(map(self._person, rows), key=lambda row: row.name.casefold())
 
     def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """

@@ -14,7 +14,7 @@ from edge.uploads import forget_waiting
 from edge.wholeness import is_whole
 from shared.errors import BadInput, NotReady
 from shared.events import Claim
-from shared.facts import Use
+from shared.facts import Loan, Use
 from shared.ids import Pseudonym
 from shared.web import Credential, Role
 from tests.edge.building import SCHOOL, TABLET, FakeClock, new_store
@@ -66,6 +66,17 @@ def test_nothing_of_somebody_erased_is_left_in_any_file_while_the_node_is_open_a
     assert all(blob in before for blob in blobs)
     assert [blob for blob in blobs if blob in while_open] == []
     assert [blob for blob in (*blobs, NAME.encode(), DNI.encode()) if blob in after] == []
+
+
+def test_a_guardian_is_erased_as_a_learner_is_and_their_loan_stays_of_nobody(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        guardian = store.people.guardian("Quilla Canario", "40999937")
+        store.record([Claim(Loan(resource=TABLET, serial="A1", borrower=guardian))])
+        erase(store.db, guardian)
+        loans = [loan.borrower for loan in store.folded.loans()]
+        back = store.people.guardian("Quilla Canario", "40999937")
+
+        assert (loans, store.people.person(guardian), back == guardian) == ([guardian], None, False)
 
 
 def test_nobody_is_led_to_by_what_stays_and_no_code_or_picture_leads_back(tmp_path: Path) -> None:

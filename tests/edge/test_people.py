@@ -98,3 +98,37 @@ def test_another_service_is_a_change_and_one_that_is_not_served_is_refused(tmp_p
             store.people.add_people([Newcomer("learner", "Ana", "a2", SchoolId("9999999-0"))])
 
         assert [(row.name, row.school) for row in store.people.learners()] == [(NAME, SCHOOL)]
+
+
+def test_one_dni_is_one_guardian_and_their_last_name_stands(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        first = store.people.guardian("Quila", "40999937")
+        again = store.people.guardian("Quilla Huamán", " 40999937 ")
+
+        assert again == first
+        assert [(row.name, row.code, row.role) for row in store.people.guardians()] == [
+            ("Quilla Huamán", "40999937", "guardian")
+        ]
+
+
+def test_a_teacher_who_takes_a_tablet_home_for_their_child_stays_a_teacher(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        teacher = store.people.add_person("teacher", "Ana Quispe", code="40999937")
+
+        assert store.people.guardian("Otra grafía", "40999937") == teacher
+        assert [row.name for row in store.people.staff()] == ["Ana Quispe"]
+        assert store.people.guardians() == []
+
+
+def test_somebody_known_by_their_code_alone_becomes_a_guardian(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        stranger = store.people.pseudonyms(["40999937"])["40999937"]
+
+        assert store.people.guardian("Quilla", "40999937") == stranger
+        assert [row.name for row in store.people.guardians()] == ["Quilla"]
+
+
+@pytest.mark.parametrize(("name", "dni"), [("", "40999937"), ("Quilla", " ")])
+def test_nobody_signs_without_a_name_and_a_dni(tmp_path: Path, name: str, dni: str) -> None:
+    with new_store(tmp_path) as store, pytest.raises(BadInput, match="nombre y el DNI"):
+        store.people.guardian(name, dni)

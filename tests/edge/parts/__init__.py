@@ -1,9 +1,11 @@
 """What the tests of every page know of each part of the node's pages: a module a part, so that several grow at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
+
+from edge.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,8 @@ class Part:
         with_values: Further addresses of the busy school, for what holds of every page.
         names: What stays as it is in English.
         browsed: Addresses that a coordinator's browser looks at, large, small and dark.
+        canary: Lets the part take in the data of people that nobody else has, and returns what of it must be found in
+            no file, bundle, report or log.
     """
 
     who_may: Mapping[str, str]
@@ -29,6 +33,7 @@ class Part:
     with_values: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     browsed: tuple[str, ...] = ()
+    canary: Callable[[Store], Sequence[str]] = lambda _store: ()
 
 
 PARTS: tuple[Part, ...] = tuple(
