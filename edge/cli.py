@@ -10,21 +10,19 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_backup, cli_enrol, cli_erase, cli_import
+from edge import cli_backup, cli_enrol, cli_import, cli_people
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
 from edge.enrol import load_identity
-from edge.people import Newcomer
 from edge.status import status_fields, status_words
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.writer import open_writer
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
-from shared.console import unseen, write_what_it_can
-from shared.errors import BadInput, ChasquiError
-from shared.ids import SchoolId, parse_school
+from shared.console import write_what_it_can
+from shared.errors import ChasquiError
 from shared.sentences import counted
 
 _SHOWN_CODES = 5
@@ -35,7 +33,6 @@ _STRANGERS = (
 _CALENDAR_COMES = "Llegará con un envío cuando la región lo publique; si ya se publicó, pídalo a la oficina."
 BATCH = 50_000
 """Facts per transaction of ``record``: a file of less is recorded whole or not at all."""
-ROLES = ("coordinator", "teacher", "it")
 
 F = TypeVar("F", bound=Callable[..., Any])
 _AGAIN = "Repita la orden donde haya señal, o llévelo en un USB con «chasqui-edge export-bundle CARPETA»."
@@ -85,21 +82,6 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
     # A line for every poll of the agent would bury everything else.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-
-
-@main.group("user")
-def user_group() -> None:
-    """Cuentas del personal."""
-
-
-@main.group("class")
-def class_group() -> None:
-    """Aulas."""
-
-
-@main.group("learner")
-def learner_group() -> None:
-    """Estudiantes."""
 
 
 def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
@@ -196,21 +178,6 @@ def collect_command(config: Config, folder: Path, as_json: bool) -> None:
     report(fields, words, as_json=as_json)
 
 
-def _school(store: Store, text: str | None) -> SchoolId:
-    served = [row.id for row in store.site.schools()]
-    if not text and len(served) > 1:
-        raise BadInput(
-            "Esta laptop atiende varios servicios: %(served)s. Diga cuál con --school CÓDIGO, y repita.",
-            served=", ".join(f"{row.name} ({row.id})" for row in store.site.schools()),
-        )
-    chosen = parse_school(text) if text else served[0]
-    if chosen not in served:
-        raise BadInput(
-            "Esta laptop no atiende %(chosen)s. Atiende: %(served)s.", chosen=chosen, served=", ".join(served)
-        )
-    return chosen
-
-
 @command(main, "forecast", json_too=True)
 def forecast_command(config: Config, as_json: bool) -> None:
     """Pronostica ahora, en este equipo, con lo registrado aquí."""
@@ -233,50 +200,8 @@ def rebuild_command(config: Config, *, as_json: bool) -> None:
     report({"events": count}, f"Recalculado desde {counted(count, 'registro', 'registros')}.", as_json=as_json)
 
 
-@command(user_group, "add")
-@click.argument("login")
-@click.option("--role", type=click.Choice(ROLES), required=True, help="Qué hace aquí.")
-@click.option("--name", default="", help="Nombre de la persona, que no sale de este equipo.")
-def user_command(config: Config, login: str, role: str, name: str) -> None:
-    """Crea o cambia una cuenta; la clave se escribe o llega por la entrada."""
-    from shared.web import check_passphrase, hash_secret
-
-    login = login.strip().lower()
-    if not login:
-        raise BadInput("Escriba el nombre de la cuenta.")
-    secret = hash_secret(check_passphrase(unseen("Clave", twice=True)))
-    with open_writer(config) as node:
-        node.set_account(login, role, secret, name or login)
-    click.echo(f"Cuenta {login} lista.")
-
-
-@command(class_group, "add")
-@click.argument("name")
-@click.option("--school", help="Servicio; se pide si la laptop atiende varios.")
-def class_command(config: Config, name: str, school: str | None) -> None:
-    """Crea un aula, por ejemplo «3° A»."""
-    with open_writer(config) as node:
-        click.echo(f"Aula {node.store.people.add_class(_school(node.store, school), name)}.")
-
-
-@command(learner_group, "add")
-@click.argument("name")
-@click.option("--code", required=True, help="Código local del estudiante.")
-@click.option("--class", "class_name", required=True, help="Nombre del aula; se crea si no está.")
-@click.option("--school", help="Servicio; se pide si la laptop atiende varios.")
-@click.option("--replace", is_flag=True, help="Si el código ya es de alguien, cambia su nombre y su aula.")
-def learner_command(
-    config: Config, name: str, code: str, class_name: str, school: str | None, *, replace: bool
-) -> None:
-    """Agrega un estudiante; su nombre no sale de este equipo."""
-    with open_writer(config) as node:
-        newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
-        added = node.store.people.add_people([newcomer], replace=replace)
-    click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
-
-
-cli_erase.register(learner_group, command)
 cli_import.register(main, command)
 cli_enrol.register(main, command)
 cli_backup.register(main, command)
+cli_people.register(main, command)
 name_in_spanish(main)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from edge.config import Config
 from edge.enrol import begin
-from edge.orders import SetAccount, set_account
+from edge.orders_people import SetAccount, set_account
 from edge.store import Store
 from shared.errors import BadInput
 from sync.enrolment import Invitation

@@ -12,20 +12,18 @@ import msgspec
 
 from edge.agent import Agent
 from edge.config import Config
-from edge.forecasting import Forecasted, forecast_node
 from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
-from edge.models_store import ModelFiles
+from edge.orders_care import CARE_RESULTS, CareOrder, carry_out_care
+from edge.orders_people import PEOPLE_RESULTS, PeopleOrder, carry_out_people
 from edge.outside import check_outside
-from edge.people import Newcomer
 from edge.store import Store
 from edge.sync_rows import AttemptRow
-from edge.uploads import FOLDER, forget_waiting
 from edge.wiring import join_anew
 from shared.errors import BadInput
 from shared.events import Claim, Event, canonical, fields_from, from_fields, to_fields
-from shared.ids import Incarnation, Pseudonym, SchoolId
+from shared.ids import Incarnation, SchoolId
 from sync.enrolment import Invitation
 
 MAX_BYTES = 36 * 1_048_576
@@ -40,32 +38,6 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="recor
     once: str
 
 
-class Pseudonyms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pseudonyms"):
-    """Tell the pseudonyms of local codes, and add those that are new."""
-
-    codes: list[str]
-
-
-class AddClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="class"):
-    """Add a class."""
-
-    school: SchoolId
-    name: str
-
-
-class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="people"):
-    """Add people and their classes, all or none; without ``replace`` nobody who is known already is changed."""
-
-    people: list[Newcomer]
-    replace: bool = True
-
-
-class Erase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="erase"):
-    """Take a learner out of this laptop for good."""
-
-    person: Pseudonym
-
-
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="import"):
     """Take in an imported file without its refused lines; tell how many facts and people are new, and changed."""
 
@@ -73,23 +45,6 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="impor
     kinds: list[str]
     school: SchoolId
     whole_week: bool
-
-
-class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
-    """Make or change an account of the staff; the secret is hashed before it is handed over."""
-
-    login: str
-    role: str
-    secret: str
-    name: str
-
-
-class Rebuild(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="rebuild"):
-    """Fold the log again."""
-
-
-class Forecast(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="forecast"):
-    """Forecast now."""
 
 
 class Sync(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sync"):
@@ -110,9 +65,7 @@ class Enrol(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="enrol"
     new_key: bool
 
 
-Order: TypeAlias = (
-    Record | Pseudonyms | AddClass | AddPeople | Erase | Import | SetAccount | Rebuild | Forecast | Sync | Carry | Enrol
-)
+Order: TypeAlias = Record | Import | Sync | Carry | Enrol | PeopleOrder | CareOrder
 _decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
 Placed: TypeAlias = list[tuple[bytes, int, bytes]]
 """Events as they travel: incarnation, sequence number, canonical bytes."""
@@ -149,27 +102,16 @@ def read_order(data: bytes) -> Order:
 
 def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Agent]) -> Any:
     """Do what an order says on a database that this process writes, and return its result."""
+    if isinstance(order, PeopleOrder):
+        return carry_out_people(order, store)
+    if isinstance(order, CareOrder):
+        return carry_out_care(order, store, config)
     match order:
         case Record():
             claims = [_claim(body) for body in order.facts]
             return placed(store.record(claims, once=order.once))
-        case Pseudonyms():
-            return store.people.pseudonyms(order.codes)
-        case AddClass():
-            return store.people.add_class(order.school, order.name)
-        case AddPeople():
-            return store.people.add_people(order.people, replace=order.replace)
-        case Erase():
-            forget_waiting(store.path.with_name(FOLDER))
-            return store.erase(order.person)
         case Import():
             return _take_in(store, order)
-        case SetAccount():
-            return set_account(store, order)
-        case Rebuild():
-            return store.log.rebuild()
-        case Forecast():
-            return forecast_node(store, ModelFiles(config.models))
         case Sync():
             return agent().tick()
         case Carry():
@@ -183,17 +125,12 @@ def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Ag
 
 RESULTS: dict[type[Any], Any] = {
     Record: Placed,
-    Pseudonyms: dict[str, Pseudonym],
-    AddClass: int,
-    AddPeople: int,
-    Erase: None,
     Import: tuple[int, int],
-    SetAccount: None,
-    Rebuild: int,
-    Forecast: Forecasted,
     Sync: AttemptRow,
     Carry: AttemptRow,
     Enrol: None,
+    **PEOPLE_RESULTS,
+    **CARE_RESULTS,
 }
 """What the result of each order is."""
 
@@ -208,16 +145,3 @@ def _take_in(store: Store, order: Import) -> tuple[int, int]:
     draft = read_files(order.files, place, kinds_named(order.kinds))
     done = accept(store, draft, despite_refusals=True)
     return done.added, done.changed
-
-
-def set_account(store: Store, order: SetAccount) -> None:
-    """Make or change an account, with the person whose it is."""
-    # Flask and argon2 come with these: only an account needs them.
-    from edge.accounts import StoreAccounts
-    from shared.web import Credential, Role
-
-    person = store.people.add_person(order.role, order.name, code=f"cuenta {order.login}")
-    accounts = StoreAccounts(store.db)
-    with store.db.transaction():
-        accounts.set_credential(Credential(order.login, Role(order.role), order.secret, person))
-        accounts.close_sessions_of(order.login)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from edge import orders
+from edge import orders, orders_care, orders_people
 from edge.agent import Agent
 from edge.config import Config
 from edge.door import LOOPBACK, NONCE_HEADER, SECRET_HEADER, Address, Refusal
@@ -55,7 +55,7 @@ class Writer:
 
     def forecast(self) -> Forecasted:
         """Forecast now."""
-        return self._told(Forecasted, orders.Forecast())
+        return self._told(Forecasted, orders_care.Forecast())
 
     def sync(self) -> AttemptRow:
         """Make an attempt over the network now."""
@@ -67,11 +67,11 @@ class Writer:
 
     def erase(self, person: Pseudonym) -> None:
         """Take a learner out of this laptop for good, with the files that wait for somebody's yes."""
-        self.perform(orders.Erase(person))
+        self.perform(orders_people.Erase(person))
 
     def set_account(self, login: str, role: str, secret: str, name: str) -> None:
         """Make or change an account; *secret* is hashed already."""
-        self.perform(orders.SetAccount(login, role, secret, name))
+        self.perform(orders_people.SetAccount(login, role, secret, name))
 
     def enrol(self, invitation: Invitation, *, new_key: bool) -> None:
         """Join the same site anew; see ``edge.enrol.enrol_again``."""
@@ -184,7 +184,7 @@ class _LogBeside(EventLog):
 
     def rebuild(self) -> int:
         """See ``EventLog.rebuild``."""
-        rows, _ = self._ask(orders.Rebuild())
+        rows, _ = self._ask(orders_care.Rebuild())
         return int(rows)
 
 
@@ -197,16 +197,16 @@ class _PeopleBeside(People):
 
     def pseudonyms(self, codes: Iterable[str]) -> dict[str, Pseudonym]:
         """See ``People.pseudonyms``."""
-        found: dict[str, Pseudonym] = self._perform(orders.Pseudonyms(list(dict.fromkeys(codes))))
+        found: dict[str, Pseudonym] = self._perform(orders_people.Pseudonyms(list(dict.fromkeys(codes))))
         return found
 
     def add_class(self, school: SchoolId, name: str) -> int:
         """See ``People.add_class``."""
-        return int(self._perform(orders.AddClass(school, name)))
+        return int(self._perform(orders_people.AddClass(school, name)))
 
     def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
         """See ``People.add_people``."""
-        return int(self._perform(orders.AddPeople(list(people), replace)))
+        return int(self._perform(orders_people.AddPeople(list(people), replace)))
 
 
 def _answers(address: Address) -> bool:

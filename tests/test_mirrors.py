@@ -13,6 +13,7 @@ _TEST = re.compile(r"tests/[\w/]+\.py")
 _VALUES = "values and no more; "
 ELSEWHERE = {
     "edge/__main__.py": "one line; tests/edge/test_cli.py",
+    "edge/cli_people.py": "accounts, classes and learners by command: tests/edge/test_cli.py",
     "edge/feed_bodies.py": "what is and is not understood: tests/edge/test_outbox.py",
     "edge/following.py": "what news make the agent do: tests/edge/test_agent_replies.py",
     "edge/fresh.py": "what the pages of a fresh folder do: tests/edge/test_joining.py",
@@ -20,6 +21,8 @@ ELSEWHERE = {
     "edge/keys_file.py": "copied and put back by command: tests/edge/test_cli_enrol.py",
     "edge/listed.py": _VALUES + "tests/edge/test_rosters.py",
     "edge/model_trial.py": "a process of its own that tests/edge/test_models_store.py starts",
+    "edge/orders_care.py": "each order, twice: tests/edge/test_orders.py",
+    "edge/orders_people.py": "each order, twice: tests/edge/test_orders.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_folded.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",
     "edge/unvouched.py": "a replaced key, to the end: tests/faults/test_replaced_key.py",

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from edge.door import FILE, Address, Door, Refusal
-from edge.orders import MAX_BYTES, RESULTS, Order, Rebuild
+from edge.orders import MAX_BYTES, RESULTS, Order
+from edge.orders_care import Rebuild
 from shared.errors import BadInput, BadRow, ChasquiError, DatabaseBusy, NotReady, RoadClosed, SyncError
 
 PORT = 4321

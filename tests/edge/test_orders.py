@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from edge import orders
+from edge import orders, orders_care, orders_people
 from edge.agent import Agent
 from edge.config import Config
 from edge.orders import RESULTS, Order, carry_out, events_of, placed, read_order
@@ -22,11 +22,11 @@ from tests.edge.building import SCHOOL, FakeHub, HubRoad, new_agent, new_store, 
 
 TWICE: list[Order] = [
     orders.record([Claim(use()), Claim(use(units=3), None, b"12345678")], once="form"),
-    orders.Pseudonyms(["a1", "a2"]),
-    orders.AddClass(SCHOOL, "3° A"),
-    orders.AddPeople([Newcomer("learner", "Rosa Quispe", "a1", SCHOOL, "3° A")], replace=False),
-    orders.Rebuild(),
-    orders.Forecast(),
+    orders_people.Pseudonyms(["a1", "a2"]),
+    orders_people.AddClass(SCHOOL, "3° A"),
+    orders_people.AddPeople([Newcomer("learner", "Rosa Quispe", "a1", SCHOOL, "3° A")], replace=False),
+    orders_care.Rebuild(),
+    orders_care.Forecast(),
 ]
 
 
@@ -72,4 +72,4 @@ def test_what_is_no_order_of_this_version_is_refused_in_words(data: bytes) -> No
 
 def test_a_school_that_is_not_served_gets_no_class(tmp_path: Path) -> None:
     with new_store(tmp_path) as store, pytest.raises(BadInput, match="no atiende"):
-        carried(store, orders.AddClass(SchoolId("9999999-0"), "1° A"))
+        carried(store, orders_people.AddClass(SchoolId("9999999-0"), "1° A"))

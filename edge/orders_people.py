@@ -1,0 +1,86 @@
+"""Orders about people, classes and accounts; see ``edge.orders``."""
+
+from typing import Any, TypeAlias, assert_never
+
+import msgspec
+
+from edge.people import Newcomer
+from edge.store import Store
+from edge.uploads import FOLDER, forget_waiting
+from shared.ids import Pseudonym, SchoolId
+
+
+class Pseudonyms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pseudonyms"):
+    """Tell the pseudonyms of local codes, and add those that are new."""
+
+    codes: list[str]
+
+
+class AddClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="class"):
+    """Add a class."""
+
+    school: SchoolId
+    name: str
+
+
+class AddPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="people"):
+    """Add people and their classes, all or none; without ``replace`` nobody who is known already is changed."""
+
+    people: list[Newcomer]
+    replace: bool = True
+
+
+class Erase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="erase"):
+    """Take a learner out of this laptop for good."""
+
+    person: Pseudonym
+
+
+class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
+    """Make or change an account of the staff; the secret is hashed before it is handed over."""
+
+    login: str
+    role: str
+    secret: str
+    name: str
+
+
+PeopleOrder: TypeAlias = Pseudonyms | AddClass | AddPeople | Erase | SetAccount
+PEOPLE_RESULTS: dict[type[Any], Any] = {
+    Pseudonyms: dict[str, Pseudonym],
+    AddClass: int,
+    AddPeople: int,
+    Erase: None,
+    SetAccount: None,
+}
+"""What the result of each is."""
+
+
+def carry_out_people(order: PeopleOrder, store: Store) -> Any:
+    """Do what an order about people says on a database that this process writes, and return its result."""
+    match order:
+        case Pseudonyms():
+            return store.people.pseudonyms(order.codes)
+        case AddClass():
+            return store.people.add_class(order.school, order.name)
+        case AddPeople():
+            return store.people.add_people(order.people, replace=order.replace)
+        case Erase():
+            forget_waiting(store.path.with_name(FOLDER))
+            return store.erase(order.person)
+        case SetAccount():
+            return set_account(store, order)
+    assert_never(order)
+
+
+def set_account(store: Store, order: SetAccount) -> None:
+    """Make or change an account, with the person whose it is."""
+    # Flask and argon2 come with these: only an account needs them.
+    from edge.accounts import StoreAccounts
+    from shared.web import Credential, Role
+
+    person = store.people.add_person(order.role, order.name, code=f"cuenta {order.login}")
+    accounts = StoreAccounts(store.db)
+    with store.db.transaction():
+        accounts.set_credential(Credential(order.login, Role(order.role), order.secret, person))
+        accounts.close_sessions_of(order.login)
