@@ -1,5 +1,7 @@
 """The cuadro and the packing lists on the pages: totals, files, a sheet to print, and a draft that says so."""
 
+import re
+
 import msgspec
 from msgspec import structs
 
@@ -46,6 +48,7 @@ def test_the_packing_list_has_every_stop_with_its_sum_and_two_signatures(store: 
     assert text.count("Suma de la parada") == len(stops) > 1
     assert all(stop.pecosa in text and number(stop.load.units) in text for stop in stops)
     assert text.count('class="sign"') == 2
+    assert re.search(r'sheets\.css[^">]*">', text), "on the screen too it looks as it prints"
     assert "BORRADOR" not in text
 
 
