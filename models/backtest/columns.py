@@ -73,6 +73,9 @@ def read(file: Path, needed: Sequence[str]) -> Any:
         raise BadInput("%(file)s no tiene ninguna fila.", file=file)
     # An index that some program wrote has no name, and tells nothing.
     frame = frame.drop(columns=[name for name in frame if str(name).startswith("Unnamed: ")])
+    # Neither a space before nor one behind a name is seen by whoever wrote it.
+    if "unique_id" in frame:
+        frame["unique_id"] = frame["unique_id"].str.strip()
     if mark != ",":
         amounts = [name for name in frame if name not in _WORDS]
         frame[amounts] = frame[amounts].replace(_DECIMAL_COMMA, r"\1.\2", regex=True)
@@ -122,7 +125,7 @@ def numbers(column: Any, name: str, file: Path) -> Floats:
     if wrong.size:
         raise BadInput(
             "%(file)s, línea %(line)s: «%(value)s» no es un número, o pasa de %(most).0e, en la columna %(name)s. "
-            "Corrija y repita.",
+            "Escríbalo sin separador de miles y repita.",
             file=file, most=MOST, line=int(wrong[0]) + 2, value=column.iloc[int(wrong[0])], name=name,
         )  # fmt: skip
     return found

@@ -1,6 +1,6 @@
 """A panel in three CSV files (series, what never changes of them, the calendar) as one dense table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,7 +139,7 @@ def read_table(
         static={name: column for name, column in columns.items() if name != "kind"},
         kinds=_kinds(columns, ids, static),
         lagged=lagged,
-        needs=_needs(period, freq, first) if period else {},
+        needs=_needs(period, freq, first, ids, notes) if period else {},
         notes=tuple(notes),
     )
 
@@ -192,7 +192,13 @@ def _static(file: Path, ids: Sequence[str], notes: list[str]) -> dict[str, tuple
     frame = frame.drop_duplicates("unique_id").set_index("unique_id")
     if strange := len(set(frame.index) - set(ids)):
         notes.append(f"filas de --static sin serie en el panel: {strange}")
-    if unknown := sum(name not in frame.index for name in ids):
+    unknown = sum(name not in frame.index for name in ids)
+    if unknown == len(ids):
+        raise BadInput(
+            "Ninguna serie del panel está en %(file)s: unique_id dice otra cosa ahí. Revise esa columna y repita.",
+            file=file,
+        )
+    if unknown:
         notes.append(f"series que no están en --static: {unknown}")
     frame = frame.reindex(list(ids)).fillna("")
     return {str(name): tuple(frame[name].astype(str)) for name in frame}
@@ -202,12 +208,24 @@ def _exposure(file: Path, freq: Freq, first: int, last: int, notes: list[str]) -
     """Return the exposure of each period; of months the one with most days is full."""
     frame = read(file, ("ds", "school_days"))
     days = dict(zip(ordinals(frame["ds"], freq, file), numbers(frame["school_days"], "school_days", file), strict=True))
+    _refuse_too_many_days(days.values(), freq, file)
     full = 5.0 if freq is Freq.WEEK else max((d for d in days.values() if d == d), default=0.0) or 1.0
     told = np.array([days.get(at, np.nan) for at in range(first, last + 1)])
     if unknown := int(np.isnan(told).sum()):
         notes.append(f"periodos que no están en --calendar, tomados como completos: {unknown}")
     shares = np.clip(np.where(np.isnan(told), full, told) / full, 0.0, 1.0)
     return np.array([exposure_of(share) for share in shares.tolist()])
+
+
+def _refuse_too_many_days(days: Iterable[float], freq: Freq, file: Path) -> None:
+    """Refuse the calendar of months beside a panel of weeks: clipped to full weeks it would tell nothing, unseen."""
+    most, period = (7, "una semana") if freq is Freq.WEEK else (31, "un mes")
+    if over := max((day for day in days if day > most), default=0.0):
+        raise BadInput(
+            "%(file)s dice %(days)g días de clase en %(period)s. Diga en school_days los de cada periodo de --freq: de "
+            "0 a 5 en una semana.",
+            file=file, days=over, period=period,
+        )  # fmt: skip
 
 
 def _entities(
@@ -234,10 +252,12 @@ def _kinds(columns: Mapping[str, tuple[str, ...]], ids: Sequence[str], file: Pat
         ) from error  # fmt: skip
 
 
-def _needs(file: Path, freq: Freq, first: int) -> dict[tuple[str, int], float]:
+def _needs(file: Path, freq: Freq, first: int, ids: Sequence[str], notes: list[str]) -> dict[tuple[str, int], float]:
     """Return needs by id and origin; an origin is a number of periods, or the date of the last one of the history."""
     frame = read(file, ("unique_id", "origin", "y"))
     needs = numbers(frame["y"], "y", file)
+    if strange := len(set(frame["unique_id"]) - set(ids)):
+        notes.append(f"series de --period que no están en el panel: {strange}")
     counted = [is_plain(text, freq) for text in frame["origin"]]
     at = ordinals(frame["origin"], freq, file)
     origins = [int(o) if plain else int(o) - first + 1 for o, plain in zip(at, counted, strict=True)]

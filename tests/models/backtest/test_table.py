@@ -148,3 +148,42 @@ def test_a_row_of_the_static_file_that_is_of_no_series_is_said(tmp_path: Path) -
         "filas de --static sin serie en el panel: 1"
         in read_table(panel, Freq.WEEK, static=tmp_path / "static.csv").notes
     )
+
+
+def test_a_space_around_a_name_makes_no_other_series(tmp_path: Path) -> None:
+    assert read_table(write_text(tmp_path, "unique_id,ds,y\na,1,1\n a ,2,1\n"), Freq.WEEK).ids == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("static", "unique_id,zone\nb,1\n", "Ninguna serie del panel está en"),
+        ("calendar", "ds,school_days\n1,20\n2,5\n", "20 días de clase en una semana"),
+        ("static", "unique_id,zone\na,1\n", ""),
+        ("calendar", "ds,school_days\n1,7\n2,-1\n", ""),
+    ],
+)
+def test_a_file_beside_a_panel_that_is_of_another_one_is_refused(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\na,2,1\n"), tmp_path / f"{name}.csv"
+    file.write_text(text)
+
+    try:
+        read_table(panel, Freq.WEEK, **{name: file})  # type: ignore[arg-type]
+        found = ""
+    except BadInput as error:
+        found = str(error)
+
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_needs_of_other_series_are_said(tmp_path: Path) -> None:
+    panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\na,2,1\n"), tmp_path / "period.csv"
+    file.write_text("unique_id,origin,y\na,1,3\nb,1,4\n")
+
+    found = read_table(panel, Freq.WEEK, period=file)
+
+    assert found.need(1, 1).tolist() == [3.0]
+    assert "series de --period que no están en el panel: 1" in found.notes
