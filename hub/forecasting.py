@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from hub import aggregate, tables
 from hub.kept_forecasts import keep_if_due
-from hub.region_series import COLUMNS, series_by_school, whole_schools
+from hub.region_series import COLUMNS, PLACE, series_by_school, whole_schools
 from hub.release import released, set_aside
 from hub.rows import Dataset
 from hub.services import places_of
@@ -150,6 +150,8 @@ def forecast_demand(
     donors, schools of the region get a row too for what they never used.
     """
 
+    from pyspark.sql import functions as F  # noqa: N812
+
     def run(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
         forecaster = Forecaster.load(*model, region.set_aside) if model else Forecaster.baseline()
         reference = forecaster.card.reference if forecaster.card else {}
@@ -169,7 +171,9 @@ def forecast_demand(
         named = [(str(school),) for school in region.places]
         everyone = demand.sparkSession.createDataFrame(named, "school string")
         known = known.unionByName(everyone, allowMissingColumns=True)
-    return known.repartition("school").sortWithinPartitions("school").mapInArrow(run, schema=SCHEMA)
+    # A number is sorted by its digits, a name by comparing it with the same name over and over.
+    placed = known.withColumn(PLACE, F.xxhash64("school"))
+    return placed.repartition("school").sortWithinPartitions(PLACE).mapInArrow(run, schema=SCHEMA)
 
 
 def _batch(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -> "pa.RecordBatch":

@@ -15,20 +15,23 @@ if TYPE_CHECKING:
 
 COLUMNS = ("school", "resource", *WeekRow._fields)
 """What is read of a row; the counts are 0 where a table of before lacks them."""
+PLACE = "place"
+"""A number by which rows are sorted: the same for all rows of a school, and hardly ever for two schools."""
 _MONDAY_1970 = 4
 """Days from 1 January 1970, from which Arrow counts, to the first Monday, from which ``shared.school_year`` does."""
 
 
 def whole_schools(batches: Iterable["pa.RecordBatch"]) -> Iterator["pa.Table"]:
-    """Yield the rows of *batches*, which are sorted by school, in tables that end where a school does."""
+    """Yield the rows of *batches*, which are sorted by ``PLACE``, in tables that end where a school does."""
     import pyarrow as pa
 
     held: list[pa.RecordBatch] = []
     for batch in batches:
         if not batch.num_rows:
             continue
-        last = batch["school"].index(batch["school"][-1]).as_py()
-        if held and (last or held[-1]["school"][-1] != batch["school"][0]):
+        places = batch[PLACE].to_numpy()
+        last = int(np.searchsorted(places, places[-1]))
+        if held and (last or held[-1][PLACE][-1].as_py() != places[0]):
             yield pa.Table.from_batches([*held, batch.slice(0, last)])
             held = []
         elif last:
