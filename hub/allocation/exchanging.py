@@ -59,7 +59,8 @@ def exchange_all(
                 if work <= 0:
                     return work, made
                 if way == _INSTEAD:
-                    dropped = _make_way(field, costs, room, ground, near, school, shut)
+                    looked = _make_way(field, costs, room, ground, near, school, shut)
+                    dropped, work = looked > 0, work - looked
                 else:
                     dropped = _drop(field, room, ground, school, pair, way, shut)
                 if dropped:
@@ -88,16 +89,18 @@ def _drop(field: Field, room: Room, ground: Ints, school: int, pair: int, way: i
 
 
 @compiled
-def _make_way(field: Field, costs: Costs, room: Room, ground: Ints, near: Ints, school: int, shut: Ints) -> bool:
+def _make_way(field: Field, costs: Costs, room: Room, ground: Ints, near: Ints, school: int, shut: Ints) -> int:
     """
-    Give the trips of those *near* that gain least by theirs to a *school* without a visit; tell if any were.
+    Give the trips of those *near* that gain least by theirs to a *school* without a visit.
 
-    Where all that is given up is too little, ``_settle`` undoes it.
+    Return the schools looked at, 0 where nothing was given up. Where all that is given up is too little, ``_settle``
+    undoes it.
     """
-    depot, given_up = field.depot[school], False
+    depot, looked, given_up = field.depot[school], 0, False
     if room.received[school] > 0 or room.trips[depot] >= field.trip[school]:
-        return False
+        return 0
     for _ in range(len(near)):
+        looked += len(near)
         least, chosen = np.inf, _NOBODY
         for one in near:
             free = field.depot[one] == depot and room.received[one] > 0 and field.trip[one] > 0
@@ -111,7 +114,7 @@ def _make_way(field: Field, costs: Costs, room: Room, ground: Ints, near: Ints, 
         given_up = True
     if given_up and room.trips[depot] >= field.trip[school]:
         fill_school(field, costs, room, field.most, shut, school, False)
-    return given_up
+    return looked if given_up else 0
 
 
 @compiled
@@ -132,9 +135,10 @@ def _replace(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints, way
     """Place what fits instead, and then what was dropped where it fits still; return the schools looked at."""
     looked = 2 * len(near)
     if way in (_VISIT, _INSTEAD):
-        while _visit_best(field, costs, room, near, shut):
-            looked += len(near)
-        looked += len(near)
+        found = True
+        while found:
+            found, tried = _visit_best(field, costs, room, near, shut)
+            looked += tried
     fill_near(field, costs, room, near, shut)
     for school in near:
         shut[field.pairs[school] : field.pairs[school + 1]] = 0
@@ -145,19 +149,23 @@ def _replace(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints, way
 
 
 @compiled
-def _visit_best(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints) -> bool:
-    """Visit the school of those *near* without a visit that gains most by all that fits; tell whether there is one."""
-    best, chosen = 0.0, _NOBODY
+def _visit_best(field: Field, costs: Costs, room: Room, near: Ints, shut: Ints) -> tuple[bool, int]:
+    """
+    Visit the school of those *near* without a visit that gains most by all that fits.
+
+    Tell whether there is one, and the schools looked at: one that was tried counts once more for each lot of it.
+    """
+    best, chosen, looked = 0.0, _NOBODY, len(near)
     for school in near:
         if room.received[school] == 0 and room.trips[field.depot[school]] >= field.trip[school]:
-            fill_school(field, costs, room, field.most, shut, school, False)
+            looked += fill_school(field, costs, room, field.most, shut, school, False)
             gained = gain(field, school, 0.0, float(worth_at(field, room.lots, school)))
             clear(field, room, school)
             if gained > best:
                 best, chosen = gained, school
     if chosen == _NOBODY:
-        return False
-    return bool(fill_school(field, costs, room, field.most, shut, chosen, False))
+        return False, looked
+    return fill_school(field, costs, room, field.most, shut, chosen, False) > 0, looked
 
 
 @compiled

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.allocation.costs import costs_at
-from hub.allocation.exchanging import WORK, exchange
+from hub.allocation.exchanging import WORK, exchange, exchange_all
 from hub.allocation.field import lay_out
 from hub.allocation.gain import objective
 from hub.allocation.guarantee import below
@@ -97,3 +97,17 @@ def test_what_is_worth_more_takes_the_place_of_what_is_worth_less(
     exchange(field, costs_at(field, free(instance)), room, room.lots * 0, 0, WORK)
 
     assert room.lots.tolist() == better
+
+
+def test_the_search_for_a_trip_is_work_too() -> None:
+    case = Case([Wish(0, 0, [90]), Wish(1, 0, [50]), Wish(2, 0, [40])], trips=4_000, trip_cost=4_000)
+    instance = case.instance()
+    field, none = lay_out(instance), np.zeros(3, dtype=np.int64)
+    room = whole_room(field)
+    place(field, room, 0)
+
+    left, made = exchange_all(field, costs_at(field, free(instance)), room, none, np.arange(3), 0, 1_000)
+
+    assert (made, room.lots.tolist()) == (0, [1, 0, 0])
+    # Each of the two looks twice at all three, and what it gets for a moment counts: 14 that were free.
+    assert 1_000 - left == 36 + 14
