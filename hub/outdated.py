@@ -1,15 +1,21 @@
 """What people decided after a plan was drawn, and that it does not know: such a plan is drawn again, not signed."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import msgspec
 
 from hub import kept_means, locking, weighing
-from hub.fingerprints import hashes
+from hub.fairness import Weights
+from hub.fingerprints import hashes, hashes_of_region
 from hub.fixing import in_force
 from hub.inputs import Inputs
 from hub.lock_outcome import known_to
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.region import read_schools
 from hub.store import Store
 from shared.errors import PlanRefused
+from shared.resources import Catalogue
 from shared.sentences import N_, Sentence
 
 DECIDED: Mapping[str, str] = {
@@ -35,10 +41,11 @@ _LOCKED = N_(
 def changed_since(store: Store, plan: PlanRow) -> tuple[str, ...]:
     """Return the names of ``DECIDED`` that are not as they were when a plan was drawn; of old plans locks alone."""
     then: Mapping[str, str] | None = plan.inputs.get("hashes")
-    laid = _laid_down(store, plan)
+    with store.one_state():
+        laid, kept = _laid_down(store, plan), store.schools_as_kept()
     if then is None:
         return ("locks",) if {one.number for one in laid.locks} != {one.number for one in known_to(plan)} else ()
-    now = hashes(laid)
+    now = hashes(laid) | _of_schools(kept, msgspec.json.encode(laid.weights))
     return tuple(name for name in DECIDED if then.get(name) != now.get(name))
 
 
@@ -77,22 +84,30 @@ def words(store: Store, plan: PlanRow) -> list[Sentence]:
 
 
 def _laid_down(store: Store, plan: PlanRow) -> Inputs:
-    """Return what a plan of the same period would be drawn from now, without what comes from the schools."""
-    with store.one_state():
-        return Inputs(
-            period_first=plan.period_first,
-            period_weeks=plan.period_weeks,
-            schools=store.schools(),
-            foreseen=(),
-            stock=(),
-            in_transit={},
-            requests=(),
-            supply=store.supply(),
-            catalogue=store.catalogue(),
-            weights=weighing.current(store),
-            means=kept_means.left_for(store, f"{plan.period_first:%Y-%m}"),
-            locks=in_force(locking.standing(store), plan.period_first),
-        )
+    """Return what a plan of the same period would be drawn from now, without the schools and what comes from them."""
+    return Inputs(
+        period_first=plan.period_first,
+        period_weeks=plan.period_weeks,
+        schools=(),
+        foreseen=(),
+        stock=(),
+        in_transit={},
+        requests=(),
+        supply=store.supply(),
+        catalogue=store.catalogue(),
+        weights=weighing.current(store),
+        means=kept_means.left_for(store, f"{plan.period_first:%Y-%m}"),
+        locks=in_force(locking.standing(store), plan.period_first),
+    )
+
+
+# Each page of a plan asks, and the schools of a country, seconds to read, are the same for months.
+@lru_cache(maxsize=2)
+def _of_schools(kept: bytes, weights: bytes) -> dict[str, str]:
+    """Return the hashes of the schools and of their quintiles."""
+    table = msgspec.json.decode(weights, type=Weights)
+    found = hashes_of_region(read_schools(kept), Catalogue(0, ()), table)
+    return {name: one for name, one in found.items() if name in ("schools", "quintiles")}
 
 
 def _listed(names: Iterable[str]) -> Sentence:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from hub import depots, schema
 from hub.allocation.tables import POOL
@@ -27,6 +27,8 @@ _NEWEST = (
     .limit(1)
 )
 _QUINTILE = "quintile"
+_SCHOOLS = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
+_BY_ID = select(schema.schools).order_by(schema.schools.c.id)
 
 
 class Region(Database):
@@ -34,10 +36,15 @@ class Region(Database):
 
     def schools(self) -> list[School]:
         """Return every school by name, each with the depot that serves it."""
-        query = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
         with self.read() as connection:
             serving, quintiles = _depots(connection), _quintiles(connection)
-            return [_school(row, serving, quintiles) for row in connection.execute(query)]
+            return [_school(dict(row._mapping), serving, quintiles) for row in connection.execute(_SCHOOLS)]
+
+    def schools_as_kept(self) -> bytes:
+        """Return all that ``schools`` is read from, as it is kept: for whoever asks whether anything of it changed."""
+        with self.read() as connection:
+            rows = [tuple(row) for row in connection.execute(_BY_ID).all()]
+            return msgspec.msgpack.encode((rows, _depots(connection), _newest(connection, QUINTILES)))
 
     def quintiles(self) -> Quintiles:
         """Return what was brought in of the poverty of services and districts."""
@@ -206,14 +213,20 @@ def _quintiles(connection: Connection) -> Quintiles:
     return NOBODY if body is None else read_quintiles(body)
 
 
-def _school(row: Row[Any], serving: Sequence[str], quintiles: Quintiles) -> School:
-    values = dict(row._mapping)
-    poverty = quintiles.of(row.id, row.ubigeo)
+def read_schools(kept: bytes) -> list[School]:
+    """Return the schools that ``Region.schools_as_kept`` gave."""
+    rows, serving, told = msgspec.msgpack.decode(kept)
+    names, quintiles = _names(schema.schools), NOBODY if told is None else read_quintiles(told)
+    return [_school(dict(zip(names, row, strict=True)), serving, quintiles) for row in rows]
+
+
+def _school(values: dict[str, Any], serving: Sequence[str], quintiles: Quintiles) -> School:
+    poverty = quintiles.of(values["id"], values["ubigeo"])
     made_up = (_QUINTILE,) if poverty is not None and poverty.simulated else ()
-    values["languages"] = tuple(row.languages.split())
-    values["simulated"] = (*row.simulated.split(), *made_up)
-    values["power"] = Power(row.power)
-    return School(**values, depot=depot_of(row.ugel, serving), quintile=poverty.quintile if poverty else None)
+    values["languages"] = tuple(values["languages"].split())
+    values["simulated"] = (*values["simulated"].split(), *made_up)
+    values["power"] = Power(values["power"])
+    return School(**values, depot=depot_of(values["ugel"], serving), quintile=poverty.quintile if poverty else None)
 
 
 def _names(table: Table) -> list[str]:

@@ -5,7 +5,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.region import depot_of, names_of_sites
+from hub.kept_means import put_rows
+from hub.quintiles import Quintile
+from hub.region import depot_of, names_of_sites, read_schools
 from hub.region_rows import School, SupplyRow
 from shared.ids import SchoolId
 from shared.resources import Power
@@ -13,6 +15,9 @@ from tests.hub.builders import GUIDE, Office, school
 from tests.hub.office import SITES, office, schools
 
 words = st.text("abcñ ", min_size=1, max_size=8)
+
+
+SCHOOL = schools()[1].id
 
 
 def test_a_school_comes_back_as_it_was_put(office: Office) -> None:
@@ -23,6 +28,18 @@ def test_a_school_comes_back_as_it_was_put(office: Office) -> None:
 
     assert told == [(0, 1), (0, 0)]
     assert full in office.store.schools()
+
+
+def test_what_the_schools_are_read_from_is_the_same_until_something_of_it_changes(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    put_rows(store, Quintile, [Quintile(place=SCHOOL, quintile=1, source="INEI", year=2018, simulated=True)])
+
+    kept = store.schools_as_kept()
+
+    assert sorted(read_schools(kept), key=lambda one: one.id) == sorted(store.schools(), key=lambda one: one.id)
+    assert store.schools_as_kept() == kept
+    store.put_supply([SupplyRow(depot="Otro", resource=GUIDE, units=5)])
+    assert store.schools_as_kept() != kept
 
 
 def test_the_catalogue_tells_how_need_is_counted(office: Office) -> None:
