@@ -1,12 +1,17 @@
-"""The packs of a plan against the files: each is offered, fits with the others, and comes with what it builds on."""
+"""The packs of a plan against the files: each is offered, fits, has what it builds on, and no others are worth more."""
 
 from pathlib import Path
 
 import pandas as pd
 
+from hub.verify.best_packs import Pack, most_worth
 from hub.verify.findings import Findings
-from hub.verify.tables import number, read, text
+from hub.verify.tables import Table, number, read, text
 from shared.sentences import N_
+
+MILLIONTHS = 1_000_000
+_ROUNDED = 0.5
+"""Millionths."""
 
 
 def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = False) -> None:
@@ -15,12 +20,12 @@ def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = F
         read(plan, "packs"), read(folder, "packs"), read(folder, "pack_worth"), read(folder, "schools")
     )  # fmt: skip
     after = dict(zip(text(packs, "pack_id"), text(packs, "after"), strict=True))
-    held = text(offered, "held").str.lower().isin(("si", "sí", "s", "1", "1.0", "true", "yes"))
+    before, held = findings.count, _held(offered)
     there = set(zip(text(offered, "school_id")[held], text(offered, "pack_id")[held], strict=True))
     school, pack = text(sent, "school_id"), text(sent, "pack_id")
     coming = set(zip(school, pack, strict=True))
     for line, one, what in zip(sent["line"], school, pack, strict=True):
-        needs = {word.strip() for word in after.get(what, "").split("|")} - {""}
+        needs = _named(after.get(what, ""))
         if what not in after or (one, what) in there:
             findings.add(N_("packs, línea %(line)s: «%(cell)s» no se ofrece a la escuela."), line=int(line), cell=what)
         elif lacking := sorted(need for need in needs if (one, need) not in coming | there):
@@ -34,3 +39,56 @@ def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = F
         rooms = number(schools, room, float("inf"), comma=comma).to_numpy()
         used = sizes.reindex(pack).fillna(0).groupby(school.to_numpy()).sum()
         findings.over(used, pd.Series(rooms, index=text(schools, "school_id")), words)
+    if findings.count == before:
+        _check_best(sent, packs, offered, schools, findings, comma=comma)
+
+
+def _check_best(sent: Table, packs: Table, offered: Table, schools: Table, findings: Findings, *, comma: bool) -> None:
+    """Note each school to which other packs would be worth more; where the search gives up, nothing."""
+    names = list(text(packs, "pack_id"))
+    sizes = [(number(packs, size, 0, comma=comma) * 1_000).round().tolist() for size in ("storage_mb", "sync_mb")]
+    size = dict(zip(names, zip(*sizes, strict=True), strict=True))
+    direct = {one: _named(words) for one, words in zip(names, text(packs, "after"), strict=True)}
+    after = {one: _all_after(one, direct) for one in names}
+    worth = (number(offered, "worth", 0, comma=comma) * MILLIONTHS).round()
+    rows = list(zip(text(offered, "school_id"), text(offered, "pack_id"), worth, _held(offered), strict=True))
+    value, there = {(one, pack): each for one, pack, each, _ in rows}, {(o, p) for o, p, _, held in rows if held}
+    here: dict[str, set[str]] = {}
+    for one, pack, _, held in rows:
+        if not held:
+            here.setdefault(one, set()).update({pack} | after[pack])
+    coming: dict[str, float] = {}
+    for one, pack in zip(text(sent, "school_id"), text(sent, "pack_id"), strict=True):
+        coming[one] = coming.get(one, 0) + value.get((one, pack), 0)
+    rooms = [(number(schools, room, float("inf"), comma=comma) * 1_000).round() for room in ("free_mb", "sync_mb")]
+    for one, disk, line in zip(text(schools, "school_id"), *rooms, strict=True):
+        lacks = {pack for pack in here.get(one, ()) if (one, pack) not in there}
+        offers = {
+            pack: Pack(
+                pack, value.get((one, pack), 0), disk=size[pack][0], line=size[pack][1], after=after[pack] & lacks
+            )
+            for pack in sorted(lacks)
+        }
+        told = coming.get(one, 0)
+        best = most_worth(offers, disk, line, at_least=told)
+        if best is not None and best > told + _ROUNDED:
+            words = N_("packs: lo que va a %(name)s vale %(told)s y otros que caben valdrían %(own)s.")
+            findings.add(words, name=one, told=f"{told / MILLIONTHS:,.6g}", own=f"{best / MILLIONTHS:,.6g}")
+
+
+def _named(words: str) -> set[str]:
+    return {word.strip() for word in words.split("|")} - {""}
+
+
+def _all_after(pack: str, direct: dict[str, set[str]]) -> set[str]:
+    found, wait = set[str](), list(direct.get(pack, ()))
+    while wait:
+        one = wait.pop()
+        if one not in found:
+            found.add(one)
+            wait += direct.get(one, ())
+    return found - {pack}
+
+
+def _held(offered: Table) -> list[bool]:
+    return list(text(offered, "held").str.lower().isin(("si", "sí", "s", "1", "1.0", "true", "yes")))

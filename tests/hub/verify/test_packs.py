@@ -47,3 +47,14 @@ def test_a_pack_without_what_it_builds_on_is_found(folder: Path) -> None:
     rest = chosen[(chosen["pack_id"] != after) & ~chosen["school_id"].isin(held)]
 
     assert f"va sin «{after}», que debe tener antes" in words(folder, rest)
+
+
+def test_a_choice_that_is_not_the_best_is_found_with_what_the_best_is_worth(folder: Path) -> None:
+    chosen = choice(read_packs(folder))
+    school = chosen["school_id"].iloc[0]
+    poorer = chosen[(chosen["school_id"] != school) | (chosen["worth"] == 0)]
+
+    found = words(folder, poorer)
+
+    assert f"packs: lo que va a {school} vale" in found
+    assert f"valdrían {chosen.loc[chosen['school_id'] == school, 'worth'].sum() / 1e6:,.6g}" in found
