@@ -6,6 +6,8 @@ from flask import Flask, Request, current_app, g, request, url_for
 
 from edge.accounts import StoreAccounts
 from edge.config import Config
+from edge.lan import Lan
+from edge.mdns import NAMES, local_name
 from edge.store import Store
 from edge.uploads import FOLDER, Uploads
 from edge.views.node import Node, school_name
@@ -32,17 +34,33 @@ _SECTIONS = {view.pages.name: view.under for view in VIEWS if view.under} | {
 }
 
 
-def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugged: Plugged | None = None) -> Flask:
+def create_app(
+    config: Config,
+    store: Store,
+    agent: "Agent | None" = None,
+    plugged: Plugged | None = None,
+    lan: Lan | None = None,
+) -> Flask:
     """
     Wire the node's pages over an open store.
 
     Args:
         agent: Sends in the background; None where the pages are served without it (*Enviar ahora* then says so).
+        lan: The door to the school's network; None where the pages are served without one that opens.
     """
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
     uploads = Uploads(store.path.with_name(FOLDER), store.people.seal)
-    app.extensions["edge"] = Node(config, store, agent, config.clock, uploads, plugged or Plugged(config.sticks), VIEWS)
+    app.extensions["edge"] = Node(
+        config,
+        store,
+        agent,
+        config.clock,
+        uploads,
+        plugged or Plugged(config.sticks),
+        lan or Lan(config, store.db),
+        VIEWS,
+    )
     for view in VIEWS:
         app.register_blueprint(view.pages)
     web.install(
@@ -54,6 +72,7 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugg
         student_home="student.signin",
         cookie=f"chasqui_{config.port}",
         nav=_NAV,
+        hosts=_names(config.lan_name),
         place=_place,
         version=VERSION,
     )
@@ -61,6 +80,11 @@ def create_app(config: Config, store: Store, agent: "Agent | None" = None, plugg
     app.before_request(_drop_upload)
     app.teardown_request(_close_received)
     return app
+
+
+def _names(label: str) -> list[str]:
+    """Return every name under which this laptop may come to answer on the school's network."""
+    return [local_name(label, number) for number in range(1, NAMES + 1)] if label else []
 
 
 class _PageRequest(Request):

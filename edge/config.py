@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from shared.clock import Clock, clock_from
 from shared.errors import BadInput
 
 DEFAULT_DIR = Path.home() / ".chasqui" / "edge"
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Config:
     lan_host: str = ""
     """Address of the pupils' plain-HTTP page on the LAN; empty: no such page."""
     lan_port: int = 8071
+    lan_name: str = "chasqui"
+    """Name before ``.local`` under which phones find this laptop; empty: none is said."""
     clock_text: str = ""
     """ISO 8601 with offset: start the clock there (demonstrations and drills)."""
     sync_every_s: int = 900
@@ -70,6 +74,12 @@ class Config:
                 )
             return int(text)
 
+        lan_name = env.get("CHASQUI_EDGE_NAME", usual.lan_name).lower()
+        if lan_name and not _LABEL.fullmatch(lan_name):
+            raise BadInput(
+                "CHASQUI_EDGE_NAME=%(text)s no es un nombre: ponga letras sin tilde, cifras y guiones, hasta 40.",
+                text=lan_name[:60],
+            )
         clock_text = env.get("CHASQUI_EDGE_CLOCK", "")
         try:
             clock = clock_from(clock_text)
@@ -84,6 +94,7 @@ class Config:
             port=number("CHASQUI_EDGE_PORT", usual.port, 1),
             lan_host=env.get("CHASQUI_EDGE_LAN_HOST", usual.lan_host),
             lan_port=number("CHASQUI_EDGE_LAN_PORT", usual.lan_port, 1),
+            lan_name=lan_name,
             clock_text=clock_text,
             sync_every_s=number("CHASQUI_EDGE_SYNC_EVERY_S", usual.sync_every_s, 1, 86_400),
             daily_mb=number("CHASQUI_DAILY_MB", usual.daily_mb, 0, MOST_MB),

@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import socket
 import sys
 import threading
 from types import FrameType
@@ -19,6 +18,8 @@ from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
 from edge.jobs import Jobs, Nightly
 from edge.joining import join_first
+from edge.lan import Lan
+from edge.lan_server import LanServer
 from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
@@ -56,20 +57,23 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     with Store(config.database, config.clock) as store:
         make_shrinkable(store)
         agent: Agent = agent_of(config, store, identity)
-        app = create_app(config, store, agent)
+        lan = Lan(config, store.db)
+        app = create_app(config, store, agent, lan=lan)
         if joining is not None:
             joining.close()
         sockets: dict[int, Any] = {}
-        server = page_server(app, _addresses(config), config.threads, sockets)
+        server = page_server(app, f"{config.host}:{config.port}", config.threads, sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
         jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent))
+        # Before anything runs that would have to be stopped again.
+        lan.start(lambda listen: LanServer(app, listen, config.threads))
         jobs.start()
         door.start()
         door.address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
-        if config.lan_host:
-            click.echo(f"Página de estudiantes en la red local: {_pupils_page(config)}")
+        if lan.is_open:
+            click.echo(f"Página de estudiantes en la red local: {', '.join(lan.urls()) or 'todavía sin red'}")
         _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
         try:
             server.run()
@@ -77,6 +81,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             door.address.forget(config.dir)
             door.close()
             jobs.stop()
+            lan.stop()
             wasyncore.close_all(sockets, ignore_all=True)
 
 
@@ -120,28 +125,6 @@ class DoorServer:
             # Its sockets were closed under it.
             if not self._closing:
                 raise
-
-
-def _addresses(config: Config) -> str:
-    listen = f"{config.host}:{config.port}"
-    return f"{listen} {config.lan_host}:{config.lan_port}" if config.lan_host else listen
-
-
-def _pupils_page(config: Config) -> str:
-    host = config.lan_host
-    if host == "0.0.0.0":  # noqa: S104 - compared, not bound
-        host = _own_address()
-    return f"http://{host}:{config.lan_port}/a/"
-
-
-def _own_address() -> str:
-    """Return this laptop's address on the local network; a datagram socket that connects sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "DIRECCIÓN-DE-ESTA-LAPTOP"
-        return str(probe.getsockname()[0])
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

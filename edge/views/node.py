@@ -9,6 +9,7 @@ from flask import current_app
 from msgspec import structs
 
 from edge.config import Config
+from edge.lan import Lan
 from edge.store import Store
 from edge.titles import channels
 from edge.uploads import Uploads
@@ -34,6 +35,7 @@ class Node:
     clock: Clock
     uploads: Uploads
     plugged: Plugged
+    lan: Lan
     views: tuple[View, ...]
 
     def now(self) -> datetime:

@@ -8,6 +8,7 @@ from edge.views import (
     home,
     importing,
     joining,
+    lan,
     more,
     needs,
     record,
@@ -28,6 +29,7 @@ VIEWS = (
     erasing.VIEW,
     sending.VIEW,
     joining.VIEW,
+    lan.VIEW,
     more.VIEW,
     student.VIEW,
 )

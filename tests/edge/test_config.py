@@ -27,8 +27,20 @@ def test_a_clock_can_be_shifted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CHASQUI_EDGE_PORT", "ochenta"), ("CHASQUI_EDGE_PORT", "70000"), ("CHASQUI_EDGE_CLOCK", "mañana")],
+    [
+        ("CHASQUI_EDGE_PORT", "ochenta"),
+        ("CHASQUI_EDGE_PORT", "70000"),
+        ("CHASQUI_EDGE_CLOCK", "mañana"),
+        *(("CHASQUI_EDGE_NAME", name) for name in ("niño", "a.b", "-a", "a" * 41, "mi laptop")),
+    ],
 )
 def test_a_setting_that_cannot_be_is_named(name: str, value: str) -> None:
     with pytest.raises(BadInput, match=name):
         Config.from_env(environ={name: value})
+
+
+@pytest.mark.parametrize(
+    ("told", "name"), [({}, "chasqui"), ({"CHASQUI_EDGE_NAME": ""}, ""), ({"CHASQUI_EDGE_NAME": "Aula-2"}, "aula-2")]
+)
+def test_the_name_on_the_network_is_in_small_letters_or_none(told: dict[str, str], name: str) -> None:
+    assert Config.from_env(environ=told).lan_name == name

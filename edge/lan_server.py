@@ -1,0 +1,40 @@
+"""Serves the pupils' page to other machines: sockets and threads of its own, to open and to close beside the rest."""
+
+import threading
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+
+from edge.page_server import page_server
+
+
+class LanServer:
+    """
+    The pages at an address of the school's network, from now until closed.
+
+    Raises:
+        NotReady: Another program has the port, or this machine has no such address.
+    """
+
+    def __init__(self, app: Flask, listen: str, threads: int) -> None:
+        self._sockets: dict[int, Any] = {}
+        self._closing = False
+        self._server = page_server(app, listen, threads, self._sockets)
+        self._thread = threading.Thread(target=self._run, name="lan", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Serve no more; what a phone was just being sent is cut."""
+        self._closing = True
+        wasyncore.close_all(self._sockets, ignore_all=True)
+        self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown()
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except (OSError, ValueError, KeyError):
+            # Its sockets were closed under it.
+            if not self._closing:
+                raise
