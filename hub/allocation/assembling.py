@@ -9,7 +9,7 @@ import numpy as np
 from hub.allocation import filling, kitting, receivers, uncounted
 from hub.allocation import locks as locking
 from hub.allocation.faults import Faults
-from hub.allocation.field import PERCENT_GRAINS
+from hub.allocation.field import too_much
 from hub.allocation.grids import Grid
 from hub.allocation.instance import NO_LIMIT, Bools, Floats, Instance, Ints, Limits, Names, Pairs, Resources, Schools
 from hub.allocation.kitting import Rules
@@ -31,9 +31,6 @@ _UNCOUNTED = N_(
     "De estos pares de escuela y recurso nadie contó lo que hay (%(count)s): para comparar escuelas se supone que "
     "tienen la parte de su necesidad que tienen las que sí contaron."
 )
-_MOST_WORTH = 2.0**62
-_MOST_OF_A_SCHOOL = _MOST_WORTH / (2 * PERCENT_GRAINS)
-"""The solver counts it in grains, and a kept lot up to twice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,8 +219,7 @@ def _schools(rows: _Rows, pairs: Pairs, asked: Asked, settings: Settings, faults
     worth = value[resource] if len(earlier) else resource
     need_before, met_before = filling.before(earlier, school, worth, of_use, settings, count)
     weight = receivers.weights_of(grid, receivers.table_of(rows.grids["weights"], faults))
-    weighted = weight.astype(float) * (need + need_before).astype(float)
-    if weighted.sum() > _MOST_WORTH or weighted.max(initial=0) > _MOST_OF_A_SCHOOL:
+    if too_much(weight, need + need_before):
         faults.add(rows.grids["needs"].file, None, _TOO_MUCH)
     return Schools(
         id=rows.schools.ids,

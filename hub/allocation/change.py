@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import msgspec
 import numpy as np
 
+from hub.allocation.field import too_much
 from hub.allocation.instance import NO_LIMIT, Bools, Instance, Ints, Limits, Names, Pairs
 from hub.allocation.settings import Settings, out_of_bounds
 from hub.allocation.tables import POOL
@@ -14,8 +15,8 @@ from shared.errors import BadInput
 
 LEAST_PCT, MOST_PCT = 1, 1_000
 MAX_UNITS = 1_000_000_000
-_MOST_WEIGHT = 100_000
-_MOST_WORTH = 2.0**62
+_MOST_WEIGHT = 1 << 53
+"""Beyond it no need but 0 can be counted (``field.too_much``)."""
 _CENTIMOS = 100
 _MAX_SOLES = 1e12
 
@@ -194,7 +195,7 @@ def _of_group(instance: Instance, other: OtherWeight) -> Bools:
 
 def _check_worth(instance: Instance, weight: Ints) -> None:
     """Refuse weights with which the objective would leave 64 bits."""
-    if float(weight.astype(float) @ instance.schools.window_need.astype(float)) > _MOST_WORTH:
+    if too_much(weight, instance.schools.window_need):
         raise BadInput("Con esos pesos las cifras pasan de lo que se puede contar. Pruebe con otros menores.")
 
 

@@ -17,6 +17,9 @@ GRAINS = 1000
 """In a millionth of worth."""
 PERCENT_GRAINS = GRAINS // 100
 """In a millionth of worth at one percent of weight."""
+_MOST_WORTH = 2.0**62
+_MOST_OF_A_SCHOOL = _MOST_WORTH / (2 * PERCENT_GRAINS)
+"""The solver counts it in grains, and a kept lot up to twice."""
 _ENDLESS = 1 << 40
 """Lots: more than any pair can receive, and small enough to be multiplied."""
 
@@ -93,6 +96,12 @@ def lay_out(instance: Instance) -> Field:
         alpha=float(instance.alpha),
         kits=kits,
     )
+
+
+def too_much(weight_pct: Ints, need: Ints) -> bool:
+    """Tell whether schools of these weights, with so much to be met, would leave the 64 bits that count worth."""
+    weighted = weight_pct.astype(float) * need.astype(float)
+    return bool(weighted.sum() > _MOST_WORTH or weighted.max(initial=0) > _MOST_OF_A_SCHOOL)
 
 
 def _totals(instance: Instance) -> tuple[Ints, Ints]:

@@ -1,5 +1,6 @@
 """The schools of an instance from its tables: their policy weights, their groups, and what of their need was met."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
@@ -17,6 +18,7 @@ from shared.weights import of_wait
 GROUPS = ("quintile", "rurality", "language", "ugel")
 _MANY_VERSIONS = N_("hay pesos de varias versiones: %(cell)s. Deje los de una.")
 _NO_WAIT = N_("«%(cell)s» no es un número de repartos seguidos sin recibir. Escriba uno entero, desde 1.")
+_WAIT = re.compile("[1-9][0-9]{0,3}")
 _Table = Mapping[str, Mapping[str, int]]
 
 
@@ -28,7 +30,7 @@ def table_of(weights: Grid, faults: Faults) -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
     rows = zip(weights.lines.tolist(), *(weights[name] for name in ("dimension", "value", "pct")), strict=True)
     for line, dimension, value, pct in rows:
-        if dimension == "waited" and not (value.isascii() and value.isdigit() and len(value) < 5):
+        if dimension == "waited" and not _WAIT.fullmatch(value):
             faults.add(weights.file, line, _NO_WAIT, cell=value[:40])
             continue
         table.setdefault(dimension, {})[value] = int(pct)

@@ -81,7 +81,8 @@ def _schools(folder: Path, comma: bool) -> Table:
     for name in ("quintile", "rurality"):
         product *= told[name].map(lambda value, name=name: by.get((name, value), 100)).to_numpy() / 100
     product *= told["level"].map(lambda value: by.get(("level", value.split(" ")[0]), 100)).to_numpy() / 100
-    waits = [(float(value), pct) for (dimension, value), pct in by.items() if dimension == "waited"]
+    of_waits = weights[text(weights, "dimension") == "waited"]
+    waits = list(zip(number(of_waits, "value", np.inf), number(of_waits, "pct", 100), strict=True))
     waited = number(table, "waited", 0)
     product *= waited.map(lambda n: max((one for one in waits if one[0] <= n), default=(0, 100))[1]).to_numpy() / 100
     tongues = told["language"].map(_words)

@@ -61,7 +61,9 @@ def _named(name: str, table: Table, lines: list[int]) -> Table:
     own = NAMES | OF_TABLE.get(name, {})
     headings = {heading: _plain(str(heading)) for heading in table.columns}
     table = table.rename(columns={heading: own.get(word, word) for heading, word in headings.items()})
-    return table.assign(line=lines)
+    table = table.assign(line=lines)
+    table.attrs["name"] = name
+    return table
 
 
 def _plain(heading: str) -> str:
@@ -77,14 +79,25 @@ def text(table: Table, name: str) -> Any:
 
 
 def number(table: Table, name: str, blank: float, *, comma: bool = False) -> Any:
-    """Return a column as numbers; *comma* is how decimals are marked where a cell can be read both ways."""
+    """
+    Return a column as numbers; *comma* is how decimals are marked where a cell can be read both ways.
+
+    Raises:
+        BadInput: A cell is no number.
+    """
     if name not in table:
         return pd.Series(blank, index=table.index, dtype=float)
     cells = table[name]
     if cells.dtype == object:
         every = cells.where(cells.notna(), "").astype(str).str.strip()
         comma = comma or bool(every.str.fullmatch(r"-?\d*,(\d{1,2}|\d{4,})|-?\d{4,},\d+|-?0,\d+").any())
-        cells = pd.to_numeric(every.map(lambda cell: _point(cell, comma=comma)))
+        points = every.map(lambda cell: _point(cell, comma=comma))
+        cells = pd.to_numeric(points, errors="coerce")
+        if len(strange := every[cells.isna() & points.notna()]):
+            raise BadInput(
+                "%(table)s, columna %(column)s: «%(cell)s» no es un número. Corríjalo y repita; no se revisó nada.",
+                table=table.attrs.get("name", ""), column=name, cell=str(strange.iloc[0])[:40],
+            )  # fmt: skip
     return cells.astype(float).fillna(blank)
 
 

@@ -109,6 +109,23 @@ def test_a_group_counts_for_more_and_the_others_as_before() -> None:
     assert speaking.schools.weight_pct.tolist() == [1, 130, 3]
 
 
+def test_who_waited_long_counts_for_more_still_where_its_group_does() -> None:
+    """In a table of weights a wait may count a hundredfold, beside all else."""
+    after = changed(
+        instance(weight_pct=(700_000, 130, 15_000)), Change(weights=(OtherWeight("rurality", "Rural 3", 900),))
+    )
+
+    assert after.schools.weight_pct.tolist() == [6_300_000, 130, 135_000]
+
+
+def test_one_school_beyond_what_can_be_counted_is_refused() -> None:
+    rich = instance(weight_pct=(100, 100, 100), need=2**49)
+
+    assert changed(rich, Change(weights=(OtherWeight("language", "es", 150),))).schools.weight_pct.max() == 150
+    with pytest.raises(BadInput, match="pasan de lo que se puede contar"):
+        changed(rich, Change(weights=(OtherWeight("rurality", "Urbana", 1_000),)))
+
+
 def test_weights_beyond_what_can_be_counted_are_refused() -> None:
     rich = instance(weight_pct=(100, 100, 100), need=2**50)
 

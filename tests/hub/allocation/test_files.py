@@ -168,6 +168,13 @@ def test_nothing_may_be_sent_to_a_school_without_a_depot(tmp_path: Path) -> None
             {"weights": [{"version": "1", "dimension": "waited", "value": "dos", "pct": 150}]},
             "weights.csv, línea 2: «dos» no es un número de repartos seguidos sin recibir.",
         ),
+        *(
+            (
+                {"weights": [{"version": "1", "dimension": "waited", "value": value, "pct": 150}]},
+                f"weights.csv, línea 2: «{value}» no es un número de repartos seguidos sin recibir.",
+            )
+            for value in ("0", "02", "2.0", "12345")
+        ),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, more: dict[str, object], words: str) -> None:

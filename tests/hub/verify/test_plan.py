@@ -196,3 +196,25 @@ def test_it_knows_the_same_names_of_columns_as_the_reader() -> None:
         known = NAMES | OF_TABLE.get(table.name, {})
         for one in table.fields:
             assert {known.get(name, name) for name in (one.name, *one.others)} == {known.get(one.name, one.name)}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        ("needs", "on_hand", "needs, columna on_hand: «muchos» no es un número"),
+        ("schools", "waited", "schools, columna waited: «muchos» no es un número"),
+        ("weights", "value", "weights, columna value: «muchos» no es un número"),
+    ],
+)
+def test_a_cell_of_the_instance_that_is_no_number_is_told_where_it_is(
+    tmp_path: Path, table: str, column: str, said: str
+) -> None:
+    folder, plan = solved(tmp_path, whole_tables(3, 14), CYCLE)
+    (file,) = folder.glob(f"{table}.*")
+    rows = pd.read_parquet(file).astype(object)
+    rows.loc[rows.index[-1], column] = "muchos"
+    file.unlink()
+    rows.to_csv(folder / f"{table}.csv", index=False)
+
+    with pytest.raises(BadInput, match=said):
+        verify(folder, plan)
