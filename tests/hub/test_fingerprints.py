@@ -22,6 +22,11 @@ def test_who_waits_is_an_input_of_its_own_and_none_where_nobody_does() -> None:
     assert hashes(inputs(waited={schools()[0].id: 3})) != waiting
 
 
+def test_schools_have_the_fingerprint_that_they_had_before_any_could_wait() -> None:
+    """A plan drawn before the update is not refused as drawn from other schools."""
+    assert hashes(inputs())["schools"] == "4b837e33344af2a0"
+
+
 def test_a_table_that_names_no_wait_is_what_it_was_before_there_could_be_one() -> None:
     plain, named = (hashes(inputs(weights=Weights(version=4, waited=of)))["weights"] for of in ({}, {"2": 150}))
 

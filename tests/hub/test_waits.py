@@ -15,6 +15,7 @@ from hub.inputs import places_of
 from hub.plan_rows import PlanRow
 from hub.store import Store
 from hub.waits import waits_after, waits_of
+from shared.allocation import SCARCE
 from shared.ids import SchoolId
 from shared.weights import Weights
 from tests.hub.office import needs, office, schools, supply
@@ -25,13 +26,19 @@ NAMES = st.sets(st.sampled_from(["a", "b", "c", "d"]).map(SchoolId))
 
 
 def gone_out(store: Store, month: int, tablets: int) -> PlanRow:
-    """Publish the plan of a month, with so many tablets to divide, and as many chargers as they take."""
+    """Publish the plan of a month."""
+    plan = signed(store, month, tablets)
+    planning.publish(store, plan.id)
+    return store.plan(plan.id)
+
+
+def signed(store: Store, month: int, tablets: int) -> PlanRow:
+    """Sign the plan of a month, with so many tablets to divide, and as many chargers as they take."""
     store.put_supply([replace(row, units=tablets) for row in supply() if row.resource in (TABLET, CHARGER)])
     wanted = [row for row in needs() if row.resource == TABLET]
     plan = proposing.make_plan(store, wanted, period_first=date(2026, month, 5), period_weeks=4)
     planning.approve(store, plan.id, login="ana")
-    planning.publish(store, plan.id)
-    return store.plan(plan.id)
+    return plan
 
 
 def with_table(folder: Path) -> Store:
@@ -81,6 +88,15 @@ def test_whoever_lacks_nothing_does_not_wait(tmp_path: Path) -> None:
 
     gone_out(store, 10, 5_000)
 
+    assert waits_of(store, "2026-11", TABLE) == {}
+
+
+def test_a_plan_that_never_went_out_makes_nobody_wait(tmp_path: Path) -> None:
+    store = with_table(tmp_path)
+
+    plan = signed(store, 10, 5)
+
+    assert any(line.reason in SCARCE and not line.units for line in store.plan_lines(plan.id))
     assert waits_of(store, "2026-11", TABLE) == {}
 
 
