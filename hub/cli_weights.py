@@ -37,7 +37,7 @@ def show(version: int | None, json_: bool, folder: Path | None) -> None:
     every = [one.version for one in weighing.versions(store)]
     words = [f"Pesos, versión {found.version}. {found.note}".rstrip()]
     for group in weighing.TABLES:
-        listed = ", ".join(f"{name} {pct} %" for name, pct in getattr(found, group).items())
+        listed = ", ".join(f"{name}: {pct} %" for name, pct in getattr(found, group).items())
         words += [f"  {weighing.GROUPS[group]}: {listed}"] if listed else []
     words.append(f"  Un lote se entrega si se espera usar al menos {found.least_use_pct} % de él.")
     words.append(f"  {_evenness(found)} Lo ya aprobado cuenta {found.keep_pct} % más.")

@@ -36,6 +36,8 @@ class Search:
 
 COLD = Search(rounds=200, step=0.5, patience=20)
 WARM = Search(rounds=40, step=0.1, patience=3, worthwhile=2e-5)
+WARM_WHOLE = Search(rounds=40, step=0.05, patience=5, worthwhile=1e-5)
+"""Where lots are whole (alpha 0) what is wanted leaps: longer steps pass by the lowest bound."""
 AGAIN = Search(rounds=60, step=0.01, patience=10)
 
 

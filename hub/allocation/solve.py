@@ -13,7 +13,7 @@ from hub.allocation.guarantee import place_guarantee
 from hub.allocation.instance import Division, Floats, Instance, Ints, Prices
 from hub.allocation.least import place_least
 from hub.allocation.placing import insert
-from hub.allocation.pricing import AGAIN, COLD, WARM, Search, find_prices, first_prices
+from hub.allocation.pricing import AGAIN, COLD, WARM, WARM_WHOLE, Search, find_prices, first_prices
 from hub.allocation.room import Room, copy_of, whole_room
 from hub.allocation.sorting import place_sorted, stands_alone
 
@@ -24,6 +24,8 @@ _SHORT = 32
 """How much less a search that starts from another division works at exchanges: whoever asks *what if* waits for it."""
 _NEAR_ENOUGH = 2e-4
 """Of the bound: what is no further below it is not bettered by exchanges."""
+_FAR = 2e-3
+"""Of the bound: a change that leaves more open is large, and prices are looked for as if there had been none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +101,11 @@ class _Market:
     demand: EvenDemand | WholeDemand
     percent: int
 
+    @property
+    def warm(self) -> Search:
+        """How long to look where the prices are nearly right."""
+        return WARM if self.field.alpha > 0 else WARM_WHOLE
+
     def at(self, start: Prices, search: Search) -> _Asked:
         """Look for better prices from *start* on."""
         prices = find_prices(self.field, start, self.demand.answer, search)
@@ -120,7 +127,7 @@ def _polished(
         near_enough += start.gap_pct / 100
         best = _changed(market, start.prices, _carried_over(field, least, start.lots), near_enough)
     else:
-        found = market.at(start, WARM)
+        found = market.at(start, market.warm)
         best = found.placed(found.wanted)
     if best.open > near_enough * best.bound:
         best = _exchanged(field, best, room.lots, percent, work)
@@ -142,13 +149,18 @@ def _agreed(market: _Market) -> tuple[_Round, int]:
 
 def _changed(market: _Market, prices: Prices, kept: Ints, near_enough: float) -> _Round:
     """Place what was sent before, and where that falls short of the bound what is wanted now, if it is worth more."""
-    found = market.at(prices, WARM)
+    found = market.at(prices, market.warm)
     carried = found.placed(kept)
     if carried.open <= near_enough * carried.bound:
         return carried
     fresh = found.placed(found.wanted)
     # What is no better to speak of would move schools for nothing.
-    return fresh if fresh.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
+    best = fresh if fresh.value - carried.value > _NEAR_ENOUGH * abs(carried.bound) else carried
+    if best.open <= _FAR * best.bound:
+        return best
+    found = market.at(found.prices, COLD)
+    anew = found.placed(found.wanted)
+    return anew if anew.value > best.value else replace(best, bound=min(best.bound, anew.bound))
 
 
 def _exchanged(field: Field, best: _Round, ground: Ints, percent: int, work: int) -> _Round:

@@ -32,7 +32,7 @@ def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path
     assert [done.exit_code for done in (*told, first, missing)] == [1, 0, 0, 1]
     changed = ("Nivel Primaria: de 105 a 150 %", "Equidad: de 2 a 3\n")
     assert [word in told[1].output for word in changed] == [True] * 2
-    said = ("versión 4. Acuerdo 12", "Primaria 150 %", "Equidad 3: primero las", "Versiones guardadas: 4, 3")
+    said = ("versión 4. Acuerdo 12", "Primaria: 150 %", "Equidad 3: primero las", "Versiones guardadas: 4, 3")
     assert [word in shown for word in said] == [True] * 4
     assert "Equidad 2: " in first.output
     assert {"group": "level", "name": "Primaria", "before": 105, "after": 150} in compared["changes"]

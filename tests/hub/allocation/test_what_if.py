@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hub.allocation.instance import NO_LIMIT, Instance
 from hub.allocation.solve import divide
+from tests.benchmarks.allocation_instances import draw as country
 from tests.hub.allocation.drawn import broken, draw
 
 SEEDS = st.integers(0, 100_000)
@@ -68,3 +69,16 @@ def test_from_the_prices_of_before_plans_are_as_good_as_from_none_on_average(alp
 
     assert np.mean(lost) < 0.0005
     assert max(lost) < 0.01
+
+
+@pytest.mark.parametrize("alpha", [0.0, 2.0])
+@pytest.mark.parametrize("percent", [50, 105])
+def test_also_a_large_change_is_answered_nearly_as_well_as_from_none(alpha: float, percent: int) -> None:
+    before = country(1_500, 7).read.instance.changed(alpha=alpha)
+    changed = before.changed(limits=replace(before.limits, stock=before.limits.stock * percent // 100))
+
+    warm, cold = divide(changed, start=divide(before)), divide(changed)
+
+    assert broken(changed, warm) == []
+    # So small a country is bettered by exchanges, of which a question does fewer.
+    assert warm.gap_pct < cold.gap_pct + 0.1
