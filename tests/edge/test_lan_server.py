@@ -57,6 +57,23 @@ def test_a_phone_that_holds_its_line_does_not_keep_it_open(school: School, port:
         assert _is_cut(phone)
 
 
+def test_however_often_it_closes_while_phones_knock_no_thread_of_it_breaks(school: School, port: int) -> None:
+    app, broken = app_of(school), list[object]()
+    usual, threading.excepthook = threading.excepthook, broken.append
+    try:
+        for _ in range(60):
+            server = LanServer(app, f"127.0.0.1:{port}", 1)
+            phones = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
+            for phone in phones:
+                phone.sendall(b"GET /a/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            server.close()
+            for phone in phones:
+                phone.close()
+    finally:
+        threading.excepthook = usual
+    assert broken == []
+
+
 def test_a_port_that_is_taken_is_told(school: School) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(NotReady, match="CHASQUI_EDGE_LAN_PORT"):
         LanServer(app_of(school), f"127.0.0.1:{other.getsockname()[1]}", 2)
