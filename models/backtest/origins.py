@@ -33,13 +33,19 @@ def check_origins(table: Table, origins: Sequence[int], horizon: int) -> None:
             "antes. Use --horizon menor, o un panel más largo.",
             periods=table.periods, horizon=horizon,
         )  # fmt: skip
+    most = table.periods // (_BEFORE + 1)
+    if not origins and not most:
+        raise BadInput(
+            "Los periodos del panel (%(periods)s) son pocos para los cortes usuales, también con horizonte 1. Diga "
+            "usted los cortes (--origins, de 1 a %(last)s), o traiga un panel más largo.",
+            periods=table.periods, last=last,
+        )  # fmt: skip
     if not origins:
         raise BadInput(
             "Los periodos del panel (%(periods)s) son pocos para un horizonte de %(horizon)s, que pide %(needed)s: dos "
             "horizontes antes del primer corte y uno después. Use --horizon de %(most)s o menos, diga usted los cortes "
             "(--origins, de 1 a %(last)s), o traiga un panel más largo.",
-            periods=table.periods, horizon=horizon, needed=(_BEFORE + 1) * horizon, last=last,
-            most=max(1, table.periods // (_BEFORE + 1)),
+            periods=table.periods, horizon=horizon, needed=(_BEFORE + 1) * horizon, last=last, most=most,
         )  # fmt: skip
     for at in origins:
         if not 1 <= at <= last:
