@@ -48,6 +48,20 @@ def query(name: str) -> bytes:
     return struct.pack("!6H", 0, 0, 1, 0, 0, 0) + _packed(name) + struct.pack("!2H", _ANY, _IN)
 
 
+def is_for(packet: bytes, asker: str, name: str) -> bool:
+    """
+    Tell whether a packet asks for *name*, and the asker may be of the school's network.
+
+    Whoever asks from the internet is told nothing (RFC 6762 §11): the address may be that of somebody else.
+
+    >>> is_for(query("chasqui.local"), "192.168.1.9", "chasqui.local")
+    True
+    >>> is_for(query("chasqui.local"), "8.8.8.8", "chasqui.local")
+    False
+    """
+    return bool(_asked(packet, name)[1]) and not ip_address(asker).is_global
+
+
 def reply_to(packet: bytes, name: str, addresses: Sequence[str], *, legacy: bool = False) -> Reply | None:
     """
     Return the answer to a packet; None where it does not ask for *name*, or is no question at all.
@@ -56,12 +70,7 @@ def reply_to(packet: bytes, name: str, addresses: Sequence[str], *, legacy: bool
         addresses: Of *name*; those of the kind that is not there are denied, so that nobody waits for them.
         legacy: Whether the asker is no responder itself (its port is not 5353): it is told as by any name server.
     """
-    try:
-        number, asked = _questions(packet)
-    except (ValueError, struct.error, IndexError):
-        return None
-    kinds = (_A, _AAAA, _ANY)
-    ours = [one for one in asked if one.name == name.lower() and one.kind in kinds]
+    number, ours = _asked(packet, name)
     if not ours or not addresses:
         return None
     told = announced(name, addresses, kinds={one.kind for one in ours}, number=number if legacy else 0, legacy=legacy)
@@ -105,6 +114,15 @@ def holders(packet: bytes, name: str) -> frozenset[str]:
     except (ValueError, struct.error, IndexError):
         return frozenset()
     return frozenset(found)
+
+
+def _asked(packet: bytes, name: str) -> tuple[int, list[Question]]:
+    """Return the packet's number and its questions for *name*; none where it is no packet of questions."""
+    try:
+        number, asked = _questions(packet)
+    except (ValueError, struct.error, IndexError):
+        return 0, []
+    return number, [one for one in asked if one.name == name.lower() and one.kind in (_A, _AAAA, _ANY)]
 
 
 def _questions(packet: bytes) -> tuple[int, list[Question]]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-from edge.mdns import GROUP, NAMES, PORT, announced, holders, local_name, query, reply_to
+from edge.mdns import GROUP, NAMES, PORT, announced, holders, is_for, local_name, query, reply_to
 from edge.own_addresses import source_to
 from shared.surviving import surviving
 
@@ -128,6 +128,9 @@ class NameResponder:
                 self._answer(at, packet, sender)
 
     def _answer(self, at: socket.socket, packet: bytes, sender: tuple[str, int]) -> None:
+        # Before anything is looked up: most of what a network says is for others.
+        if not is_for(packet, sender[0], self.name):
+            return
         here = source_to(sender[0])
         addresses = self._near(here)
         told = reply_to(packet, self.name, addresses, legacy=sender[1] != self._port)

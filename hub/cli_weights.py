@@ -8,6 +8,7 @@ import msgspec
 
 from hub import cli_options as cli
 from shared.errors import BadInput
+from shared.sentences import counted
 from shared.weights import Weights
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def _told(before: Weights, after: Weights) -> str:
 
     changes = weighing.compare(before, after)
     words = [
-        f"De la versión {before.version} a la {after.version}: " + (f"{len(changes)} cambios." if changes else "nada.")
+        f"De la versión {before.version} a la {after.version}: "
+        + (f"{counted(len(changes), 'cambio', 'cambios')}." if changes else "nada.")
     ]
     return "\n".join([*words, *map(_change_told, changes)])
 

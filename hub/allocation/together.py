@@ -1,5 +1,6 @@
 """How much of every limit that a pair lacks has to give way at once, after those that come first and need no other."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain, combinations
 
@@ -121,8 +122,11 @@ def _kinds(lacks: Ints) -> tuple[Ints, list[list[int]]]:
     _, one = np.unique(kind, return_index=True)
     named = [tuple(limit for limit in limits if limit >= 0) for limits in rows[one].tolist()]
     number = {limits: at for at, limits in enumerate(named)}
-    within = [
-        [number[some] for size in range(1, len(limits) + 1) for some in combinations(limits, size) if some in number]
-        for limits in named
-    ]
-    return kind, within
+    return kind, [[number[some] for some in within(limits, number)] for limits in named]
+
+
+def within(limits: tuple[int, ...], named: Collection[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return those of *named* that are part of *limits*, the smaller first."""
+    if 2 ** len(limits) < len(named):
+        return [some for size in range(1, len(limits) + 1) for some in combinations(limits, size) if some in named]
+    return sorted((some for some in named if some and set(some) <= set(limits)), key=lambda some: (len(some), some))

@@ -12,7 +12,7 @@ from shared.tabular.lines import Lines
 from shared.tabular.merged import MAX_MERGED, Merged, filled_down
 from shared.tabular.table import Column
 from shared.tabular.text import likeliest
-from shared.tabular.xlsx import FILLED, LEFT, MAX_CELLS
+from shared.tabular.xlsx import FILLED, LEFT, MAX_CELLS, MAX_ROWS
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table)\b", re.IGNORECASE)
 # No part of these patterns looks beyond the next mark: text of nothing but marks is read once.
@@ -30,6 +30,10 @@ class _Table:
     taken: dict[int, int] = field(default_factory=dict)
     """By column, the last row that a cell of an earlier row reaches down to."""
     cells: int = 0
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[-1]) if self.rows else 0
 
     def begin(self) -> None:
         self.rows.append([])
@@ -85,21 +89,25 @@ def _encoding(data: bytes) -> str:
 
 
 def _tables(text: str, name: str) -> list[_Table]:
-    found, cells = [_Table()], 0
+    found, cells, rows = [_Table()], 0, 0
     open_: tuple[int, str] | None = None
     for tag in _TAG.finditer(text):
+        table = found[-1]
         if open_ is not None:
-            found[-1].put(_said(text[open_[0] : tag.start()]), open_[1])
+            table.put(_said(text[open_[0] : tag.start()]), open_[1])
             open_, cells = None, cells + 1
-            if cells > MAX_CELLS or len(found[-1].merged) > MAX_MERGED or len(found[-1].rows[-1]) > 2 * MAX_COLUMNS:
-                raise BadInput("«%(name)s» tiene demasiadas celdas. Deje solo la tabla y repita.", name=name)
+        # What a mark costs of memory is far more than the mark.
+        if cells > MAX_CELLS or rows > MAX_ROWS or len(table.merged) > MAX_MERGED or table.width > 2 * MAX_COLUMNS:
+            raise BadInput("«%(name)s» tiene demasiadas celdas. Deje solo la tabla y repita.", name=name)
         match bool(tag[1]), tag[2].lower():
             case False, "td" | "th":
                 open_ = tag.end(), tag[3]
             case False, "tr":
-                found[-1].begin()
-            case _, "table":
+                table.begin()
+                rows += 1
+            case _, "table" if table.rows:
                 found.append(_Table())
+                rows += 1
     return found
 
 

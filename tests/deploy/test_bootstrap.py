@@ -48,3 +48,22 @@ def test_pip_is_fetched_as_a_wheel_where_python_has_none(bootstrap: ModuleType, 
     told = subprocess.run([sys.executable, f"{wheel}/pip", "--version"], capture_output=True, text=True, check=True)
 
     assert told.stdout.startswith("pip ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for pip is a shell script")
+def test_a_long_installation_says_each_minute_that_it_goes_on_and_one_that_fails_what_pip_said(
+    bootstrap: ModuleType, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\necho no such package\nsleep 0.5\nexit $5\n")
+    slow.chmod(0o755)
+    bootstrap.PYTHON, bootstrap.WORD_EACH_S = slow, 0.2
+
+    bootstrap._pip("install", "0")
+    well = capfd.readouterr()
+    with pytest.raises(subprocess.CalledProcessError):
+        bootstrap._pip("install", "3")
+
+    assert "still installing, 2 min" in well.out
+    assert well.err == ""
+    assert "no such package" in capfd.readouterr().err

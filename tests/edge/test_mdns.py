@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.mdns import announced, holders, local_name, query, reply_to
+from edge.mdns import announced, holders, is_for, local_name, query, reply_to
 
 NAME, OWN = "chasqui.local", ["192.168.1.7", "fd00::2"]
 A, AAAA, TXT, PTR, NSEC, ANY = 1, 28, 16, 12, 47, 255
@@ -122,3 +122,24 @@ def test_a_name_may_go_on_at_an_earlier_place() -> None:
 @given(st.integers(2, 9))
 def test_every_name_that_is_tried_is_a_name_of_its_own(number: int) -> None:
     assert local_name("chasqui", number) not in (local_name("chasqui"), local_name("chasqui", number - 1))
+
+
+@pytest.mark.parametrize(
+    ("asker", "name", "answered"),
+    [
+        ("192.168.1.9", "chasqui.local", True),
+        ("169.254.3.3", "CHASQUI.local", True),
+        ("100.64.0.9", "chasqui.local", True),
+        ("8.8.8.8", "chasqui.local", False),
+        ("192.168.1.9", "printer.local", False),
+    ],
+)
+def test_only_who_may_be_of_the_same_network_and_asks_for_the_name_is_answered(
+    asker: str, name: str, answered: bool
+) -> None:
+    assert is_for(query(name), asker, "chasqui.local") is answered
+
+
+@given(st.binary(max_size=80))
+def test_no_packet_whatever_breaks_the_look_at_it(packet: bytes) -> None:
+    assert is_for(packet, "192.168.1.9", "chasqui.local") in (True, False)

@@ -13,7 +13,7 @@ from hub.allocation.lacks import Takes, takes_of
 from hub.allocation.outcome import outcome
 from hub.allocation.room import Room, place, shift, whole_room
 from hub.allocation.solve import divide
-from hub.allocation.together import how_much_together
+from hub.allocation.together import how_much_together, within
 from hub.allocation.turn import Part
 from tests.hub.allocation.divided import Case, Wish, free, ints
 from tests.hub.allocation.drawn import draw
@@ -118,3 +118,16 @@ def _with(field: object, lots: Ints) -> Room:
     for pair in np.flatnonzero(lots).tolist():
         shift(field, room, pair, int(lots[pair]))
     return room
+
+
+@given(st.sets(st.frozensets(st.integers(0, 9), max_size=9), max_size=12), st.frozensets(st.integers(0, 9)))
+def test_the_kinds_within_one_are_found_whichever_way_is_shorter(
+    named: set[frozenset[int]], one: frozenset[int]
+) -> None:
+    kinds = [tuple(sorted(some)) for some in named]
+
+    found = within(tuple(sorted(one)), kinds)
+
+    assert sorted(found) == sorted(kind for kind in kinds if kind and set(kind) <= one)
+    # A kit of very many parts is no question of all that can be combined of them.
+    assert within(tuple(range(60)), [(1, 59), (70,)]) == [(1, 59)]

@@ -95,6 +95,11 @@ def test_a_page_of_nothing_but_marks_takes_no_time(piece: str) -> None:
     assert time.perf_counter() - begun < 10
 
 
+def test_a_page_of_more_rows_than_a_sheet_has_is_refused_before_they_fill_the_memory() -> None:
+    with pytest.raises(BadInput, match="demasiadas celdas"):
+        parse_table(b"<html><table>" + b"<tr>" * 1_100_000 + b"</table></html>", "x", WANTED)
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
 
 
