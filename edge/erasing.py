@@ -14,6 +14,10 @@ _OF_PERSON = (
     "DELETE FROM other_codes WHERE person = ?",
     "DELETE FROM sessions WHERE person = ?",
     "DELETE FROM credentials WHERE person = ?",
+    "DELETE FROM assignments WHERE person = ?",
+    "DELETE FROM pupil_requests WHERE learner = ?",
+    "DELETE FROM cards WHERE person = ?",
+    "DELETE FROM pupil_notes WHERE person = ?",
     "DELETE FROM people WHERE person = ?",
 )
 

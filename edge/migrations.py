@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from edge import school_tables
 from edge.sqlite_file import Migrations
 from shared.errors import NotReady
 from sync.wire import pack
@@ -20,6 +21,7 @@ _STEPS = (
     "m007_told",
     "m008_judges",
     "m009_devices",
+    "m012_class",
 )
 
 
@@ -217,6 +219,12 @@ ALTER TABLE loans ADD COLUMN learner BLOB
 """
 
 
+def m012_class(db: Any) -> None:
+    """What teachers assign and ask for, the cards of pupils and what pupils say of a material."""
+    for statement in school_tables.CLASS.split(";"):
+        db.execute(statement)
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -226,6 +234,7 @@ migrations()(m006_carried)
 migrations()(m007_told)
 migrations()(m008_judges)
 migrations()(m009_devices)
+migrations()(m012_class)
 
 
 def migrate(db: Any) -> None:

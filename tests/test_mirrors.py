@@ -24,6 +24,7 @@ ELSEWHERE = {
     "edge/orders_care.py": "each order, twice: tests/edge/test_orders.py",
     "edge/orders_people.py": "each order, twice: tests/edge/test_orders.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_folded.py",
+    "edge/school_tables.py": _VALUES + "tests/edge/test_migrations.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",
     "edge/unvouched.py": "a replaced key, to the end: tests/faults/test_replaced_key.py",
     "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",

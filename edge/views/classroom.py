@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from edge.views.choices import Room, class_names, learners_of, room_of
+from edge.views.choices import Room, class_names, learners_of
+from edge.views.own_class import chosen_of, classes_to_help
 from edge.views.student import PICTURE_NAMES, login_of, named
 from edge.views.view import TEACHING, Group, Listed, View
 from shared import web
@@ -35,7 +36,8 @@ def draw() -> str:
 
 def _room() -> Room:
     """Return the class that the address names; among several none is chosen for anybody."""
-    return room_of(request.args.get("aula", ""))
+    row = chosen_of(classes_to_help())
+    return Room(str(row.id) if row else "", row)
 
 
 def _page(drawn: dict[str, Any] | None) -> str:
@@ -45,9 +47,10 @@ def _page(drawn: dict[str, Any] | None) -> str:
         {"key": row.key, "name": row.name or row.code, "icon": seen["icon"], "short": seen["name"]}
         for row, seen in zip(rows, named(rows), strict=True)
     ]
+    names = class_names()
     classes = [
-        {"name": name, "href": url_for("classroom.page", aula=id_), "on": str(id_) == room.key}
-        for id_, name in class_names().items()
+        {"name": names[row.id], "href": url_for("classroom.page", aula=row.id), "on": row == room.row}
+        for row in classes_to_help()
     ]
     icons = [item["icon"] for item in learners] + [icon for icon, _words in (drawn or {}).get("pictures", [])]
     return render_template(

@@ -15,11 +15,13 @@ from edge.views import (
     register,
     sending,
     student,
+    teaching,
 )
 
 VIEWS = (
     home.VIEW,
     record.VIEW,
+    teaching.VIEW,
     register.VIEW,
     count.VIEW,
     needs.VIEW,

@@ -79,6 +79,28 @@ def test_a_guardian_is_erased_as_a_learner_is_and_their_loan_stays_of_nobody(tmp
         assert (loans, store.people.person(guardian), back == guardian) == ([guardian], None, False)
 
 
+CLASSROOM = {
+    "assignments": "(person, item, since, until, by_whom) VALUES (?1, 'a', 0, 9, x'01')",
+    "pupil_requests": "(form, learner, teacher, resource, units, cause, sealed_why, at_s, state) "
+    "VALUES (?1, ?1, x'01', 'tablet', 1, 'otro', x'01', 0, 'waits')",
+    "cards": "(person, digest, made_s) VALUES (?1, ?1, 0)",
+    "pupil_notes": "(person, item, score, sealed, at_s) VALUES (?1, 'a', 3, x'01', 0)",
+}
+
+
+def test_what_the_classroom_holds_of_a_learner_goes_with_them(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        learners = [store.people.add_person("learner", name, code=name, school=SCHOOL) for name in ("Rosa", "Luis")]
+        for table, rest in CLASSROOM.items():
+            for who in learners:
+                store.db.write(f"INSERT INTO {table} {rest}", who)
+        erase(store.db, learners[0])
+
+        assert {table: store.db.value(f"SELECT count(*) FROM {table}") for table in CLASSROOM} == dict.fromkeys(
+            CLASSROOM, 1
+        )
+
+
 def test_nobody_is_led_to_by_what_stays_and_no_code_or_picture_leads_back(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         who, _ = enrol(store)
