@@ -10,6 +10,9 @@ from shared.ids import Pseudonym
 _log = logging.getLogger(__name__)
 _DUE = "scrub"
 _OF_PERSON = (
+    "DELETE FROM custody WHERE guardian = ?1 OR learner = ?1",
+    "DELETE FROM sealed_more WHERE person = ?",
+    "DELETE FROM loan_papers WHERE borrower = ?1 OR learner = ?1",
     "DELETE FROM memberships WHERE person = ?",
     "DELETE FROM other_codes WHERE person = ?",
     "DELETE FROM sessions WHERE person = ?",

@@ -9,7 +9,7 @@ from edge.dating import as_datetime
 from edge.entries import Entries
 from edge.outbox import NodeOutbox
 from edge.records import Records, as_pairs
-from edge.rows import DeliveryRow, ObjectionRow, RequestRow
+from edge.rows import DeliveryRow, ObjectionRow, RequestRow, ToldRow
 from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
 from shared.events import Event
@@ -117,6 +117,13 @@ class FactReaders:
             ObjectionRow(fact.decision, fact.school, fact.resource, fact.reason, fact.note, on, confirmed)
             for fact, on, confirmed in self._rare(Objection)
         ]
+
+    def told(self, *kinds: type[Fact]) -> list[ToldRow]:
+        """Return the facts of rare kinds, newest first."""
+        with self._db.gate:
+            found = list(self._entries.events(kinds={kind.NUMBER for kind in kinds}))
+            acked, dated = self._outbox.acked(), self._entries.dates()
+        return [ToldRow(event.fact, _day(event, dated), pos <= acked) for pos, event in reversed(found)]
 
     def counted(self) -> frozenset[ResourceId]:
         """Return what was counted once, whether or not the day is known."""

@@ -21,6 +21,7 @@ _STEPS = (
     "m007_told",
     "m008_judges",
     "m009_devices",
+    "m010_custody",
     "m012_class",
 )
 
@@ -219,6 +220,12 @@ ALTER TABLE loans ADD COLUMN learner BLOB
 """
 
 
+def m010_custody(db: Any) -> None:
+    """Guardians and their learners, what else is known of people, and the papers of loans."""
+    for statement in school_tables.CUSTODY.split(";"):
+        db.execute(statement)
+
+
 def m012_class(db: Any) -> None:
     """What teachers assign and ask for, the cards of pupils and what pupils say of a material."""
     for statement in school_tables.CLASS.split(";"):
@@ -234,6 +241,7 @@ migrations()(m006_carried)
 migrations()(m007_told)
 migrations()(m008_judges)
 migrations()(m009_devices)
+migrations()(m010_custody)
 migrations()(m012_class)
 
 

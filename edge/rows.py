@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.fact_fields import Fact
 from shared.forecast import Forecast
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.resources import ResourceKind
@@ -36,6 +37,16 @@ class LoanRow:
     since: date | None
     learner: Pseudonym | None = None
     """For whom, where a guardian has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A recorded fact of a rare kind."""
+
+    fact: Fact
+    on: date | None
+    confirmed: bool
+    """The region has signed for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,17 @@
-"""The tables of a school's people and classes as SQL, a constant for each step of ``edge.migrations``."""
+"""The tables of a school's people, devices and classes as SQL, a constant for each step of ``edge.migrations``."""
+
+CUSTODY = """
+CREATE TABLE custody (
+    guardian BLOB NOT NULL, learner BLOB NOT NULL, PRIMARY KEY (guardian, learner)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealed_more (person BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE loan_papers (
+    source_key BLOB PRIMARY KEY, resource TEXT NOT NULL, serial TEXT NOT NULL, borrower BLOB NOT NULL, learner BLOB,
+    at_s INTEGER NOT NULL, sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX loan_papers_of ON loan_papers (resource, serial)
+"""
+"""Who looks after whom, what else is known of a person, and what a loan's paper says: all of it sealed or random."""
 
 CLASS = """
 CREATE TABLE assignments (

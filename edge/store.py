@@ -15,7 +15,9 @@ from edge.erasing import erase, finish_erasing
 from edge.facts_read import FactReaders
 from edge.folded import Folded
 from edge.forecasts_kept import KeptForecasts
+from edge.guardians import Guardians
 from edge.histories import Histories
+from edge.loan_papers import LoanPapers
 from edge.log import EventLog
 from edge.logbook import Logbook
 from edge.models_heard import HeardModels
@@ -62,6 +64,10 @@ class Store:
         self.people = People(db, self.site)
         self.rosters = Rosters(db, self.people, self.site)
         """People as lists bring them."""
+        self.guardians = Guardians(db, self.people)
+        """Who signs for what is lent, and for whom."""
+        self.papers = LoanPapers(db, self.people)
+        """What the paper of a loan says, sealed."""
         self.models = HeardModels(db, _VERSION)
 
         self.records = Records(db)

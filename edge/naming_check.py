@@ -1,0 +1,30 @@
+"""Whether a short text that will travel to the region names somebody of this school."""
+
+import re
+
+from edge.people import People
+from shared.tabular.names import key
+
+_FIGURES = re.compile(r"[0-9]{8}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SHORT = 3
+"""Letters of a word that many names share: «de», «la»."""
+
+
+def names_somebody(people: People, text: str) -> bool:
+    """
+    Tell whether *text* holds the DNI of somebody known here, or two words of one person's name.
+
+    Facts hold pseudonyms alone: what a person writes beside them goes to the region as it is.
+    """
+    if any(people.with_code(figures) for figures in _FIGURES.findall(text)):
+        return True
+    words = _words(text)
+    if len(words) < 2:
+        return False
+    names = [one.name for one in people.learners()] + [one.name for one in (*people.guardians(), *people.staff())]
+    return any(len(words & _words(name)) >= 2 for name in names)
+
+
+def _words(text: str) -> set[str]:
+    return {key(word) for word in _WORDS.findall(text) if len(word) > _SHORT}
