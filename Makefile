@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee words clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -74,6 +74,9 @@ referee: setup ## the solvers that judge the allocation's, in .venv-referee: in 
 	@[ "$$(cat .venv-referee/solvers 2>/dev/null)" = "$(SOLVERS)" ] || { $(PY) -m venv --clear --without-pip .venv-referee && \
 	  $(PY) -m pip --python .venv-referee/bin/python install -q --no-deps $(SOLVERS) && echo "$(SOLVERS)" > .venv-referee/solvers; } || \
 	  echo "the referees' solvers could not be fetched: their tests are skipped" >&2
+
+bundle: setup ## a school's node for laptops without internet, Linux and Windows, in build/bundle; ARGS="--platform linux_x64"
+	$(PY) -m deploy.edge.build $(ARGS)
 
 words: setup ## messages that a language lacks, keeps for nothing, or translates without their values
 	$(PY) -m shared.web.missing $(ARGS)

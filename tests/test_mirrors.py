@@ -23,6 +23,7 @@ ELSEWHERE = {
     "edge/model_trial.py": "a process of its own that tests/edge/test_models_store.py starts",
     "edge/orders_care.py": "each order, twice: tests/edge/test_orders.py",
     "edge/orders_people.py": "each order, twice: tests/edge/test_orders.py",
+    "edge/program/removing.py": "what is left of an installation: tests/edge/program/test_installing.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_folded.py",
     "edge/school_tables.py": _VALUES + "tests/edge/test_migrations.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",

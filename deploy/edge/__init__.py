@@ -1,0 +1,1 @@
+"""What brings a school's node onto a laptop that has no internet."""

@@ -1,0 +1,2 @@
+@powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0install.ps1" %*
+@pause
