@@ -99,23 +99,33 @@ class FactReaders:
                 fact.decision,
                 tuple((ln.resource, ln.shipped, ln.accepted, ln.rejected, ln.reason or "") for ln in fact.lines),
                 on,
-                confirmed,
+                code == "ok",
             )
-            for fact, on, confirmed in self._rare(Delivery)
+            for fact, on, code in self._rare(Delivery)
         ]
 
     def requests(self) -> list[RequestRow]:
         """Return what was asked of the region, newest first."""
         return [
-            RequestRow(fact.school, fact.resource, fact.units, fact.reason, on, confirmed)
-            for fact, on, confirmed in self._rare(Request)
+            RequestRow(
+                school=fact.school,
+                resource=fact.resource,
+                units=fact.units,
+                reason=fact.reason,
+                on=on,
+                confirmed=code == "ok",
+                left=code == "ack",
+                learner=fact.learner,
+                cause=fact.cause or "",
+            )
+            for fact, on, code in self._rare(Request)
         ]
 
     def objections(self) -> list[ObjectionRow]:
         """Return the objections made here, newest first."""
         return [
-            ObjectionRow(fact.decision, fact.school, fact.resource, fact.reason, fact.note, on, confirmed)
-            for fact, on, confirmed in self._rare(Objection)
+            ObjectionRow(fact.decision, fact.school, fact.resource, fact.reason, fact.note, on, code == "ok")
+            for fact, on, code in self._rare(Objection)
         ]
 
     def told(self, *kinds: type[Fact]) -> list[ToldRow]:
@@ -129,12 +139,15 @@ class FactReaders:
         """Return what was counted once, whether or not the day is known."""
         return frozenset(fact.resource for fact, _, _ in self._rare(Count))
 
-    def _rare(self, kind: type[F]) -> list[tuple[F, date | None, bool]]:
-        """Return the facts of a rare kind, newest first, with the day of each and whether it is acked."""
+    def _rare(self, kind: type[F]) -> list[tuple[F, date | None, SyncCode]]:
+        """Return the facts of a rare kind, newest first, with the day of each and where it is on its way."""
         with self._db.gate:
             found = list(self._entries.events(kinds={kind.NUMBER}))
-            acked, dated = self._outbox.acked(), self._entries.dates()
-        return [(fact, _day(event, dated), pos <= acked) for pos, event, fact in reversed(list(_only(found, kind)))]
+            acked, left, dated = self._outbox.acked(), self.left_until(), self._entries.dates()
+        return [
+            (fact, _day(event, dated), _code_at(pos, acked, left))
+            for pos, event, fact in reversed(list(_only(found, kind)))
+        ]
 
 
 def _only(found: Iterable[tuple[int, Event]], kind: type[F]) -> Iterator[tuple[int, Event, F]]:

@@ -60,6 +60,12 @@ class RequestRow:
     on: date | None
     confirmed: bool
     """The region has signed for it."""
+    left: bool = False
+    """It lies on a stick, without an answer yet."""
+    learner: Pseudonym | None = None
+    """For whom, where it is for one pupil."""
+    cause: str = ""
+    """A code, where one was told."""
 
 
 @dataclass(frozen=True, slots=True)

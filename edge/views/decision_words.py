@@ -67,7 +67,7 @@ def _lines(decision: Decision) -> list[dict[str, Any]]:
                 schools.get(line.school, line.school) if several else "",
             ),
             "objected": not objected.isdisjoint(_told_of(line)),
-            "answer": _answer(next((answers[key] for key in _told_of(line) if key in answers), None)),
+            "answer": answer_words(next((answers[key] for key in _told_of(line) if key in answers), None)),
         }
         for line in decision.lines
     ]
@@ -174,7 +174,8 @@ def _simulated(decision: Decision) -> str:
     return _("Se apoya en datos simulados: %(what)s.", what=", ".join(map(_, decision.simulated)))
 
 
-def _answer(said: Answer | None) -> dict[str, str]:
+def answer_words(said: Answer | None) -> dict[str, str]:
+    """Return who answered an objection, and what; nothing where nobody did."""
     if said is None:
         return {}
     who = _("Respuesta de %(role)s, %(day)s:", role=_(APPROVER_NAMES.get(said.role, said.role)), day=day(said.on))

@@ -1,4 +1,4 @@
-"""Recording what happened: uses, what was asked for and missing, and requests to the region."""
+"""Recording what happened: uses, and what was asked for and missing."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from msgspec import structs
 from werkzeug.wrappers import Response
 
-from edge.rows import LearnerRow, told_apart
+from edge.rows import LearnerRow
 from edge.views.choices import (
     Room,
     class_names,
@@ -22,18 +22,18 @@ from edge.views.choices import (
     schools,
 )
 from edge.views.facts import fact_lines, fact_words
-from edge.views.forms import number_or, read_or_note, source_key, when_written, whole_number
+from edge.views.forms import number_or, read_or_note, when_written, whole_number
 from edge.views.node import node
 from edge.views.view import TEACHING, Group, Listed, View
-from edge.views.words import resource_name, today_words
+from edge.views.words import today_words
 from shared import web
 from shared.events import Claim
 from shared.fact_fields import Fact
-from shared.facts import Request, Unserved, Use
+from shared.facts import Unserved, Use
 from shared.occurred import Occurred
 from shared.web import N_, ngettext
 from shared.web import gettext as _
-from shared.web.formats import hour, long_day, number
+from shared.web.formats import hour, long_day
 
 pages = Blueprint("record", __name__, template_folder="../templates")
 MOST_MINUTES = 600
@@ -193,64 +193,11 @@ def _class_links(room: Room, resource: str) -> list[dict[str, Any]]:
     ]
 
 
-@pages.get("/pedir")
-def ask() -> str:
-    """Show the form of a request to the region."""
-    form = {"resource": request.args.get("recurso", ""), "school": first_school(), "units": "", "reason": ""}
-    return _ask_page(secrets.token_urlsafe(12), form, {})
-
-
-@pages.post("/pedir")
-def save_ask() -> str | Response | tuple[str, int]:
-    """Record a request to the region."""
-    nonce = request.form.get("vez", "")[:40]
-    names = {"resource": "recurso", "school": "escuela", "units": "cantidad", "reason": "motivo"}
-    form = {name: request.form.get(key, "")[:500] for name, key in names.items()}
-    form["school"] = form["school"] or first_school()
-    fact, errors = _request(form)
-    if fact is None:
-        return _ask_page(nonce, form, errors), 400
-    node().store.record([Claim(fact, None, source_key(nonce))])
-    what = fact_words(fact, 1, node().resources())
-    web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=what))
-    return redirect(url_for("record.ask"))
-
-
-def _request(form: Mapping[str, str]) -> tuple[Request | None, dict[str, str]]:
-    """Return the request of a form; else all that is wrong with it by the field."""
-    errors: dict[str, str] = {}
-    school = read_or_note(lambda: known_school(form["school"]), "escuela", errors)
-    resource = read_or_note(lambda: known_resource(form["resource"]), "recurso", errors)
-    units = read_or_note(lambda: whole_number(form["units"], least=1), "cantidad", errors)
-    if school is None or resource is None or units is None:
-        return None, errors
-    return Request(school=school, resource=resource.id, units=units, reason=form["reason"].strip()), {}
-
-
-def _ask_page(nonce: str, form: Mapping[str, str], errors: Mapping[str, str]) -> str:
-    values = {"schools": schools(), "resources": resource_choices(), "form": form, "errors": errors, "asked": _asked()}
-    return render_template("ask.html", nonce=nonce, **values)
-
-
-def _asked() -> list[dict[str, str]]:
-    names, services = node().resources(), told_apart(node().store.site.schools())
-    found = []
-    for row in node().store.facts.requests()[:5]:
-        state = _("confirmado por la región") if row.confirmed else _("por enviar o confirmar")
-        service = services.get(row.school, "") if len(services) > 1 else ""
-        detail = f"{service} · {state}" if service else state
-        found.append({"title": f"{resource_name(row.resource, names)}: {number(row.units)}", "detail": detail})
-    return found
-
-
 VIEW = View(
     pages,
-    dict.fromkeys(("record.use", "record.save_use", "record.ask", "record.save_ask"), TEACHING),
+    {"record.use": TEACHING, "record.save_use": TEACHING},
     under="record.use",
     listed=(
         Listed("record.use", N_("Registrar uso"), N_("Quién usó qué, y qué se pidió y no había."), "pen", Group.DAILY),
-        Listed(
-            "record.ask", N_("Pedir a la región"), N_("Un recurso que hace falta, con su motivo."), "plus", Group.DAILY
-        ),
     ),
 )

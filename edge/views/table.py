@@ -1,7 +1,9 @@
 """The modules of pages that a node serves: the one place where a new one is added."""
 
 from edge.views import (
+    answers,
     arrivals,
+    asking,
     classroom,
     count,
     devices,
@@ -23,11 +25,13 @@ VIEWS = (
     home.VIEW,
     record.VIEW,
     teaching.VIEW,
+    asking.VIEW,
     register.VIEW,
     count.VIEW,
     devices.VIEW,
     needs.VIEW,
     arrivals.VIEW,
+    answers.VIEW,
     importing.VIEW,
     classroom.VIEW,
     erasing.VIEW,

@@ -45,6 +45,18 @@ def test_clock_marks_are_no_facts_and_are_counted_apart(tmp_path: Path) -> None:
         assert seen == [(1, 2, 0), (0, 1, 1), (0, 0, 2)]
 
 
+def test_a_request_on_a_stick_is_told_from_one_that_is_only_here(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        ask = Request(school=SCHOOL, resource=GUIDE, units=3, learner=ANA, cause="lengua")
+        store.record([Claim(ask), Claim(ask)])
+        # The clock's mark of the opening is row 1.
+        store.db.put("left_until", 2)
+        last, first = store.facts.requests()
+
+    assert (first.left, last.left, first.confirmed) == (True, False, False)
+    assert (first.learner, first.cause) == (ANA, "lengua")
+
+
 def test_what_lies_on_a_stick_ends_where_the_log_does_and_begins_at_the_ack(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         store.record([Claim(use()), Claim(use())])

@@ -10,8 +10,10 @@ PART = Part(
         "more.page": "C T I",
         "record.use": "C T",
         "record.save_use": "C T",
-        "record.ask": "C T",
-        "record.save_ask": "C T",
+        "asking.page": "C T",
+        "asking.save": "C T",
+        "answers.page": "C T",
+        "answers.mark_read": "C",
         "count.page": "C",
         "count.save": "C",
         "register.page": "C T",
@@ -35,7 +37,7 @@ PART = Part(
     ),
     names=("Huamanga", "Se acordó en la reunión."),
     browsed=(
-        "/", "/mas/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/necesidad/", "/llegadas",
-        "/recepcion/000123",
+        "/", "/mas/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/pedidos/", "/necesidad/",
+        "/llegadas", "/recepcion/000123",
     ),
 )  # fmt: skip

@@ -10,8 +10,7 @@ import pytest
 from edge.app import create_app
 from edge.config import Config
 from edge.rows import SchoolRow
-from shared.events import Claim
-from shared.facts import Request, Unserved, Use
+from shared.facts import Unserved, Use
 from shared.ids import SchoolId
 from tests.edge.views.school import GUIDE, SCHOOL, SITE, TABLET, School
 from tests.shared.web.building import form_token, sign_in
@@ -136,38 +135,6 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_what_was_written
         assert f'id="{field}"' in answer.text
     assert all(f'value="{text}"' in answer.text for text in ("mil", "dos", "ayer"))
     assert faults(answer.text) == []
-
-
-def test_a_request_tells_all_that_is_wrong_at_once_and_keeps_its_reason(school: School) -> None:
-    client = school.client("profe")
-    form = use_form(school, client.get("/pedir").text, recurso="", cantidad="0", motivo="Somos más")
-    answer = client.post("/pedir", data=form)
-
-    assert (answer.status_code, "Falta corregir 2 datos." in answer.text) == (400, True)
-    assert 'class="error" id="recurso-e"' in answer.text
-    assert 'class="error" id="cantidad-e"' in answer.text
-    assert "Somos más</textarea>" in answer.text
-
-
-def test_where_there_are_several_services_what_was_asked_names_its_own(school: School) -> None:
-    claim = Claim(Request(school=SCHOOL, resource=GUIDE, units=12, reason="Somos más"))
-    school.store.record([claim])
-    alone = school.client("coord").get("/pedir").text
-    school.store.site.set(SITE, [SchoolRow(SCHOOL, "Inicial 12"), SchoolRow(SchoolId("0403692-0"), "Primaria 34")])
-
-    assert "por enviar o confirmar" in alone
-    assert "Inicial 12 · por enviar o confirmar" not in alone
-    assert "Inicial 12 · por enviar o confirmar" in school.client("coord").get("/pedir").text
-
-
-def test_a_request_goes_to_the_region_once(school: School) -> None:
-    client = school.client("profe")
-    form = use_form(school, client.get("/pedir").text, recurso=GUIDE, cantidad="12", motivo="Somos más alumnos")
-    for _ in range(2):
-        client.post("/pedir", data=form)
-
-    expected = Request(school=SCHOOL, resource=GUIDE, units=12, reason="Somos más alumnos")
-    assert school.facts(Request) == [expected]
 
 
 def test_a_form_that_met_a_locked_database_can_be_sent_again(school: School) -> None:
