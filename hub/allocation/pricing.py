@@ -32,12 +32,15 @@ class Search:
     patience: int
     """Rounds without a bound lower by ``worthwhile`` of it, after which the search ends."""
     worthwhile: float = 1e-6
+    longest: float = 0.0
+    """Of a first step: each price's is the share by which use is off its limit, from ``step`` up to this; 0: no."""
 
 
 COLD = Search(rounds=200, step=0.5, patience=20)
-WARM = Search(rounds=40, step=0.1, patience=3, worthwhile=2e-5)
-WARM_WHOLE = Search(rounds=40, step=0.05, patience=5, worthwhile=1e-5)
-"""Where lots are whole (alpha 0) what is wanted leaps: longer steps pass by the lowest bound."""
+WARM = Search(rounds=40, step=0.02, patience=3, worthwhile=2e-5, longest=0.5)
+"""A small change moves few prices far: those of limits that it touched."""
+WARM_WHOLE = Search(rounds=40, step=0.02, patience=5, worthwhile=1e-5, longest=0.5)
+"""Where lots are whole (alpha 0) what is wanted leaps, and the lowest bound is found later."""
 AGAIN = Search(rounds=60, step=0.01, patience=10)
 
 
@@ -46,7 +49,7 @@ def find_prices(field: Field, start: Prices, answer: Answer, search: Search) -> 
     x, floor = _logs(start)
     step, before = np.full(len(x), search.step), np.zeros(len(x))
     best, lowest, waited = start, np.inf, 0
-    for _ in range(search.rounds):
+    for turn in range(search.rounds):
         prices = _prices(field, x, floor)
         used, bound = answer(prices)
         waited = waited + 1 if bound > lowest * (1 - search.worthwhile) else 0
@@ -54,7 +57,10 @@ def find_prices(field: Field, start: Prices, answer: Answer, search: Search) -> 
             best, lowest = prices, bound
         if waited > search.patience:
             break
-        sign = np.sign(_excess(field, prices, used))
+        excess = _excess(field, prices, used)
+        if search.longest and not turn:
+            step = np.clip(np.abs(excess) / np.maximum(_limits(field), 1.0), search.step, search.longest)
+        sign = np.sign(excess)
         agree = sign * before
         step = np.clip(np.where(agree > 0, step * _FASTER, np.where(agree < 0, step * _SLOWER, step)), 1e-6, _FASTEST)
         before = sign
@@ -64,7 +70,7 @@ def find_prices(field: Field, start: Prices, answer: Answer, search: Search) -> 
 
 
 def _excess(field: Field, prices: Prices, used: Use) -> Floats:
-    """Return by how much use exceeds each limit, in the order of ``_flat``."""
+    """Return by how much use exceeds each limit, in the order of ``_logs``."""
     over = used.stock - field.stock
     # A depot whose own price is below the pool's buys nothing there, however much it lacks: its own will rise first.
     at_pool = prices.stock >= prices.pool
@@ -73,6 +79,12 @@ def _excess(field: Field, prices: Prices, used: Use) -> Floats:
     return np.concatenate(
         [over.ravel(), beyond, zone_ml, zone_g, used.trips - field.trips, used.money - float(field.money)]
     )
+
+
+def _limits(field: Field) -> Floats:
+    """Return every limit, in the order of ``_logs``."""
+    own = field.stock.ravel(), field.pool, field.zone_ml[:-1], field.zone_g[:-1], field.trips, np.array([field.money])
+    return np.concatenate(own).astype(float)
 
 
 def _logs(start: Prices) -> tuple[Floats, Floats]:

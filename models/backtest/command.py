@@ -109,7 +109,12 @@ _WHY = {
 
 def _unscored(found: dict[str, Any]) -> list[str]:
     at = {why: [place for place, one in found["unscored"].items() if one == why] for why in _WHY}
-    return [_WHY[why] % {"origins": ", ".join(places)} for why, places in at.items() if places]
+    said = [_WHY[why] % {"origins": ", ".join(places)} for why, places in at.items() if places]
+    cold = "; ".join(f"{at}: {series}" for at, series in found["unheard"].items())
+    return [
+        *said,
+        *([f"Series que se puntúan sin que antes del corte se conozca nada de ellas: {cold}."] if cold else []),
+    ]
 
 
 def _check_room(folder: Path) -> None:

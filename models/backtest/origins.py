@@ -86,3 +86,9 @@ def unscored(came: Floats) -> str:
     if np.isnan(came).all():
         return "unknown"
     return "" if np.nansum(came) > 0 else "zeros"
+
+
+def unheard(table: Table, origin: int, horizon: int) -> int:
+    """Return how many series are scored after *origin* of which nothing was known by then: each a cold start."""
+    known = (~np.isnan(table.y[:, :origin])).any(axis=1)
+    return int(((~np.isnan(table.came(origin, horizon))).any(axis=1) & ~known).sum())

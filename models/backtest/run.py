@@ -13,7 +13,7 @@ import numpy as np
 from models.backtest import classical
 from models.backtest.apart import apart
 from models.backtest.cost import Meter
-from models.backtest.origins import check_origins, unscored
+from models.backtest.origins import check_origins, unheard, unscored
 from models.backtest.scores import Answer, Answers, Case, case_at, losses, ratio, score
 from models.backtest.table import Table
 from models.settings import Params
@@ -157,6 +157,7 @@ def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
                 row[key] = ratio(lost[name], lost[other], table.entities)
         row |= outcome.costs[name]
     empty = {str(case.origin): why for case in cases if (why := unscored(case.came))}
+    cold = {str(case.origin): n for case in cases if (n := unheard(table, case.origin, outcome.horizon))}
     return {
         "command": list(command),
         "machine": {"python": platform.python_version(), "system": platform.system(), "cpu": platform.machine()},
@@ -170,6 +171,7 @@ def report(outcome: Outcome, command: Sequence[str] = ()) -> dict[str, Any]:
         "reference": reference,
         "left_out": dict(outcome.left_out),
         "unscored": empty,
+        "unheard": cold,
         "models": scores,
     }  # fmt: skip
 

@@ -114,6 +114,7 @@ def read_table(
             panel=panel, series=len(ids), periods=periods, most=MAX_SERIES, longest=MAX_PERIODS, cells=MAX_CELLS,
         )  # fmt: skip
     notes: list[str] = []
+    _say_step(place, notes)
     row = {name: at for at, name in enumerate(ids)}
     rows = frame["unique_id"].map(row).to_numpy()
     y = np.full((len(ids), periods), np.nan)
@@ -172,6 +173,16 @@ def _refuse_months(place: NDArray[np.int64], freq: Freq, panel: Path) -> None:
     steps = np.diff(np.unique(place))
     if freq is Freq.WEEK and steps.size > 1 and ((steps == 4) | (steps == 5)).all():
         raise BadInput("%(file)s va de mes en mes y --freq dice semanas. Use --freq M.", file=panel)
+
+
+def _say_step(place: NDArray[np.int64], notes: list[str]) -> None:
+    """Say that fortnights were read as weeks, or quarters as months: it goes on, with holes that nobody meant."""
+    steps = np.diff(np.unique(place))
+    if steps.size > 1 and (step := int(np.gcd.reduce(steps))) > 1:
+        notes.append(
+            f"solo uno de cada {step} periodos de --freq tiene filas y los demás cuentan como desconocidos; si cada "
+            f"fila es de {step} juntos, numere los periodos en ds: 1, 2, 3…"
+        )
 
 
 def _amounts(frame: Any, panel: Path, notes: list[str]) -> dict[str, Floats]:

@@ -1,5 +1,7 @@
 """Prices are found at which the schools together want about what there is."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,8 +9,10 @@ from hypothesis import strategies as st
 from hub.allocation.bound import bound_of
 from hub.allocation.demand import WholeDemand
 from hub.allocation.field import GRAINS, lay_out
+from hub.allocation.instance import Prices
 from hub.allocation.pricing import COLD, WARM, find_prices, first_prices
 from hub.allocation.solve import divide
+from hub.allocation.use import Use
 from tests.hub.allocation.drawn import draw
 
 SEEDS = st.integers(0, 10_000)
@@ -47,3 +51,22 @@ def test_a_search_from_good_prices_does_not_leave_them_for_worse() -> None:
     again = find_prices(field, good, WholeDemand(field, none).answer, WARM)
 
     assert bound_of(field, again, none) <= bound_of(field, good, none)
+
+
+def test_after_a_change_the_price_of_what_is_far_off_its_limit_moves_far_at_once_and_the_others_little() -> None:
+    instance = draw(4, 400, kits=False, zones=False)
+    good = divide(instance).prices
+    trips = instance.limits.trips.copy()
+    trips[0] //= 2
+    field = lay_out(instance.changed(limits=replace(instance.limits, trips=trips)))
+    asked = list[Prices]()
+
+    def answer(prices: Prices) -> tuple[Use, float]:
+        asked.append(prices)
+        return WholeDemand(field, np.zeros(len(field.school), dtype=np.int64)).answer(prices)
+
+    find_prices(field, good, answer, WARM)
+
+    steps = np.abs(np.log(asked[1].trips / asked[0].trips))
+    assert steps[0] > 0.3
+    assert steps[1:].max() < 0.15

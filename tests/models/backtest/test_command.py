@@ -60,6 +60,19 @@ def test_a_strange_panel_ends_in_figures(tmp_path: Path, strange: Callable[[Floa
     assert all(np.isfinite(row["wql"]) and 0 <= row["coverage80"] <= 1 for row in told["models"].values())
 
 
+def test_series_that_begin_after_an_origin_are_said_to_be_cold_starts(tmp_path: Path) -> None:
+    young = table(series=6, periods=30)
+    young.y[:2, :20] = np.nan
+
+    code, said = run(
+        "--panel", str(write_panel(tmp_path, young)), "--peers", "Naive", "--json", str(tmp_path / "r.json")
+    )
+
+    assert code == 0, said
+    assert json.loads((tmp_path / "r.json").read_text())["unheard"] == {"18": 2}
+    assert "sin que antes del corte se conozca nada de ellas: 18: 2." in said
+
+
 @pytest.mark.parametrize(("from_week", "said"), [(0, "Tras 10, 14, 18, 22, 26"), (20, "Tras 22, 26")])
 def test_where_nothing_came_no_method_is_perfect_and_the_command_says_what_to_do(
     tmp_path: Path, from_week: int, said: str

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.backtest.origins import check_origins, usual_origins
+from models.backtest.origins import check_origins, unheard, usual_origins
 from shared.errors import BadInput
 from tests.models.backtest.panels import table
 
@@ -73,3 +73,11 @@ def test_what_is_proposed_to_a_panel_that_is_too_short_is_taken(periods: int, ho
             less, last = map(int, found.groups())
             check_origins(one, (last,), horizon)
             check_origins(one, usual_origins(one, less), less)
+
+
+def test_a_series_that_begins_after_an_origin_is_told_as_never_heard_of_there() -> None:
+    young = table(series=6, periods=30)
+    young.y[:2, :20] = np.nan
+    young.y[2, :] = np.nan
+
+    assert [unheard(young, at, 4) for at in (10, 16, 17, 20, 21)] == [0, 0, 2, 2, 0]

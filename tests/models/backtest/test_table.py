@@ -1,5 +1,6 @@
 """Panels come in as people have them, and what cannot be meant is refused with its line."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,16 @@ def test_months_read_as_weeks_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match="Use --freq M"):
         read_table(panel, Freq.WEEK)
+
+
+@pytest.mark.parametrize(("weeks", "step"), [((0, 2, 4, 8), 2), ((0, 3, 9), 3), ((0, 2, 3, 5), 0), ((0, 2), 0)])
+def test_fortnights_read_as_weeks_go_on_and_are_said(tmp_path: Path, weeks: tuple[int, ...], step: int) -> None:
+    rows = "".join(f"a,{date(2020, 1, 6) + timedelta(weeks=at)},1\n" for at in weeks)
+
+    found = read_table(write_text(tmp_path, "unique_id,ds,y\n" + rows), Freq.WEEK)
+
+    said = [note for note in found.notes if "numere los periodos en ds" in note]
+    assert [note.startswith(f"solo uno de cada {step} periodos") for note in said] == [True] * bool(step)
 
 
 def test_a_series_without_a_name_is_refused_with_its_line(tmp_path: Path) -> None:
