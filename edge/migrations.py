@@ -22,6 +22,7 @@ _STEPS = (
     "m008_judges",
     "m009_devices",
     "m010_custody",
+    "m011_audit",
     "m012_class",
 )
 
@@ -226,6 +227,12 @@ def m010_custody(db: Any) -> None:
         db.execute(statement)
 
 
+def m011_audit(db: Any) -> None:
+    """Who did what to people and accounts, in a chain; codes that are used once; who left the school, and when."""
+    for statement in school_tables.AUDIT:
+        db.execute(statement)
+
+
 def m012_class(db: Any) -> None:
     """What teachers assign and ask for, the cards of pupils and what pupils say of a material."""
     for statement in school_tables.CLASS.split(";"):
@@ -242,6 +249,7 @@ migrations()(m007_told)
 migrations()(m008_judges)
 migrations()(m009_devices)
 migrations()(m010_custody)
+migrations()(m011_audit)
 migrations()(m012_class)
 
 

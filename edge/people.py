@@ -111,8 +111,11 @@ class People:
 
     def learners(self, class_id: int | None = None) -> list[LearnerRow]:
         """Return the learners by name, of one class or of all."""
-        where = f"WHERE p.role = 'learner' AND (?1 IS NULL OR {_IN_CLASS.format(id='?1')})"
-        rows = self._db.rows(_PEOPLE + where, class_id)
+        return self.learners_who(f"p.role = 'learner' AND (?1 IS NULL OR {_IN_CLASS.format(id='?1')})", class_id)
+
+    def learners_who(self, condition: str, *parameters: object) -> list[LearnerRow]:
+        """Return the people ``p`` of a condition in SQL as learners, by name."""
+        rows = self._db.rows(f"{_PEOPLE} WHERE {condition}", *parameters)
         return sorted(map(self._learner, rows), key=lambda row: (row.name or row.code).casefold())
 
     def learner(self, person: bytes) -> LearnerRow | None:

@@ -33,3 +33,34 @@ CREATE TABLE pupil_notes (
 ) STRICT, WITHOUT ROWID
 """
 """What is assigned, asked for a pupil and said by one; whose card opens their page: found by a keyed digest."""
+
+AUDIT = (
+    """
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+        login TEXT NOT NULL, office TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
+    """,
+    """
+    CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
+    """,
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    """
+    CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END
+    """,
+    "CREATE INDEX audit_by_kind ON audit (kind)",
+    """
+    CREATE TABLE one_time_codes (
+        hash BLOB PRIMARY KEY, login TEXT NOT NULL, made_s INTEGER NOT NULL, used_s INTEGER
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX codes_of ON one_time_codes (login)",
+    # The day is not known where the clock is not: the first day on which it is stands for it.
+    "CREATE TABLE departures (person BLOB PRIMARY KEY, day INTEGER) STRICT, WITHOUT ROWID",
+)

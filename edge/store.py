@@ -5,6 +5,8 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any, Self
 
+from edge.audit import Audit
+from edge.class_lists import ClassLists
 from edge.coming import FOLDER, Coming
 from edge.database import Database
 from edge.dating import as_datetime
@@ -68,6 +70,9 @@ class Store:
         """Who signs for what is lent, and for whom."""
         self.papers = LoanPapers(db, self.people)
         """What the paper of a loan says, sealed."""
+        self.audit = Audit(db)
+        """Who did what to people and accounts."""
+        self.class_lists = ClassLists(db, self.people, self.audit)
         self.models = HeardModels(db, _VERSION)
 
         self.records = Records(db)

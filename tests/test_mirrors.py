@@ -13,6 +13,7 @@ _TEST = re.compile(r"tests/[\w/]+\.py")
 _VALUES = "values and no more; "
 ELSEWHERE = {
     "edge/__main__.py": "one line; tests/edge/test_cli.py",
+    "edge/acts.py": _VALUES + "that every kind has words: tests/edge/test_audit.py",
     "edge/cli_people.py": "accounts, classes and learners by command: tests/edge/test_cli.py",
     "edge/feed_bodies.py": "what is and is not understood: tests/edge/test_outbox.py",
     "edge/following.py": "what news make the agent do: tests/edge/test_agent_replies.py",
@@ -28,6 +29,7 @@ ELSEWHERE = {
     "edge/school_tables.py": _VALUES + "tests/edge/test_migrations.py",
     "edge/sync_rows.py": _VALUES + "what fills them: tests/edge/test_sync_state.py",
     "edge/unvouched.py": "a replaced key, to the end: tests/faults/test_replaced_key.py",
+    "edge/views/acting.py": "by whom the history says it was: tests/edge/views/test_classes.py",
     "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",
     "edge/views/joining.py": "before there is a node and after: tests/edge/test_joining.py",
     "edge/views/policy.py": "every page against its rule: tests/edge/test_app.py",

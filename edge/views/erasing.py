@@ -7,6 +7,7 @@ from edge.rows import LearnerRow
 from edge.uploads import forget_waiting
 from edge.views.choices import class_names
 from edge.views.node import node
+from edge.views.pupils import GONE
 from edge.views.view import COORDINATOR, View
 from shared import web
 from shared.web import gettext as _
@@ -22,12 +23,13 @@ def page() -> str | Response:
     if not key:
         return redirect(url_for("classroom.page"))
     learner = _learner(key)
+    here = node().store.people.learner(learner.person) is not None
     return render_template(
         "erase.html",
         key=learner.key,
         name=learner.name or learner.code,
         class_name=class_names().get(learner.class_id, "") if learner.class_id else "",
-        back=url_for("classroom.page", aula=learner.class_id),
+        back=url_for("classroom.page", aula=learner.class_id) if here else url_for("pupils.page", aula=GONE),
         lent=_lent(learner),
     )
 
@@ -44,7 +46,9 @@ def erase() -> Response:
 
 
 def _learner(key: str) -> LearnerRow:
-    return next((row for row in node().store.people.learners() if row.key == key), None) or abort(404)
+    store = node().store
+    rows = (*store.people.learners(), *store.class_lists.departed())
+    return next((row for row in rows if row.key == key), None) or abort(404)
 
 
 def _lent(learner: LearnerRow) -> str:

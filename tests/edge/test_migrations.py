@@ -85,3 +85,15 @@ def test_a_model_that_the_older_program_could_not_read_is_tried_by_this_one(
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert (before, wanted(store)) == (None, newer)
         assert [store.models.state(one.sha256) for one in (newer, bad)] == ["waiting", "refused"]
+
+
+def test_a_node_without_a_history_gets_one_and_keeps_its_people(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.people.add_person("learner", "Rosa", code="a1", school=SCHOOL)
+    with closing(sqlite3.connect(tmp_path / "node.db")) as old, old:
+        for table in ("audit", "one_time_codes", "departures"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_audit'")
+    with Store(tmp_path / "node.db", FakeClock()) as store:
+        assert [row.name for row in store.people.learners()] == ["Rosa"]
+        assert (store.audit.last(), store.class_lists.departed()) == (None, [])
