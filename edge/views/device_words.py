@@ -46,7 +46,7 @@ def place_of(state: DeviceState) -> dict[str, str]:
 
 def sees_names() -> bool:
     """Tell whether who is asking may read who has a device: who lends it, and not who repairs it."""
-    return web.may("lending.lend")
+    return web.may("lending.lend_page")
 
 
 def name_of(person: Pseudonym | None) -> str:

@@ -17,6 +17,7 @@ import pytest
 from edge.store import Store
 from sync.enrolment import Invitation, new_code
 from sync.keys import HubKeys, ReleaseKey
+from tests.edge.views.lent_devices import furnish_devices
 from tests.edge.views.school import SCHOOL, SITE, furnish
 from tests.shared.web.building import SteppedClock
 
@@ -53,6 +54,7 @@ def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([*command, "init", "--invitation", str(folder / "hub.json")], env=env, check=True, timeout=60)
     with Store(folder / "node.db", SteppedClock()) as store:
         furnish(store)
+        furnish_devices(store)
     log = (folder / "run.log").open("wb")
     process = subprocess.Popen([*command, "run"], env=env, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -2,14 +2,16 @@
 
 from edge.store import Store
 from tests.edge.parts import Part
+from tests.edge.views.lent_devices import GUARDIAN, LENT, MENDED, SERIAL, STOLEN, lend_one
 from tests.edge.views.school import TABLET
-
-SERIAL = "HGA1-4X"
 
 
 def _canary(store: Store) -> tuple[str, ...]:
     """A guardian takes a tablet home, with all that its paper says."""
-    return ()
+    if not store.people.learners():
+        store.people.add_person("learner", "Illari Canario", code="71000038", school=store.site.schools()[0].id)
+    lend_one(store, SERIAL)
+    return (*GUARDIAN, "966123456", "8951060000000000001", "Domitila Canario")
 
 
 PART = Part(
@@ -19,10 +21,22 @@ PART = Part(
         "devices.tell": "C I",
         "devices.add": "C",
         "devices.save": "C",
+        "lending.lend_page": "C",
+        "lending.save_loan": "C",
+        "lending.return_page": "C",
+        "lending.save_return": "C",
     },
     words={"serial": SERIAL},
-    with_values=("/equipos/?serie=ZZ9", f"/equipos/{TABLET}/{SERIAL}", "/equipos/?lugar=lent"),
-    names=(SERIAL, "ZZ9"),
-    browsed=("/equipos/", "/equipos/nuevo"),
+    with_values=(
+        "/equipos/?serie=ZZ9", "/equipos/?lugar=lent", "/equipos/?lugar=sin_ver", "/equipos/?recurso=tablet",
+        *(f"/equipos/{TABLET}/{serial}" for serial in (SERIAL, LENT, MENDED, STOLEN)),
+        f"/prestar?serie={SERIAL}", f"/prestar?serie={LENT}", "/prestar?serie=ZZ9",
+        f"/devolver?serie={LENT}", f"/devolver?serie={SERIAL}",
+    ),
+    names=("HGA1-", "ZZ9", GUARDIAN[0], GUARDIAN[2], "Lenovo M10", "no carga"),
+    browsed=(
+        "/equipos/", "/equipos/nuevo", f"/equipos/{TABLET}/{LENT}", "/prestar", f"/prestar?serie={SERIAL}", "/devolver",
+        f"/devolver?serie={LENT}",
+    ),
     canary=_canary,
-)
+)  # fmt: skip

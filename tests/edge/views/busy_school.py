@@ -31,6 +31,7 @@ from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.occurred import Occurred
 from shared.resources import Catalogue, Resource, ResourceKind
 from sync.session import Exchange
+from tests.edge.views.lent_devices import furnish_devices
 from tests.edge.views.school import (
     CATALOGUE,
     DECISION,
@@ -84,6 +85,7 @@ def busy_school(folder: Path) -> School:
     _feed(store)
     _facts(store, school.pupil)
     _attempts(store)
+    furnish_devices(store)
     foreseen = [
         forecast(GUIDE, ResourceKind.CONSUMABLE, 2.6),
         forecast(TABLET, ResourceKind.REUSABLE, 26),
