@@ -85,7 +85,7 @@ class EventLog:
         """
         with self.all_or_nothing():
             fresh = self._unknown(claims)
-            if not fresh or (once and not self._spend(once)):
+            if not fresh or (once and not self.spend(once)):
                 return []
             check_hands(fresh, DeviceTable(self._db.execute))
             return self._write_down(fresh)
@@ -168,8 +168,12 @@ class EventLog:
         if before.moves_in(line):
             self.rebuild()
 
-    def _spend(self, nonce: str) -> bool:
-        """Remember a form; tell whether it is new. A class's uses carry no source key: it would double what travels."""
+    def spend(self, nonce: str) -> bool:
+        """
+        Remember a form, as part of the transaction around it; tell whether it is new.
+
+        A class's uses carry no source key: it would double what travels.
+        """
         digest = blake2b(nonce.encode(), digest_size=16).digest()
         if self._db.value("SELECT 1 FROM spent_forms WHERE nonce = ?", digest):
             return False

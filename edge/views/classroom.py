@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from edge.views import ways_in
 from edge.views.choices import Room, class_names, learners_of
 from edge.views.own_class import chosen_of, classes_to_help
-from edge.views.student import PICTURE_NAMES, login_of, named
+from edge.views.student import PICTURE_NAMES, named
 from edge.views.view import TEACHING, Group, Listed, View
-from shared import web
 from shared.web import N_
 from shared.web import gettext as _
 
@@ -23,14 +23,12 @@ def page() -> str:
 
 @pages.post("/")
 def draw() -> str:
-    """Draw new pictures for a pupil; the old ones and the open session end at once."""
+    """Draw new pictures for a pupil; the old ones, their card and the open session end at once."""
     key = request.form.get("quien", "")
     learner = next((row for row in learners_of(_room()) if row.key == key), None) or abort(404)
-    pictures = web.draw_pictures()
-    secret = web.gate().hashed(web.pictures_secret(pictures))
-    web.gate().renew(web.Credential(login_of(learner.person), web.Role.STUDENT, secret, learner.person))
+    [drawn] = ways_in.draw([learner], pins=False, with_cards=False)
     # Shown here and nowhere else: no redirect, no cookie holds them.
-    shown = [(icon, _(PICTURE_NAMES[icon])) for icon in pictures]
+    shown = [(icon, _(PICTURE_NAMES[icon])) for icon in drawn.pictures]
     return _page({"name": learner.name, "pictures": shown})
 
 

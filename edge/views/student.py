@@ -12,6 +12,7 @@ from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
 from edge.views.view import PUPIL, View
+from edge.views.ways_in import login_of
 from edge.views.words import short_name, short_names
 from shared import web
 from shared.events import Claim
@@ -45,11 +46,6 @@ PICTURE_NAMES = {
 }
 
 
-def login_of(person: bytes) -> str:
-    """Return the account name of a pupil."""
-    return f"learner:{person.hex()}"
-
-
 @pages.get("/")
 def signin() -> str | Response:
     """Show the steps: class, name, pictures."""
@@ -60,14 +56,15 @@ def signin() -> str | Response:
 
 @pages.post("/")
 def tap() -> str | Response | tuple[str, int]:
-    """Take one picture; the third one signs in."""
+    """Take one picture, of which the third signs in; or a PIN."""
     class_key, key = request.form.get("aula", ""), request.form.get("quien", "")
+    pin = request.form.get("pin", "").strip()
     tapped = [*request.form.get("van", "").split(), request.form.get("figura", "")]
     tapped = [picture for picture in tapped if picture in web.PICTURES]
     learner = _learner(class_key, key)
-    if learner is None or len(tapped) < 3:
+    if learner is None or (len(tapped) < 3 and not pin):
         return _signin_page(class_key, key, tapped, "")
-    secret = web.pictures_secret(tapped[:3])
+    secret = web.pin_secret(pin) if pin else web.pictures_secret(tapped[:3])
     answer = web.gate().sign_in(login_of(learner.person), secret, request.remote_addr or "")
     if isinstance(answer, web.Refused):
         return _signin_page(class_key, key, [], _refused(answer)), 429 if answer.wait_s else 403
@@ -78,13 +75,13 @@ def _refused(answer: web.Refused) -> str:
     if answer.wait_s:
         minutes = -(-answer.wait_s // 60)
         return ngettext(
-            "Espera %(n)s minuto y prueba otra vez, o pide otras figuras a tu docente.",
-            "Espera %(n)s minutos y prueba otra vez, o pide otras figuras a tu docente.",
+            "Espera %(n)s minuto y prueba otra vez, o pide a tu docente otra forma de entrar.",
+            "Espera %(n)s minutos y prueba otra vez, o pide a tu docente otra forma de entrar.",
             minutes,
         )
     return ngettext(
-        "Esas figuras no son. Te queda %(n)s intento; tu docente puede darte otras.",
-        "Esas figuras no son. Te quedan %(n)s intentos; tu docente puede darte otras.",
+        "No es eso. Te queda %(n)s intento; tu docente puede darte otra forma de entrar.",
+        "No es eso. Te quedan %(n)s intentos; tu docente puede darte otra forma de entrar.",
         answer.tries_left,
     )
 

@@ -4,6 +4,8 @@ from edge.views import (
     answers,
     arrivals,
     asking,
+    card,
+    cards,
     classes,
     classroom,
     count,
@@ -40,11 +42,13 @@ VIEWS = (
     classroom.VIEW,
     classes.VIEW,
     pupils.VIEW,
+    cards.VIEW,
     erasing.VIEW,
     sending.VIEW,
     joining.VIEW,
     lan.VIEW,
     more.VIEW,
     student.VIEW,
+    card.VIEW,
 )
 """In the order in which *Más* lists them and, where no day decides, home their tasks."""

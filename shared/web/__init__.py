@@ -34,8 +34,10 @@ from shared.web.accounts import (
     SignedIn,
     check_passphrase,
     draw_pictures,
+    draw_pin,
     hash_secret,
     pictures_secret,
+    pin_secret,
 )
 from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
 from shared.web.i18n import N_, gettext, ngettext, say
@@ -62,6 +64,7 @@ __all__ = [
     "Who",
     "check_passphrase",
     "draw_pictures",
+    "draw_pin",
     "formats",
     "gate",
     "gettext",
@@ -73,6 +76,7 @@ __all__ = [
     "ngettext",
     "now",
     "pictures_secret",
+    "pin_secret",
     "saved",
     "say",
     "who",

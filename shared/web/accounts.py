@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -26,6 +27,7 @@ from shared.web.throttle import (
 PICTURES = ("sun", "corn", "fish", "key", "hill", "ball", "moon", "flower", "bell")
 """Icons of the pictures that a pupil taps, three in order."""
 PICTURES_IN_SECRET = 3
+PIN_DIGITS = 4
 MIN_PASSPHRASE = 10
 CHECKS_AT_ONCE = 1
 """Secrets checked at the same time: a class is in within a second or two, for the memory of one."""
@@ -128,6 +130,21 @@ def draw_pictures() -> list[str]:
     return [secrets.choice(PICTURES) for _ in range(PICTURES_IN_SECRET)]
 
 
+def pin_secret(pin: str) -> str:
+    """
+    Return the text that stands for a PIN, and for no pictures.
+
+    >>> pin_secret("0427")
+    'pin 0427'
+    """
+    return f"pin {pin}"
+
+
+def draw_pin() -> str:
+    """Return a PIN at random for a pupil."""
+    return f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+
+
 def token_hash(token: str) -> bytes:
     """Return what the store keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
@@ -169,6 +186,29 @@ class Gate:
     def sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
         """Check a secret, slowly and within the limits of the account and of the address."""
         return self._checkers.submit(self._sign_in, login.strip().lower(), secret, address).result()
+
+    def look_up(self, find: Callable[[], Credential | None], address: str) -> Credential | Refused:
+        """
+        Return whose card it is that *find* looks for; nobody is signed in.
+
+        A card's secret is too long to be guessed, so it is not checked slowly; still, whoever shows many that are none
+        waits, by their address.
+        """
+        place, now_s = f"address:{address}", self._now_s()
+        with self._lock:
+            if wait_s := self._wait_s(place, now_s, FREE_TRIES_ADDRESS):
+                return Refused(wait_s, 0)
+            if (found := find()) is not None:
+                return found
+            charged = after_failure(self._accounts.throttle(place), now_s)
+            self._accounts.set_throttle(place, charged)
+        left = max(0, FREE_TRIES_ADDRESS - charged.failures)
+        return Refused(remaining_s(charged, now_s, FREE_TRIES_ADDRESS), left)
+
+    def sign_in_with_card(self, find: Callable[[], Credential | None], address: str) -> SignedIn | Refused:
+        """Sign in whose card it is that *find* looks for; see ``look_up``."""
+        found = self.look_up(find, address)
+        return found if isinstance(found, Refused) else self._open(found, self._now_s())
 
     def _sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
         account, place = f"account:{login}", f"address:{address}"

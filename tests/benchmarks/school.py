@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.accounts import StoreAccounts
 from edge.store import Store
-from edge.views.student import login_of
+from edge.views.ways_in import login_of
 from hub.release import release_model
 from hub.store import Store as HubStore
 from shared import web

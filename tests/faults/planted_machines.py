@@ -131,8 +131,8 @@ MACHINES = (
         "a form spent before its record",
         "a form whose facts were refused can never be sent again",
         "edge/log.py",
-        "            if not fresh or (once and not self._spend(once)):\n",
-        "            spent = bool(once) and not self._spend(once)\n"
+        "            if not fresh or (once and not self.spend(once)):\n",
+        "            spent = bool(once) and not self.spend(once)\n"
         '            self._db.write("COMMIT")\n            self._db.write("BEGIN")\n'
         "            if not fresh or spent:\n",
         ("tests/edge/test_log_forms.py",),

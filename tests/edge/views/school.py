@@ -14,7 +14,7 @@ from edge.app import create_app
 from edge.config import Config
 from edge.rows import SchoolRow
 from edge.store import Store
-from edge.views.student import login_of
+from edge.views.ways_in import login_of
 from shared import web
 from shared.allocation import Approval, Decision, Line, Need, Reason, Shipment
 from shared.events import Claim

@@ -129,3 +129,32 @@ def test_no_clock_locks_anybody_out_for_ever(failures: int, last_s: int, now_s: 
 
     assert 0 <= wait <= LONGEST_WAIT_S
     assert remaining_s(rebased(Throttle(failures, last_s), now_s), now_s + wait) == 0
+
+
+def test_a_card_is_looked_up_and_signs_in_only_when_asked_to() -> None:
+    accounts = accounts_with(rosa=web.Role.STUDENT)
+    gate = web.Gate(accounts, SteppedClock())
+    looked = gate.look_up(lambda: accounts.credential("rosa"), "10.0.0.9")
+    opened = len(accounts.sessions)
+    signed = gate.sign_in_with_card(lambda: accounts.credential("rosa"), "10.0.0.9")
+
+    assert isinstance(looked, web.Credential)
+    assert isinstance(signed, web.SignedIn)
+    assert (opened, signed.session.login, len(accounts.sessions)) == (0, "rosa", 1)
+
+
+def test_cards_that_are_none_make_an_address_wait_and_passphrases_with_it() -> None:
+    accounts = accounts_with(ana=web.Role.TEACHER)
+    gate = web.Gate(accounts, SteppedClock())
+    answers = [refused(gate.sign_in_with_card(lambda: None, "10.0.0.9")) for _ in range(21)]
+
+    assert [answer.wait_s for answer in answers] == [0] * 19 + [60, 60]
+    assert refused(gate.sign_in("ana", PASSPHRASE, "10.0.0.9")).wait_s == 60
+    assert isinstance(gate.sign_in("ana", PASSPHRASE, "10.0.0.8"), web.SignedIn)
+
+
+def test_a_pin_has_four_digits_and_is_drawn_anew() -> None:
+    drawn = {web.draw_pin() for _ in range(200)}
+
+    assert all(len(pin) == 4 and pin.isdigit() for pin in drawn)
+    assert len(drawn) > 100

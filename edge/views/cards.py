@@ -1,0 +1,124 @@
+"""Cards of a class, drawn and printed in one act: name, pictures or PIN, and a QR code that opens the pupil's page."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from edge.rows import LearnerRow
+from edge.views.choices import class_names
+from edge.views.node import node
+from edge.views.own_class import class_links, own_class
+from edge.views.student import PICTURE_NAMES
+from edge.views.view import TEACHING, Group, Listed, View
+from edge.views.ways_in import Drawn, draw
+from shared.web import N_
+from shared.web import gettext as _
+from shared.web.qr import qr_lines
+
+pages = Blueprint("cards", __name__, url_prefix="/mi-aula/tarjetas", template_folder="../templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is ticked: whose cards, and whether they bear pictures or a PIN."""
+
+    nonce: str
+    kind: str
+    learners: frozenset[str]
+
+
+@pages.get("/")
+def page() -> str:
+    """Ask whose cards are to be drawn, and say what that ends."""
+    learners = _learners()
+    everybody = frozenset(row.key for row in learners)
+    return _page(learners, Form(secrets.token_urlsafe(12), "figuras", everybody), {})
+
+
+@pages.post("/")
+def print_drawn() -> str | tuple[str, int]:
+    """Draw the cards and show the sheet, once: the page cannot be asked for again."""
+    learners = _learners()
+    form = Form(
+        request.form.get("vez", "")[:40], request.form.get("clase", ""), frozenset(request.form.getlist("quien"))
+    )
+    chosen = [row for row in learners if row.key in form.learners]
+    errors = {} if chosen else {"quien": _("Marque de quiénes son las tarjetas.")}
+    if form.kind not in ("figuras", "pin"):
+        errors["clase"] = _("Elija figuras o PIN.")
+    if errors:
+        return _page(learners, form, errors), 400
+    drawn = draw(chosen, pins=form.kind == "pin", with_cards=True, once=form.nonce)
+    if not drawn:
+        again = {"quien": _("Estas tarjetas ya se hicieron una vez. Si no llegaron al papel, vuelva a hacerlas aquí.")}
+        return _page(learners, Form(secrets.token_urlsafe(12), form.kind, form.learners), again), 409
+    return _sheet(drawn)
+
+
+def _learners() -> list[LearnerRow]:
+    chosen = own_class()
+    return node().store.people.learners(chosen.id) if chosen else []
+
+
+def _page(learners: list[LearnerRow], form: Form, errors: dict[str, str]) -> str:
+    chosen = own_class()
+    return render_template(
+        "cards.html",
+        classes=class_links("cards.page", chosen),
+        chosen=chosen,
+        name=class_names()[chosen.id] if chosen else "",
+        learners=[{"key": row.key, "name": row.name or row.code} for row in learners],
+        form=form,
+        errors=errors,
+        url=address(),
+    )
+
+
+def address() -> str:
+    """Return where pupils reach this laptop: as the poster on the wall says while that holds; "" where nowhere."""
+    lan = node().lan
+    urls = lan.urls() if lan.is_open else ()
+    return lan.printed if lan.printed in urls else next(iter(urls), "")
+
+
+def _sheet(drawn: list[Drawn]) -> str:
+    chosen, url = own_class() or abort(404), address()
+    icons = {icon for one in drawn for icon in one.pictures}
+    return render_template(
+        "cards_sheet.html",
+        class_id=chosen.id,
+        class_name=class_names()[chosen.id],
+        url=url,
+        cards=[_card(one, url) for one in drawn],
+        icons=sorted(icons),
+        today=node().today(),
+    )
+
+
+def _card(one: Drawn, url: str) -> dict[str, Any]:
+    size, path = qr_lines(f"{url}/a/t/{one.token}") if url else (0, "")
+    return {
+        "name": one.learner.name or one.learner.code,
+        "pictures": [(icon, _(PICTURE_NAMES[icon])) for icon in one.pictures],
+        "pin": one.pin,
+        "size": size,
+        "path": path,
+    }
+
+
+VIEW = View(
+    pages,
+    {"cards.page": TEACHING, "cards.print_drawn": TEACHING},
+    under="more.page",
+    listed=(
+        Listed(
+            "cards.page",
+            N_("Tarjetas para entrar"),
+            N_("De toda un aula, para imprimir y recortar: figuras o PIN, y un QR."),
+            "print",
+            Group.FILES,
+        ),
+    ),
+)
