@@ -2,7 +2,7 @@
 
 import logging
 
-from edge.copying import forget_parts
+from edge.copies_kept import forget_copies
 from edge.database import Database
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.ids import Pseudonym
@@ -68,7 +68,7 @@ def finish_erasing(db: Database) -> None:
 
 
 def _scrub(db: Database) -> None:
-    """Write the file anew, so that nothing deleted is left in it, nor in the write-ahead log, nor in half a copy."""
-    forget_parts(db.path)
+    """Write the file anew, so that nothing deleted is left in it, its write-ahead log or its copies."""
+    forget_copies(db)
     db.rewrite()
     db.write("DELETE FROM settings WHERE name = ?", _DUE)

@@ -14,12 +14,17 @@ from edge.sync_rows import PendingRow, SyncCode
 from shared.dating import When
 from shared.events import Event
 from shared.fact_fields import Fact
-from shared.facts import ClockMark, Count, Delivery, Objection, Request, Use
+from shared.facts import ClockMark, Count, Delivery, Health, Objection, Request, Use
 from shared.ids import ResourceId
 from shared.occurred import Occurred
 from sync.chain import Position
 
 F = TypeVar("F", bound=Fact)
+_UNWRITTEN = (
+    f"kind = {ClockMark.NUMBER}",
+    # As the partial index has it, which is used only where its condition is repeated.
+    f"kind = {Health.NUMBER} AND kind NOT IN (1, 2, 13)",
+)
 
 
 class FactReaders:
@@ -49,9 +54,14 @@ class FactReaders:
             return left - acked - self.marks(acked, left)
 
     def marks(self, after: int, until: int) -> int:
-        """Return how many of the rows *after* one *until* another are clock marks, which nobody wrote down."""
-        where = f"kind = {ClockMark.NUMBER} AND pos > ? AND pos <= ?"
-        return int(self._db.value(f"SELECT count(*) FROM events WHERE {where}", after, until))  # noqa: S608 - ours
+        """
+        Return how many of the rows *after* one *until* another nobody wrote down: clock marks and the laptop's health.
+        """
+        clock, health = (
+            self._db.value(f"SELECT count(*) FROM events WHERE {where} AND pos > ? AND pos <= ?", after, until)  # noqa: S608 - ours
+            for where in _UNWRITTEN
+        )
+        return int(clock + health)
 
     def confirmed_marks(self, last: int) -> int:
         """Return how many of the *last* events that a signed ack covers are clock marks."""
@@ -76,7 +86,7 @@ class FactReaders:
 
     def _listed(self, after: int, limit: int) -> list[PendingRow]:
         with self._db.gate:
-            rows = as_pairs(self._records.newest(after, limit, ClockMark.NUMBER))
+            rows = as_pairs(self._records.newest(after, limit, (ClockMark.NUMBER, Health.NUMBER)))
             acked, left, dated = self._outbox.acked(), self.left_until(), self._entries.dates()
             return [
                 PendingRow(event, as_datetime(dated(event).unix_s), _code_at(pos, acked, left))

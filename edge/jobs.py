@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -62,10 +63,21 @@ class Nightly:
         return seal_old(self._store)
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Further work that is looked at every so many seconds; what it does it does only when due."""
+
+    name: str
+    run: Callable[[], object]
+    every_s: int
+
+
 class Jobs:
     """APScheduler with the node's jobs, and a watch over it that a jump of the wall clock cannot stop."""
 
-    def __init__(self, agent: Agent, nightly: Nightly, watch: RoadWatch | None = None) -> None:
+    def __init__(
+        self, agent: Agent, nightly: Nightly, watch: RoadWatch | None = None, others: Sequence[Job] = ()
+    ) -> None:
         # The scheduler is needed by ``run`` alone: commands start without it.
         from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -84,6 +96,8 @@ class Jobs:
         if watch is not None:
             self._add("roads", watch.look, LOOK_S)
         self._add("seal", nightly.seal_one, SEAL_POLL_S)
+        for one in others:
+            self._add(one.name, one.run, one.every_s)
         self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
 
     def start(self) -> None:

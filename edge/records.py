@@ -103,14 +103,14 @@ class Records:
             rows = self.read_rows(f"pos > ? AND pos <= ? {where} ORDER BY pos LIMIT {PAGE}", after, end)
         return rows, rows[-1].pos if len(rows) == PAGE else end
 
-    def newest(self, after: int, limit: int, but: int) -> list[Row]:
-        """Return the last records beyond row *after* that are not of the kind *but*, newest first."""
+    def newest(self, after: int, limit: int, but: Collection[int]) -> list[Row]:
+        """Return the last records beyond row *after* that are of no kind of *but*, newest first."""
         with self._db.transaction():
             sealed = self.sealed_until()
-            where = "pos > ? AND kind != ? ORDER BY pos DESC LIMIT ?"
-            found = self.read_rows(where, max(after, sealed), but, limit)
+            where = f"pos > ? AND kind NOT IN ({', '.join('?' * len(but))}) ORDER BY pos DESC LIMIT ?"
+            found = self.read_rows(where, max(after, sealed), *but, limit)
             while len(found) < limit and sealed > after and (block := self.block_at(sealed)):
-                older = [row for row in self.opened_block(block) if row.pos > after and row.kind != but]
+                older = [row for row in self.opened_block(block) if row.pos > after and row.kind not in but]
                 found += older[::-1][: limit - len(found)]
                 sealed = block.first - 1
         return found

@@ -6,7 +6,7 @@ from edge.unvouched import unvouched
 from shared.events import Fields
 from shared.fact_fields import NUMBERS
 
-_SEEN = ("app_version", "model_version", "disk_free_mb", "clock_ok")
+_SEEN = ("app_version", "model_version", "disk_free_mb", "clock_ok", "backup_age_h")
 
 
 def health_of(store: Store, identity: Identity) -> Fields:

@@ -14,9 +14,11 @@ from waitress import wasyncore
 from edge.agent import Agent
 from edge.app import create_app
 from edge.config import Config
+from edge.daily_copies import DailyCopies
 from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
-from edge.jobs import Jobs, Nightly
+from edge.health_reports import HealthReports
+from edge.jobs import Job, Jobs, Nightly
 from edge.joining import join_first
 from edge.lan import Lan
 from edge.lan_server import LanServer
@@ -32,6 +34,8 @@ _DOOR_SOCKETS = 6
 """Two of them are the endpoint's own."""
 _DOOR_SILENCE_S = 30
 """After which a connection that says nothing is closed."""
+COPY_POLL_S = 60
+HEALTH_POLL_S = 600
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +69,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         server = page_server(app, f"{config.host}:{config.port}", config.threads, sockets)
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
-        jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent))
+        jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent), caring_for(store))
         # Before anything runs that would have to be stopped again.
         lan.start(lambda listen: LanServer(app, listen, config.threads))
         jobs.start()
@@ -83,6 +87,16 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             jobs.stop()
             lan.stop()
             wasyncore.close_all(sockets, ignore_all=True)
+
+
+def caring_for(store: Store) -> tuple[Job, ...]:
+    """Return what looks after the laptop while it runs."""
+    copying, reporting = DailyCopies(store.db, store.days), HealthReports(store)
+    return (
+        Job("copy", copying.run_if_due, COPY_POLL_S),
+        # After the first copy of the day, which it tells of.
+        Job("health", reporting.run_if_due, HEALTH_POLL_S),
+    )
 
 
 class DoorServer:

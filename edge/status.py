@@ -44,6 +44,7 @@ def status_fields(store: Store, identity: Identity) -> dict[str, Any]:
         "shipments": [one.pecosa for one in store.news.shipments()],
         "deliveries": len(store.facts.deliveries()),
         "clock_ok": health["clock_ok"],
+        "backup_age_h": health["backup_age_h"],
         "disk_free_mb": health["disk_free_mb"],
         "disk_low": health["disk_low"],
         "branch": state.branch,
@@ -77,7 +78,7 @@ def status_words(fields: Mapping[str, Any]) -> str:
         "Disco libre: no se sabe." if free is None else f"Disco libre: {free} MB.",
     ]
     if fields["marks"]:
-        lines.append("Lo que falta confirmar es solo la hora del último contacto: va con el próximo envío.")
+        lines.append("Lo que falta confirmar es solo lo que la laptop anota sola: va con el próximo envío.")
     if fields["disk_low"]:
         lines.append("Queda poco espacio: libere espacio antes de que se llene. Lo registrado está a salvo.")
     if fields["branch"]:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from edge.audit import Audit
 from edge.class_lists import ClassLists
 from edge.coming import FOLDER, Coming
+from edge.copies_kept import age_h, copies
 from edge.database import Database
 from edge.dating import as_datetime
 from edge.days import Days
@@ -160,8 +161,9 @@ class Store:
         )
 
     def health(self) -> dict[str, Any]:
-        """Return how this computer is: versions, counts, space, clock, and whether the model can run here."""
+        """Return how this computer is: versions, counts, space, clock, last copy, and whether a model can run."""
         active, room = self.models.active(), room_in(self.path.parent)
+        copied = next((one.made for one in copies(self.path)), None)
         return {
             "app_version": _VERSION,
             "model_version": active.version if active else "",
@@ -171,5 +173,7 @@ class Store:
             "disk_low": room is not None and room.low,
             "database_mb": round(self.path.stat().st_size / 1e6, 1),
             "clock_ok": self.days.clock_ok(),
+            "copied": copied,
+            "backup_age_h": age_h(copied, self.clock.now()),
             "litert": util.find_spec("ai_edge_litert") is not None,
         }

@@ -15,6 +15,7 @@ ELSEWHERE = {
     "edge/__main__.py": "one line; tests/edge/test_cli.py",
     "edge/acts.py": _VALUES + "that every kind has words: tests/edge/test_audit.py",
     "edge/cli_people.py": "accounts, classes and learners by command: tests/edge/test_cli.py",
+    "edge/copy_apart.py": "a process of its own that tests/edge/test_daily_copies.py starts",
     "edge/feed_bodies.py": "what is and is not understood: tests/edge/test_outbox.py",
     "edge/following.py": "what news make the agent do: tests/edge/test_agent_replies.py",
     "edge/fresh.py": "what the pages of a fresh folder do: tests/edge/test_joining.py",

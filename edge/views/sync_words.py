@@ -113,7 +113,7 @@ def words_of(state: SyncState, now: datetime) -> SyncWords:
 
 def _marks(state: SyncState) -> str:
     """What is still to be confirmed when nothing is that somebody wrote down."""
-    return _("La hora de ese contacto va con el próximo envío.") if state.marks else ""
+    return _("Lo que la laptop anota sola va con el próximo envío.") if state.marks else ""
 
 
 def _answer(state: SyncState) -> str:

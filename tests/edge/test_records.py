@@ -76,7 +76,7 @@ def test_the_newest_come_first_and_no_more_than_asked_for(
 ) -> None:
     expected = [row for row in rows[::-1] if row.pos > after and row.kind != but]
 
-    assert log.records.newest(after, limit, but) == expected[:limit]
+    assert log.records.newest(after, limit, {but}) == expected[:limit]
 
 
 @settings(max_examples=40, deadline=None)
@@ -116,7 +116,7 @@ def test_an_empty_log_has_the_roots_head_and_nothing_else(tmp_path: Path) -> Non
             store.records.head_at(0),
             store.records.head_at(1),
         ) == (0, 0, Head(ROOT), None)
-        assert (list(store.records.bodies()), store.records.newest(0, 5, 13), store.records.rows_at([1])) == (
+        assert (list(store.records.bodies()), store.records.newest(0, 5, {13}), store.records.rows_at([1])) == (
             [],
             [],
             [],

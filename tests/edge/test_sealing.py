@@ -47,7 +47,7 @@ def answers(store: Store) -> list[Any]:
         list(store.records.bodies()),
         [list(store.records.bodies(after)) for after in range(count + 1)],
         [list(store.records.bodies(0, {kind})) for kind in (1, 6, 13)],
-        [store.records.newest(after, limit, 13) for after in (0, count // 2, count) for limit in (1, 3, 99)],
+        [store.records.newest(after, limit, {13}) for after in (0, count // 2, count) for limit in (1, 3, 99)],
         [store.records.rows_at({pos, 1}) for pos in range(1, count + 1)],
         Histories(store.records, store.entries).of(ANA),
         store.facts.recent_facts(50),

@@ -47,7 +47,7 @@ def test_after_a_contact_only_its_time_is_still_to_be_confirmed_and_nobody_waits
 
     assert "Todo enviado y confirmado" in text
     assert "Lo que la región aún no confirma (0)" in text
-    assert text.count("La hora de ese contacto va con el próximo envío.") == 2
+    assert text.count("Lo que la laptop anota sola va con el próximo envío.") == 2
     assert "la región ya confirmó todo" not in text
 
 

@@ -54,7 +54,7 @@ def test_a_receipt_is_told_with_its_code_and_its_time() -> None:
     assert words.detail.endswith("Recibo 7F3A-22, firma comprobada.")
 
 
-@pytest.mark.parametrize(("marks", "told"), [(0, ""), (2, "La hora de ese contacto va con el próximo envío.")])
+@pytest.mark.parametrize(("marks", "told"), [(0, ""), (2, "Lo que la laptop anota sola va con el próximo envío.")])
 def test_marks_are_told_as_what_they_are_and_nobody_waits_for_them(marks: int, told: str) -> None:
     words = words_of(replace(DONE, marks=marks), NOW)
 

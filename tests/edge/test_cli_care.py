@@ -1,0 +1,38 @@
+"""What the laptop does by itself to look after its data, by command."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from edge.cli import main
+from edge.config import Config
+from edge.copies_kept import copies
+from edge.enrol import init
+from edge.store import Store
+from tests.edge.building import FakeClock, FakeHub
+
+
+def run(home: Path, *command: str, told: str = "") -> Result:
+    return CliRunner().invoke(main, [*command, "--dir", str(home)], input=told)
+
+
+def new_node(folder: Path) -> Config:
+    (folder / "invitation.json").write_bytes(FakeHub().invitation().to_json())
+    config = Config(dir=folder / "node", clock=FakeClock())
+    init(config, folder / "invitation.json")
+    return config
+
+
+def test_a_copy_is_made_by_command_also_while_the_node_is_open(tmp_path: Path) -> None:
+    config = new_node(tmp_path)
+    with Store(config.database, config.clock):
+        done = run(config.dir, "copy")
+    [kept] = copies(config.database)
+
+    assert (done.exit_code, str(kept.path) in done.output) == (0, True)
+
+
+def test_where_there_is_no_node_nothing_is_copied_and_nothing_made(tmp_path: Path) -> None:
+    done = run(tmp_path / "none", "copy")
+
+    assert (done.exit_code, "no hay un nodo" in done.output, (tmp_path / "none").exists()) == (1, True, False)
