@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -17,7 +17,7 @@ from nacl.secret import SecretBox
 
 from edge.config import Config
 from edge.copying import Tail, checked, copied, fits
-from edge.database import told_plainly
+from edge.database import Database, told_plainly
 from edge.enrol import INVITATION_FILE, KEY_FILE, load_identity
 from edge.keys_file import PEOPLE_KEY
 from edge.secrets_file import keep_secret
@@ -101,11 +101,15 @@ def back_up(config: Config, file: Path, phrase: str) -> Backup:
     return backup
 
 
-def restore(config: Config, file: Path, phrase: str) -> Backup:
+def restore(config: Config, file: Path, phrase: str, admit: Callable[[Database], None] | None = None) -> Backup:
     """
     Make the node of a copy in the folder of *config*: whole or not at all. It goes on as a new opening of its log.
 
+    Args:
+        admit: Is shown the database of the copy before it counts, and raises where whoever restores may not.
+
     Raises:
+        ChasquiError: What *admit* raises.
         BadInput: There is something in the folder; it is no copy, is damaged, or another phrase sealed it.
         NotReady: The folder cannot be written, or the copy is of another version.
         NoSpace: It does not fit.
@@ -120,6 +124,10 @@ def restore(config: Config, file: Path, phrase: str) -> Backup:
             with database.open("xb") as into:
                 for piece in _pieces(source, backup, file):
                     into.write(piece)
+            # A copy of an older version comes forward first: a new laptop has today's program.
+            with Database(database, config.clock) as db:
+                if admit is not None:
+                    admit(db)
             if checked(database, config.clock) != backup.tail:
                 raise _spoilt(file)
             _leave_behind(database)

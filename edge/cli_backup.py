@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from edge.config import Config
+from edge.database import Database
 from shared.console import unseen
 from shared.sentences import counted
 
@@ -32,9 +33,16 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
     @click.argument("file", type=_FILE)
     def restore_command(config: Config, file: Path) -> None:
         """Hace el nodo de una copia sellada, en una carpeta nueva (--dir)."""
+        from edge.admitting import admits, has_coordinator
         from edge.backup_file import restore
 
-        done = restore(config, file, unseen("Frase"))
+        def _admit(db: Database) -> None:
+            if has_coordinator(db):
+                click.echo("Restaura quien coordina: escriba su cuenta y su clave de la copia.", err=True)
+                login = str(click.prompt("Cuenta", err=True))
+                admits(login, unseen("Clave"))(db)
+
+        done = restore(config, file, unseen("Frase"), _admit)
         click.echo(
             f"Nodo en «{config.dir}»: {counted(done.events, 'registro', 'registros')}, hasta el día de la copia. "
             "No abra más la carpeta anterior. Quien se borró después de la copia está otra vez: bórrelo de nuevo."

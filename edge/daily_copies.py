@@ -10,6 +10,7 @@ from edge.copies_kept import copies
 from edge.database import Database
 from edge.days import Days
 from edge.erasing import finish_erasing
+from edge.stick_times import begin_waiting
 from shared.clock import LIMA, Clock
 from shared.errors import ChasquiError, NotReady
 from shared.sentences import Sentence, kept, read
@@ -61,6 +62,7 @@ def copy_noting(db: Database, make: Callable[[Path, Clock], object] = copy_apart
         # What erased somebody meanwhile could not write the file anew under this reader.
         finish_erasing(db)
     db.put(_TROUBLE, "")
+    begin_waiting(db)
 
 
 def trouble_of(db: Database) -> Sentence | None:

@@ -1,9 +1,13 @@
 """A folder without a node: what its pages need until somebody has joined, and nothing that a node has."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from edge.backup_file import Backup, restore
 from edge.config import Config
+from edge.database import Database
 from edge.enrol import begin
 from edge.orders_people import SetAccount, set_account
 from edge.store import Store
@@ -62,3 +66,8 @@ class Newcomers:
 
         with self._one:
             begin(self.config, invitation, furnish)
+
+    def restore(self, file: Path, phrase: str, admit: Callable[[Database], None]) -> Backup:
+        """Make the node of a sealed copy; raises as ``edge.backup_file.restore`` does."""
+        with self._one:
+            return restore(self.config, file, phrase, admit)

@@ -18,7 +18,7 @@ from edge.door import LOOPBACK
 from edge.enrol import is_node
 from edge.fresh import Newcomers
 from edge.page_server import page_server
-from edge.views import joining
+from edge.views import joining, restoring
 from shared import web
 from shared.errors import NotReady
 from shared.web.accounts import Credential, Session
@@ -26,7 +26,11 @@ from shared.web.security import host_name
 from shared.web.throttle import Throttle
 from sync.plugged import Plugged
 
-POLICY = web.Policy({f"joining.{name}": web.EVERYONE for name in ("page", "look", "confirm")})
+POLICY = web.Policy(
+    dict.fromkeys(
+        ("joining.page", "joining.look", "joining.confirm", "restoring.page", "restoring.restore"), web.EVERYONE
+    )
+)
 _OPEN = frozenset(POLICY.rules) | {"web.static", "web.help", "web.privacy"}
 _OURS = frozenset({"localhost", LOOPBACK, "::1"})
 _LOOK_S = 0.3
@@ -63,6 +67,7 @@ def create_joining_app(new: Newcomers) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["newcomers"] = new
     app.register_blueprint(joining.pages)
+    app.register_blueprint(restoring.pages)
     # Before anything else looks at the request: nobody but this laptop's own browser is let in.
     app.before_request(_only_here)
     web.install(

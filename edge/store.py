@@ -31,6 +31,7 @@ from edge.records import Records
 from edge.rosters import Rosters
 from edge.site import Site
 from edge.spending import Spending
+from edge.stick_times import last_on_stick
 from edge.sync_rows import SyncState
 from edge.sync_state import receipt_code, sync_state
 from shared.clock import Clock
@@ -163,7 +164,8 @@ class Store:
     def health(self) -> dict[str, Any]:
         """Return how this computer is: versions, counts, space, clock, last copy, and whether a model can run."""
         active, room = self.models.active(), room_in(self.path.parent)
-        copied = next((one.made for one in copies(self.path)), None)
+        made = [one.made for one in copies(self.path)[:1]] + [one for one in (last_on_stick(self.db),) if one]
+        copied = max(made, default=None)
         return {
             "app_version": _VERSION,
             "model_version": active.version if active else "",

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from edge.copies_kept import Copy, copies
 from edge.daily_copies import copy_noting, trouble_of
+from edge.stick_times import last_on_stick
 from edge.views.alarms import alarms
 from edge.views.node import node
 from edge.views.view import KEEPING, Figure, Group, Listed, View
@@ -49,6 +50,7 @@ def _page(error: str) -> str:
         figures=[one for view in here.views for one in view.figures()],
         database=_("%(mb)s\u00a0MB", mb=number(seen["database_mb"], 1)),
         litert=seen["litert"],
+        on_stick=_on_stick(),
         copies=[_copy(one) for one in copies(here.store.path)],
         why=say(why) if why else "",
     )
@@ -57,6 +59,11 @@ def _page(error: str) -> str:
 def _copy(one: Copy) -> dict[str, str]:
     size = number(one.path.stat().st_size / 1e6, 1) if one.path.exists() else "0"
     return {"when": moment(one.made), "ago": _ago(one.made), "size": _("%(mb)s\u00a0MB", mb=size)}
+
+
+def _on_stick() -> str:
+    made = last_on_stick(node().store.db)
+    return _("La última: %(moment)s (%(ago)s).", moment=moment(made), ago=_ago(made)) if made else _("Todavía ninguna.")
 
 
 def _ago(made: datetime) -> str:

@@ -36,6 +36,7 @@ from shared.web.accounts import (
     draw_pictures,
     draw_pin,
     hash_secret,
+    matches,
     pictures_secret,
     pin_secret,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "install",
     "let_in",
     "let_out",
+    "matches",
     "may",
     "ngettext",
     "now",

@@ -175,3 +175,23 @@ def test_sessions_end_and_models_are_asked_for_anew_in_the_restored_node(node: C
     with closing(sqlite3.connect(node.database)) as connection, connection:
         assert connection.execute("DELETE FROM sessions").rowcount == 1
         assert connection.execute("DELETE FROM models").rowcount == 1
+
+
+def test_a_copy_of_an_older_version_of_the_program_comes_forward(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config(dir=tmp_path / "node", clock=CLOCK)
+    (tmp_path / "invitation.json").write_bytes(FakeHub().invitation().to_json())
+    init(config, tmp_path / "invitation.json")
+    with closing(sqlite3.connect(config.database)) as old, old:
+        for table in ("memberships", "other_codes"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_rosters'")
+    with monkeypatch.context() as then:
+        # The program of that day.
+        then.setattr("edge.database.up_to_date", lambda _db: True)
+        back_up(config, tmp_path / "copia", PHRASE)
+    restore(elsewhere(tmp_path), tmp_path / "copia", PHRASE)
+
+    with Store(elsewhere(tmp_path).database, CLOCK, writer=False) as store:
+        assert store.people.classes() == []
