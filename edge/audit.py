@@ -39,6 +39,10 @@ class Audit:
         """Return the newest row."""
         return next(iter(self.newest(1)), None)
 
+    def row(self, number: int) -> Act | None:
+        """Return one row."""
+        return next(iter(self._acts("WHERE number = ?", number)), None)
+
     def newest(self, most: int, *, before: int | None = None) -> list[Act]:
         """Return *most* rows, the newest first, of those before the row *before*."""
         return self._acts("WHERE ?1 IS NULL OR number < ?1 ORDER BY number DESC LIMIT ?2", before, most)

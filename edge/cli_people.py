@@ -43,7 +43,7 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
     def class_command(config: Config, name: str, school: str | None) -> None:
         """Crea un aula, por ejemplo «3° A»."""
         with open_writer(config) as node:
-            click.echo(f"Aula {node.store.people.add_class(_school(node.store, school), name)}.")
+            click.echo(f"Aula {node.add_class(_school(node.store, school), name)}.")
 
     @command(learners, "add")
     @click.argument("name")
@@ -57,7 +57,7 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
         """Agrega un estudiante; su nombre no sale de este equipo."""
         with open_writer(config) as node:
             newcomer = Newcomer("learner", name, code, _school(node.store, school), class_name)
-            added = node.store.people.add_people([newcomer], replace=replace)
+            added = node.add_people([newcomer], replace=replace)
         click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
 
     cli_erase.register(learners, command)

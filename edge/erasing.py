@@ -2,8 +2,11 @@
 
 import logging
 
+from edge.acts import BY_COMMAND, Kind
+from edge.audit import Audit
 from edge.copies_kept import forget_copies
 from edge.database import Database
+from shared.acts import Actor
 from shared.errors import BadInput, DatabaseBusy, NotReady
 from shared.ids import Pseudonym
 
@@ -21,11 +24,12 @@ _OF_PERSON = (
     "DELETE FROM pupil_requests WHERE learner = ?",
     "DELETE FROM cards WHERE person = ?",
     "DELETE FROM pupil_notes WHERE person = ?",
+    "DELETE FROM departures WHERE person = ?",
     "DELETE FROM people WHERE person = ?",
 )
 
 
-def erase(db: Database, person: Pseudonym) -> None:
+def erase(db: Database, person: Pseudonym, by: Actor = BY_COMMAND) -> None:
     """
     Erase a learner or a guardian for good, or somebody of whom only a code is known; who is not here is erased already.
 
@@ -38,6 +42,7 @@ def erase(db: Database, person: Pseudonym) -> None:
         NotReady: They are erased, and what the file still holds of them is not: it will be, at the next opening.
     """
     role = db.value("SELECT role FROM people WHERE person = ?", person)
+    here = role is not None
     if role not in ("learner", "guardian", "", None):
         raise BadInput(
             "Esa persona es del personal: aquí solo se borran datos de estudiantes y de apoderados. No se borró nada."
@@ -46,6 +51,8 @@ def erase(db: Database, person: Pseudonym) -> None:
         for statement in _OF_PERSON:
             db.write(statement, person)
         db.write("DELETE FROM throttles WHERE key = ?", f"account:learner:{person.hex()}")
+        if here:
+            Audit(db).note(Kind.ERASED, by=by, subject=person.hex())
         db.put(_DUE, True)
     _log.info("person erased")
     try:

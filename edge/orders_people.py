@@ -4,6 +4,7 @@ from typing import Any, TypeAlias, assert_never
 
 import msgspec
 
+from edge.acts import BY_COMMAND, Kind
 from edge.people import Newcomer
 from edge.store import Store
 from edge.uploads import FOLDER, forget_waiting
@@ -62,9 +63,9 @@ def carry_out_people(order: PeopleOrder, store: Store) -> Any:
         case Pseudonyms():
             return store.people.pseudonyms(order.codes)
         case AddClass():
-            return store.people.add_class(order.school, order.name)
+            return _add_class(store, order)
         case AddPeople():
-            return store.people.add_people(order.people, replace=order.replace)
+            return _add_people(store, order)
         case Erase():
             forget_waiting(store.path.with_name(FOLDER))
             return store.erase(order.person)
@@ -73,14 +74,24 @@ def carry_out_people(order: PeopleOrder, store: Store) -> Any:
     assert_never(order)
 
 
-def set_account(store: Store, order: SetAccount) -> None:
-    """Make or change an account, with the person whose it is."""
-    # Flask and argon2 come with these: only an account needs them.
-    from edge.accounts import StoreAccounts
-    from shared.web import Credential, Role
-
-    person = store.people.add_person(order.role, order.name, code=f"cuenta {order.login}")
-    accounts = StoreAccounts(store.db)
+def _add_class(store: Store, order: AddClass) -> int:
     with store.db.transaction():
-        accounts.set_credential(Credential(order.login, Role(order.role), order.secret, person))
-        accounts.close_sessions_of(order.login)
+        before = {row.id for row in store.people.classes()}
+        class_id = store.people.add_class(order.school, order.name)
+        if class_id not in before:
+            store.audit.note(Kind.CLASS_ADDED, by=BY_COMMAND, subject=str(class_id))
+    return class_id
+
+
+def _add_people(store: Store, order: AddPeople) -> int:
+    with store.db.transaction():
+        added = store.people.add_people(order.people, replace=order.replace)
+        if added or order.replace:
+            told = {"new": added, "changed": len(order.people) - added}
+            store.audit.note(Kind.LIST_TAKEN, by=BY_COMMAND, detail=told)
+    return added
+
+
+def set_account(store: Store, order: SetAccount) -> None:
+    """Make or change an account, with the person whose it is; see ``edge.staff.Staff.put``."""
+    store.staff.put(order.login, order.role, order.secret, order.name, BY_COMMAND)

@@ -5,6 +5,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any, Self
 
+from edge.acts import BY_COMMAND
 from edge.audit import Audit
 from edge.class_lists import ClassLists
 from edge.coming import FOLDER, Coming
@@ -31,9 +32,11 @@ from edge.records import Records
 from edge.rosters import Rosters
 from edge.site import Site
 from edge.spending import Spending
+from edge.staff import Staff
 from edge.stick_times import last_on_stick
 from edge.sync_rows import SyncState
 from edge.sync_state import receipt_code, sync_state
+from shared.acts import Actor
 from shared.clock import Clock
 from shared.disk import room_in
 from shared.errors import ChasquiError, NotReady
@@ -74,6 +77,8 @@ class Store:
         """What the paper of a loan says, sealed."""
         self.audit = Audit(db)
         """Who did what to people and accounts."""
+        self.staff = Staff(db, self.people, self.audit)
+        """Who works here and has an account."""
         self.class_lists = ClassLists(db, self.people, self.audit)
         self.models = HeardModels(db, _VERSION)
 
@@ -125,10 +130,10 @@ class Store:
         """Write facts to the log: all of them or none; see ``EventLog.record``."""
         return self.log.record(claims, once=once)
 
-    def erase(self, person: Pseudonym) -> None:
+    def erase(self, person: Pseudonym, by: Actor = BY_COMMAND) -> None:
         """Erase a learner from the file and from memory; see ``edge.erasing.erase``."""
         try:
-            erase(self.db, person)
+            erase(self.db, person, by)
         except NotReady:
             self.histories.forget(person)
             raise

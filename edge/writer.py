@@ -69,6 +69,14 @@ class Writer:
         """Take a learner out of this laptop for good, with the files that wait for somebody's yes."""
         self.perform(orders_people.Erase(person))
 
+    def add_class(self, school: SchoolId, name: str) -> int:
+        """Add a class, and say so in the history; see ``People.add_class``."""
+        return self._told(int, orders_people.AddClass(school, name))
+
+    def add_people(self, people: Iterable[Newcomer], *, replace: bool = True) -> int:
+        """Add people, and say so in the history; see ``People.add_people``."""
+        return self._told(int, orders_people.AddPeople(list(people), replace))
+
     def set_account(self, login: str, role: str, secret: str, name: str) -> None:
         """Make or change an account; *secret* is hashed already."""
         self.perform(orders_people.SetAccount(login, role, secret, name))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from edge.acts import BY_COMMAND
+from edge.acts import Kind as ActKind
 from edge.importers.draft import Draft, FactIn, Kind
 from edge.importers.kolibri_logs import SESSION, SUMMARY
 from edge.importers.totals import new_sessions, new_summaries, totals_of
@@ -17,6 +19,7 @@ from edge.listed import PersonIn
 from edge.rosters import Change
 from edge.store import Store
 from edge.titles import keep_channels, keep_titles
+from shared.acts import Actor
 from shared.events import Claim
 from shared.facts import Use
 from shared.ids import Pseudonym, ResourceId
@@ -92,7 +95,9 @@ def may_write(draft: Draft, *, dry_run: bool = False, despite_refusals: bool = F
     return outcome(draft.refused, good=good, dry_run=dry_run, accept=despite_refusals)
 
 
-def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False) -> Imported:
+def accept(
+    store: Store, draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False, by: Actor = BY_COMMAND
+) -> Imported:
     """Write what is new in a draft: all of it, on the disk, or nothing; the report says which."""
     may = may_write(_told_apart(store, draft), dry_run=dry_run, despite_refusals=despite_refusals)
     if may is not Outcome.WRITTEN:
@@ -101,6 +106,9 @@ def accept(store: Store, draft: Draft, *, dry_run: bool = False, despite_refusal
         weighed = weigh(store, draft)
         for person in (*weighed.new_people, *weighed.changed_people):
             store.rosters.put_person(person)
+        if weighed.new_people or weighed.changed_people:
+            told = {"new": len(weighed.new_people), "changed": len(weighed.changed_people)}
+            store.audit.note(ActKind.LIST_TAKEN, by=by, detail=told)
         people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
         store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
         keep_titles(store.db, _titles(draft))

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from edge.rows import LearnerRow
 from edge.uploads import forget_waiting
+from edge.views.acting import actor
 from edge.views.choices import class_names
 from edge.views.node import node
 from edge.views.pupils import GONE
@@ -39,7 +40,7 @@ def erase() -> Response:
     """Erase a learner."""
     learner = _learner(request.form.get("quien", ""))
     forget_waiting(node().uploads.folder)
-    node().store.erase(learner.person)
+    node().store.erase(learner.person, actor())
     # The note of what was done travels in a cookie: it names nobody.
     web.saved(_("Datos borrados. Lo que usó queda contado, con un número al azar que ya no lleva a nadie."))
     return redirect(url_for("classroom.page", aula=learner.class_id))

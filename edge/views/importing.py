@@ -11,6 +11,7 @@ from edge.importers.draft import FAMILIES, Draft, FactIn, Kind, kinds_named
 from edge.importers.read import ANY, place_of, read_files
 from edge.listed import PersonIn
 from edge.uploads import MAX_BYTES, Upload
+from edge.views.acting import actor
 from edge.views.choices import first_school, schools
 from edge.views.facts import fact_words
 from edge.views.node import node
@@ -83,7 +84,7 @@ def take() -> Response | tuple[str, int]:
         return _form(
             _("Ese archivo ya no está aquí: puede que se haya guardado, o que eligió otro. Elíjalo de nuevo.")
         ), 400
-    done = accept(here.store, _draft(upload), despite_refusals=request.form.get("op") == "buenas")
+    done = accept(here.store, _draft(upload), despite_refusals=request.form.get("op") == "buenas", by=actor())
     if done.outcome is not Outcome.WRITTEN:
         return _form(_("Hay filas rechazadas y no se guardó nada. Elija el archivo de nuevo y revíselas.")), 400
     here.uploads.drop(me)
