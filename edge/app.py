@@ -8,6 +8,7 @@ from edge.accounts import StoreAccounts
 from edge.config import Config
 from edge.lan import Lan
 from edge.mdns import NAMES, local_name
+from edge.pack_work import PackWork
 from edge.store import Store
 from edge.uploads import FOLDER, Uploads
 from edge.views.node import Node, school_name
@@ -60,6 +61,7 @@ def create_app(
         plugged or Plugged(config.sticks),
         lan or Lan(config, store.db),
         VIEWS,
+        PackWork(),
     )
     for view in VIEWS:
         app.register_blueprint(view.pages)

@@ -17,6 +17,7 @@ _OF_PERSON = (
     "DELETE FROM sealed_more WHERE person = ?",
     "DELETE FROM loan_papers WHERE borrower = ?1 OR learner = ?1",
     "DELETE FROM memberships WHERE person = ?",
+    "DELETE FROM pack_places WHERE person = ?",
     "DELETE FROM other_codes WHERE person = ?",
     "DELETE FROM sessions WHERE person = ?",
     "DELETE FROM credentials WHERE person = ?",

@@ -24,6 +24,7 @@ _STEPS = (
     "m010_custody",
     "m011_audit",
     "m012_class",
+    "m013_packs",
 )
 
 
@@ -239,6 +240,12 @@ def m012_class(db: Any) -> None:
         db.execute(statement)
 
 
+def m013_packs(db: Any) -> None:
+    """Content packs on this laptop, their files, and how far a pupil came in each."""
+    for statement in school_tables.PACKS.split(";"):
+        db.execute(statement)
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -251,6 +258,7 @@ migrations()(m009_devices)
 migrations()(m010_custody)
 migrations()(m011_audit)
 migrations()(m012_class)
+migrations()(m013_packs)
 
 
 def migrate(db: Any) -> None:

@@ -16,6 +16,7 @@ from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
 from edge.orders_care import CARE_RESULTS, CareOrder, carry_out_care
+from edge.orders_packs import PACK_RESULTS, PackOrder, carry_out_pack
 from edge.orders_people import PEOPLE_RESULTS, PeopleOrder, carry_out_people
 from edge.outside import check_outside
 from edge.store import Store
@@ -65,7 +66,7 @@ class Enrol(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="enrol"
     new_key: bool
 
 
-Order: TypeAlias = Record | Import | Sync | Carry | Enrol | PeopleOrder | CareOrder
+Order: TypeAlias = Record | Import | Sync | Carry | Enrol | PeopleOrder | CareOrder | PackOrder
 _decode: Callable[[bytes], Order] = msgspec.msgpack.Decoder(Order).decode
 Placed: TypeAlias = list[tuple[bytes, int, bytes]]
 """Events as they travel: incarnation, sequence number, canonical bytes."""
@@ -106,6 +107,8 @@ def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Ag
         return carry_out_people(order, store)
     if isinstance(order, CareOrder):
         return carry_out_care(order, store, config)
+    if isinstance(order, PackOrder):
+        return carry_out_pack(order, store, config)
     match order:
         case Record():
             claims = [_claim(body) for body in order.facts]
@@ -131,6 +134,7 @@ RESULTS: dict[type[Any], Any] = {
     Enrol: None,
     **PEOPLE_RESULTS,
     **CARE_RESULTS,
+    **PACK_RESULTS,
 }
 """What the result of each order is."""
 

@@ -64,3 +64,14 @@ AUDIT = (
     # The day is not known where the clock is not: the first day on which it is stands for it.
     "CREATE TABLE departures (person BLOB PRIMARY KEY, day INTEGER) STRICT, WITHOUT ROWID",
 )
+PACKS = """
+CREATE TABLE packs (
+    resource TEXT PRIMARY KEY, version INTEGER NOT NULL, manifest BLOB NOT NULL, at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pack_files (sha256 BLOB PRIMARY KEY, size INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE pack_places (
+    person BLOB NOT NULL, resource TEXT NOT NULL, file TEXT NOT NULL, place INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (person, resource)
+) STRICT, WITHOUT ROWID
+"""
+"""Content packs, their files, and at which file and place in it each pupil is."""

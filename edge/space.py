@@ -54,7 +54,7 @@ def make_shrinkable(store: Store) -> bool:
 
 def make_room(store: Store, files: ModelFiles) -> int:
     """
-    Drop caches where the disk has less than its reserve; return how many bytes came free.
+    Drop caches where the disk has less than its reserve, expired packs first; return how many bytes came free.
 
     The model that is on its way stays as far as it came: on a disk that stays low it would else begin anew at each
     attempt, and never come.
@@ -62,7 +62,7 @@ def make_room(store: Store, files: ModelFiles) -> int:
     room = room_in(store.path.parent)
     if room is None or not room.low:
         return 0
-    freed = store.coming.drop_all()
+    freed = store.packs.make_room(store.days.today()) + store.coming.drop_all()
     kept = {row.sha256 for row in store.models.all() if row.state in KEPT_MODELS}
     if (coming := wanted(store)) is not None:
         kept.add(coming.sha256)

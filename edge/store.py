@@ -27,6 +27,8 @@ from edge.logbook import Logbook
 from edge.models_heard import HeardModels
 from edge.news import News
 from edge.outbox import NodeOutbox
+from edge.pack_store import FOLDER as PACKS
+from edge.pack_store import PackStore
 from edge.people import People
 from edge.records import Records
 from edge.rosters import Rosters
@@ -81,6 +83,8 @@ class Store:
         """Who works here and has an account."""
         self.class_lists = ClassLists(db, self.people, self.audit)
         self.models = HeardModels(db, _VERSION)
+        self.packs = PackStore(db, path.with_name(PACKS))
+        """Content for pupils, from sticks."""
 
         self.records = Records(db)
         """The log as rows."""

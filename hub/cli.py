@@ -16,6 +16,7 @@ from hub import (
     cli_history,
     cli_locks,
     cli_means,
+    cli_packs,
     cli_papers,
     cli_plan,
     cli_signatures,
@@ -283,6 +284,7 @@ cli_signatures.register(cli_plan.plan)
 cli_locks.register(cli_plan.plan)
 cli_weights.register(main)
 cli_means.register(main)
+cli_packs.register(main)
 cli_papers.register(cli_plan.plan)
 cli_changes.register(cli_plan.plan)
 cli_what_if.register(cli_plan.plan)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.config import Config
-from shared.errors import BadInput, NotInitialised
+from shared.errors import BadInput, NotInitialised, Untrusted
 from shared.whole import OWNER_ONLY, write_whole
 from sync.keys import HubKeys, ReleaseKey
 from sync.passphrase import checked, opened_with, sealed_with
@@ -57,6 +57,20 @@ def read_release_key(path: Path) -> ReleaseKey:
             "No se encuentra la clave de publicación «%(path)s». Traiga el medio en que se guarda.", path=path
         )
     return ReleaseKey.from_seed(path.read_bytes())
+
+
+def check_release_key(config: Config, path: Path | None) -> ReleaseKey:
+    """
+    Read the release key at *path*, or where ``init`` left it, and check that it is the one that the nodes know.
+
+    Raises:
+        BadInput: The file is not there, or damaged.
+        Untrusted: It is another hub's.
+    """
+    key = read_release_key(path or config.release_key_file)
+    if key.public != read_keys(config).public.release:
+        raise Untrusted("Esa clave de publicación no es la de esta central. Traiga la que hizo «chasqui-hub init».")
+    return key
 
 
 def check_new(file: Path) -> None:

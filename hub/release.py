@@ -8,13 +8,13 @@ import msgspec
 
 from hub import folds, schema
 from hub.database import put
-from hub.keyfiles import read_keys, read_release_key
+from hub.keyfiles import check_release_key, read_keys
 from hub.lost_model import is_here, manifests
 from hub.named_files import read_named
 from hub.store import Store
 from hub.streams import of_subject
 from shared.allocation import ModelManifest
-from shared.errors import BadInput, Untrusted
+from shared.errors import BadInput
 from shared.features import Pattern
 from shared.forecaster import Forecaster
 from shared.model_card import read_card
@@ -40,9 +40,7 @@ def release_model(store: Store, model: Path, card: Path, key: Path) -> ModelMani
         BadInput: A file is missing.
         Untrusted: The key is not the one that the nodes know.
     """
-    keys, release_key = read_keys(store.config), read_release_key(key)
-    if release_key.public != keys.public.release:
-        raise Untrusted("Esa clave de publicación no es la de esta central. Traiga la que hizo «chasqui-hub init».")
+    keys, release_key = read_keys(store.config), check_release_key(store.config, key)
     data, told = read_named(model), read_named(card)
     known = read_card(told)
     Forecaster.load(data, told)

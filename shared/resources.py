@@ -47,6 +47,8 @@ class Requirement(msgspec.Struct, frozen=True):
     internet: bool = False
     storage_mb: int = 0
     android: int = 0
+    memory_mb: int = 0
+    """Of a device that opens it; 0: untold."""
     levels: tuple[str, ...] = ()
     """Inicial, Primaria, Secundaria; empty: any."""
     languages: tuple[str, ...] = ()
@@ -126,7 +128,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 
 def as_told(catalogue: Catalogue) -> dict[str, Any]:
     """
-    Return a catalogue as plain values; one that says nothing of what packs take is as it was before it could say it.
+    Return a catalogue as plain values; one that says nothing of what packs take or ask is as before it could say it.
 
     >>> one = Resource(id=ResourceId("p"), name="p", kind=ResourceKind.PACK)
     >>> "sync_mb" in as_told(Catalogue(1, (one,)))["resources"][0]
@@ -136,6 +138,8 @@ def as_told(catalogue: Catalogue) -> dict[str, Any]:
     for one in told["resources"]:
         for name in [name for name in ("sync_mb", "after") if not one[name]]:
             del one[name]
+        if not one["requires"]["memory_mb"]:
+            del one["requires"]["memory_mb"]
     return told
 
 

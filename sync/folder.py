@@ -17,6 +17,8 @@ from sync.whole import write_whole
 TOP = "CHASQUI"
 MAX_FILES = 2_000
 """Files of one folder of a stick that are read at one visit."""
+MAX_PACKS = 200
+"""Content packs of a stick that are looked at."""
 MAX_READ_BYTES = 64 * 1_048_576
 """What a node reads of each kind of reply on a stick at one visit."""
 MAX_MODEL_BYTES = 16 * 1_048_576
@@ -241,6 +243,19 @@ def put_model(root: Path, sha256: str, data: bytes) -> Path:
     if read_plain(path, MAX_MODEL_BYTES) != data:
         write_whole(path, data)
     return path
+
+
+def pack_folders(root: Path, manifest: str) -> list[Path]:
+    """
+    Return the folders of content packs that lie on the stick, by name: those that hold a *manifest*.
+
+    Raises:
+        RoadClosed: See ``bundle_files``.
+    """
+    folder = root / TOP / "packs"
+    check_own(root, folder)
+    there = [path for path in files_of(folder) if path.is_dir() and not path.is_symlink()]
+    return [path for path in there[:MAX_PACKS] if is_plain(path / manifest)]
 
 
 def read_model(root: Path, sha256: str) -> bytes | None:

@@ -1,9 +1,13 @@
 """What lies in a folder of a stick, which is somebody else's: links are not followed, and nothing there is trusted."""
 
+import errno
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from shared import os_errors
 from shared.errors import RoadClosed
@@ -72,6 +76,29 @@ def read_plain(path: Path, max_bytes: int) -> bytes | None:
     except OSError as error:
         _log.warning("skipped file=%s error=%s", shown(path.name), error.strerror)
         return None
+
+
+@contextmanager
+def opened_plain(path: Path) -> Iterator[BinaryIO]:
+    """
+    Open a plain file; a link that took its place since it was looked at is not followed either.
+
+    Raises:
+        RoadClosed: It is none, or cannot be opened; what breaks off while it is read goes on as it came.
+    """
+    try:
+        if not is_plain(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        raise RoadClosed(
+            "No se puede abrir «%(file)s»: %(reason)s. Revise el USB y repita.",
+            file=shown(path.name),
+            reason=os_errors.reason(error),
+        ) from error
+    with os.fdopen(descriptor, "rb") as file:
+        yield file
 
 
 def shown(name: str) -> str:

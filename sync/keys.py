@@ -17,6 +17,9 @@ SIGNATURE_BYTES = 64
 RELEASE = b"chasqui/release/1"
 """Context of a release signature. A context is never reused for another kind of document."""
 
+PACK = b"chasqui/pack/1"
+"""Context of the signature over the manifest of a content pack."""
+
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -103,6 +106,21 @@ def verify_release(public: HubPublic, manifest: ModelManifest) -> None:
     """
     message = _release_message(manifest.sha256, manifest.size, manifest.version, manifest.card)
     verify(public.release, RELEASE, message, manifest.release_signature)
+
+
+def verify_pack(public: HubPublic, manifest: bytes, signature: bytes) -> None:
+    """
+    Check that the offline release key vouches for a content pack, by the bytes of its manifest.
+
+    Raises:
+        Untrusted: The signature is by another key or over another manifest.
+    """
+    try:
+        verify(public.release, PACK, manifest, signature)
+    except Untrusted as error:
+        raise Untrusted(
+            "La firma del paquete no es de su región, o alguien lo cambió. No se copió nada: pida otro a la oficina."
+        ) from error
 
 
 def seal_to(verify_key: bytes, message: bytes) -> bytes:
@@ -235,7 +253,7 @@ class HubKeys(_OnlineKeys):
 
 
 class ReleaseKey(_SeededKey):
-    """The key that vouches for models. It lives offline: the service never holds it."""
+    """The key that vouches for models and content packs. It lives offline: the service never holds it."""
 
     @property
     def public(self) -> bytes:
@@ -245,6 +263,10 @@ class ReleaseKey(_SeededKey):
     def sign_release(self, sha256: str, size: int, version: str, card: bytes) -> bytes:
         """Return the signature for a ``ModelManifest`` with these values; *sha256* is hexadecimal, *size* in bytes."""
         return self._signing.sign(_bound(RELEASE, _release_message(sha256, size, version, card))).signature
+
+    def sign_pack(self, manifest: bytes) -> bytes:
+        """Return the signature over the manifest of a content pack."""
+        return self._signing.sign(_bound(PACK, manifest)).signature
 
 
 def _bound(context: bytes, message: bytes) -> bytes:

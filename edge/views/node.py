@@ -10,6 +10,7 @@ from msgspec import structs
 
 from edge.config import Config
 from edge.lan import Lan
+from edge.pack_work import PackWork
 from edge.store import Store
 from edge.titles import channels
 from edge.uploads import Uploads
@@ -37,6 +38,7 @@ class Node:
     plugged: Plugged
     lan: Lan
     views: tuple[View, ...]
+    pack_work: PackWork
 
     def now(self) -> datetime:
         """Return the clock's time."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge.config import Config as EdgeConfig
 from edge.enrol import init, load_identity
+from edge.pack_import import add_pack
 from edge.sealing import seal_old
 from edge.store import Store
 from edge.wiring import agent_of
@@ -20,6 +21,7 @@ from hub.server import bound, service
 from hub.store import Store as HubStore
 from shared.events import Claim
 from tests.edge.building import use
+from tests.edge.packing import HUB as PACK_HUB
 from tests.hub.builders import StillClock
 
 Say = Callable[[str], None]
@@ -91,3 +93,10 @@ def carry(say: Say, *, home: str, stick: str) -> None:
     store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
     done = hub_carry(store, Ingest(store, read_keys(store.config)), Path(stick))
     say(f"answered {done.replies}")
+
+
+def packing(say: Say, *, home: str, usb: str) -> None:
+    """Take in a content pack."""
+    config = EdgeConfig(dir=Path(home))
+    with Store(config.database, config.clock) as store:
+        say(f"kept {add_pack(store.packs, PACK_HUB, Path(usb), None).version}")

@@ -84,5 +84,8 @@ def test_a_catalogue_of_before_is_written_as_it_was() -> None:
     told = as_told(read_catalogue(msgspec.json.encode(body)))
 
     assert not {"sync_mb", "after"} & set(told["resources"][0])
+    assert "memory_mb" not in told["resources"][0]["requires"]
     sized = read_catalogue(msgspec.json.encode({"version": 2, "resources": [PACK | {"sync_mb": 7}]}))
     assert as_told(sized)["resources"][0]["sync_mb"] == 7
+    asking = read_catalogue(msgspec.json.encode({"version": 2, "resources": [PACK | {"requires": {"memory_mb": 9}}]}))
+    assert as_told(asking)["resources"][0]["requires"]["memory_mb"] == 9

@@ -122,3 +122,14 @@ def test_a_stick_full_of_long_answers_is_read_so_far_and_no_kind_takes_the_place
     folder.put_reply(tmp_path, NODE_ID, b"\x92own")
 
     assert [len(data) for _, data in folder.replies(tmp_path, NODE_ID)] == [40, 40, 4]
+
+
+def test_packs_are_the_folders_with_a_manifest_and_a_link_is_none(tmp_path: Path) -> None:
+    packs = tmp_path / "CHASQUI" / "packs"
+    for name in ("b", "a", "empty"):
+        (packs / name).mkdir(parents=True)
+        (packs / name / ("other.json" if name == "empty" else "pack.json")).touch()
+    (packs / "link").symlink_to(packs / "a")
+
+    assert [path.name for path in folder.pack_folders(tmp_path, "pack.json")] == ["a", "b"]
+    assert folder.pack_folders(tmp_path / "nothing", "pack.json") == []

@@ -1,11 +1,12 @@
 """Reading a disk that is somebody else's: what is skipped, what is refused, and what nobody can read."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from shared.errors import RoadClosed
-from sync.foreign_files import beginning, check_own, files_of, is_plain, read_plain
+from sync.foreign_files import beginning, check_own, files_of, is_plain, opened_plain, read_plain
 
 TOO_LONG_A_NAME = "x" * 300
 
@@ -66,3 +67,15 @@ def test_a_file_that_cannot_be_read_is_skipped_and_logged(tmp_path: Path, caplog
 
     assert (read_plain(path, 6), beginning(path, 3)) == (None, None)
     assert [record.message.split()[0] for record in caplog.records] == ["skipped", "unreadable"]
+
+
+def test_a_plain_file_is_opened_and_a_link_a_pipe_or_a_folder_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    os.mkfifo(tmp_path / "pipe")
+
+    with opened_plain(tmp_path / "a") as file:
+        assert file.read() == b"abc"
+    for name in ("link", "pipe", ".", "nothing"):
+        with pytest.raises(RoadClosed, match="Revise el USB"), opened_plain(tmp_path / name):
+            pass

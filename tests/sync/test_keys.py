@@ -4,7 +4,17 @@ import pytest
 
 from shared.allocation import ModelManifest
 from shared.errors import BadBundle, BadInput, Untrusted
-from sync.keys import HubKeys, HubPublic, NodeKeys, ReleaseKey, seal_to, seal_to_hub, verify, verify_release
+from sync.keys import (
+    HubKeys,
+    HubPublic,
+    NodeKeys,
+    ReleaseKey,
+    seal_to,
+    seal_to_hub,
+    verify,
+    verify_pack,
+    verify_release,
+)
 from tests.sync.builders import HUB, NODE
 
 RELEASE = ReleaseKey.from_seed(b"r" * 32)
@@ -93,3 +103,16 @@ def test_a_changed_manifest_is_untrusted(forged: ModelManifest) -> None:
 def test_sealing_to_what_is_no_key_is_untrusted() -> None:
     with pytest.raises(Untrusted):
         seal_to(b"\xff" * 32, b"message")
+
+
+def test_a_release_key_vouches_for_a_pack_in_a_context_of_its_own() -> None:
+    signature = RELEASE.sign_pack(b"manifest")
+    verify_pack(PUBLIC, b"manifest", signature)
+
+    for public, told, by in (
+        (HUB.public, b"manifest", signature),
+        (PUBLIC, b"Manifest", signature),
+        (PUBLIC, b"manifest", RELEASE.sign_release("ab" * 32, 5, "3", b"{}")),
+    ):
+        with pytest.raises(Untrusted, match="paquete"):
+            verify_pack(public, told, by)
