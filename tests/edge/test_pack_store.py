@@ -18,6 +18,7 @@ from tests.edge.building import new_store
 from tests.edge.packing import FILES, HUB, STORY, lay_out, pack_of
 
 LAST = date(2026, 6, 30)
+LONG_AGO = date(2020, 1, 1)
 BEFORE, AFTER = date(2026, 6, 30), date(2026, 7, 1)
 
 
@@ -68,13 +69,13 @@ def test_a_full_disk_takes_what_expired_and_no_record(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("edge.space.room_in", lambda folder: Room(free=1_000_000, total=10**12))
-    taken_in(store, tmp_path / "usb", expires=LAST)
-    clock = store.clock.now().date()
+    taken_in(store, tmp_path / "usb")
+    old = {"a.pdf": b"old" * 100}
+    add_pack(store.packs, HUB, lay_out(tmp_path / "old", pack_of(old, resource="viejo", expires=LONG_AGO), old), None)
     count = store.records.count()
 
-    assert clock < LAST
-    assert make_room(store, ModelFiles(tmp_path / "models")) >= 0
-    assert len(store.packs.all()) == 1
+    assert make_room(store, ModelFiles(tmp_path / "models")) >= 300
+    assert [kept.pack.resource for kept in store.packs.all()] == ["relatos"]
     assert store.records.count() == count
 
 
