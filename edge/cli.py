@@ -10,10 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_audit, cli_backup, cli_care, cli_enrol, cli_import, cli_people
-from edge import cli_backup, cli_care, cli_enrol, cli_import, cli_people
-from edge import cli_backup, cli_enrol, cli_import, cli_packs, cli_people
-from edge import cli_backup, cli_care, cli_enrol, cli_import, cli_packs, cli_people
+from edge import cli_audit, cli_backup, cli_care, cli_enrol, cli_import, cli_packs, cli_people
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
