@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.views.device_forms import DeviceForm, read_form, registered, told_of
-from edge.views.device_words import PLACES, device_line, gigabytes, history_line, place_of, sees_names
+from edge.views.device_words import PLACES, device_line, gigabytes, history_line, place_of
 from edge.views.node import node
 from edge.views.serials import device_of, found_by, lendable
 from edge.views.view import COORDINATOR, KEEPING, Group, Listed, View
@@ -142,7 +142,6 @@ def _device_page(state: DeviceState, form: DeviceForm | None, errors: Mapping[st
         repaired=state.place is Place.REPAIR,
         gone=place_of(state)["tone"] in ("err", "off"),
         history=[history_line(row, state.serial) for row in told],
-        names=sees_names(),
         form=form,
         errors=errors,
     )

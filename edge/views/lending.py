@@ -7,7 +7,6 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from edge.hands import check_hands
 from edge.lending import given_back, lend
 from edge.rows import LoanRow
 from edge.views.device_words import device_line, name_of
@@ -23,7 +22,7 @@ from edge.views.lending_forms import (
     usual_due,
 )
 from edge.views.node import node
-from edge.views.serials import the_device
+from edge.views.scanning import asked, named, scan_page
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
@@ -43,9 +42,9 @@ ON_A_PAGE = 50
 @pages.get("/prestar")
 def lend_page() -> str:
     """Ask for a serial; of a device that may be lent, show the form of its loan."""
-    state, problem = _asked()
+    state, problem = asked(_out)
     if state is None or problem:
-        return _scan_page("lend_scan.html", problem)
+        return _lend_scan(problem)
     form = LoanForm(secrets.token_urlsafe(12), due=usual_due())
     return _lend_page(state, form, {})
 
@@ -54,9 +53,9 @@ def lend_page() -> str:
 def save_loan() -> str | Response | tuple[str, int]:
     """Record a loan."""
     form, errors = read_loan_form(), dict[str, str]()
-    state, problem = _named()
+    state, problem = named()
     if state is None:
-        return _scan_page("lend_scan.html", problem), 400
+        return _lend_scan(problem), 400
     lending = lending_of(form, state, errors)
     if lending is not None:
         try:
@@ -72,7 +71,7 @@ def save_loan() -> str | Response | tuple[str, int]:
 @pages.get("/devolver")
 def return_page() -> str:
     """List what is out; of a lent device that is scanned, show the form of its return."""
-    state, problem = _asked(lent=True)
+    state, problem = asked(_back)
     if state is None or problem:
         return _out_page(problem)
     return _return_page(state, {"vez": secrets.token_urlsafe(12)}, {}, {})
@@ -82,7 +81,7 @@ def return_page() -> str:
 def save_return() -> str | Response | tuple[str, int]:
     """Record a return."""
     errors = dict[str, str]()
-    state, problem = _named()
+    state, problem = named()
     if state is None:
         return _out_page(problem), 400
     form = {name: request.form.get(name, "")[:40] for name in ("vez", "estado", "cuando", "dia")}
@@ -105,32 +104,21 @@ def save_return() -> str | Response | tuple[str, int]:
     return redirect(url_for("devices.device", resource=state.resource, serial=state.serial))
 
 
-def _asked(*, lent: bool = False) -> tuple[DeviceState | None, str]:
-    """Return the device that the address names, and what is wrong with lending it or taking it back."""
-    text = request.args.get("serie", "").strip()[:80]
-    if not text:
-        return None, ""
-    try:
-        state = the_device(text, request.args.get("recurso", ""))
-        claims = (
-            given_back(state, condition="") if lent else [Claim(Loan(resource=state.resource, serial=state.serial))]
-        )
-        check_hands(claims, {state.key: state})
-    except BadInput as problem:
-        return None, say(problem.said)
-    return state, ""
+def _out(state: DeviceState) -> list[Claim]:
+    return [Claim(Loan(resource=state.resource, serial=state.serial))]
 
 
-def _named() -> tuple[DeviceState | None, str]:
-    """Return the device that a form is of."""
-    try:
-        return the_device(request.form.get("serie", ""), request.form.get("recurso", "")), ""
-    except BadInput as problem:
-        return None, say(problem.said)
+def _back(state: DeviceState) -> list[Claim]:
+    return given_back(state, condition="")
 
 
-def _scan_page(template: str, problem: str) -> str:
-    return render_template(template, asked=request.values.get("serie", "")[:80], problem=problem)
+def _lend_scan(problem: str) -> str:
+    links = [
+        (url_for("devices.page", lugar="here"), _("Ver los equipos que están en la escuela")),
+        (url_for("lending.return_page"), _("Préstamos y devoluciones")),
+    ]
+    intro = _("Se presta al padre, a la madre o al apoderado, que firma por él.")
+    return scan_page(_("Prestar un equipo"), intro, problem, links)
 
 
 def _lend_page(state: DeviceState, form: LoanForm, errors: Mapping[str, str]) -> str:
