@@ -1,32 +1,24 @@
 """The pupil's pages: in by class, name and three pictures; materials; three faces; out. No JavaScript anywhere."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from edge.recommending import Offers, android_of, offers_for, offers_known
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node, school_name
+from edge.views.shelf import Titled, shelf, titled
 from edge.views.view import PUPIL, View
 from edge.views.ways_in import login_of
 from edge.views.words import short_name, short_names
 from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
-from shared.ids import ResourceId
-from shared.materials import Offered
-from shared.recommend import Offer, Why
-from shared.resources import Resource
-from shared.school_year import week_of
 from shared.similarity import ItemId, parts_of
 from shared.web import gettext as _
 from shared.web import ngettext
-from shared.web.formats import capital
-from shared.web.tongues import tongue
 
 pages = Blueprint("student", __name__, url_prefix="/a", template_folder="../templates")
 
@@ -149,75 +141,13 @@ def _me() -> LearnerRow:
 
 @pages.get("/materiales")
 def materials() -> str:
-    """Show the pupil's own materials."""
+    """Show the pupil's own materials: what is assigned, what is offered, and all there is."""
     me = _me()
-    opened = node().store.histories.opened(me.person)
-    items = [_material(resource, opened) for resource in node().store.news.materials()]
-    words = ngettext("Tienes %(n)s material.", "Tienes %(n)s materiales.", len(items))
-    found = offers_for(node().store, me, week_of(node().today()), android_of(request.user_agent.string))
-    offers = [_offer(one, found.known) for one in found.offers]
-    nonce = secrets.token_urlsafe(9)
+    found = shelf(me, request.user_agent.string)
+    icons = {row["icon"] for rows in ("assigned", "offers", "materials") for row in found[rows]}
     learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
-    return render_template(
-        "student_home.html",
-        learner=learner,
-        materials=items,
-        offers=offers,
-        about=_about(found),
-        count_words=words,
-        nonce=nonce,
-    )
-
-
-def _about(found: Offers) -> str:
-    """Say where the offers come from."""
-    if all(one.why is Why.BEGUN for one in found.offers):
-        return _("Un programa te muestra lo que ya empezaste.")
-    if found.by_likeness:
-        return _("Lo elige un programa con lo que tú y tu aula usan.")
-    return _("Un programa te muestra lo que más se usa en tu aula.")
-
-
-def _offer(one: Offer, known: Mapping[ItemId, Offered]) -> dict[str, Any]:
-    what = known[one.item]
-    language = what.material.language
-    parts = [what.pack.area, tongue(language)]
-    return {
-        "id": one.item,
-        "name": capital(what.name),
-        "icon": what.pack.icon,
-        "detail": " · ".join(part for part in parts if part),
-        "why": _why(one, known),
-    }
-
-
-def _why(one: Offer, known: Mapping[ItemId, Offered]) -> str:
-    """Say in a line why a material is offered."""
-    match one.why:
-        case Why.BEGUN if one.progress:
-            return _("Lo empezaste: vas por %(n)s de 100.", n=one.progress)
-        case Why.BEGUN:
-            return _("Ya lo abriste. Puedes seguir.")
-        case Why.ALIKE if one.because is not None and one.because in known:
-            return _("Después de «%(name)s», muchos siguen con este.", name=capital(known[one.because].name))
-        case Why.ALIKE:
-            return _("Lo usan quienes usan lo mismo que tú.")
-        case Why.CLASS:
-            return _("Es de lo que más se usa en tu aula.")
-        case _ as never:
-            assert_never(never)
-
-
-def _material(resource: Resource, opened: Mapping[ResourceId, int]) -> dict[str, Any]:
-    parts = [resource.area, tongue(resource.language)]
-    return {
-        "id": resource.id,
-        "name": capital(resource.name),
-        "icon": resource.icon,
-        "detail": " · ".join(part for part in parts if part),
-        "opened": resource.id in opened,
-        "score": opened.get(resource.id, 0),
-    }
+    nonce = secrets.token_urlsafe(9)
+    return render_template("student_home.html", learner=learner, nonce=nonce, icons=sorted(icons), **found)
 
 
 def _once(material: str, what: str) -> str:
@@ -226,38 +156,36 @@ def _once(material: str, what: str) -> str:
     return f"{nonce} {material} {what}" if nonce else ""
 
 
-def _mine() -> tuple[LearnerRow, Resource]:
-    me = _me()
-    wanted = request.form.get("material", "")
-    found = next((r for r in node().store.news.materials() if r.id == wanted), None)
-    return (me, found) if found is not None else abort(404)
+def _wanted(text: str) -> tuple[ItemId, Titled]:
+    """Return the material that a form names, a pack or a content of one; 404 for what is not here."""
+    found = titled().get(ItemId(text))
+    return (ItemId(text), found) if found is not None else abort(404)
 
 
 @pages.post("/abrir")
 def open_material() -> Response:
     """Record the use of a material, or of one content in it."""
-    me, wanted = _me(), request.form.get("material", "")
-    names = {str(one.id): one.name for one in node().store.news.materials()}
-    if wanted not in names:
-        names |= {str(item): one.name for item, one in offers_known(node().store).items()}
-    if wanted not in names:
-        abort(404)
-    resource, content = parts_of(ItemId(wanted))
+    me = _me()
+    wanted, what = _wanted(request.form.get("material", ""))
+    resource, content = parts_of(wanted)
     use = Use(school=me.school, resource=resource, content=content or None, learner=me.person, action="open")
     node().store.record([Claim(use)], once=_once(wanted, "open"))
-    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=names[wanted]))
+    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=what.name))
     return redirect(url_for("student.materials"))
 
 
 @pages.post("/cara")
 def rate() -> Response:
-    """Record whether a material helped."""
-    me, resource = _mine()
-    score = request.form.get("cara", "")
+    """Record whether a material helped: a pack, or one content in it."""
+    me = _me()
+    # Of many materials one form has all the faces: a button says of which.
+    score, _space, of = request.form.get("cara", "").partition(" ")
+    wanted, _what = _wanted(of or request.form.get("material", ""))
     if score not in ("1", "2", "3"):
         abort(400)
-    fact = Feedback(school=me.school, resource=resource.id, score=int(score), learner=me.person)
-    node().store.record([Claim(fact)], once=_once(resource.id, score))
+    resource, content = parts_of(wanted)
+    fact = Feedback(school=me.school, resource=resource, content=content or None, score=int(score), learner=me.person)
+    node().store.record([Claim(fact)], once=_once(wanted, score))
     web.saved(_("Gracias, lo anotamos."))
     return redirect(url_for("student.materials"))
 

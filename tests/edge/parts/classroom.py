@@ -9,6 +9,8 @@ PART = Part(
     who_may={
         "classroom.page": "C T",
         "classroom.draw": "C T",
+        "assigning.page": "C T",
+        "assigning.save": "C T",
         "cards.page": "C T",
         "cards.print_drawn": "C T",
         "teaching.page": "C T",
@@ -26,5 +28,5 @@ PART = Part(
         "/mi-aula/?aula=2",
         "/mi-aula/tarjetas/?aula=1",
     ),
-    browsed=("/aula/", "/mi-aula/", "/mi-aula/tarjetas/"),
+    browsed=("/aula/", "/mi-aula/", "/mi-aula/tarjetas/", "/mi-aula/asignar/"),
 )
