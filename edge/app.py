@@ -6,9 +6,12 @@ from flask import Flask, Request, current_app, g, request, url_for
 
 from edge.accounts import StoreAccounts
 from edge.config import Config
+from edge.enrol import load_identity
 from edge.lan import Lan
 from edge.mdns import NAMES, local_name
 from edge.pack_work import PackWork
+from edge.program.folder import own_program
+from edge.program.found import Updates
 from edge.store import Store
 from edge.uploads import FOLDER, Uploads
 from edge.views.node import Node, school_name
@@ -63,6 +66,7 @@ def create_app(
         VIEWS,
         PackWork(),
     )
+    app.extensions["program"] = Updates(own_program(), lambda: load_identity(config).invitation.hub)
     for view in VIEWS:
         app.register_blueprint(view.pages)
     web.install(

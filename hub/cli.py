@@ -19,6 +19,7 @@ from hub import (
     cli_packs,
     cli_papers,
     cli_plan,
+    cli_program,
     cli_signatures,
     cli_weights,
     cli_what_if,
@@ -286,6 +287,7 @@ cli_weights.register(main)
 cli_means.register(main)
 cli_packs.register(main)
 cli_papers.register(cli_plan.plan)
+cli_program.register(main)
 cli_changes.register(cli_plan.plan)
 cli_what_if.register(cli_plan.plan)
 name_in_spanish(main)

@@ -16,6 +16,8 @@ from sync.wire import pack
 SIGNATURE_BYTES = 64
 RELEASE = b"chasqui/release/1"
 """Context of a release signature. A context is never reused for another kind of document."""
+PROGRAM = b"chasqui/program/1"
+"""Context of the signature under a package of the program itself."""
 
 PACK = b"chasqui/pack/1"
 """Context of the signature over the manifest of a content pack."""
@@ -253,7 +255,7 @@ class HubKeys(_OnlineKeys):
 
 
 class ReleaseKey(_SeededKey):
-    """The key that vouches for models and content packs. It lives offline: the service never holds it."""
+    """The key that vouches for models, content packs and the program. It lives offline: the service never holds it."""
 
     @property
     def public(self) -> bytes:
@@ -267,6 +269,10 @@ class ReleaseKey(_SeededKey):
     def sign_pack(self, manifest: bytes) -> bytes:
         """Return the signature over the manifest of a content pack."""
         return self._signing.sign(_bound(PACK, manifest)).signature
+
+    def sign_program(self, message: bytes) -> bytes:
+        """Return the signature for a package of the program (``sync.program_package``) that *message* describes."""
+        return self._signing.sign(_bound(PROGRAM, message)).signature
 
 
 def _bound(context: bytes, message: bytes) -> bytes:

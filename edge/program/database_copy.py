@@ -16,11 +16,13 @@ from edge.program.launcher import KEPT_NEW
 from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.errors import ChasquiError
+from shared.facts import ClockMark, Health
 from shared.whole import DISK, Disk, forget
 
 # Both end as every copy that nobody trusts: whoever erases a person removes them too.
 _KEPT, _APART = "update", "apart"
 _JOURNALS = ("-wal", "-shm")
+_LAST = "SELECT max(coalesce((SELECT max(pos) FROM events), 0), coalesce((SELECT max(last_pos) FROM sealed), 0))"
 
 
 def copy_of(database: Path) -> Path:
@@ -59,7 +61,7 @@ def put_back(database: Path, disk: Disk = DISK) -> bool:
         if _steps(database) == _steps(copy):
             forget(copy)
             return True
-        if _events(database) > _events(copy):
+        if _recorded_since(database, copy):
             return False
         # A journal that stayed would be played into the copy: it goes first.
         for end in (*_JOURNALS, ""):
@@ -83,18 +85,25 @@ def _steps(database: Path) -> set[str]:
         return set()
 
 
-def _events(database: Path) -> int:
-    """Return how many events were recorded; 0 where that cannot be read: then no page showed them either."""
+def _recorded_since(database: Path, copy: Path) -> bool:
+    """
+    Tell whether somebody recorded something in *database* that *copy* lacks.
+
+    What the program notes of clock and laptop by itself is nothing that anybody was told "saved".
+    """
     try:
+        with closing(sqlite3.connect(copy)) as connection:
+            [(before,)] = connection.execute(_LAST)
         with closing(sqlite3.connect(database)) as connection:
-            # Into the file itself: the journal is not moved with it.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            [row] = connection.execute(
-                "SELECT coalesce((SELECT max(pos) FROM events), 0), coalesce((SELECT max(last_pos) FROM sealed), 0)"
+            [(sealed, last)] = connection.execute(
+                "SELECT coalesce((SELECT max(last_pos) FROM sealed), 0), "
+                "coalesce((SELECT max(pos) FROM events WHERE kind NOT IN (?, ?)), 0)",
+                (ClockMark.NUMBER, Health.NUMBER),
             )
-            return int(max(row))
     except sqlite3.DatabaseError:
-        return 0
+        # What cannot be read showed nothing on any page either.
+        return False
+    return bool(max(sealed, last) > before)
 
 
 def main(what: str, folder: str) -> int:

@@ -101,7 +101,8 @@ def put_in_force(program: Path, name: str) -> None:
     """
     Let a version be started from now on; on trial where another one is in force.
 
-    Where that one was itself on trial, what is put back is the one before it.
+    Raises:
+        NotInstalled: The one in force is on trial itself, and began.
     """
     before = read_state(program) if (program / STATE).exists() else None
     write_state(program, next_state(before, name))
@@ -115,11 +116,16 @@ def next_state(before: State | None, name: str) -> State:
     >>> state = next_state({"current": "0.1", "trial": None, "told": {}}, "0.2")
     >>> state["current"], state["trial"]["before"]
     ('0.2', '0.1')
+
+    Raises:
+        NotInstalled: The one in force is on trial, and began: what it made of the database nobody else knows.
     """
     if before is None:
         return {"current": name, "trial": None, "told": {}}
     if before["current"] == name:
         return before
+    if before["trial"] and (before["trial"]["starts"] or before["trial"]["back"]):
+        raise NotInstalled("Hay otra versión a prueba. Abra Chasqui, espere un minuto y repita.")
     old = before["trial"]["before"] if before["trial"] else before["current"]
     return {"current": name, "trial": {"before": old, "starts": 0, "back": False}, "told": {}}
 

@@ -13,9 +13,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 STATE, SETTINGS, VERSIONS, WHOLE = "state.json", "ajustes.txt", "versions", "complete"
 MOST_STARTS = 3
@@ -25,6 +25,8 @@ START_S = 300.0
 KEPT_NEW = 3
 """What a version says when the database cannot be put back, since more was recorded meanwhile."""
 _STEP_S, _STOP_S = 0.5, 30.0
+
+T = TypeVar("T")
 
 
 class Trial(TypedDict):
@@ -47,7 +49,7 @@ class State(TypedDict):
 
 def read_state(program: Path) -> State:
     """Return what is in force; raises OSError or ValueError where that cannot be read."""
-    state: State = json.loads((program / STATE).read_text(encoding="utf-8"))
+    state: State = json.loads(_patiently(lambda: (program / STATE).read_text(encoding="utf-8")))
     return state
 
 
@@ -58,13 +60,23 @@ def write_state(program: Path, state: State) -> None:
         json.dump(state, file)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(program / STATE)
+    _patiently(lambda: part.replace(program / STATE))
     if os.name == "posix":
         folder = os.open(program, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """Do what Windows denies for a moment while another reads the same file."""
+    for _ in range(20):
+        try:
+            return action()
+        except PermissionError:
+            time.sleep(0.1)
+    return action()
 
 
 def python_of(program: Path, version: str) -> Path:
@@ -247,7 +259,10 @@ def main(program: Path, arguments: Sequence[str]) -> int:
     read_settings(program)
     if list(arguments[:1]) == ["run"] and "--help" not in arguments:
         return Run(program, arguments).forever()
-    return subprocess.call([*line_of(program, read_state(program)["current"], "edge"), *arguments])
+    state = read_state(program)
+    # What is on trial touches no data before it has a copy: until it is confirmed, commands are the other's.
+    version = state["trial"]["before"] if state["trial"] else state["current"]
+    return subprocess.call([*line_of(program, version, "edge"), *arguments])
 
 
 if __name__ == "__main__":

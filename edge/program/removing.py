@@ -15,7 +15,10 @@ from pathlib import Path
 
 FILE, NOTE = "remove.py", "installed.json"
 _SERVICE, _TASK = "chasqui-edge", "Chasqui"
-_OURS = ("state.json", "state.json.part", "ajustes.txt", "launch.py", "chasqui-edge", "chasqui-edge.cmd", NOTE, FILE)
+_OURS = (
+    "state.json", "state.json.part", "update.lock", "ajustes.txt", "launch.py", "chasqui-edge", "chasqui-edge.cmd",
+    NOTE, FILE,
+)  # fmt: skip
 
 
 def note(program: Path, paths: Sequence[str]) -> None:

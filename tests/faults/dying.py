@@ -51,6 +51,11 @@ class Fate:
         else:
             self.note(status)
 
+    def everything_on_the_disk(self) -> None:
+        """Note that all that was written, and every name, were brought onto the disk."""
+        self.renamed = []
+        self.know()
+
     def renames(self, old: Path, new: Path) -> None:
         """Note a rename that is about to happen, with what the name meant before."""
         before = None
@@ -109,6 +114,12 @@ def doom() -> None:
             _fate[0].on_the_disk(os.fstat(descriptor))
         point()
 
+    def doomed_sync() -> None:
+        point()
+        if _fate:
+            _fate[0].everything_on_the_disk()
+        point()
+
     def doomed_rename(old: Any, new: Any, **_: Any) -> None:
         point()
         if _fate:
@@ -120,6 +131,7 @@ def doom() -> None:
         return connect(*arguments, **{**more, "factory": Doomed})
 
     os.fsync, os.replace, os.rename = doomed_fsync, doomed_rename, doomed_rename  # type: ignore[assignment]
+    os.sync = doomed_sync
     sqlite3.connect = sqlite3.dbapi2.connect = doomed_connect  # type: ignore[assignment,attr-defined]
 
 

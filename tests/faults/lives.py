@@ -8,6 +8,7 @@ from pathlib import Path
 from edge.config import Config as EdgeConfig
 from edge.enrol import init, load_identity
 from edge.pack_import import add_pack
+from edge.program.updating import update
 from edge.sealing import seal_old
 from edge.store import Store
 from edge.wiring import agent_of
@@ -22,6 +23,7 @@ from hub.store import Store as HubStore
 from shared.events import Claim
 from tests.edge.building import use
 from tests.edge.packing import HUB as PACK_HUB
+from tests.edge.program.packages import HUB, builder
 from tests.hub.builders import StillClock
 
 Say = Callable[[str], None]
@@ -42,6 +44,12 @@ def node(say: Say, *, home: str, url: str, stick: str) -> None:
         say(f"copied {agent.carry(Path(stick)).outcome}")
         say(f"saved {len(store.record(claims(1)))}")
         say(f"sent {agent.tick().outcome}")
+
+
+def updating(say: Say, *, program: str, file: str) -> None:
+    """Take a newer version of the program out of a package."""
+    update(Path(program), Path(file), HUB, run=builder(Path(program)))
+    say("updated")
 
 
 def busy(say: Say, *, home: str, url: str) -> None:

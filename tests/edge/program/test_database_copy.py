@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from edge.copying import tail_of
-from edge.erasing import forget_parts
+from edge.copying import forget_parts, tail_of
 from edge.program.database_copy import copy_of, keep, main, put_back
 from edge.program.launcher import KEPT_NEW
 from edge.store import Store
 from shared.errors import NotReady
 from shared.events import Claim
+from shared.facts import Health
 from tests.edge.building import FakeClock, new_store, use
 
 CLOCK = FakeClock()
@@ -84,6 +84,17 @@ def test_nothing_that_was_recorded_with_the_new_version_is_taken_back(database: 
 
     assert not put_back(database)
     assert database.read_bytes() == whole
+
+
+def test_what_the_program_notes_by_itself_keeps_no_version_that_does_not_start(database: Path) -> None:
+    keep(database, CLOCK)
+    before = tail_of(database, CLOCK)
+    with Store(database, CLOCK) as store:
+        store.record([Claim(Health(app_version="0.2.0"))])
+    step_forward(database)
+
+    assert put_back(database)
+    assert tail_of(database, CLOCK) == before
 
 
 def test_what_lay_in_a_journal_counts(database: Path) -> None:

@@ -56,6 +56,14 @@ def test_a_command_goes_to_the_version_in_force_with_its_exit_code(program: Path
     assert log_of(program) == ["0.3-c edge status --json"]
 
 
+def test_until_a_version_is_confirmed_commands_are_those_of_the_one_before(program: Path) -> None:
+    make(program, "0.0-o", "sys.exit(5)")
+    make(program, "0.2-b", "sys.exit(6)")
+    on_trial(program, before="0.0-o")
+    with launched(program, "record", "-") as (process, _):
+        assert process.wait(20) == 5
+
+
 def test_a_new_version_is_taken_up_while_the_old_one_runs_and_confirmed_once_it_answers(program: Path) -> None:
     make(program, "0.2-b", SERVES)
     make(program, "0.0-z", SERVES)
