@@ -8,6 +8,14 @@ STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """The most that a choice is worth, None where the steps were not enough to tell; and how many it took."""
+
+    worth: float | None
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A pack that a school may be sent, by its name."""
 
@@ -38,14 +46,12 @@ class _State:
     line: float
 
 
-def most_worth(packs: Mapping[str, Pack], disk: float, line: float, *, at_least: float) -> float | None:
+def most_worth(packs: Mapping[str, Pack], disk: float, line: float, *, at_least: float, steps: int = STEPS) -> Searched:
     """
     Return the most that a choice within *disk* and *line* is worth, or *at_least* where none is worth more.
 
-    None where ``STEPS`` were not enough to tell.
-
     >>> packs = {n: Pack(n, w, s, 1, set()) for n, w, s in (("a", 6, 6), ("b", 5, 5), ("c", 4, 5))}
-    >>> most_worth(packs, 10, 99, at_least=6)
+    >>> most_worth(packs, 10, 99, at_least=6).worth
     9
     """
     wanted = sorted((one for one in packs.values() if one.worth > 0), key=lambda one: (-one.worth, one.name))
@@ -53,14 +59,14 @@ def most_worth(packs: Mapping[str, Pack], disk: float, line: float, *, at_least:
     none = frozenset[str]()
     stack = [(0, _State(none, none, 0, disk, line))]
     while stack:
+        if search.steps >= steps:
+            return Searched(None, steps)
         search.steps += 1
-        if search.steps > STEPS:
-            return None
         at, state = stack.pop()
         search.best = max(search.best, state.worth)
         if at < len(wanted) and state.worth + _room_for(search, state) > search.best * (1 + 1e-12):
             stack += _branches(search, at, state)
-    return search.best
+    return Searched(search.best, search.steps)
 
 
 def _order(packs: list[Pack], size: str) -> list[Pack]:

@@ -16,6 +16,8 @@ class Findings:
 
     found: list[Sentence] = field(default_factory=list)
     count: int = 0
+    unproven: int = 0
+    """Schools of which it was not found out whether other packs would be worth more."""
 
     def add(self, words: str, **values: Value) -> None:
         """Note a finding."""

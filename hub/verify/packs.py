@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hub.verify.best_packs import Pack, most_worth
+from hub.verify.best_packs import STEPS, Pack, most_worth
 from hub.verify.findings import Findings
 from hub.verify.tables import Table, number, read, text
 from shared.sentences import N_
@@ -12,10 +12,17 @@ from shared.sentences import N_
 MILLIONTHS = 1_000_000
 _ROUNDED = 0.5
 """Millionths."""
+ALL_STEPS = 4_000_000
+"""Of the search for better packs, for all schools together: some minutes."""
 
 
-def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = False) -> None:
-    """Hold the packs that a plan sends against what each school has room for and has already."""
+def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = False, steps: int = ALL_STEPS) -> None:
+    """
+    Hold the packs that a plan sends against what each school has room for and has already.
+
+    Whether others would be worth more is searched for, school by school, in *steps* at most; of how many schools that
+    was not enough to tell, *findings* say.
+    """
     sent, packs, offered, schools = (
         read(plan, "packs"), read(folder, "packs"), read(folder, "pack_worth"), read(folder, "schools")
     )  # fmt: skip
@@ -23,12 +30,12 @@ def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = F
     before, held = findings.count, _held(offered)
     there = set(zip(text(offered, "school_id")[held], text(offered, "pack_id")[held], strict=True))
     school, pack = text(sent, "school_id"), text(sent, "pack_id")
-    coming = set(zip(school, pack, strict=True))
+    coming = set(zip(school, pack, strict=True)) | there
     for line, one, what in zip(sent["line"], school, pack, strict=True):
         needs = _named(after.get(what, ""))
         if what not in after or (one, what) in there:
             findings.add(N_("packs, línea %(line)s: «%(cell)s» no se ofrece a la escuela."), line=int(line), cell=what)
-        elif lacking := sorted(need for need in needs if (one, need) not in coming | there):
+        elif lacking := sorted(need for need in needs if (one, need) not in coming):
             words = N_("packs, línea %(line)s: va sin «%(cell)s», que debe tener antes.")
             findings.add(words, line=int(line), cell=lacking[0])
     for size, room, words in (
@@ -40,11 +47,13 @@ def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = F
         used = sizes.reindex(pack).fillna(0).groupby(school.to_numpy()).sum()
         findings.over(used, pd.Series(rooms, index=text(schools, "school_id")), words)
     if findings.count == before:
-        _check_best(sent, packs, offered, schools, findings, comma=comma)
+        _check_best(sent, packs, offered, schools, findings, comma=comma, steps=steps)
 
 
-def _check_best(sent: Table, packs: Table, offered: Table, schools: Table, findings: Findings, *, comma: bool) -> None:
-    """Note each school to which other packs would be worth more; where the search gives up, nothing."""
+def _check_best(
+    sent: Table, packs: Table, offered: Table, schools: Table, findings: Findings, *, comma: bool, steps: int
+) -> None:
+    """Note each school to which other packs would be worth more, and where the search cannot tell."""
     names = list(text(packs, "pack_id"))
     sizes = [(number(packs, size, 0, comma=comma) * 1_000).round().tolist() for size in ("storage_mb", "sync_mb")]
     size = dict(zip(names, zip(*sizes, strict=True), strict=True))
@@ -70,10 +79,13 @@ def _check_best(sent: Table, packs: Table, offered: Table, schools: Table, findi
             for pack in sorted(lacks)
         }
         told = coming.get(one, 0)
-        best = most_worth(offers, disk, line, at_least=told)
-        if best is not None and best > told + _ROUNDED:
+        found = most_worth(offers, disk, line, at_least=told, steps=min(STEPS, steps))
+        steps -= found.steps
+        if found.worth is None:
+            findings.unproven += 1
+        elif found.worth > told + _ROUNDED:
             words = N_("packs: lo que va a %(name)s vale %(told)s y otros que caben valdrían %(own)s.")
-            findings.add(words, name=one, told=f"{told / MILLIONTHS:,.6g}", own=f"{best / MILLIONTHS:,.6g}")
+            findings.add(words, name=one, told=f"{told / MILLIONTHS:,.6g}", own=f"{found.worth / MILLIONTHS:,.6g}")
 
 
 def _named(words: str) -> set[str]:

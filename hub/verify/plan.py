@@ -32,6 +32,8 @@ class Verified:
     value: float
     bound: float
     """From the published prices, kits bound by their price alone: mostly a little larger than the published one."""
+    unproven: int = 0
+    """Schools of which it was not found out whether other packs would be worth more."""
 
     @property
     def gap_pct(self) -> float:
@@ -57,7 +59,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     check_packs(folder, plan, findings, comma=comma)
     check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)
     if findings.count:
-        return Verified(tuple(findings.found), findings.count, len(lines), value, bound)
+        return Verified(tuple(findings.found), findings.count, len(lines), value, bound, findings.unproven)
     own = worth_of(model, lines)
     slack = 1e-9 * abs(own) + rounding_of(model, lines)
     if abs(own - value) > slack:
@@ -70,7 +72,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     if bound < value or own > most + slack:
         words = N_("plan.json: la cota %(told)s no puede ser: vale %(own)s y con sus precios nadie pasa de %(most)s.")
         findings.add(words, told=f"{bound:,.0f}", own=f"{own:,.0f}", most=f"{most:,.0f}")
-    return Verified(tuple(findings.found), findings.count, len(lines), own, most)
+    return Verified(tuple(findings.found), findings.count, len(lines), own, most, findings.unproven)
 
 
 def _prices(plan: Path, findings: Findings) -> Table:

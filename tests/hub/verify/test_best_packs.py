@@ -5,7 +5,7 @@ from itertools import chain, combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.verify.best_packs import Pack, most_worth
+from hub.verify.best_packs import STEPS, Pack, Searched, most_worth
 
 SIZES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), max_size=7)
 
@@ -28,11 +28,12 @@ def test_it_is_what_the_best_of_all_choices_is_worth(
         and all(one.after <= {other.name for other in some} for one in some)
     )  # fmt: skip
 
-    assert most_worth(packs, disk, line, at_least=0) == best
-    assert most_worth(packs, disk, line, at_least=best) == best
+    assert most_worth(packs, disk, line, at_least=0).worth == best
+    assert most_worth(packs, disk, line, at_least=best).worth == best
 
 
 def test_too_many_to_be_searched_are_not_judged() -> None:
     packs = {str(at): Pack(str(at), 1_000 + at % 3, 100 + at % 5, 100 + at % 7, set()) for at in range(60)}
 
-    assert most_worth(packs, 2_999, 2_998, at_least=0) is None
+    assert most_worth(packs, 2_999, 2_998, at_least=0) == Searched(None, STEPS)
+    assert most_worth(packs, 2_999, 2_998, at_least=0, steps=50) == Searched(None, 50)

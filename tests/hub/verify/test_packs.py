@@ -58,3 +58,15 @@ def test_a_choice_that_is_not_the_best_is_found_with_what_the_best_is_worth(fold
 
     assert f"packs: lo que va a {school} vale" in found
     assert f"valdrían {chosen.loc[chosen['school_id'] == school, 'worth'].sum() / 1e6:,.6g}" in found
+
+
+def test_of_how_many_schools_the_search_was_not_enough_is_told(folder: Path) -> None:
+    (folder / "plan").mkdir()
+    write_table(folder / "plan", "packs", choice(read_packs(folder)), csv=True)
+    enough, short = Findings(), Findings()
+
+    check_packs(folder, folder / "plan", enough)
+    check_packs(folder, folder / "plan", short, steps=200)
+
+    assert (enough.unproven, enough.count, short.count) == (0, 0, 0)
+    assert 0 < short.unproven < 60
