@@ -69,10 +69,10 @@ def preview() -> str | tuple[str, int]:
         whole_week="semana_completa" in request.form,
     )
     try:
-        weighed = weigh(here.store, _draft(upload))
+        weighed = weigh(here.store, draft_of(upload))
     except BadInput as problem:
         return _form(say(problem.said)), 400
-    return _preview(weighed, here.uploads.keep(web.who().person, upload))
+    return preview_page(weighed, here.uploads.keep(web.who().person, upload))
 
 
 @pages.post("/aceptar")
@@ -84,7 +84,7 @@ def take() -> Response | tuple[str, int]:
         return _form(
             _("Ese archivo ya no está aquí: puede que se haya guardado, o que eligió otro. Elíjalo de nuevo.")
         ), 400
-    done = accept(here.store, _draft(upload), despite_refusals=request.form.get("op") == "buenas", by=actor())
+    done = accept(here.store, draft_of(upload), despite_refusals=request.form.get("op") == "buenas", by=actor())
     if done.outcome is not Outcome.WRITTEN:
         return _form(_("Hay filas rechazadas y no se guardó nada. Elija el archivo de nuevo y revíselas.")), 400
     here.uploads.drop(me)
@@ -92,7 +92,8 @@ def take() -> Response | tuple[str, int]:
     return redirect(url_for("importing.page"))
 
 
-def _draft(upload: Upload) -> Draft:
+def draft_of(upload: Upload) -> Draft:
+    """Return what the files of an upload say."""
     place = place_of(node().store, upload.school, whole_week=upload.whole_week)
     return read_files(upload.files, place, kinds_named(upload.kinds))
 
@@ -118,7 +119,8 @@ def _form(error: str) -> str:
     )
 
 
-def _preview(weighed: Weighed, digest: str) -> str:
+def preview_page(weighed: Weighed, digest: str, *, pasted: bool = False) -> str:
+    """Show what an upload would bring, by the *digest* that accepts it; *pasted* rows can be corrected."""
     report = weighed.report(Outcome.TRIED)
     facts = [_fact_row(row) for row in weighed.facts[:FIRST_ROWS]]
     people = [_person_row(one) for one in (*weighed.new_people, *weighed.changed_people)[:FIRST_ROWS]]
@@ -139,6 +141,7 @@ def _preview(weighed: Weighed, digest: str) -> str:
         accept_words=_accept_words(report, good),
         good=good,
         digest=digest,
+        pasted=pasted,
     )
 
 

@@ -24,6 +24,8 @@ from edge.views.choices import (
 from edge.views.facts import fact_lines, fact_words
 from edge.views.forms import number_or, read_or_note, when_written, whole_number
 from edge.views.node import node
+from edge.views.typed_codes import MOST as MOST_CODE
+from edge.views.typed_codes import Scanned, scanned
 from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import today_words
 from shared import web
@@ -55,6 +57,10 @@ class UseForm:
     when: str = "hoy"
     """``hoy``, ``ayer`` or ``otro``: the day that is written in ``day``."""
     day: str = ""
+    code: str = ""
+    """What a scanner typed and could not be used."""
+    one_by_one: bool = False
+    """Pupils are picked by their codes: the first one takes the place of all that were ticked."""
 
 
 @pages.get("/registrar")
@@ -74,6 +80,8 @@ def save_use() -> str | Response | tuple[str, int]:
     room = room_of(request.form.get("aula", ""))
     learners = learners_of(room)
     form, op = _read_use(room, learners), request.form.get("op", "guardar")
+    if op == "guardar" and form.code:
+        return _scan(room, learners, form)
     if op != "guardar":
         return _use_page(room, learners, _changed(form, op, learners), {})
     facts, occurred, errors = _use_facts(form, room, learners)
@@ -81,7 +89,7 @@ def save_use() -> str | Response | tuple[str, int]:
         return _use_page(room, learners, form, errors), 400
     node().store.record([Claim(fact, occurred) for fact in facts], once=form.nonce)
     web.saved(_saved(facts, room, occurred))
-    return redirect(url_for("record.use", aula=room.key))
+    return redirect(url_for("record.use", aula=room.key, lector=1 if form.one_by_one else None))
 
 
 def _read_use(room: Room, learners: list[LearnerRow]) -> UseForm:
@@ -97,6 +105,38 @@ def _read_use(room: Room, learners: list[LearnerRow]) -> UseForm:
         unserved=request.form.get("no_atendidos", "0")[:4],
         when=request.form.get("cuando", "hoy")[:4],
         day=request.form.get("dia", "").strip()[:10],
+        code=request.form.get("codigo", "").strip()[:MOST_CODE],
+        one_by_one="de_a_uno" in request.form,
+    )
+
+
+def _scan(room: Room, learners: list[LearnerRow], form: UseForm) -> str | tuple[str, int]:
+    """Choose in the form what a code stands for: nothing is recorded until the field is sent empty."""
+    errors: dict[str, str] = {}
+    found = read_or_note(lambda: scanned(form.code, learners), "codigo", errors)
+    if found is None:
+        return _use_page(room, learners, form, errors), 400
+    return _use_page(room, learners, _with(form, found), {}, found.words)
+
+
+def _with(form: UseForm, found: Scanned) -> UseForm:
+    """
+    Return the form with what was scanned in it.
+
+    >>> all_ = UseForm("", "", learners=["a", "b", "c"])
+    >>> _with(_with(all_, Scanned("", learner="c")), Scanned("", learner="a")).learners
+    ['c', 'a']
+    """
+    learners = form.learners
+    if found.learner:
+        before = learners if form.one_by_one else []
+        learners = [*before, *([] if found.learner in before else [found.learner])]
+    return replace(
+        form,
+        code="",
+        resource=found.resource or form.resource,
+        learners=learners,
+        one_by_one=form.one_by_one or bool(found.learner),
     )
 
 
@@ -163,7 +203,9 @@ def _saved(facts: list[Fact], room: Room, occurred: Occurred | None) -> str:
     return _("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=", ".join(parts))
 
 
-def _use_page(room: Room, learners: list[LearnerRow], form: UseForm, errors: Mapping[str, str]) -> str:
+def _use_page(
+    room: Room, learners: list[LearnerRow], form: UseForm, errors: Mapping[str, str], chosen: str = ""
+) -> str:
     here = node()
     names = here.names()
     count = len(form.learners) if learners else number_or(form.uses, 0)
@@ -179,6 +221,8 @@ def _use_page(room: Room, learners: list[LearnerRow], form: UseForm, errors: Map
         resources=resource_choices(),
         form=form,
         errors=errors,
+        chosen=chosen,
+        scanning=bool(chosen or "codigo" in errors or "lector" in request.args),
         save_words=ngettext("Guardar %(num)s uso", "Guardar %(num)s usos", count) if count else _("Guardar"),
         recent=[{"title": line.title, "detail": line.when, "ago": line.ago} for line in recent],
     )

@@ -21,6 +21,8 @@ PART = Part(
         "importing.page": "C I",
         "importing.preview": "C I",
         "importing.take": "C I",
+        "paste.page": "C I",
+        "paste.preview": "C I",
         "needs.page": "C T I",
         "needs.resource": "C T I",
         "arrivals.page": "C T I",
@@ -29,7 +31,7 @@ PART = Part(
         "arrivals.confirm": "C",
     },
     words={"pecosa": SHIPMENT.pecosa, "resource": GUIDE},
-    unlisted={"home.page": "the navigation", "more.page": "the navigation"},
+    unlisted={"paste.page": "/importar/", "home.page": "the navigation", "more.page": "the navigation"},
     with_values=(
         "/registrar?aula=-", "/registrar?aula=1", f"/necesidad/{GUIDE}", f"/necesidad/{TABLET}",
         f"/necesidad/{CHARGER}", "/llegadas?decision=2026-05/074294", "/llegadas?decision=2026-04/074294",
@@ -37,7 +39,7 @@ PART = Part(
     ),
     names=("Huamanga", "Se acordó en la reunión."),
     browsed=(
-        "/", "/mas/", "/registrar", "/cuaderno/", "/importar/", "/contar", "/pedir", "/pedidos/", "/necesidad/",
-        "/llegadas", "/recepcion/000123",
+        "/", "/mas/", "/registrar", "/cuaderno/", "/importar/", "/importar/pegar", "/contar", "/pedir", "/pedidos/",
+        "/necesidad/", "/llegadas", "/recepcion/000123",
     ),
 )  # fmt: skip
