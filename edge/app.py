@@ -126,5 +126,6 @@ def _context() -> dict[str, Any]:
     return {
         "section": _SECTIONS.get(request.blueprint or ""),
         "student_url": url_for("student.signin"),
+        "recovery_url": url_for("recovering.page"),
         "badge": badge() if staff else None,
     }

@@ -8,6 +8,7 @@ from typing import Any, Self
 from edge.acts import BY_COMMAND
 from edge.audit import Audit
 from edge.class_lists import ClassLists
+from edge.codes_once import CodesOnce
 from edge.coming import FOLDER, Coming
 from edge.copies_kept import age_h, copies
 from edge.database import Database
@@ -81,6 +82,8 @@ class Store:
         """Who did what to people and accounts."""
         self.staff = Staff(db, self.people, self.audit)
         """Who works here and has an account."""
+        self.codes_once = CodesOnce(db, self.people, self.audit)
+        """Codes on paper for who forgets a passphrase."""
         self.class_lists = ClassLists(db, self.people, self.audit)
         self.models = HeardModels(db, _VERSION)
         self.packs = PackStore(db, path.with_name(PACKS))

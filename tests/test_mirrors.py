@@ -34,6 +34,8 @@ ELSEWHERE = {
     "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",
     "edge/views/joining.py": "before there is a node and after: tests/edge/test_joining.py",
     "edge/views/policy.py": "every page against its rule: tests/edge/test_app.py",
+    "edge/views/proving.py": "asked before each change: tests/edge/views/test_accounts.py",
+    "edge/views/recovering.py": "in with a code: tests/edge/views/test_accounts.py",
     "edge/views/table.py": "what it gathers, page by page: tests/edge/test_app.py",
     "edge/views/view.py": "what a module tells of itself, on every page: tests/edge/test_app.py",
     "hub/allocation/assembling.py": "whole, in any order and form: tests/hub/allocation/test_files.py",

@@ -1,6 +1,7 @@
 """The modules of pages that a node serves: the one place where a new one is added."""
 
 from edge.views import (
+    accounts,
     answers,
     arrivals,
     asking,
@@ -28,6 +29,7 @@ from edge.views import (
     program,
     pupils,
     record,
+    recovering,
     register,
     sending,
     student,
@@ -54,6 +56,8 @@ VIEWS = (
     classes.VIEW,
     pupils.VIEW,
     cards.VIEW,
+    accounts.VIEW,
+    recovering.VIEW,
     audit.VIEW,
     erasing.VIEW,
     sending.VIEW,

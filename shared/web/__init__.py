@@ -24,14 +24,11 @@ Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphra
 """
 
 from shared.web import formats
-from shared.web.accounts import (
+from shared.web.accounts import Accounts, Credential, Gate, Refused, Session, SignedIn
+from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
+from shared.web.i18n import N_, gettext, ngettext, say
+from shared.web.passphrases import (
     PICTURES,
-    Accounts,
-    Credential,
-    Gate,
-    Refused,
-    Session,
-    SignedIn,
     check_passphrase,
     draw_pictures,
     draw_pin,
@@ -40,8 +37,6 @@ from shared.web.accounts import (
     pictures_secret,
     pin_secret,
 )
-from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
-from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
 from shared.web.wiring import MAX_FORM_BYTES, install

@@ -9,11 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from shared.clock import Clock
-from shared.errors import BadInput
+from shared.web.passphrases import hash_secret, matches
 from shared.web.policy import Role
 from shared.web.throttle import (
     FREE_TRIES,
@@ -24,18 +21,11 @@ from shared.web.throttle import (
     remaining_s,
 )
 
-PICTURES = ("sun", "corn", "fish", "key", "hill", "ball", "moon", "flower", "bell")
-"""Icons of the pictures that a pupil taps, three in order."""
-PICTURES_IN_SECRET = 3
-PIN_DIGITS = 4
-MIN_PASSPHRASE = 10
 CHECKS_AT_ONCE = 1
 """Secrets checked at the same time: a class is in within a second or two, for the memory of one."""
 _IDLE_S = {Role.STUDENT: 20 * 60}
 _ABSOLUTE_S = {Role.STUDENT: 3 * 3600}
 _STAFF_IDLE_S, _STAFF_ABSOLUTE_S = 45 * 60, 12 * 3600
-# 19 MiB and two passes: OWASP's minimum for Argon2id, and what a laptop of 2 GB can spare per sign-in.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,64 +85,6 @@ class Refused:
     tries_left: int
 
 
-def hash_secret(secret: str) -> str:
-    """Return the Argon2id hash of a passphrase, or of pictures joined by ``pictures_secret``."""
-    return _HASHER.hash(secret)
-
-
-def matches(kept: str, secret: str) -> bool:
-    """Tell whether *secret* is what ``hash_secret`` hashed; only where nobody guesses: it knows no delays."""
-    try:
-        return _HASHER.verify(kept, secret[:200])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def check_passphrase(passphrase: str) -> str:
-    """
-    Return *passphrase* when it may be used.
-
-    Raises:
-        BadInput: Shorter than ten characters.
-    """
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise BadInput(
-            "La clave necesita %(least)s caracteres o más. Cuatro palabras sirven.",
-            least=MIN_PASSPHRASE,
-        )
-    return passphrase
-
-
-def pictures_secret(pictures: list[str]) -> str:
-    """
-    Return the text that stands for pictures tapped in order.
-
-    >>> pictures_secret(["sun", "corn", "fish"])
-    'sun corn fish'
-    """
-    return " ".join(pictures)
-
-
-def draw_pictures() -> list[str]:
-    """Return three pictures at random for a pupil; the same one may come twice."""
-    return [secrets.choice(PICTURES) for _ in range(PICTURES_IN_SECRET)]
-
-
-def pin_secret(pin: str) -> str:
-    """
-    Return the text that stands for a PIN, and for no pictures.
-
-    >>> pin_secret("0427")
-    'pin 0427'
-    """
-    return f"pin {pin}"
-
-
-def draw_pin() -> str:
-    """Return a PIN at random for a pupil."""
-    return f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
-
-
 def token_hash(token: str) -> bytes:
     """Return what the store keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
@@ -193,7 +125,17 @@ class Gate:
 
     def sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
         """Check a secret, slowly and within the limits of the account and of the address."""
-        return self._checkers.submit(self._sign_in, login.strip().lower(), secret, address).result()
+        found = self.check(login, secret, address)
+        return found if isinstance(found, Refused) else self._open(found, self._now_s())
+
+    def check(self, login: str, secret: str, address: str) -> Credential | Refused:
+        """Return whose secret it is, as ``sign_in`` does, and sign nobody in: for who is in and must prove it again."""
+        login = login.strip().lower()
+        return self._checkers.submit(self._attempt, login, address, lambda: self._matching(login, secret)).result()
+
+    def recover(self, login: str, address: str, find: Callable[[], Credential | None]) -> Credential | Refused:
+        """Return whose account *find* opens with a code that is used once, within the limits of ``sign_in``."""
+        return self._attempt(login.strip().lower(), address, find)
 
     def look_up(self, find: Callable[[], Credential | None], address: str) -> Credential | Refused:
         """
@@ -218,7 +160,7 @@ class Gate:
         found = self.look_up(find, address)
         return found if isinstance(found, Refused) else self._open(found, self._now_s())
 
-    def _sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
+    def _attempt(self, login: str, address: str, matching: Callable[[], Credential | None]) -> Credential | Refused:
         account, place = f"account:{login}", f"address:{address}"
         now_s = self._now_s()
         with self._lock:
@@ -228,12 +170,12 @@ class Gate:
             self._under_way.update((account, place))
         credential = None
         try:
-            credential = self._matching(login, secret)
+            credential = matching()
         finally:
             charged = self._settle(account, place, now_s, failed=credential is None)
         if credential is None:
             return Refused(remaining_s(charged, now_s), max(0, FREE_TRIES - charged.failures))
-        return self._open(credential, now_s)
+        return credential
 
     def _wait_s(self, key: str, now_s: int, free: int) -> int:
         kept = self._rebased(key, now_s)
@@ -262,11 +204,7 @@ class Gate:
         """Return the credential of *login* if the secret is its own."""
         credential = self._accounts.credential(login)
         kept = self._nobody if credential is None else credential.secret
-        try:
-            _HASHER.verify(kept, secret[:200])
-        except (VerificationError, InvalidHashError):
-            return None
-        return credential
+        return credential if matches(kept, secret) else None
 
     def _open(self, credential: Credential, now_s: int) -> SignedIn:
         token = secrets.token_urlsafe(32)

@@ -3,7 +3,16 @@
 from tests.edge.parts import Part
 
 PART = Part(
-    who_may={"audit.page": "C"},
+    who_may={
+        "audit.page": "C",
+        "accounts.page": "C",
+        "accounts.change": "C",
+        "accounts.own": "C T I",
+        "accounts.change_own": "C T I",
+        "recovering.page": "C T I S V",
+        "recovering.recover": "C T I S V",
+    },
+    unlisted={"recovering.page": "the page of signing in"},
     with_values=("/escuela/historial/?antes=2",),
-    browsed=("/escuela/historial/",),
+    browsed=("/escuela/historial/", "/escuela/cuentas/", "/mi-cuenta/", "/entrar/codigo/"),
 )

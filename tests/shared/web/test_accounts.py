@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from shared import web
 from shared.errors import BadInput, DatabaseBusy
-from shared.web.accounts import check_passphrase, token_hash
+from shared.web.accounts import token_hash
+from shared.web.passphrases import check_passphrase
 from shared.web.throttle import LONGEST_WAIT_S, Throttle, rebased, remaining_s
 from tests.shared.web.building import PASSPHRASE, KeptAccounts, SteppedClock, accounts_with
 
@@ -25,6 +26,25 @@ def test_the_right_secret_opens_a_session_that_keeps_only_a_hash() -> None:
     assert isinstance(answer, web.SignedIn)
     assert list(accounts.sessions) == [token_hash(answer.token)]
     assert answer.token not in repr(accounts.sessions)
+
+
+def test_who_proves_it_again_is_told_whose_it_is_and_no_session_is_opened() -> None:
+    accounts = accounts_with(ana=web.Role.TEACHER)
+    gate = web.Gate(accounts, SteppedClock())
+    found = gate.check("ana", PASSPHRASE, "127.0.0.1")
+    wrong = [refused(gate.check("ana", "mal", "127.0.0.1")).tries_left for _ in range(2)]  # type: ignore[arg-type]
+
+    assert isinstance(found, web.Credential)
+    assert (found.login, wrong, accounts.sessions) == ("ana", [4, 3], {})
+
+
+def test_tries_of_a_code_and_of_a_passphrase_are_counted_together() -> None:
+    gate = web.Gate(accounts_with(ana=web.Role.TEACHER), SteppedClock())
+    tries = [gate.recover("ana", "127.0.0.1", lambda: None) for _ in range(5)]
+    after = gate.sign_in("ana", PASSPHRASE, "127.0.0.1")
+
+    assert all(isinstance(one, web.Refused) for one in tries)
+    assert refused(after).wait_s == 60
 
 
 def test_tries_are_counted_and_then_wait() -> None:
