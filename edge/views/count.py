@@ -13,6 +13,7 @@ from edge.rows import StockRow
 from edge.views.choices import KIND_ORDER
 from edge.views.forms import number_or, read_or_note, source_key, whole_number
 from edge.views.node import node
+from edge.views.stocktaking import with_serials
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
 from shared.events import Claim
@@ -109,7 +110,13 @@ def _page(sheet: Sheet) -> str:
     ordered = sorted(found, key=lambda r: (r.id not in stock, KIND_ORDER[r.kind], r.name))
     items = [_item(r.id, r.name, stock.get(r.id), sheet) for r in ordered]
     names = {item["id"]: item["name"] for item in items}
-    return render_template("count.html", items=items, names=names, sheet=sheet)
+    return render_template(
+        "count.html",
+        items=items,
+        names=names,
+        sheet=sheet,
+        by_serial=bool(with_serials(node().store.devices.all())),
+    )
 
 
 def _item(resource: ResourceId, name: str, row: StockRow | None, sheet: Sheet) -> dict[str, str]:
@@ -130,7 +137,10 @@ def _tasks() -> list[Task]:
         return []
     here = node()
     known = here.resources()
-    stale = [row for row in here.store.folded.stock() if _countable(known.get(row.resource)) and _stale(row.as_of)]
+    # What is counted by serial has a task of its own.
+    by_serial = with_serials(here.store.devices.all())
+    rows = [row for row in here.store.folded.stock() if row.resource not in by_serial]
+    stale = [row for row in rows if _countable(known.get(row.resource)) and _stale(row.as_of)]
     detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
     return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []
 

@@ -32,6 +32,7 @@ from edge.views import (
     recovering,
     register,
     sending,
+    stocktaking,
     student,
     teaching,
 )
@@ -44,6 +45,7 @@ VIEWS = (
     asking.VIEW,
     register.VIEW,
     count.VIEW,
+    stocktaking.VIEW,
     lending.VIEW,
     devices.VIEW,
     device_acts.VIEW,

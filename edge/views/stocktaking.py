@@ -1,0 +1,206 @@
+"""Counting by serial: one device after another is scanned, and what was not seen is told."""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from edge.hands import check_hands
+from edge.views.device_words import device_line
+from edge.views.forms import read_or_note, whole_number
+from edge.views.lending_forms import read_when
+from edge.views.node import node
+from edge.views.serials import known_device, lendable, read_serial
+from edge.views.view import COORDINATOR, Group, Listed, Task, View
+from edge.views.words import resource_name
+from shared import web
+from shared.devices import DeviceState, Place
+from shared.errors import BadInput
+from shared.events import Claim
+from shared.facts import Count
+from shared.ids import ResourceId
+from shared.web import N_, ngettext, say
+from shared.web import gettext as _
+from shared.web.formats import hour
+
+pages = Blueprint("stocktaking", __name__, template_folder="../templates")
+EVERY_DAYS = 30
+MOST = 1_000
+"""Serials of one count: what one event holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count that is going on: what was scanned so far, the last one first."""
+
+    nonce: str
+    resource: str = ""
+    seen: tuple[str, ...] = ()
+    serial: str = ""
+    """What is written in the field."""
+    others: str = "0"
+    """Units without a serial."""
+    when: str = "hoy"
+    day: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@pages.get("/contar/series")
+def page() -> str | Response:
+    """Begin a count; the question of what where there are several kinds of device."""
+    kinds = [one["id"] for one in lendable() if ResourceId(one["id"]) in with_serials(node().store.devices.all())]
+    resource = request.args.get("recurso", "") or (kinds[0] if len(kinds) == 1 else "")
+    return _page(Tally(secrets.token_urlsafe(12), resource))
+
+
+@pages.post("/contar/series")
+def save() -> str | Response | tuple[str, int]:
+    """Take one more serial, take one back, or record the count."""
+    tally = _read()
+    if gone := request.form.get("quitar"):
+        return _page(replace(tally, seen=tuple(one for one in tally.seen if one != gone), serial=""))
+    if request.form.get("op", "leer") == "leer" or tally.serial:
+        return _scanned(tally)
+    return _recorded(tally)
+
+
+def _read() -> Tally:
+    said = request.form
+    seen = dict.fromkeys(said.get("visto", "").split())
+    return Tally(
+        nonce=said.get("vez", "")[:40],
+        resource=said.get("recurso", ""),
+        seen=tuple(seen)[:MOST],
+        serial=said.get("serie", "").strip()[:80],
+        others=said.get("sin_serie", "0").strip()[:6],
+        when=said.get("cuando", "hoy")[:4],
+        day=said.get("dia", "").strip()[:10],
+    )
+
+
+def _scanned(tally: Tally) -> str | tuple[str, int]:
+    """Add what was scanned; what is at the workshop or lost is told what to record first."""
+    try:
+        serial = read_serial(tally.serial)
+        resource = known_device(tally.resource).id
+        if serial in tally.seen:
+            raise BadInput("La serie %(serial)s ya está leída.", serial=serial)
+        if len(tally.seen) >= MOST:
+            raise BadInput("En un conteo caben 1,000 series. Guarde este.")
+        states = _states(resource)
+        check_hands([Claim(_count(resource, [serial], states))], {(resource, one): s for one, s in states.items()})
+    except BadInput as problem:
+        return _page(replace(tally, errors={"serie": say(problem.said)})), 400
+    return _page(replace(tally, seen=(serial, *tally.seen), serial=""))
+
+
+def _recorded(tally: Tally) -> str | Response | tuple[str, int]:
+    errors: dict[str, str] = {}
+    resource = read_or_note(lambda: known_device(tally.resource).id, "recurso", errors)
+    others = read_or_note(lambda: whole_number(tally.others or "0"), "sin_serie", errors)
+    occurred = read_when(tally.when, tally.day, errors)
+    if not tally.seen:
+        errors["serie"] = _("Lea por lo menos una serie. Para contar sin series use «Contar lo que hay».")
+    if not errors and resource is not None and others is not None:
+        count = _count(resource, tally.seen, _states(resource), others)
+        try:
+            node().store.record([Claim(count, occurred)], once=tally.nonce)
+            return _done(count)
+        except BadInput as problem:
+            errors["serie"] = say(problem.said)
+    return _page(replace(tally, errors=errors)), 400
+
+
+def _count(resource: ResourceId, seen: Sequence[str], states: Mapping[str, DeviceState], others: int = 0) -> Count:
+    """Return the count of what was seen: what is lent was seen with who has it."""
+    away = tuple(sorted(one for one in seen if one in states and states[one].place is Place.LENT))
+    here = tuple(sorted(set(seen) - set(away)))
+    return Count(resource=resource, units=len(here) + others, serials=here, away=away)
+
+
+def _states(resource: ResourceId) -> dict[str, DeviceState]:
+    return {one.serial: one for one in node().store.devices.all(resource)}
+
+
+def _done(count: Count) -> Response:
+    words = _(
+        "Guardado a las %(hour)s. En la escuela: %(here)s. Vistos con quien los tiene: %(away)s.",
+        hour=hour(node().now()),
+        here=count.units,
+        away=len(count.away),
+    )
+    web.saved(words)
+    missing = missing_from(count.serials, _states(count.resource).values())
+    return redirect(url_for("devices.page", recurso=count.resource, lugar="sin_ver" if missing else None))
+
+
+def missing_from(seen: Collection[str], states: Iterable[DeviceState]) -> list[DeviceState]:
+    """Return the devices that should be here and were not seen."""
+    return [one for one in states if one.place is Place.HERE and one.serial not in seen]
+
+
+def with_serials(states: Sequence[DeviceState]) -> set[ResourceId]:
+    """Return what is counted by serial: of what there is a device here or lent."""
+    return {one.resource for one in states if one.place in (Place.HERE, Place.LENT)}
+
+
+def _page(tally: Tally) -> str:
+    here = node()
+    chosen = next((one for one in lendable() if one["id"] == tally.resource), None)
+    states = _states(ResourceId(tally.resource)) if chosen else {}
+    seen = [_seen_line(one, states.get(one)) for one in tally.seen]
+    lent = [one for one in states.values() if one.place is Place.LENT and one.serial not in tally.seen]
+    return render_template(
+        "stocktaking.html",
+        tally=tally,
+        chosen=chosen,
+        kinds=lendable(),
+        seen=seen,
+        missing=[one.serial for one in missing_from(tally.seen, states.values())],
+        lent=[one.serial for one in lent],
+        expected=sum(one.place is Place.HERE for one in states.values()),
+        name=resource_name(ResourceId(tally.resource), here.resources()),
+    )
+
+
+def _seen_line(serial: str, state: DeviceState | None) -> dict[str, object]:
+    line = device_line(state) if state else {}
+    lent = state is not None and state.place is Place.LENT
+    return {"serial": serial, "new": state is None, "lent": lent, "holder": line.get("holder", "")}
+
+
+def _tasks() -> list[Task]:
+    """What is counted by serial and was not for a month."""
+    if not web.may("stocktaking.page"):
+        return []
+    here = node()
+    oldest, counted = here.today() - timedelta(days=EVERY_DAYS), here.store.devices.counted()
+    stale = [one for one in with_serials(here.store.devices.all()) if one not in counted or counted[one] < oldest]
+    if not stale:
+        return []
+    detail = ngettext(
+        "%(n)s clase de equipo sin contar por serie en 30 días",
+        "%(n)s clases de equipo sin contar por serie en 30 días",
+        len(stale),
+    )
+    return [Task(_("Contar los equipos por serie"), detail, url_for("stocktaking.page"))]
+
+
+VIEW = View(
+    pages,
+    dict.fromkeys(("stocktaking.page", "stocktaking.save"), COORDINATOR),
+    under="record.use",
+    listed=(
+        Listed(
+            "stocktaking.page",
+            N_("Contar los equipos por serie"),
+            N_("Se lee uno tras otro; lo que no se vio queda en una lista."),
+            "scan",
+            Group.DAILY,
+        ),
+    ),
+    tasks=_tasks,
+)
