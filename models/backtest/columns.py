@@ -18,11 +18,18 @@ from shared.tabular.archive import MAX_BYTES, unzipped
 
 MOST = 1e12
 """Of a value: what is more is no amount, and its sums and squares would not be told apart."""
-_MONTH = re.compile(r"(\d{4})-?(\d{2}|(?<=-)\d)$")
+_MONTH = re.compile(r"(\d{4})[-/]?(\d{2}|(?<=[-/])\d)$")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[ T].*)?$")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})(?:[ T].*)?$")
 """As Peru writes a day, or a month."""
 _WHOLE = re.compile(r"\d{1,7}$")
+_WHOLE_AS_DECIMAL = re.compile(r"(\d{1,8})[.,]0+$")
+"""As programs write whole numbers of a column in which some are missing."""
+_MARKS = (",", ";", "\t", "|")
+_MARK_SAID = re.compile(r"sep=(.)\s*?(?:\r\n|\r|\n)")
+"""The line that tells a spreadsheet what parts cells; it does not show it, nor count it."""
 _DECIMAL_COMMA = r"^\s*([-+]?\d+),(\d+)\s*$"
+_FREQ = re.compile(r"W(-[A-Z]{3})?|M[SE]?")
 _WORDS = ("unique_id", "ds", "origin")
 _NOTHING = ("", "nan", "na", "n/a", "null", "none")
 _TRUTH = {"true": "1", "false": "0"}
@@ -35,6 +42,21 @@ class Freq(StrEnum):
     WEEK = "W"
     MONTH = "M"
 
+    @classmethod
+    def of(cls, text: str) -> "Freq":
+        """
+        Return the one that *text* names, as here or as pandas does.
+
+        >>> [Freq.of(one).value for one in ("W", "w", "W-MON", "M", "MS", "ME")]
+        ['W', 'W', 'W', 'M', 'M', 'M']
+
+        Raises:
+            BadInput: It names no weeks and no months.
+        """
+        if _FREQ.fullmatch(text.strip().upper()):
+            return cls(text.strip()[0].upper())
+        raise BadInput("--freq es W (semanas) o M (meses), y dice «%(text)s».", text=text)
+
     @property
     def season(self) -> int:
         """Periods of a year."""
@@ -45,7 +67,8 @@ def read(file: Path, needed: Sequence[str]) -> Any:
     """
     Return a CSV as a frame of text; *needed* columns may be written in capitals or with spaces around.
 
-    Plain or gzip; with commas, semicolons (then 2,5 is two and a half) or tabs; in UTF-8, UTF-16 or Windows-1252.
+    Plain or gzip; with commas, semicolons, tabs or bars (but with commas, 2,5 is two and a half); in UTF-8, UTF-16 or
+    Windows-1252. Of a column named twice the first is meant.
 
     Raises:
         BadInput: It cannot be read, is no CSV, or lacks a column or any row.
@@ -53,17 +76,18 @@ def read(file: Path, needed: Sequence[str]) -> Any:
     import pandas as pd
 
     text = _text(file)
-    heading = text[: text.find("\n") + 1]
-    mark = next((one for one in (",", ";", "\t") if one in heading), ",")
+    said = _MARK_SAID.match(text)
+    text = text[said.end() :] if said else text
+    heading = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    mark = said[1] if said else max(_MARKS, key=heading.count)
     try:
         frame = pd.read_csv(io.StringIO(text), sep=mark, dtype=str, keep_default_na=False, skipinitialspace=True)
     except pd.errors.EmptyDataError:
         frame = pd.DataFrame()
     except ValueError as error:
         raise BadInput("No se puede leer %(file)s: %(error)s.", file=file, error=str(error).strip()) from error
-    frame = frame.rename(columns={name: _called(str(name), needed) for name in frame})
-    if not frame.empty:
-        frame = frame.fillna("")
+    frame = _squared(frame, file)
+    frame.columns = _names([str(name) for name in frame], needed)
     if lost := [name for name in needed if name not in frame]:
         raise BadInput(
             "A %(file)s le faltan columnas: %(lost)s. La primera línea debe nombrarlas.",
@@ -80,6 +104,44 @@ def read(file: Path, needed: Sequence[str]) -> Any:
         amounts = [name for name in frame if name not in _WORDS]
         frame[amounts] = frame[amounts].replace(_DECIMAL_COMMA, r"\1.\2", regex=True)
     return frame
+
+
+def _squared(frame: Any, file: Path) -> Any:
+    """
+    Return rows as long as the heading, without the empty ones at the end.
+
+    Raises:
+        BadInput: Rows have more cells than the heading has names, and these say something.
+    """
+    import pandas as pd
+
+    if not isinstance(frame.index, pd.RangeIndex):
+        # What is too long pandas takes for names of rows: the first cells, and not those that are too many.
+        names = [str(name) for name in frame]
+        frame = frame.reset_index().fillna("")
+        if frame.iloc[:, len(names) :].ne("").to_numpy().any():
+            raise BadInput(
+                "Las filas de %(file)s tienen más celdas que nombres la primera línea. Nombre todas; si la coma es de "
+                "los decimales, escriba punto, o separe las celdas con punto y coma.",
+                file=file,
+            )
+        frame = frame.iloc[:, : len(names)].set_axis(names, axis=1)
+    told = np.flatnonzero(frame.fillna("").ne("").to_numpy().any(axis=1))
+    return frame.iloc[: int(told[-1]) + 1 if told.size else 0].fillna("")
+
+
+def _names(written: Sequence[str], needed: Sequence[str]) -> list[str]:
+    """
+    Return the names of columns, each once: one that is already there stays as it was written.
+
+    >>> _names(["unique_id", "DS ", "Y", "y", " units"], ["unique_id", "ds", "y"])
+    ['unique_id', 'ds', 'Y', 'y', 'units']
+    """
+    names: list[str] = []
+    for one in written:
+        called = _called(one, needed)
+        names.append(one if called in names or (called != one and called in written) else called)
+    return names
 
 
 def _text(file: Path) -> str:
@@ -166,10 +228,10 @@ def ordinal(text: str, freq: Freq) -> int:
     1
     >>> ordinal("13/01/2020", Freq.WEEK) - ordinal("2020-01-06", Freq.WEEK)
     1
-    >>> ordinal("7", Freq.WEEK)
-    7
+    >>> ordinal("7", Freq.WEEK), ordinal("7.0", Freq.WEEK)
+    (7, 7)
     """
-    text = text.strip()
+    text = _whole(text)
     if is_plain(text, freq):
         return int(text)
     day = _day(text)
@@ -183,6 +245,8 @@ def _day(text: str) -> date:
         return date(int(month[1]), int(month[2]), 1)
     if told := _DAY_FIRST.fullmatch(text):
         return date(int(told[3]), int(told[2]), int(told[1] or 1))
+    if told := _YEAR_FIRST.fullmatch(text):
+        return date(int(told[1]), int(told[2]), int(told[3]))
     return date.fromisoformat(text[:10])
 
 
@@ -198,6 +262,12 @@ def is_plain(text: str, freq: Freq) -> bool:
     >>> [is_plain(one, Freq.MONTH) for one in ("7", "2020", "202001", "2020-01")]
     [True, True, False, False]
     """
-    text = text.strip()
+    text = _whole(text)
     is_month = freq is Freq.MONTH and re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])", text)
     return bool(_WHOLE.fullmatch(text)) and not is_month
+
+
+def _whole(text: str) -> str:
+    text = text.strip()
+    decimal = _WHOLE_AS_DECIMAL.fullmatch(text)
+    return decimal[1] if decimal else text

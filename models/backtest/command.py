@@ -26,7 +26,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--static", type=_FILE, help="Lo que no cambia de cada serie (CSV): unique_id y otras columnas.")
 @click.option("--calendar", type=_FILE, help="Días de clase de cada periodo (CSV): ds, school_days.")
 @click.option("--period", type=_FILE, help="Necesidad conocida de un horizonte (CSV): unique_id, origin, y.")
-@click.option("--freq", type=click.Choice([one.value for one in Freq]), default="W", help="W: semanas; M: meses.")
+@click.option("--freq", default="W", metavar="[W|M]", help="W: semanas; M: meses.")
 @click.option("--horizon", type=click.IntRange(1, 52), default=4, help="Periodos que se pronostican.")
 @click.option(
     "--origins", default="", help="Periodos conocidos en cada corte, p. ej. 31,35,39. Si falta: los 5 últimos."
@@ -49,7 +49,7 @@ def command(
 ) -> None:  # fmt: skip
     """Prueba los pronósticos sobre el pasado de un panel, junto a otros métodos."""
     wanted = (*((ABLATION,) if ablation else ()), *_names(peers))
-    table = read_table(panel, Freq(freq), **beside)
+    table = read_table(panel, Freq.of(freq), **beside)
     at = _origins(origins) or usual_origins(table, horizon)
     check_origins(table, at, horizon)
     for folder in (file.parent, *((plots,) if plots else ())):

@@ -138,7 +138,7 @@ def read_table(
         exposure=_exposure(calendar, freq, first, last, notes) if calendar else np.ones(y.shape[1]),
         entities=_entities(columns, ids, entity, notes),
         static={name: column for name, column in columns.items() if name != "kind"},
-        kinds=_kinds(columns, ids, static),
+        kinds=_kinds(columns, ids, static, notes),
         lagged=lagged,
         needs=_needs(period, freq, first, ids, notes) if period else {},
         notes=tuple(notes),
@@ -252,8 +252,14 @@ def _entities(
     return columns[name] if name else ids
 
 
-def _kinds(columns: Mapping[str, tuple[str, ...]], ids: Sequence[str], file: Path | None) -> tuple[ResourceKind, ...]:
-    told = columns.get("kind", ("",) * len(ids))
+def _kinds(
+    columns: Mapping[str, tuple[str, ...]], ids: Sequence[str], file: Path | None, notes: list[str]
+) -> tuple[ResourceKind, ...]:
+    """Return how the need of each series is counted; a column in which nobody tells that is about something else."""
+    told = [kind.strip().lower() for kind in columns.get("kind", ("",) * len(ids))]
+    if any(told) and not {*ResourceKind} & {*told}:
+        notes.append("columna kind de --static: no se usa, pues nunca dice consumable, reusable o pack")
+        told = [""] * len(ids)
     try:
         return tuple(ResourceKind(kind) if kind else ResourceKind.CONSUMABLE for kind in told)
     except ValueError as error:

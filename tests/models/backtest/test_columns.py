@@ -37,6 +37,10 @@ def written(folder: Path, data: str | bytes) -> Path:
         'unique_id;ds;y\n"IE N° 1, Ñaña";2020-01-06;2,5\ns2;2020-01-13;4\n',
         'y\tds\tunique_id\n2,5\t2020-01-06\t"IE N° 1, Ñaña"\n4\t2020-01-13\ts2\n',
         ',unique_id,ds,y\n0,"IE N° 1, Ñaña",2020-01-06,2.5\n1,s2,2020-01-13,4\n',
+        PLAIN + ",,\n,,\n",
+        PLAIN.replace("2.5\n", "2.5,\n").replace("4\n", "4,\n"),
+        'sep=;\r\nunique_id;ds;y\r\n"IE N° 1, Ñaña";2020-01-06;2,5\r\ns2;2020-01-13;4\r\n',
+        'unique_id|ds|y\r"IE N° 1, Ñaña"|2020-01-06|2,5\rs2|2020-01-13|4\r',
     ],
 )
 def test_the_same_panel_by_any_program_is_the_same(data: str | bytes, tmp_path: Path) -> None:
@@ -59,6 +63,7 @@ def test_the_same_panel_by_any_program_is_the_same(data: str | bytes, tmp_path: 
         (b"unique_id,ds,y\n", "ninguna fila"),
         (b"id,ds,y\ns1,2020-01-06,1\n", "faltan columnas: unique_id"),
         (b"unique_id,ds,y\ns1,2020-01-06,1\ns1,2020-01-13,1,5,6\n", "line 3"),
+        (b"unique_id,ds,y\ns1,2020-01-06,1,5\ns1,2020-01-13,1,5\n", "más celdas que nombres"),
     ],
 )
 def test_what_is_no_panel_is_refused_in_words(data: bytes, words: str, tmp_path: Path) -> None:
@@ -85,9 +90,27 @@ def test_yes_and_no_are_numbers_and_nothing_is_unknown(tmp_path: Path) -> None:
     np.testing.assert_array_equal(numbers(frame["y"], "y", tmp_path), [1.0, 0.0, np.nan, np.nan])
 
 
+@pytest.mark.parametrize("head", ["unique_id,ds,y,Y", "unique_id,ds,Y, y ", "unique_id,ds,y,y"])
+def test_of_a_column_named_twice_the_first_is_meant(head: str, tmp_path: Path) -> None:
+    frame = read(written(tmp_path, f"{head}\na,1,7,8\n"), HEAD)
+
+    assert numbers(frame["y"], "y", tmp_path).tolist() == [7.0]
+
+
+def test_a_comma_in_the_name_of_a_column_does_not_part_columns(tmp_path: Path) -> None:
+    frame = read(written(tmp_path, 'unique_id;ds;y;"precio, en soles"\na;1;2,5;3\n'), HEAD)
+
+    assert list(frame) == ["unique_id", "ds", "y", "precio, en soles"]
+
+
 @pytest.mark.parametrize(
     ("texts", "freq"),
     [
+        (["2020/12/28", "2021/1/4", "2021/01/11 00:00:00"], Freq.WEEK),
+        (["2020.12.28", "2021.01.04", "2021.01.11"], Freq.WEEK),
+        (["2020/11", "2020/12", "2021/01"], Freq.MONTH),
+        (["9.0", "10.0", "11.0"], Freq.WEEK),
+        (["201911.0", "201912.0", "202001.0"], Freq.MONTH),
         (["2020-W53", "2021-W01", "2021-W02"], Freq.WEEK),
         (["2020-W53-1", "2021-W01-1", "2021-W02-1"], Freq.WEEK),
         (["2020-01-06T00:00:00-05:00", "2020-01-13T00:00:00-05:00", "2020-01-20"], Freq.WEEK),
@@ -114,10 +137,11 @@ def test_a_period_written_otherwise_is_refused_with_its_line(wrong: str, tmp_pat
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(Freq))
-def test_a_day_as_peru_writes_it_is_the_same_period(day: date, freq: Freq) -> None:
+def test_a_day_is_the_same_period_however_it_is_written(day: date, freq: Freq) -> None:
     iso = ordinal(day.isoformat(), freq)
 
-    assert {ordinal(f"{day:{way}}", freq) for way in ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%Y 00:00:00")} == {iso}
+    ways = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%Y 00:00:00", "%Y/%m/%d", "%Y.%m.%d")
+    assert {ordinal(f"{day:{way}}", freq) for way in ways} == {iso}
     assert ordinal(f"{day.day}/{day.month}/{day.year}", freq) == iso
     assert ordinal(f"{day:%m/%Y}", Freq.MONTH) == ordinal(f"{day:%Y-%m}", Freq.MONTH)
 

@@ -26,7 +26,7 @@ def test_any_panel_goes_from_csv_to_a_report_and_pictures(tmp_path: Path) -> Non
     panel = write_panel(tmp_path, table(series=8, periods=26, freq=Freq.MONTH))
 
     code, said = run(
-        "--panel", str(panel), "--freq", "M", "--horizon", "3", "--origins", "20,23", "--peers", "Naive,IMAPA",
+        "--panel", str(panel), "--freq", "MS", "--horizon", "3", "--origins", "20,23", "--peers", "Naive,IMAPA",
         "--json", str(tmp_path / "r.json"), "--plots", str(tmp_path / "plots"),
     )  # fmt: skip
 
@@ -101,6 +101,7 @@ def test_where_nothing_came_no_method_is_perfect_and_the_command_says_what_to_do
         (("--origins", "31,doce"), "«31,doce»"),
         (("--origins", "900"), "El origen 900 no sirve"),
         (("--peers", "Nave"), "No se conoce el método «Nave»"),
+        (("--freq", "D"), "--freq es W (semanas) o M (meses), y dice «D»"),
         (("--horizon", "40"), "son pocos para un horizonte de 40"),
     ],
 )

@@ -190,6 +190,34 @@ def test_a_file_beside_a_panel_that_is_of_another_one_is_refused(
     assert bool(said) == bool(found)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "read"),
+    [
+        (("Pack", " REUSABLE "), ["pack", "reusable"]),
+        (("app", "web"), ["consumable", "consumable"]),
+        (("", ""), ["consumable", "consumable"]),
+    ],
+)
+def test_kinds_of_something_else_are_no_kinds_of_resource(
+    tmp_path: Path, kinds: tuple[str, str], read: list[str]
+) -> None:
+    panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\nb,2,1\n"), tmp_path / "static.csv"
+    file.write_text(f"unique_id,kind\na,{kinds[0]}\nb,{kinds[1]}\n")
+
+    found = read_table(panel, Freq.WEEK, static=file)
+
+    assert [one.value for one in found.kinds] == read
+    assert any("columna kind" in note for note in found.notes) == (kinds[0] == "app")
+
+
+def test_a_kind_beside_true_ones_is_a_slip_and_refused(tmp_path: Path) -> None:
+    panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\nb,2,1\n"), tmp_path / "static.csv"
+    file.write_text("unique_id,kind\na,pack\nb,pak\n")
+
+    with pytest.raises(BadInput, match="'pak'"):
+        read_table(panel, Freq.WEEK, static=file)
+
+
 def test_needs_of_other_series_are_said(tmp_path: Path) -> None:
     panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\na,2,1\n"), tmp_path / "period.csv"
     file.write_text("unique_id,origin,y\na,1,3\nb,1,4\n")
