@@ -236,9 +236,10 @@ def _new_folder(target: Path, size: int) -> Iterator[Path]:
 
 
 def _leave_behind(database: Path) -> None:
-    """End the sessions of the day of the copy, and forget the models whose files are not in it: they come anew."""
+    """End what was open when the copy was made, and forget the models whose files are not in it: they come anew."""
     with told_plainly(database), closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM sessions")
+        connection.execute("UPDATE power SET ended = 'clean' WHERE ended = ''")
         connection.execute("DELETE FROM models WHERE state IN ('active', 'previous')")
 
 

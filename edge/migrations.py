@@ -25,6 +25,7 @@ _STEPS = (
     "m011_audit",
     "m012_class",
     "m013_packs",
+    "m014_power",
 )
 
 
@@ -246,6 +247,11 @@ def m013_packs(db: Any) -> None:
         db.execute(statement)
 
 
+def m014_power(db: Any) -> None:
+    """How each opening of the node ended."""
+    db.execute(school_tables.POWER)
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -259,6 +265,7 @@ migrations()(m010_custody)
 migrations()(m011_audit)
 migrations()(m012_class)
 migrations()(m013_packs)
+migrations()(m014_power)
 
 
 def migrate(db: Any) -> None:

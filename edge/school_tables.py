@@ -75,3 +75,10 @@ CREATE TABLE pack_places (
 ) STRICT, WITHOUT ROWID
 """
 """Content packs, their files, and at which file and place in it each pupil is."""
+
+
+POWER = """
+CREATE TABLE power (
+    n INTEGER PRIMARY KEY, began_s INTEGER NOT NULL, seen_s INTEGER NOT NULL, ended TEXT NOT NULL
+) STRICT
+"""

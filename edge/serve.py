@@ -26,9 +26,11 @@ from edge.memory import give_back_large_blocks
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.page_server import page_server
+from edge.power import ALIVE_EVERY_S, PowerLog
 from edge.space import make_shrinkable
 from edge.store import Store
 from edge.wiring import agent_of, watch_of
+from shared.surviving import surviving
 
 _DOOR_SOCKETS = 6
 """Two of them are the endpoint's own."""
@@ -70,6 +72,8 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         files = ModelFiles(config.models)
         door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
         jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent), caring_for(store))
+        power = PowerLog(store.db)
+        power.begin()
         # Before anything runs that would have to be stopped again.
         lan.start(lambda listen: LanServer(app, listen, config.threads))
         jobs.start()
@@ -87,6 +91,8 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             jobs.stop()
             lan.stop()
             wasyncore.close_all(sockets, ignore_all=True)
+            with surviving("end not noted"):
+                power.end()
 
 
 def caring_for(store: Store) -> tuple[Job, ...]:
@@ -96,6 +102,7 @@ def caring_for(store: Store) -> tuple[Job, ...]:
         Job("copy", copying.run_if_due, COPY_POLL_S),
         # After the first copy of the day, which it tells of.
         Job("health", reporting.run_if_due, HEALTH_POLL_S),
+        Job("alive", PowerLog(store.db).alive, ALIVE_EVERY_S),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from edge.copies_kept import copies
 from edge.daily_copies import copy_noting
+from edge.power import PowerLog
 from shared.errors import NotReady
 from tests.edge.test_daily_copies import refuse
 from tests.edge.views.school import School
@@ -48,3 +49,15 @@ def test_it_names_nobody(school: School) -> None:
     text = school.client("coord").get("/equipo/").text
 
     assert not [name for name in ("Rosa", "Quispe", "Ccorimanya") if name in text]
+
+
+def test_it_lists_the_openings_that_nobody_closed(school: School) -> None:
+    power = PowerLog(school.store.db)
+    power.begin()
+    school.clock.pass_s(180)
+    power.alive()
+    power.begin()
+    client = school.client("soporte")
+
+    assert "estuvo abierto 3 minutos" in client.get("/equipo/").text
+    assert "<dt>Cortes en 30 días</dt><dd>1</dd>" in client.get("/").text
