@@ -1,11 +1,13 @@
-"""``chasqui-edge copy``: what the laptop does by itself to look after its data, by hand."""
+"""``chasqui-edge copy`` and ``support``: what the laptop does by itself to look after its data, by hand."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from edge.config import Config
+from shared.whole import write_whole
 
 
 def register(main: click.Group, command: Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]) -> None:
@@ -18,3 +20,16 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
 
         done = copy_now(config.database, config.clock)
         click.echo(f"Copia en «{done.path}», abierta y revisada. Guárdela también fuera de esta laptop: «backup».")
+
+    @command(main, "support")
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+    def support_command(config: Config, file: Path | None) -> None:
+        """Escribe lo que soporte puede ver de esta laptop, sin nombres de nadie; también con el nodo abierto."""
+        from edge.support_report import report_on, written
+
+        text = written(report_on(config), config).text
+        if file is None:
+            click.echo(text, nl=False)
+            return
+        write_whole(file, text.encode())
+        click.echo(f"Informe en «{file}». Ábralo y léalo antes de enviarlo: es texto.")

@@ -34,6 +34,7 @@ from edge.views import (
     sending,
     stocktaking,
     student,
+    support,
     teaching,
 )
 
@@ -69,6 +70,7 @@ VIEWS = (
     backups.VIEW,
     packs.VIEW,
     program.VIEW,
+    support.VIEW,
     more.VIEW,
     student.VIEW,
     card.VIEW,

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from edge.config import Config
+from edge.copies_kept import copy_now
 from edge.status import status_fields
+from edge.stick_copies import copy_to
 from edge.store import Store
+from edge.support_report import report_on, written
 from tests.edge.parts import PARTS
 from tests.faults.pair import held_by, new_school, school, served
 from tests.hub.builders import Office, open_office
@@ -49,12 +53,20 @@ def test_what_was_told_of_people_is_found_nowhere(
     with served(office) as url, school(folder, url) as node:
         secrets = seeded(node.store)
         bodies = node.bodies()
+        copy_now(node.store.path, node.store.clock)
         while_open = files(folder)
         node.agent.carry(stick)
+        copy_to(Config(dir=folder), node.store.db, "1", stick, "maiz morado en la ladera")
         outcome = node.send_all().outcome
         status = json.dumps(status_fields(node.store, node.identity), ensure_ascii=False, default=str)
+    report = written(report_on(Config(dir=folder)), Config(dir=folder)).text
     at_the_hub = {str(at): body for at, body in enumerate(held_by(office))}
-    told = {"log": caplog.text.encode(), "status": status.encode(), "facts": b"".join(bodies)}
+    told = {
+        "log": caplog.text.encode(),
+        "status": status.encode(),
+        "report": report.encode(),
+        "facts": b"".join(bodies),
+    }
 
     assert (outcome, len(secrets) >= 4, len(at_the_hub) >= len(bodies) > 0) == ("ok", True, True)
     assert showing(while_open, secrets) == set()

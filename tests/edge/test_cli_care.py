@@ -1,5 +1,6 @@
 """What the laptop does by itself to look after its data, by command."""
 
+import json
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -36,3 +37,15 @@ def test_where_there_is_no_node_nothing_is_copied_and_nothing_made(tmp_path: Pat
     done = run(tmp_path / "none", "copy")
 
     assert (done.exit_code, "no hay un nodo" in done.output, (tmp_path / "none").exists()) == (1, True, False)
+
+
+def test_the_report_for_support_is_printed_or_written_also_of_a_node_that_is_open_or_damaged(tmp_path: Path) -> None:
+    config = new_node(tmp_path)
+    with Store(config.database, config.clock):
+        printed, kept = run(config.dir, "support"), run(config.dir, "support", str(tmp_path / "informe.json"))
+    config.database.write_bytes(bytes(8192))
+    damaged = run(config.dir, "support")
+
+    assert (printed.exit_code, json.loads(printed.output)["site"]) == (0, "074294")
+    assert (kept.exit_code, json.loads((tmp_path / "informe.json").read_text())["site"]) == (0, "074294")
+    assert (damaged.exit_code, "dañados" in json.loads(damaged.output)["trouble"]) == (0, True)

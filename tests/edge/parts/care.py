@@ -1,8 +1,10 @@
-"""The laptop itself: how it is, its copies."""
+"""The laptop itself: how it is, its copies, its repair, what support may see."""
 
 from tests.edge.parts import Part
 
 PART = Part(
-    who_may={"care.page": "C I", "care.copy": "C I", "backups.page": "C I", "backups.copy": "C I"},
-    browsed=("/equipo/", "/equipo/copia/"),
+    who_may=dict.fromkeys(
+        ("care.page", "care.copy", "backups.page", "backups.copy", "support.page", "support.download"), "C I"
+    ),
+    browsed=("/equipo/", "/equipo/copia/", "/equipo/soporte/"),
 )
