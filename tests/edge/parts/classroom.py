@@ -1,9 +1,24 @@
 """The classroom: pupils' pictures, and the pupils' own pages."""
 
+from edge.asking_for import Need, PupilRequests
+from edge.store import Store
 from tests.edge.parts import Part
+from tests.edge.views.school import TABLET
 
 _OPEN = dict.fromkeys(("student.signin", "student.tap", "card.scan", "card.ask", "card.enter"), "C T I S V")
 _PUPILS = {"student.materials": "S", "student.open_material": "S", "student.rate": "S"}
+
+
+def _canary(store: Store) -> tuple[str, ...]:
+    """A teacher asks for a pupil in words, and is answered in words."""
+    school = store.site.schools()[0].id
+    learner = store.people.add_person("learner", "Wayra Pidiente Canario", code="71000055", school=school)
+    words = ("Wayra perdió su lápiz canario", "Se le compra en la feria canaria")
+    asked = PupilRequests(store.db, store.people.seal)
+    asked.ask(Need(learner, TABLET, 1, "otro", words[0]), teacher=b"teacher-", form=b"form-one")
+    asked.answer(asked.all()[0], words[1], by=b"coord---")
+    return ("Wayra Pidiente Canario", "71000055", *words)
+
 
 PART = Part(
     who_may={
@@ -13,6 +28,10 @@ PART = Part(
         "assigning.save": "C T",
         "cards.page": "C T",
         "cards.print_drawn": "C T",
+        "pupil_requests.page": "C T",
+        "pupil_requests.save": "C T",
+        "pupil_requests.answers": "C",
+        "pupil_requests.answer": "C",
         "teaching.page": "C T",
         "teaching.set_teachers": "C",
         **_OPEN,
@@ -28,5 +47,6 @@ PART = Part(
         "/mi-aula/?aula=2",
         "/mi-aula/tarjetas/?aula=1",
     ),
-    browsed=("/aula/", "/mi-aula/", "/mi-aula/tarjetas/", "/mi-aula/asignar/"),
+    canary=_canary,
+    browsed=("/aula/", "/mi-aula/", "/mi-aula/tarjetas/", "/mi-aula/asignar/", "/mi-aula/pedir", "/mi-aula/pedidos"),
 )
