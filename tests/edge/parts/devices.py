@@ -27,6 +27,8 @@ PART = Part(
         "device_acts.save_loss": "C",
         "device_acts.found_page": "C",
         "device_acts.save_found": "C",
+        "stock.page": "C T I",
+        "stock.one": "C T I",
         "stocktaking.page": "C",
         "stocktaking.save": "C",
         "lending.lend_page": "C",
@@ -42,12 +44,13 @@ PART = Part(
         f"/devolver?serie={LENT}", f"/devolver?serie={SERIAL}",
         f"/equipos/reparar?serie={SERIAL}", f"/equipos/reparar?serie={MENDED}", f"/equipos/perder?serie={LENT}",
         f"/equipos/hallar?serie={STOLEN}", f"/equipos/hallar?serie={LENT}", "/contar/series?recurso=tablet",
+        f"/existencias/{TABLET}",
     ),
     names=("HGA1-", "ZZ9", GUARDIAN[0], GUARDIAN[2], "Lenovo M10", "no carga"),
     browsed=(
         "/equipos/", "/equipos/nuevo", f"/equipos/{TABLET}/{LENT}", "/prestar", f"/prestar?serie={SERIAL}", "/devolver",
         f"/devolver?serie={LENT}", f"/equipos/reparar?serie={MENDED}", f"/equipos/perder?serie={LENT}",
-        f"/equipos/hallar?serie={STOLEN}", "/contar/series",
+        f"/equipos/hallar?serie={STOLEN}", "/contar/series", "/existencias/", f"/existencias/{TABLET}",
     ),
     canary=_canary,
 )  # fmt: skip
