@@ -23,12 +23,17 @@ class Rows:
 
 
 def names(static: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the names of the columns of ``Rows.x``."""
+    """
+    Return the names of the columns of ``Rows.x``; static ones by their place, for LightGBM takes not every name.
+
+    >>> names({"step": ["a"], "S/.": ["b"]})[-2:]
+    ['static1', 'static2']
+    """
     return [
         *(f"lag{n}" for n in range(1, LAGS + 1)),
         *(f"mean{n}" for n in MEANS),
         "zeros", "scale", "step", "days_ahead", "days_last",
-        *static,
+        *(f"static{n}" for n in range(1, len(static) + 1)),
     ]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The tree peers learn what all series share, and give ordered quantiles."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,18 @@ def test_lightgbm_is_the_same_twice_and_better_than_saying_nothing() -> None:
 
 def test_without_a_past_to_learn_from_nothing_is_said() -> None:
     assert not lightgbm(table(), 3, 4, small_params().backtest.lightgbm).weekly.any()
+
+
+def test_static_columns_may_have_any_name() -> None:
+    one, settings = table(), small_params().backtest.lightgbm
+    zones = one.static["power"]
+
+    plain, odd = (
+        lightgbm(replace(one, static=dict.fromkeys(names, zones)), 20, 4, settings).weekly
+        for names in (["zone", "sector", "area"], ["step", 'S/. {"a": [0]}, b', "lag1"])
+    )
+
+    np.testing.assert_array_equal(plain, odd)
 
 
 @pytest.mark.spark
