@@ -110,6 +110,9 @@ class FactReaders:
                 tuple((ln.resource, ln.shipped, ln.accepted, ln.rejected, ln.reason or "") for ln in fact.lines),
                 on,
                 code == "ok",
+                fact.acta or "",
+                fact.kept_in or "",
+                {line.resource: line.serials for line in fact.lines if line.serials},
             )
             for fact, on, code in self._rare(Delivery)
         ]

@@ -1,8 +1,8 @@
 """What the node's pages and reports read from its database: one frozen row per thing shown."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shared.fact_fields import Fact
@@ -91,6 +91,11 @@ class DeliveryRow:
     """Resource, shipped, accepted, rejected, reason of the rejection (empty: none)."""
     on: date | None
     confirmed: bool
+    acta: str = ""
+    """The number of the signed paper; empty where there is none, or it was not asked for."""
+    kept_in: str = ""
+    """The code of how it is stored; empty where it was not asked for."""
+    serials: Mapping[ResourceId, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

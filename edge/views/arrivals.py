@@ -4,9 +4,11 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from msgspec import structs
 from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
+from edge.views.accepting import MOST_LETTERS, Papers, read_papers
 from edge.views.decision_words import decision_view, line_key
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
@@ -15,13 +17,15 @@ from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
 from shared.allocation import Decision, Shipment
+from shared.errors import BadInput
 from shared.events import Claim
-from shared.facts import Delivery, Objection
+from shared.facts import Delivery, DeliveryLine, Objection
 from shared.ids import Pseudonym
 from shared.occurred import Occurred
-from shared.web import N_
+from shared.resources import ResourceKind
+from shared.web import N_, say
 from shared.web import gettext as _
-from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, code_words
+from shared.web.codes import OBJECTION_REASONS, REJECTION_REASONS, STORAGE, code_words
 from shared.web.formats import day, hour
 
 pages = Blueprint("arrivals", __name__, template_folder="../templates")
@@ -108,7 +112,7 @@ def receive(pecosa: str) -> str:
     if done is not None:
         return _received_page(shipment, done)
     blank = DeliveryForm(pecosa, day(node().today()), "", {}, {}, {})
-    return _receive_page(shipment, blank, {}, checked=False)
+    return _receive_page(shipment, blank, Papers(), {}, checked=False)
 
 
 @pages.post("/recepcion/<pecosa>")
@@ -117,24 +121,43 @@ def confirm(pecosa: str) -> Response | tuple[str, int]:
     shipment = _shipment(pecosa)
     if _delivered(pecosa) is not None:
         return redirect(url_for("arrivals.receive", pecosa=pecosa))
-    form = _read_form(shipment)
+    form, papers = _read_form(shipment), _read_papers(shipment)
     lines, on, errors = read_delivery(form, pecosa, shipment.lines)
     if on is not None and (problem := day_problem(on, shipment.left, node().today())):
         errors["fecha"] = problem
+    serials, wrong = read_papers(papers, lines)
+    errors |= wrong
     if errors or on is None:
-        return _receive_page(shipment, form, errors, checked=True), 400
+        return _receive_page(shipment, form, papers, errors, checked=True), 400
+    told = [structs.replace(line, serials=serials.get(line.resource, ())) for line in lines]
+    fact = _proof(shipment, form, papers, told)
+    try:
+        # One sheet is received once: its number is the key, whatever the browser sends again.
+        node().store.record([Claim(fact, Occurred.on(on), source_key(f"pecosa {pecosa}"))])
+    except BadInput as refused:
+        errors[_named_in(refused, told)] = say(refused.said)
+        return _receive_page(shipment, form, papers, errors, checked=True), 400
+    web.saved(_("Recepción de la PECOSA %(pecosa)s confirmada a las %(hour)s.", hour=hour(node().now()), pecosa=pecosa))
+    return redirect(url_for("arrivals.receive", pecosa=pecosa))
+
+
+def _proof(shipment: Shipment, form: DeliveryForm, papers: Papers, lines: list[DeliveryLine]) -> Delivery:
     deliverer = form.deliverer.strip()
-    fact = Delivery(
+    return Delivery(
         decision=shipment.decision,
-        pecosa=pecosa,
+        pecosa=shipment.pecosa,
         receiver=Pseudonym(web.who().person),
         deliverer=node().store.people.pseudonyms([deliverer])[deliverer],
         lines=tuple(lines),
+        acta=None if papers.no_acta else papers.acta.strip() or None,
+        kept_in=papers.kept_in,
     )
-    # One sheet is received once: its number is the key, whatever the browser sends again.
-    node().store.record([Claim(fact, Occurred.on(on), source_key(f"pecosa {pecosa}"))])
-    web.saved(_("Recepción de la PECOSA %(pecosa)s confirmada a las %(hour)s.", hour=hour(node().now()), pecosa=pecosa))
-    return redirect(url_for("arrivals.receive", pecosa=pecosa))
+
+
+def _named_in(refused: BadInput, lines: list[DeliveryLine]) -> str:
+    """Return the field of the line whose serial was refused: a device that is somewhere else already."""
+    serial = refused.said.params.get("serial")
+    return next((f"s-{line.resource}" for line in lines if serial in line.serials), "series")
 
 
 def _shipment(pecosa: str) -> Shipment:
@@ -159,7 +182,20 @@ def _read_form(shipment: Shipment) -> DeliveryForm:
     )
 
 
-def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str], *, checked: bool) -> str:
+def _read_papers(shipment: Shipment) -> Papers:
+    said = request.form
+    return Papers(
+        acta=said.get("acta", "")[:80],
+        no_acta="sin_acta" in said,
+        kept_in=said.get("guardado", "")[:40],
+        serials={r: said.get(f"s-{r}", "")[:MOST_LETTERS] for r, _units in shipment.lines},
+        some_unread=frozenset(said.getlist("sin_serie")),
+    )
+
+
+def _receive_page(
+    shipment: Shipment, form: DeliveryForm, papers: Papers, errors: dict[str, str], *, checked: bool
+) -> str:
     names = node().resources()
     lines = [
         {
@@ -169,6 +205,9 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
             "accepted": form.accepted.get(resource, ""),
             "rejected": form.rejected.get(resource, "0" if not checked else ""),
             "reason": form.reasons.get(resource, ""),
+            "serials": papers.serials.get(resource, ""),
+            "unread": resource in papers.some_unread,
+            "kind": names[resource].kind if resource in names else None,
         }
         for resource, units in shipment.lines
     ]
@@ -177,8 +216,11 @@ def _receive_page(shipment: Shipment, form: DeliveryForm, errors: dict[str, str]
         "receive.html",
         context=_("PECOSA %(pecosa)s · orden de salida del %(day)s", pecosa=shipment.pecosa, day=day(shipment.left)),
         lines=lines,
-        names={f"{letter}-{line['id']}": line["name"] for line in lines for letter in "axm"},
+        names={f"{letter}-{line['id']}": line["name"] for line in lines for letter in "axms"},
+        numbered=[line for line in lines if line["kind"] is ResourceKind.REUSABLE or line["serials"]],
         form=form,
+        papers=papers,
+        storage=[(code, _(words)) for code, words in STORAGE.items()],
         errors=errors,
         checked=checked,
         rejection_reasons=[(code, _(words)) for code, words in REJECTION_REASONS.items()],
@@ -195,12 +237,20 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
             "accepted": accepted,
             "rejected": rejected,
             "reason": code_words(reason),
+            "serials": ", ".join(done.serials.get(resource, ())),
         }
         for resource, shipped, accepted, rejected, reason in done.lines
     ]
     on = day(done.on) if done.on else "—"
     context = _("PECOSA %(pecosa)s · recibida el %(day)s", pecosa=shipment.pecosa, day=on)
-    return render_template("received.html", context=context, lines=lines, confirmed=done.confirmed)
+    return render_template(
+        "received.html",
+        context=context,
+        lines=lines,
+        confirmed=done.confirmed,
+        acta=done.acta,
+        kept_in=code_words(done.kept_in),
+    )
 
 
 def _tasks() -> list[Task]:

@@ -10,6 +10,8 @@ from shared.errors import NotReady
 
 _FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*>')
 _VALUE = re.compile(r'\bvalue="([^"]*)"')
+_TICKS = ("sin_acta", "sin_serie")
+"""That no acta was signed, or a serial cannot be read: not so here."""
 _SHIPPED = re.compile(r'<b>(\d+)</b></td>\s*<td[^>]*><input[^>]*\bname="a-([^"]+)"')
 
 
@@ -55,9 +57,10 @@ def inputs(page: str) -> dict[str, str]:
 
 def delivery_form(page: str, pecosa: str, deliverer: str) -> dict[str, str]:
     """Fill the form of a proof of delivery: everything accepted, but for one unit of the first line."""
-    form = inputs(page)
+    form = {name: value for name, value in inputs(page).items() if name not in _TICKS}
     for number, (shipped, resource) in enumerate(_SHIPPED.findall(page)):
         form[f"a-{resource}"] = str(int(shipped) - (number == 0))
         form[f"x-{resource}"] = str(int(number == 0))
         form[f"m-{resource}"] = "golpeado" if number == 0 else ""
-    return form | {"pecosa": pecosa, "entrega": deliverer}
+    told = {"acta": f"{pecosa}-DEMO", "guardado": "seco_con_llave"}
+    return form | told | {"pecosa": pecosa, "entrega": deliverer}

@@ -51,9 +51,15 @@ def test_the_coordinator_confirms_a_delivery_with_a_rejection(page: Any, node_ur
         page.get_by_label(f"{name}, rechazado").fill(rejected)
     page.get_by_label("Tabletas, motivo del rechazo").select_option("No enciende")
     page.get_by_label("Entregó").fill("Juan Transportista")
+    page.get_by_label("N.° de acta").fill("012-2026")
+    page.get_by_role("radio", name="Ambiente seco y con llave").check()
+    # A scanner ends each serial with Enter: in this field it begins a line and sends nothing.
+    page.locator("#s-tablet").press_sequentially("hga1-4x\nhga1-5x\n")
+    page.get_by_label("Algunos no tienen serie que se lea").check()
     page.get_by_role("button", name="Confirmar recepción").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Recepción confirmada"
+    assert page.get_by_text("Series: HGA1-4X, HGA1-5X").is_visible()
     page.goto(node_url)
     assert page.get_by_text("Nada por ahora").is_visible()
 

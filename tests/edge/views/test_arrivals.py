@@ -6,16 +6,18 @@ import msgspec
 
 from shared.allocation import Answer
 from shared.events import Claim
-from shared.facts import Delivery, Objection
+from shared.facts import Count, Delivery, Device, Objection
 from sync.feed import FeedItem, Slice, entry_after
 from sync.lives import HubIncarnation
 from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School
 from tests.shared.web.building import form_token
+from tests.shared.web.markup import faults
 
 
 def sheet(text: str, **changes: str) -> dict[str, str]:
     filled = {
         "csrf": form_token(text), "pecosa": "000123", "fecha": "23/06/2026", "entrega": "Juan Transportista",
+        "acta": "012-2026", "guardado": "seco_con_llave",
         f"a-{TABLET}": "17", f"x-{TABLET}": "1", f"m-{TABLET}": "no_enciende",
         f"a-{GUIDE}": "5", f"x-{GUIDE}": "0", f"m-{GUIDE}": "",
     }  # fmt: skip
@@ -135,3 +137,51 @@ def test_an_objection_starts_with_nothing_chosen_and_is_told_all_that_it_lacks_a
     assert (answer.status_code, "Falta corregir 2 datos." in answer.text) == (400, True)
     assert all(f'class="error" id="{field}-e"' in answer.text for field in ("linea", "motivo"))
     assert "Somos más</textarea>" in answer.text
+
+
+def received(school: School, **changes: str) -> tuple[int, str]:
+    client = school.client("coord")
+    form = sheet(client.get("/recepcion/000123").text, **{f"a-{TABLET}": "2", f"x-{TABLET}": "16"} | changes)
+    answer = client.post("/recepcion/000123", data=form, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def test_the_acta_the_place_and_the_serials_are_recorded_and_each_device_is_here(school: School) -> None:
+    _status, text = received(school, **{f"s-{TABLET}": "hga1'4x\r\nHGA1-5X\r\n"})
+
+    (fact,) = school.facts(Delivery)
+    assert isinstance(fact, Delivery)
+    assert (fact.acta, fact.kept_in) == ("012-2026", "seco_con_llave")
+    assert fact.lines[0].serials == ("HGA1-4X", "HGA1-5X")
+    assert [one.place.value for one in school.store.devices.all(TABLET)] == ["here", "here"]
+    assert all(words in text for words in ("012-2026", "Ambiente seco y con llave", "Series: HGA1-4X, HGA1-5X"))
+
+
+def test_without_acta_place_or_a_serial_nothing_is_recorded_and_all_that_was_written_stays(school: School) -> None:
+    status, text = received(school, acta="", guardado="", **{f"s-{TABLET}": "HGA1-4X"})
+
+    assert (status, school.facts(Delivery)) == (400, [])
+    assert all(f'class="error" id="{field}-e"' in text for field in ("acta", "guardado", f"s-{TABLET}"))
+    assert "Faltan series: hay 1 de 2." in text
+    assert "HGA1-4X</textarea>" in text
+    assert "Juan Transportista" in text
+    assert faults(text) == []
+
+
+def test_that_no_acta_was_signed_can_be_told(school: School) -> None:
+    _status, text = received(school, acta="", sin_acta="1")
+
+    (fact,) = school.facts(Delivery)
+    assert isinstance(fact, Delivery)
+    assert (fact.acta, "<dd>—</dd>" in text) == (None, True)
+
+
+def test_a_device_that_is_here_already_is_not_received_again_and_its_field_says_so(school: School) -> None:
+    counted = Count(resource=TABLET, units=1, serials=("HGA1-4X",))
+    school.store.record([Claim(Device(resource=TABLET, serial="HGA1-4X")), Claim(counted)])
+    status, text = received(school, **{f"s-{TABLET}": "HGA1-4X\nHGA1-5X"})
+
+    assert (status, school.facts(Delivery)) == (400, [])
+    assert f'class="error" id="s-{TABLET}-e"' in text
+    assert "La serie HGA1-4X está en la escuela" in text
+    assert "HGA1-5X</textarea>" in text

@@ -8,6 +8,7 @@ PAGE = """<form><input type="hidden" name="csrf" value="token">
 <td><input name="x-tablet" value="0"></td>
 <td class="n"><b>3</b></td>
 <td class="n"><input class="short" id="a-charger" name="a-charger" value=""></td>
+<input type="checkbox" name="sin_acta" value="1"><input name="acta" value="">
 <input id="fecha" name="fecha" value="17/10/2026"></form>"""
 
 
@@ -21,3 +22,4 @@ def test_one_unit_of_the_first_line_is_rejected_and_the_rest_accepted() -> None:
     assert (form["a-tablet"], form["x-tablet"], form["m-tablet"]) == ("4", "1", "golpeado")
     assert (form["a-charger"], form["x-charger"], form["m-charger"]) == ("3", "0", "")
     assert (form["csrf"], form["pecosa"]) == ("token", "000007")
+    assert (form["acta"], form["guardado"], "sin_acta" in form) == ("000007-DEMO", "seco_con_llave", False)
