@@ -43,6 +43,10 @@ class Audit:
         """Return one row."""
         return next(iter(self._acts("WHERE number = ?", number)), None)
 
+    def has(self, head: bytes) -> bool:
+        """Tell whether a row's hash begins with *head*, as a fact of a duty bears it."""
+        return self._db.value("SELECT 1 FROM audit WHERE substr(hash, 1, ?) = ?", 2 * len(head), head.hex()) is not None
+
     def newest(self, most: int, *, before: int | None = None) -> list[Act]:
         """Return *most* rows, the newest first, of those before the row *before*."""
         return self._acts("WHERE ?1 IS NULL OR number < ?1 ORDER BY number DESC LIMIT ?2", before, most)

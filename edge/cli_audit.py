@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from edge.config import Config
+from edge.duties import UNFOUNDED
 from edge.store import Store
 from shared.errors import BadInput
 from shared.sentences import counted
@@ -26,21 +27,25 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
         with Store(config.database, config.clock, writer=False) as store:
             broken, last = store.audit.first_broken(), store.audit.last()
             found = None if noted is None else store.audit.row(noted[0])
+            unfounded = store.duties.unfounded()
         if broken is not None:
-            click.echo(f"{broken.why.text()} Haga una copia de la carpeta y avise a la región.", err=True)
-            sys.exit(1)
+            _fail(broken.why.text())
         if noted is not None and (found is None or not found.hash.startswith(noted[1])):
-            click.echo(
-                f"La fila {noted[0]} no está, o no es la que se anotó: alguien cortó o escribió de nuevo el historial. "
-                "Haga una copia de la carpeta y avise a la región.",
-                err=True,
+            _fail(
+                f"La fila {noted[0]} no está, o no es la que se anotó: alguien cortó o escribió de nuevo el historial."
             )
-            sys.exit(1)
+        if unfounded:
+            _fail(UNFOUNDED)
         if last is None:
             click.echo("El historial está vacío.")
         else:
             rows = counted(last.number, "fila", "filas")
             click.echo(f"El historial está entero: {rows}. Última: {last.number}:{last.hash[:_HASH_LETTERS]}")
+
+
+def _fail(why: str) -> NoReturn:
+    click.echo(f"{why} Haga una copia de la carpeta y avise a la región.", err=True)
+    sys.exit(1)
 
 
 def _audit() -> None:

@@ -5,9 +5,11 @@ from typing import Any, TypeAlias, assert_never
 import msgspec
 
 from edge.acts import BY_COMMAND, Kind
+from edge.duties import LEAVES, STAYS, Heir
 from edge.people import Newcomer
 from edge.store import Store
 from edge.uploads import FOLDER, forget_waiting
+from shared.errors import BadInput
 from shared.ids import Pseudonym, SchoolId
 
 
@@ -46,13 +48,25 @@ class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="a
     name: str
 
 
-PeopleOrder: TypeAlias = Pseudonyms | AddClass | AddPeople | Erase | SetAccount
+class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
+    """End a duty of one account's person and begin it for another's; ``secret`` is hashed, for one that is new."""
+
+    leaving: str
+    heir: str
+    role: str
+    secret: str
+    name: str
+    stays: bool
+
+
+PeopleOrder: TypeAlias = Pseudonyms | AddClass | AddPeople | Erase | SetAccount | HandOver
 PEOPLE_RESULTS: dict[type[Any], Any] = {
     Pseudonyms: dict[str, Pseudonym],
     AddClass: int,
     AddPeople: int,
     Erase: None,
     SetAccount: None,
+    HandOver: None,
 }
 """What the result of each is."""
 
@@ -71,6 +85,8 @@ def carry_out_people(order: PeopleOrder, store: Store) -> Any:
             return store.erase(order.person)
         case SetAccount():
             return set_account(store, order)
+        case HandOver():
+            return _hand_over(store, order)
     assert_never(order)
 
 
@@ -95,3 +111,17 @@ def _add_people(store: Store, order: AddPeople) -> int:
 def set_account(store: Store, order: SetAccount) -> None:
     """Make or change an account, with the person whose it is; see ``edge.staff.Staff.put``."""
     store.staff.put(order.login, order.role, order.secret, order.name, BY_COMMAND)
+
+
+def _hand_over(store: Store, order: HandOver) -> None:
+    accounts = {row.login: row for row in store.staff.accounts()}
+    leaving, taken = accounts.get(order.leaving), accounts.get(order.heir)
+    done = taken is not None and taken.role == order.role
+    if done and (leaving is None or leaving.role != order.role):
+        # It came twice: the first time did it.
+        return
+    if leaving is None:
+        raise BadInput("No hay una cuenta «%(login)s». No se cambió nada.", login=order.leaving)
+    heir = Heir(taken.person) if taken else Heir(name=order.name, login=order.heir, secret=order.secret)
+    then = STAYS if order.stays else LEAVES
+    store.duties.hand_over(leaving.person, order.role, heir, BY_COMMAND, then=then)

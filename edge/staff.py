@@ -118,6 +118,33 @@ class Staff:
             self._close([row])
             self._audit.note(Kind.ACCOUNT_ENDED, by=by, subject=row.person.hex(), detail={"role": row.role})
 
+    def set_role(self, person: Pseudonym, role: str) -> None:
+        """Give somebody's accounts another duty; their open sessions end. Whoever tells the history calls it."""
+        with self._db.transaction():
+            for row in self._of(person):
+                self._db.write("UPDATE credentials SET role = ? WHERE login = ?", role, row.login)
+                self._db.write("DELETE FROM sessions WHERE login = ?", row.login)
+            self._db.write("UPDATE people SET role = ? WHERE person = ?", role, person)
+
+    def leave(self, person: Pseudonym) -> None:
+        """End all accounts of somebody who works here no longer; they teach no class. Their name stays, sealed."""
+        with self._db.transaction():
+            self._close(self._of(person))
+            self._db.write("DELETE FROM memberships WHERE person = ?", person)
+            self._db.write("UPDATE people SET role = '', class_id = NULL WHERE person = ?", person)
+
+    def check_one_remains(self) -> None:
+        """
+        Check that somebody coordinates.
+
+        Raises:
+            BadInput: Nobody does.
+        """
+        self._check_one_remains([])
+
+    def _of(self, person: Pseudonym) -> list[AccountRow]:
+        return [row for row in self.accounts() if row.person == person]
+
     def _newcomer(self, login: str, role: str, name: str) -> Pseudonym:
         name = " ".join(name.split())
         if not name:
@@ -129,7 +156,8 @@ class Staff:
     def _known(self, person: Pseudonym, role: str) -> Pseudonym:
         if person not in {row.person for row in self._people.staff()}:
             raise BadInput("Elija de quién es la cuenta.")
-        self._db.write("UPDATE people SET role = ? WHERE person = ?", role, person)
+        if role == COORDINATOR or not self._of(person):
+            self._db.write("UPDATE people SET role = ? WHERE person = ?", role, person)
         return person
 
     def _write(self, login: str, role: str, secret: str, person: Pseudonym) -> None:

@@ -15,6 +15,7 @@ from edge.database import Database
 from edge.dating import as_datetime
 from edge.days import Days
 from edge.device_rows import Devices
+from edge.duties import Duties
 from edge.entries import Entries
 from edge.erasing import erase, finish_erasing
 from edge.facts_read import FactReaders
@@ -102,6 +103,8 @@ class Store:
         self.devices = Devices(db)
         self.facts = FactReaders(db, self.records, self.entries, self.outbox)
         """The log as pages list it."""
+        self.duties = Duties(self.log, self.facts, self.staff, self.audit)
+        """Who hands which duty over to whom."""
         self.histories = Histories(self.records, self.entries)
         """The log by learner, in memory."""
         self.folded = Folded(db, self.news, self.facts)

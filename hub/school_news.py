@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from hub import left_out, schema
 from shared.facts import BEGINS
@@ -36,6 +37,8 @@ class DutyRow:
     begins: bool
     audit: str
     day: date | None
+    received_s: int
+    """When the hub had it, in Unix seconds."""
 
 
 def losses(connection: Connection) -> list[LossRow]:
@@ -61,9 +64,20 @@ def losses(connection: Connection) -> list[LossRow]:
 def duties(connection: Connection, site: SiteId) -> list[DutyRow]:
     """Return who began and ended which duty at a site, in the order in which its events are chained."""
     table = schema.duties.c
-    rows = connection.execute(
-        select(schema.duties).where(table.site == site).order_by(table.received_s, table.depth, table.incarnation)
+    return _duties(
+        connection,
+        select(schema.duties).where(table.site == site).order_by(table.received_s, table.depth, table.incarnation),
     )
+
+
+def duties_since(connection: Connection, since_s: int, most: int) -> list[DutyRow]:
+    """Return at most *most* changes of duty that came since a second, at any site, the newest first."""
+    table = schema.duties.c
+    newest = table.received_s.desc(), table.depth.desc(), table.incarnation
+    return _duties(connection, select(schema.duties).where(table.received_s >= since_s).order_by(*newest).limit(most))
+
+
+def _duties(connection: Connection, query: Select[Any]) -> list[DutyRow]:
     return [
         DutyRow(
             site=SiteId(row.site),
@@ -72,8 +86,9 @@ def duties(connection: Connection, site: SiteId) -> list[DutyRow]:
             begins=row.action == BEGINS,
             audit=row.audit,
             day=row.day,
+            received_s=row.received_s,
         )
-        for row in rows
+        for row in connection.execute(query)
     ]
 
 

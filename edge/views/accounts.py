@@ -62,7 +62,7 @@ def change() -> Response | str | tuple[str, int]:
             case "codigos":
                 return _printed(_needed(chosen))
             case "terminar":
-                node().store.staff.end(chosen, actor())
+                node().store.duties.end_account(chosen, actor())
                 web.saved(_("Cuenta terminada. Ya nadie entra con ella."))
             case _:
                 raise BadInput("Esa cuenta ya no está. Vuelva a la lista y repita.")
@@ -100,7 +100,9 @@ def _added(written: Mapping[str, str], secret: str) -> Response:
     checked_login(written["cuenta"])
     hashed = web.gate().hashed(web.check_passphrase(secret))
     person = Pseudonym(bytes.fromhex(written["persona"])) if _is_key(written["persona"]) else None
-    node().store.staff.add(written["cuenta"], written["rol"], hashed, actor(), name=written["nombre"], person=person)
+    node().store.duties.add_account(
+        written["cuenta"], written["rol"], hashed, actor(), name=written["nombre"], person=person
+    )
     web.saved(_("Cuenta creada. Imprima ahora sus códigos de emergencia."))
     return flask_redirect(url_for("accounts.page"))
 

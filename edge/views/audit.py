@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from edge.acts import KINDS
+from edge.acts import KINDS, Kind
+from edge.duties import UNFOUNDED
 from edge.views.choices import class_names
 from edge.views.node import node
 from edge.views.view import COORDINATOR, Group, Listed, View
@@ -33,7 +34,7 @@ def page() -> str:
         "audit.html",
         rows=[_row(act, names) for act in acts],
         total=total,
-        broken=say(broken.why) if broken else "",
+        broken=say(broken.why) if broken else _(UNFOUNDED) if node().store.duties.unfounded() else "",
         seen=f"{last.number}:{last.hash[:16]}" if last else "",
         first=number(total - acts[0].number + 1) if acts else "",
         last=number(total - acts[-1].number + 1) if acts else "",
@@ -85,6 +86,9 @@ def _about(act: Act, names: _Names) -> str:
         parts.append(ngettext("%(n)s persona nueva", "%(n)s personas nuevas", int(told["new"])))
     if told.get("changed"):
         parts.append(ngettext("%(n)s cambiada", "%(n)s cambiadas", int(told["changed"])))
+    if act.kind in (Kind.DUTY_BEGUN, Kind.DUTY_ENDED):
+        # The region has it: it tells which row it means.
+        parts.append(_("marca %(mark)s", mark=act.hash[:16]))
     if "months" in told:
         parts.append(ngettext("%(n)s mes", "%(n)s meses", int(told["months"])))
     return " · ".join(parts)

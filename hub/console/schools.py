@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, render_template, request
 
+from hub import school_news
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.nodes import ACCEPTABLE
 from hub.forks import open_forks
@@ -15,10 +17,12 @@ from hub.room import low
 from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power
-from shared.web import N_, Role, say, who
+from shared.web import N_, Role, now, say, who
 from shared.web import gettext as _
+from shared.web.failures import ROLE_NAMES
 
 LATE_DAYS, SILENT_DAYS = 7, 14
+DUTY_DAYS, DUTIES_SHOWN = 60, 20
 
 STATES: Mapping[str, str] = {
     "ok": N_("Al día"),
@@ -95,6 +99,7 @@ def schools() -> str:
         forks=open_forks(store()),
         waiting=[(row, _(_WAITS[row.why]), names_at(every, row.site)) for row in store().waiting()],
         disk=say(disk) if (disk := low(store().config)) else "",
+        duties=_duties(every),
         left_out=[(row, _(WHY[row.why])) for row in store().left_out()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},
@@ -122,6 +127,25 @@ def schools_csv() -> Response:
             for one in _filtered(_standings())
         ),
     )
+
+
+def _duties(every: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the latest changes of duty that schools told: of whom, the region knows no name."""
+    since_s = int((now() - timedelta(days=DUTY_DAYS)).timestamp())
+    with store().read() as connection:
+        rows = school_news.duties_since(connection, since_s, DUTIES_SHOWN)
+    named = {role.value: role for role in (Role.COORDINATOR, Role.TEACHER, Role.IT)}
+    return [
+        {
+            "names": names_at(every, row.site),
+            "site": row.site,
+            "role": _(ROLE_NAMES[named[row.role]]) if row.role in named else row.role,
+            "begins": row.begins,
+            "at": datetime.fromtimestamp(row.received_s, UTC),
+            "mark": row.audit[:16],
+        }
+        for row in rows
+    ]
 
 
 def names_at(every: Sequence[Standing], site: str) -> str:

@@ -25,6 +25,7 @@ TWICE: list[Order] = [
     orders_people.Pseudonyms(["a1", "a2"]),
     orders_people.AddClass(SCHOOL, "3° A"),
     orders_people.AddPeople([Newcomer("learner", "Rosa Quispe", "a1", SCHOOL, "3° A")], replace=False),
+    orders_people.SetAccount("ana", "coordinator", "hash", "Ana"),
     orders_care.Rebuild(),
     orders_care.Forecast(),
 ]
@@ -73,3 +74,17 @@ def test_what_is_no_order_of_this_version_is_refused_in_words(data: bytes) -> No
 def test_a_school_that_is_not_served_gets_no_class(tmp_path: Path) -> None:
     with new_store(tmp_path) as store, pytest.raises(BadInput, match="no atiende"):
         carried(store, orders_people.AddClass(SchoolId("9999999-0"), "1° A"))
+
+
+def test_a_duty_handed_over_twice_is_handed_over_once(tmp_path: Path) -> None:
+    order = orders_people.HandOver("ana", "luz", "coordinator", "hash", "Luz", stays=False)
+    with new_store(tmp_path) as store:
+        carried(store, orders_people.SetAccount("ana", "coordinator", "hash", "Ana"))
+        carried(store, order)
+        once = store.records.count(), store.audit.count()
+        carried(store, order)
+
+        assert (store.records.count(), store.audit.count()) == once
+        assert [(row.login, row.role) for row in store.staff.accounts()] == [("luz", "coordinator")]
+        with pytest.raises(BadInput, match="No hay una cuenta"):
+            carried(store, orders_people.HandOver("zoe", "eva", "coordinator", "hash", "Eva", stays=False))

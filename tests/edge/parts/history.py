@@ -5,6 +5,8 @@ from tests.edge.parts import Part
 PART = Part(
     who_may={
         "audit.page": "C",
+        "duty.page": "C",
+        "duty.hand_over": "C",
         "accounts.page": "C",
         "accounts.change": "C",
         "accounts.own": "C T I",
@@ -14,5 +16,5 @@ PART = Part(
     },
     unlisted={"recovering.page": "the page of signing in"},
     with_values=("/escuela/historial/?antes=2",),
-    browsed=("/escuela/historial/", "/escuela/cuentas/", "/mi-cuenta/", "/entrar/codigo/"),
+    browsed=("/escuela/historial/", "/escuela/cuentas/", "/escuela/cargo/", "/mi-cuenta/", "/entrar/codigo/"),
 )
