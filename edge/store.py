@@ -29,6 +29,7 @@ from edge.logbook import Logbook
 from edge.models_heard import HeardModels
 from edge.news import News
 from edge.outbox import NodeOutbox
+from edge.pack_places import PackPlaces
 from edge.pack_store import FOLDER as PACKS
 from edge.pack_store import PackStore
 from edge.people import People
@@ -89,6 +90,7 @@ class Store:
         self.models = HeardModels(db, _VERSION)
         self.packs = PackStore(db, path.with_name(PACKS))
         """Content for pupils, from sticks."""
+        self.places = PackPlaces(db)
 
         self.records = Records(db)
         """The log as rows."""

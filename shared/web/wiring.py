@@ -190,7 +190,9 @@ def _finish(response: Response) -> Response:
     if request.endpoint == "web.static":
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
-        response.headers["Cache-Control"] = "no-store"
+        # What a page calls private is of no person, as a lesson: a phone may keep it, and asks whether it still holds.
+        if not response.cache_control.private:
+            response.headers["Cache-Control"] = "no-store"
         _finish_cookies(response, parts)
     return _squeezed(response, parts)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from edge.pack_import import add_pack
+from edge.store import Store
 from shared.ids import ResourceId
 from shared.packs import MANIFEST, Needs, Pack, PackFile, kind_of, manifest_of, signed
 from sync.keys import HubPublic, ReleaseKey
@@ -48,3 +50,10 @@ def lay_out(folder: Path, pack: Pack, files: Mapping[str, bytes] = FILES, *, key
     manifest = manifest_of(pack)
     (folder / MANIFEST).write_bytes(signed(manifest, key.sign_pack(manifest)))
     return folder
+
+
+def with_a_pack(store: Store, name: str = "lecturas") -> None:
+    """Take in a pack that no catalogue lists, for what holds of every page."""
+    files = {f"{one}.pdf": f"Lectura {one}. ".encode() * 9 for one in ("zorro", "lluvia")}
+    folder = lay_out(store.path.parent / "usb", pack_of(files, resource=name), files)
+    add_pack(store.packs, HUB, folder, None)

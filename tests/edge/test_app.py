@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from edge.views.policy import POLICY
 from shared.web import Role
 from shared.web.security import HEADERS
+from tests.edge.packing import with_a_pack
 from tests.edge.parts import OVER_THE_AIR, UNLISTED, WHO_MAY, WORDS
 from tests.edge.views.school import SHIPMENT, School, open_school
 from tests.shared.web.building import sign_in
@@ -24,6 +25,7 @@ KILOBYTE = 1024
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     opened = open_school(tmp_path_factory.mktemp("school"))
+    with_a_pack(opened.store)
     yield opened
     opened.store.close()
 
@@ -235,6 +237,7 @@ def test_the_pupils_pages_fit_their_budget(school: School, clients: dict[Role, F
     style = len(gzip.compress(stylesheet(school.client()), 6))
     for client, address in (
         (clients[Role.STUDENT], "/a/materiales"),
+        (clients[Role.STUDENT], "/a/material/lecturas"),
         (clients[Role.VISITOR], f"/a/?aula={school.class_id}"),
         (clients[Role.VISITOR], f"/a/?aula={school.class_id}&quien={school.pupil.hex()}"),
     ):

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from edge.views.policy import POLICY
 from shared.web import Role
+from tests.edge.packing import with_a_pack
 from tests.edge.parts import NAMES, WITH_VALUES
 from tests.edge.views.busy_school import MORE, PUPILS, busy_school
 from tests.edge.views.school import CATALOGUE, GUIDE, TABLET, School
@@ -28,6 +29,7 @@ LOGINS = {"coord": Role.COORDINATOR, "profe": Role.TEACHER, "soporte": Role.IT}
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     opened = busy_school(tmp_path_factory.mktemp("school"))
+    with_a_pack(opened.store)
     yield opened
     opened.store.close()
 
@@ -56,7 +58,7 @@ def pupils_pages(school: School) -> dict[str, str]:
     for client in (visitor, pupil):
         client.get("/ayuda?idioma=en")
     steps = ["/a/", f"/a/?aula={school.class_id}", f"/a/?aula={school.class_id}&quien={school.pupil.hex()}", "/entrar"]
-    return pages(visitor, steps) | pages(pupil, ["/a/materiales"])
+    return pages(visitor, steps) | pages(pupil, ["/a/materiales", "/a/material/lecturas"])
 
 
 @pytest.mark.parametrize("login", LOGINS)
