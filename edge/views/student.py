@@ -169,16 +169,6 @@ def open_material() -> Response:
     me = _me()
     wanted, what = _wanted(request.form.get("material", ""))
     resource, content = parts_of(wanted)
-    use = Use(school=me.school, resource=resource, content=content or None, learner=me.person, action="open")
-    node().store.record([Claim(use)], once=_once(wanted, "open"))
-    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=what.name))
-    me, wanted = _me(), request.form.get("material", "")
-    names = {str(one.id): one.name for one in node().store.news.materials()}
-    if wanted not in names:
-        names |= {str(item): one.name for item, one in offers_known(node().store).items()}
-    if wanted not in names:
-        abort(404)
-    resource, content = parts_of(ItemId(wanted))
     way = way_to(resource, content)
     if way is not None and not note_opened(me, resource, way):
         # They choose a file there: that is what is opened.
@@ -187,7 +177,7 @@ def open_material() -> Response:
     node().store.record([Claim(use)], once=_once(wanted, "open"))
     if way is not None:
         return redirect(way)
-    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=names[wanted]))
+    web.saved(_("Abriste %(name)s. Búscalo en la tableta o pídelo a tu docente.", name=what.name))
     return redirect(url_for("student.materials"))
 
 
