@@ -64,7 +64,13 @@ def save_loan() -> str | Response | tuple[str, int]:
             errors["serie"] = say(refused.said)
     if errors:
         return _lend_page(state, form, errors), 400
-    web.saved(_("Guardado a las %(hour)s. Serie %(serial)s prestada.", hour=hour(node().now()), serial=state.serial))
+    web.saved(
+        _(
+            "Guardado a las %(hour)s. Serie %(serial)s prestada: falta la constancia firmada.",
+            hour=hour(node().now()),
+            serial=state.serial,
+        )
+    )
     return redirect(url_for("devices.device", resource=state.resource, serial=state.serial))
 
 

@@ -31,6 +31,7 @@ PART = Part(
         "stock.one": "C T I",
         "stocktaking.page": "C",
         "stocktaking.save": "C",
+        "loan_papers.sheet": "C",
         "lending.lend_page": "C",
         "lending.save_loan": "C",
         "lending.return_page": "C",
@@ -44,13 +45,14 @@ PART = Part(
         f"/devolver?serie={LENT}", f"/devolver?serie={SERIAL}",
         f"/equipos/reparar?serie={SERIAL}", f"/equipos/reparar?serie={MENDED}", f"/equipos/perder?serie={LENT}",
         f"/equipos/hallar?serie={STOLEN}", f"/equipos/hallar?serie={LENT}", "/contar/series?recurso=tablet",
-        f"/existencias/{TABLET}",
+        f"/existencias/{TABLET}", f"/prestar/constancia/{TABLET}/{LENT}",
     ),
     names=("HGA1-", "ZZ9", GUARDIAN[0], GUARDIAN[2], "Lenovo M10", "no carga"),
     browsed=(
         "/equipos/", "/equipos/nuevo", f"/equipos/{TABLET}/{LENT}", "/prestar", f"/prestar?serie={SERIAL}", "/devolver",
         f"/devolver?serie={LENT}", f"/equipos/reparar?serie={MENDED}", f"/equipos/perder?serie={LENT}",
         f"/equipos/hallar?serie={STOLEN}", "/contar/series", "/existencias/", f"/existencias/{TABLET}",
+        f"/prestar/constancia/{TABLET}/{LENT}",
     ),
     canary=_canary,
 )  # fmt: skip
