@@ -31,6 +31,8 @@ _MARK_SAID = re.compile(r"sep=(.)\s*?(?:\r\n|\r|\n)")
 _DECIMAL_COMMA = r"^\s*([-+]?\d+),(\d+)\s*$"
 _FREQ = re.compile(r"W(-[A-Z]{3})?|M[SE]?")
 _WORDS = ("unique_id", "ds", "origin")
+_MEANING = ("censored", "kind")
+"""Names of columns that need not be there, and mean something where they are."""
 _NOTHING = ("", "nan", "na", "n/a", "null", "none")
 _TRUTH = {"true": "1", "false": "0"}
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
@@ -68,7 +70,7 @@ def read(file: Path, needed: Sequence[str]) -> Any:
     Return a CSV as a frame of text; *needed* columns may be written in capitals or with spaces around.
 
     Plain or gzip; with commas, semicolons, tabs or bars (but with commas, 2,5 is two and a half); in UTF-8, UTF-16 or
-    Windows-1252. Of a column named twice the first is meant.
+    Windows-1252. Of two columns named alike the one in small letters is meant, else the first.
 
     Raises:
         BadInput: It cannot be read, is no CSV, or lacks a column or any row.
@@ -168,7 +170,7 @@ def _text(file: Path) -> str:
 
 def _called(name: str, needed: Sequence[str]) -> str:
     plain = name.strip()
-    return plain.lower() if plain.lower() in needed else plain
+    return plain.lower() if plain.lower() in (*needed, *_MEANING) else plain
 
 
 def numbers(column: Any, name: str, file: Path) -> Floats:

@@ -247,7 +247,8 @@ def _entities(
             "El archivo --static no tiene la columna «%(wanted)s» que pide --entity. Tiene: %(columns)s.",
             wanted=wanted, columns=", ".join(columns) or "-",
         )  # fmt: skip
-    name = wanted or next((one for one in _ENTITY_COLUMNS if one in columns), "")
+    written = {one.lower(): one for one in columns}
+    name = wanted or next((written[one] for one in _ENTITY_COLUMNS if one in written), "")
     notes.append(f"el bootstrap sortea por {name or 'serie'}")
     return columns[name] if name else ids
 

@@ -210,6 +210,16 @@ def test_kinds_of_something_else_are_no_kinds_of_resource(
     assert any("columna kind" in note for note in found.notes) == (kinds[0] == "app")
 
 
+def test_columns_with_a_meaning_may_be_written_in_capitals(tmp_path: Path) -> None:
+    panel, file = write_text(tmp_path, "unique_id,ds,y,Censored\na,1,1,0\na,2,1,1\n"), tmp_path / "static.csv"
+    file.write_text("unique_id,Kind,District_ID\na,pack,1142\n")
+
+    found = read_table(panel, Freq.WEEK, static=file)
+
+    assert found.censored.tolist() == [[False, True]]
+    assert (found.kinds[0].value, found.entities, dict(found.lagged)) == ("pack", ("1142",), {})
+
+
 def test_a_kind_beside_true_ones_is_a_slip_and_refused(tmp_path: Path) -> None:
     panel, file = write_text(tmp_path, "unique_id,ds,y\na,1,1\nb,2,1\n"), tmp_path / "static.csv"
     file.write_text("unique_id,kind\na,pack\nb,pak\n")
