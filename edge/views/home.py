@@ -13,7 +13,7 @@ from edge.views.sync_words import sync_words
 from edge.views.tasks import tasks, urgent
 from edge.views.view import ALL_STAFF, Figure, View
 from edge.views.words import resource_name, today_words
-from shared import badges
+from shared import badges, web
 from shared.allocation import Decision
 from shared.ids import SchoolId
 from shared.web import gettext as _
@@ -47,6 +47,7 @@ def page() -> str:
         more_tasks=sum(map(len, to_do)) - len(urgent(to_do)),
         health=[figure for view in here.views for figure in view.figures()],
         alarms=alarms(),
+        languages=web.every_language(),
     )
 
 

@@ -85,9 +85,9 @@ def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str
     learners = named(node().store.people.learners(chosen.id)) if chosen else []
     learner = next((item for item in learners if item["key"] == key), None)
     stage = 2 if learner else 1 if chosen else 0
-    labels = (_("Tu aula"), _("Tu nombre"), _("Tus figuras"))
+    labels = (web.fragment(web.N_("Tu aula")), web.fragment(web.N_("Tu nombre")), web.fragment(web.N_("Tus figuras")))
     steps = [(words, "", "done" if n < stage else "now" if n == stage else "") for n, words in enumerate(labels)]
-    pictures = [(icon, _(words)) for icon, words in PICTURE_NAMES.items()]
+    pictures = [(icon, web.fragment(words)) for icon, words in PICTURE_NAMES.items()]
     used = [icon for icon, _words in pictures] if learner else [item["icon"] for item in learners]
     return render_template(
         "student_signin.html",
@@ -100,6 +100,7 @@ def _signin_page(class_key: str, key: str, tapped: list[str], error: str) -> str
         learner=learner,
         tapped=tapped,
         pictures=pictures,
+        every_language=web.every_language(),
         icons=["info", "prev", *(["err"] if error else []), *used],
     )
 

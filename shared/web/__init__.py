@@ -26,6 +26,7 @@ Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphra
 from shared.web import formats
 from shared.web.accounts import Accounts, Credential, Gate, Refused, Session, SignedIn
 from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
+from shared.web.fragments import fragment
 from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.passphrases import (
     PICTURES,
@@ -39,7 +40,7 @@ from shared.web.passphrases import (
 )
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
-from shared.web.wiring import MAX_FORM_BYTES, install
+from shared.web.wiring import MAX_FORM_BYTES, every_language, install
 
 __all__ = [
     "EVERYONE",
@@ -61,7 +62,9 @@ __all__ = [
     "check_passphrase",
     "draw_pictures",
     "draw_pin",
+    "every_language",
     "formats",
+    "fragment",
     "gate",
     "gettext",
     "hash_secret",

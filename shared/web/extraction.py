@@ -20,6 +20,8 @@ COMMANDS_ONLY = (
 )  # fmt: skip
 """Modules whose errors and reports only a command tells; commands speak Spanish."""
 _ONE = {"_", "N_", "gettext"}
+_FRAGMENT = "t"
+"""In templates, ``fragments.fragment``."""
 _PLURAL = "ngettext"
 _READER = "unpack"
 """Takes the words for what it reads, for its errors."""
@@ -108,7 +110,9 @@ def _called(function: ast.expr) -> str:
 
 
 def _of_template(source: bytes) -> Iterator[tuple[int, Message]]:
-    for line, _function, found, _comments in babel_extract(BytesIO(source), ("_", _PLURAL), (), _TEMPLATE_OPTIONS):
+    for line, _function, found, _comments in babel_extract(
+        BytesIO(source), ("_", _FRAGMENT, _PLURAL), (), _TEMPLATE_OPTIONS
+    ):
         texts = [text for text in (found if isinstance(found, tuple) else (found,)) if text]
         if texts:
             yield line, Message(*texts[:2])

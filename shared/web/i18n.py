@@ -6,22 +6,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
 from shared.sentences import N_, Sentence
 
-__all__ = ["N_", "Catalogue", "catalogue", "gettext", "language", "languages", "ngettext", "say", "twofold"]
+__all__ = ["N_", "Catalogue", "catalogue", "gettext", "is_partial", "is_unreviewed", "language", "languages",
+           "ngettext", "page_language", "say", "twofold"]  # fmt: skip
 SOURCE_LANGUAGE = "es"
 COOKIE = "idioma"
 LANGUAGE_NAMES: Mapping[str, str] = {
     "es": "Español",
     "en": "English",
-    "quz": "Runasimi",
-    "quy": "Runasimi",
-    "ay": "Aymar",
+    "quz": "Runasimi (Qusqu)",
+    "quy": "Runasimi (Chanka)",
+    "ay": "Aymar aru",
 }
+WHOLE = (SOURCE_LANGUAGE, "en")
+"""Languages that have every message; the others are written bit by bit, and what they lack stays in Spanish."""
 _TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -65,6 +68,22 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(p.name for p in _TRANSLATIONS.iterdir() if any(p.glob("*.po"))))
 
 
+def is_partial(language: str) -> bool:
+    """
+    Tell whether pages in *language* are mostly in Spanish.
+
+    >>> is_partial("quz"), is_partial("es")
+    (True, False)
+    """
+    return language not in WHOLE
+
+
+@cache
+def is_unreviewed(language: str) -> bool:
+    """Tell whether no speaker has read a catalogue of *language*: then its header is marked ``fuzzy``."""
+    return any(_read(path).fuzzy for path in _files(language))
+
+
 @cache
 def catalogue(language: str) -> Catalogue:
     """Read the catalogue of *language*: every ``.po`` of its folder; once per process."""
@@ -87,9 +106,18 @@ def twofold(language: str) -> list[str]:
 
 
 def _written(language: str) -> Iterator[Message]:
-    for path in sorted((_TRANSLATIONS / language).glob("*.po")) if language in languages() else ():
-        with path.open("rb") as file:
-            yield from read_po(file, locale=None)
+    for path in _files(language):
+        yield from _read(path)
+
+
+def _files(language: str) -> list[Path]:
+    return sorted((_TRANSLATIONS / language).glob("*.po")) if language in languages() else []
+
+
+def _read(path: Path) -> Catalog:
+    # Babel knows neither Aymara nor Quechua as Peru divides it: words have no locale here.
+    with path.open("rb") as file:
+        return read_po(file, locale=None)
 
 
 def language() -> str:
@@ -102,14 +130,20 @@ def language() -> str:
     return str(g.language)
 
 
+def page_language() -> str:
+    """Return the language of the words that are not marked: where the reader's is partial, Spanish."""
+    here = language()
+    return SOURCE_LANGUAGE if is_partial(here) else here
+
+
 def gettext(message: str, /, **values: object) -> str:
     """
-    Return *message* in the reader's language, with its values.
+    Return *message* in the language of the page, with its values; see ``shared.web.fragments`` for partial ones.
 
     >>> gettext("faltan %(n)s", n=9)
     'faltan 9'
     """
-    text = catalogue(language()).gettext(message)
+    text = raw_gettext(message)
     return text % _figures(values) if values else text
 
 
@@ -120,7 +154,7 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     >>> ngettext("%(n)s registro", "%(n)s registros", 1234)
     '1,234 registros'
     """
-    return catalogue(language()).ngettext(singular, plural, n) % _figures({"n": n, "num": n, **values})
+    return raw_ngettext(singular, plural, n) % _figures({"n": n, "num": n, **values})
 
 
 def _figures(values: Mapping[str, object]) -> dict[str, object]:
@@ -134,9 +168,9 @@ def say(sentence: Sentence) -> str:
 
 def raw_gettext(message: str) -> str:
     """Return the bare translation, for Jinja, which fills in values itself and escapes them."""
-    return catalogue(language()).gettext(message)
+    return catalogue(page_language()).gettext(message)
 
 
 def raw_ngettext(singular: str, plural: str, n: int) -> str:
     """Return the bare plural form, for Jinja."""
-    return catalogue(language()).ngettext(singular, plural, n)
+    return catalogue(page_language()).ngettext(singular, plural, n)

@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
 from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wiring
+from shared.web.fragments import fragment
 from shared.web.pages import web
 from shared.web.policy import Policy, Role
 
@@ -81,8 +82,9 @@ def _words(app: Flask) -> None:
     for name in _FILTERS:
         env.filters[name] = getattr(formats, name)
     env.globals.update(
-        csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when
-    )
+        csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when,
+        t=fragment,
+    )  # fmt: skip
     app.context_processor(_context)
 
 
@@ -143,11 +145,18 @@ def _context() -> dict[str, Any]:
         "version": parts.version,
         "region": parts.region,
         "lang": i18n.language(),
-        "languages": [(code, i18n.LANGUAGE_NAMES.get(code, code)) for code in i18n.languages()],
+        "page_lang": i18n.page_language(),
+        "unreviewed": i18n.is_unreviewed(i18n.language()),
+        "languages": [one for one in every_language() if not i18n.is_partial(one[0])],
         "now": parts.clock.now(),
         "home_url": url_for(parts.home),
         "notice": _take_notice(),
     }
+
+
+def every_language() -> list[tuple[str, str]]:
+    """Return code and name of each language, for the pages that have words of all of them."""
+    return [(code, i18n.LANGUAGE_NAMES.get(code, code)) for code in i18n.languages()]
 
 
 def _take_notice() -> str:

@@ -1,0 +1,55 @@
+"""Quechua and Aymara: pupils' words and home's five questions, each marked, and no page fails for the rest."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from shared.web import Role
+from tests.edge.views.busy_school import busy_school
+from tests.edge.views.school import School
+from tests.edge.views.test_every_page import addresses
+
+CODES = ["quz", "quy", "ay"]
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    opened = busy_school(tmp_path_factory.mktemp("school"))
+    yield opened
+    opened.store.close()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_opens_in_it_as_it_does_in_spanish(busy: School, code: str) -> None:
+    client = busy.client("coord")
+    paths = addresses(busy, Role.COORDINATOR)
+    spanish = {path: client.get(path).status_code for path in paths}
+    client.get(f"/?idioma={code}")
+
+    assert max(spanish.values()) < 500
+    assert {path: client.get(path).status_code for path in paths} == spanish
+
+
+@pytest.mark.parametrize(("code", "moon"), [("quz", "Killa"), ("quy", "Killa"), ("ay", "Phaxsi")])
+def test_a_pupil_signs_in_with_words_that_say_their_language(busy: School, code: str, moon: str) -> None:
+    pupil = busy.client()
+    page = pupil.get(f"/a/?aula={busy.class_id}&quien={busy.pupil.hex()}&idioma={code}").text
+
+    assert '<html lang="es-PE">' in page
+    assert f'<span lang="{code}">{moon}</span>' in page
+    assert "Traducción sin revisar" in page
+    assert f'<span lang="{code}">' in pupil.get("/a/").text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_home_asks_its_five_questions_in_it(busy: School, code: str) -> None:
+    client = busy.client("coord")
+    page = client.get(f"/?idioma={code}").text
+
+    assert len(re.findall(rf'<h2 id="q\d"><span lang="{code}">', page)) == 5
+    assert f'href="?idioma={code}"' in client.get("/?idioma=es").text
+
+
+def test_the_other_pages_offer_whole_languages_alone(busy: School) -> None:
+    assert "idioma=quz" not in busy.client("coord").get("/contar").text
