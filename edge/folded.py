@@ -8,6 +8,7 @@ from edge.database import Database
 from edge.facts_read import FactReaders
 from edge.folds import EPOCH, TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
 from edge.news import News
+from edge.own_calendar import OwnCalendar, calendar_of
 from edge.rows import LoanRow, StockRow, WholeWeek
 from shared.demand import Series, WeekRow
 from shared.ids import Pseudonym, ResourceId, SchoolId
@@ -58,6 +59,10 @@ class Folded:
             OwnDays(SchoolId(school), EPOCH + timedelta(days=first), EPOCH + timedelta(days=last), bool(is_open), cause)
             for school, first, last, is_open, cause in rows
         ]
+
+    def calendar_of(self, school: SchoolId) -> OwnCalendar:
+        """Return the calendar that a service follows, for pages: a forecast goes by the region's, as the hub's does."""
+        return calendar_of(self._news.calendar(), self.own_days(), school)
 
     def alive_weeks(self, school: SchoolId) -> list[Week]:
         """Return the weeks in which a school, or its whole site, gave a sign of life."""

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from edge.rows import StockRow
 from edge.views.choices import KIND_ORDER
 from edge.views.forms import number_or, read_or_note, source_key, whole_number
 from edge.views.node import node
+from edge.views.school_days import calendar_for, is_due
 from edge.views.stocktaking import with_serials
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
@@ -140,17 +140,14 @@ def _tasks() -> list[Task]:
     # What is counted by serial has a task of its own.
     by_serial = with_serials(here.store.devices.all())
     rows = [row for row in here.store.folded.stock() if row.resource not in by_serial]
-    stale = [row for row in rows if _countable(known.get(row.resource)) and _stale(row.as_of)]
+    days = calendar_for(), here.today()
+    stale = [row for row in rows if _countable(known.get(row.resource)) and is_due(row.as_of, EVERY_DAYS, *days)]
     detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
     return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []
 
 
 def _countable(resource: Resource | None) -> bool:
     return resource is not None and resource.kind is not ResourceKind.PACK
-
-
-def _stale(counted_on: date | None) -> bool:
-    return counted_on is None or counted_on < node().today() - timedelta(days=EVERY_DAYS)
 
 
 VIEW = View(

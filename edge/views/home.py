@@ -8,11 +8,12 @@ from edge.rows import told_apart
 from edge.views.alarms import alarms, of_this_computer
 from edge.views.node import node, school_name
 from edge.views.on_the_way import parcel_words, parcels
+from edge.views.school_days import today_line
 from edge.views.standing import Standing, assumed_words, maybe_missing, standings
 from edge.views.sync_words import sync_words
 from edge.views.tasks import tasks, urgent
 from edge.views.view import ALL_STAFF, Figure, View
-from edge.views.words import resource_name, today_words
+from edge.views.words import resource_name
 from shared import badges, web
 from shared.allocation import Decision
 from shared.ids import SchoolId
@@ -34,7 +35,7 @@ def page() -> str:
     return render_template(
         "home.html",
         school_name=school_name(),
-        today=today_words(here.today(), here.store.news.calendar()),
+        today=today_line(),
         sync=sync_words(),
         coming=[parcel_words(one) for one in coming],
         nothing=_nothing(next(iter(decisions), None)),

@@ -24,10 +24,10 @@ from edge.views.choices import (
 from edge.views.facts import fact_lines, fact_words
 from edge.views.forms import number_or, read_or_note, when_written, whole_number
 from edge.views.node import node
+from edge.views.school_days import today_line
 from edge.views.typed_codes import MOST as MOST_CODE
 from edge.views.typed_codes import Scanned, scanned
 from edge.views.view import TEACHING, Group, Listed, View
-from edge.views.words import today_words
 from shared import web
 from shared.events import Claim
 from shared.fact_fields import Fact
@@ -212,7 +212,7 @@ def _use_page(
     recent = fact_lines(here.store.facts.recent_facts(60), names, here.now())[:6]
     return render_template(
         "record_use.html",
-        today=today_words(here.today(), here.store.news.calendar()),
+        today=today_line(),
         schools=schools(),
         classes=_class_links(room, form.resource),
         room=room.key,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from edge.importers.weeks import week_written
 from edge.views.choices import first_school, known_school, resource_choices, schools
 from edge.views.forms import read_or_note, whole_number
 from edge.views.node import node
+from edge.views.school_days import calendar_for
 from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import school_week_number
 from shared import web
@@ -24,7 +25,7 @@ from shared.fact_fields import Fact
 from shared.facts import Unserved, WeeklyTotal
 from shared.ids import ResourceId, SchoolId
 from shared.occurred import Occurred
-from shared.school_year import SchoolCalendar, Week, monday, week_of
+from shared.school_year import Week, monday, week_of
 from shared.web import N_, ngettext
 from shared.web import gettext as _
 from shared.web.formats import day, hour, number, short_day
@@ -32,7 +33,7 @@ from shared.web.formats import day, hour, number, short_day
 pages = Blueprint("register", __name__, url_prefix="/cuaderno", template_folder="../templates")
 MOST_A_DAY = 500
 SCHOOL_DAYS = 5
-DAY_NAMES = (N_("Lun"), N_("Mar"), N_("Mié"), N_("Jue"), N_("Vie"))
+DAY_NAMES = (N_("Lun"), N_("Mar"), N_("Mié"), N_("Jue"), N_("Vie"), N_("Sáb"), N_("Dom"))
 COVERS = ("semana", "parte")
 
 
@@ -60,7 +61,7 @@ def save() -> str | Response | tuple[str, int]:
     cells = {name: text.strip()[:6] for name, text in request.form.items() if name[:2] in ("d-", "n-")}
     school, covers = request.form.get("escuela") or first_school(), request.form.get("cubre", "")
     written = Written(request.form.get("vez", "")[:40], school, covers, cells)
-    facts, errors = _facts(written, _open_days(week))
+    facts, errors = _facts(written, _open_days(week, school))
     if errors:
         return _page(week, written, errors), 400
     node().store.record([Claim(fact, Occurred.in_week(week, SOURCE)) for fact in facts], once=written.nonce)
@@ -86,16 +87,17 @@ def _week(text: str) -> Week:
     return week if week <= this or not plausible(node().store.db.now_s()) else this
 
 
-def _open_days(week: Week) -> list[int]:
-    """Return the days of the week with classes; all, where the calendar has none: it may be another one here."""
-    calendar = node().store.news.calendar()
-    days = [n for n in range(SCHOOL_DAYS) if _has_classes(calendar, monday(week) + timedelta(days=n))]
-    return days or list(range(SCHOOL_DAYS))
+def _open_days(week: Week, school: str) -> list[int]:
+    """
+    Return the days of the week with classes, Saturday and Sunday where the service told so.
 
-
-def _has_classes(calendar: SchoolCalendar, at: date) -> bool:
-    within = any(term.first <= at <= term.last for term in calendar.terms)
-    return not calendar.knows(at.year) or (within and at not in calendar.days_off)
+    Where the region's calendar has none it may be another one here: all of them but those that the service closed.
+    """
+    calendar = calendar_for(school)
+    found = {n: calendar.has_classes(monday(week) + timedelta(days=n)) for n in range(len(DAY_NAMES))}
+    if days := [n for n, classes in found.items() if classes]:
+        return days
+    return [n for n in range(SCHOOL_DAYS) if calendar.own.get(monday(week) + timedelta(days=n)) is not False]
 
 
 def _facts(written: Written, days: list[int]) -> tuple[list[Fact], dict[str, str]]:
@@ -115,6 +117,9 @@ def _facts(written: Written, days: list[int]) -> tuple[list[Fact], dict[str, str
             facts.append(_total(school, resource, noted, whole=written.covers == "semana"))
         if missing and school:
             facts.append(Unserved(school=school, resource=resource, units=missing))
+    closed = [n for n in range(len(DAY_NAMES)) if n not in days]
+    if any(written.cells.get(f"d-{resource}-{n}") for resource in node().resources() for n in closed):
+        errors["grilla"] = _("Hay cantidades en un día sin clases. Si hubo clases, ábralo en «Calendario escolar».")
     if not said and not errors.keys() & written.cells.keys():
         errors["grilla"] = _("Escriba al menos una cantidad.")
     return facts, errors
@@ -135,10 +140,11 @@ def _page(week: Week, written: Written, errors: Mapping[str, str]) -> str:
     rows = [_row(item, used, written, errors) for item in resource_choices()]
     stocked = {row.resource for row in node().store.folded.stock()} | set(used)
     ours = [row for row in rows if row["id"] in stocked or row["touched"]] or rows
-    days = _days(week)
+    days = _days(week, written.school)
     return render_template(
         "register.html",
-        context=_context(week),
+        context=_context(week, written.school),
+        closed=not any(one["open"] for one in days),
         week=first.isoformat(),
         days=days,
         ours=ours,
@@ -159,11 +165,11 @@ def _field_names(rows: Sequence[Mapping[str, Any]], days: Sequence[Mapping[str, 
     return cells | missing
 
 
-def _context(week: Week) -> str:
+def _context(week: Week, school: str) -> str:
     first = monday(week)
     span = _("del lunes %(first)s al viernes %(last)s", first=short_day(first), last=day(first + timedelta(days=4)))
     at = school_week_number(week, node().store.news.calendar())
-    if node().store.news.calendar().school_days(week) == 0:
+    if calendar_for(school).school_days(week) == 0:
         return _("Semana sin clases · %(span)s", span=span)
     return _("Semana lectiva %(n)s · %(span)s", n=at, span=span) if at else span
 
@@ -175,11 +181,12 @@ def _after(week: Week, school: str) -> str:
     return url_for("register.page", semana=text, escuela=school) if _week(text) == following else ""
 
 
-def _days(week: Week) -> list[dict[str, Any]]:
-    open_days = _open_days(week)
+def _days(week: Week, school: str) -> list[dict[str, Any]]:
+    open_days = _open_days(week, school)
     return [
         {"n": n, "name": f"{_(name)} {(monday(week) + timedelta(days=n)).day}", "open": n in open_days}
         for n, name in enumerate(DAY_NAMES)
+        if n < SCHOOL_DAYS or n in open_days
     ]
 
 
@@ -197,7 +204,7 @@ def _row(
     item: Mapping[str, str], used: Mapping[ResourceId, str], written: Written, errors: Mapping[str, str]
 ) -> dict[str, Any]:
     id_ = item["id"]
-    names = [f"d-{id_}-{n}" for n in range(SCHOOL_DAYS)]
+    names = [f"d-{id_}-{n}" for n in range(len(DAY_NAMES))]
     cells = [{"name": name, "value": written.cells.get(name, "")} for name in names]
     missing = f"n-{id_}"
     return {

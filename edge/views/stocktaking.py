@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +12,7 @@ from edge.views.device_words import device_line
 from edge.views.forms import read_or_note, whole_number
 from edge.views.lending_forms import read_when
 from edge.views.node import node
+from edge.views.school_days import calendar_for, is_due
 from edge.views.serials import known_device, lendable, read_serial
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
@@ -177,8 +177,8 @@ def _tasks() -> list[Task]:
     if not web.may("stocktaking.page"):
         return []
     here = node()
-    oldest, counted = here.today() - timedelta(days=EVERY_DAYS), here.store.devices.counted()
-    stale = [one for one in with_serials(here.store.devices.all()) if one not in counted or counted[one] < oldest]
+    counted, days = here.store.devices.counted(), (calendar_for(), here.today())
+    stale = [one for one in with_serials(here.store.devices.all()) if is_due(counted.get(one), EVERY_DAYS, *days)]
     if not stale:
         return []
     detail = ngettext(

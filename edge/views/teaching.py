@@ -14,6 +14,7 @@ from edge.rows import ClassRow, LearnerRow
 from edge.views.choices import class_names
 from edge.views.node import node
 from edge.views.own_class import class_links, own_class, teaching
+from edge.views.school_days import calendar_for
 from edge.views.standing import standings
 from edge.views.view import COORDINATOR, TEACHING, Group, Listed, View
 from edge.views.words import kind_words, resource_name
@@ -81,7 +82,7 @@ def _use(chosen: ClassRow, learners: Sequence[LearnerRow]) -> dict[str, Any]:
         return url_for("teaching.page", aula=chosen.id, hasta=monday(Week(week)).isoformat())
 
     return {
-        "weeks": [{"day": short_day(monday(week)), "free": _is_free(week)} for week in weeks],
+        "weeks": [{"day": short_day(monday(week)), "free": _is_free(week, chosen.school)} for week in weeks],
         "rows": [
             {"name": row.name or row.code, "cells": [told[row.person, week] for week in weeks]}
             for row in learners
@@ -102,8 +103,8 @@ def _last_week(today: Week) -> Week:
     return min(max(asked, week_of(node().today() - timedelta(weeks=520))), today)
 
 
-def _is_free(week: Week) -> bool:
-    return node().store.news.calendar().school_days(week) == 0
+def _is_free(week: Week, school: str) -> bool:
+    return calendar_for(school).school_days(week) == 0
 
 
 def _parts(chosen: ClassRow, learners: Sequence[LearnerRow]) -> list[dict[str, str]]:

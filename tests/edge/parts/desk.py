@@ -18,6 +18,8 @@ PART = Part(
         "count.save": "C",
         "register.page": "C T",
         "register.save": "C T",
+        "calendar_page.page": "C T I",
+        "calendar_page.save": "C",
         "importing.page": "C I",
         "importing.preview": "C I",
         "importing.take": "C I",
@@ -39,7 +41,7 @@ PART = Part(
     ),
     names=("Huamanga", "Se acordó en la reunión."),
     browsed=(
-        "/", "/mas/", "/registrar", "/cuaderno/", "/importar/", "/importar/pegar", "/contar", "/pedir", "/pedidos/",
-        "/necesidad/", "/llegadas", "/recepcion/000123",
+        "/", "/mas/", "/registrar", "/cuaderno/", "/calendario/", "/importar/", "/importar/pegar", "/contar", "/pedir",
+        "/pedidos/", "/necesidad/", "/llegadas", "/recepcion/000123",
     ),
 )  # fmt: skip

@@ -1,13 +1,16 @@
 """The paper register of a week, copied once."""
 
 import re
+from datetime import date
 
 import pytest
 
+from edge.rows import SchoolRow
 from shared.facts import Unserved, WeeklyTotal
 from shared.occurred import Occurred
 from shared.school_year import Week
-from tests.edge.views.school import GUIDE, SCHOOL, TABLET, School
+from tests.edge.views.school import GUIDE, SCHOOL, SITE, TABLET, School
+from tests.edge.views.test_school_days import OTHER, told
 from tests.shared.web.building import form_token
 
 MONDAY = "2026-06-15"
@@ -108,6 +111,49 @@ def test_a_week_of_holidays_by_the_calendar_can_be_written_all_the_same(school: 
 
     assert "Semana sin clases" in page
     assert f'name="d-{TABLET}-4"' in page
+
+
+def test_a_day_that_the_school_closed_cannot_be_written_and_is_said_where_it_was(school: School) -> None:
+    form = filled(school) | cells(TABLET, ["20", "19"])
+    told(school, date(2026, 6, 15), date(2026, 6, 15))
+    page = school.client("profe").get(f"/cuaderno/?semana={MONDAY}").text
+    status, text = post(school, form)
+
+    assert f'name="d-{TABLET}-0"' not in page
+    assert f'name="d-{TABLET}-1"' in page
+    assert (status, "Hay cantidades en un día sin clases." in text) == (400, True)
+    assert school.facts(WeeklyTotal) == []
+
+
+def test_a_week_that_the_school_closed_takes_no_uses_and_says_where_to_open_it(school: School) -> None:
+    told(school, date(2026, 6, 15), date(2026, 6, 19))
+    page = school.client("profe").get(f"/cuaderno/?semana={MONDAY}").text
+
+    assert "Semana sin clases" in page
+    assert f'name="d-{TABLET}-' not in page
+    assert f'href="/calendario/?semana={MONDAY}"' in page
+    assert f'name="n-{TABLET}"' in page
+
+
+def test_a_saturday_that_the_school_opened_is_a_day_of_the_week(school: School) -> None:
+    told(school, date(2026, 6, 20), date(2026, 6, 20), is_open=True)
+    address = f"/cuaderno/?semana={MONDAY}"
+    page = school.client("profe").get(address).text
+    post(school, filled(school, address) | cells(TABLET, ["1", "", "", "", "", "6"]))
+
+    assert "Sáb 20" in page
+    assert "Dom 21" not in page
+    assert school.facts(WeeklyTotal)[0].units == 7  # type: ignore[attr-defined]
+
+
+def test_in_a_building_of_two_services_the_one_that_was_open_is_written_and_the_other_is_not(school: School) -> None:
+    school.store.site.set(SITE, [SchoolRow(SCHOOL, "Primaria"), SchoolRow(OTHER, "Inicial")])
+    told(school, date(2026, 6, 15), date(2026, 6, 15))
+    of_one = {of: filled(school) | cells(TABLET, ["20"]) | {"escuela": of} for of in (SCHOOL, OTHER)}
+    answers = {of: post(school, form)[0] for of, form in of_one.items()}
+
+    assert answers == {SCHOOL: 400, OTHER: 200}
+    assert [fact.school for fact in school.facts(WeeklyTotal)] == [OTHER]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("asked", ["2026-07-06", "x", "", "2019-01-01"])
