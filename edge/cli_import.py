@@ -35,6 +35,8 @@ def register(main: click.Group, add: Add) -> None:
     _command(add, "weekly", weekly_command, whole_week=True)
     _command(add, "people", people_command)
     _command(add, "oneroster", oneroster_command)
+    _command(add, "devices", devices_command)
+    _command(add, "loans", loans_command)
 
 
 def _command(add: Add, name: str, work: Callable[..., None], *, whole_week: bool = False, users: bool = False) -> None:
@@ -73,6 +75,16 @@ def people_command(config: Config, file: Path, **options: Any) -> None:
 def oneroster_command(config: Config, file: Path, **options: Any) -> None:
     """OneRoster 1.1 o 1.2 (ZIP o carpeta): personas y aulas de esta escuela. Los nombres no salen de aquí."""
     _import(config, file, FAMILIES["oneroster"], **options)
+
+
+def devices_command(config: Config, file: Path, **options: Any) -> None:
+    """Lista de equipos (CSV o XLSX): serie, recurso, marca, Android, espacio, memoria. La cantidad no cambia."""
+    _import(config, file, FAMILIES["devices"], **options)
+
+
+def loans_command(config: Config, file: Path, **options: Any) -> None:
+    """Préstamos abiertos (CSV o XLSX): serie, DNI, apoderado, fecha, hasta. Los nombres no salen de aquí."""
+    _import(config, file, FAMILIES["loans"], **options)
 
 
 def _import(

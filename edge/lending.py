@@ -30,9 +30,11 @@ class Lending:
     occurred: Occurred | None = None
 
 
-def lend(store: Store, lending: Lending, *, once: str) -> list[Event]:
+def lend(store: Store, lending: Lending, *, once: str = "", source: bytes | None = None) -> list[Event]:
     """
-    Record a loan with who takes it and its paper: all of it, or nothing. The form *once* adds nothing the second time.
+    Record a loan with who takes it and its paper: all of it, or nothing.
+
+    The same form (*once*, its nonce), or the same row of a list (*source*, its key), adds nothing the second time.
 
     Raises:
         BadInput: The device cannot be lent; or the DNI is of somebody of another name.
@@ -42,9 +44,9 @@ def lend(store: Store, lending: Lending, *, once: str) -> list[Event]:
         learner = lending.loan.learner
         borrower = store.guardians.put(name, lending.dni, phone=lending.phone, learner=learner)
         loan = structs.replace(lending.loan, borrower=borrower)
-        events = store.record([Claim(loan, lending.occurred)], once=once)
+        events = store.record([Claim(loan, lending.occurred, source)], once=once)
         if events:
-            paper_key = blake2b(once.encode(), digest_size=8).digest()
+            paper_key = source or blake2b(once.encode(), digest_size=8).digest()
             store.papers.keep(paper_key, loan.resource, loan.serial or "", borrower, learner, lending.paper)
     return events
 

@@ -12,6 +12,7 @@ import msgspec
 from edge.acts import BY_COMMAND
 from edge.acts import Kind as ActKind
 from edge.importers.draft import Draft, FactIn, Kind
+from edge.importers.handing import fit, lend_rows, new_devices
 from edge.importers.kolibri_logs import SESSION, SUMMARY
 from edge.importers.totals import new_sessions, new_summaries, totals_of
 from edge.importers.weekly import new_totals
@@ -27,7 +28,7 @@ from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
 from shared.similarity import ItemId, item_id
 
-_SHOWN_FIELDS = ("resource", "units", "learners", "peak", "whole_week", "seconds", "progress_pct")
+_SHOWN_FIELDS = ("resource", "units", "learners", "peak", "whole_week", "seconds", "progress_pct", "serial")
 _IN_A_SUMMARY = "Sesiones que un resumen importado antes ya contiene: %(n)s. No se suman otra vez."
 _OF_SOMEBODY_ELSE = "Personas con un identificador que aquí ya es de otra: %(n)s. No se unen."
 _TOLD_ALREADY = "Totales que sesiones o un resumen importados antes ya contienen: %(n)s. No se suman."
@@ -67,7 +68,7 @@ class Weighed:
 
 def weigh(store: Store, draft: Draft) -> Weighed:
     """Compare a draft with what is here; nothing is written."""
-    draft = _told_apart(store, draft)
+    draft = _fitting(store, draft)
     changes = [(person, store.rosters.change_of(person)) for person in draft.people]
     facts, notes = _new_facts(store, draft)
     return Weighed(
@@ -77,6 +78,11 @@ def weigh(store: Store, draft: Draft) -> Weighed:
         tuple(person for person, change in changes if change is Change.CHANGED),
         (*draft.notes, *notes),
     )
+
+
+def _fitting(store: Store, draft: Draft) -> Draft:
+    """Return a draft without the rows that cannot be of the people and devices of here."""
+    return fit(store, draft) if draft.kind in (Kind.DEVICES, Kind.LOANS) else _told_apart(store, draft)
 
 
 def _told_apart(store: Store, draft: Draft) -> Draft:
@@ -99,7 +105,7 @@ def accept(
     store: Store, draft: Draft, *, dry_run: bool = False, despite_refusals: bool = False, by: Actor = BY_COMMAND
 ) -> Imported:
     """Write what is new in a draft: all of it, on the disk, or nothing; the report says which."""
-    may = may_write(_told_apart(store, draft), dry_run=dry_run, despite_refusals=despite_refusals)
+    may = may_write(_fitting(store, draft), dry_run=dry_run, despite_refusals=despite_refusals)
     if may is not Outcome.WRITTEN:
         return weigh(store, draft).report(may)
     with store.db.transaction():
@@ -109,8 +115,11 @@ def accept(
         if weighed.new_people or weighed.changed_people:
             told = {"new": len(weighed.new_people), "changed": len(weighed.changed_people)}
             store.audit.note(ActKind.LIST_TAKEN, by=by, detail=told)
-        people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
-        store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
+        if draft.kind is Kind.LOANS:
+            lend_rows(store, weighed.facts)
+        else:
+            people = store.people.pseudonyms(row.learner for row in weighed.facts if row.learner)
+            store.record([_claim(store, row, people.get(row.learner)) for row in weighed.facts])
         keep_titles(store.db, _titles(draft))
         keep_channels(store.db, _channels(draft))
     return weighed.report(may)
@@ -136,6 +145,10 @@ def _new_facts(store: Store, draft: Draft) -> tuple[Sequence[FactIn], list[Sente
         case Kind.WEEKLY:
             known = {row.identity for row in draft.facts if store.rosters.knows_source(_identity(row, None))}
             return new_totals(draft.facts, store.folded.whole_weeks(), known, store.records.count())
+        case Kind.DEVICES:
+            return new_devices(store, draft.facts, store.records.count()), []
+        case Kind.LOANS:
+            return [row for row in draft.facts if not store.rosters.knows_source(row.identity)], []
         case Kind.USERS | Kind.PEOPLE | Kind.ONEROSTER:
             return (), []
 

@@ -21,6 +21,8 @@ class Kind(Enum):
     WEEKLY = "weekly"
     PEOPLE = "people"
     ONEROSTER = "oneroster"
+    DEVICES = "devices"
+    LOANS = "loans"
 
 
 FAMILIES: Mapping[str, frozenset[Kind]] = {
@@ -28,6 +30,8 @@ FAMILIES: Mapping[str, frozenset[Kind]] = {
     "weekly": frozenset({Kind.WEEKLY}),
     "people": frozenset({Kind.PEOPLE}),
     "oneroster": frozenset({Kind.ONEROSTER}),
+    "devices": frozenset({Kind.DEVICES}),
+    "loans": frozenset({Kind.LOANS}),
 }
 """What a person calls a file, and the kinds that it may be."""
 
@@ -46,6 +50,17 @@ def kinds_named(names: Iterable[str]) -> frozenset[Kind]:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardianIn:
+    """Who takes a device home, as a list of loans tells it, and what its paper says; none of it leaves the laptop."""
+
+    name: str
+    dni: str
+    phone: str = ""
+    chip: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FactIn:
     """A fact of one row; its learner goes by the file's own code until it is recorded."""
 
@@ -61,6 +76,8 @@ class FactIn:
     """What it calls the content."""
     written: date | None = None
     """The day that the row itself names, where the fact is of more than that day."""
+    guardian: GuardianIn | None = None
+    """Of a loan: who has it."""
 
 
 @dataclass(frozen=True, slots=True)

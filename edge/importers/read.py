@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from edge.importers import people, weekly
+from edge.importers import devices, loans, people, weekly
+from edge.importers.devices import is_devices, read_devices
 from edge.importers.draft import Draft, Kind
 from edge.importers.headings import without
 from edge.importers.kolibri_layout import layout_of
 from edge.importers.kolibri_logs import read_log
 from edge.importers.kolibri_users import is_users, read_users
+from edge.importers.loans import is_loans, read_loans
 from edge.importers.monthly import check_not_firsts, check_not_monthly
 from edge.importers.oneroster import is_oneroster, read_oneroster
 from edge.importers.oneroster_package import named
@@ -35,13 +37,21 @@ MAX_BYTES = 32 * 1_048_576
 MAX_UNPACKED = 64 * 1_048_576
 ANY = frozenset(Kind)
 _ZIP = b"PK\x03\x04"
-_COLUMNS: Mapping[Kind, Sequence[Column]] = {Kind.WEEKLY: weekly.COLUMNS, Kind.PEOPLE: people.COLUMNS}
+_COLUMNS: Mapping[Kind, Sequence[Column]] = {
+    # A list of loans has a DNI and names, and would be taken for one of people.
+    Kind.LOANS: loans.COLUMNS,
+    Kind.DEVICES: devices.COLUMNS,
+    Kind.WEEKLY: weekly.COLUMNS,
+    Kind.PEOPLE: people.COLUMNS,
+}
 _READERS: Mapping[Kind, Callable[[Table, Place], Draft]] = {
     Kind.SESSIONS: read_log,
     Kind.SUMMARIES: read_log,
     Kind.USERS: read_users,
     Kind.WEEKLY: read_weekly,
     Kind.PEOPLE: read_people,
+    Kind.DEVICES: read_devices,
+    Kind.LOANS: read_loans,
 }
 
 
@@ -154,6 +164,10 @@ def kind_of(table: Table) -> Kind:
     """
     if is_users(table.columns):
         return Kind.USERS
+    if is_loans(table):
+        return Kind.LOANS
+    if is_devices(table):
+        return Kind.DEVICES
     if is_weekly(table):
         return Kind.WEEKLY
     if is_people(table):
@@ -163,5 +177,6 @@ def kind_of(table: Table) -> Kind:
     except BadInput as error:
         raise BadInput(
             "No se reconoce qué archivo es por la cabecera, su primera línea. Sirven: registros y usuarios de Kolibri, "
-            "totales por semana (semana, recurso, cantidad), lista de personas (código, nombre) y OneRoster.",
+            "totales por semana (semana, recurso, cantidad), lista de personas (código, nombre), de equipos (serie, "
+            "recurso), de préstamos (serie, DNI, apoderado, fecha) y OneRoster.",
         ) from error

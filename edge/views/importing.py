@@ -37,6 +37,8 @@ CHOICES: Mapping[str, str] = {
     "weekly": N_("Cuaderno: totales por semana"),
     "people": N_("Lista de personas"),
     "oneroster": N_("OneRoster"),
+    "devices": N_("Lista de equipos con serie"),
+    "loans": N_("Lista de préstamos abiertos"),
 }
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.SESSIONS: N_("Sesiones de Kolibri"),
@@ -45,6 +47,8 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.WEEKLY: N_("Totales por semana"),
     Kind.PEOPLE: N_("Lista de personas"),
     Kind.ONEROSTER: N_("OneRoster"),
+    Kind.DEVICES: N_("Equipos por serie"),
+    Kind.LOANS: N_("Préstamos"),
 }
 
 
@@ -157,7 +161,7 @@ def _fact_row(row: FactIn) -> dict[str, Any]:
     what = fact_words(row.fact, 1, _names(row))
     return {
         "line": number(row.line),
-        "what": f"{what} · {row.title}" if row.title else what,
+        "what": " · ".join(filter(None, (what, row.title or getattr(row.fact, "serial", "")))),
         "when": _("semana del %(day)s", day=when) if week else when,
     }
 

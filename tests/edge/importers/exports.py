@@ -1,15 +1,16 @@
 """Files of other programs as they would be, and taking one in."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from edge.importers.accept import accept
+from edge.importers.draft import Kind
 from edge.importers.place import Place
-from edge.importers.read import files_of, place_of, read_files
+from edge.importers.read import ANY, files_of, place_of, read_files
 from edge.store import Store
 from shared.imported import Imported
-from tests.edge.building import CATALOGUE, SCHOOL
+from tests.edge.building import CATALOGUE, SCHOOL, FakeClock, new_store
 
 CHANNEL, CONTENT = "8592645f7ced579cbd752ed615f041e5", "284c4de6429c5ebf8193b72dc5121c7d"
 ENGLISH = (
@@ -39,12 +40,25 @@ def export(*rows: str, header: str = ENGLISH, marks: str = "\ufeff") -> bytes:
     return (marks + "\r\n".join((header, *rows)) + "\r\n").encode()
 
 
+def listed_store(folder: Path, clock: FakeClock | None = None) -> Store:
+    """Return an empty store that has the region's catalogue."""
+    folder.mkdir(exist_ok=True)
+    store = new_store(folder, clock)
+    store.db.put("catalogue", CATALOGUE)
+    return store
+
+
 def take(
-    store: Store, data: bytes | Mapping[str, bytes] | Path, *, whole_week: bool = False, despite: bool = True
+    store: Store,
+    data: bytes | Mapping[str, bytes] | Path,
+    *,
+    whole_week: bool = False,
+    despite: bool = True,
+    kinds: Collection[Kind] = ANY,
 ) -> Imported:
     """Read a file and accept it, without its refused lines unless told otherwise."""
     files = files_of(data) if isinstance(data, Path) else {"archivo": data} if isinstance(data, bytes) else data
-    draft = read_files(files, place_of(store, whole_week=whole_week))
+    draft = read_files(files, place_of(store, whole_week=whole_week), kinds)
     return accept(store, draft, despite_refusals=despite)
 
 
