@@ -45,5 +45,6 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
         done = restore(config, file, unseen("Frase"), _admit)
         click.echo(
             f"Nodo en «{config.dir}»: {counted(done.events, 'registro', 'registros')}, hasta el día de la copia. "
-            "No abra más la carpeta anterior. Quien se borró después de la copia está otra vez: bórrelo de nuevo."
+            "No abra más la carpeta anterior. Quien se borró después de la copia está otra vez: bórrelo de nuevo, o "
+            "todos a la vez con «chasqui-edge learner erase-again CARPETA-ANTERIOR»."
         )

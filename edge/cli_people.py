@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from edge import cli_erase
+from edge import cli_erase, cli_keeping
 from edge.config import Config
 from edge.people import Newcomer
 from edge.store import Store
@@ -61,6 +61,7 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
         click.echo("Estudiante agregado." if added else "Ya estaba; queda con los datos que usted dio.")
 
     cli_erase.register(learners, command)
+    cli_keeping.register(learners, command)
 
 
 def _users() -> None:

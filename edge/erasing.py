@@ -1,6 +1,7 @@
 """Taking a person out of the laptop: name, codes, classes and way in go, and what they did stays, of nobody."""
 
 import logging
+from collections.abc import Sequence
 
 from edge.acts import BY_COMMAND, Kind
 from edge.audit import Audit
@@ -42,20 +43,24 @@ def erase(db: Database, person: Pseudonym, by: Actor = BY_COMMAND) -> None:
         BadInput: Somebody of the staff.
         NotReady: They are erased, and what the file still holds of them is not: it will be, at the next opening.
     """
-    role = db.value("SELECT role FROM people WHERE person = ?", person)
-    here = role is not None
-    if role not in ("learner", "guardian", "", None):
-        raise BadInput(
-            "Esa persona es del personal: aquí solo se borran datos de estudiantes y de apoderados. No se borró nada."
-        )
+    erase_all(db, [person], by)
+
+
+def erase_all(db: Database, people: Sequence[Pseudonym], by: Actor) -> int:
+    """
+    Erase several people in one act, and write the file anew once; return how many were here.
+
+    Raises:
+        BadInput: One is of the staff; nobody was erased.
+        NotReady: See ``erase``.
+    """
     with db.transaction():
-        for statement in _OF_PERSON:
-            db.write(statement, person)
-        db.write("DELETE FROM throttles WHERE key = ?", f"account:learner:{person.hex()}")
-        if here:
+        here = [one for one in people if _is_here(db, one)]
+        for person in people:
+            _take_out(db, person)
+        for person in here:
             Audit(db).note(Kind.ERASED, by=by, subject=person.hex())
-        db.put(_DUE, True)
-    _log.info("person erased")
+    _log.info("people erased count=%d", len(here))
     try:
         _scrub(db)
     except (DatabaseBusy, NotReady) as problem:
@@ -63,10 +68,40 @@ def erase(db: Database, person: Pseudonym, by: Actor = BY_COMMAND) -> None:
             "Los datos se borraron, pero en el archivo quedan restos que no se ven: otro programa lo usa o falta "
             "espacio. Se limpian solos la próxima vez que se abra Chasqui."
         ) from problem
+    return len(here)
+
+
+def _is_here(db: Database, person: Pseudonym) -> bool:
+    role = db.value("SELECT role FROM people WHERE person = ?", person)
+    if role not in ("learner", "guardian", "", None):
+        raise BadInput(
+            "Esa persona es del personal: aquí solo se borran datos de estudiantes y de apoderados. No se borró nada."
+        )
+    return role is not None
+
+
+def _take_out(db: Database, person: Pseudonym) -> None:
+    with db.transaction():
+        for statement in _OF_PERSON:
+            db.write(statement, person)
+        db.write("DELETE FROM throttles WHERE key = ?", f"account:learner:{person.hex()}")
+        db.put(_DUE, True)
+
+
+def erased(db: Database) -> list[Pseudonym]:
+    """Return who was erased here, as the history tells: what a copy of before brings back is erased again by it."""
+    return [Pseudonym(bytes.fromhex(act.subject)) for act in Audit(db).of_kind(Kind.ERASED)]
 
 
 def finish_erasing(db: Database) -> None:
-    """Do, on opening, what an earlier erasing could not; where it cannot be done now either, the next opening does."""
+    """
+    Do, on opening, what an earlier erasing could not; where it cannot be done now either, the next opening does.
+
+    Whoever stands in the history as erased and is here all the same came back with older rows: they go again.
+    """
+    for person in erased(db):
+        if db.value("SELECT 1 FROM people WHERE person = ?", person) is not None:
+            _take_out(db, person)
     if not db.setting(_DUE, bool, False):
         return
     try:

@@ -39,6 +39,12 @@ class Erase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="erase"
     person: Pseudonym
 
 
+class EraseAll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="erase-all"):
+    """Take several learners out of this laptop for good; tell how many were here."""
+
+    people: list[Pseudonym]
+
+
 class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
     """Make or change an account of the staff; the secret is hashed before it is handed over."""
 
@@ -59,12 +65,13 @@ class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="dut
     stays: bool
 
 
-PeopleOrder: TypeAlias = Pseudonyms | AddClass | AddPeople | Erase | SetAccount | HandOver
+PeopleOrder: TypeAlias = Pseudonyms | AddClass | AddPeople | Erase | EraseAll | SetAccount | HandOver
 PEOPLE_RESULTS: dict[type[Any], Any] = {
     Pseudonyms: dict[str, Pseudonym],
     AddClass: int,
     AddPeople: int,
     Erase: None,
+    EraseAll: int,
     SetAccount: None,
     HandOver: None,
 }
@@ -83,6 +90,9 @@ def carry_out_people(order: PeopleOrder, store: Store) -> Any:
         case Erase():
             forget_waiting(store.path.with_name(FOLDER))
             return store.erase(order.person)
+        case EraseAll():
+            forget_waiting(store.path.with_name(FOLDER))
+            return store.erase_all(order.people)
         case SetAccount():
             return set_account(store, order)
         case HandOver():

@@ -27,6 +27,7 @@ from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.page_server import page_server
 from edge.power import ALIVE_EVERY_S, PowerLog
+from edge.retention import keep_to_it
 from edge.space import make_shrinkable
 from edge.store import Store
 from edge.wiring import agent_of, watch_of
@@ -38,6 +39,7 @@ _DOOR_SILENCE_S = 30
 """After which a connection that says nothing is closed."""
 COPY_POLL_S = 60
 HEALTH_POLL_S = 600
+RETENTION_POLL_S = 3_600
 _log = logging.getLogger(__name__)
 
 
@@ -102,6 +104,7 @@ def caring_for(store: Store) -> tuple[Job, ...]:
         Job("copy", copying.run_if_due, COPY_POLL_S),
         # After the first copy of the day, which it tells of.
         Job("health", reporting.run_if_due, HEALTH_POLL_S),
+        Job("retention", lambda: keep_to_it(store), RETENTION_POLL_S),
         Job("alive", PowerLog(store.db).alive, ALIVE_EVERY_S),
     )
 

@@ -17,7 +17,7 @@ from edge.days import Days
 from edge.device_rows import Devices
 from edge.duties import Duties
 from edge.entries import Entries
-from edge.erasing import erase, finish_erasing
+from edge.erasing import erase_all, finish_erasing
 from edge.facts_read import FactReaders
 from edge.folded import Folded
 from edge.forecasts_kept import KeptForecasts
@@ -44,7 +44,7 @@ from edge.sync_state import receipt_code, sync_state
 from shared.acts import Actor
 from shared.clock import Clock
 from shared.disk import room_in
-from shared.errors import ChasquiError, NotReady
+from shared.errors import ChasquiError
 from shared.events import Claim, Event
 from shared.ids import Pseudonym
 
@@ -144,12 +144,16 @@ class Store:
 
     def erase(self, person: Pseudonym, by: Actor = BY_COMMAND) -> None:
         """Erase a learner from the file and from memory; see ``edge.erasing.erase``."""
+        self.erase_all([person], by)
+
+    def erase_all(self, people: Sequence[Pseudonym], by: Actor = BY_COMMAND) -> int:
+        """Erase several people from the file and from memory; return how many were here. See ``edge.erasing``."""
         try:
-            erase(self.db, person, by)
-        except NotReady:
-            self.histories.forget(person)
-            raise
-        self.histories.forget(person)
+            return erase_all(self.db, people, by)
+        finally:
+            for person in people:
+                if self.db.value("SELECT 1 FROM people WHERE person = ?", person) is None:
+                    self.histories.forget(person)
 
     def sync_state(self) -> SyncState:
         """Return whether what was recorded here is at the region."""

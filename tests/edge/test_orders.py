@@ -14,7 +14,7 @@ from edge.people import Newcomer
 from edge.store import Store
 from shared.errors import BadInput
 from shared.events import Claim
-from shared.ids import SchoolId
+from shared.ids import Pseudonym, SchoolId
 from shared.occurred import Occurred
 from shared.school_year import week_of
 from sync.wire import pack
@@ -25,6 +25,7 @@ TWICE: list[Order] = [
     orders_people.Pseudonyms(["a1", "a2"]),
     orders_people.AddClass(SCHOOL, "3° A"),
     orders_people.AddPeople([Newcomer("learner", "Rosa Quispe", "a1", SCHOOL, "3° A")], replace=False),
+    orders_people.EraseAll([Pseudonym(b"nobody--")]),
     orders_people.SetAccount("ana", "coordinator", "hash", "Ana"),
     orders_care.Rebuild(),
     orders_care.Forecast(),

@@ -5,6 +5,7 @@ from tests.edge.parts import Part
 PART = Part(
     who_may={
         "audit.page": "C",
+        **dict.fromkeys(("dossier.page", "dossier.keep", "dossier.person", "dossier.download"), "C"),
         "duty.page": "C",
         "duty.hand_over": "C",
         "accounts.page": "C",
@@ -14,7 +15,14 @@ PART = Part(
         "recovering.page": "C T I S V",
         "recovering.recover": "C T I S V",
     },
-    unlisted={"recovering.page": "the page of signing in"},
+    unlisted={"recovering.page": "the page of signing in", "dossier.person": "asks whom: from a list"},
     with_values=("/escuela/historial/?antes=2",),
-    browsed=("/escuela/historial/", "/escuela/cuentas/", "/escuela/cargo/", "/mi-cuenta/", "/entrar/codigo/"),
+    browsed=(
+        "/escuela/historial/",
+        "/escuela/cuentas/",
+        "/escuela/cargo/",
+        "/escuela/datos/",
+        "/mi-cuenta/",
+        "/entrar/codigo/",
+    ),
 )
