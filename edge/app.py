@@ -16,6 +16,7 @@ from edge.store import Store
 from edge.uploads import FOLDER, Uploads
 from edge.views.node import Node, school_name
 from edge.views.policy import POLICY
+from edge.views.staying import ask_again
 from edge.views.sync_words import badge
 from edge.views.table import VIEWS
 from shared import web
@@ -84,6 +85,7 @@ def create_app(
     )
     app.context_processor(_context)
     app.before_request(_drop_upload)
+    app.before_request(ask_again)
     app.teardown_request(_close_received)
     return app
 

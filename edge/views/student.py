@@ -3,14 +3,18 @@
 import secrets
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
+from edge.histories import Trace
+from edge.pupil_notes import Note, PupilNotes
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
 from edge.views.files import note_opened, way_to
 from edge.views.node import node, school_name
 from edge.views.shelf import Titled, shelf, titled
+from edge.views.staying import warns
 from edge.views.view import PUPIL, View
 from edge.views.ways_in import login_of
 from edge.views.words import short_name, short_names
@@ -142,14 +146,32 @@ def _me() -> LearnerRow:
 
 
 @pages.get("/materiales")
-def materials() -> str:
+def materials() -> FlaskResponse:
     """Show the pupil's own materials: what is assigned, what is offered, and all there is."""
     me = _me()
     found = shelf(me, request.user_agent.string)
     icons = {row["icon"] for rows in ("assigned", "offers", "materials") for row in found[rows]}
     learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
     nonce = secrets.token_urlsafe(9)
-    return render_template("student_home.html", learner=learner, nonce=nonce, icons=sorted(icons), **found)
+    told = _told(me, request.args.get("dicho", ""))
+    page = render_template("student_home.html", learner=learner, nonce=nonce, icons=sorted(icons), told=told, **found)
+    # Who is writing is not led away.
+    return make_response(page) if told else warns(make_response(page))
+
+
+def _told(me: LearnerRow, text: str) -> dict[str, str]:
+    """Return the material that a pupil just gave a face, and what they said of it before; nothing where none."""
+    item = ItemId(text)
+    if item not in titled() or not node().store.histories.of(me.person).get(item, Trace()).score:
+        return {}
+    said = next((one.text for one in notes().of([me.person]) if one.item == item), "")
+    return {"id": item, "name": titled()[item].name, "text": said}
+
+
+def notes() -> PupilNotes:
+    """Return what pupils said of materials."""
+    store = node().store
+    return PupilNotes(store.db, store.people.seal)
 
 
 def _once(material: str, what: str) -> str:
@@ -195,6 +217,19 @@ def rate() -> Response:
     fact = Feedback(school=me.school, resource=resource, content=content or None, score=int(score), learner=me.person)
     node().store.record([Claim(fact)], once=_once(wanted, score))
     web.saved(_("Gracias, lo anotamos."))
+    return redirect(url_for("student.materials", dicho=wanted))
+
+
+@pages.post("/decir")
+def say() -> Response:
+    """Keep what a pupil says of a material to which they gave a face: sealed, for their teacher."""
+    me = _me()
+    wanted, _what = _wanted(request.form.get("material", ""))
+    score = node().store.histories.of(me.person).get(wanted, Trace()).score
+    if not score:
+        abort(400)
+    notes().say(Note(me.person, wanted, score, request.form.get("palabras", "")))
+    web.saved(_("Gracias. Lo leen solo tu docente y coordinación."))
     return redirect(url_for("student.materials"))
 
 
@@ -204,5 +239,6 @@ _RULES = {
     "student.materials": PUPIL,
     "student.open_material": PUPIL,
     "student.rate": PUPIL,
+    "student.say": PUPIL,
 }
 VIEW = View(pages, _RULES, lan=frozenset(_RULES))

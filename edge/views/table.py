@@ -38,6 +38,7 @@ from edge.views import (
     recovering,
     register,
     sending,
+    staying,
     stock,
     stocktaking,
     student,
@@ -87,6 +88,7 @@ VIEWS = (
     files.VIEW,
     more.VIEW,
     student.VIEW,
+    staying.VIEW,
     card.VIEW,
 )
 """In the order in which *Más* lists them and, where no day decides, home their tasks."""

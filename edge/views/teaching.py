@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.class_use import FACES, faces, least_liked_first, parts, silent, weeks_used
+from edge.pupil_notes import PupilNotes
 from edge.recommending import offers_known
 from edge.rows import ClassRow, LearnerRow
 from edge.views.choices import class_names
@@ -27,6 +28,8 @@ from shared.web.formats import capital, number, short_day
 
 pages = Blueprint("teaching", __name__, url_prefix="/mi-aula", template_folder="../templates")
 WEEKS_SHOWN = 4
+NOTES_SHOWN = 60
+FACE_ICONS = {3: "good", 2: "so", 1: "bad"}
 WEEKS_OF_PART = 12
 """Weeks of use by which a class's part of the need is reckoned."""
 
@@ -44,6 +47,7 @@ def page() -> str:
             "parts": _parts(chosen, learners),
             "weeks_of_part": WEEKS_OF_PART,
             "faces": _faces(learners),
+            "notes": _notes(learners),
         }
         if web.may("teaching.set_teachers"):
             own = teaching().teachers_of(chosen.id)
@@ -135,6 +139,15 @@ def _faces(learners: Sequence[LearnerRow]) -> list[dict[str, Any]]:
     return [
         {"name": item_name(item), "counts": [number(found[item][face]) for face in FACES]}
         for item in least_liked_first(found)
+    ]
+
+
+def _notes(learners: Sequence[LearnerRow]) -> list[dict[str, Any]]:
+    names = {row.person: row.name or row.code for row in learners}
+    store = node().store
+    return [
+        {"name": names[one.person], "material": item_name(one.item), "text": one.text, "face": FACE_ICONS[one.score]}
+        for one in PupilNotes(store.db, store.people.seal).of(list(names))[:NOTES_SHOWN]
     ]
 
 

@@ -25,7 +25,7 @@ Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphra
 
 from shared.web import formats
 from shared.web.accounts import Accounts, Credential, Gate, Refused, Session, SignedIn
-from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, who
+from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, stay, who
 from shared.web.fragments import fragment
 from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.passphrases import (
@@ -79,5 +79,6 @@ __all__ = [
     "pin_secret",
     "saved",
     "say",
+    "stay",
     "who",
 ]

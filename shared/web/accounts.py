@@ -23,7 +23,10 @@ from shared.web.throttle import (
 
 CHECKS_AT_ONCE = 1
 """Secrets checked at the same time: a class is in within a second or two, for the memory of one."""
-_IDLE_S = {Role.STUDENT: 20 * 60}
+STUDENT_IDLE_S = 20 * 60
+ASKED_AFTER_S = 5 * 60
+"""A pupil's page that lay untouched for so long may be in other hands: it is seen again when they say who they are."""
+_IDLE_S = {Role.STUDENT: STUDENT_IDLE_S}
 _ABSOLUTE_S = {Role.STUDENT: 3 * 3600}
 _STAFF_IDLE_S, _STAFF_ABSOLUTE_S = 45 * 60, 12 * 3600
 
@@ -213,7 +216,11 @@ class Gate:
         return SignedIn(token, session)
 
     def session(self, token: str) -> Session | None:
-        """Return the session of *token* unless it is over; notes once a minute that it was seen."""
+        """
+        Return the session of *token* unless it is over; notes once a minute that it was seen.
+
+        That of a pupil who was away for ``ASKED_AFTER_S`` is not seen by being asked for: see ``stay``.
+        """
         found = self._accounts.session(token_hash(token)) if token else None
         if found is None:
             return None
@@ -221,10 +228,16 @@ class Gate:
         if expired(found, now_s):
             self._accounts.close_session(found.token_hash)
             return None
-        if now_s - found.seen_s >= 60:
+        away = found.role == Role.STUDENT and now_s - found.seen_s >= ASKED_AFTER_S
+        if now_s - found.seen_s >= 60 and not away:
             self._accounts.touch_session(found.token_hash, now_s)
             found = replace(found, seen_s=now_s)
         return found
+
+    def stay(self, token: str) -> None:
+        """Go on with a session whose owner said that they are there."""
+        if self.session(token) is not None:
+            self._accounts.touch_session(token_hash(token), self._now_s())
 
     def sign_out(self, token: str) -> None:
         """Close the session of *token*."""

@@ -29,6 +29,8 @@ class Who:
     role: Role = Role.VISITOR
     login: str = ""
     person: bytes = b""
+    idle_s: int = 0
+    """Since when nobody was seen here; 0 for who was seen now."""
 
     @property
     def signed_in(self) -> bool:
@@ -92,6 +94,11 @@ def let_out(response: Response) -> Response:
     g.pop("new_cookie", None)
     response.delete_cookie(wiring().cookie)
     return response
+
+
+def stay() -> None:
+    """Go on with the session of a pupil who says that they are there."""
+    gate().stay(request.cookies.get(wiring().cookie, ""))
 
 
 def saved(text: str) -> None:

@@ -118,7 +118,8 @@ def _identify(parts: Wiring, *, private: bool) -> Who:
     # A staff cookie that travels in the clear is not honoured, even on a page that is open to all.
     if session is None or (session.role != Role.STUDENT and not private):
         return Who()
-    return Who(session.role, session.login, session.person)
+    idle_s = max(0, int(parts.clock.now().timestamp()) - session.seen_s)
+    return Who(session.role, session.login, session.person, idle_s if session.role == Role.STUDENT else 0)
 
 
 def _turn_away(visitor: Who) -> AnyResponse:
@@ -126,7 +127,12 @@ def _turn_away(visitor: Who) -> AnyResponse:
         abort(403, "role")
     if request.method != "GET":
         abort(403, "session")
-    return redirect(url_for("web.signin", siguiente=request.full_path.rstrip("?")))
+    # Pupils have a door of their own, the only one that is open over the air.
+    if wiring().policy.rules.get(str(request.endpoint)) == frozenset({Role.STUDENT}):
+        door = wiring().student_home
+    else:
+        door = "web.signin"
+    return redirect(url_for(door, siguiente=request.full_path.rstrip("?")))
 
 
 def _context() -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """The classroom: pupils' pictures, and the pupils' own pages."""
 
 from edge.asking_for import Need, PupilRequests
+from edge.pupil_notes import Note, PupilNotes
 from edge.store import Store
+from shared.similarity import ItemId
 from tests.edge.parts import Part
 from tests.edge.views.school import TABLET
 
 _OPEN = dict.fromkeys(("student.signin", "student.tap", "card.scan", "card.ask", "card.enter"), "C T I S V")
-_PUPILS = {"student.materials": "S", "student.open_material": "S", "student.rate": "S"}
+_PUPILS = dict.fromkeys(
+    ("student.materials", "student.open_material", "student.rate", "student.say", "staying.page", "staying.answer"), "S"
+)
 
 
 def _canary(store: Store) -> tuple[str, ...]:
@@ -17,7 +21,9 @@ def _canary(store: Store) -> tuple[str, ...]:
     asked = PupilRequests(store.db, store.people.seal)
     asked.ask(Need(learner, TABLET, 1, "otro", words[0]), teacher=b"teacher-", form=b"form-one")
     asked.answer(asked.all()[0], words[1], by=b"coord---")
-    return ("Wayra Pidiente Canario", "71000055", *words)
+    said = "Me gustó el cuento del zorro canario"
+    PupilNotes(store.db, store.people.seal).say(Note(learner, ItemId("relatos"), 3, said))
+    return (said, "Wayra Pidiente Canario", "71000055", *words)
 
 
 PART = Part(
@@ -39,7 +45,9 @@ PART = Part(
     },
     over_the_air=frozenset((*_OPEN, *_PUPILS)),
     words={"token": "no-card-of-anybody"},
-    unlisted=dict.fromkeys(("student.signin", "student.materials", "card.ask"), "the pupils' own pages"),
+    unlisted=dict.fromkeys(
+        ("student.signin", "student.materials", "card.ask", "staying.page"), "the pupils' own pages"
+    ),
     with_values=(
         "/aula/?aula=2",
         "/mi-aula/?aula=1",

@@ -59,7 +59,7 @@ def test_the_pin_of_a_card_signs_in_and_the_pictures_of_before_do_not(school: Sc
     new = client.post("/a/", data=form | {"pin": found[1]})
 
     assert (old.status_code, new.location) == (403, "/a/materiales")
-    assert pupil.get("/a/materiales").location == "/entrar?siguiente=/a/materiales"
+    assert pupil.get("/a/materiales").location == "/a/?siguiente=/a/materiales"
 
 
 def test_the_same_form_draws_once_and_says_so(school: School) -> None:

@@ -178,3 +178,19 @@ def test_a_pin_has_four_digits_and_is_drawn_anew() -> None:
 
     assert all(len(pin) == 4 and pin.isdigit() for pin in drawn)
     assert len(drawn) > 100
+
+
+def test_a_pupil_who_was_away_is_seen_again_only_when_they_say_so() -> None:
+    clock = SteppedClock()
+    gate = web.Gate(accounts_with(rosa=web.Role.STUDENT, ana=web.Role.TEACHER), clock)
+    opened = {name: gate.sign_in(name, PASSPHRASE, "") for name in ("rosa", "ana")}
+    tokens = {name: one.token for name, one in opened.items() if isinstance(one, web.SignedIn)}
+    started = int(clock.now().timestamp())
+    clock.pass_s(300)
+    seen = {name: gate.session(token) for name, token in tokens.items()}
+    gate.stay(tokens["rosa"])
+    after = gate.session(tokens["rosa"])
+
+    assert {name: one and one.seen_s - started for name, one in seen.items()} == {"rosa": 0, "ana": 300}
+    assert after is not None
+    assert after.seen_s - started == 300
