@@ -12,6 +12,7 @@ from shared import web
 from shared.web import ngettext
 from shared.web.accounts import ASKED_AFTER_S, STUDENT_IDLE_S
 from shared.web.context import wiring
+from shared.web.security import local_path
 
 pages = Blueprint("staying", __name__, url_prefix="/a", template_folder="../templates")
 WARNED_AFTER_S = 18 * 60
@@ -33,7 +34,7 @@ def answer() -> AnyResponse:
         return web.let_out(redirect(url_for("student.signin")))
     if request.form.get("soy") == "si":
         web.stay()
-    return redirect(url_for("student.materials"))
+    return redirect(local_path(request.form.get("volver"), url_for("student.materials")))
 
 
 def ask_again() -> Response | None:
@@ -43,14 +44,15 @@ def ask_again() -> Response | None:
     What was about to be sent is kept in the question, and goes on with its answer. A file that is being read piece by
     piece is no page that lay untouched.
     """
-    pupils_own = wiring().policy.rules.get(request.endpoint or "") == PUPIL
-    if web.who().idle_s < ASKED_AFTER_S or request.blueprint == pages.name or not pupils_own:
+    rules = wiring().policy.rules.get(request.endpoint or "", frozenset())
+    theirs = web.Role.STUDENT in rules and web.Role.VISITOR not in rules
+    if web.who().idle_s < ASKED_AFTER_S or request.blueprint == pages.name or not theirs:
         return None
     if "Range" in request.headers or (request.method == "POST" and request.form.get("soy") == "si"):
         web.stay()
         return None
     if request.method != "POST":
-        return _asked(url_for("staying.answer"), ())
+        return _asked(url_for("staying.answer"), [("volver", request.full_path.rstrip("?"))])
     return _asked(request.path, [one for one in request.form.items(multi=True) if one[0] not in _OWN])
 
 

@@ -89,6 +89,25 @@ def test_a_page_that_nobody_touches_goes_to_the_warning_and_from_there_to_the_do
     assert "Se cerró porque nadie tocó nada." in closed
 
 
+def test_who_says_that_it_is_them_is_where_they_were_going_and_on_no_other_site(school: School) -> None:
+    client = school.pupil_client()
+    school.clock.pass_s(ASKED_AFTER_S)
+    asked = client.get(f"/a/materiales?dicho={TALES}", headers=HTML, environ_overrides=LAN).text
+    back = re.search(r'name="volver" value="([^"]+)"', asked)
+    form = {"csrf": form_token(asked), "soy": "si"}
+    ways = [back and back[1], "//evil.example/"]
+    leads = [client.post("/a/sigues", data=form | {"volver": way}, environ_overrides=LAN).location for way in ways]
+
+    assert leads == [f"/a/materiales?dicho={TALES}", "/a/materiales"]
+
+
+@pytest.mark.parametrize(("over", "door"), [(LAN, "/a/?"), ({}, "/a/?")])
+def test_whose_session_ended_is_led_to_the_pupils_door(school: School, over: dict[str, str], door: str) -> None:
+    answer = school.client().get("/a/materiales", environ_overrides=over)
+
+    assert answer.location.startswith(door)
+
+
 def test_a_file_that_is_read_piece_by_piece_is_not_asked_about(school: School) -> None:
     client = school.pupil_client()
     for _ in range(6):
