@@ -30,15 +30,18 @@ def working(found: Iterable[str], host: str) -> tuple[str, ...]:
     return tuple(text for one, text in sorted(known.items(), key=lambda item: _rank(item[0])) if _served(one, host))
 
 
-def url_of(name: str, port: int) -> str:
+def url_of(name: str, port: int, scheme: str = "http") -> str:
     """
     Return the address of the page as people type it.
 
     >>> url_of("192.168.1.7", 8071), url_of("fd00::2", 8071), url_of("chasqui.local", 80)
     ('http://192.168.1.7:8071', 'http://[fd00::2]:8071', 'http://chasqui.local')
+    >>> url_of("laptop.escuela.pe", 8443, "https"), url_of("laptop.escuela.pe", 443, "https")
+    ('https://laptop.escuela.pe:8443', 'https://laptop.escuela.pe')
     """
     host = f"[{name}]" if ":" in name else name
-    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
+    usual = {"http": 80, "https": 443}[scheme]
+    return f"{scheme}://{host}" if port == usual else f"{scheme}://{host}:{port}"
 
 
 def must_print(printed: str, urls: Sequence[str]) -> bool:

@@ -79,7 +79,7 @@ def create_app(
         student_home="student.signin",
         cookie=f"chasqui_{config.port}",
         nav=_NAV,
-        hosts=_names(config.lan_name),
+        hosts=[*_names(config.lan_name), *config.tls_names],
         place=_place,
         version=VERSION,
     )

@@ -29,6 +29,13 @@ class Config:
     lan_port: int = 8071
     lan_name: str = "chasqui"
     """Name before ``.local`` under which phones find this laptop; empty: none is said."""
+    tls_cert: Path | None = None
+    """The school's own certificate, with its chain (PEM); None: no page over TLS."""
+    tls_key: Path | None = None
+    tls_host: str = "0.0.0.0"  # noqa: S104 - only where somebody set a certificate
+    tls_port: int = 8443
+    tls_names: tuple[str, ...] = ()
+    """Names in the certificate under which the pages may be asked for, beside addresses and ``lan_name``."""
     clock_text: str = ""
     """ISO 8601 with offset: start the clock there (demonstrations and drills)."""
     sync_every_s: int = 900
@@ -95,6 +102,11 @@ class Config:
             lan_host=env.get("CHASQUI_EDGE_LAN_HOST", usual.lan_host),
             lan_port=number("CHASQUI_EDGE_LAN_PORT", usual.lan_port, 1),
             lan_name=lan_name,
+            tls_cert=_path(env.get("CHASQUI_EDGE_TLS_CERT", "")),
+            tls_key=_path(env.get("CHASQUI_EDGE_TLS_KEY", "")),
+            tls_host=env.get("CHASQUI_EDGE_TLS_HOST") or usual.tls_host,
+            tls_port=number("CHASQUI_EDGE_TLS_PORT", usual.tls_port, 1),
+            tls_names=tuple(env.get("CHASQUI_EDGE_TLS_NAMES", "").lower().replace(",", " ").split()),
             clock_text=clock_text,
             sync_every_s=number("CHASQUI_EDGE_SYNC_EVERY_S", usual.sync_every_s, 1, 86_400),
             daily_mb=number("CHASQUI_DAILY_MB", usual.daily_mb, 0, MOST_MB),
@@ -119,3 +131,7 @@ class Config:
     def models(self) -> Path:
         """The folder of released models."""
         return self.dir / "models"
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None

@@ -47,6 +47,9 @@ class Lan:
         self._responder: NameResponder | None = None
         self.trouble: NotReady | None = None
         """Why it is not open although it was to be."""
+        self._secured: Server | None = None
+        self.secure_trouble: NotReady | None = None
+        """Why the staff's door is not open although a certificate is set."""
 
     def start(self, serve: Callable[[str], Server]) -> None:
         """
@@ -114,6 +117,30 @@ class Lan:
             if one is not None:
                 one.close()
         self._responder = self._server = None
+
+    def secure(self, serve: Callable[[], Server]) -> None:
+        """Open the staff's door, over TLS, where a certificate is set; what stands in its way is kept."""
+        if self._config.tls_cert is None and self._config.tls_key is None:
+            return
+        try:
+            self._secured = serve()
+        except NotReady as error:
+            # The laptop's own pages must open whatever became of a certificate.
+            self.secure_trouble = error
+            _log.warning("tls door not opened")
+
+    def unsecure(self) -> None:
+        """Close the staff's door."""
+        if self._secured is not None:
+            self._secured.close()
+        self._secured = None
+
+    def secure_urls(self) -> tuple[str, ...]:
+        """Return where the staff gets in from other machines; nothing where they do not."""
+        if self._secured is None:
+            return ()
+        names = (*self._config.tls_names, *working(self._found(), self._config.tls_host))
+        return tuple(url_of(one, self._config.tls_port, "https") for one in names)
 
     def addresses(self) -> tuple[str, ...]:
         """Return the addresses under which the page answers when open, the best first."""

@@ -1,6 +1,7 @@
 """Serves the pupils' page to other machines: sockets and threads of its own, to open and to close beside the rest."""
 
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
+from edge.bodies import Limits
 from edge.page_server import page_server
 
 
@@ -19,10 +21,20 @@ class LanServer:
         NotReady: Another program has the port, or this machine has no such address.
     """
 
-    def __init__(self, app: Flask, listen: str, threads: int) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        listen: str,
+        threads: int,
+        *,
+        front: Callable[..., Iterable[bytes]] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self._sockets: dict[int, Any] = {}
         self._closing = threading.Event()
-        self._server = page_server(app, listen, threads, self._sockets)
+        self._server = page_server(app, listen, threads, self._sockets, front=front, limits=limits)
+        self.port = int(getattr(self._server, "effective_port", 0))
+        """Where it listens, of one address."""
         self._thread = threading.Thread(target=self._run, name="lan", daemon=True)
         self._thread.start()
 

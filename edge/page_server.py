@@ -1,28 +1,45 @@
 """The server behind pages, a node's or those on which it joins: bodies are bounded before a page sees them."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import waitress
 from flask import Flask
 from waitress import wasyncore
 
-from edge.bodies import Spool, limits_of
+from edge.bodies import Limits, Spool, limits_of
 from edge.too_long import speak_of_length
 from shared import os_errors
 from shared.errors import NotReady
 
 
-def page_server(app: Flask, listen: str, threads: int, sockets: dict[int, Any], *, spool: Spool | None = None) -> Any:
+def page_server(
+    app: Flask,
+    listen: str,
+    threads: int,
+    sockets: dict[int, Any],
+    *,
+    spool: Spool | None = None,
+    front: Callable[..., Iterable[bytes]] | None = None,
+    limits: Limits | None = None,
+) -> Any:
     """
     Return a server of the pages; it takes in no more than they do, and answers whoever sends more in words.
+
+    *front*: what stands before them; *limits*: what is taken in, where that is not what they say themselves.
 
     Raises:
         NotReady: Another program has the port, or this machine has no such address.
     """
-    limits = limits_of(app)
+    limits = limits or limits_of(app)
     try:
         server = waitress.create_server(
-            app, map=sockets, listen=listen, threads=threads, ident="chasqui", max_request_body_size=limits.most + 1
+            front or app,
+            map=sockets,
+            listen=listen,
+            threads=threads,
+            ident="chasqui",
+            max_request_body_size=limits.most + 1,
         )
     except OSError as error:
         wasyncore.close_all(sockets, ignore_all=True)

@@ -5,10 +5,11 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import waitress
+from flask import Flask
 from waitress import wasyncore
 
 from edge.agent import Agent
@@ -32,6 +33,9 @@ from edge.space import make_shrinkable
 from edge.store import Store
 from edge.wiring import agent_of, watch_of
 from shared.surviving import surviving
+
+if TYPE_CHECKING:
+    from edge.tls import TlsServer
 
 _DOOR_SOCKETS = 6
 """Two of them are the endpoint's own."""
@@ -78,12 +82,15 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         power.begin()
         # Before anything runs that would have to be stopped again.
         lan.start(lambda listen: LanServer(app, listen, config.threads))
+        lan.secure(lambda: _tls_server(app, config))
         jobs.start()
         door.start()
         door.address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
         if lan.is_open:
             click.echo(f"Página de estudiantes en la red local: {', '.join(lan.urls()) or 'todavía sin red'}")
+        if staff := lan.secure_urls():
+            click.echo(f"Páginas del personal, cifradas: {', '.join(staff)}")
         _log.info("serving host=%s port=%d node=%s", config.host, config.port, identity.keys.node_id.hex())
         try:
             server.run()
@@ -92,9 +99,17 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             door.close()
             jobs.stop()
             lan.stop()
+            lan.unsecure()
             wasyncore.close_all(sockets, ignore_all=True)
             with surviving("end not noted"):
                 power.end()
+
+
+def _tls_server(app: Flask, config: Config) -> "TlsServer":
+    # Few schools have a certificate, and none of the others pays for what it takes.
+    from edge.tls import TlsServer
+
+    return TlsServer(app, config)
 
 
 def caring_for(store: Store) -> tuple[Job, ...]:

@@ -25,6 +25,8 @@ def page() -> str:
         "lan.html",
         lan=lan,
         trouble=say(lan.trouble.said) if lan.trouble else "",
+        secure=lan.secure_urls(),
+        secure_trouble=say(lan.secure_trouble.said) if lan.secure_trouble else "",
         urls=lan.urls(),
         port=config.lan_port,
         own=f"http://{'localhost' if config.host.startswith('127.') else config.host}:{config.port}",
@@ -102,10 +104,15 @@ def _tasks() -> list[Task]:
 
 
 def _alarms() -> list[Alarm]:
-    trouble = node().lan.trouble
-    if trouble is None or not web.may("lan.page"):
+    lan = node().lan
+    if not web.may("lan.page"):
         return []
-    return [Alarm("err", _("Los estudiantes no pueden entrar por la red."), say(trouble.said))]
+    found = []
+    if lan.trouble is not None:
+        found.append(Alarm("err", _("Los estudiantes no pueden entrar por la red."), say(lan.trouble.said)))
+    if lan.secure_trouble is not None:
+        found.append(Alarm("err", _("El personal no puede entrar por la red cifrada."), say(lan.secure_trouble.said)))
+    return found
 
 
 VIEW = View(

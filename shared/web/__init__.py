@@ -40,10 +40,11 @@ from shared.web.passphrases import (
 )
 from shared.web.policy import EVERYONE, STAFF, Policy, Role
 from shared.web.throttle import Throttle
-from shared.web.wiring import MAX_FORM_BYTES, every_language, install
+from shared.web.wiring import FORM_ONLY, MAX_FORM_BYTES, every_language, install
 
 __all__ = [
     "EVERYONE",
+    "FORM_ONLY",
     "MAX_FORM_BYTES",
     "N_",
     "PICTURES",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 from werkzeug.wrappers import Response
 
 from shared.clock import Clock
@@ -48,11 +48,22 @@ class Wiring:
     nav: tuple[NavItem, ...]
     home: str
     student_home: str
-    cookie: str
+    cookie_base: str
     hosts: frozenset[str]
     place: Callable[[], str]
     version: str
     region: bool
+
+    @property
+    def cookie(self) -> str:
+        """
+        The name of the session's cookie for this request.
+
+        Of a school's pages another over TLS: no browser lets a page in the clear change a cookie that was set there, so
+        that a pupil could not sign in on a phone that a teacher used.
+        """
+        apart = not self.region and has_request_context() and request.is_secure
+        return f"{self.cookie_base}_tls" if apart else self.cookie_base
 
 
 def wiring() -> Wiring:

@@ -20,6 +20,8 @@ from shared.web.policy import Policy, Role
 
 MAX_FORM_BYTES = 256 * 1024
 """Of what is sent to a page that takes no file."""
+FORM_ONLY = "chasqui.form_only"
+"""In the environment of a request that came where no page takes a file."""
 _NOTICE = "_aviso"
 _FILTERS = (
     "day", "short_day", "long_day", "week_day", "moment", "hour", "number", "percent", "day_label", "capital",
@@ -60,7 +62,7 @@ def install(
         nav=tuple(nav),
         home=home,
         student_home=student_home,
-        cookie=cookie,
+        cookie_base=cookie,
         hosts=frozenset({"localhost", *(name.lower() for name in hosts)}),
         place=place,
         version=version,
@@ -102,10 +104,11 @@ def _admit() -> AnyResponse | None:
             return redirect(url_for(parts.student_home))
         abort(403, "lan")
     g.who = _identify(parts, private=private)
-    request.max_content_length = max(MAX_FORM_BYTES, parts.policy.upload_bytes(endpoint, g.who.role))
+    files = not request.environ.get(FORM_ONLY)
+    request.max_content_length = max(MAX_FORM_BYTES, files and parts.policy.upload_bytes(endpoint, g.who.role))
     if (sent := request.content_length or 0) > request.max_content_length:
         # A file of somebody whose session ended meanwhile is not too long.
-        return _turn_away(g.who) if sent <= parts.policy.uploads.get(endpoint, 0) else abort(413)
+        return _turn_away(g.who) if files and sent <= parts.policy.uploads.get(endpoint, 0) else abort(413)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         csrf.check()
     if not parts.policy.allows(endpoint, g.who.role):

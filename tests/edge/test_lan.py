@@ -109,3 +109,36 @@ def test_another_poster_is_asked_for_when_the_address_of_the_printed_one_is_gone
     assert lan_of(store, Served(), HOTSPOT).needs_poster
     assert not lan_of(store, Served(), HOTSPOT, HOME).needs_poster
     assert not lan_of(store, Served(), "127.0.0.1").needs_poster
+
+
+def secured(store: Store, **settings: object) -> Lan:
+    names = ("laptop.escuela.pe",)
+    config = Config(dir=store.path.parent, tls_names=names, **settings)  # type: ignore[arg-type]
+    return Lan(config, store.db, found=lambda: (HOME,))
+
+
+def test_without_a_certificate_the_staff_has_no_door(store: Store) -> None:
+    lan = secured(store)
+    lan.secure(lambda: pytest.fail("opened"))
+
+    assert (lan.secure_urls(), lan.secure_trouble) == ((), None)
+
+
+def test_with_one_it_says_where_it_is_until_closed(store: Store) -> None:
+    lan, served = secured(store, tls_cert=Path("cert.pem"), tls_key=Path("key.pem")), Served()
+    lan.secure(lambda: served("tls"))
+    urls = lan.secure_urls()
+    lan.unsecure()
+
+    assert urls == ("https://laptop.escuela.pe:8443", f"https://{HOME}:8443")
+    assert (lan.secure_urls(), served.open_at) == ((), [])
+
+
+def test_one_that_cannot_be_used_is_told_and_stops_nothing(store: Store) -> None:
+    lan, served = secured(store, tls_key=Path("key.pem")), Served()
+    served.refuses = True
+    lan.secure(lambda: served("tls"))
+
+    assert lan.secure_trouble
+    assert lan.secure_urls() == ()
+    lan.unsecure()

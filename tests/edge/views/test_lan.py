@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from edge.app import create_app
 from edge.config import Config
 from edge.lan import Lan
+from shared.errors import NotReady
 from shared.web.qr import qr_of
 from tests.edge.test_lan import HOME, HOTSPOT, Served
 from tests.edge.views.school import School, open_school
@@ -191,3 +192,17 @@ def test_staff_who_come_by_the_name_are_told_to_use_the_laptop(network: Network,
 
     assert answer.status_code == 403
     assert "solo desde la laptop" in answer.text
+
+
+def test_the_staffs_own_way_in_is_shown_or_what_stands_in_it(network: Network) -> None:
+    closed = network.client().get("/red/").text
+    network.lan._secured = network.served
+    opened = network.client().get("/red/").text
+    network.lan._secured, network.lan.secure_trouble = None, NotReady("No se puede leer el certificado.")
+    home, page = network.client("coord").get("/").text, network.client().get("/red/").text
+
+    assert "El personal no puede entrar por la red:" in closed
+    assert f"https://{HOME}:8443" in opened
+    assert "El personal no puede entrar por la red:" not in opened
+    for text in (home, page):
+        assert "No se puede leer el certificado." in text
