@@ -29,7 +29,6 @@ class Kind(StrEnum):
     DUTY_ENDED = "duty-ended"
     DATA_SHOWN = "data-shown"
     KEPT_FOR = "kept-for"
-    RESTORED = "restored"
 
 
 KINDS: Mapping[str, str] = {
@@ -52,7 +51,6 @@ KINDS: Mapping[str, str] = {
     Kind.DUTY_ENDED: N_("Dejó un cargo"),
     Kind.DATA_SHOWN: N_("Se entregaron los datos de una persona"),
     Kind.KEPT_FOR: N_("Cuánto se guardan los datos de quien se va"),
-    Kind.RESTORED: N_("Nodo hecho de una copia"),
 }
 
 BY_COMMAND = Actor(office=N_("Por comando"))
