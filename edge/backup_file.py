@@ -236,11 +236,13 @@ def _new_folder(target: Path, size: int) -> Iterator[Path]:
 
 
 def _leave_behind(database: Path) -> None:
-    """End what was open when the copy was made, and forget the models whose files are not in it: they come anew."""
+    """End what was open when the copy was made, and forget models and packs: their files are not in it."""
     with told_plainly(database), closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("DELETE FROM sessions")
         connection.execute("UPDATE power SET ended = 'clean' WHERE ended = ''")
         connection.execute("DELETE FROM models WHERE state IN ('active', 'previous')")
+        connection.execute("DELETE FROM packs")
+        connection.execute("DELETE FROM pack_files")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""``chasqui-edge copy`` and ``support``: what the laptop does by itself to look after its data, by hand."""
+"""``chasqui-edge copy``, ``support`` and ``repair``: what the laptop does by itself to look after its data, by hand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,3 +33,16 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
             return
         write_whole(file, text.encode())
         click.echo(f"Informe en «{file}». Ábralo y léalo antes de enviarlo: es texto.")
+
+    @command(main, "repair")
+    def repair_command(config: Config) -> None:
+        """Arma una base nueva con todo lo que se lee de la dañada, que se aparta sin tocarla; con el nodo cerrado."""
+        from edge.repairing import repair
+        from edge.views.repairs import repaired_words
+
+        done = repair(config)
+        for words in repaired_words(done):
+            click.echo(words)
+        click.echo(
+            f"La base de antes está, tal como era, en «{done.aside}». No la borre: soporte puede sacar más de ella."
+        )

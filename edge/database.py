@@ -12,14 +12,15 @@ from edge.migrations import check_known, migrate, up_to_date
 from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.disk import FULL, means_full
-from shared.errors import ChasquiError, DatabaseBusy, NoSpace, NotInitialised, NotReady
+from shared.errors import ChasquiError, Damaged, DatabaseBusy, NoSpace, NotInitialised, NotReady
+from shared.sentences import Sentence
 from sync.lock import WriterLock
 from sync.wire import pack, unpack
 
 BUSY_S = 5.0
 """How long to wait for somebody else's transaction."""
 _MAX_SETTING = 8 * 1_048_576
-_OPEN = (
+OPEN = (
     "Chasqui ya está abierto con esta carpeta, en otra ventana. "
     "Use sus páginas, o espere a que termine o ciérrelo, y repita. No se cambió nada."
 )
@@ -56,7 +57,7 @@ class Database:
         self.clock = clock
         self.gate = threading.RLock()
         """Whoever holds it reads what nobody else changes meanwhile."""
-        self._lock = WriterLock(path.with_suffix(".lock"), _OPEN) if writer else None
+        self._lock = WriterLock(path.with_suffix(".lock"), OPEN) if writer else None
         try:
             with told_plainly(path):
                 self._db = _opened(path, writer=writer)
@@ -217,10 +218,23 @@ def _in_words(error: sqlite3.DatabaseError, path: Path) -> ChasquiError:
     return damaged(path, text)
 
 
-def damaged(path: Path, why: str) -> NotReady:
+def damaged(path: Path, why: str) -> Damaged:
     """Return what to say of a file that cannot be trusted."""
-    return NotReady(
+    return Damaged(
         "Los datos de «%(name)s» están dañados (%(reason)s). No los borre: copie la carpeta y avise a soporte.",
         name=path.name,
         reason=why,
     )
+
+
+def tells_of_damage(said: Sentence) -> bool:
+    """
+    Tell whether a sentence, or one inside it, is that of ``damaged``.
+
+    >>> tells_of_damage(Sentence("%(why)s", {"why": damaged(Path("node.db"), "x").said}))
+    True
+    >>> tells_of_damage(Sentence("No hay espacio."))
+    False
+    """
+    inner = [one for one in said.params.values() if isinstance(one, Sentence)]
+    return said.msgid == damaged(Path(), "").said.msgid or any(map(tells_of_damage, inner))

@@ -4,6 +4,7 @@ import logging
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -31,14 +32,14 @@ POLICY = web.Policy(
         ("joining.page", "joining.look", "joining.confirm", "restoring.page", "restoring.restore"), web.EVERYONE
     )
 )
-_OPEN = frozenset(POLICY.rules) | {"web.static", "web.help", "web.privacy"}
+_OPEN = frozenset({"web.static", "web.help", "web.privacy"})
 _OURS = frozenset({"localhost", LOOPBACK, "::1"})
 _LOOK_S = 0.3
 _LAST_WORDS_S = 5
 _log = logging.getLogger(__name__)
 
 
-class _Nobody:
+class Nobody:
     """The accounts of a folder where nobody has one yet (``shared.web.Accounts``)."""
 
     def credential(self, _login: str) -> Credential | None:
@@ -69,10 +70,10 @@ def create_joining_app(new: Newcomers) -> Flask:
     app.register_blueprint(joining.pages)
     app.register_blueprint(restoring.pages)
     # Before anything else looks at the request: nobody but this laptop's own browser is let in.
-    app.before_request(_only_here)
+    app.before_request(only_on(POLICY, "joining.page"))
     web.install(
         app,
-        accounts=_Nobody(),
+        accounts=Nobody(),
         policy=POLICY,
         clock=new.config.clock,
         home="joining.page",
@@ -82,33 +83,38 @@ def create_joining_app(new: Newcomers) -> Flask:
     return app
 
 
-def _only_here() -> Response | None:
-    if host_name(request.host) not in _OURS:
-        return Response("", 400)
-    # Whatever was asked for, this comes first.
-    return None if request.endpoint in _OPEN else redirect(url_for("joining.page"))
+def only_on(policy: web.Policy, first: str) -> Callable[[], Response | None]:
+    """Return what lets in this laptop's own browser alone, and leads whatever was asked for to the page *first*."""
+    open_to_all = frozenset(policy.rules) | _OPEN
+
+    def only_here() -> Response | None:
+        if host_name(request.host) not in _OURS:
+            return Response("", 400)
+        return None if request.endpoint in open_to_all else redirect(url_for(first))
+
+    return only_here
 
 
-class JoiningPages:
-    """Serves them from a thread until they are closed."""
+class FirstPages:
+    """Serves pages that come before the node's own, from a thread until they are closed."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, app: Flask, done: threading.Event) -> None:
         """
         Begin to serve, on loopback whatever address the node's own pages will have.
 
         Raises:
             NotReady: Another program has the port.
         """
-        self.new = Newcomers(config, Plugged(config.sticks))
+        self._done = done
         self._sockets: dict[int, Any] = {}
         listen = f"{LOOPBACK}:{config.port}"
-        self._server = page_server(create_joining_app(self.new), listen, 2, self._sockets, spool=tempfile.TemporaryFile)
+        self._server = page_server(app, listen, 2, self._sockets, spool=tempfile.TemporaryFile)
         self._thread = threading.Thread(target=self._server.run, name="joining", daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
-        """Return once there is a node; in short steps, so that Ctrl+C is heard on Windows too."""
-        while not self.new.done.wait(_LOOK_S):
+        """Return once they have done their work; in short steps, so that Ctrl+C is heard on Windows too."""
+        while not self._done.wait(_LOOK_S):
             continue
 
     def close(self) -> None:
@@ -129,7 +135,7 @@ class JoiningPages:
         wasyncore.close_all(self._sockets, ignore_all=True)
 
 
-def join_first(config: Config) -> JoiningPages | None:
+def join_first(config: Config) -> FirstPages | None:
     """
     Return at once where there is a node; else serve the pages on which somebody makes it, until they have.
 
@@ -137,7 +143,8 @@ def join_first(config: Config) -> JoiningPages | None:
     """
     if is_node(config):
         return None
-    served = JoiningPages(config)
+    new = Newcomers(config, Plugged(config.sticks))
+    served = FirstPages(config, create_joining_app(new), new.done)
     click.echo(
         f"Esta computadora todavía no está enlazada a su escuela (carpeta {config.dir}). "
         f"Abra en ella http://{LOOPBACK}:{config.port}/ y siga lo que dice. (Ctrl+C para cerrar)"

@@ -20,6 +20,8 @@ SEALED_KINDS = frozenset({Use.NUMBER, WeeklyTotal.NUMBER})
 HEAD_EVERY = 64
 """Of so many rows one keeps its head, and the last row always does; the others' are computed again when asked for."""
 PAGE = 2_000
+MENDED_UNTIL = "mended_until"
+"""The setting that names the last row of a repair, whose head cannot be computed again."""
 _NO_HEAD = b""
 
 
@@ -48,6 +50,7 @@ class Records:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._mended_until: int | None = None
 
     def count(self) -> int:
         """Return how many events the log holds."""
@@ -79,7 +82,9 @@ class Records:
             "INSERT INTO events (pos, kind, body, head) VALUES (?, ?, ?, ?)",
             *(row.pos, row.kind, ShortRows(self._db).write(row.body), head),
         )
-        if (row.pos - 1) % HEAD_EVERY:
+        if self._mended_until is None:
+            self._mended_until = self._db.setting(MENDED_UNTIL, int, 0)
+        if (row.pos - 1) % HEAD_EVERY and row.pos - 1 != self._mended_until:
             self._db.write("UPDATE events SET head = ? WHERE pos = ?", _NO_HEAD, row.pos - 1)
 
     def bodies(self, after: int = 0, kinds: Collection[int] = ()) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from edge.joining import join_first
 from edge.lan import Lan
 from edge.lan_server import LanServer
 from edge.memory import give_back_large_blocks
+from edge.mending import opened
 from edge.models_store import ModelFiles
 from edge.orders import MAX_BYTES, carry_out
 from edge.page_server import page_server
@@ -66,13 +67,15 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     logging.getLogger("waitress").setLevel(logging.ERROR)
     joining = join_first(config)
     identity = load_identity(config)
-    with Store(config.database, config.clock) as store:
+    opening, mending = opened(config)
+    with opening as store:
         make_shrinkable(store)
         agent: Agent = agent_of(config, store, identity)
         lan = Lan(config, store.db)
         app = create_app(config, store, agent, lan=lan)
-        if joining is not None:
-            joining.close()
+        for first in (joining, mending):
+            if first is not None:
+                first.close()
         sockets: dict[int, Any] = {}
         server = page_server(app, f"{config.host}:{config.port}", config.threads, sockets)
         files = ModelFiles(config.models)

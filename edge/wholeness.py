@@ -1,9 +1,14 @@
 """Whether a log is one: a file that was copied while it was written may open and have holes."""
 
+from bisect import bisect_left
+
 from edge.database import Database
 from edge.records import Records
+from shared.ids import Head
 from sync.chain import next_head
 
+MENDED = "mended"
+"""The setting that tells the stretches (first row, last row) for whose insides nobody vouches since a repair."""
 CHECKED = 2_000
 """Heads computed again at each opening: the last ones, where an unfinished copy breaks off."""
 
@@ -37,11 +42,22 @@ def _heads_follow(db: Database, log: Records, after: int, total: int) -> bool:
             *(after, after),
         )
     )
+    spans = sorted(db.setting(MENDED, list[tuple[int, int]], []))
+    within = bisect_left([last for _, last in spans], after + 1)
+    if within < len(spans) and spans[within][0] <= after:
+        # Nothing can be computed from the middle of a stretch that lacks a record.
+        after = spans[within][1]
     head = log.head_at(after)
     if head is None or (total > after and total not in kept):
         return False
     for row in log.bodies(after):
         after, head = after + 1, next_head(head, row.body)
-        if row.pos != after or kept.get(after, head) != head:
+        if row.pos != after:
+            return False
+        while spans and spans[0][1] < after:
+            del spans[0]
+        if spans and spans[0][0] <= after:
+            head = Head(kept.get(after, head))
+        elif kept.get(after, head) != head:
             return False
     return after == total

@@ -16,6 +16,7 @@ with values, so that a page can say it in another language::
       NotReady               the command needs another step first
         NotInitialised
         DatabaseBusy
+        Damaged              a database that cannot be trusted: to be repaired, never deleted
         NoSpace              the disk is full: what was kept before is safe
       SyncError              the road or what came over it
         RoadClosed           no road, or it broke: try again later
@@ -102,6 +103,10 @@ class WrongWord(BadInput):
 
 class NotReady(ChasquiError):
     """The command needs another step first; the message names it."""
+
+
+class Damaged(NotReady):
+    """A database that cannot be trusted; it is to be repaired, and never deleted."""
 
 
 class NotInitialised(NotReady):

@@ -11,7 +11,6 @@ from edge.power import Cut, PowerLog
 from edge.stick_times import last_on_stick
 from edge.views.alarms import alarms
 from edge.views.node import node
-from edge.views.sync_words import sync_words
 from edge.views.view import KEEPING, Figure, Group, Listed, View
 from shared import web
 from shared.errors import ChasquiError
@@ -54,7 +53,6 @@ def _page(error: str) -> str:
         database=_("%(mb)s\u00a0MB", mb=number(seen["database_mb"], 1)),
         litert=seen["litert"],
         on_stick=_on_stick(),
-        sync=sync_words(),
         cuts=[_cut(one) for one in PowerLog(here.store.db).cuts(10)],
         openings=PowerLog(here.store.db).openings(),
         copies=[_copy(one) for one in copies(here.store.path)],

@@ -13,6 +13,7 @@ from edge.backup_file import back_up, restore
 from edge.config import Config
 from edge.enrol import init, load_identity
 from edge.people import Newcomer
+from edge.power import PowerLog
 from edge.store import Store
 from shared.errors import BadInput, NoSpace, NotReady
 from shared.events import Claim
@@ -68,6 +69,23 @@ def test_a_restored_node_has_the_log_the_people_and_the_keys(node: Config, stick
     assert found is not None
     assert found.name == "Rosa Quispe"
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_what_was_open_is_closed_and_files_that_did_not_come_along_are_not_listed(tmp_path: Path) -> None:
+    config = Config(dir=tmp_path / "node", clock=CLOCK)
+    (tmp_path / "invitation.json").write_bytes(FakeHub().invitation().to_json())
+    init(config, tmp_path / "invitation.json")
+    with Store(config.database, CLOCK) as store:
+        PowerLog(store.db).begin()
+        store.db.write("INSERT INTO packs (resource, version, manifest, at) VALUES ('lecturas', 1, x'00', 0)")
+        store.db.write("INSERT INTO pack_files (sha256, size, state) VALUES (x'00', 1, 'here')")
+        back_up(config, tmp_path / "copia", PHRASE)
+    restore(elsewhere(tmp_path), tmp_path / "copia", PHRASE)
+
+    with Store(elsewhere(tmp_path).database, CLOCK) as store:
+        PowerLog(store.db).begin()
+        assert PowerLog(store.db).cuts() == []
+        assert store.db.rows("SELECT 1 FROM packs UNION ALL SELECT 1 FROM pack_files") == []
 
 
 def test_nothing_of_the_node_is_read_in_the_file(node: Config, stick: Path) -> None:

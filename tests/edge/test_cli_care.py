@@ -9,8 +9,10 @@ from edge.cli import main
 from edge.config import Config
 from edge.copies_kept import copies
 from edge.enrol import init
+from edge.repairing import ASIDE
 from edge.store import Store
 from tests.edge.building import FakeClock, FakeHub
+from tests.edge.test_repairing import broken_rows, made
 
 
 def run(home: Path, *command: str, told: str = "") -> Result:
@@ -49,3 +51,13 @@ def test_the_report_for_support_is_printed_or_written_also_of_a_node_that_is_ope
     assert (printed.exit_code, json.loads(printed.output)["site"]) == (0, "074294")
     assert (kept.exit_code, json.loads((tmp_path / "informe.json").read_text())["site"]) == (0, "074294")
     assert (damaged.exit_code, "dañados" in json.loads(damaged.output)["trouble"]) == (0, True)
+
+
+def test_a_damaged_node_is_repaired_by_command_and_tells_what_was_kept(tmp_path: Path) -> None:
+    config = made(tmp_path / "node", 200)
+    broken_rows(config.database, 150, 160)
+    done = run(config.dir, "repair")
+
+    assert done.exit_code == 0, done.output
+    assert "11 no se pudieron leer y nadie más los tiene." in done.output
+    assert str(config.dir / ASIDE) in done.output

@@ -4,7 +4,11 @@ from tests.edge.parts import Part
 
 PART = Part(
     who_may=dict.fromkeys(
-        ("care.page", "care.copy", "backups.page", "backups.copy", "support.page", "support.download"), "C I"
+        (
+            *("care.page", "care.copy", "backups.page", "backups.copy", "repairs.page", "repairs.act"),
+            *("support.page", "support.download"),
+        ),
+        "C I",
     ),
-    browsed=("/equipo/", "/equipo/copia/", "/equipo/soporte/"),
+    browsed=("/equipo/", "/equipo/copia/", "/equipo/reparar/", "/equipo/soporte/"),
 )

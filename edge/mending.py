@@ -1,0 +1,63 @@
+"""The page of a node whose database is damaged: on this laptop alone, until somebody has had it repaired."""
+
+import logging
+
+import click
+from flask import Flask
+
+from edge.app import VERSION
+from edge.config import Config
+from edge.door import LOOPBACK
+from edge.joining import FirstPages, Nobody, only_on
+from edge.patient import Patient
+from edge.repairing import finish_repair, forget_asking, is_asked_for, repair
+from edge.store import Store
+from edge.views import mending
+from edge.views.repairs import repaired_words
+from shared import web
+from shared.errors import Damaged
+
+POLICY = web.Policy(dict.fromkeys(("mending.page", "mending.repair"), web.EVERYONE))
+_log = logging.getLogger(__name__)
+
+
+def create_mending_app(patient: Patient) -> Flask:
+    """Wire the page on which a node is repaired."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["patient"] = patient
+    app.register_blueprint(mending.pages)
+    app.before_request(only_on(POLICY, "mending.page"))
+    web.install(
+        app,
+        accounts=Nobody(),
+        policy=POLICY,
+        clock=patient.config.clock,
+        home="mending.page",
+        cookie=f"chasqui_{patient.config.port}",
+        version=VERSION,
+    )
+    return app
+
+
+def opened(config: Config) -> tuple[Store, FirstPages | None]:
+    """
+    Open a node's database; where it is damaged, serve the page on which somebody has it repaired, and then open it.
+
+    That page stays open until whoever gets it has made the node's own pages ready, and closes it.
+
+    Raises:
+        ChasquiError: What ``Store`` and ``edge.repairing.repair`` raise.
+    """
+    finish_repair(config)
+    if is_asked_for(config):
+        for words in repaired_words(repair(config)):
+            click.echo(words)
+        forget_asking(config)
+    try:
+        return Store(config.database, config.clock), None
+    except Damaged as trouble:
+        patient = Patient(config, trouble)
+    pages = FirstPages(config, create_mending_app(patient), patient.done)
+    click.echo(f"{patient.trouble} Abra en esta laptop http://{LOOPBACK}:{config.port}/ para repararlos.")
+    pages.wait()
+    return Store(config.database, config.clock), pages
