@@ -12,11 +12,13 @@ from edge.rows import LearnerRow
 from edge.store import Store
 from edge.titles import titles
 from shared.errors import BadInput
+from shared.ids import ResourceId
 from shared.materials import Offered, as_offered, offered
+from shared.packs import Pack
 from shared.recommend import Learner, Offer, Shelf, class_use
 from shared.resources import Catalogue
 from shared.school_year import Week
-from shared.similarity import ItemId, Similarity
+from shared.similarity import ItemId, Similarity, parts_of
 from sync.feed import FeedItem, birth_order
 
 _ANDROID = re.compile(r"Android (\d{1,2})(?!\d)(?!; K\))")
@@ -47,7 +49,29 @@ def offers_for(store: Store, me: LearnerRow, today: Week, android: int | None = 
     grade, level = about(me.class_name, service)
     learner = Learner(grade, level, _languages(known, mine, [set(one) for one in traces_of]), android)
     past = {item: trace.step(today) for item, trace in mine.items()}
-    return Offers(tuple(shelf.offers(learner, past, class_use(last))), known, shelf.weight > 0)
+    offers = shelf.offers(learner, past, class_use(last), here=_here(store, known))
+    return Offers(tuple(offers), known, shelf.weight > 0)
+
+
+def _here(store: Store, known: Mapping[ItemId, Offered]) -> frozenset[ItemId] | None:
+    """
+    Return what of the known materials may be opened here; None where nobody knows.
+
+    A laptop that never took a pack in cannot tell what lies on the tablets. What an imported file of the school's own
+    Kolibri names is there.
+    """
+    if not store.packs.all():
+        return None
+    packs = store.packs.offered(store.days.today())
+    channels = {parts_of(item)[0] for item in titles(store.db)}
+    return frozenset(item for item in known if parts_of(item)[0] in channels or is_in(item, packs))
+
+
+def is_in(item: ItemId, packs: Mapping[ResourceId, Pack]) -> bool:
+    """Tell whether a material is in one of these packs; a pack that names no contents is taken to have them all."""
+    resource, content = parts_of(item)
+    codes = {file.content for file in packs[resource].files} - {""} if resource in packs else set()
+    return resource in packs and (not content or not codes or content in codes)
 
 
 def _named(known: Mapping[ItemId, Offered], traces: Mapping[ItemId, Trace]) -> dict[ItemId, Trace]:

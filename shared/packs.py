@@ -211,8 +211,8 @@ class Lack:
         """Return it in words."""
         known, unknown = _LACKS[self.what]
         if self.has is None:
-            return Sentence(unknown, {"needs": self.needs})
-        return Sentence(known, {"needs": self.needs, "has": self.has})
+            return Sentence(unknown, {"needs": f"{self.needs:,}"})
+        return Sentence(known, {"needs": f"{self.needs:,}", "has": f"{self.has:,}"})
 
 
 _LACKS: Mapping[str, tuple[str, str]] = {

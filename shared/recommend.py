@@ -1,7 +1,7 @@
 """What a learner is offered next, and why: a pure function of their history, their class and what the region knows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -100,6 +100,7 @@ class Shelf:
         in_class: Mapping[ItemId, float],
         most: int = OFFERED,
         most_begun: int = MOST_BEGUN,
+        here: Container[ItemId] | None = None,
     ) -> list[Offer]:
         """
         Return up to *most* materials: what was begun, latest first, then what is new and fits, best first.
@@ -108,12 +109,16 @@ class Shelf:
 
         *in_class* is how much the class uses each material (``class_use``). Nobody is offered what they
         finished, what did not help them, or what does not fit; nor what nobody here and nothing they did speaks for.
+        Only what is *here* is offered, where that is known; what they did elsewhere says what they like all the same.
 
         >>> shelf = Shelf([Material(ItemId("a")), Material(ItemId("b"))])
         >>> [one.item for one in shelf.offers(Learner(), {ItemId("a"): Step(100)}, {ItemId("a"): 9, ItemId("b"): 3})]
         ['b']
         """
-        fits = [near and is_open(one, past) for one, near in zip(self.materials, self._reached(learner), strict=True)]
+        fits = [
+            near and is_open(one, past) and (here is None or one.id in here)
+            for one, near in zip(self.materials, self._reached(learner), strict=True)
+        ]
         begun = [item for item, fit in zip(self.ids, fits, strict=True) if fit and is_begun(past.get(item))]
         begun.sort(key=lambda item: _latest(past[item], item))
         open_ = np.array([fit and item not in past for item, fit in zip(self.ids, fits, strict=True)], dtype=bool)

@@ -7,8 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge.recommending import android_of, offers_for
+from edge.pack_import import add_pack
+from edge.recommending import android_of, is_in, offers_for
 from edge.rows import LearnerRow
+from edge.titles import keep_titles
 from shared.events import Claim
 from shared.facts import Use
 from shared.ids import Pseudonym, ResourceId
@@ -21,6 +23,7 @@ from sync.feed import ALL, FeedEntry, FeedItem, Slice, entry_after
 from sync.lives import HubIncarnation
 from tests.edge.building import SCHOOL, new_store
 from tests.edge.importers.exports import take
+from tests.edge.packing import HUB, lay_out, pack_of, with_a_pack
 
 JUNE = datetime(2026, 6, 2, 14, tzinfo=UTC)
 NOW = week_of(datetime(2026, 6, 23, tzinfo=UTC).date())
@@ -203,3 +206,39 @@ def test_a_pupil_of_no_class_has_their_own_history_only(room: Room) -> None:
     room.use(1, TILDE)
 
     assert (ZORRO, Why.BEGUN) in room.offers(3)
+
+
+def test_once_a_pack_is_on_the_laptop_only_what_is_here_is_offered(room: Room, tmp_path: Path) -> None:
+    room.use(1, ZORRO)
+    room.use(1, TILDE)
+    before = {item for item, _why in room.offers()}
+    with_a_pack(room.store)
+    elsewhere = room.offers()
+    files = {"zorro.pdf": b"zorro", "otro.pdf": b"otro"}
+    pack = pack_of(files, resource="pack", contents={"zorro.pdf": "zorro"})
+    add_pack(room.store.packs, HUB, lay_out(tmp_path / "usb2", pack, files), None)
+
+    assert (before, elsewhere) == ({ZORRO, TILDE}, [])
+    assert room.offers() == [(ZORRO, Why.CLASS)]
+
+
+def test_what_an_imported_file_names_is_at_the_schools_own_kolibri(room: Room) -> None:
+    item = ItemId("kolibri-aa/07")
+    keep_titles(room.store.db, {item: "La yupana"})
+    room.use(1, item)
+    with_a_pack(room.store)
+
+    assert room.offers() == [(item, Why.CLASS)]
+
+
+@pytest.mark.parametrize(
+    ("item", "contents", "found"),
+    [("pack/a", {"x.pdf": "a"}, True), ("pack/b", {"x.pdf": "a"}, False), ("pack/b", {}, True), ("pack", {}, True)],
+)
+def test_a_content_is_here_where_a_file_says_so_or_none_says_anything(
+    item: str, contents: dict[str, str], found: bool
+) -> None:
+    packs = {ResourceId("pack"): pack_of({"x.pdf": b"x"}, resource="pack", contents=contents)}
+
+    assert is_in(ItemId(item), packs) is found
+    assert not is_in(ItemId(f"other-{item}"), packs)

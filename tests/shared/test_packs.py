@@ -105,7 +105,7 @@ def test_the_catalogue_says_what_a_pack_asks() -> None:
         ({"free_mb": 0}, Lack("storage", 600, 0), "Pide 600 MB libres y tiene 0 MB."),
         ({"storage_mb": 500}, Lack("storage", 600, 500), "Pide 600 MB libres y tiene 500 MB."),
         ({"storage_mb": 16_000}, Lack("storage", 600, None), "Pide 600 MB libres y no está anotado cuánto tiene."),
-        ({"memory_mb": 1_000}, Lack("memory", 2_000, 1_000), "Pide 2000 MB de memoria y tiene 1000 MB."),
+        ({"memory_mb": 1_000}, Lack("memory", 2_000, 1_000), "Pide 2,000 MB de memoria y tiene 1,000 MB."),
     ],
 )
 def test_why_not_is_said_in_words(told: dict[str, int], lack: Lack, words: str) -> None:

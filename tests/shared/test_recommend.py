@@ -68,6 +68,19 @@ def test_nothing_is_offered_that_does_not_fit_is_done_or_was_disliked(
         assert all((past.get(item, Step()).progress or 0) >= 100 for item in one.after)
 
 
+@given(materials, learners, pasts, classes, knowns, st.sets(st.sampled_from(ITEMS)))
+def test_only_what_is_here_is_offered_and_as_much_of_it_as_there_is(
+    shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float],
+    known: None, here: set[ItemId],
+) -> None:  # fmt: skip
+    laid = Shelf(shelf, known)
+    all_ = {one.item for one in laid.offers(learner, past, in_class, most=len(ITEMS), most_begun=len(ITEMS))}
+    found = {one.item for one in laid.offers(learner, past, in_class, here=here)}
+
+    assert found <= here & all_
+    assert len(found) == min(OFFERED, len(here & all_))
+
+
 @given(materials, learners, pasts, classes, knowns, st.randoms(use_true_random=False))
 def test_the_same_is_offered_whatever_the_order_in_which_it_is_told(
     shelf: list[Material], learner: Learner, past: Mapping[ItemId, Step], in_class: Mapping[ItemId, float], known: None,
