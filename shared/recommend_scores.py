@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from shared.demand import Bools, Floats, Ints
-from shared.recommend import FINISHED, OFFERED, Learner, Material, Shelf, Step, class_use
+from shared.recommend import FINISHED, MOST_BEGUN, OFFERED, Learner, Material, Shelf, Step, class_use
 from shared.school_year import Week
 from shared.similarity import ItemId, Similarity, similarity
 
@@ -143,7 +143,8 @@ def recommender(shelf: Shelf) -> Ranker:
     """Return how a shelf ranks; of weight 0, that is what the class uses most of what fits."""
 
     def rank(held: Held, new: bool) -> Sequence[ItemId]:
-        found = shelf.offers(held.learner, held.past, held.in_class, RANKED, **({"most_begun": 0} if new else {}))
+        begun = 0 if new else MOST_BEGUN
+        found = shelf.offers(held.learner, held.past, held.in_class, RANKED, most_begun=begun)
         return [one.item for one in found]
 
     return rank
