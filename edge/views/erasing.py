@@ -53,7 +53,8 @@ def _learner(key: str) -> LearnerRow:
 
 
 def _lent(learner: LearnerRow) -> str:
-    units = sum(loan.units for loan in node().store.folded.loans() if loan.borrower == learner.person)
+    loans = node().store.folded.loans()
+    units = sum(loan.units for loan in loans if learner.person in (loan.borrower, loan.learner))
     return (
         ngettext(
             "Tiene %(n)s unidad prestada: anote antes la devolución, o quedará prestada a nadie.",

@@ -57,3 +57,9 @@ def test_of_a_delivery_what_was_accepted_came() -> None:
 
     assert flows(told([proof])) == {TABLET: Flow(came=17), GUIDE: Flow(came=5)}
     assert (moved(proof, TABLET), moved(Repair(resource=TABLET, action="sin_arreglo"), TABLET)) == (17, 0)
+
+
+def test_what_is_beyond_repair_is_at_the_workshop_no_more_and_gone() -> None:
+    acts = [Repair(resource=TABLET, units=n, action=act) for n, act in ((3, "sale"), (1, "vuelve"), (1, "sin_arreglo"))]
+
+    assert flows(told(acts)) == {TABLET: Flow(gone=1, repaired=1)}

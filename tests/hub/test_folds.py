@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.lending import lost
 from hub import folds, schema, tree
 from hub.branch_fold import Branch, advance, day_of, packed, unpacked
 from shared.dating import Mark, Quality, Spell
+from shared.devices import DeviceState, Place
 from shared.errors import BadInput
 from shared.events import Claim, Event
-from shared.facts import ClockMark, Count, Health, Request, Use
+from shared.facts import ClockMark, Count, Health, Loan, Loss, Request, Use
+from shared.ids import Pseudonym
 from shared.occurred import Occurred, Precision
 from shared.resources import ResourceKind
 from shared.stock import StockState
@@ -93,6 +96,16 @@ def test_a_fork_in_the_middle_of_a_segment_begins_with_the_stock_of_that_place(o
 
     assert kept is not None
     assert {name: state.on_hand for name, state in unpacked(kept).stock.items()} == {GUIDE: 25, TABLET: 3}
+
+
+def test_a_lent_device_that_is_lost_leaves_the_hubs_stock_once(office: Office, node: Node) -> None:
+    borrower = Pseudonym(b"12345678")
+    lent = DeviceState(resource=TABLET, serial="A1", place=Place.LENT, holder=borrower)
+    told = lost(lent, Loss(resource=TABLET, serial="A1", cause="robo", report_number="77-2026"))
+    node.record(count(10, TABLET), Claim(Loan(resource=TABLET, serial="A1", borrower=borrower)), *told)
+    office.take(node.bundle())
+
+    assert [(row.on_hand, row.lent) for row in office.store.stock()] == [(9, 0)]
 
 
 def test_of_two_branches_the_one_that_counted_last_is_believed(office: Office, node: Node) -> None:

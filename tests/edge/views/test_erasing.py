@@ -21,6 +21,13 @@ def test_the_list_leads_to_a_question_that_says_what_goes_and_what_stays(school:
     assert faults(asked) == []
 
 
+def test_what_a_guardian_has_for_a_learner_is_told_before_they_are_erased(school: School) -> None:
+    guardian = school.store.people.guardian("Quilla Apoderada", "40999938")
+    school.store.record([Claim(Loan(resource=TABLET, serial="A1", borrower=guardian, learner=school.pupil))])
+
+    assert "Tiene 1 unidad prestada" in school.client("coord").get(f"/aula/borrar/?quien={school.pupil.hex()}").text
+
+
 def test_who_is_erased_is_on_no_list_is_signed_out_and_is_named_nowhere(school: School) -> None:
     client, pupil = school.client("coord"), school.pupil_client()
     token = form_token(client.get(f"/aula/borrar/?quien={school.pupil.hex()}").text)
