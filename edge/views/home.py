@@ -12,7 +12,7 @@ from edge.views.school_days import today_line
 from edge.views.standing import Standing, assumed_words, maybe_missing, standings
 from edge.views.sync_words import sync_words
 from edge.views.tasks import tasks, urgent
-from edge.views.view import ALL_STAFF, Figure, View
+from edge.views.view import ALL_STAFF, Figure, Task, View
 from edge.views.words import resource_name
 from shared import badges, web
 from shared.allocation import Decision
@@ -95,15 +95,23 @@ def _short(item: Standing, schools: Mapping[SchoolId, str]) -> dict[str, object]
 def _health() -> list[Figure]:
     seen = node().store.health()
     free = seen["disk_free_mb"]
-    clock = _("Bien") if seen["clock_ok"] else _("Atrasado o adelantado: sus registros siguen en orden")
+    clock = _("Bien") if seen["clock_ok"] else _("Fuera de hora")
     disk = _("No se sabe") if free is None else _("%(gb)s\u00a0GB libres", gb=number(free / 1000, 1))
     return [
         Figure(_("Disco"), disk, well=not seen["disk_low"]),
         Figure(_("Reloj"), clock, well=seen["clock_ok"]),
         Figure(_("Registros guardados"), number(node().store.sync_state().total)),
-        Figure(_("Modelo"), seen["model_version"] or _("su propia historia, sin modelo")),
+        Figure(_("Modelo"), seen["model_version"] or _("ninguno todavía")),
         Figure(_("Versión"), seen["app_version"]),
     ]
 
 
-VIEW = View(pages, {"home.page": ALL_STAFF}, alarms=of_this_computer, figures=_health)
+def _clock_task() -> list[Task]:
+    """Ask whoever can set the clock to do so; what is recorded stays in order all the same."""
+    if node().store.days.clock_ok() or not web.may("sending.send"):
+        return []
+    detail = _("Ponga la fecha y la hora de hoy.")
+    return [Task(_("Corregir el reloj"), detail, url_for("web.help") + "#reloj")]
+
+
+VIEW = View(pages, {"home.page": ALL_STAFF}, alarms=of_this_computer, figures=_health, tasks=_clock_task)

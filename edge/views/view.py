@@ -47,6 +47,10 @@ class Task:
     by: date | None = None
 
 
+_LINE = 130
+"""Letters of a note on a screen of 1366."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A note above the page: the state it shows, what happened in bold, and what to do."""
@@ -54,6 +58,11 @@ class Alarm:
     code: str
     what: str
     todo: str
+
+    @property
+    def is_long(self) -> bool:
+        """It takes more than a line of the office's screen: what to do is told on home once it is asked for."""
+        return len(self.what) + len(self.todo) > _LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from shared.allocation import Decision
 from tests.browser.test_school import DESK, sign_in
 from tests.edge.views.school import CATALOGUE, DECISION, GUIDE, SHIPMENT, SITE, School, open_school, receive
+from tests.edge.views.test_alarms import answered as alarm
+from tests.edge.views.test_answers import asked, objected
 from tests.edge.views.test_on_the_way import MORE, NOTHING, SECOND
 
 OLD = msgspec.structs.replace(DECISION, id="2026-06/074294", plan="2026-06", published=date(2026, 6, 1))
@@ -67,3 +69,37 @@ def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path
     assert end <= DESK["height"]
     assert ("y 1 entrega más" in said, "Contar lo que hay" in said) == (True, True)
     assert ("no entrega nada más" in said) is bool(more)
+
+
+@pytest.mark.parametrize("tips", [(3,), (3, 5, 7)], ids=["another-copy", "a-twin"])
+def test_home_with_three_tasks_two_parcels_and_an_alarm_needs_no_scrolling(
+    browser: Any, tmp_path: Path, tips: tuple[int, ...]
+) -> None:
+    school = open_school(tmp_path)
+    school.clock.pass_s(40 * 86_400)
+    asked(school)
+    objected(school)
+    alarm(school, *tips)
+    decisions = [OLD, DECISION]
+    receive(
+        school.store,
+        2,
+        [
+            ("all", "catalogue", "catalogue", CATALOGUE),
+            *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
+            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT)),
+        ],
+    )
+    context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
+    page = context.new_page()
+    with served(school) as url:
+        sign_in(page, url, "coord")
+        page.goto(f"{url}/")
+        end, tasks = page.evaluate(END), page.locator("section[aria-labelledby=q4] li").count()
+        shown = page.locator(".note details[open]").count()
+        page.locator(".note summary").click()
+        told = page.locator(".note details[open]").inner_text()
+    context.close()
+
+    assert end <= DESK["height"]
+    assert (tasks, shown, "No se perdió nada" in told) == (3, 0, True)

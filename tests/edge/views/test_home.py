@@ -14,6 +14,7 @@ from edge.store import Store
 from shared import web
 from shared.allocation import Reason
 from tests.edge.views.school import DECISION, SCHOOL, SITE, School, receive_feed
+from tests.edge.views.test_alarms import answered
 from tests.edge.views.test_arrivals import sheet
 from tests.shared.web.building import PASSPHRASE, SteppedClock, sign_in
 
@@ -74,3 +75,22 @@ def test_home_counts_the_records_that_the_page_of_sending_counts(school: School)
 
     assert f"<dt>Registros guardados</dt><dd>{state.total}</dd>" in re.sub(r"\s+", " ", text).replace("> <", "><")
     assert state.total < school.store.records.count()
+
+
+def test_a_clock_that_is_wrong_is_a_task_of_whoever_can_set_it(school: School) -> None:
+    before = school.client("coord").get("/").text
+    school.clock.pass_s(-10 * 365 * 86_400)
+    after = {login: school.client(login).get("/").text for login in ("coord", "soporte", "profe")}
+
+    assert "Corregir el reloj" not in before
+    assert {login: "Corregir el reloj" in text for login, text in after.items()} == {
+        "coord": True, "soporte": True, "profe": False,
+    }  # fmt: skip
+    assert 'id="reloj"' in school.client("coord").get("/ayuda").text
+
+
+def test_what_to_do_about_a_long_alarm_is_told_once_it_is_asked_for(school: School) -> None:
+    answered(school, 3)
+    text = school.client("coord").get("/").text
+
+    assert re.search(r"<details><summary><b>La región tiene registros[^<]*</b> Qué hacer</summary>No se perdió", text)
