@@ -85,6 +85,8 @@ TARGETS = (
            published=f"{_KOLIBRI} 9.8"),
     Target("edge.ours.write_p95_s_at_20", "twenty pupils record at once: wait, p95", 0.3, None, "s",
            published=f"{_KOLIBRI} 3.2"),
+    Target("edge.ours.signin_p95_s_at_30", "thirty pupils sign in at once: wait, p95", 1.5, None, "s"),
+    Target("edge.ours.page_p95_s_at_30", "thirty pupils open their page at once: wait, p95", 0.3, None, "s"),
     Target("forecast.ours.lp.ratio", "real panel, WQL over Naive (over all peers: models/README.md)", 0.86, 0.82),
     Target("forecast.ours.lp_in_session.ratio", "the same in session", 0.82, 0.76),
     Target("forecast.ours.int8.difference", "int8 against float, share of WQL", 0.005, 0.001),

@@ -20,25 +20,34 @@ from tests.usage_events import as_json
 
 VERSION = "0.19.5"
 _SCRIPT = Path(__file__).with_name("kolibri") / "peer.py"
-_USER, _PASSWORD = "admin", "sincronizar"
+USER, PASSWORD = "admin", "sincronizar"
+"""Of whoever manages it."""
 _HELD = (
     "SELECT log._morango_source_id, user.username, log.content_id, log.kind, log.time_spent, log.end_timestamp "
     "FROM logger_contentsessionlog AS log JOIN kolibriauth_facilityuser AS user ON user.id = log.user_id"
 )
 
 
-def kolibri(seed: int, folder: Path = INSTALLED / "kolibri") -> "Kolibri | None":
-    """Install it into *folder*, once, with a school of the learners of *seed*; None, and a word why, if impossible."""
-    python, done = folder / "env" / "bin" / "python", folder / f"homes-{seed}" / "ready"
+def installed(of: str, folder: Path = INSTALLED / "kolibri") -> Path | None:
+    """Install it into *folder*, once, for the benchmark *of*; return its programs, or None and a word why."""
+    programs = folder / "env" / "bin"
     try:
-        if not (folder / "env" / "bin" / "kolibri").exists():
-            say(f"sync: installing kolibri into {folder}")
+        if not (programs / "kolibri").exists():
+            say(f"{of}: installing kolibri into {folder}")
             subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", f"kolibri=={VERSION}"], check=True)
+            subprocess.run([str(programs / "python"), "-m", "pip", "install", "-q", f"kolibri=={VERSION}"], check=True)
     except subprocess.CalledProcessError as error:
-        say(f"sync: kolibri is left out: it could not be installed ({error})")
+        say(f"{of}: kolibri is left out: it could not be installed ({error})")
         return None
-    peer = Kolibri(folder / "env" / "bin", done.parent)
+    return programs
+
+
+def kolibri(seed: int, folder: Path = INSTALLED / "kolibri") -> "Kolibri | None":
+    """Give it with a school of the learners of *seed*, made once; None where it cannot be installed."""
+    programs, done = installed("sync", folder), folder / f"homes-{seed}" / "ready"
+    if programs is None:
+        return None
+    peer = Kolibri(programs, done.parent)
     if not done.exists():
         shutil.rmtree(done.parent, ignore_errors=True)
         peer.make_school(sorted({event["learner_id"] for event in as_json(10_000, seed)}))
@@ -60,7 +69,7 @@ class Kolibri:
         self.homes.mkdir(parents=True)
         server, client, names = self.homes / "server", self.homes / "client", self.homes / "people.json"
         names.write_text(json.dumps(learners))
-        given = ["--superusername", _USER, "--superuserpassword", _PASSWORD, "--preset", "nonformal"]
+        given = ["--superusername", USER, "--superuserpassword", PASSWORD, "--preset", "nonformal"]
         with Workshop(self.homes) as shop:
             manage = [*self._at(server), str(self.programs / "kolibri"), "manage"]
             shop.run(
@@ -71,7 +80,7 @@ class Kolibri:
             shop.serve("kolibri", *self._serving(server, port))
             shop.run(
                 *self._at(client), str(self.programs / "kolibri"), "manage", "sync", "--baseurl",
-                f"http://127.0.0.1:{port}", "--username", _USER, "--password", _PASSWORD, "--noninteractive",
+                f"http://127.0.0.1:{port}", "--username", USER, "--password", PASSWORD, "--noninteractive",
             )  # fmt: skip
 
     def server(self, folder: Path, port: int) -> tuple[Sequence[str], str]:

@@ -34,8 +34,8 @@ def first_view_bytes(session: requests.Session, url: str, path: str) -> int:
     return total + sum(wire_bytes(session, url + sheet)[0] for sheet in sheets)
 
 
-def at_once(people: Sequence[Who], press: Callable[[Who], requests.Response]) -> list[float]:
-    """Let everybody *press* at the same moment; return how long each waited for an answer that was a yes."""
+def at_once(people: Sequence[Who], press: Callable[[Who], requests.Response], *, status: int = 302) -> list[float]:
+    """Let everybody *press* at the same moment; return how long each waited for the answer, of *status*."""
     start = threading.Barrier(len(people))
 
     def one(who: Who) -> float:
@@ -43,7 +43,7 @@ def at_once(people: Sequence[Who], press: Callable[[Who], requests.Response]) ->
         began = time.monotonic()
         answer = press(who)
         waited = time.monotonic() - began
-        if answer.status_code != 302:
+        if answer.status_code != status:
             raise RuntimeError(f"{answer.url} answered {answer.status_code}")
         return waited
 
@@ -74,9 +74,11 @@ class PupilsBrowser:
         data = self._with(figura=self.pupil.pictures[2])
         return self.session.post(f"{self.url}/a/", data=data, timeout=60, allow_redirects=False)
 
-    def see_materials(self) -> None:
+    def see_materials(self) -> requests.Response:
         """Open the page of materials."""
-        self.page = self._get("/a/materiales")
+        answer = self.session.get(f"{self.url}/a/materiales", timeout=60, allow_redirects=False)
+        self.page = answer.text
+        return answer
 
     def open_material(self) -> requests.Response:
         """Press *Abrir* on the first material; the answer comes when the use is on the disk."""
