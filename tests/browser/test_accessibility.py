@@ -60,7 +60,7 @@ def test_no_page_of_the_school_breaks_a_rule_of_access(
 ) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    pupils = ["/a/", "/a/?aula=1", "/entrar"]
+    pupils = ["/a/", "/a/?aula=1", "/a/tarjeta", "/entrar"]
     found = {path: violations(page, node_url + path, axe) for path in pupils}
     sign_in(page, node_url, "coord")
     found |= {path: violations(page, node_url + path, axe) for path in BROWSED}
