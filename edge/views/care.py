@@ -54,6 +54,7 @@ def _page(error: str) -> str:
         litert=seen["litert"],
         on_stick=_on_stick(),
         cuts=[_cut(one) for one in PowerLog(here.store.db).cuts(10)],
+        recent_cuts=number(_recent_cuts()),
         openings=PowerLog(here.store.db).openings(),
         copies=[_copy(one) for one in copies(here.store.path)],
         why=say(why) if why else "",
@@ -89,10 +90,7 @@ def _figures() -> list[Figure]:
     seen = node().store.health()
     made, hours = seen["copied"], seen["backup_age_h"]
     words = _ago(made) if made else _("todavía ninguna")
-    return [
-        Figure(_("Última copia"), words, well=hours is not None and hours <= _OLD_H),
-        Figure(_("Cortes en 30 días"), number(_recent_cuts())),
-    ]
+    return [Figure(_("Última copia"), words, well=hours is not None and hours <= _OLD_H)]
 
 
 def _recent_cuts() -> int:

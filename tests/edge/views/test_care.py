@@ -60,4 +60,4 @@ def test_it_lists_the_openings_that_nobody_closed(school: School) -> None:
     client = school.client("soporte")
 
     assert "estuvo abierto 3 minutos" in client.get("/equipo/").text
-    assert "<dt>Cortes en 30 días</dt><dd>1</dd>" in client.get("/").text
+    assert "<dt>Cortes en 30 días</dt><dd>1</dd>" in client.get("/equipo/").text
