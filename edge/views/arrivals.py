@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from edge.rows import DeliveryRow
 from edge.views.accepting import MOST_LETTERS, Papers, read_papers
+from edge.views.asked_once import mark, name_question
 from edge.views.decision_words import decision_view, line_key
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
@@ -81,6 +82,8 @@ def oppose() -> Response | tuple[str, int]:
     fact, errors = _objection(chosen, form)
     if fact is None:
         return _page(decisions, chosen, form, errors), 400
+    if question := name_question(fact.note, request.form.get("s-detalle", "")):
+        return _page(decisions, chosen, form | {"question": question, "sure": mark(fact.note)}, {}), 200
     node().store.record([Claim(fact, None, source_key(request.form.get("vez", "")[:40]))])
     web.saved(_("Guardado a las %(hour)s. La objeción sale con el próximo envío.", hour=hour(node().now())))
     return redirect(url_for("arrivals.page", decision=chosen.id))

@@ -185,3 +185,21 @@ def test_a_device_that_is_here_already_is_not_received_again_and_its_field_says_
     assert f'class="error" id="s-{TABLET}-e"' in text
     assert "La serie HGA1-4X está en la escuela" in text
     assert "HGA1-5X</textarea>" in text
+
+
+def test_an_objection_that_names_a_pupil_is_asked_about_once_and_keeps_what_was_written(school: School) -> None:
+    client = school.client("coord")
+    text = client.get("/llegadas").text
+    form = {"csrf": form_token(text), "vez": "una", "linea": f"{SCHOOL} {GUIDE}", "motivo": "cantidad"}
+    form |= {"detalle": "Falta para Rosa Quispe Huamán"}
+    address = f"/llegadas/objetar?decision={DECISION.id}"
+    asked = client.post(address, data=form).text
+    before = school.facts(Objection)
+    sure = asked.split('name="s-detalle" value="')[1].split('"')[0]
+    client.post(address, data=form | {"s-detalle": sure})
+
+    assert before == []
+    assert "Parece que nombra a una persona" in asked
+    assert "Falta para Rosa Quispe Huamán</textarea>" in asked
+    assert faults(asked) == []
+    assert len(school.facts(Objection)) == 1
