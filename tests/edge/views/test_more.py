@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.edge.views.school import School
 
 
@@ -19,8 +21,12 @@ def test_nobody_is_shown_a_page_that_is_not_theirs(quiet_school: School) -> None
     assert "Pendiente" not in teacher
 
 
-def test_a_heading_without_pages_is_left_out(quiet_school: School) -> None:
-    assert "Papeles y archivos" not in quiet_school.client("profe").get("/mas/").text
+@pytest.mark.parametrize("login", ["coord", "profe", "soporte"])
+def test_no_heading_stands_without_a_page(quiet_school: School, login: str) -> None:
+    sections = quiet_school.client(login).get("/mas/").text.split('<h2 id="g')[1:]
+
+    assert sections
+    assert all('class="two"' in section for section in sections)
 
 
 def test_more_is_a_place_of_the_navigation_and_lit_on_its_page(quiet_school: School) -> None:
