@@ -148,6 +148,12 @@ class FactReaders:
             acked, dated = self._outbox.acked(), self._entries.dates()
         return [ToldRow(event.fact, _day(event, dated), pos <= acked) for pos, event in reversed(found)]
 
+    def undated(self, *kinds: type[Fact]) -> int:
+        """Return how many facts of some kinds happened on a day that nobody knows."""
+        dated = self._entries.dates()
+        found = self._entries.events(kinds={kind.NUMBER for kind in kinds})
+        return sum(event.occurred is None and dated(event).counted_on() is None for _pos, event in found)
+
     def counted(self) -> frozenset[ResourceId]:
         """Return what was counted once, whether or not the day is known."""
         return frozenset(fact.resource for fact, _, _ in self._rare(Count))

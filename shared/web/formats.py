@@ -60,6 +60,16 @@ def day_label(value: date) -> str:
     return format_date(value, "d MMM", locale=_locale()).rstrip(".")
 
 
+def month_words(value: date) -> str:
+    """
+    Return the month of a day in words, with its year.
+
+    >>> month_words(date(2026, 6, 1))
+    'junio 2026'
+    """
+    return format_date(value, "MMMM y", locale=_locale())
+
+
 def long_day(value: date) -> str:
     """
     Return a date in words.
