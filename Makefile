@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words captures clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ referee: setup ## the solvers that judge the allocation's, in .venv-referee: in 
 
 bundle: setup ## a school's node for laptops without internet, Linux and Windows, in build/bundle; ARGS="--platform linux_x64"
 	$(PY) -m deploy.edge.build $(ARGS)
+
+captures: setup browser ## the pictures of the guides, docs/capturas, taken anew from a busy school
+	$(PY) -m tests.browser.captures docs/capturas
 
 words: setup ## messages that a language lacks, keeps for nothing, or translates without their values
 	$(PY) -m shared.web.missing $(ARGS)
