@@ -1,6 +1,7 @@
 """What leaves the laptop as a table: on the screen, on paper, as CSV and as a workbook, the same everywhere."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
@@ -41,13 +42,10 @@ def show(report: str) -> str:
     mes = _text(month) if report in MONTHLY else None
     return render_template(
         "report.html",
-        title=_(found.title),
+        table=table_of(found),
         school=school_name(),
         month=month_words(month) if report in MONTHLY else "",
         today=node().today(),
-        columns=[{"name": _(column.label), "adds": column.adds} for column in found.columns],
-        rows=[shown(row) for row in found.rows],
-        total=shown(found.total),
         undated=undated(node().store) if report in MONTHLY else 0,
         csv=url_for("exports.csv", report=report, mes=mes),
         xlsx=url_for("exports.xlsx", report=report, mes=mes),
@@ -68,6 +66,16 @@ def xlsx(report: str) -> Response:
     """Give a report as a workbook."""
     month = _month()
     return _file(_read(report, month).as_xlsx(), _name(report, month, "xlsx"), MIME)
+
+
+def table_of(report: Report) -> dict[str, Any]:
+    """Return a report as the macro of tables shows it."""
+    return {
+        "title": _(report.title),
+        "columns": [{"name": _(column.label), "adds": column.adds} for column in report.columns],
+        "rows": [shown(row) for row in report.rows],
+        "total": shown(report.total),
+    }
 
 
 def shown(row: tuple[Cell, ...]) -> list[str]:

@@ -9,9 +9,19 @@ PART = Part(
         "exports.show": "C",
         "exports.csv": "C",
         "exports.xlsx": "C",
+        "papers.page": "C",
+        "papers.acta": "C",
+        "papers.packing": "C",
+        "papers.ugel": "C",
     },
     words={"report": "existencias"},
-    with_values=(*(f"/exportar/{name}" for name in REPORTS), "/exportar/uso?mes=2026-06"),
+    with_values=(
+        *(f"/exportar/{name}" for name in REPORTS), "/exportar/uso?mes=2026-06", "/papeles/acta/000123",
+        "/papeles/acta/000101", "/papeles/empaque/000123", "/papeles/ugel?mes=2026-06",
+    ),
     names=("CSV", "XLSX"),
-    browsed=("/exportar/", "/exportar/existencias", "/exportar/entregas", "/exportar/uso?mes=2026-06"),
-)
+    browsed=(
+        "/exportar/", "/exportar/existencias", "/exportar/entregas", "/exportar/uso?mes=2026-06", "/papeles/",
+        "/papeles/acta/000123", "/papeles/empaque/000123", "/papeles/ugel?mes=2026-06",
+    ),
+)  # fmt: skip
