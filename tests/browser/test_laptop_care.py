@@ -1,4 +1,4 @@
-"""A laptop that is looked after through a browser without JavaScript: copied to a stick, moved, filled, told to support."""
+"""A laptop looked after through a browser without JavaScript: copied to a stick, moved, filled, told to support."""
 
 import json
 import re
