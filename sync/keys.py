@@ -21,6 +21,8 @@ PROGRAM = b"chasqui/program/1"
 
 PACK = b"chasqui/pack/1"
 """Context of the signature over the manifest of a content pack."""
+PAPER = b"chasqui/paper/1"
+"""Context of a node's signature under a printed paper."""
 
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

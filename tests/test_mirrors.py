@@ -38,6 +38,7 @@ ELSEWHERE = {
     "edge/views/classroom.py": "its pages: tests/edge/views/test_student.py",
     "edge/views/joining.py": "before there is a node and after: tests/edge/test_joining.py",
     "edge/views/mending.py": "before the node is opened: tests/edge/test_mending.py",
+    "edge/views/paper_marks.py": "what each paper says and what checks it: tests/edge/views/test_checking.py",
     "edge/views/policy.py": "every page against its rule: tests/edge/test_app.py",
     "edge/views/proving.py": "asked before each change: tests/edge/views/test_accounts.py",
     "edge/views/recovering.py": "in with a code: tests/edge/views/test_accounts.py",

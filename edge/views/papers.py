@@ -9,6 +9,7 @@ from edge.reports.use import before, month_of
 from edge.rows import DeliveryRow
 from edge.views.exports import table_of
 from edge.views.node import node, school_name
+from edge.views.paper_marks import acta_paper, mark_of, packing_paper, ugel_paper
 from edge.views.view import COORDINATOR, Group, Listed, View
 from edge.views.words import resource_name
 from shared.allocation import Shipment
@@ -69,6 +70,7 @@ def acta(pecosa: str) -> str:
         done=done,
         kept_in=code_words(done.kept_in) if done else "",
         storage=[_(words) for words in STORAGE.values()],
+        mark=mark_of(acta_paper(shipment, done)),
     )
 
 
@@ -80,6 +82,7 @@ def packing(pecosa: str) -> str:
         "packing_copy.html",
         facts=_facts(shipment, None)[:-1],
         load=load_of(shipment.lines, node().resources()),
+        mark=mark_of(packing_paper(shipment)),
     )
 
 
@@ -107,6 +110,7 @@ def ugel() -> str:
         if found.undated
         else "",
         prev=url_for("papers.ugel", mes=f"{before(month):%Y-%m}"),
+        mark=mark_of(ugel_paper(month, found)),
     )
 
 

@@ -13,6 +13,8 @@ PART = Part(
         "papers.acta": "C",
         "papers.packing": "C",
         "papers.ugel": "C",
+        "checking.page": "CTI",
+        "checking.check": "CTI",
     },
     words={"report": "existencias"},
     with_values=(
@@ -23,5 +25,6 @@ PART = Part(
     browsed=(
         "/exportar/", "/exportar/existencias", "/exportar/entregas", "/exportar/uso?mes=2026-06", "/papeles/",
         "/papeles/acta/000123", "/papeles/empaque/000123", "/papeles/ugel?mes=2026-06",
+        "/comprobar/",
     ),
 )  # fmt: skip

@@ -1,0 +1,98 @@
+"""A printed paper is checked on the laptop that printed it, by what a scanner types or a hand."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from edge.enrol import INVITATION_FILE, KEY_FILE
+from edge.signed_paper import code_of
+from edge.views.paper_marks import acta_paper
+from shared.events import Claim
+from shared.facts import Delivery, DeliveryLine
+from sync.keys import NodeKeys
+from tests.edge.building import FakeHub
+from tests.edge.views.school import DECISION, GUIDE, TABLET, School, open_school
+from tests.shared.web.building import form_token
+
+KEYS = NodeKeys.from_seed(b"n" * 32)
+
+
+@pytest.fixture
+def signing(tmp_path: Path) -> School:
+    (tmp_path / INVITATION_FILE).write_bytes(FakeHub().invitation().to_json())
+    (tmp_path / KEY_FILE).write_bytes(KEYS.seed)
+    return open_school(tmp_path)
+
+
+def checked(school: School, text: str, login: str = "coord") -> tuple[int, str]:
+    client = school.client(login)
+    answer = client.post("/comprobar/", data={"csrf": form_token(client.get("/comprobar/").text), "codigo": text})
+    return answer.status_code, answer.text
+
+
+def scanned(school: School, path: str = "/papeles/acta/000123") -> tuple[str, str]:
+    """Return the code in words and the drawing of its QR."""
+    text = school.client("coord").get(path).text
+    doc, drawing = re.search(r"<b>([AEU]-[0-9A-Z-]+)</b>", text), re.search(r'class="qr" .*?<path d="([^"]+)"', text)
+    assert doc
+    assert drawing
+    return doc[1], drawing[1]
+
+
+def code(school: School) -> str:
+    with school.app.test_request_context():
+        return code_of(acta_paper(school.store.news.shipments()[0], None), KEYS)
+
+
+def test_what_the_qr_holds_corresponds_and_leads_to_the_paper(signing: School) -> None:
+    status, text = checked(signing, code(signing))
+
+    assert (status, "Corresponde." in text, "Lo firmó esta laptop." in text) == (200, True, True)
+    assert 'href="/papeles/acta/000123"' in text
+
+
+@pytest.mark.parametrize("path", ["/papeles/acta/000123", "/papeles/empaque/000123", "/papeles/ugel?mes=2026-06"])
+def test_what_is_written_beside_it_corresponds_too_and_says_that_it_is_no_signature(signing: School, path: str) -> None:
+    doc, _drawing = scanned(signing, path)
+    status, text = checked(signing, doc.lower())
+
+    assert (status, "Corresponde." in text, "no trae la firma" in text) == (200, True, True)
+
+
+def test_with_one_letter_changed_it_does_not_correspond(signing: School) -> None:
+    text = code(signing)
+    other = text[:-2] + ("0" if text[-2] != "0" else "1") + text[-1]
+
+    assert "No corresponde." in checked(signing, other)[1]
+    assert "No corresponde." in checked(signing, text.replace("0403691", "0403692"))[1]
+
+
+def test_of_a_paper_that_would_say_another_thing_now_it_says_so(signing: School) -> None:
+    before = code(signing)
+    who = signing.pupil
+    lines = (
+        DeliveryLine(resource=TABLET, shipped=18, accepted=18),
+        DeliveryLine(resource=GUIDE, shipped=5, accepted=5),
+    )
+    proof = Delivery(decision=DECISION.id, pecosa="000123", receiver=who, deliverer=who, lines=lines, acta="1-2026")
+    signing.store.record([Claim(proof)])
+
+    assert "Lo anotado no es lo que dice ese papel." in checked(signing, before)[1]
+    assert "Corresponde." in checked(signing, scanned(signing)[0])[1]
+
+
+def test_what_is_no_code_is_said_beside_the_field_and_kept(signing: School) -> None:
+    status, text = checked(signing, "hola")
+
+    assert (status, 'value="hola"' in text, "no es de un papel de Chasqui" in text) == (400, True, True)
+
+
+def test_a_teacher_may_check_and_is_led_nowhere(signing: School) -> None:
+    text = checked(signing, code(signing), "profe")[1]
+
+    assert ("Corresponde." in text, "/papeles/acta" in text) == (True, False)
+
+
+def test_a_laptop_without_a_key_prints_none(tmp_path: Path) -> None:
+    assert 'class="qr"' not in open_school(tmp_path).client("coord").get("/papeles/acta/000123").text
