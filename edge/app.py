@@ -19,7 +19,9 @@ from edge.views.policy import POLICY
 from edge.views.staying import ask_again
 from edge.views.sync_words import badge
 from edge.views.table import VIEWS
+from edge.views.unlocking import closed
 from shared import web
+from shared.errors import NamesLocked
 from sync.plugged import Plugged
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ def create_app(
         place=_place,
         version=VERSION,
     )
+    app.register_error_handler(NamesLocked, closed)
     app.context_processor(_context)
     app.before_request(_drop_upload)
     app.before_request(ask_again)

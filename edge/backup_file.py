@@ -19,7 +19,7 @@ from edge.config import Config
 from edge.copying import Tail, checked, copied, fits
 from edge.database import Database, told_plainly
 from edge.enrol import INVITATION_FILE, KEY_FILE, load_identity
-from edge.keys_file import PEOPLE_KEY
+from edge.key_holder import PEOPLE_KEY, held_key
 from edge.secrets_file import keep_secret
 from shared import os_errors
 from shared.disk import full_disk_told, room_in
@@ -55,13 +55,17 @@ class Backup(msgspec.Struct, frozen=True):
         return Tail(self.events, Head(self.head))
 
 
-def back_up(config: Config, file: Path, phrase: str) -> Backup:
+def back_up(config: Config, file: Path, phrase: str, people: Callable[[], bytes] | None = None) -> Backup:
     """
     Copy a node to *file*, also while it runs; the file has its name only once it was read back whole.
+
+    Args:
+        people: Gives the key to the names, where whoever copies holds it; else it is looked for in the folder.
 
     Raises:
         BadInput: The phrase is too short, there is such a file, or no such folder.
         NotInitialised: There is no node.
+        NamesLocked: The key to the names lies only under its own phrase, and *people* gave none.
         NotReady: The database is damaged, a key is not there, or the file cannot be written or read back.
         NoSpace: It does not fit, here or there.
     """
@@ -71,9 +75,7 @@ def back_up(config: Config, file: Path, phrase: str) -> Backup:
         raise BadInput("«%(file)s» ya existe. Elija otro nombre. No se cambió nada.", file=file)
     if not file.parent.is_dir():
         raise BadInput("No existe la carpeta «%(folder)s». Revise la ruta y repita.", folder=file.parent)
-    people = config.dir / PEOPLE_KEY
-    if not people.is_file():
-        raise NotReady("Falta people.key en «%(folder)s». Restáurela antes de hacer la copia.", folder=config.dir)
+    key = people() if people is not None else held_key(config.dir)
     with copied(config.database, config.clock) as (database, tail):
         size = database.stat().st_size
         room = room_in(file.parent)
@@ -82,7 +84,7 @@ def back_up(config: Config, file: Path, phrase: str) -> Backup:
         backup = Backup(
             key=secrets.token_bytes(SecretBox.KEY_SIZE),
             node=identity.keys.seed,
-            people=people.read_bytes(),
+            people=key,
             invitation=identity.invitation.to_json(),
             made_s=int(config.clock.now().timestamp()),
             events=tail.events,

@@ -10,7 +10,18 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from edge import cli_audit, cli_backup, cli_care, cli_duty, cli_enrol, cli_import, cli_packs, cli_people, cli_update
+from edge import (
+    cli_audit,
+    cli_backup,
+    cli_care,
+    cli_duty,
+    cli_enrol,
+    cli_import,
+    cli_key,
+    cli_packs,
+    cli_people,
+    cli_update,
+)
 from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
@@ -204,6 +215,7 @@ cli_import.register(main, command)
 cli_enrol.register(main, command)
 cli_backup.register(main, command)
 cli_care.register(main, command)
+cli_key.register(main, command)
 cli_audit.register(main, command)
 cli_duty.register(main, command)
 cli_people.register(main, command)

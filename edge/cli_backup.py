@@ -8,6 +8,7 @@ import click
 
 from edge.config import Config
 from edge.database import Database
+from edge.staff_phrase import names_phrase
 from shared.console import unseen
 from shared.sentences import counted
 
@@ -22,8 +23,10 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
     def backup_command(config: Config, file: Path) -> None:
         """Copia el nodo entero a un archivo sellado con una frase, también en marcha."""
         from edge.backup_file import back_up
+        from edge.key_holder import held_key
 
-        done = back_up(config, file, unseen("Frase", twice=True))
+        phrase = unseen("Frase", twice=True)
+        done = back_up(config, file, phrase, lambda: held_key(config.dir, names_phrase))
         click.echo(
             f"Copia en «{file}», leída de vuelta y completa: {counted(done.events, 'registro', 'registros')}. "
             "Guárdela fuera de esta laptop, y la frase en otro lugar: sin ella nadie la abre."

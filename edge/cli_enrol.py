@@ -10,7 +10,9 @@ import click
 from edge.asking import asked_until
 from edge.config import Config
 from edge.enrol import Identity, begin, invitation_in, load_identity
+from edge.key_holder import is_sealed
 from edge.rows import SchoolRow, told_apart
+from edge.staff_phrase import names_phrase
 from shared.console import unseen
 from shared.errors import BadInput
 from shared.ids import site_told
@@ -104,7 +106,7 @@ def backup_command(config: Config, file: Path) -> None:
     """Copia las claves a un archivo, selladas con una frase."""
     from edge.keys_file import back_up_keys
 
-    back_up_keys(config, file, unseen("Frase", twice=True))
+    back_up_keys(config, file, unseen("Frase", twice=True), names_phrase)
     click.echo(f"Claves selladas en «{file}». Guárdelo fuera de esta laptop, y la frase en otro lugar.")
 
 
@@ -112,5 +114,8 @@ def restore_command(config: Config, file: Path) -> None:
     """Pone otra vez las claves que faltan en la carpeta."""
     from edge.keys_file import restore_keys
 
+    had_phrase = is_sealed(config.dir)
     written = restore_keys(config, file, unseen("Frase"))
     click.echo(f"Puestas: {', '.join(written)}." if written else "No faltaba ninguna.")
+    if had_phrase:
+        click.echo("Los nombres quedan sin su frase: póngala otra vez con «chasqui-edge key phrase».")

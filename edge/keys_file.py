@@ -1,5 +1,6 @@
 """A copy of a node's keys in one file, sealed with a phrase: with it and a copy of the database nothing is lost."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,11 @@ import msgspec
 
 from edge.config import Config
 from edge.enrol import INVITATION_FILE, KEY_FILE, load_identity
+from edge.key_holder import PEOPLE_KEY, held_key
 from edge.secrets_file import keep_secret
 from shared.errors import BadInput, NotReady
 from sync.passphrase import checked, opened_with, sealed_with
 
-PEOPLE_KEY = "people.key"
 _BEGIN = b"CHASQUI NODO 1\n"
 _MAX_BYTES = 65_536
 
@@ -22,22 +23,20 @@ class _Keys(msgspec.Struct, frozen=True):
     invitation: bytes
 
 
-def back_up_keys(config: Config, file: Path, phrase: str) -> None:
+def back_up_keys(config: Config, file: Path, phrase: str, ask: Callable[[], str] | None = None) -> None:
     """
-    Write the keys of a node to *file*, sealed with *phrase*.
+    Write the keys of a node to *file*, sealed with *phrase*; *ask* gives that of the names, where they have one.
 
     Raises:
         NotInitialised: There is no node.
         BadInput: The phrase is too short, or there is such a file.
+        NamesLocked: The names have a phrase of their own, and there is nobody to ask.
         NotReady: It cannot be written, or a key is not there.
     """
     identity = load_identity(config)
     if file.exists():
         raise BadInput("«%(file)s» ya existe. Elija otro nombre. No se cambió nada.", file=file)
-    people = config.dir / PEOPLE_KEY
-    if not people.is_file():
-        raise NotReady("Falta people.key en «%(folder)s». Restáurela antes de copiar las claves.", folder=config.dir)
-    held = _Keys(identity.keys.seed, people.read_bytes(), identity.invitation.to_json())
+    held = _Keys(identity.keys.seed, held_key(config.dir, ask), identity.invitation.to_json())
     keep_secret(file, _BEGIN + sealed_with(checked(phrase))(msgspec.msgpack.encode(held)))
 
 

@@ -1,7 +1,7 @@
 """Learners, classes and staff: names sealed on the disk, random pseudonyms everywhere else."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,12 +59,14 @@ class People:
     def __init__(self, db: Database, site: Site) -> None:
         self._db = db
         self._site = site
+        self.asks: Callable[[], str] | None = None
+        """Gives the phrase that opens the names, where somebody can be asked for it at once: to a command."""
 
     @cached_property
     def seal(self) -> Seal:
         """The key to what is known of people, for what may lie on the disk only sealed."""
         sealed = self._db.value("SELECT 1 FROM people LIMIT 1") is not None
-        return Seal.beside(self._db.path, sealed=sealed)
+        return Seal.beside(self._db.path, sealed=sealed, ask=self.asks)
 
     def learners_by_school(self) -> dict[SchoolId, int]:
         """Return how many learners each service has, as far as they are listed."""

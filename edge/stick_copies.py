@@ -1,6 +1,7 @@
 """Copies of the whole node on USB sticks, sealed with a phrase: how they are made, named and found."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,9 +30,11 @@ class Found:
     made: datetime
 
 
-def copy_to(config: Config, db: Database, site: str, folder: Path, phrase: str) -> tuple[Path, Backup]:
+def copy_to(
+    config: Config, db: Database, site: str, folder: Path, phrase: str, people: Callable[[], bytes] | None = None
+) -> tuple[Path, Backup]:
     """
-    Copy the node to a stick, read it back, and note when; what lay there before stays.
+    Copy the node to a stick, read it back, and note when; what lay there before stays. See ``back_up``.
 
     Raises:
         BadInput: The phrase is too short, or the folder is the node's own.
@@ -51,7 +54,7 @@ def copy_to(config: Config, db: Database, site: str, folder: Path, phrase: str) 
             why=reason(error),
         ) from error
     file = into / f"chasqui-{site}-{now.astimezone(LIMA):%Y-%m-%d_%H-%M}.copia"
-    done = back_up(config, file, phrase)
+    done = back_up(config, file, phrase, people)
     note_on_stick(db, done.made_s)
     return file, done
 

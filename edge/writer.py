@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from edge.forecasting import Forecasted
 from edge.log import EventLog
 from edge.orders import MAX_BYTES, RESULTS, Order, carry_out
 from edge.people import Newcomer, People
+from edge.staff_phrase import names_phrase
 from edge.store import Store
 from edge.sync_rows import AttemptRow
 from edge.wiring import agent_of
@@ -100,14 +101,15 @@ def open_writer(config: Config) -> Iterator[Writer]:
         NotInitialised: There is no node.
         DatabaseBusy: Another command holds the database for too long.
     """
-    until = time.monotonic() + PATIENCE_S
+    until, asks = time.monotonic() + PATIENCE_S, cache(names_phrase)
     while True:
         address = Address.kept(config.dir)
         try:
             store = Store(config.database, config.clock)
+            store.people.asks = asks
         except DatabaseBusy:
             if address is not None and _answers(address):
-                with _Beside(config, address) as beside:
+                with _Beside(config, address, asks) as beside:
                     yield Writer(beside, beside.perform)
                 return
             if time.monotonic() > until:
@@ -141,13 +143,15 @@ class _Beside(Store):
     Where that node dies in the middle of an order, the order is given again to whoever holds the lock then.
     """
 
-    def __init__(self, config: Config, address: Address) -> None:
+    def __init__(self, config: Config, address: Address, asks: Callable[[], str]) -> None:
         super().__init__(config.database, config.clock, writer=False)
         self._config = config
         self._address = address
         # What only reads keeps the log and the people it has: they are of the same file.
         self.log = _LogBeside(self, self._asked)
+        self.people.asks = asks
         self.people = _PeopleBeside(self, self.perform)
+        self.people.asks = asks
 
     def perform(self, order: Order) -> Any:
         """Have an order carried out, by the running node or, after its death, by who comes next."""

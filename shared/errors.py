@@ -16,6 +16,7 @@ with values, so that a page can say it in another language::
       NotReady               the command needs another step first
         NotInitialised
         DatabaseBusy
+        NamesLocked          the key to the names is sealed: somebody must open it
         Damaged              a database that cannot be trusted: to be repaired, never deleted
         NoSpace              the disk is full: what was kept before is safe
       SyncError              the road or what came over it
@@ -107,6 +108,10 @@ class NotReady(ChasquiError):
 
 class Damaged(NotReady):
     """A database that cannot be trusted; it is to be repaired, and never deleted."""
+
+
+class NamesLocked(NotReady):
+    """The key to the names lies only sealed, and nobody opened it since the program began."""
 
 
 class NotInitialised(NotReady):

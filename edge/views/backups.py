@@ -47,13 +47,17 @@ def page() -> str:
 def copy() -> str | Response | tuple[str, int]:
     """Copy, and read back."""
     here = node()
+    # Before the form is looked at: whoever opens the names comes back to it.
+    held = here.store.people.seal.key
     told = _Told(*(request.form.get(name, "").strip()[:300] for name in ("usb", "carpeta", "frase")))
     try:
         folder, errors = Path(told.folder or told.stick), _errors(told)
         if errors:
             return _page(errors, told), 400
         site = here.store.site.id() or ""
-        file, done = _apart.run(folder, lambda: copy_to(here.config, here.store.db, site, folder, told.phrase))
+        file, done = _apart.run(
+            folder, lambda: copy_to(here.config, here.store.db, site, folder, told.phrase, lambda: held)
+        )
     except ChasquiError as problem:
         return _page({"lugar": say(problem.said)}, told), 400
     web.saved(

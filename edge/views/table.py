@@ -49,6 +49,7 @@ from edge.views import (
     student,
     support,
     teaching,
+    unlocking,
 )
 
 VIEWS = (
@@ -90,6 +91,7 @@ VIEWS = (
     lan.VIEW,
     care.VIEW,
     backups.VIEW,
+    unlocking.VIEW,
     packs.VIEW,
     compatibility.VIEW,
     program.VIEW,
