@@ -33,7 +33,7 @@ def sign_in(page: Any, node_url: str, login: str) -> None:
 
 
 def test_a_teacher_records_a_class(page: Any, node_url: str) -> None:
-    page.goto(f"{node_url}/registrar")
+    page.goto(f"{node_url}/registrar?aula=1")
     page.get_by_role("radio", name="Tabletas").check()
     page.get_by_role("button", name="Uno más").click()
     page.get_by_role("button", name="Guardar 2 usos").click()
