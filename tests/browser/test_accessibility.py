@@ -93,7 +93,7 @@ def test_whatever_is_focused_by_keyboard_is_marked_and_in_sight(browser: Any, no
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     sign_in(page, node_url, "coord")
-    page.goto(f"{node_url}/registrar")
+    page.goto(f"{node_url}/registrar?aula=1")
     seen = []
     for _ in range(25):
         page.keyboard.press("Tab")

@@ -40,11 +40,11 @@ def take(one: Incoming, data: bytes, at_once: int = 8_192) -> int:
     return taken
 
 
-def test_the_pages_of_a_school_take_forms_and_one_takes_a_file(tmp_path: Path) -> None:
+def test_the_pages_of_a_school_take_forms_and_those_of_imports_a_file_or_a_paste(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         limits = limits_of(create_app(Config(dir=tmp_path), store))
 
-    assert list(limits.uploads) == ["/importar/"]
+    assert sorted(limits.uploads) == ["/importar/", "/importar/pegar"]
     assert (limits.form, MAX_BYTES < limits.most < MAX_BYTES + 2 * MAX_FORM_BYTES) == (MAX_FORM_BYTES, True)
 
 
