@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from hub.verify.best_packs import STEPS, Pack, most_worth
 from hub.verify.findings import Findings
 from hub.verify.tables import Table, number, read, text
+from hub.verify.told import numbers
 from shared.sentences import N_
 
 MILLIONTHS = 1_000_000
@@ -28,12 +30,16 @@ def check_packs(folder: Path, plan: Path, findings: Findings, *, comma: bool = F
     )  # fmt: skip
     after = dict(zip(text(packs, "pack_id"), text(packs, "after"), strict=True))
     before, held = findings.count, _held(offered)
+    offers = _offers(packs, offered)
     there = set(zip(text(offered, "school_id")[held], text(offered, "pack_id")[held], strict=True))
     school, pack = text(sent, "school_id"), text(sent, "pack_id")
     coming = set(zip(school, pack, strict=True)) | there
+    twice = pd.DataFrame({"school": school, "pack": pack}).duplicated()
+    for line in sent["line"][twice]:
+        findings.add(N_("packs, línea %(line)s: la escuela y el paquete ya están en otra línea."), line=int(line))
     for line, one, what in zip(sent["line"], school, pack, strict=True):
         needs = _named(after.get(what, ""))
-        if what not in after or (one, what) in there:
+        if what not in offers.get(one, ()):
             findings.add(N_("packs, línea %(line)s: «%(cell)s» no se ofrece a la escuela."), line=int(line), cell=what)
         elif lacking := sorted(need for need in needs if (one, need) not in coming):
             words = N_("packs, línea %(line)s: va sin «%(cell)s», que debe tener antes.")
@@ -54,24 +60,25 @@ def _check_best(
     sent: Table, packs: Table, offered: Table, schools: Table, findings: Findings, *, comma: bool, steps: int
 ) -> None:
     """Note each school to which other packs would be worth more, and where the search cannot tell."""
-    names = list(text(packs, "pack_id"))
+    names, here = list(text(packs, "pack_id")), _offers(packs, offered)
     sizes = [(number(packs, size, 0, comma=comma) * 1_000).round().tolist() for size in ("storage_mb", "sync_mb")]
     size = dict(zip(names, zip(*sizes, strict=True), strict=True))
     direct = {one: _named(words) for one, words in zip(names, text(packs, "after"), strict=True)}
     after = {one: _all_after(one, direct) for one in names}
     worth = (number(offered, "worth", 0, comma=comma) * MILLIONTHS).round()
     rows = list(zip(text(offered, "school_id"), text(offered, "pack_id"), worth, _held(offered), strict=True))
-    value, there = {(one, pack): each for one, pack, each, _ in rows}, {(o, p) for o, p, _, held in rows if held}
-    here: dict[str, set[str]] = {}
-    for one, pack, _, held in rows:
-        if not held:
-            here.setdefault(one, set()).update({pack} | after[pack])
+    value = {(one, pack): each for one, pack, each, _ in rows}
     coming: dict[str, float] = {}
-    for one, pack in zip(text(sent, "school_id"), text(sent, "pack_id"), strict=True):
+    lines = list(zip(text(sent, "school_id"), text(sent, "pack_id"), strict=True))
+    for one, pack in lines:
         coming[one] = coming.get(one, 0) + value.get((one, pack), 0)
+    numbers("packs", sent, "worth", np.array([value.get(line, 0) for line in lines]), _ROUNDED, findings)
+    for at, column in enumerate(("storage_mb", "sync_mb")):
+        own = np.array([size[pack][at] / 1_000 for _, pack in lines])
+        numbers("packs", sent, column, own, 1e-6, findings)
     rooms = [(number(schools, room, float("inf"), comma=comma) * 1_000).round() for room in ("free_mb", "sync_mb")]
     for one, disk, line in zip(text(schools, "school_id"), *rooms, strict=True):
-        lacks = {pack for pack in here.get(one, ()) if (one, pack) not in there}
+        lacks = here.get(one, set())
         offers = {
             pack: Pack(
                 pack, value.get((one, pack), 0), disk=size[pack][0], line=size[pack][1], after=after[pack] & lacks
@@ -86,6 +93,19 @@ def _check_best(
         elif found.worth > told + _ROUNDED:
             words = N_("packs: lo que va a %(name)s vale %(told)s y otros que caben valdrían %(own)s.")
             findings.add(words, name=one, told=f"{told / MILLIONTHS:,.6g}", own=f"{found.worth / MILLIONTHS:,.6g}")
+
+
+def _offers(packs: Table, offered: Table) -> dict[str, set[str]]:
+    """Return what each school lacks of the packs of which it is said what they are worth there, and what these take."""
+    direct = dict(zip(text(packs, "pack_id"), text(packs, "after").map(_named), strict=True))
+    whole = {one: {one} | _all_after(one, direct) for one in direct}
+    found, there = dict[str, set[str]](), dict[str, set[str]]()
+    for one, pack, held in zip(text(offered, "school_id"), text(offered, "pack_id"), _held(offered), strict=True):
+        if held:
+            there.setdefault(one, set()).add(pack)
+        else:
+            found.setdefault(one, set()).update(whole.get(pack, ()))
+    return {one: packs - there.get(one, set()) for one, packs in found.items()}
 
 
 def _named(words: str) -> set[str]:

@@ -10,6 +10,7 @@ from hub.verify.findings import Findings
 from hub.verify.limits import check_limits
 from hub.verify.model import Model, model_of, plan_report
 from hub.verify.packs import check_packs
+from hub.verify.report import check_report
 from hub.verify.settings import settings_of
 from hub.verify.tables import Table, number, read, text
 from hub.verify.told import check_told
@@ -57,19 +58,22 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     model = model_of(folder, settings, comma=comma)
     lines = _lines(plan)
     check_packs(folder, plan, findings, comma=comma)
-    check_limits(model, lines, _lines(plan, "transfers", "depot"), read(plan, "cut"), findings)
+    cut = read(plan, "cut")
+    check_limits(model, lines, _lines(plan, "transfers", "depot"), cut, findings)
     if findings.count:
         return Verified(tuple(findings.found), findings.count, len(lines), value, bound, findings.unproven)
     own = worth_of(model, lines)
     slack = 1e-9 * abs(own) + rounding_of(model, lines)
-    if abs(own - value) > slack:
+    # What is not a number is not near either.
+    if not abs(own - value) <= slack:
         words = N_("plan.json: dice que vale %(told)s y vale %(own)s.")
         findings.add(words, told=f"{value:,.0f}", own=f"{own:,.0f}")
     _check_uncounted(model, told.get("uncounted", {}), findings)
+    check_report(model, lines, cut, told, findings)
     table = _prices(plan, findings)
     check_told(model, plan, table.set_index(_OF_PRICE)["price"], findings)
     most = bound_of(model, table, lines)
-    if bound < value or own > most + slack:
+    if not bound >= value or not own <= most + slack:
         words = N_("plan.json: la cota %(told)s no puede ser: vale %(own)s y con sus precios nadie pasa de %(most)s.")
         findings.add(words, told=f"{bound:,.0f}", own=f"{own:,.0f}", most=f"{most:,.0f}")
     return Verified(tuple(findings.found), findings.count, len(lines), own, most, findings.unproven)
@@ -82,6 +86,8 @@ def _prices(plan: Path, findings: Findings) -> Table:
     twice = found.duplicated(_OF_PRICE)
     for line in found["line"][twice]:
         findings.add(N_("prices, línea %(line)s: el precio ya está en otra línea."), line=int(line))
+    for line in found["line"][found["price"] < 0]:
+        findings.add(N_("prices, línea %(line)s: el precio es menor que 0, y así no hay cota."), line=int(line))
     return found[~twice]
 
 

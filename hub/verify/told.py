@@ -26,15 +26,18 @@ def check_told(model: Model, plan: Path, price: Any, findings: Findings) -> None
     depot = model.schools["depot"].reindex(keys.get_level_values(0)).to_numpy()
     _texts("lines", lines, "depot", depot, findings)
     at = pd.MultiIndex.from_arrays([np.full(len(lines), "stock"), depot, keys.get_level_values(1)])
-    _numbers("lines", lines, "lot_price", price.reindex(at).fillna(0).to_numpy(), 0.5, findings)
+    numbers("lines", lines, "lot_price", price.reindex(at).fillna(0).to_numpy(), 0.5, findings)
     # Each lot is rounded to a millionth.
-    _numbers("lines", lines, "worth", _worth(model, lots), lots.to_numpy() + 1, findings)
+    numbers("lines", lines, "worth", _worth(model, lots), lots.to_numpy() + 1, findings)
+    moved = read(plan, "transfers")
+    lot = model.resources["lot"].reindex(text(moved, "resource_id")).to_numpy()
+    numbers("transfers", moved, "units", number(moved, "lots", 0).to_numpy() * lot, 0, findings)
     cut = read(plan, "cut")
     keys = pd.MultiIndex.from_arrays([text(cut, "school_id"), text(cut, "resource_id")])
     lot = model.resources["lot"].reindex(keys.get_level_values(1)).to_numpy()
     least = model.pairs.set_index(["school", "resource"])["least"].reindex(keys).to_numpy()
-    _numbers("cut", cut, "asked_units", least * lot, 0, findings)
-    _numbers("cut", cut, "units", lots.reindex(keys, fill_value=0).to_numpy() * lot, 0, findings)
+    numbers("cut", cut, "asked_units", least * lot, 0, findings)
+    numbers("cut", cut, "units", lots.reindex(keys, fill_value=0).to_numpy() * lot, 0, findings)
 
 
 def _worth(model: Model, lots: Any) -> Any:
@@ -52,7 +55,8 @@ def _texts(name: str, table: Table, column: str, own: Any, findings: Findings) -
         _note(name, table, column, told, own, told != own, findings)
 
 
-def _numbers(name: str, table: Table, column: str, own: Any, slack: Any, findings: Findings) -> None:
+def numbers(name: str, table: Table, column: str, own: Any, slack: Any, findings: Findings) -> None:
+    """Note the rows of *table* whose *column*, where there is one, is not *own* within *slack*."""
     if column in table:
         told = number(table, column, 0).to_numpy()
         # What is not a number is not near either.

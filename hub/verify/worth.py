@@ -15,12 +15,16 @@ _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 def worth_of(model: Model, lines: Table) -> float:
     """Return the objective of the lines in millionths, counted from sending nothing."""
-    lots = _valued(model)
+    return float(gain(model, sent_to(model, lines).to_numpy()).sum())
+
+
+def sent_to(model: Model, lines: Table, *, keeping: bool = True) -> Any:
+    """Return the worth that each school is sent, not weighted; *keeping* the last plan counted in or not."""
+    lots = _valued(model, keeping=keeping)
     sent = pd.Series(lines["lots"].to_numpy(), index=pd.MultiIndex.from_frame(lines[["school_id", "resource_id"]]))
     of_pair = sent.reindex(pd.MultiIndex.from_frame(model.pairs[["school", "resource"]]), fill_value=0).to_numpy()
     taken = lots["nth"].to_numpy() < of_pair[lots["pair"].to_numpy()]
-    received = lots["worth"][taken].groupby(lots["school"][taken]).sum().reindex(model.schools.index, fill_value=0)
-    return float(gain(model, received.to_numpy()).sum())
+    return lots["worth"][taken].groupby(lots["school"][taken]).sum().reindex(model.schools.index, fill_value=0)
 
 
 def rounding_of(model: Model, lines: Table) -> float:
@@ -49,11 +53,11 @@ def _phi(fill: Any, alpha: float) -> Any:
     return _USUAL * (np.log(at) if alpha == 1 else at ** (1 - alpha) / (1 - alpha))
 
 
-def _valued(model: Model) -> Table:
-    """Return the lots worth sending with their schools, what speaks for keeping the last plan counted in."""
+def _valued(model: Model, *, keeping: bool = True) -> Table:
+    """Return the lots worth sending with their schools, what speaks for *keeping* the last plan counted in or not."""
     pair = model.lots["pair"].to_numpy(dtype=int)
     kept = model.lots["nth"].to_numpy() < model.pairs["kept"].to_numpy()[pair]
-    more = 1 + np.where(kept, model.settings["keep_pct"] / 100, 0)
+    more = 1 + np.where(kept & keeping, model.settings["keep_pct"] / 100, 0)
     return model.lots.assign(pair=pair, school=model.pairs["school"].to_numpy()[pair], worth=model.lots["worth"] * more)
 
 

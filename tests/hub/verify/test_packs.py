@@ -70,3 +70,31 @@ def test_of_how_many_schools_the_search_was_not_enough_is_told(folder: Path) -> 
 
     assert (enough.unproven, enough.count, short.count) == (0, 0, 0)
     assert 0 < short.unproven < 60
+
+
+@pytest.mark.parametrize("school", ["0000003-0", "No existe"])
+def test_a_pack_of_which_nobody_says_what_it_is_worth_at_the_school_is_found(folder: Path, school: str) -> None:
+    chosen, offered = choice(read_packs(folder)), pd.read_parquet(folder / "pack_worth.parquet")
+    packs = pd.read_parquet(folder / "packs.parquet").query("after == ''")["pack_id"]
+    free = sorted(set(packs) - set(offered["pack_id"][offered["school_id"] == school]))[0]
+    more = pd.DataFrame({"school_id": [school], "pack_id": free, "worth": 0})
+
+    found = words(folder, pd.concat([chosen, more]))
+
+    assert f"packs, línea {len(chosen) + 2}: «{free}» no se ofrece a la escuela." in found
+
+
+def test_a_pack_that_is_there_twice_is_found(folder: Path) -> None:
+    chosen = choice(read_packs(folder))
+
+    found = words(folder, pd.concat([chosen, chosen.iloc[:1]]))
+
+    assert f"packs, línea {len(chosen) + 2}: la escuela y el paquete ya están en otra línea." in found
+
+
+@pytest.mark.parametrize("column", ["worth", "storage_mb", "sync_mb"])
+def test_a_column_that_says_something_else_is_found(folder: Path, column: str) -> None:
+    chosen = choice(read_packs(folder))
+    chosen.loc[0, column] += 1
+
+    assert words(folder, chosen).startswith(f"packs, línea 2: la columna {column} dice ")

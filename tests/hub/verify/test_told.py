@@ -52,6 +52,20 @@ def test_what_a_lock_lacks_is_counted(tmp_path: Path, column: str) -> None:
     assert [one.startswith(f"cut, línea 2: la columna {column} dice 7,777 ") for one in found] == [True]
 
 
+def test_units_of_a_transfer_are_those_of_its_lots(tmp_path: Path) -> None:
+    tables = whole_tables(3, 14)
+    pool = tables["stock"].query("depot == 'POOL'").assign(units=4_000)
+    plan = solved(tmp_path, tables | {"stock": pool}, CYCLE)
+
+    found = changed(plan, "transfers", "units", "7777")
+
+    assert [one.startswith("transfers, línea 2: la columna units dice 7,777 ") for one in found] == [True]
+
+
+def test_a_price_below_nothing_is_found(plan: tuple[Path, Path]) -> None:
+    assert "prices, línea 2: el precio es menor que 0, y así no hay cota." in changed(plan, "prices", "price", "-1")
+
+
 def test_columns_that_another_program_leaves_out_are_not_missed(plan: tuple[Path, Path]) -> None:
     lines = pd.read_csv(plan[1] / "lines.csv", dtype=str)
     lines.drop(columns=["depot", "worth", "lot_price"]).to_csv(plan[1] / "lines.csv", index=False)
