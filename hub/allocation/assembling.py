@@ -98,8 +98,9 @@ def assemble(
     rows = _in_order(grids, settings, folder, faults, notes)
     size = len(rows.resources)
     lock_keys = rows.locks.school * size + rows.locks.resource
-    parts = kitting.part_keys(rows.rules, *np.divmod(rows.need_keys, size), rows.dark, size)
-    keys = np.unique(np.concatenate([rows.need_keys, parts, lock_keys]))
+    told = np.unique(np.concatenate([rows.need_keys, lock_keys]))
+    # What a lock alone names takes its parts along as well.
+    keys = np.union1d(told, kitting.part_keys(rows.rules, *np.divmod(told, size), rows.dark, size))
     school, resource = np.divmod(keys, size)
     missing = rows.missing[school, resource]
     asked, worths = _asked(rows, keys, missing == "", settings, ready)

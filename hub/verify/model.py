@@ -144,12 +144,11 @@ def _pairs(
     keys = pd.MultiIndex.from_arrays([text(table, "school_id"), text(table, "resource_id")])
     have = number(table, "on_hand", 0, comma=comma) + number(table, "in_transit", 0, comma=comma)
     locks, last = _locks(folder, settings, comma), read(folder, "last_plan")
-    dark = schools["dark"][keys.get_level_values(0)].to_numpy()
-    parts = [
-        (school, part) for main, part in zip(kits["main"], kits["part"], strict=True)
-        for school in keys.get_level_values(0)[(keys.get_level_values(1) == main) & dark]
-    ]  # fmt: skip
     of_locks = [*zip(locks["school"], locks["resource"], strict=True)]
+    # What a lock alone names takes its parts along as well.
+    named, dark = {*keys, *of_locks}, set(schools.index[schools["dark"]])
+    of_main = kits.groupby("main")["part"].agg(list).to_dict()
+    parts = {(school, part) for school, main in named if school in dark for part in of_main.get(main, ())}
     more = pd.MultiIndex.from_tuples(sorted({*parts, *of_locks}), names=[None, None]) if parts or of_locks else keys[:0]
     every = keys.append(more.difference(keys, sort=False))
     rows = np.zeros((len(every), len(chance)))

@@ -218,3 +218,22 @@ def test_a_cell_of_the_instance_that_is_no_number_is_told_where_it_is(
 
     with pytest.raises(BadInput, match=said):
         verify(folder, plan)
+
+
+@pytest.mark.parametrize(("parts", "sent"), [(4, 10), (1, 5), (0, 0)])
+def test_what_a_lock_alone_names_goes_with_its_part_or_not_at_all(tmp_path: Path, parts: int, sent: int) -> None:
+    tables = {
+        "schools": pd.DataFrame({"school_id": ["a", "b", "c"], "depot": "D", "power": ["red", "ninguna", "ninguna"]}),
+        "resources": pd.DataFrame({"resource_id": ["charger", "guide", "tablet"], "lot": [1, 1, 5],
+                                   "value": [12, 1, 10], "requirements": ["", "", "power"]}),
+        "kits": pd.DataFrame({"resource": ["tablet"], "part": ["charger"], "units": [1], "per": [5]}),
+        "needs": pd.DataFrame({"school_id": ["a", "c"], "resource_id": "guide", "p10": [1, 2], "p90": [3, 5]}),
+        "stock": pd.DataFrame({"depot": "D", "resource_id": ["charger", "guide", "tablet"], "units": [parts, 0, 50]}),
+        "locks": pd.DataFrame({"school_id": ["b"], "resource_id": "tablet", "kind": "min", "units": 10}),
+    }  # fmt: skip
+
+    folder, plan = solved(tmp_path, tables, CYCLE)
+
+    lines = pd.read_csv(plan / "lines.csv").set_index("resource_id")["units"] if sent else {}
+    assert dict(lines) == ({"charger": sent // 5, "tablet": sent} if sent else {})
+    assert words(verify(folder, plan)) == ""
