@@ -16,7 +16,7 @@ def test_health_names_what_a_page_shows_and_nobody(tmp_path: Path) -> None:
 
         assert set(health) == {
             "app_version", "model_version", "events", "pending", "disk_free_mb", "disk_low", "database_mb", "clock_ok",
-            "litert",
+            "litert", "copied", "backup_age_h",
         }  # fmt: skip
         assert health["clock_ok"]
 
