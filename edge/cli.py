@@ -47,7 +47,6 @@ BATCH = 50_000
 
 F = TypeVar("F", bound=Callable[..., Any])
 _AGAIN = "Repita la orden donde haya señal, o llévelo en un USB con «chasqui-edge export-bundle CARPETA»."
-_FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 

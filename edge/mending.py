@@ -1,7 +1,5 @@
 """The page of a node whose database is damaged: on this laptop alone, until somebody has had it repaired."""
 
-import logging
-
 import click
 from flask import Flask
 
@@ -18,7 +16,6 @@ from shared import web
 from shared.errors import Damaged
 
 POLICY = web.Policy(dict.fromkeys(("mending.page", "mending.repair"), web.EVERYONE))
-_log = logging.getLogger(__name__)
 
 
 def create_mending_app(patient: Patient) -> Flask:

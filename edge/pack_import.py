@@ -1,7 +1,6 @@
 """Taking a content pack in from a folder or a stick: verified to the last byte, and all of it or nothing."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,6 @@ from sync.foreign_files import check_own, opened_plain, read_plain
 from sync.keys import HubPublic, verify_pack
 
 _PIECE = 1_048_576
-_log = logging.getLogger(__name__)
 
 
 class Added(msgspec.Struct, frozen=True):

@@ -1,7 +1,5 @@
 """Sealing: what the region has and is old goes from rows into blocks, some three bytes a record instead of forty."""
 
-import logging
-
 import msgspec
 
 from edge.database import damaged
@@ -26,7 +24,6 @@ _OLD = (
     "pos > ? AND pos <= ? AND kind IN (1, 2) AND pos NOT IN (SELECT pos FROM receipts) "
     "AND pos NOT IN (SELECT first_pos - 1 FROM incarnations)"
 )
-_log = logging.getLogger(__name__)
 
 
 def seal_old(store: Store, keep: int = KEPT, per_block: int = MAX_FRAME_EVENTS) -> int:
