@@ -3,10 +3,9 @@
 import click
 from flask import Flask
 
-from edge.app import VERSION
 from edge.config import Config
 from edge.door import LOOPBACK
-from edge.joining import FirstPages, Nobody, only_on
+from edge.first_pages import FirstPages, first_app
 from edge.patient import Patient
 from edge.repairing import finish_repair, forget_asking, is_asked_for, repair
 from edge.store import Store
@@ -20,19 +19,8 @@ POLICY = web.Policy(dict.fromkeys(("mending.page", "mending.repair"), web.EVERYO
 
 def create_mending_app(patient: Patient) -> Flask:
     """Wire the page on which a node is repaired."""
-    app = Flask(__name__, static_folder=None)
+    app = first_app(patient.config, (mending.pages,), POLICY, "mending.page")
     app.extensions["patient"] = patient
-    app.register_blueprint(mending.pages)
-    app.before_request(only_on(POLICY, "mending.page"))
-    web.install(
-        app,
-        accounts=Nobody(),
-        policy=POLICY,
-        clock=patient.config.clock,
-        home="mending.page",
-        cookie=f"chasqui_{patient.config.port}",
-        version=VERSION,
-    )
     return app
 
 
