@@ -1,6 +1,6 @@
 """No answer of home lies below the fold of the office's screen, however much is on its way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from shared.allocation import Decision
+from shared.allocation import Decision, Shipment
 from tests.browser.test_school import DESK, sign_in
 from tests.edge.views.school import CATALOGUE, DECISION, GUIDE, SHIPMENT, SITE, School, open_school, receive
 from tests.edge.views.test_alarms import answered as alarm
@@ -44,27 +44,41 @@ def served(school: School) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.parametrize("more", [[], [NOTHING]], ids=["decided", "newest-sends-nothing"])
-def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path, more: list[Decision]) -> None:
-    school = open_school(tmp_path)
+def months_later(folder: Path) -> School:
+    school = open_school(folder)
     school.clock.pass_s(40 * 86_400)
-    decisions = [OLD, DECISION, MORE, *more]
+    return school
+
+
+def send(school: School, decisions: Sequence[Decision], shipments: Sequence[Shipment]) -> None:
     receive(
         school.store,
         2,
         [
             ("all", "catalogue", "catalogue", CATALOGUE),
             *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
-            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT, SECOND)),
+            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in shipments),
         ],
     )
+
+
+@contextmanager
+def home_of(browser: Any, school: School) -> Iterator[Any]:
     context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
     page = context.new_page()
     with served(school) as url:
         sign_in(page, url, "coord")
         page.goto(f"{url}/")
-        end, said = page.evaluate(END), page.locator("main").inner_text()
+        yield page
     context.close()
+
+
+@pytest.mark.parametrize("more", [[], [NOTHING]], ids=["decided", "newest-sends-nothing"])
+def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path, more: list[Decision]) -> None:
+    school = months_later(tmp_path)
+    send(school, [OLD, DECISION, MORE, *more], [FIRST, SHIPMENT, SECOND])
+    with home_of(browser, school) as page:
+        end, said = page.evaluate(END), page.locator("main").inner_text()
 
     assert end <= DESK["height"]
     assert ("y 1 entrega más" in said, "Contar lo que hay" in said) == (True, True)
@@ -75,31 +89,16 @@ def test_home_with_three_parcels_needs_no_scrolling(browser: Any, tmp_path: Path
 def test_home_with_three_tasks_two_parcels_and_an_alarm_needs_no_scrolling(
     browser: Any, tmp_path: Path, tips: tuple[int, ...]
 ) -> None:
-    school = open_school(tmp_path)
-    school.clock.pass_s(40 * 86_400)
+    school = months_later(tmp_path)
     asked(school)
     objected(school)
     alarm(school, *tips)
-    decisions = [OLD, DECISION]
-    receive(
-        school.store,
-        2,
-        [
-            ("all", "catalogue", "catalogue", CATALOGUE),
-            *((SITE, "decision", f"decision/{one.plan}/{SITE}", one) for one in decisions),
-            *((SITE, "shipment", f"shipment/{one.pecosa}", one) for one in (FIRST, SHIPMENT)),
-        ],
-    )
-    context = browser.new_context(viewport=DESK, locale="es-PE", java_script_enabled=False)
-    page = context.new_page()
-    with served(school) as url:
-        sign_in(page, url, "coord")
-        page.goto(f"{url}/")
+    send(school, [OLD, DECISION], [FIRST, SHIPMENT])
+    with home_of(browser, school) as page:
         end, tasks = page.evaluate(END), page.locator("section[aria-labelledby=q4] li").count()
         shown = page.locator(".note details[open]").count()
         page.locator(".note summary").click()
         told = page.locator(".note details[open]").inner_text()
-    context.close()
 
     assert end <= DESK["height"]
     assert (tasks, shown, "No se perdió nada" in told) == (3, 0, True)
