@@ -8,7 +8,9 @@ from shared.tabular.names import key
 _FIGURES = re.compile(r"[0-9]{8}")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SHORT = 3
-"""Letters of a word that many names share: «de», «la»."""
+"""Letters of the shortest word that is told from an initial."""
+_SHARED = frozenset({"del", "las", "los", "san"})
+"""Words that are in many names."""
 
 
 def names_somebody(people: People, text: str) -> bool:
@@ -26,5 +28,10 @@ def names_somebody(people: People, text: str) -> bool:
     return any(len(words & _words(name)) >= 2 for name in names)
 
 
+def may_name_somebody(people: People, text: str) -> bool:
+    """Tell whether *text* names somebody known here, or holds figures that may be anybody's DNI or telephone."""
+    return bool(_FIGURES.search(text)) or names_somebody(people, text)
+
+
 def _words(text: str) -> set[str]:
-    return {key(word) for word in _WORDS.findall(text) if len(word) > _SHORT}
+    return {key(word) for word in _WORDS.findall(text) if len(word) >= _SHORT} - _SHARED

@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from edge.naming_check import names_somebody
+from edge.naming_check import may_name_somebody
 from edge.views.node import node
 from shared.web import gettext as _
 
@@ -15,7 +15,7 @@ def name_question(text: str, sure: str) -> str:
         text: What somebody wrote.
         sure: What the form sent along of an earlier question; see ``mark``.
     """
-    if sure == mark(text) or not names_somebody(node().store.people, text):
+    if sure == mark(text) or not may_name_somebody(node().store.people, text):
         return ""
     return _(
         "Parece que nombra a una persona o trae un DNI, y esto sale de la escuela. "
