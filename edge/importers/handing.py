@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from msgspec import structs
 
@@ -41,6 +42,8 @@ class _Hands:
     def __post_init__(self) -> None:
         self._states = {one.key: one for one in self.store.devices.all()}
         self._names: dict[str, str] = {}
+        # It opens every name of the school: few makers and origins stand in many rows.
+        self._names_somebody = cache(partial(names_somebody, self.store.people))
 
     def fitting(self, row: FactIn) -> FactIn:
         """
@@ -50,7 +53,7 @@ class _Hands:
             BadRow: It cannot follow what is known.
         """
         if isinstance(row.fact, Device):
-            if names_somebody(self.store.people, f"{row.fact.maker} {row.fact.origin}"):
+            if self._names_somebody(f"{row.fact.maker or ''} {row.fact.origin}"):
                 raise BadRow(row.line, "la marca o el origen nombran a alguien: eso va a la región. Quítelo.")
             return row
         if not isinstance(row.fact, Loan) or row.guardian is None:
