@@ -157,3 +157,8 @@ def test_a_form_of_no_device_asks_for_its_serial(client: FlaskClient) -> None:
         token = form_token(client.get(path).text)
         answer = client.post(path, data={"csrf": token, "serie": "ZZ"})
         assert (answer.status_code, "La serie ZZ no está registrada" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("path", [REPAIR, LOSE])
+def test_today_is_ticked_before_anybody_chooses_since_that_is_what_is_saved(client: FlaskClient, path: str) -> None:
+    assert 'value="hoy" checked' in client.get(f"{path}?serie=A1").text
