@@ -43,6 +43,8 @@ def page() -> str:
 def check() -> str | tuple[str, int]:
     """Tell of a code whether it corresponds."""
     text = request.form.get("codigo", "")[: 2 * MOST]
+    if not text.strip():
+        return _page("", None, _("Lea el QR, o escriba el código que está a su lado.")), 400
     try:
         code = read_code(text)
     except BadInput as error:

@@ -96,3 +96,9 @@ def test_a_teacher_may_check_and_is_led_nowhere(signing: School) -> None:
 
 def test_a_laptop_without_a_key_prints_none(tmp_path: Path) -> None:
     assert 'class="qr"' not in open_school(tmp_path).client("coord").get("/papeles/acta/000123").text
+
+
+def test_who_sends_no_code_is_told_what_to_write_and_not_that_a_code_is_wrong(signing: School) -> None:
+    status, text = checked(signing, " ")
+
+    assert (status, "escriba el código que está a su lado" in text, "Ese código" in text) == (400, True, False)
