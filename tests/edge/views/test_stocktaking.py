@@ -68,7 +68,7 @@ def test_enter_takes_the_serial_and_saves_nothing(client: FlaskClient, school: S
 
     assert (seen_in(text), len(school.facts(Count))) == ("A2 A1", before)
     assert text.index('value="leer" tabindex="-1"') < text.index('value="guardar"')
-    assert "Falta ver 1" in text
+    assert "Falta 1 por ver" in text
     assert "no estaba registrada" not in text
 
 
