@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from edge.database import Database
-from edge.folds import EPOCH
+from shared.day_numbers import day_of_number, number_of
 from shared.errors import BadInput
 from shared.ids import Pseudonym
 from shared.similarity import ItemId
@@ -60,9 +60,9 @@ class Assignments:
         targets: list[tuple[int | None, Pseudonym | None]]
         targets = [(to, None)] if isinstance(to, int) else [(None, person) for person in to]
         with self._db.transaction():
-            self._db.write("DELETE FROM assignments WHERE until < ?", _days(today) - _KEPT_DAYS)
+            self._db.write("DELETE FROM assignments WHERE until < ?", number_of(today) - _KEPT_DAYS)
             for class_id, person in targets:
-                self._assign(items, class_id, person, (_days(today), _days(until), by))
+                self._assign(items, class_id, person, (number_of(today), number_of(until), by))
 
     def _assign(
         self,
@@ -99,7 +99,7 @@ class Assignments:
             *(class_id, *people, _open_from(today)),
         )
         return [
-            Assignment(id_, ItemId(item), Pseudonym(person) if person else None, EPOCH + timedelta(days=until))
+            Assignment(id_, ItemId(item), Pseudonym(person) if person else None, day_of_number(until))
             for id_, item, person, until in rows
         ]
 
@@ -114,7 +114,7 @@ class Assignments:
             "AND until >= ?2 GROUP BY item ORDER BY last, item LIMIT ?3",
             *(person, _open_from(today), MOST_OPEN),
         )
-        return {ItemId(item): EPOCH + timedelta(days=until) for item, until in rows}
+        return {ItemId(item): day_of_number(until) for item, until in rows}
 
     def withdraw(self, assignment: Assignment) -> None:
         """Take an assignment back."""
@@ -122,8 +122,4 @@ class Assignments:
 
 
 def _open_from(today: date | None) -> int:
-    return -1 if today is None else _days(today)
-
-
-def _days(day: date) -> int:
-    return (day - EPOCH).days
+    return -1 if today is None else number_of(today)

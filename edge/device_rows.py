@@ -1,14 +1,14 @@
 """The table of devices: each by its serial, read one at a time, and all for whoever lists them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from edge.database import Database
+from shared.day_numbers import day_of_number, number_of
 from shared.devices import DeviceState, Key, Place
 from shared.ids import Pseudonym, ResourceId
 
-_EPOCH = date(1970, 1, 1)
 _COLUMNS = (
     "resource", "serial", "place", "holder", "learner", "due", "since", "seen", "cause", "report", "maker", "android",
     "storage_mb", "free_mb", "memory_mb", "condition", "origin",
@@ -39,7 +39,7 @@ class DeviceTable(Mapping[Key, DeviceState]):
     def put(self, state: DeviceState) -> None:
         """Write a device down, in place of what was known of it."""
         values = [getattr(state, name) for name in _COLUMNS]
-        told = [(value - _EPOCH).days if isinstance(value, date) else value for value in values]
+        told = [number_of(value) if isinstance(value, date) else value for value in values]
         self._execute(_PUT, told)
 
 
@@ -67,11 +67,11 @@ class Devices:
     def counted(self) -> dict[ResourceId, date]:
         """Return the day of the last count by serial of each resource; see ``shared.devices.not_seen``."""
         rows = self._db.rows("SELECT resource, day FROM serial_counts")
-        return {ResourceId(resource): _EPOCH + timedelta(days=day) for resource, day in rows}
+        return {ResourceId(resource): day_of_number(day) for resource, day in rows}
 
 
 def _state(row: tuple[Any, ...]) -> DeviceState:
     told = dict(zip(_COLUMNS, row, strict=True))
-    days = {name: None if told[name] is None else _EPOCH + timedelta(days=told[name]) for name in ("since", "seen")}
+    days = {name: None if told[name] is None else day_of_number(told[name]) for name in ("since", "seen")}
     who = {name: None if told[name] is None else Pseudonym(told[name]) for name in ("holder", "learner")}
     return DeviceState(**{**told, **days, **who, "place": Place(told["place"])})

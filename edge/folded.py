@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from edge.database import Database
 from edge.facts_read import FactReaders
-from edge.folds import EPOCH, TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
+from edge.folds import TOLD_WEEKS, WEEKS, Told, day_from, week_row, with_told
 from edge.news import News
 from edge.own_calendar import OwnCalendar, calendar_of
 from edge.rows import LoanRow, StockRow, WholeWeek
+from shared.day_numbers import day_of_number
 from shared.demand import Series, WeekRow
 from shared.ids import Pseudonym, ResourceId, SchoolId
 from shared.own_days import OwnDays
@@ -56,7 +56,7 @@ class Folded:
         """Return the days on which the calendar of a service was its own, as they were told; the last one stands."""
         rows = self._db.rows("SELECT school, first, last, open, cause FROM own_days ORDER BY n")
         return [
-            OwnDays(SchoolId(school), EPOCH + timedelta(days=first), EPOCH + timedelta(days=last), bool(is_open), cause)
+            OwnDays(SchoolId(school), day_of_number(first), day_of_number(last), bool(is_open), cause)
             for school, first, last, is_open, cause in rows
         ]
 

@@ -1,11 +1,12 @@
 """What the log adds up to: stock, loans and weekly use, kept in step with every event and rebuildable from all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from edge.device_rows import DeviceTable
 from shared.dating import When
+from shared.day_numbers import day_of_number, number_of
 from shared.demand import TOLD, WeekRow
 from shared.devices import changes, serial_of, touched
 from shared.events import Event
@@ -21,7 +22,6 @@ from shared.stock import StockState, fold
 TABLES = ("stock", "loans", "weekly", "day_use", "told", "alive", "devices", "serial_counts", "own_days")
 _SCHOOL_WEEK_DAYS = 0b11111
 _MOST_STOCKOUT_DAYS = 5
-EPOCH = date(1970, 1, 1)
 _SITE = ""
 """Signs of life of the whole site: of facts that name no school."""
 
@@ -256,11 +256,11 @@ def with_told(rows: Sequence[WeekRow], told: Told) -> list[WeekRow]:
 
 def day_from(days: int | None) -> date | None:
     """Return the day that is so many days after 1970-01-01."""
-    return None if days is None else EPOCH + timedelta(days=days)
+    return None if days is None else day_of_number(days)
 
 
 def _days(day: date | None) -> int | None:
-    return None if day is None else (day - EPOCH).days
+    return None if day is None else number_of(day)
 
 
 def _days_of(occurred: Occurred) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, String, delete, select
 from hub import lake, schema, tree
 from hub.branch_fold import Branch, Kinds, Settled, advance, day_of, packed, unpacked
 from hub.database import add
+from shared.day_numbers import number_of
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
 from shared.facts import Day, Delivery, Duty, Health, Loss, Objection, Request
@@ -23,7 +24,6 @@ from sync.inbox import position_in
 from sync.opened import Frame
 
 _MOST_UNITS = 2**31 - 1
-_EPOCH = date(1970, 1, 1)
 _FOLLOWED = (Delivery, Request, Objection, Loss, Duty, Day)
 _TABLES = (
     schema.deliveries, schema.requests, schema.objections, schema.losses, schema.duties, schema.own_days,
@@ -85,7 +85,7 @@ def note(connection: Connection, event: Event | BadInput, place: Place, *, site:
         case Day() as fact:
             told = own_days(fact)
             row |= {"site": site, "school": fact.school, "open": fact.open, "cause": _plain(told.cause)}
-            row |= {"first": (told.first - _EPOCH).days, "last": (told.last - _EPOCH).days}
+            row |= {"first": number_of(told.first), "last": number_of(told.last)}
             add(connection, schema.own_days, {**row, "depth": place.depth, "received_s": received_s})
         case _:
             return

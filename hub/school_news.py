@@ -1,17 +1,16 @@
 """What schools tell of units that are no more, of who has a duty, and of days of their own, as plain values."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from hub import left_out, schema
+from shared.day_numbers import day_of_number
 from shared.facts import BEGINS
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.own_days import OwnDays
-
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +102,8 @@ def own_days(connection: Connection) -> list[OwnDays]:
     return [
         OwnDays(
             school=SchoolId(row.school),
-            first=_EPOCH + timedelta(days=row.first),
-            last=_EPOCH + timedelta(days=row.last),
+            first=day_of_number(row.first),
+            last=day_of_number(row.last),
             open=row.open,
             cause=row.cause,
         )

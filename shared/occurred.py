@@ -7,6 +7,7 @@ from typing import Annotated, Self
 import msgspec
 
 from shared.clock import LIMA
+from shared.day_numbers import day_of_number, number_of
 from shared.errors import BadInput
 from shared.school_year import Week, monday, week_of
 
@@ -41,7 +42,7 @@ class Occurred(msgspec.Struct, frozen=True):
 
     @classmethod
     def on(cls, day: date, source: str = "person") -> Self:
-        return cls(Precision.DATE, (day - date(1970, 1, 1)).days, source)
+        return cls(Precision.DATE, number_of(day), source)
 
     @classmethod
     def in_week(cls, week: Week, source: str = "person") -> Self:
@@ -58,7 +59,7 @@ class Occurred(msgspec.Struct, frozen=True):
             case Precision.INSTANT:
                 return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.value)).astimezone(LIMA).date()
             case Precision.DATE:
-                return date(1970, 1, 1) + timedelta(days=self.value)
+                return day_of_number(self.value)
             case Precision.WEEK:
                 return monday(Week(self.value))
 

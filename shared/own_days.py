@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from shared.day_numbers import day_of_number
 from shared.facts import Day
 from shared.ids import SchoolId
-
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def own_days(fact: Day) -> OwnDays:
     >>> told.first.isoformat(), told.last.isoformat()
     ('2026-07-06', '2026-07-07')
     """
-    first, last = (_EPOCH + timedelta(days=days) for days in sorted((fact.first, fact.last)))
+    first, last = map(day_of_number, sorted((fact.first, fact.last)))
     return OwnDays(fact.school, first, last, fact.open, fact.cause or "")
 
 
@@ -37,6 +36,7 @@ def standing(told: Iterable[OwnDays], school: SchoolId, day: date) -> OwnDays | 
     """
     Return what stands of a day of a service: the last of *told*, which is in the order of the log; None where none.
 
+    >>> from datetime import timedelta
     >>> school, day = SchoolId("0403691-0"), date(2026, 7, 6)
     >>> cold, back = OwnDays(school, day, day + timedelta(4), False, "friaje"), OwnDays(school, day, day, True, "")
     >>> standing([cold, back], school, day).open, standing([cold, back], school, day + timedelta(1)).open

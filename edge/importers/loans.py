@@ -8,6 +8,7 @@ from edge.importers.draft import Draft, FactIn, GuardianIn, Kind
 from edge.importers.headings import all_there, headings_of
 from edge.importers.naming import ResourceNames
 from edge.importers.place import Place
+from shared.day_numbers import number_of
 from shared.errors import BadInput, BadRow
 from shared.facts import Loan
 from shared.ids import ResourceId
@@ -15,7 +16,6 @@ from shared.tabular import Codes, Column, Row, Table, check_day_first
 from shared.tabular import day as day_written
 from shared.tabular.codes import DNI
 
-EPOCH = date(1970, 1, 1)
 COLUMNS = (
     SERIAL,
     Column(
@@ -85,7 +85,7 @@ def _loan(row: Row, resources: ResourceNames, codes: Codes, place: Place) -> Fac
         raise BadRow(row.line, "el préstamo terminaría antes de empezar: revise las dos fechas.")
     # Where the list does not say what it is, the register does.
     resource = resource_in(row, resources, place) if row["resource"] else ResourceId("")
-    loan = Loan(resource=resource, serial=serial, due=None if due is None else (due - EPOCH).days)
+    loan = Loan(resource=resource, serial=serial, due=None if due is None else number_of(due))
     guardian = GuardianIn(row["guardian"][:200], dni, row["phone"][:40], row["chip"][:40], row["notes"][:500])
     identity = "\t".join(("loan", serial, dni, occurred.day().isoformat()))
     return FactIn(row.line, loan, occurred, identity, learner=row["learner"][:80], guardian=guardian)

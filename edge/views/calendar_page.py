@@ -18,6 +18,7 @@ from edge.views.school_days import calendar_for
 from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, View
 from edge.views.words import school_week_number
 from shared import web
+from shared.day_numbers import number_of
 from shared.errors import BadInput
 from shared.events import Claim
 from shared.facts import Day
@@ -34,7 +35,6 @@ WEEKS = 12
 MOST_DAYS = 60
 """Of one change."""
 SHOWN = 20
-_EPOCH = date(1970, 1, 1)
 _NAMES = (N_("Lun"), N_("Mar"), N_("Mié"), N_("Jue"), N_("Vie"), N_("Sáb"), N_("Dom"))
 
 
@@ -110,7 +110,7 @@ def _changed(calendar: OwnCalendar, days: Sequence[date], *, opens: bool) -> lis
 
 
 def _fact(school: SchoolId, first: date, last: date, *, is_open: bool, cause: str) -> Day:
-    return Day(school=school, first=(first - _EPOCH).days, last=(last - _EPOCH).days, open=is_open, cause=cause or None)
+    return Day(school=school, first=number_of(first), last=number_of(last), open=is_open, cause=cause or None)
 
 
 def _near(text: str) -> date:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from edge.rows import ToldRow
 from edge.views.node import node
 from edge.views.words import resource_name
 from shared import web
+from shared.day_numbers import day_of_number
 from shared.devices import DeviceState, Place, serial_of
 from shared.fact_fields import Fact
 from shared.facts import Count, Delivery, Device, Loan, Loss, Receipt, Repair, Return
@@ -26,7 +27,6 @@ PLACES: Mapping[Place, tuple[str, str, str]] = {
     Place.RETIRED: ("off", "off", N_("Dado de baja")),
 }
 """Tone, icon and words of each place."""
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def name_of(person: Pseudonym | None) -> str:
 
 def due_of(state: DeviceState) -> date | None:
     """Return the day until when a device is lent."""
-    return None if state.due is None else EPOCH + timedelta(days=state.due)
+    return None if state.due is None else day_of_number(state.due)
 
 
 def is_late(state: DeviceState) -> bool:

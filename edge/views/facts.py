@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from edge.sync_rows import PendingRow
 from edge.views.words import resource_name
+from shared.day_numbers import day_of_number
 from shared.fact_fields import Fact
 from shared.facts import (
     Count,
@@ -94,7 +95,7 @@ def fact_words(fact: Fact, many: int, names: Names) -> str:
 
 def days_words(fact: Day) -> str:
     """Return the days of an own day or stretch of days; nobody says that its first comes before its last."""
-    first, last = (date(1970, 1, 1) + timedelta(days=days) for days in sorted((fact.first, fact.last)))
+    first, last = map(day_of_number, sorted((fact.first, fact.last)))
     return day(first) if first == last else _("%(first)s al %(last)s", first=day(first), last=day(last))
 
 

@@ -10,10 +10,10 @@ from flask import request
 from edge.lending import Lending, known_name
 from edge.loan_papers import LoanPaper
 from edge.views.choices import class_names
-from edge.views.device_words import EPOCH
 from edge.views.forms import day_written, read_or_note, when_written
 from edge.views.node import node
 from shared.checklist import ITEMS, checks_of
+from shared.day_numbers import number_of
 from shared.devices import DeviceState
 from shared.errors import BadInput
 from shared.facts import Loan
@@ -98,7 +98,7 @@ def lending_of(form: LoanForm, state: DeviceState, errors: dict[str, str]) -> Le
     loan = Loan(
         resource=state.resource,
         serial=state.serial,
-        due=(due - EPOCH).days,
+        due=number_of(due),
         learner=learner,
         checks=checks_in(form.checks),
     )
