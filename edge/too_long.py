@@ -46,6 +46,16 @@ class _Refused(WSGITask):  # type: ignore[misc]
         super().execute()
 
 
+class _Answer(WSGITask):  # type: ignore[misc]
+    """Answers; whoever asked ahead, and has not read this answer yet, asks the rest again over another connection."""
+
+    def execute(self) -> None:
+        super().execute()
+        # The server would wait with a thread of the pages until a file has left, for as long as nobody reads it.
+        if self.channel.total_outbufs_len and len(self.channel.requests) > 1:
+            self.close_on_finish = True
+
+
 def _task(channel: HTTPChannel, request: Any) -> Task:
     refused = isinstance(request, Incoming) and request.refused
     return _Refused(channel, request) if refused else ErrorTask(channel, request)
@@ -54,6 +64,7 @@ def _task(channel: HTTPChannel, request: Any) -> Task:
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that, once an answer came too early, is closed only when the other side has read it."""
 
+    task_class = _Answer
     error_task_class = staticmethod(_task)
     close_when_flushed: bool = False
     _drains = False

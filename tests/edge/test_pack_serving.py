@@ -220,3 +220,18 @@ def test_thirty_downloads_that_have_begun_and_wait_hold_no_page_up(phones: Phone
 
     assert read == [65_536] * 30
     assert unfinished == [len(BIG) - 65_536] * 30
+
+
+def test_whoever_asks_ahead_and_reads_nothing_keeps_no_page_from_the_others(phones: Phones) -> None:
+    asked = f"GET /a/archivo/relatos/1 HTTP/1.1\r\nHost: localhost\r\nCookie: {phones.cookie}\r\n\r\n"
+    with ExitStack() as lines:
+        for _ in range(6):
+            line = lines.enter_context(closing(socket.socket()))
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            line.settimeout(5)
+            line.connect(("127.0.0.1", phones.port))
+            line.sendall(asked.encode() * 3)
+            assert line.recv(15) == b"HTTP/1.1 200 OK"
+
+        with phones.ask("/a/materiales") as page:
+            assert b"Hola" in page.read()
