@@ -1,11 +1,14 @@
 """Whether a short text that will travel to the region names somebody of this school."""
 
 import re
+from unicodedata import normalize
 
 from edge.people import People
 from shared.tabular.names import key
 
 _FIGURES = re.compile(r"[0-9]{8}")
+_IN_GROUPS = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){7}(?![0-9])")
+"""A DNI as people write it, in one or in groups; as well a date or two years, so that only a known one counts."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _SHORT = 3
 """Letters of the shortest word that is told from an initial."""
@@ -19,7 +22,7 @@ def names_somebody(people: People, text: str) -> bool:
 
     Facts hold pseudonyms alone: what a person writes beside them goes to the region as it is.
     """
-    if any(people.with_code(figures) for figures in _FIGURES.findall(text)):
+    if any(people.with_code(re.sub("[^0-9]", "", figures)) for figures in _IN_GROUPS.findall(text)):
         return True
     words = _words(text)
     if len(words) < 2:
@@ -34,4 +37,5 @@ def may_name_somebody(people: People, text: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {key(word) for word in _WORDS.findall(text) if len(word) >= _SHORT} - _SHARED
+    # An accent may be a letter of its own, and would cut the word in two.
+    return {key(word) for word in _WORDS.findall(normalize("NFC", text)) if len(word) >= _SHORT} - _SHARED
