@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from edge.program.folder import version_of
+from edge.program.folder import number_of, version_of
 from edge.program.launcher import State, read_state, write_state
 from edge.program.updating import check, look_at, update
 from shared.errors import ChasquiError, NotReady, RoadClosed
@@ -72,7 +72,7 @@ class Updates:
                 every += plugged.ask(stick.path, lambda: list(self._on(stick.path, stick.name)))  # noqa: B023
             except (RoadClosed, OSError):
                 continue
-        return sorted(every, key=lambda one: one.package.version if one.package else "", reverse=True)[:_MOST]
+        return sorted(every, key=_age, reverse=True)[:_MOST]
 
     def begin(self, plugged: Plugged, path: str, sha256: str) -> None:
         """
@@ -124,6 +124,13 @@ class Updates:
                 yield Found(path, name, package, error.said)
             else:
                 yield Found(path, name, package, None)
+
+
+def _age(one: Found) -> tuple[int, ...]:
+    try:
+        return number_of(one.package.version) if one.package else ()
+    except ValueError:
+        return ()
 
 
 def _packages(folder: Path) -> list[Path]:

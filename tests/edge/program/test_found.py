@@ -47,14 +47,14 @@ def test_packages_are_found_at_the_top_and_in_the_folder_the_newest_first(
     updates: Updates, stick: Path, plugged: Plugged
 ) -> None:
     package(stick, "0.2.0")
-    package(stick / "CHASQUI", "0.3.0")
+    package(stick / "CHASQUI", "0.10.0")
     package(stick, "0.0.1")
     package(stick, "0.9.0", key=ReleaseKey.generate())
     (stick / "photo.chasqui").write_bytes(b"no package")
     (stick / "more.txt").touch()
     found = updates.found(plugged)
 
-    assert [one.package.version for one in found if one.package] == ["0.3.0", "0.2.0", "0.0.1"]
+    assert [one.package.version for one in found if one.package] == ["0.10.0", "0.2.0", "0.0.1"]
     assert [one.refused is None for one in found] == [True, True, False, False, False]
     assert {one.stick for one in found} == {"MI USB"}
 
