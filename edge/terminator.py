@@ -13,6 +13,8 @@ from edge.door import LOOPBACK
 
 MOST = 64
 """Connections at once, those that only shake hands too: each has a thread."""
+MOST_OF_ONE = 40
+"""From one address, so that none takes all; a whole class may stand behind one router."""
 HANDSHAKE_S, SILENCE_S = 10.0, 130.0
 """The server behind closes a silent connection some seconds earlier, in order."""
 _LEAVE_S, _CLOSE_S = 3.0, 5.0
@@ -33,6 +35,8 @@ class Terminator:
     ) -> None:
         self._listener, self._context, self._port, self._peers = listener, context, port, peers
         self._carried: dict[threading.Thread, ssl.SSLSocket] = {}
+        self._of: dict[threading.Thread, str] = {}
+        """Whose each of them is."""
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._wake, self._waker = socket.socketpair()
@@ -72,7 +76,10 @@ class Terminator:
             _log.warning("connection not taken error=%s", error)
             self._closing.wait(0.2)
             return
-        if len(self._carried) >= MOST:
+        peer = str(address[0]).removeprefix("::ffff:")
+        with self._lock:
+            full = len(self._carried) >= MOST or list(self._of.values()).count(peer) >= MOST_OF_ONE
+        if full:
             line.close()
             return
         line.settimeout(HANDSHAKE_S)
@@ -82,10 +89,9 @@ class Terminator:
             # Whoever came is gone again.
             line.close()
             return
-        peer = str(address[0]).removeprefix("::ffff:")
         thread = threading.Thread(target=self._carry, args=(secured, peer), name="tls line", daemon=True)
         with self._lock:
-            self._carried[thread] = secured
+            self._carried[thread], self._of[thread] = secured, peer
         thread.start()
 
     def _carry(self, line: ssl.SSLSocket, peer: str) -> None:
@@ -103,6 +109,7 @@ class Terminator:
                     self._peers.pop(own, None)
         with self._lock:
             self._carried.pop(threading.current_thread(), None)
+            self._of.pop(threading.current_thread(), None)
 
 
 class _Line:

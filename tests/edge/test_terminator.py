@@ -119,6 +119,25 @@ def test_who_only_knocks_takes_a_place_for_no_longer_than_a_handshake(
         assert line.recv(1) == b"A"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a second machine is another address of loopback")
+def test_one_machine_takes_no_more_than_its_part_and_the_others_come_in(
+    carrying: Carrying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminator, "MOST_OF_ONE", 2)
+    greedy = [
+        socket.create_connection(("127.0.0.1", carrying.port), timeout=20, source_address=("127.0.0.2", 0))
+        for _ in range(4)
+    ]
+    threading.Event().wait(0.2)
+    with closing(carrying.connect()) as line:
+        line.sendall(b"a")
+        answered = line.recv(1)
+    for one in greedy:
+        one.close()
+
+    assert answered == b"A"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="counts open files as Linux tells them")
 def test_however_often_it_closes_in_the_middle_of_everything_nothing_is_left_open(tmp_path: Path) -> None:
     made = papers(tmp_path)
