@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,11 @@ from shared.whole import DISK, forget, make_folder
 
 FOLDER = "copies"
 """Beside the database; what lies there is sealed as far as the database is."""
+ASIDE = "damaged"
+"""The folder of the databases that a repair put aside; they stay until somebody who may be in one is erased."""
 KEPT = 7
+REPAIR = ".repair-"
+"""How the folders begin in which a repair works."""
 _ERASED = "erased"
 """The setting that counts erasings: a copy that knows of fewer than the database may hold somebody who is gone."""
 _NAME = re.compile(r"(\d{6,})_(\d{4}-\d{2}-\d{2}_\d{2}-\d{2})\.db", re.ASCII)
@@ -92,7 +97,7 @@ def copy_now(database: Path, clock: Clock) -> Copy:
 
 def forget_copies(db: Database) -> None:
     """
-    Remove every copy of a database and what a cut left of one: each may hold somebody who was just erased.
+    Remove every copy of a database, what a cut left of one and what a repair put aside: each may hold who was erased.
 
     Raises:
         NotReady: One is being read; whoever erased does it again later.
@@ -100,10 +105,17 @@ def forget_copies(db: Database) -> None:
     # First: a copy that is being finished now looks at this after it got its name.
     db.put(_ERASED, db.setting(_ERASED, int, 0) + 1)
     forget_parts(db.path)
-    folder = db.path.with_name(FOLDER)
-    gone = [forget(path) for path in (sorted(folder.iterdir()) if folder.is_dir() else ())]
+    forget_work(db.path)
+    kept, aside = db.path.with_name(FOLDER), db.path.with_name(ASIDE)
+    gone = [forget(path) for path in (*sorted(kept.glob("*")), *sorted(aside.glob("*/*")))]
     if not all(gone):
         raise NotReady("Una copia automática está en uso por otro programa. Espere un momento y repita.")
+
+
+def forget_work(database: Path) -> None:
+    """Remove what a cut left of a repair, as large as two databases; nobody may be repairing it now."""
+    for folder in database.parent.glob(f"{REPAIR}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _erasings(database: Path, clock: Clock) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from edge.config import Config
-from edge.copies_kept import copies
+from edge.copies_kept import ASIDE, REPAIR, copies, forget_work
 from edge.copying import checked, fits
 from edge.database import OPEN, told_plainly
 from edge.salvage import Salvaged, salvage
@@ -26,8 +26,6 @@ from shared.occurred import Occurred
 from shared.whole import DISK, make_folder
 from sync.lock import WriterLock
 
-ASIDE = "damaged"
-"""The folder of what was put aside, in the node's own; nobody deletes it but a person."""
 _NEW, _DUE = ".repaired", "repair.due"
 _PARTS = ("", "-wal", "-shm")
 _AT_ONCE = 500
@@ -166,7 +164,8 @@ def _recorded_on(event: Event, marks: dict[Incarnation, Event]) -> Occurred | No
 
 @contextmanager
 def _room_for(database: Path) -> Iterator[None]:
-    """Check that there is room for a copy and for a database without sealed blocks."""
+    """Check that there is room for a copy and for a database without sealed blocks; what a cut left goes first."""
+    forget_work(database)
     if not fits(room_in(database.parent), 2 * database.stat().st_size):
         raise NoSpace(FULL)
     with told_plainly(database), full_disk_told():
@@ -175,7 +174,7 @@ def _room_for(database: Path) -> Iterator[None]:
 
 @contextmanager
 def _apart(database: Path) -> Iterator[Path]:
-    work = database.with_name(f".repair-{secrets.token_hex(4)}")
+    work = database.with_name(f"{REPAIR}{secrets.token_hex(4)}")
     try:
         work.mkdir(mode=0o700)
     except OSError as error:

@@ -10,6 +10,7 @@ import pytest
 from edge.config import Config
 from edge.copies_kept import copy_now
 from edge.database import Database
+from edge.erasing import erase
 from edge.records import Records
 from edge.repairing import ASIDE, finish_repair, repair
 from edge.sealing import seal_all, seal_old
@@ -235,3 +236,27 @@ def test_a_cut_between_putting_aside_and_the_new_name_is_made_good(tmp_path: Pat
 
     assert (finish_repair(config), finish_repair(config)) == (True, False)
     assert log_of(config.database) == before
+
+
+def test_who_is_erased_later_is_in_no_file_that_was_put_aside(tmp_path: Path) -> None:
+    config = made(tmp_path, facts=100)
+    aside = repair(config).aside
+    left = tmp_path / ".repair-0badcafe"
+    left.mkdir()
+    (left / "new.db").write_bytes(b"names")
+    assert (aside / config.database.name).exists()
+    with Store(config.database, CLOCK) as store:
+        [rosa] = [row.person for row in store.people.learners()]
+        erase(store.db, rosa)
+
+    assert (list(aside.iterdir()), left.exists()) == ([], False)
+
+
+def test_what_a_cut_left_of_a_repair_makes_room_for_the_next(tmp_path: Path) -> None:
+    config = made(tmp_path, facts=100)
+    left = tmp_path / ".repair-0badcafe"
+    left.mkdir()
+    (left / "damaged.db").write_bytes(b"x")
+    repair(config)
+
+    assert not left.exists()
