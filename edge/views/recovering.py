@@ -27,7 +27,7 @@ def recover() -> Response | tuple[str, int]:
     form, store = request.form, node().store
     login, code, new = form.get("cuenta", "")[:80].strip().lower(), form.get("codigo", "")[:40], form.get("nueva", "")
     try:
-        secret = web.gate().hashed(web.check_passphrase(new))
+        web.check_passphrase(new)
     except BadInput as problem:
         return _page(login, {"nueva": say(problem.said)}), 400
 
@@ -38,6 +38,8 @@ def recover() -> Response | tuple[str, int]:
     if isinstance(found, web.Refused):
         wait = refusal_words(found) if found.wait_s else _("Revise la cuenta y el código: cada uno sirve una sola vez.")
         return _page(login, {"codigo": wait}), 429 if found.wait_s else 403
+    # Only now: hashing is slow, and whoever has no code must not keep those who sign in waiting.
+    secret = web.gate().hashed(new)
     by = Actor(found.person.hex(), found.role.value)
     with store.db.transaction():
         if not store.codes_once.spend(login, code, by, subject=by.login):

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from edge.acts import BY_COMMAND
 from edge.codes_once import CODES
+from shared.web.accounts import Gate
 from tests.edge.views.school import SCHOOL, School
 from tests.shared.web.building import PASSPHRASE, form_token, sign_in
 from tests.shared.web.markup import faults
@@ -138,6 +139,16 @@ def test_guessing_codes_makes_the_account_wait(school: School) -> None:
 
     assert statuses == [403, 403, 403, 403, 429, 429]
     assert sign_in(browser, "coord") == 429
+
+
+def test_who_has_no_code_keeps_nobody_waiting_while_a_passphrase_is_hashed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    monkeypatch.setattr(Gate, "hashed", lambda _gate, secret: hashed.append(secret) or "")
+    answer = post(school.client(), "/entrar/codigo/", cuenta="coord", codigo="AAAA-AAAA-AAAA", nueva=NEW)
+
+    assert (answer.status_code, hashed) == (403, [])
 
 
 def test_a_pupils_account_opens_with_no_code(school: School) -> None:
