@@ -63,7 +63,8 @@ class Duties:
             if then == STAYS == role:
                 raise BadInput("Para dejar de enseñar aquí, elija «Ya no trabaja aquí».")
             who, had = self._settle(heir, role, by)
-            ended = [role] if then == STAYS else list(dict.fromkeys(row.role for row in held))
+            # Whoever has two duties and stays as a teacher leaves both.
+            ended = [one for one in dict.fromkeys(row.role for row in held) if one != then]
             if then == STAYS:
                 self._staff.set_role(leaving, STAYS)
             else:

@@ -67,6 +67,20 @@ def test_a_teacher_takes_it_with_the_account_they_have_and_the_other_goes_on_tea
         assert told(store) == [(ana, "coordinator", "end"), (beto, "coordinator", "begin")]
 
 
+def test_who_has_two_duties_and_stays_to_teach_leaves_both_and_both_are_told(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        ana, _ = school(store)
+        store.staff.put("direccion", "coordinator", "hash", "Rita", ANA)
+        store.db.write("INSERT INTO credentials (login, role, secret, person) VALUES ('ana2', 'it', 'hash', ?)", ana)
+        luz = store.duties.hand_over(ana, "it", LUZ, ANA, then=STAYS)
+
+        assert accounts(store) == {"ana": "teacher", "ana2": "teacher", "beto": "teacher"} | {
+            "direccion": "coordinator",
+            "luz": "it",
+        }
+        assert sorted(told(store)) == sorted([(ana, "coordinator", "end"), (ana, "it", "end"), (luz, "it", "begin")])
+
+
 def test_who_is_on_the_staffs_list_gets_an_account_and_stays_who_they_are(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         ana, _ = school(store)
