@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from edge.acts import Kind
@@ -21,6 +21,7 @@ from shared import web
 from shared.errors import BadInput
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
+from shared.web.downloads import attachment
 from shared.web.formats import day, number
 
 pages = Blueprint("dossier", __name__, url_prefix="/escuela/datos", template_folder="../templates")
@@ -76,10 +77,7 @@ def download() -> AnyResponse:
     row, here = _person(request.form.get("quien", "")), node()
     data = dossier(here.store, row.person).as_json(here.now())
     here.store.audit.note(Kind.DATA_SHOWN, by=actor(), subject=row.key)
-    # The name of the file names nobody: it stays in the browser's list.
-    return Response(
-        data, mimetype="application/json", headers={"Content-Disposition": 'attachment; filename="datos.json"'}
-    )
+    return attachment(data, "datos.json", "application/json")
 
 
 def _person(key: str) -> PersonRow:

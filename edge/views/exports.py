@@ -13,6 +13,7 @@ from edge.views.view import COORDINATOR, Group, Listed, View
 from shared.tabular.workbook import MIME
 from shared.web import N_
 from shared.web import gettext as _
+from shared.web.downloads import attachment
 from shared.web.formats import day, month_words, number
 
 pages = Blueprint("exports", __name__, url_prefix="/exportar", template_folder="../templates")
@@ -58,14 +59,14 @@ def show(report: str) -> str:
 def csv(report: str) -> Response:
     """Give a report as CSV."""
     month = _month()
-    return _file(_read(report, month).as_csv().encode(), _name(report, month, "csv"), "text/csv")
+    return attachment(_read(report, month).as_csv().encode(), _name(report, month, "csv"), "text/csv")
 
 
 @pages.get("/<report>.xlsx")
 def xlsx(report: str) -> Response:
     """Give a report as a workbook."""
     month = _month()
-    return _file(_read(report, month).as_xlsx(), _name(report, month, "xlsx"), MIME)
+    return attachment(_read(report, month).as_xlsx(), _name(report, month, "xlsx"), MIME)
 
 
 def table_of(report: Report) -> dict[str, Any]:
@@ -122,12 +123,6 @@ def _name(report: str, month: date, ending: str) -> str:
     """Return the name of the file: of which report and day or month, and of nobody."""
     when = _text(month) if report in MONTHLY else node().today().isoformat()
     return f"{report}-{when}.{ending}"
-
-
-def _file(data: bytes, name: str, kind: str) -> Response:
-    answer = Response(data, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 VIEW = View(

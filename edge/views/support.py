@@ -1,12 +1,13 @@
 """The report for support: shown word for word before anybody sends it."""
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from edge.support_report import report_on, written
 from edge.views.node import node
 from edge.views.view import KEEPING, Group, Listed, View
 from shared.web import N_
+from shared.web.downloads import attachment
 
 pages = Blueprint("support", __name__, url_prefix="/equipo/soporte", template_folder="../templates")
 
@@ -23,10 +24,7 @@ def download() -> Response:
     """Give the report as a file."""
     config = node().config
     report = written(report_on(config), config)
-    answer = make_response(report.text)
-    answer.headers["Content-Type"] = "application/json; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{report.name}"'
-    return answer
+    return attachment(report.text, report.name, "application/json")
 
 
 VIEW = View(

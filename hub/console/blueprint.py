@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from hub.store import Store
 from shared.tabular import spreadsheet
+from shared.web.downloads import attachment
 
 console = Blueprint("console", __name__, template_folder="templates")
 
@@ -57,6 +58,4 @@ def _address(name: str, number: int) -> str:
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """Return a spreadsheet as office programs expect it."""
-    answer = Response(spreadsheet(header, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(spreadsheet(header, rows), name, "text/csv")

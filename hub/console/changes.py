@@ -11,6 +11,7 @@ from hub.region_rows import service_names
 from shared.tabular.workbook import MIME
 from shared.web import gettext as _
 from shared.web import say
+from shared.web.downloads import attachment
 
 
 @console.get("/plan/<plan_id>/cambios")
@@ -56,9 +57,7 @@ def changes_xlsx(plan_id: str) -> Response:
     """Give the differences as a workbook."""
     row, _before, found = _read(plan_id)
     data = papers.sheet("Cambios", work.HEADER, _rows(found))
-    answer = Response(data, mimetype=MIME)
-    answer.headers["Content-Disposition"] = f'attachment; filename="cambios-{row.id}.xlsx"'
-    return answer
+    return attachment(data, f"cambios-{row.id}.xlsx", MIME)
 
 
 def _rows(found: list[Difference]) -> list[tuple[object, ...]]:

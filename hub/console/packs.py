@@ -15,6 +15,7 @@ from shared.resources import Catalogue
 from shared.tabular.workbook import MIME, workbook
 from shared.web import gettext as _
 from shared.web import say
+from shared.web.downloads import attachment
 
 SHOWN = ("todas", "va", "no")
 _HEADER = ("codlocal", "escuelas", "paquete", "nombre", "va", "estudiantes", "mb_disco", "mb_linea", "mb_quedan",
@@ -111,9 +112,7 @@ def packs_csv(plan_id: str) -> Response:
 def packs_xlsx(plan_id: str) -> Response:
     """Give the content packs of a plan as a workbook."""
     row = _plan(plan_id)
-    answer = Response(workbook({_("Paquetes"): (_HEADER, _rows(row))}), mimetype=MIME)
-    answer.headers["Content-Disposition"] = f'attachment; filename="paquetes-{row.id}.xlsx"'
-    return answer
+    return attachment(workbook({_("Paquetes"): (_HEADER, _rows(row))}), f"paquetes-{row.id}.xlsx", MIME)
 
 
 def _rows(row: PlanRow) -> list[tuple[object, ...]]:

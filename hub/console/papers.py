@@ -7,6 +7,7 @@ from hub.console.blueprint import console, page_of, store
 from hub.cuadro import Cuadro, by_road, total
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.tabular.workbook import MIME
+from shared.web.downloads import attachment
 from shared.web.formats import number
 
 
@@ -40,14 +41,14 @@ def headline(value: float) -> str:
 def cuadro_csv(plan_id: str) -> Response:
     """Give the cuadro as CSV."""
     row, found = _read(plan_id)
-    return _file(work.csv_of(found).encode(), f"cuadro-{row.id}.csv", "text/csv")
+    return attachment(work.csv_of(found).encode(), f"cuadro-{row.id}.csv", "text/csv")
 
 
 @console.get("/plan/<plan_id>/cuadro.xlsx")
 def cuadro_xlsx(plan_id: str) -> Response:
     """Give the cuadro as a workbook."""
     row, found = _read(plan_id)
-    return _file(work.xlsx_of(found), f"cuadro-{row.id}.xlsx", MIME)
+    return attachment(work.xlsx_of(found), f"cuadro-{row.id}.xlsx", MIME)
 
 
 @console.get("/plan/<plan_id>/empaque")
@@ -73,7 +74,7 @@ def packing(plan_id: str) -> str:
 def packing_xlsx(plan_id: str) -> Response:
     """Give the packing list of a depot as a workbook."""
     row, found = _read(plan_id)
-    return _file(work.packing_xlsx(found, _depot(found)), f"empaque-{row.id}.xlsx", MIME)
+    return attachment(work.packing_xlsx(found, _depot(found)), f"empaque-{row.id}.xlsx", MIME)
 
 
 def _read(plan_id: str) -> tuple[PlanRow, Cuadro]:
@@ -88,9 +89,3 @@ def _depot(found: Cuadro) -> str:
 
 def _is_draft(row: PlanRow) -> bool:
     return row.status is not PlanStatus.PUBLISHED
-
-
-def _file(data: bytes, name: str, kind: str) -> Response:
-    answer = Response(data, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
