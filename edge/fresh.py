@@ -12,6 +12,7 @@ from edge.enrol import begin
 from edge.orders_people import SetAccount, set_account
 from edge.store import Store
 from shared.errors import BadInput
+from shared.web import check_passphrase, hash_secret
 from sync.enrolment import Invitation
 from sync.plugged import Plugged
 
@@ -31,8 +32,6 @@ class NewAccount:
         Raises:
             BadInput: No name of an account, or a passphrase that may not be used.
         """
-        from shared.web import check_passphrase, hash_secret
-
         login = self.login.strip().lower()
         if not login:
             raise BadInput("Escriba el nombre de la cuenta.")
