@@ -78,6 +78,9 @@ class Agent:
         """Say that the database closes: what becomes of an attempt under way is not worth a word any more."""
         self._closed = True
 
+    def _is_closed(self) -> bool:
+        return self._closed
+
     def join_anew(self, join: Callable[[], tuple[Identity, Callable[[], Road]]]) -> Identity:
         """
         Become who *join* makes of this node, with the road there, once no attempt is under way; then try at once.
@@ -128,7 +131,7 @@ class Agent:
     def _rests(self) -> bool:
         """Tell whether nothing more goes today by itself; then the next attempt is put off to tomorrow."""
         # The attempt itself meets the same trouble, says it on the page and schedules the next.
-        with surviving("day's bytes unknown"):
+        with surviving("day's bytes unknown", quiet=self._is_closed):
             if self._agenda.by_hand or not self._store.spending.resting():
                 return False
             wait_s = self._agenda.put_off_to_tomorrow()
@@ -173,7 +176,7 @@ class Agent:
         at, failed = self._clock.now(), list[Exception]()
         ended: _Ended | None = None
         used, before = Traffic(), Traffic()
-        with surviving(f"attempt failed road={name}", failed.append, quiet=lambda: self._closed):
+        with surviving(f"attempt failed road={name}", failed.append, quiet=self._is_closed):
             make_room(self._store, self._files)
             way = road()
             used, before = way.traffic, replace(way.traffic)
@@ -233,7 +236,7 @@ class Agent:
             *(row.road, row.outcome, row.reason, row.sent, row.received, row.bytes_up, row.bytes_down),
         )
         # What cannot be kept must not keep the next attempt from being scheduled.
-        with surviving("attempt not written down"):
+        with surviving("attempt not written down", quiet=self._is_closed):
             self._store.logbook.keep_attempt(row)
 
     def _exchange(self, road: Road) -> tuple[Exchange, Sentence | None]:
@@ -270,7 +273,7 @@ class Agent:
 
     def _learn(self, used: Traffic, events: int, seconds: float, room: int) -> None:
         """Remember how fast this network was. That it cannot be kept says less than why the road broke, if it did."""
-        with surviving("pace not kept"):
+        with surviving("pace not kept", quiet=self._is_closed):
             network, spending = self._network_name(), self._store.spending
             now = {"up": used.bytes_up, "down": used.bytes_down, "room": room}
             spending.keep_pace(network, learned(spending.pace(network), **now, events=events, seconds=seconds))
