@@ -162,7 +162,8 @@ def _crlf(path: Path) -> bytes:
 
 
 def _pip(*arguments: str) -> None:
-    line = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", *arguments]
+    # An index that answers badly for a minute is no reason to begin a hundred wheels anew.
+    line = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check", "--retries", "10", *arguments]
     done = subprocess.run(line, capture_output=True, text=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1767225600"})
     if done.returncode:
         raise SystemExit(done.stderr[-4_000:])

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("una memoria usb")
-    subprocess.run([sys.executable, "-m", "deploy.edge.build", "--out", str(out)], check=True, cwd=PROJECT)
+    command = [sys.executable, "-m", "deploy.edge.build", "--out", str(out)]
+    made = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-2_000:]
     return out
 
 
