@@ -3,7 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge.key_holder import locked
 from edge.views.node import node
+from edge.views.unlocking import LOCKED
 from edge.views.view import View
 from shared import web
 from shared.acts import Actor
@@ -26,6 +28,9 @@ def recover() -> Response | tuple[str, int]:
     """Spend the code, keep the new passphrase, and let them in."""
     form, store = request.form, node().store
     login, code, new = form.get("cuenta", "")[:80].strip().lower(), form.get("codigo", "")[:40], form.get("nueva", "")
+    if not store.people.seal.is_open:
+        # Without the key no code can be told from another: a good one must not count as a wrong try.
+        return _page(login, {"codigo": say(locked().said)}), LOCKED
     try:
         web.check_passphrase(new)
     except BadInput as problem:

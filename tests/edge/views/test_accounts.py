@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from edge.acts import BY_COMMAND
 from edge.codes_once import CODES
+from edge.key_holder import hold_sealed
+from edge.seal import Seal
 from shared.web.accounts import Gate
 from tests.edge.views.school import SCHOOL, School
 from tests.shared.web.building import PASSPHRASE, form_token, sign_in
@@ -149,6 +151,22 @@ def test_who_has_no_code_keeps_nobody_waiting_while_a_passphrase_is_hashed(
     answer = post(school.client(), "/entrar/codigo/", cuenta="coord", codigo="AAAA-AAAA-AAAA", nueva=NEW)
 
     assert (answer.status_code, hashed) == (403, [])
+
+
+def test_a_good_code_is_no_wrong_try_while_the_names_are_closed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = codes_in(post(school.client("coord"), op="codigos", de="coord", suya=PASSPHRASE).text)
+    seal, browser = school.store.people.seal, school.client()
+    folder = school.store.path.parent
+    hold_sealed(folder, seal.key, "una frase del personal")
+    monkeypatch.setattr(school.store.people, "seal", Seal.locked(folder))
+    form = {"cuenta": "coord", "codigo": codes[0], "nueva": NEW}
+    answers = [post(browser, "/entrar/codigo/", **form) for _ in range(6)]
+
+    assert [one.status_code for one in answers] == [423] * 6
+    assert "Los nombres de esta laptop están cerrados" in answers[0].text
+    assert sign_in(school.client(), "coord") == 302
 
 
 def test_a_pupils_account_opens_with_no_code(school: School) -> None:
