@@ -15,6 +15,7 @@ from edge.importers.draft import FAMILIES, Kind
 from edge.importers.read import files_of, place_of, read_files
 from edge.orders import Import
 from edge.writer import open_writer
+from shared.errors import BadInput, WhichService
 from shared.ids import SchoolId
 from shared.imported import Outcome
 
@@ -102,7 +103,10 @@ def _import(
     """Read, weigh and, where nothing speaks against it, accept; what comes *aside* of another file goes to stderr."""
     with open_writer(config) as node:
         files, place = files_of(file), place_of(node.store, school, whole_week=whole_week)
-        draft = read_files(files, place, kinds)
+        try:
+            draft = read_files(files, place, kinds)
+        except WhichService as problem:
+            raise BadInput("%(why)s En la orden se elige con --school CÓDIGO.", why=problem.said) from None
         weighed = weigh(node.store, draft)
         may = may_write(weighed.draft, dry_run=dry_run, despite_refusals=despite)
         report = weighed.report(may)

@@ -12,6 +12,7 @@ with values, so that a page can say it in another language::
       BadInput               somebody's text or file cannot be used as it is
         BadIdentifier
         BadRow               one line of a file, with its number
+        WhichService         rows that do not say which service they are of, where there are several
         WrongWord            a word of a sheet that was typed, with its place
       NotReady               the command needs another step first
         NotInitialised
@@ -59,6 +60,10 @@ class ChasquiError(Exception):
 
 class BadInput(ChasquiError):
     """Text, a form or a file from outside that cannot be used as it is."""
+
+
+class WhichService(BadInput):
+    """Rows that do not say which service they are of, where there are several."""
 
 
 class BadIdentifier(BadInput):

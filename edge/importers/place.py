@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.errors import BadInput, BadRow
+from shared.errors import BadInput, BadRow, WhichService
 from shared.ids import SchoolId, school_id
 from shared.resources import Resource
 from shared.tabular import Row
@@ -30,12 +30,12 @@ class Place:
         Return the service of what does not say whose it is.
 
         Raises:
-            BadInput: There are several, and nobody said which.
+            WhichService: There are several, and nobody said which.
         """
         if self.school is None:
-            raise BadInput(
-                "El archivo no dice de qué servicio es, y esta laptop atiende varios: %(served)s. "
-                "Elija uno (en la orden: --school CÓDIGO), o agregue la columna «servicio», y repita.",
+            raise WhichService(
+                "Aquí no dice de qué servicio es, y esta laptop atiende varios: %(served)s. "
+                "Elija uno, o agregue la columna «servicio», y repita.",
                 served=", ".join(map(self.called, self.schools)),
             )
         return self.school

@@ -18,7 +18,7 @@ from edge.views.node import node
 from edge.views.view import KEEPING, Group, Listed, View
 from edge.views.words import initials
 from shared import web
-from shared.errors import BadInput
+from shared.errors import BadInput, WhichService
 from shared.facts import Use
 from shared.ids import ResourceId, SchoolId
 from shared.imported import SHOWN, Imported, Outcome
@@ -74,6 +74,8 @@ def preview() -> str | tuple[str, int]:
     )
     try:
         weighed = weigh(here.store, draft_of(upload))
+    except WhichService as problem:
+        return _form(say(problem.said), at="escuela"), 400
     except BadInput as problem:
         return _form(say(problem.said)), 400
     return preview_page(weighed, here.uploads.keep(web.who().person, upload))
@@ -109,12 +111,12 @@ def _done(done: Imported) -> str:
     return " ".join([new, *([changed] if done.changed else []), *([known] if done.known else [])])
 
 
-def _form(error: str) -> str:
-    """Show the form, with what was chosen in it; the file has to be chosen again."""
+def _form(error: str, *, at: str = "archivo") -> str:
+    """Show the form, with what was chosen in it and the error beside the field *at*; the file is chosen again."""
     choices, said = [(name, _(words)) for name, words in CHOICES.items()], request.form
     return render_template(
         "import.html",
-        error=error,
+        errors={at: error} if error else {},
         choices=choices,
         kind=said.get("tipo", ""),
         schools=schools(),

@@ -12,7 +12,7 @@ from edge.views.importing import CHOICES, draft_of, preview_page
 from edge.views.node import node
 from edge.views.view import KEEPING, View
 from shared import web
-from shared.errors import BadInput
+from shared.errors import BadInput, WhichService
 from shared.ids import SchoolId
 from shared.web import gettext as _
 from shared.web import say
@@ -52,19 +52,21 @@ def preview() -> str | Response | tuple[str, int]:
     )
     try:
         weighed = weigh(here.store, draft_of(upload))
+    except WhichService as problem:
+        return _form(text, say(problem.said), at="escuela"), 400
     except BadInput as problem:
         return _form(text, say(problem.said)), 400
     return preview_page(weighed, here.uploads.keep(me, upload), pasted=True)
 
 
-def _form(text: str, error: str, before: Upload | None = None) -> str:
-    """Show the form with what was pasted and chosen in it, now or *before*."""
+def _form(text: str, error: str, before: Upload | None = None, *, at: str = "filas") -> str:
+    """Show the form with what was pasted and chosen in it, now or *before*, and the error beside the field *at*."""
     said = request.form
     kind = said.get("tipo", "") if before is None else _family(before)
     return render_template(
         "paste.html",
         text=text,
-        error=error,
+        errors={at: error} if error else {},
         choices=[(name, _(words)) for name, words in CHOICES.items()],
         kind=kind,
         schools=schools(),

@@ -102,6 +102,16 @@ def test_a_laptop_of_several_services_asks_of_which_a_class_is(node: Node) -> No
     assert "Aula" in node.run("class", "add", "3° A", "--school", "0000012-1")
 
 
+def test_a_file_that_names_none_of_several_services_is_told_how_the_command_chooses_one(
+    node: Node, tmp_path: Path
+) -> None:
+    with node.store() as store:
+        store.site.set(store.site.id(), [SchoolRow(SCHOOL, "39003"), SchoolRow(SchoolId("0000012-1"), "39003")])
+    refused = node.try_("import", "people", written(tmp_path, b"codigo,nombre,aula\nq1,Lopez Ana,1A\n"))
+
+    assert (refused.exit_code, "se elige con --school CÓDIGO" in refused.output) == (1, True)
+
+
 def test_a_file_that_is_not_there_is_told_in_the_language_of_the_rest(node: Node) -> None:
     told = node.try_("import", "people", "nada.csv").output
 

@@ -11,7 +11,7 @@ from edge.importers.place import Place, served_school
 from edge.importers.read import place_of, read_files
 from edge.rows import SchoolRow
 from edge.store import Store
-from shared.errors import BadInput, BadRow
+from shared.errors import BadInput, BadRow, WhichService
 from shared.ids import SchoolId
 from shared.tabular import Row
 from tests.edge.building import CATALOGUE, SCHOOL, SITE, FakeClock, new_store
@@ -97,7 +97,7 @@ def two_services(folder: Path) -> Store:
 def test_a_file_that_names_no_service_is_refused_where_there_are_several(tmp_path: Path, data: bytes) -> None:
     with two_services(tmp_path) as store:
         store.db.put("catalogue", CATALOGUE)
-        with pytest.raises(BadInput, match=f"39003 \\({SCHOOL}\\), 39003 \\({OTHER}\\)"):
+        with pytest.raises(WhichService, match=f"39003 \\({SCHOOL}\\), 39003 \\({OTHER}\\)"):
             read_files({"a.csv": data}, place_of(store))
 
 

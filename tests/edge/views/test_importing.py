@@ -193,6 +193,7 @@ def test_where_there_are_several_services_none_is_chosen_and_a_file_that_names_n
 
     assert not re.search(r'name="escuela"[^>]*checked', form)
     assert (refused.status_code, f"39003 ({other})" in refused.text) == (400, True)
+    assert ('id="escuela-e"' in refused.text, 'id="archivo-e"' in refused.text) == (True, False)
     assert f"Servicio 39003 ({other}): filas que se le anotan, 1." in seen.text
 
 

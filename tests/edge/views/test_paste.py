@@ -125,6 +125,10 @@ def test_rows_of_several_services_ask_which_and_keep_the_answer(school: School) 
     client = school.client("coord")
     answer = paste(client, "a\tb\r\n1\t2", escuela=other)
     back = correct(client, paste(client, WEEKLY, escuela=other))
+    which = paste(client, WEEKLY)
 
     for page in (answer, back):
         assert f'name="escuela" value="{other}" checked' in page.text
+    assert re.search(r'id="escuela"[^>]*><legend>.*?</legend><p class="error" id="escuela-e">.*?Elija uno', which.text)
+    assert (written(which), "--school" in which.text, 'id="filas-e"' in which.text) == (WEEKLY, False, False)
+    assert faults(which.text) == []
