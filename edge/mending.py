@@ -12,7 +12,7 @@ from edge.store import Store
 from edge.views import mending
 from edge.views.repairs import repaired_words
 from shared import web
-from shared.errors import Damaged
+from shared.errors import ChasquiError, Damaged
 
 POLICY = web.Policy(dict.fromkeys(("mending.page", "mending.repair"), web.EVERYONE))
 
@@ -35,9 +35,7 @@ def opened(config: Config) -> tuple[Store, FirstPages | None]:
     """
     finish_repair(config)
     if is_asked_for(config):
-        for words in repaired_words(repair(config)):
-            click.echo(words)
-        forget_asking(config)
+        _repair_as_asked(config)
     try:
         return Store(config.database, config.clock), None
     except Damaged as trouble:
@@ -46,3 +44,15 @@ def opened(config: Config) -> tuple[Store, FirstPages | None]:
     click.echo(f"{patient.trouble} Abra en esta laptop http://{LOOPBACK}:{config.port}/ para repararlos.")
     pages.wait()
     return Store(config.database, config.clock), pages
+
+
+def _repair_as_asked(config: Config) -> None:
+    try:
+        done = repair(config)
+    except ChasquiError as problem:
+        # On a full disk, say. It stays asked for, and what can be opened is: nobody is to stand before a dead laptop.
+        click.echo(str(problem))
+        return
+    for words in repaired_words(done):
+        click.echo(words)
+    forget_asking(config)

@@ -8,12 +8,16 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
+from edge import repairing
 from edge.database import damaged
-from edge.mending import create_mending_app
+from edge.mending import create_mending_app, opened
 from edge.patient import Patient
+from edge.repairing import ask_for_repair, is_asked_for
 from edge.store import Store
+from shared.disk import Room
 from tests.edge.building import FakeClock
 from tests.edge.live_node import new_node
 from tests.edge.test_repairing import broken_rows, made
@@ -40,6 +44,17 @@ def test_the_page_says_what_is_wrong_and_mends_it_at_a_press(tmp_path: Path) -> 
     assert "no se pudieron leer" in said
     with Store(sick.config.database, FakeClock()) as store:
         assert store.records.count() > 150
+
+
+def test_a_repair_that_was_asked_for_and_finds_no_room_keeps_no_node_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = made(tmp_path, 100)
+    ask_for_repair(config)
+    monkeypatch.setattr(repairing, "room_in", lambda _folder: Room(0, 1))
+    store, pages = opened(config)
+    with store:
+        assert (store.records.count() >= 100, pages, is_asked_for(config)) == (True, None, True)
 
 
 def test_nobody_else_is_let_in(tmp_path: Path) -> None:
