@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hub.forwarded import Network, networks
 from shared.clock import Clock, SystemClock, clock_from
 from shared.errors import BadInput
 
@@ -29,6 +30,8 @@ class Config:
     max_spool_mb: int = 512
     hosts: tuple[str, ...] = ()
     """Names under which browsers may ask for the hub's pages, besides ``localhost`` and bare addresses."""
+    proxies: tuple[Network, ...] = ()
+    """Where a proxy stands that is believed of whom it asks for and over what; nobody else is."""
     tls: bool = False
     """Speak TLS, with a certificate that the hub's own key signs."""
     sticks: tuple[Path, ...] = ()
@@ -42,11 +45,11 @@ class Config:
     @classmethod
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
-        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _TLS, _CLOCK,
+        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
         _MIN_FREE_MB, _STICKS, _METRICS_TOKEN.
 
         Raises:
-            BadInput: A number that is none, or a clock that is no ISO 8601 instant.
+            BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
         """
         env = os.environ
         lake = env.get(_PREFIX + "LAKE", "")
@@ -67,6 +70,7 @@ class Config:
             clock=clock,
             min_free_mb=_number("MIN_FREE_MB", 256, 1_000_000),
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
+            proxies=networks(env.get(_PREFIX + "PROXY", "")),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
             metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),

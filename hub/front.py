@@ -1,7 +1,7 @@
 """The hub's front: takes uploads as they trickle in, without a thread for each; everything else goes to the pages."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -12,6 +12,7 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from hub.app import create_app
 from hub.config import Config
 from hub.exchange import Answer, Asked, Uploads, asked, full
+from hub.forwarded import Network, caller
 from hub.looks import Looks
 from hub.parts import open_parts
 from hub.spool import Upload
@@ -63,6 +64,7 @@ class Front:
         self._small = _Line(Turns(), Uploads(hub.spool, hub.ingest, looks))
         self._large = _Line(Turns(self._takers.most), Uploads(hub.spool, self._takers, looks))
         self._endings: dict[str, _Ending] = {}
+        self._proxies = config.proxies
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -70,7 +72,8 @@ class Front:
         if scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(_PREFIX):
             await self._put(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)  # type: ignore[arg-type]
+            asked_by = _asked_by(scope, self._proxies) if scope["type"] == "http" else scope
+            await self._pages(asked_by, receive, send)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Let what is being committed end, and close the database. What is in line lies in the spool."""
@@ -141,6 +144,13 @@ class Front:
             more = upload.write(message.get("body", b""))
             if not more or not message.get("more_body", False):
                 return False
+
+
+def _asked_by(scope: HTTPScope, believed: Sequence[Network]) -> HTTPScope:
+    peer, port = scope["client"] or ("", 0)
+    headers = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+    address, scheme = caller(peer, scope["scheme"], headers, believed)
+    return {**scope, "client": (address, port), "scheme": scheme}
 
 
 def _asked(scope: HTTPScope) -> Asked | Answer:

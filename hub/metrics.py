@@ -23,7 +23,7 @@ def get_metrics() -> Response:
     if not hub.config.metrics_token:
         abort(404)
     if not is_private(request.remote_addr, secure=request.is_secure):
-        abort(403, "lan")
+        abort(403, "clear")
     said = request.headers.get("Authorization", "").encode()
     if not hmac.compare_digest(said, f"Bearer {hub.config.metrics_token}".encode()):
         abort(403)

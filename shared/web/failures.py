@@ -40,6 +40,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
             "Los estudiantes sí entran por aquí, en la dirección del afiche."
         ),
     ),
+    "clear": (
+        N_("Esta página no se abre por una red sin cifrar"),
+        N_(
+            "Cualquiera podría leer su clave. Entre con la dirección que empieza con https://, o en el equipo mismo. "
+            "Si ya lo hace, quien cuida el equipo debe decir a la central cuál es su proxy (CHASQUI_HUB_PROXY)."
+        ),
+    ),
     "role": (
         N_("Esta página es de otra función"),
         N_("Su cuenta no la abre. Si la necesita, pídala a quien administra las cuentas. Puede volver al inicio."),

@@ -102,7 +102,7 @@ def _admit() -> AnyResponse | None:
         # The poster has the bare address: it must bring pupils to their page.
         if request.path == "/" and parts.policy.open_on_lan(parts.student_home):
             return redirect(url_for(parts.student_home))
-        abort(403, "lan")
+        abort(403, "clear" if parts.region else "lan")
     g.who = _identify(parts, private=private)
     files = not request.environ.get(FORM_ONLY)
     request.max_content_length = max(MAX_FORM_BYTES, files and parts.policy.upload_bytes(endpoint, g.who.role))

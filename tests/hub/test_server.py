@@ -44,7 +44,7 @@ def service(office: Office, port: int) -> Iterator[str]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:

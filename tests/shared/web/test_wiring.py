@@ -56,7 +56,7 @@ def test_staff_are_refused_over_the_air(client: FlaskClient) -> None:
         answer = client.get(path, environ_overrides=LAN)
 
         assert answer.status_code == 403
-        assert "solo desde la laptop" in answer.text
+        assert "no se abre por una red sin cifrar" in answer.text
 
 
 def test_pupils_and_machines_are_served_over_the_air(client: FlaskClient) -> None:
