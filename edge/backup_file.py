@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -19,6 +20,7 @@ from edge.config import Config
 from edge.copying import Tail, checked, copied, fits
 from edge.database import Database, told_plainly
 from edge.enrol import INVITATION_FILE, KEY_FILE, load_identity
+from edge.erased_since import ErasedAgain, erase_again_beside
 from edge.key_holder import PEOPLE_KEY, held_key
 from edge.secrets_file import keep_secret
 from shared import os_errors
@@ -53,6 +55,14 @@ class Backup(msgspec.Struct, frozen=True):
     def tail(self) -> Tail:
         """Where the log in it ends."""
         return Tail(self.events, Head(self.head))
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many events came back, and who was erased again since."""
+
+    events: int
+    again: ErasedAgain
 
 
 def back_up(config: Config, file: Path, phrase: str, people: Callable[[], bytes] | None = None) -> Backup:
@@ -103,9 +113,11 @@ def back_up(config: Config, file: Path, phrase: str, people: Callable[[], bytes]
     return backup
 
 
-def restore(config: Config, file: Path, phrase: str, admit: Callable[[Database], None] | None = None) -> Backup:
+def restore(config: Config, file: Path, phrase: str, admit: Callable[[Database], None] | None = None) -> Restored:
     """
     Make the node of a copy in the folder of *config*: whole or not at all. It goes on as a new opening of its log.
+
+    Whoever the folders beside tell was erased after the copy is erased again: see ``edge.erased_since``.
 
     Args:
         admit: Is shown the database of the copy before it counts, and raises where whoever restores may not.
@@ -133,6 +145,8 @@ def restore(config: Config, file: Path, phrase: str, admit: Callable[[Database],
             if checked(database, config.clock) != backup.tail:
                 raise _spoilt(file)
             _leave_behind(database)
+            with Database(database, config.clock) as db:
+                again = erase_again_beside(db, target)
             DISK.sync(database)
             for name, secret in (
                 (PEOPLE_KEY, backup.people),
@@ -140,8 +154,8 @@ def restore(config: Config, file: Path, phrase: str, admit: Callable[[Database],
                 (INVITATION_FILE, backup.invitation),
             ):
                 keep_secret(folder / name, secret)
-    _log.info("restored events=%d", backup.events)
-    return backup
+    _log.info("restored events=%d erased_again=%d", backup.events, again.people)
+    return Restored(backup.events, again)
 
 
 def _write(into: BinaryIO, backup: Backup, database: Path, phrase: str) -> None:

@@ -48,6 +48,12 @@ def register(main: click.Group, command: Callable[..., Callable[[Callable[..., A
         done = restore(config, file, unseen("Frase"), _admit)
         click.echo(
             f"Nodo en «{config.dir}»: {counted(done.events, 'registro', 'registros')}, hasta el día de la copia. "
-            "No abra más la carpeta anterior. Quien se borró después de la copia está otra vez: bórrelo de nuevo, o "
-            "todos a la vez con «chasqui-edge learner erase-again CARPETA-ANTERIOR»."
+            "No abra más la carpeta anterior."
         )
+        if done.again.told:
+            click.echo(f"Borradas otra vez, como allí: {counted(done.again.people, 'persona', 'personas')}.")
+        if not done.again.settled:
+            click.echo(
+                "Quien se borró después de la copia está otra vez: bórrelo de nuevo, o todos a la vez con "
+                "«chasqui-edge learner erase-again CARPETA-ANTERIOR»."
+            )

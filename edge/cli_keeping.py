@@ -8,7 +8,7 @@ import click
 
 from edge.config import Config
 from edge.database import Database
-from edge.erasing import erased
+from edge.erased_since import erased_after
 from edge.orders_people import EraseAll
 from edge.retention import due, kept_months
 from edge.writer import open_writer
@@ -25,12 +25,12 @@ def register(group: click.Group, command: Callable[..., Callable[[Callable[..., 
     @click.argument("folder", type=_FOLDER)
     def again_command(config: Config, folder: Path) -> None:
         """Borra aquí, después de restaurar una copia, a quien ya se borró en la carpeta anterior."""
-        with Database(folder / config.database.name, config.clock, writer=False) as other:
-            people = erased(other)
+        with Database(config.database, config.clock, writer=False) as here:
+            found = erased_after(here, folder / config.database.name)
         with open_writer(config) as node:
-            count = int(node.perform(EraseAll(people))) if people else 0
+            count = int(node.perform(EraseAll(found.people, since_copy=found.all_of_them)))
         click.echo(
-            f"Borradas otra vez: {counted(count, 'persona', 'personas')}, de {len(people)} que se borraron allí."
+            f"Borradas otra vez: {counted(count, 'persona', 'personas')}, de {len(found.people)} que se borraron allí."
         )
 
     @command(group, "purge")

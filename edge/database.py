@@ -38,9 +38,11 @@ class Database:
     store: nobody else writes SQL.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, *, writer: bool = True, create: bool = False, older: bool = False
+    ) -> None:
         """
-        Open the database at *path*; a writer brings its tables to this version.
+        Open the database at *path*; a writer brings its tables to this version, a reader may take *older* ones.
 
         Raises:
             NotInitialised: There is none, and *create* was not asked for.
@@ -60,7 +62,7 @@ class Database:
         self._lock = WriterLock(path.with_suffix(".lock"), OPEN) if writer else None
         try:
             with told_plainly(path):
-                self._db = _opened(path, writer=writer)
+                self._db = _opened(path, writer=writer, older=older)
         except ChasquiError:
             self._release()
             raise
@@ -160,7 +162,7 @@ class Database:
         return int(self.clock.now().timestamp())
 
 
-def _opened(path: Path, *, writer: bool) -> Any:
+def _opened(path: Path, *, writer: bool, older: bool) -> Any:
     connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
     try:
         db = SqliteFile(connection)
@@ -175,7 +177,7 @@ def _opened(path: Path, *, writer: bool) -> Any:
         else:
             db.execute("PRAGMA query_only=ON")
             check_known(db)
-            if not up_to_date(db):
+            if not older and not up_to_date(db):
                 raise NotReady("Los datos son de una versión anterior. Abra «chasqui-edge run» una vez y repita.")
     except BaseException:
         connection.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.backup_file import Backup, restore
+from edge.backup_file import Restored, restore
 from edge.config import Config
 from edge.database import Database
 from edge.enrol import begin
@@ -66,7 +66,7 @@ class Newcomers:
         with self._one:
             begin(self.config, invitation, furnish)
 
-    def restore(self, file: Path, phrase: str, admit: Callable[[Database], None]) -> Backup:
+    def restore(self, file: Path, phrase: str, admit: Callable[[Database], None]) -> Restored:
         """Make the node of a sealed copy; raises as ``edge.backup_file.restore`` does."""
         with self._one:
             return restore(self.config, file, phrase, admit)

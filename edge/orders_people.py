@@ -6,6 +6,7 @@ import msgspec
 
 from edge.acts import BY_COMMAND, Kind
 from edge.duties import LEAVES, STAYS, Heir
+from edge.erased_since import settle
 from edge.people import Newcomer
 from edge.store import Store
 from edge.uploads import FOLDER, forget_waiting
@@ -43,6 +44,8 @@ class EraseAll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="era
     """Take several learners out of this laptop for good; tell how many were here."""
 
     people: list[Pseudonym]
+    since_copy: bool = False
+    """They are all who were erased after the copy that this node came out of: nothing is left to ask."""
 
 
 class SetAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="account"):
@@ -92,7 +95,10 @@ def carry_out_people(order: PeopleOrder, store: Store) -> Any:
             return store.erase(order.person)
         case EraseAll():
             forget_waiting(store.path.with_name(FOLDER))
-            return store.erase_all(order.people)
+            count = store.erase_all(order.people) if order.people else 0
+            if order.since_copy:
+                settle(store.db)
+            return count
         case SetAccount():
             return set_account(store, order)
         case HandOver():

@@ -1,6 +1,7 @@
 """A person's data for whoever asks: on a sheet and as a file; and how long the data of who left is kept."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from edge.acts import Kind
 from edge.dossier import Dossier, dossier
+from edge.erased_since import erased_after, settle, waits
 from edge.personal import HELD
 from edge.retention import MOST_MONTHS, departures, due, ends_on, keep_for, kept_months
 from edge.rows import PersonRow
@@ -16,9 +18,9 @@ from edge.views.choices import class_names
 from edge.views.facts import fact_words
 from edge.views.forms import whole_number
 from edge.views.node import node, school_name
-from edge.views.view import COORDINATOR, Group, Listed, View
+from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
-from shared.errors import BadInput
+from shared.errors import BadInput, ChasquiError
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
 from shared.web.downloads import attachment
@@ -33,7 +35,7 @@ _OWN = frozenset({"people", "memberships", "sealed_more"})
 @pages.get("/")
 def page() -> str:
     """Say how long the data of who left is kept, and who is next."""
-    return _page(str(kept_months(node().store)), "")
+    return _page(str(kept_months(node().store)))
 
 
 @pages.post("/")
@@ -45,6 +47,27 @@ def keep() -> AnyResponse | tuple[str, int]:
     except BadInput as problem:
         return _page(text, say(problem.said)), 400
     web.saved(_("Guardado. Se aplica a quien ya se fue y a quien se vaya."))
+    return redirect(url_for("dossier.page"))
+
+
+@pages.post("/copia")
+def since_copy() -> AnyResponse | tuple[str, int]:
+    """Erase again whoever the folder of the laptop before tells was erased after the copy, or note that nobody was."""
+    here, text = node(), request.form.get("carpeta", "").strip()[:300]
+    if request.form.get("op") == "nadie":
+        settle(here.store.db)
+        web.saved(_("Anotado: no falta borrar a nadie."))
+        return redirect(url_for("dossier.page"))
+    if not Path(text).is_absolute():
+        return _page(str(kept_months(here.store)), folder=text, lost=_("Escriba la carpeta completa.")), 400
+    try:
+        found = erased_after(here.store.db, Path(text) / here.config.database.name)
+        count = here.store.erase_all(found.people, actor()) if found.people else 0
+    except ChasquiError as problem:
+        return _page(str(kept_months(here.store)), folder=text, lost=say(problem.said)), 400
+    if found.all_of_them:
+        settle(here.store.db)
+    web.saved(ngettext("Borrada otra vez: %(n)s persona.", "Borradas otra vez: %(n)s personas.", count))
     return redirect(url_for("dossier.page"))
 
 
@@ -94,14 +117,16 @@ def _rooms(found: Dossier) -> str:
     return ", ".join(dict.fromkeys(names[one] for one in ids if one in names))
 
 
-def _page(text: str, error: str) -> str:
+def _page(text: str, error: str = "", *, folder: str = "", lost: str = "") -> str:
     store = node().store
     months, today = kept_months(store), store.days.today()
     left = departures(store)
     return render_template(
         "keeping.html",
         months=text,
-        errors={"meses": error} if error else {},
+        errors={name: words for name, words in (("meses", error), ("carpeta", lost)) if words},
+        from_copy=waits(store.db),
+        folder=folder,
         clock_ok=today is not None,
         now=_now_words(len(due(store, today))) if today else "",
         rows=[_leaver(row, left, months) for row in store.class_lists.departed()],
@@ -121,9 +146,19 @@ def _leaver(row: Any, left: Mapping[Any, Any], months: int) -> dict[str, str]:
     return {"key": row.key, "name": row.name or row.code, "detail": " · ".join(filter(None, (when, until)))}
 
 
+def _tasks() -> list[Task]:
+    here = node()
+    if not web.may("dossier.since_copy") or not waits(here.store.db):
+        return []
+    detail = _("Esta laptop salió de una copia: quien se borró después está otra vez.")
+    return [Task(_("Borre otra vez a quien ya se borró"), detail, url_for("dossier.page"))]
+
+
 VIEW = View(
     pages,
-    dict.fromkeys(("dossier.page", "dossier.keep", "dossier.person", "dossier.download"), COORDINATOR),
+    dict.fromkeys(
+        ("dossier.page", "dossier.keep", "dossier.since_copy", "dossier.person", "dossier.download"), COORDINATOR
+    ),
     under="more.page",
     listed=(
         Listed(
@@ -134,4 +169,5 @@ VIEW = View(
             Group.SCHOOL,
         ),
     ),
+    tasks=_tasks,
 )

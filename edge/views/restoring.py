@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from edge.admitting import admits
+from edge.erased_since import ErasedAgain
 from edge.fresh import Newcomers
 from edge.stick_copies import Found, copies_on
 from shared.errors import ChasquiError
@@ -52,11 +53,38 @@ def restore() -> Response | str | tuple[str, int]:
             told=ngettext(
                 "%(n)s registro, hasta el día de la copia.", "%(n)s registros, hasta el día de la copia.", done.events
             ),
+            since=_since_words(done.again),
+            settled=done.again.settled,
         )
     )
     # Once this answer has left, the node's own pages take this address.
     answer.call_on_close(new.done.set)
     return answer
+
+
+def _since_words(again: ErasedAgain) -> list[str]:
+    told = []
+    if again.people:
+        told.append(
+            ngettext(
+                "%(n)s persona se borró después de la copia, según la carpeta anterior: se borró otra vez.",
+                "%(n)s personas se borraron después de la copia, según la carpeta anterior: se borraron otra vez.",
+                again.people,
+            )
+        )
+    elif again.settled:
+        told.append(
+            _("Según la carpeta anterior, que está en esta computadora, después de la copia no se borró a nadie.")
+        )
+    if not again.settled:
+        told.append(
+            _("Si después de la copia se borró a alguien más, está otra vez en la lista. El inicio dice cómo borrarlo.")
+            if again.people
+            else _(
+                "Si después de la copia se borró a alguien, está otra vez en la lista. El inicio dice cómo borrarlo."
+            )
+        )
+    return told
 
 
 def _page(error: str, told: _Told) -> str:

@@ -5,7 +5,9 @@ from tests.edge.parts import Part
 PART = Part(
     who_may={
         "audit.page": "C",
-        **dict.fromkeys(("dossier.page", "dossier.keep", "dossier.person", "dossier.download"), "C"),
+        **dict.fromkeys(
+            ("dossier.page", "dossier.keep", "dossier.since_copy", "dossier.person", "dossier.download"), "C"
+        ),
         "duty.page": "C",
         "duty.hand_over": "C",
         "accounts.page": "C",

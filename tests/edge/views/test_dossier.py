@@ -1,13 +1,16 @@
 """A person's data on a sheet and as a file, for the coordinator alone; and how long the data of who left is kept."""
 
 import json
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from edge.acts import BY_COMMAND
+from edge.erased_since import erase_again_beside
 from edge.retention import kept_months
+from edge.store import Store
 from shared.events import Claim
 from shared.facts import Use
 from tests.edge.views.school import SCHOOL, TABLET, School
@@ -96,3 +99,35 @@ def test_a_wrong_clock_is_said_and_who_is_due_too(school: School) -> None:
 
     assert "1 persona se borra en la próxima hora." in soon
     assert "mientras tanto no se borra a nadie" in wrong
+
+
+def test_after_a_restore_home_asks_who_was_erased_since_until_somebody_said_that_nobody_is_left(school: School) -> None:
+    client = school.client("coord")
+    before = client.get("/").text
+    with_none = client.get(PATH).text
+    erase_again_beside(school.store.db, Path("/nowhere/else"))
+    asked, page = client.get("/").text, client.get(PATH).text
+    post(client, f"{PATH}copia", op="nadie")
+
+    task = "Borre otra vez a quien ya se borró"
+    assert [task in text for text in (before, asked, client.get("/").text)] == [False, True, False]
+    assert ["Carpeta anterior" in text for text in (with_none, page)] == [False, True]
+    assert faults(page) == []
+
+
+def test_the_folder_of_the_laptop_before_erases_again_all_whom_it_tells(school: School, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    school.store.db.rows("VACUUM INTO ?", str(before / "node.db"))
+    with Store(before / "node.db", school.clock) as other:
+        other.erase(school.pupil)
+    erase_again_beside(school.store.db, Path("/nowhere/else"))
+    client = school.client("coord")
+    wrong = [post(client, f"{PATH}copia", op="borrar", carpeta=text) for text in ("", "algo", str(tmp_path / "no"))]
+    done = post(client, f"{PATH}copia", op="borrar", carpeta=str(before))
+
+    assert [(one.status_code, 'id="carpeta-e"' in one.text) for one in wrong] == [(400, True)] * 3
+    assert f'value="{tmp_path / "no"}"' in wrong[2].text
+    assert ("Borrada otra vez: 1 persona" in done.text, "Carpeta anterior" in done.text) == (True, False)
+    assert [row.name for row in school.store.people.learners()] == ["Luis Ccorimanya Sulca"]
+    assert school.store.audit.newest(1)[0].office == "coordinator"

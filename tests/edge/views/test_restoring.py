@@ -6,6 +6,7 @@ import pytest
 
 from edge.config import Config
 from edge.enrol import is_node
+from edge.erased_since import waits
 from edge.store import Store
 from shared.events import Claim
 from sync.plugged import Plugged
@@ -88,3 +89,23 @@ def test_a_second_restore_finds_the_folder_taken(fresh: Config) -> None:
     code, text, _ = restored(fresh)
 
     assert (code, "ya hay algo" in text) == (400, True)
+
+
+def test_who_was_erased_after_the_copy_is_erased_again_by_the_folder_beside(laptop: Laptop, fresh: Config) -> None:
+    rosa = next(row for row in laptop.store.people.learners() if row.name.startswith("Rosa"))
+    laptop.store.erase(rosa.person)
+    _, text, _ = restored(fresh)
+    with Store(fresh.database, fresh.clock) as store:
+        learners, left = [row.name for row in store.people.learners()], waits(store.db)
+
+    assert "1 persona se borró después de la copia, según la carpeta anterior: se borró otra vez." in text
+    assert (learners, left) == (["Luis Ccorimanya Sulca"], False)
+
+
+def test_where_no_folder_tells_the_page_says_that_home_tells_how(fresh: Config, tmp_path: Path) -> None:
+    apart = Config(dir=tmp_path / "apart" / "fresh", sticks=fresh.sticks, clock=fresh.clock)
+    _, text, _ = restored(apart)
+    with Store(apart.database, apart.clock) as store:
+        left = waits(store.db)
+
+    assert ("está otra vez en la lista. El inicio dice cómo borrarlo." in text, left) == (True, True)
