@@ -174,12 +174,15 @@ class EventLog:
 
         A class's uses carry no source key: it would double what travels.
         """
-        digest = blake2b(nonce.encode(), digest_size=16).digest()
-        if self._db.value("SELECT 1 FROM spent_forms WHERE nonce = ?", digest):
+        if self.is_spent(nonce):
             return False
-        self._db.write("INSERT INTO spent_forms (nonce) VALUES (?)", digest)
+        self._db.write("INSERT INTO spent_forms (nonce) VALUES (?)", _digest(nonce))
         self._db.write("DELETE FROM spent_forms WHERE n <= (SELECT max(n) FROM spent_forms) - ?", KEPT_FORMS)
         return True
+
+    def is_spent(self, nonce: str) -> bool:
+        """Tell whether a form was recorded already."""
+        return bool(self._db.value("SELECT 1 FROM spent_forms WHERE nonce = ?", _digest(nonce)))
 
     def _open(self) -> _Opening:
         """Draw an incarnation: only now, with its first event, so that an opening that writes nothing leaves none."""
@@ -235,6 +238,10 @@ class _Tail:
 
     pos: int
     head: Head
+
+
+def _digest(nonce: str) -> bytes:
+    return blake2b(nonce.encode(), digest_size=16).digest()
 
 
 def fact_kind(event: Event) -> int:

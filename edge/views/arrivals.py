@@ -14,6 +14,7 @@ from edge.views.decision_words import decision_view, line_key
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import others_coming, parcels
+from edge.views.sent_once import sent_once
 from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
@@ -84,7 +85,7 @@ def oppose() -> Response | tuple[str, int]:
         return _page(decisions, chosen, form, errors), 400
     if question := name_question(fact.note, request.form.get("s-detalle", "")):
         return _page(decisions, chosen, form | {"question": question, "sure": mark(fact.note)}, {}), 200
-    node().store.record([Claim(fact, None, source_key(request.form.get("vez", "")[:40]))])
+    node().store.record([Claim(fact, None, source_key(sent_once()))])
     web.saved(_("Guardado a las %(hour)s. La objeción sale con el próximo envío.", hour=hour(node().now())))
     return redirect(url_for("arrivals.page", decision=chosen.id))
 

@@ -12,6 +12,7 @@ from edge.views.choices import first_school, known_resource, known_school, resou
 from edge.views.facts import fact_words
 from edge.views.forms import read_or_note, source_key, whole_number
 from edge.views.node import node
+from edge.views.sent_once import sent_once
 from edge.views.view import TEACHING, Group, Listed, View
 from shared import web
 from shared.events import Claim
@@ -42,7 +43,7 @@ def save() -> str | Response | tuple[str, int]:
         return _page(nonce, form, errors), 400
     if question := name_question(fact.reason, request.form.get("s-motivo", "")):
         return _page(nonce, form, {}, question)
-    node().store.record([Claim(fact, None, source_key(nonce))])
+    node().store.record([Claim(fact, None, source_key(sent_once()))])
     what = fact_words(fact, 1, node().resources())
     web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=what))
     return redirect(url_for("answers.page"))

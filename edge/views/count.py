@@ -13,6 +13,7 @@ from edge.views.choices import KIND_ORDER
 from edge.views.forms import number_or, read_or_note, source_key, whole_number
 from edge.views.node import node
 from edge.views.school_days import calendar_for, is_due
+from edge.views.sent_once import sent_once
 from edge.views.stocktaking import with_serials
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
@@ -69,7 +70,8 @@ def save() -> str | Response | tuple[str, int]:
     if errors or asked:
         return _page(Sheet(nonce, written, errors, asked)), 400 if errors else 200
     if counted:
-        claims = [Claim(Count(resource=r, units=units), None, source_key(nonce, r)) for r, units in counted.items()]
+        sent = sent_once()
+        claims = [Claim(Count(resource=r, units=units), None, source_key(sent, r)) for r, units in counted.items()]
         node().store.record(claims)
         words = ngettext("%(n)s recurso contado", "%(n)s recursos contados", len(claims))
         web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=words))

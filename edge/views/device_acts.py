@@ -14,6 +14,7 @@ from edge.views.forms import read_or_note, whole_number
 from edge.views.lending_forms import read_when
 from edge.views.node import node
 from edge.views.scanning import asked, named, scan_page
+from edge.views.sent_once import sent_once
 from edge.views.serials import nameless
 from edge.views.view import COORDINATOR, KEEPING, Group, Listed, View
 from shared import web
@@ -158,7 +159,7 @@ def _recorded(
     occurred = read_when(form["cuando"], form["dia"], errors)
     if not errors:
         try:
-            node().store.record(claims(occurred), once=form["vez"])
+            node().store.record(claims(occurred), once=sent_once())
         except BadInput as refused:
             errors["serie"] = say(refused.said)
     return not errors

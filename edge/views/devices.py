@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from edge.views.device_forms import DeviceForm, read_form, registered, told_of
 from edge.views.device_words import PLACES, device_line, gigabytes, history_line, place_of
 from edge.views.node import node
+from edge.views.sent_once import sent_once
 from edge.views.serials import device_of, found_by, lendable
 from edge.views.view import COORDINATOR, KEEPING, Group, Listed, View
 from edge.views.words import resource_name
@@ -117,7 +118,7 @@ def tell(resource: str, serial: str) -> str | Response | tuple[str, int]:
     fact = told_of(form, state.resource, state.serial, errors)
     if fact is None:
         return _device_page(state, form, errors), 400
-    node().store.record([Claim(fact)], once=form.nonce)
+    node().store.record([Claim(fact)], once=sent_once())
     web.saved(_("Guardado a las %(hour)s. Ficha de la serie %(serial)s.", hour=hour(node().now()), serial=serial))
     return redirect(url_for("devices.device", resource=resource, serial=serial))
 
@@ -161,10 +162,12 @@ def add() -> str:
 def save() -> str | Response | tuple[str, int]:
     """Register a device, and offer the form for the next one of its kind."""
     form, errors = read_form(), dict[str, str]()
-    facts = registered(form, errors)
+    # A scanner that sends Enter twice finds its device registered: by itself.
+    again = node().store.log.is_spent(sent_once())
+    facts = [] if again else registered(form, errors)
     if not errors:
         try:
-            node().store.record([Claim(fact) for fact in facts], once=form.nonce)
+            node().store.record([Claim(fact) for fact in facts], once=sent_once())
         except BadInput as problem:
             errors["serie"] = say(problem.said)
     if errors:

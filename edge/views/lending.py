@@ -23,6 +23,7 @@ from edge.views.lending_forms import (
 )
 from edge.views.node import node
 from edge.views.scanning import asked, named, scan_page
+from edge.views.sent_once import sent_once
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
@@ -59,7 +60,7 @@ def save_loan() -> str | Response | tuple[str, int]:
     lending = lending_of(form, state, errors)
     if lending is not None:
         try:
-            lend(node().store, lending, once=form.nonce)
+            lend(node().store, lending, once=sent_once())
         except BadInput as refused:
             errors["serie"] = say(refused.said)
     if errors:
@@ -98,7 +99,7 @@ def save_return() -> str | Response | tuple[str, int]:
         checks = checks_in(read_checks())
         claims = given_back(state, condition=form["estado"], checks=checks, occurred=occurred)
         try:
-            node().store.record(claims, once=form["vez"])
+            node().store.record(claims, once=sent_once())
         except BadInput as refused:
             errors["estado"] = say(refused.said)
     if errors:

@@ -14,6 +14,7 @@ from edge.views.choices import class_names, known_resource, resource_choices
 from edge.views.forms import read_or_note, source_key, whole_number
 from edge.views.node import node
 from edge.views.own_class import class_links, own_class, own_learner
+from edge.views.sent_once import sent_once
 from edge.views.view import COORDINATOR, TEACHING, Group, Listed, Task, View
 from edge.views.words import amount, resource_name
 from shared import web
@@ -52,7 +53,7 @@ def save() -> str | Response | tuple[str, int]:
     need, errors = _need(form)
     if need is None:
         return _page(nonce, form, errors), 400
-    form_key = source_key(nonce) or secrets.token_bytes(8)
+    form_key = source_key(sent_once()) or secrets.token_bytes(8)
     pupil_requests().ask(need, teacher=web.who().person, form=form_key)
     web.saved(_("Pedido guardado. Coordinación lo verá al entrar."))
     return redirect(url_for("pupil_requests.page", aula=chosen.id))

@@ -13,6 +13,7 @@ from edge.views.forms import read_or_note, whole_number
 from edge.views.lending_forms import read_when
 from edge.views.node import node
 from edge.views.school_days import calendar_for, is_due
+from edge.views.sent_once import sent_once
 from edge.views.serials import known_device, lendable, read_serial
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
@@ -107,7 +108,7 @@ def _recorded(tally: Tally) -> str | Response | tuple[str, int]:
     if not errors and resource is not None and others is not None:
         count = _count(resource, tally.seen, _states(resource), others)
         try:
-            node().store.record([Claim(count, occurred)], once=tally.nonce)
+            node().store.record([Claim(count, occurred)], once=sent_once())
             return _done(count)
         except BadInput as problem:
             errors["serie"] = say(problem.said)
