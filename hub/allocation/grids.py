@@ -82,15 +82,16 @@ def find(folder: Path, name: str) -> list[Path]:
 def read_grid(folder: Path, name: str, faults: Faults, notes: list[Sentence], mark: Mark | None = None) -> Grid:
     """Read a table of an instance; of one that may be absent and is, no rows. What is wrong goes into *faults*."""
     of, found = BY_NAME[name], find(folder, name)
-    raw = _Raw(f"{name}.csv", {}, np.zeros(0, dtype=np.int64))
     if not found:
         if of.needed:
             faults.add(f"{name}.csv", None, N_("falta la tabla: se escribe como CSV o Parquet."))
         return empty_grid(name)
     for other in found[1:]:
         faults.add(found[0].name, None, _TWO, other=other.name)
-    raw = _raw(found[0], faults, notes)
-    return _grid(raw, of, faults, notes, mark)
+    grid = _grid(_raw(found[0], faults, notes), of, faults, notes, mark)
+    # Arrow keeps what a table took for the next one, by chance: a third of all the memory that a country's plan needs.
+    pa.default_memory_pool().release_unused()
+    return grid
 
 
 def empty_grid(name: str) -> Grid:
