@@ -29,11 +29,11 @@ class Papers:
     authority: Path
 
 
-def papers(folder: Path, *, phrase: bytes = b"") -> Papers:
-    """Make an authority and a certificate of it for this laptop; *phrase* closes the key."""
+def papers(folder: Path, *, phrase: bytes = b"", name: str = NAME) -> Papers:
+    """Make an authority and a certificate of it for this laptop, under *name*; *phrase* closes the key."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     root = _signed("Autoridad de prueba", root_key, "Autoridad de prueba", root_key, authority=True)
-    cert = _signed(NAME, key, "Autoridad de prueba", root_key)
+    cert = _signed(name, key, "Autoridad de prueba", root_key)
     closed: KeySerializationEncryption = BestAvailableEncryption(phrase) if phrase else NoEncryption()
     folder.mkdir(parents=True, exist_ok=True)
     made = Papers(folder / "cert.pem", folder / "key.pem", folder / "ca.pem")
