@@ -1,0 +1,65 @@
+"""The day's copy is whole before an old one goes, and what does not go well leaves all of them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hub import restoring
+from tests.hub.office import office
+from tests.test_docs import PROJECT
+
+SCRIPT = PROJECT / "deploy" / "copy.sh"
+OLD = [f"central-202601{day:02}-043000.zip" for day in (1, 2, 3)]
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    office(tmp_path / "hub").close()
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for name in [*OLD, "notas.zip"]:
+        (folder / name).write_bytes(b"a copy of then")
+    return folder
+
+
+def copy(copies: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    bin_ = str(Path(sys.executable).parent)
+    env = {**os.environ, "PATH": f"{bin_}:/usr/bin:/bin", "CHASQUI_HUB_DIR": str(copies.parent / "hub")}
+    env |= {"CHASQUI_COPIES": str(copies), "CHASQUI_COPIES_KEPT": "2", **settings}
+    return subprocess.run([str(SCRIPT)], env=env, capture_output=True, text=True, check=False)
+
+
+def names(copies: Path) -> list[str]:
+    return sorted(path.name for path in copies.iterdir())
+
+
+def test_a_new_copy_can_be_restored_and_of_the_old_the_latest_stay(copies: Path) -> None:
+    done = copy(copies)
+
+    kept = names(copies)
+    assert done.returncode == 0, done.stderr
+    assert (len(kept), kept[0], kept[-1]) == (3, OLD[-1], "notas.zip")
+    assert restoring.read_manifest(copies / kept[1]).files
+
+
+def test_a_copy_that_fails_takes_nothing_away(copies: Path) -> None:
+    done = copy(copies, CHASQUI_HUB_DIR=str(copies / "none"))
+
+    assert done.returncode != 0
+    assert names(copies) == [*OLD, "notas.zip"]
+
+
+def test_a_copy_that_does_not_leave_the_machine_is_told_and_no_old_one_goes(copies: Path) -> None:
+    done = copy(copies, CHASQUI_COPY_THEN="/bin/false")
+
+    assert done.returncode != 0
+    assert set(OLD) < set(names(copies))
+
+
+@pytest.mark.parametrize("kept", ["0", "-1", "x", "2 3"])
+def test_a_number_to_keep_that_is_none_is_refused(kept: str, copies: Path) -> None:
+    assert copy(copies, CHASQUI_COPIES_KEPT=kept).returncode == 2
+    assert names(copies) == [*OLD, "notas.zip"]
