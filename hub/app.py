@@ -1,11 +1,13 @@
 """The hub's web application: the road's end under ``/v1``, and the region's pages."""
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, request
 
 from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
-from hub.console import HOME, NAV, RULES, UPLOADS, console
+from hub.console import HOME, NAV, RULES, SECTIONS, UPLOADS, VIEWS, console
 from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
 from shared import web
@@ -26,6 +28,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     install(app, hub)
     app.extensions["store"] = hub.store
+    app.extensions["views"] = VIEWS
     app.register_blueprint(api)
     app.register_blueprint(metrics)
     app.register_blueprint(console)
@@ -41,4 +44,9 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
         place=lambda: web.gettext("Oficina regional"),
         region=True,
     )
+    app.context_processor(_context)
     return app
+
+
+def _context() -> dict[str, Any]:
+    return {"section": SECTIONS.get(request.endpoint or "", "")}

@@ -58,6 +58,8 @@ ELSEWHERE = {
     "hub/branch_fold.py": "tests/hub/test_folds.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
+    "hub/console/table.py": "what it gathers, page by page: tests/hub/console/test_access.py",
+    "hub/console/view.py": "what a module tells of itself: tests/hub/console/test_navigation.py",
     "hub/console/what_if_told.py": "on its page: tests/hub/console/test_what_if.py",
     "hub/dating.py": "in Spark, against the laptop's own: tests/hub/test_aggregate_dating.py",
     "hub/demo/__main__.py": "played whole: tests/journey/test_network.py",

@@ -6,6 +6,7 @@ from hub import changes as work
 from hub import papers
 from hub.changes import Difference, Move
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.view import ALL_READ, View
 from hub.plan_rows import PlanRow
 from hub.region_rows import service_names
 from shared.tabular.workbook import MIME
@@ -72,3 +73,9 @@ def _read(plan_id: str) -> tuple[PlanRow, PlanRow | None, list[Difference]]:
     if before is None:
         return row, None, []
     return row, before, work.differences(store().plan_lines(before.id), store().plan_lines(row.id))
+
+
+VIEW = View(
+    {"console.changes": ALL_READ, "console.changes_csv": ALL_READ, "console.changes_xlsx": ALL_READ},
+    under="console.plan",
+)

@@ -8,6 +8,7 @@ from flask import render_template
 
 from hub.answers import Line, answers
 from hub.console.blueprint import console, page_of, store
+from hub.console.view import ALL_READ, View
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from shared.allocation import Answer
 from shared.facts import DeliveryLine
@@ -88,3 +89,6 @@ def _packed(shipments: Sequence[ShipmentRow], names: Mapping[ResourceId, str]) -
         )
         for row in shipments
     }
+
+
+VIEW = View({"console.deliveries": ALL_READ})

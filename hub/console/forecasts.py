@@ -8,6 +8,8 @@ from flask import Response, render_template
 
 from hub import forecast_watch
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.navigation import ANALYSIS
+from hub.console.view import ALL_READ, Listed, View
 from hub.shifts import LEAST_SERIES, Shift
 from hub.watch_report import Report, WatchedRow, report_of
 from hub.watch_words import INPUTS, PATTERNS
@@ -136,3 +138,17 @@ def _move(name: str, one: Shift) -> dict[str, Any]:
 def _figure(value: float) -> str:
     """Return a ratio to three places; one without a bound as more than any that matters."""
     return _("más de 100") if value > 100 else str(number(value, 3))
+
+
+VIEW = View(
+    {"console.forecasts": ALL_READ, "console.forecasts_csv": ALL_READ},
+    under=ANALYSIS,
+    listed=(
+        Listed(
+            "console.forecasts",
+            N_("Pronóstico"),
+            N_("El modelo junto al pronóstico base, y qué cambió en los datos."),
+            "chart",
+        ),
+    ),
+)

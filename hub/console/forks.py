@@ -6,6 +6,7 @@ from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from hub.console.blueprint import console, store
+from hub.console.view import SIGNING, View
 from hub.forks import settle
 from shared.errors import BadInput
 from shared.web import gettext as _
@@ -24,3 +25,6 @@ def settle_fork(site: str) -> Response:
     _log.info("fork_settled site=%s by=%s", site, who().login)
     saved(_("Anotado. Las dos historias siguen guardadas; si aparece otra, se avisa de nuevo."))
     return redirect(url_for("console.schools"))
+
+
+VIEW = View({"console.settle_fork": SIGNING}, under="console.schools")

@@ -5,9 +5,11 @@ from flask import render_template, request
 from hub import history as work
 from hub import limits, locking, weighing
 from hub.console.blueprint import console, page_of, store
+from hub.console.navigation import MORE
+from hub.console.view import ALL_READ, Group, Listed, View
 from shared.acts import Act
+from shared.web import N_, say
 from shared.web import gettext as _
-from shared.web import say
 
 SHOWN = 20
 
@@ -47,3 +49,10 @@ def _subject(act: Act) -> str:
     if kind == locking.KIND and version:
         return _("n.º %(n)s", n=version)
     return _("versión %(n)s", n=version) if kind in (limits.KIND, weighing.KIND) and version else act.subject
+
+
+VIEW = View(
+    {"console.history": ALL_READ},
+    under=MORE,
+    listed=(Listed("console.history", N_("Historial"), N_("Quién hizo qué y por qué."), "clock", Group.OFFICE),),
+)

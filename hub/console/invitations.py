@@ -4,13 +4,15 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.console.blueprint import console, page_of, store
+from hub.console.navigation import MORE
+from hub.console.view import SIGNING, Group, Listed, View
 from hub.enrol import CODE_DAYS, invite
 from hub.invited import known_url, open_invitations, sheet_of
 from hub.parts import parts
 from shared.errors import BadInput
 from shared.ids import SiteId, site_told
+from shared.web import N_, saved, say
 from shared.web import gettext as _
-from shared.web import saved, say
 from sync.spoken import groups
 
 
@@ -58,3 +60,18 @@ def _page(error: str, code: str, url: str) -> str:
     return render_template(
         "invitations.html", error=error, code=code, url=url, days=CODE_DAYS, page=page_of(open_invitations(store()))
     )
+
+
+VIEW = View(
+    {"console.invitations": SIGNING, "console.invite_site": SIGNING, "console.invitation_sheet": SIGNING},
+    under=MORE,
+    listed=(
+        Listed(
+            "console.invitations",
+            N_("Invitaciones"),
+            N_("El código con que la laptop de una escuela se inscribe."),
+            "key",
+            Group.COMPUTERS,
+        ),
+    ),
+)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import limits, locking
 from hub.console.blueprint import console, page_of, store
+from hub.console.view import ALL_READ, SIGNING, View
 from hub.lock_checks import RANKS, Wanted, day_told, quantity_told
 from hub.lock_outcome import Outcome, is_kept, outcome
 from hub.locking import Laid
@@ -175,3 +176,14 @@ def _lift_page(number: int, why: str, error: str) -> str:
         error=error,
         most=limits.MAX_WHY,
     )
+
+
+VIEW = View(
+    {
+        "console.locks": ALL_READ,
+        "console.lay_lock": SIGNING,
+        "console.confirm_lift": SIGNING,
+        "console.lift_lock": SIGNING,
+    },
+    under="console.plan",
+)

@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from hub.console.blueprint import console, store
+from hub.console.view import SIGNING, View
 from hub.parts import parts
 from hub.region_rows import service_names
 from hub.rows import Wait, WaitingRow
@@ -40,3 +41,6 @@ def accept_node(node: str) -> Response:
 
 def _waiting(node: str) -> Sequence[WaitingRow]:
     return [row for row in store().waiting() if row.node == node and row.why in ACCEPTABLE] or abort(404)
+
+
+VIEW = View({"console.confirm_node": SIGNING, "console.accept_node": SIGNING}, under="console.schools")

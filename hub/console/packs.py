@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Response, abort, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
+from hub.console.view import ALL_READ, View
 from hub.pack_choice import packs_in
 from hub.plan_rows import PlanRow
 from hub.region_rows import School, service_names
@@ -136,3 +137,9 @@ def _ordered(row: PlanRow) -> list[PackLine]:
 
 def _plan(plan_id: str) -> PlanRow:
     return next((one for one in store().plans() if one.id == plan_id), None) or abort(404)
+
+
+VIEW = View(
+    {"console.packs": ALL_READ, "console.packs_csv": ALL_READ, "console.packs_xlsx": ALL_READ},
+    under="console.plan",
+)

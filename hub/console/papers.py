@@ -4,6 +4,7 @@ from flask import Response, abort, render_template, request
 
 from hub import papers as work
 from hub.console.blueprint import console, page_of, store
+from hub.console.view import ALL_READ, View
 from hub.cuadro import Cuadro, by_road, total
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.tabular.workbook import MIME
@@ -89,3 +90,15 @@ def _depot(found: Cuadro) -> str:
 
 def _is_draft(row: PlanRow) -> bool:
     return row.status is not PlanStatus.PUBLISHED
+
+
+VIEW = View(
+    {
+        "console.cuadro": ALL_READ,
+        "console.cuadro_csv": ALL_READ,
+        "console.cuadro_xlsx": ALL_READ,
+        "console.packing": ALL_READ,
+        "console.packing_xlsx": ALL_READ,
+    },
+    under="console.plan",
+)

@@ -14,6 +14,7 @@ from hub.console.plan_lines import SHOWN, Told, filtered, held, quiet, reasons_f
 from hub.console.plan_trade import trade_words
 from hub.console.restores import after_a_restore
 from hub.console.signatures import signing_told
+from hub.console.view import ALL_READ, SIGNING, View
 from hub.inputs import reasons_asked
 from hub.lock_outcome import beside as laid_beside
 from hub.objecting import objected
@@ -233,3 +234,17 @@ def steps(row: PlanRow) -> list[tuple[str, str, str]]:
         ),
         *last,
     ]
+
+
+VIEW = View(
+    {
+        "console.plan": ALL_READ,
+        "console.plan_csv": ALL_READ,
+        "console.plan_school": ALL_READ,
+        "console.confirm_approve": SIGNING,
+        "console.approve": SIGNING,
+        "console.confirm_publish": SIGNING,
+        "console.publish": SIGNING,
+    },
+    under="console.plan",
+)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from hub.answers import answer
 from hub.console.blueprint import console, store
 from hub.console.deliveries import Wrong, deliveries_page
+from hub.console.view import SIGNING, View
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
 from shared.web import gettext as _
@@ -26,3 +27,6 @@ def reply() -> Response | tuple[str, int]:
         return deliveries_page(Wrong(line, text, say(problem.said))), 400
     saved(_("Respuesta guardada. La escuela la lee después de su próximo envío."))
     return redirect(url_for("console.deliveries"))
+
+
+VIEW = View({"console.reply": SIGNING}, under="console.deliveries")

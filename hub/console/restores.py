@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import lost_model, restores
 from hub.console.blueprint import console, page_of, store
+from hub.console.view import SIGNING, View
 from hub.database import at
 from hub.unvouched import unvouched
 from shared.web import ngettext, saved, say
@@ -35,3 +36,6 @@ def seen() -> Response:
     count = restores.mark_seen(store(), read)
     saved(ngettext("Revisada %(n)s decisión que volvió.", "Revisadas %(n)s decisiones que volvieron.", count))
     return redirect(url_for("console.plan"))
+
+
+VIEW = View({"console.seen": SIGNING}, under="console.plan")

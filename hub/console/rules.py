@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 from hub import limits, weighing
 from hub.console.blueprint import console, store
 from hub.console.means import means_told
+from hub.console.navigation import MORE
+from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.console.weights import weights_told
 from hub.offices import SIGNERS
 from shared.acts import Actor
 from shared.errors import BadInput
-from shared.web import Role, saved, say, who
+from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
 
 MAX_BYTES = 256 * 1024
@@ -76,3 +78,18 @@ def bring_weights() -> Response | tuple[str, int]:
     saved(_("Pesos guardados, versión %(version)s. Valen para los planes que se calculen desde ahora.",
             version=found.version))  # fmt: skip
     return redirect(url_for("console.rules"))
+
+
+VIEW = View(
+    {"console.rules": ALL_READ, "console.set_limit": ADMIN, "console.bring_weights": ADMIN},
+    under=MORE,
+    listed=(
+        Listed(
+            "console.rules",
+            N_("Reglas del reparto"),
+            N_("Pesos, límite de la segunda firma y lo que el reparto puede usar."),
+            "shield",
+            Group.OFFICE,
+        ),
+    ),
+)

@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from hub import school_news
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.nodes import ACCEPTABLE
+from hub.console.view import ALL_READ, View
 from hub.forks import open_forks
 from hub.left_out import WHY
 from hub.region_rows import School, service_names
@@ -225,3 +226,6 @@ def _shares(values: Sequence[float]) -> list[float]:
     """
     least, most = min(values), max(values)
     return [(value - least) / (most - least) if most > least else 0.5 for value in values]
+
+
+VIEW = View({"console.schools": ALL_READ, "console.schools_csv": ALL_READ}, under="console.schools")

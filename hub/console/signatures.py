@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from hub import limits, planning
 from hub.console.blueprint import console, store
+from hub.console.view import SIGNING, View
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanRow, PlanStatus
 from shared.acts import Actor
@@ -57,3 +58,6 @@ def _open(plan_id: str) -> PlanRow:
     if found is None or found.status not in (PlanStatus.PROPOSED, PlanStatus.APPROVED):
         abort(404)
     return found
+
+
+VIEW = View({"console.confirm_reject": SIGNING, "console.reject": SIGNING}, under="console.plan")

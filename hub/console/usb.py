@@ -3,10 +3,12 @@
 from flask import abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from hub.brought import ANSWERS, bring
+from hub.brought import ANSWERS, MAX_BYTES, bring
 from hub.carried import NOTHING_OURS, TAKEN_IS_SAFE, Came, Carried
 from hub.carry import carry
 from hub.console.blueprint import console, page_of
+from hub.console.navigation import MORE
+from hub.console.view import SIGNING, Group, Listed, View
 from hub.parts import parts
 from hub.rounds import EVERYBODY, NOBODY, STICKS_OWN, named, ugels
 from hub.visits import Visit
@@ -148,3 +150,25 @@ def _row(one: Came) -> dict[str, object]:
         "answered": one.answered,
         "accept": state == "unknown" and one.held > 0,
     }
+
+
+VIEW = View(
+    {
+        "console.usb": SIGNING,
+        "console.read_usb": SIGNING,
+        "console.read_files": SIGNING,
+        "console.usb_visit": SIGNING,
+        "console.usb_answers": SIGNING,
+    },
+    under=MORE,
+    uploads={"console.read_files": MAX_BYTES},
+    listed=(
+        Listed(
+            "console.usb",
+            N_("USB"),
+            N_("Recibir lo que trae un USB y dejar en él las respuestas."),
+            "usb",
+            Group.COMPUTERS,
+        ),
+    ),
+)

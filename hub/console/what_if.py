@@ -9,6 +9,7 @@ from hub.allocation.change import Change, OtherStock, OtherTrips, OtherWeight, T
 from hub.asked_change import KINDS, number, whole
 from hub.console.blueprint import console, store
 from hub.console.plan_groups import SORTS
+from hub.console.view import ALL_READ, View
 from hub.console.what_if_told import evenness_told, names_of, trial_told
 from hub.parts import parts
 from shared.errors import BadInput, NotReady
@@ -127,3 +128,6 @@ def _today(found: "Answer") -> str:
                  "tienen al menos el %(least)s de la suya.", **values)  # fmt: skip
     return _("Hoy: un plan con lo que se sabe ahora dejaría sin atender el %(unmet)s de la necesidad, y diecinueve de "
              "veinte escuelas tendrían al menos el %(least)s de la suya.", **values)  # fmt: skip
+
+
+VIEW = View({"console.what_if": ALL_READ}, under="console.plan")

@@ -1,33 +1,29 @@
 """What holds of every page of the region, where everything has happened: English, markup, weight."""
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from hub import locking, weighing
+from hub import locking
 from hub.store import Store
 from shared.web import Role
+from tests.hub import parts
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import SITES, app_of, csrf_of, schools, signed_in
 from tests.hub.regions import catalogue
 from tests.shared.web.leftovers import spanish_in
 from tests.shared.web.markup import faults
 
-DRAWS = importlib.util.find_spec("segno") is not None
-"""QR codes are drawn here: ``make setup`` sees to it."""
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
 
 LOCK = {"escuela": SITES[4], "recurso": "guia", "cuanto": "min", "hasta": "2026-12-31", "motivo": "Internado nuevo."}
-STEPS = ("aprobar", "publicar", "rechazar")
-UNSEEN = ("_csv", "_xlsx", "_answers") if DRAWS else ("_csv", "_xlsx", "_answers", "_sheet")
 NAMES = (
-    *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), "Huamanga",
-    "Primaria", "Entraron seis alumnos.", "Internado nuevo.", "Cerró el internado.", weighing.first().note, "KINGSTON",
-    "CHASQUI", "Español", "Runasimi", "Aymar", "UGEL", "PECOSA", "Chasqui",
+    *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), *parts.NAMES,
+    "Huamanga", "Primaria", "Español", "Runasimi", "Aymar", "UGEL", "Chasqui",
 )  # fmt: skip
 
 
@@ -49,46 +45,30 @@ def english(store: Store, role: Role = Role.OPERATOR) -> FlaskClient:
     return client
 
 
-def addresses(store: Store, role: Role) -> list[str]:
-    newest, older = store.plans()
-    waiting, lock = store.waiting()[0].node, locking.standing(store)[0].number
-    return [
-        "/", "/?q=nobody", "/?estado=err", "/plan", "/plan?ver=todas", "/plan?ver=todas&p=3", f"/plan/{older.id}",
-        f"/plan/{newest.id}/escuela/{schools()[0].id}", "/entregas", "/pronostico", "/ayuda", "/privacidad", "/no-hay",
-        "/plan/y-si", "/plan/y-si?equidad=2&minimo=20", "/plan/y-si?recurso=guia&unidades=7", "/historial",
-        f"/historial?plan={older.id}", "/reglas", "/fijado", "/fijado?ver=todo",
-        f"/fijado?escuela={schools()[0].id}&recurso=tablet", f"/plan/{newest.id}/cambios",
-        f"/plan/{newest.id}/cuadro", f"/plan/{newest.id}/paquetes",
-        f"/plan/{older.id}/cuadro", f"/plan/{older.id}/empaque?almacen=Huamanga",
-        *([f"/plan/{newest.id}/{step}" for step in STEPS] if role is not Role.ANALYST else []),
-        *([f"/equipos/{waiting}/aceptar", "/usb", "/usb/1", "/invitaciones"] if role is not Role.ANALYST else []),
-        *([f"/fijado/{lock}/levantar"] if role is not Role.ANALYST else []),
-        *([f"/invitaciones/{SITES[1]}"] if role is not Role.ANALYST and DRAWS else []),
-    ]  # fmt: skip
+def addresses(app: Flask, store: Store, role: Role = Role.OPERATOR) -> list[str]:
+    return [*parts.examples(app, store, role), "/ayuda", "/privacidad", "/no-hay"]
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
 def test_no_page_of_the_console_keeps_spanish_in_english(store: Store, role: Role) -> None:
     client = english(store, role)
 
-    found = {path: spanish_in(client.get(path).text, NAMES) for path in addresses(store, role)}
+    found = {path: spanish_in(client.get(path).text, NAMES) for path in addresses(client.application, store, role)}
     assert {path: left for path, left in found.items() if left} == {}
 
 
 def test_every_page_of_the_console_is_looked_at(store: Store) -> None:
     app = app_of(store)
     adapter = app.url_map.bind("localhost")
-    seen = {
-        str(adapter.match(path.partition("?")[0])[0]) for path in addresses(store, Role.OPERATOR) if path != "/no-hay"
-    }
+    seen = {str(adapter.match(path.partition("?")[0])[0]) for path in addresses(app, store) if path != "/no-hay"}
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
-    assert {name for name in every if name.startswith("console.") and not name.endswith(UNSEEN)} <= seen
+    assert {name for name in every if name.startswith("console.") and name not in parts.UNSEEN} <= seen
 
 
 def test_every_page_can_be_read_aloud_and_is_light(store: Store) -> None:
     client = visited(store)
-    found = {path: client.get(path).text for path in addresses(store, Role.OPERATOR)}
+    found = {path: client.get(path).text for path in addresses(client.application, store)}
 
     assert {path: wrong for path, text in found.items() if (wrong := faults(text))} == {}
     assert {path for path, text in found.items() if len(text.encode()) > LARGEST} == set()

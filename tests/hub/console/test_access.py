@@ -3,10 +3,12 @@
 import pytest
 
 from hub import proposing
-from hub.console import RULES
+from hub.brought import MAX_BYTES
+from hub.console import RULES, UPLOADS, VIEWS
 from hub.plan_rows import PlanStatus
 from hub.store import Store
 from tests.hub.office import PERIOD, app_of, needs, page, signed_in
+from tests.hub.parts import LETTERS, WHO_MAY
 
 
 @pytest.mark.parametrize("path", ["/", "/plan", "/entregas", "/escuelas.csv"])
@@ -21,6 +23,18 @@ def test_every_page_of_the_console_is_in_the_policy_table(store: Store) -> None:
     endpoints = {rule.endpoint for rule in app_of(store).url_map.iter_rules() if rule.endpoint.startswith("console.")}
 
     assert endpoints == set(RULES)
+
+
+def test_each_page_is_open_to_just_those_whom_its_part_names_by_hand() -> None:
+    assert {endpoint: {LETTERS[one] for one in letters} for endpoint, letters in WHO_MAY.items()} == dict(RULES)
+
+
+def test_no_two_modules_of_pages_tell_of_the_same_page() -> None:
+    assert sum(len(view.rules) for view in VIEWS) == len(RULES)
+
+
+def test_only_what_takes_a_file_may_be_sent_more_than_a_form() -> None:
+    assert {"console.read_files": MAX_BYTES} == UPLOADS
 
 
 def test_a_post_without_the_form_token_is_refused(store: Store) -> None:

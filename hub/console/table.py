@@ -1,0 +1,46 @@
+"""The modules of pages that the region serves: the one place where a new one is added."""
+
+from hub.console import (
+    changes,
+    deliveries,
+    forecasts,
+    forks,
+    history,
+    invitations,
+    locks,
+    more,
+    nodes,
+    packs,
+    papers,
+    plan,
+    replies,
+    restores,
+    rules,
+    schools,
+    signatures,
+    usb,
+    what_if,
+)
+
+VIEWS = (
+    schools.VIEW,
+    nodes.VIEW,
+    forks.VIEW,
+    plan.VIEW,
+    what_if.VIEW,
+    signatures.VIEW,
+    changes.VIEW,
+    papers.VIEW,
+    packs.VIEW,
+    locks.VIEW,
+    restores.VIEW,
+    deliveries.VIEW,
+    replies.VIEW,
+    forecasts.VIEW,
+    rules.VIEW,
+    history.VIEW,
+    invitations.VIEW,
+    usb.VIEW,
+    more.VIEW,
+)
+"""In the order in which *Análisis* and *Más* list them."""

@@ -1,0 +1,57 @@
+"""*Más* and *Análisis* list what one's role may open, and nothing is left that no page leads to."""
+
+import re
+
+import pytest
+
+from hub.console import VIEWS
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import app_of, page, signed_in
+
+LINE = re.compile(r'<a class="two" href="([^"]+)"><b>([^<]+)</b>')
+
+
+def lines(store: Store, path: str, role: Role = Role.OPERATOR) -> dict[str, str]:
+    return dict(LINE.findall(page(signed_in(app_of(store, role)), path)))
+
+
+def test_an_operator_finds_what_the_navigation_has_no_room_for(store: Store) -> None:
+    assert lines(store, "/mas") == {
+        "/reglas": "Reglas del reparto",
+        "/historial": "Historial",
+        "/invitaciones": "Invitaciones",
+        "/usb": "USB",
+    }
+
+
+def test_an_analyst_is_shown_no_page_that_would_turn_them_away(store: Store) -> None:
+    assert set(lines(store, "/mas", Role.ANALYST)) == {"/reglas", "/historial"}
+
+
+def test_a_heading_without_a_page_is_not_shown(store: Store) -> None:
+    text = page(signed_in(app_of(store, Role.ANALYST)), "/mas")
+
+    assert re.findall(r'<h2 id="g\d">([^<]+)</h2>', text) == ["La oficina"]
+
+
+def test_analysis_lists_the_forecast(store: Store) -> None:
+    assert lines(store, "/analisis") == {"/pronostico": "Pronóstico"}
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
+def test_every_page_that_is_listed_opens(store: Store, role: Role) -> None:
+    listed = [*lines(store, "/mas", role), *lines(store, "/analisis", role)]
+    client = signed_in(app_of(store, role))
+
+    assert listed
+    assert {path: client.get(path).status_code for path in listed} == dict.fromkeys(listed, 200)
+
+
+def test_whatever_is_listed_is_a_page_of_the_module_that_lists_it() -> None:
+    assert [one.endpoint for view in VIEWS for one in view.listed if one.endpoint not in view.rules] == []
+
+
+def test_the_stick_is_one_click_from_the_schools(store: Store) -> None:
+    assert 'href="/usb"' in page(signed_in(app_of(store)), "/")
+    assert 'href="/usb"' not in page(signed_in(app_of(store, Role.ANALYST)), "/")

@@ -1,0 +1,31 @@
+"""What came of the plans: deliveries and objections, forecasts held against what came, history and rules."""
+
+from collections.abc import Sequence
+
+from hub import weighing
+from hub.store import Store
+from tests.hub.parts import Part
+
+
+def examples(store: Store) -> Sequence[str]:
+    return ["/entregas", "/pronostico", "/analisis", "/historial", f"/historial?plan={store.plans()[1].id}", "/reglas",
+            "/mas"]  # fmt: skip
+
+
+PART = Part(
+    who_may={
+        "console.deliveries": "OAN",
+        "console.reply": "OA",
+        "console.forecasts": "OAN",
+        "console.forecasts_csv": "OAN",
+        "console.history": "OAN",
+        "console.rules": "OAN",
+        "console.set_limit": "A",
+        "console.bring_weights": "A",
+        "console.analysis": "OAN",
+        "console.more": "OAN",
+    },
+    examples=examples,
+    unseen=frozenset({"console.forecasts_csv"}),
+    names=("Entraron seis alumnos.", weighing.first().note),
+)
