@@ -1,5 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
+from hub.schema import access, dispatching, flags, operation, partitions, scopes
 from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
@@ -10,6 +11,7 @@ from hub.schema.region import datasets, departures, listings, models, schools, s
 from hub.schema.told import deliveries, duties, losses, objections, own_days, requests, stock, unreadable
 
 __all__ = [
+    "access",
     "acts",
     "approvals",
     "credentials",
@@ -17,8 +19,10 @@ __all__ = [
     "decisions",
     "deliveries",
     "departures",
+    "dispatching",
     "duties",
     "feed",
+    "flags",
     "invitations",
     "listings",
     "lives",
@@ -29,13 +33,16 @@ __all__ = [
     "node_trees",
     "nodes",
     "objections",
+    "operation",
     "own_days",
+    "partitions",
     "plan_lines",
     "plans",
     "readmitted",
     "requests",
     "resumptions",
     "schools",
+    "scopes",
     "segments",
     "sessions",
     "settings",

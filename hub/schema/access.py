@@ -1,0 +1,1 @@
+"""Second factors of accounts, and tokens of programs (revision 0012)."""

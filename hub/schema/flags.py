@@ -1,0 +1,1 @@
+"""Use that is doubted, and who cleared it (revision 0015)."""
