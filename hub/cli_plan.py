@@ -1,4 +1,4 @@
-"""Commands of the night's work and of plans."""
+"""Commands of plans."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,18 +8,16 @@ from typing import Any
 import click
 import msgspec
 
-from hub import caveats, cli_instances
+from hub import caveats
 from hub import cli_options as cli
 from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, size_words
-from hub.rows import Dataset
 from shared.allocation import Line
 from shared.badges import badge
 from shared.changes import what_would_change
 from shared.ids import ResourceId, SchoolId
 from shared.reasons import why
 from shared.resources import Catalogue
-from shared.school_year import AssumedYear
 from shared.sentences import Sentence, counted
 
 _INPUTS = {"schools": "las escuelas", "catalogue": "el catálogo", "weights": "los pesos", "quintiles": "los quintiles"}
@@ -36,80 +34,7 @@ _CHANGED = (
 
 def register(main: click.Group) -> None:
     """Add these commands to *main*."""
-    for command in (nightly, aggregate, forecast, forecast_watch, allocate, plan):
-        main.add_command(command)
-    cli_instances.register(plan)
-
-
-def _dataset(found: Dataset, words: str) -> tuple[dict[str, Any], str]:
-    told = {"rows": found.rows, "version": found.version[:12], **found.notes}
-    assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
-    lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *(one.text() for one in caveats.of_years(assumed))]
-    return told, "\n".join(lines)
-
-
-@click.command()
-@cli.as_json
-@cli.in_dir
-def nightly(json_: bool, folder: Path | None) -> None:
-    """Suma, pronostica, propone un reparto y escribe el informe."""
-    from hub import nightly as work
-
-    report = work.nightly(cli.open_store(folder), lambda words: click.echo(words, err=True))
-    cli.tell(report, work.report_text(report), json_=json_)
-
-
-@click.command()
-@cli.as_json
-@cli.in_dir
-def aggregate(json_: bool, folder: Path | None) -> None:
-    """Suma los registros en demanda semanal (Spark)."""
-    from hub import aggregate as work
-
-    store = cli.open_store(folder)
-    doing, told = "Sumando la demanda semanal", "Demanda semanal"
-    cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store), told), json_=json_)
-
-
-@click.command()
-@cli.as_json
-@cli.in_dir
-def forecast(json_: bool, folder: Path | None) -> None:
-    """Pronostica la región con el modelo publicado (Spark)."""
-    from hub import forecasting as work
-
-    store = cli.open_store(folder)
-    doing, told = "Pronosticando la región", "Pronóstico"
-    cli.step(store, "forecast", doing, lambda: _dataset(work.forecast(store), told), json_=json_)
-
-
-@click.command("forecast-watch")
-@cli.as_json
-@cli.in_dir
-def forecast_watch(json_: bool, folder: Path | None) -> None:
-    """Compara los pronósticos pasados con lo que vino, y aparta el modelo que falló dos veces."""
-    from hub.forecast_watch import watch
-    from hub.watch_report import report_of
-
-    store = cli.open_store(folder)
-
-    def work() -> tuple[dict[str, Any], str]:
-        found = report_of(store, watch(store))
-        return found.fields(), found.text()
-
-    cli.step(store, "forecast-watch", "Vigilando los pronósticos", work, json_=json_)
-
-
-@click.command()
-@click.option("--spark", is_flag=True, help="Arma los lotes con Spark, como de noche; el plan es el mismo.")
-@cli.as_json
-@cli.in_dir
-def allocate(folder: Path | None, *, json_: bool, spark: bool) -> None:
-    """Propone el reparto del próximo período."""
-    from hub.nightly import allocate as work
-
-    store = cli.open_store(folder)
-    cli.step(store, "allocate", "Repartiendo", lambda: _plan_told(work(store, by_spark=spark)), json_=json_)
+    main.add_command(plan)
 
 
 @click.group()
@@ -278,10 +203,11 @@ def _told(row: PlanRow, reasons: dict[str, int] | None) -> dict[str, Any]:
 
 
 def _tell_plan(row: PlanRow, *, json_: bool, reasons: dict[str, int] | None = None) -> None:
-    cli.tell(*_plan_told(row, reasons), json_=json_)
+    cli.tell(*plan_told(row, reasons), json_=json_)
 
 
-def _plan_told(row: PlanRow, reasons: dict[str, int] | None = None) -> tuple[dict[str, Any], str]:
+def plan_told(row: PlanRow, reasons: dict[str, int] | None = None) -> tuple[dict[str, Any], str]:
+    """Return a plan for another program, and in words."""
     told = _told(row, reasons)
     words = f"Plan {row.id} ({STATUSES[row.status]}): {size_words(row.lines, row.units)}."
     if reasons:

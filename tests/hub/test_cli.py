@@ -7,7 +7,7 @@ import pytest
 
 from hub.cli import main
 from shared.errors import BadInput
-from tests.hub.builders import SITE, Node, Office, count, uses
+from tests.hub.builders import Node, Office, count, uses
 from tests.hub.commands import new_hub, run
 
 SECRET_FILES = ("hub.key", "release.key", "hub.db")
@@ -44,47 +44,6 @@ def test_a_folder_without_a_hub_says_what_to_do(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "chasqui-hub init" in done.output
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_account_is_made_from_a_passphrase_on_the_input(folder: Path) -> None:
-    short = run("user", "add", "Ana", "--role", "operator", "--dir", folder, told="corta\n")
-    good = run("user", "add", "Ana", "--role", "operator", "--dir", folder, told="cuatro palabras sin orden\n")
-
-    assert short.exit_code == 1
-    assert good.exit_code == 0
-    assert "palabras" not in good.output
-
-
-def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node) -> None:
-    where = ("--dir", office.config.folder)
-    node.record(*uses(2))
-    office.take(node.bundle(0, 1))
-    name = node.keys.node_id.hex()
-
-    revoked = run("node", "revoke", name, *where)
-    office.take(node.bundle(1, 2))
-    waiting = json.loads(run("node", "list", *where, "--json").output)["nodes"]
-    accepted = run("node", "accept", name, *where)
-    listed = run("node", "list", *where).output
-
-    assert (revoked.exit_code, accepted.exit_code) == (0, 0)
-    assert [(row["node"], row["state"], row["waiting"]) for row in waiting] == [(name, "revoked", 1)]
-    assert "Registros aplicados: 1" in accepted.output
-    assert f"{name}  inscrita  {SITE}" in listed
-    assert run("node", "revoke", "0" * 16, *where).exit_code == 1
-    assert run("node", "discard", "0" * 16, *where).exit_code == 1
-
-
-def test_what_waits_of_a_computer_is_discarded_by_command(office: Office, node: Node) -> None:
-    where = ("--dir", office.config.folder)
-    node.code = ""
-    node.record(*uses(1))
-    office.take(node.bundle())
-
-    discarded = run("node", "discard", node.keys.node_id.hex(), *where)
-
-    assert (discarded.exit_code, office.store.waiting()) == (0, [])
-    assert "Paquetes descartados: 1" in discarded.output
 
 
 def test_a_stick_is_carried_in_and_answered(office: Office, node: Node, tmp_path: Path) -> None:

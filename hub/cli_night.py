@@ -1,0 +1,91 @@
+"""Commands of the night's work, all of it and step by step."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from hub import caveats
+from hub import cli_options as cli
+from hub.cli_plan import plan_told
+from hub.rows import Dataset
+from shared.school_year import AssumedYear
+from shared.sentences import counted
+
+
+def register(main: click.Group) -> None:
+    """Add these commands to *main*."""
+    for command in (nightly, aggregate, forecast, forecast_watch, allocate):
+        main.add_command(command)
+
+
+def _dataset(found: Dataset, words: str) -> tuple[dict[str, Any], str]:
+    told = {"rows": found.rows, "version": found.version[:12], **found.notes}
+    assumed = msgspec.convert(found.notes.get("assumed", []), list[AssumedYear])
+    lines = [f"{words}: {counted(found.rows, 'fila', 'filas')}.", *(one.text() for one in caveats.of_years(assumed))]
+    return told, "\n".join(lines)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def nightly(json_: bool, folder: Path | None) -> None:
+    """Suma, pronostica, propone un reparto y escribe el informe."""
+    from hub import nightly as work
+
+    report = work.nightly(cli.open_store(folder), lambda words: click.echo(words, err=True))
+    cli.tell(report, work.report_text(report), json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def aggregate(json_: bool, folder: Path | None) -> None:
+    """Suma los registros en demanda semanal (Spark)."""
+    from hub import aggregate as work
+
+    store = cli.open_store(folder)
+    doing, told = "Sumando la demanda semanal", "Demanda semanal"
+    cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store), told), json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def forecast(json_: bool, folder: Path | None) -> None:
+    """Pronostica la región con el modelo publicado (Spark)."""
+    from hub import forecasting as work
+
+    store = cli.open_store(folder)
+    doing, told = "Pronosticando la región", "Pronóstico"
+    cli.step(store, "forecast", doing, lambda: _dataset(work.forecast(store), told), json_=json_)
+
+
+@click.command("forecast-watch")
+@cli.as_json
+@cli.in_dir
+def forecast_watch(json_: bool, folder: Path | None) -> None:
+    """Compara los pronósticos pasados con lo que vino, y aparta el modelo que falló dos veces."""
+    from hub.forecast_watch import watch
+    from hub.watch_report import report_of
+
+    store = cli.open_store(folder)
+
+    def work() -> tuple[dict[str, Any], str]:
+        found = report_of(store, watch(store))
+        return found.fields(), found.text()
+
+    cli.step(store, "forecast-watch", "Vigilando los pronósticos", work, json_=json_)
+
+
+@click.command()
+@click.option("--spark", is_flag=True, help="Arma los lotes con Spark, como de noche; el plan es el mismo.")
+@cli.as_json
+@cli.in_dir
+def allocate(folder: Path | None, *, json_: bool, spark: bool) -> None:
+    """Propone el reparto del próximo período."""
+    from hub.nightly import allocate as work
+
+    store = cli.open_store(folder)
+    cli.step(store, "allocate", "Repartiendo", lambda: plan_told(work(store, by_spark=spark)), json_=json_)

@@ -1,0 +1,67 @@
+"""Commands for the computers of the schools."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from hub import cli_options as cli
+
+
+def register(main: click.Group) -> None:
+    """Add these commands to *main*."""
+    main.add_command(node)
+
+
+@click.group()
+def node() -> None:
+    """Computadoras de las escuelas."""
+
+
+@node.command("accept")
+@click.argument("code")
+@cli.in_dir
+def node_accept(code: str, folder: Path | None) -> None:
+    """Acepta una computadora que espera o que fue dada de baja, y aplica lo que envió."""
+    from hub.ingest import Ingest
+    from hub.keyfiles import read_keys
+
+    store = cli.open_store(folder)
+    new = Ingest(store, read_keys(store.config)).accept(code)
+    click.echo(f"Computadora {code} aceptada. Registros aplicados: {new}.")
+
+
+@node.command("revoke")
+@click.argument("code")
+@cli.in_dir
+def node_revoke(code: str, folder: Path | None) -> None:
+    """Da de baja una computadora: lo que envíe se guarda aparte."""
+    from hub.revocations import revoke
+
+    revoke(cli.open_store(folder), code)
+    click.echo(f"Computadora {code} dada de baja.")
+
+
+@node.command("discard")
+@click.argument("code", metavar="CÓDIGO|PAQUETE")
+@cli.in_dir
+def node_discard(code: str, folder: Path | None) -> None:
+    """Descarta lo que espera de una computadora, o un solo paquete por su identificador."""
+    from hub.waiting import Waiting
+
+    count = Waiting(cli.open_store(folder)).discard(code)
+    click.echo(f"Paquetes descartados: {count}. Si la computadora los tiene todavía, los enviará otra vez.")
+
+
+@node.command("list")
+@cli.as_json
+@cli.in_dir
+def node_list(json_: bool, folder: Path | None) -> None:
+    """Muestra cada computadora: inscrita, en espera o de baja, con su código."""
+    from hub.computers import STATE_WORDS, computers
+
+    store = cli.open_store(folder)
+    rows = computers(store, store.schools(), store.waiting())
+    report = {"nodes": [{**asdict(row), "state": row.state.value, "estado": STATE_WORDS[row.state]} for row in rows]}
+    words = "\n".join(row.words() for row in rows)
+    cli.tell(report, words or "Ninguna computadora se inscribió todavía.", json_=json_)

@@ -1,0 +1,61 @@
+"""How the region is, for another program and in words: what ``chasqui-hub status`` says."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from hub import aggregate, left_out, lost_model, restores, room
+from hub.alarms import alarms
+from hub.nightly import dating_words
+from hub.plan_rows import STATUSES
+from hub.release import released, set_aside
+from hub.rows import NodeState
+from hub.store import Store
+from hub.watch_words import PATTERNS
+
+SILENT_DAYS = 8
+
+
+def report(store: Store) -> dict[str, Any]:
+    """Return schools, records, what waits, plan and model."""
+    demand = store.dataset(aggregate.NAME)
+    plans, model, lost = store.plans(), released(store), lost_model.told(store)
+    states, disk = store.sync_states(), room.low(store.config)
+    enrolled = [row for row in states if row.state is NodeState.OK]
+    return {
+        **asdict(store.totals()),
+        "enrolled": len({row.school.site for row in enrolled}),
+        "silent_8_days": sum((row.days_silent or 0) > SILENT_DAYS for row in enrolled),
+        "model": model[0].version if model else "",
+        "set_aside": sorted(set_aside(store, model[0].sha256)) if model else [],
+        "plan": {"id": plans[0].id, "status": plans[0].status.value} if plans else None,
+        "forked_sites": sorted({row.school.site for row in states if row.forked}),
+        "waiting_bundles": [asdict(row) for row in store.waiting()],
+        "dating": demand.notes.get("dating", {}) if demand else {},
+        "lost_model": lost.params["version"] if lost else "",
+        "left_out": [one._asdict() for one in store.left_out()],
+        "disk": disk.text() if disk else "",
+        "restore": restores.report(store),
+    }
+
+
+def words(store: Store, found: Mapping[str, Any]) -> str:
+    """Return what ``report`` found as a terminal shows it."""
+    newest = next(iter(store.plans()), None)
+    plan = f"{newest.id} ({STATUSES[newest.status]})" if newest else "ninguno"
+    forked = found["forked_sites"]
+    lines = [
+        f"Escuelas: {found['schools']:,}. Computadoras inscritas: {found['nodes']:,}. Registros: {found['events']:,}.",
+        f"Plan: {plan}. Modelo: {found['model'] or 'pronóstico base'}. "
+        f"Líneas publicadas: {found['published_lines']:,}.",
+        f"Entregas confirmadas: {found['deliveries']:,}; unidades rechazadas: {found['rejected_units']:,}.",
+        *(f"Modelo apartado en series de {PATTERNS[one]}: ahí sirve el pronóstico base." for one in found["set_aside"]),
+        *([dating_words(found["dating"])] if store.dataset(aggregate.NAME) else []),
+        *left_out.words(store.left_out()),
+        f"Paquetes en espera: {found['waiting']:,}. Con dos historias: {found['forks']:,}.",
+        *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
+        *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
+        *(one.said.text() for one in alarms(store)),
+        *restores.told(store),
+    ]
+    return "\n".join(lines)
