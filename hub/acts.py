@@ -1,4 +1,4 @@
-"""The kinds of act on plans that the hub's history tells, and who acts where no account does."""
+"""The kinds of act that the hub's history tells, and who acts where no account does."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,6 +21,19 @@ class Kind(StrEnum):
     """A person asked for a step that the hub did not take."""
     WEIGHTS = "weights"
     LIMIT = "limit"
+    DISPATCHED = "dispatched"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    DISCARDED = "discarded"
+    IMPORTED = "imported"
+    ACCOUNT = "account"
+    FACTOR = "factor"
+    PROGRAM_KEY = "token"
+    INCIDENT = "incident"
+    CAP = "cap"
+    """Use that is doubted counts in plans up to a bound, or counts again in full."""
 
 
 KINDS: Mapping[str, str] = {
@@ -34,6 +47,18 @@ KINDS: Mapping[str, str] = {
     Kind.REFUSED: N_("No se hizo"),
     Kind.WEIGHTS: N_("Pesos nuevos"),
     Kind.LIMIT: N_("Límite nuevo"),
+    Kind.DISPATCHED: N_("Salió del almacén"),
+    Kind.RETURNED: N_("Volvió al almacén"),
+    Kind.ANSWERED: N_("Respondido a la escuela"),
+    Kind.ACCEPTED: N_("Computadora aceptada"),
+    Kind.REVOKED: N_("Computadora dada de baja"),
+    Kind.DISCARDED: N_("Envío descartado"),
+    Kind.IMPORTED: N_("Datos importados"),
+    Kind.ACCOUNT: N_("Cuenta cambiada"),
+    Kind.FACTOR: N_("Segundo paso de una cuenta"),
+    Kind.PROGRAM_KEY: N_("Clave de un programa"),
+    Kind.INCIDENT: N_("Incidente"),
+    Kind.CAP: N_("Uso en revisión"),
 }
 
 PROGRAM = Actor(office=N_("El programa"))

@@ -81,9 +81,8 @@ def _differing(connection: Connection, acts: Iterable[Act]) -> Iterable[Sentence
 
 
 def told(act: Act) -> Sentence:
-    """Return what an act was about, in words; empty where there is nothing to add to its kind."""
-    words = _WORDS.get(act.kind)
-    return Sentence("") if words is None else words(act.told())
+    """Return what an act was about, in words: of a kind without words of its own, why it was done."""
+    return _WORDS.get(act.kind, _why)(act.told())
 
 
 def named(act: Act) -> str:
@@ -95,7 +94,7 @@ def lines_of(acts: Iterable[Act], gettext: Callable[[str], str] = str) -> Iterab
     """Return the acts as a terminal shows them."""
     for act in acts:
         who = gettext(act.office) + (f" ({act.login})" if act.login else "")
-        detail = told(act).text(gettext) if act.kind in _WORDS else ""
+        detail = told(act).text(gettext)
         when = f"{act.at:%Y-%m-%d %H:%M} UTC"
         yield f"{act.number:>5}  {when}  {gettext(named(act))}: {act.subject}. {who}. {detail}".rstrip()
 
@@ -162,12 +161,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
     Kind.PUBLISHED: _published,
-    Kind.REFUSED: _why,
-    Kind.REJECTED: _why,
     Kind.LIMIT: _limit,
     Kind.LOCKED: _locked,
     Kind.UNLOCKED: _unlocked,
-    Kind.WEIGHTS: _why,
 }
 
 
