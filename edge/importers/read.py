@@ -139,10 +139,16 @@ def _told(draft: Draft, place: Place) -> Draft:
 
 def _table(data: bytes, name: str, kinds: Collection[Kind], place: Place) -> tuple[Kind, Table]:
     """Read a table as what it may be: its columns say on which sheet and line a spreadsheet of people's own begins."""
+    loan: Lacking | None = None
     for kind in [one for one in _COLUMNS if one in kinds]:
         try:
-            return kind, parse_table(data, name, _COLUMNS[kind], max_bytes=MAX_UNPACKED)
+            found = parse_table(data, name, _COLUMNS[kind], max_bytes=MAX_UNPACKED)
+            if kind is Kind.PEOPLE and loan is not None and devices.SERIAL.among(found.unread) is not None:
+                # Names beside serials are those of guardians: as a list of people they would all become pupils.
+                raise without(found.line, loan.missing, loan.sheet)
+            return kind, found
         except Lacking as error:
+            loan = error if kind is Kind.LOANS else loan
             if kind is Kind.WEEKLY:
                 whole = parse_table(data, name, max_bytes=MAX_UNPACKED)
                 if table := upright(whole, place):

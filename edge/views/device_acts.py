@@ -48,6 +48,9 @@ def save_repair() -> str | Response | tuple[str, int]:
     state, problem = named()
     if state is None:
         return scan_page(_("Reparación"), _("Anotar que un equipo sale a reparación, o que volvió."), problem), 400
+    if node().store.log.is_spent(sent_once()):
+        # Sent twice: where the device is now says nothing of what was meant.
+        return redirect(url_for("devices.device", resource=state.resource, serial=state.serial))
     form, errors = _read(), dict[str, str]()
     out = state.place is not Place.REPAIR
     action = SENT_OUT if out else form["accion"]
@@ -63,7 +66,7 @@ def save_repair() -> str | Response | tuple[str, int]:
         cause=cause or None,
         condition=form["estado"] if action == CAME_BACK else None,
     )
-    if not _recorded(form, lambda day: [Claim(repair, day)], errors):
+    if not _recorded(form, lambda day: [Claim(repair, day)], errors, state):
         return _repair_page(state, form, errors), 400
     return _done(state, _(REPAIR_ACTIONS[action]))
 
@@ -96,7 +99,7 @@ def save_loss() -> str | Response | tuple[str, int]:
     if loss is None:
         return _loss_page(state, form, errors, ""), 400
     claims = partial(lost, state, loss) if state else lambda day: [Claim(loss, day)]
-    if not _recorded(form, claims, errors):
+    if not _recorded(form, claims, errors, state):
         return _loss_page(state, form, errors, ""), 400
     if state is not None:
         return _done(state, _(LOSS_CAUSES[loss.cause]))
@@ -139,7 +142,7 @@ def save_found() -> str | Response | tuple[str, int]:
         return scan_page(_("Apareció un equipo"), _("Uno que estaba perdido, robado o dado de baja."), problem), 400
     form, errors = _read(), dict[str, str]()
     fact = _found(state)
-    if not _recorded(form, lambda day: [Claim(fact, day)], errors):
+    if not _recorded(form, lambda day: [Claim(fact, day)], errors, state):
         return _found_page(state, form, errors), 400
     return _done(state, _("Apareció"))
 
@@ -153,10 +156,13 @@ def _read() -> dict[str, str]:
 
 
 def _recorded(
-    form: Mapping[str, str], claims: Callable[[Occurred | None], list[Claim]], errors: dict[str, str]
+    form: Mapping[str, str],
+    claims: Callable[[Occurred | None], list[Claim]],
+    errors: dict[str, str],
+    state: DeviceState | None,
 ) -> bool:
     """Record what a form says where nothing is wrong with it; tell whether it is recorded."""
-    occurred = read_when(form["cuando"], form["dia"], errors)
+    occurred = read_when(form["cuando"], form["dia"], errors, state)
     if not errors:
         try:
             node().store.record(claims(occurred), once=sent_once())

@@ -94,7 +94,7 @@ def save_return() -> str | Response | tuple[str, int]:
     form = {name: request.form.get(name, "")[:40] for name in ("vez", "estado", "cuando", "dia")}
     if form["estado"] not in RETURN_CONDITIONS:
         errors["estado"] = _("Diga cómo volvió.")
-    occurred = read_when(form["cuando"], form["dia"], errors)
+    occurred = read_when(form["cuando"], form["dia"], errors, state)
     if not errors:
         checks = checks_in(read_checks())
         claims = given_back(state, condition=form["estado"], checks=checks, occurred=occurred)

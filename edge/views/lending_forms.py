@@ -14,7 +14,7 @@ from edge.views.forms import day_written, read_or_note, when_written
 from edge.views.node import node
 from shared.checklist import ITEMS, checks_of
 from shared.day_numbers import number_of
-from shared.devices import DeviceState
+from shared.devices import DeviceState, Place
 from shared.errors import BadInput
 from shared.facts import Loan
 from shared.ids import Pseudonym
@@ -24,6 +24,8 @@ from shared.web.codes import CHECK_ITEMS
 from shared.web.formats import day
 
 YES, NO = "si", "no"
+MOST_DAYS = 5 * 366
+"""Of a loan: beyond them a figure of its year is wrong, and nobody would ever be told that it is overdue."""
 _DNI = re.compile(r"(?=.*[0-9])[0-9A-Za-z-]{8,12}")
 
 
@@ -106,9 +108,18 @@ def lending_of(form: LoanForm, state: DeviceState, errors: dict[str, str]) -> Le
     return Lending(loan=loan, dni=dni, name=form.name, phone=form.phone, paper=paper, occurred=occurred)
 
 
-def read_when(choice: str, text: str, errors: dict[str, str]) -> Occurred | None:
-    """Return when something happened; None claims nothing: now."""
-    return read_or_note(lambda: when_written(choice, text, node().store.days.today()), "dia", errors)
+def read_when(choice: str, text: str, errors: dict[str, str], state: DeviceState | None = None) -> Occurred | None:
+    """
+    Return when something happened; None claims nothing: now.
+
+    What ends a loan, a repair or a loss of the device in *state* cannot have happened before it began. One that is here
+    may have been so on any day: nobody told when it came.
+    """
+    found = read_or_note(lambda: when_written(choice, text, node().store.days.today()), "dia", errors)
+    since = state.since if state and state.place is not Place.HERE else None
+    if found is not None and since is not None and found.day() < since:
+        errors["dia"] = _("Está así desde el %(day)s: esto no pudo pasar antes. Revise la fecha.", day=day(since))
+    return found
 
 
 def dni_written(text: str) -> str:
@@ -150,6 +161,8 @@ def _due(text: str, lent: date) -> date:
     due = day_written(text)
     if due < lent:
         raise BadInput("El préstamo terminaría antes de empezar: revise las dos fechas.")
+    if (due - lent).days > MOST_DAYS:
+        raise BadInput("El préstamo duraría más de 5 años. Revise el año.")
     return due
 
 

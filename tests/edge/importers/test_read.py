@@ -71,3 +71,13 @@ def test_files_that_unpack_to_much_together_are_refused() -> None:
 
     with pytest.raises(BadInput, match="demasiado grande"):
         read_files({"a.zip": data}, PLACE)
+
+
+@pytest.mark.parametrize("heading", ["serie", "N° de serie"])
+def test_names_beside_serials_are_no_list_of_pupils(heading: str) -> None:
+    data = f"{heading};DNI;nombre;hasta\nHGA1-005;40111222;María Apoderada;18/12/2026\n".encode()
+
+    with pytest.raises(BadRow, match=r"Línea 1: faltan las columnas apoderado, fecha de préstamo") as caught:
+        read_files({"a.csv": data}, PLACE)
+
+    assert "María" not in str(caught.value)

@@ -40,6 +40,30 @@ def test_a_device_goes_to_be_repaired_and_comes_back(client: FlaskClient, school
     assert "En buen estado" in back.text
 
 
+def test_a_repair_that_is_sent_twice_does_not_tell_that_the_device_went_away_again(
+    client: FlaskClient, school: School
+) -> None:
+    act(client, REPAIR)
+    page = client.get(f"{REPAIR}?serie=A1").text
+    form = {"csrf": form_token(page), "vez": nonce_of(page), "serie": "A1", "cuando": "hoy"}
+    answers = [
+        client.post(REPAIR, data=form | {"accion": "vuelve", "estado": "bueno"}, follow_redirects=True) for _ in "12"
+    ]
+
+    assert "Serie A1: Volvió de reparación" in answers[0].text
+    assert "Serie A1: Salió a reparación" not in answers[1].text
+    assert (place(school), len(school.facts(Repair))) == (Place.HERE, 2)
+
+
+@pytest.mark.parametrize("day", ["19/06/2026", "01/01/2025"])
+def test_nothing_comes_back_from_a_repair_before_it_went(client: FlaskClient, school: School, day: str) -> None:
+    act(client, REPAIR, cuando="otro", dia="20/06/2026")
+    early = act(client, REPAIR, accion="vuelve", estado="bueno", cuando="otro", dia=day)
+
+    assert (early.status_code, "Está así desde el 20/06/2026" in early.text) == (400, True)
+    assert place(school) is Place.REPAIR
+
+
 def test_what_is_beyond_repair_leaves_for_good_and_once(client: FlaskClient, school: School) -> None:
     act(client, REPAIR)
     act(client, REPAIR, accion="sin_arreglo")

@@ -159,6 +159,25 @@ def test_a_device_comes_back_from_whoever_had_it(client: FlaskClient, school: Sc
     assert "Serie A1 devuelta" in answer.text
 
 
+def test_nothing_comes_back_before_it_was_lent(client: FlaskClient, school: School) -> None:
+    lent(client, school, cuando="otro", dia="20/06/2026")
+    early, same = (
+        sent(client, "/devolver", page=BACK, serie="A1", estado="bueno", cuando="otro", dia=day)
+        for day in ("19/06/2026", "20/06/2026")
+    )
+
+    assert (early.status_code, "Está así desde el 20/06/2026" in early.text) == (400, True)
+    assert ('value="19/06/2026"' in early.text, 'value="bueno" checked' in early.text) == (True, True)
+    assert (same.status_code, len(school.facts(Return))) == (200, 1)
+
+
+@pytest.mark.parametrize("due", ["31/12/9999", "01/01/2062"])
+def test_a_loan_that_would_last_for_decades_has_a_figure_wrong(client: FlaskClient, school: School, due: str) -> None:
+    answer = lent(client, school, hasta=due)
+
+    assert (answer.status_code, "Revise el año" in answer.text, school.facts(Loan)) == (400, True, [])
+
+
 def test_what_comes_back_with_a_fault_leads_to_its_own_page(client: FlaskClient, school: School) -> None:
     lent(client, school)
     answer = sent(client, "/devolver", page=BACK, serie="A1", estado="no_funciona", cuando="hoy")
