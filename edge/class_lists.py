@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from unicodedata import category
 
 from edge.acts import Kind
 from edge.audit import Audit
@@ -227,14 +228,16 @@ class ClassLists:
 
 
 def _named(text: str, longest: int, missing: str) -> str:
-    text = " ".join(text.split())
-    if not text:
+    # What nobody sees, or what turns a line around, is in no name: a list would have a row that cannot be read.
+    text = " ".join("".join(one for one in text if one.isspace() or category(one) not in _UNSEEN).split())
+    if not any(map(str.isalnum, text)):
         raise BadInput(missing)
     if len(text) > longest:
         raise BadInput("Es demasiado largo: use %(most)s letras como máximo.", most=longest)
     return text
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _NO_CLASS_NAME = N_("Escriba el nombre del aula, por ejemplo «3° A».")
 _NO_NAME = N_("Escriba el nombre del estudiante.")
 _ANYBODY = (

@@ -1,5 +1,6 @@
 """The pupils of each class: add one, correct a name, move some to another class, note who left the school."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ from werkzeug.wrappers import Response
 from edge.class_lists import LONGEST_NAME
 from edge.rows import LearnerRow
 from edge.views.acting import actor
+from edge.views.asked_once import mark
 from edge.views.choices import class_names
 from edge.views.node import node
+from edge.views.sent_once import sent_once
 from edge.views.view import COORDINATOR, Group, Listed, View
 from shared import web
 from shared.errors import BadInput
@@ -30,6 +33,9 @@ class Written:
     room: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
+    sure: str = ""
+    """What the form sends along of the name that was asked about."""
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(12))
 
 
 @pages.get("/")
@@ -77,12 +83,15 @@ def add() -> Response | str | tuple[str, int]:
     """Add a pupil; of the same name as another one only when that was asked about."""
     form, store = request.form, node().store
     name, code, room = form.get("nombre", "")[:250], form.get("codigo", "")[:80].strip(), form.get("aula", "")
-    same = store.class_lists.namesakes(name) if not form.get("otro") and store.people.with_code(code) is None else []
+    sent, sure = sent_once(), form.get("otro", "") == mark(name)
+    same = [] if sure or store.people.with_code(code) is not None else store.class_lists.namesakes(name)
     try:
         to = _class_of(room)
-        if same and name.strip():
-            return _new(Written(name, code, room, {}, _question(same[0])))
-        store.class_lists.add(name, code, to, actor())
+        if same and name.strip() and not store.log.is_spent(sent):
+            return _new(Written(name, code, room, {}, _question(same[0]), mark(name)))
+        with store.db.transaction():
+            if not sent or store.log.spend(sent):
+                store.class_lists.add(name, code, to, actor())
     except BadInput as problem:
         at = _field_of(name) if room in map(str, class_names()) else "aula"
         return _new(Written(name, code, room, {at: say(problem.said)})), 400
@@ -121,7 +130,7 @@ def _question(same: LearnerRow) -> str:
 
 def _field_of(name: str) -> str:
     """Return the field that a refusal is about: the name where it cannot be one, else the code."""
-    return "codigo" if 0 < len(name.strip()) <= LONGEST_NAME else "nombre"
+    return "codigo" if any(map(str.isalnum, name)) and len(name.strip()) <= LONGEST_NAME else "nombre"
 
 
 def _class_of(text: str) -> int:

@@ -44,6 +44,15 @@ def test_a_class_is_added_renamed_and_removed_and_each_is_a_row_without_its_name
         assert "3°" not in str(store.audit.newest(9))
 
 
+@pytest.mark.parametrize("written", ["Ana\u202e Tineo", "\u200fAna \n Tineo\u200b", "Ana\x00 Tineo"])
+def test_what_nobody_sees_is_in_no_name(tmp_path: Path, written: str) -> None:
+    with new_store(tmp_path) as store:
+        class_id = store.class_lists.add_class(SCHOOL, "3° A", ANA)
+        store.class_lists.add(written, "", class_id, ANA)
+
+        assert in_classes(store) == {"3° A": {"Ana Tineo"}}
+
+
 @pytest.mark.parametrize(("name", "words"), [("", "nombre del aula"), ("3° a", "Ya hay un aula"), ("x" * 81, "largo")])
 def test_a_class_needs_a_name_of_its_own(tmp_path: Path, name: str, words: str) -> None:
     with new_store(tmp_path) as store:

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from edge.rows import LearnerRow
+from edge.views.asked_once import mark
 from tests.edge.views.school import School
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
@@ -48,18 +49,36 @@ def test_a_namesake_is_asked_about_once_and_never_refused(school: School) -> Non
     client = school.client("coord")
     asked = add(client, school, "rosa quispe  huamán")
     before = named(school)
-    sure = add(client, school, "Rosa Quispe Huamán", otro="1")
+    sure = add(client, school, "rosa quispe  huamán", otro=mark("rosa quispe huamán"))
 
     assert (asked.status_code, len(before), len(named(school))) == (200, 2, 3)
     assert "Ya hay alguien con ese nombre (3° A)" in asked.text
     assert 'value="rosa quispe  huamán"' in asked.text
-    assert 'name="otro" value="1"' in asked.text
+    assert f'name="otro" value="{mark("rosa quispe huamán")}"' in asked.text
     assert "Estudiante agregado." in sure.text
+
+
+def test_a_yes_to_one_namesake_is_none_to_another(school: School) -> None:
+    client = school.client("coord")
+    asked = add(client, school, "Luis Ccorimanya Sulca", otro=mark("Rosa Quispe Huamán"))
+
+    assert ("Ya hay alguien con ese nombre" in asked.text, len(named(school))) == (True, 2)
+
+
+def test_two_clicks_add_one_pupil(school: School) -> None:
+    client, name = school.client("coord"), "Rosa Quispe Huamán"
+    answers = [add(client, school, name, vez="v1", otro=mark(name)) for _ in range(2)]
+    refused = add(client, school, "", vez="v2")
+    corrected = add(client, school, "Ana Tineo", vez="v2")
+
+    assert [answer.status_code for answer in (*answers, refused, corrected)] == [200, 200, 400, 200]
+    assert named(school) == ["Ana Tineo", "Luis Ccorimanya Sulca", name, name]
 
 
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [
+        ({"nombre": "\u200b\u202e", "codigo": "9"}, "nombre", "Escriba el nombre del estudiante."),
         ({"nombre": " ", "codigo": "9"}, "nombre", "Escriba el nombre del estudiante."),
         ({"nombre": "Otra", "codigo": "L1"}, "codigo", "ya es de Luis Ccorimanya Sulca"),
         ({"nombre": "Otra", "codigo": "9", "aula": "77"}, "aula", "Elija el aula."),
