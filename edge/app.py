@@ -130,7 +130,7 @@ def _context() -> dict[str, Any]:
     staff = who.role in web.STAFF
     return {
         "section": _SECTIONS.get(request.blueprint or ""),
-        "student_url": url_for("student.signin"),
+        "student_url": url_for("student.materials" if who.role is web.Role.STUDENT else "student.signin"),
         "recovery_url": url_for("recovering.page"),
         "badge": badge() if staff else None,
     }

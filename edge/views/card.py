@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from edge.accounts import StoreAccounts
 from edge.pupil_cards import is_token
+from edge.views.called import called
 from edge.views.node import node
 from edge.views.view import View
 from edge.views.ways_in import cards, login_of
-from edge.views.words import short_name
 from shared import web
 from shared.web import gettext as _
 from shared.web import ngettext
@@ -40,7 +40,7 @@ def ask() -> str | Response:
     if isinstance(found, web.Refused):
         return _refused(found)
     learner = node().store.people.learner(found.person)
-    return _page(short_name(learner.name or learner.code) if learner else "", "")
+    return _page(called(learner), "")
 
 
 @pages.post("/tarjeta")

@@ -32,8 +32,10 @@ def whole_number(text: str, *, least: int = 0, most: int = MOST_UNITS) -> int:
     1234
 
     Raises:
-        BadInput: Not a whole number, or outside *least* to *most*.
+        BadInput: Nothing, not a whole number, or outside *least* to *most*.
     """
+    if not text.strip():
+        raise BadInput("Escriba cuánto: un número entero, por ejemplo 12.")
     digits = text.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
     if not digits.isascii() or not digits.isdigit():
         raise BadInput("«%(text)s» no es una cantidad. Escriba un número entero, por ejemplo 12.", text=text[:20])

@@ -14,12 +14,12 @@ from shared.web import say
 
 def asked(claims_of: Callable[[DeviceState], Sequence[Claim]]) -> tuple[DeviceState | None, str]:
     """
-    Return the device that the address names; none where it names none.
+    Return the device that the address names; none where it names none: where a form was sent empty, that is told.
 
     What *claims_of* would record must be able to follow what is known of it: else it is none, and the words say why.
     """
     text = request.args.get("serie", "").strip()[:80]
-    if not text:
+    if not text and "serie" not in request.args:
         return None, ""
     try:
         state = the_device(text, request.args.get("recurso", ""))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from edge.views.called import called
 from edge.views.node import node
 from edge.views.view import PUPIL, View
-from edge.views.words import short_name
 from shared import web
 from shared.web import ngettext
 from shared.web.accounts import ASKED_AFTER_S, STUDENT_IDLE_S
@@ -69,7 +69,7 @@ def _asked(action: str, fields: Sequence[tuple[str, str]]) -> Response:
     response = make_response(
         render_template(
             "staying.html",
-            name=short_name(learner.name or learner.code) if learner else "",
+            name=called(learner),
             action=action,
             away=web.who().idle_s >= ASKED_AFTER_S,
             fields=fields,

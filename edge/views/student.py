@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from edge.histories import Trace
 from edge.pupil_notes import Note, PupilNotes
 from edge.rows import LearnerRow
+from edge.views.called import called
 from edge.views.choices import class_names
 from edge.views.files import note_opened, way_to
 from edge.views.node import node, school_name
@@ -17,7 +18,7 @@ from edge.views.shelf import Titled, shelf, titled
 from edge.views.staying import warns
 from edge.views.view import PUPIL, View
 from edge.views.ways_in import login_of
-from edge.views.words import short_name, short_names
+from edge.views.words import short_names
 from shared import web
 from shared.events import Claim
 from shared.facts import Feedback, Use
@@ -151,7 +152,7 @@ def materials() -> FlaskResponse:
     me = _me()
     found = shelf(me, request.user_agent.string)
     icons = {row["icon"] for rows in ("assigned", "offers", "materials") for row in found[rows]}
-    learner = {"name": short_name(me.name or me.code), "class_name": me.class_name}
+    learner = {"name": called(me), "class_name": me.class_name}
     nonce = secrets.token_urlsafe(9)
     told = _told(me, request.args.get("dicho", ""))
     page = render_template("student_home.html", learner=learner, nonce=nonce, icons=sorted(icons), told=told, **found)

@@ -106,14 +106,22 @@ def short_name(name: str) -> str:
 
 def short_names(names: Sequence[str]) -> list[str]:
     """
-    Return short names of a class that tell pupils apart where initials can: a second one where two would be alike.
+    Return short names of a class that tell pupils apart: no more letters than that takes.
+
+    Two with the very same name stay alike.
 
     >>> short_names(["Rosa Quispe Mamani", "Rosa Quispe Huamán", "Juan Ayala", "Luz"])
     ['Rosa Q. M.', 'Rosa Q. H.', 'Juan A.', 'Luz']
+    >>> short_names(["Rosa Quispe Huamán", "Rosa Quispe Huanca", "Juan Ayala", "Juan Ayala"])
+    ['Rosa Q. Huam.', 'Rosa Q. Huan.', 'Juan A.', 'Juan A.']
     """
-    short = [short_name(name) for name in names]
-    times = Counter(short)
-    return [_initials(name) if times[said] > 1 else said for name, said in zip(names, short, strict=True)]
+    said = [short_name(name) for name in names]
+    for letters in range(1, 1 + max(map(len, names), default=0)):
+        times = Counter(short for _name, short in set(zip(names, said, strict=True)))
+        said = [
+            _initials(name, letters) if times[short] > 1 else short for name, short in zip(names, said, strict=True)
+        ]
+    return said
 
 
 def initials(name: str) -> str:
@@ -126,9 +134,13 @@ def initials(name: str) -> str:
     return " ".join(f"{word[:1]}." for word in name.split()) or "—"
 
 
-def _initials(name: str) -> str:
+def _initials(name: str, letters: int) -> str:
+    """Return the first name and what begins the others: of the last one so many letters."""
     first, *rest = name.split()
-    return " ".join([first, *(f"{word[:1]}." for word in rest)])
+    ends = [1] * (len(rest) - 1) + [letters]
+    return " ".join(
+        [first, *(word if end >= len(word) > 1 else f"{word[:end]}." for word, end in zip(rest, ends, strict=True))]
+    )
 
 
 def kind_words(kind: ResourceKind) -> str:

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, rende
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import ChasquiError, NotReady
-from shared.web.context import wiring
+from shared.web.context import who, wiring
 from shared.web.i18n import N_, gettext, say
 from shared.web.policy import Role
 
@@ -67,6 +67,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "503": (N_("El equipo está ocupado"), N_("Espere un momento y vuelva a intentar.")),
 }
 
+_PUPILS: Mapping[str, tuple[str, str]] = {
+    "csrf": (_WORDS["csrf"][0], N_("No se guardó nada. Vuelve atrás, actualiza la página y repite.")),
+    "role": (N_("Esta página es del personal"), N_("Vuelve a tus materiales.")),
+    "400": (_WORDS["400"][0], N_("No se guardó nada. Vuelve atrás y revisa lo que escribiste.")),
+    "403": (_WORDS["403"][0], N_("Vuelve a tus materiales.")),
+    "404": (_WORDS["404"][0], N_("La dirección cambió o está incompleta. Vuelve a tus materiales.")),
+    "413": (_WORDS["413"][0], N_("No se guardó nada. Escribe menos.")),
+}
+"""What is said to a pupil in other words: as one speaks to a child."""
+
 
 def register(app: Flask) -> None:
     """Make every failure an answer in words, as a page or, for machines, as JSON."""
@@ -81,7 +91,8 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         _log.error("page=failed endpoint=%s error=%s", request.endpoint, type(error.original_exception).__name__)
     key = str(error.description) if str(error.description) in _WORDS else str(status)
-    title, advice = _WORDS.get(key, _WORDS["400" if status < 500 else "500"])
+    words = {**_WORDS, **(_PUPILS if who().role is Role.STUDENT else {})}
+    title, advice = words.get(key, words["400" if status < 500 else "500"])
     response = _answer(status, gettext(title), gettext(advice))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -67,7 +67,7 @@ def test_no_role_changes_anything_without_the_form_token(school: School, clients
 
 
 LETTERS = {Role.COORDINATOR: "C", Role.TEACHER: "T", Role.IT: "I", Role.STUDENT: "S", Role.VISITOR: "V"}
-NOT_YOURS = ("Esta página es de otra función", "Su sesión terminó")
+NOT_YOURS = ("Esta página es de otra función", "Esta página es del personal", "Su sesión terminó")
 
 
 def client_of(school: School, role: Role) -> FlaskClient:

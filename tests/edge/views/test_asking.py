@@ -49,6 +49,12 @@ def test_a_request_tells_all_that_is_wrong_at_once_and_keeps_its_reason(school: 
     assert f"{REASON}</textarea>" in text
 
 
+def test_a_quantity_left_empty_is_asked_for_and_not_called_wrong(school: School) -> None:
+    status, text = ask(school, cantidad=" ")
+
+    assert (status, "Escriba cuánto: un número entero, por ejemplo 12." in text, "«»" in text) == (400, True, False)
+
+
 def test_words_that_name_a_pupil_are_asked_about_once_and_pass_when_they_are_meant(school: School) -> None:
     named = "Falta para Rosa Quispe"
     status, text = ask(school, motivo=named)

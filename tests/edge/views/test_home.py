@@ -42,6 +42,15 @@ def test_a_teacher_is_not_asked_to_receive(quiet_school: School) -> None:
     assert "Nada pendiente" in text
 
 
+def test_who_records_no_use_is_not_told_to(quiet_school: School) -> None:
+    said = {
+        login: "Registre lo que se use hoy" in quiet_school.client(login).get("/").text
+        for login in ("profe", "soporte")
+    }
+
+    assert said == {"profe": True, "soporte": False}
+
+
 def test_english_words_keep_peruvian_figures(quiet_school: School) -> None:
     client = quiet_school.client("coord")
     text = client.get("/?idioma=en").text

@@ -23,3 +23,10 @@ def test_what_cannot_follow_is_said_with_its_day(school: School) -> None:
     school.store.record([Claim(Device(resource=TABLET, serial="A1")), Claim(Loan(resource=TABLET, serial="A1"))])
 
     assert "La serie A1 está prestada desde el 23/06/2026" in school.client("coord").get("/prestar?serie=a1").text
+
+
+def test_a_search_that_was_sent_empty_asks_for_the_serial(school: School) -> None:
+    client = school.client("coord")
+
+    for address in ("/prestar", "/devolver", "/equipos/reparar", "/equipos/perder", "/equipos/hallar"):
+        assert "Escriba la serie, o léala con el lector." in client.get(f"{address}?serie=").text

@@ -213,3 +213,13 @@ def test_a_face_of_one_content_is_recorded_of_that_content(school: School) -> No
         Feedback(school=SCHOOL, resource=TALES, content="c1", score=1, learner=school.pupil)
     ]
     assert unknown.status_code == 404
+
+
+def test_a_pupil_who_strays_is_told_as_a_child_and_finds_the_way_back(school: School) -> None:
+    client = school.pupil_client()
+    for address, status, words in (("/", 403, "Esta página es del personal"), ("/a/material/x", 404, "no existe")):
+        answer = client.get(address)
+
+        assert (answer.status_code, words in answer.text) == (status, True)
+        assert '<a class="btn go" href="/a/materiales">Volver a mis materiales</a>' in answer.text
+        assert ("Su cuenta" in answer.text, "Vuelva" in answer.text) == (False, False)

@@ -91,7 +91,7 @@ def test_every_day_of_a_week_is_told_with_the_week_of_its_monday(days: int) -> N
 @given(st.lists(full_names.map(" ".join), max_size=8))
 def test_short_names_are_as_many_as_pupils_and_longer_only_where_two_would_be_alike(names: list[str]) -> None:
     said = short_names(names)
-    alike = Counter((name.split()[0], name.partition(" ")[2][:1]) for name in names)
+    alike = Counter((name.split()[0], name.partition(" ")[2][:1]) for name in set(names))
 
     assert len(said) == len(names)
     for name, short in zip(names, said, strict=True):
@@ -99,6 +99,17 @@ def test_short_names_are_as_many_as_pupils_and_longer_only_where_two_would_be_al
         assert short.split()[0] == first
         shown = len(rest) if alike[first, name.partition(" ")[2][:1]] > 1 else min(1, len(rest))
         assert len(short.split()) == 1 + shown
+
+
+surnames = st.sampled_from(["Huamán", "Huanca", "Huancahuari", "Huarcaya", "Hua", "H"])
+
+
+@given(st.lists(st.builds("Rosa {} {}".format, surnames, surnames), unique=True, max_size=8))
+def test_no_two_pupils_of_other_names_are_called_alike_where_their_last_surnames_differ(names: list[str]) -> None:
+    last = {name.split()[2]: name for name in names}
+    said = dict(zip(names, short_names(names), strict=True))
+
+    assert len({said[name] for name in last.values()}) == len(last)
 
 
 @given(full_names)
