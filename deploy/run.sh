@@ -1,0 +1,66 @@
+#!/bin/sh
+# La región en contenedores: deploy/run.sh --help
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+say() {
+  cat <<WORDS
+Uso: deploy/run.sh ORDEN
+  init       prepara la primera vez: la clave de la base de datos, las imágenes y la central
+  up         enciende central, base de datos, Spark y proxy
+  school     enciende además una escuela de prueba, en http://127.0.0.1:8070
+  nightly    el trabajo de la noche, ahora; póngalo en cron
+  copy       una copia de la central, ahora; póngalo en cron
+  release-key ARCHIVO   saca de la central la clave que firma modelos, a un USB por ejemplo, y la borra de aquí
+  logs       lo que dice la central
+  down       apaga todo; los datos quedan
+  hub ...    una orden de chasqui-hub: deploy/run.sh hub status
+WORDS
+}
+
+compose() {
+  docker compose -f "$here/compose.yaml" --env-file "$here/.env" "$@"
+}
+
+need() {
+  [ -f "$here/.env" ] || { echo "Falta deploy/.env: copie deploy/.env.example con ese nombre y ponga lo suyo." >&2 && exit 1; }
+  [ -f "$here/secrets/db_password" ] || [ "${1:-}" = init ] ||
+    { echo "Falta deploy/secrets/db_password: lo hace «deploy/run.sh init»." >&2 && exit 1; }
+}
+
+secret() {
+  mkdir -p "$here/secrets"
+  chmod 0711 "$here/secrets"
+  [ -f "$here/secrets/db_password" ] && return
+  # Lo lee la central con otro usuario: el archivo se abre, la carpeta no se lista.
+  od -An -tx1 -N24 /dev/urandom | tr -d ' \n' > "$here/secrets/db_password.new"
+  chmod 0444 "$here/secrets/db_password.new"
+  mv "$here/secrets/db_password.new" "$here/secrets/db_password"
+}
+
+take_out() {
+  [ ! -e "$1" ] || { echo "Ya hay un archivo «$1»: elija otro." >&2 && exit 1; }
+  (umask 077 && compose run --rm -T hub cat /srv/chasqui/release.key > "$1")
+  [ -s "$1" ] || { echo "No salió nada: la clave sigue en la central." >&2 && exit 1; }
+  compose run --rm hub rm -f /srv/chasqui/release.key
+}
+
+order=${1:---help}
+[ $# -eq 0 ] || shift
+case $order in
+  -h | --help | help) say ;;
+  init)
+    need init
+    secret
+    compose build
+    compose run --rm hub chasqui-hub init
+    ;;
+  up) need && compose up -d --build --wait ;;
+  school) need && compose --profile school up -d --build ;;
+  nightly | copy) need && compose run --rm "$order" ;;
+  release-key) need && take_out "${1:?diga a qué archivo}" ;;
+  logs) need && compose logs -f "${1:-hub}" ;;
+  down) need && compose --profile school --profile jobs down ;;
+  hub) need && compose run --rm hub chasqui-hub "$@" ;;
+  *) say >&2 && exit 2 ;;
+esac

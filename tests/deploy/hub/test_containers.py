@@ -1,0 +1,153 @@
+"""What an engine would build and start: no linter has a word to say, and every file, command and name is there."""
+
+import configparser
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hub.config import Config
+from hub.forwarded import caller
+from tests.deploy.hub.dockerfile import Instruction, instructions
+from tests.test_docs import PROJECT, problem_of
+
+DEPLOY = PROJECT / "deploy"
+DOCKERFILES = sorted((DEPLOY / "containers").glob("*.Dockerfile"))
+SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), DEPLOY / "containers" / "entry.sh"]
+BIN = Path(sys.executable).parent
+JAVA_MAIN = re.compile(r"org\.apache\.spark\.deploy\.\w+\.(Master|Worker)")
+of_each_file = pytest.mark.parametrize("file", DOCKERFILES, ids=lambda file: file.stem)
+
+
+def lint(program: str, *words: str | Path) -> str:
+    """Return what a linter says; empty where it has nothing to say."""
+    command = [str(BIN / program), *map(str, words)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    return f"{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    return found
+
+
+def test_no_linter_has_anything_to_say() -> None:
+    assert [file.stem for file in DOCKERFILES] == ["hub", "node", "spark"]
+    assert lint("hadolint", "-c", ".hadolint.yaml", *DOCKERFILES) == ""
+    assert lint("shellcheck", *SCRIPTS, *sorted((DEPLOY / "edge").glob("*.sh"))) == ""
+    assert lint("yamllint", "-c", ".yamllint.yaml", "deploy", ".hadolint.yaml", ".yamllint.yaml") == ""
+
+
+def test_compose_is_what_the_specification_says() -> None:
+    assert lint("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "deploy/compose.yaml") == ""
+
+
+@of_each_file
+def test_what_an_image_takes_is_there_and_nothing_else_goes_to_the_engine(file: Path) -> None:
+    sent = {line[1:] for line in (PROJECT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    copies = [rest.split()[:-1] for word, rest in instructions(file) if word == "COPY" and "--from" not in rest]
+    taken = {source for words in copies for source in words if not source.startswith("--")}
+
+    assert "shared" in taken <= sent
+    assert all((PROJECT / one).exists() for one in sent)
+    assert not sent & {"build", ".git", "deploy/.env", "deploy/secrets"}
+
+
+@of_each_file
+def test_an_image_installs_what_is_pinned_and_runs_as_nobody_special(file: Path) -> None:
+    found = instructions(file)
+    setup = configparser.ConfigParser()
+    setup.read(PROJECT / "setup.cfg")
+    installs = [rest for word, rest in found if word == "RUN" and "pip install" in rest]
+    extras = {extra for rest in installs for extra in re.findall(r"\.\[(\w+)\]", rest)}
+    user = [rest for word, rest in found if word == "USER"]
+
+    assert len(installs) == len(extras) == 1
+    assert extras <= set(setup["options.extras_require"])
+    assert "-c constraints.txt" in installs[0]
+    assert user
+    assert user[-1].partition(":")[0] not in ("0", "root")
+
+
+@of_each_file
+def test_what_an_image_runs_exists_with_its_options(file: Path) -> None:
+    said = [one for one in instructions(file) if one.word in ("CMD", "ENTRYPOINT", "HEALTHCHECK")]
+    listed = [Instruction(one.word, one.rest.partition("CMD ")[2] or one.rest).listed for one in said]
+
+    assert "CMD" in {one.word for one in said}
+    assert not [words for words in listed if not runs(words)]
+
+
+def runs(words: list[str]) -> bool:
+    """Tell whether a command of an image is one of ours, with its options, or of Python or Spark."""
+    program = words[0]
+    if program.startswith("chasqui-"):
+        return problem_of(" ".join(words)) == ""
+    if program == "spark-class":
+        return (BIN / program).exists() and JAVA_MAIN.fullmatch(words[1]) is not None
+    if program == "python3":
+        return words[1] == "-c" and compile(words[2], program, "exec") is not None
+    return any((DEPLOY / place / program).exists() for place in ("", "containers"))
+
+
+def test_what_compose_names_is_there() -> None:
+    told = compose()
+    services = told["services"]
+    for service in services.values():
+        networks = service.get("networks", [])
+        volumes = [each.partition(":")[0] for each in service.get("volumes", []) if each[0] != "."]
+        build = service.get("build")
+
+        assert set(networks) <= set(told["networks"])
+        assert set(volumes) <= set(told["volumes"])
+        assert set(service.get("secrets", [])) <= set(told["secrets"])
+        assert set(service.get("depends_on", [])) <= set(services)
+        assert build is None or (DEPLOY / build["context"] / build["dockerfile"]).exists()
+        assert "command" not in service or runs(service["command"])
+        assert all((DEPLOY / each.partition(":")[0]).exists() for each in service.get("volumes", []) if each[0] == ".")
+
+
+def test_the_hub_believes_the_proxy_of_its_network_and_only_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = compose()["services"]
+    for name, value in services["hub"]["environment"].items():
+        monkeypatch.setenv(name, value)
+    proxy = services["proxy"]["networks"]["front"]["ipv4_address"]
+    said = [("x-forwarded-for", "203.0.113.9"), ("x-forwarded-proto", "https")]
+    config = Config.from_env()
+
+    assert caller(proxy, "http", said, config.proxies) == ("203.0.113.9", "https")
+    assert caller("172.30.8.3", "http", said, config.proxies) == ("172.30.8.3", "http")
+
+
+def test_what_compose_asks_of_the_settings_stands_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text("utf-8")))
+    given = set(re.findall(r"^(\w+)=", (DEPLOY / ".env.example").read_text("utf-8"), re.MULTILINE))
+
+    assert asked == given
+
+
+def test_only_the_proxy_can_be_reached_from_outside() -> None:
+    services = compose()["services"]
+
+    assert [name for name, one in services.items() if "ports" in one] == ["proxy"]
+    assert [name for name, one in services.items() if one.get("network_mode") == "host"] == ["node"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_can_be_run(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+
+
+def test_the_entry_gives_the_secret_of_the_database_to_what_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("clave\n")
+    command = [str(DEPLOY / "containers" / "entry.sh"), "sh", "-c", 'echo "$PGPASSWORD"; exit 7']
+    env = {"PATH": os.environ["PATH"], "CHASQUI_DB_PASSWORD_FILE": str(tmp_path / "secret")}
+
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (7, "clave\n")

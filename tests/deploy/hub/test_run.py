@@ -1,0 +1,97 @@
+"""``deploy/run.sh`` asks the engine for what its words say; the engine here only notes what it is asked."""
+
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.test_docs import PROJECT
+
+FILES = ("run.sh", "compose.yaml", ".env.example")
+
+
+@pytest.fixture
+def deploy(tmp_path: Path) -> Path:
+    """The folder as somebody has it who copied the example of the settings."""
+    folder, bin_ = tmp_path / "deploy", tmp_path / "bin"
+    folder.mkdir()
+    bin_.mkdir()
+    for name in FILES:
+        shutil.copy2(PROJECT / "deploy" / name, folder / name)
+    shutil.copy2(folder / ".env.example", folder / ".env")
+    docker = bin_ / "docker"
+    docker.write_text('#!/bin/sh\necho "$*" >> "$(dirname "$0")/asked"\n'
+                      'case "$*" in *"cat /srv/chasqui/release.key") printf key ;; esac\n')  # fmt: skip
+    docker.chmod(0o755)
+    return folder
+
+
+def run(deploy: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    path = f"{deploy.parent / 'bin'}:/usr/bin:/bin"
+    return subprocess.run(
+        [str(deploy / "run.sh"), *words], env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+
+
+def asked(deploy: Path) -> list[str]:
+    """Return what the engine was asked, without where the files lie."""
+    file = deploy.parent / "bin" / "asked"
+    prefix = f"compose -f {deploy}/compose.yaml --env-file {deploy}/.env "
+    return [line.removeprefix(prefix) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def test_the_first_time_makes_a_secret_that_nobody_wrote_the_images_and_the_hub(deploy: Path) -> None:
+    done = run(deploy, "init")
+    first = (deploy / "secrets" / "db_password").read_text()
+    run(deploy, "init")
+
+    assert done.returncode == 0, done.stderr
+    assert asked(deploy)[:2] == ["build", "run --rm hub chasqui-hub init"]
+    assert len(first) == 48
+    assert (deploy / "secrets" / "db_password").read_text() == first
+    assert not stat.S_IMODE((deploy / "secrets").stat().st_mode) & 0o044
+
+
+@pytest.mark.parametrize(("words", "command"), [
+    (("up",), "up -d --build --wait"), (("nightly",), "run --rm nightly"), (("copy",), "run --rm copy"),
+    (("hub", "user", "add", "ana", "--role", "admin"), "run --rm hub chasqui-hub user add ana --role admin"),
+    (("down",), "--profile school --profile jobs down"), (("logs",), "logs -f hub"),
+])  # fmt: skip
+def test_each_word_asks_the_engine_for_one_thing(words: tuple[str, ...], command: str, deploy: Path) -> None:
+    run(deploy, "init")
+
+    done = run(deploy, *words)
+
+    assert done.returncode == 0, done.stderr
+    assert asked(deploy)[-1] == command
+
+
+def test_without_settings_or_secret_it_says_what_to_do_and_asks_for_nothing(deploy: Path) -> None:
+    no_secret = run(deploy, "up")
+    (deploy / ".env").unlink()
+    no_settings = run(deploy, "init")
+
+    assert [one.returncode for one in (no_secret, no_settings)] == [1, 1]
+    assert "run.sh init" in no_secret.stderr
+    assert ".env.example" in no_settings.stderr
+    assert asked(deploy) == []
+
+
+def test_the_release_key_leaves_the_machine_and_is_removed_only_once_it_is_out(deploy: Path, tmp_path: Path) -> None:
+    run(deploy, "init")
+    out = tmp_path / "release.key"
+    first, again = run(deploy, "release-key", str(out)), run(deploy, "release-key", str(out))
+
+    assert (first.returncode, again.returncode) == (0, 1)
+    assert out.read_text() == "key"
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert [one for one in asked(deploy) if "rm -f" in one] == ["run --rm hub rm -f /srv/chasqui/release.key"]
+
+
+def test_a_word_that_it_does_not_know_is_answered_with_those_that_it_does(deploy: Path) -> None:
+    done = run(deploy, "arriba")
+
+    assert done.returncode == 2
+    assert "nightly" in done.stderr
