@@ -32,15 +32,15 @@ class Parts:
     trials: Trials
 
 
-def open_parts(config: Config) -> Parts:
+def open_parts(config: Config, store: Store | None = None) -> Parts:
     """
-    Open the hub of ``config.folder``.
+    Open the hub of ``config.folder``, over its *store* where that is open already.
 
     Raises:
         NotInitialised: There is none.
     """
     keys = read_keys(config)
-    store = Store(config)
+    store = store or Store(config)
     spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
     visits = Visits(config.clock, config.folder / "brought")
     return Parts(config, store, keys, Ingest(store, keys), spool, visits, Plugged(config.sticks), Trials(config.clock))

@@ -14,6 +14,11 @@ REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _not_run: list[str] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_ = "where the hubs of tests keep their tables: as each test says (marked), or all of them in one"
+    parser.addoption("--database", choices=("marked", "sqlite", "postgresql"), default="marked", help=help_)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real files beside the checkout; a user who has only the project skips these tests."""

@@ -25,6 +25,7 @@ from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import Sentence
 from sync.keys import NodeKeys
 from tests.hub.builders import Node, use
+from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
 from tests.hub.regions import GUIDE, TABLET
 from tests.hub.watched import watched_office
@@ -32,9 +33,9 @@ from tests.hub.watched import watched_office
 ANA = Actor("ana", "Operación regional")
 
 
-def busy_office(folder: Path) -> Store:
+def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     """Return the store of such a region: an older plan published, a newer one proposed."""
-    store = office(folder)
+    store = office(folder, databases=databases)
     for site, days in zip(SITES, (1, 9, 30, 3), strict=False):
         heard(store, site, days)
     plan = proposing.make_plan(store, needs(), **PERIOD)

@@ -10,15 +10,17 @@ import pytest
 
 from hub import aggregate
 from tests.hub.builders import Node, Office, node_of, open_office
-from tests.hub.databases import Databases
+from tests.hub.databases import Databases, asked
 from tests.hub.demanding import Demand
 from tests.hub.laptop import Laptop
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked ``databases`` on both, and everything else on SQLite alone."""
-    if "databases" in metafunc.fixturenames and metafunc.definition.get_closest_marker("databases"):
-        metafunc.parametrize("databases", ["sqlite", "postgresql"], indirect=True, scope="module")
+    """Run what is marked ``databases`` on both, and everything else on SQLite alone; or all as ``--database`` says."""
+    marked = metafunc.definition.get_closest_marker("databases") is not None
+    found = asked(metafunc.config.getoption("database"), marked=marked)
+    if "databases" in metafunc.fixturenames and found != ("sqlite",):
+        metafunc.parametrize("databases", found, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")

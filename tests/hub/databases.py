@@ -6,6 +6,20 @@ from hub.config import Config
 from hub.store import Store
 from tests.postgres import Cluster
 
+BOTH = ("sqlite", "postgresql")
+
+
+def asked(option: str, *, marked: bool) -> tuple[str, ...]:
+    """
+    Return where a test's hubs keep their tables, as ``--database`` says: what is *marked* is for both.
+
+    >>> asked("marked", marked=True), asked("marked", marked=False), asked("postgresql", marked=False)
+    (('sqlite', 'postgresql'), ('sqlite',), ('postgresql',))
+    """
+    if option != "marked":
+        return (option,)
+    return BOTH if marked else BOTH[:1]
+
 
 class Databases:
     """Makes databases as a test needs them, and removes them all at the end."""

@@ -18,6 +18,7 @@ from hub.database import add
 from hub.fairness import Weights
 from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import make_keys
+from hub.parts import open_parts
 from hub.region_rows import School, SupplyRow
 from hub.store import Store
 from shared import web
@@ -26,6 +27,7 @@ from shared.clock import Clock, ShiftedClock
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
+from tests.hub.databases import Databases
 from tests.hub.regions import CHARGER, GUIDE, READER, ROUTER, TABLET, catalogue
 
 PASSPHRASE = "puna quinua rio sol"
@@ -83,9 +85,10 @@ def inputs(**changes: object) -> Inputs:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def office(folder: Path, clock: Clock | None = None) -> Store:
-    """Return the store of a new hub that has imported its schools, catalogue and supply."""
-    config = Config(folder=folder, clock=clock or ShiftedClock(NOW))
+def office(folder: Path, clock: Clock | None = None, databases: Databases | None = None) -> Store:
+    """Return the store of a new hub that has imported its schools, catalogue and supply; SQLite without *databases*."""
+    database = (databases or Databases()).new()
+    config = Config(folder=folder, clock=clock or ShiftedClock(NOW), database=database)
     make_keys(config)
     store = Store(config)
     store.put_schools(schools())
@@ -98,7 +101,7 @@ def office(folder: Path, clock: Clock | None = None) -> Store:
 def app_of(store: Store, role: web.Role = web.Role.OPERATOR) -> Flask:
     """Return the hub's application, with an account ``ana`` of *role*."""
     HubAccounts(store).set_credential(web.Credential("ana", role, web.hash_secret(PASSPHRASE), b""))
-    return create_app(store.config)
+    return create_app(store.config, open_parts(store.config, store))
 
 
 def signed_in(app: Flask) -> FlaskClient:

@@ -12,6 +12,7 @@ from hub.store import Store
 from shared.web import Role
 from tests.hub import parts
 from tests.hub.busy_office import busy_office, with_a_stick
+from tests.hub.databases import Databases
 from tests.hub.office import SITES, app_of, csrf_of, schools, signed_in
 from tests.hub.regions import catalogue
 from tests.shared.web.leftovers import spanish_in
@@ -28,8 +29,8 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = busy_office(tmp_path_factory.mktemp("office"))
+def store(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Store]:
+    opened = busy_office(tmp_path_factory.mktemp("office"), databases)
     yield opened
     opened.close()
 
