@@ -26,6 +26,7 @@ _STEPS = (
     "m012_class",
     "m013_packs",
     "m014_power",
+    "m015_card_address",
 )
 
 
@@ -201,26 +202,10 @@ def m008_judges(db: Any) -> None:
 
 def m009_devices(db: Any) -> None:
     """Devices by their serial, for which pupil something is lent, and the days of a school's own calendar."""
-    for statement in _DEVICES.split(";"):
+    for statement in school_tables.DEVICES.split(";"):
         db.execute(statement)
     # What older versions of the program kept of them as kinds and fields they did not know is in the log.
     db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('refold', x'c3')")
-
-
-_DEVICES = """
-CREATE TABLE devices (
-    resource TEXT NOT NULL, serial TEXT NOT NULL, place TEXT NOT NULL, holder BLOB, learner BLOB, due INTEGER,
-    since INTEGER, seen INTEGER, cause TEXT NOT NULL, report TEXT NOT NULL, maker TEXT NOT NULL, android INTEGER,
-    storage_mb INTEGER, free_mb INTEGER, memory_mb INTEGER, condition TEXT NOT NULL, origin TEXT NOT NULL,
-    PRIMARY KEY (resource, serial)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE serial_counts (resource TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE own_days (
-    n INTEGER PRIMARY KEY, school TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, open INTEGER NOT NULL,
-    cause TEXT NOT NULL
-) STRICT;
-ALTER TABLE loans ADD COLUMN learner BLOB
-"""
 
 
 def m010_custody(db: Any) -> None:
@@ -252,6 +237,11 @@ def m014_power(db: Any) -> None:
     db.execute(school_tables.POWER)
 
 
+def m015_card_address(db: Any) -> None:
+    """Which address the QR code of a pupil's card bears; of older cards nobody knows it."""
+    db.execute("ALTER TABLE cards ADD COLUMN url TEXT NOT NULL DEFAULT ''")
+
+
 migrations()(m001_first_tables)
 migrations()(m002_rosters)
 migrations()(m003_receipts)
@@ -266,6 +256,7 @@ migrations()(m011_audit)
 migrations()(m012_class)
 migrations()(m013_packs)
 migrations()(m014_power)
+migrations()(m015_card_address)
 
 
 def migrate(db: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 
 from edge.database import Database
 from edge.seal import Seal
@@ -33,12 +34,25 @@ class PupilCards:
         self._db = db
         self._seal = seal
 
-    def put(self, person: Pseudonym, token: str) -> None:
-        """Keep a pupil's card; the one before opens nothing from now on."""
+    def put(self, person: Pseudonym, token: str, url: str = "") -> None:
+        """Keep a pupil's card, whose QR code bears the address *url*; the one before opens nothing from now on."""
         self._db.write(
-            "INSERT OR REPLACE INTO cards (person, digest, made_s) VALUES (?, ?, ?)",
-            *(person, self._digest(token), self._db.now_s()),
+            "INSERT OR REPLACE INTO cards (person, digest, made_s, url) VALUES (?, ?, ?, ?)",
+            *(person, self._digest(token), self._db.now_s(), url),
         )
+
+    def dead(self, class_id: int, urls: Sequence[str]) -> list[str]:
+        """
+        Return the addresses on the cards of a class that are none of *urls*, one for each card.
+
+        Of a card that was printed without a QR code, or by an older version, none is known.
+        """
+        rows = self._db.rows(
+            "SELECT c.url FROM cards c JOIN people p ON p.person = c.person WHERE c.url <> '' AND p.role = 'learner' "
+            "AND (p.class_id = ?1 OR c.person IN (SELECT person FROM memberships WHERE class_id = ?1)) ORDER BY c.url",
+            class_id,
+        )
+        return [url for (url,) in rows if url not in urls]
 
     def drop(self, person: Pseudonym) -> None:
         """Let a pupil's card open nothing."""

@@ -1,5 +1,21 @@
 """The tables of a school's people, devices and classes as SQL, a constant for each step of ``edge.migrations``."""
 
+DEVICES = """
+CREATE TABLE devices (
+    resource TEXT NOT NULL, serial TEXT NOT NULL, place TEXT NOT NULL, holder BLOB, learner BLOB, due INTEGER,
+    since INTEGER, seen INTEGER, cause TEXT NOT NULL, report TEXT NOT NULL, maker TEXT NOT NULL, android INTEGER,
+    storage_mb INTEGER, free_mb INTEGER, memory_mb INTEGER, condition TEXT NOT NULL, origin TEXT NOT NULL,
+    PRIMARY KEY (resource, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE serial_counts (resource TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE own_days (
+    n INTEGER PRIMARY KEY, school TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, open INTEGER NOT NULL,
+    cause TEXT NOT NULL
+) STRICT;
+ALTER TABLE loans ADD COLUMN learner BLOB
+"""
+"""Devices by their serial, what was counted by it, the days of a school's own calendar, and for whom a loan is."""
+
 CUSTODY = """
 CREATE TABLE custody (
     guardian BLOB NOT NULL, learner BLOB NOT NULL, PRIMARY KEY (guardian, learner)

@@ -8,11 +8,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask import redirect as flask_redirect
 from werkzeug.wrappers import Response
 
+from edge.staff import COORDINATOR as COORDINATES
 from edge.staff import ROLES, AccountRow, checked_login
 from edge.views.acting import actor
 from edge.views.node import node
 from edge.views.proving import proved
-from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, View
+from edge.views.view import ALL_STAFF, COORDINATOR, Group, Listed, Task, View
 from shared import web
 from shared.errors import BadInput
 from shared.ids import Pseudonym
@@ -22,6 +23,8 @@ from shared.web.failures import ROLE_NAMES
 from shared.web.formats import number
 
 pages = Blueprint("accounts", __name__, template_folder="../templates")
+_ALONE = "alone"
+"""Nobody else at this school can take the duty: it is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ def change() -> Response | str | tuple[str, int]:
         return _page(Form(chosen))
     written = {name: form.get(name, "")[:200] for name in ("cuenta", "nombre", "persona", "rol")}
     at = "suya"
+    if op == "sola":
+        node().store.db.put(_ALONE, True)
+        web.saved(_("Anotado: ya no se pide otra persona."))
+        return flask_redirect(url_for("accounts.page"))
     try:
         proved(form.get("suya", ""))
         match op:
@@ -143,7 +150,26 @@ def _page(form: Form) -> str:
         form=form,
         roles=[(role, _(ROLE_NAMES[Role(role)])) for role in ROLES],
         people=[(person.hex(), name) for person, name in staff.without_account()],
+        alone=_is_alone() and not form.chosen,
     )
+
+
+def _is_alone() -> bool:
+    """Tell whether one person coordinates, and nobody has said that there is no other."""
+    db = node().store.db
+    people = db.value("SELECT count(DISTINCT person) FROM credentials WHERE role = ?", COORDINATES)
+    return people == 1 and not db.setting(_ALONE, bool, False)
+
+
+def _tasks() -> list[Task]:
+    found = []
+    if web.may("accounts.own") and not node().store.codes_once.left(web.who().login):
+        detail = _("Si olvida su clave, con uno entra sin internet y sin llamar a nadie.")
+        found.append(Task(_("Imprima sus códigos de emergencia"), detail, url_for("accounts.own")))
+    if web.may("accounts.page") and _is_alone():
+        detail = _("Nadie más puede dar claves ni restaurar una copia. Si trabaja sola o solo, dígalo ahí.")
+        found.append(Task(_("Dé una cuenta de coordinación a otra persona"), detail, url_for("accounts.page")))
+    return found
 
 
 def _shown(row: AccountRow) -> dict[str, Any]:
@@ -188,4 +214,5 @@ VIEW = View(
             Group.MACHINE,
         ),
     ),
+    tasks=_tasks,
 )

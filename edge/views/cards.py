@@ -1,19 +1,23 @@
 """Cards of a class, drawn and printed in one act: name, pictures or PIN, and a QR code that opens the pupil's page."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
+from edge.views.lan import away_words
 from edge.views.node import node
-from edge.views.own_class import class_links, own_class
+from edge.views.own_class import class_links, own_class, own_classes
 from edge.views.student import PICTURE_NAMES
-from edge.views.view import TEACHING, Group, Listed, View
+from edge.views.view import TEACHING, Group, Listed, Task, View
 from edge.views.ways_in import Drawn, draw
-from shared.web import N_
+from edge.views.ways_in import cards as printed_cards
+from shared import web
+from shared.web import N_, ngettext
 from shared.web import gettext as _
 from shared.web.qr import qr_lines
 
@@ -50,11 +54,12 @@ def print_drawn() -> str | tuple[str, int]:
         errors["clase"] = _("Elija figuras o PIN.")
     if errors:
         return _page(learners, form, errors), 400
-    drawn = draw(chosen, pins=form.kind == "pin", with_cards=True, once=form.nonce)
+    url = address()
+    drawn = draw(chosen, pins=form.kind == "pin", with_cards=True, url=url, once=form.nonce)
     if not drawn:
         again = {"quien": _("Estas tarjetas ya se hicieron una vez. Si no llegaron al papel, vuelva a hacerlas aquí.")}
         return _page(learners, Form(secrets.token_urlsafe(12), form.kind, form.learners), again), 409
-    return _sheet(drawn)
+    return _sheet(drawn, url)
 
 
 def _learners() -> list[LearnerRow]:
@@ -73,7 +78,43 @@ def _page(learners: list[LearnerRow], form: Form, errors: dict[str, str]) -> str
         form=form,
         errors=errors,
         url=address(),
+        dead=_dead_words(_dead(chosen.id)) if chosen else "",
     )
+
+
+def _dead(class_id: int) -> list[str]:
+    """Return the addresses on a class's cards that answer no more; none where pupils cannot come in at all."""
+    lan = node().lan
+    urls = lan.urls() if lan.is_open else ()
+    return printed_cards().dead(class_id, urls) if urls else []
+
+
+def _dead_words(urls: Sequence[str]) -> str:
+    """Say how many codes lead nowhere, and where they led."""
+    if not urls:
+        return ""
+    several = len(set(urls)) > 1
+    return ngettext(
+        "El QR de %(n)s tarjeta lleva a %(url)s, que ya no responde.",
+        "El QR de %(n)s tarjetas lleva a %(url)s, que ya no responde.",
+        len(urls),
+        url=_("direcciones de antes") if several else urls[0],
+    )
+
+
+def _tasks() -> list[Task]:
+    if not web.may("cards.page"):
+        return []
+    gone = {row.id: urls for row in own_classes() if (urls := _dead(row.id))}
+    if not gone:
+        return []
+    if len(gone) == 1:
+        [(class_id, urls)] = gone.items()
+        title = _("Imprima otra vez las tarjetas de %(name)s", name=class_names()[class_id])
+        return [Task(title, f"{_dead_words(urls)} {away_words()}", url_for("cards.page", aula=class_id))]
+    title = _("Imprima otra vez las tarjetas de sus aulas")
+    everything = [url for urls in gone.values() for url in urls]
+    return [Task(title, f"{_dead_words(everything)} {away_words()}", url_for("cards.page"))]
 
 
 def address() -> str:
@@ -83,14 +124,15 @@ def address() -> str:
     return lan.printed if lan.printed in urls else next(iter(urls), "")
 
 
-def _sheet(drawn: list[Drawn]) -> str:
-    chosen, url = own_class() or abort(404), address()
+def _sheet(drawn: list[Drawn], url: str) -> str:
+    chosen = own_class() or abort(404)
     icons = {icon for one in drawn for icon in one.pictures}
     return render_template(
         "cards_sheet.html",
         class_id=chosen.id,
         class_name=class_names()[chosen.id],
         url=url,
+        name_url=node().lan.name_url if url else "",
         cards=[_card(one, url) for one in drawn],
         icons=sorted(icons),
         today=node().today(),
@@ -121,4 +163,5 @@ VIEW = View(
             Group.FILES,
         ),
     ),
+    tasks=_tasks,
 )

@@ -90,13 +90,18 @@ def _chosen(urls: Sequence[str], wish: str) -> str:
     return wish if wish in urls else next(iter(urls), "")
 
 
+def away_words() -> str:
+    """Say when nothing is to be printed although an address does not answer: a laptop at home has another one."""
+    return _("Si la laptop está fuera de la escuela, no haga nada.")
+
+
 def _tasks() -> list[Task]:
     lan = node().lan
     if not web.may("lan.poster") or not lan.needs_poster:
         return []
     if lan.printed:
         title = _("Imprima otra vez el afiche")
-        detail = _("La dirección cambió: con %(url)s ya no se entra.", url=lan.printed)
+        detail = f"{_('La dirección cambió: con %(url)s ya no se entra.', url=lan.printed)} {away_words()}"
     else:
         title = _("Imprima el afiche del aula")
         detail = _("Dice a los estudiantes con qué dirección entran.")

@@ -37,9 +37,11 @@ def cards() -> PupilCards:
     return PupilCards(store.db, store.people.seal)
 
 
-def draw(learners: Sequence[LearnerRow], *, pins: bool, with_cards: bool, once: str = "") -> list[Drawn]:
+def draw(learners: Sequence[LearnerRow], *, pins: bool, with_cards: bool, url: str = "", once: str = "") -> list[Drawn]:
     """
     Draw anew for pupils, all or none: pictures or PINs that they had, their cards and their open pages end at once.
+
+    *url* is the address that the QR codes of the cards will bear; "" where they will have none.
 
     Nobody's change where the form *once* was used before: what it drew then is on paper.
     """
@@ -54,7 +56,7 @@ def draw(learners: Sequence[LearnerRow], *, pins: bool, with_cards: bool, once: 
             person = one.learner.person
             web.gate().renew(web.Credential(login_of(person), web.Role.STUDENT, secret, person))
             if one.token:
-                cards().put(person, one.token)
+                cards().put(person, one.token, url)
             else:
                 cards().drop(person)
     return drawn

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from edge.pupil_cards import PupilCards, draw_token, is_token
 from edge.store import Store
-from tests.edge.building import FakeClock, new_store
+from tests.edge.building import SCHOOL, FakeClock, new_store
 
 
 def test_of_two_cards_the_last_opens_and_the_one_before_is_dead(tmp_path: Path) -> None:
@@ -22,6 +22,18 @@ def test_of_two_cards_the_last_opens_and_the_one_before_is_dead(tmp_path: Path) 
 
         assert found == [None, luis, rosa]
         assert cards.holder(tokens[2]) is None
+
+
+def test_the_cards_of_a_class_whose_address_answers_no_more_are_told_one_by_one(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        rooms = [store.people.add_class(SCHOOL, name) for name in ("3° A", "4° A")]
+        cards = PupilCards(store.db, store.people.seal)
+        for code, room, url in (("a", 0, "http://x"), ("b", 0, "http://x"), ("c", 0, ""), ("d", 1, "http://y")):
+            person = store.people.add_person("learner", code, code=code, school=SCHOOL, class_id=rooms[room])
+            cards.put(person, draw_token(), url)
+
+        assert cards.dead(rooms[0], ["http://y"]) == ["http://x", "http://x"]
+        assert [cards.dead(room, ["http://x", "http://y"]) for room in rooms] == [[], []]
 
 
 def test_what_the_laptop_keeps_opens_nothing(tmp_path: Path) -> None:

@@ -211,3 +211,37 @@ def test_who_tries_passphrases_in_an_open_session_waits_too(school: School) -> N
 def test_the_page_of_signing_in_leads_to_the_codes(school: School) -> None:
     assert 'href="/entrar/codigo/"' in school.client().get("/entrar").text
     assert "Entrar con un código de emergencia" in school.client().get("/entrar/codigo/").text
+
+
+CODES_TASK, SECOND_TASK = "Imprima sus códigos de emergencia", "Dé una cuenta de coordinación a otra persona"
+
+
+@pytest.mark.parametrize("login", ["coord", "profe", "soporte"])
+def test_whoever_has_no_codes_is_asked_to_print_them_until_they_did(school: School, login: str) -> None:
+    client = school.client(login)
+    before = client.get("/mas/").text
+    printed = post(client, OWN, op="codigos", suya=PASSPHRASE)
+
+    assert len(codes_in(printed.text)) == CODES
+    assert [CODES_TASK in text for text in (before, client.get("/mas/").text)] == [True, False]
+
+
+def test_a_second_person_is_asked_for_until_one_coordinates(school: School) -> None:
+    client = school.client("coord")
+    asked = [school.client(login).get("/mas/").text for login in ("coord", "profe", "soporte")]
+    page = client.get(PATH).text
+    made(client, rol="coordinator")
+
+    assert [SECOND_TASK in text for text in asked] == [True, False, False]
+    assert ("Una sola persona coordina aquí." in page, faults(page)) == (True, [])
+    assert SECOND_TASK not in client.get("/mas/").text
+    assert "Una sola persona coordina aquí." not in client.get(PATH).text
+
+
+def test_who_works_alone_says_so_once_and_is_not_asked_again(school: School) -> None:
+    client = school.client("coord")
+    said = post(client, op="sola")
+
+    assert (said.status_code, "ya no se pide otra persona" in said.text) == (200, True)
+    assert SECOND_TASK not in client.get("/mas/").text
+    assert post(school.client("profe"), op="sola").status_code == 403

@@ -13,7 +13,7 @@ from edge.config import Config
 from edge.lan import Lan
 from edge.views import cards as cards_view
 from shared.web.qr import qr_lines
-from tests.edge.test_lan import HOME, Served
+from tests.edge.test_lan import HOME, HOTSPOT, Served
 from tests.edge.views.school import School, open_school
 from tests.edge.views.test_lan import _NoName
 from tests.edge.views.test_teaching import given_to, second_class
@@ -102,17 +102,19 @@ class Network:
 
     school: School
     lan: Lan
+    found: list[str]
 
 
 @pytest.fixture
 def network(tmp_path: Path) -> Iterator[Network]:
     school = open_school(tmp_path)
     config = Config(dir=tmp_path, clock=school.clock)
-    lan = Lan(config, school.store.db, found=lambda: (HOME,), named=_NoName)  # type: ignore[arg-type]
+    found = [HOME]
+    lan = Lan(config, school.store.db, found=lambda: tuple(found), named=_NoName)  # type: ignore[arg-type]
     lan.start(Served())
     lan.open()
     school.app = create_app(config, school.store, lan=lan)
-    yield Network(school, lan)
+    yield Network(school, lan, found)
     school.store.close()
 
 
@@ -149,3 +151,49 @@ def test_the_sheet_of_a_large_class_weighs_less_than_a_hundred_kilobytes(network
 
     assert text.count('class="qr"') == 30
     assert len(text.encode()) <= 100 * 1024
+
+
+def test_when_the_address_changes_home_asks_for_the_cards_again_and_the_class_says_which(network: Network) -> None:
+    school, task = network.school, "Imprima otra vez las tarjetas de 3° A"
+    given_to(school, "profe", school.class_id)
+    draw(school.client("coord"), school)
+    before = school.client("profe").get("/mas/").text
+    network.found[:] = [HOTSPOT]
+    homes = {login: school.client(login).get("/mas/").text for login in ("coord", "profe", "soporte")}
+    page = school.client("profe").get(f"/mi-aula/tarjetas/?aula={school.class_id}").text
+    draw(school.client("profe"), school)
+
+    assert task not in before
+    assert {login: task in text for login, text in homes.items()} == {"coord": True, "profe": True, "soporte": False}
+    assert f"/mi-aula/tarjetas/?aula={school.class_id}" in homes["profe"]
+    assert f"El QR de 2 tarjetas lleva a http://{HOME}:8071, que ya no responde." in page
+    assert task not in school.client("profe").get("/mas/").text
+
+
+def test_a_closed_network_asks_for_no_cards(network: Network) -> None:
+    draw(network.school.client("coord"), network.school)
+    network.found[:] = [HOTSPOT]
+    network.lan.close()
+
+    assert "Imprima otra vez las tarjetas" not in network.school.client("coord").get("/mas/").text
+
+
+def test_the_cards_of_several_classes_are_one_task(network: Network) -> None:
+    school = network.school
+    other, _ = second_class(school)
+    client = school.client("coord")
+    draw(client, school)
+    page = client.get(f"/mi-aula/tarjetas/?aula={other}").text
+    form = {"csrf": form_token(page), "clase": "pin", "quien": re.findall(r'name="quien" value="(\w+)"', page)}
+    client.post(f"/mi-aula/tarjetas/?aula={other}", data=form | {"vez": "otra"})
+    network.found[:] = [HOTSPOT]
+    text = client.get("/mas/").text
+
+    assert text.count("Imprima otra vez las tarjetas de sus aulas") == 1
+    assert "Imprima otra vez las tarjetas de 3° A" not in text
+
+
+def test_a_card_tells_the_name_beside_the_address_which_older_phones_need(network: Network) -> None:
+    _status, text = draw(network.school.client("coord"), network.school)
+
+    assert f"http://{HOME}:8071 · http://chasqui.local:8071" in sheet_of(text, "Rosa Quispe Huamán")

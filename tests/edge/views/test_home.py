@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from edge.accounts import StoreAccounts
+from edge.acts import BY_COMMAND
 from edge.app import create_app
 from edge.config import Config
 from edge.rows import SchoolRow
@@ -36,6 +37,7 @@ def test_what_was_received_is_no_longer_on_its_way(school: School) -> None:
 
 
 def test_a_teacher_is_not_asked_to_receive(quiet_school: School) -> None:
+    quiet_school.store.codes_once.draw("profe", BY_COMMAND, subject="")
     text = quiet_school.client("profe").get("/").text
 
     assert "Confirmar recepción" not in text

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from edge.acts import BY_COMMAND
 from tests.edge.views.school import School
 
 
@@ -14,6 +15,7 @@ def test_what_waits_is_listed_before_the_pages(quiet_school: School) -> None:
 
 
 def test_nobody_is_shown_a_page_that_is_not_theirs(quiet_school: School) -> None:
+    quiet_school.store.codes_once.draw("profe", BY_COMMAND, subject="")
     teacher, keeper = (quiet_school.client(login).get("/mas/").text for login in ("profe", "soporte"))
 
     assert ("Cuaderno de la semana" in teacher, "Contar lo que hay" in teacher) == (True, False)

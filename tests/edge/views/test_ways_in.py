@@ -29,7 +29,7 @@ def test_where_one_cannot_be_kept_nobodys_way_in_changes(school: School, monkeyp
     before = school.store.db.rows("SELECT login, secret FROM credentials ORDER BY login")
     kept: list[bytes] = []
 
-    def full(cards: object, person: bytes, token: str) -> None:
+    def full(cards: object, person: bytes, token: str, url: str) -> None:
         kept.append(person)
         if len(kept) == 2:
             raise NotReady("No queda espacio.")
