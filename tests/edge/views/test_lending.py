@@ -94,6 +94,16 @@ def test_a_loan_does_not_end_before_it_begins(client: FlaskClient, school: Schoo
     assert school.facts(Loan) == []
 
 
+@pytest.mark.parametrize("year", [2010, 2098])
+def test_a_wrong_clock_stops_no_loan_and_no_return(client: FlaskClient, school: School, year: int) -> None:
+    school.clock.at = school.clock.at.replace(year=year)
+    signed_in = school.client("coord")
+    lent(signed_in, school)
+    answer = sent(signed_in, "/devolver", page=BACK, serie="A1", estado="bueno", cuando="hoy")
+
+    assert (answer.status_code, len(school.facts(Loan)), len(school.facts(Return))) == (200, 1, 1)
+
+
 def test_a_stranger_without_a_name_signs_nothing(client: FlaskClient, school: School) -> None:
     answer = lent(client, school, nombre="")
 
