@@ -1,10 +1,11 @@
 """The pages that both applications have: sign-in, sign-out, help, privacy, and the static files."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.web.accounts import Refused
-from shared.web.context import gate, let_in, let_out, who, wiring
+from shared.web.accounts import Refused, SignedIn
+from shared.web.carried import WHERE, WRITTEN, fields_of, written
+from shared.web.context import Who, gate, let_in, let_out, who, wiring
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
 from shared.web.policy import Role
@@ -27,9 +28,35 @@ def enter() -> str | Response | tuple[str, int]:
     login = request.form.get("cuenta", "")[:80]
     answer = gate().sign_in(login, request.form.get("clave", ""), request.remote_addr or "")
     if isinstance(answer, Refused):
-        words = refusal_words(answer)
-        return render_template("signin.html", login=login, error=words, target=_next()), 429 if answer.wait_s else 403
+        words, along = refusal_words(answer), _along(request.form.get(WRITTEN, ""), request.form.get(WHERE, ""))
+        page = render_template("signin.html", login=login, error=words, target=_next(), **along)
+        return page, 429 if answer.wait_s else 403
+    if request.form.get(WRITTEN):
+        return _carried(answer)
     return let_in(redirect(_next()), answer)
+
+
+def session_over() -> Response | None:
+    """Answer a form that came after the session ended with a sign-in that keeps it; None where it cannot go along."""
+    if not (text := written()):
+        return None
+    page = render_template("signin.html", login="", error="", target="", **_along(text, request.full_path))
+    return make_response(page, 403)
+
+
+def _along(text: str, where: str) -> dict[str, str]:
+    """Return what the sign-in shows of a form that goes along; nothing where none does."""
+    return {"written": text, "where": local_path(where.rstrip("?"), url_for(wiring().home))} if text else {}
+
+
+def _carried(signed: SignedIn) -> Response:
+    """Let somebody in, and give back what they wrote, to be saved."""
+    # The page, and its form, are of the session that begins with it.
+    g.browser_secret, one = signed.token, signed.session
+    g.who = Who(one.role, one.login, one.person)
+    where = local_path(request.form.get(WHERE), url_for(wiring().home))
+    page = render_template("carried.html", fields=fields_of(request.form[WRITTEN]), where=where)
+    return let_in(make_response(page), signed)
 
 
 @web.post("/salir")

@@ -15,7 +15,7 @@ from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
 from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wiring
 from shared.web.fragments import fragment
-from shared.web.pages import web
+from shared.web.pages import session_over, web
 from shared.web.policy import Policy, Role
 
 MAX_FORM_BYTES = 256 * 1024
@@ -128,10 +128,10 @@ def _identify(parts: Wiring, *, private: bool) -> Who:
 def _turn_away(visitor: Who) -> AnyResponse:
     if visitor.signed_in or not wiring().policy.names(str(request.endpoint)):
         abort(403, "role")
-    if request.method != "GET":
-        abort(403, "session")
-    # Pupils have a door of their own, the only one that is open over the air.
     rules = wiring().policy.rules.get(str(request.endpoint), frozenset())
+    if request.method != "GET":
+        return (None if Role.STUDENT in rules else session_over()) or abort(403, "session")
+    # Pupils have a door of their own, the only one that is open over the air.
     over_the_air = not security.is_private(request.remote_addr, secure=request.is_secure)
     pupils = rules == {Role.STUDENT} or (over_the_air and Role.STUDENT in rules)
     door = wiring().student_home if pupils else "web.signin"

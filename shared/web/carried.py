@@ -1,0 +1,33 @@
+"""What somebody wrote while their session ended: it goes along through the sign-in, and one click saves it."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+
+from shared.web import csrf
+
+MOST_BYTES = 60_000
+"""Of what is written, as a field of the sign-in: with all its names and accents as codes it fits a form."""
+SECRETS = frozenset({"clave", "clave2", "suya", "nueva", "frase"})
+"""Fields in which people write what no page gives back."""
+WRITTEN, WHERE = "escrito", "donde"
+
+
+def written() -> str:
+    """Return what this request wrote in a form, as one text; empty where it may not go along, or is too long."""
+    if request.files or (request.content_length or 0) > MOST_BYTES:
+        return ""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+    text = urlencode(fields, errors="replace")
+    return "" if SECRETS & {name for name, _value in fields} or len(text) > MOST_BYTES else text
+
+
+def fields_of(text: str) -> list[tuple[str, str]]:
+    """
+    Return the fields of what went along.
+
+    >>> fields_of("quien=a&quien=b&nota=&csrf=x")
+    [('quien', 'a'), ('quien', 'b'), ('nota', '')]
+    """
+    found = parse_qsl(text[:MOST_BYTES], keep_blank_values=True, errors="replace")
+    return [(name, value) for name, value in found if name != csrf.FIELD]
