@@ -51,6 +51,12 @@ class Standing:
         return self.row.forecast
 
 
+def says_nothing(forecast: Forecast) -> bool:
+    """Tell whether a forecast is a nought that rests on no week, here or at schools like it: nobody knows yet."""
+    rests = forecast.rests_on
+    return not (rests.weeks or rests.donors_pct or forecast.need().p90)
+
+
 def coming_units() -> Counter[ResourceId]:
     """Return the units that left the depot and were not received yet, as the region reckons them."""
     units: Counter[ResourceId] = Counter()
@@ -67,7 +73,7 @@ def _have(row: ForecastRow) -> int:
 
 def standings() -> list[Standing]:
     """
-    Return every resource that has a forecast, those that run out first on top.
+    Return every resource of which a forecast says something, those that run out first on top.
 
     Stock belongs to the site and need to the school: services that share a site share what is there by likely need, as
     the region reckons it, so that no unit is counted twice.
@@ -76,7 +82,8 @@ def standings() -> list[Standing]:
     names, calendar, coming = here.names(), here.store.news.calendar(), coming_units()
     by_resource: dict[ResourceId, list[ForecastRow]] = defaultdict(list)
     for row in sorted(here.store.forecasts.all(), key=lambda row: row.school):
-        by_resource[row.resource].append(row)
+        if not says_nothing(row.forecast):
+            by_resource[row.resource].append(row)
     found = []
     for resource, rows in by_resource.items():
         weights = [row.forecast.need().p50 for row in rows]

@@ -1,6 +1,7 @@
 """What the region has and this laptop cannot foresee yet, and why: no forecast is told as none, never as a nought."""
 
 from edge.views.node import node
+from edge.views.standing import says_nothing
 from shared.covariates import suits
 from shared.resources import Resource
 from shared.web import gettext as _
@@ -11,9 +12,11 @@ def unforeseen() -> list[tuple[str, str]]:
     store = node().store
     catalogue = store.news.catalogue()
     parts = {part.resource for one in catalogue.resources for part in one.kit_without_power}
-    foreseen, used = {row.resource for row in store.forecasts.all()}, store.folded.used()
+    used, rows = store.folded.used(), store.forecasts.all()
+    foreseen = {row.resource for row in rows if not says_nothing(row.forecast)}
+    begun = {row.resource for row in rows} - foreseen
     left = [one for one in catalogue.resources if one.id not in foreseen | parts and _is_for_us(one)]
-    return sorted((one.name, _why(used=one.id in used)) for one in left)
+    return sorted((one.name, _why(used=one.id in used, begun=one.id in begun)) for one in left)
 
 
 def _is_for_us(resource: Resource) -> bool:
@@ -22,7 +25,9 @@ def _is_for_us(resource: Resource) -> bool:
     return not places or any(suits(resource, place) != 0 for place in places)
 
 
-def _why(*, used: bool) -> str:
+def _why(*, used: bool, begun: bool) -> str:
+    if begun:
+        return _("Todavía no hay una semana completa de clases con su uso: cuando la haya se calcula.")
     if used:
         return _("Se usa, pero todavía nadie anotó cuántos a la vez.")
     return _("Nadie lo ha usado aquí, y de escuelas parecidas no se sabe lo suficiente para calcularlo.")

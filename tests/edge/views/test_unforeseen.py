@@ -4,9 +4,10 @@ import msgspec
 
 from shared.events import Claim
 from shared.facts import Use
+from shared.forecast import RestsOn
 from shared.resources import Catalogue, ResourceKind
 from shared.service import Service
-from tests.edge.views.school import CATALOGUE, SCHOOL, SITE, TABLET, TALES, School, forecast, receive
+from tests.edge.views.school import CATALOGUE, GUIDE, SCHOOL, SITE, TABLET, TALES, School, forecast, receive
 
 UNUSED, UNTOLD = "Nadie lo ha usado aquí", "nadie anotó cuántos a la vez"
 
@@ -30,6 +31,23 @@ def test_what_is_used_and_whose_peak_nobody_wrote_says_so(school: School) -> Non
     school.store.record([Claim(Use(school=SCHOOL, resource=TABLET, units=9))])
 
     assert UNTOLD in page(school)
+
+
+def test_a_nought_that_rests_on_no_week_is_no_forecast(school: School) -> None:
+    nothing = [
+        msgspec.structs.replace(forecast(one, kind, 0), rests_on=RestsOn())
+        for one, kind in ((GUIDE, ResourceKind.CONSUMABLE), (TABLET, ResourceKind.REUSABLE))
+    ]
+    school.store.forecasts.keep(nothing)
+    client = school.client("coord")
+    begun = page(school), client.get("/").text
+    school.store.forecasts.keep([msgspec.structs.replace(nothing[0], rests_on=RestsOn(weeks=4)), nothing[1]])
+    listed = page(school)
+
+    assert "Todavía no hay pronóstico" in begun[0]
+    assert ("Todavía no se sabe" in begun[1], "Alcanza lo que hay" in begun[1]) == (True, False)
+    assert "Tabletas" in listed[listed.index("Sin pronóstico todavía") :]
+    assert "una semana completa de clases" in listed
 
 
 def test_a_resource_for_others_is_not_listed_where_the_region_has_said_so(school: School) -> None:
