@@ -37,9 +37,14 @@ def field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token_for(browser_secret()))
 
 
-def check() -> None:
-    """Abort with 400 unless the form carries this browser's token."""
+def is_ours() -> bool:
+    """Tell whether the form carries this browser's token."""
     cookie = request.cookies.get(current_app.extensions["chasqui"].cookie, "")
     given = request.form.get(FIELD, "")
-    if not cookie or not hmac.compare_digest(given.encode(), token_for(cookie).encode()):
+    return bool(cookie) and hmac.compare_digest(given.encode(), token_for(cookie).encode())
+
+
+def check() -> None:
+    """Abort with 400 unless the form carries this browser's token."""
+    if not is_ours():
         abort(400, "csrf")

@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, rende
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import ChasquiError, NotReady
+from shared.web import carried, csrf
 from shared.web.context import who, wiring
 from shared.web.i18n import N_, gettext, say
 from shared.web.policy import Role
@@ -114,7 +115,10 @@ def _answer(status: int, title: str, advice: str) -> Response:
         # The store may be what failed: this page asks it for nothing.
         page = current_app.jinja_env.get_template("failure.html")
         home = url_for(wiring().home)
-        response = make_response(page.render(title=title, advice=advice, status=status, home_url=home))
+        # A form that could not be saved now is sent again from here: nobody writes it twice.
+        again = carried.written() if request.method == "POST" and csrf.is_ours() else ""
+        form = {"fields": carried.fields_of(again), "where": request.full_path.rstrip("?")} if again else {}
+        response = make_response(page.render(title=title, advice=advice, status=status, home_url=home, **form))
     else:
         # A page that failed half-way may have drawn its icons already.
         g.pop("icons", None)

@@ -1,6 +1,7 @@
 """A form that is sent after the session ended is kept through the sign-in, and saved by one more click."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from shared import web
+from shared.errors import NotReady
 from shared.web.carried import MOST_BYTES, SECRETS, fields_of
 from tests.shared.web.building import PASSPHRASE, SteppedClock, accounts_with, app_on, form_token, sign_in
 
@@ -35,6 +37,17 @@ def over(client: FlaskClient, clock: SteppedClock, form: dict[str, object], path
     token = form_token(client.get("/").text)
     clock.pass_s(3600)
     return client.post(path, data={"csrf": token, **form})
+
+
+class BusyGate:
+    """It fails before anybody looks whose form it is."""
+
+    def session(self, _token: str) -> web.Session:
+        raise NotReady("La base de datos está ocupada.")
+
+
+def fail(error: Exception) -> str:
+    raise error
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -109,3 +122,25 @@ def test_what_goes_along_comes_back(fields: list[tuple[str, str]]) -> None:
     assert fields_of(urlencode(mine, errors="replace")) == [
         tuple(part.encode(errors="replace").decode() for part in one) for one in mine
     ]
+
+
+def test_a_form_that_could_not_be_saved_is_sent_again_from_the_page_that_says_so(late: FlaskClient) -> None:
+    sign_in(late, "ana")
+    full = [NotReady("No hay espacio en el disco.")]
+    saved = late.application.view_functions["console.approve"]
+    late.application.view_functions["console.approve"] = lambda: fail(full.pop()) if full else saved()
+    form = {"csrf": form_token(late.get("/").text), "nota": "treinta filas"}
+    refused = late.post("/plan?semana=3", data=form)
+    again = late.post("/plan?semana=3", data=hidden(refused.text))
+
+    assert (refused.status_code, 'action="/plan?semana=3"' in refused.text) == (503, True)
+    assert 'name="nota" value="treinta filas"' in refused.text
+    assert (again.status_code, again.text) == (200, "ok")
+
+
+def test_what_another_site_sent_is_not_given_back(late: FlaskClient) -> None:
+    known = late.application.extensions
+    known["chasqui"] = replace(known["chasqui"], gate=BusyGate())
+    answer = late.post("/plan", data={"csrf": "z" * 43, "nota": "ajena"})
+
+    assert (answer.status_code, "ajena" in answer.text) == (503, False)
