@@ -3,19 +3,22 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hub import left_out, tables, tree
 from hub.dating import pieces_frame, with_dates
+from hub.lake_frame import once, read_events
 from hub.panel import EVENTS, TELLERS
 from hub.region_rows import School
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
+from hub.weekly import listed
+from hub.weekly.run import bring_up_to_date
 from shared.demand import TOLD
 from shared.fact_fields import DONE
 from shared.facts import Feedback, Unserved, Use, WeeklyTotal
@@ -30,68 +33,63 @@ _USED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
 _log = logging.getLogger(__name__)
 
 
-def aggregate(store: Store) -> Dataset:
+def aggregate(store: Store, *, anew: bool = False) -> Dataset:
     """
-    Compute ``weekly_demand`` of everything in the lake into a fresh place, and let readers use it.
+    Bring ``weekly_demand`` up to date with the lake, and let readers use it.
+
+    *anew*: compute the whole of it, by other means (``whole``); the rows are the same.
 
     Raises:
         DatabaseBusy: Another job computes a table.
     """
     with tables.one_at_a_time(store.config):
-        return _aggregated(store)
+        with store.one_state(), store.read() as connection:
+            segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
+            version = _fingerprint(segments, panels, schools, left_out.unreadable(connection))
+        known = store.dataset(NAME)
+        if anew:
+            return _aggregated(store, version)
+        if known is not None and known.version == version and tables.are_there(store.config.lake_folder, known):
+            return known
+        return bring_up_to_date(store, NAME, version)
 
 
-def _aggregated(store: Store) -> Dataset:
-    with store.one_state(), store.read() as connection:
-        segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
-        stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
-    version = _fingerprint(segments, panels, schools, unread)
-    known = store.dataset(NAME)
-    if known is not None and known.version == version and (store.config.lake_folder / known.path).is_dir():
-        return known
-    root = store.config.lake_folder
+def _aggregated(store: Store, version: str) -> Dataset:
+    known, root = store.dataset(NAME), store.config.lake_folder
     path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
-    with session(store.config) as spark:
-        events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)
-        told = pieces_frame(spark, left_out.as_marks(events), stretches)
-        # The steps of the sum and the counts read it.
-        dated = with_dates(once(events), told).persist()
-        counted = left_out.counting(dated)
-        demand = weekly_demand(counted, schools_frame(spark, schools))
-        if panels:
-            panel = spark.read.parquet(*(str(root / name) for name in panels))
-            demand = with_panel(demand, panel)
+    with session(store.config) as spark, whole(store, spark) as (demand, notes):
         demand.coalesce(2).write.mode("error").parquet(str(root / path))
-        rows = spark.read.parquet(str(root / path)).count()
-        notes = {"segments": len(segments), "dating": counts(counted), "left_out": left_out.tallies(dated)}
-        dated.unpersist()
+        rows, told = spark.read.parquet(str(root / path)).count(), notes()
     tables.keep(root, path)
-    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
-    tables.sweep(root, NAME, but=(path, known.path if known else ""))
-    _log.info("aggregated rows=%d segments=%d", rows, len(segments))
+    # What was brought up to date until now is made from nothing after this: whoever asks for the whole doubts it.
+    store.swap_dataset(
+        NAME, path=path, version=version, rows=rows, notes=told, also=lambda connection: listed.forget(connection, NAME)
+    )
+    tables.sweep(root, NAME, but=(path, *(known.files or (known.path,) if known else ())))
+    _log.info("aggregated whole rows=%d segments=%d", rows, told["segments"])
     return _now(store)
 
 
-def read_events(spark: "SparkSession", root: Path, segments: Sequence[str], more: str = "") -> "DataFrame":
-    """Return the events of the listed segments, each with the name of its file; *more* columns, as Spark names them."""
-    from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
-
-    columns = _events_schema() + (f", {more}" if more else "")
-    if not segments:
-        return spark.createDataFrame([], columns + ", segment string")
-    events = spark.read.schema(columns).parquet(*(str(root / name) for name in segments))
-    return events.withColumn("segment", F.col("_metadata.file_name"))
-
-
-def once(events: "DataFrame") -> "DataFrame":
-    """Return each event once: by identity, and by source row where it was imported; what counts hides nothing else."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as F  # noqa: N812
-
-    known = events.dropDuplicates(["incarnation", "seq", "head"])
-    rows = Window.partitionBy("site", "source_key", "left_out").orderBy("incarnation", "seq", "head")
-    again = F.col("source_key").isNotNull() & (F.row_number().over(rows) > 1)
-    return known.withColumn("again", again).where(~F.col("again")).drop("again")
+@contextmanager
+def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Callable[[], dict[str, Any]]]]:
+    """Give ``weekly_demand`` of everything in the lake, by Spark alone, and what makes its notes."""
+    with store.one_state(), store.read() as connection:
+        segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
+        stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
+    root = store.config.lake_folder
+    events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)
+    told = pieces_frame(spark, left_out.as_marks(events), stretches)
+    # The steps of the sum and the counts read it.
+    dated = with_dates(once(events), told).persist()
+    counted = left_out.counting(dated)
+    demand = weekly_demand(counted, schools_frame(spark, schools))
+    if panels:
+        demand = with_panel(demand, spark.read.parquet(*(str(root / name) for name in panels)))
+    yield (
+        demand,
+        lambda: {"segments": len(segments), "dating": counts(counted), "left_out": left_out.tallies(dated)},
+    )
+    dated.unpersist()
 
 
 def schools_frame(spark: "SparkSession", schools: Sequence[School]) -> "DataFrame":
@@ -258,18 +256,6 @@ def _told_peak() -> "Column":
 
     untold = (F.col("units") > 0) & (F.col("peak_concurrent") == 0)
     return F.when(~untold, F.col("peak_concurrent").cast("long")).alias("peak_concurrent")
-
-
-def _events_schema() -> str:
-    kinds: Mapping[str, str] = {
-        "node": "string", "site": "string", "incarnation": "binary", "seq": "long", "head": "binary", "depth": "long",
-        "received_s": "long",
-        "kind": "long", "recorded_s": "long", "occurred_value": "long", "precision": "long", "source": "string",
-        "source_key": "binary", "learner": "binary", "school": "string", "resource": "string", "units": "long",
-        "learners": "long", "peak": "long", "progress_pct": "long", "score": "long", "wall": "long", "hub_time": "long",
-        "whole_week": "boolean",
-    }  # fmt: skip
-    return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
 
 
 def _fingerprint(

@@ -23,6 +23,10 @@ class StretchRow:
     cut_segment: str = ""
     """Where they follow an event in the middle of their parent: its file; else empty."""
     cut_incarnation: bytes = b""
+    path: str = ""
+    """The file's name in the lake."""
+    node: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

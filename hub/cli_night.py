@@ -39,15 +39,18 @@ def nightly(json_: bool, folder: Path | None) -> None:
 
 
 @click.command()
+@click.option(
+    "--whole", is_flag=True, help="Suma todo otra vez desde el comienzo, con Spark; las filas son las mismas."
+)
 @cli.as_json
 @cli.in_dir
-def aggregate(json_: bool, folder: Path | None) -> None:
-    """Suma los registros en demanda semanal (Spark)."""
+def aggregate(folder: Path | None, *, json_: bool, whole: bool) -> None:
+    """Pone al día la demanda semanal: suma los registros nuevos."""
     from hub import aggregate as work
 
     store = cli.open_store(folder)
     doing, told = "Sumando la demanda semanal", "Demanda semanal"
-    cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store), told), json_=json_)
+    cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store, anew=whole), told), json_=json_)
 
 
 @click.command()

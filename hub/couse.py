@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hub import left_out, tree
-from hub.aggregate import once, read_events
 from hub.dating import pieces_frame, with_dates
+from hub.lake_frame import once, read_events
 from hub.store import Store
 from shared.facts import Use
 from shared.materials import offered, whole_packs

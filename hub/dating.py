@@ -17,14 +17,14 @@ _STRETCHES = (
     "id long, tree string, parent long, after_seq long, segment string, incarnation binary, first_seq long, "
     "last_seq long"
 )
-_EARLIEST, _LATEST = 1_577_836_800, 4_102_444_800
+EARLIEST_S, LATEST_S = 1_577_836_800, 4_102_444_800
 """Claims outside 2020 to 2100 are of no week; what a clock may say is in ``shared.dating``."""
-_LIMA_S = -5 * 3600
-_MONDAY_S = 4 * DAY_S
+LIMA_S = -5 * 3600
+MONDAY_S = 4 * DAY_S
 """Of 5 January 1970, the first Monday."""
 _WEEK_DAYS = 7
 _NO_END = 2**62
-_MOST_S = 2**48
+MOST_S = 2**48
 _MOST_BROADCAST = 100_000
 
 
@@ -145,17 +145,17 @@ def _claimed_day() -> "Column":
     value, precision = F.col("e.occurred_value"), F.col("e.precision")
     local_s = (
         F.when(precision == int(Precision.DATE), value * DAY_S)
-        .when(precision == int(Precision.WEEK), value * _WEEK_DAYS * DAY_S + _MONDAY_S)
-        .otherwise(value + _LIMA_S)
+        .when(precision == int(Precision.WEEK), value * _WEEK_DAYS * DAY_S + MONDAY_S)
+        .otherwise(value + LIMA_S)
     )
-    possible = F.when((value >= 0) & (value <= _LATEST), local_s)
-    return F.when((possible >= _EARLIEST) & (possible <= _LATEST), F.floor(possible / DAY_S))
+    possible = F.when((value >= 0) & (value <= LATEST_S), local_s)
+    return F.when((possible >= EARLIEST_S) & (possible <= LATEST_S), F.floor(possible / DAY_S))
 
 
 def _local_day(unix_s: "Column") -> "Column":
     from pyspark.sql import functions as F  # noqa: N812
 
-    return F.floor((unix_s + _LIMA_S) / DAY_S)
+    return F.floor((unix_s + LIMA_S) / DAY_S)
 
 
 def _monday(day: "Column") -> "Column":
@@ -175,4 +175,4 @@ def _bounded(name: str) -> "Column":
     from pyspark.sql import functions as F  # noqa: N812
 
     column = F.col(name)
-    return F.when(column > _MOST_S, _MOST_S).when(column < -_MOST_S, -_MOST_S).otherwise(column)
+    return F.when(column > MOST_S, MOST_S).when(column < -MOST_S, -MOST_S).otherwise(column)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hub import aggregate
+from hub import aggregate, tables
 from hub.panel import TELLERS
 from hub.region_rows import School
 from hub.store import Store
@@ -62,7 +62,7 @@ def export_panel(store: Store, file: Path) -> Exported:
     known = store.dataset(aggregate.NAME)
     if known is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
-    table = pq.read_table(store.config.lake_folder / known.path)
+    table = tables.read(store.config.lake_folder, known)
     kinds = {one.id: one.kind.value for one in store.catalogue().resources}
     kind = pa.array([kinds.get(resource) for resource in table["resource"].to_pylist()], pa.string())
     strangers = tuple(sorted(set(table["resource"].to_pylist()) - set(kinds)))

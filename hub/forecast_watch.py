@@ -14,7 +14,7 @@ from hub import aggregate, kept_forecasts, tables
 from hub.forecasting import kinds_in, origin_of
 from hub.release import broadcast_set_aside, released, told_set_aside
 from hub.rows import Dataset
-from hub.scoring import SCHEMA, asked_in, scored, verdicts
+from hub.scoring import DEMAND_COLUMNS, SCHEMA, asked_in, scored, verdicts
 from hub.store import Store
 from hub.watching import Verdict, fallen, ratio_of
 from shared.errors import NotReady
@@ -60,8 +60,10 @@ def _watched(store: Store) -> Dataset:
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
         return known
-    kinds = kinds_in(root / demand.path, store.catalogue())
-    asked = asked_in(root / demand.path, (week for _, about in over for week in about.weeks), kinds)
+    kinds = kinds_in(root, demand, store.catalogue())
+    asked = asked_in(
+        tables.read(root, demand, DEMAND_COLUMNS), (week for _, about in over for week in about.weeks), kinds
+    )
     parts = [scored(kept_forecasts.read(store, name, about), asked, calendar) for name, about in over]
     scores = pa.concat_tables([SCHEMA.empty_table(), *parts])
     found = verdicts(scores, {monday(about.origin): about.origin for _, about in over})

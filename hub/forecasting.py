@@ -75,7 +75,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     if demand is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     calendar, origin = store.calendar(), origin_of(store)
-    kinds = kinds_in(store.config.lake_folder / demand.path, store.catalogue())
+    kinds = kinds_in(store.config.lake_folder, demand, store.catalogue())
     assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
     card = read_card(model[0].card) if model else None
     places = places_of(store.schools()) if card and _asks_for_places(card) else {}
@@ -91,7 +91,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         return known
     path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark:
-        frame = spark.read.parquet(str(root / demand.path))
+        frame = spark.read.parquet(*tables.paths(root, demand))
         result = forecast_demand(frame, origin, region, model=(model[1], model[0].card) if model else None)
         result.write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
@@ -100,7 +100,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         "origin": str(monday(origin)),
         "assumed": [msgspec.to_builtins(one) for one in assumed],
         "model": version_words,
-        "simulated": simulated_sources(root / demand.path),
+        "simulated": simulated_sources(root, demand),
     }
     if card and card.reference:
         notes["drift"] = drift_of(root / path, card.reference)
@@ -120,9 +120,9 @@ def _asks_for_places(card: Card) -> bool:
     return bool(card.donors.rows or card.covariates)
 
 
-def kinds_in(demand: Path, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
+def kinds_in(root: Path, demand: Dataset, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
     """Return how need of each resource of ``weekly_demand`` is counted; a resource of no known kind is left out."""
-    names = pq.read_table(demand, columns=["resource"])["resource"].unique().to_pylist()
+    names = tables.read(root, demand, ["resource"])["resource"].unique().to_pylist()
     kinds = {ResourceId(name): catalogue.kind_of(ResourceId(name)) for name in names}
     return {name: kind for name, kind in sorted(kinds.items()) if kind is not None}
 
@@ -218,7 +218,7 @@ def origin_of(store: Store) -> Week:
     return last_whole_week(store.clock.now().astimezone(LIMA).date())
 
 
-def simulated_sources(path: Path) -> list[str]:
+def simulated_sources(root: Path, demand: Dataset) -> list[str]:
     """Return the sources of a panel that say of themselves that they are simulated."""
-    sources = pq.read_table(path, columns=["source"])["source"].unique().to_pylist()
+    sources = tables.read(root, demand, ["source"])["source"].unique().to_pylist()
     return sorted(source for source in sources if source and source.startswith("simulated"))

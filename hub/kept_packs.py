@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from sqlalchemy import Connection, select
 
-from hub import aggregate, kept_means, schema
+from hub import aggregate, kept_means, schema, tables
 from hub.pack_offers import NO_PACKS, PackInputs, PackRoom, Pair, sized
 from hub.rows import NodeState
 from hub.store import Store
@@ -69,7 +68,7 @@ def _used(store: Store) -> set[tuple[SchoolId, ResourceId]]:
     table = store.dataset(aggregate.NAME)
     if table is None:
         return set()
-    rows = pq.read_table(store.config.lake_folder / table.path, columns=["school", "resource", "units", "learners"])
+    rows = tables.read(store.config.lake_folder, table, ["school", "resource", "units", "learners"])
     rows = rows.filter(pc.or_(pc.greater(rows["units"], 0), pc.greater(rows["learners"], 0)))
     pairs = rows.group_by(["school", "resource"]).aggregate([])
     schools, names = (pairs[name].to_pylist() for name in ("school", "resource"))

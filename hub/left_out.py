@@ -28,7 +28,7 @@ WHY: Mapping[str, str] = {
     ),
     DECISION: N_("Confirman u objetan una decisión de otro local. Se guardan enteros y no cuentan. Llame al local."),
 }
-_COUNTED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
+COUNTED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
 _MOST_BROADCAST = 100_000
 
 
@@ -69,7 +69,7 @@ def judged(
     beyond = F.lit(False)
     for name in ("units", "learners", "peak"):
         beyond = beyond | (F.coalesce(F.col(name), F.lit(0)) < 0) | (F.coalesce(F.col(name), F.lit(0)) > MOST_UNITS)
-    bad = F.col("bad").isNotNull() | (F.col("kind").isin(*_COUNTED) & beyond)
+    bad = F.col("bad").isNotNull() | (F.col("kind").isin(*COUNTED) & beyond)
     foreign = F.col("school").isNotNull() & F.col("own").isNull()
     why = F.when(bad, UNREADABLE).when(foreign, FOREIGN)
     return joined.withColumn("left_out", why).drop("bad", "own")

@@ -142,15 +142,18 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A computed table of the lake that readers may use: one folder of Parquet, swapped in by one row."""
+    """A computed table of the lake that readers may use (``hub.tables.read``), swapped in by one row."""
 
     name: str
     path: str
+    """Its folder of Parquet; of one that is kept in parts (``files``), where new parts are put."""
     version: str
     """Hash of what it was computed from."""
     made: datetime
     rows: int
     notes: dict[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    """The parts in force, where it is kept in parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from hub.kept_forecasts import Kept
 from hub.watching import Verdict, judge
@@ -45,17 +43,18 @@ losses, weeks that fell into the 80 % interval of the forecast that was used, an
 """
 _COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
 _KEYS = ["school", "resource", "week"]
+DEMAND_COLUMNS = (*_KEYS, *_COUNTS)
+"""What of ``weekly_demand`` a score rests on."""
 
 
-def asked_in(demand: Path, weeks: Iterable[Week], kinds: Mapping[ResourceId, ResourceKind]) -> "pd.DataFrame":
+def asked_in(demand: pa.Table, weeks: Iterable[Week], kinds: Mapping[ResourceId, ResourceKind]) -> "pd.DataFrame":
     """
     Return what ``weekly_demand`` says of some weeks, by school, resource and week: ``asked`` and ``learners``.
 
     ``asked`` is NaN where nothing is known and where a stock-out held it down: of those weeks no forecast was wrong.
     """
     days = [monday(week) for week in sorted(set(weeks))]
-    table = pq.read_table(demand, columns=[*_KEYS, *_COUNTS])
-    frame = table.filter(pc.is_in(table["week"], pa.array(days, pa.date32()))).to_pandas()
+    frame = demand.filter(pc.is_in(demand["week"], pa.array(days, pa.date32()))).to_pandas()
     frame = frame[frame["resource"].isin([str(name) for name in kinds])].reset_index(drop=True)
     frame["asked"] = np.nan
     counts = frame[list(_COUNTS)].fillna(0).astype(np.int64)

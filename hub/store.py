@@ -7,10 +7,11 @@ what waits) and ``hub.streams`` (the feed). What ingest does inside its transact
 """
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from hub import left_out, schema
 from hub.config import Config
@@ -26,6 +27,14 @@ from sync.lives import HubIncarnation, next_hub_incarnation
 
 _REFOLD = "refold"
 """The setting with which a migration asks that stock be folded again: its own steps cannot read the lake."""
+
+
+_partitions = schema.partitions.partitions.c
+_PARTS = (
+    select(_partitions.name)
+    .where(_partitions.dataset == bindparam("dataset"), _partitions.layer == "demand", ~_partitions.over)
+    .order_by(_partitions.name)
+)
 
 
 class Store(FollowUp, Plans, Streams):
@@ -92,12 +101,14 @@ class Store(FollowUp, Plans, Streams):
         table = schema.datasets
         with self.read() as connection:
             row = connection.execute(select(table).where(table.c.name == name)).one_or_none()
-        if row is None:
-            return None
+            if row is None:
+                return None
+            files = connection.execute(_PARTS, {"dataset": name}).scalars().all()
         notes: dict[str, Any] = msgspec.json.decode(row.notes)
         return Dataset(
-            name=row.name, path=row.path, version=row.version, made=at(row.made_s), rows=row.rows, notes=notes
-        )
+            name=row.name, path=row.path, version=row.version, made=at(row.made_s), rows=row.rows, notes=notes,
+            files=tuple(files),
+        )  # fmt: skip
 
     def left_out(self) -> list[left_out.LeftOut]:
         """Return what does not count, by computer, as far as it was summed up."""
@@ -105,9 +116,19 @@ class Store(FollowUp, Plans, Streams):
         with self.read() as connection:
             return left_out.rows(connection, demand)
 
-    def swap_dataset(self, name: str, *, path: str, version: str, rows: int, notes: dict[str, Any]) -> None:
-        """Let readers use a newly computed table: one row, so that nobody sees half of it."""
+    def swap_dataset(
+        self,
+        name: str,
+        *,
+        path: str,
+        version: str,
+        rows: int,
+        notes: dict[str, Any],
+        also: Callable[[Connection], None] = lambda _connection: None,
+    ) -> None:
+        """Let readers use a newly computed table: one transaction, so that nobody sees half of it; *also* is in it."""
         with self.begin() as connection:
+            also(connection)
             values = {"name": name, "path": path, "version": version, "made_s": self.now_s(), "rows": rows}
             put(connection, schema.datasets, {**values, "notes": msgspec.json.encode(notes)})
 

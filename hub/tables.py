@@ -1,11 +1,15 @@
 """Tables that Spark writes whole, beside the one in use: on the disk before they count, one job at a time."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from hub.config import Config
+from hub.rows import Dataset
 from shared.sentences import N_
 from shared.whole import DISK, Disk
 from sync.lock import WriterLock
@@ -38,6 +42,22 @@ def keep(root: Path, path: str, disk: Disk = DISK) -> None:
         disk.sync(above)
         if above == root:
             return
+
+
+def paths(root: Path, table: Dataset) -> list[str]:
+    """Return where the files of a table lie: those of its parts, or its one folder."""
+    return [str(root / name) for name in table.files or (table.path,)]
+
+
+def read(root: Path, table: Dataset, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the rows of a table, or some columns of them."""
+    wanted = None if columns is None else list(columns)
+    return pa.concat_tables([pq.read_table(path, columns=wanted) for path in paths(root, table)])
+
+
+def are_there(root: Path, table: Dataset) -> bool:
+    """Tell whether the files of a table are there still."""
+    return all(Path(path).exists() for path in paths(root, table))
 
 
 def sweep(root: Path, name: str, *, but: tuple[str, ...]) -> None:

@@ -1,6 +1,6 @@
 """The trees of events that the hub holds: which positions it knows, where they end, and where they fork."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -33,6 +33,9 @@ _FORKING = select(_table).where(_table.c.tree.in_(_MINE), _table.c.forks)
 _IS_TIP = tuple(schema.tips.c[name] == bindparam(f"at_{name}") for name in ("incarnation", "seq", "head"))
 _FOLDED = select(schema.tips.c.folded).where(*_IS_TIP)
 _NO_TIP = delete(schema.tips).where(*_IS_TIP)
+_PLAIN = [column for column in _table.c if column.name != "heads"]
+_AT_ONCE = 500
+"""Values in one question: databases bound them."""
 _NEW_TIP, _NEW_STRETCH = schema.tips.insert(), _table.insert()
 
 
@@ -152,14 +155,24 @@ def path_to(connection: Connection, position: Position, after: tuple[Incarnation
     return pieces[::-1]
 
 
-def stretches(connection: Connection) -> list[StretchRow]:
-    """Return every stretch with the one that it follows."""
-    columns = [column for column in _table.c if column.name != "heads"]
-    rows = connection.execute(select(*columns).order_by(_table.c.id)).all()
+def stretches(connection: Connection, *, after: int = 0, sites: Sequence[str] | None = None) -> list[StretchRow]:
+    """Return every stretch with the one that it follows: those with an id beyond *after*, or those of some *sites*."""
+    query = select(*_PLAIN).where(_table.c.id > after).order_by(_table.c.id)
+    some = [None] if sites is None else [sites[at : at + _AT_ONCE] for at in range(0, len(sites), _AT_ONCE)]
+    rows = [
+        row for few in some for row in connection.execute(query if few is None else query.where(_table.c.site.in_(few)))
+    ]
     holding: dict[str, list[Row[Any]]] = {}
-    for row in rows:
+    for row in rows if after == 0 and sites is None else _of(connection, {row.parent_incarnation for row in rows}):
         holding.setdefault(row.incarnation, []).append(row)
     return [_stretch_row(row, _parent_among(connection, row, holding.get(row.parent_incarnation, []))) for row in rows]
+
+
+def _of(connection: Connection, incarnations: Collection[str]) -> list[Row[Any]]:
+    names = sorted(incarnations)
+    few = (names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE))
+    queries = (select(*_PLAIN).where(_table.c.incarnation.in_(each)).order_by(_table.c.id) for each in few)
+    return [row for query in queries for row in connection.execute(query)]
 
 
 def _parent_among(connection: Connection, row: Row[Any], held: Sequence[Row[Any]]) -> Row[Any] | None:
@@ -184,6 +197,9 @@ def _stretch_row(row: Row[Any], parent: Row[Any] | None) -> StretchRow:
         last_seq=row.first_seq + row.count - 1,
         cut_segment=_file(parent.segment) if cut and parent is not None else "",
         cut_incarnation=bytes.fromhex(parent.incarnation) if cut and parent is not None else b"",
+        path=row.segment,
+        node=row.node,
+        site=row.site,
     )
 
 

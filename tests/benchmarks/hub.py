@@ -44,6 +44,7 @@ from pathlib import Path
 import pyarrow as pa
 from msgspec.structs import replace
 
+from hub import tables
 from hub.aggregate import aggregate
 from hub.config import Config
 from hub.demo.processes import Workshop
@@ -149,7 +150,7 @@ def _peers_and_spark(config: Config, store: Store, path: str, figures: Figures) 
         say(f"hub: {path} by {name}")
         target = config.folder / f"{name}.parquet"
         cost: Cost = call(write, segments, places, target)[1]
-        if not weekly_demand_peers.same(config.lake_folder / demand, target):
+        if not weekly_demand_peers.same(demand, target):
             raise RuntimeError(f"{name} computes another weekly_demand than we do: its time says nothing")
         figures.put(f"ours.{path}", **{f"{name}_s": cost.seconds})
         figures.put(f"{name}.{path}", seconds=cost.seconds, peak_mb=cost.peak_rss_mb)
@@ -160,10 +161,10 @@ def open_session(folder: Path) -> None:
     start(_here(folder)).range(1).count()
 
 
-def run_aggregate(folder: Path) -> str:
-    """Compute ``weekly_demand`` as the hub's command does; return where it lies in the lake."""
+def run_aggregate(folder: Path) -> list[str]:
+    """Bring ``weekly_demand`` up to date as the hub's command does; return where its files lie."""
     with closing(Store(_here(folder))) as store:
-        return aggregate(store).path
+        return tables.paths(store.config.lake_folder, aggregate(store))
 
 
 def _here(folder: Path) -> Config:

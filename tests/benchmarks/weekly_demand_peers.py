@@ -209,14 +209,14 @@ def _polars_alive(known: "pl.LazyFrame", first: "pl.LazyFrame") -> "pl.LazyFrame
     return signs.group_by("school", "week").agg(recorded_days=days)
 
 
-def same(ours: Path, peer: Path) -> bool:
+def same(ours: Sequence[str], peer: Path) -> bool:
     """Tell whether two results hold the same rows, in whatever order."""
-    one, other = (_rows(path) for path in (ours, peer))
+    one, other = (_rows(paths) for paths in (ours, [str(peer)]))
     return one.equals(other)
 
 
-def _rows(path: Path) -> pa.Table:
-    table = pq.read_table(path, columns=list(COLUMNS))
+def _rows(paths: Sequence[str]) -> pa.Table:
+    table = pa.concat_tables([pq.read_table(path, columns=list(COLUMNS)) for path in paths])
     fields = [(name, kind) for name, kind in zip(COLUMNS, _TYPES, strict=True)]
     return table.cast(pa.schema(fields)).sort_by([(name, "ascending") for name in COLUMNS[:4]]).combine_chunks()
 

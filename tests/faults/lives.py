@@ -12,6 +12,7 @@ from edge.program.updating import update
 from edge.sealing import seal_old
 from edge.store import Store
 from edge.wiring import agent_of
+from hub.aggregate import aggregate
 from hub.carry import carry as hub_carry
 from hub.config import Config as HubConfig
 from hub.front import Front
@@ -108,3 +109,11 @@ def packing(say: Say, *, home: str, usb: str) -> None:
     config = EdgeConfig(dir=Path(home))
     with Store(config.database, config.clock) as store:
         say(f"kept {add_pack(store.packs, PACK_HUB, Path(usb), None).version}")
+
+
+def night(say: Say, *, home: str) -> None:
+    """Bring the weekly table up to date."""
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
+    aggregate(store)
+    say("up to date")
+    store.close()

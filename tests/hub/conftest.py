@@ -5,13 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
-from hub import aggregate
+from hub import aggregate, tables
 from tests.hub.builders import Node, Office, node_of, open_office
 from tests.hub.databases import Databases, asked
-from tests.hub.demanding import Demand
+from tests.hub.demanding import Demand, referee
 from tests.hub.laptop import Laptop
 
 
@@ -48,9 +47,14 @@ def node(office: Office) -> Node:
 
 @pytest.fixture
 def demand(office: Office, spark: Any) -> Demand:
+    """Brings the weekly table up to date, compares it with the one that Spark computes whole, and returns it."""
+
     def compute() -> dict[tuple[str, str, date], dict[str, Any]]:
         found = aggregate.aggregate(office.store)
-        rows = pq.read_table(office.config.lake_folder / found.path).to_pylist()
+        rows = tables.read(office.config.lake_folder, found).to_pylist()
+        by_spark, notes = referee(office, spark)
+        assert sorted(rows, key=repr) == by_spark
+        assert found.notes == notes
         return {(row["school"], row["resource"], row["week"]): row for row in rows}
 
     return compute

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from hub import aggregate
 from shared.events import Claim
 from shared.facts import Use, WeeklyTotal
 from shared.occurred import Occurred
@@ -34,3 +35,9 @@ def total(units: int, **more: Any) -> Claim:
 def units_of(laptop: Laptop) -> dict[date, int]:
     """Return the units of each week as the laptop counts them."""
     return {monday(row.week): row.units for rows in laptop.store.folded.weeks().values() for row in rows}
+
+
+def referee(office: Office, spark: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the rows, in order, and the notes that Spark comes to from the whole lake at once."""
+    with aggregate.whole(office.store, spark) as (demand, notes):
+        return sorted((row.asDict() for row in demand.collect()), key=repr), notes()

@@ -4,12 +4,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import aggregate, left_out
+from hub import aggregate, left_out, tables
+from hub.lake_frame import read_events
 from shared.errors import BadInput
 from shared.events import Fields, from_fields
 from tests.hub.builders import (
@@ -62,7 +62,7 @@ def test_no_sum_can_overflow_whatever_the_list_of_what_cannot_be_read_says(
     node.record(use(units=5), raw(f16=10**12), raw(f16=2**62))
     office.take(node.bundle())
 
-    events = aggregate.read_events(spark, office.config.lake_folder, office.store.segments("events"))
+    events = read_events(spark, office.config.lake_folder, office.store.segments("events"))
     judged = left_out.judged(spark, events, [], office.store.schools())
 
     assert {(row["units"], row["left_out"]) for row in judged.collect() if row["kind"] == 1} == {
@@ -120,6 +120,6 @@ def _demand_of(records: list[Fields]) -> list[dict[str, Any]]:
         made = aggregate.aggregate(office.store)
         with office.store.read() as connection:
             assert len(left_out.unreadable(connection)) == sum(not _is_read(fields) for fields in records)
-        rows: list[dict[str, Any]] = pq.read_table(office.config.lake_folder / made.path).to_pylist()
+        rows: list[dict[str, Any]] = tables.read(office.config.lake_folder, made).to_pylist()
         office.close()
     return sorted(rows, key=repr)

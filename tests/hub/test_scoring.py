@@ -31,7 +31,7 @@ def row(at: int, resource: str = GUIDE, school: str = SCHOOL, **more: Any) -> di
 def asked(folder: Path, *rows: dict[str, Any]) -> Any:
     table = pa.Table.from_pylist(list(rows))
     pq.write_table(table.set_column(2, "week", table["week"].cast(pa.date32())), folder / "demand.parquet")
-    return asked_in(folder / "demand.parquet", WEEKS, KINDS)
+    return asked_in(pq.read_table(folder / "demand.parquet"), WEEKS, KINDS)
 
 
 def kept(*schools: str, resource: str = GUIDE, made_by: str = "model", heard: bool = True, origin: int = 0) -> Kept:

@@ -1,0 +1,248 @@
+"""One bucket brought up to date: its new events are dated, and the weeks that they touch are summed again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hub.left_out import Unreadable
+from hub.weekly import dated, files, ledger, raw
+from hub.weekly.files import Part
+from hub.weekly.ledger import Identity, Key, Ledger, Stretch
+from hub.weekly.sums import Bools, Ints, Pair, Places, ints, weekly_rows
+
+MOST_FILES = 8
+"""How many files of dated events a block may have before they are written as one."""
+
+
+class Work(msgspec.Struct, array_like=True):
+    """What a bucket is brought up to date from; without a ``ledger``, from nothing."""
+
+    bucket: int
+    root: str
+    new: list[Stretch]
+    schools: list[tuple[str, str, str]]
+    """Id, site and UGEL of those at the bucket's sites."""
+    unread: list[Unreadable] = []
+    ledger: str = ""
+    dated: dict[int, list[files.Held]] = {}
+    demand: dict[int, str] = {}
+
+
+class Outcome(msgspec.Struct, array_like=True):
+    """What it came to: the files to list, and those that they take the place of."""
+
+    bucket: int
+    again: bool = False
+    """Nothing was done: what is new changes what was settled, and the bucket has to be made from nothing."""
+    ledger: Part | None = None
+    dated: list[Part] = []
+    demand: list[Part] = []
+    over: list[str] = []
+    dead: dict[str, list[int]] = {}
+    """Of a file of dated events: all stretches whose clock-dated events lie elsewhere now."""
+    counts: dict[str, dict[str, int]] = {}
+    left_out: list[tuple[str, str, str, int]] = []
+    """Site, computer, why, and how many."""
+
+
+class _AgainError(Exception):
+    """What is new changes what was settled."""
+
+
+def bring_up(work: Work) -> Outcome:
+    """Bring a bucket up to date; its files are on the disk when this returns, and count once they are listed."""
+    try:
+        return _Bucket(work).brought_up()
+    except _AgainError:
+        return Outcome(work.bucket, again=True)
+
+
+class _Bucket:
+    """A bucket on its way from one state to the next."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.root = work, Path(work.root)
+        self.kept = (
+            msgspec.msgpack.decode((self.root / work.ledger).read_bytes(), type=Ledger) if work.ledger else Ledger()
+        )
+        self.held = self.kept.stretches
+        self.sites = {school: site for school, site, _ in work.schools}
+        self.touched: dict[int, set[str]] = defaultdict(set)
+        self.added: dict[int, list[pa.Table]] = defaultdict(list)
+        self.outcome = Outcome(work.bucket, dead={one.name: one.dead for some in work.dated.values() for one in some})
+
+    def brought_up(self) -> Outcome:
+        changed = self._take(self.work.new)
+        self._move([one for one in changed if one.id not in {new.id for new in self.work.new}])
+        self._begin()
+        self._sum()
+        self._keep()
+        return self.outcome
+
+    def _take(self, new: list[Stretch]) -> list[Stretch]:
+        """Date the new events, and return the stretches that something else dates now."""
+        old = set(self.held)
+        self.held.update((one.id, one) for one in new)
+        cuts, twice = ledger.cuts_of(self.held, new), ledger.suspects(self.held.values())
+        if old and (old & cuts.keys() or twice & {one.incarnation for one in new}):
+            raise _AgainError
+        rows = raw.read(self.root, new)
+        if not rows.num_rows:
+            return ledger.dated_anew(self.held, {one.tree for one in new})
+        own = {(school, site) for school, site, _ in self.work.schools}
+        why = raw.judged(rows, own, set(self.work.unread))
+        for id_, clock in raw.clocks(rows, why, cuts).items():
+            self.held[id_].clock = clock
+        changed = ledger.dated_anew(self.held, {one.tree for one in new})
+        once = ~raw.repeated(rows, twice)
+        once &= ~self._beaten(rows, why, once)
+        dated.leave_out(rows.filter(pa.array(once)), why[once], self.held)
+        counting = dated.dated(rows.filter(pa.array(once & (why == 0))), self.held)
+        dated.count(counting, dated.qualities(counting, self.held), self.held)
+        self._add(counting)
+        return changed
+
+    def _beaten(self, rows: pa.Table, why: Ints, once: Bools) -> Bools:
+        """Tell which events are a row of a source that another event stands for."""
+        standing: dict[Key, Identity] = dict(self.kept.sources)
+        settled, at_of = set(standing), dict[Key, int]()
+        beaten = np.zeros(rows.num_rows, dtype=bool)
+        places = np.flatnonzero(once & rows["source_key"].is_valid().to_numpy())
+        some = rows.take(pa.array(places))
+        columns = ("site", "source_key", "incarnation", "seq", "head")
+        for at, (site, source, *identity) in zip(
+            places.tolist(), zip(*(some[name].to_pylist() for name in columns), strict=True), strict=True
+        ):
+            key, mine = (site, source, int(why[at])), (identity[0], identity[1], identity[2])
+            best = standing.get(key)
+            if best is not None and best < mine:
+                beaten[at] = True
+                continue
+            if key in settled:
+                raise _AgainError
+            if best is not None:
+                beaten[at_of[key]] = True
+            standing[key], at_of[key] = mine, at
+        self.kept.sources = list(standing.items())
+        return beaten
+
+    def _move(self, changed: list[Stretch]) -> None:
+        """Give the events of stretches that something else dates now their days, where these are others."""
+        if not changed:
+            return
+        ids = [one.id for one in changed]
+        blocks = sorted({block for one in changed for block in one.blocks})
+        found = [
+            files.read(self.root, one, stretches=ids) for block in blocks for one in self.work.dated.get(block, [])
+        ]
+        rows = pa.concat_tables([dated.SCHEMA.empty_table(), *found]).combine_chunks()
+        now, moved, quality = dated.moved(rows, self.held)
+        for one in changed:
+            one.counts = {name: counted for name, counted in one.counts.items() if name == "claimed"}
+        dated.count(now, quality, self.held)
+        gone = set(ints(rows, "stretch")[moved].tolist())
+        for id_ in gone:
+            one = self.held[id_]
+            for block in one.blocks:
+                self.touched[block].add(one.site)
+                for each in self.work.dated.get(block, []):
+                    self.outcome.dead[each.name] = sorted({*self.outcome.dead[each.name], id_})
+            one.blocks = []
+        self._add(now.filter(pa.array(np.isin(ints(rows, "stretch"), sorted(gone)))))
+
+    def _add(self, rows: pa.Table) -> None:
+        parts = dated.by_block(rows)
+        dated.note_blocks(parts, self.held, self.kept.blocks)
+        for block, part in parts.items():
+            self.added[block].append(part)
+            self.touched[block].update(pc.unique(part["site"]).to_pylist())
+
+    def _begin(self) -> None:
+        """Note where each series begins: one that begins earlier than was known has rows in every later week."""
+        for parts in list(self.added.values()):
+            for (school, resource), week in dated.first_weeks(pa.concat_tables(parts)).items():
+                mine, site = self.kept.firsts.setdefault(school, {}), self.sites[school]
+                if week < mine.get(resource, week + 1):
+                    mine[resource] = week
+                    for block in self.kept.blocks[site]:
+                        if block >= week // dated.BLOCK_WEEKS:
+                            self.touched[block].add(site)
+
+    def _sum(self) -> None:
+        """Sum the weeks of the sites that are touched, those of the same sites together."""
+        self.touched.pop(dated.UNDATED, None)
+        together: dict[frozenset[str], list[int]] = defaultdict(list)
+        for block, sites in self.touched.items():
+            together[frozenset(sites)].append(block)
+        rows: dict[int, list[pa.Table]] = defaultdict(list)
+        ugels = {school: ugel for school, _, ugel in self.work.schools}
+        for some, blocks in together.items():
+            events, firsts = self._events(blocks, some), self._firsts(some)
+            self._still_begin(firsts, blocks, events)
+            found = weekly_rows(events, Places(firsts, self.sites, ugels))
+            lies = dated.blocks_of(found["week"].cast(pa.int32()).to_numpy().astype(np.int64))
+            for one in blocks:
+                rows[one].append(found.filter(pa.array(lies == one)))
+        for block, sites in self.touched.items():
+            self._write(block, sites, rows[block])
+
+    def _events(self, blocks: Iterable[int], sites: frozenset[str]) -> pa.Table:
+        found = [dated.SCHEMA.empty_table()]
+        for block in blocks:
+            for held in self.work.dated.get(block, []):
+                alive = files.Held(held.name, self.outcome.dead[held.name])
+                found.append(files.read(self.root, alive, sites=sorted(sites)))
+            found += self.added.get(block, [])
+        return pa.concat_tables(found).combine_chunks()
+
+    def _firsts(self, sites: frozenset[str]) -> dict[Pair, int]:
+        return {
+            (school, resource): week
+            for school, mine in self.kept.firsts.items()
+            if self.sites[school] in sites
+            for resource, week in mine.items()
+        }
+
+    def _still_begin(self, firsts: Mapping[Pair, int], blocks: Iterable[int], events: pa.Table) -> None:
+        """Make sure that the series begin where they are said to: events that moved may have left a later beginning."""
+        if not any(self.outcome.dead.values()):
+            return
+        begin, looked = dated.first_weeks(events), set(blocks)
+        if any(week // dated.BLOCK_WEEKS in looked and begin.get(pair) != week for pair, week in firsts.items()):
+            raise _AgainError
+
+    def _write(self, block: int, sites: set[str], rows: list[pa.Table]) -> None:
+        before = self.work.demand.get(block)
+        if before is not None:
+            schools = [school for school, site in self.sites.items() if site in sites]
+            rows = [files.without(self.root, before, schools), *rows]
+            self.outcome.over.append(before)
+        table = pa.concat_tables(rows)
+        if table.num_rows:
+            self.outcome.demand.append(files.write(self.root, files.DEMAND, block, table))
+
+    def _keep(self) -> None:
+        """Write the dated events and what the table rests on; a block of many files becomes one of one."""
+        for block, parts in self.added.items():
+            held = self.work.dated.get(block, [])
+            if len(held) >= MOST_FILES:
+                alive = [files.Held(one.name, self.outcome.dead.pop(one.name)) for one in held]
+                parts = [*(files.read(self.root, one) for one in alive), *parts]
+                self.outcome.over += [one.name for one in held]
+            rows = parts[0] if len(parts) == 1 else pa.concat_tables(parts).sort_by("site")
+            self.outcome.dated.append(files.write(self.root, files.DATED, block, rows))
+        self.outcome.dead = {name: dead for name, dead in self.outcome.dead.items() if dead}
+        self.outcome.ledger = files.write_bytes(self.root, msgspec.msgpack.encode(self.kept), len(self.held))
+        self.outcome.counts = ledger.counts_in(self.held.values())
+        out: dict[tuple[str, str, str], int] = defaultdict(int)
+        for one in self.held.values():
+            for why, facts in one.left_out.items():
+                out[one.site, one.node, why] += facts
+        self.outcome.left_out = [(*key, facts) for key, facts in sorted(out.items())]
+        if self.work.ledger:
+            self.outcome.over.append(self.work.ledger)

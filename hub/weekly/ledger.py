@@ -1,0 +1,133 @@
+"""What a bucket's table rests on, kept beside it: its stretches, what dates them, where each series begins. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from hub import branches
+from shared.dating import Mark, Piece, Quality
+
+Told = tuple[int, str, int, int]
+"""A ``shared.dating.Piece``, plain."""
+Key = tuple[str, bytes, int]
+"""A site, a row of a source that was imported there, and why it does not count."""
+Identity = tuple[bytes, int, bytes]
+
+
+class Clock(msgspec.Struct, array_like=True):
+    """What of a stretch's events tells the time."""
+
+    last_s: int
+    received_s: int
+    marks: list[tuple[int, int, int, int | None]] = []
+    cuts: dict[int, int] = {}
+
+
+class Stretch(msgspec.Struct, array_like=True):
+    """Events of one incarnation that the hub received together (``hub.branches``)."""
+
+    id: int
+    tree: str
+    parent: int
+    after_seq: int
+    incarnation: bytes
+    first_seq: int
+    last_seq: int
+    segment: str
+    node: str
+    site: str
+    clock: Clock | None = None
+    told: list[Told] = []
+    """By what its events are dated; empty until it was asked."""
+    blocks: list[int] = []
+    """Where those of its dated events lie that a clock dates."""
+    counts: dict[str, list[int]] = {}
+    """Of those that count: facts, units, undated, and units of these, by what dates them."""
+    left_out: dict[str, int] = {}
+
+
+class Ledger(msgspec.Struct, array_like=True):
+    """All that a bucket's table rests on but its events."""
+
+    stretches: dict[int, Stretch] = {}
+    firsts: dict[str, dict[str, int]] = {}
+    """The first week of each series, by school and resource."""
+    blocks: dict[str, list[int]] = {}
+    """In which blocks each site has events."""
+    sources: list[tuple[Key, Identity]] = []
+    """Which event stands for each row of a source that was imported."""
+
+
+def suspects(held: Iterable[Stretch]) -> set[bytes]:
+    """Return the incarnations of which two stretches hold the same numbers: a fork, or events that came twice."""
+    ends: dict[bytes, int] = {}
+    found = set()
+    for one in sorted(held, key=lambda each: each.first_seq):
+        if one.first_seq <= ends.get(one.incarnation, 0):
+            found.add(one.incarnation)
+        ends[one.incarnation] = max(one.last_seq, ends.get(one.incarnation, 0))
+    return found
+
+
+def cuts_of(held: Mapping[int, Stretch], new: Iterable[Stretch]) -> dict[int, list[int]]:
+    """Return the events in the middle of a stretch that one of *new* follows, by the stretch."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for one in new:
+        parent = held.get(one.parent)
+        if parent is not None and one.after_seq < parent.last_seq:
+            found[parent.id].append(one.after_seq)
+    return dict(found)
+
+
+def dated_anew(held: Mapping[int, Stretch], trees: Iterable[str]) -> list[Stretch]:
+    """Date the stretches of *trees*, and return those that something else dates now."""
+    wanted = set(trees)
+    by_tree: dict[str, list[Stretch]] = defaultdict(list)
+    for one in held.values():
+        if one.tree in wanted:
+            by_tree[one.tree].append(one)
+    return [changed for of_tree in by_tree.values() for changed in _changed(of_tree)]
+
+
+def _changed(of_tree: Sequence[Stretch]) -> Iterator[Stretch]:
+    told = branches.dated([_told_by_clock(one) for one in of_tree])
+    for one in of_tree:
+        now = [(piece.seq, piece.quality.value, piece.earliest, piece.latest) for piece in _on(one, told[one.id])]
+        if now != one.told:
+            one.told = now
+            yield one
+
+
+def _on(one: Stretch, told: Sequence[Piece]) -> Iterator[Piece]:
+    """Give the pieces that date some event of a stretch: what others of its spell rest on is theirs."""
+    for at, piece in enumerate(told):
+        later = told[at + 1].seq if at + 1 < len(told) else one.last_seq + 1
+        if (at == 0 or piece.seq <= one.last_seq) and later > one.first_seq:
+            yield piece
+
+
+def _told_by_clock(one: Stretch) -> branches.Stretch:
+    clock = one.clock or Clock(0, 0)
+    return branches.Stretch(
+        id=one.id,
+        parent=one.parent,
+        after_seq=one.after_seq,
+        incarnation=one.incarnation,
+        first_seq=one.first_seq,
+        last_seq=one.last_seq,
+        last_s=clock.last_s,
+        received_s=clock.received_s,
+        marks=tuple(sorted(Mark(*mark) for mark in clock.marks)),
+        cuts=clock.cuts,
+    )
+
+
+def counts_in(held: Iterable[Stretch]) -> dict[str, dict[str, int]]:
+    """Return how many facts and units are dated by what, and how many of them are of no week."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for one in held:
+        for quality, counted in one.counts.items():
+            sums[quality] = [a + b for a, b in zip(sums[quality], counted, strict=True)]
+    names = ("facts", "units", "undated", "undated_units")
+    return {quality: dict(zip(names, sums[quality], strict=True)) for quality in Quality if sums[quality][0]}

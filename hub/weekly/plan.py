@@ -1,0 +1,153 @@
+"""What a night has to do: which buckets have something new, and which must be made from nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from hub import left_out, schema, tree
+from hub.branches import StretchRow
+from hub.config import Config
+from hub.region_rows import School
+from hub.weekly import listed, placing
+from hub.weekly.bucket import Work
+from hub.weekly.files import DATED, Held
+from hub.weekly.ledger import Stretch
+from hub.weekly.listed import Basis, Listed, State
+from hub.weekly.placing import Placing, Surroundings
+
+RULES = 1
+"""Another version of the rules makes every bucket from nothing."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The parts of a bucket in force."""
+
+    ledger: str = ""
+    context: str = ""
+    dated: dict[int, list[Held]] = field(default_factory=dict)
+    demand: dict[int, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What there is, and what is new."""
+
+    state: State
+    """As it will be."""
+    around: dict[int, Surroundings]
+    held: dict[int, Bucket]
+    new: dict[int, list[Stretch]]
+    anew: set[int]
+    over: list[str]
+    """Parts that nothing is taken over from."""
+
+    def works(self, config: Config, buckets: Iterable[int]) -> list[Work]:
+        """Return what brings *buckets* up to date."""
+        return [self._work(config, at) for at in sorted(buckets)]
+
+    def _work(self, config: Config, at: int) -> Work:
+        held, around = self.held.get(at, Bucket()), self.around[at]
+        return Work(
+            bucket=at, root=str(config.lake_folder), new=self.new.get(at, []), schools=around.schools,
+            unread=around.unread, ledger=held.ledger, dated=held.dated, demand=held.demand,
+        )  # fmt: skip
+
+    def from_nothing(self, connection: Connection, buckets: Iterable[int]) -> None:
+        """Let *buckets* be made from all of their events."""
+        wanted, put = set(buckets), Placing(self.state.buckets, self.state.joined)
+        if not wanted:
+            return
+        for at in wanted & self.held.keys():
+            self.over += self.held.pop(at).names
+        sites = [site for site in _sites(connection) if put.bucket_of(site) in wanted]
+        rows = [one for one in tree.stretches(connection, sites=sites) if one.id <= self.state.last]
+        self.new |= {at: [] for at in wanted} | _by_bucket(put, rows)
+
+
+def plan(connection: Connection, config: Config, name: str, schools: Sequence[School]) -> Plan:
+    """Compare the parts of *name* in force with what the database says now, all of one moment."""
+    before, parts = listed.state(connection, name), listed.in_force(connection, name)
+    last = int(connection.execute(select(func.coalesce(func.max(schema.stretches.c.id), 0))).scalar_one())
+    sites, joined = {*_sites(connection), *(one.site for one in schools)}, _joined(connection)
+    fits = before is not None and _fits(before, config, parts, joined, len(sites))
+    if before is None or not fits:
+        events = int(connection.execute(select(func.coalesce(func.sum(schema.stretches.c.count), 0))).scalar_one())
+        before = State(RULES, placing.buckets_for(len(sites), events), joined, 0)
+    put = Placing(before.buckets, joined)
+    around = placing.surroundings(put, schools, _unread(connection))
+    found = Plan(
+        state=State(RULES, before.buckets, joined, last),
+        around=around,
+        held=_buckets(parts) if fits else {},
+        new=_by_bucket(put, tree.stretches(connection, after=before.last)),
+        anew=set(),
+        over=[] if fits else [one.name for one in parts],
+    )
+    found.anew = {at for at, one in found.held.items() if one.context != around[at].hash()}
+    found.from_nothing(connection, found.anew)
+    return found
+
+
+def _fits(
+    before: State, config: Config, parts: Sequence[Listed], joined: Sequence[tuple[str, ...]], sites: int
+) -> bool:
+    """Tell whether what is there can be gone on from."""
+    same = before.rules == RULES and list(before.joined) == list(joined)
+    events = sum(one.rows for one in parts if one.layer == DATED)
+    small = not placing.outgrown(Placing(before.buckets), sites, events)
+    return same and small and all((config.lake_folder / one.name).is_file() for one in parts)
+
+
+def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:
+    found: dict[int, Bucket] = defaultdict(Bucket)
+    for one in parts:
+        if one.bucket < 0:
+            continue
+        held = found[one.bucket]
+        held.names.append(one.name)
+        match one.layer:
+            case "ledger":
+                held.ledger, held.context = one.name, msgspec.json.decode(one.notes, type=Basis).context
+            case "demand":
+                held.demand[one.block] = one.name
+            case _:
+                dead = msgspec.json.decode(one.notes, type=list[int]) if one.notes else []
+                held.dated.setdefault(one.block, []).append(Held(one.name, dead))
+    return dict(found)
+
+
+def _by_bucket(put: Placing, rows: Iterable[StretchRow]) -> dict[int, list[Stretch]]:
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for one in rows:
+        found[put.bucket_of(one.site)].append(
+            Stretch(
+                one.id, one.tree, one.parent, one.after_seq, one.incarnation, one.first_seq, one.last_seq, one.path,
+                one.node, one.site,
+            )
+        )  # fmt: skip
+    return dict(found)
+
+
+def _sites(connection: Connection) -> list[str]:
+    return list(connection.execute(select(schema.stretches.c.site).distinct()).scalars())
+
+
+def _joined(connection: Connection) -> list[tuple[str, ...]]:
+    table = schema.stretches.c
+    several = select(table.tree).group_by(table.tree).having(func.min(table.site) != func.max(table.site))
+    rows = connection.execute(select(table.tree, table.site).where(table.tree.in_(several)).distinct())
+    return list(placing.joined((str(one.tree), str(one.site)) for one in rows))
+
+
+def _unread(connection: Connection) -> dict[str, list[left_out.Unreadable]]:
+    """Return the events that could not be read, by the site of their computer."""
+    table, found = schema.unreadable.c, dict[str, list[left_out.Unreadable]]()
+    for row in connection.execute(select(table.incarnation, table.seq, table.head, table.site)):
+        position = left_out.Unreadable(bytes.fromhex(row.incarnation), row.seq, bytes.fromhex(row.head))
+        found.setdefault(row.site, []).append(position)
+    return found

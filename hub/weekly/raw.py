@@ -1,0 +1,137 @@
+"""Events as they lie in the lake: those of given stretches, what of them does not count, and what tells the time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from hub.dating import MOST_S
+from hub.lake import SCHEMA
+from hub.left_out import COUNTED, FOREIGN, UNREADABLE, Unreadable
+from hub.weekly.ledger import Clock, Stretch
+from hub.weekly.sums import Bools, Ints, codes, ints
+from shared.fact_fields import MOST_UNITS
+from shared.facts import ClockMark
+
+COLUMNS = (
+    "site", "incarnation", "seq", "head", "depth", "received_s", "kind", "recorded_s", "occurred_value", "precision",
+    "source_key", "learner", "school", "resource", "units", "learners", "peak", "progress_pct", "score", "wall",
+    "hub_time", "whole_week",
+)  # fmt: skip
+WHY = ("", UNREADABLE, FOREIGN)
+"""Why an event does not count, by number; the first is of those that do."""
+_BAD, _FOREIGN = 1, 2
+
+
+def read(root: Path, stretches: Sequence[Stretch]) -> pa.Table:
+    """Return the events of *stretches* with the id of theirs in ``stretch``, in the order of those ids."""
+    lying: dict[str, list[Stretch]] = defaultdict(list)
+    for one in stretches:
+        lying[one.segment].append(one)
+    if not lying:
+        return pa.table({})
+    # One thread: there are as many tasks as processors.
+    files = [_whole(pq.ParquetFile(root / name).read(columns=list(COLUMNS), use_threads=False)) for name in lying]
+    of = np.concatenate([_stretch_of(rows, held) for rows, held in zip(files, lying.values(), strict=True)])
+    rows = pa.concat_tables(files).combine_chunks().append_column("stretch", pa.array(of))
+    if (of < 0).any():
+        rows, of = rows.filter(pa.array(of >= 0)), of[of >= 0]
+    return rows if (np.diff(of) >= 0).all() else rows.take(pa.array(np.argsort(of, kind="stable")))
+
+
+def _whole(rows: pa.Table) -> pa.Table:
+    """Return *rows* with every column: what a file of an older version lacks is empty."""
+    if rows.num_columns == len(COLUMNS):
+        return rows
+    for name in COLUMNS:
+        if name not in rows.column_names:
+            rows = rows.append_column(SCHEMA.field(name), pa.nulls(rows.num_rows, SCHEMA.field(name).type))
+    return rows.select(list(COLUMNS))
+
+
+def _stretch_of(rows: pa.Table, held: Sequence[Stretch]) -> Ints:
+    """Return the id of the stretch of each event of a file, -1 where it is of none of *held*."""
+    if len(held) == 1 and rows.num_rows == held[0].last_seq - held[0].first_seq + 1:
+        return np.full(rows.num_rows, held[0].id)
+    seq, of = ints(rows, "seq"), np.full(rows.num_rows, -1)
+    for one in held:
+        mine = pc.equal(rows["incarnation"], pa.scalar(one.incarnation, rows.schema.field("incarnation").type))
+        of[mine.to_numpy() & (seq >= one.first_seq) & (seq <= one.last_seq)] = one.id
+    return of
+
+
+def judged(rows: pa.Table, own: Collection[tuple[str, str]], unread: Collection[Unreadable]) -> Ints:
+    """Return why each event does not count, as a place in ``WHY``; *own* are the schools with their sites."""
+    kind = ints(rows, "kind")
+    beyond = np.zeros(rows.num_rows, dtype=bool)
+    for name in ("units", "learners", "peak"):
+        value = ints(rows, name)
+        beyond |= (value < 0) | (value > MOST_UNITS)
+    bad = np.isin(kind, COUNTED) & beyond
+    if unread:
+        listed = pc.is_in(rows["head"], value_set=pa.array({one.head for one in unread}, rows["head"].type)).to_numpy()
+        for place in np.flatnonzero(listed).tolist():
+            row = (rows[name][place].as_py() for name in ("incarnation", "seq", "head"))
+            bad[place] |= Unreadable(*row) in unread
+    schools, sites = (sorted(set(pc.unique(rows[name].drop_null()).to_pylist())) for name in ("school", "site"))
+    foreign = np.ones((len(schools) + 1, len(sites) + 1), dtype=bool)
+    for at, school in enumerate(schools):
+        foreign[at] = [(school, site) not in own for site in sites] + [True]
+    # The last row is of those that name no school.
+    foreign[-1] = False
+    elsewhere = foreign[codes(rows["school"], schools), codes(rows["site"], sites)]
+    return np.where(bad, _BAD, np.where(elsewhere, _FOREIGN, 0))
+
+
+def clocks(rows: pa.Table, why: Ints, cuts: Mapping[int, Sequence[int]]) -> dict[int, Clock]:
+    """
+    Return what tells the time of each stretch of *rows*; *cuts* names the events in its middle that others follow.
+
+    Of an event that cannot be read nothing is believed, not even that.
+    """
+    stretch, believed = ints(rows, "stretch"), why != _BAD
+    recorded = ints(rows, "recorded_s").clip(-MOST_S, MOST_S)
+    ids, begins = np.unique(stretch, return_index=True)
+    said = np.where(believed & rows["recorded_s"].is_valid().to_numpy(), recorded, -MOST_S)
+    last = np.maximum.reduceat(said, begins) if len(ids) else said
+    received = np.maximum.reduceat(ints(rows, "received_s"), begins) if len(ids) else said
+    found = {
+        int(id_): Clock(last_s=int(one) if one > -MOST_S else 0, received_s=int(other))
+        for id_, one, other in zip(ids, last, received, strict=True)
+    }
+    marks = believed & (ints(rows, "kind") == ClockMark.NUMBER) & rows["wall"].is_valid().to_numpy()
+    seq = ints(rows, "seq")
+    for at in np.flatnonzero(marks).tolist():
+        wall, hub_time = (_bounded(rows[name][at].as_py()) for name in ("wall", "hub_time"))
+        found[int(stretch[at])].marks.append((int(seq[at]), int(recorded[at]), wall or 0, hub_time))
+    for id_, wanted in cuts.items():
+        for at in np.flatnonzero((stretch == id_) & np.isin(seq, list(wanted))).tolist():
+            found[id_].cuts[int(seq[at])] = int(recorded[at]) if believed[at] else 0
+    return found
+
+
+def _bounded(value: int | None) -> int | None:
+    return None if value is None else min(max(value, -MOST_S), MOST_S)
+
+
+def repeated(rows: pa.Table, suspects: Collection[bytes]) -> Bools:
+    """Tell which events of the *suspects*, incarnations that were received twice, stand before already."""
+    again = np.zeros(rows.num_rows, dtype=bool)
+    if not suspects:
+        return again
+    names = pa.array(sorted(suspects), rows["incarnation"].type)
+    of, seq = codes(rows["incarnation"], names), ints(rows, "seq")
+    key = of * (int(seq.max()) + 1) + seq
+    _, place, times = np.unique(key, return_inverse=True, return_counts=True)
+    at = np.flatnonzero((of >= 0) & (times[place] > 1))
+    some = rows.take(pa.array(at))
+    keys = list(zip(*(some[name].to_pylist() for name in ("incarnation", "seq", "head")), strict=True))
+    seen: set[tuple[bytes, int, bytes]] = set()
+    for position, identity in zip(at.tolist(), keys, strict=True):
+        again[position] = identity in seen
+        seen.add(identity)
+    return again

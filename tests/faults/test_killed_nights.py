@@ -1,0 +1,148 @@
+"""A night that is killed, or loses its power, at any point: the table is whole, and the next one makes the same."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub import aggregate, tables
+from hub.spark import LOG
+from hub.weekly import listed
+from shared.events import Claim
+from shared.facts import ClockMark
+from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote, closing_hub, round_in
+from tests.faults.zygote import Zygote
+from tests.hub.builders import NOW, OTHER_SITE, Office, node_of, open_office, use
+from tests.hub.demanding import BARE
+
+__all__ = ["any_zygote"]
+_HUB = str(Path(sys.executable).with_name("chasqui-hub"))
+_WAITS_S = 300
+
+
+@pytest.fixture(
+    params=[
+        pytest.param((True, 5), id="power cut at every fifth point"),
+        pytest.param((True, 1), id="power cut at every point", marks=pytest.mark.soak),
+        pytest.param((False, 1), id="killed at every point", marks=pytest.mark.soak),
+    ]
+)
+def zygote(any_zygote: Zygote, request: pytest.FixtureRequest) -> Zygote:
+    any_zygote.power_cut, any_zygote.stride = request.param
+    return any_zygote
+
+
+def rows_of(office: Office) -> list[dict[str, Any]]:
+    found = office.store.dataset(aggregate.NAME)
+    assert found is not None
+    return sorted(tables.read(office.config.lake_folder, found).to_pylist(), key=repr)
+
+
+def two_nights(office: Office) -> list[dict[str, Any]]:
+    """Let one night pass, and another day come in, whose marks date anew what the first one summed up."""
+    one, other = node_of(office), node_of(office, b"o", OTHER_SITE)
+    one.record(Claim(ClockMark(wall=0)), BARE, BARE, use("2026-09-07"), use("2026-10-05"))
+    other.record(use("2026-09-08"))
+    office.take(one.bundle())
+    office.take(other.bundle())
+    aggregate.aggregate(office.store)
+    first = rows_of(office)
+    one.record(Claim(ClockMark(wall=60, hub_time=int(NOW.timestamp()))), BARE, use("2026-09-14"))
+    other.record(use("2026-08-03"))
+    office.take(one.bundle(5))
+    office.take(other.bundle(1))
+    return first
+
+
+def from_nothing(office: Office) -> list[dict[str, Any]]:
+    with office.store.begin() as connection:
+        listed.forget(connection, aggregate.NAME)
+        connection.exec_driver_sql("DELETE FROM datasets")
+    aggregate.aggregate(office.store)
+    return rows_of(office)
+
+
+def test_a_night_that_dies_anywhere_leaves_a_whole_table_and_the_next_one_ends_as_if_nothing_had_been(
+    zygote: Zygote, fast: Path
+) -> None:
+    office = open_office(fast / "template" / "hub")
+    before = two_nights(office)
+    office.store.close()
+    shutil.copytree(fast / "template", fast / "apart")
+    with closing_hub(office, fast / "apart" / "hub") as apart:
+        after = from_nothing(apart)
+    for point in range(1, MOST_POINTS, zygote.stride):
+        with round_in(fast) as place:
+            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
+            died = zygote.dies("night", place, dies_at=point, home=place / "hub")
+            with closing_hub(office, place / "hub") as left:
+                assert rows_of(left) == (after if "up to date" in zygote.words() else rows_of(left))
+                assert rows_of(left) in (before, after)
+            zygote.dies("night", place, dies_at=0, home=place / "hub")
+            with closing_hub(office, place / "hub") as again:
+                assert rows_of(again) == after
+                assert _files(again) == _listed(again)
+        if not died:
+            break
+
+    assert before != after
+    assert 20 < point < MOST_POINTS - zygote.stride
+
+
+def _files(office: Office) -> set[str]:
+    root = office.config.lake_folder
+    return {str(path.relative_to(root)) for path in (root / tables.FOLDER).rglob("*") if path.is_file()}
+
+
+def _listed(office: Office) -> set[str]:
+    with office.store.read() as connection:
+        return listed.names(connection, aggregate.NAME)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("whom", ["the command", "Java"])
+def test_the_whole_by_spark_that_is_killed_leaves_the_table_and_is_made_when_it_is_asked_for_again(
+    fast: Path, whom: str
+) -> None:
+    office = open_office(fast / "hub")
+    before = two_nights(office)
+    with _asked_for_whole(office.config.folder) as asked:
+        victim = _java(office.config.folder, asked) if whom == "Java" else asked.pid
+        os.kill(victim, signal.SIGKILL)
+        code = asked.wait(_WAITS_S)
+    left = rows_of(office)
+    subprocess.run([_HUB, "aggregate", "--whole", "--dir", str(office.config.folder)], check=True, capture_output=True)
+    again = rows_of(office)
+    office.store.close()
+
+    assert code
+    assert left == before
+    assert again == from_nothing(office)
+    assert again != before
+
+
+def _asked_for_whole(folder: Path) -> subprocess.Popen[bytes]:
+    command = [_HUB, "aggregate", "--whole", "--dir", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _java(folder: Path, command: subprocess.Popen[bytes]) -> int:
+    """Return the Java of a command, once its table is being written."""
+    until = time.monotonic() + _WAITS_S
+    while time.monotonic() < until and command.poll() is None:
+        if list((folder / "lake" / tables.FOLDER / aggregate.NAME).glob("*-*")) and (folder / LOG).exists():
+            return next(_children(command.pid))
+        time.sleep(0.01)
+    raise TimeoutError("no table is being written")
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        yield from map(int, (task / "children").read_text().split())

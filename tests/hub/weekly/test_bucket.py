@@ -1,0 +1,150 @@
+"""A night reads what is new, writes the weeks that it touches, and leaves every other file as it lies."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from hub import aggregate, tables
+from hub.weekly import listed
+from hub.weekly.bucket import MOST_FILES
+from hub.weekly.files import DATED, DEMAND
+from shared.events import Claim
+from shared.facts import ClockMark
+from tests.hub.builders import GUIDE, NOW, OTHER_SITE, SCHOOL, Node, Office, node_of, school, use
+from tests.hub.demanding import BARE, OCTOBER_5, send
+from tests.hub.weekly.test_run import from_nothing, night
+
+AUGUST_3 = date(2026, 8, 3)
+
+
+def parts(office: Office, layer: str) -> dict[int, list[str]]:
+    """Return the files of a layer in force, by block."""
+    found: dict[int, list[str]] = {}
+    with office.store.read() as connection:
+        for one in listed.in_force(connection, aggregate.NAME):
+            if one.layer == layer:
+                found.setdefault(one.block, []).append(one.name)
+    return found
+
+
+def units(office: Office) -> dict[date, int]:
+    return {row["week"]: row["units"] for row in night(office)[0] if row["units"]}
+
+
+def hidden(office: Office, names: Iterable[str]) -> list[Path]:
+    """Take segments away, so that whoever reads one fails."""
+    paths = [office.config.lake_folder / name for name in names]
+    return [path.rename(path.with_suffix(".away")) for path in paths]
+
+
+def test_a_night_reads_no_segment_that_an_earlier_one_read(office: Office, node: Node) -> None:
+    send(office, node, use("2026-10-05"), Claim(ClockMark(wall=0)), BARE)
+    before = units(office)
+    read = office.store.segments("events")
+    send(office, node, use("2026-10-06", units=2))
+    away = hidden(office, read)
+    after = units(office)
+    for path in away:
+        path.rename(path.with_suffix(".parquet"))
+
+    assert (before, after) == ({OCTOBER_5: 1}, {OCTOBER_5: 3})
+    assert night(office) == from_nothing(office)
+
+
+def test_a_mark_moves_what_earlier_nights_dated_without_their_segments(office: Office, node: Node) -> None:
+    send(office, node, Claim(ClockMark(wall=int(NOW.timestamp()) - 26 * 86_400)), use("2026-09-07"), BARE, BARE)
+    before = units(office)
+    read = office.store.segments("events")
+    send(office, node, Claim(ClockMark(wall=0, hub_time=int(NOW.timestamp()))))
+    hidden(office, read)
+
+    assert before == {date(2026, 9, 7): 1, date(2026, 9, 21): 2}
+    assert units(office) == {date(2026, 9, 7): 1, date(2026, 10, 12): 2}
+
+
+def test_only_the_weeks_that_are_touched_are_written_anew(office: Office, node: Node) -> None:
+    send(office, node, use(str(AUGUST_3)), use("2026-10-05"))
+    night(office)
+    before = parts(office, DEMAND)
+    send(office, node, use("2026-10-06"))
+    night(office)
+    after = parts(office, DEMAND)
+
+    assert before.keys() == after.keys()
+    assert [before[block] == after[block] for block in sorted(before)] == [True, False]
+
+
+def test_a_series_that_turns_out_to_begin_earlier_has_rows_in_the_weeks_that_follow(office: Office, node: Node) -> None:
+    send(office, node, use("2026-10-05"))
+    night(office)
+    send(office, node, use(str(AUGUST_3)), use("2026-08-31", resource="tablet"))
+
+    rows = {(row["resource"], row["week"]): row["units"] for row in night(office)[0]}
+
+    assert rows == {
+        (GUIDE, AUGUST_3): 1, (GUIDE, date(2026, 8, 31)): 0, (GUIDE, OCTOBER_5): 1,
+        ("tablet", date(2026, 8, 31)): 1, ("tablet", OCTOBER_5): 0,
+    }  # fmt: skip
+
+
+def test_of_two_computers_that_bring_the_same_rows_the_table_counts_one_whichever_came_first(office: Office) -> None:
+    first, second = node_of(office), node_of(office, b"o")
+    for node, name in ((first, "z"), (second, "a")):
+        node.record(Claim(use().fact, use().occurred, b"12345678"), name=name)
+        office.take(node.bundle())
+        assert units(office) == {OCTOBER_5: 1}
+
+    assert night(office) == from_nothing(office)
+
+
+def test_many_nights_leave_a_block_in_few_files(office: Office, node: Node) -> None:
+    for day in range(2 * MOST_FILES):
+        send(office, node, use("2026-10-05", learner=b"learner%d" % day))
+        night(office)
+
+    assert max(map(len, parts(office, DATED).values())) <= MOST_FILES
+    assert units(office) == {OCTOBER_5: 2 * MOST_FILES}
+
+
+def test_a_part_that_is_gone_is_made_again(office: Office, node: Node) -> None:
+    send(office, node, use())
+    before = night(office)
+    (office.config.lake_folder / next(iter(parts(office, DEMAND).values()))[0]).unlink()
+
+    assert night(office) == before
+
+
+def test_who_reads_while_a_night_passes_finds_the_files_of_the_table_that_it_opened(office: Office, node: Node) -> None:
+    root = office.config.lake_folder
+    send(office, node, use())
+    opened = aggregate.aggregate(office.store)
+    send(office, node, use())
+    aggregate.aggregate(office.store)
+    there = tables.are_there(root, opened)
+    send(office, node, use())
+    aggregate.aggregate(office.store)
+
+    assert there
+    assert not tables.are_there(root, opened)
+
+
+def test_a_school_that_moves_takes_its_weeks_with_it(office: Office, node: Node) -> None:
+    send(office, node, use())
+    before = units(office)
+    office.store.put_schools([school(site=OTHER_SITE)])
+    gone, told = units(office), night(office)[1]["left_out"]
+
+    assert (before, gone) == ({OCTOBER_5: 1}, {})
+    assert [one["facts"] for one in told] == [1]
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_weeks_of_silence_are_no_rows_however_many_nights_pass(office: Office, node: Node, nights: int) -> None:
+    for at in range(nights):
+        send(office, node, use(str(date(2026, 7, 6) + timedelta(weeks=5 * at))))
+        night(office)
+
+    assert sorted(units(office)) == [date(2026, 7, 6) + timedelta(weeks=5 * at) for at in range(nights)]
+    assert {row["school"] for row in night(office)[0]} == {SCHOOL}

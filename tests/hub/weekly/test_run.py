@@ -1,0 +1,70 @@
+"""A table that is brought up to date night by night is the one that is made from nothing, and the one Spark makes."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub import aggregate, tables
+from hub.weekly import listed
+from tests.hub.builders import Office
+from tests.hub.demanding import referee
+from tests.hub.weekly.histories import STEPS, Region
+
+Told = tuple[list[dict[str, Any]], dict[str, Any]]
+
+
+def night(office: Office) -> Told:
+    """Bring the table up to date, and return its rows, in order, and its notes."""
+    found = aggregate.aggregate(office.store)
+    rows = tables.read(office.config.lake_folder, found).to_pylist()
+    assert found.rows == len(rows)
+    return sorted(rows, key=repr), found.notes
+
+
+def from_nothing(office: Office) -> Told:
+    """Return what a copy of the hub comes to whose parts are all forgotten."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = office.copied(Path(folder) / "copy")
+        with copy.store.begin() as connection:
+            listed.forget(connection, aggregate.NAME)
+            connection.exec_driver_sql("DELETE FROM datasets")
+        found = night(copy)
+        copy.store.close()
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(history=st.lists(STEPS, min_size=5, max_size=40))
+def test_night_by_night_the_table_is_that_of_everything_from_nothing(history: list[tuple[str, int, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        region = Region(Path(folder))
+        for what, who, value in history:
+            region.happens(what, who, value)
+            if what == "night":
+                assert night(region.office) == from_nothing(region.office)
+        region.all_sent()
+
+        assert night(region.office) == from_nothing(region.office)
+        region.close()
+
+
+@pytest.mark.spark
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(history=st.lists(STEPS, min_size=25, max_size=60))
+def test_night_by_night_the_table_is_the_one_that_spark_makes_whole(
+    spark: Any, history: list[tuple[str, int, Any]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        region = Region(Path(folder))
+        for what, who, value in history:
+            region.happens(what, who, value)
+            if what == "night":
+                night(region.office)
+        region.all_sent()
+
+        assert night(region.office) == referee(region.office, spark)
+        region.close()
