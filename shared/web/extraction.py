@@ -19,6 +19,9 @@ COMMANDS_ONLY = (
     "hub/named_files", "hub/nightly", "hub/postgres", "hub/recommending", "hub/release", "hub/spark",
 )  # fmt: skip
 """Modules whose errors and reports only a command tells; commands speak Spanish."""
+_PUPILS_BASE = "student_base.html"
+_PUPILS_CODE = ("card", "files", "staying", "student")
+"""Modules of ``edge/views`` that say what pupils read."""
 _ONE = {"_", "N_", "gettext"}
 _FRAGMENT = "t"
 """In templates, ``fragments.fragment``."""
@@ -46,6 +49,22 @@ def messages(folders: Iterable[str] = FOLDERS) -> dict[Message, str]:
         if folder == "shared":
             found.update({Message(text): "shared/reasons.py" for text in reasons.MESSAGES})
     return found
+
+
+def first_messages() -> dict[Message, str]:
+    """Return the messages of the pupils' pages and home's five questions: what a small language has before the rest."""
+    edge = ROOT / "edge"
+    pages = [one for one in sorted((edge / "templates").glob("*.html")) if _PUPILS_BASE in f"{one.name} {_text(one)}"]
+    found: dict[Message, str] = {}
+    for path in (*pages, *(edge / "views" / f"{name}.py" for name in _PUPILS_CODE), edge / "templates" / "home.html"):
+        for line, message in _of_file(path):
+            if path.stem != "home" or message.text.startswith("¿"):
+                found.setdefault(message, f"{path.relative_to(ROOT).as_posix()}:{line}")
+    return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _of_file(path: Path) -> Iterator[tuple[int, Message]]:

@@ -4,11 +4,11 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import click
 
-from shared.web.extraction import Message, messages
+from shared.web.extraction import Message, first_messages, messages
 from shared.web.i18n import SOURCE_LANGUAGE, Catalogue, catalogue, is_partial, is_unreviewed, languages, twofold
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
@@ -67,10 +67,13 @@ def _at(item: tuple[Message, str]) -> tuple[str, str]:
 
 @click.command()
 @click.option("--json", "json_", is_flag=True, help="Responde en JSON.")
-def main(json_: bool) -> None:
+@click.option("--first", is_flag=True, help="Solo lo que leen los estudiantes y las cinco preguntas del inicio.")
+def main(json_: bool, first: bool) -> None:
     """Lista lo que falta traducir, lo que sobra y lo que perdió un valor, por idioma."""
-    asked = messages()
+    asked = first_messages() if first else messages()
     found = {code: gaps(catalogue(code), asked, twofold(code)) for code in languages() if code != SOURCE_LANGUAGE}
+    if first:
+        found = {code: replace(one, unasked=[]) for code, one in found.items()}
     if json_:
         click.echo(json.dumps({code: asdict(one) for code, one in found.items()}, ensure_ascii=False, indent=1))
     else:

@@ -1,10 +1,11 @@
 """What a language lacks is found and told."""
 
 import json
+import re
 
 from click.testing import CliRunner
 
-from shared.web.extraction import Message
+from shared.web.extraction import Message, first_messages
 from shared.web.i18n import Catalogue
 from shared.web.missing import gaps, main
 
@@ -38,3 +39,20 @@ def test_english_is_complete_and_the_command_says_so() -> None:
 
     assert json.loads(done.output)["en"] == {"missing": {}, "unasked": [], "uneven": [], "twofold": []}
     assert done.exit_code == 0
+
+
+def test_what_pupils_read_and_the_five_questions_are_told_apart_from_the_rest() -> None:
+    done = CliRunner().invoke(main, ["--first"])
+    lines = done.output.splitlines()
+
+    assert done.exit_code == 0
+    assert len(set(re.findall(r"de (\d+) mensajes traducidos", done.output))) == 1
+    assert any("student_signin.html" in line for line in lines)
+    assert not [line for line in lines if "¿Qué falta?" in line or "lan.py" in line or "Nadie lo pide" in line]
+
+
+def test_the_five_questions_and_the_pictures_are_among_the_first_words() -> None:
+    first = {message.text for message in first_messages()}
+
+    assert {"¿Se envió lo mío?", "¿Está sano el equipo?", "Sol", "Entra con tu tarjeta", "¿Eres %(name)s?"} <= first
+    assert "Exportar" not in first
