@@ -167,7 +167,7 @@ def _tasks() -> list[Task]:
         detail = _("Si olvida su clave, con uno entra sin internet y sin llamar a nadie.")
         found.append(Task(_("Imprima sus códigos de emergencia"), detail, url_for("accounts.own")))
     if web.may("accounts.page") and _is_alone():
-        detail = _("Nadie más puede dar claves ni restaurar una copia. Si trabaja sola o solo, dígalo ahí.")
+        detail = _("Nadie más puede dar claves. Si trabaja sola o solo, dígalo ahí.")
         found.append(Task(_("Dé una cuenta de coordinación a otra persona"), detail, url_for("accounts.page")))
     return found
 

@@ -9,7 +9,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from edge.rows import LearnerRow
 from edge.views.choices import class_names
-from edge.views.lan import away_words
 from edge.views.node import node
 from edge.views.own_class import class_links, own_class, own_classes
 from edge.views.student import PICTURE_NAMES
@@ -105,16 +104,12 @@ def _dead_words(urls: Sequence[str]) -> str:
 def _tasks() -> list[Task]:
     if not web.may("cards.page"):
         return []
-    gone = {row.id: urls for row in own_classes() if (urls := _dead(row.id))}
-    if not gone:
-        return []
+    gone = [row.id for row in own_classes() if _dead(row.id)]
+    detail = _("Su QR lleva a una dirección de antes. Fuera de la escuela, espere.")
     if len(gone) == 1:
-        [(class_id, urls)] = gone.items()
-        title = _("Imprima otra vez las tarjetas de %(name)s", name=class_names()[class_id])
-        return [Task(title, f"{_dead_words(urls)} {away_words()}", url_for("cards.page", aula=class_id))]
-    title = _("Imprima otra vez las tarjetas de sus aulas")
-    everything = [url for urls in gone.values() for url in urls]
-    return [Task(title, f"{_dead_words(everything)} {away_words()}", url_for("cards.page"))]
+        title = _("Imprima otra vez las tarjetas de %(name)s", name=class_names()[gone[0]])
+        return [Task(title, detail, url_for("cards.page", aula=gone[0]))]
+    return [Task(_("Imprima otra vez las tarjetas de sus aulas"), detail, url_for("cards.page"))] if gone else []
 
 
 def address() -> str:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from edge.views.acting import actor
 from edge.views.choices import first_school, known_school, schools
 from edge.views.node import node
-from edge.views.view import COORDINATOR, Group, Listed, View
+from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from shared import web
 from shared.errors import BadInput
 from shared.web import N_, say
@@ -83,6 +83,20 @@ def _page(form: Form) -> str:
     )
 
 
+def _tasks() -> list[Task]:
+    """What a laptop needs before anybody can be helped by name."""
+    if not web.may("classes.page"):
+        return []
+    rows = node().store.people.classes()
+    if not rows:
+        detail = _("Con ellas se anota quién usó qué. También llegan con una lista.")
+        return [Task(_("Cree las aulas de la escuela"), detail, url_for("classes.page"))]
+    if not any(row.learners for row in rows):
+        detail = _("Uno por uno, o todos con una lista que ya tenga.")
+        return [Task(_("Agregue a los estudiantes"), detail, url_for("pupils.page"))]
+    return []
+
+
 VIEW = View(
     pages,
     {"classes.page": COORDINATOR, "classes.change": COORDINATOR},
@@ -96,4 +110,5 @@ VIEW = View(
             Group.SCHOOL,
         ),
     ),
+    tasks=_tasks,
 )

@@ -143,6 +143,9 @@ def _tasks() -> list[Task]:
     by_serial = with_serials(here.store.devices.all())
     rows = [row for row in here.store.folded.stock() if row.resource not in by_serial]
     days = calendar_for(), here.today()
+    if not any(row.counted for row in rows) and not by_serial and any(map(_countable, known.values())):
+        detail = _("Todavía no se contó nada. Con eso se sabe qué falta y cuánto alcanza.")
+        return [Task(_("Contar lo que hay"), detail, url_for("count.page"))]
     stale = [row for row in rows if _countable(known.get(row.resource)) and is_due(row.as_of, EVERY_DAYS, *days)]
     detail = ngettext("%(n)s recurso sin conteo en 30 días", "%(n)s recursos sin conteo en 30 días", len(stale))
     return [Task(_("Contar lo que hay"), detail, url_for("count.page"))] if stale else []

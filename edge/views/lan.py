@@ -90,18 +90,13 @@ def _chosen(urls: Sequence[str], wish: str) -> str:
     return wish if wish in urls else next(iter(urls), "")
 
 
-def away_words() -> str:
-    """Say when nothing is to be printed although an address does not answer: a laptop at home has another one."""
-    return _("Si la laptop está fuera de la escuela, no haga nada.")
-
-
 def _tasks() -> list[Task]:
     lan = node().lan
     if not web.may("lan.poster") or not lan.needs_poster:
         return []
     if lan.printed:
         title = _("Imprima otra vez el afiche")
-        detail = f"{_('La dirección cambió: con %(url)s ya no se entra.', url=lan.printed)} {away_words()}"
+        detail = _("Con %(url)s ya no se entra. Fuera de la escuela, espere.", url=lan.printed)
     else:
         title = _("Imprima el afiche del aula")
         detail = _("Dice a los estudiantes con qué dirección entran.")

@@ -146,7 +146,7 @@ def test_home_shows_the_task_and_it_still_names_what_no_longer_works(network: Ne
     network.post("/red/afiche", direccion=f"http://{HOME}:8071")
     network.found[:] = [HOTSPOT]
 
-    assert f"con http://{HOME}:8071 ya no se entra" in network.client().get("/mas/").text
+    assert f"Con http://{HOME}:8071 ya no se entra" in network.client().get("/mas/").text
     assert "Imprima otra vez" not in network.client("profe").get("/mas/").text
 
 
