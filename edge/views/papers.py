@@ -67,6 +67,7 @@ def acta(pecosa: str) -> str:
         facts=_facts(shipment, done),
         lines=lines,
         units=sum(units for _resource, units in shipment.lines),
+        totals=_totals(done, shipment),
         done=done,
         kept_in=code_words(done.kept_in) if done else "",
         storage=[_(words) for words in STORAGE.values()],
@@ -112,6 +113,13 @@ def ugel() -> str:
         prev=url_for("papers.ugel", mes=f"{before(month):%Y-%m}"),
         mark=mark_of(ugel_paper(month, found)),
     )
+
+
+def _totals(done: DeliveryRow | None, shipment: Shipment) -> tuple[int | None, int | None]:
+    """Return how much was accepted and rejected in all; neither where a line is still for the pen."""
+    if done is None or {line[0] for line in done.lines} != {resource for resource, _units in shipment.lines}:
+        return None, None
+    return sum(line[2] for line in done.lines), sum(line[3] for line in done.lines)
 
 
 def _shipment(pecosa: str) -> Shipment:

@@ -33,7 +33,11 @@ def test_once_received_it_says_what_was_accepted(school: School) -> None:
     school.store.record([Claim(proof)])
     text = school.client("coord").get("/papeles/acta/000123").text
 
-    assert re.findall(r'<td class="n">(\d+)</td>', text) == ["18", "18", "17", "1", "5", "5", "5", "0", "23"]
+    assert re.findall(r'<td class="n">(\d+)</td>', text) == [
+        *("18", "18", "17", "1"),
+        *("5", "5", "5", "0"),
+        *("23", "23", "22", "1"),
+    ]
     assert "014-2026" in text
     assert WHO.hex() not in text
 
