@@ -1,12 +1,16 @@
 """The copy on a USB stick: found, sealed with a phrase, written, read back, taken out."""
 
+import secrets
 import sys
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge.backup_file import Backup
 from edge.stick_copies import copies_on, copy_to
 from edge.stick_times import is_due, last_on_stick
 from edge.views.node import node
@@ -24,6 +28,8 @@ pages = Blueprint("backups", __name__, url_prefix="/equipo/copia", template_fold
 _MB = 1_000_000
 _apart = Apart(900)
 """A large copy to a slow stick; one that hangs for longer is given up."""
+_one_at_a_time = defaultdict[Path, Lock](Lock)
+"""By stick: one that hangs keeps nobody from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class _Told:
     stick: str = ""
     folder: str = ""
     phrase: str = ""
+    nonce: str = ""
 
 
 @pages.get("/")
@@ -40,7 +47,7 @@ def page() -> str:
     """Ask for stick and phrase; or, after a copy, say that the stick may be taken out."""
     if request.args.get("paso") == "sacar" and (made := last_on_stick(node().store.db)):
         return render_template("backup_done.html", made=moment(made))
-    return _page({}, _Told())
+    return _page({}, _Told(nonce=secrets.token_urlsafe(12)))
 
 
 @pages.post("/")
@@ -49,15 +56,19 @@ def copy() -> str | Response | tuple[str, int]:
     here = node()
     # Before the form is looked at: whoever opens the names comes back to it.
     held = here.store.people.seal.key
-    told = _Told(*(request.form.get(name, "").strip()[:300] for name in ("usb", "carpeta", "frase")))
+    told = _Told(*(request.form.get(name, "").strip()[:300] for name in ("usb", "carpeta", "frase", "vez")))
     try:
         folder, errors = Path(told.folder or told.stick), _errors(told)
+        once = f"copia {told.nonce or secrets.token_hex(8)} {folder}"
         if errors:
             return _page(errors, told), 400
-        site = here.store.site.id() or ""
-        file, done = _apart.run(
-            folder, lambda: copy_to(here.config, here.store.db, site, folder, told.phrase, lambda: held)
-        )
+        with _one_at_a_time[folder]:
+            # The second of two clicks waits for the copy of the first, and finds it complete.
+            if here.store.log.is_spent(once):
+                return redirect(url_for("backups.page", paso="sacar"))
+            file, done = _copied(folder, told.phrase, held)
+            with here.store.db.transaction():
+                here.store.log.spend(once)
     except ChasquiError as problem:
         return _page({"lugar": say(problem.said)}, told), 400
     web.saved(
@@ -69,6 +80,12 @@ def copy() -> str | Response | tuple[str, int]:
         )
     )
     return redirect(url_for("backups.page", paso="sacar"))
+
+
+def _copied(folder: Path, phrase: str, held: bytes) -> tuple[Path, Backup]:
+    here = node()
+    site = here.store.site.id() or ""
+    return _apart.run(folder, lambda: copy_to(here.config, here.store.db, site, folder, phrase, lambda: held))
 
 
 def _errors(told: _Told) -> dict[str, str]:

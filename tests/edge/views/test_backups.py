@@ -1,6 +1,7 @@
 """The copy on a stick, on its page: chosen, sealed, verified, and asked for again after a month."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,15 @@ def test_a_copy_is_made_verified_and_can_be_restored(laptop: Laptop, tmp_path: P
     assert done.events == laptop.store.records.count()
     assert "La última:" in laptop.client().get("/equipo/").text
     assert "tiene 1 copia" in laptop.client().get("/equipo/copia/").text
+
+
+def test_several_clicks_make_one_copy_and_all_say_that_it_is_complete(laptop: Laptop) -> None:
+    with ThreadPoolExecutor(2) as clicks:
+        told = [*clicks.map(lambda _: laptop.copy(vez="v1"), "12"), laptop.copy(vez="v1")]
+    other = laptop.copy(vez="v2")
+
+    assert [(code, "La copia está completa" in text) for code, text in told] == [(200, True)] * 3
+    assert (other[0], "ya existe" in other[1], len(copies_on(laptop.stick))) == (400, True, 1)
 
 
 @pytest.mark.parametrize(
