@@ -13,6 +13,7 @@ from edge.pupil_notes import PupilNotes
 from edge.recommending import offers_known
 from edge.rows import ClassRow, LearnerRow
 from edge.views.choices import class_names
+from edge.views.class_devices import device_rows
 from edge.views.node import node
 from edge.views.own_class import class_links, own_class, teaching
 from edge.views.school_days import calendar_for
@@ -48,6 +49,7 @@ def page() -> str:
             "weeks_of_part": WEEKS_OF_PART,
             "faces": _faces(learners),
             "notes": _notes(learners),
+            "devices": device_rows(learners),
         }
         if web.may("teaching.set_teachers"):
             own = teaching().teachers_of(chosen.id)
@@ -169,7 +171,7 @@ VIEW = View(
         Listed(
             "teaching.page",
             N_("Mi aula"),
-            N_("Quién usó qué, la parte de lo que hará falta, y si les sirvió."),
+            N_("Quién usó qué, qué equipos tienen, la parte de lo que hará falta, y si les sirvió."),
             "people",
             Group.DAILY,
         ),
