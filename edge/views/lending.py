@@ -22,6 +22,7 @@ from edge.views.lending_forms import (
     usual_due,
 )
 from edge.views.node import node
+from edge.views.returning import address
 from edge.views.scanning import asked, named, scan_page
 from edge.views.sent_once import sent_once
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
@@ -182,6 +183,7 @@ def _loan_line(row: LoanRow) -> dict[str, str | bool]:
         "learner": name_of(row.learner),
         "due": day(row.due) if row.due else "",
         "late": late,
+        "back": url_for("lending.return_page", serie=row.serial, recurso=row.resource) if row.serial else address(row),
     }
 
 

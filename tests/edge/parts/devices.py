@@ -36,8 +36,11 @@ PART = Part(
         "lending.save_loan": "C",
         "lending.return_page": "C",
         "lending.save_return": "C",
+        "returning.page": "C",
+        "returning.save": "C",
     },
     words={"serial": SERIAL},
+    unlisted={"returning.page": "asks for which loan: from the list of what is out"},
     with_values=(
         "/equipos/?serie=ZZ9", "/equipos/?lugar=lent", "/equipos/?lugar=sin_ver", "/equipos/?recurso=tablet",
         *(f"/equipos/{TABLET}/{serial}" for serial in (SERIAL, LENT, MENDED, STOLEN)),
