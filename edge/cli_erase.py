@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from edge.config import Config
+from edge.owed import check_nothing_lent
 from edge.rows import PersonRow
 from edge.store import Store
 from edge.writer import open_writer
@@ -34,6 +35,8 @@ def register(group: click.Group, command: Callable[..., Callable[[Callable[..., 
             found = None if who is None else node.store.people.person(who)
             if who is None or found is None:
                 raise BadInput("Aquí nadie tiene el código «%(code)s». No se borró nada.", code=code)
+            if found.role == "guardian":
+                check_nothing_lent(node.store, who)
             if not yes and click.prompt(_question(node.store, who, found), err=True).strip() != code.strip():
                 click.echo("No se borró nada.", err=True)
                 sys.exit(1)

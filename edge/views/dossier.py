@@ -90,7 +90,7 @@ def person() -> str | AnyResponse:
         facts=[(day(one.on) if one.on else "—", fact_words(one.fact, 1, names)) for one in facts],
         more=len(found.facts) - len(facts),
         held=[(_(HELD[name].title), number(len(rows))) for name, rows in found.tables.items() if name not in _OWN],
-        back=url_for("pupils.one", quien=key) if row.role == "learner" else url_for("pupils.page", aula="fuera"),
+        back=_back(row),
     )
 
 
@@ -109,6 +109,17 @@ def _person(key: str) -> PersonRow:
     known |= {row.key for row in store.people.guardians()}
     row = store.people.person(bytes.fromhex(key)) if key in known else None
     return row or abort(404)
+
+
+def _back(row: PersonRow) -> str:
+    """Return where a person of this role is listed."""
+    match row.role:
+        case "learner":
+            return url_for("pupils.one", quien=row.key)
+        case "guardian":
+            return url_for("guardians.page")
+        case _:
+            return url_for("pupils.page", aula="fuera")
 
 
 def _rooms(found: Dossier) -> str:

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.events import Claim
+from shared.facts import Loan
+from shared.ids import ResourceId
 from tests.edge.building import SCHOOL
 from tests.edge.live_node import edge, running
 from tests.edge.test_cli import Node, lines
@@ -59,3 +62,14 @@ def test_a_running_node_erases_for_the_command(node: Node) -> None:
         done = edge(node.dir, *ERASE, "71000037", "--yes")
 
     assert (done.returncode, names(node)) == (0, []), done.stderr
+
+
+def test_a_guardian_who_has_something_of_the_school_is_not_erased_by_command_either(node: Node) -> None:
+    with node.store() as store:
+        person = store.guardians.put("Quilla Apoderada", "40999937")
+        store.record([Claim(Loan(resource=ResourceId("tablet"), units=2, borrower=person))])
+    refused = node.try_(*ERASE, "40999937", "--yes")
+
+    assert (refused.exit_code, "Anote antes la devolución" in refused.output) == (1, True)
+    with node.store() as store:
+        assert store.people.person(person) is not None

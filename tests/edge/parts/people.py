@@ -19,7 +19,11 @@ def _canary(store: Store) -> tuple[str, ...]:
 
 
 PART = Part(
-    who_may={"erasing.page": "C", "erasing.erase": "C"},
-    unlisted={"erasing.page": "asks whom: from the list of a class"},
+    who_may=dict.fromkeys(("erasing.page", "erasing.erase", "guardians.page", "guardians.ask", "guardians.erase"), "C"),
+    unlisted={
+        "erasing.page": "asks whom: from the list of a class",
+        "guardians.ask": "asks whom: from the list of guardians",
+    },
+    browsed=("/escuela/apoderados/",),
     canary=_canary,
 )
