@@ -137,6 +137,24 @@ def load_identity(config: Config) -> Identity:
     return Identity(NodeKeys.from_seed(seed), Invitation.from_json(invitation))
 
 
+def own_keys(config: Config) -> list[bytes]:
+    """
+    Return the public keys of the node in the folder of *config*: its own of now first, then those it had before.
+
+    Raises:
+        NotInitialised: There is none.
+        BadInput: Its key or invitation is damaged.
+    """
+    found = [load_identity(config).keys.verify_key]
+    for file in sorted(config.dir.glob("node-*.key")):
+        try:
+            found.append(NodeKeys.from_seed(_bytes_of(file)).verify_key)
+        except BadInput:
+            # A key of before that is damaged has nothing to say any more.
+            _log.warning("earlier key unreadable file=%s", file.name)
+    return found
+
+
 def _check_site(ours: SiteId, invitation: Invitation) -> None:
     if ours and invitation.site != ours:
         raise NotReady(

@@ -46,11 +46,13 @@ class LoanPapers:
 
     def last(self, resource: ResourceId, serial: str, borrower: Pseudonym) -> LoanPaper:
         """Return what the last paper of that device and person says; nothing where there is none."""
-        sealed = self._db.value(
-            "SELECT sealed FROM loan_papers WHERE resource = ? AND serial = ? AND borrower = ? "
-            "ORDER BY at_s DESC LIMIT 1",
+        return next(iter(self.all(resource, serial, borrower)), LoanPaper())
+
+    def all(self, resource: ResourceId, serial: str, borrower: Pseudonym) -> list[LoanPaper]:
+        """Return what each paper of that device and person says, the last one first."""
+        rows = self._db.rows(
+            "SELECT sealed FROM loan_papers WHERE resource = ? AND serial = ? AND borrower = ? ORDER BY at_s DESC",
             *(resource, serial, borrower),
         )
-        if sealed is None:
-            return LoanPaper()
-        return msgspec.msgpack.decode(self._people.seal.open_bytes(sealed), type=LoanPaper)
+        opened = (self._people.seal.open_bytes(sealed) for (sealed,) in rows)
+        return [msgspec.msgpack.decode(body, type=LoanPaper) for body in opened]

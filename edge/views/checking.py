@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 
-from edge.enrol import load_identity
-from edge.signed_paper import MOST, Code, Kind, is_signed_by, read_code
+from edge.enrol import own_keys
+from edge.views.loan_marks import open_loan_of
 from edge.views.node import node
 from edge.views.paper_marks import paper_now
 from edge.views.view import ALL_STAFF, Group, Listed, View
@@ -13,13 +13,10 @@ from shared import web
 from shared.errors import BadInput, NotInitialised
 from shared.web import N_, say
 from shared.web import gettext as _
+from shared.web.codes import PAPER_KINDS
+from sync.signed_paper import MOST, Code, Kind, Paper, is_signed_by, read_code
 
 pages = Blueprint("checking", __name__, url_prefix="/comprobar", template_folder="../templates")
-KINDS = {
-    Kind.ACTA: N_("Acta de entrega-recepción"),
-    Kind.PACKING: N_("Lista de empaque"),
-    Kind.UGEL: N_("Informe del mes para la UGEL"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,46 +50,75 @@ def check() -> str | tuple[str, int]:
 
 
 def _found(code: Code) -> Found:
-    title = _(KINDS[code.kind])
-    if code.signature or code.school:
-        if not _is_ours(code):
-            return Found(
-                "err",
-                _("No corresponde."),
-                _("Alguien cambió el código, o el papel es de otra laptop. Pida otra copia a quien lo trajo."),
-            )
-        signed = _("Lo firmó esta laptop.")
-    else:
-        signed = _("Escrito a mano no trae la firma: para comprobarla, lea el QR.")
+    title = _(PAPER_KINDS[code.kind])
+    is_typed = not (code.signature or code.school)
+    signed = _("Escrito a mano no trae la firma: para comprobarla, lea el QR.") if is_typed else _signer(code)
     paper = paper_now(code)
-    if paper is None:
+    if not signed:
+        return _unsigned(code, title, is_here=paper is not None and paper.doc == code.doc)
+    if paper is None and is_typed:
         return Found("err", _("No corresponde."), _("Aquí no hay ese papel. Revise lo escrito, o lea el QR."), title)
+    if paper is None:
+        return Found(
+            "queue",
+            _("La firma es de esta escuela, y aquí no está ese papel."),
+            _("Pasa si esta laptop se recuperó de una copia de antes. Compare con la laptop que lo imprimió."),
+            title,
+        )
+    href = _href(code.kind, paper)
     if paper.doc != code.doc:
         return Found(
             "queue",
             _("Lo anotado no es lo que dice ese papel."),
             _("Cambió después de imprimirlo, o el papel no es el de aquí. Imprímalo otra vez y compare."),
             title,
-            _href(code.kind, paper.name),
+            href,
         )
-    return Found("ok", _("Corresponde."), f"{signed} " + _("Dice lo mismo que hoy está anotado."), title,
-                 _href(code.kind, paper.name))  # fmt: skip
+    said = [signed, _("Dice lo mismo que hoy está anotado.")]
+    if code.kind is Kind.LOAN and open_loan_of(paper) is None:
+        said.append(_("Ese préstamo ya terminó."))
+    return Found("ok", _("Corresponde."), " ".join(said), title, href)
 
 
-def _is_ours(code: Code) -> bool:
+def _signer(code: Code) -> str:
+    """Return who signed a code, as far as this laptop knows; empty where it does not."""
     try:
-        keys = load_identity(node().config).keys
+        keys = own_keys(node().config)
     except NotInitialised:
-        return False
-    return is_signed_by(code, keys.verify_key)
+        return ""
+    which = next((at for at, key in enumerate(keys) if is_signed_by(code, key)), None)
+    if which is None:
+        return ""
+    return _("Lo firmó esta laptop con una clave que tuvo antes.") if which else _("Lo firmó esta laptop.")
 
 
-def _href(kind: Kind, name: str) -> str:
+def _unsigned(code: Code, title: str, *, is_here: bool) -> Found:
+    """Tell of a code that this laptop did not sign; a second laptop of the school has another key."""
+    if code.school not in {row.id for row in node().store.site.schools()}:
+        return Found(
+            "err",
+            _("No corresponde a esta escuela."),
+            _("El código dice ser de la escuela %(school)s. Ahí se comprueba, o en la región.", school=code.school),
+            title,
+        )
+    said = [_("Alguien cambió el código, o lo firmó otra laptop de la escuela, y esta no conoce su clave.")]
+    if is_here:
+        said.append(_("Lo que dice sí es lo mismo que está anotado aquí."))
+    said.append(
+        _("Compruébelo en la laptop que lo imprimió, o pida a la región que lo compruebe: ella conoce las claves.")
+    )
+    return Found("err", _("No corresponde a esta laptop."), " ".join(said), title)
+
+
+def _href(kind: Kind, paper: Paper) -> str:
     if kind is Kind.UGEL:
         # What the UGEL is told is the coordinator's.
-        return url_for("papers.ugel", mes=name) if web.may("papers.ugel") else ""
+        return url_for("papers.ugel", mes=paper.name) if web.may("papers.ugel") else ""
+    if kind is Kind.LOAN:
+        device = open_loan_of(paper) if web.may("loan_papers.sheet") else None
+        return url_for("loan_papers.sheet", resource=device[0], serial=device[1]) if device else ""
     endpoint = "papers.acta" if kind is Kind.ACTA else "papers.packing"
-    return url_for(endpoint, pecosa=name) if web.may(endpoint) else ""
+    return url_for(endpoint, pecosa=paper.name) if web.may(endpoint) else ""
 
 
 def _page(text: str, found: Found | None, error: str) -> str:
@@ -109,7 +135,7 @@ VIEW = View(
         Listed(
             "checking.page",
             N_("Comprobar un papel"),
-            N_("Si un acta, una lista o un informe es de esta escuela, por su QR o su código."),
+            N_("Si un acta, una lista, un informe o una constancia es de esta escuela, por su QR o su código."),
             "shield",
             Group.FILES,
         ),

@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response
 from edge.rows import ToldRow
 from edge.views.choices import class_names
 from edge.views.device_words import device_line
+from edge.views.loan_marks import loan_paper
 from edge.views.node import node, school_name
+from edge.views.paper_marks import mark_of
 from edge.views.serials import device_of
 from edge.views.view import COORDINATOR, View
 from shared.checklist import ITEMS, answers_in
@@ -44,6 +46,7 @@ def sheet(resource: str, serial: str) -> str | Response:
         chip=paper.chip,
         fingerprint=paper.fingerprint,
         notes=paper.notes,
+        mark=mark_of(loan_paper(loan, row.on, paper)) if row else None,
     )
 
 

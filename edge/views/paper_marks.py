@@ -9,12 +9,13 @@ from edge.reports.month import Month, month_report
 from edge.reports.reading import Asked
 from edge.reports.use import month_of
 from edge.rows import DeliveryRow
-from edge.signed_paper import Code, Kind, Paper, code_of
+from edge.views.loan_marks import loan_named
 from edge.views.node import node
 from shared.allocation import Shipment
 from shared.errors import NotInitialised
 from shared.ids import SchoolId
 from shared.web.qr import qr_of
+from sync.signed_paper import Code, Kind, Paper, code_of, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +57,24 @@ def paper_now(code: Code) -> Paper | None:
     """Return the paper that *code* names as it would be printed now; None where there is none."""
     if code.kind is Kind.UGEL:
         return _ugel_now(code)
+    if code.kind is Kind.LOAN:
+        return loan_named(code.doc)
     here = node().store
     received: Mapping[str, DeliveryRow] = {row.pecosa: row for row in here.facts.deliveries()}
     papers = [
         acta_paper(one, received.get(one.pecosa)) if code.kind is Kind.ACTA else packing_paper(one)
         for one in here.news.shipments()
     ]
-    return next((paper for paper in papers if _named(paper.doc) == _named(code.doc)), None)
+    return next((paper for paper in papers if named(paper.doc) == named(code.doc)), None)
 
 
 def _ugel_now(code: Code) -> Paper | None:
     here, today = node(), node().today()
-    name = _named(code.doc).partition("-")[2]
+    name = named(code.doc).partition("-")[2]
     month = month_of(name, today)
     if f"{month:%Y-%m}" != name:
         return None
     return ugel_paper(month, month_report(here.store, here.names(), Asked(today, month)))
-
-
-def _named(doc: str) -> str:
-    """Return a document's name without what it says."""
-    return doc.rpartition("-")[0]
 
 
 def _sent(shipment: Shipment) -> tuple[object, ...]:

@@ -67,6 +67,13 @@ CHECK_ITEMS: Mapping[str, str] = {
     "adaptador": N_("Con adaptador"),
     "panel": N_("Con panel solar"),
 }
+PAPER_KINDS: Mapping[str, str] = {
+    "A": N_("Acta de entrega-recepción"),
+    "E": N_("Lista de empaque"),
+    "U": N_("Informe del mes para la UGEL"),
+    "P": N_("Constancia de préstamo"),
+}
+"""By ``sync.signed_paper.Kind``."""
 TABLES = (
     REJECTION_REASONS, OBJECTION_REASONS, LOSS_CAUSES, REPAIR_ACTIONS, RETURN_CONDITIONS, STORAGE, DAY_CAUSES,
     REQUEST_CAUSES, CHECK_ITEMS,

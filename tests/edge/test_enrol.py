@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 
 from edge.config import Config
-from edge.enrol import init, load_identity
+from edge.enrol import init, load_identity, own_keys
 from edge.store import Store
 from shared.errors import BadInput, NotInitialised
 from sync.enrolment import proves
+from sync.keys import NodeKeys
 from tests.edge.building import SCHOOL, SITE, FakeHub
 
 
@@ -51,3 +52,13 @@ def test_an_invitation_that_is_none_makes_no_node(tmp_path: Path) -> None:
         init(config, path)
 
     assert not config.dir.exists()
+
+
+def test_a_node_knows_the_keys_that_it_had_before_and_a_damaged_one_stops_nothing(tmp_path: Path) -> None:
+    config, path = invited(tmp_path)
+    now, before = init(config, path).keys, NodeKeys.from_seed(b"b" * 32)
+    (config.dir / f"node-{before.node_id.hex()}.key").write_bytes(before.seed)
+    (config.dir / "node-0011223344556677.key").write_bytes(b"half")
+
+    assert sorted(own_keys(config)) == sorted([now.verify_key, before.verify_key])
+    assert own_keys(config)[0] == now.verify_key

@@ -28,9 +28,9 @@ def furnish_devices(store: Store) -> None:
     )
 
 
-def lend_one(store: Store, serial: str) -> None:
+def lend_one(store: Store, serial: str, *, once: str = "part") -> None:
     """Lend a device to a guardian for the first learner, with all that its paper says."""
     name, dni, phone = GUARDIAN
     loan = Loan(resource=TABLET, serial=serial, due=DUE, learner=store.people.learners()[0].person, checks=33)
     paper = LoanPaper(chip="8951060000000000001", fingerprint=True, notes="La lleva la tía Domitila Canario")
-    lend(store, Lending(loan=loan, dni=dni, name=name, phone=phone, paper=paper), once=f"part {serial}")
+    lend(store, Lending(loan=loan, dni=dni, name=name, phone=phone, paper=paper), once=f"{once} {serial}")

@@ -1,17 +1,20 @@
 """A printed paper is checked on the laptop that printed it, by what a scanner types or a hand."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge.enrol import INVITATION_FILE, KEY_FILE
-from edge.signed_paper import code_of
+from edge.lending import given_back
 from edge.views.paper_marks import acta_paper
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine
 from sync.keys import NodeKeys
+from sync.signed_paper import code_of
 from tests.edge.building import FakeHub
+from tests.edge.views.lent_devices import lend_one
 from tests.edge.views.school import DECISION, GUIDE, TABLET, School, open_school
 from tests.shared.web.building import form_token
 
@@ -34,7 +37,7 @@ def checked(school: School, text: str, login: str = "coord") -> tuple[int, str]:
 def scanned(school: School, path: str = "/papeles/acta/000123") -> tuple[str, str]:
     """Return the code in words and the drawing of its QR."""
     text = school.client("coord").get(path).text
-    doc, drawing = re.search(r"<b>([AEU]-[0-9A-Z-]+)</b>", text), re.search(r'class="qr" .*?<path d="([^"]+)"', text)
+    doc, drawing = re.search(r"<b>([AEPU]-[0-9A-Z-]+)</b>", text), re.search(r'class="qr" .*?<path d="([^"]+)"', text)
     assert doc
     assert drawing
     return doc[1], drawing[1]
@@ -64,8 +67,8 @@ def test_with_one_letter_changed_it_does_not_correspond(signing: School) -> None
     text = code(signing)
     other = text[:-2] + ("0" if text[-2] != "0" else "1") + text[-1]
 
-    assert "No corresponde." in checked(signing, other)[1]
-    assert "No corresponde." in checked(signing, text.replace("0403691", "0403692"))[1]
+    assert "No corresponde a esta laptop." in checked(signing, other)[1]
+    assert "No corresponde a esta escuela." in checked(signing, text.replace("0403691", "0403692"))[1]
 
 
 def test_of_a_paper_that_would_say_another_thing_now_it_says_so(signing: School) -> None:
@@ -92,6 +95,56 @@ def test_a_teacher_may_check_and_is_led_nowhere(signing: School) -> None:
     text = checked(signing, code(signing), "profe")[1]
 
     assert ("Corresponde." in text, "/papeles/acta" in text) == (True, False)
+
+
+def test_a_paper_of_another_laptop_of_the_school_is_not_said_to_be_false_and_where_to_check_it_is_told(
+    signing: School,
+) -> None:
+    with signing.app.test_request_context():
+        theirs = code_of(acta_paper(signing.store.news.shipments()[0], None), NodeKeys.from_seed(b"o" * 32))
+    text = checked(signing, theirs)[1]
+
+    assert ("Corresponde." in text, "lo firmó otra laptop de la escuela" in text) == (False, True)
+    assert ("es lo mismo que está anotado aquí" in text, "pida a la región que lo compruebe" in text) == (True, True)
+
+
+def test_a_paper_of_before_the_laptop_had_another_key_corresponds(signing: School) -> None:
+    before = code(signing)
+    folder = signing.store.path.parent
+    (folder / f"node-{KEYS.node_id.hex()}.key").write_bytes(KEYS.seed)
+    (folder / KEY_FILE).write_bytes(NodeKeys.from_seed(b"o" * 32).seed)
+    text = checked(signing, before)[1]
+
+    assert ("Corresponde." in text, "con una clave que tuvo antes" in text) == (True, True)
+
+
+def test_a_copy_of_before_the_paper_says_that_the_signature_is_the_schools_and_the_paper_is_not_here(
+    signing: School,
+) -> None:
+    with signing.app.test_request_context():
+        later = code_of(replace(acta_paper(signing.store.news.shipments()[0], None), name="000999"), KEYS)
+
+    assert "La firma es de esta escuela, y aquí no está ese papel." in checked(signing, later)[1]
+    assert "No corresponde." in checked(signing, "A-000999-0123ABCD")[1]
+
+
+def test_the_form_of_a_loan_corresponds_while_it_is_out_and_after_it_is_back_and_names_nobody(signing: School) -> None:
+    lend_one(signing.store, "A1")
+    doc, _drawing = scanned(signing, f"/prestar/constancia/{TABLET}/A1")
+    out = checked(signing, doc)[1]
+    state = signing.store.devices.one((TABLET, "A1"))
+    assert state is not None
+    signing.store.record(given_back(state, condition="bueno"))
+    back = checked(signing, doc)[1]
+
+    assert ("Corresponde." in out, f'href="/prestar/constancia/{TABLET}/A1"' in out, "ya terminó" in out) == (
+        True, True, False,
+    )  # fmt: skip
+    assert ("Corresponde." in back, "/prestar/constancia" in back, "Ese préstamo ya terminó." in back) == (
+        True, False, True,
+    )  # fmt: skip
+    assert not re.search("Quilla|Ccorimanya|40999938", out + back)
+    assert "/prestar/constancia" not in checked(signing, doc, "profe")[1]
 
 
 def test_a_laptop_without_a_key_prints_none(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.signed_paper import MOST, Kind, Paper, code_of, is_signed_by, read_code
 from shared.errors import BadInput
 from shared.ids import SchoolId
 from sync.keys import NodeKeys
+from sync.signed_paper import MOST, Kind, Paper, code_of, is_signed_by, read_code
 
 KEYS = NodeKeys.from_seed(b"n" * 32)
 ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")

@@ -18,7 +18,7 @@ from sync.wire import pack
 _VERSION = "PL1"
 _MARK = 8
 _LETTERS = -(-SIGNATURE_BYTES * 8 // 5)
-_DOC = re.compile(r"([AEU])-([0-9A-Z-]{1,24})-([0-9A-Z]{8})")
+_DOC = re.compile(r"([AEPU])-([0-9A-Z-]{1,24})-([0-9A-Z]{8})")
 _NAME = re.compile(r"[0-9A-Z][0-9A-Z-]{0,23}")
 _HYPHENS = str.maketrans(dict.fromkeys("'’´`\u2010\u2011\u2012\u2013\u2014", "-"))
 """What a scanner that types for another keyboard sends where a hyphen is."""
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ACTA = "A"
     PACKING = "E"
     UGEL = "U"
+    LOAN = "P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,16 @@ def is_signed_by(code: Code, verify_key: bytes) -> bool:
     except Untrusted:
         return False
     return True
+
+
+def named(doc: str) -> str:
+    """
+    Return a document's name without its mark: what stays while it says another thing.
+
+    >>> named("A-000123-0123ABCD")
+    'A-000123'
+    """
+    return doc.rpartition("-")[0]
 
 
 def _message(school: str, doc: str) -> bytes:
