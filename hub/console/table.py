@@ -2,6 +2,7 @@
 
 from hub.console import (
     changes,
+    checking,
     deliveries,
     forecasts,
     forks,
@@ -36,6 +37,7 @@ VIEWS = (
     restores.VIEW,
     deliveries.VIEW,
     replies.VIEW,
+    checking.VIEW,
     forecasts.VIEW,
     rules.VIEW,
     history.VIEW,

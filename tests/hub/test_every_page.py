@@ -22,6 +22,7 @@ LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
 
 LOCK = {"escuela": SITES[4], "recurso": "guia", "cuanto": "min", "hasta": "2026-12-31", "motivo": "Internado nuevo."}
+PAPERS = ("", "hola", "A-000123-0123ABCD", *(f"PL1.{one}.A-000123-0123ABCD.X" for one in ("0999101-0", "0000000-0")))
 NAMES = (
     *(resource.name for resource in catalogue().resources), *(school.name for school in schools()), *parts.NAMES,
     "Huamanga", "Primaria", "Español", "Runasimi", "Aymar", "UGEL", "Chasqui",
@@ -88,6 +89,7 @@ def test_what_a_form_answers_is_english_too(store: Store) -> None:
         ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": ""}),
         ("/entregas/responder", {"decision": decision, "recurso": "tablet", "respuesta": "Ten more."}),
         (f"/equipos/{store.waiting()[0].node}/aceptar", {}),
+        *[("/comprobar", {"codigo": code}) for code in PAPERS],
         ("/fijado", {**LOCK, "unidades": "12"}),
         ("/fijado", {**LOCK, "unidades": "10"}),
         (f"/fijado/{locking.standing(store)[0].number}/levantar", {"motivo": ""}),

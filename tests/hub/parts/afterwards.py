@@ -9,13 +9,15 @@ from tests.hub.parts import Part
 
 def examples(store: Store) -> Sequence[str]:
     return ["/entregas", "/pronostico", "/analisis", "/historial", f"/historial?plan={store.plans()[1].id}", "/reglas",
-            "/mas"]  # fmt: skip
+            "/mas", "/comprobar"]  # fmt: skip
 
 
 PART = Part(
     who_may={
         "console.deliveries": "OAN",
         "console.reply": "OA",
+        "console.checking": "OAN",
+        "console.check_code": "OAN",
         "console.forecasts": "OAN",
         "console.forecasts_csv": "OAN",
         "console.history": "OAN",
