@@ -13,6 +13,7 @@ from edge.views.device_words import name_of
 from edge.views.forms import read_or_note, whole_number
 from edge.views.lending_forms import read_when
 from edge.views.node import node
+from edge.views.sent_once import sent_once
 from edge.views.view import COORDINATOR, View
 from edge.views.words import resource_name
 from shared import web
@@ -58,7 +59,7 @@ def save() -> str | Response | tuple[str, int]:
     rest = 0
     if not errors:
         try:
-            rest = give_back(node().store, loan, back, occurred=occurred, once=form["vez"])
+            rest = give_back(node().store, loan, back, occurred=occurred, once=sent_once())
         except BadInput as refused:
             errors["bueno"] = say(refused.said)
     if errors:

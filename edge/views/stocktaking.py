@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edge.count_drafts import CountDrafts, Draft
 from edge.hands import check_hands
 from edge.views.device_words import device_line
 from edge.views.forms import read_or_note, whole_number
@@ -18,6 +19,7 @@ from edge.views.serials import known_device, lendable, read_serial
 from edge.views.view import COORDINATOR, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import web
+from shared.day_numbers import day_of_number, number_of
 from shared.devices import DeviceState, Place
 from shared.errors import BadInput
 from shared.events import Claim
@@ -25,7 +27,7 @@ from shared.facts import Count
 from shared.ids import ResourceId
 from shared.web import N_, ngettext, say
 from shared.web import gettext as _
-from shared.web.formats import hour
+from shared.web.formats import day, hour
 
 pages = Blueprint("stocktaking", __name__, template_folder="../templates")
 EVERY_DAYS = 30
@@ -47,25 +49,61 @@ class Tally:
     when: str = "hoy"
     day: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    begun: str = ""
+    """The day of a count that is taken up again."""
 
 
 @pages.get("/contar/series")
 def page() -> str | Response:
-    """Begin a count; the question of what where there are several kinds of device."""
+    """Begin a count, or take up the one that is going on; the question of what where there are several kinds."""
     kinds = [one["id"] for one in lendable() if ResourceId(one["id"]) in with_serials(node().store.devices.all())]
     resource = request.args.get("recurso", "") or (kinds[0] if len(kinds) == 1 else "")
-    return _page(Tally(secrets.token_urlsafe(12), resource))
+    tally, draft = Tally(secrets.token_urlsafe(12), resource), _drafts().of(resource)
+    if draft is None:
+        return _page(tally)
+    begun = day(day_of_number(draft.begun))
+    return _page(replace(tally, seen=draft.seen, others=draft.others, when=draft.when, day=draft.day, begun=begun))
 
 
 @pages.post("/contar/series")
 def save() -> str | Response | tuple[str, int]:
-    """Take one more serial, take one back, or record the count."""
-    tally = _read()
+    """Take one more serial, take one back, leave off for now, drop what was read, or record the count."""
+    tally, op = _read(), request.form.get("op", "leer")
     if gone := request.form.get("quitar"):
-        return _page(replace(tally, seen=tuple(one for one in tally.seen if one != gone), serial=""))
-    if request.form.get("op", "leer") == "leer" or tally.serial:
+        return _page(_kept(replace(tally, seen=tuple(one for one in tally.seen if one != gone), serial="")))
+    if op == "descartar":
+        _drafts().forget(tally.resource)
+        web.saved(_("Descartado. No se anotó ningún conteo."))
+        return redirect(url_for("stocktaking.page", recurso=tally.resource))
+    if op == "leer" or tally.serial:
         return _scanned(tally)
-    return _recorded(tally)
+    return _left_off(tally) if op == "hasta_aqui" else _recorded(tally)
+
+
+def _drafts() -> CountDrafts:
+    return CountDrafts(node().store.db)
+
+
+def _kept(tally: Tally) -> Tally:
+    """Keep on the disk how far a count has come, and return it: an hour of reading outlives a power cut."""
+    if not tally.seen:
+        _drafts().forget(tally.resource)
+    elif tally.resource in {one["id"] for one in lendable()}:
+        begun = number_of(node().today())
+        draft = Draft(begun=begun, seen=tally.seen, others=tally.others, when=tally.when, day=tally.day)
+        _drafts().keep(tally.resource, draft)
+    return tally
+
+
+def _left_off(tally: Tally) -> Response:
+    _kept(tally)
+    words = ngettext(
+        "Guardado hasta aquí: %(num)s serie leída. Siga cuando quiera; el conteo todavía no está anotado.",
+        "Guardado hasta aquí: %(num)s series leídas. Siga cuando quiera; el conteo todavía no está anotado.",
+        len(tally.seen),
+    )
+    web.saved(words if tally.seen else _("Todavía no hay series leídas que guardar."))
+    return redirect(url_for("stocktaking.page", recurso=tally.resource))
 
 
 def _read() -> Tally:
@@ -95,7 +133,7 @@ def _scanned(tally: Tally) -> str | tuple[str, int]:
         check_hands([Claim(_count(resource, [serial], states))], {(resource, one): s for one, s in states.items()})
     except BadInput as problem:
         return _page(replace(tally, errors={"serie": say(problem.said)})), 400
-    return _page(replace(tally, seen=(serial, *tally.seen), serial=""))
+    return _page(_kept(replace(tally, seen=(serial, *tally.seen), serial="")))
 
 
 def _recorded(tally: Tally) -> str | Response | tuple[str, int]:
@@ -108,11 +146,13 @@ def _recorded(tally: Tally) -> str | Response | tuple[str, int]:
     if not errors and resource is not None and others is not None:
         count = _count(resource, tally.seen, _states(resource), others)
         try:
-            node().store.record([Claim(count, occurred)], once=sent_once())
+            with node().store.log.all_or_nothing():
+                node().store.record([Claim(count, occurred)], once=sent_once())
+                _drafts().forget(count.resource)
             return _done(count)
         except BadInput as problem:
             errors["serie"] = say(problem.said)
-    return _page(replace(tally, errors=errors)), 400
+    return _page(replace(_kept(tally), errors=errors)), 400
 
 
 def _count(resource: ResourceId, seen: Sequence[str], states: Mapping[str, DeviceState], others: int = 0) -> Count:
@@ -159,6 +199,7 @@ def _page(tally: Tally) -> str:
         tally=tally,
         chosen=chosen,
         kinds=lendable(),
+        going=_drafts().all() if chosen is None else {},
         seen=seen,
         missing=[one.serial for one in missing_from(tally.seen, states.values())],
         lent=[one.serial for one in lent],
@@ -180,14 +221,28 @@ def _tasks() -> list[Task]:
     here = node()
     counted, days = here.store.devices.counted(), (calendar_for(), here.today())
     stale = [one for one in with_serials(here.store.devices.all()) if is_due(counted.get(one), EVERY_DAYS, *days)]
+    going = _drafts().all()
+    tasks = [_unfinished(resource, draft) for resource, draft in going.items()]
+    stale = [resource for resource in stale if resource not in going]
     if not stale:
-        return []
+        return tasks
     detail = ngettext(
         "%(n)s clase de equipo sin contar por serie en 30 días",
         "%(n)s clases de equipo sin contar por serie en 30 días",
         len(stale),
     )
-    return [Task(_("Contar los equipos por serie"), detail, url_for("stocktaking.page"))]
+    return [*tasks, Task(_("Contar los equipos por serie"), detail, url_for("stocktaking.page"))]
+
+
+def _unfinished(resource: ResourceId, draft: Draft) -> Task:
+    detail = ngettext(
+        "%(name)s: %(num)s serie leída desde el %(day)s",
+        "%(name)s: %(num)s series leídas desde el %(day)s",
+        len(draft.seen),
+        name=resource_name(resource, node().resources()),
+        day=day(day_of_number(draft.begun)),
+    )
+    return Task(_("Terminar el conteo por serie"), detail, url_for("stocktaking.page", recurso=resource))
 
 
 VIEW = View(

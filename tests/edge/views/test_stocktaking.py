@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from edge.app import create_app
 from edge.lending import given_back, lost
 from edge.log import _body
 from edge.views.stocktaking import missing_from
@@ -22,7 +23,7 @@ from tests.edge.building import new_store
 from tests.edge.views.lent_devices import lend_one
 from tests.edge.views.school import GUIDE, TABLET, School
 from tests.edge.views.test_devices import nonce_of, on_hand
-from tests.shared.web.building import form_token
+from tests.shared.web.building import form_token, sign_in
 
 PATH = "/contar/series"
 
@@ -220,3 +221,56 @@ def test_whatever_is_done_on_the_pages_a_serial_has_one_holder_and_the_devices_a
             assert len(loans) == len(holders)
 
         check()
+
+
+def test_what_was_read_is_there_after_a_power_cut_with_its_day(client: FlaskClient, school: School) -> None:
+    scan(client, "a1", "a2")
+    school.clock.pass_s(86_400)
+    later = create_app(school.app.extensions["edge"].config, school.store).test_client()
+    sign_in(later, "coord")
+    text = later.get(PATH).text
+
+    assert seen_in(text) == "A2 A1"
+    assert "Sigue el conteo que empezó el 23/06/2026: 2 series leídas." in text
+    assert "Tabletas: 2 series leídas desde el 23/06/2026" in later.get("/mas/").text + later.get("/").text
+
+
+def test_what_was_taken_back_or_written_beside_it_is_kept_as_it_was_left(client: FlaskClient, school: School) -> None:
+    form = {**scan(client, "a1", "a2"), "quitar": "A1"}
+    client.post(PATH, data=form)
+    before = school.facts(Count)
+    answer = client.post(
+        PATH, data={**form, "quitar": "", "visto": "A2", "op": "hasta_aqui", "sin_serie": "7", "cuando": "ayer"},
+        follow_redirects=True,
+    )  # fmt: skip
+
+    assert "Guardado hasta aquí: 1 serie leída." in answer.text
+    assert (seen_in(answer.text), 'name="sin_serie" type="text" value="7"' in answer.text) == ("A2", True)
+    assert 'value="ayer" checked' in answer.text
+    assert school.facts(Count) == before
+
+
+def test_a_count_that_is_recorded_or_dropped_is_begun_anew(client: FlaskClient, school: School) -> None:
+    saved(client, "a1")
+    recorded = seen_in(client.get(PATH).text)
+    form = scan(client, "a1", "a2")
+    before = len(school.facts(Count))
+    dropped = client.post(PATH, data={**form, "op": "descartar", "visto": "", "serie": ""}, follow_redirects=True).text
+
+    assert ("Descartado." in dropped, "Sigue el conteo" in dropped) == (True, False)
+    assert [recorded, seen_in(dropped), len(school.facts(Count))] == ["", "", before]
+
+
+def test_nothing_is_kept_of_a_count_in_which_nothing_is_left(client: FlaskClient) -> None:
+    client.post(PATH, data={**scan(client, "a1"), "quitar": "A1"})
+
+    assert "Sigue el conteo" not in client.get(PATH).text
+
+
+def test_who_goes_back_after_saving_and_reads_another_counts_again(client: FlaskClient, school: School) -> None:
+    form = {**scan(client, "a1"), "serie": "", "op": "guardar", "cuando": "hoy"}
+    before = len(school.facts(Count))
+    client.post(PATH, data=form)
+    client.post(PATH, data={**form, "visto": "A2 A1"})
+
+    assert len(school.facts(Count)) == before + 2
