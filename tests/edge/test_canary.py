@@ -3,12 +3,18 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from edge.config import Config
 from edge.copies_kept import copy_now
+from edge.reports.month import month_report
+from edge.reports.reading import READERS, Asked
+from edge.reports.report import Column, Report
 from edge.status import status_fields
 from edge.stick_copies import copy_to
 from edge.store import Store
@@ -38,6 +44,24 @@ def files(folder: Path) -> dict[str, bytes]:
     return {name: name.encode() + (path.read_bytes() if path.is_file() else b"") for name, path in found.items()}
 
 
+def exported(store: Store) -> dict[str, bytes]:
+    """Return every table that may leave the school, as CSV and as the parts of a workbook."""
+    names = {one.id: one for one in store.news.catalogue().resources}
+    today = store.days.today() or date.max
+    asked = Asked(today, today.replace(day=1))
+    reports = [read(store, names, asked) for read in READERS.values()]
+    return tables([*reports, *month_report(store, names, asked).tables])
+
+
+def tables(reports: list[Report]) -> dict[str, bytes]:
+    """Return the files of some reports; what a workbook packs is unpacked."""
+    found = {f"{one.title}.csv": one.as_csv().encode() for one in reports}
+    for one in reports:
+        with ZipFile(BytesIO(one.as_xlsx())) as book:
+            found |= {f"{one.title}.xlsx/{name}": book.read(name) for name in book.namelist()}
+    return found
+
+
 def showing(told: dict[str, bytes], secrets: list[str]) -> set[str]:
     """Return where a secret is found, in capitals or not."""
     wanted = [spelt.encode(code) for one in secrets for spelt in (one, one.upper(), one.lower()) for code in ENCODINGS]
@@ -52,7 +76,7 @@ def test_what_was_told_of_people_is_found_nowhere(
     stick.mkdir()
     with served(office) as url, school(folder, url) as node:
         secrets = seeded(node.store)
-        bodies = node.bodies()
+        bodies, told_outside = node.bodies(), exported(node.store)
         copy_now(node.store.path, node.store.clock)
         while_open = files(folder)
         node.agent.carry(stick)
@@ -68,7 +92,9 @@ def test_what_was_told_of_people_is_found_nowhere(
         "facts": b"".join(bodies),
     }
 
+    assert {"Préstamos.csv", "Préstamos.xlsx/xl/worksheets/sheet1.xml"} <= set(told_outside)
     assert (outcome, len(secrets) >= 4, len(at_the_hub) >= len(bodies) > 0) == ("ok", True, True)
+    assert showing(told_outside, secrets) == set()
     assert showing(while_open, secrets) == set()
     assert showing(files(folder), secrets) == set()
     assert showing(files(stick), secrets) == set()
@@ -81,3 +107,10 @@ def test_the_search_would_find_them(tmp_path: Path) -> None:
     (tmp_path / "a" / "list.txt").write_text("1;ÑUSTA HUAMANÍ;x", encoding="latin-1")
 
     assert showing(files(tmp_path), ["Ñusta Huamaní"]) == {"a/list.txt"}
+
+
+@pytest.mark.parametrize("name", ["Ñusta Huamaní Canario", "40999938"])
+def test_the_search_would_find_them_in_a_table_that_is_exported(name: str) -> None:
+    leaks = tables([Report("Préstamos", (Column("Equipo"), Column("Quién")), (("A1", name),))])
+
+    assert {where.split("/")[0] for where in showing(leaks, [name])} == {"Préstamos.csv", "Préstamos.xlsx"}
