@@ -56,6 +56,10 @@ _NEWS: Mapping[str, tuple[str, str]] = {
     ),
     "weights": (N_("Llegaron los pesos del reparto."), N_("Llegaron %(n)s versiones de los pesos del reparto.")),
     "service": (N_("Llegaron los datos del servicio."), N_("Llegaron los datos de %(n)s servicios.")),
+    "laptops": (
+        N_("Llegó cuáles son las laptops de la escuela."),
+        N_("Llegó %(n)s veces cuáles son las laptops de la escuela."),
+    ),
     "set_aside": (
         N_("Llegó de la región cuándo no usar el modelo de pronóstico."),
         N_("Llegó %(n)s veces de la región cuándo no usar el modelo de pronóstico."),

@@ -12,6 +12,7 @@ from edge.site import Site
 from shared.allocation import Decision, Shipment
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
+from shared.laptops import Laptop, Laptops
 from shared.resources import Catalogue, Resource, ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar
 from shared.service import Service
@@ -73,6 +74,11 @@ class News:
     def services(self) -> dict[SchoolId, Service]:
         """Return what the region says of the services of this site."""
         return {one.school: one for one in self.in_force("service", Service)}
+
+    def laptops(self) -> list[Laptop]:
+        """Return the computers of this site that the region told of; none where it has told of none."""
+        bodies = self.in_force("laptops", Laptops)
+        return [laptop for one in bodies if one.site == self._site.id() for laptop in one.laptops]
 
     def decisions(self) -> list[Decision]:
         """Return the region's decisions for this site, newest first; for each plan the one that holds."""

@@ -16,6 +16,7 @@ from hub import (
     forecast_watch,
     forecasting,
     history,
+    laptops,
     left_out,
     lots_table,
     plan_table,
@@ -75,6 +76,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         watched = step("watch", "Vigilando los pronósticos", lambda: forecast_watch.watch(store))
         foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
         told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
+        keys = step("laptops", "Avisando a cada local cuáles son sus laptops", lambda: laptops.tell(store))
         plan = step("allocate", "Repartiendo", lambda: allocate(store, by_spark=True))
     looked = watch_report.report_of(store, watched)
     disk, kept = room.low(store.config), history.check(store)
@@ -84,6 +86,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "left_out": [one._asdict() for one in store.left_out()],
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
         "services_told": told,
+        "laptops_told": keys,
         "watch": {**looked.notes, "told": looked.text().splitlines()},
         "plan": plan_summary(plan),
         "replayed_events": again,

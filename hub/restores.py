@@ -33,6 +33,7 @@ _NAMED = {
     "weights": N_("los pesos, versión %(one)s"),
     "similarity": N_("las recomendaciones para estudiantes"),
     "service": N_("lo que se sabe del servicio %(one)s"),
+    "laptops": N_("las laptops del local %(one)s"),
     "set_aside": N_("para qué series no se usa el modelo"),
     "revocation": N_("la baja de la computadora %(one)s"),
 }

@@ -30,7 +30,8 @@ Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 
 class FeedItem(msgspec.Struct, frozen=True, array_like=True):
     """
-    One thing the hub says, for ever: "decision", "shipment", "service", "catalogue", "calendar", "model" or "reply".
+    One thing the hub says, for ever: "decision", "shipment", "service", "laptops", "catalogue", "calendar", "model" or
+    "reply".
 
     ``birth`` is the hub's life and the number under which it was first issued; an item carried again keeps it.
     ``signature`` is the hub's over all the rest, so that a node can give the item back to a hub that lost it.

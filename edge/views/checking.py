@@ -52,10 +52,24 @@ def check() -> str | tuple[str, int]:
 def _found(code: Code) -> Found:
     title = _(PAPER_KINDS[code.kind])
     is_typed = not (code.signature or code.school)
-    signed = _("Escrito a mano no trae la firma: para comprobarla, lea el QR.") if is_typed else _signer(code)
+    signer = _TYPED if is_typed else _signer(code)
     paper = paper_now(code)
-    if not signed:
+    if signer is None:
         return _unsigned(code, title, is_here=paper is not None and paper.doc == code.doc)
+    if signer is _REVOKED:
+        return Found(
+            "err",
+            _("Lo firmó una laptop de la escuela que está dada de baja."),
+            _("Si la robaron, pudo firmarlo quien la tiene. Pregunte a la región."),
+            title,
+        )
+    if signer is _OTHER and (paper is None or paper.doc != code.doc):
+        return Found(
+            "queue",
+            _("La firma es de otra laptop de esta escuela."),
+            _("La región dio su clave. Lo que dice el papel se compara en la laptop que lo imprimió."),
+            title,
+        )
     if paper is None and is_typed:
         return Found("err", _("No corresponde."), _("Aquí no hay ese papel. Revise lo escrito, o lea el QR."), title)
     if paper is None:
@@ -65,6 +79,11 @@ def _found(code: Code) -> Found:
             _("Pasa si esta laptop se recuperó de una copia de antes. Compare con la laptop que lo imprimió."),
             title,
         )
+    return _compared(code, paper, title, _(signer))
+
+
+def _compared(code: Code, paper: Paper, title: str, signed: str) -> Found:
+    """Tell of a code whether what its paper says is what is recorded now."""
     href = _href(code.kind, paper)
     if paper.doc != code.doc:
         return Found(
@@ -80,21 +99,35 @@ def _found(code: Code) -> Found:
     return Found("ok", _("Corresponde."), " ".join(said), title, href)
 
 
-def _signer(code: Code) -> str:
-    """Return who signed a code, as far as this laptop knows; empty where it does not."""
+_TYPED = N_("Escrito a mano no trae la firma: para comprobarla, lea el QR.")
+_OWN = N_("Lo firmó esta laptop.")
+_BEFORE = N_("Lo firmó esta laptop con una clave que tuvo antes.")
+_OTHER = N_("Lo firmó otra laptop de esta escuela: la región dio su clave.")
+_REVOKED = N_("Lo firmó una laptop de la escuela que está dada de baja.")
+
+
+def _signer(code: Code) -> str | None:
+    """Return who signed a code, as far as this laptop knows: its own keys, and those that the region told of."""
     try:
-        keys = own_keys(node().config)
+        own = own_keys(node().config)
     except NotInitialised:
-        return ""
-    which = next((at for at, key in enumerate(keys) if is_signed_by(code, key)), None)
-    if which is None:
-        return ""
-    return _("Lo firmó esta laptop con una clave que tuvo antes.") if which else _("Lo firmó esta laptop.")
+        own = []
+    which = next((at for at, key in enumerate(own) if is_signed_by(code, key)), None)
+    if which is not None:
+        return _BEFORE if which else _OWN
+    if code.school not in _schools():
+        return None
+    found = next((one for one in node().store.news.laptops() if is_signed_by(code, one.key)), None)
+    return None if found is None else _REVOKED if found.revoked else _OTHER
+
+
+def _schools() -> set[str]:
+    return {row.id for row in node().store.site.schools()}
 
 
 def _unsigned(code: Code, title: str, *, is_here: bool) -> Found:
     """Tell of a code that this laptop did not sign; a second laptop of the school has another key."""
-    if code.school not in {row.id for row in node().store.site.schools()}:
+    if code.school not in _schools():
         return Found(
             "err",
             _("No corresponde a esta escuela."),

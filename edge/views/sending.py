@@ -47,6 +47,7 @@ RECEIVED: Mapping[str, str] = {
     "calendar": N_("Calendario escolar"),
     "similarity": N_("Recomendaciones para estudiantes"),
     "service": N_("Datos del servicio"),
+    "laptops": N_("Laptops de la escuela"),
     "model": N_("Modelo de pronóstico"),
     "weights": N_("Pesos del reparto"),
     "set_aside": N_("Uso del modelo de pronóstico"),

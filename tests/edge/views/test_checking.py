@@ -11,11 +11,12 @@ from edge.lending import given_back
 from edge.views.paper_marks import acta_paper
 from shared.events import Claim
 from shared.facts import Delivery, DeliveryLine
+from shared.laptops import Laptop, Laptops
 from sync.keys import NodeKeys
 from sync.signed_paper import code_of
 from tests.edge.building import FakeHub
 from tests.edge.views.lent_devices import lend_one
-from tests.edge.views.school import DECISION, GUIDE, TABLET, School, open_school
+from tests.edge.views.school import DECISION, GUIDE, SITE, TABLET, School, open_school, receive
 from tests.shared.web.building import form_token
 
 KEYS = NodeKeys.from_seed(b"n" * 32)
@@ -106,6 +107,28 @@ def test_a_paper_of_another_laptop_of_the_school_is_not_said_to_be_false_and_whe
 
     assert ("Corresponde." in text, "lo firmó otra laptop de la escuela" in text) == (False, True)
     assert ("es lo mismo que está anotado aquí" in text, "pida a la región que lo compruebe" in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("revoked", "shipped", "words"),
+    [
+        (False, "000123", "Corresponde."),
+        (False, "000999", "La firma es de otra laptop de esta escuela."),
+        (True, "000123", "una laptop de la escuela que está dada de baja"),
+    ],
+)
+def test_the_paper_of_another_laptop_is_known_by_the_key_that_the_region_gave(
+    signing: School, revoked: bool, shipped: str, words: str
+) -> None:
+    other = NodeKeys.from_seed(b"o" * 32)
+    laptops = Laptops(site=SITE, laptops=(Laptop(key=KEYS.verify_key), Laptop(key=other.verify_key, revoked=revoked)))
+    receive(signing.store, 2, [(SITE, "laptops", f"laptops/{SITE}", laptops)])
+    with signing.app.test_request_context():
+        theirs = code_of(replace(acta_paper(signing.store.news.shipments()[0], None), name=shipped), other)
+    text = checked(signing, theirs)[1]
+
+    assert (words in text, "Corresponde." in text) == (True, words == "Corresponde.")
+    assert "No corresponde a esta escuela." in checked(signing, theirs.replace("0403691", "0403692"))[1]
 
 
 def test_a_paper_of_before_the_laptop_had_another_key_corresponds(signing: School) -> None:
