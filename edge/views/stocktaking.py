@@ -70,7 +70,10 @@ def save() -> str | Response | tuple[str, int]:
     """Take one more serial, take one back, leave off for now, drop what was read, or record the count."""
     tally, op = _read(), request.form.get("op", "leer")
     if gone := request.form.get("quitar"):
-        return _page(_kept(replace(tally, seen=tuple(one for one in tally.seen if one != gone), serial="")))
+        left = replace(tally, seen=tuple(one for one in tally.seen if one != gone), serial="")
+        if not left.seen:
+            _drafts().forget(left.resource)
+        return _page(_kept(left))
     if op == "descartar":
         _drafts().forget(tally.resource)
         web.saved(_("Descartado. No se anotó ningún conteo."))
@@ -86,9 +89,8 @@ def _drafts() -> CountDrafts:
 
 def _kept(tally: Tally) -> Tally:
     """Keep on the disk how far a count has come, and return it: an hour of reading outlives a power cut."""
-    if not tally.seen:
-        _drafts().forget(tally.resource)
-    elif tally.resource in {one["id"] for one in lendable()}:
+    # A page on which nothing was read yet takes nothing from what another one read.
+    if tally.seen and tally.resource in {one["id"] for one in lendable()}:
         begun = number_of(node().today())
         draft = Draft(begun=begun, seen=tally.seen, others=tally.others, when=tally.when, day=tally.day)
         _drafts().keep(tally.resource, draft)

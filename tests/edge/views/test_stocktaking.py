@@ -274,3 +274,12 @@ def test_who_goes_back_after_saving_and_reads_another_counts_again(client: Flask
     client.post(PATH, data={**form, "visto": "A2 A1"})
 
     assert len(school.facts(Count)) == before + 2
+
+
+def test_a_page_on_which_nothing_was_read_takes_nothing_from_what_another_one_read(client: FlaskClient) -> None:
+    empty = scan(client)
+    scan(client, "a1", "a2")
+    client.post(PATH, data={**empty, "serie": "", "op": "guardar", "cuando": "hoy"})
+    client.post(PATH, data={**empty, "serie": "", "op": "hasta_aqui", "cuando": "hoy"})
+
+    assert seen_in(client.get(PATH).text) == "A2 A1"
