@@ -54,7 +54,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "session": (
         N_("Su sesión terminó"),
-        N_("No se guardó nada. Entre otra vez y repita el registro."),
+        N_("Con este envío no se guardó nada. Entre otra vez y vea si ya estaba hecho; si no, repítalo."),
     ),
     "400": (N_("Falta un dato o no se entiende"), N_("No se guardó nada. Vuelva atrás y revise lo que escribió.")),
     "403": (N_("Esta página no se puede abrir"), N_("Vuelva al inicio.")),

@@ -44,6 +44,20 @@ def session_over() -> Response | None:
     return make_response(page, 403)
 
 
+def still_to_save() -> Response | None:
+    """
+    Give back a form of our own whose token is of an earlier session: its page was open while somebody signed in again.
+
+    None where the browser does not say that the form is ours, or nobody of the staff who may send it is signed in.
+    """
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    allowed = who().role is not Role.STUDENT and wiring().policy.allows(str(request.endpoint), who().role)
+    if not (ours and allowed and who().signed_in and (text := written())):
+        return None
+    where = request.full_path.rstrip("?")
+    return make_response(render_template("carried.html", fields=fields_of(text), where=where), 400)
+
+
 def _along(text: str, where: str) -> dict[str, str]:
     """Return what the sign-in shows of a form that goes along; nothing where none does."""
     return {"written": text, "where": local_path(where.rstrip("?"), url_for(wiring().home))} if text else {}

@@ -15,7 +15,7 @@ from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
 from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wiring
 from shared.web.fragments import fragment
-from shared.web.pages import session_over, web
+from shared.web.pages import session_over, still_to_save, web
 from shared.web.policy import Policy, Role
 
 MAX_FORM_BYTES = 256 * 1024
@@ -109,8 +109,8 @@ def _admit() -> AnyResponse | None:
     if (sent := request.content_length or 0) > request.max_content_length:
         # A file of somebody whose session ended meanwhile is not too long.
         return _turn_away(g.who) if files and sent <= parts.policy.uploads.get(endpoint, 0) else abort(413)
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        csrf.check()
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not csrf.is_ours():
+        return still_to_save() or abort(400, "csrf")
     if not parts.policy.allows(endpoint, g.who.role):
         return _turn_away(g.who)
     return None

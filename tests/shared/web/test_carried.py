@@ -89,6 +89,34 @@ def test_whoever_signs_in_may_save_only_what_their_role_may(late: FlaskClient, c
     assert late.post("/plan", data=hidden(back.text)).status_code == 403
 
 
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_a_page_that_was_open_while_somebody_signed_in_again_is_still_saved(
+    late: FlaskClient, clock: SteppedClock
+) -> None:
+    over(late, clock, {})
+    stale = {"csrf": "an earlier session's", "nota": "treinta filas"}
+    sign_in(late, "ana")
+    asked = late.post("/plan?semana=3", data=stale, headers=OURS)
+    saved = late.post("/plan", data=hidden(asked.text))
+
+    assert (asked.status_code, "todavía no se guardó" in asked.text) == (400, True)
+    assert ('value="treinta filas"' in asked.text, "earlier session" in asked.text) == (True, False)
+    assert (saved.status_code, saved.text) == (200, "ok")
+
+
+@pytest.mark.parametrize(
+    ("login", "headers"),
+    [("ana", {}), ("ana", {"Sec-Fetch-Site": "cross-site"}), ("ana", {"Sec-Fetch-Site": "same-site"}), ("luz", OURS)],
+)
+def test_a_form_of_who_knows_whom_is_not_given_back(late: FlaskClient, login: str, headers: dict[str, str]) -> None:
+    sign_in(late, login)
+    answer = late.post("/plan", data={"csrf": "z" * 43, "nota": "ajena"}, headers=headers)
+
+    assert (answer.status_code, "ajena" in answer.text) == (400, False)
+
+
 def test_it_goes_nowhere_else(late: FlaskClient, clock: SteppedClock) -> None:
     page = over(late, clock, {"nota": "x"}).text
     form = hidden(page) | {"donde": "https://evil.example/", "cuenta": "ana", "clave": PASSPHRASE}
@@ -102,7 +130,7 @@ def test_secrets_long_texts_and_nothing_are_not_carried(
 ) -> None:
     answer = over(late, clock, form)
 
-    assert (answer.status_code, "No se guardó nada." in answer.text) == (403, True)
+    assert (answer.status_code, "no se guardó nada." in answer.text) == (403, True)
     assert ("escrito" in answer.text, "no se repite" in answer.text) == (False, False)
 
 
