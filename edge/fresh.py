@@ -10,8 +10,8 @@ from edge.config import Config
 from edge.database import Database
 from edge.enrol import begin
 from edge.orders_people import SetAccount, set_account
+from edge.staff import checked_login
 from edge.store import Store
-from shared.errors import BadInput
 from shared.web import check_passphrase, hash_secret
 from sync.enrolment import Invitation
 from sync.plugged import Plugged
@@ -32,9 +32,7 @@ class NewAccount:
         Raises:
             BadInput: No name of an account, or a passphrase that may not be used.
         """
-        login = self.login.strip().lower()
-        if not login:
-            raise BadInput("Escriba el nombre de la cuenta.")
+        login = checked_login(self.login)
         secret = hash_secret(check_passphrase(self.passphrase))
         return SetAccount(login, "coordinator", secret, self.name.strip() or login)
 

@@ -149,7 +149,8 @@ def test_joining_makes_the_node_and_an_account_that_enters(person: Person, confi
     [
         ({"clave2": "otra clave cualquiera"}, "Las dos claves no son iguales"),
         ({"clave": "corta", "clave2": "corta"}, "10 caracteres"),
-        ({"cuenta": " "}, "Escriba el nombre de la cuenta"),
+        ({"cuenta": " "}, "Escriba un nombre de cuenta corto"),
+        ({"cuenta": "Ana Quispe"}, "sin espacios"),
     ],
 )
 def test_an_account_that_could_not_enter_makes_no_node_and_keeps_what_was_written(
