@@ -66,15 +66,16 @@ def save() -> str | Response | tuple[str, int]:
     nonce = request.form.get("vez", "")[:40]
     written = {r: request.form.get(_field(r), "").strip()[:20] for r in node().resources()}
     counted, errors = _counted(written)
+    if not counted and not errors:
+        errors = {"conteo": _("Escriba al menos una cantidad.")}
     asked = {_field(r): words for r, units in counted.items() if (words := _question(r, units))}
     if errors or asked:
         return _page(Sheet(nonce, written, errors, asked)), 400 if errors else 200
-    if counted:
-        sent = sent_once()
-        claims = [Claim(Count(resource=r, units=units), None, source_key(sent, r)) for r, units in counted.items()]
-        node().store.record(claims)
-        words = ngettext("%(n)s recurso contado", "%(n)s recursos contados", len(claims))
-        web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=words))
+    sent = sent_once()
+    claims = [Claim(Count(resource=r, units=units), None, source_key(sent, r)) for r, units in counted.items()]
+    node().store.record(claims)
+    words = ngettext("%(n)s recurso contado", "%(n)s recursos contados", len(claims))
+    web.saved(_("Guardado a las %(hour)s. %(what)s.", hour=hour(node().now()), what=words))
     return redirect(url_for("count.page"))
 
 

@@ -31,7 +31,7 @@ from shared.ids import ResourceId
 from shared.resources import Resource
 from shared.web import gettext as _
 from shared.web import ngettext
-from shared.web.codes import code_words
+from shared.web.codes import LOSS_CAUSES, code_words
 from shared.web.formats import ago, day, moment
 
 Names = Mapping[ResourceId, Resource]
@@ -70,6 +70,9 @@ def fact_words(fact: Fact, many: int, names: Names) -> str:
             return _("Devolución: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units * many)
         case Receipt():
             return _("Ingreso: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
+        case Loss() if fact.cause in LOSS_CAUSES:
+            what, name = code_words(fact.cause), _name(fact.resource, names)
+            return _("%(what)s: %(name)s, %(units)s", what=what, name=name, units=fact.units)
         case Loss():
             return _("Baja: %(name)s, %(units)s", name=_name(fact.resource, names), units=fact.units)
         case Request():

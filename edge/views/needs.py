@@ -86,10 +86,13 @@ def _made_by(forecast: Forecast) -> str:
 
 
 def have_words(standing: Standing) -> str:
-    """Return what there is; where nobody counted, no more than what the records show."""
+    """Return what there is, with what is lent of it; where nobody counted, no more than what the records show."""
+    have = number(standing.on_hand)
+    if standing.row.lent and standing.forecast.kind is ResourceKind.REUSABLE:
+        have = _("%(n)s (con lo prestado)", n=have)
     if standing.row.counted:
-        return number(standing.on_hand)
-    return _("al menos %(n)s", n=number(standing.on_hand)) if standing.on_hand else _("sin contar")
+        return have
+    return _("al menos %(n)s", n=have) if standing.on_hand else _("sin contar")
 
 
 def _missing(standing: Standing) -> str:

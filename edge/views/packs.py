@@ -56,7 +56,7 @@ def _page(error: str = "", folder: str = "") -> str:
         error=error,
         folder=folder,
         clock_wrong=today is None,
-        free="" if room is None else _("Quedan %(mb)s MB libres en el disco.", mb=number(room.free // MB)),
+        free="" if room is None else _("Quedan %(gb)s GB libres en el disco.", gb=number(room.free / 1e9, 1)),
     )
 
 

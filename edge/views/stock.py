@@ -33,7 +33,7 @@ def page() -> str:
         {
             "id": one.id,
             "name": one.name,
-            "used": number(used.get(one.id, 0)) if one.kind is ResourceKind.CONSUMABLE else "",
+            "used": number(used.get(one.id, 0)) if one.kind is ResourceKind.CONSUMABLE else "—",
             **_figures(stock.get(one.id), moves.get(one.id, Flow())),
         }
         for one in ordered

@@ -41,7 +41,10 @@ class SyncWords:
 
 _RESTING: Mapping[str, str] = {
     "budget": N_("Hoy ya se gastó lo que se puede en un día: sigue mañana. Si no puede esperar, pulse «Enviar ahora»."),
-    "metered": N_("La línea es medida y hoy ya se envió: sigue mañana. Si no puede esperar, pulse «Enviar ahora»."),
+    "metered": N_(
+        "El internet se paga por lo que se usa y hoy ya se envió: sigue mañana. "
+        "Si no puede esperar, pulse «Enviar ahora»."
+    ),
 }
 
 

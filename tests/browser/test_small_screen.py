@@ -1,5 +1,10 @@
-"""What must hold on a phone of 360 pixels: words of a chart stand apart, and what saves leaves room for the form."""
+"""
+What must hold on a phone of 360 pixels and on an upright sheet.
 
+Words of a chart stand apart, what saves leaves room for the form, what is touched is large enough, a table fits paper.
+"""
+
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +14,19 @@ from shared.resources import ResourceKind
 from shared.school_year import Week
 from tests.browser.test_home_fits import served
 from tests.browser.test_school import PHONE, sign_in
+from tests.edge.views.busy_school import busy_school
 from tests.edge.views.school import GUIDE, School, forecast, open_school
 
 DAYS = """[...document.querySelectorAll('.chart text')].map(e => [e.textContent, e.getBoundingClientRect()])
 .filter(([, r]) => r.width).map(([t, r]) => [t, r.left, r.right, r.top, r.bottom])"""
 BAR = "document.querySelector('main .bar').getBoundingClientRect().height"
+LOW = """[...document.querySelectorAll('.fold a')].map(e => e.getBoundingClientRect().height).filter(h => h < 43.5)"""
+TABS = """[...document.querySelectorAll('.tabbar a')].map(e => { const range = document.createRange();
+range.selectNodeContents(e); const r = range.getBoundingClientRect(); return [r.left, r.right] })"""
 APART = 6.0
+A4 = {"width": 688, "height": 1017}
+"""What the margins leave of a sheet, in CSS pixels."""
+WIDER = "document.documentElement.scrollWidth - innerWidth"
 Place = tuple[str, float, float, float, float]
 
 
@@ -52,3 +64,34 @@ def test_the_bar_that_saves_takes_a_tenth_of_the_screen_at_most(browser: Any, tm
     school.store.close()
 
     assert 44 <= tall <= PHONE["height"] / 10
+
+
+def test_what_is_touched_in_a_table_and_in_the_tabs_is_large_enough_and_apart(browser: Any, tmp_path: Path) -> None:
+    school = open_school(tmp_path)
+    low = on_a_phone(browser, school, "/existencias/", LOW)
+    tabs = on_a_phone(browser, school, "/registrar", TABS)
+    school.store.close()
+
+    assert low == []
+    assert [(a, b) for (_, a), (b, _) in pairwise(tabs) if b - a < APART] == []
+
+
+def test_on_paper_a_table_is_a_table_and_no_page_is_wider_than_the_sheet(browser: Any, tmp_path: Path) -> None:
+    school = busy_school(tmp_path)
+    context = browser.new_context(viewport=A4, locale="es-PE")
+    page = context.new_page()
+    with served(school) as url:
+        sign_in(page, url, "coord")
+        page.emulate_media(media="print")
+        found = {
+            path: _printed(page, url + path) for path in ("/llegadas", "/necesidad/", "/existencias/", "/cuaderno/")
+        }
+    context.close()
+    school.store.close()
+
+    assert found == dict.fromkeys(found, (0, "table-row"))
+
+
+def _printed(page: Any, address: str) -> tuple[int, str]:
+    page.goto(address)
+    return page.evaluate(WIDER), page.evaluate("getComputedStyle(document.querySelector('.fold tbody tr')).display")

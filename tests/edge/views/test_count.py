@@ -24,6 +24,14 @@ def test_a_count_corrects_the_stock_and_blanks_change_nothing(school: School) ->
     assert {row.resource: row.on_hand for row in school.store.folded.stock()}[TABLET] == 9
 
 
+def test_a_count_of_nothing_asks_for_a_quantity(school: School) -> None:
+    client = school.client("coord")
+    answer = client.post("/contar", data=use_form(school, client.get("/contar").text, **{f"c-{TABLET}": " "}))
+
+    assert (answer.status_code, '<a href="#conteo">Escriba al menos una cantidad.</a>' in answer.text) == (400, True)
+    assert faults(answer.text) == []
+
+
 def test_a_count_that_is_no_number_records_nothing(school: School) -> None:
     client = school.client("coord")
     before = school.facts(Count)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -54,6 +55,23 @@ def standing(
 )
 def test_the_verdict_and_the_day_are_of_one_account(seen: Standing, verdict: str, until: str) -> None:
     assert (_verdict(seen), lasts(seen)) == (verdict, until)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lent", "counted", "words"),
+    [
+        (ResourceKind.REUSABLE, 3, True, "9 (con lo prestado)"),
+        (ResourceKind.REUSABLE, 3, False, "al menos 9 (con lo prestado)"),
+        (ResourceKind.REUSABLE, 0, True, "9"),
+        (CONSUMABLE, 3, True, "9"),
+    ],
+)
+def test_what_there_is_says_that_it_holds_what_is_lent(
+    kind: ResourceKind, lent: int, counted: bool, words: str
+) -> None:
+    seen = standing(9, kind=kind, counted=counted)
+
+    assert have_words(replace(seen, row=replace(seen.row, lent=lent))) == words
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.booleans(), st.integers(0, 12))

@@ -25,7 +25,7 @@ def test_every_resource_is_told_with_its_reasons(school: School) -> None:
     lend_one(school.store, "A1")
     text = school.client("profe").get("/existencias/").text
 
-    assert row_of(text, "Tabletas") == ["8", "", "2", "1", "3", "12", "23/06/2026"]
+    assert row_of(text, "Tabletas") == ["8", "—", "2", "1", "3", "12", "23/06/2026"]
     assert row_of(text, "Guías de Comunicación 3°")[1] == "12"
     assert "Relatos en quechua" not in text
 

@@ -81,7 +81,7 @@ def test_that_there_is_no_signal_is_said_once(code: str, told: bool) -> None:
 
 def test_what_rests_and_what_is_held_is_told_with_what_to_do() -> None:
     assert "Hoy ya se gastó" in said(replace(QUEUE, resting="budget"))
-    assert "La línea es medida" in said(replace(QUEUE, resting="metered"))
+    assert "El internet se paga por lo que se usa" in said(replace(QUEUE, resting="metered"))
     assert "hasta reconocer este equipo" in said(replace(QUEUE, held=True))
     assert not any(word in said(QUEUE) for word in ("Hoy ya", "medida", "reconocer"))
 
