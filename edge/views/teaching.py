@@ -1,7 +1,7 @@
 """A teacher's own class: who used what in which weeks, its part of what will be needed, and the faces it gave."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from edge.views.standing import standings
 from edge.views.view import COORDINATOR, TEACHING, Group, Listed, View
 from edge.views.words import kind_words, resource_name
 from shared import web
+from shared.resources import ResourceKind
 from shared.school_year import Week, monday, week_of
 from shared.similarity import ItemId, parts_of
 from shared.web import N_
@@ -33,6 +34,11 @@ NOTES_SHOWN = 60
 FACE_ICONS = {3: "good", 2: "so", 1: "bad"}
 WEEKS_OF_PART = 12
 """Weeks of use by which a class's part of the need is reckoned."""
+_USED: Mapping[ResourceKind, str] = {
+    ResourceKind.CONSUMABLE: N_("%(own)s de %(all)s unidades"),
+    ResourceKind.REUSABLE: N_("%(own)s de %(all)s días de uso"),
+    ResourceKind.PACK: N_("%(own)s de %(all)s estudiantes"),
+}
 
 
 @pages.get("/")
@@ -124,13 +130,13 @@ def _parts(chosen: ClassRow, learners: Sequence[LearnerRow]) -> list[dict[str, s
         if one.forecast.school != chosen.school:
             continue
         need, part = round(one.forecast.need().p50), found.get(one.resource)
-        units = part.of(need) if part else None
+        units, kind = part.of(need) if part else None, one.forecast.kind
         rows.append(
             {
                 "name": one.name,
-                "school": f"{number(need)} {kind_words(one.forecast.kind)}",
-                "used": _("%(own)s de %(all)s", own=number(part.own), all=number(part.all)) if part else "—",
-                "part": "—" if units is None else number(units),
+                "school": f"{number(need)} {kind_words(kind)}",
+                "used": _(_USED[kind], own=number(part.own), all=number(part.all)) if part else "—",
+                "part": "—" if units is None else f"{number(units)} {kind_words(kind)}",
             }
         )
     return rows

@@ -56,7 +56,7 @@ def test_home_asks_for_classes_then_pupils_then_a_count_and_for_none_of_what_is_
     ]
 
 
-@pytest.mark.parametrize("path", ["/contar", "/registrar"])
+@pytest.mark.parametrize("path", ["/contar", "/registrar", "/cuaderno/", "/pedir"])
 def test_what_has_nothing_to_count_or_record_says_where_the_list_comes_from(fresh: School, path: str) -> None:
     before = fresh.client("coord").get(path).text
     receive_feed(fresh.store)

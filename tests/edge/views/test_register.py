@@ -88,6 +88,8 @@ def test_all_that_is_wrong_with_a_week_is_told_at_once_each_beside_its_row(schoo
 
     assert (status, "Falta corregir 4 datos." in text) == (400, True)
     assert f'<a href="#d-{TABLET}-0">Tabletas, Lun 15: «x» no es una cantidad' in text
+    assert "<span>Lun 15: «x» no es una cantidad" in text
+    assert "<span>pidieron y no había: Escriba un número entre" in text
     assert all(f'class="error" id="{field}-e"' in text for field in (f"d-{TABLET}-0", f"n-{GUIDE}", "cubre"))
     assert f'value="x" aria-label="Tabletas, Lun 15" aria-invalid="true" aria-describedby="d-{TABLET}-0-e"' in text
 

@@ -221,5 +221,5 @@ def test_a_pupil_who_strays_is_told_as_a_child_and_finds_the_way_back(school: Sc
         answer = client.get(address)
 
         assert (answer.status_code, words in answer.text) == (status, True)
-        assert '<a class="btn go" href="/a/materiales">Volver a mis materiales</a>' in answer.text
+        assert '<a class="btn go" href="/a/materiales">Volver a tus materiales</a>' in answer.text
         assert ("Su cuenta" in answer.text, "Vuelva" in answer.text) == (False, False)

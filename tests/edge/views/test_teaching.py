@@ -81,9 +81,14 @@ def test_the_part_of_the_need_is_said_to_be_a_part_and_no_forecast(school: Schoo
     school.store.record([Claim(one) for one in uses])
     client = school.client("coord")
     texts = [client.get(f"/mi-aula/?aula={one}").text for one in (school.class_id, other)]
-    found = [re.search(r"Guías de Comunicación 3°</th>.*?(\d+ de \d+)<.*?<b>(\S+)</b>", text) for text in texts]
+    found = [
+        re.search(r"Guías de Comunicación 3°</th>.*?(\d+ de \d+ unidades)<.*?<b>([\w ]+)</b>", text) for text in texts
+    ]
 
-    assert [one and one.groups() for one in found] == [("3 de 4", "18"), ("1 de 4", "6")]
+    assert [one and one.groups() for one in found] == [
+        ("3 de 4 unidades", "18 unidades"),
+        ("1 de 4 unidades", "6 unidades"),
+    ]
     assert all("No es otro pronóstico" in text for text in texts)
 
 
