@@ -114,11 +114,13 @@ def read_when(choice: str, text: str, errors: dict[str, str], state: DeviceState
     Return when something happened; None claims nothing: now.
 
     What ends a loan, a repair or a loss of the device in *state* cannot have happened before it began. One that is here
-    may have been so on any day: nobody told when it came.
+    may have been so on any day: nobody told when it came; nor does a day that is still to come, of a clock that was
+    ahead, say when.
     """
-    found = read_or_note(lambda: when_written(choice, text, node().store.days.today()), "dia", errors)
+    today = node().store.days.today()
+    found = read_or_note(lambda: when_written(choice, text, today), "dia", errors)
     since = state.since if state and state.place is not Place.HERE else None
-    if found is not None and since is not None and found.day() < since:
+    if found is not None and since is not None and found.day() < since <= (today or since):
         errors["dia"] = _("Está así desde el %(day)s: esto no pudo pasar antes. Revise la fecha.", day=day(since))
     return found
 

@@ -104,6 +104,16 @@ def test_a_wrong_clock_stops_no_loan_and_no_return(client: FlaskClient, school: 
     assert (answer.status_code, len(school.facts(Loan)), len(school.facts(Return))) == (200, 1, 1)
 
 
+def test_a_clock_that_was_ahead_when_it_was_lent_stops_no_return(client: FlaskClient, school: School) -> None:
+    now = school.clock.at
+    school.clock.at = now.replace(year=2027)
+    lent(school.client("coord"), school, hasta="18/12/2027")
+    school.clock.at = now
+    answer = sent(school.client("coord"), "/devolver", page=BACK, serie="A1", estado="bueno", cuando="ayer")
+
+    assert (answer.status_code, len(school.facts(Return))) == (200, 1)
+
+
 def test_a_stranger_without_a_name_signs_nothing(client: FlaskClient, school: School) -> None:
     answer = lent(client, school, nombre="")
 
