@@ -9,6 +9,7 @@ Uso: deploy/run.sh ORDEN
   init       prepara la primera vez: la clave de la base de datos, las imágenes y la central
   up         enciende central, base de datos, Spark y proxy
   school     enciende además una escuela de prueba, en http://127.0.0.1:8070
+  serving    enciende además TensorFlow Serving, con lo que haya en deploy/serving/chasqui
   nightly    el trabajo de la noche, ahora; póngalo en cron
   copy       una copia de la central, ahora; póngalo en cron
   release-key ARCHIVO   saca de la central la clave que firma modelos, a un USB por ejemplo, y la borra de aquí
@@ -57,10 +58,11 @@ case $order in
     ;;
   up) need && compose up -d --build --wait ;;
   school) need && compose --profile school up -d --build ;;
+  serving) need && compose --profile serving up -d serving ;;
   nightly | copy) need && compose run --rm "$order" ;;
   release-key) need && take_out "${1:?diga a qué archivo}" ;;
   logs) need && compose logs -f "${1:-hub}" ;;
-  down) need && compose --profile school --profile jobs down ;;
+  down) need && compose --profile school --profile serving --profile jobs down ;;
   hub) need && compose run --rm hub chasqui-hub "$@" ;;
   *) say >&2 && exit 2 ;;
 esac

@@ -36,6 +36,8 @@ class Config:
     """Speak TLS, with a certificate that the hub's own key signs."""
     sticks: tuple[Path, ...] = ()
     """Folders where sticks are mounted, beside the usual ones."""
+    serving: str = ""
+    """Address of a TensorFlow Serving that computes forecasts; empty: LiteRT does, here."""
     metrics_token: str = ""
     """Who says it may read ``/metrics``; empty: nobody may."""
     java_home: str = ""
@@ -46,7 +48,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _MIN_FREE_MB, _STICKS, _METRICS_TOKEN.
+        _MIN_FREE_MB, _STICKS, _SERVING, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
@@ -73,6 +75,7 @@ class Config:
             proxies=networks(env.get(_PREFIX + "PROXY", "")),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
+            serving=_address("SERVING"),
             metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
@@ -117,6 +120,17 @@ class Config:
     def release_key_file(self) -> Path:
         """The release key, as ``init`` leaves it: to be moved offline."""
         return self.folder / "release.key"
+
+
+def _address(name: str) -> str:
+    text = os.environ.get(_PREFIX + name, "").strip().rstrip("/")
+    if text and not text.startswith(("http://", "https://")):
+        raise BadInput(
+            "%(name)s=%(text)s no sirve: escriba una dirección como http://127.0.0.1:8501.",
+            name=_PREFIX + name,
+            text=text[:60],
+        )
+    return text
 
 
 def _number(name: str, default: int, most: int) -> int:

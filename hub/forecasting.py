@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hub import aggregate, tables
+from hub import aggregate, serving, tables
 from hub.kept_forecasts import keep_if_due
 from hub.region_series import COLUMNS, PLACE, series_by_school, whole_schools
 from hub.release import released, set_aside
@@ -90,9 +90,11 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     if known is not None and known.version == version and (root / known.path).is_dir():
         return known
     path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    released_files = (model[1], model[0].card) if model else None
+    serving_url, unserved = _serving(store.config.serving, released_files)
     with session(store.config) as spark:
         frame = spark.read.parquet(*tables.paths(root, demand))
-        result = forecast_demand(frame, origin, region, model=(model[1], model[0].card) if model else None)
+        result = forecast_demand(frame, origin, region, model=released_files, serving_url=serving_url)
         result.write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()
     version_words = model[0].version if model else ""
@@ -107,6 +109,8 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         notes["shifts"] = msgspec.to_builtins(shifts_of(root / path, card.reference))
     if aside:
         notes["set_aside"] = sorted(aside)
+    if serving_url or unserved:
+        notes["serving"] = unserved or "ok"
     tables.keep(root, path)
     store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
     tables.sweep(root, NAME, but=(path, known.path if known else ""))
@@ -114,6 +118,16 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     found = store.dataset(NAME)
     assert found is not None
     return found
+
+
+def _serving(url: str, model: tuple[bytes, bytes] | None) -> tuple[str, str]:
+    """Return the address of the server that computes the forecasts, empty where this machine does, and why it does."""
+    if not url or model is None:
+        return "", ""
+    problem = serving.why_not(*model, url)
+    if problem:
+        _log.warning("serving=unused url=%s reason=%s", url, problem)
+    return ("", problem) if problem else (url, "")
 
 
 def _asks_for_places(card: Card) -> bool:
@@ -141,19 +155,19 @@ class Region:
 
 
 def forecast_demand(
-    demand: "DataFrame", origin: Week, region: Region, *, model: tuple[bytes, bytes] | None
+    demand: "DataFrame", origin: Week, region: Region, *, model: tuple[bytes, bytes] | None, serving_url: str = ""
 ) -> "DataFrame":
     """
     Return a row of ``SCHEMA`` for each school and resource of *demand* whose kind is known.
 
     *model* is a released file and its card; without one the baseline serves, as on a laptop. With one that knows
-    donors, schools of the region get a row too for what they never used.
+    donors, schools of the region get a row too for what they never used. *serving_url*: who runs its network instead.
     """
 
     from pyspark.sql import functions as F  # noqa: N812
 
     def run(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
-        forecaster = Forecaster.load(*model, region.set_aside) if model else Forecaster.baseline()
+        forecaster = serving.forecaster(*model, region.set_aside, serving_url) if model else Forecaster.baseline()
         reference = forecaster.card.reference if forecaster.card else {}
         resources = {one.id: one for one in region.resources}
         for rows in whole_schools(batches):

@@ -106,6 +106,14 @@ def convert(params: Params, out: Path) -> Any:
 
 
 @_stage
+def export(params: Params, out: Path) -> Any:
+    """Escribe la red como la sirve TensorFlow Serving, y la compara con el .tflite (necesita TensorFlow)."""
+    from models.export import export as run
+
+    return run(params, out)
+
+
+@_stage
 def evaluate(params: Params, out: Path) -> Any:
     """Evalúa el archivo convertido junto al pronóstico base y otros métodos."""
     from models.evaluate import evaluate as run

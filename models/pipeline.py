@@ -81,6 +81,19 @@ _STAGES: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ("network.weights.h5", "trained.json", "tuned.json", "choices.json", "validate.npz"),
         ("model.tflite", "model.float32.tflite", "model.int8.tflite", "draft.card.json"),
     ),
+    "export": (
+        (
+            "models/export.py",
+            "models/network.py",
+            "shared/covariates.py",
+            "shared/features.py",
+            "shared/model_card.py",
+            "shared/served_model.py",
+            "shared/tflite.py",
+        ),
+        ("network.weights.h5", "tuned.json", "draft.card.json", "model.float32.tflite"),
+        ("serving",),
+    ),
     "evaluate": (
         (
             "models/evaluate.py",
@@ -112,6 +125,7 @@ _READS_PANEL = ("prepare", "evaluate")
 _SECTIONS = {
     "evaluate": ("prepare",),
     "convert": ("convert", "train", "card"),
+    "export": ("convert", "train"),
     "prepare": ("prepare",),
     "tune": ("tune", "train"),
 }

@@ -48,7 +48,9 @@ class Stage:
     def inside(self, command: Sequence[str]) -> list[str]:
         """Return the command of this machine that runs *command* in the stage, as its user, in its folder."""
         line = f"cd {self.folder} && exec {shlex.join(command)}"
-        return ["/usr/sbin/chroot", f"--userspec={self.user}", str(self.root), "/bin/sh", "-c", line]
+        chroot = shlex.join(["/usr/sbin/chroot", f"--userspec={self.user}", str(self.root), "/bin/sh", "-c", line])
+        # Java, for one, looks at /proc; what is mounted for a command goes with it.
+        return ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", f"mount -t proc proc {self.root}/proc && exec {chroot}"]
 
 
 def build(file: Path, context: Path, base: Path, work: Path, settings: Mapping[str, str]) -> Stage:

@@ -1,0 +1,75 @@
+"""The pipeline files are what the schema says, run what anybody can run, and never hold the key that signs."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.test_docs import PROJECT
+
+WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+TARGETS = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+BIN = Path(sys.executable).parent
+of_each_file = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
+
+
+def commands(file: Path) -> list[str]:
+    """Return each line that a pipeline runs."""
+    told: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    steps = [step for job in told["jobs"].values() for step in job["steps"]]
+    return [line for step in steps for line in step.get("run", "").splitlines()]
+
+
+def problem_of(line: str) -> str:
+    program, *words = shlex.split(line)
+    if program == "make":
+        return "" if set(words) <= TARGETS else f"no target of {words}"
+    if program == "docker":
+        file = PROJECT / words[words.index("-f") + 1]
+        return "" if words[0] == "build" and file.exists() else f"no file {file}"
+    if program == "sudo":
+        return "" if words[:2] in (["apt-get", "update"], ["apt-get", "install"]) else "what is this?"
+    return "" if os.access(PROJECT / program, os.X_OK) else f"no {program}"
+
+
+def test_they_are_what_the_schema_of_pipelines_says() -> None:
+    files = [str(file) for file in WORKFLOWS]
+    schema = ["--builtin-schema", "vendor.github-workflows"]
+    checked = subprocess.run([str(BIN / "check-jsonschema"), *schema, *files], capture_output=True, text=True)
+    linted = subprocess.run(
+        [str(BIN / "yamllint"), "-c", ".yamllint.yaml", *files], cwd=PROJECT, capture_output=True, text=True
+    )
+
+    assert [file.stem for file in WORKFLOWS] == ["code", "model"]
+    assert (checked.returncode, checked.stdout) == (0, "ok -- validation done\n")
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+@of_each_file
+def test_what_they_run_is_there(file: Path) -> None:
+    found = commands(file)
+
+    assert found
+    assert not [f"{line}: {problem}" for line in found if (problem := problem_of(line))]
+
+
+@of_each_file
+def test_they_may_read_and_hold_no_secret(file: Path) -> None:
+    text = file.read_text("utf-8")
+
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    assert "secrets." not in text
+    assert "release.key" not in text
+    assert "chasqui-hub release" not in text
+
+
+def test_code_is_judged_as_anywhere_and_the_model_by_the_command_that_a_person_runs() -> None:
+    assert ".ci/run" in commands(WORKFLOWS[0])
+    assert "make supply" in commands(WORKFLOWS[0])
+    assert "make model" in commands(WORKFLOWS[1])
