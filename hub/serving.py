@@ -38,7 +38,7 @@ class Served(Network):
     def __init__(self, url: str, card: Card, local: Network) -> None:
         self.covariates = local.covariates
         self._predict = f"{url}/v1/models/{NAME}/versions/{number_of(card.sha256)}:predict"
-        self._local: Network | None = local
+        self._local = local
         self._session: requests.Session | None = requests.Session()
 
     def run(self, inputs: Arrays) -> tuple[Floats, Floats]:
@@ -49,7 +49,6 @@ class Served(Network):
             except NotReady as error:
                 _log.warning("serving=failed error=%s", error)
                 self._session = None
-        assert self._local is not None
         return self._local.run(inputs)
 
     def asked(self, inputs: Arrays) -> tuple[Floats, Floats]:

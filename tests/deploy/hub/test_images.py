@@ -26,7 +26,8 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("debian") / "root"
     command = ["debootstrap", "--variant=minbase", "bookworm", str(root), MIRROR]
     subprocess.run(command, check=True, capture_output=True)
-    shutil.copy2("/etc/resolv.conf", root / "etc" / "resolv.conf")
+    for name in ("resolv.conf", "hosts"):
+        shutil.copy2(f"/etc/{name}", root / "etc" / name)
     # This machine's own, for an index that it reaches by a certificate of its own.
     shutil.copy2(CERTIFICATES, root / "etc" / "here.crt")
     return root

@@ -1,0 +1,144 @@
+#!/bin/sh
+# Instala o actualiza la central como servicio de este equipo: deploy/deploy.sh --help
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+root='' made='' wheels='' service=yes python=${PYTHON:-python3}
+
+say() {
+  cat <<WORDS
+Uso: sudo deploy/deploy.sh install [OPCIONES]
+     deploy/deploy.sh wheels CARPETA
+  install          instala en /opt/chasqui, o actualiza: antes copia la central, y cambia de versión de una vez
+  wheels CARPETA   con internet: deja ahí todo lo que la central necesita, con sus sumas, para un equipo que no lo tiene
+Opciones de install:
+  --wheels CARPETA   sin internet, de esa carpeta y de ninguna otra parte
+  --env CARPETA      con un entorno de Python que ya está hecho
+  --root CARPETA     todo bajo esa carpeta, para probar; no crea el usuario
+  --no-service       no toca systemd
+WORDS
+}
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+fetch() {
+  mkdir -p "$1"
+  "$python" -m pip wheel -c "$here/constraints.txt" -w "$1" pip "${here}[hub]"
+  (cd "$1" && sha256sum -- *.whl > SHA256SUMS)
+  echo "Listo: $(find "$1" -name '*.whl' | wc -l) archivos en $1. Cópielos con el proyecto y use --wheels."
+}
+
+as_hub() {
+  if [ -n "$root" ] || ! command -v runuser > /dev/null; then "$@"; else runuser -u chasqui -- "$@"; fi
+}
+
+folders() {
+  if [ -z "$root" ]; then
+    getent passwd chasqui > /dev/null || useradd --system --user-group --home-dir /srv/chasqui --shell /usr/sbin/nologin chasqui
+    owner='-o chasqui -g chasqui'
+  else
+    owner=''
+  fi
+  install -d -m 0755 "$root/opt/chasqui/releases" "$root/etc/systemd/system"
+  install -d -m 0750 "$root/etc/chasqui"
+  # shellcheck disable=SC2086
+  install -d $owner -m 0700 "$root/srv/chasqui" "$root/srv/chasqui-copias"
+}
+
+environment() {
+  release="$root/opt/chasqui/releases/$(sed -n 's/^version = //p' "$here/setup.cfg")-$(date +%Y%m%d%H%M%S)-$$"
+  if [ -n "$made" ]; then
+    ln -s "$(CDPATH='' cd -- "$made" && pwd)" "$release"
+  elif [ -n "$wheels" ]; then
+    [ -f "$wheels/SHA256SUMS" ] || fail "En $wheels faltan las sumas: haga la carpeta con «deploy/deploy.sh wheels»."
+    (cd "$wheels" && sha256sum --quiet -c SHA256SUMS) || fail "Lo que hay en $wheels no es lo que se preparó. No se instaló nada."
+    "$python" -m venv "$release"
+    "$release/bin/pip" install -q --no-index --find-links "$wheels" "chasqui[hub]"
+  else
+    "$python" -m venv "$release"
+    "$release/bin/pip" install -q -c "$here/constraints.txt" "${here}[hub]"
+  fi
+  # Una instalación que no arranca no llega a ser la que vale.
+  "$release/bin/chasqui-hub" --help > /dev/null || { rm -rf "$release" && fail "La versión nueva no arranca. Sigue la que había."; }
+}
+
+files() {
+  for name in deploy docs; do
+    rm -rf "$root/opt/chasqui/$name.new"
+    cp -r "$here/$name" "$root/opt/chasqui/$name.new"
+    rm -rf "$root/opt/chasqui/$name.new/secrets" "$root/opt/chasqui/$name.new/.env"
+    rm -rf "$root/opt/chasqui/$name"
+    mv "$root/opt/chasqui/$name.new" "$root/opt/chasqui/$name"
+  done
+  install -m 0644 "$here"/deploy/systemd/chasqui-* "$root/etc/systemd/system/"
+  [ -f "$root/etc/chasqui/hub.env" ] || install -m 0640 "$here/deploy/systemd/hub.env" "$root/etc/chasqui/hub.env"
+  [ -n "$root" ] || chgrp -R chasqui /etc/chasqui
+}
+
+settings() {
+  set -a
+  # shellcheck disable=SC1091
+  . "$root/etc/chasqui/hub.env"
+  set +a
+  if [ -n "$root" ]; then
+    export CHASQUI_HUB_DIR="$root$CHASQUI_HUB_DIR" CHASQUI_COPIES="$root$CHASQUI_COPIES"
+  fi
+}
+
+copy_or_init() {
+  if [ -e "$CHASQUI_HUB_DIR/hub.key" ]; then
+    # Con la versión que la escribió: la nueva cambia las tablas al abrirlas, y hacia atrás no se vuelve.
+    PATH="$root/opt/chasqui/env/bin:$PATH" as_hub "$here/deploy/copy.sh"
+  else
+    as_hub "$release/bin/chasqui-hub" init
+  fi
+}
+
+swap() {
+  ln -sfn "$release" "$root/opt/chasqui/env.new"
+  mv -T "$root/opt/chasqui/env.new" "$root/opt/chasqui/env"
+}
+
+start() {
+  systemctl daemon-reload
+  systemctl enable -q chasqui-hub.service chasqui-hub-nightly.timer chasqui-hub-copy.timer
+  systemctl start chasqui-hub-nightly.timer chasqui-hub-copy.timer
+  systemctl restart chasqui-hub.service
+  tries=0
+  until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:$CHASQUI_HUB_PORT/v1/hub', timeout=5)" 2> /dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 45 ] || fail "La central no contesta. Vea «journalctl -u chasqui-hub». La copia de antes está en $CHASQUI_COPIES."
+    sleep 2
+  done
+}
+
+order=${1:---help}
+[ $# -eq 0 ] || shift
+case $order in
+  -h | --help | help) say && exit 0 ;;
+  wheels) fetch "${1:?diga en qué carpeta}" && exit 0 ;;
+  install) ;;
+  *) say >&2 && exit 2 ;;
+esac
+while [ $# -gt 0 ]; do
+  case $1 in
+    --wheels) wheels=${2:?falta la carpeta} && shift ;;
+    --env) made=${2:?falta la carpeta} && shift ;;
+    --root) root=${2:?falta la carpeta} && service=no && shift ;;
+    --no-service) service=no ;;
+    *) say >&2 && exit 2 ;;
+  esac
+  shift
+done
+[ -n "$root" ] || [ "$(id -u)" = 0 ] || fail "Hace falta sudo: se crea un usuario y un servicio."
+folders
+environment
+files
+settings
+copy_or_init
+swap
+if [ "$service" = yes ]; then start; fi
+echo "Instalada: $release."
+[ ! -e "$CHASQUI_HUB_DIR/release.key" ] || echo "Saque de este equipo $CHASQUI_HUB_DIR/release.key: es la única que firma modelos."

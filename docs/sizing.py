@@ -1,0 +1,61 @@
+"""Writes the sizing table of docs/instalar.md from what the benchmarks left; what nobody measured has no row."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+FIGURES = Path(__file__).resolve().parent / "figures" / "benchmarks"
+
+
+def table(folder: Path = FIGURES) -> str:
+    """Return the figures, each with the machine and the command that gave it."""
+    rows = [row for file in sorted(folder.glob("*.json")) for row in _rows(json.loads(file.read_text("utf-8")))]
+    return "\n".join(["| trabajo | cuánto | tomó | medido con |", "|---|---|---|---|", *rows])
+
+
+def _rows(report: Mapping[str, Any]) -> Iterator[str]:
+    command = str(report["command"]).partition(" --json")[0]
+    where = f"`{command}`, {report['date'][:10]}, {report['machine']['cores']} procesadores"
+    for work, size, took in _told(report["ours"]):
+        yield f"| {work} | {size} | {took} | {where} |"
+
+
+def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, one in ours.get("ingest", {}).items():
+        size = f"{one['steady_due_per_s']:.0f} paquetes de 300 registros pedidos por segundo"
+        took = f"{one['steady_bundles_per_s']:.0f} por segundo, {one['rss_mb']:.0f} MB de memoria"
+        yield f"recibir, {_DATABASES[name]}", size, took
+    if "uploads" in ours:
+        one = ours["uploads"]
+        size = f"{one['at_once']} computadoras a la vez, {_thousands(one['events'])} registros"
+        yield "recibir de muchas a la vez", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
+    for events, one in ours.get("aggregate", {}).items():
+        if isinstance(one, Mapping) and "spark_s" in one:
+            size = f"{_thousands(int(events))} registros de {_thousands(one['schools'])} escuelas"
+            yield "sumar la demanda de la noche, todo otra vez", size, f"{one['spark_s']:.0f} s"
+    if "nightly" in ours and "seconds" in ours["nightly"]:
+        one = ours["nightly"]
+        size = f"{_thousands(one['events'])} registros de {_thousands(one['schools'])} escuelas"
+        yield "una noche entera", size, f"{one['seconds']:.0f} s"
+    if "region" in ours and "series_per_s" in ours["region"]:
+        one = ours["region"]
+        size = f"{_thousands(one['schools'])} escuelas con {one['resources']} recursos"
+        yield "pronosticar la región", size, f"{one['seconds']:.0f} s"
+    if "alpha2" in ours:
+        one = ours["alpha2"]
+        size = f"{_thousands(one['schools'])} escuelas, {_thousands(one['lots'])} lotes"
+        yield "calcular un reparto", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
+
+
+_DATABASES = {"sqlite": "con SQLite", "postgres": "con PostgreSQL"}
+
+
+def _thousands(number: int) -> str:
+    """
+    Write a number as Peru does.
+
+    >>> _thousands(1196000)
+    '1,196,000'
+    """
+    return f"{number:,}"

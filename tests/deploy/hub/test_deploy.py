@@ -1,0 +1,104 @@
+"""``deploy/deploy.sh`` installs a hub under a folder; the second time it copies it first, and changes over at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hub import restoring
+from hub.config import Config
+from hub.keyfiles import read_keys
+from tests.test_docs import PROJECT
+
+SCRIPT = PROJECT / "deploy" / "deploy.sh"
+ENVIRONMENT = Path(sys.prefix)
+
+
+def deploy(*words: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CHASQUI_")} | settings
+    return subprocess.run([str(SCRIPT), *map(str, words)], env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    done = deploy("install", "--root", tmp_path, "--env", ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
+    assert "release.key" in done.stdout
+    return tmp_path
+
+
+def test_a_first_installation_is_a_hub_with_its_units_and_settings(root: Path) -> None:
+    units = {path.name for path in (root / "etc" / "systemd" / "system").iterdir()}
+
+    assert read_keys(Config(root / "srv" / "chasqui"))
+    assert units == {path.name for path in (PROJECT / "deploy" / "systemd").glob("chasqui-*")}
+    assert (root / "opt" / "chasqui" / "env" / "bin" / "chasqui-hub").exists()
+    assert (root / "opt" / "chasqui" / "deploy" / "copy.sh").exists()
+    assert not (root / "srv" / "chasqui").stat().st_mode & 0o077
+    assert not list((root / "srv" / "chasqui-copias").iterdir())
+
+
+def test_an_order_is_given_with_the_settings_of_the_service(root: Path) -> None:
+    env = {"PATH": "/usr/bin:/bin", "CHASQUI_ROOT": str(root)}
+    script = root / "opt" / "chasqui" / "deploy" / "hub.sh"
+
+    done = subprocess.run([str(script), "status", "--json"], env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "schools" in done.stdout
+
+
+def test_an_update_copies_the_hub_first_and_keeps_keys_and_settings(root: Path) -> None:
+    keys, settings = read_keys(Config(root / "srv" / "chasqui")), root / "etc" / "chasqui" / "hub.env"
+    settings.write_text(settings.read_text() + "CHASQUI_HUB_THREADS=7\n")
+    before = (root / "opt" / "chasqui" / "env").resolve()
+
+    done = deploy("install", "--root", root, "--env", ENVIRONMENT)
+
+    copies = list((root / "srv" / "chasqui-copias").iterdir())
+    assert done.returncode == 0, done.stderr
+    assert restoring.read_manifest(copies[0]).files
+    assert len(copies) == 1
+    assert read_keys(Config(root / "srv" / "chasqui")).public == keys.public
+    assert "THREADS=7" in settings.read_text()
+    assert (root / "opt" / "chasqui" / "env").resolve() == before
+    assert len(list((root / "opt" / "chasqui" / "releases").iterdir())) == 2
+
+
+def test_a_version_that_does_not_start_and_a_copy_that_fails_leave_the_one_that_was(root: Path, tmp_path: Path) -> None:
+    link = (root / "opt" / "chasqui" / "env").readlink()
+    broken = tmp_path / "broken" / "bin"
+    broken.mkdir(parents=True)
+    (broken / "chasqui-hub").write_text("#!/bin/sh\nexit 1\n")
+    (broken / "chasqui-hub").chmod(0o755)
+    settings = root / "etc" / "chasqui" / "hub.env"
+
+    no_start = deploy("install", "--root", root, "--env", broken.parent)
+    settings.write_text(settings.read_text().replace("COPIES_KEPT=14", "COPIES_KEPT=no"))
+    no_copy = deploy("install", "--root", root, "--env", ENVIRONMENT)
+
+    assert [one.returncode for one in (no_start, no_copy)] == [1, 2]
+    assert "Sigue la que había" in no_start.stderr
+    assert (root / "opt" / "chasqui" / "env").readlink() == link
+
+
+def test_wheels_that_are_not_those_that_were_prepared_are_not_installed(tmp_path: Path) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    (wheels / "chasqui-0-py3-none-any.whl").write_bytes(b"another")
+    unsummed = deploy("install", "--root", tmp_path / "a", "--wheels", wheels)
+    (wheels / "SHA256SUMS").write_text(f"{'0' * 64}  chasqui-0-py3-none-any.whl\n")
+    changed = deploy("install", "--root", tmp_path / "b", "--wheels", wheels)
+
+    assert [one.returncode for one in (unsummed, changed)] == [1, 1]
+    assert "faltan las sumas" in unsummed.stderr
+    assert "no es lo que se preparó" in changed.stderr
+    assert not (tmp_path / "b" / "opt" / "chasqui" / "env").exists()
+
+
+def test_what_it_does_not_know_is_answered_with_what_it_does() -> None:
+    assert deploy("quitar").returncode == 2
+    assert deploy("install", "--rapido").returncode == 2
+    assert "--wheels CARPETA" in deploy().stdout

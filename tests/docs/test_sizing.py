@@ -1,0 +1,53 @@
+"""The sizing table says what was measured, with what, and nothing else."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+REPORT: dict[str, Any] = {
+    "command": "python -m tests.benchmarks.hub --json FILE",
+    "date": "2026-11-26T14:00:00+00:00",
+    "machine": {"cores": 2},
+}
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    # Where cog finds it.
+    monkeypatch.syspath_prepend(DOCS)
+    import sizing
+
+    found: Callable[[Path], str] = sizing.table
+    return found
+
+
+def test_a_figure_stands_with_the_command_that_gave_it(table: Callable[[Path], str], tmp_path: Path) -> None:
+    ours = {"aggregate": {"1000": {"spark_s": 12.4, "schools": 5}, "increment_ratio": 0.9}}
+    (tmp_path / "hub.json").write_text(json.dumps({**REPORT, "ours": ours}))
+
+    told = table(tmp_path).splitlines()[2:]
+
+    assert told == [
+        "| sumar la demanda de la noche, todo otra vez | 1,000 registros de 5 escuelas | 12 s | "
+        "`python -m tests.benchmarks.hub`, 2026-11-26, 2 procesadores |"
+    ]
+
+
+@pytest.mark.parametrize("ours", [{}, {"aggregate": {"increment_ratio": 1.0}}, {"nightly": {}}, {"node": {"mb": 75}}])
+def test_what_was_not_measured_has_no_row(
+    ours: dict[str, object], table: Callable[[Path], str], tmp_path: Path
+) -> None:
+    (tmp_path / "hub.json").write_text(json.dumps({**REPORT, "ours": ours}))
+
+    assert len(table(tmp_path).splitlines()) == 2
+
+
+def test_the_figures_that_are_there_are_read(table: Callable[[Path], str]) -> None:
+    told = table(DOCS / "figures" / "benchmarks")
+
+    assert "recibir, con PostgreSQL" in told
+    assert "pronosticar la región" in told
