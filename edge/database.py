@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from edge.migrations import check_known, migrate, up_to_date
+from edge.migrating import check_known, migrate, up_to_date
 from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.disk import FULL, means_full
@@ -119,7 +119,7 @@ class Database:
         """Give up to *pages* pages that nothing uses back to the disk; not inside a transaction."""
         with self.gate, told_plainly(self.path):
             # One step of this pragma frees one page: only a script runs it to its end.
-            self._db.conn.executescript(f"PRAGMA incremental_vacuum({pages})")
+            self._db.executescript(f"PRAGMA incremental_vacuum({pages})")
 
     def rewrite(self) -> None:
         """
@@ -130,7 +130,7 @@ class Database:
         """
         with self.gate, told_plainly(self.path):
             # A file from before sealing was made to keep what it frees: only this changes it.
-            self._db.conn.executescript("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
+            self._db.executescript("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
             [(busy, _in_log, _moved)] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:
             raise DatabaseBusy("Otro programa está leyendo los datos de Chasqui. Espere a que termine y repita.")
@@ -162,10 +162,9 @@ class Database:
         return int(self.clock.now().timestamp())
 
 
-def _opened(path: Path, *, writer: bool, older: bool) -> Any:
-    connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
+def _opened(path: Path, *, writer: bool, older: bool) -> SqliteFile:
+    db = SqliteFile(path, wait_s=BUSY_S)
     try:
-        db = SqliteFile(connection)
         if writer:
             if db.execute("PRAGMA page_count").fetchone() == (0,):
                 # Only a file that begins so can give back what sealing frees; an older one is written anew, once.
@@ -173,14 +172,14 @@ def _opened(path: Path, *, writer: bool, older: bool) -> Any:
             db.execute("PRAGMA journal_mode=WAL").fetchall()
             db.execute("PRAGMA synchronous=FULL")
             db.execute("PRAGMA foreign_keys=ON")
-            migrate(db)
+            migrate(db.connection)
         else:
             db.execute("PRAGMA query_only=ON")
-            check_known(db)
-            if not older and not up_to_date(db):
+            check_known(db.connection)
+            if not older and not up_to_date(db.connection):
                 raise NotReady("Los datos son de una versión anterior. Abra «chasqui-edge run» una vez y repita.")
     except BaseException:
-        connection.close()
+        db.close()
         raise
     return db
 

@@ -6,28 +6,7 @@ from typing import Any
 import msgspec
 
 from edge import school_tables
-from edge.sqlite_file import Migrations
-from shared.errors import NotReady
 from sync.wire import pack
-
-migrations = Migrations("edge")
-_STEPS = (
-    "m001_first_tables",
-    "m002_rosters",
-    "m003_receipts",
-    "m004_whole_peak",
-    "m005_sealed",
-    "m006_carried",
-    "m007_told",
-    "m008_judges",
-    "m009_devices",
-    "m010_custody",
-    "m011_audit",
-    "m012_class",
-    "m013_packs",
-    "m014_power",
-    "m015_card_address",
-)
 
 
 def m001_first_tables(db: Any) -> None:
@@ -242,45 +221,23 @@ def m015_card_address(db: Any) -> None:
     db.execute("ALTER TABLE cards ADD COLUMN url TEXT NOT NULL DEFAULT ''")
 
 
-migrations()(m001_first_tables)
-migrations()(m002_rosters)
-migrations()(m003_receipts)
-migrations()(m004_whole_peak)
-migrations()(m005_sealed)
-migrations()(m006_carried)
-migrations()(m007_told)
-migrations()(m008_judges)
-migrations()(m009_devices)
-migrations()(m010_custody)
-migrations()(m011_audit)
-migrations()(m012_class)
-migrations()(m013_packs)
-migrations()(m014_power)
-migrations()(m015_card_address)
-
-
-def migrate(db: Any) -> None:
-    """
-    Bring the tables to this version.
-
-    Raises:
-        NotReady: A newer version of Chasqui wrote them.
-    """
-    check_known(db)
-    migrations.apply(db)
-
-
-def check_known(db: Any) -> None:
-    """
-    Check that no step was applied that this version does not know.
-
-    Raises:
-        NotReady: One was.
-    """
-    if any(step.name not in _STEPS for step in migrations.applied(db)):
-        raise NotReady("Esta carpeta la escribió una versión más nueva de Chasqui. Actualice este equipo y repita.")
-
-
-def up_to_date(db: Any) -> bool:
-    """Tell whether the tables are those of this version."""
-    return not migrations.pending(db)
+STEPS = {
+    step.__name__: step
+    for step in (
+        m001_first_tables,
+        m002_rosters,
+        m003_receipts,
+        m004_whole_peak,
+        m005_sealed,
+        m006_carried,
+        m007_told,
+        m008_judges,
+        m009_devices,
+        m010_custody,
+        m011_audit,
+        m012_class,
+        m013_packs,
+        m014_power,
+        m015_card_address,
+    )
+}

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from edge.config import Config
 from edge.copying import PART, copied
-from edge.migrations import migrations
+from edge.migrating import applied
 from edge.program.launcher import KEPT_NEW
-from edge.sqlite_file import SqliteFile
 from shared.clock import Clock
 from shared.errors import ChasquiError
 from shared.facts import ClockMark, Health
@@ -80,7 +79,7 @@ def _steps(database: Path) -> set[str]:
     """Return the names of the steps that made the tables."""
     try:
         with closing(sqlite3.connect(database)) as connection:
-            return {step.name for step in migrations.applied(SqliteFile(connection))}
+            return set(applied(connection))
     except sqlite3.DatabaseError:
         return set()
 

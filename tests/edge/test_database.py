@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.database import Database
-from edge.migrations import migrate, migrations, up_to_date
+from edge.migrating import SET, migrate, up_to_date
 from shared.errors import DatabaseBusy, NotInitialised, NotReady
 from shared.events import Claim
 from sync.lock import WriterLock
@@ -74,16 +74,18 @@ def test_what_fails_inside_a_transaction_leaves_no_trace(tmp_path: Path) -> None
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         before = store.db.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
-        migrate(store.db._db)
+        migrate(store.db._db.connection)
 
-        assert up_to_date(store.db._db)
+        assert up_to_date(store.db._db.connection)
         assert store.db.rows("SELECT name, sql FROM sqlite_master ORDER BY name") == before
 
 
 def test_a_folder_written_by_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
-        row = {"migration_set": migrations.name, "name": "m999_from_the_future", "applied_at": ""}
-        store.db._db["_sqlite_migrations"].insert(row)
+        store.db.write(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, 'm999_from_the_future', '')",
+            SET,
+        )
 
     with pytest.raises(NotReady, match="versión más nueva"):
         Database(tmp_path / "node.db", FakeClock())

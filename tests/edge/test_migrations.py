@@ -4,9 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from edge.migrations import migrations
 from edge.models_store import wanted
-from edge.sqlite_file import SqliteFile
 from edge.store import Store
 from shared.events import Claim
 from shared.facts import WeeklyTotal
@@ -27,13 +25,6 @@ def test_a_database_of_the_first_tables_comes_forward_with_its_people(tmp_path: 
     with Store(tmp_path / "node.db", FakeClock()) as store:
         assert [(row.name, row.class_name) for row in store.people.learners()] == [("Rosa", "3° A")]
         assert [row.learners for row in store.people.classes()] == [1]
-
-
-def test_every_step_is_applied_to_a_new_database(tmp_path: Path) -> None:
-    with new_store(tmp_path) as store:
-        pending = migrations.pending(SqliteFile(store.db._db.conn))
-
-    assert pending == []
 
 
 def test_a_log_that_was_folded_before_a_rule_changed_is_folded_again_once(tmp_path: Path) -> None:
