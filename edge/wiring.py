@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING
 
 from edge.agent import Agent
 from edge.computer import note_computer
@@ -18,8 +19,10 @@ from edge.uplink import Uplink, place_of
 from shared.surviving import surviving
 from sync.enrolment import Invitation
 from sync.header import MAX_BUNDLE_EVENTS
-from sync.http_road import HttpRoad
 from sync.plugged import Plugged
+
+if TYPE_CHECKING:
+    from sync.http_road import HttpRoad
 
 
 def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
@@ -37,11 +40,14 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
     )
 
 
-def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], HttpRoad]:
+def road_of(config: Config, store: Store, identity: Identity) -> Callable[[], "HttpRoad"]:
     """Return what makes a road over the network to the hub of *identity*."""
     url = hub_url(config, identity)
 
-    def road() -> HttpRoad:
+    def road() -> "HttpRoad":
+        # What speaks HTTP is a tenth of a start, and the pages are there before the first attempt.
+        from sync.http_road import HttpRoad
+
         network = current_network()
         left, pace = store.spending.left_today(), store.spending.pace(network)
         events, room = bundle_events(pace, most=MAX_BUNDLE_EVENTS, left=left), room_for_answers(pace)
@@ -68,7 +74,7 @@ def join_anew(config: Config, store: Store, agent: Agent, invitation: Invitation
         NotReady: The invitation is for another site. Nothing was changed.
     """
 
-    def join() -> tuple[Identity, Callable[[], HttpRoad]]:
+    def join() -> tuple[Identity, Callable[[], "HttpRoad"]]:
         identity = enrol_again(config, store, invitation, new_key=new_key)
         return identity, road_of(config, store, identity)
 

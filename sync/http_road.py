@@ -19,11 +19,11 @@ from sync.answers import answer_to_put, answer_to_question, refusal
 from sync.bundle import Sealed
 from sync.header import MAX_BUNDLE_EVENTS
 from sync.keys import HubPublic
-from sync.patience import ANSWER_S, PatientAdapter, terse_session
+from sync.patience import ANSWER_S, PatientAdapter, header_bytes, terse_session
 from sync.reply import MAX_REPLY_BYTES, Reply, begun
 from sync.roads import keep_model
 from sync.room import Room
-from sync.traffic import Counted, Traffic, header_bytes
+from sync.traffic import Counted, Traffic
 from sync.trust import disbelieved, place_of, trusting, trusting_authorities
 
 CHUNK_BYTES = 16_384

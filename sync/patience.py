@@ -3,7 +3,7 @@
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -24,6 +24,11 @@ def terse_session() -> requests.Session:
     session.headers.clear()
     session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
     return session
+
+
+def header_bytes(headers: Mapping[str, str]) -> int:
+    """Return how many bytes headers take on the wire, with the line that ends them."""
+    return sum(len(name) + len(value) + 4 for name, value in headers.items() if value != SKIP_HEADER) + 2
 
 
 class PatientAdapter(HTTPAdapter):

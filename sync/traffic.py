@@ -1,10 +1,7 @@
 """How many bytes a road carried, and what that took of the line."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from urllib3.util import SKIP_HEADER
 
 from shared.errors import DayUsedUp
 from sync.room import Room
@@ -118,8 +115,3 @@ class Counted(io.BytesIO):
         data = super().read(size)
         self._traffic.bytes_up += len(data)
         return data
-
-
-def header_bytes(headers: Mapping[str, str]) -> int:
-    """Return how many bytes headers take on the wire, with the line that ends them."""
-    return sum(len(name) + len(value) + 4 for name, value in headers.items() if value != SKIP_HEADER) + 2

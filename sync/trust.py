@@ -10,8 +10,6 @@ and the answers' own business. So a clock in 1970 or an expired certificate must
 import ssl
 from typing import NamedTuple
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-
 from sync.keys import HubPublic
 
 PUBLIC = "publico"
@@ -67,6 +65,9 @@ def trusting_authorities(hub: HubPublic) -> ssl.SSLContext:
 
     So an office that takes its proxy away, and speaks TLS itself, need not tell its schools.
     """
+    # A school's pages open without what a road over the network needs.
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
     context = _context()
     context.load_default_certs()
     context.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)

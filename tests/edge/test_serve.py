@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from tests.edge.certificates import papers
 from tests.edge.live_node import edge, new_node, running
 
 MOST_PSS_MB = 85
+HEAVY = {"pandas", "scipy", "tensorflow", "pyspark", "zeroconf", "ai_edge_litert"}
+LATER = {"requests", "sqlite_utils", "urllib3"}
+"""What only some of what a node does needs: its pages are there before."""
 
 
 @pytest.fixture
@@ -41,6 +45,13 @@ def test_a_running_node_is_read_beside_obeys_beside_and_is_light(folder: Path) -
         assert (rebuilt.returncode, rebuilt.stdout) == (0, "Recalculado desde 0 registros.\n")
         if sys.platform == "linux":
             assert pss_mb(node.pid) <= MOST_PSS_MB
+
+
+def test_a_node_starts_without_what_is_heavy_or_needed_later_wherever_it_is_installed() -> None:
+    told = "import sys, edge.__main__, edge.serve; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert not (HEAVY | LATER) & set(done.stdout.split())
 
 
 def test_after_a_kill_the_folder_is_free_and_whole(folder: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import requests
 from urllib3.util import SKIP_HEADER
 
-from sync.patience import PatientAdapter, terse_session
+from sync.patience import PatientAdapter, header_bytes, terse_session
 
 
 @contextmanager
@@ -72,3 +72,9 @@ def test_a_session_adds_no_header_of_its_own() -> None:
         sent = session.prepare_request(requests.Request("GET", "http://hub/")).headers
 
     assert [name for name, value in sent.items() if value != SKIP_HEADER] == []
+
+
+def test_headers_count_as_they_are_written_on_the_wire() -> None:
+    headers = {"Host": "hub", "Range": "bytes=9-", "User-Agent": SKIP_HEADER}
+
+    assert header_bytes(headers) == len("Host: hub\r\nRange: bytes=9-\r\n\r\n")

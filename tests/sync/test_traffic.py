@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from urllib3.util import SKIP_HEADER
-
-from sync.traffic import Counted, Traffic, header_bytes
+from sync.traffic import Counted, Traffic
 
 
 def test_a_body_counts_only_what_was_taken_from_it() -> None:
@@ -13,12 +11,6 @@ def test_a_body_counts_only_what_was_taken_from_it() -> None:
     body.read(300)
 
     assert traffic == Traffic(bytes_up=300)
-
-
-def test_headers_count_as_they_are_written_on_the_wire() -> None:
-    headers = {"Host": "hub", "Range": "bytes=9-", "User-Agent": SKIP_HEADER}
-
-    assert header_bytes(headers) == len("Host: hub\r\nRange: bytes=9-\r\n\r\n")
 
 
 def test_what_an_exchange_carried_is_what_came_after_its_beginning() -> None:
