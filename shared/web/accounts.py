@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from shared.clock import Clock
-from shared.web.passphrases import hash_secret, matches
+from shared.web.passphrases import hash_secret, kept_of_nobody, matches
 from shared.web.policy import Role
 from shared.web.throttle import (
     FREE_TRIES,
@@ -117,7 +117,7 @@ class Gate:
         # Threads of its own, and few: what is checked at once takes 19 MiB each, and a server has many threads.
         self._checkers = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="gate")
         # An unknown login costs as much time as a known one.
-        self._nobody = hash_secret(secrets.token_hex())
+        self._nobody = kept_of_nobody()
 
     def _now_s(self) -> int:
         return int(self._clock.now().timestamp())

@@ -1,5 +1,6 @@
 """What people prove themselves with: passphrases, pictures and PINs, and what is kept of them."""
 
+import base64
 import secrets
 
 from argon2 import PasswordHasher
@@ -27,6 +28,16 @@ def matches(kept: str, secret: str) -> bool:
         return _HASHER.verify(kept, secret[:200])
     except (VerificationError, InvalidHashError):
         return False
+
+
+def kept_of_nobody() -> str:
+    """Return what might have been kept of a secret that nobody has: it takes as long to check as any other."""
+    salt, digest = (_in_64(secrets.token_bytes(size)) for size in (_HASHER.salt_len, _HASHER.hash_len))
+    return f"$argon2id$v=19$m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}${salt}${digest}"
+
+
+def _in_64(data: bytes) -> str:
+    return base64.b64encode(data).decode().rstrip("=")
 
 
 def check_passphrase(passphrase: str) -> str:
