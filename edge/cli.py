@@ -26,6 +26,7 @@ from edge.attempt import kind_of
 from edge.codec import Line, identities, read_lines
 from edge.config import Config
 from edge.enrol import load_identity
+from edge.memory import kept_for_good
 from edge.status import status_fields, status_words
 from edge.store import Store
 from edge.sync_rows import AttemptRow
@@ -102,7 +103,8 @@ def report(fields: dict[str, Any], words: str, *, as_json: bool) -> None:
 @command(main, "run")
 def run_command(config: Config) -> None:
     """Sirve las páginas y envía cuando hay camino, hasta que lo cierre (Ctrl+C)."""
-    from edge.serve import serve
+    with kept_for_good():
+        from edge.serve import serve
 
     root = logging.getLogger()
     root.setLevel(min(root.level, logging.WARNING))
