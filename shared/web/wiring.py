@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from shared.clock import Clock
 from shared.web import csrf, failures, formats, i18n, security
 from shared.web.accounts import Accounts, Gate
+from shared.web.compiled import Compiled
 from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wiring
 from shared.web.fragments import fragment
 from shared.web.pages import session_over, still_to_save, web
@@ -87,6 +88,7 @@ def _words(app: Flask) -> None:
         csrf=csrf.field, may=may, asset=asset, fresh_icons=fresh_icons, ago=formats.ago, when=formats.when,
         t=fragment,
     )  # fmt: skip
+    env.bytecode_cache = Compiled(env)
     app.context_processor(_context)
 
 
