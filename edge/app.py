@@ -22,6 +22,7 @@ from edge.views.table import VIEWS
 from edge.views.unlocking import closed
 from shared import web
 from shared.errors import NamesLocked
+from shared.web.routes import Route
 from sync.plugged import Plugged
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     app.request_class = _PageRequest
+    app.url_rule_class = Route
     uploads = Uploads(store.path.with_name(FOLDER), store.people.seal)
     app.extensions["edge"] = Node(
         config,
