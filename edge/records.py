@@ -66,8 +66,7 @@ class Records:
             if pos > self.count():
                 return None
             at, head = self._head_before(pos)
-            between = (row.body for row in self.bodies(at) if row.pos > at) if at < pos else iter(())
-            return heads_after(head, (next(between) for _ in range(pos - at)))[-1] if at < pos else head
+            return heads_after(head, (row.body for row in self.bodies(at, until=pos)))[-1] if at < pos else head
 
     def _head_before(self, pos: int) -> tuple[int, Head]:
         """Return the nearest row up to *pos* whose head is kept, and its head."""
@@ -87,9 +86,9 @@ class Records:
         if (row.pos - 1) % HEAD_EVERY and row.pos - 1 != self._mended_until:
             self._db.write("UPDATE events SET head = ? WHERE pos = ?", _NO_HEAD, row.pos - 1)
 
-    def bodies(self, after: int = 0, kinds: Collection[int] = ()) -> Iterator[Row]:
-        """Give the records beyond row *after* in order, a page at a time: of some *kinds*, or all."""
-        after, end = max(after, 0), self.count()
+    def bodies(self, after: int = 0, kinds: Collection[int] = (), until: int | None = None) -> Iterator[Row]:
+        """Give the records beyond row *after*, to *until* or the last, a page at a time: all, or those of *kinds*."""
+        after, end = max(after, 0), self.count() if until is None else until
         while after < end:
             rows, after = self._page(after, end, frozenset(kinds))
             yield from rows
@@ -99,7 +98,7 @@ class Records:
         with self._db.transaction():
             block = self.block_at(after + 1) if not kinds or kinds & SEALED_KINDS else None
             if block is not None:
-                rows = [row for row in self.opened_block(block) if row.pos > after]
+                rows = [row for row in self.opened_block(block) if after < row.pos <= end]
                 return [row for row in rows if not kinds or row.kind in kinds], block.last
             where = f"AND kind IN ({', '.join(map(str, sorted(kinds)))})" if kinds else ""
             if kinds and not kinds & SEALED_KINDS:

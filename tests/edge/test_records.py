@@ -57,16 +57,18 @@ def test_the_head_of_every_row_is_the_hash_of_all_before(log: Store, rows: list[
 @given(
     after=st.integers(-1, 110),
     kinds=st.sets(st.sampled_from([USE, COUNT, WeeklyTotal.NUMBER, 13])),
+    until=st.none() | st.integers(0, 100),
     page=st.integers(1, 9),
 )
-def test_of_some_kinds_beyond_a_row_exactly_those_are_given(
-    log: Store, rows: list[Row], after: int, kinds: set[int], page: int
+def test_of_some_kinds_between_two_rows_exactly_those_are_given(
+    log: Store, rows: list[Row], after: int, kinds: set[int], until: int | None, page: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "PAGE", page)
-        found = list(log.records.bodies(after, kinds))
+        found = list(log.records.bodies(after, kinds, until))
 
-    assert found == [row for row in rows if row.pos > after and (not kinds or row.kind in kinds)]
+    last = rows[-1].pos if until is None else until
+    assert found == [row for row in rows if after < row.pos <= last and (not kinds or row.kind in kinds)]
 
 
 @settings(max_examples=40, deadline=None)
