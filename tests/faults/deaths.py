@@ -40,7 +40,7 @@ def _live(step: int, act: Callable[[Callable[[Store], None]], None]) -> None:
             change()
 
     def watch(store: Store) -> None:
-        store.db._db.conn.set_trace_callback(lambda _: change())
+        store.db._db.connection.set_trace_callback(lambda _: change())
 
     try:
         sys.addaudithook(heed)
