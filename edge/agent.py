@@ -12,6 +12,7 @@ from edge import attempt
 from edge.agenda import Agenda
 from edge.enrol import Identity
 from edge.following import follow
+from edge.forecasting import Forecasting, forecast_node
 from edge.models_store import ModelFiles
 from edge.network import current_network
 from edge.pace import learned
@@ -59,6 +60,7 @@ class Agent:
         precedence: Precedence | None = None,
         apart: Apart | None = None,
         network: Callable[[], str] = current_network,
+        forecast: Forecasting = forecast_node,
     ) -> None:
         self._store = store
         self._identity = identity
@@ -69,6 +71,7 @@ class Agent:
         self._precedence = precedence or Precedence()
         self._apart = apart or Apart()
         self._network_name = network
+        self._forecast = forecast
         self._under_way: Road | None = None
         self.reached = Reached(network)
         """Who answered at the hub's address the last time."""
@@ -253,7 +256,8 @@ class Agent:
             if told and result.state == "ok":
                 store.log.note_hub_time(store.outbox.hub_time())
             way = road if result.broken is None else None
-            note = follow(store, self._files, self._identity.invitation.hub, way, result.items)
+            hub = self._identity.invitation.hub
+            note = follow(store, self._files, hub, way, result.items, self._forecast)
         return result, note
 
     def _measured(self, road: Road) -> Exchange:

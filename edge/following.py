@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge.forecasting import forecast_node
+from edge.forecasting import Forecasting, forecast_node
 from edge.model_waits import forget_trouble, may_ask, note_trouble
 from edge.models_store import ModelFiles, adopt, wanted
 from edge.store import Store
@@ -17,7 +17,12 @@ _REFORECAST = {"catalogue", "calendar", "model", "service", SET_ASIDE}
 
 
 def follow(
-    store: Store, files: ModelFiles, hub: HubPublic, road: Road | None, items: Sequence[FeedItem]
+    store: Store,
+    files: ModelFiles,
+    hub: HubPublic,
+    road: Road | None,
+    items: Sequence[FeedItem],
+    forecast: Forecasting = forecast_node,
 ) -> Sentence | None:
     """
     Fetch a new model and forecast again where the news change a forecast; return what went wrong.
@@ -38,7 +43,7 @@ def follow(
             note_trouble(store, manifest, moved=files.fetched(manifest) > before)
             note = Sentence("El modelo nuevo no se pudo usar: %(why)s", {"why": error.said})
     if changed:
-        forecast_node(store, files)
+        forecast(store, files)
     return note
 
 

@@ -3,7 +3,11 @@
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+import msgspec
 
 from edge.models_store import ModelFiles
 from edge.store import Store
@@ -11,12 +15,12 @@ from shared.clock import LIMA
 from shared.demand import Series
 from shared.donors import Donors, Place, level_told, unused
 from shared.errors import BadModel
-from shared.forecast import assumed_years
+from shared.forecast import Forecast, assumed_years
 from shared.forecaster import Forecaster
 from shared.ids import SchoolId
 from shared.resources import Resource
 from shared.school_year import AssumedYear, Week, last_whole_week
-from shared.sentences import Sentence
+from shared.sentences import Sentence, kept, read
 from shared.set_aside import KIND as SET_ASIDE
 from shared.set_aside import SetAside, set_aside_for
 
@@ -38,20 +42,46 @@ class Forecasted:
     """Years of which this node has no calendar, although the forecasts reach into them."""
 
 
+class Foreseen(msgspec.Struct, frozen=True):
+    """What a forecast run found, before any of it is kept."""
+
+    forecasts: list[Forecast]
+    model_version: str
+    origin: Week
+    note: str
+    """A sentence as it is kept, "" for none."""
+
+
+Forecasting: TypeAlias = Callable[[Store, ModelFiles], Forecasted]
+"""What forecasts a node and keeps the result: in this process, or apart (``edge.forecast_apart``)."""
+
+
 def forecast_node(store: Store, files: ModelFiles) -> Forecasted:
     """Forecast every series of the node from its last whole week, and keep the result for the pages."""
+    return kept_of(store, files, foreseen)
+
+
+def kept_of(store: Store, files: ModelFiles, foresee: Callable[[Store, ModelFiles], Foreseen]) -> Forecasted:
+    """Forecast by *foresee*, and keep the result."""
     started = time.perf_counter()
+    found = foresee(store, files)
+    note = read(found.note) if found.note else None
+    store.forecasts.keep(found.forecasts, note)
+    took, count = time.perf_counter() - started, len(found.forecasts)
+    _log.info("forecast series=%d model=%s seconds=%.2f", count, found.model_version or "baseline", took)
+    assumed = assumed_years(found.forecasts)
+    return Forecasted(count, found.model_version, found.origin, note, round(took, 3), assumed)
+
+
+def foreseen(store: Store, files: ModelFiles) -> Foreseen:
+    """Forecast, in this process, and change nothing."""
     forecaster, note = load_forecaster(store, files)
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
     series, places = to_foresee(store, forecaster.donors)
     resources = store.news.catalogue().by_id()
     forecasts = forecaster.forecast(series, origin, store.news.calendar(), places, resources)
     note = note or (Sentence(forecaster.note) if forecaster.note else None)
-    store.forecasts.keep(forecasts, note)
-    took = time.perf_counter() - started
-    _log.info("forecast series=%d model=%s seconds=%.2f", len(forecasts), forecaster.version or "baseline", took)
-    assumed = assumed_years(forecasts)
-    return Forecasted(len(forecasts), forecaster.version, origin, note, round(took, 3), assumed)
+    return Foreseen(list(forecasts), forecaster.version, origin, kept(note) if note else "")
 
 
 def to_foresee(store: Store, donors: Donors) -> tuple[list[Series], dict[SchoolId, Place]]:

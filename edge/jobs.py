@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from edge.agent import Agent
-from edge.forecasting import forecast_node
+from edge.forecasting import Forecasting, forecast_node
 from edge.models_store import ModelFiles
 from edge.road_watch import RoadWatch
 from edge.sealing import seal_old
@@ -30,9 +30,10 @@ _log = logging.getLogger(__name__)
 class Nightly:
     """Forecasts once a day of the steady clock, and when the day of the wall clock changes."""
 
-    def __init__(self, store: Store, files: ModelFiles) -> None:
+    def __init__(self, store: Store, files: ModelFiles, forecast: Forecasting = forecast_node) -> None:
         self._store = store
         self._files = files
+        self._forecast = forecast
         self._last: tuple[float, date] | None = None
         self._tried_s: float | None = None
 
@@ -49,7 +50,7 @@ class Nightly:
         self._tried_s = now_s
         # So that the first pupil of the day need not wait for it.
         self._store.histories.of_all([])
-        forecast_node(self._store, self._files)
+        self._forecast(self._store, self._files)
         self._last, self._tried_s = (now_s, day), None
         return True
 

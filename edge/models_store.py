@@ -31,7 +31,7 @@ class ModelFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def path(self, sha256: str) -> Path:
         """
@@ -45,12 +45,12 @@ class ModelFiles:
         """
         if not _is_hash(sha256):
             raise BadModel("El aviso del modelo trae un código que no sirve. Se sigue con el anterior.")
-        return self._folder / f"{sha256}.tflite"
+        return self.folder / f"{sha256}.tflite"
 
     def forget_but(self, kept: Collection[str]) -> int:
         """Remove every file but those of the models *kept*, whole or half fetched; return the bytes that came free."""
         freed, names = 0, {f"{sha256}.tflite{end}" for sha256 in kept for end in ("", ".part")}
-        for path in self._folder.glob("*.tflite*"):
+        for path in self.folder.glob("*.tflite*"):
             if path.name not in names:
                 freed += path.stat().st_size
                 path.unlink()
@@ -60,7 +60,7 @@ class ModelFiles:
         """Return how many bytes of a model came so far and wait for the rest."""
         if not _is_hash(manifest.sha256):
             return 0
-        part = self._folder / f"{manifest.sha256}.tflite.part"
+        part = self.folder / f"{manifest.sha256}.tflite.part"
         return part.stat().st_size if part.exists() else 0
 
     def holds(self, manifest: ModelManifest) -> bool:

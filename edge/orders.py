@@ -12,6 +12,7 @@ import msgspec
 
 from edge.agent import Agent
 from edge.config import Config
+from edge.forecasting import Forecasting, forecast_node
 from edge.importers.accept import accept
 from edge.importers.draft import kinds_named
 from edge.importers.read import place_of, read_files
@@ -101,12 +102,18 @@ def read_order(data: bytes) -> Order:
         raise BadInput("El nodo que está abierto es de otra versión. Ciérrelo, ábralo otra vez y repita.") from error
 
 
-def carry_out(order: Order, store: Store, config: Config, agent: Callable[[], Agent]) -> Any:
+def carry_out(
+    order: Order,
+    store: Store,
+    config: Config,
+    agent: Callable[[], Agent],
+    forecast: Forecasting = forecast_node,
+) -> Any:
     """Do what an order says on a database that this process writes, and return its result."""
     if isinstance(order, PeopleOrder):
         return carry_out_people(order, store)
     if isinstance(order, CareOrder):
-        return carry_out_care(order, store, config)
+        return carry_out_care(order, store, config, forecast)
     if isinstance(order, PackOrder):
         return carry_out_pack(order, store, config)
     match order:

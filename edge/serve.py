@@ -18,6 +18,7 @@ from edge.config import Config
 from edge.daily_copies import DailyCopies
 from edge.door import LOOPBACK, THREADS, Door
 from edge.enrol import load_identity
+from edge.forecast_apart import ForecastsApart
 from edge.health_reports import HealthReports
 from edge.jobs import Job, Jobs, Nightly
 from edge.joining import join_first
@@ -70,7 +71,8 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     opening, mending = opened(config)
     with opening as store:
         make_shrinkable(store)
-        agent: Agent = agent_of(config, store, identity)
+        forecast = ForecastsApart()
+        agent: Agent = agent_of(config, store, identity, forecast)
         lan = Lan(config, store.db)
         app = create_app(config, store, agent, lan=lan)
         for first in (joining, mending):
@@ -79,8 +81,8 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         sockets: dict[int, Any] = {}
         server = page_server(app, f"{config.host}:{config.port}", config.threads, sockets)
         files = ModelFiles(config.models)
-        door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent)))
-        jobs = Jobs(agent, Nightly(store, files), watch_of(config, store, agent), caring_for(store))
+        door = DoorServer(Door(lambda order: carry_out(order, store, config, lambda: agent, forecast)))
+        jobs = Jobs(agent, Nightly(store, files, forecast), watch_of(config, store, agent), caring_for(store))
         power = PowerLog(store.db)
         power.begin()
         # Before anything runs that would have to be stopped again.

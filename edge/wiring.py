@@ -9,6 +9,7 @@ from edge.agent import Agent
 from edge.computer import note_computer
 from edge.config import Config
 from edge.enrol import Identity, enrol_again
+from edge.forecasting import Forecasting, forecast_node
 from edge.models_store import ModelFiles
 from edge.network import current_network
 from edge.pace import bundle_events, room_for_answers
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sync.http_road import HttpRoad
 
 
-def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
+def agent_of(config: Config, store: Store, identity: Identity, forecast: Forecasting = forecast_node) -> Agent:
     """Return the agent of a node, which reaches its hub over the invitation's address or the configured one."""
     store.spending.start_with(config.allowance)
     note_computer(store.db, config.computer)
@@ -37,6 +38,7 @@ def agent_of(config: Config, store: Store, identity: Identity) -> Agent:
         clock=config.clock,
         rng=Random(),
         rhythm=Rhythm(config.sync_every_s),
+        forecast=forecast,
     )
 
 
