@@ -25,6 +25,8 @@ class StretchRow:
     cut_incarnation: bytes = b""
     path: str = ""
     """The file's name in the lake."""
+    first_depth: int = 0
+    """How many events deep the first one lies."""
     node: str = ""
     site: str = ""
 

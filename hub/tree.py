@@ -198,6 +198,7 @@ def _stretch_row(row: Row[Any], parent: Row[Any] | None) -> StretchRow:
         cut_segment=_file(parent.segment) if cut and parent is not None else "",
         cut_incarnation=bytes.fromhex(parent.incarnation) if cut and parent is not None else b"",
         path=row.segment,
+        first_depth=row.first_depth,
         node=row.node,
         site=row.site,
     )

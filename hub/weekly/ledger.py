@@ -34,6 +34,7 @@ class Stretch(msgspec.Struct, array_like=True):
     incarnation: bytes
     first_seq: int
     last_seq: int
+    first_depth: int
     segment: str
     node: str
     site: str

@@ -18,7 +18,7 @@ from hub.weekly.ledger import Stretch
 from hub.weekly.listed import Basis, Listed, State
 from hub.weekly.placing import Placing, Surroundings
 
-RULES = 1
+RULES = 2
 """Another version of the rules makes every bucket from nothing."""
 
 
@@ -124,13 +124,24 @@ def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:
 def _by_bucket(put: Placing, rows: Iterable[StretchRow]) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = defaultdict(list)
     for one in rows:
-        found[put.bucket_of(one.site)].append(
-            Stretch(
-                one.id, one.tree, one.parent, one.after_seq, one.incarnation, one.first_seq, one.last_seq, one.path,
-                one.node, one.site,
-            )
-        )  # fmt: skip
+        found[put.bucket_of(one.site)].append(_stretch(one))
     return dict(found)
+
+
+def _stretch(one: StretchRow) -> Stretch:
+    return Stretch(
+        id=one.id,
+        tree=one.tree,
+        parent=one.parent,
+        after_seq=one.after_seq,
+        incarnation=one.incarnation,
+        first_seq=one.first_seq,
+        last_seq=one.last_seq,
+        first_depth=one.first_depth,
+        segment=one.path,
+        node=one.node,
+        site=one.site,
+    )
 
 
 def _sites(connection: Connection) -> list[str]:

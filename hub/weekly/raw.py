@@ -18,7 +18,7 @@ from shared.fact_fields import MOST_UNITS
 from shared.facts import ClockMark
 
 COLUMNS = (
-    "site", "incarnation", "seq", "head", "depth", "received_s", "kind", "recorded_s", "occurred_value", "precision",
+    "seq", "head", "received_s", "kind", "recorded_s", "occurred_value", "precision",
     "source_key", "learner", "school", "resource", "units", "learners", "peak", "progress_pct", "score", "wall",
     "hub_time", "whole_week",
 )  # fmt: skip
@@ -34,13 +34,29 @@ def read(root: Path, stretches: Sequence[Stretch]) -> pa.Table:
         lying[one.segment].append(one)
     if not lying:
         return pa.table({})
-    # One thread: there are as many tasks as processors.
-    files = [_whole(pq.ParquetFile(root / name).read(columns=list(COLUMNS), use_threads=False)) for name in lying]
-    of = np.concatenate([_stretch_of(rows, held) for rows, held in zip(files, lying.values(), strict=True)])
-    rows = pa.concat_tables(files).combine_chunks().append_column("stretch", pa.array(of))
+    found = [_file(root / name, held) for name, held in lying.items()]
+    rows = pa.concat_tables([one for one, _ in found]).combine_chunks()
+    of = np.concatenate([one for _, one in found])
     if (of < 0).any():
         rows, of = rows.filter(pa.array(of >= 0)), of[of >= 0]
-    return rows if (np.diff(of) >= 0).all() else rows.take(pa.array(np.argsort(of, kind="stable")))
+    if not (np.diff(of) >= 0).all():
+        order = np.argsort(of, kind="stable")
+        rows, of = rows.take(pa.array(order)), of[order]
+    return _placed(rows, of, {one.id: one for one in stretches})
+
+
+def _file(path: Path, held: Sequence[Stretch]) -> tuple[pa.Table, Ints]:
+    """Return the events of a file, and the id of the stretch of each, -1 where it is of none of *held*."""
+    # One thread: there are as many tasks as processors.
+    file = pq.ParquetFile(path)
+    if len(held) == 1 and file.metadata.num_rows == held[0].last_seq - held[0].first_seq + 1:
+        return _whole(file.read(columns=list(COLUMNS), use_threads=False)), np.full(file.metadata.num_rows, held[0].id)
+    rows = file.read(columns=[*COLUMNS, "incarnation"], use_threads=False)
+    seq, of = ints(rows, "seq"), np.full(rows.num_rows, -1)
+    for one in held:
+        mine = pc.equal(rows["incarnation"], pa.scalar(one.incarnation, rows.schema.field("incarnation").type))
+        of[mine.to_numpy() & (seq >= one.first_seq) & (seq <= one.last_seq)] = one.id
+    return _whole(rows.drop_columns(["incarnation"])), of
 
 
 def _whole(rows: pa.Table) -> pa.Table:
@@ -53,15 +69,22 @@ def _whole(rows: pa.Table) -> pa.Table:
     return rows.select(list(COLUMNS))
 
 
-def _stretch_of(rows: pa.Table, held: Sequence[Stretch]) -> Ints:
-    """Return the id of the stretch of each event of a file, -1 where it is of none of *held*."""
-    if len(held) == 1 and rows.num_rows == held[0].last_seq - held[0].first_seq + 1:
-        return np.full(rows.num_rows, held[0].id)
-    seq, of = ints(rows, "seq"), np.full(rows.num_rows, -1)
-    for one in held:
-        mine = pc.equal(rows["incarnation"], pa.scalar(one.incarnation, rows.schema.field("incarnation").type))
-        of[mine.to_numpy() & (seq >= one.first_seq) & (seq <= one.last_seq)] = one.id
-    return of
+def _placed(rows: pa.Table, of: Ints, held: Mapping[int, Stretch]) -> pa.Table:
+    """Add what the stretches say of their events, and no file is asked: to read these took a fifth of the time."""
+    ids, rank = np.unique(of, return_inverse=True)
+    mine = [held[one] for one in ids.tolist()]
+    depth = np.array([one.first_depth - one.first_seq for one in mine])[rank] + ints(rows, "seq")
+    told = {
+        "stretch": pa.array(of),
+        "site": pa.array([one.site for one in mine]).take(pa.array(rank)),
+        "incarnation": pa.array([one.incarnation for one in mine], SCHEMA.field("incarnation").type).take(
+            pa.array(rank)
+        ),
+        "depth": pa.array(depth),
+    }
+    for name, column in told.items():
+        rows = rows.append_column(name, column)
+    return rows
 
 
 def judged(rows: pa.Table, own: Collection[tuple[str, str]], unread: Collection[Unreadable]) -> Ints:

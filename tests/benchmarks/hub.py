@@ -21,9 +21,11 @@ to say. Who sends is another process on the same processors; what it sends was s
 
 ``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
 ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
-session alone. duckdb_s and polars_s write the same table from the same segments with the same dedup and dating; a peer
-whose table differs in one row is an error of the whole run. Each in a fresh process. ``ours.aggregate.increment_ratio``
-is the time for one late bundle over the time for all, at the largest N.
+session alone, and after_start_s what is left of the two; few new events are counted without a session. duckdb_s and
+polars_s write the same table from the same segments with the same dedup and dating; a peer whose table differs in one
+row is an error of the whole run. Each in a fresh process. ``ours.aggregate.increments.N.S``: after that S per mille
+events more, in bundles like those before, each of another laptop: seconds of the same command, and ratio, these over
+spark_s. ``ours.aggregate.increment_ratio`` is that of 10 per mille at the largest N.
 
 ``ours.nightly``: ``chasqui-hub nightly`` (aggregate, forecast by the baseline, allocate, report) on SQLite over a lake
 of nightly.events events of nightly.schools schools, to a plan of nightly.lines lines; seconds is the whole command,
@@ -51,6 +53,7 @@ from hub.demo.processes import Workshop
 from hub.release import broadcast_catalogue
 from hub.spark import start
 from hub.store import Store
+from hub.weekly.spread import HERE
 from tests.benchmarks import lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
@@ -61,6 +64,8 @@ from tests.postgres import cluster, programs
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
 LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
+INCREMENTS = (1, 10, 100)
+"""Per mille."""
 PARTS = ("ingest", "uploads", "aggregate", "nightly")
 STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
 QUICK_STEADY = Load(nodes=4, bundles=2, events=40, every_s=0.4, first=200_000)
@@ -130,19 +135,25 @@ def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures
         say(f"hub: a lake of {events} events")
         with closing(Store(config)) as store:
             size = lake_events.fill(store, events, seed)
-            _peers_and_spark(config, store, f"aggregate.{events}", figures)
+            _peers_and_spark(config, store, events, figures)
             figures.put(f"ours.aggregate.{events}", events=size.events, rows=size.rows, segments=size.segments,
                         schools=size.schools)  # fmt: skip
-            lake_events.add_late(store, seed)
             whole = figures.tree["ours"]["aggregate"][str(events)]["spark_s"]
-            _, late = call(run_aggregate, config.folder)
-    figures.put("ours.aggregate", increment_ratio=late.seconds / whole)
+            ratios = {}
+            for at, share in enumerate(INCREMENTS):
+                lake_events.add(store, seed, events * share // 1_000, round_=at)
+                _, more = call(run_aggregate, config.folder)
+                ratios[share] = more.seconds / whole
+                figures.put(f"ours.aggregate.increments.{events}.{share}", seconds=more.seconds, ratio=ratios[share])
+    figures.put("ours.aggregate", increment_ratio=ratios[10])
 
 
-def _peers_and_spark(config: Config, store: Store, path: str, figures: Figures) -> None:
+def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures) -> None:
+    path = f"aggregate.{events}"
     _, bare = call(open_session, config.folder)
     demand, spark = call(run_aggregate, config.folder)
-    figures.put(f"ours.{path}", spark_s=spark.seconds, spark_session_s=bare.seconds)
+    after = spark.seconds - (bare.seconds if events > HERE else 0)
+    figures.put(f"ours.{path}", spark_s=spark.seconds, spark_session_s=bare.seconds, after_start_s=after)
     segments = [config.lake_folder / name for name in store.segments("events")]
     schools = store.schools()
     places = pa.table({"school": [one.id for one in schools], "ugel": [one.ugel for one in schools]})

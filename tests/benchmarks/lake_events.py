@@ -81,12 +81,15 @@ def fill(store: Store, events: int, seed: int) -> Size:
     return Size(per_school * len(schools), rows, segments, len(schools))
 
 
-def add_late(store: Store, seed: int, *, events: int = 500) -> None:
-    """Write one more bundle, of one school that was silent for long."""
-    rng = np.random.default_rng([seed, 1])
-    log = _school(rng, 900_000, store.schools()[0], events)
-    with store.begin() as connection:
-        _commit(store, connection, log, 0, log)
+def add(store: Store, seed: int, events: int, *, round_: int = 0) -> None:
+    """Write about *events* events more, in bundles like those before: the first of a new laptop of some school each."""
+    rng = np.random.default_rng([seed, 1, round_])
+    schools = store.schools()
+    for number in range(max(1, events // EVENTS_PER_BUNDLE)):
+        school = schools[int(rng.integers(len(schools)))]
+        log = _school(rng, 900_000 * (round_ + 1) + number, school, EVENTS_PER_BUNDLE * BUNDLES_PER_SCHOOL)
+        with store.begin() as connection:
+            _commit(store, connection, log, 0, log.slice(0, min(events, EVENTS_PER_BUNDLE)))
 
 
 def _bundles(log: pa.Table, rng: np.random.Generator) -> Iterator[tuple[int, pa.Table]]:

@@ -33,8 +33,8 @@ def works_of(office: Office) -> list[Work]:
     schools = [(SCHOOL, SITE, "HUAMANGA"), (OTHER_SCHOOL, OTHER_SITE, "HUAMANGA")]
     return [
         Work(at, str(office.config.lake_folder), [
-            Stretch(row.id, row.tree, row.parent, row.after_seq, row.incarnation, row.first_seq, row.last_seq, row.path,
-                    row.node, row.site)
+            Stretch(row.id, row.tree, row.parent, row.after_seq, row.incarnation, row.first_seq, row.last_seq,
+                    row.first_depth, row.path, row.node, row.site)
         ], schools)
         for at, row in enumerate(rows)
     ]  # fmt: skip
