@@ -162,7 +162,7 @@ def _tasks() -> list[Task]:
     if not web.may("dossier.since_copy") or not waits(here.store.db):
         return []
     detail = _("Esta laptop salió de una copia: quien se borró después está otra vez.")
-    return [Task(_("Borre otra vez a quien ya se borró"), detail, url_for("dossier.page"))]
+    return [Task(_("Borre otra vez a quien ya se borró"), detail, url_for("dossier.page"), by=here.today())]
 
 
 VIEW = View(

@@ -110,6 +110,7 @@ def test_after_a_restore_home_asks_who_was_erased_since_until_somebody_said_that
     post(client, f"{PATH}copia", op="nadie")
 
     task = "Borre otra vez a quien ya se borró"
+    assert asked.index(task) < asked.index("Recibir la PECOSA")
     assert [task in text for text in (before, asked, client.get("/").text)] == [False, True, False]
     assert ["Carpeta anterior" in text for text in (with_none, page)] == [False, True]
     assert faults(page) == []
