@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 from sqlalchemy import Connection, select
 
-from hub import kept_means, ledger, schema, weighing
+from hub import dispatched, kept_means, ledger, schema, weighing
 from hub.acts import BY_COMMAND, Kind
 from hub.database import add
 from hub.depots import take
@@ -83,6 +83,8 @@ def _send(
         ids = {"pecosa": shipment.pecosa, "decision": shipment.decision, "site": shipment.site}
         if not add(connection, schema.shipments, {**ids, "body": body}):
             _check_number(connection, shipment)
+            if dispatched.standing_one(dispatched.entries(connection, shipment.pecosa)):
+                continue  # Its school was told the day on which it left, and gave that back.
         subject = f"shipment/{shipment.pecosa}"
         store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Label, Row, Table, func, select
 
-from hub import enrol, left_out, schema
+from hub import dispatched, enrol, left_out, schema
 from hub.database import at
 from hub.region import Region, names_of_services, names_of_sites
 from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, ShipmentRow, Wait, WaitingRow
@@ -44,6 +44,7 @@ class FollowUp(Region):
             names = names_of_sites(connection)
             bodies = connection.execute(select(schema.shipments.c.body)).scalars()
             shipments = [msgspec.json.decode(body, type=Shipment) for body in bodies]
+            gone = dispatched.standing(connection)
         rows = [
             ShipmentRow(
                 pecosa=one.pecosa,
@@ -51,6 +52,7 @@ class FollowUp(Region):
                 site=one.site,
                 schools=names.get(one.site, ()),
                 left=one.left,
+                gone=gone.get(one.pecosa),
                 lines=one.lines,
                 pending=still_out(one.lines, proofs.get((one.site, one.pecosa, one.decision), ())),
             )
@@ -119,6 +121,11 @@ class FollowUp(Region):
             for resource, count in row.pending:
                 units[row.site, resource] = units.get((row.site, resource), 0) + count
         return units
+
+    def proofs_in(self, connection: Connection, shipment: Shipment) -> list[DeliveryRow]:
+        """Return the proofs of delivery of this very shipment."""
+        mine = (shipment.site, shipment.pecosa, shipment.decision)
+        return [row for row in self._delivered(connection) if (row.site, row.pecosa, row.decision) == mine]
 
     def _delivered(self, connection: Connection) -> list[DeliveryRow]:
         table = schema.deliveries

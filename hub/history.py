@@ -125,6 +125,11 @@ def _unlocked(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_UNLOCKED, _pair(told))
 
 
+def _dispatched(told: Mapping[str, Any]) -> Sentence:
+    day = _day(str(told.get("day", "")))
+    return Sentence(_LEFT if day else _STAYED, {"day": day, "why": _why(told)})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -157,6 +162,8 @@ _SENT = N_("Locales: %(sites)s; órdenes de salida: %(shipments)s.")
 _LIMIT = N_("%(units)s unidades y %(devices)s equipos; antes %(was_units)s y %(was_devices)s. %(why)s")
 _LOCKED = N_("%(school)s, %(resource)s: %(quantity)s, hasta el %(day)s. %(why)s")
 _UNLOCKED = N_("%(school)s, %(resource)s: ya no vale. %(why)s")
+_LEFT = N_("Salió el %(day)s. %(why)s")
+_STAYED = N_("No salió. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -164,6 +171,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.LIMIT: _limit,
     Kind.LOCKED: _locked,
     Kind.UNLOCKED: _unlocked,
+    Kind.DISPATCHED: _dispatched,
 }
 
 

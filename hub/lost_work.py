@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from hub import depots, folds, schema
+from hub import depots, dispatched, folds, schema
 from hub.database import add
 from hub.revocations import KIND, heed
 from hub.store import Store
@@ -41,10 +41,11 @@ def _decision(connection: Connection, _: Store, item: FeedItem) -> None:
         depots.took(connection, decision)
 
 
-def _shipment(connection: Connection, _: Store, item: FeedItem) -> None:
-    shipment = msgspec.json.decode(item.body, type=Shipment)
+def _shipment(connection: Connection, store: Store, item: FeedItem) -> None:
+    told = msgspec.json.decode(item.body, type=Shipment)
+    shipment = dispatched.came_back(connection, told, store.now_s())
     ids = {"pecosa": shipment.pecosa, "decision": shipment.decision, "site": shipment.site}
-    add(connection, schema.shipments, {**ids, "body": item.body})
+    add(connection, schema.shipments, {**ids, "body": item.body if shipment is told else msgspec.json.encode(shipment)})
 
 
 def _version(connection: Connection, store: Store, item: FeedItem) -> None:

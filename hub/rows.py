@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from hub.region_rows import School
+from shared.acts import Actor
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
 
@@ -64,17 +65,35 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """One entry about a shipment; a later one takes the place of all before."""
+
+    pecosa: str
+    number: int
+    day: date | None
+    """None: it did not leave after all."""
+    carrier: str
+    """An office, a firm or a number plate."""
+    why: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentRow:
-    """What left the depot, and what of it has no proof of delivery yet."""
+    """What was ordered to leave a depot, and what of it has no proof of delivery yet."""
 
     pecosa: str
     decision: str
     site: SiteId
     schools: tuple[str, ...]
     left: date
+    """The day of the order."""
     lines: tuple[tuple[ResourceId, int], ...]
     pending: tuple[tuple[ResourceId, int], ...]
     """What its proofs of delivery neither accept nor reject: still on its way."""
+    gone: Dispatch | None = None
+    """When it left, and with whom; None: nobody has said so."""
 
     @property
     def confirmed(self) -> bool:

@@ -54,6 +54,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         page=page_of([_confirmed(row, names, left) for row in shown], 10),
         on_the_way=page_of([row for row in shipments if not row.confirmed], name="camino"),
         sent=len(shipments),
+        gone=sum(row.gone is not None or row.pending != row.lines for row in shipments),
         confirmed=sum(row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import locking, planning, proposing, schema
+from hub import dispatching, locking, planning, proposing, schema
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
+from hub.dispatching import Said
 from hub.enrol import invite
 from hub.ingest import Ingest
 from hub.invited import open_invitations
@@ -44,6 +45,7 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     for number, shipment in enumerate(store.shipments()[:2]):
         rejected = [line(*row, 1 if number else 0, "golpeado" if number else None) for row in shipment.lines]
         delivered(store, shipment.decision, shipment.site, shipment.pecosa, rejected)
+    gone(store)
     for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
         objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
@@ -55,6 +57,13 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     waiting_node(store, SITES[5])
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
+
+
+def gone(store: Store) -> None:
+    """Let the last shipment leave, and say afterwards that it left with somebody else."""
+    last = max(store.shipments(), key=lambda one: one.pecosa)
+    for carrier, why in (("UGEL Huamanga", ""), ("Camión AB-123", "Cambió el camión.")):
+        dispatching.dispatch(store, last.pecosa, Said(day=last.left, carrier=carrier, why=why), by=ANA)
 
 
 def lock(store: Store, site: SiteId, resource: ResourceId, units: int) -> int:

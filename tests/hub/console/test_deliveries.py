@@ -46,7 +46,7 @@ def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
 
     assert "Lo rechazado no está en la escuela ni en el almacén" in text
     assert text.count("No es de ninguna entrega nuestra") == 1
-    assert f'PECOSA">{sent.pecosa}' in text
+    assert f'{sent.pecosa}">{sent.pecosa}</a></td>' in text
     assert "Confirmada en parte" in page(client, "/")
 
 

@@ -1,0 +1,144 @@
+"""The page of one shipment: its steps from the order to the proof, when it left and with whom, and its PECOSA."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub import dispatching, limits
+from hub.console.blueprint import console, store
+from hub.console.view import ALL_READ, SIGNING, View
+from hub.cuadro import cuadro_of
+from hub.dispatched import decision_in, entries
+from hub.dispatching import MAX_CARRIER, Said
+from hub.lock_checks import day_told
+from hub.offices import SIGNERS
+from hub.rows import DeliveryRow, Dispatch, ShipmentRow
+from shared.acts import Actor
+from shared.errors import BadInput
+from shared.ids import ResourceId
+from shared.web import gettext as _
+from shared.web import now, saved, say, who
+from shared.web.codes import code_words
+from shared.web.formats import day, number
+
+Step = tuple[str, str, str]
+"""Words, what there is to add, and "done", "now" or nothing, as ``macros.html`` shows them."""
+_FIELDS = ("dia", "con", "motivo")
+
+
+@console.get("/entregas/<pecosa>")
+def shipment(pecosa: str) -> str:
+    """Show one shipment: what goes, its steps, and the form with which the office says that it left."""
+    return _page(_row(pecosa), {})
+
+
+@console.post("/entregas/<pecosa>/salida")
+def dispatch_shipment(pecosa: str) -> Response | tuple[str, int]:
+    """Write down when a shipment left and with whom, or that it did not leave."""
+    row = _row(pecosa)
+    form = {name: request.form.get(name, "")[: limits.MAX_WHY + 1] for name in _FIELDS}
+    stayed = request.form.get("quedo") == "1"
+    try:
+        left = None if stayed else day_told(form["dia"])
+        said = Said(day=left, carrier=form["con"], why=form["motivo"])
+        dispatching.dispatch(store(), row.pecosa, said, by=Actor(who().login, SIGNERS[who().role]))
+    except BadInput as problem:
+        return _page(row, form, say(problem.said)), 400
+    saved(_("Anotado. La escuela lo sabe después de su próximo envío."))
+    return redirect(url_for("console.shipment", pecosa=row.pecosa))
+
+
+@console.get("/entregas/<pecosa>/hoja")
+def pecosa_sheet(pecosa: str) -> str:
+    """Show the PECOSA of one shipment, to be printed and signed on A4."""
+    row = _row(pecosa)
+    with store().read() as connection:
+        decision = decision_in(connection, row.decision) or abort(404)
+    found = cuadro_of(decision.lines, store().schools(), store().catalogue(), {row.site: row.pecosa})
+    depots = sorted({one.depot for one in found.items if one.depot})
+    return render_template("pecosa.html", row=row, plan=decision.plan, depots=depots, cuadro=found, load=found.load)
+
+
+def steps_of(row: ShipmentRow, proofs: Sequence[DeliveryRow]) -> list[Step]:
+    """Return the way of a shipment, the step that it waits for marked."""
+    steps = [(_("Orden de salida"), day(row.left), "done")]
+    if row.gone and row.gone.day:
+        with_whom = _("%(day)s, con %(carrier)s", day=day(row.gone.day), carrier=row.gone.carrier)
+        steps.append((_("Salió del almacén"), with_whom if row.gone.carrier else day(row.gone.day), "done"))
+    elif proofs:
+        steps.append((_("Salió del almacén"), _("nadie anotó el día"), "done"))
+    else:
+        steps.append((_("Salir del almacén"), _("falta anotar la salida"), "now"))
+    units = {word: number(sum(getattr(line, word) for one in proofs for line in one.lines)) for word in _COUNTED}
+    told = _("aceptado: %(accepted)s, rechazado: %(rejected)s", **units)
+    if row.confirmed and proofs:
+        return [*steps, (_("Confirmada por la escuela"), " · ".join([*_days(proofs), told]), "done")]
+    if proofs:
+        return [*steps, (_("Confirmada en parte"), " · ".join([*_days(proofs), told]), "now")]
+    return [*steps, (_("Acta de la escuela"), "", "now" if row.gone else "")]
+
+
+def _days(proofs: Sequence[DeliveryRow]) -> list[str]:
+    return [day(one) for one in sorted({proof.day for proof in proofs if proof.day})]
+
+
+def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
+    with store().read() as connection:
+        shipment = dispatching.shipment_in(connection, row.pecosa)
+        proofs, told = store().proofs_in(connection, shipment), entries(connection, row.pecosa)
+        decision = decision_in(connection, row.decision)
+    names = {resource.id: resource.name for resource in store().catalogue().resources}
+    blank = {"dia": row.gone.day.isoformat() if row.gone and row.gone.day else "", "motivo": ""}
+    return render_template(
+        "shipment.html",
+        row=row,
+        plan=decision.plan if decision else "",
+        steps=steps_of(row, proofs),
+        lines=[_line(*pair, row, proofs, names) for pair in row.lines],
+        told=[_told(one) for one in reversed(told)],
+        form=blank | {"con": row.gone.carrier if row.gone else ""} | dict(form),
+        error=error,
+        proofs=len(proofs),
+        may_sign=who().role in SIGNERS,
+        first=row.left.isoformat(),
+        last=now().date().isoformat(),
+        most=limits.MAX_WHY,
+        longest=MAX_CARRIER,
+    )
+
+
+def _line(
+    resource: ResourceId, units: int, row: ShipmentRow, proofs: Sequence[DeliveryRow], names: Mapping[ResourceId, str]
+) -> dict[str, Any]:
+    own = [line for proof in proofs for line in proof.lines if line.resource == resource]
+    return {
+        "name": names.get(resource, resource),
+        "units": units,
+        "accepted": sum(line.accepted for line in own),
+        "rejected": sum(line.rejected for line in own),
+        "whys": "; ".join(filter(None, (code_words(line.reason) for line in own if line.rejected))),
+        "pending": dict(row.pending).get(resource, 0),
+    }
+
+
+def _told(one: Dispatch) -> dict[str, Any]:
+    left = _("Salió el %(day)s", day=day(one.day)) if one.day else _("No salió")
+    return {
+        "words": _("%(left)s, con %(carrier)s", left=left, carrier=one.carrier) if one.carrier else left,
+        "who": f"{_(one.by.office)} ({one.by.login})" if one.by.login else _(one.by.office),
+        "at": one.at,
+        "why": one.why,
+    }
+
+
+def _row(pecosa: str) -> ShipmentRow:
+    return next((row for row in store().shipment_rows() if row.pecosa == pecosa), None) or abort(404)
+
+
+_COUNTED = ("accepted", "rejected")
+VIEW = View(
+    {"console.shipment": ALL_READ, "console.dispatch_shipment": SIGNING, "console.pecosa_sheet": ALL_READ},
+    under="console.deliveries",
+)

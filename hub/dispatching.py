@@ -1,0 +1,120 @@
+"""Saying that a shipment left its depot: when and with whom; the school is told the day until it confirms."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import dispatched, ledger, schema
+from hub.acts import Kind
+from hub.keyfiles import read_keys
+from hub.limits import reason_told
+from hub.rows import DeliveryRow, Dispatch
+from hub.store import Store
+from shared.acts import Actor
+from shared.allocation import Shipment
+from shared.clock import LIMA
+from shared.errors import BadInput
+from shared.sentences import N_
+
+MAX_CARRIER = 120
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says of a shipment's way out."""
+
+    day: date | None
+    """None: it did not leave after all."""
+    carrier: str = ""
+    why: str = ""
+    """Asked for where something was said before."""
+
+
+def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
+    """
+    Write down that a shipment left, that it left otherwise than was said before, or that it did not leave.
+
+    The school's item of it is issued again with that day, as long as no proof of it came: the school refuses proofs of
+    before the day that it knows.
+
+    Raises:
+        BadInput: There is no such shipment, or it could not have left that way (``check``).
+    """
+    keys = read_keys(store.config)
+    today = store.clock.now().astimezone(LIMA).date()
+    with store.begin() as connection:
+        shipment = shipment_in(connection, pecosa)
+        proofs = store.proofs_in(connection, shipment)
+        before = dispatched.entries(connection, pecosa)
+        kept = check(said, shipment.left, before, proofs, today)
+        words = {"day": kept.day, "carrier": kept.carrier, "why": kept.why, "by": by}
+        entry = dispatched.append(connection, pecosa, **words, now_s=store.now_s())  # type: ignore[arg-type]
+        told = {"day": kept.day.isoformat() if kept.day else "", "why": kept.why}
+        ledger.append(connection, store.now_s(), Kind.DISPATCHED, pecosa, by, told)
+        if not proofs:
+            body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
+            life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
+            store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
+    _log.info("dispatched pecosa=%s day=%s by=%s", pecosa, kept.day, by.login)
+    return entry
+
+
+def check(said: Said, ordered: date, before: Sequence[Dispatch], proofs: Sequence[DeliveryRow], today: date) -> Said:
+    """
+    Return what is to be kept of *said* about a shipment *ordered* on a day.
+
+    Raises:
+        BadInput: The day is not between the order and today or the first proof, who carries is too long, nothing
+            differs from what was *before*, or a correction gives no reason.
+    """
+    known = dispatched.standing_one(before)
+    kept = Said(day=said.day, carrier=said.carrier.strip() if said.day else "", why=said.why.strip())
+    if known is None and kept.day is None:
+        raise BadInput(_NEVER_LEFT)
+    if kept.day is not None:
+        _check_day(kept.day, ordered, proofs, today)
+    elif proofs:
+        raise BadInput(_CONFIRMED)
+    if len(kept.carrier) > MAX_CARRIER:
+        raise BadInput(_LONG, most=MAX_CARRIER)
+    if known and (known.day, known.carrier) == (kept.day, kept.carrier):
+        raise BadInput(_SAME)
+    return Said(day=kept.day, carrier=kept.carrier, why=reason_told(kept.why)) if before else kept
+
+
+def shipment_in(connection: Connection, pecosa: str) -> Shipment:
+    """
+    Return a shipment as it was ordered: its day is that of the order.
+
+    Raises:
+        BadInput: There is none of that number.
+    """
+    table = schema.shipments
+    body = connection.execute(select(table.c.body).where(table.c.pecosa == pecosa)).scalar()
+    if body is None:
+        raise BadInput("No hay ninguna entrega con la PECOSA %(pecosa)s. Búsquela en «Entregas».", pecosa=pecosa[:80])
+    return msgspec.json.decode(body, type=Shipment)
+
+
+def _check_day(day: date, ordered: date, proofs: Sequence[DeliveryRow], today: date) -> None:
+    if day < ordered:
+        raise BadInput(_EARLY, day=f"{day:%d/%m/%Y}", ordered=f"{ordered:%d/%m/%Y}")
+    if day > today:
+        raise BadInput(_LATE, day=f"{day:%d/%m/%Y}")
+    arrived = min((proof.day for proof in proofs if proof.day is not None), default=None)
+    if arrived is not None and day > arrived:
+        raise BadInput(_ARRIVED, day=f"{day:%d/%m/%Y}", arrived=f"{arrived:%d/%m/%Y}")
+
+
+_NEVER_LEFT = N_("Escriba el día en que salió del almacén, por ejemplo 19/10/2026.")
+_CONFIRMED = N_("La escuela ya confirmó esta entrega: salió. Corrija el día o con quién. No se cambió nada.")
+_EARLY = N_("El %(day)s es antes de la orden de salida, del %(ordered)s. Corrija el día.")
+_LATE = N_("El %(day)s todavía no llega. Anote la salida cuando el camión haya partido.")
+_ARRIVED = N_("El %(day)s es después de que la escuela lo recibió, el %(arrived)s. Corrija el día.")
+_LONG = N_("Con quién salió pasa de %(most)s letras. Acórtelo y repita.")
+_SAME = N_("Eso mismo ya estaba anotado. No se cambió nada.")

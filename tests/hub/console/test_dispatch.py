@@ -1,0 +1,90 @@
+"""One shipment on its page: its steps, the form of its leaving, and its PECOSA on paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.console.dispatch import steps_of
+from hub.rows import ShipmentRow
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import app_of, csrf_of, delivered, line, office, page, signed_in
+from tests.hub.sent import sent
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A region that published a plan today."""
+    opened = office(tmp_path)
+    sent(opened)
+    yield opened
+    opened.close()
+
+
+def first(store: Store) -> ShipmentRow:
+    return min(store.shipment_rows(), key=lambda row: row.pecosa)
+
+
+def test_who_operates_writes_down_that_it_left_and_everybody_reads_it(store: Store) -> None:
+    row, client = first(store), signed_in(app_of(store))
+    path = f"/entregas/{row.pecosa}"
+    before = page(client, path)
+    form = {"csrf": csrf_of(before), "dia": row.left.isoformat(), "con": "Camión AB-1"}
+    answer = client.post(f"{path}/salida", data=form)
+    after, listed = page(client, path), page(client, "/entregas")
+
+    assert "falta anotar la salida" in before
+    assert answer.status_code == 302
+    assert "17/10/2026, con Camión AB-1" in after
+    assert "Motivo del cambio" in after
+    assert listed.count("Camión AB-1") == 1
+
+
+def test_what_cannot_be_kept_stays_in_its_field_with_the_reason(store: Store) -> None:
+    row, client = first(store), signed_in(app_of(store))
+    path = f"/entregas/{row.pecosa}"
+    form = {"csrf": csrf_of(page(client, path)), "dia": "2026-10-01", "con": "Camión AB-1"}
+    answer = client.post(f"{path}/salida", data=form)
+
+    assert answer.status_code == 400
+    assert "antes de la orden de salida" in answer.text
+    assert 'value="Camión AB-1"' in answer.text
+    assert first(store).gone is None
+
+
+def test_who_analyses_reads_the_page_and_cannot_write(store: Store) -> None:
+    row, client = first(store), signed_in(app_of(store, Role.ANALYST))
+    text = page(client, f"/entregas/{row.pecosa}")
+    answer = client.post(f"/entregas/{row.pecosa}/salida", data={"csrf": csrf_of(page(client, "/entregas"))})
+
+    assert "Guardar la salida" not in text
+    assert answer.status_code == 403
+
+
+def test_the_sheet_lists_what_goes_line_by_line_with_its_total(store: Store) -> None:
+    row = max(store.shipment_rows(), key=lambda row: len(row.lines))
+    text = page(signed_in(app_of(store)), f"/entregas/{row.pecosa}/hoja")
+
+    assert f"<h1>PECOSA {row.pecosa}</h1>" in text
+    assert text.count('class="hand"') == len(row.lines)
+    assert f'<td class="n">{sum(units for _, units in row.lines)}</td>' in text
+    assert "Recibe: nombre, firma y fecha" in text
+
+
+def test_a_number_that_nobody_gave_has_no_page(store: Store) -> None:
+    assert signed_in(app_of(store)).get("/entregas/nada").status_code == 404
+
+
+def test_a_proof_that_comes_before_anybody_said_that_it_left_is_told_as_such(store: Store) -> None:
+    row = first(store)
+    delivered(store, row.decision, row.site, row.pecosa, [line(*one) for one in row.lines])
+    text = page(signed_in(app_of(store)), f"/entregas/{row.pecosa}")
+
+    assert "nadie anotó el día" in text
+    assert "Confirmada por la escuela" in text
+
+
+def test_the_step_that_a_shipment_waits_for_is_marked(store: Store) -> None:
+    with app_of(store).test_request_context("/"):
+        assert [step for _words, _more, step in steps_of(first(store), [])] == ["done", "now", ""]
