@@ -1,11 +1,12 @@
 """What an attempt to reach the region came to, in words that a teacher understands."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from edge.news_words import NEWS, OTHER
 from edge.sync_rows import AttemptRow, Outcome
 from shared.errors import (
     BadBundle,
@@ -45,28 +46,6 @@ _RECOVERED_MANY = N_(
 _UNKNOWN = N_("La oficina no reconoce esta computadora: es nueva, o se dio de baja. No se perdió nada.")
 _TIME_MISSING = N_("La oficina recibió los registros; falta la hora de este contacto.")
 _NOTHING_LEFT = N_("No había registros por enviar: la región confirmó con su firma que no le falta ninguno.")
-_NEWS: Mapping[str, tuple[str, str]] = {
-    "decision": (N_("Llegó 1 decisión."), N_("Llegaron %(n)s decisiones.")),
-    "shipment": (N_("Llegó 1 orden de salida."), N_("Llegaron %(n)s órdenes de salida.")),
-    "reply": (N_("Llegó 1 respuesta de la región."), N_("Llegaron %(n)s respuestas de la región.")),
-    "catalogue": (N_("Llegó el catálogo de la región."), N_("Llegaron %(n)s catálogos de la región.")),
-    "similarity": (
-        N_("Llegaron las recomendaciones de la región."),
-        N_("Llegaron %(n)s veces las recomendaciones de la región."),
-    ),
-    "weights": (N_("Llegaron los pesos del reparto."), N_("Llegaron %(n)s versiones de los pesos del reparto.")),
-    "service": (N_("Llegaron los datos del servicio."), N_("Llegaron los datos de %(n)s servicios.")),
-    "laptops": (
-        N_("Llegó cuáles son las laptops de la escuela."),
-        N_("Llegó %(n)s veces cuáles son las laptops de la escuela."),
-    ),
-    "set_aside": (
-        N_("Llegó de la región cuándo no usar el modelo de pronóstico."),
-        N_("Llegó %(n)s veces de la región cuándo no usar el modelo de pronóstico."),
-    ),
-    "calendar": (N_("Llegó el calendario de la región."), N_("Llegaron %(n)s calendarios de la región.")),
-}
-_OTHER = (N_("Llegó 1 novedad de la región."), N_("Llegaron %(n)s novedades de la región."))
 
 
 def failed(
@@ -254,7 +233,7 @@ def _news(exchange: Exchange) -> list[Sentence]:
     """What the region said over the network; a stick tells it in its own words."""
     if exchange.state != "ok":
         return []
-    found = Counter(_NEWS.get(item.kind, _OTHER) for item in exchange.items)
+    found = Counter(NEWS.get(item.kind, OTHER) for item in exchange.items)
     return [_counted(*words, n) for words, n in found.items()]
 
 

@@ -130,8 +130,9 @@ class FactReaders:
                 left=code == "ack",
                 learner=fact.learner,
                 cause=fact.cause or "",
+                event=(event.incarnation.hex(), event.seq),
             )
-            for fact, on, code in self._rare(Request)
+            for event, fact, on, code in self._rare_events(Request)
         ]
 
     def objections(self) -> list[ObjectionRow]:
@@ -160,11 +161,14 @@ class FactReaders:
 
     def _rare(self, kind: type[F]) -> list[tuple[F, date | None, SyncCode]]:
         """Return the facts of a rare kind, newest first, with the day of each and where it is on its way."""
+        return [(fact, on, code) for _event, fact, on, code in self._rare_events(kind)]
+
+    def _rare_events(self, kind: type[F]) -> list[tuple[Event, F, date | None, SyncCode]]:
         with self._db.gate:
             found = list(self._entries.events(kinds={kind.NUMBER}))
             acked, left, dated = self._outbox.acked(), self.left_until(), self._entries.dates()
         return [
-            (fact, _day(event, dated), _code_at(pos, acked, left))
+            (event, fact, _day(event, dated), _code_at(pos, acked, left))
             for pos, event, fact in reversed(list(_only(found, kind)))
         ]
 

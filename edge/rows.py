@@ -66,6 +66,8 @@ class RequestRow:
     """For whom, where it is for one pupil."""
     cause: str = ""
     """A code, where one was told."""
+    event: tuple[str, int] = ("", 0)
+    """The incarnation, in hexadecimal, and the number of its event, by which the region answers it."""
 
 
 @dataclass(frozen=True, slots=True)

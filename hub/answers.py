@@ -6,9 +6,11 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import select
 
-from hub import schema
+from hub import ledger, schema
+from hub.acts import Kind
 from hub.keyfiles import read_keys
 from hub.store import Store
+from shared.acts import Actor
 from shared.allocation import Answer
 from shared.clock import LIMA
 from shared.errors import BadInput
@@ -46,7 +48,9 @@ def answer(
     with store.begin() as connection:
         subject, body = "/".join((_KIND, decision, *line)), msgspec.json.encode(said)
         life = store.issuing_life(connection)
-        store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body)
+        if store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body):
+            told = {"school": found.school or found.site, "resource": found.resource, "why": said.text}
+            ledger.append(connection, store.now_s(), Kind.ANSWERED, decision, Actor(login, role), told)
     _log.info("objection_answered decision=%s line=%s by=%s", decision, "/".join(line), login)
     return said
 

@@ -87,6 +87,7 @@ class FollowUp(Region):
                     received=at(row.received_s),
                     chain=row.chain or row.incarnation,
                     depth=row.depth,
+                    event=(row.incarnation, row.seq),
                 )
                 for row in connection.execute(query)
             ]

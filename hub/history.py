@@ -130,6 +130,10 @@ def _dispatched(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_LEFT if day else _STAYED, {"day": day, "why": _why(told)})
 
 
+def _answered(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_SAID if told.get("counts", True) else _TURNED_DOWN, _pair(told))
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -164,6 +168,8 @@ _LOCKED = N_("%(school)s, %(resource)s: %(quantity)s, hasta el %(day)s. %(why)s"
 _UNLOCKED = N_("%(school)s, %(resource)s: ya no vale. %(why)s")
 _LEFT = N_("Salió el %(day)s. %(why)s")
 _STAYED = N_("No salió. %(why)s")
+_SAID = N_("%(school)s, %(resource)s: «%(why)s»")
+_TURNED_DOWN = N_("%(school)s, %(resource)s: no se tomará en cuenta. «%(why)s»")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -172,6 +178,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.LOCKED: _locked,
     Kind.UNLOCKED: _unlocked,
     Kind.DISPATCHED: _dispatched,
+    Kind.ANSWERED: _answered,
 }
 
 

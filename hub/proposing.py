@@ -13,6 +13,7 @@ from hub.fixing import in_force
 from hub.inputs import NEVER, Foreseen, Inputs, open_requests
 from hub.lots import Built
 from hub.plan_rows import PlanRow, PlanStatus
+from hub.request_answers import still_asked, turned_down
 from hub.store import Store
 from hub.waits import waits_of
 from shared.school_year import AssumedYear
@@ -80,10 +81,13 @@ def _inputs(
         foreseen=list(foreseen),
         stock=store.stock(),
         in_transit=store.in_transit(),
-        requests=open_requests(
-            store.requests(),
-            since=period_first - timedelta(weeks=period_weeks),
-            after=max(store.published().values(), default=NEVER),
+        requests=still_asked(
+            open_requests(
+                store.requests(),
+                since=period_first - timedelta(weeks=period_weeks),
+                after=max(store.published().values(), default=NEVER),
+            ),
+            turned_down(store),
         ),
         supply=store.supply(),
         catalogue=catalogue,

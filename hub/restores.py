@@ -27,6 +27,7 @@ _NAMED = {
     "decision": N_("el reparto del plan %(one)s para %(schools)s"),
     "shipment": N_("la entrega con PECOSA %(one)s para %(schools)s"),
     "reply": N_("la respuesta a la objeción sobre «%(last)s» de %(schools)s"),
+    "request_answer": N_("la respuesta a un pedido de %(schools)s"),
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),
     "model": N_("el modelo"),

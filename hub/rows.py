@@ -115,6 +115,8 @@ class RequestRow:
     """Names the tree of events that it came in: ``depth`` orders the requests of one chain, and of no two."""
     depth: int = 0
     """How many events deep it lies in its chain."""
+    event: tuple[str, int] = ("", 0)
+    """The incarnation, in hexadecimal, and the number of its event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

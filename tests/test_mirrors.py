@@ -28,6 +28,7 @@ ELSEWHERE = {
     "edge/orders_care.py": "each order, twice: tests/edge/test_orders.py",
     "edge/orders_people.py": "each order, twice: tests/edge/test_orders.py",
     "edge/program/removing.py": "what is left of an installation: tests/edge/program/test_installing.py",
+    "edge/news_words.py": _VALUES + "tests/edge/test_attempt.py",
     "edge/patient.py": "what its page needs: tests/edge/test_mending.py",
     "edge/rows.py": _VALUES + "what fills them: tests/edge/test_folded.py",
     "edge/school_tables.py": _VALUES + "tests/edge/test_migrations.py",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from edge.answers import Asked, Stage, answered
@@ -15,6 +15,7 @@ from edge.views.words import resource_name
 from shared import badges, reasons, web
 from shared.allocation import Answer
 from shared.ids import ResourceId, SchoolId
+from shared.request_answers import KIND, RequestAnswer
 from shared.web import N_, ngettext
 from shared.web import gettext as _
 from shared.web.codes import code_words
@@ -86,6 +87,7 @@ def _asked_row(one: Asked, services: dict[SchoolId, str]) -> dict[str, object]:
         "code": code,
         "words": words,
         "answer": _line(one),
+        "said": answer_words(_said().get(row.event)),
     }
 
 
@@ -96,7 +98,10 @@ def _stage(one: Asked) -> tuple[str, str]:
         case Stage.LEFT:
             return "ack", _("En el USB, sin confirmar")
         case Stage.WAITING:
-            return "ack", _("Espera la próxima decisión")
+            said = _said().get(one.request.event)
+            if said and not said.counts:
+                return "off", _("La región no lo tomará en cuenta")
+            return "ack", _("Respondido: espera la próxima decisión") if said else _("Espera la próxima decisión")
         case Stage.REPLACED:
             return "off", _("Lo reemplazó un pedido posterior")
         case Stage.ANSWERED:
@@ -128,6 +133,15 @@ def _replies() -> dict[tuple[str, SchoolId | None, ResourceId], Answer]:
     """Return what the region answered to objections, by the line that they name."""
     said = node().store.news.in_force("reply", Answer)
     return {(one.decision, one.school, one.resource): one for one in said}
+
+
+def _said() -> dict[tuple[str, int], RequestAnswer]:
+    """Return what the region answered in words to requests, by their events."""
+    if "request_answers" not in g:
+        said = node().store.news.in_force(KIND, RequestAnswer)
+        g.request_answers = {(one.incarnation, one.seq): one for one in said}
+    found: dict[tuple[str, int], RequestAnswer] = g.request_answers
+    return found
 
 
 def _objection_rows() -> list[dict[str, str]]:
@@ -165,6 +179,10 @@ def _told() -> Iterator[Told]:
             asked, units = number(one.request.units), number(one.line.units)
             detail = _("%(name)s: pidió %(asked)s, aprobado %(units)s", name=name, asked=asked, units=units)
             yield Told(f"{one.decision.id}/{one.line.school}/{one.line.resource}", detail)
+    for row in facts.requests() if _said() else ():
+        if words := _said().get(row.event):
+            name = capital(resource_name(row.resource, names))
+            yield Told(f"{KIND}/{words.incarnation}/{words.seq}/{words.on}", _("Pedido: %(name)s", name=name))
     objections = {_key(row) for row in facts.objections()}
     for key, said in _replies().items() if objections else ():
         if key in objections:

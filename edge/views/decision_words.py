@@ -11,6 +11,7 @@ from edge.views.words import amounts, listed, resource_name
 from shared import badges, changes, pack_words, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.ids import ResourceId, SchoolId
+from shared.request_answers import RequestAnswer
 from shared.resources import Catalogue
 from shared.web import N_, ngettext
 from shared.web import gettext as _
@@ -174,8 +175,8 @@ def _simulated(decision: Decision) -> str:
     return _("Se apoya en datos simulados: %(what)s.", what=", ".join(map(_, decision.simulated)))
 
 
-def answer_words(said: Answer | None) -> dict[str, str]:
-    """Return who answered an objection, and what; nothing where nobody did."""
+def answer_words(said: Answer | RequestAnswer | None) -> dict[str, str]:
+    """Return who answered an objection or a request, and what; nothing where nobody did."""
     if said is None:
         return {}
     who = _("Respuesta de %(role)s, %(day)s:", role=_(APPROVER_NAMES.get(said.role, said.role)), day=day(said.on))

@@ -52,6 +52,7 @@ RECEIVED: Mapping[str, str] = {
     "weights": N_("Pesos del reparto"),
     "set_aside": N_("Uso del modelo de pronóstico"),
     "reply": N_("Respuesta de la región"),
+    "request_answer": N_("Respuesta a un pedido"),
     "revocation": N_("Baja de una computadora de la región"),
 }
 """What came, by its kind; one that a later version of the region says has no name here."""

@@ -1,6 +1,7 @@
 """The modules of pages that the region serves: the one place where a new one is added."""
 
 from hub.console import (
+    asked_for,
     changes,
     checking,
     deliveries,
@@ -40,6 +41,7 @@ VIEWS = (
     dispatch.VIEW,
     replies.VIEW,
     checking.VIEW,
+    asked_for.VIEW,
     forecasts.VIEW,
     rules.VIEW,
     history.VIEW,

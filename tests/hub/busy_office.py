@@ -18,6 +18,7 @@ from hub.invited import open_invitations
 from hub.keyfiles import read_keys
 from hub.lock_checks import Wanted
 from hub.parts import parts
+from hub.request_answers import answer_request
 from hub.rounds import Loaded
 from hub.store import Store
 from shared.acts import Actor
@@ -25,6 +26,7 @@ from shared.allocation import LockKind
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import Sentence
 from sync.keys import NodeKeys
+from tests.hub.asked import asked
 from tests.hub.builders import Node, use
 from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
@@ -46,6 +48,10 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
         rejected = [line(*row, 1 if number else 0, "golpeado" if number else None) for row in shipment.lines]
         delivered(store, shipment.decision, shipment.site, shipment.pecosa, rejected)
     gone(store)
+    for number, site in enumerate(SITES[:4]):
+        reason = "Somos más este año." if number else ""
+        asked(store, site, TABLET, 10 + number, reason=reason, days_ago=number % 2)
+    answer_request(store, store.requests()[0].event, "Llegan en mayo.", counts=False, by=ANA)
     for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
         objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])

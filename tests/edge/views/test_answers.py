@@ -10,6 +10,7 @@ from shared.events import Claim
 from shared.facts import Objection, Request
 from shared.ids import SchoolId
 from shared.occurred import Occurred
+from shared.request_answers import KIND, RequestAnswer, subject_of
 from tests.edge.views.school import DECISION, GUIDE, SCHOOL, SITE, TABLET, School, receive
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
@@ -79,6 +80,40 @@ def test_the_words_of_whoever_approved_and_those_that_answered_an_objection_stan
     assert text.count("<q>El 10/07 entran más guías.</q>") == 2
     assert "Respondida" in text
     assert "La cantidad no alcanza · Faltan siete" in text
+
+
+def request_answered(school: School, *, counts: bool = True, on: date = date(2026, 6, 20), life: int = 2) -> None:
+    incarnation, seq = school.store.facts.requests()[0].event
+    said = RequestAnswer(
+        incarnation=incarnation, seq=seq, school=SCHOOL, resource=GUIDE, text="Llegan en agosto.",
+        role="Operación regional", on=on, counts=counts,
+    )  # fmt: skip
+    receive(school.store, life, [(SITE, KIND, subject_of(incarnation, seq), said)])
+
+
+def test_what_the_region_answers_in_words_stands_beside_its_request_before_any_decision(school: School) -> None:
+    asked(school, units=7)
+    request_answered(school)
+    text = school.client("profe").get("/pedidos/").text
+
+    assert "<q>Llegan en agosto.</q>" in text
+    assert "Respuesta de Operación regional, 20/06/2026:" in text
+    assert faults(text) == []
+
+
+def test_an_answer_in_words_is_a_task_until_it_is_read_and_again_when_it_changes(school: School) -> None:
+    asked(school, units=7)
+    request_answered(school)
+    client = school.client("coord")
+    before, page = client.get("/").text, client.get("/pedidos/").text
+    keys = [part.split('"')[0] for part in page.split('name="leido" value="')[1:]]
+    client.post("/pedidos/leido", data={"csrf": form_token(page), "leido": keys})
+    read = client.get("/").text
+    request_answered(school, on=date(2026, 6, 22), life=3)
+
+    assert "Leer 1 respuesta" in before
+    assert "Leer 1 respuesta" not in read
+    assert "Leer 1 respuesta" in client.get("/").text
 
 
 def test_an_answer_is_a_task_until_somebody_who_coordinates_has_read_it(school: School) -> None:

@@ -1,0 +1,89 @@
+"""What schools asked for, on its page: what nobody has answered first, filtered, answered, turned down."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.store import Store
+from shared.web import Role
+from tests.hub.asked import asked
+from tests.hub.office import SITES, app_of, csrf_of, office, page, signed_in
+from tests.hub.regions import GUIDE, TABLET
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A region of which two schools asked for something."""
+    opened = office(tmp_path)
+    asked(opened, SITES[0], TABLET, 12)
+    asked(opened, SITES[1], GUIDE, 30, reason="Se mojaron.", seq=5)
+    yield opened
+    opened.close()
+
+
+def form_of(store: Store, units: int, text: str) -> dict[str, str]:
+    incarnation, seq = next(row.event for row in store.requests() if row.units == units)
+    return {"encarnacion": incarnation, "numero": str(seq), "respuesta": text}
+
+
+def test_a_request_is_listed_with_its_reason_and_answered_in_words(store: Store) -> None:
+    client = signed_in(app_of(store))
+    before = page(client, "/pedidos")
+    answer = client.post("/pedidos/responder", data={"csrf": csrf_of(before), **form_of(store, 12, "Van en mayo.")})
+    after = page(client, "/pedidos")
+
+    assert "Quebrada Honda" in before
+    assert "Tabletas: 12" in before
+    assert before.count("Entraron seis alumnos.") == 1
+    assert answer.status_code == 302
+    assert "Van en mayo." in after
+    assert after.index("Se mojaron.") < after.index("Van en mayo.")
+    assert "0999101-0, tablet: «Van en mayo.»" in page(client, "/historial")
+
+
+def test_what_is_turned_down_says_so_and_counts_in_no_plan(store: Store) -> None:
+    client = signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, "/pedidos")), **form_of(store, 12, "No hay más."), "fuera": "1"}
+    client.post("/pedidos/responder", data=form)
+
+    assert "No se tomará en cuenta" in page(client, "/pedidos?q=quebrada")
+    assert 'value="1" checked' in page(client, "/pedidos?q=quebrada")
+
+
+def test_a_request_is_found_by_school_by_office_and_by_what_became_of_it(store: Store) -> None:
+    client = signed_in(app_of(store))
+
+    def found(query: str) -> list[str]:
+        text = page(client, f"/pedidos?{query}")
+        return [name for name in ("Quebrada Honda", "El Mirador") if f'<th scope="row">{name}' in text]
+
+    assert found("estado=responder") == found("ugel=Huamanga") == ["Quebrada Honda", "El Mirador"]
+    assert found("q=mirador") == found("q=0999102") == ["El Mirador"]
+    assert found("estado=decided") == found("ugel=Cangallo") == []
+
+
+def test_an_answer_that_cannot_be_kept_stays_in_its_field_on_top(store: Store) -> None:
+    client = signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, "/pedidos")), **form_of(store, 30, "x" * 501)}
+    answer = client.post("/pedidos/responder", data=form)
+
+    assert answer.status_code == 400
+    assert "Acórtela" in answer.text
+    assert "x" * 501 in answer.text
+    assert answer.text.index("El Mirador") < answer.text.index("Quebrada Honda")
+
+
+def test_who_analyses_reads_and_cannot_answer(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ANALYST))
+    text = page(client, "/pedidos")
+    form = {"csrf": csrf_of(page(client, "/entregas")), **form_of(store, 12, "Van.")}
+
+    assert "Guardar respuesta" not in text
+    assert client.post("/pedidos/responder", data=form).status_code == 403
+
+
+def test_the_spreadsheet_has_the_rows_of_the_page(store: Store) -> None:
+    text = signed_in(app_of(store)).get("/pedidos.csv?q=mirador").get_data(as_text=True)
+
+    assert [line.split(";")[4] for line in text.splitlines()[1:]] == ["30"]
