@@ -16,7 +16,7 @@ from shared.sentences import counted
 
 def register(main: click.Group) -> None:
     """Add these commands to *main*."""
-    for command in (nightly, aggregate, forecast, forecast_watch, allocate):
+    for command in (nightly, aggregate, compact, forecast, forecast_watch, allocate):
         main.add_command(command)
 
 
@@ -51,6 +51,23 @@ def aggregate(folder: Path | None, *, json_: bool, whole: bool) -> None:
     store = cli.open_store(folder)
     doing, told = "Sumando la demanda semanal", "Demanda semanal"
     cli.step(store, "aggregate", doing, lambda: _dataset(work.aggregate(store, anew=whole), told), json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def compact(json_: bool, folder: Path | None) -> None:
+    """Junta los archivos pequeños de días pasados; los registros quedan como llegaron."""
+    from hub.compacting import compact as work
+
+    store = cli.open_store(folder)
+
+    def told() -> tuple[dict[str, Any], str]:
+        made = work(store)
+        words = f"Archivos juntados: {made.files}, en {made.into}." if made.files else "No hay archivos que juntar."
+        return {"files": made.files, "into": made.into}, words
+
+    cli.step(store, "compact", "Juntando archivos pequeños", told, json_=json_)
 
 
 @click.command()

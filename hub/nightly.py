@@ -27,6 +27,7 @@ from hub import (
     tables,
     watch_report,
 )
+from hub.compacting import compact
 from hub.ingest import Ingest
 from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import read_keys
@@ -78,6 +79,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
         keys = step("laptops", "Avisando a cada local cuáles son sus laptops", lambda: laptops.tell(store))
         plan = step("allocate", "Repartiendo", lambda: allocate(store, by_spark=True))
+    compacted = step("compact", "Juntando archivos pequeños", lambda: compact(store))
     looked = watch_report.report_of(store, watched)
     disk, kept = room.low(store.config), history.check(store)
     report = {
@@ -90,6 +92,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "watch": {**looked.notes, "told": looked.text().splitlines()},
         "plan": plan_summary(plan),
         "replayed_events": again,
+        "compacted": asdict(compacted),
         "disk": disk.text() if disk else "",
         "history": {
             "rows": kept.rows,

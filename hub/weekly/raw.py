@@ -52,11 +52,25 @@ def _file(path: Path, held: Sequence[Stretch]) -> tuple[pa.Table, Ints]:
     if len(held) == 1 and file.metadata.num_rows == held[0].last_seq - held[0].first_seq + 1:
         return _whole(file.read(columns=list(COLUMNS), use_threads=False)), np.full(file.metadata.num_rows, held[0].id)
     rows = file.read(columns=[*COLUMNS, "incarnation"], use_threads=False)
+    return _whole(rows.drop_columns(["incarnation"])), _stretch_of(rows, held)
+
+
+def _stretch_of(rows: pa.Table, held: Sequence[Stretch]) -> Ints:
+    """Return the id of the stretch of each event, -1 where it is of none of *held*."""
     seq, of = ints(rows, "seq"), np.full(rows.num_rows, -1)
-    for one in held:
-        mine = pc.equal(rows["incarnation"], pa.scalar(one.incarnation, rows.schema.field("incarnation").type))
-        of[mine.to_numpy() & (seq >= one.first_seq) & (seq <= one.last_seq)] = one.id
-    return _whole(rows.drop_columns(["incarnation"])), of
+    rest = list(held)
+    # A file of many laptops: of each incarnation there is one stretch in it, hardly ever there are two.
+    while rest:
+        mine = {one.incarnation: one for one in reversed(rest)}
+        names = sorted(mine)
+        at = codes(rows["incarnation"], pa.array(names, rows.schema.field("incarnation").type))
+        ids, first, last = (
+            np.array([getattr(mine[name], what) for name in names]) for what in ("id", "first_seq", "last_seq")
+        )
+        inside = (at >= 0) & (seq >= first[at]) & (seq <= last[at])
+        of[inside] = ids[at[inside]]
+        rest = [one for one in rest if mine[one.incarnation] is not one]
+    return of
 
 
 def _whole(rows: pa.Table) -> pa.Table:

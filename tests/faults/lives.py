@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from edge.config import Config as EdgeConfig
@@ -14,6 +15,7 @@ from edge.store import Store
 from edge.wiring import agent_of
 from hub.aggregate import aggregate
 from hub.carry import carry as hub_carry
+from hub.compacting import compact
 from hub.config import Config as HubConfig
 from hub.front import Front
 from hub.ingest import Ingest
@@ -116,4 +118,14 @@ def night(say: Say, *, home: str) -> None:
     store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
     aggregate(store)
     say("up to date")
+    store.close()
+
+
+def compacting(say: Say, *, home: str, days: int) -> None:
+    """Put the small files of days past together, so many days later."""
+    clock = StillClock()
+    clock.at += timedelta(days=days)
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=clock))
+    compact(store)
+    say("put together")
     store.close()

@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 
 from hub import aggregate, tables
+from hub.compacting import LEAST_FILES
 from hub.spark import LOG
 from hub.weekly import listed
 from shared.events import Claim
 from shared.facts import ClockMark
 from tests.faults.test_kill_and_power_cut import MOST_POINTS, any_zygote, closing_hub, round_in
 from tests.faults.zygote import Zygote
-from tests.hub.builders import NOW, OTHER_SITE, Office, node_of, open_office, use
+from tests.hub.builders import NOW, OTHER_SITE, Office, node_of, open_office, state_of, use
 from tests.hub.demanding import BARE
+from tests.hub.test_compacting import sends
 
 __all__ = ["any_zygote"]
 _HUB = str(Path(sys.executable).with_name("chasqui-hub"))
@@ -94,6 +96,30 @@ def test_a_night_that_dies_anywhere_leaves_a_whole_table_and_the_next_one_ends_a
 
     assert before != after
     assert 20 < point < MOST_POINTS - zygote.stride
+
+
+def test_files_that_are_put_together_by_a_night_that_dies_anywhere_hold_every_record_once(
+    zygote: Zygote, fast: Path
+) -> None:
+    office = open_office(fast / "template" / "hub")
+    sends(office, node_of(office), LEAST_FILES)
+    before = state_of(office)
+    office.store.close()
+    for point in range(1, MOST_POINTS, zygote.stride):
+        with round_in(fast) as place:
+            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
+            died = zygote.dies("compacting", place, dies_at=point, home=place / "hub", days=2)
+            with closing_hub(office, place / "hub") as left:
+                assert state_of(left) == before
+            for days in (2, 4):
+                zygote.dies("compacting", place, dies_at=0, home=place / "hub", days=days)
+            with closing_hub(office, place / "hub") as again:
+                assert state_of(again) == before
+                assert len(again.store.segments("events")) == 2
+        if not died:
+            break
+
+    assert 5 < point < MOST_POINTS - zygote.stride
 
 
 def _files(office: Office) -> set[str]:

@@ -1,0 +1,171 @@
+"""
+Small files of the lake become few: the segments of days past are written together, each record as it came.
+
+Of an incarnation there is one stretch in a file, as there was in each: what dates a stretch is named after both.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Connection, delete, select, update
+
+from hub import lake, schema, tables
+from hub.aggregate import NAME
+from hub.schema.partitions import partitions
+from hub.store import Store
+from hub.weekly import listed
+
+MOST_ROWS = 50_000
+"""Of a file: whoever reads one record reads all of its file."""
+SMALL = MOST_ROWS // 4
+LEAST_FILES = 8
+"""Fewer are left to grow into more: they would be written again every night."""
+AFTER_S = 86_400
+"""How old a segment is that is put with others, and how long it stays for whoever reads it by its name."""
+_MERGED, _EVENTS = "merged", "events"
+_AT_ONCE = 500
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A segment that may lie with others."""
+
+    name: str
+    rows: int
+    committed_s: int
+    site: str
+    """The first of those whose events are in it."""
+    incarnations: frozenset[str]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Segments that are written together."""
+
+    members: list[Small] = field(default_factory=list)
+    rows: int = 0
+    incarnations: set[str] = field(default_factory=set)
+
+    def has_room_for(self, one: Small) -> bool:
+        """Tell whether *one* fits, and has no event of an incarnation that is in it."""
+        return self.rows + one.rows <= MOST_ROWS and not self.incarnations & one.incarnations
+
+    def add(self, one: Small) -> None:
+        """Put *one* with the others."""
+        self.members.append(one)
+        self.rows += one.rows
+        self.incarnations |= one.incarnations
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What became of how many files."""
+
+    files: int = 0
+    into: int = 0
+
+
+def compact(store: Store) -> Compacted:
+    """
+    Write the small segments of days past together, and remove those that were put with others a day ago.
+
+    A cut at any point leaves files that nobody lists, and no record twice. Doing it again changes nothing.
+
+    Raises:
+        DatabaseBusy: Another job computes a table.
+    """
+    with tables.one_at_a_time(store.config):
+        _remove(store)
+        with store.one_state(), store.read() as connection:
+            state = listed.state(connection, NAME)
+            some = _small(connection, store.now_s() - AFTER_S)
+        found = [one for one in batches(some, state.buckets if state else 1) if len(one.members) >= LEAST_FILES]
+        for one in found:
+            _merge(store, one)
+    made = Compacted(sum(len(one.members) for one in found), len(found))
+    _log.info("compacted files=%d into=%d", made.files, made.into)
+    return made
+
+
+def batches(some: Iterable[Small], buckets: int) -> list[Batch]:
+    """Return which segments are written together: those of one of so many buckets of sites where they can be."""
+    open_: list[Batch] = []
+    found: list[Batch] = []
+    for one in sorted(some, key=lambda each: (crc32(each.site.encode()) % buckets, each.site, each.name)):
+        batch = next((each for each in open_ if each.has_room_for(one)), None)
+        if batch is None:
+            batch = Batch()
+            found.append(batch)
+            # The last few: a computer that sent an opening in many pieces needs a file for each.
+            open_ = [*open_[-7:], batch]
+        batch.add(one)
+    return found
+
+
+def _small(connection: Connection, until_s: int) -> list[Small]:
+    segments, stretches = schema.segments.c, schema.stretches.c
+    forked = select(stretches.segment).where(stretches.forks)
+    query = (
+        select(segments.name, segments.rows, segments.committed_s, stretches.site, stretches.incarnation)
+        .join_from(schema.segments, schema.stretches, stretches.segment == segments.name)
+        .where(segments.kind == _EVENTS, segments.committed_s < until_s, segments.rows < SMALL)
+        # When two histories were told apart is read from the file in which the second one came.
+        .where(segments.name.not_in(forked))
+        .order_by(segments.name, stretches.id)
+    )
+    sites: dict[str, tuple[str, int, int, str]] = {}
+    held: dict[str, list[str]] = {}
+    for row in connection.execute(query):
+        sites.setdefault(row.name, (row.name, row.rows, row.committed_s, row.site))
+        held.setdefault(row.name, []).append(row.incarnation)
+    # One of two stretches of an incarnation: it stays as it came.
+    alone = (name for name, some in held.items() if len(some) == len(set(some)))
+    return [Small(*sites[name], frozenset(held[name])) for name in alone]
+
+
+def _merge(store: Store, batch: Batch) -> None:
+    root, names = store.config.lake_folder, [one.name for one in batch.members]
+    written = lake.write(root, _EVENTS, together([pq.ParquetFile(root / name).read() for name in names]))
+    with store.begin() as connection:
+        for at in range(0, len(names), _AT_ONCE):
+            some = names[at : at + _AT_ONCE]
+            stretches, segments = schema.stretches, schema.segments
+            connection.execute(update(stretches).where(stretches.c.segment.in_(some)).values(segment=written.name))
+            connection.execute(delete(segments).where(segments.c.name.in_(some)))
+        store.list_segment(connection, written, _EVENTS, max(one.committed_s for one in batch.members))
+        gone = {"dataset": _EVENTS, "layer": _MERGED, "bucket": -1, "block": -1, "over": True}
+        notes = str(store.now_s()).encode()
+        connection.execute(
+            partitions.insert(), [{**gone, "name": one.name, "rows": one.rows, "notes": notes} for one in batch.members]
+        )
+
+
+def together(parts: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of several segments as one table; what an older version did not write is empty."""
+    whole = []
+    for part in parts:
+        for one in lake.SCHEMA:
+            if one.name not in part.column_names:
+                part = part.append_column(one, pa.nulls(part.num_rows, one.type))
+        whole.append(part.select(lake.SCHEMA.names).cast(lake.SCHEMA))
+    return pa.concat_tables(whole)
+
+
+def _remove(store: Store) -> None:
+    """Remove the segments whose records have lain in another file for a day."""
+    table = partitions.c
+    mine = (table.dataset == _EVENTS, table.layer == _MERGED)
+    with store.read() as connection:
+        rows = connection.execute(select(table.name, table.notes).where(*mine)).all()
+    over = [row.name for row in rows if int(row.notes) < store.now_s() - AFTER_S]
+    for name in over:
+        (store.config.lake_folder / name).unlink(missing_ok=True)
+    if over:
+        with store.begin() as connection:
+            for at in range(0, len(over), _AT_ONCE):
+                connection.execute(delete(partitions).where(*mine, table.name.in_(over[at : at + _AT_ONCE])))
