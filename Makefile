@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words captures model supply clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words captures model locks supply clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,13 +53,16 @@ model: setup ## train what changed, put it through its gates, gather what is sig
 	PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/dvc repro
 	$(PY) -m deploy.handover $(ARGS)
 
+locks: setup ## the files that the images of deploy/containers install, with their hashes, after constraints.txt or setup.cfg changed
+	$(PY) -m deploy.locking
+
 AUDITORS := pip-audit==2.10.1 cyclonedx-bom==7.5.0
 supply: setup ## known faults of what is pinned, and the list of all that is installed, in build/sbom.json
 	@[ "$$(cat .venv-audit/auditors 2>/dev/null)" = "$(AUDITORS)" ] || { $(PY) -m venv --clear --without-pip .venv-audit && \
 	  $(PY) -m pip --python .venv-audit/bin/python install -q $(AUDITORS) && echo "$(AUDITORS)" > .venv-audit/auditors; }
 	@mkdir -p build
 	.venv-audit/bin/cyclonedx-py environment $(PY) --output-reproducible --output-format JSON --output-file build/sbom.json
-	.venv-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	.venv-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 figures: setup ## take the benchmarks' JSON into the documents
 	mkdir -p docs/figures/benchmarks

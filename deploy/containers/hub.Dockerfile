@@ -5,14 +5,19 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY setup.cfg pyproject.toml constraints.txt README.md ./
+COPY setup.cfg pyproject.toml README.md deploy/containers/hub.lock ./
 COPY shared shared
 COPY sync sync
 COPY edge edge
 COPY hub hub
 COPY models models
+# Cada archivo con su suma, y nada que no esté en la lista; tampoco lo que construye lo que viene sin construir.
 RUN python3 -m venv /opt/chasqui/env \
- && /opt/chasqui/env/bin/pip install --no-cache-dir -c constraints.txt '.[hub]'
+ && grep '^setuptools==' hub.lock > first.lock \
+ && /opt/chasqui/env/bin/pip install --no-cache-dir --no-deps --require-hashes -r first.lock \
+ && /opt/chasqui/env/bin/pip install --no-cache-dir --no-deps --no-build-isolation --require-hashes -r hub.lock \
+ && /opt/chasqui/env/bin/pip install --no-cache-dir --no-deps --no-build-isolation '.[hub]' \
+ && /opt/chasqui/env/bin/pip check
 
 FROM debian:bookworm-slim
 RUN apt-get update \

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.locking import EXTRAS
 from hub.config import Config
 from hub.forwarded import caller
 from tests.deploy.hub.dockerfile import Instruction, instructions
@@ -59,19 +60,38 @@ def test_what_an_image_takes_is_there_and_nothing_else_goes_to_the_engine(file: 
 
 
 @of_each_file
-def test_an_image_installs_what_is_pinned_and_runs_as_nobody_special(file: Path) -> None:
+def test_an_image_installs_what_is_listed_with_its_hash_and_runs_as_nobody_special(file: Path) -> None:
     found = instructions(file)
-    setup = configparser.ConfigParser()
-    setup.read(PROJECT / "setup.cfg")
-    installs = [rest for word, rest in found if word == "RUN" and "pip install" in rest]
-    extras = {extra for rest in installs for extra in re.findall(r"\.\[(\w+)\]", rest)}
+    installs = [part for word, rest in found if word == "RUN" for part in rest.split(" && ") if "pip install" in part]
+    *listed, ours = installs
     user = [rest for word, rest in found if word == "USER"]
 
-    assert len(installs) == len(extras) == 1
-    assert extras <= set(setup["options.extras_require"])
-    assert "-c constraints.txt" in installs[0]
+    assert all("--require-hashes" in part for part in listed)
+    assert all("--no-deps" in part for part in installs)
+    assert re.findall(r"\.\[(\w+)\]", ours) == [EXTRAS["node" if file.stem == "node" else "hub"]]
     assert user
     assert user[-1].partition(":")[0] not in ("0", "root")
+
+
+@pytest.mark.parametrize("name", EXTRAS)
+def test_the_list_of_an_image_is_of_what_is_pinned_and_asked_for(name: str) -> None:
+    """What fails here is mended by ``make locks``."""
+    setup = configparser.ConfigParser()
+    setup.read(PROJECT / "setup.cfg")
+    wanted = setup["options"]["install_requires"] + setup["options.extras_require"][EXTRAS[name]]
+    names = {canonical(re.split(r"[<>=;\[]", line)[0]) for line in wanted.splitlines() if line.strip()}
+    pinned = dict(line.split("==") for line in (PROJECT / "constraints.txt").read_text("utf-8").split() if "==" in line)
+    known = {canonical(one): version for one, version in pinned.items()}
+    lines = (DEPLOY / "containers" / f"{name}.lock").read_text("utf-8").splitlines()[1:]
+    locked = {canonical(pin.partition("==")[0]): pin.partition("==")[2] for pin in (line.split()[0] for line in lines)}
+
+    assert names <= set(locked)
+    assert all(re.fullmatch(r"\S+==\S+ --hash=sha256:[0-9a-f]{64}", line) for line in lines)
+    assert {one for one, version in locked.items() if version != known.get(one)} <= {"pip", "setuptools"}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 @of_each_file
