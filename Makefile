@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql referee bundle words captures model locks supply clean
+.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql proxies referee bundle words captures model locks supply clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser postgresql referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
+test: setup browser postgresql proxies referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
 	$(PYTEST) $(SHARED) --hypothesis-profile=ci $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
@@ -83,6 +83,11 @@ postgresql: ## PostgreSQL for the hub's tests: installed where this user may, sk
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	  [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+
+proxies: ## nginx and Caddy for the tests of deploy/proxy: installed where this user may, skipped elsewhere
+	@{ command -v nginx || ls /usr/sbin/nginx; } >/dev/null 2>&1 && command -v caddy >/dev/null || [ "$$(id -u)" != 0 ] || \
+	  ! command -v apt-get >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy >/dev/null; } || \
+	  echo "nginx and Caddy could not be fetched: their tests are skipped" >&2
 
 SOLVERS := ortools==9.15.6755 highspy==1.11.0 absl-py==2.5.1 numpy==2.4.6
 referee: setup ## the solvers that judge the allocation's, in .venv-referee: in one process with ours they would not run
