@@ -10,10 +10,23 @@ from hub.config import Config
 from hub.console import HOME, NAV, RULES, SECTIONS, UPLOADS, VIEWS, console
 from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
+from hub.probes import probes
 from shared import web
 
-MACHINES = frozenset({"api.get_bundle", "api.get_hub", "api.get_model", "metrics.get_metrics"})
-"""Endpoints that carry their own proof: a signed bundle, a file named by its hash, a fingerprint, a token."""
+MACHINES = frozenset(
+    {
+        "api.get_bundle",
+        "api.get_hub",
+        "api.get_model",
+        "metrics.get_metrics",
+        "probes.healthz",
+        "probes.readyz",
+    }
+)
+"""
+Endpoints that carry their own proof: a signed bundle, a file named by its hash, a fingerprint, a token; and those that
+tell of no school and no person: whether the hub lives and is ready.
+"""
 POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
 
 
@@ -31,6 +44,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     app.extensions["views"] = VIEWS
     app.register_blueprint(api)
     app.register_blueprint(metrics)
+    app.register_blueprint(probes)
     app.register_blueprint(console)
     web.install(
         app,
