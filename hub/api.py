@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, request, send_file
 
 from hub import exchange
+from hub.described import described
 from hub.invited import introduction
 from hub.parts import parts
 from shared.sentences import N_
@@ -38,6 +39,12 @@ def get_model(sha256: str) -> Response:
     if not _SHA256.fullmatch(sha256) or not path.is_file():
         return _response(exchange.error(404, N_("La oficina no tiene ese modelo. Se sigue con el anterior.")))
     return send_file(path, mimetype="application/octet-stream", etag=sha256, conditional=True)
+
+
+@api.get("/openapi.json")
+def get_openapi() -> Response:
+    """Describe all requests of ``/v1``, for a program that reads OpenAPI 3.1 (``hub.described``)."""
+    return Response(described(), mimetype="application/json")
 
 
 def _response(answer: exchange.Answer) -> Response:

@@ -18,6 +18,7 @@ MACHINES = frozenset(
         "api.get_bundle",
         "api.get_hub",
         "api.get_model",
+        "api.get_openapi",
         "metrics.get_metrics",
         "probes.healthz",
         "probes.readyz",
@@ -25,7 +26,7 @@ MACHINES = frozenset(
 )
 """
 Endpoints that carry their own proof: a signed bundle, a file named by its hash, a fingerprint, a token; and those that
-tell of no school and no person: whether the hub lives and is ready.
+tell of no school and no person: whether the hub lives and is ready, what can be asked.
 """
 POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
 

@@ -1,0 +1,113 @@
+"""The table of all requests of ``/v1``, those of ``hub.api`` and the uploads of ``hub.front``, and their document."""
+
+from functools import cache
+from typing import Annotated, Any
+
+import msgspec
+
+from hub.openapi import Answered, Described, Given, document
+from sync.answers import FORGOTTEN
+from sync.bundle import MAX_BUNDLE_BYTES
+from sync.introduction import Introduction
+from sync.rest import PARTIAL
+
+
+class Held(msgspec.Struct, forbid_unknown_fields=True):
+    """How much of a bundle has come: the rest is wanted from there on."""
+
+    held: Annotated[int, msgspec.Meta(ge=0, le=MAX_BUNDLE_BYTES)]
+
+
+class Error(msgspec.Struct, forbid_unknown_fields=True):
+    """Why not, and what to do, in words for a person."""
+
+    error: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+def _no(status: int, why: str, *, may_say_when: bool = False) -> Answered:
+    return Answered(status, why, Error, may_say_when=may_say_when)
+
+
+_WHOLE_NUMBER = {"type": "integer", "minimum": 0, "maximum": MAX_BUNDLE_BYTES}
+_ID = Given("id", "path", "BLAKE2b-16 of the bundle's bytes.", {"type": "string", "pattern": "^[0-9a-f]{32}$"})
+_SHA256 = Given("sha256", "path", "SHA-256 of the model's file.", {"type": "string", "pattern": "^[0-9a-f]{64}$"})
+_ELSEWHERE = _no(400, "The Host header names another machine.")
+_LATER = _no(503, "The office is busy; nothing is lost.", may_say_when=True)
+
+PUT_BUNDLE = Described(
+    "PUT",
+    "/v1/bundles/{id}",
+    "put_bundle",
+    "Bring a bundle, whole or from an offset on.",
+    given=(
+        _ID,
+        Given("offset", "query", "The first byte that this request brings; only together with `total`.", _WHOLE_NUMBER),
+        Given("total", "query", "How long the whole bundle is; only together with `offset`.", _WHOLE_NUMBER),
+        Given("Most", "header", "To about how many bytes the answer should come.", {"type": "string"}),
+        Given("Have", "header", "What came of the answer before, where that was cut.", {"type": "string"}),
+    ),
+    brings="The bundle, or its rest from `offset` on; empty where all of it is held and only the answer is wanted.",
+    answers=(
+        Answered(200, "Received, or held: MessagePack `[ack, [page, ...]]`.", bytes, is_typed=False),
+        Answered(202, "Go on from there; where that is all, ask later without a body.", Held, is_typed=False),
+        Answered(PARTIAL, "The rest of a 200 of which `Have` told the beginning.", bytes, is_typed=False),
+        _no(400, "The address makes no sense."),
+        Answered(409, "Go on from there: it is not what the request assumed.", Held, is_typed=False),
+        _no(413, "A bundle is never that long."),
+        _no(422, "These bytes are no bundle of which this office can make anything."),
+        _no(FORGOTTEN, "The office does not remember what a resumed bundle goes on from: tell it in full."),
+        _no(429, "The places of computers that are not known are taken.", may_say_when=True),
+        _LATER,
+        _no(507, "The disk of the office is full; nothing is lost."),
+    ),
+)
+
+REQUESTS = (
+    PUT_BUNDLE,
+    Described(
+        "GET",
+        "/v1/bundles/{id}",
+        "get_bundle",
+        "Say how much of a bundle has arrived.",
+        given=(_ID,),
+        answers=(Answered(200, "So much.", Held), _ELSEWHERE, _no(404, "Nothing of it."), _LATER),
+    ),
+    Described(
+        "GET",
+        "/v1/hub",
+        "get_hub",
+        "Say which hub this is, and which services a site has. Nothing vouches for it but the fingerprint.",
+        given=(Given("site", "query", "The code of the site.", {"type": "string"}),),
+        answers=(Answered(200, "The keys, the address, and the site's services.", Introduction), _ELSEWHERE, _LATER),
+    ),
+    Described(
+        "GET",
+        "/v1/models/{sha256}",
+        "get_model",
+        "Give a released model, or a part of it.",
+        given=(_SHA256, Given("Range", "header", "The bytes that are wanted: `bytes=N-`.", {"type": "string"})),
+        answers=(
+            Answered(200, "All of it.", bytes),
+            Answered(206, "The part that was asked for.", bytes),
+            Answered(304, "What `If-None-Match` names is still the same."),
+            _ELSEWHERE,
+            _no(404, "The office does not have it."),
+            _no(416, "It has no such part."),
+            _LATER,
+        ),
+    ),
+    Described(
+        "GET",
+        "/v1/openapi.json",
+        "get_openapi",
+        "Describe these requests.",
+        answers=(Answered(200, "This document.", dict[str, Any]), _ELSEWHERE),
+    ),
+)
+
+
+@cache
+def described() -> bytes:
+    """Return the OpenAPI document of ``/v1`` as JSON."""
+    about = "What a school's computer asks of its region. sync/PROTOCOL.md is the contract; this is its HTTP."
+    return msgspec.json.encode(document(REQUESTS, title="Chasqui: /v1", version="1", about=about))
