@@ -107,7 +107,7 @@ start() {
   systemctl start chasqui-hub-nightly.timer chasqui-hub-copy.timer
   systemctl restart chasqui-hub.service
   tries=0
-  until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:$CHASQUI_HUB_PORT/v1/hub', timeout=5)" 2> /dev/null; do
+  until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:$CHASQUI_HUB_PORT/readyz', timeout=5)" 2> /dev/null; do
     tries=$((tries + 1))
     [ "$tries" -lt 45 ] || fail "La central no contesta. Vea «journalctl -u chasqui-hub». La copia de antes está en $CHASQUI_COPIES."
     sleep 2

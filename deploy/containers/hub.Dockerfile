@@ -36,6 +36,6 @@ WORKDIR /srv/chasqui
 VOLUME ["/srv/chasqui", "/srv/chasqui-copias"]
 EXPOSE 8060
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
-  CMD ["python3", "-c", "import urllib.request as ask; ask.urlopen('http://127.0.0.1:8060/v1/hub', timeout=8)"]
+  CMD ["python3", "-c", "import urllib.request as ask; ask.urlopen('http://127.0.0.1:8060/readyz', timeout=8)"]
 ENTRYPOINT ["entry.sh"]
 CMD ["chasqui-hub", "run"]
