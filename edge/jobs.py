@@ -66,7 +66,7 @@ class Nightly:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Further work that is looked at every so many seconds; what it does it does only when due."""
+    """Work that is looked at every so many seconds; what it does it does only when due."""
 
     name: str
     run: Callable[[], object]
@@ -79,42 +79,53 @@ class Jobs:
     def __init__(
         self, agent: Agent, nightly: Nightly, watch: RoadWatch | None = None, others: Sequence[Job] = ()
     ) -> None:
-        # The scheduler is needed by ``run`` alone: commands start without it.
-        from apscheduler.schedulers.background import BackgroundScheduler
-
-        from edge.job_threads import JobThreads
-
-        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler: Any = BackgroundScheduler(
-            timezone=UTC, job_defaults=defaults, executors={"default": JobThreads()}
-        )
         self._agent = agent
-        # An exchange lasts longer than a poll: that the next poll is skipped is no news.
-        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-        self._stop = threading.Event()
-        self._add("agent", agent.tick_if_due, POLL_S)
-        self._add("forecast", nightly.run_if_due, FORECAST_POLL_S)
+        self._jobs = [Job("agent", agent.tick_if_due, POLL_S), Job("forecast", nightly.run_if_due, FORECAST_POLL_S)]
         if watch is not None:
-            self._add("roads", watch.look, LOOK_S)
-        self._add("seal", nightly.seal_one, SEAL_POLL_S)
-        for one in others:
-            self._add(one.name, one.run, one.every_s)
-        self._watch = threading.Thread(target=self._heal_for_ever, name="watch", daemon=True)
+            self._jobs.append(Job("roads", watch.look, LOOK_S))
+        self._jobs += [Job("seal", nightly.seal_one, SEAL_POLL_S), *others]
+        self._stop, self._turn = threading.Event(), threading.Lock()
+        self._scheduler: Any = None
 
-    def start(self) -> None:
-        """Begin."""
-        self._scheduler.start()
-        self._scheduler.modify_job("forecast", next_run_time=_utc_now())
-        self._watch.start()
+    def start(self, after_s: float = 0) -> None:
+        """Begin, at once or *after_s* from now: whoever opens the laptop wants its pages."""
+        if not after_s:
+            self._begin()
+            return
+        waiting = threading.Timer(after_s, self._begin)
+        waiting.daemon = True
+        waiting.start()
 
     def stop(self) -> None:
         """End, without waiting for what is under way: everything may be cut anywhere."""
         self._stop.set()
         self._agent.close()
-        self._scheduler.shutdown(wait=False)
+        with self._turn:
+            if self._scheduler is not None:
+                self._scheduler.shutdown(wait=False)
 
-    def _add(self, name: str, job: Callable[[], object], every_s: int) -> None:
-        self._scheduler.add_job(self._survived(name, job), "interval", seconds=every_s, id=name)
+    def _begin(self) -> None:
+        with self._turn:
+            if self._stop.is_set():
+                return
+            self._scheduler = self._scheduled()
+            self._scheduler.start()
+            self._scheduler.modify_job("forecast", next_run_time=_utc_now())
+            threading.Thread(target=self._heal_for_ever, name="watch", daemon=True).start()
+
+    def _scheduled(self) -> Any:
+        # Commands start without the scheduler, and pages open before it is there.
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        from edge.job_threads import JobThreads
+
+        # An exchange lasts longer than a poll: that the next poll is skipped is no news.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults, executors={"default": JobThreads()})
+        for one in self._jobs:
+            scheduler.add_job(self._survived(one.name, one.run), "interval", seconds=one.every_s, id=one.name)
+        return scheduler
 
     def _survived(self, name: str, job: Callable[[], object]) -> Callable[[], None]:
         """Return *job* as the scheduler runs it: a failure is logged, and tried again at its next turn."""

@@ -17,11 +17,11 @@ from edge.app import create_app
 from edge.config import Config
 from edge.daily_copies import DailyCopies
 from edge.door import LOOPBACK, THREADS, Door
-from edge.enrol import load_identity
+from edge.enrol import is_node, load_identity
+from edge.first_pages import FirstPages
 from edge.forecast_apart import ForecastsApart
 from edge.health_reports import HealthReports
 from edge.jobs import Job, Jobs, Nightly
-from edge.joining import join_first
 from edge.lan import Lan
 from edge.lan_server import LanServer
 from edge.memory import give_back_large_blocks
@@ -43,6 +43,8 @@ _DOOR_SOCKETS = 6
 """Two of them are the endpoint's own."""
 _DOOR_SILENCE_S = 30
 """After which a connection that says nothing is closed."""
+PAGES_FIRST_S = 1.0
+"""So long after it is ready a node leaves its pages the processor."""
 COPY_POLL_S = 60
 HEALTH_POLL_S = 600
 RETENTION_POLL_S = 3_600
@@ -66,7 +68,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
     signal.signal(signal.SIGTERM, _leave)
     # A class that taps together makes a queue, and closing drops it: neither is worth a warning.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    joining = join_first(config)
+    joining = _joined_first(config)
     identity = load_identity(config)
     opening, mending = opened(config)
     with opening as store:
@@ -88,7 +90,7 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
         # Before anything runs that would have to be stopped again.
         lan.start(lambda listen: LanServer(app, listen, config.threads))
         lan.secure(lambda: _tls_server(app, config))
-        jobs.start()
+        jobs.start(PAGES_FIRST_S)
         door.start()
         door.address.keep(config.dir)
         click.echo(f"Abierto en http://{config.host}:{config.port}/ (Ctrl+C para cerrar)")
@@ -108,6 +110,15 @@ def serve(config: Config, *, gives_back: bool = True) -> None:
             wasyncore.close_all(sockets, ignore_all=True)
             with surviving("end not noted"):
                 power.end()
+
+
+def _joined_first(config: Config) -> FirstPages | None:
+    if is_node(config):
+        return None
+    # A laptop is made a node once, and starts without what that takes ever after.
+    from edge.joining import join_first
+
+    return join_first(config)
 
 
 def _tls_server(app: Flask, config: Config) -> "TlsServer":

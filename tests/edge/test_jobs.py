@@ -31,6 +31,29 @@ def test_the_jobs_send_by_themselves_and_stop(tmp_path: Path) -> None:
         assert store.sync_state().confirmed >= 1
 
 
+def test_jobs_that_begin_later_leave_the_pages_the_processor_until_then(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        store.record([Claim(use())])
+        jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
+        jobs.start(after_s=0.3)
+        at_once, until = jobs._scheduler, monotonic() + 60
+        while not store.sync_state().confirmed and monotonic() < until:
+            sleep(0.05)
+        jobs.stop()
+
+        assert (at_once, store.sync_state().confirmed >= 1) == (None, True)
+
+
+def test_jobs_that_are_stopped_before_they_began_never_do(tmp_path: Path) -> None:
+    with new_store(tmp_path) as store:
+        jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
+        jobs.start(after_s=0.1)
+        jobs.stop()
+        sleep(0.3)
+
+        assert jobs._scheduler is None
+
+
 def test_jobs_that_a_clock_set_back_put_decades_ahead_are_brought_back(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
