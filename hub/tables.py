@@ -65,4 +65,12 @@ def sweep(root: Path, name: str, *, but: tuple[str, ...]) -> None:
     kept = {Path(path).name for path in but}
     for path in (root / FOLDER / name).iterdir():
         if path.name not in kept:
-            shutil.rmtree(path)
+            forget(path)
+
+
+def forget(path: Path) -> None:
+    """Remove a table's folder, or one file of a table that is kept in parts."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """The files of a bucket: written whole under a name of their own, read as far as they are asked for."""
 
 import secrets
-import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hub.tables import FOLDER
+from hub.tables import FOLDER, forget
 from shared.whole import make_folder, whole, write_whole
 
 DEMAND, DATED, LEDGER = "demand", "dated", "ledger"
@@ -95,7 +94,7 @@ def sweep(root: Path, name: str, kept: Collection[str]) -> None:
     for folder in (f"{FOLDER}/{name}", f"{LAYERS}/{DATED}", f"{LAYERS}/{LEDGER}"):
         for path in (root / folder).glob("*"):
             if f"{folder}/{path.name}" not in kept:
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                forget(path)
 
 
 def without(root: Path, name: str, schools: Sequence[str]) -> pa.Table:

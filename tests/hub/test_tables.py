@@ -49,6 +49,17 @@ def test_what_is_in_use_and_the_one_before_stay(tmp_path: Path) -> None:
     assert [(tmp_path / path).is_dir() for path in (old, last, now)] == [False, True, True]
 
 
+def test_parts_that_are_no_longer_of_a_table_go_with_its_old_folders(tmp_path: Path) -> None:
+    old = made(tmp_path, "old")
+    parts = [f"tables/weekly_demand/{number}.parquet" for number in range(2)]
+    for name in parts:
+        (tmp_path / name).write_bytes(b"rows")
+
+    tables.sweep(tmp_path, "weekly_demand", but=(parts[0],))
+
+    assert [(tmp_path / path).exists() for path in (old, *parts)] == [False, True, False]
+
+
 def test_a_second_job_is_told_to_wait(tmp_path: Path) -> None:
     config = Config(tmp_path / "hub")
 
