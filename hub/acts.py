@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     DISPATCHED = "dispatched"
     RETURNED = "returned"
+    ADJUSTED = "adjusted"
     ANSWERED = "answered"
     ACCEPTED = "accepted"
     REVOKED = "revoked"
@@ -49,6 +50,7 @@ KINDS: Mapping[str, str] = {
     Kind.LIMIT: N_("Límite nuevo"),
     Kind.DISPATCHED: N_("Salió del almacén"),
     Kind.RETURNED: N_("Volvió al almacén"),
+    Kind.ADJUSTED: N_("Existencias ajustadas"),
     Kind.ANSWERED: N_("Respondido a la escuela"),
     Kind.ACCEPTED: N_("Computadora aceptada"),
     Kind.REVOKED: N_("Computadora dada de baja"),

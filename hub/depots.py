@@ -1,4 +1,4 @@
-"""What the depots have to give: what their newest listing counted, less what has left since the day of the count."""
+"""What the depots have to give: what their newest listing counted, less what has left since, as adjusted since."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,18 +21,19 @@ _Key = tuple[str, str]
 
 def available(connection: Connection) -> list[SupplyRow]:
     """
-    Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later.
+    Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later,
+    and what a person has added or taken off since that listing came (``hub.stock_ledger``).
 
     A count is that of a morning: what leaves on the same day has been counted.
     """
     table = schema.supply
     days = {row.depot: row.as_of for row in _listings(connection)}
-    gone = _gone(connection, days)
+    gone, adjusted = _gone(connection, days), _adjusted(connection)
     return [
         SupplyRow(
             depot=row.depot,
             resource=ResourceId(row.resource),
-            units=max(0, row.units - gone[row.depot, row.resource]),
+            units=max(0, row.units - gone[row.depot, row.resource] + adjusted[row.depot, row.resource]),
             simulated=row.simulated,
             as_of=days[row.depot],
         )
@@ -150,11 +151,12 @@ def _day_of(
             "El listado de «%(depot)s» trae varios días de conteo. Deje un solo día por almacén y repita.", depot=depot
         )
     (as_of,) = said
-    if as_of is None and known and any(_gone(connection, {depot: known[-1].as_of}).values()):
+    moved = any(of == depot and units for (of, _), units in _adjusted(connection).items())
+    if as_of is None and known and (moved or any(_gone(connection, {depot: known[-1].as_of}).values())):
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
-            "Del almacén «%(depot)s» salieron entregas desde su último conteo. Ponga el día del conteo nuevo en "
-            "la columna «día del conteo» (AAAA-MM-DD) y repita.",
+            "Del almacén «%(depot)s» salieron entregas o se ajustó algo desde su último conteo. "
+            "Ponga el día del conteo nuevo en la columna «día del conteo» (AAAA-MM-DD) y repita.",
             depot=depot,
         )
     day = as_of or today
@@ -187,6 +189,16 @@ def _gone(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
         if row.depot in days and row.day >= days[row.depot]:
             gone[row.depot, row.resource] += row.units
     return gone
+
+
+def _adjusted(connection: Connection) -> Counter[_Key]:
+    """Return the units that were added to each depot, or taken off below 0, since its newest listing came."""
+    newest = {row.depot: row.number for row in _listings(connection)}
+    found = Counter[_Key]()
+    for row in connection.execute(select(schema.dispatching.adjustments)):
+        if newest.get(row.depot) == row.listing:
+            found[row.depot, row.resource] += row.units
+    return found
 
 
 def _listings(connection: Connection) -> Sequence[Row[Any]]:

@@ -134,6 +134,11 @@ def _answered(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_SAID if told.get("counts", True) else _TURNED_DOWN, _pair(told))
 
 
+def _adjusted(told: Mapping[str, Any]) -> Sentence:
+    values = {name: str(told.get(name, "")) for name in ("depot", "resource")}
+    return Sentence(_MOVED, {**values, "units": f"{int(told.get('units', 0)):+,}", "why": _why(told)})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -170,6 +175,7 @@ _LEFT = N_("Salió el %(day)s. %(why)s")
 _STAYED = N_("No salió. %(why)s")
 _SAID = N_("%(school)s, %(resource)s: «%(why)s»")
 _TURNED_DOWN = N_("%(school)s, %(resource)s: no se tomará en cuenta. «%(why)s»")
+_MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -179,6 +185,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.UNLOCKED: _unlocked,
     Kind.DISPATCHED: _dispatched,
     Kind.ANSWERED: _answered,
+    Kind.ADJUSTED: _adjusted,
 }
 
 

@@ -5,6 +5,7 @@ from hub.console import (
     changes,
     checking,
     deliveries,
+    depots,
     dispatch,
     forecasts,
     forks,
@@ -47,6 +48,7 @@ VIEWS = (
     history.VIEW,
     invitations.VIEW,
     usb.VIEW,
+    depots.VIEW,
     more.VIEW,
 )
 """In the order in which *Análisis* and *Más* list them."""

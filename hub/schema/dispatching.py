@@ -16,3 +16,17 @@ dispatches = Table(
     Column("at_s", BigInteger, nullable=False),
 )  # fmt: skip
 """When each shipment left, and with whom: the last number of a PECOSA holds; without a day it did not leave."""
+
+adjustments = Table(
+    "adjustments", metadata,
+    key("number", Integer),
+    Column("depot", String(80), nullable=False, index=True),
+    Column("resource", String(64), nullable=False),
+    Column("listing", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("login", String(80), nullable=False),
+    Column("office", String(80), nullable=False),
+)  # fmt: skip
+"""Units that came to a depot or went from it otherwise than by a plan; they hold until its next listing counts."""

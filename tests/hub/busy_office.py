@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import dispatching, locking, planning, proposing, schema
+from hub import dispatching, locking, planning, proposing, schema, stock_ledger
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
@@ -30,7 +30,7 @@ from tests.hub.asked import asked
 from tests.hub.builders import Node, use
 from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
-from tests.hub.regions import GUIDE, TABLET
+from tests.hub.regions import GUIDE, READER, TABLET
 from tests.hub.watched import watched_office
 
 ANA = Actor("ana", "Operación regional")
@@ -55,6 +55,7 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     for seq, (reason, note) in enumerate([("cantidad", "Entraron seis alumnos."), ("otro", "")]):
         objected(store, store.decisions()[seq].id, store.decisions()[seq].site, reason, note)
     store.put_supply([replace(row, as_of=date(2026, 10, 17)) for row in supply(tablets=70)])
+    stock_ledger.adjust(store, "Huamanga", READER, 3, why="Volvieron de una escuela.", by=ANA)
     lock(store, SITES[0], GUIDE, 10)
     lock(store, SITES[1], TABLET, 500)
     proposing.make_plan(store, needs(), **PERIOD)

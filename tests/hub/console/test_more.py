@@ -22,17 +22,18 @@ def test_an_operator_finds_what_the_navigation_has_no_room_for(store: Store) -> 
         "/historial": "Historial",
         "/invitaciones": "Invitaciones",
         "/usb": "USB",
+        "/almacenes": "Almacenes",
     }
 
 
 def test_an_analyst_is_shown_no_page_that_would_turn_them_away(store: Store) -> None:
-    assert set(lines(store, "/mas", Role.ANALYST)) == {"/reglas", "/historial"}
+    assert set(lines(store, "/mas", Role.ANALYST)) == {"/reglas", "/historial", "/almacenes"}
 
 
 def test_a_heading_without_a_page_is_not_shown(store: Store) -> None:
     text = page(signed_in(app_of(store, Role.ANALYST)), "/mas")
 
-    assert re.findall(r'<h2 id="g\d">([^<]+)</h2>', text) == ["La oficina"]
+    assert re.findall(r'<h2 id="g\d">([^<]+)</h2>', text) == ["La oficina", "La región"]
 
 
 def test_analysis_lists_the_forecast(store: Store) -> None:

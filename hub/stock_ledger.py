@@ -1,0 +1,143 @@
+"""The ledger of a depot: what it counted, what left with each plan, and what a person added or took off, and why."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, select
+
+from hub import depots, ledger, schema
+from hub.acts import Kind
+from hub.limits import reason_told
+from hub.store import Store
+from shared.acts import Actor
+from shared.clock import LIMA
+from shared.errors import BadInput
+from shared.ids import ResourceId
+from shared.sentences import N_
+
+MOST = 1_000_000
+_log = logging.getLogger(__name__)
+
+
+class Moved(StrEnum):
+    """What moved the stock of a depot."""
+
+    COUNTED = "counted"
+    SENT = "sent"
+    """With a plan that was published."""
+    ADJUSTED = "adjusted"
+    """By a person, with a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One row of the ledger."""
+
+    resource: ResourceId
+    kind: Moved
+    day: date
+    units: int
+    """Below 0: they left."""
+    plan: str = ""
+    why: str = ""
+    by: Actor = field(default_factory=Actor)
+
+
+def movements(connection: Connection, depot: str) -> list[Movement]:
+    """Return what moved a depot's stock since its newest count, the count first; none where it has never counted."""
+    listing, supply = schema.listings, schema.supply
+    newest = connection.execute(
+        select(listing).where(listing.c.depot == depot).order_by(listing.c.number.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return []
+    counted = connection.execute(select(supply).where(supply.c.depot == depot).order_by(supply.c.resource)).all()
+    there = {row.resource for row in counted}
+    gone, moved = schema.departures, schema.dispatching.adjustments
+    left = select(gone).where(gone.c.depot == depot, gone.c.day >= newest.as_of).order_by(gone.c.day, gone.c.plan)
+    own = select(moved).where(moved.c.depot == depot, moved.c.listing == newest.number).order_by(moved.c.number)
+    return [
+        *(
+            Movement(resource=ResourceId(row.resource), kind=Moved.COUNTED, day=newest.as_of, units=row.units)
+            for row in counted
+        ),
+        *(
+            Movement(
+                resource=ResourceId(row.resource), kind=Moved.SENT, day=row.day, units=-row.units, plan=row.plan
+            )
+            for row in connection.execute(left)
+            if row.resource in there
+        ),
+        *(
+            Movement(
+                resource=ResourceId(row.resource), kind=Moved.ADJUSTED, day=row.day, units=row.units, why=row.why,
+                by=Actor(row.login, row.office),
+            )
+            for row in connection.execute(own)
+        ),
+    ]  # fmt: skip
+
+
+def totals(rows: Iterable[Movement]) -> Mapping[ResourceId, int]:
+    """
+    Return what the rows of a depot come to, by resource: what the next plan counts on.
+
+    >>> day, tablet = date(2026, 3, 2), ResourceId("tablet")
+    >>> rows = [Movement(resource=tablet, kind=kind, day=day, units=units) for kind, units in zip(Moved, (9, -4, 1))]
+    >>> totals(rows)
+    {'tablet': 6}
+    """
+    found = Counter[ResourceId]()
+    for row in rows:
+        found[row.resource] += row.units
+    return {resource: max(0, units) for resource, units in found.items()}
+
+
+def depot_names(connection: Connection) -> list[str]:
+    """Return the depots that have ever counted."""
+    return list(
+        connection.execute(select(schema.listings.c.depot).distinct().order_by(schema.listings.c.depot)).scalars()
+    )
+
+
+def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by: Actor) -> int:
+    """
+    Add *units* to what a depot has of a resource, or take them off where they are below 0; return what it has then.
+
+    It holds until the depot's next listing, which counts what there is.
+
+    Raises:
+        BadInput: The depot has not counted that resource, it would have less than none, nothing changes or absurdly
+            much, or the reason is missing or too long.
+    """
+    why = reason_told(why)
+    if units == 0 or abs(units) > MOST:
+        raise BadInput(_NOTHING, most=f"{MOST:,}")
+    today = store.clock.now().astimezone(LIMA).date()
+    table, listing = schema.dispatching.adjustments, schema.listings
+    with store.begin() as connection:
+        there = {(row.depot, str(row.resource)): row for row in depots.available(connection)}.get((depot, resource))
+        if there is None:
+            raise BadInput(_UNCOUNTED, depot=depot[:80], resource=resource[:64])
+        if there.units + units < 0:
+            raise BadInput(_LESS, depot=depot, units=f"{there.units:,}")
+        newest = connection.execute(select(func.max(listing.c.number)).where(listing.c.depot == depot)).scalar_one()
+        number = connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one() + 1
+        row = {"number": number, "depot": depot, "resource": resource, "listing": newest, "units": units}
+        row |= {"day": today, "why": why, "login": by.login, "office": by.office}
+        connection.execute(table.insert().values(**row))
+        told = {"depot": depot, "resource": resource, "units": units, "why": why}
+        ledger.append(connection, store.now_s(), Kind.ADJUSTED, f"depot/{depot}"[:80], by, told)
+    _log.info("stock_adjusted depot=%s resource=%s units=%d by=%s", depot, resource, units, by.login)
+    return there.units + units
+
+
+_NOTHING = N_("Escriba cuántas unidades entran o salen, de 1 a %(most)s. No se cambió nada.")
+_UNCOUNTED = N_(
+    "El almacén «%(depot)s» no contó %(resource)s. Impórtelo en su próximo listado con «chasqui-hub import supply»."
+)
+_LESS = N_("El almacén «%(depot)s» tiene %(units)s: no pueden salir más. No se cambió nada.")
