@@ -226,6 +226,13 @@ def test_a_model_is_given_from_any_byte_on(client: Caller, office: Office) -> No
     assert client.get(f"/v1/models/{'b' * 64}").status_code == 404
 
 
+@pytest.mark.parametrize("site", ["%00", "07%0029", "%ff%fe", "%ed%a0%80", "%f0%9f%98%80", "x" * 300])
+def test_of_a_site_that_cannot_be_a_hub_says_nothing(app: Flask, site: str) -> None:
+    answer = app.test_client().get(f"/v1/hub?site={site}")
+
+    assert (answer.status_code, answer.get_json()["sites"]) == (200, {})
+
+
 def test_every_route_is_in_the_policy_table(app: Flask) -> None:
     from hub.app import POLICY
 
