@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub import lost_model, room
+from hub import lost_model, night_trouble, room
 from hub.store import Store
 from shared.sentences import Sentence
 
@@ -36,7 +36,12 @@ def _disk(store: Store) -> Iterator[Alarm]:
         yield Alarm("disk", said)
 
 
-SOURCES: Sequence[Source] = (_lost_model, _disk)
+def _night(store: Store) -> Iterator[Alarm]:
+    if found := night_trouble.now(store):
+        yield Alarm(found.kind, found.said, since=found.since)
+
+
+SOURCES: Sequence[Source] = (_lost_model, _disk, _night)
 
 
 def alarms(store: Store, sources: Iterable[Source] = SOURCES) -> list[Alarm]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from hub import (
+    cli_alerts,
     cli_backup,
     cli_changes,
     cli_data,
@@ -40,6 +41,7 @@ from shared.errors import ChasquiError
 from shared.sentences import counted
 
 _AT_THE_TOP = (
+    cli_alerts,
     cli_backup,
     cli_data,
     cli_enrol,

@@ -23,6 +23,7 @@ from hub import (
     proposing,
     reports,
     room,
+    runs,
     services,
     tables,
     watch_report,
@@ -59,27 +60,35 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
     Raises:
         NotReady: There is no catalogue, or nothing to forecast.
     """
+    with runs.kept(store, runs.NIGHT) as note:
+        return _night(store, say, note)
+
+
+def _night(
+    store: Store, say: Callable[[str], None], note: Callable[[str, Mapping[str, float]], None]
+) -> dict[str, Any]:
     started = time.monotonic()
     spent: dict[str, float] = {}
 
-    def step(name: str, words: str, work: Callable[[], T]) -> T:
-        say(f"{words}…")
+    def step(name: str, work: Callable[[], T]) -> T:
+        say(f"{runs.STEPS[name]}…")
+        note(name, spent)
         at = time.monotonic()
         result = work()
         spent[name] = round(time.monotonic() - at, 2)
         return result
 
-    again = step("waiting", "Reintentando lo que espera", lambda: Ingest(store, read_keys(store.config)).retry())
+    again = step("waiting", lambda: Ingest(store, read_keys(store.config)).retry())
     # One session for all jobs: to start it costs more than any of them on a small region.
     with session(store.config):
-        demand = step("aggregate", "Sumando la demanda semanal", lambda: aggregate.aggregate(store))
+        demand = step("aggregate", lambda: aggregate.aggregate(store))
         # Before the forecast: a model that is set aside tonight makes none tonight.
-        watched = step("watch", "Vigilando los pronósticos", lambda: forecast_watch.watch(store))
-        foreseen = step("forecast", "Pronosticando la región", lambda: forecasting.forecast(store))
-        told = step("services", "Avisando a cada local lo que se sabe de él", lambda: services.tell(store))
-        keys = step("laptops", "Avisando a cada local cuáles son sus laptops", lambda: laptops.tell(store))
-        plan = step("allocate", "Repartiendo", lambda: allocate(store, by_spark=True))
-    compacted = step("compact", "Juntando archivos pequeños", lambda: compact(store))
+        watched = step("watch", lambda: forecast_watch.watch(store))
+        foreseen = step("forecast", lambda: forecasting.forecast(store))
+        told = step("services", lambda: services.tell(store))
+        keys = step("laptops", lambda: laptops.tell(store))
+        plan = step("allocate", lambda: allocate(store, by_spark=True))
+    compacted = step("compact", lambda: compact(store))
     looked = watch_report.report_of(store, watched)
     disk, kept = room.low(store.config), history.check(store)
     report = {
@@ -102,7 +111,7 @@ def nightly(store: Store, say: Callable[[str], None]) -> dict[str, Any]:
         "totals": asdict(store.totals()),
         "seconds": {**spent, "all": round(time.monotonic() - started, 2)},
     }
-    reports.write(store, "nightly", report, report_text(report))
+    reports.write(store, runs.NIGHT, report, report_text(report))
     return report
 
 

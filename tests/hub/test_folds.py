@@ -140,7 +140,7 @@ def _as_of_0003(office: Office) -> None:
             folded = msgspec.msgpack.decode(tree.folded_at_tip(connection, position) or b"")
             folded[0] = [kept[:5] for kept in folded[0]]
             tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
-        for table in ("losses", "duties", "own_days", "locks", "partitions", "dispatches", "adjustments"):
+        for table in ("losses", "duties", "own_days", "locks", "partitions", "dispatches", "adjustments", "runs"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE acts")
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hub import nightly
+from hub import nightly, runs
 from hub.importers.supply import import_supply
 from shared.errors import NotReady
 from tests.hub.builders import GUIDE, TABLET, Office
@@ -29,6 +29,7 @@ def test_a_night_proposes_a_plan_writes_a_report_and_can_be_repeated(ready: Offi
     assert first["weekly_demand"] == again["weekly_demand"]
     assert len(ready.store.plans()) == 1
     assert len(told) == 16
+    assert [(one.done, one.step) for one in runs.latest(ready.store)] == [(True, "compact")] * 2
     assert first["plan"]["id"] in nightly.report_text(first)
 
 

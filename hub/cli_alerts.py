@@ -1,0 +1,36 @@
+"""The command that tells what is wrong, for whoever watches a region by mail or by a timer."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from hub import cli_options as cli
+
+
+def register(main: click.Group) -> None:
+    """Add this command to *main*."""
+    main.add_command(alerts)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def alerts(json_: bool, folder: Path | None) -> None:
+    """Dice lo que anda mal y qué hacer; termina con 1 si hay algo, y con 0 si todo está bien."""
+    from hub.alarms import alarms
+
+    found = alarms(cli.open_store(folder))
+    rows = [
+        {
+            "kind": one.kind,
+            "subject": one.subject,
+            "said": one.said.text(),
+            "since": one.since.isoformat(timespec="seconds") if one.since else None,
+        }
+        for one in found
+    ]
+    words = "\n".join(one.said.text() for one in found) or "No hay nada que atender."
+    cli.tell({"alarms": rows}, words, json_=json_)
+    if found:
+        sys.exit(1)

@@ -1,0 +1,94 @@
+"""What is wrong with the night's work: it failed, it was cut, or there was none; and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from hub import forecasting, runs, schema
+from hub.database import at
+from hub.rows import NodeState
+from hub.runs import Run
+from hub.store import Store
+from shared.clock import LIMA
+from shared.sentences import N_, Sentence, Value
+
+LATE = timedelta(hours=26)
+"""A night each day, and two hours for one that begins or ends late."""
+_FAILED = N_(
+    "La noche del %(began)s falló en «%(step)s»: %(why)s Siguen valiendo la demanda y el plan de antes. Corrija la "
+    "causa y repita «chasqui-hub nightly»."
+)
+_CUT = N_(
+    "La noche que empezó el %(began)s no terminó: se cortó, o no avanza, en «%(step)s». Vea si el equipo se apagó o "
+    "le faltó memoria, y repita «chasqui-hub nightly»: no se pierde nada."
+)
+_LATE = N_(
+    "La última noche que terminó es del %(last)s. Vea que el equipo esté encendido a esa hora y que «chasqui-hub "
+    "nightly» esté programada; hágala ahora."
+)
+_NEVER = N_(
+    "Hay escuelas enlazadas y todavía no hubo ninguna noche. Ejecute «chasqui-hub nightly» y prográmela para cada día."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something wrong with the night."""
+
+    kind: str
+    """``night_failed``, ``night_cut`` or ``night_late``."""
+    said: Sentence
+    since: datetime | None = None
+
+
+def now(store: Store) -> Trouble | None:
+    """Return what is wrong with the night now."""
+    foreseen = store.dataset(forecasting.NAME)
+    done = runs.last_done(store)
+    # Before the first run that was kept, and where an office does the steps one by one, the forecast tells.
+    ends = [*([done.ended] if done and done.ended else []), *([foreseen.made] if foreseen else [])]
+    return trouble(runs.latest(store), max(ends, default=None), _enrolled(store), store.clock.now())
+
+
+def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | None, now: datetime) -> Trouble | None:
+    """
+    Judge the last *nights*, the newest first, by when one was last *done* and a first computer was *enrolled*.
+
+    >>> from datetime import UTC
+    >>> day = datetime(2026, 10, 17, 2, tzinfo=UTC)
+    >>> trouble([], None, None, day) is None, trouble([], day, day, day + LATE) is None
+    (True, True)
+    >>> trouble([], day, day, day + LATE + timedelta(seconds=1)).kind
+    'night_late'
+    """
+    newest = nights[0] if nights else None
+    if newest and newest.why:
+        return Trouble("night_failed", Sentence(_FAILED, {**_where(newest), "why": _ended(newest.why)}), newest.ended)
+    if newest and newest.cut(now):
+        return Trouble("night_cut", Sentence(_CUT, _where(newest)), newest.began)
+    if done is not None:
+        late = now - done > LATE
+        return Trouble("night_late", Sentence(_LATE, {"last": _day(done)}), done) if late else None
+    waits = enrolled is not None and now - enrolled > LATE
+    return Trouble("night_late", Sentence(_NEVER), enrolled) if waits else None
+
+
+def _where(run: Run) -> dict[str, Value]:
+    return {"began": _day(run.began), "step": Sentence(runs.STEPS.get(run.step, run.step or "—"))}
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "…", "!", "?")) else f"{words}."
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(LIMA):%d/%m/%Y %H:%M}"
+
+
+def _enrolled(store: Store) -> datetime | None:
+    nodes = schema.nodes.c
+    with store.read() as connection:
+        first = connection.execute(select(func.min(nodes.enrolled_s)).where(nodes.state == NodeState.OK)).scalar()
+    return None if first is None else at(first)

@@ -1,0 +1,87 @@
+"""A night that failed, that was cut or that did not come is an alarm that says what to do; one that ended is none."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub import runs
+from hub.alarms import alarms
+from hub.night_trouble import LATE, now, trouble
+from hub.runs import Run
+from shared.clock import ShiftedClock
+from shared.errors import NotReady
+from tests.hub.databases import Databases
+from tests.hub.nights import failing
+from tests.hub.office import NOW, heard, office, schools
+
+DAY = datetime(2026, 10, 17, 7, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def run(ended: datetime | None = DAY + HOUR, why: str = "", step: str = "forecast") -> Run:
+    return Run(1, DAY, ended, step, why, {})
+
+
+def test_a_night_that_failed_says_at_which_step_why_and_what_to_do() -> None:
+    found = trouble([run(why="No hay catálogo.")], DAY, DAY, DAY + HOUR)
+
+    assert found is not None
+    assert (found.kind, found.since) == ("night_failed", DAY + HOUR)
+    assert "falló en «Pronosticando la región»: No hay catálogo. Siguen valiendo" in found.said.text()
+    assert "17/10/2026 02:00" in found.said.text()
+
+
+def test_the_kind_of_an_error_alone_ends_as_a_sentence_does() -> None:
+    found = trouble([run(why="MemoryError")], DAY, DAY, DAY + HOUR)
+
+    assert found is not None
+    assert ": MemoryError. Siguen" in found.said.text()
+
+
+def test_one_without_an_end_is_under_way_and_after_three_hours_it_was_cut() -> None:
+    under_way = [run(ended=None, step="")]
+
+    assert trouble(under_way, DAY, DAY, DAY + 3 * HOUR) is None
+    found = trouble(under_way, DAY, DAY, DAY + 3 * HOUR + timedelta(seconds=1))
+    assert found is not None
+    assert found.kind == "night_cut"
+    assert "repita «chasqui-hub nightly»" in found.said.text()
+
+
+def test_what_failed_before_a_night_that_ended_is_over() -> None:
+    assert trouble([run(), run(why="MemoryError"), run(ended=None)], DAY + HOUR, DAY, DAY + 9 * HOUR) is None
+
+
+@given(st.integers(0, 200))
+def test_no_night_for_more_than_26_hours_is_said_whatever_was_before(hours: int) -> None:
+    found = trouble([run()], DAY, DAY, DAY + hours * HOUR)
+
+    assert (found is not None) is (hours > 26)
+    assert found is None or found.kind == "night_late"
+
+
+def test_a_new_office_without_computers_misses_no_night() -> None:
+    assert trouble([], None, None, DAY) is None
+    assert trouble([], None, DAY, DAY + LATE) is None
+    found = trouble([], None, DAY, DAY + LATE + HOUR)
+    assert found is not None
+    assert "todavía no hubo ninguna noche" in found.said.text()
+
+
+@pytest.mark.databases
+def test_the_office_hears_of_it_with_its_other_alarms_until_a_night_ends(tmp_path: Path, databases: Databases) -> None:
+    store = office(tmp_path, ShiftedClock(NOW), databases)
+    heard(store, schools()[0].site, 1)
+    assert [one.kind for one in alarms(store)] == ["night_late"]
+
+    with pytest.raises(NotReady):
+        failing(store, "allocate", NotReady("Falta el almacén."))
+    assert [one.kind for one in alarms(store)] == ["night_failed"]
+
+    with runs.kept(store, runs.NIGHT):
+        pass
+    assert now(store) is None
+    store.close()
