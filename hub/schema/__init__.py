@@ -1,6 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
-from hub.schema import access, dispatching, flags, operation, partitions, scopes
+from hub.schema import dispatching, operation, partitions
 from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
@@ -11,7 +11,6 @@ from hub.schema.region import datasets, departures, listings, models, schools, s
 from hub.schema.told import deliveries, duties, losses, objections, own_days, requests, stock, unreadable
 
 __all__ = [
-    "access",
     "acts",
     "approvals",
     "credentials",
@@ -22,7 +21,6 @@ __all__ = [
     "dispatching",
     "duties",
     "feed",
-    "flags",
     "invitations",
     "listings",
     "lives",
@@ -42,7 +40,6 @@ __all__ = [
     "requests",
     "resumptions",
     "schools",
-    "scopes",
     "segments",
     "sessions",
     "settings",

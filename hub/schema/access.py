@@ -1,1 +1,0 @@
-"""Second factors of accounts, and tokens of programs (revision 0012)."""

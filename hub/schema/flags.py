@@ -1,1 +1,0 @@
-"""Use that is doubted, and who cleared it (revision 0015)."""

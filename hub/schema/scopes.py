@@ -1,1 +1,0 @@
-"""What holds for one UGEL alone, and schools that another took over (revision 0014)."""
