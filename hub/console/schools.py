@@ -79,7 +79,7 @@ def by_silence(sync: SchoolSync) -> tuple[bool, float, str]:
 @console.get("/")
 def schools() -> str:
     """Show every school by days since its last accepted bundle."""
-    every = _standings()
+    every = standings()
     shown = _filtered(every)
     counts = {code: sum(one.state == code for one in every) for code in STATES}
     return render_template(
@@ -125,7 +125,7 @@ def schools_csv() -> Response:
                 _(POWERS[one.sync.school.power]),
                 one.sync.school.depot,
             )
-            for one in _filtered(_standings())
+            for one in _filtered(standings())
         ),
     )
 
@@ -154,7 +154,8 @@ def names_at(every: Sequence[Standing], site: str) -> str:
     return ", ".join(sorted(one.name for one in every if one.sync.school.site == site))
 
 
-def _standings() -> list[Standing]:
+def standings() -> list[Standing]:
+    """Return every school as the page shows it, the longest silent first."""
     shipments: dict[SiteId, list[ShipmentRow]] = {}
     for shipment in store().shipment_rows():
         shipments.setdefault(shipment.site, []).append(shipment)
@@ -194,6 +195,7 @@ def _filtered(rows: Sequence[Standing]) -> list[Standing]:
         one
         for one in rows
         if all(value(one) == choice for choice, value in chosen)
+        and (request.args.get("faltan") != "si" or one.sync.pending)
         and (not text or text in one.name.casefold() or one.sync.school.id.startswith(text))
     ]
 

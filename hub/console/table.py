@@ -19,6 +19,7 @@ from hub.console import (
     plan,
     replies,
     restores,
+    round_sheet,
     rules,
     schools,
     signatures,
@@ -28,6 +29,7 @@ from hub.console import (
 
 VIEWS = (
     schools.VIEW,
+    round_sheet.VIEW,
     nodes.VIEW,
     forks.VIEW,
     plan.VIEW,

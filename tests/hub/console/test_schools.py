@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
-from hub import planning, proposing
+from hub import planning, proposing, schema
 from hub.console.schools import Standing, by_silence, dots, state_of
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
+from shared.fact_fields import NUMBERS
 from shared.ids import SchoolId
 from tests.hub.office import PERIOD, SITES, app_of, heard, needs, page, schools, signed_in
 
@@ -136,3 +138,16 @@ def test_privacy_speaks_as_the_region(store: Store) -> None:
 
     assert "Pida a la administración de la región ver, corregir o borrar los datos de su cuenta." in text
     assert ("de su escuela ver" in text, "contado, aquí" in text) == (False, False)
+
+
+def test_who_holds_data_that_was_not_sent_is_found(store: Store) -> None:
+    for site, pending in zip(SITES[:2], (7, 0), strict=True):
+        heard(store, site, 1)
+        health = msgspec.msgpack.encode({NUMBERS["pending"]: pending})
+        with store.begin() as connection:
+            mine = schema.nodes.c.site == site
+            connection.execute(schema.nodes.update().where(mine).values(health=health))
+    text = page(signed_in(app_of(store)), "/?faltan=si")
+
+    assert '<th scope="row">Quebrada Honda' in text
+    assert '<th scope="row">El Mirador' not in text

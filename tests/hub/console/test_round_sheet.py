@@ -1,0 +1,50 @@
+"""The sheet of a USB round lists who was not heard, as one drives, and nobody of whom news comes."""
+
+from dataclasses import replace
+
+from hub.console.round_sheet import unreached
+from hub.console.schools import Standing
+from hub.rounds import QUIET_DAYS
+from hub.rows import NodeState, SchoolSync
+from hub.store import Store
+from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
+
+
+def standing(number: int, days: int | None, state: NodeState = NodeState.OK, district: str = "") -> Standing:
+    school = replace(schools()[number], district=district)
+    return Standing(SchoolSync(school=school, state=state, days_silent=days), "off", "—", school.name)
+
+
+def test_who_was_heard_lately_and_who_has_no_computer_is_not_on_the_round() -> None:
+    rows = [standing(0, QUIET_DAYS), standing(1, QUIET_DAYS + 1), standing(2, None, NodeState.NONE)]
+
+    assert [one.site for one in unreached(rows)] == [SITES[1]]
+
+
+def test_who_was_only_invited_is_on_it_and_says_so() -> None:
+    (one,) = unreached([standing(0, None, NodeState.INVITED)])
+
+    assert (one.invited, one.days) == (True, None)
+
+
+def test_the_round_goes_district_by_district_the_longest_silent_first() -> None:
+    rows = [standing(0, 9, district="Vinchos"), standing(1, 30, district="Vinchos"), standing(2, 20, district="Chiara")]
+
+    assert [one.site for one in unreached(rows)] == [SITES[2], SITES[1], SITES[0]]
+
+
+def test_two_services_of_a_site_are_one_stop() -> None:
+    one, other = standing(0, 20), standing(1, 20)
+    other = replace(other, sync=replace(other.sync, school=replace(other.sync.school, site=SITES[0])))
+
+    assert [len(stop.names) for stop in unreached([one, other])] == [2]
+
+
+def test_the_sheet_is_of_the_ugel_that_was_asked_for(store: Store) -> None:
+    heard(store, SITES[0], 30)
+    heard(store, SITES[1], 1)
+    client = signed_in(app_of(store))
+
+    assert "Quebrada Honda" in page(client, "/escuelas/ronda?ugel=Huamanga")
+    assert "El Mirador" not in page(client, "/escuelas/ronda")
+    assert "Nadie:" in page(client, "/escuelas/ronda?ugel=Cangallo")
