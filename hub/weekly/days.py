@@ -17,7 +17,7 @@ def claimed_days(value: Ints, precision: Ints) -> Ints:
     Return the days, since 1970, that events claim.
 
     >>> claimed_days(np.array([20_731, 2_961, 1_791_000_000, -1]), np.array([1, 2, 0, 1])).tolist()
-    [20731, 20731, 20729, -1]
+    [20731, 20731, 20728, -1]
     """
     possible = (value >= 0) & (value <= LATEST_S)
     value = np.where(possible, value, 0)
