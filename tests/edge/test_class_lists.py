@@ -170,7 +170,7 @@ def test_who_leaves_is_on_no_list_and_cannot_enter_and_what_they_did_stays(tmp_p
         class_id = store.class_lists.add_class(SCHOOL, "A", ANA)
         luz = store.class_lists.add("Luz", "1", class_id, ANA)
         StoreAccounts(store.db).set_credential(Credential("learner:x", Role.STUDENT, "secret", luz))
-        store.db.write("INSERT INTO cards VALUES (?, x'00', 0)", luz)
+        store.db.write("INSERT INTO cards (person, digest, made_s) VALUES (?, x'00', 0)", luz)
         store.record([Claim(Use(school=SCHOOL, resource=TABLET, learner=luz, seconds=60))])
         weeks = store.folded.weeks()
         gone = store.class_lists.leave([luz, luz], TODAY, ANA)
