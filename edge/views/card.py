@@ -10,8 +10,6 @@ from edge.views.node import node
 from edge.views.view import View
 from edge.views.ways_in import cards, login_of
 from shared import web
-from shared.web import gettext as _
-from shared.web import ngettext
 from shared.web.context import set_cookie, wiring
 
 pages = Blueprint("card", __name__, url_prefix="/a", template_folder="../templates")
@@ -35,7 +33,7 @@ def ask() -> str | Response:
     """Ask whether it is who the card says; nobody is signed in."""
     token = request.cookies.get(_cookie(), "")
     if not token:
-        return _page("", _("No se leyó ninguna tarjeta. Apunta la cámara a tu tarjeta otra vez."))
+        return _page("", web.fragment(web.N_("No se leyó ninguna tarjeta. Apunta la cámara a tu tarjeta otra vez.")))
     found = web.gate().look_up(lambda: _credential(token), request.remote_addr or "")
     if isinstance(found, web.Refused):
         return _refused(found)
@@ -63,9 +61,11 @@ def _credential(token: str) -> web.Credential | None:
 
 def _refused(refused: web.Refused) -> Response:
     minutes = -(-refused.wait_s // 60)
-    words = _("Esta tarjeta ya no sirve. Pide otra a tu docente: te la da al momento.")
+    words = web.fragment(web.N_("Esta tarjeta ya no sirve. Pide otra a tu docente: te la da al momento."))
     if refused.wait_s:
-        words = ngettext("Espera %(n)s minuto y prueba otra vez.", "Espera %(n)s minutos y prueba otra vez.", minutes)
+        words = web.nfragment(
+            "Espera %(n)s minuto y prueba otra vez.", "Espera %(n)s minutos y prueba otra vez.", minutes
+        )
     response = make_response(_page("", words), 429 if refused.wait_s else 403)
     # While they wait the card is kept: theirs may be good.
     return response if refused.wait_s else _forgotten(response)

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from edge.pack_serving import answer
@@ -18,7 +19,7 @@ from shared.facts import Use
 from shared.ids import ResourceId
 from shared.packs import MB, Pack, PackFile
 from shared.web import gettext as _
-from shared.web import ngettext, say
+from shared.web import say
 from shared.web.formats import number
 from shared.web.tongues import tongue
 
@@ -71,7 +72,7 @@ def _page(resource: str, written: str, error: str) -> str:
     rows = [_row(n, file) for n, file in enumerate(pack.files, 1) if not content or file.content == content]
     first = min(max(request.args.get("desde", 0, type=int), 0), max(len(rows) - 1, 0)) // SHOWN * SHOWN
     known = node().names().get(pack.resource)
-    detail = [tongue(pack.language), pack.variety, ngettext("%(n)s archivo", "%(n)s archivos", len(rows))]
+    detail = [tongue(pack.language), pack.variety, web.nfragment("%(n)s archivo", "%(n)s archivos", len(rows))]
 
     def at(start: int) -> str:
         return url_for("files.page", pack=resource, contenido=content or None, desde=start)
@@ -81,7 +82,7 @@ def _page(resource: str, written: str, error: str) -> str:
         pupil=me is not None,
         resource=resource,
         name=known.name if known is not None else resource,
-        detail=" · ".join(part for part in detail if part),
+        detail=Markup(" · ").join(part for part in detail if part),
         files=rows[first : first + SHOWN],
         first=first + 1,
         last=min(first + SHOWN, len(rows)),
@@ -100,13 +101,13 @@ def _pupil() -> LearnerRow | None:
 def _row(n: int, file: PackFile) -> dict[str, Any]:
     kind = file.mime.partition("/")[0]
     icon = {"video": "play", "audio": "ear", "image": "map"}.get(kind, "book" if file.opens else "box")
-    minutes = ngettext("%(n)s minuto", "%(n)s minutos", file.minutes) if file.minutes else ""
+    minutes = web.nfragment("%(n)s minuto", "%(n)s minutos", file.minutes) if file.minutes else ""
     size = _("%(mb)s MB", mb=number(max(file.size, MB // 10) / MB, 1))
     return {
         "n": n,
         "name": file.name,
         "icon": icon,
-        "detail": " · ".join(part for part in (minutes, size) if part),
+        "detail": Markup(" · ").join(part for part in (minutes, size) if part),
         "opens": file.opens,
     }
 
@@ -118,11 +119,11 @@ def _left_off(me: LearnerRow | None, pack: Pack, written: str, error: str) -> di
     if where is None or found is None:
         return None
     n, file = found
-    asked = {"page": _("¿En qué página vas?"), "minute": _("¿En qué minuto vas?")}.get(_unit(file), "")
-    told = _("página %(n)s", n=where.place) if _unit(file) == "page" else _("minuto %(n)s", n=where.place)
+    asked = {"page": web.N_("¿En qué página vas?"), "minute": web.N_("¿En qué minuto vas?")}.get(_unit(file), "")
+    told = web.N_("página %(n)s") if _unit(file) == "page" else web.N_("minuto %(n)s")
     return _row(n, file) | {
-        "asked": asked,
-        "told": told if where.place and asked else "",
+        "asked": web.fragment(asked) if asked else "",
+        "told": web.fragment(told, n=f"{where.place:,}") if where.place and asked else "",
         "place": written or (where.place or ""),
         "error": error,
     }

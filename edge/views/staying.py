@@ -9,7 +9,6 @@ from edge.views.called import called
 from edge.views.node import node
 from edge.views.view import PUPIL, View
 from shared import web
-from shared.web import ngettext
 from shared.web.accounts import ASKED_AFTER_S, STUDENT_IDLE_S
 from shared.web.context import wiring
 from shared.web.security import local_path
@@ -73,7 +72,7 @@ def _asked(action: str, fields: Sequence[tuple[str, str]]) -> Response:
             action=action,
             away=web.who().idle_s >= ASKED_AFTER_S,
             fields=fields,
-            closes=ngettext(
+            closes=web.nfragment(
                 "Si nadie toca nada, se cierra en %(n)s minuto.",
                 "Si nadie toca nada, se cierra en %(n)s minutos.",
                 minutes,

@@ -24,7 +24,6 @@ from shared.events import Claim
 from shared.facts import Feedback, Use
 from shared.similarity import ItemId, parts_of
 from shared.web import gettext as _
-from shared.web import ngettext
 
 pages = Blueprint("student", __name__, url_prefix="/a", template_folder="../templates")
 
@@ -72,12 +71,12 @@ def tap() -> str | Response | tuple[str, int]:
 def _refused(answer: web.Refused) -> str:
     if answer.wait_s:
         minutes = -(-answer.wait_s // 60)
-        return ngettext(
+        return web.nfragment(
             "Espera %(n)s minuto y prueba otra vez, o pide a tu docente otra forma de entrar.",
             "Espera %(n)s minutos y prueba otra vez, o pide a tu docente otra forma de entrar.",
             minutes,
         )
-    return ngettext(
+    return web.nfragment(
         "No es eso. Te queda %(n)s intento; tu docente puede darte otra forma de entrar.",
         "No es eso. Te quedan %(n)s intentos; tu docente puede darte otra forma de entrar.",
         answer.tries_left,

@@ -26,7 +26,7 @@ Staff accounts: ``web.Credential(login, role, web.hash_secret(web.check_passphra
 from shared.web import formats
 from shared.web.accounts import Accounts, Credential, Gate, Refused, Session, SignedIn
 from shared.web.context import NavItem, Who, gate, let_in, let_out, may, now, saved, stay, who
-from shared.web.fragments import fragment
+from shared.web.fragments import fragment, nfragment
 from shared.web.i18n import N_, gettext, ngettext, say
 from shared.web.passphrases import (
     PICTURES,
@@ -74,6 +74,7 @@ __all__ = [
     "let_out",
     "matches",
     "may",
+    "nfragment",
     "ngettext",
     "now",
     "pictures_secret",

@@ -26,6 +26,7 @@ _ONE = {"_", "N_", "gettext"}
 _FRAGMENT = "t"
 """In templates, ``fragments.fragment``."""
 _PLURAL = "ngettext"
+_PLURALS = {_PLURAL, "nfragment"}
 _READER = "unpack"
 """Takes the words for what it reads, for its errors."""
 _TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false"}
@@ -90,7 +91,7 @@ def of_code(source: str, *, errors_too: bool = True) -> Iterator[tuple[int, Mess
             continue
         name = _called(node.func)
         texts = _texts(node.args)
-        if name == _PLURAL and len(texts) == 2:
+        if name in _PLURALS and len(texts) == 2:
             yield node.lineno, Message(texts[0], texts[1])
         elif name == _READER:
             yield from ((node.lineno, Message(text)) for text in _texts(at.value for at in node.keywords))

@@ -14,9 +14,23 @@ def fragment(message: str, /, **values: object) -> Markup:
     >>> fragment("Hola, %(name)s", name="<Rosa>")
     Markup('Hola, &lt;Rosa&gt;')
     """
-    here = i18n.language()
-    words = i18n.catalogue(here)
+    words = i18n.catalogue(i18n.language())
     said = escape(words.gettext(message)) % values if values else escape(words.gettext(message))
-    if not i18n.is_partial(here) or not words.has(message):
-        return said
-    return Markup('<span lang="{}">{}</span>').format(here, said)
+    return _marked(said, words.has(message))
+
+
+def nfragment(singular: str, plural: str, n: int, /) -> Markup:
+    """
+    Return the form that fits *n* as ``fragment`` returns a message; ``%(n)s`` is the number.
+
+    >>> nfragment("%(n)s registro", "%(n)s registros", 1234)
+    Markup('1,234 registros')
+    """
+    words = i18n.catalogue(i18n.language())
+    said = escape(words.ngettext(singular, plural, n)) % {"n": f"{n:,}"}
+    return _marked(said, words.has(singular, plural))
+
+
+def _marked(said: Markup, translated: bool) -> Markup:
+    here = i18n.language()
+    return Markup('<span lang="{}">{}</span>').format(here, said) if i18n.is_partial(here) and translated else said

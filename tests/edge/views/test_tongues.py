@@ -7,8 +7,9 @@ import pytest
 
 from shared.web import Role
 from tests.edge.views.busy_school import busy_school
-from tests.edge.views.school import School
+from tests.edge.views.school import TALES, School
 from tests.edge.views.test_every_page import addresses
+from tests.shared.web.building import form_token
 
 CODES = ["quz", "quy", "ay"]
 
@@ -40,6 +41,33 @@ def test_a_pupil_signs_in_with_words_that_say_their_language(busy: School, code:
     assert f'<span lang="{code}">{moon}</span>' in page
     assert "Traducción sin revisar" in page
     assert f'<span lang="{code}">' in pupil.get("/a/").text
+
+
+@pytest.mark.parametrize(
+    ("code", "left"), [("quz", "4 kutillañan"), ("quy", "4 kutillañam"), ("ay", "Yaqha 4 kutikiw")]
+)
+def test_wrong_pictures_are_told_in_it(school: School, code: str, left: str) -> None:
+    client = school.client()
+    page = client.get(f"/a/?aula={school.class_id}&quien={school.pupil.hex()}&idioma={code}").text
+    form = {"aula": str(school.class_id), "quien": school.pupil.hex(), "van": "moon moon", "figura": "moon"}
+    answer = client.post("/a/", data={"csrf": form_token(page), **form}).text
+
+    assert re.search(rf'role="alert">.*<span lang="{code}">[^<]*{left}', answer)
+    assert "No es eso" not in answer
+
+
+@pytest.mark.parametrize(("code", "way_out"), [("quz", "Lluqsiy"), ("quy", "Lluqsiy"), ("ay", "Mistuña")])
+def test_a_pupils_page_names_its_buttons_as_they_are_called_and_thanks_in_it(
+    school: School, code: str, way_out: str
+) -> None:
+    client = school.pupil_client()
+    page = client.get(f"/a/materiales?idioma={code}").text
+    thanked = client.post("/a/cara", data={"csrf": form_token(page), "cara": f"3 {TALES}"}, follow_redirects=True).text
+
+    assert f"«{way_out}»" in page
+    assert "toca «Salir»" not in page
+    assert "Gracias, lo anotamos" not in thanked
+    assert re.search(rf'role="status">.*<span lang="{code}">', thanked)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -17,6 +17,7 @@ from shared.web.extraction import FOLDERS, ROOT, Message, messages, of_code
         ('_("una " "frase")', Message("una frase")),
         ('web.N_("Plan")', Message("Plan")),
         ('ngettext("un día", "%(n)s días", 3)', Message("un día", "%(n)s días")),
+        ('web.nfragment("un día", "%(n)s días", 3)', Message("un día", "%(n)s días")),
         ('Sentence("faltan %(n)s", {"n": 1})', Message("faltan %(n)s")),
         ('words = "Falta %(what)s."\nraise NotReady(words, what="x")', Message("Falta %(what)s.")),
         ('raise BadIdentifier("recurso", text, "guia-com-3")', Message("recurso")),
