@@ -15,7 +15,8 @@ WRITTEN, WHERE = "escrito", "donde"
 
 def written() -> str:
     """Return what this request wrote in a form, as one text; empty where it may not go along, or is too long."""
-    if request.files or (request.content_length or 0) > MOST_BYTES:
+    # By its length first: what is too long is not read, to be called too long where something else is wrong.
+    if (request.content_length or 0) > MOST_BYTES or request.files:
         return ""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
     text = urlencode(fields, errors="replace")

@@ -116,7 +116,7 @@ def _answer(status: int, title: str, advice: str) -> Response:
         page = current_app.jinja_env.get_template("failure.html")
         home = url_for(wiring().home)
         # A form that could not be saved now is sent again from here: nobody writes it twice.
-        again = carried.written() if request.method == "POST" and csrf.is_ours() else ""
+        again = carried.written() if _was_read() and csrf.is_ours() else ""
         form = {"fields": carried.fields_of(again), "where": request.full_path.rstrip("?")} if again else {}
         response = make_response(page.render(title=title, advice=advice, status=status, home_url=home, **form))
     else:
@@ -125,3 +125,8 @@ def _answer(status: int, title: str, advice: str) -> Response:
         response = make_response(render_template("error.html", title=title, advice=advice, status=status))
     response.status_code = status
     return response
+
+
+def _was_read() -> bool:
+    """Tell whether a form came whole: where reading it is what failed, as on a full disk, it fails again."""
+    return "form" in vars(request)
