@@ -95,7 +95,7 @@ def test_a_java_that_dies_at_the_start_is_told_in_words(tmp_path: Path) -> None:
     subprocess.run([hub, "init", "--dir", folder], env=environment, capture_output=True, check=True)
 
     done = subprocess.run(
-        [hub, "aggregate", "--dir", folder], env=environment, capture_output=True, text=True, check=False
+        [hub, "aggregate", "--whole", "--dir", folder], env=environment, capture_output=True, text=True, check=False
     )
 
     assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
@@ -105,7 +105,7 @@ def test_a_java_that_dies_at_the_start_is_told_in_words(tmp_path: Path) -> None:
 
 @pytest.mark.spark
 def test_a_command_says_its_own_words_and_nothing_of_the_start_of_spark(office: Office) -> None:
-    order = [Path(sys.executable).with_name("chasqui-hub"), "aggregate", "--dir", office.store.config.folder]
+    order = [Path(sys.executable).with_name("chasqui-hub"), "aggregate", "--whole", "--dir", office.store.config.folder]
     done = subprocess.run(order, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
 
     assert (done.stdout, done.stderr) == ("Demanda semanal: 0 filas.\n", "Sumando la demanda semanal…\n")
