@@ -43,6 +43,7 @@ _QUICK = {
 _OLDEST_JAVA = 17
 """What Spark 4 runs on."""
 _ANSWERS_WITHIN_S = 30
+_SAFE = "PYTHONSAFEPATH"
 
 _LOGGING = """\
 rootLogger.level = error
@@ -114,7 +115,7 @@ def _start_java(conf: "SparkConf", log: Path) -> None:
     if SparkContext._gateway is not None:
         return
     try:
-        with log.open("wb") as file:
+        with log.open("wb") as file, _packages_of_the_installation():
             gateway = launch_gateway(conf, {"stderr": file})
     except PySparkRuntimeError as error:
         if error.getCondition() != "JAVA_GATEWAY_EXITED":
@@ -136,14 +137,27 @@ def _only_errors(folder: Path) -> Path:
     return file
 
 
+@contextmanager
+def _packages_of_the_installation() -> Iterator[None]:
+    """Have the workers of what starts here not look for our packages in the current folder, where "hub" may be data."""
+    environment = os.environ  # noqa: TID251 - written for the child process alone
+    before = environment.get(_SAFE)
+    environment[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del environment[_SAFE]
+        else:
+            environment[_SAFE] = before
+
+
 def _point_at_java(config: Config) -> None:
     """Tell Spark, which only reads the environment, where Java and this Python are."""
     environment = os.environ  # noqa: TID251 - written for the child process, not read
     # The workers would otherwise take the system's Python, which has none of our packages.
     environment["PYSPARK_PYTHON"] = environment["PYSPARK_DRIVER_PYTHON"] = sys.executable
     environment.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    # The workers would otherwise look for our packages in the current folder, where "hub" may be a data folder.
-    environment["PYTHONSAFEPATH"] = "1"
     home = java_home(config)
     if home is None:
         # A JAVA_HOME that does not serve would go before the PATH.
