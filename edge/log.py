@@ -23,7 +23,10 @@ from shared.ids import Head, Incarnation
 from sync.chain import MAX_BODY_BYTES, next_head
 
 KEPT_FORMS = 10_000
-"""Forms whose repetition is noticed: the newest. Their age is counted in forms, because clocks jump."""
+"""
+Forms, and facts of forms that may come again corrected, whose repetition is noticed: the newest. Their age is counted
+in them, because clocks jump.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from edge.views.facts import fact_lines, fact_words
 from edge.views.forms import number_or, read_or_note, when_written, whole_number
 from edge.views.node import node
 from edge.views.school_days import today_line
-from edge.views.sent_once import sent_once
+from edge.views.sent_once import record_once
 from edge.views.typed_codes import MOST as MOST_CODE
 from edge.views.typed_codes import Scanned, scanned
 from edge.views.view import TEACHING, Group, Listed, View
@@ -88,7 +88,7 @@ def save_use() -> str | Response | tuple[str, int]:
     facts, occurred, errors = _use_facts(form, room, learners)
     if errors:
         return _use_page(room, learners, form, errors), 400
-    node().store.record([Claim(fact, occurred) for fact in facts], once=sent_once())
+    record_once([Claim(fact, occurred) for fact in facts])
     web.saved(_saved(facts, room, occurred))
     return redirect(url_for("record.use", aula=room.key, lector=1 if form.one_by_one else None))
 

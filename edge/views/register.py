@@ -15,7 +15,7 @@ from edge.views.choices import first_school, known_school, resource_choices, sch
 from edge.views.forms import read_or_note, whole_number
 from edge.views.node import node
 from edge.views.school_days import calendar_for
-from edge.views.sent_once import sent_once
+from edge.views.sent_once import record_once
 from edge.views.view import TEACHING, Group, Listed, View
 from edge.views.words import school_week_number
 from shared import web
@@ -65,7 +65,7 @@ def save() -> str | Response | tuple[str, int]:
     facts, errors = _facts(written, _open_days(week, school))
     if errors:
         return _page(week, written, errors), 400
-    node().store.record([Claim(fact, Occurred.in_week(week, SOURCE)) for fact in facts], once=sent_once())
+    record_once([Claim(fact, Occurred.in_week(week, SOURCE)) for fact in facts])
     totals = sum(isinstance(fact, WeeklyTotal) for fact in facts)
     what = ngettext("%(n)s recurso", "%(n)s recursos", totals)
     told = _(

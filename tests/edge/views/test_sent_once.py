@@ -4,8 +4,11 @@ import pytest
 
 from edge.log import EventLog
 from edge.views.decision_words import line_key
+from shared.facts import Unserved, Use, WeeklyTotal
 from shared.web import csrf
-from tests.edge.views.school import DECISION, GUIDE, TABLET, School
+from tests.edge.views.school import DECISION, GUIDE, SCHOOL, TABLET, School
+from tests.edge.views.test_record import use_form
+from tests.edge.views.test_register import cells, filled, post
 from tests.shared.web.building import form_token
 
 FORMS = {
@@ -53,3 +56,27 @@ def test_a_form_without_a_nonce_is_no_repetition(school: School) -> None:
     log: EventLog = school.store.log
 
     assert not log.is_spent("")
+
+
+def test_a_pupil_who_is_ticked_after_the_class_was_saved_is_one_use_more(school: School) -> None:
+    client, before = school.client("profe"), len(school.facts(Use))
+    form = use_form(school, client.get("/registrar").text)
+    told = []
+    for learners in (form["quien"][:1], form["quien"]):
+        client.post("/registrar", data=form | {"quien": learners})
+        told.append((len(school.facts(Use)) - before, len(school.facts(Unserved))))
+
+    assert told == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("covers", ["parte", "semana"])
+def test_a_cell_of_the_week_that_is_corrected_adds_nothing_to_the_others(school: School, covers: str) -> None:
+    form = filled(school) | cells(TABLET, ["4"], "2") | cells(GUIDE, ["3"]) | {"cubre": covers}
+    for changes in ({}, cells(GUIDE, ["5"]), cells(GUIDE, ["3"]) | cells(TABLET, ["6"], "2")):
+        post(school, form | changes)
+    rows = school.store.folded.weeks()[SCHOOL, TABLET]
+
+    assert school.facts(Unserved) == [Unserved(school=SCHOOL, resource=TABLET, units=2)]
+    assert [row.units for row in rows if row.units][-1:] == [6 if covers == "semana" else 10]
+    guides = [one for one in school.facts(WeeklyTotal) if isinstance(one, WeeklyTotal) and one.resource == GUIDE]
+    assert [one.units for one in guides] == ([3, 5, 3] if covers == "semana" else [5, 3])
