@@ -9,6 +9,7 @@ from msgspec import structs
 
 from edge.rows import SchoolRow
 from edge.views.student import NAME_ICONS, name_icons
+from shared.errors import NotReady
 from shared.events import Claim
 from shared.facts import Feedback, Use
 from shared.ids import SchoolId
@@ -223,3 +224,19 @@ def test_a_pupil_who_strays_is_told_as_a_child_and_finds_the_way_back(school: Sc
         assert (answer.status_code, words in answer.text) == (status, True)
         assert '<a class="btn go" href="/a/materiales">Volver a tus materiales</a>' in answer.text
         assert ("Su cuenta" in answer.text, "Vuelva" in answer.text) == (False, False)
+
+
+def test_what_a_pupil_typed_or_tapped_is_not_on_the_page_that_says_it_failed(school: School) -> None:
+    client = school.client()
+    address = {"aula": str(school.class_id), "quien": school.pupil.hex()}
+    form = {"csrf": form_token(client.get("/a/", query_string=address).text), **address}
+
+    def full() -> None:
+        raise NotReady("No hay espacio en el disco.")
+
+    school.app.view_functions["student.tap"] = full
+    for said in ({"pin": "4071"}, {"van": "moon sun", "figura": "corn"}):
+        answer = client.post("/a/", data=form | said)
+
+        assert (answer.status_code, "No hay espacio" in answer.text) == (503, True)
+        assert not [text for text in said.values() if f'value="{text}"' in answer.text]
