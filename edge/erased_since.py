@@ -105,10 +105,18 @@ def _beside(folder: Path, own: Path) -> list[Path]:
     """Return the databases in the folders beside *folder*, but *own*, wherever that lies while it is made."""
     try:
         found = sorted(folder.parent.iterdir())[:_MOST_FOLDERS]
-        return [file for one in found if one != folder and (file := one / own.name).is_file() and file != own]
     except OSError as error:
         _log.warning("folders beside not read why=%s", type(error).__name__)
         return []
+    return [file for one in found if one != folder and (file := one / own.name) != own and _is_file(file)]
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is a file that can be looked at: a folder of somebody else hides none of the others."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _told(db: Database, file: Path) -> ErasedThere | None:

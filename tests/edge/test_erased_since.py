@@ -46,6 +46,15 @@ def test_whom_the_folder_beside_erased_is_erased_again_and_nothing_is_left_to_as
     assert sealed[0] not in (new / "node.db").read_bytes()
 
 
+def test_a_folder_that_cannot_be_looked_into_hides_none_of_the_others(tmp_path: Path) -> None:
+    old, new, _ = copied(tmp_path)
+    (tmp_path / "another").symlink_to("x" * 300)
+    with Database(new / "node.db", FakeClock()) as db:
+        found = erase_again_beside(db, new)
+
+    assert (found.people, found.told) == (1, (old,))
+
+
 def test_a_folder_beside_in_which_nobody_was_erased_since_leaves_nothing_to_ask_either(tmp_path: Path) -> None:
     old, new, _ = copied(tmp_path, erase=False)
     with Database(new / "node.db", FakeClock()) as db:
