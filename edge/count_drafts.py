@@ -33,7 +33,7 @@ class CountDrafts:
 
     def of(self, resource: str) -> Draft | None:
         """Return the count of a resource that is going on; None where there is none."""
-        return self._db.setting(_PREFIX + resource, Draft | None, None)  # type: ignore[arg-type]
+        return self._db.setting(_PREFIX + resource, Draft, None)
 
     def all(self) -> dict[ResourceId, Draft]:
         """Return every count that is going on."""

@@ -87,6 +87,12 @@ def _drafts() -> CountDrafts:
     return CountDrafts(node().store.db)
 
 
+def _going() -> dict[ResourceId, Draft]:
+    """Return the counts that somebody can go on with: what the region took from its list comes back with it."""
+    known = {one["id"] for one in lendable()}
+    return {resource: draft for resource, draft in _drafts().all().items() if resource in known}
+
+
 def _kept(tally: Tally) -> Tally:
     """Keep on the disk how far a count has come, and return it: an hour of reading outlives a power cut."""
     # A page on which nothing was read yet takes nothing from what another one read.
@@ -201,7 +207,7 @@ def _page(tally: Tally) -> str:
         tally=tally,
         chosen=chosen,
         kinds=lendable(),
-        going=_drafts().all() if chosen is None else {},
+        going=_going() if chosen is None else {},
         seen=seen,
         missing=[one.serial for one in missing_from(tally.seen, states.values())],
         lent=[one.serial for one in lent],
@@ -223,7 +229,7 @@ def _tasks() -> list[Task]:
     here = node()
     counted, days = here.store.devices.counted(), (calendar_for(), here.today())
     stale = [one for one in with_serials(here.store.devices.all()) if is_due(counted.get(one), EVERY_DAYS, *days)]
-    going = _drafts().all()
+    going = _going()
     tasks = [_unfinished(resource, draft) for resource, draft in going.items()]
     stale = [resource for resource in stale if resource not in going]
     if not stale:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from werkzeug.test import TestResponse
 
 from edge.app import create_app
@@ -21,7 +22,7 @@ from shared.ids import Incarnation, Pseudonym
 from sync.chain import MAX_BODY_BYTES
 from tests.edge.building import new_store
 from tests.edge.views.lent_devices import lend_one
-from tests.edge.views.school import GUIDE, TABLET, School
+from tests.edge.views.school import CATALOGUE, GUIDE, TABLET, School, receive
 from tests.edge.views.test_devices import nonce_of, on_hand
 from tests.shared.web.building import form_token, sign_in
 
@@ -283,3 +284,17 @@ def test_a_page_on_which_nothing_was_read_takes_nothing_from_what_another_one_re
     client.post(PATH, data={**empty, "serie": "", "op": "hasta_aqui", "cuando": "hoy"})
 
     assert seen_in(client.get(PATH).text) == "A2 A1"
+
+
+def test_a_count_of_what_the_region_lists_no_more_is_no_task_and_comes_back_with_it(
+    client: FlaskClient, school: School
+) -> None:
+    scan(client, "a1")
+    others = tuple(one for one in CATALOGUE.resources if one.id != TABLET)
+    told = [client.get("/mas/").text]
+    for n, resources in enumerate((others, CATALOGUE.resources), 2):
+        fewer = structs.replace(CATALOGUE, version=CATALOGUE.version + n, resources=resources)
+        receive(school.store, n, [("all", "catalogue", "catalogue", fewer)])
+        told.append(client.get("/mas/").text)
+
+    assert ["Terminar el conteo por serie" in text for text in told] == [True, False, True]
