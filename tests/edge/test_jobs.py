@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -47,9 +48,11 @@ def test_jobs_that_begin_later_leave_the_pages_the_processor_until_then(tmp_path
 def test_jobs_that_are_stopped_before_they_began_never_do(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         jobs = Jobs(new_agent(store, HubRoad(FakeHub())), Nightly(store, ModelFiles(tmp_path / "models")))
-        jobs.start(after_s=0.1)
+        before = set(threading.enumerate())
+        jobs.start(after_s=0.5)
+        [waiting] = set(threading.enumerate()) - before
         jobs.stop()
-        sleep(0.3)
+        waiting.join()
 
         assert jobs._scheduler is None
 

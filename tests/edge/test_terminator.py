@@ -128,7 +128,6 @@ def test_one_machine_takes_no_more_than_its_part_and_the_others_come_in(
         socket.create_connection(("127.0.0.1", carrying.port), timeout=20, source_address=("127.0.0.2", 0))
         for _ in range(4)
     ]
-    threading.Event().wait(0.2)
     with closing(carrying.connect()) as line:
         line.sendall(b"a")
         answered = line.recv(1)
