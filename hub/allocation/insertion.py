@@ -148,6 +148,8 @@ def fill_in_turn(field: Field, costs: Costs, room: Room, limit: Ints, order: Int
 @compiled
 def fill_school(field: Field, costs: Costs, room: Room, limit: Ints, shut: Ints, school: int, gainful: bool) -> int:
     """Place as many lots at *school* as fit, and shut what does not; return how many."""
+    if room.received[school] == 0 and room.trips[field.depot[school]] < field.trip[school]:
+        return 0
     placed = 0
     have = worth_at(field, room.lots, school)
     _, pair = offer(field, costs, room, limit, shut, school, float(have), gainful)

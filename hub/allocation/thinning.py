@@ -29,6 +29,8 @@ def thin(field: Field, costs: Costs, room: Room, ground: Ints) -> int:
 
     *ground* must be within them itself, with its kits.
     """
+    if not exceeded(room):
+        return 0
     queue = [(0.0, 0, 0)]
     queue.pop()
     for pair in range(len(ground)):
