@@ -24,6 +24,9 @@ REFUSED = 3
 """What the process ends with when it said why it could not."""
 TIMEOUT_S = 900
 _GENTLE = 10
+_FLAGS = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Of Windows: the pages come first, and nothing opens before whoever uses the laptop."""
+_ROOT = Path(__file__).resolve().parents[1]
 _log = logging.getLogger(__name__)
 
 
@@ -45,15 +48,16 @@ class ForecastsApart:
 
 
 def _foreseen_apart(store: Store, files: ModelFiles) -> Foreseen:
-    command = [sys.executable, "-m", "edge.forecast_apart", str(store.path), str(files.folder)]
-    flags = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+    command = [sys.executable, "-m", "edge.forecast_apart", str(store.path.resolve()), str(files.folder.resolve())]
     try:
         done = subprocess.run(
             [*command, store.clock.now().isoformat()],
             capture_output=True,
             timeout=TIMEOUT_S,
             check=False,
-            creationflags=flags,
+            creationflags=_FLAGS,
+            # Where the node was started somebody may have put a folder called "edge": it is no program of ours.
+            cwd=_ROOT,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotReady("El pronóstico no terminó a tiempo. Se hace otro más tarde.") from error

@@ -60,6 +60,16 @@ def test_it_says_why_there_is_none_and_leaves_the_last(store: Store, files: Mode
         assert store.forecasts.all() == before
 
 
+def test_a_folder_that_bears_our_name_where_the_node_was_started_is_no_program_of_ours(
+    store: Store, files: ModelFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "edge").mkdir()
+    (tmp_path / "edge" / "__init__.py").write_text("raise SystemExit('somebody else')")
+    monkeypatch.chdir(tmp_path)
+    with store:
+        assert ForecastsApart()(store, files).forecasts == len(store.forecasts.all()) > 0
+
+
 @pytest.mark.parametrize(
     "program", ["import os; os.abort()", "print('half')", "import sys; sys.exit(1)", "raise MemoryError"]
 )
