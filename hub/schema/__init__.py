@@ -1,6 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
-from hub.schema import dispatching, operation, partitions
+from hub.schema import access, committing, discrepancies, dispatching, flags, health, operation, partitions, scopes
 from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
@@ -11,16 +11,21 @@ from hub.schema.region import datasets, departures, listings, models, schools, s
 from hub.schema.told import deliveries, duties, losses, objections, own_days, requests, stock, unreadable
 
 __all__ = [
+    "access",
     "acts",
     "approvals",
+    "committing",
     "credentials",
     "datasets",
     "decisions",
     "deliveries",
     "departures",
+    "discrepancies",
     "dispatching",
     "duties",
     "feed",
+    "flags",
+    "health",
     "invitations",
     "listings",
     "lives",
@@ -40,6 +45,7 @@ __all__ = [
     "requests",
     "resumptions",
     "schools",
+    "scopes",
     "segments",
     "sessions",
     "settings",

@@ -1,0 +1,1 @@
+"""A place for how bundles are taken together (revision 0018): nothing yet."""

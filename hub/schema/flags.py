@@ -1,0 +1,1 @@
+"""A place for use that is doubted (revision 0016): nothing yet."""
