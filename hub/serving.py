@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import requests
+from urllib3.exceptions import HTTPError
 
 from shared.demand import Floats
 from shared.errors import NotReady
@@ -63,7 +64,7 @@ class Served(Network):
         try:
             found = msgspec.json.decode(self._posted(said), type=_Answer).outputs
             weekly, period = np.array(found.weekly, dtype=float), np.array(found.period, dtype=float)
-        except (requests.RequestException, msgspec.DecodeError, ValueError) as error:
+        except (requests.RequestException, HTTPError, msgspec.DecodeError, ValueError) as error:
             raise self._unserved(f"{type(error).__name__}: {error}") from error
         wanted = ((rows, PERIOD_WEEKS * len(LEVELS)), (rows, len(LEVELS)))
         if (weekly.shape, period.shape) != wanted or not (np.isfinite(weekly).all() and np.isfinite(period).all()):

@@ -42,8 +42,8 @@ Reply = Callable[[dict[str, Any]], tuple[int, Any]]
 
 
 @contextmanager
-def answering(reply: Reply) -> Iterator[tuple[str, list[str]]]:
-    """Serve *reply* to whatever is asked; give the address and the paths that were asked for."""
+def answering(reply: Reply, *, cut: int | None = None) -> Iterator[tuple[str, list[str]]]:
+    """Serve *reply*, or *cut* bytes of it, to whatever is asked; give the address and the paths that were asked for."""
     paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -54,7 +54,7 @@ def answering(reply: Reply) -> Iterator[tuple[str, list[str]]]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[:cut])
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -123,6 +123,19 @@ def test_what_is_no_answer_leaves_the_file_to_answer(
     for weekly, period in got:
         np.testing.assert_array_equal(weekly, network.run(inputs)[0])
         np.testing.assert_array_equal(period, network.run(inputs)[1])
+
+
+@pytest.mark.train
+def test_a_server_that_falls_silent_in_the_middle_of_its_answer_leaves_the_file_to_answer(
+    seeing: tuple[bytes, bytes, Card, Network],
+) -> None:
+    _, _, known, network = seeing
+    inputs = rows_of(known)
+    with answering(by(network), cut=9) as (url, _):
+        weekly, period = Served(url, known, network).run(inputs)
+
+    np.testing.assert_array_equal(weekly, network.run(inputs)[0])
+    np.testing.assert_array_equal(period, network.run(inputs)[1])
 
 
 @pytest.mark.train
