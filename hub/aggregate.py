@@ -18,7 +18,7 @@ from hub.region_rows import School
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
-from hub.weekly import listed
+from hub.weekly import listed, plan
 from hub.weekly.run import bring_up_to_date
 from shared.demand import TOLD
 from shared.fact_fields import DONE
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
 NAME = "weekly_demand"
-_VERSION = 9
-"""Part of what the result is named after: a change of the rules recomputes it."""
 _USED = tuple(kind.NUMBER for kind in (Use, WeeklyTotal, Unserved))
 _log = logging.getLogger(__name__)
 
@@ -263,7 +261,7 @@ def _fingerprint(connection: Connection, panels: Sequence[str], schools: Sequenc
     table, unread = schema.stretches.c, left_out.unreadable(connection)
     events = connection.execute(select(func.max(table.id), func.count(), func.sum(table.count))).one()
     places = [(school.id, school.site, school.ugel) for school in schools]
-    told = [_VERSION, [int(one or 0) for one in events], panels, sorted(places), unread]
+    told = [plan.RULES, [int(one or 0) for one in events], panels, sorted(places), unread]
     return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
 

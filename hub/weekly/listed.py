@@ -24,8 +24,6 @@ class State(msgspec.Struct):
     """Sites that lie together, as a computer went from one to another."""
     last: int
     """The last stretch that they hold."""
-    panel: list[str] = []
-    """The files of the imported panel whose rows are among theirs."""
 
 
 class Basis(msgspec.Struct):

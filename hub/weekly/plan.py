@@ -18,8 +18,8 @@ from hub.weekly.ledger import Stretch
 from hub.weekly.listed import Basis, Listed, State
 from hub.weekly.placing import Placing, Surroundings
 
-RULES = 2
-"""Another version of the rules makes every bucket from nothing."""
+RULES = 10
+"""Part of what the table is named after: another version of its rules makes every bucket from nothing."""
 
 
 @dataclass(slots=True)

@@ -49,9 +49,12 @@ def bring_up_to_date(store: Store, name: str, version: str) -> Dataset:
     def swap(connection: Any) -> None:
         listed.swap(connection, name, new, over=sorted(over), notes=dead, now=todo.state)
 
+    before = store.dataset(name)
     store.swap_dataset(name, path=f"{tables.FOLDER}/{name}/parts", version=version, rows=rows, notes=notes, also=swap)
+    # The table that was computed whole, of which no part is listed: a reader may be in the middle of it, too.
+    opened = {before.path} if before else set()
     with store.read() as connection:
-        files.sweep(store.config.lake_folder, name, listed.names(connection, name))
+        files.sweep(store.config.lake_folder, name, opened | listed.names(connection, name))
     _log.info(
         "aggregated rows=%d segments=%d buckets=%d from_nothing=%d",
         rows,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub import aggregate, tables
-from hub.weekly import listed
+from hub.weekly import listed, plan
 from hub.weekly.bucket import MOST_FILES
 from hub.weekly.files import DATED, DEMAND
 from shared.events import Claim
@@ -128,6 +128,37 @@ def test_who_reads_while_a_night_passes_finds_the_files_of_the_table_that_it_ope
 
     assert there
     assert not tables.are_there(root, opened)
+
+
+def test_nor_does_a_night_take_a_table_away_that_was_computed_whole(office: Office, node: Node) -> None:
+    root, path = office.config.lake_folder, f"{tables.FOLDER}/{aggregate.NAME}/whole"
+    (root / path).mkdir(parents=True)
+    office.store.swap_dataset(aggregate.NAME, path=path, version="before", rows=0, notes={})
+    opened = office.store.dataset(aggregate.NAME)
+    assert opened is not None
+    send(office, node, use())
+    night(office)
+    there = tables.are_there(root, opened)
+    send(office, node, use())
+    night(office)
+
+    assert there
+    assert not tables.are_there(root, opened)
+
+
+def test_another_version_of_the_rules_makes_every_part_anew(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(office, node, use(str(AUGUST_3)), use("2026-10-05"))
+    rows = night(office)
+    before = parts(office, DEMAND)
+    monkeypatch.setattr(plan, "RULES", plan.RULES + 1)
+    again = night(office)
+    after = parts(office, DEMAND)
+
+    assert again == rows
+    assert before.keys() == after.keys()
+    assert not [block for block in before if before[block] == after[block]]
 
 
 def test_a_school_that_moves_takes_its_weeks_with_it(office: Office, node: Node) -> None:
