@@ -63,7 +63,7 @@ def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | N
     >>> trouble([], day, day, day + LATE + timedelta(seconds=1)).kind
     'night_late'
     """
-    newest = nights[0] if nights else None
+    newest = nights[0] if nights and not _made_good(nights) else None
     if newest and newest.why:
         return Trouble("night_failed", Sentence(_FAILED, {**_where(newest), "why": _ended(newest.why)}), newest.ended)
     if newest and newest.cut(now):
@@ -73,6 +73,12 @@ def trouble(nights: Sequence[Run], done: datetime | None, enrolled: datetime | N
         return Trouble("night_late", Sentence(_LATE, {"last": _day(done)}), done) if late else None
     waits = enrolled is not None and now - enrolled > LATE
     return Trouble("night_late", Sentence(_NEVER), enrolled) if waits else None
+
+
+def _made_good(nights: Sequence[Run]) -> bool:
+    """Tell whether a night that began before the newest ended after it: somebody asked for another meanwhile."""
+    newest = nights[0].ended or nights[0].began
+    return any(one.done and one.ended is not None and one.ended > newest for one in nights[1:])
 
 
 def _where(run: Run) -> dict[str, Value]:

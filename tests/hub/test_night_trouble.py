@@ -55,6 +55,15 @@ def test_what_failed_before_a_night_that_ended_is_over() -> None:
     assert trouble([run(), run(why="MemoryError"), run(ended=None)], DAY + HOUR, DAY, DAY + 9 * HOUR) is None
 
 
+def test_a_second_night_that_the_first_did_not_let_begin_is_no_trouble_once_the_first_ended() -> None:
+    second = Run(2, DAY + HOUR, DAY + HOUR, "waiting", "Otro cálculo de la región está en marcha.", {})
+
+    meanwhile = trouble([second, run(ended=None)], DAY, DAY, DAY + HOUR)
+    assert meanwhile is not None
+    assert meanwhile.kind == "night_failed"
+    assert trouble([second, run(DAY + 2 * HOUR)], DAY + 2 * HOUR, DAY, DAY + 3 * HOUR) is None
+
+
 @given(st.integers(0, 200))
 def test_no_night_for_more_than_26_hours_is_said_whatever_was_before(hours: int) -> None:
     found = trouble([run()], DAY, DAY, DAY + hours * HOUR)
