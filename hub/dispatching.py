@@ -52,8 +52,9 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
         proofs = store.proofs_in(connection, shipment)
         before = dispatched.entries(connection, pecosa)
         kept = check(said, shipment.left, before, proofs, today)
-        words = {"day": kept.day, "carrier": kept.carrier, "why": kept.why, "by": by}
-        entry = dispatched.append(connection, pecosa, **words, now_s=store.now_s())  # type: ignore[arg-type]
+        entry = dispatched.append(
+            connection, pecosa, day=kept.day, carrier=kept.carrier, why=kept.why, by=by, now_s=store.now_s()
+        )
         told = {"day": kept.day.isoformat() if kept.day else "", "why": kept.why}
         ledger.append(connection, store.now_s(), Kind.DISPATCHED, pecosa, by, told)
         if not proofs:
