@@ -12,8 +12,8 @@ chasqui-hub backup "$copy"
 if [ -n "${CHASQUI_COPY_THEN:-}" ]; then
   "$CHASQUI_COPY_THEN" "$copy"
 fi
-# Por nombre, que lleva la fecha: de la más nueva a la más vieja.
-find "$CHASQUI_COPIES" -maxdepth 1 -name 'central-[0-9]*.zip' | sort -r | tail -n "+$((kept + 1))" | while read -r old; do
+# Por nombre, que lleva la fecha: de la más nueva a la más vieja. Nunca la de ahora, aunque el reloj haya vuelto atrás.
+find "$CHASQUI_COPIES" -maxdepth 1 -name 'central-[0-9]*.zip' ! -path "$copy" | sort -r | tail -n "+$kept" | while read -r old; do
   rm -f -- "$old"
   echo "Se quitó la copia vieja $old."
 done

@@ -45,6 +45,19 @@ def test_a_new_copy_can_be_restored_and_of_the_old_the_latest_stay(copies: Path)
     assert restoring.read_manifest(copies / kept[1]).files
 
 
+def test_a_clock_that_went_back_does_not_take_the_copy_away_that_was_just_made(copies: Path) -> None:
+    later = [f"central-2099010{day}-043000.zip" for day in (1, 2, 3)]
+    for name in later:
+        (copies / name).write_bytes(b"a copy of then")
+
+    done = copy(copies)
+
+    kept = names(copies)
+    assert done.returncode == 0, done.stderr
+    assert (len(kept), kept[1:]) == (3, [later[-1], "notas.zip"])
+    assert restoring.read_manifest(copies / kept[0]).files
+
+
 def test_a_copy_that_fails_takes_nothing_away(copies: Path) -> None:
     done = copy(copies, CHASQUI_HUB_DIR=str(copies / "none"))
 
