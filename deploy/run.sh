@@ -43,6 +43,10 @@ take_out() {
   [ ! -e "$1" ] || { echo "Ya hay un archivo «$1»: elija otro." >&2 && exit 1; }
   (umask 077 && compose run --rm -T hub cat /srv/chasqui/release.key > "$1")
   [ -s "$1" ] || { echo "No salió nada: la clave sigue en la central." >&2 && exit 1; }
+  # En el disco antes de borrar la única que hay: un USB se saca cuando la orden termina.
+  sync "$1"
+  compose run --rm -T hub cat /srv/chasqui/release.key | cmp -s - "$1" ||
+    { echo "Lo que quedó en «$1» no es la clave. Sigue en la central: repita en otro archivo." >&2 && exit 1; }
   compose run --rm hub rm -f /srv/chasqui/release.key
 }
 

@@ -91,6 +91,20 @@ def test_the_release_key_leaves_the_machine_and_is_removed_only_once_it_is_out(d
     assert [one for one in asked(deploy) if "rm -f" in one] == ["run --rm hub rm -f /srv/chasqui/release.key"]
 
 
+def test_a_release_key_that_did_not_come_out_whole_is_not_removed(deploy: Path, tmp_path: Path) -> None:
+    run(deploy, "init")
+    docker = deploy.parent / "bin" / "docker"
+    docker.write_text(
+        docker.read_text().replace("printf key", '[ -e "$0.cut" ] && printf key || { : > "$0.cut"; printf k; }')
+    )
+
+    done = run(deploy, "release-key", str(tmp_path / "release.key"))
+
+    assert done.returncode == 1
+    assert "Sigue en la central" in done.stderr
+    assert not [one for one in asked(deploy) if "rm -f" in one]
+
+
 def test_a_word_that_it_does_not_know_is_answered_with_those_that_it_does(deploy: Path) -> None:
     done = run(deploy, "arriba")
 
