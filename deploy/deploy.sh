@@ -1,6 +1,8 @@
 #!/bin/sh
 # Instala o actualiza la central como servicio de este equipo: deploy/deploy.sh --help
 set -eu
+# Lo instala root y lo usa otro usuario: lo secreto dice su modo donde se crea.
+umask 022
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 root='' made='' wheels='' service=yes python=${PYTHON:-python3}
 
@@ -31,7 +33,7 @@ fetch() {
 }
 
 as_hub() {
-  if [ -n "$root" ] || ! command -v runuser > /dev/null; then "$@"; else runuser -u chasqui -- "$@"; fi
+  if [ -n "$root" ] || ! command -v runuser > /dev/null; then "$@"; else (cd / && runuser -u chasqui -- "$@"); fi
 }
 
 folders() {
@@ -88,11 +90,15 @@ settings() {
 }
 
 copy_or_init() {
-  if [ -e "$CHASQUI_HUB_DIR/hub.key" ]; then
-    # Con la versión que la escribió: la nueva cambia las tablas al abrirlas, y hacia atrás no se vuelve.
-    PATH="$root/opt/chasqui/env/bin:$PATH" as_hub "$here/deploy/copy.sh"
-  else
+  had="$root/opt/chasqui/env/bin"
+  if [ ! -e "$CHASQUI_HUB_DIR/hub.key" ]; then
+    [ ! -e "$had" ] || fail "Aquí ya había una central, y en $CHASQUI_HUB_DIR no está. Monte su disco o restaure ahí su copia, y repita. Sigue la versión que había."
     as_hub "$release/bin/chasqui-hub" init
+  elif [ -e "$had" ]; then
+    # Con la versión que la escribió: la nueva cambia las tablas al abrirlas, y hacia atrás no se vuelve.
+    PATH="$had:$PATH" as_hub "$root/opt/chasqui/deploy/copy.sh"
+  else
+    echo "En $CHASQUI_HUB_DIR ya hay una central: se sigue con ella."
   fi
 }
 
@@ -107,7 +113,7 @@ start() {
   systemctl start chasqui-hub-nightly.timer chasqui-hub-copy.timer
   systemctl restart chasqui-hub.service
   tries=0
-  until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:$CHASQUI_HUB_PORT/readyz', timeout=5)" 2> /dev/null; do
+  until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:${CHASQUI_HUB_PORT:-8060}/readyz', timeout=5)" 2> /dev/null; do
     tries=$((tries + 1))
     [ "$tries" -lt 45 ] || fail "La central no contesta. Vea «journalctl -u chasqui-hub». La copia de antes está en $CHASQUI_COPIES."
     sleep 2

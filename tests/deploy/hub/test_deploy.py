@@ -16,9 +16,10 @@ SCRIPT = PROJECT / "deploy" / "deploy.sh"
 ENVIRONMENT = Path(sys.prefix)
 
 
-def deploy(*words: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+def deploy(*words: str | Path, umask: int = -1, **settings: str) -> "subprocess.CompletedProcess[str]":
     env = {name: value for name, value in os.environ.items() if not name.startswith("CHASQUI_")} | settings
-    return subprocess.run([str(SCRIPT), *map(str, words)], env=env, capture_output=True, text=True, check=False)
+    command = [str(SCRIPT), *map(str, words)]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, umask=umask)
 
 
 @pytest.fixture
@@ -82,6 +83,50 @@ def test_a_version_that_does_not_start_and_a_copy_that_fails_leave_the_one_that_
     assert [one.returncode for one in (no_start, no_copy)] == [1, 2]
     assert "Sigue la que había" in no_start.stderr
     assert (root / "opt" / "chasqui" / "env").readlink() == link
+
+
+def test_an_update_without_the_data_of_the_hub_makes_no_other_hub(root: Path) -> None:
+    data, link = root / "srv" / "chasqui", (root / "opt" / "chasqui" / "env").readlink()
+    data.rename(root / "a disk that is not mounted")
+
+    done = deploy("install", "--root", root, "--env", ENVIRONMENT)
+
+    assert done.returncode == 1
+    assert "Monte su disco" in done.stderr
+    assert not list(data.iterdir())
+    assert (root / "opt" / "chasqui" / "env").readlink() == link
+
+
+def test_an_installation_goes_on_with_the_hub_that_is_there_already(root: Path) -> None:
+    keys = read_keys(Config(root / "srv" / "chasqui"))
+    (root / "opt" / "chasqui" / "env").unlink()
+
+    done = deploy("install", "--root", root, "--env", ENVIRONMENT)
+
+    assert done.returncode == 0, done.stderr
+    assert read_keys(Config(root / "srv" / "chasqui")).public == keys.public
+    assert (root / "opt" / "chasqui" / "env" / "bin" / "chasqui-hub").exists()
+
+
+def test_what_is_installed_can_be_used_by_another_user_whoever_installs_it_and_from_where(tmp_path: Path) -> None:
+    """The user of the hub may open neither root's folders nor what root makes unless it says so."""
+    then, told = tmp_path / "then.sh", tmp_path / "told"
+    then.write_text(f"#!/bin/sh\ntr '\\0' ' ' < /proc/$PPID/cmdline > {told}\n")
+    then.chmod(0o755)
+    root = tmp_path / "root"
+    for _ in range(2):
+        done = deploy("install", "--root", root, "--env", ENVIRONMENT, umask=0o077, CHASQUI_COPY_THEN=str(then))
+        assert done.returncode == 0, done.stderr
+
+    installed = root / "opt" / "chasqui"
+    closed = [path for path in (installed, *installed.rglob("*")) if not path.is_symlink() and not _is_open(path)]
+    assert not closed
+    assert str(installed / "deploy" / "copy.sh") in told.read_text()
+
+
+def _is_open(path: Path) -> bool:
+    needed = 0o5 if path.is_dir() else 0o4
+    return path.stat().st_mode & needed == needed
 
 
 def test_wheels_that_are_not_those_that_were_prepared_are_not_installed(tmp_path: Path) -> None:
