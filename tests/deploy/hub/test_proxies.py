@@ -90,7 +90,7 @@ def test_an_upload_that_was_cut_goes_on_where_it_was_cut(
     node.record(*uses(4_000))
     bundle = node.bundle()
     half = len(bundle.data) // 2
-    send_and_reset(front, bundle, half)
+    send_and_reset(front, bundle, half, office.config.spool_folder / bundle.id)
     held = settled(front, bundle)
     road = HttpRoad(f"{front.url}#publico", hub=node.hub)
     reply = road.deliver(bundle, resume=True)
@@ -101,8 +101,8 @@ def test_an_upload_that_was_cut_goes_on_where_it_was_cut(
     assert office.store.totals().events == 4_000
 
 
-def send_and_reset(front: Front, bundle: Sealed, count: int) -> None:
-    """Send the first *count* bytes of a bundle over TLS, then break the connection as a lost signal does."""
+def send_and_reset(front: Front, bundle: Sealed, count: int, spooled: Path) -> None:
+    """Send the first *count* bytes of a bundle over TLS; once most arrived, break off as a lost signal does."""
     place, total = urlsplit(front.url), len(bundle.data)
     context = ssl.create_default_context(cafile=str(front.papers.authority))
     head = f"PUT /v1/bundles/{bundle.id}?offset=0&total={total} HTTP/1.1\r\nHost: {place.netloc}\r\n"
@@ -110,7 +110,10 @@ def send_and_reset(front: Front, bundle: Sealed, count: int) -> None:
         socket.create_connection(("127.0.0.1", place.port or 0), 10), server_hostname=place.hostname
     ) as link:
         link.sendall(f"{head}Content-Length: {total}\r\n\r\n".encode() + bundle.data[:count])
-        time.sleep(0.5)
+        for _ in range(400):
+            if spooled.exists() and spooled.stat().st_size > count * 0.7:
+                break
+            time.sleep(0.05)
         link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
