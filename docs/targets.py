@@ -115,6 +115,8 @@ TARGETS = (
     Target("hub.ours.aggregate.10000000.after_start_s", "ten million events into weekly demand, after Spark's start",
            25, None, "s"),
     Target("hub.ours.aggregate.increment_ratio", "one per cent more events, over the time for all of them", 0.1),
+    Target("hub.ours.nightly.seconds", "the first night of 4,000 schools and 40 resources, from events to plan", 300,
+           None, "s", of=(("schools", 4_000), ("resources", 40))),
     Target("hub.ours.uploads.lost", "1,000 uploads at once, at 8 kB/s each: lost", 0, of=FLEET),
     Target("hub.ours.uploads.peak_mb", "memory of all the hub's processes meanwhile", 1_024, None, "MiB", of=FLEET),
     Target("hub.ours.uploads.small_p95_s", "small requests meanwhile: wait, p95", 0.5, None, "s", of=FLEET),

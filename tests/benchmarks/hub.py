@@ -19,17 +19,22 @@ all the server's processes (PostgreSQL's own are not in it), lost those without 
 missing; small_p95_s of the small requests meanwhile, ten times a second one GET and one exchange of a node with nothing
 to say. Who sends is another process on the same processors; what it sends was sealed before.
 
-``ours.aggregate.N``: about N events in a lake (one segment per bundle of 1,000 events, 2 % of the bundles twice) into
-``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session included; spark_session_s is the start of a
-session alone, and after_start_s what is left of the two; few new events are counted without a session. duckdb_s and
-polars_s write the same table from the same segments with the same dedup and dating; a peer whose table differs in one
-row is an error of the whole run. Each in a fresh process. ``ours.aggregate.increments.N.S``: after that S per mille
-events more, in bundles like those before, each of another laptop: seconds of the same command, and ratio, these over
-spark_s. ``ours.aggregate.increment_ratio`` is that of 10 per mille at the largest N.
+``ours.aggregate.N``: about N events in a lake (bundles of 1,000 events, fifty in a file as the compaction of past days
+leaves them, 2 % of the bundles twice) into ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session
+included; spark_session_s is the start of a session alone, and after_start_s what is left of the two; few new events are
+counted without a session. duckdb_s and polars_s write the same table from the same segments with the same dedup and
+dating; a peer whose table differs in one row is an error of the whole run. DuckDB has 4 GiB of memory and files for the
+rest; Polars streams, and beyond ten million events takes the sites in turn. Each in a fresh process.
+``ours.aggregate.increments.N.S``: after that S per mille events more, each bundle of another laptop and in a file of
+its own: seconds of the same command, and ratio, these over spark_s: read across N it is the cost of what is stored,
+down S of what is new.
+``ours.aggregate.increment_ratio`` is that of 10 per mille at the largest N.
 
 ``ours.nightly``: ``chasqui-hub nightly`` (aggregate, forecast by the baseline, allocate, report) on SQLite over a lake
-of nightly.events events of nightly.schools schools, to a plan of nightly.lines lines; seconds is the whole command,
-peak_mb its own process, without Java's.
+of nightly.events events of nightly.schools schools and nightly.resources resources, of which nothing was computed
+before, to a plan of nightly.lines lines; seconds is the whole command, peak_mb its own process, without Java's, and
+``ours.nightly.steps`` the seconds of its steps. ``ours.nightly.next``: the same a week later, when every school has
+sent a bundle more, each in a file of its own.
 
 Peers: ``duckdb.aggregate.N`` and ``polars.aggregate.N`` {seconds, peak_mb}.
 """
@@ -41,6 +46,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,14 +64,28 @@ from tests.benchmarks import lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
 from tests.benchmarks.hub_uploads import Fleet, uploads
+from tests.benchmarks.lake_rows import WEEKS
 from tests.benchmarks.processes import Cost, call, run
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars
 from tests.postgres import cluster, programs
 
-SIZES, QUICK_SIZES = (100_000, 1_000_000), (4_000,)
+SIZES, QUICK_SIZES = (1_000_000, 10_000_000), (4_000,)
 LOAD, QUICK_LOAD = Load(nodes=8, bundles=10, events=500), Load(nodes=2, bundles=2, events=40)
 INCREMENTS = (1, 10, 100)
 """Per mille."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A region, what it has recorded, and what each of its schools records in a week more."""
+
+    schools: int
+    resources: int
+    events: int
+    week: int
+
+
+NIGHT, QUICK_NIGHT = Night(4_000, 40, 10_000_000, 100), Night(4, 6, 4_000, 40)
 PARTS = ("ingest", "uploads", "aggregate", "nightly")
 STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
 QUICK_STEADY = Load(nodes=4, bundles=2, events=40, every_s=0.4, first=200_000)
@@ -80,7 +100,7 @@ _PEERS: dict[str, Callable[..., None]] = {"duckdb": by_duckdb, "polars": by_pola
 
 def add_options(parser: ArgumentParser) -> None:
     """Add what only this module takes."""
-    parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 100000,1000000)")
+    parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 1000000,10000000)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS,
                         help="of " + ",".join(PARTS))  # fmt: skip
     parser.add_argument("--fleet", choices=FLEETS, default="day", help="what the uploads bring (default day)")
@@ -102,7 +122,7 @@ def measure(options: Namespace, figures: Figures) -> None:
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, figures)
         if "nightly" in options.parts:
-            _nightly(Path(folder), sizes[0], options.seed, figures)
+            _nightly(Path(folder), QUICK_NIGHT if options.quick else NIGHT, options.seed, figures)
 
 
 def _ingest(folder: Path, load: Load, steady: Load, figures: Figures) -> None:
@@ -183,20 +203,29 @@ def _here(folder: Path) -> Config:
     return Config.from_env(folder)
 
 
-def _nightly(folder: Path, events: int, seed: int, figures: Figures) -> None:
-    home = str(folder / "night" / "hub")
+def _nightly(folder: Path, region: Night, seed: int, figures: Figures) -> None:
+    home = folder / "night" / "hub"
     with Workshop(folder / "night") as shop:
-        shop.run("chasqui-hub", "init", "--dir", home)
-    with closing(Store(Config(Path(home)))) as store:
-        broadcast_catalogue(store, replace(lake_events.catalogue(), version=store.catalogue().version + 1))
-        size = lake_events.fill(store, events, seed)
-        store.put_supply(lake_events.supply(size.schools))
-    say(f"hub: a night over {size.events} events")
-    clock = {"CHASQUI_HUB_CLOCK": lake_events.day_after().isoformat()}
-    told, cost = run([_HUB, "nightly", "--json", "--dir", home], env={**os.environ, **clock})
-    plan = json.loads(told)["plan"]
-    figures.put("ours.nightly", seconds=cost.seconds, peak_mb=cost.peak_rss_mb, events=size.events,
-                schools=size.schools, lines=plan["lines"])  # fmt: skip
+        shop.run("chasqui-hub", "init", "--dir", str(home))
+    with closing(Store(Config(home))) as store:
+        goods = lake_events.catalogue(region.resources)
+        broadcast_catalogue(store, replace(goods, version=store.catalogue().version + 1))
+        size = lake_events.fill(store, region.events, seed, schools=region.schools, resources=region.resources)
+        store.put_supply(lake_events.supply(size.schools, region.resources))
+    say(f"hub: a night over {size.events} events of {size.schools} schools")
+    _night(home, "ours.nightly", figures, events=size.events, schools=size.schools, resources=region.resources)
+    with closing(Store(Config(home))) as store:
+        more = lake_events.add_week(store, seed, region.week, resources=region.resources)
+    say(f"hub: the same a week later, with {more} events more")
+    _night(home, "ours.nightly.next", figures, weeks=1, events=more)
+
+
+def _night(home: Path, path: str, figures: Figures, *, weeks: int = 0, **told: int) -> None:
+    clock = {"CHASQUI_HUB_CLOCK": lake_events.day_after(WEEKS + weeks).isoformat()}
+    text, cost = run([_HUB, "nightly", "--json", "--dir", str(home)], env={**os.environ, **clock})
+    report = json.loads(text)
+    figures.put(path, seconds=cost.seconds, peak_mb=cost.peak_rss_mb, lines=report["plan"]["lines"], **told)
+    figures.put(f"{path}.steps", **report["seconds"])
 
 
 if __name__ == "__main__":

@@ -1,32 +1,34 @@
 """
-A region's lake of a given number of events, written as the hub writes it: a segment per bundle of one school.
-
-Mostly uses dated by the laptop's clock marks; some claim an instant, some are weekly totals of a paper register, some
-were not served, some were imported twice by two computers, and some bundles came again after their ack was lost.
+A region's lake of a given number of events, as the hub has it after a few nights: the bundles of many schools lie in
+each file, as ``hub.compacting`` leaves them, and some bundles came again after their ack was lost. What is added later
+lies as it came, a file per bundle.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Connection
+import pyarrow.compute as pc
+from sqlalchemy import Connection, func, select
 
 from hub import lake, schema
+from hub.compacting import MOST_ROWS
 from hub.region_rows import School, SupplyRow
 from hub.store import Store
-from shared.facts import ClockMark, Unserved, Use, WeeklyTotal
 from shared.ids import ResourceId, SchoolId, SiteId
-from shared.occurred import Precision
 from shared.resources import Catalogue, Resource, ResourceKind
+from shared.whole import Disk
 from sync.chain import START
+from tests.benchmarks.lake_rows import FIRST, RESOURCES, WEEKS, logs
 
-FIRST = datetime(2026, 3, 9, 13, tzinfo=UTC)
-WEEKS, EVENTS_PER_BUNDLE, BUNDLES_PER_SCHOOL, RESOURCES, LEARNERS = 26, 1_000, 2, 24, 60
-_AGAIN, _IMPORTED = 0.02, 0.02
-_KINDS = (Use.NUMBER, Unserved.NUMBER, WeeklyTotal.NUMBER)
-_SHARES = (0.94, 0.03, 0.03)
+EVENTS_PER_BUNDLE, BUNDLES_PER_SCHOOL = 1_000, 2
+_AGAIN = 0.02
+_NUMBERS = 200_000
+"""The first of the schools, and of their laptops."""
+_UNSYNCED = Disk(lambda descriptor: None)
+"""Nobody cuts the power of a benchmark, and what it prepares is not what it measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ class Size:
 
 def schools_of(events: int) -> list[School]:
     """Return as many schools as record that many events."""
-    count = max(2, events // (EVENTS_PER_BUNDLE * BUNDLES_PER_SCHOOL))
-    return [_named(number + 200_000) for number in range(count)]
+    return _named(max(2, events // (EVENTS_PER_BUNDLE * BUNDLES_PER_SCHOOL)))
 
 
-def _named(number: int) -> School:
-    id_, site = SchoolId(f"{number:07d}-0"), SiteId(f"{number:06d}")
-    return School(id=id_, site=site, name=f"I.E. {number}", ugel="HUAMANGA", students=60)
+def _named(count: int) -> list[School]:
+    return [
+        School(id=SchoolId(f"{one:07d}-0"), site=SiteId(f"{one:06d}"), name=f"I.E. {one}", ugel="HUAMANGA", students=60)
+        for one in range(_NUMBERS, _NUMBERS + count)
+    ]
 
 
 def catalogue(count: int = RESOURCES) -> Catalogue:
@@ -59,129 +62,141 @@ def catalogue(count: int = RESOURCES) -> Catalogue:
     return Catalogue(1, tuple(some))
 
 
-def supply(schools: int) -> list[SupplyRow]:
+def supply(schools: int, resources: int = RESOURCES) -> list[SupplyRow]:
     """Return a depot that holds too little of everything that is shipped."""
-    of = [one for one in catalogue().resources if one.kind is not ResourceKind.PACK]
+    of = [one for one in catalogue(resources).resources if one.kind is not ResourceKind.PACK]
     return [SupplyRow(depot="Huamanga", resource=one.id, units=40 * schools) for one in of]
 
 
-def fill(store: Store, events: int, seed: int) -> Size:
-    """Write about *events* events into the lake of *store*, list them, and return how many of what there are."""
+def fill(store: Store, events: int, seed: int, *, schools: int = 0, resources: int = RESOURCES) -> Size:
+    """
+    Write about *events* events into the lake of *store*, list them, and return how many of what there are.
+
+    They are those of so many *schools* and *resources*; 0 schools: of as many as record two bundles each.
+    """
     rng = np.random.default_rng(seed)
-    schools = schools_of(events)
-    store.put_schools(schools)
-    per_school = events // len(schools)
+    some = _named(schools) if schools else schools_of(events)
+    store.put_schools(some)
+    per_school, together = events // len(some), MOST_ROWS // EVENTS_PER_BUNDLE
     rows = segments = 0
-    for number, school in enumerate(schools):
-        log = _school(rng, number, school, per_school)
-        with store.begin() as connection:
-            for first, bundle in _bundles(log, rng):
-                segments, rows = segments + 1, rows + bundle.num_rows
-                _commit(store, connection, log, first, bundle)
-    return Size(per_school * len(schools), rows, segments, len(schools))
+    again: dict[int, list[pa.Table]] = {}
+    for at in range(0, len(some), together):
+        few = some[at : at + together]
+        log = logs(rng, few, range(_NUMBERS + at, _NUMBERS + at + len(few)), per_school, resources=resources)
+        for first in range(0, per_school, EVENTS_PER_BUNDLE):
+            part = _between(log, first, first + EVENTS_PER_BUNDLE)
+            twice = rng.random(len(few)) < _AGAIN
+            # However few there are, one of them came again.
+            twice[0] |= at == first == 0
+            again.setdefault(first, []).append(_of(part, np.flatnonzero(twice) + _NUMBERS + at))
+            rows, segments = rows + _commit(store, [part]), segments + 1
+    for parts in again.values():
+        found = _whole_bundles(parts)
+        rows, segments = rows + _commit(store, found), segments + len(found)
+    return Size(per_school * len(some), rows, segments, len(some))
 
 
 def add(store: Store, seed: int, events: int, *, round_: int = 0) -> None:
-    """Write about *events* events more, in bundles like those before: the first of a new laptop of some school each."""
+    """Write about *events* events more, in bundles that lie alone: the first of a new laptop of some school each."""
     rng = np.random.default_rng([seed, 1, round_])
     schools = store.schools()
-    for number in range(max(1, events // EVENTS_PER_BUNDLE)):
-        school = schools[int(rng.integers(len(schools)))]
-        log = _school(rng, 900_000 * (round_ + 1) + number, school, EVENTS_PER_BUNDLE * BUNDLES_PER_SCHOOL)
-        with store.begin() as connection:
-            _commit(store, connection, log, 0, log.slice(0, min(events, EVENTS_PER_BUNDLE)))
+    bundles, size = max(1, events // EVENTS_PER_BUNDLE), min(events, EVENTS_PER_BUNDLE)
+    numbers = range(1_000_000 * (round_ + 1), 1_000_000 * (round_ + 1) + bundles)
+    some = [schools[int(one)] for one in rng.integers(len(schools), size=bundles)]
+    log = logs(rng, some, numbers, size)
+    _commit(store, [log.slice(at * size, size) for at in range(bundles)])
 
 
-def _bundles(log: pa.Table, rng: np.random.Generator) -> Iterator[tuple[int, pa.Table]]:
-    """Give each bundle of a log with the place where it begins; some twice."""
-    for first in range(0, log.num_rows, EVENTS_PER_BUNDLE):
-        for _ in range(1 + (rng.random() < _AGAIN)):
-            yield first, log.slice(first, EVENTS_PER_BUNDLE)
+def add_week(store: Store, seed: int, each: int, *, resources: int = RESOURCES) -> int:
+    """
+    Write what the schools' laptops record in the week after the last, *each* so many events, and return how many.
+
+    A bundle of every school comes, in a file of its own.
+    """
+    schools = store.schools()
+    table = schema.stretches.c
+    with store.read() as connection:
+        ends = connection.execute(select(table.incarnation, func.max(table.first_seq + table.count - 1)).group_by(
+            table.incarnation).where(table.site.in_(select(schema.schools.c.site)))).all()  # fmt: skip
+    said = {name: int(seq) for name, seq in ends}
+    mine = [(one, _NUMBERS + at, said[(_NUMBERS + at).to_bytes(8, "big").hex()]) for at, one in enumerate(schools)]
+    after = mine[0][2]
+    assert all(seq == after for _, _, seq in mine), "as long as each other: fill writes no others"
+    rng = np.random.default_rng([seed, 2])
+    log = logs(
+        rng, schools, [number for _, number, _ in mine], each,
+        resources=resources, spans=(WEEKS * 7, WEEKS * 7 + 5), after=after,
+    )  # fmt: skip
+    _commit(store, [log.slice(at * each, each) for at in range(len(schools))])
+    return log.num_rows
 
 
-def _commit(store: Store, connection: Connection, log: pa.Table, first: int, bundle: pa.Table) -> None:
-    """Write a bundle into the lake and list it, as ``hub.ingest`` does with what it has verified."""
-    written = lake.write(store.config.lake_folder, "events", bundle)
-    store.list_segment(connection, written, "events", store.now_s())
-    incarnation = bundle["incarnation"][0].as_py().hex()
-    before = START.head if first == 0 else log["head"][first - 1].as_py()
-    connection.execute(
-        schema.stretches.insert().values(
-            tree=log["head"][0].as_py().hex(),
-            incarnation=incarnation,
-            first_seq=first + 1,
-            first_depth=first + 1,
-            count=bundle.num_rows,
-            heads=b"".join(bundle["head"].to_pylist()),
-            parent_incarnation=incarnation if first else START.incarnation.hex(),
-            parent_seq=first,
-            parent_head=before.hex(),
-            forks=False,
-            segment=written.name,
-            node=bundle["node"][0].as_py(),
-            site=bundle["site"][0].as_py(),
-        )
-    )
-
-
-def _school(rng: np.random.Generator, number: int, school: School, count: int) -> pa.Table:
-    """Return one laptop's log: it opens with a mark of its clock, which the hub's time confirms."""
-    kind = rng.choice(_KINDS, size=count, p=_SHARES)
-    kind[0] = ClockMark.NUMBER
-    week, day = rng.integers(0, WEEKS, count), rng.integers(0, 5, count)
-    recorded = np.sort((week * 7 + day) * 86_400 + rng.integers(0, 5 * 3_600, count))
-    recorded[0] = 0
-    opened = int(FIRST.timestamp())
-    mark, total, use = (kind == one for one in (ClockMark.NUMBER, WeeklyTotal.NUMBER, Use.NUMBER))
-    claimed = use & (rng.random(count) < 0.05)
-    precision = np.where(total, int(Precision.WEEK), int(Precision.INSTANT))
-    value = np.where(total, _week(opened + recorded), opened + recorded + rng.integers(-86_400, 86_400, count))
-    imported = use & (rng.random(count) < _IMPORTED)
-    # Two computers of one school import the same file: half of its rows are there already.
-    key = [rng.integers(0, count // 20 + 1).tobytes() if one else None for one in imported]
-    resource = rng.zipf(1.4, count) % RESOURCES
-    names = {
-        "node": [f"{number:016x}"] * count, "site": [school.site] * count,
-        "incarnation": [number.to_bytes(8, "big")] * count, "seq": np.arange(1, count + 1),
-        "head": [rng.bytes(16) for _ in range(count)], "depth": np.arange(1, count + 1),
-        "kind": kind, "recorded_s": recorded,
-        "occurred_value": _some(value, claimed | total), "precision": _some(precision, claimed | total),
-        "source": _text(claimed | total, "person"), "source_key": key,
-        "learner": _learners(rng, use),
-        "school": _text(~mark, school.id),
-        "resource": [None if no else f"r-{n:02d}" for no, n in zip(mark, resource, strict=True)],
-        "content": [None] * count, "action": [None] * count,
-        "units": _some(rng.integers(1, 6, count), total | (use & (rng.random(count) < 0.1))),
-        "seconds": _some(rng.integers(5, 600, count), use), "progress_pct": [None] * count, "score": [None] * count,
-        "learners": _some(rng.integers(1, 30, count), total & (rng.random(count) < 0.7)),
-        "peak": _some(rng.integers(1, 20, count), total & (rng.random(count) < 0.5)),
-        "wall": _some(np.full(count, opened), mark), "hub_time": _some(np.full(count, opened), mark),
-        "whole_week": _some(rng.random(count) < 0.5, total),
-        "received_s": np.full(count, opened + WEEKS * 7 * 86_400),
-        "body": [rng.bytes(40)] * count,
-    }  # fmt: skip
-    return pa.table([pa.array(names[field.name], field.type) for field in lake.SCHEMA], schema=lake.SCHEMA)
-
-
-def _learners(rng: np.random.Generator, use: np.ndarray) -> list[bytes | None]:
-    """Return who used it; of one use in eight nobody knows."""
-    drawn = rng.integers(0, LEARNERS, len(use))
-    return [int(one).to_bytes(8, "big") if used and one % 8 else None for one, used in zip(drawn, use, strict=True)]
-
-
-def _some(values: np.ndarray, there: np.ndarray) -> pa.Array:
-    return pa.array(values, mask=~there)
-
-
-def _text(there: np.ndarray, text: str) -> list[str | None]:
-    return [text if one else None for one in there]
-
-
-def _week(unix_s: np.ndarray) -> np.ndarray:
-    """Return the number of the week, counted from Monday 5 January 1970, at Lima."""
-    return ((unix_s - 5 * 3_600) // 86_400 - 4) // 7
-
-
-def day_after() -> datetime:
+def day_after(weeks: int = WEEKS) -> datetime:
     """Return when the region forecasts: after the last week of the events."""
-    return FIRST + timedelta(weeks=WEEKS)
+    return FIRST + timedelta(weeks=weeks)
+
+
+def _between(log: pa.Table, first: int, last: int) -> pa.Table:
+    """Return the events of each log after its *first* up to its *last*."""
+    return log.filter(pc.and_(pc.greater(log["seq"], first), pc.less_equal(log["seq"], last)))
+
+
+def _of(part: pa.Table, numbers: Iterable[int]) -> pa.Table:
+    """Return the events of some laptops."""
+    names = pa.array([int(one).to_bytes(8, "big") for one in numbers], pa.binary(8))
+    return part.filter(pc.is_in(part["incarnation"], value_set=names))
+
+
+def _whole_bundles(parts: Sequence[pa.Table]) -> list[pa.Table]:
+    """Return the same rows in files of no more than one may hold, each bundle whole."""
+    table = pa.concat_tables(parts).combine_chunks()
+    bundles = [table.slice(first, count) for first, count in _bundles(table)]
+    together = MOST_ROWS // EVENTS_PER_BUNDLE
+    return [pa.concat_tables(bundles[at : at + together]) for at in range(0, len(bundles), together)]
+
+
+def _bundles(part: pa.Table) -> list[tuple[int, int]]:
+    """Return where each bundle of a file begins, and how many events it has; its first goes on from none before it."""
+    if not part.num_rows:
+        return []
+    name = np.frombuffer(part["incarnation"].combine_chunks().buffers()[1], dtype=">u8")[: part.num_rows]
+    begins = np.flatnonzero(np.diff(name, prepend=name[:1] - 1)).tolist()
+    return list(zip(begins, np.diff([*begins, part.num_rows]).tolist(), strict=True))
+
+
+def _commit(store: Store, parts: Sequence[pa.Table]) -> int:
+    """Write files into the lake and list them, as ``hub.ingest`` does with what it has verified; return their rows."""
+    with store.begin() as connection:
+        for part in parts:
+            whole = part.combine_chunks()
+            written = lake.write(store.config.lake_folder, "events", whole, _UNSYNCED)
+            store.list_segment(connection, written, "events", store.now_s())
+            _list_stretches(connection, whole, written.name)
+    return sum(part.num_rows for part in parts)
+
+
+def _list_stretches(connection: Connection, part: pa.Table, segment: str) -> None:
+    found = []
+    for first, count in _bundles(part):
+        bundle = part.slice(first, count)
+        seq, name = bundle["seq"][0].as_py(), bundle["incarnation"][0].as_py().hex()
+        before = _last(connection, name, seq - 1) if seq > 1 else START.head
+        heads = b"".join(bundle["head"].to_pylist())
+        found.append(
+            {
+                "tree": name, "incarnation": name, "first_seq": seq, "first_depth": seq, "count": count,
+                "heads": heads, "parent_incarnation": name if seq > 1 else START.incarnation.hex(),
+                "parent_seq": seq - 1, "parent_head": before.hex(), "forks": False, "segment": segment,
+                "node": bundle["node"][0].as_py(), "site": bundle["site"][0].as_py(),
+            }
+        )  # fmt: skip
+    if found:
+        connection.execute(schema.stretches.insert(), found)
+
+
+def _last(connection: Connection, incarnation: str, seq: int) -> bytes:
+    """Return the head of the event that a bundle follows."""
+    table = schema.stretches.c
+    ends = table.incarnation == incarnation, table.first_seq + table.count - 1 == seq
+    heads: bytes = connection.execute(select(table.heads).where(*ends).limit(1)).scalar_one()
+    return heads[-16:]

@@ -19,9 +19,15 @@ COLUMNS = (
     "recorded_days",
 )  # fmt: skip
 
+_READ = (
+    "site", "incarnation", "seq", "head", "depth", "kind", "recorded_s", "occurred_value", "precision", "source_key",
+    "learner", "school", "resource", "units", "learners", "peak", "wall", "hub_time", "whole_week",
+)  # fmt: skip
+"""Of a segment, what the rows are counted from."""
+
 _SQL = f"""
 CREATE TABLE once AS
-  SELECT * FROM (SELECT DISTINCT ON (incarnation, seq, head) * FROM read_parquet($segments))
+  SELECT * FROM (SELECT DISTINCT ON (incarnation, seq, head) {", ".join(_READ)} FROM read_parquet($segments))
   QUALIFY source_key IS NULL
        OR row_number() OVER (PARTITION BY site, source_key ORDER BY incarnation, seq, head) = 1;
 CREATE TABLE known AS
@@ -94,11 +100,20 @@ COPY (
 """
 
 
+_DUCKDB_MB = 4_096
+"""What it may hold in memory; the rest it keeps in files."""
+_AT_ONCE = 10_000_000
+"""Of so many events Polars takes the sites in turn, a part of them at a time: it holds all that it counts."""
+
+
 def by_duckdb(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
     """Write ``weekly_demand`` of *segments* into *target*; *places* holds school and ugel."""
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{_DUCKDB_MB}MB'")
+        connection.execute(f"SET temp_directory = '{target}.spill'")
+        connection.execute("SET preserve_insertion_order = false")
         connection.register("places", places)
         for statement in _SQL.replace("{target}", str(target)).split(";\n"):
             if statement.strip():
@@ -107,15 +122,31 @@ def by_duckdb(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
 
 
 def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
-    """Write the same with Polars' lazy frames."""
+    """Write the same with Polars' lazy frames, by its engine for more than memory holds."""
+    import polars as pl
+
+    events = pl.scan_parquet([str(one) for one in segments]).select(_READ)
+    turns = -(-events.select(pl.len()).collect().item() // _AT_ONCE)
+    site = pl.col("site").hash(seed=0) % turns
+    parts = [events] if turns == 1 else [events.filter(site == turn) for turn in range(turns)]
+    writer = None
+    for part in parts:
+        table = _polars_demand(part, places).collect(engine="streaming").to_arrow()
+        writer = writer or pq.ParquetWriter(target, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
+
+
+def _polars_demand(events: "pl.LazyFrame", places: pa.Table) -> "pl.LazyFrame":
     import polars as pl
 
     c = pl.col
     # Two steps read it: as it is lazy, Polars would compute it once for each.
-    known = _polars_dated(_polars_once(segments)).collect().lazy()
+    known = _polars_dated(_polars_once(events)).collect(engine="streaming").lazy()
     mine = known.filter(c("school").is_not_null() & c("resource").is_not_null()).with_columns(n=c("units").fill_null(1))
     first = mine.group_by("school", "resource").agg(first=c("week").min(), site=c("site").max())
-    out = (
+    return (
         first.join(_polars_alive(known, first), on="school").filter(c("week") >= c("first"))
         .join(_polars_used(mine), on=["school", "resource", "week"], how="left")
         .join(pl.from_arrow(places).lazy(), on="school", how="left")
@@ -123,16 +154,15 @@ def by_polars(segments: Sequence[Path], places: pa.Table, target: Path) -> None:
         .select(*COLUMNS[:4], *(c(name).fill_null(0).cast(pl.Int64) for name in COLUMNS[4:]))
         .with_columns(pl.when((c("units") == 0) | (c("peak_concurrent") > 0)).then("peak_concurrent"))
     )  # fmt: skip
-    out.collect().write_parquet(target)
 
 
-def _polars_once(segments: Sequence[Path]) -> "pl.LazyFrame":
+def _polars_once(events: "pl.LazyFrame") -> "pl.LazyFrame":
     import polars as pl
 
     names = ["incarnation", "seq", "head"]
-    events = pl.scan_parquet([str(one) for one in segments]).unique(names).sort(names)
     imported = pl.col("source_key").is_not_null()
-    return events.filter(~(imported & (pl.int_range(pl.len()).over("site", "source_key") > 0)))
+    again = imported & (pl.int_range(pl.len()).over("site", "source_key") > 0)
+    return events.unique(names).sort(names).filter(~again)
 
 
 def _polars_dated(events: "pl.LazyFrame") -> "pl.LazyFrame":
