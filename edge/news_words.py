@@ -9,6 +9,10 @@ NEWS: Mapping[str, tuple[str, str]] = {
     "shipment": (N_("Llegó 1 orden de salida."), N_("Llegaron %(n)s órdenes de salida.")),
     "reply": (N_("Llegó 1 respuesta de la región."), N_("Llegaron %(n)s respuestas de la región.")),
     "request_answer": (N_("Llegó 1 respuesta a un pedido."), N_("Llegaron %(n)s respuestas a pedidos.")),
+    "delivery_answer": (
+        N_("Llegó qué fue de 1 línea que no se aceptó entera."),
+        N_("Llegó qué fue de %(n)s líneas que no se aceptaron enteras."),
+    ),
     "catalogue": (N_("Llegó el catálogo de la región."), N_("Llegaron %(n)s catálogos de la región.")),
     "similarity": (
         N_("Llegaron las recomendaciones de la región."),

@@ -23,6 +23,9 @@ class Kind(StrEnum):
     LIMIT = "limit"
     DISPATCHED = "dispatched"
     RETURNED = "returned"
+    SOLVED = "solved"
+    """What became of units that were not accepted, other than that they returned."""
+    REOPENED = "reopened"
     ADJUSTED = "adjusted"
     ANSWERED = "answered"
     ACCEPTED = "accepted"
@@ -50,6 +53,8 @@ KINDS: Mapping[str, str] = {
     Kind.LIMIT: N_("Límite nuevo"),
     Kind.DISPATCHED: N_("Salió del almacén"),
     Kind.RETURNED: N_("Volvió al almacén"),
+    Kind.SOLVED: N_("Diferencia resuelta"),
+    Kind.REOPENED: N_("Diferencia abierta otra vez"),
     Kind.ADJUSTED: N_("Existencias ajustadas"),
     Kind.ANSWERED: N_("Respondido a la escuela"),
     Kind.ACCEPTED: N_("Computadora aceptada"),

@@ -13,6 +13,7 @@ from hub import schema
 from hub.allocation.tables import POOL
 from hub.region_rows import SupplyRow
 from shared.allocation import Decision, Line
+from shared.delivery_answers import How
 from shared.errors import BadInput, PlanRefused
 from shared.ids import ResourceId
 
@@ -22,22 +23,24 @@ _Key = tuple[str, str]
 def available(connection: Connection) -> list[SupplyRow]:
     """
     Return what each depot has to give, by depot and resource: counted, less what left on the day of the count or later,
-    and what a person has added or taken off since that listing came (``hub.stock_ledger``).
+    and what a person has added or taken off since that listing came (``hub.stock_ledger``); of what schools rejected,
+    what is there again since the day of the count (``hub.discrepancies``).
 
-    A count is that of a morning: what leaves on the same day has been counted.
+    A count is that of a morning: what leaves on the same day has been counted, what returns has not.
     """
     table = schema.supply
     days = {row.depot: row.as_of for row in _listings(connection)}
-    gone, adjusted = _gone(connection, days), _adjusted(connection)
+    gone, adjusted, back = _gone(connection, days), _adjusted(connection), _back(connection, days)
     return [
         SupplyRow(
             depot=row.depot,
             resource=ResourceId(row.resource),
-            units=max(0, row.units - gone[row.depot, row.resource] + adjusted[row.depot, row.resource]),
+            units=max(0, row.units - gone[key] + adjusted[key] + back[key]),
             simulated=row.simulated,
             as_of=days[row.depot],
         )
         for row in connection.execute(select(table).order_by(table.c.depot, table.c.resource))
+        for key in [(row.depot, row.resource)]
     ]
 
 
@@ -152,10 +155,12 @@ def _day_of(
         )
     (as_of,) = said
     moved = any(of == depot and units for (of, _), units in _adjusted(connection).items())
-    if as_of is None and known and (moved or any(_gone(connection, {depot: known[-1].as_of}).values())):
+    newest_day = {depot: known[-1].as_of} if known else {}
+    moved = moved or any(_back(connection, newest_day).values()) or any(_gone(connection, newest_day).values())
+    if as_of is None and known and moved:
         # The same stock with one figure corrected is no new count: it would hand out again what has left.
         raise BadInput(
-            "Del almacén «%(depot)s» salieron entregas o se ajustó algo desde su último conteo. "
+            "Del almacén «%(depot)s» salieron o volvieron entregas o se ajustó algo desde su último conteo. "
             "Ponga el día del conteo nuevo en la columna «día del conteo» (AAAA-MM-DD) y repita.",
             depot=depot,
         )
@@ -189,6 +194,15 @@ def _gone(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
         if row.depot in days and row.day >= days[row.depot]:
             gone[row.depot, row.resource] += row.units
     return gone
+
+
+def _back(connection: Connection, days: dict[str, date]) -> Counter[_Key]:
+    """Return the units that schools rejected and that are in each depot again since its day of *days*."""
+    table, back = schema.discrepancies.solutions, Counter[_Key]()
+    for row in connection.execute(select(table).where(table.c.how == How.RETURNED, table.c.undone == "")):
+        if row.depot in days and row.day >= days[row.depot]:
+            back[row.depot, row.resource] += row.units
+    return back
 
 
 def _adjusted(connection: Connection) -> Counter[_Key]:

@@ -65,6 +65,7 @@ def note(connection: Connection, event: Event | BadInput, place: Place, *, site:
     match event.fact:
         case Delivery() as fact:
             row |= {"site": site, "decision": fact.decision, "pecosa": fact.pecosa, "day": day_of(event)}
+            row |= {"acta": _plain(fact.acta), "kept_in": _plain(fact.kept_in)}
             add(connection, schema.deliveries, {**row, "lines": msgspec.json.encode(fact.lines)})
         case Request() as fact:
             row |= {"school": fact.school, "resource": fact.resource, "units": fact.units, "day": day_of(event)}

@@ -147,7 +147,7 @@ def still_out(
 
     *proofs* are those of this very shipment: same site, same PECOSA, same decision. Several add up, never below zero.
     What a school rejected is not on its way, nor at the school, nor at the depot: it is nobody's to hand out until the
-    office counts it in a later listing of the depot.
+    office says that it returned (``hub.discrepancies``) or counts it in a later listing of the depot.
 
     >>> tablet, guide = ResourceId("tablet"), ResourceId("guia")
     >>> line = DeliveryLine(resource=tablet, shipped=10, accepted=7, rejected=1)
@@ -176,7 +176,14 @@ def _chain_of(table: Table) -> Label[Any]:
 def _delivery(row: Row[Any], schools: tuple[str, ...]) -> DeliveryRow:
     lines = msgspec.json.decode(row.lines, type=tuple[DeliveryLine, ...])
     return DeliveryRow(
-        site=SiteId(row.site), schools=schools, decision=row.decision, pecosa=row.pecosa, day=row.day, lines=lines
+        site=SiteId(row.site),
+        schools=schools,
+        decision=row.decision,
+        pecosa=row.pecosa,
+        day=row.day,
+        lines=lines,
+        acta=row.acta or "",
+        kept_in=row.kept_in or "",
     )
 
 

@@ -13,6 +13,7 @@ from hub.database import Database
 from hub.fixing import QUANTITIES
 from hub.plan_content import content_in
 from shared.acts import Act, Broken, first_broken
+from shared.delivery_answers import HOWS
 from shared.errors import BadInput
 from shared.sentences import N_, Sentence, Value, read
 
@@ -139,6 +140,18 @@ def _adjusted(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_MOVED, {**values, "units": f"{int(told.get('units', 0)):+,}", "why": _why(told)})
 
 
+def _solved(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_SOLVED, {**_line(told), "how": Sentence(HOWS.get(str(told.get("how", "")), "—"))})
+
+
+def _reopened(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_REOPENED, _line(told))
+
+
+def _line(told: Mapping[str, Any]) -> dict[str, Value]:
+    return {"resource": str(told.get("resource", "")), "units": _number(told, "units"), "why": _why(told)}
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -176,6 +189,8 @@ _STAYED = N_("No salió. %(why)s")
 _SAID = N_("%(school)s, %(resource)s: «%(why)s»")
 _TURNED_DOWN = N_("%(school)s, %(resource)s: no se tomará en cuenta. «%(why)s»")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
+_SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
+_REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -186,6 +201,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.DISPATCHED: _dispatched,
     Kind.ANSWERED: _answered,
     Kind.ADJUSTED: _adjusted,
+    Kind.RETURNED: _solved,
+    Kind.SOLVED: _solved,
+    Kind.REOPENED: _reopened,
 }
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from hub import depots, dispatched, folds, schema
+from hub import depots, discrepancies, dispatched, folds, schema
 from hub.database import add
 from hub.revocations import KIND, heed
 from hub.store import Store
+from shared import delivery_answers
 from shared.allocation import Decision, Shipment
+from shared.delivery_answers import DeliveryAnswer
 from sync.feed import FeedItem
 
 _log = logging.getLogger(__name__)
@@ -48,6 +50,10 @@ def _shipment(connection: Connection, store: Store, item: FeedItem) -> None:
     add(connection, schema.shipments, {**ids, "body": item.body if shipment is told else msgspec.json.encode(shipment)})
 
 
+def _answered(connection: Connection, store: Store, item: FeedItem) -> None:
+    discrepancies.came_back(connection, msgspec.json.decode(item.body, type=DeliveryAnswer), store.now_s())
+
+
 def _version(connection: Connection, store: Store, item: FeedItem) -> None:
     version = msgspec.json.decode(item.body, type=_Versioned).version
     before = store.kinds(connection)
@@ -59,6 +65,7 @@ def _version(connection: Connection, store: Store, item: FeedItem) -> None:
 _BY_KIND: Mapping[str, Callable[[Connection, Store, FeedItem], None]] = {
     "decision": _decision,
     "shipment": _shipment,
+    delivery_answers.KIND: _answered,
     "catalogue": _version,
     "calendar": _version,
     "weights": _version,

@@ -57,6 +57,10 @@ class DeliveryRow:
     pecosa: str
     day: date | None
     lines: tuple[DeliveryLine, ...]
+    acta: str = ""
+    """The number of the signed paper; empty where there is none, or it was not asked for."""
+    kept_in: str = ""
+    """The code of how it is stored; empty where it was not asked for."""
 
     @property
     def rejected(self) -> int:

@@ -1,4 +1,4 @@
-"""The ledger of a depot: what it counted, what left with each plan, and what a person added or took off, and why."""
+"""The ledger of a depot: what it counted, what left with each plan, what came back, what a person adjusted and why."""
 
 import logging
 from collections import Counter
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from hub import depots, ledger, schema
 from hub.acts import Kind
@@ -15,6 +16,7 @@ from hub.limits import reason_told
 from hub.store import Store
 from shared.acts import Actor
 from shared.clock import LIMA
+from shared.delivery_answers import How
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.sentences import N_
@@ -29,6 +31,8 @@ class Moved(StrEnum):
     COUNTED = "counted"
     SENT = "sent"
     """With a plan that was published."""
+    RETURNED = "returned"
+    """Of what a school did not accept."""
     ADJUSTED = "adjusted"
     """By a person, with a reason."""
 
@@ -43,6 +47,8 @@ class Movement:
     units: int
     """Below 0: they left."""
     plan: str = ""
+    pecosa: str = ""
+    """Of what came back."""
     why: str = ""
     by: Actor = field(default_factory=Actor)
 
@@ -74,6 +80,14 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
         ),
         *(
             Movement(
+                resource=ResourceId(row.resource), kind=Moved.RETURNED, day=row.day, units=row.units,
+                pecosa=row.pecosa, why=row.why, by=Actor(row.login, row.office),
+            )
+            for row in connection.execute(_back(depot, newest.as_of))
+            if row.resource in there
+        ),
+        *(
+            Movement(
                 resource=ResourceId(row.resource), kind=Moved.ADJUSTED, day=row.day, units=row.units, why=row.why,
                 by=Actor(row.login, row.office),
             )
@@ -82,13 +96,19 @@ def movements(connection: Connection, depot: str) -> list[Movement]:
     ]  # fmt: skip
 
 
+def _back(depot: str, since: date) -> Select[Any]:
+    table = schema.discrepancies.solutions
+    here = (table.c.depot == depot, table.c.how == How.RETURNED, table.c.undone == "", table.c.day >= since)
+    return select(table).where(*here).order_by(table.c.day, table.c.pecosa, table.c.resource, table.c.number)
+
+
 def totals(rows: Iterable[Movement]) -> Mapping[ResourceId, int]:
     """
     Return what the rows of a depot come to, by resource: what the next plan counts on.
 
     >>> day, tablet = date(2026, 3, 2), ResourceId("tablet")
-    >>> rows = [Movement(resource=tablet, kind=kind, day=day, units=units) for kind, units in zip(Moved, (9, -4, 1))]
-    >>> totals(rows)
+    >>> moved = zip(Moved, (9, -4, 2, -1))
+    >>> totals(Movement(resource=tablet, kind=kind, day=day, units=units) for kind, units in moved)
     {'tablet': 6}
     """
     found = Counter[ResourceId]()

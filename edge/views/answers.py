@@ -1,4 +1,4 @@
-"""What was asked of the region and objected to, how far each is, and what the region answered."""
+"""What was asked of the region, objected to and not accepted, how far each is, and what the region answered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from edge.answers import Asked, Stage, answered
 from edge.rows import ObjectionRow, told_apart
 from edge.views.decision_words import answer_words
+from edge.views.differences import difference_rows, unread_keys
 from edge.views.node import node
 from edge.views.view import COORDINATOR, TEACHING, Group, Listed, Task, View
 from edge.views.words import resource_name
@@ -37,13 +38,14 @@ class Told:
 
 @pages.get("/")
 def page() -> str:
-    """List requests and objections, newest first, each with what became of it."""
-    asked, objections = asked_rows(), _objection_rows()
+    """List requests, objections and what was not accepted, newest first, each with what became of it."""
+    asked, objections, differences = asked_rows(), _objection_rows(), difference_rows()
     return render_template(
         "answers.html",
         asked=asked[:MOST],
         objections=objections[:MOST],
-        older=max(0, len(asked) - MOST) + max(0, len(objections) - MOST),
+        differences=differences[:MOST],
+        older=sum(max(0, len(rows) - MOST) for rows in (asked, objections, differences)),
         unread=[one.key for one in _unread()] if web.may("answers.mark_read") else [],
     )
 
@@ -171,7 +173,7 @@ def _key(row: ObjectionRow) -> tuple[str, SchoolId | None, ResourceId]:
 
 
 def _told() -> Iterator[Told]:
-    """Give every answer of the region to what was asked or objected to here."""
+    """Give every answer of the region to what was asked, objected to or not accepted here."""
     facts, names = node().store.facts, node().resources()
     for one in _asked() if facts.requests() else ():
         if one.decision and one.line:
@@ -189,6 +191,8 @@ def _told() -> Iterator[Told]:
             name = capital(resource_name(said.resource, names))
             # A later answer to the same objection is to be read too.
             yield Told(f"{said.decision}/{said.school}/{said.resource}/{said.on}", _("Objeción: %(name)s", name=name))
+    for key_, detail in unread_keys():
+        yield Told(key_, detail)
 
 
 def _unread() -> list[Told]:

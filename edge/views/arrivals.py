@@ -11,6 +11,7 @@ from edge.rows import DeliveryRow
 from edge.views.accepting import MOST_LETTERS, Papers, read_papers
 from edge.views.asked_once import mark, name_question
 from edge.views.decision_words import decision_view, line_key
+from edge.views.differences import solved
 from edge.views.forms import DeliveryForm, day_problem, read_delivery, source_key
 from edge.views.node import node
 from edge.views.on_the_way import others_coming, parcels
@@ -242,6 +243,7 @@ def _received_page(shipment: Shipment, done: DeliveryRow) -> str:
             "rejected": rejected,
             "reason": code_words(reason),
             "serials": ", ".join(done.serials.get(resource, ())),
+            "solved": solved(shipment.pecosa, resource),
         }
         for resource, shipped, accepted, rejected, reason in done.lines
     ]

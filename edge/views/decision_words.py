@@ -1,24 +1,24 @@
 """A decision as its page shows it: every line with its reason and what would change it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
 
 from edge.rows import DeliveryRow, told_apart
+from edge.views.differences import solved
 from edge.views.node import node
 from edge.views.on_the_way import summed
-from edge.views.words import amounts, listed, resource_name
+from edge.views.words import APPROVER_NAMES, amounts, listed, resource_name
 from shared import badges, changes, pack_words, reasons
 from shared.allocation import Answer, Decision, Line, Shipment
 from shared.ids import ResourceId, SchoolId
 from shared.request_answers import RequestAnswer
-from shared.resources import Catalogue
-from shared.web import N_, ngettext
+from shared.resources import Catalogue, Resource
 from shared.web import gettext as _
+from shared.web import ngettext
 from shared.web.codes import code_words
 from shared.web.formats import capital, day, number, short_day
-
-APPROVER_NAMES = {"operator": N_("Operación regional"), "admin": N_("Administración regional")}
 
 
 def decision_view(decision: Decision) -> dict[str, Any]:
@@ -119,20 +119,26 @@ def _headline(decision: Decision, delivered: DeliveryRow | None) -> str:
 
 
 def _refused(delivered: DeliveryRow) -> list[str]:
-    """Say of each line that was not accepted whole how much was, and why not the rest."""
+    """Say of each line that was not accepted whole how much was, why not the rest, and what the region says of it."""
     names = node().resources()
     return [
-        _(
-            "%(name)s: de %(shipped)s se aceptaron %(accepted)s. No se aceptaron %(rejected)s: %(reason)s.",
-            name=capital(resource_name(resource, names)),
-            shipped=number(shipped),
-            accepted=number(accepted),
-            rejected=number(rejected),
-            reason=code_words(reason),
-        )
-        for resource, shipped, accepted, rejected, reason in delivered.lines
-        if rejected
+        " ".join([_not_accepted(names, *line), *(one["what"] for one in solved(delivered.pecosa, line[0]))])
+        for line in delivered.lines
+        if line[3]
     ]
+
+
+def _not_accepted(
+    names: Mapping[ResourceId, Resource], resource: ResourceId, shipped: int, accepted: int, rejected: int, reason: str
+) -> str:
+    return _(
+        "%(name)s: de %(shipped)s se aceptaron %(accepted)s. No se aceptaron %(rejected)s: %(reason)s.",
+        name=capital(resource_name(resource, names)),
+        shipped=number(shipped),
+        accepted=number(accepted),
+        rejected=number(rejected),
+        reason=code_words(reason),
+    )
 
 
 def _steps(decision: Decision, shipment: Shipment | None, delivered: DeliveryRow | None) -> list[tuple[str, str, str]]:

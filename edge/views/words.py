@@ -7,9 +7,12 @@ from datetime import date
 from shared.ids import ResourceId
 from shared.resources import KOLIBRI, Resource, ResourceKind
 from shared.school_year import SchoolCalendar, Week, week_of
+from shared.web import N_, ngettext
 from shared.web import gettext as _
-from shared.web import ngettext
 from shared.web.formats import capital, long_day, number
+
+APPROVER_NAMES: Mapping[str, str] = {"operator": N_("Operación regional"), "admin": N_("Administración regional")}
+"""Offices as older versions of the region named them; newer ones give the name itself."""
 
 
 def resource_name(resource: ResourceId, by_id: Mapping[ResourceId, Resource]) -> str:

@@ -9,6 +9,7 @@ from flask import render_template
 from hub.answers import Line, answers
 from hub.console.blueprint import console, page_of, store
 from hub.console.view import ALL_READ, View
+from hub.discrepancies import discrepancies
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
 from shared.allocation import Answer
 from shared.facts import DeliveryLine
@@ -58,6 +59,7 @@ def deliveries_page(wrong: Wrong | None = None) -> str:
         confirmed=sum(row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),
+        open_lines=sum(one.open > 0 for one in discrepancies(store())),
         packed=_packed(shipments, names),
         objections=objections_told(store().objections(), answers(store())),
         wrong=wrong,

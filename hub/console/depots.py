@@ -22,6 +22,7 @@ from shared.web.formats import number
 KINDS: Mapping[Moved, tuple[str, str, str]] = {
     Moved.COUNTED: ("info", "list", N_("Conteo")),
     Moved.SENT: ("ok", "truck", N_("Salió con un plan")),
+    Moved.RETURNED: ("info", "prev", N_("Volvió de una escuela")),
     Moved.ADJUSTED: ("queue", "pen", N_("Ajuste")),
 }
 """Tone, icon and words."""
@@ -40,12 +41,21 @@ def depots_csv() -> Response:
     """Give the movements of a depot as a spreadsheet; the last rows are its totals."""
     depot, rows = _chosen(request.args.get("almacen", ""))
     names = _names()
-    header = ("almacen", "recurso", "dia", "movimiento", "unidades", "plan", "motivo")
+    header = ("almacen", "recurso", "dia", "movimiento", "unidades", "plan", "pecosa", "motivo")
     moved = [
-        (depot, names.get(one.resource, one.resource), one.day, _(KINDS[one.kind][2]), one.units, one.plan, one.why)
+        (
+            depot,
+            names.get(one.resource, one.resource),
+            one.day,
+            _(KINDS[one.kind][2]),
+            one.units,
+            one.plan,
+            one.pecosa,
+            one.why,
+        )
         for one in rows
     ]
-    last = [(depot, names.get(name, name), "", "TOTAL", units, "", "") for name, units in totals(rows).items()]
+    last = [(depot, names.get(name, name), "", "TOTAL", units, "", "", "") for name, units in totals(rows).items()]
     return csv_file("almacen.csv", header, [*moved, *last])
 
 

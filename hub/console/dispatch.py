@@ -10,6 +10,7 @@ from hub import dispatching, limits
 from hub.console.blueprint import console, store
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.cuadro import cuadro_of
+from hub.discrepancies import discrepancies
 from hub.dispatched import decision_in, entries
 from hub.dispatching import MAX_CARRIER, Said
 from hub.lock_checks import day_told
@@ -100,7 +101,10 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         told=[_told(one) for one in reversed(told)],
         form=blank | {"con": row.gone.carrier if row.gone else ""} | dict(form),
         error=error,
-        proofs=len(proofs),
+        proofs=proofs,
+        differs=any(proof.rejected for proof in proofs),
+        open=sum(one.open for one in discrepancies(store()) if one.pecosa == row.pecosa),
+        words=code_words,
         may_sign=who().role in SIGNERS,
         first=row.left.isoformat(),
         last=now().date().isoformat(),
@@ -119,6 +123,7 @@ def _line(
         "accepted": sum(line.accepted for line in own),
         "rejected": sum(line.rejected for line in own),
         "whys": "; ".join(filter(None, (code_words(line.reason) for line in own if line.rejected))),
+        "serials": ", ".join(serial for line in own for serial in line.serials),
         "pending": dict(row.pending).get(resource, 0),
     }
 

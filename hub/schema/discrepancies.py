@@ -1,1 +1,22 @@
-"""A place for what arrived otherwise than it left (revision 0014): nothing yet."""
+"""What became of units that arrived otherwise than they left (revision 0014)."""
+
+from sqlalchemy import BigInteger, Column, Date, Integer, String, Table, Text
+
+from hub.schema.columns import key, metadata
+
+solutions = Table(
+    "solutions", metadata,
+    key("pecosa", String(80)),
+    key("resource", String(64)),
+    key("number", Integer),
+    Column("how", String(20), nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("depot", String(80), nullable=False, index=True),
+    Column("day", Date),
+    Column("why", Text, nullable=False),
+    Column("login", String(80), nullable=False),
+    Column("office", String(80), nullable=False),
+    Column("at_s", BigInteger, nullable=False),
+    Column("undone", Text, nullable=False),
+)  # fmt: skip
+"""Of each line of a shipment what was solved, in order; one that was undone says why and holds no more."""

@@ -18,6 +18,8 @@ deliveries = Table(
     Column("pecosa", String(80), nullable=False),
     Column("day", Date),
     Column("lines", LargeBinary, nullable=False),
+    Column("acta", String(80)),
+    Column("kept_in", String(80)),
 )  # fmt: skip
 
 requests = Table(

@@ -11,7 +11,7 @@ from hub import dispatching, locking, planning, proposing, schema, stock_ledger
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
-from hub.dispatching import Said
+from hub.discrepancies import Said, discrepancies, solve, undo
 from hub.enrol import invite
 from hub.ingest import Ingest
 from hub.invited import open_invitations
@@ -23,6 +23,7 @@ from hub.rounds import Loaded
 from hub.store import Store
 from shared.acts import Actor
 from shared.allocation import LockKind
+from shared.delivery_answers import How
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.sentences import Sentence
 from sync.keys import NodeKeys
@@ -62,15 +63,26 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     locking.lift(store, lock(store, SITES[2], GUIDE, 20), why="Cerró el internado.", by=ANA)
     lock(store, SITES[3], GUIDE, 20)
     waiting_node(store, SITES[5])
+    differ(store)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
+
+
+def differ(store: Store) -> None:
+    """Let the office say of one rejected line that it is lost, and not so after all; of another that it returned."""
+    first, second, *_ = discrepancies(store)
+    solve(store, first.pecosa, first.resource, Said(how=How.LOST, units=1, why="Cayó al río."), by=ANA)
+    undo(store, first.pecosa, first.resource, 1, why="Apareció en la UGEL.", by=ANA)
+    today = date(2026, 10, 17)
+    back = Said(how=How.RETURNED, units=1, why="Lo trajo el camión.", depot="Huamanga", day=today)
+    solve(store, second.pecosa, second.resource, back, by=ANA)
 
 
 def gone(store: Store) -> None:
     """Let the last shipment leave, and say afterwards that it left with somebody else."""
     last = max(store.shipments(), key=lambda one: one.pecosa)
     for carrier, why in (("UGEL Huamanga", ""), ("Camión AB-123", "Cambió el camión.")):
-        dispatching.dispatch(store, last.pecosa, Said(day=last.left, carrier=carrier, why=why), by=ANA)
+        dispatching.dispatch(store, last.pecosa, dispatching.Said(day=last.left, carrier=carrier, why=why), by=ANA)
 
 
 def lock(store: Store, site: SiteId, resource: ResourceId, units: int) -> int:

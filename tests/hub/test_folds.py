@@ -140,9 +140,12 @@ def _as_of_0003(office: Office) -> None:
             folded = msgspec.msgpack.decode(tree.folded_at_tip(connection, position) or b"")
             folded[0] = [kept[:5] for kept in folded[0]]
             tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
-        for table in ("losses", "duties", "own_days", "locks", "partitions", "dispatches", "adjustments", "runs"):
+        for table in ("losses", "duties", "own_days", "locks", "partitions", "dispatches", "adjustments", "runs",
+                      "solutions"):  # fmt: skip
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE acts")
+        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN acta")
+        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN kept_in")
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
         connection.exec_driver_sql("ALTER TABLE waiting DROP COLUMN base")
         connection.exec_driver_sql("ALTER TABLE objections DROP COLUMN school")

@@ -44,7 +44,7 @@ def test_a_line_without_its_proof_is_still_on_its_way(store: Store) -> None:
     client = signed_in(app_of(store))
     text = page(client, "/entregas")
 
-    assert "Lo rechazado no está en la escuela ni en el almacén" in text
+    assert "Lo rechazado no se vuelve a repartir hasta que la oficina anote" in text
     assert text.count("No es de ninguna entrega nuestra") == 1
     assert f'{sent.pecosa}">{sent.pecosa}</a></td>' in text
     assert "Confirmada en parte" in page(client, "/")

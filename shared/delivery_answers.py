@@ -1,0 +1,87 @@
+"""What the region says became of units that a school did not accept: words beside the line of its delivery."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from shared.ids import ResourceId
+from shared.sentences import N_, Sentence
+
+KIND = "delivery_answer"
+"""The kind of its feed item. A node of before this version keeps it and shows nothing."""
+
+
+class How(StrEnum):
+    """What became of units that were not accepted."""
+
+    RETURNED = "returned"
+    """They are in a depot again, which has them to give."""
+    LOST = "lost"
+    AGAIN = "again"
+    """Others go in their place."""
+    MISCOUNTED = "miscounted"
+    """The school has them, as far as the region knows."""
+
+
+HOWS: Mapping[str, str] = {
+    How.RETURNED: N_("Volvió al almacén"),
+    How.LOST: N_("Se dio por perdido"),
+    How.AGAIN: N_("Se envía otra vez"),
+    How.MISCOUNTED: N_("La escuela contó mal"),
+}
+_TOLD: Mapping[str, str] = {
+    How.RETURNED: N_("Volvió al almacén %(depot)s: %(units)s."),
+    How.LOST: N_("Se dio por perdido: %(units)s."),
+    How.AGAIN: N_("Se envía otra vez: %(units)s."),
+    How.MISCOUNTED: N_("La región sabe que sí llegó: %(units)s. Cuente otra vez."),
+}
+_OTHERWISE = N_("Resuelto: %(units)s.")
+
+
+class Solution(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of some of the units of a line, why, and who says so."""
+
+    number: int
+    how: str
+    """One of ``How``; of a later version maybe another."""
+    units: int
+    why: str
+    role: str
+    """The office that says so, as in ``Approval``."""
+    on: date
+    depot: str = ""
+    """Where they are, of those that returned."""
+    day: date | None = None
+    """When they came back there."""
+
+
+class DeliveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was solved of one line of a shipment; a later one replaces it, and one that solves nothing undoes it."""
+
+    pecosa: str
+    decision: str
+    resource: ResourceId
+    solutions: tuple[Solution, ...]
+
+
+def subject_of(pecosa: str, resource: str) -> str:
+    """
+    Return the subject of the answer's item.
+
+    >>> subject_of("2026-10-abc-0001", "tablet")
+    'delivery_answer/2026-10-abc-0001/tablet'
+    """
+    return f"{KIND}/{pecosa}/{resource}"
+
+
+def words(solution: Solution) -> Sentence:
+    """
+    Say what became of the units, as the school reads it.
+
+    >>> day = date(2026, 11, 3)
+    >>> words(Solution(number=1, how="lost", units=2, why="Se cayó al río.", role="", on=day)).text()
+    'Se dio por perdido: 2.'
+    """
+    return Sentence(_TOLD.get(solution.how, _OTHERWISE), {"units": f"{solution.units:,}", "depot": solution.depot})
