@@ -1,6 +1,7 @@
 """An instance after its division: lots, where each pair stands, what is left; and what keeps the next lot of each."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,36 +11,36 @@ from hub.allocation.left import Left, left_of
 from hub.allocation.turn import Part, Turns, turns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outcome:
-    """What the reasons are read from."""
+    """What the reasons are read from; what is told of all pairs is computed once, and read pair by pair."""
 
     instance: Instance
     lots: Ints
     turns: Turns
     left: Left
 
-    @property
+    @cached_property
     def depot(self) -> Ints:
         """Return the depot of each pair."""
         return self.instance.schools.depot[self.instance.pairs.school]
 
-    @property
+    @cached_property
     def zone(self) -> Ints:
         """Return the zone of each pair, -1 where none limits."""
         return self.instance.schools.zone[self.instance.pairs.school]
 
-    @property
+    @cached_property
     def lot(self) -> Ints:
         """Return the units in a lot of each pair."""
         return self.instance.resources.lot[self.instance.pairs.resource]
 
-    @property
+    @cached_property
     def slack(self) -> Ints:
         """Return the lots that locks ask for and nobody sends."""
         return np.asarray(np.maximum(0, self.instance.pairs.least - self.lots))
 
-    @property
+    @cached_property
     def pooled(self) -> Bools:
         """Tell of each pair whether the nation had any of it to add to the depot's."""
         return np.asarray(self.instance.limits.pool > 0)[self.instance.pairs.resource]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -24,7 +25,7 @@ class Part(IntEnum):
     TRIP = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Turns:
     """Where each pair stands after a division. Worth is weighted and in millionths."""
 
@@ -45,7 +46,7 @@ class Turns:
     in which lots kept from the last plan weigh more, as they do in the objective.
     """
 
-    @property
+    @cached_property
     def price(self) -> Ints:
         """Return what the next lot costs, the trip not counted: that is of all lots of a school."""
         return np.asarray(self.cost[:, : Part.TRIP].sum(axis=1))

@@ -35,3 +35,14 @@ def test_what_the_next_lot_takes_counts_its_parts() -> None:
     found = outcome(instance, ints([0, 0]), free(instance))
 
     assert found.takes(instance.resources.weight_g).tolist() == [5_000, 500]
+
+
+def test_what_is_told_of_all_pairs_is_computed_once_however_many_are_read() -> None:
+    case = Case([Wish(0, 0, [9]), Wish(0, 2, [])], lot=(5, 5, 1), kits=((0, 2, 1, 1),), schools=1)
+    instance = case.instance()
+
+    found = outcome(instance, ints([1, 0]), free(instance))
+
+    for name in ("depot", "zone", "lot", "slack", "pooled"):
+        assert getattr(found, name) is getattr(found, name)
+    assert found.turns.price is found.turns.price
