@@ -1,9 +1,12 @@
 """The hub's web application: the road's end under ``/v1``, and the region's pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, request
 
+from hub import access
+from hub.access import Scope
 from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
@@ -13,22 +16,21 @@ from hub.parts import Parts, install, open_parts
 from hub.probes import probes
 from shared import web
 
-MACHINES = frozenset(
-    {
-        "api.get_bundle",
-        "api.get_hub",
-        "api.get_model",
-        "api.get_openapi",
-        "metrics.get_metrics",
-        "probes.healthz",
-        "probes.readyz",
-    }
-)
+SCOPES: Mapping[str, Scope] = {"metrics.get_metrics": Scope.METRICS}
+"""What a program's token must open, endpoint by endpoint (``hub.access``)."""
+MACHINES = SCOPES.keys() | {
+    "api.get_bundle",
+    "api.get_hub",
+    "api.get_model",
+    "api.get_openapi",
+    "probes.healthz",
+    "probes.readyz",
+}
 """
 Endpoints that carry their own proof: a signed bundle, a file named by its hash, a fingerprint, a token; and those that
 tell of no school and no person: whether the hub lives and is ready, what can be asked.
 """
-POLICY = web.Policy(rules=RULES, machine=MACHINES, uploads=UPLOADS)
+POLICY = web.Policy(rules=RULES, machine=frozenset(MACHINES), uploads=UPLOADS)
 
 
 def create_app(config: Config, hub: Parts | None = None) -> Flask:
@@ -59,6 +61,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
         place=lambda: web.gettext("Oficina regional"),
         region=True,
     )
+    access.install(app, SCOPES)
     app.context_processor(_context)
     return app
 

@@ -27,6 +27,7 @@ from hub import (
     cli_program,
     cli_signatures,
     cli_status,
+    cli_tokens,
     cli_users,
     cli_weights,
     cli_what_if,
@@ -53,6 +54,7 @@ _AT_THE_TOP = (
     cli_plan,
     cli_program,
     cli_status,
+    cli_tokens,
     cli_users,
     cli_weights,
 )

@@ -152,6 +152,11 @@ def _line(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"resource": str(told.get("resource", "")), "units": _number(told, "units"), "why": _why(told)}
 
 
+def _program(told: Mapping[str, Any]) -> Sentence:
+    values = {name: str(told.get(name, "")) for name in ("name", "scopes")}
+    return Sentence(_TAKEN_BACK if told.get("ended") else _GIVEN, {**values, "day": _day(str(told.get("until", "")))})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -188,6 +193,8 @@ _LEFT = N_("Salió el %(day)s. %(why)s")
 _STAYED = N_("No salió. %(why)s")
 _SAID = N_("%(school)s, %(resource)s: «%(why)s»")
 _TURNED_DOWN = N_("%(school)s, %(resource)s: no se tomará en cuenta. «%(why)s»")
+_GIVEN = N_("«%(name)s»: %(scopes)s, hasta el %(day)s.")
+_TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
 _SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
 _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
@@ -204,6 +211,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.RETURNED: _solved,
     Kind.SOLVED: _solved,
     Kind.REOPENED: _reopened,
+    Kind.PROGRAM_KEY: _program,
 }
 
 

@@ -2,8 +2,8 @@
 
 from flask import render_template, request
 
+from hub import access, limits, locking, weighing
 from hub import history as work
-from hub import limits, locking, weighing
 from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import MORE
 from hub.console.view import ALL_READ, Group, Listed, View
@@ -44,9 +44,9 @@ def _row(act: Act) -> dict[str, object]:
 
 
 def _subject(act: Act) -> str:
-    """Return what an act was done to; of weights, limits and locks, whose kind says so already, version or number."""
+    """Return what an act was done to; where its kind says so already, the version or the number."""
     kind, _slash, version = act.subject.partition("/")
-    if kind == locking.KIND and version:
+    if kind in (locking.KIND, access.KIND) and version:
         return _("n.º %(n)s", n=version)
     return _("versión %(n)s", n=version) if kind in (limits.KIND, weighing.KIND) and version else act.subject
 

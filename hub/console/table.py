@@ -18,6 +18,7 @@ from hub.console import (
     packs,
     papers,
     plan,
+    programs,
     replies,
     restores,
     round_sheet,
@@ -53,6 +54,7 @@ VIEWS = (
     invitations.VIEW,
     usb.VIEW,
     depots.VIEW,
+    programs.VIEW,
     more.VIEW,
 )
 """In the order in which *Análisis* and *Más* list them."""

@@ -56,6 +56,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         N_("Su sesión terminó"),
         N_("Con este envío no se guardó nada. Entre otra vez y vea si ya estaba hecho; si no, repítalo."),
     ),
+    "token": (
+        N_("Hace falta la clave de un programa"),
+        N_("No llegó ninguna que valga. Pida una a quien administra las cuentas."),
+    ),
+    "scope": (
+        N_("Esta clave no abre esto"),
+        N_("Le falta el permiso. Pida una clave que lo tenga a quien administra las cuentas."),
+    ),
     "400": (N_("Falta un dato o no se entiende"), N_("No se guardó nada. Vuelva atrás y revise lo que escribió.")),
     "403": (N_("Esta página no se puede abrir"), N_("Vuelva al inicio.")),
     "404": (N_("Esta página no existe"), N_("La dirección cambió o está incompleta. Vuelva al inicio.")),
@@ -96,7 +104,7 @@ def _http(error: HTTPException) -> Response:
     title, advice = words.get(key, words["400" if status < 500 else "500"])
     response = _answer(status, gettext(title), gettext(advice))
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import dispatching, locking, planning, proposing, schema, stock_ledger
+from hub import access, dispatching, locking, planning, proposing, schema, stock_ledger
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
@@ -64,6 +64,9 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     lock(store, SITES[3], GUIDE, 20)
     waiting_node(store, SITES[5])
     differ(store)
+    for name, scopes in (("DHIS2", ["export"]), ("Prometheus", ["health", "metrics"])):
+        made, _token = access.grant(store, name, scopes, days=90, by=ANA)
+    access.revoke(store, made.number - 1, by=ANA)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
 

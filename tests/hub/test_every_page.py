@@ -21,6 +21,7 @@ from tests.shared.web.markup import faults
 LARGEST = 50 * 1024
 """Bytes of HTML, not compressed (ui/UI.md §7)."""
 
+ROLES = (Role.OPERATOR, Role.ADMIN, Role.ANALYST)
 LOCK = {"escuela": SITES[4], "recurso": "guia", "cuanto": "min", "hasta": "2026-12-31", "motivo": "Internado nuevo."}
 PAPERS = ("", "hola", "A-000123-0123ABCD", *(f"PL1.{one}.A-000123-0123ABCD.X" for one in ("0999101-0", "0000000-0")))
 NAMES = (
@@ -51,7 +52,7 @@ def addresses(app: Flask, store: Store, role: Role = Role.OPERATOR) -> list[str]
     return [*parts.examples(app, store, role), "/ayuda", "/privacidad", "/no-hay"]
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_page_of_the_console_keeps_spanish_in_english(store: Store, role: Role) -> None:
     client = english(store, role)
 
@@ -62,15 +63,17 @@ def test_no_page_of_the_console_keeps_spanish_in_english(store: Store, role: Rol
 def test_every_page_of_the_console_is_looked_at(store: Store) -> None:
     app = app_of(store)
     adapter = app.url_map.bind("localhost")
-    seen = {str(adapter.match(path.partition("?")[0])[0]) for path in addresses(app, store) if path != "/no-hay"}
+    paths = {path.partition("?")[0] for role in ROLES for path in addresses(app, store, role)} - {"/no-hay"}
+    seen = {str(adapter.match(path)[0]) for path in paths}
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
     assert {name for name in every if name.startswith("console.") and name not in parts.UNSEEN} <= seen
 
 
-def test_every_page_can_be_read_aloud_and_is_light(store: Store) -> None:
-    client = visited(store)
-    found = {path: client.get(path).text for path in addresses(client.application, store)}
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_can_be_read_aloud_and_is_light(store: Store, role: Role) -> None:
+    client = visited(store, role)
+    found = {path: client.get(path).text for path in addresses(client.application, store, role)}
 
     assert {path: wrong for path, text in found.items() if (wrong := faults(text))} == {}
     assert {path for path, text in found.items() if len(text.encode()) > LARGEST} == set()

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hub import access
+from hub.acts import BY_COMMAND
 from hub.app import create_app
 from hub.store import Store
 from shared.ids import SchoolId
@@ -92,15 +94,23 @@ def test_of_a_school_of_four_it_tells_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("token", ["", "puna", TOKEN + "x"])
 def test_another_token_is_turned_away(store: Store, token: str) -> None:
-    assert ask(scraper(store), token).status_code == 403
+    assert ask(scraper(store), token).status_code == 401
+
+
+def test_a_token_that_was_given_to_a_program_reads_it_whether_or_not_there_is_the_setting(store: Store) -> None:
+    watched_office(store, GUIDE, of_baseline)
+    _made, given = access.grant(store, "Prometheus", ["metrics"], days=30, by=BY_COMMAND)
+
+    assert [ask(scraper(store, setting), given).status_code for setting in ("", TOKEN)] == [200, 200]
 
 
 def test_a_token_that_would_travel_in_the_clear_is_turned_away(store: Store) -> None:
     assert ask(scraper(store), address="192.168.1.7").status_code == 403
 
 
-def test_an_office_without_a_token_has_no_such_page(store: Store) -> None:
-    assert ask(scraper(store, token="")).status_code == 404
+@pytest.mark.parametrize("said", ["", TOKEN])
+def test_an_office_that_gave_no_token_lets_nobody_read_it(store: Store, said: str) -> None:
+    assert ask(scraper(store, token=""), said).status_code == 401
 
 
 def test_before_anything_was_watched_it_answers_with_nothing(store: Store) -> None:
