@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -23,7 +24,8 @@ from hub.places import Ask, Place
 from hub.plan_rows import PlanRow
 from hub.region_instance import last_plan_of, locks_of, tables_of
 from hub.store import Store
-from shared.allocation import Line, PackLine
+from shared.allocation import Doubted, Line, PackLine
+from shared.doubted import Bound, capped
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Catalogue
 
@@ -84,8 +86,9 @@ def recompute(
 
     Both are equal to what the plan says unless somebody changed it.
     """
-    asks = _asks(lines, {place.school for place in places}, {one.id for one in catalogue.resources})
     told = plan.inputs
+    ids = {place.school for place in places}, {one.id for one in catalogue.resources}
+    asks = [_counted(ask, doubted_in(told)) for ask in _asks(lines, *ids)]
     units, settings = flat(told["supply"]), msgspec.convert(told["settings"], Settings)
     locks = [msgspec.convert(row, LockRow) for row in told["locks"]]
     means = msgspec.convert(told.get("means", {}), Means)
@@ -101,6 +104,21 @@ def recompute(
         {place.school: place for place in places}, {(a.school, a.resource): a for a in asks}, units, fixed_by(locks)
     )
     return explain(of, lots, read_prices(of.instance, plan.prices), known), told_uncounted(of)
+
+
+def doubted_in(told: Mapping[str, Any]) -> dict[tuple[SchoolId, ResourceId], Doubted]:
+    """Return the needs that count up to a bound, as a plan published them."""
+    rows = told.get("doubts", [])
+    return {(SchoolId(school), ResourceId(resource)): msgspec.convert(one, Doubted) for school, resource, one in rows}
+
+
+def _counted(ask: Ask, published: Mapping[tuple[SchoolId, ResourceId], Doubted]) -> Ask:
+    """Return what was asked with the need that its bound leaves of what was foreseen, whatever its line says."""
+    doubted = published.get((ask.school, ask.resource))
+    if doubted is None:
+        return ask
+    need, again = capped(doubted.foreseen, Bound(doubted.most, doubted.looked_at))
+    return replace(ask, need=need, doubted=again)
 
 
 def _in_window(of: Assembled, window: Mapping[str, Sequence[int]]) -> Assembled:

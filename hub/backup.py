@@ -22,7 +22,7 @@ from shared.whole import DISK, OWNER_ONLY, whole
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
 FORMAT = 1
-LEFT_OUT = frozenset({"datasets", "partitions", "resumptions", "runs", "sessions", "throttles"})
+LEFT_OUT = frozenset({"datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
 """What is computed again, said again, or must not come back to life."""
 _ROWS = 500
 _CHUNK = 1_048_576

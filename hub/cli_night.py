@@ -16,7 +16,7 @@ from shared.sentences import counted
 
 def register(main: click.Group) -> None:
     """Add these commands to *main*."""
-    for command in (nightly, aggregate, compact, forecast, forecast_watch, allocate):
+    for command in (nightly, aggregate, compact, forecast, forecast_watch, plausibility, allocate):
         main.add_command(command)
 
 
@@ -97,6 +97,22 @@ def forecast_watch(json_: bool, folder: Path | None) -> None:
         return found.fields(), found.text()
 
     cli.step(store, "forecast-watch", "Vigilando los pronósticos", work, json_=json_)
+
+
+@click.command()
+@cli.as_json
+@cli.in_dir
+def plausibility(json_: bool, folder: Path | None) -> None:
+    """Busca uso que no puede ser, y anota hasta cuánto cuenta en los planes."""
+    from hub.doubting import judge
+
+    store = cli.open_store(folder)
+
+    def work() -> tuple[dict[str, Any], str]:
+        found = judge(store)
+        return {"doubted": len(found)}, f"Uso en revisión: {counted(len(found), 'serie', 'series')}."
+
+    cli.step(store, "plausibility", "Viendo si el uso que se anotó es posible", work, json_=json_)
 
 
 @click.command()

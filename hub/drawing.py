@@ -67,7 +67,7 @@ def draw_plan(inputs: Inputs, built: Built | None = None) -> NewPlan:
         weights_version=inputs.weights.version,
         plan_hash=fingerprint,
         lines=lines,
-        inputs=_told_of(inputs, assembled, lines, rests_on) | packs_told(packs, inputs.packs),
+        inputs=_told_of(inputs, assembled, lines, rests_on) | _doubted(asks) | packs_told(packs, inputs.packs),
         prices=told_prices(assembled.instance, answer.prices),
         certificate=_certificate(answer),
         comparison={way.value: msgspec.to_builtins(found) for way, found in compare(assembled, answer.lots).items()},
@@ -118,6 +118,12 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
         "cut": _cut(of),
         "most_lots": MAX_LOTS,
     }
+
+
+def _doubted(asks: Sequence[Ask]) -> dict[str, Any]:
+    """Return the needs that count up to a bound, with what was foreseen; nothing where there are none."""
+    told = [[ask.school, ask.resource, msgspec.to_builtins(ask.doubted)] for ask in asks if ask.doubted]
+    return {"doubts": sorted(told, key=lambda one: one[:2])} if told else {}
 
 
 def _cut(of: Assembled) -> list[list[str]]:

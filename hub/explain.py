@@ -132,6 +132,7 @@ class _Book:
             fixed=fixed,
             assumed_pct=self._assumed(at),
             waited=self._known.places[SchoolId(self._schools[at])].waited,
+            doubted=self._ask(at).doubted,
         )
 
     def _assumed(self, at: int) -> int:

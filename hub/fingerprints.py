@@ -38,6 +38,8 @@ def hashes(inputs: Inputs) -> dict[str, str]:
         parts["means"] = [msgspec.to_builtins(inputs.means)]
     if inputs.waited:
         parts["waited"] = [list(one) for one in inputs.waited.items()]
+    if inputs.doubts:
+        parts["doubts"] = [[*pair, *bound] for pair, bound in inputs.doubts.items()]
     if inputs.packs != NO_PACKS:
         parts["packs"] = [msgspec.to_builtins(inputs.packs)]
     of_region = hashes_of_region(inputs.schools, inputs.catalogue, inputs.weights)

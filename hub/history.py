@@ -157,6 +157,10 @@ def _program(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_TAKEN_BACK if told.get("ended") else _GIVEN, {**values, "day": _day(str(told.get("until", "")))})
 
 
+def _looked_at(told: Mapping[str, Any]) -> Sentence:
+    return Sentence(_RIGHT if told.get("verdict") == "right" else _BOUNDED, _pair(told))
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -198,6 +202,8 @@ _TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
 _SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
 _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
+_RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
+_BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -212,6 +218,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.SOLVED: _solved,
     Kind.REOPENED: _reopened,
     Kind.PROGRAM_KEY: _program,
+    Kind.CAP: _looked_at,
 }
 
 

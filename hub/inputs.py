@@ -14,6 +14,7 @@ from hub.region_rows import School, StockRow, SupplyRow
 from hub.rows import RequestRow
 from shared.allocation import UNFORESEEN, Need
 from shared.clock import LIMA
+from shared.doubted import Bound, capped
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Catalogue, ResourceKind
@@ -90,6 +91,8 @@ class Inputs:
     """Schools that lacked something and were sent nothing: in how many cycles in a row before this one."""
     packs: PackInputs = NO_PACKS
     """The room for content packs at each site, and the packs that are there."""
+    doubts: Mapping[tuple[SchoolId, ResourceId], Bound] = field(default_factory=dict)
+    """Needs that count up to a bound, because the use behind them is not plausible; of what is scarce alone."""
 
     @property
     def places(self) -> list[Place]:
@@ -138,7 +141,11 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     at_site: dict[SiteId, list[SchoolId]] = {}
     for known in sorted(inputs.schools, key=lambda known: known.id):
         at_site.setdefault(known.site, []).append(known.id)
-    foreseen = {(row.school, row.resource): row for row in inputs.foreseen if row.resource in rival}
+    foreseen = {
+        (row.school, row.resource): (row.made_by, *capped(row.need, inputs.doubts.get((row.school, row.resource))))
+        for row in inputs.foreseen
+        if row.resource in rival
+    }
     asked = _asked(inputs.requests)
     parts = {part.resource for known in inputs.catalogue.resources for part in known.kit_without_power}
     held = {(row.site, row.resource): row.on_hand + row.lent for row in inputs.stock}
@@ -147,7 +154,7 @@ def asks_of(inputs: Inputs) -> list[Ask]:
     for site, schools in at_site.items():
         for resource in sorted(rival):
             rows = [foreseen.get((school, resource)) for school in schools]
-            weights = [row.need.p50 if row else 0 for row in rows]
+            weights = [row[1].p50 if row else 0 for row in rows]
             there = share_between(held.get((site, resource), 0), weights)
             coming = share_between(inputs.in_transit.get((site, resource), 0), weights)
             for school, row, on_hand, in_transit in zip(schools, rows, there, coming, strict=True):
@@ -157,10 +164,10 @@ def asks_of(inputs: Inputs) -> list[Ask]:
                 if row or wanted or on_hand or in_transit or counted_part:
                     # A part goes where its device goes; of anything else a nought would be said and not known.
                     nobody = "baseline" if resource in parts else UNFORESEEN
-                    need, made_by = (row.need, row.made_by) if row else (Need(0, 0, 0), nobody)
+                    made_by, need, doubted = row or (nobody, Need(0, 0, 0), None)
                     dated = counted.get((site, resource))
                     told = dated is not None, dated is None or day_is_sure(dated)
-                    asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told))
+                    asks.append(Ask(school, resource, need, on_hand, in_transit, wanted, made_by, *told, doubted))
     return asks
 
 

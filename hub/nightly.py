@@ -13,6 +13,7 @@ import msgspec
 from hub import (
     aggregate,
     caveats,
+    doubting,
     forecast_watch,
     forecasting,
     history,
@@ -85,6 +86,7 @@ def _night(
         # Before the forecast: a model that is set aside tonight makes none tonight.
         watched = step("watch", lambda: forecast_watch.watch(store))
         foreseen = step("forecast", lambda: forecasting.forecast(store))
+        doubted = step("plausibility", lambda: doubting.judge(store))
         told = step("services", lambda: services.tell(store))
         keys = step("laptops", lambda: laptops.tell(store))
         plan = step("allocate", lambda: allocate(store, by_spark=True))
@@ -96,6 +98,7 @@ def _night(
         "weekly_demand": {"rows": demand.rows, "version": demand.version[:12], "dating": demand.notes["dating"]},
         "left_out": [one._asdict() for one in store.left_out()],
         "forecast": {"rows": foreseen.rows, "version": foreseen.version[:12], **foreseen.notes},
+        "doubted": len(doubted),
         "services_told": told,
         "laptops_told": keys,
         "watch": {**looked.notes, "told": looked.text().splitlines()},
@@ -194,6 +197,7 @@ def report_text(report: dict[str, Any]) -> str:
             *left_out.words([LeftOut(**one) for one in report["left_out"]]),
             f"Pronóstico: {counted(report['forecast']['rows'], 'serie', 'series')}, con {made}",
             *report["watch"]["told"],
+            *([f"Uso en revisión: {counted(report['doubted'], 'serie', 'series')}."] if report["doubted"] else []),
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
             *([report["disk"]] if report["disk"] else []),

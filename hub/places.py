@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.allocation import Need
+from shared.allocation import Doubted, Need
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.resources import Power
 from shared.suiting import missing_requirement as missing_requirement
@@ -47,3 +47,5 @@ class Ask:
     """Somebody at its site counted it once; else ``on_hand`` is only what its records show."""
     count_day_sure: bool = True
     """False where it was counted on a day that nothing tells."""
+    doubted: Doubted | None = None
+    """What was foreseen of use that is not plausible; ``need`` is what counts."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hub import kept_means, kept_packs, locking, weighing
+from hub import doubting, kept_means, kept_packs, locking, weighing
 from hub.drawing import draw_plan
 from hub.earlier import earlier_of
 from hub.fairness import Weights
@@ -99,6 +99,7 @@ def _inputs(
         packs=kept_packs.known_now(store, catalogue),
         waited=waits_of(store, f"{period_first:%Y-%m}", weights),
         locks=in_force(locking.standing(store), period_first),
+        doubts=doubting.bounds(store, catalogue, period_weeks),
     )
     return _beside_approved(store, inputs)
 

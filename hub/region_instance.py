@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
 import pandas as pd
+from msgspec.structs import astuple as astuple_of
 
 from hub.allocation.settings import Settings
 from hub.fairness import settings_of
@@ -24,6 +25,7 @@ _FLAG = {True: "si", False: "no", None: ""}
 _SCHOOL = ["school_id", "site", "depot", "weight_pct", "enrolment", "quintile", "rurality", "language", "ugel", "level",
            "power", "coverage", "internet", "asked_turn"]  # fmt: skip
 _NEEDS = ["school_id", "resource_id", "p10", "p50", "p90", "on_hand", "in_transit", "asked", "counted"]
+_DOUBTED = ["school_id", "resource_id", "p10", "p50", "p90", "most"]
 _EARLIER = ["cycle", "school_id", "resource_id", "need", "received", "assumed"]
 _LOCKS = ["school_id", "resource_id", "kind", "units", "class", "author", "reason", "expires"]
 
@@ -40,6 +42,7 @@ def instance_of(inputs: Inputs, asks: Sequence[Ask] | None = None) -> tuple[Tabl
     earlier = [row for row in inputs.earlier if row.school in known and row.resource in ids]
     tables = with_rooms(tables, packs_offered(inputs, places))
     tables |= {
+        "doubted": doubted_of(asks),
         "earlier": pd.DataFrame([astuple(row) for row in earlier], columns=_EARLIER),
         "locks": locks_of(inputs.locks, places, inputs.catalogue),
         "last_plan": last_plan_of(inputs.last_lots, places, inputs.catalogue),
@@ -81,6 +84,14 @@ def tables_of(
         "stock": pd.DataFrame(held, columns=["depot", "resource_id", "units"]),
     }
     return with_means(tables, means)
+
+
+def doubted_of(asks: Iterable[Ask]) -> pd.DataFrame:
+    """Return the table of the needs that count up to a bound, with what was foreseen."""
+    rows = [
+        (ask.school, ask.resource, *astuple_of(ask.doubted.foreseen), ask.doubted.most) for ask in asks if ask.doubted
+    ]
+    return pd.DataFrame(rows, columns=_DOUBTED)
 
 
 def locks_of(locks: Iterable[LockRow], places: Iterable[Place], catalogue: Catalogue) -> pd.DataFrame:

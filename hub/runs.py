@@ -25,6 +25,7 @@ STEPS: Mapping[str, str] = {
     "aggregate": N_("Sumando la demanda semanal"),
     "watch": N_("Vigilando los pronósticos"),
     "forecast": N_("Pronosticando la región"),
+    "plausibility": N_("Viendo si el uso que se anotó es posible"),
     "services": N_("Avisando a cada local lo que se sabe de él"),
     "laptops": N_("Avisando a cada local cuáles son sus laptops"),
     "allocate": N_("Repartiendo"),

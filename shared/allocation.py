@@ -86,6 +86,17 @@ class Also(msgspec.Struct, frozen=True, array_like=True):
     measure: Measure = Measure.UNITS
 
 
+class Doubted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The use behind a need is not plausible, and so the need counts up to a bound."""
+
+    most: int
+    """Units of the period that count at most."""
+    foreseen: Need
+    """What was foreseen from the use as it was recorded."""
+    looked_at: bool = False
+    """A person of the region looked at it, and it holds."""
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a line stood in the line of all who lack something. Shares are of the need of the rolling window."""
 
@@ -112,6 +123,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     waited: int = 0
     """Cycles in a row, just before, in which the school lacked what was scarce and was sent nothing."""
+    doubted: Doubted | None = None
+    """The line's need is less than what was foreseen; None: it is that."""
 
 
 UNFORESEEN = "none"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared import badges, changes, fixed, lacking, line_values
+from shared import badges, changes, doubted, fixed, lacking, line_values
 from shared.allocation import SCARCE, Line, Measure, Reason
 from shared.badges import asked_beyond, is_unforeseen, only_reserve_lacks
 from shared.line_values import values_of
@@ -83,6 +83,7 @@ MESSAGES: tuple[str, ...] = (
     *badges.MESSAGES,
     *_WHY.values(),
     *changes.MESSAGES,
+    *doubted.MESSAGES,
     *fixed.MESSAGES,
     *lacking.MESSAGES,
     *line_values.MESSAGES,
@@ -108,7 +109,7 @@ def why(line: Line, catalogue: Catalogue) -> Sentence:
     >>> why(line, Catalogue(1, ())).text()
     'El almacén de Huamanga tenía 40 tablet para 9 escuelas. Se atendió primero donde es más probable que se usen.'
     """
-    said = _waited(line, _asked(line, _beyond_likely(line, _said(line, catalogue))))
+    said = doubted.said(line, _waited(line, _asked(line, _beyond_likely(line, _said(line, catalogue)))))
     if line.counted:
         return said if line.count_day_sure else Sentence(_COUNT_UNSURE, {"why": said})
     said = Sentence(_UNCOUNTED_SOME if line.on_hand else _UNCOUNTED, {"why": said, "held": f"{line.on_hand:,}"})

@@ -167,6 +167,15 @@ TABLES: tuple[TableOf, ...] = (
         ("school_id", "resource_id"), needed=True, quantiles=True,
     ),
     TableOf(
+        "doubted", "Rows of `needs` that count up to a bound, because the use behind them is not plausible: what was "
+        "foreseen. `needs` holds the least of it and of `most`, in each quantile; nothing else is read of this table.",
+        (
+            _SCHOOL, _RESOURCE,
+            Field("most", Kind.WHOLE, "Units of the period that count at most.", ("hasta",), needed=True),
+        ),
+        ("school_id", "resource_id"), quantiles=True,
+    ),
+    TableOf(
         "stock", "What there is to send; what is not named is 0. Of a lot that is not whole nothing is sent.",
         (
             Field("depot", Kind.ID, f"A depot, or `{POOL}`: the nation's, which may go to any depot.", ("depot_id",),

@@ -13,8 +13,7 @@ _QUANTILE = re.compile(r"[pq](\d+(?:[._]\d+)?)")
 
 def curve(needs: Table, *, comma: bool = False) -> tuple[Any, Any]:
     """Return chances from 0 to 1 and the need of each row at them."""
-    named = {name: float(found[1].replace("_", ".")) / 100 for name in needs.columns
-             if (found := _QUANTILE.fullmatch(str(name).strip().lower()))}  # fmt: skip
+    named = quantiles(needs)
     ordered = sorted(named, key=lambda name: named[name])
     chance = [named[name] for name in ordered]
     rows = [number(needs, name, 0.0, comma=comma).to_numpy() for name in ordered]
@@ -27,6 +26,12 @@ def curve(needs: Table, *, comma: bool = False) -> tuple[Any, Any]:
         slope = (rows[-1] - rows[-2]) / (chance[-1] - chance[-2]) if len(named) > 1 else 0 * rows[-1]
         chance, rows = [*chance, 1.0], [*rows, rows[-1] + 4 * (1 - chance[-1]) * slope]
     return np.array(chance), np.column_stack(rows)
+
+
+def quantiles(needs: Table) -> dict[str, float]:
+    """Return the columns that are named by a chance, and it from 0 to 1."""
+    return {name: float(found[1].replace("_", ".")) / 100 for name in needs.columns
+            if (found := _QUANTILE.fullmatch(str(name).strip().lower()))}  # fmt: skip
 
 
 def unmet(chance: Any, need: Any, have: Any) -> Any:

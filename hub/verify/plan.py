@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from hub.verify.doubted import check_doubted
 from hub.verify.findings import Findings
 from hub.verify.limits import check_limits
 from hub.verify.model import Model, model_of, plan_report
@@ -58,6 +59,7 @@ def verify(folder: Path, plan: Path, *, comma: bool = False) -> Verified:
     model = model_of(folder, settings, comma=comma)
     lines = _lines(plan)
     check_packs(folder, plan, findings, comma=comma)
+    check_doubted(folder, findings, comma=comma)
     cut = read(plan, "cut")
     check_limits(model, lines, _lines(plan, "transfers", "depot"), cut, findings)
     if findings.count:

@@ -18,11 +18,12 @@ NAMES = {
     "weight_kg": "weight", "peso": "weight", "costo": "cost", "requisitos": "requirements", "tiene": "on_hand",
     "en_camino": "in_transit", "pedido": "asked", "unidades": "units", "tipo": "kind", "clase": "class",
     "pack": "pack_id", "motivo": "reason", "vence": "expires", "ciclo": "cycle", "lotes": "lots",
-    "espera": "waited", "contado": "counted", "supuesto": "assumed",
+    "espera": "waited", "contado": "counted", "supuesto": "assumed", "hasta": "most",
 }  # fmt: skip
 """Other names of columns; those that mean different things in different tables are in ``OF_TABLE``."""
 OF_TABLE = {
     "resources": {"resource": "resource_id"}, "needs": {"resource": "resource_id"},
+    "doubted": {"resource": "resource_id"},
     "pack_worth": {"valor": "worth"},
     "stock": {"resource": "resource_id", "depot_id": "depot"}, "locks": {"resource": "resource_id"},
     "earlier": {"resource": "resource_id"}, "last_plan": {"resource": "resource_id"},

@@ -80,6 +80,16 @@ def foreseen(
 def asked_for(store: Store, resource: ResourceId, origins: list[Week], asked: Asked) -> None:
     """Put what every school asked for in the weeks after *origins* in use as ``weekly_demand``."""
     weeks = sorted({w for origin in origins for w in store.calendar().next_school_weeks(origin, WATCHED_WEEKS)})
+    _demand(store, resource, weeks, asked)
+
+
+def demand_table(store: Store, resource: ResourceId, asked: Asked, *, weeks: int) -> None:
+    """Put what every school asked for in the last *weeks* weeks in use as ``weekly_demand``."""
+    last = origin_of(store)
+    _demand(store, resource, [Week(week) for week in range(last - weeks + 1, last + 1)], asked)
+
+
+def _demand(store: Store, resource: ResourceId, weeks: list[Week], asked: Asked) -> None:
     counts = {"peak_concurrent": 0, "learners": 9, "unserved": 0, "stockout_days": 0, "recorded_days": 5}
     rows = [
         {"school": one.id, "resource": resource, "week": monday(week), "units": units, **counts}
