@@ -9,6 +9,7 @@ NEWS: Mapping[str, tuple[str, str]] = {
     "shipment": (N_("Llegó 1 orden de salida."), N_("Llegaron %(n)s órdenes de salida.")),
     "reply": (N_("Llegó 1 respuesta de la región."), N_("Llegaron %(n)s respuestas de la región.")),
     "request_answer": (N_("Llegó 1 respuesta a un pedido."), N_("Llegaron %(n)s respuestas a pedidos.")),
+    "notice": (N_("Llegó 1 aviso de la región."), N_("Llegaron %(n)s avisos de la región.")),
     "delivery_answer": (
         N_("Llegó qué fue de 1 línea que no se aceptó entera."),
         N_("Llegó qué fue de %(n)s líneas que no se aceptaron enteras."),

@@ -29,6 +29,7 @@ _NAMED = {
     "reply": N_("la respuesta a la objeción sobre «%(last)s» de %(schools)s"),
     "request_answer": N_("la respuesta a un pedido de %(schools)s"),
     "delivery_answer": N_("qué fue de lo rechazado de la PECOSA %(one)s, de %(schools)s"),
+    "notice": N_("el aviso sobre la computadora %(last)s de %(schools)s"),
     "catalogue": N_("el catálogo"),
     "calendar": N_("el calendario"),
     "model": N_("el modelo"),

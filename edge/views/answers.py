@@ -11,6 +11,7 @@ from edge.rows import ObjectionRow, told_apart
 from edge.views.decision_words import answer_words
 from edge.views.differences import difference_rows, unread_keys
 from edge.views.node import node
+from edge.views.notices import notices, unread_notices
 from edge.views.view import COORDINATOR, TEACHING, Group, Listed, Task, View
 from edge.views.words import resource_name
 from shared import badges, reasons, web
@@ -45,6 +46,7 @@ def page() -> str:
         asked=asked[:MOST],
         objections=objections[:MOST],
         differences=differences[:MOST],
+        notices=notices()[:MOST],
         older=sum(max(0, len(rows) - MOST) for rows in (asked, objections, differences)),
         unread=[one.key for one in _unread()] if web.may("answers.mark_read") else [],
     )
@@ -191,7 +193,7 @@ def _told() -> Iterator[Told]:
             name = capital(resource_name(said.resource, names))
             # A later answer to the same objection is to be read too.
             yield Told(f"{said.decision}/{said.school}/{said.resource}/{said.on}", _("Objeción: %(name)s", name=name))
-    for key_, detail in unread_keys():
+    for key_, detail in (*unread_keys(), *unread_notices()):
         yield Told(key_, detail)
 
 

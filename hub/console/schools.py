@@ -9,13 +9,11 @@ from flask import Response, render_template, request
 
 from hub import school_news
 from hub.console.blueprint import console, csv_file, page_of, store
-from hub.console.nodes import ACCEPTABLE
 from hub.console.view import ALL_READ, View
-from hub.forks import open_forks
-from hub.left_out import WHY
 from hub.region_rows import School, service_names
 from hub.room import low
-from hub.rows import NodeState, SchoolSync, ShipmentRow, Wait
+from hub.rows import NodeState, SchoolSync, ShipmentRow
+from hub.stopped import KINDS, Kind, of_sites, stopped
 from shared.ids import SchoolId, SiteId
 from shared.resources import Power
 from shared.web import N_, Role, now, say, who
@@ -38,12 +36,6 @@ POWERS: Mapping[Power, str] = {
     Power.GENERATOR: N_("Generador"),
     Power.NONE: N_("Ninguna"),
     Power.UNKNOWN: N_("Desconocido"),
-}
-_WAITS: Mapping[Wait, str] = {
-    Wait.UNKNOWN: N_("La región no reconoce este equipo. Acéptelo, o emita otra invitación: nada se pierde."),
-    Wait.REVOKED: N_("Este equipo fue dado de baja. Si volvió a la escuela, acéptelo otra vez."),
-    Wait.GAP: N_("Falta un envío anterior. Pida el USB o espere: se aplica solo cuando llegue."),
-    Wait.NEWER: N_("Lo hizo una versión más nueva de Chasqui. Actualice la región: se aplica después."),
 }
 
 
@@ -79,8 +71,8 @@ def by_silence(sync: SchoolSync) -> tuple[bool, float, str]:
 @console.get("/")
 def schools() -> str:
     """Show every school by days since its last accepted bundle."""
-    every = standings()
-    shown = _filtered(every)
+    every, halted = standings(), stopped(store())
+    shown = _filtered(every, of_sites(halted))
     counts = {code: sum(one.state == code for one in every) for code in STATES}
     return render_template(
         "schools.html",
@@ -95,13 +87,10 @@ def schools() -> str:
         ugels=sorted({one.sync.school.ugel for one in every if one.sync.school.ugel}),
         asked=request.args,
         dots=dots(every),
-        acceptable=ACCEPTABLE,
         may_accept=who().role in (Role.OPERATOR, Role.ADMIN),
-        forks=open_forks(store()),
-        waiting=[(row, _(_WAITS[row.why]), names_at(every, row.site)) for row in store().waiting()],
+        stopped=[(_(KINDS[kind]), n) for kind in Kind if (n := sum(one.kind is kind for one in halted))],
         disk=say(disk) if (disk := low(store().config)) else "",
         duties=_duties(every),
-        left_out=[(row, _(WHY[row.why])) for row in store().left_out()],
         words={code: _(words) for code, words in STATES.items()},
         power_words={power: _(words) for power, words in POWERS.items()},
     )
@@ -125,7 +114,7 @@ def schools_csv() -> Response:
                 _(POWERS[one.sync.school.power]),
                 one.sync.school.depot,
             )
-            for one in _filtered(standings())
+            for one in _filtered(standings(), of_sites(stopped(store())))
         ),
     )
 
@@ -183,7 +172,7 @@ def _delivery(shipment: ShipmentRow | None) -> str:
     return _("En camino") if shipment.pending == shipment.lines else _("Confirmada en parte")
 
 
-def _filtered(rows: Sequence[Standing]) -> list[Standing]:
+def _filtered(rows: Sequence[Standing], halted: Collection[str]) -> list[Standing]:
     text = request.args.get("q", "").strip().casefold()
     wanted: list[tuple[str, Callable[[Standing], str]]] = [
         ("ugel", lambda one: one.sync.school.ugel),
@@ -196,6 +185,7 @@ def _filtered(rows: Sequence[Standing]) -> list[Standing]:
         for one in rows
         if all(value(one) == choice for choice, value in chosen)
         and (request.args.get("faltan") != "si" or one.sync.pending)
+        and (request.args.get("detenido") != "si" or one.sync.school.site in halted)
         and (not text or text in one.name.casefold() or one.sync.school.id.startswith(text))
     ]
 

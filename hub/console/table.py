@@ -25,6 +25,7 @@ from hub.console import (
     rules,
     schools,
     signatures,
+    stopped,
     usb,
     what_if,
 )
@@ -34,6 +35,7 @@ VIEWS = (
     round_sheet.VIEW,
     nodes.VIEW,
     forks.VIEW,
+    stopped.VIEW,
     plan.VIEW,
     what_if.VIEW,
     signatures.VIEW,

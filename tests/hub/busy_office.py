@@ -67,6 +67,7 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     for name, scopes in (("DHIS2", ["export"]), ("Prometheus", ["health", "metrics"])):
         made, _token = access.grant(store, name, scopes, days=90, by=ANA)
     access.revoke(store, made.number - 1, by=ANA)
+    halted(store)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     return store
 
@@ -86,6 +87,16 @@ def gone(store: Store) -> None:
     last = max(store.shipments(), key=lambda one: one.pecosa)
     for carrier, why in (("UGEL Huamanga", ""), ("Camión AB-123", "Cambió el camión.")):
         dispatching.dispatch(store, last.pecosa, dispatching.Said(day=last.left, carrier=carrier, why=why), by=ANA)
+
+
+def halted(store: Store) -> None:
+    """Let records have come that this version cannot read, and one of a resource that no catalogue has."""
+    identity = {"incarnation": "e" * 16, "head": "0" * 32, "site": SITES[4]}
+    why = "Registro 7: un código demasiado largo. Se guarda aparte; avise a soporte."
+    loss = {"resource": "proyector", "serial": "", "units": 1, "cause": "robo", "report_number": "", "day": None}
+    with store.begin() as connection:
+        add(connection, schema.unreadable, {**identity, "seq": 7, "why": why})
+        add(connection, schema.losses, {**identity, "seq": 8, **loss})
 
 
 def lock(store: Store, site: SiteId, resource: ResourceId, units: int) -> int:

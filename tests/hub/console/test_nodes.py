@@ -19,7 +19,7 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     with caplog.at_level("INFO", "hub.console.nodes"):
         status = post(client, f"/equipos/{node}/aceptar", csrf_of(asked))
 
-    assert f"/equipos/{node}/aceptar" not in page(client, "/")
+    assert f"/equipos/{node}/aceptar" not in page(client, "/detenidos")
     assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
     assert (store.totals().events, store.waiting()) == (1, [])
     assert f"node_accepted node={node} site={SITES[2]} events=1 by=ana" in caplog.text
@@ -30,7 +30,7 @@ def test_services_of_one_name_at_the_site_are_told_apart_before_a_computer_is_ac
     store.put_schools([*schools(), twin])
 
     node, client = waiting_node(store, SITES[2]), signed_in(app_of(store))
-    asked, listed = page(client, f"/equipos/{node}/aceptar"), page(client, "/")
+    asked, listed = page(client, f"/equipos/{node}/aceptar"), page(client, "/detenidos")
 
     both = "Puente Viejo (Primaria), Puente Viejo (Secundaria)"
     assert (both in asked, f'{both}<small class="n0">{SITES[2]}' in listed) == (True, True)
@@ -39,7 +39,7 @@ def test_services_of_one_name_at_the_site_are_told_apart_before_a_computer_is_ac
 def test_only_who_signs_may_accept_a_computer_or_answer_a_school(store: Store) -> None:
     node = waiting_node(store, SITES[2])
     client = signed_in(app_of(store, Role.ANALYST))
-    text = page(client, "/")
+    text = page(client, "/detenidos")
 
     assert "Aceptar el equipo" not in text
     assert post(client, f"/equipos/{node}/aceptar", csrf_of(text)) == 403

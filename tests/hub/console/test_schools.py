@@ -125,9 +125,10 @@ def test_what_does_not_count_is_told_with_its_computer_and_what_to_do(store: Sto
     told = [{"site": SITES[0], "node": "0badc0de0badc0de", "why": "foreign", "facts": 1200}]
     store.swap_dataset("weekly_demand", path="p", version="v", rows=0, notes={"left_out": told})
 
-    text = page(signed_in(app_of(store)), "/")
+    client = signed_in(app_of(store))
+    text = page(client, "/detenidos")
 
-    assert "Registros que no cuentan" in text
+    assert "Registros de otro local: 1" in page(client, "/")
     assert "0badc0de0badc0de" in text
     assert "1,200" in text or "1 200" in text or "1.200" in text
     assert "importe el listado de servicios" in text

@@ -1,0 +1,32 @@
+"""Telling a school what the office did to a computer of its site, and why: an item of the site's feed."""
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from hub import schema
+from hub.keyfiles import read_keys
+from hub.store import Store
+from shared.acts import Actor
+from shared.clock import LIMA
+from shared.notices import KIND, Notice, What, subject_of
+
+
+def tell(store: Store, connection: Connection, site: str, what: What, node: str, *, why: str, by: Actor) -> bool:
+    """Tell a site's school inside the caller's transaction; False where no school is there, or it was told the same."""
+    here = schema.schools.c.site == site
+    if not site or connection.execute(select(schema.schools.c.id).where(here).limit(1)).first() is None:
+        return False
+    on = store.clock.now().astimezone(LIMA).date()
+    body = msgspec.json.encode(Notice(what=what, node=node, text=why, role=by.office, on=on))
+    life, subject = store.issuing_life(connection), subject_of(what, node)
+    keys = read_keys(store.config)
+    return bool(store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject, body=body))
+
+
+def site_of(connection: Connection, node: str) -> str:
+    """Return the site of a computer, known or waiting; empty where nothing says one."""
+    for table in (schema.nodes, schema.waiting):
+        site = connection.execute(select(table.c.site).where(table.c.node == node).limit(1)).scalar()
+        if site:
+            return str(site)
+    return ""

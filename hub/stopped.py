@@ -1,0 +1,245 @@
+"""Everything that came and does not count, in one list: what, since when, why, and what a person does about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from hub import left_out, schema
+from hub.database import at
+from hub.forks import open_forks
+from hub.region import names_of_sites
+from hub.rows import Wait, WaitingRow
+from hub.store import Store
+from shared.resources import KOLIBRI
+from shared.sentences import N_, Sentence
+
+
+class Kind(StrEnum):
+    """What is stopped."""
+
+    BUNDLE = "bundle"
+    """Bundles of one computer that were kept and not applied."""
+    HISTORIES = "histories"
+    """Two histories of one site."""
+    UNREADABLE = "unreadable"
+    """Records that this version cannot read."""
+    APART = "apart"
+    """Records that speak of what is not their site's."""
+    RESOURCE = "resource"
+    """Records of a resource that the catalogue lacks."""
+
+
+class Cure(StrEnum):
+    """What a person does about it."""
+
+    ACCEPT = "accept"
+    """Accept the computer, after a call; or throw away what it sent."""
+    BRING = "bring"
+    """Fetch what is missing by stick, or wait."""
+    UPDATE = "update"
+    """Update the region's program, or the laptop's."""
+    SETTLE = "settle"
+    """Call the school, and say that it is cleared up."""
+    SCHOOLS = "schools"
+    """Import the listing of schools."""
+    CATALOGUE = "catalogue"
+    """Import a catalogue that has the resource."""
+    CALL = "call"
+
+
+KINDS: Mapping[Kind, str] = {
+    Kind.BUNDLE: N_("Envíos retenidos"),
+    Kind.HISTORIES: N_("Dos historias de una laptop"),
+    Kind.UNREADABLE: N_("Registros que no se pueden leer"),
+    Kind.APART: N_("Registros de otro local"),
+    Kind.RESOURCE: N_("Recurso que el catálogo no tiene"),
+}
+WAITS: Mapping[Wait, str] = {
+    Wait.UNKNOWN: N_("La región no reconoce este equipo. Se guardó entero y no se aplicó: nada se pierde."),
+    Wait.REVOKED: N_("Este equipo fue dado de baja. Lo que envió se guardó entero y no se aplicó."),
+    Wait.GAP: N_("Falta un envío anterior. Se aplica solo cuando llegue."),
+    Wait.NEWER: N_("Lo hizo una versión más nueva de Chasqui. Se aplica después de actualizar la región."),
+}
+_CURES: Mapping[Wait, Cure] = {
+    Wait.UNKNOWN: Cure.ACCEPT, Wait.REVOKED: Cure.ACCEPT, Wait.GAP: Cure.BRING, Wait.NEWER: Cure.UPDATE,
+}  # fmt: skip
+_FORKED = N_("Dos computadoras usan la misma identidad, o se restauró una copia. Las dos historias están guardadas.")
+_APART: Mapping[str, str] = {
+    left_out.UNREADABLE: N_(
+        "Tienen un número o un texto que ningún registro admite. Se guardan enteros y no se suman."
+    ),
+    left_out.FOREIGN: N_(
+        "Hablan de una escuela que el listado no tiene en ese local. Se guardan enteros y no se suman."
+    ),
+    left_out.DECISION: N_("Confirman u objetan una decisión de otro local. Se guardan enteros y no cuentan."),
+}
+_LACKS = N_("El catálogo no tiene «%(resource)s»: se guarda, y ningún plan lo reparte.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """One thing that came and does not count."""
+
+    kind: Kind
+    cure: Cure
+    why: Sentence
+    count: int
+    """Bundles, histories or records."""
+    site: str = ""
+    schools: tuple[str, ...] = ()
+    node: str = ""
+    """The computer that sent it; empty where nobody knows, or where several did."""
+    detail: str = ""
+    """What the program that refused it said, in Spanish."""
+    since: datetime | None = None
+    """When the first of it came; None: nobody knows."""
+
+
+def stopped(store: Store) -> list[Stopped]:
+    """Return everything that is stopped, the longest before the others; that of which nobody knows since when last."""
+    known = {resource.id for resource in store.catalogue().resources}
+    with store.read() as connection:
+        names = names_of_sites(connection)
+        unread = _unreadable(connection)
+        lacking = _unknown_resources(connection, known)
+    told = {(one.site, one.node) for one in unread}
+    apart = [one for one in store.left_out() if one.why != left_out.UNREADABLE or (one.site, one.node) not in told]
+    found = [
+        *_bundles(store.waiting()),
+        *(
+            Stopped(kind=Kind.HISTORIES, cure=Cure.SETTLE, why=Sentence(_FORKED), count=len(one.nodes), site=one.site,
+                    node=", ".join(one.nodes), since=one.since)
+            for one in open_forks(store)
+        ),
+        *unread,
+        *map(_apart, apart),
+        *lacking,
+    ]  # fmt: skip
+    named = (_with_names(one, names) for one in found)
+    return sorted(named, key=lambda one: (one.since is None, one.since and one.since.timestamp(), one.site, one.kind))
+
+
+def of_sites(found: Iterable[Stopped]) -> Mapping[str, int]:
+    """Return how many things are stopped at each site."""
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.site] = counts.get(one.site, 0) + 1
+    return counts
+
+
+def _bundles(rows: Sequence[WaitingRow]) -> list[Stopped]:
+    found: dict[tuple[str, str, Wait], list[WaitingRow]] = {}
+    for row in rows:
+        found.setdefault((row.node, row.site, row.why), []).append(row)
+    return [
+        Stopped(
+            kind=Kind.BUNDLE,
+            cure=_CURES[why],
+            why=Sentence(WAITS[why]),
+            count=len(own),
+            site=site,
+            node=node,
+            since=min(row.since for row in own),
+        )
+        for (node, site, why), own in found.items()
+    ]
+
+
+def _apart(one: left_out.LeftOut) -> Stopped:
+    cure = {left_out.FOREIGN: Cure.SCHOOLS, left_out.UNREADABLE: Cure.UPDATE}.get(one.why, Cure.CALL)
+    kind = Kind.UNREADABLE if one.why == left_out.UNREADABLE else Kind.APART
+    why = Sentence(_APART.get(one.why, left_out.WHY[one.why]))
+    return Stopped(kind=kind, cure=cure, why=why, count=one.facts, site=one.site, node=one.node)
+
+
+def _unreadable(connection: Connection) -> list[Stopped]:
+    """Return the records that no fold could read, by computer and reason."""
+    table, stretch, segments = schema.unreadable, schema.stretches, schema.segments
+    holds = (
+        stretch.c.incarnation == table.c.incarnation,
+        stretch.c.first_seq <= table.c.seq,
+        stretch.c.first_seq + stretch.c.count > table.c.seq,
+    )
+    where = select(func.min(stretch.c.node)).where(*holds).scalar_subquery()
+    came = (
+        select(func.min(segments.c.committed_s))
+        .select_from(stretch.join(segments, segments.c.name == stretch.c.segment))
+        .where(*holds)
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(table.c.site, table.c.why, where.label("node"), came.label("came_s")))
+    found: dict[tuple[str, str, str], list[int | None]] = {}
+    for row in rows:
+        found.setdefault((row.site, row.node or "", _without_number(row.why)), []).append(row.came_s)
+    return [
+        Stopped(
+            kind=Kind.UNREADABLE,
+            cure=Cure.UPDATE,
+            why=Sentence(_APART[left_out.UNREADABLE]),
+            detail=why,
+            count=len(came_s),
+            site=site,
+            node=node,
+            since=min((at(one) for one in came_s if one is not None), default=None),
+        )
+        for (site, node, why), came_s in found.items()
+    ]
+
+
+def _without_number(why: str) -> str:
+    """
+    Return why a record cannot be read without saying which, so that those of one cause are one.
+
+    >>> _without_number("Registro 12: un código demasiado largo."), _without_number("El tipo 99 no se conoce.")
+    ('un código demasiado largo.', 'El tipo 99 no se conoce.')
+    """
+    head, mark, rest = why.partition(": ")
+    return rest if mark and head.startswith("Registro ") else why
+
+
+def _unknown_resources(connection: Connection, known: Iterable[str]) -> list[Stopped]:
+    """Return what sites tell of resources that are in no catalogue; channels of Kolibri never are."""
+    there = set(known)
+    if not there:
+        return []
+    found: dict[tuple[str, str], tuple[int, int | None]] = {}
+
+    def note(site: str, resource: str, count: int, since_s: int | None) -> None:
+        if resource in there or resource.startswith(KOLIBRI):
+            return
+        before, first = found.get((site, resource), (0, None))
+        earliest = min((one for one in (first, since_s) if one is not None), default=None)
+        found[site, resource] = (before + count, earliest)
+
+    asked, schools = schema.requests, schema.schools
+    joined = asked.join(schools, schools.c.id == asked.c.school)
+    query = select(schools.c.site, asked.c.resource, func.count().label("n"), func.min(asked.c.received_s).label("s"))
+    for row in connection.execute(query.select_from(joined).group_by(schools.c.site, asked.c.resource)):
+        note(row.site, row.resource, row.n, row.s)
+    for table in (schema.losses, schema.objections, schema.stock):
+        for row in connection.execute(_by_resource(table)):
+            note(row.site, row.resource, row.n, None)
+    return [
+        Stopped(
+            kind=Kind.RESOURCE,
+            cure=Cure.CATALOGUE,
+            why=Sentence(_LACKS, {"resource": resource}),
+            count=count,
+            site=site,
+            since=None if since_s is None else at(since_s),
+        )
+        for (site, resource), (count, since_s) in sorted(found.items())
+    ]
+
+
+def _by_resource(table: Table) -> Any:
+    columns = (table.c.site, table.c.resource)
+    return select(*columns, func.count().label("n")).group_by(*columns)
+
+
+def _with_names(one: Stopped, names: Mapping[str, tuple[str, ...]]) -> Stopped:
+    return replace(one, schools=names.get(one.site, ()))

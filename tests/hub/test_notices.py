@@ -1,0 +1,53 @@
+"""A school is told what the office did to a computer of its site: once, and only where there is a school."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hub.notices import site_of, tell
+from hub.store import Store
+from shared.acts import Actor
+from shared.notices import KIND, Notice, What
+from tests.hub.busy_office import waiting_node
+from tests.hub.databases import Databases
+from tests.hub.office import SITES, heard, office
+
+pytestmark = pytest.mark.databases
+ANA, CODE = Actor("ana", "Operación regional"), "0badc0de0badc0de"
+
+
+@pytest.fixture
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = office(tmp_path, databases=databases)
+    yield opened
+    opened.close()
+
+
+def told(store: Store, site: str, why: str = "La robaron.") -> bool:
+    with store.begin() as connection:
+        return tell(store, connection, site, What.REVOKED, CODE, why=why, by=ANA)
+
+
+def test_a_school_reads_what_was_done_and_why_once(store: Store) -> None:
+    done = [told(store, SITES[0]), told(store, SITES[0]), told(store, SITES[0], "Apareció otra.")]
+    said = [msgspec.json.decode(entry.item.body, type=Notice) for entry in store.entries(SITES[0])]
+
+    assert done == [True, False, True]
+    assert [(one.what, one.node, one.text, one.role) for one in said] == [
+        ("revoked", CODE, "La robaron.", ANA.office), ("revoked", CODE, "Apareció otra.", ANA.office),
+    ]  # fmt: skip
+    assert store.entries(SITES[0])[0].item.subject == f"{KIND}/revoked/{CODE}"
+
+
+def test_nobody_is_told_where_there_is_no_school(store: Store) -> None:
+    assert [told(store, site) for site in ("", "000000")] == [False, False]
+
+
+def test_the_site_of_a_computer_is_that_of_its_enrolment_or_of_what_it_sent(store: Store) -> None:
+    heard(store, SITES[1], 3, node=CODE)
+    waits = waiting_node(store, SITES[5])
+
+    with store.read() as connection:
+        assert [site_of(connection, node) for node in (CODE, waits, "0" * 16)] == [SITES[1], SITES[5], ""]
