@@ -9,8 +9,11 @@ from typing import Any
 import click
 
 from hub import cli_options as cli
+from hub.acts import BY_COMMAND
+from hub.limits import MAX_WHY
 from hub.store import Store
-from shared.imported import Imported
+from shared.differing import Fate
+from shared.imported import Imported, Outcome
 from shared.tabular import Mark
 
 File = click.Path(path_type=Path, dir_okay=False)
@@ -52,19 +55,32 @@ _YEAR = click.option(
 def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -> None:
     """Add a command with *more* options; *by_rows* where a file may go in without its refused lines."""
 
-    def command(file: Path, json_: bool, folder: Path | None, **options: Any) -> None:
-        report = work(cli.open_store(folder), file, **options)
+    def command(file: Path, json_: bool, folder: Path | None, why: str, **options: Any) -> None:
+        store = cli.open_store(folder)
+        report = work(store, file, **options)
+        _note(store, name, file, report, why)
         cli.tell(report.fields(), report.words(), json_=json_)
         if report.failed:
             sys.exit(1)
 
     command = cli.in_dir(cli.as_json(command))
+    command = click.option("--why", default="", help="El motivo, para el historial; sin nombres de personas.")(command)
     for option in more:
         command = option(command)
     if by_rows:
         command = click.option("--accept", is_flag=True, help="Importa sin las líneas rechazadas.")(command)
     command = click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")(command)
     import_group.command(name, help=words)(click.argument("file", type=File)(command))
+
+
+def _note(store: Store, name: str, file: Path, report: Imported, why: str) -> None:
+    """Keep in the history what an import by command changed."""
+    from hub.importing import note
+
+    if report.outcome is not Outcome.WRITTEN or all(one.fate is Fate.ABSENT for one in report.changes):
+        return
+    with store.begin() as connection:
+        note(store, connection, name, file.name, report, why=why.strip()[:MAX_WHY], by=BY_COMMAND)
 
 
 def _schools(store: Store, file: Path, **options: Any) -> Imported:

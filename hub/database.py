@@ -102,6 +102,16 @@ class Database:
                 self._snapshot.connection = None
 
     @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """Let every ``read`` and ``begin`` of this thread be in one transaction until the block ends."""
+        with self.begin() as connection:
+            self._snapshot.connection = self._snapshot.writes = connection
+            try:
+                yield connection
+            finally:
+                self._snapshot.connection = self._snapshot.writes = None
+
+    @contextmanager
     def begin(self) -> Iterator[Connection]:
         """
         Give a connection that writes; what it wrote is on the disk when the block ends, or none of it is.
@@ -110,6 +120,9 @@ class Database:
             DatabaseBusy: Another process has written for longer than half a minute, or the server does not answer.
             NoSpace: The disk is full; nothing of it was kept.
         """
+        if (shared := getattr(self._snapshot, "writes", None)) is not None:
+            yield shared
+            return
         with ExitStack() as open_:
             try:
                 connection = open_.enter_context(self.engine.connect().execution_options(**{WRITES: True}))

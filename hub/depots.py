@@ -101,9 +101,11 @@ def took(connection: Connection, decision: Decision) -> None:
             connection.execute(table.insert().values(**row, day=decision.published))
 
 
-def put_listings(connection: Connection, rows: Iterable[SupplyRow], today: date) -> tuple[int, int]:
+def put_listings(
+    connection: Connection, rows: Iterable[SupplyRow], today: date
+) -> tuple[list[SupplyRow], list[SupplyRow]]:
     """
-    Replace the stock of the depots that *rows* name; return how many resources are new to a depot and how many changed.
+    Replace the stock of the depots that *rows* name; return what these had to give before, and what they have now.
 
     A resource that a depot had and that its new listing does not name is gone from it. The newest listing once more
     changes nothing, whatever has left in between.
@@ -115,12 +117,10 @@ def put_listings(connection: Connection, rows: Iterable[SupplyRow], today: date)
     of_depot: dict[str, list[SupplyRow]] = {}
     for row in rows:
         of_depot.setdefault(row.depot, []).append(row)
-    before = {(row.depot, row.resource): row for row in available(connection) if row.depot in of_depot}
+    before = [row for row in available(connection) if row.depot in of_depot]
     for depot, own in sorted(of_depot.items()):
         _put_listing(connection, depot, own, today)
-    after = {(row.depot, row.resource): row for row in available(connection) if row.depot in of_depot}
-    added = len(after.keys() - before.keys())
-    return added, sum(key not in after or _given(after[key]) != _given(row) for key, row in before.items())
+    return before, [row for row in available(connection) if row.depot in of_depot]
 
 
 def _put_listing(connection: Connection, depot: str, rows: Sequence[SupplyRow], today: date) -> None:
@@ -218,7 +218,3 @@ def _adjusted(connection: Connection) -> Counter[_Key]:
 def _listings(connection: Connection) -> Sequence[Row[Any]]:
     table = schema.listings
     return connection.execute(select(table).order_by(table.c.depot, table.c.number)).all()
-
-
-def _given(row: SupplyRow) -> tuple[int, bool]:
-    return row.units, row.simulated

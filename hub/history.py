@@ -161,6 +161,11 @@ def _looked_at(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_RIGHT if told.get("verdict") == "right" else _BOUNDED, _pair(told))
 
 
+def _imported(told: Mapping[str, Any]) -> Sentence:
+    counts = {name: _number(told, name) for name in ("new", "changed", "gone", "refused")}
+    return Sentence(_BROUGHT, {**counts, "file": str(told.get("file", "")), "why": _why(told)})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -204,6 +209,7 @@ _SOLVED = N_("%(resource)s, %(units)s: %(how)s. «%(why)s»")
 _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
 _RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
 _BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
+_BROUGHT = N_("«%(file)s»: nuevas %(new)s, cambiadas %(changed)s, quitadas %(gone)s, rechazadas %(refused)s. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -219,6 +225,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.REOPENED: _reopened,
     Kind.PROGRAM_KEY: _program,
     Kind.CAP: _looked_at,
+    Kind.IMPORTED: _imported,
 }
 
 

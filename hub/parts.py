@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from hub.config import Config
+from hub.drafts import Drafts
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.spool import Spool
@@ -30,6 +31,7 @@ class Parts:
     visits: Visits
     plugged: Plugged
     trials: Trials
+    drafts: Drafts
 
 
 def open_parts(config: Config, store: Store | None = None) -> Parts:
@@ -43,7 +45,8 @@ def open_parts(config: Config, store: Store | None = None) -> Parts:
     store = store or Store(config)
     spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
     visits = Visits(config.clock, config.folder / "brought")
-    return Parts(config, store, keys, Ingest(store, keys), spool, visits, Plugged(config.sticks), Trials(config.clock))
+    ingest, plugged, trials = Ingest(store, keys), Plugged(config.sticks), Trials(config.clock)
+    return Parts(config, store, keys, ingest, spool, visits, plugged, trials, Drafts(store))
 
 
 def install(app: Flask, hub: Parts) -> None:

@@ -56,7 +56,7 @@ class Region(Database):
         table = schema.schools
         with self.begin() as connection:
             known = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
-            rows = {school.id: _school_row(school) for school in schools}
+            rows = {school.id: kept_of(school) for school in schools}
             new = [row for id_, row in rows.items() if id_ not in known]
             moved = [row for id_, row in rows.items() if id_ in known and row != known[id_]]
             # One statement for many rows: the ministry's listing has 180,000.
@@ -110,18 +110,22 @@ class Region(Database):
         with self.read() as connection:
             return depots.available(connection)
 
-    def put_supply(self, rows: Iterable[SupplyRow], *, dry_run: bool = False) -> tuple[int, int]:
+    def put_supply(
+        self, rows: Iterable[SupplyRow], *, dry_run: bool = False
+    ) -> tuple[list[SupplyRow], list[SupplyRow]]:
         """
         Replace the stock of the depots that *rows* name, in one transaction (``hub.depots.put_listings``).
+
+        Return what those depots had to give before, and what they have after it.
 
         Raises:
             BadInput: A listing cannot be the newest count of its depot.
         """
         today = self.clock.now().astimezone(LIMA).date()
-        with self.begin() as connection:
+        with self.begin() as connection, connection.begin_nested() as step:
             moved = depots.put_listings(connection, rows, today)
             if dry_run:
-                connection.rollback()
+                step.rollback()
         return moved
 
     def stock(self) -> list[StockRow]:
@@ -230,10 +234,11 @@ def _school(values: dict[str, Any], serving: Sequence[str], quintiles: Quintiles
 
 
 def _names(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
+    return [str(column.name) for column in table.columns]
 
 
-def _school_row(school: School) -> dict[str, Any]:
+def kept_of(school: School) -> dict[str, Any]:
+    """Return what the region keeps of a school: neither the depot that serves it nor its quintile is its own."""
     row = {name: getattr(school, name) for name in _names(schema.schools)}
     # The quintile is kept in a table of its own, by service or district.
     made_up = " ".join(name for name in school.simulated if name != _QUINTILE)

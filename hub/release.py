@@ -76,24 +76,25 @@ def released(store: Store) -> tuple[ModelManifest, bytes] | None:
     return manifest, read_named(store.config.models_folder / manifest.sha256)
 
 
-def broadcast_catalogue(store: Store, catalogue: Catalogue) -> bool:
+def broadcast_catalogue(store: Store, catalogue: Catalogue, *, dry_run: bool = False) -> bool:
     """
-    Keep a version of the catalogue and broadcast it; tell whether anything changed.
+    Keep a version of the catalogue and broadcast it; tell whether anything changed (or would, in a *dry_run*).
 
     Raises:
         BadInput: The region has another catalogue with this number, or a later one.
     """
-    return _broadcast(store, "catalogue", catalogue.version, msgspec.json.encode(as_told(catalogue)))
+    body = msgspec.json.encode(as_told(catalogue))
+    return _broadcast(store, "catalogue", catalogue.version, body, dry_run=dry_run)
 
 
-def broadcast_calendar(store: Store, calendar: SchoolCalendar) -> bool:
+def broadcast_calendar(store: Store, calendar: SchoolCalendar, *, dry_run: bool = False) -> bool:
     """
-    Keep a version of the calendar and broadcast it; tell whether anything changed.
+    Keep a version of the calendar and broadcast it; tell whether anything changed (or would, in a *dry_run*).
 
     Raises:
         BadInput: The region has another calendar with this number, or a later one.
     """
-    return _broadcast(store, "calendar", calendar.version, msgspec.json.encode(calendar))
+    return _broadcast(store, "calendar", calendar.version, msgspec.json.encode(calendar), dry_run=dry_run)
 
 
 def broadcast_similarity(store: Store, known: Similarity) -> bool:
@@ -125,7 +126,7 @@ def set_aside(store: Store, sha256: str) -> frozenset[Pattern]:
     return set_aside_for([told] if told else [], sha256)
 
 
-def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
+def _broadcast(store: Store, kind: str, version: int, body: bytes, *, dry_run: bool) -> bool:
     keys = read_keys(store.config)
     with store.begin() as connection:
         newest = store.newest_version(connection, kind)
@@ -137,6 +138,8 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes) -> bool:
                 newest=newest[0],
                 next=newest[0] + 1,
             )
+        if dry_run:
+            return True
         before = store.kinds(connection)
         store.put_version(connection, kind, version, body)
         if (kinds := store.kinds(connection)) != before:

@@ -1,12 +1,15 @@
 """What an import did, or would do: counts, lines refused with their reason, what was assumed, the first rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
+from shared.differing import Fate, RowChange
 from shared.errors import BadRow
-from shared.sentences import Sentence, Value
+from shared.sentences import N_, Sentence, Value
 
 SHOWN = 20
 KEPT = 200
@@ -26,6 +29,13 @@ _SPOKEN: Mapping[str, str] = {
     "learner": "estudiante", "teacher": "docente", "coordinator": "coordinación", "it": "soporte",
 }  # fmt: skip
 """Our names in the words of whoever reads a preview in a terminal."""
+_NOTHING = (None, "", ())
+_FATES: Mapping[Fate, str] = {
+    Fate.NEW: N_("Nuevo: %(row)s"),
+    Fate.CHANGED: N_("Cambia: %(row)s"),
+    Fate.GONE: N_("Se quita: %(row)s"),
+    Fate.ABSENT: N_("No está en el archivo y sigue como está: %(row)s"),
+}
 
 
 class Outcome(StrEnum):
@@ -71,6 +81,8 @@ class Imported:
     """In a preview, which columns were read and how many rows say what."""
     refused_count: int = 0
     """All that were refused, those among them that are not kept."""
+    changes: tuple[RowChange, ...] = ()
+    """In what the file differs from what was known, row by row, where the importer tells it."""
 
     def __post_init__(self) -> None:
         # Frozen, so set around it: this is the one place that every report goes through.
@@ -119,6 +131,8 @@ class Imported:
         if self.preview and self.outcome is not Outcome.WRITTEN:
             said.append(Sentence("Así quedarían las primeras filas:"))
             said += [Sentence("  %(row)s", {"row": _line(row)}) for row in self.preview]
+        if self.changes and self.outcome is not Outcome.WRITTEN:
+            said += self._differences()
         return [*said, *self._ending()]
 
     def _ending(self) -> list[Sentence]:
@@ -137,6 +151,12 @@ class Imported:
             )
         ]
 
+    def _differences(self) -> Iterator[Sentence]:
+        yield Sentence("Diferencia con lo que la región tiene:")
+        yield from (Sentence("  %(row)s", {"row": _change(one)}) for one in self.changes[:SHOWN])
+        if len(self.changes) > SHOWN:
+            yield Sentence("  … y %(more)s más.", {"more": len(self.changes) - SHOWN})
+
     def words(self, gettext: Callable[[str], str] = str) -> str:
         """Return the report for a terminal."""
         return "\n".join(sentence.text(gettext) for sentence in self.sentences())
@@ -154,6 +174,7 @@ class Imported:
             "notes": [note.text() for note in self.notes],
             "recognised": [one.text() for one in self.recognised],
             "preview": [dict(row) for row in self.preview],
+            "changes": [msgspec.to_builtins(one) for one in self.changes],
             "written": self.outcome is Outcome.WRITTEN,
             "outcome": self.outcome.value,
             "next": " ".join(sentence.text() for sentence in self._ending()),
@@ -172,6 +193,8 @@ def _value(value: object) -> str:
     ['sí', 'que, es', '3', 'estudiante']
     """
     match value:
+        case None | "" | ():
+            return "—"
         case bool():
             return "sí" if value else "no"
         case tuple() | list():
@@ -180,6 +203,18 @@ def _value(value: object) -> str:
             return _spoken(str(value))
 
 
+def _change(one: RowChange) -> Sentence:
+    fields = "; ".join(
+        f"{_spoken(field.name)} {_value(field.before)} → {_value(field.after)}"
+        if one.fate is Fate.CHANGED
+        else f"{_spoken(field.name)} {_value(field.after)}"
+        for field in one.fields
+        if one.fate is not Fate.GONE and (one.fate is Fate.CHANGED or field.after not in _NOTHING)
+    )
+    said = f"{one.key} {one.label}".strip() + (f": {fields}" if fields else "")
+    return Sentence(_FATES[one.fate], {"row": said if len(said) <= _LINE else said[: _LINE - 1] + "…"})
+
+
 def _line(row: Mapping[str, object]) -> str:
-    said = " · ".join(f"{_spoken(name)} {_value(value)}" for name, value in row.items() if value not in (None, "", ()))
+    said = " · ".join(f"{_spoken(name)} {_value(value)}" for name, value in row.items() if value not in _NOTHING)
     return said if len(said) <= _LINE else said[: _LINE - 1] + "…"

@@ -2,7 +2,7 @@
 
 import codecs
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from hub.named_files import read_named
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
+from shared.differing import Fate, differences
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.imported import Imported, outcome
@@ -43,13 +44,31 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
         raise BadInput(
             "Un recurso no cambia de clase: %(turned)s. Use otro código para el nuevo.", turned=", ".join(turned)
         )
-    added = sum(one.id not in old for one in catalogue.resources)
-    changed = sum(one.id in old and one != old[one.id] for one in catalogue.resources)
-    if not dry_run:
-        broadcast_catalogue(store, catalogue)
-    return Imported(
-        len(catalogue.resources), added, changed, outcome=outcome((), good=1, dry_run=dry_run, accept=False)
-    )
+    changes = differences(_resources(before.resources), _resources(catalogue.resources), "name")
+    added, changed = (sum(one.fate is fate for one in changes) for fate in (Fate.NEW, Fate.CHANGED))
+    broadcast_catalogue(store, catalogue, dry_run=dry_run)
+    done = outcome((), good=1, dry_run=dry_run, accept=False)
+    return Imported(len(catalogue.resources), added, changed, outcome=done, changes=changes)
+
+
+def _resources(resources: Iterable[Resource]) -> dict[str, dict[str, object]]:
+    return {one.id: fields_of(one) for one in resources}
+
+
+def fields_of(one: Resource) -> dict[str, object]:
+    """
+    Return a resource as plain fields, what it requires among them.
+
+    >>> from shared.resources import ResourceKind
+    >>> found = fields_of(Resource(id=ResourceId("guia"), name="guías", kind=ResourceKind.CONSUMABLE, lot=10))
+    >>> found["lot"], found["requires_power"], found["kit_without_power"]
+    (10, False, ())
+    """
+    asks = {f"requires_{name}": value for name, value in msgspec.structs.asdict(one.requires).items()}
+    parts = tuple(f"{part.units_per_unit} {part.resource}" for part in one.kit_without_power)
+    own = {name: value for name, value in msgspec.structs.asdict(one).items() if name not in ("id", "requires")}
+    contents = tuple(f"{each.id} {each.name}" for each in one.contents)
+    return {**own, "kind": one.kind.value, "kit_without_power": parts, "contents": contents, **asks}
 
 
 def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Imported:
@@ -76,10 +95,20 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
         raise BadInput("Un bloque del calendario termina en otro año. Corrija sus días y repita.")
     before = store.calendar()
     calendar = _with_other_years(told, before)
-    if not dry_run:
-        broadcast_calendar(store, calendar)
+    broadcast_calendar(store, calendar, dry_run=dry_run)
     done = outcome((), good=1, dry_run=dry_run, accept=False)
-    return Imported(1, 0, int(calendar != before), notes=_weeks_told(told), outcome=done)
+    changes = differences(days_of(before), days_of(calendar))
+    return Imported(1, 0, int(calendar != before), notes=_weeks_told(told), outcome=done, changes=changes)
+
+
+def days_of(calendar: SchoolCalendar) -> dict[str, dict[str, object]]:
+    """Return a calendar as rows: its number and source, its terms by year, the days without classes."""
+    of_year = Counter[int]()
+    rows: dict[str, dict[str, object]] = {"": {"version": calendar.version, "source": calendar.source}}
+    for term in calendar.terms:
+        of_year[term.first.year] += 1
+        rows[f"{term.first.year} · {of_year[term.first.year]}"] = {"first": term.first, "last": term.last}
+    return rows | {str(day): {"day_off": True} for day in calendar.days_off}
 
 
 def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:

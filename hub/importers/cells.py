@@ -8,7 +8,7 @@ from hub.importers.columns import AREAS
 from hub.importers.degrees import in_degrees
 from shared.errors import BadInput, BadRow
 from shared.resources import Power
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Codes, Mark, Row, Table, decimal_mark, number, says_nothing
 from shared.tabular.decimals import Bounds
 from shared.tabular.lines import Lines
@@ -157,14 +157,14 @@ class Cells:
         except BadRow:
             words = (
                 "Coordenadas que no son grados con decimales (como -13.15) ni grados, minutos y segundos con su "
-                "hemisferio: se tomaron como desconocidas. Si son UTM, conviértalas a grados y repita. "
+                "hemisferio: se tomaron como desconocidas. Si son UTM, conviértalas a grados y repita. Filas: %(rows)s."
             )
-            self._assumed.count(words + "Filas: %(rows)s.", self.line)
+            self._assumed.count(words, self.line)
             return None
         if lat is None or lon is None:
             return None
         if not lat and not lon:
-            self._assumed.count("Coordenadas 0, 0: se tomaron como desconocidas. Filas: %(rows)s.", self.line)
+            self._assumed.count(N_("Coordenadas 0, 0: se tomaron como desconocidas. Filas: %(rows)s."), self.line)
             return None
         if _within(lat, PERU_LAT) and _within(lon, PERU_LON):
             return lat, lon
@@ -172,7 +172,7 @@ class Cells:
             words = "Latitud y longitud estaban cambiadas: se pusieron en su lugar. Filas: %(rows)s."
             self._assumed.count(words, self.line)
             return lon, lat
-        self._assumed.count("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s.", self.line)
+        self._assumed.count(N_("Coordenadas fuera del Perú: se tomaron como desconocidas. Filas: %(rows)s."), self.line)
         return None
 
     def _coordinate(self, name: str) -> float | None:

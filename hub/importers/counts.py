@@ -9,18 +9,18 @@ from hub.importers.listing import Change, is_elsewhere, with_students
 from hub.region_rows import School
 from shared.errors import BadRow
 from shared.ids import SchoolId
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Mark, Row, Table
 from shared.tabular.codes import CODLOCAL
 from shared.tabular.names import key
 
-_NOT_HERE = (
+_NOT_HERE = N_(
     "Locales o servicios que la región no tiene: %(rows)s. Los que sean de aquí necesitan antes el listado de sus "
     "servicios."
 )
-_NO_LOCAL = "Filas sin código de local: %(rows)s."
-_SHARED = "Locales con varios servicios, cuya cuenta no se puede repartir entre ellos: %(rows)s."
-_KEPT = "Escuelas que ya tenían su matrícula y la conservan: %(rows)s."
+_NO_LOCAL = N_("Filas sin código de local: %(rows)s.")
+_SHARED = N_("Locales con varios servicios, cuya cuenta no se puede repartir entre ellos: %(rows)s.")
+_KEPT = N_("Escuelas que ya tenían su matrícula y la conservan: %(rows)s.")
 _SERVED = "Se tomaron como estudiantes los usuarios del programa de alimentación, donde no había otra cuenta."
 
 

@@ -9,7 +9,7 @@ from hub.importers.columns import LEVELS, MANAGEMENT
 from hub.region_rows import School
 from shared.errors import BadIdentifier, BadInput, BadRow
 from shared.ids import SchoolId, school_id, site_id
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Mark, Row, Table
 from shared.tabular.codes import COD_MOD, CODLOCAL, UBIGEO, UGEL, restored
 from shared.tabular.names import key
@@ -31,6 +31,9 @@ class Change:
     assumed: Assumed
     """What its cells say, as they were read."""
     skipped: int = 0
+    lists_all: bool = False
+    """It is a listing of services: of its UGELs (and of the *ubigeo* that was asked for) it names every one."""
+    ubigeo: str = ""
 
 
 def read_listing(table: Table, known: Mapping[SchoolId, School], asked: Mark | None, ubigeo: str = "") -> Change:
@@ -79,7 +82,7 @@ class _Listing:
             self._assumed.use(cells)
         else:
             self._skipped += 1
-            self._assumed.count("Filas repetidas, iguales a otra: %(rows)s.", row.line)
+            self._assumed.count(N_("Filas repetidas, iguales a otra: %(rows)s."), row.line)
 
     def _is_closed(self, cells: Cells) -> bool:
         state = key(cells.known("estado").removesuffix(".0"))
@@ -88,7 +91,7 @@ class _Listing:
         school = _id(cells, self._assumed)
         if school in self._known:
             self._closed.append(school)
-        self._assumed.count("Servicios inactivos que no se importaron: %(rows)s.", cells.line)
+        self._assumed.count(N_("Servicios inactivos que no se importaron: %(rows)s."), cells.line)
         return True
 
     def change(self, read: int) -> Change:
@@ -99,7 +102,7 @@ class _Listing:
             more = "…" if len(self._closed) > 10 else ""
             notes.append(Sentence(words, {"schools": ", ".join(self._closed[:10]) + more}))
         schools = [school for _, school in self._good.values()]
-        return Change(schools, read, self._refused, notes, self._assumed, self._skipped)
+        return Change(schools, read, self._refused, notes, self._assumed, self._skipped, True, self._ubigeo)
 
 
 def read_school(cells: Cells, known: Mapping[SchoolId, School], assumed: Assumed) -> School:

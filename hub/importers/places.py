@@ -7,7 +7,7 @@ from hub.importers.cells import Assumed, Cells
 from hub.importers.listing import Change, plain_ugel
 from hub.region_rows import School
 from shared.errors import BadRow
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 from shared.tabular import Table
 from shared.tabular.codes import UBIGEO, UGEL
 
@@ -21,14 +21,16 @@ def read_districts(table: Table, schools: Iterable[School]) -> Change:
     if lost := [one.id for one in every if one.ubigeo and one.ubigeo not in names]:
         words = "Escuelas con un ubigeo que no está en la tabla: %(count)s (%(some)s)."
         notes.append(Sentence(words, {"count": len(lost), "some": ", ".join(lost[:5])}))
-    return _change(table, named, refused, notes, assumed, "Escuelas cuyo distrito recibe nombre: %(schools)s.")
+    return _change(table, named, refused, notes, assumed, N_("Escuelas cuyo distrito recibe nombre: %(schools)s."))
 
 
 def read_ugels(table: Table, schools: Iterable[School]) -> Change:
     """Return the schools whose UGEL was known by its code alone, with its name."""
     names, refused, assumed = _names(table, "codooii", UGEL, "CODOOII", "iged")
     named = [replace(one, ugel=plain_ugel(names[one.ugel])[:80]) for one in schools if one.ugel in names]
-    return _change(table, named, refused, assumed.notes(), assumed, "Escuelas cuya UGEL recibe nombre: %(schools)s.")
+    return _change(
+        table, named, refused, assumed.notes(), assumed, N_("Escuelas cuya UGEL recibe nombre: %(schools)s.")
+    )
 
 
 def _names(table: Table, code: str, width: int, shown: str, name: str) -> tuple[dict[str, str], list[BadRow], Assumed]:

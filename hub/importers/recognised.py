@@ -1,39 +1,39 @@
 """What was understood of a listing, for whoever decides whether it may go in: its columns, and how many say what."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.importers.cells import Assumed
 from shared.errors import BadRow
-from shared.sentences import Sentence, Value
+from shared.sentences import N_, Sentence, Value
 from shared.tabular import Table
 
 _SHOWN_VALUES = 12
 _SHOWN_REASONS = 5
-_NOT_SAID = "sin dato"
 
 _WORDS: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "nivel": (("nivel", "niv_mod"), "Nivel: %(counts)s."),
-    "gestion": (("gestion_texto", "gestion"), "Gestión: %(counts)s."),
-    "ugel": (("ugel", "codooii"), "UGEL: %(counts)s."),
-    "rurality": (("rurality", "area_censo", "cp_cercano_tipo"), "Ruralidad: %(counts)s."),
-    "power": (("power",), "Energía: %(counts)s."),
-    "coverage": (("coverage",), "Cobertura: %(counts)s."),
-    "internet": (("internet",), "Internet: %(counts)s."),
-    "languages": (("languages",), "Lenguas: %(counts)s."),
+    "nivel": (("nivel", "niv_mod"), N_("Nivel: %(counts)s.")),
+    "gestion": (("gestion_texto", "gestion"), N_("Gestión: %(counts)s.")),
+    "ugel": (("ugel", "codooii"), N_("UGEL: %(counts)s.")),
+    "rurality": (("rurality", "area_censo", "cp_cercano_tipo"), N_("Ruralidad: %(counts)s.")),
+    "power": (("power",), N_("Energía: %(counts)s.")),
+    "coverage": (("coverage",), N_("Cobertura: %(counts)s.")),
+    "internet": (("internet",), N_("Internet: %(counts)s.")),
+    "languages": (("languages",), N_("Lenguas: %(counts)s.")),
 }
 """By what the cells are read as: the columns that say it, and the sentence that counts the words."""
 _FIGURES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "students": (("students",), "Estudiantes: los dicen %(n)s de %(all)s filas que se usan."),
-    "served": (("served",), "Usuarios: los dicen %(n)s de %(all)s filas que se usan."),
-    "altitud_m": (("altitud_m",), "Altitud: la dicen %(n)s de %(all)s filas que se usan."),
-    "place": (("lat", "lon"), "Ubicación en el mapa: la dicen %(n)s de %(all)s filas que se usan."),
-    "ubigeo": (("ubigeo",), "Distrito (ubigeo): lo dicen %(n)s de %(all)s filas que se usan."),
-    "codlocal": (("codlocal",), "Código de local: lo dicen %(n)s de %(all)s filas que se usan."),
+    "students": (("students",), N_("Estudiantes: los dicen %(n)s de %(all)s filas que se usan.")),
+    "served": (("served",), N_("Usuarios: los dicen %(n)s de %(all)s filas que se usan.")),
+    "altitud_m": (("altitud_m",), N_("Altitud: la dicen %(n)s de %(all)s filas que se usan.")),
+    "place": (("lat", "lon"), N_("Ubicación en el mapa: la dicen %(n)s de %(all)s filas que se usan.")),
+    "ubigeo": (("ubigeo",), N_("Distrito (ubigeo): lo dicen %(n)s de %(all)s filas que se usan.")),
+    "codlocal": (("codlocal",), N_("Código de local: lo dicen %(n)s de %(all)s filas que se usan.")),
 }
 _MISSED: Mapping[str, str] = {
-    "nivel": "nivel", "rurality": "ruralidad", "students": "estudiantes", "power": "energía", "coverage": "cobertura",
-    "internet": "internet", "languages": "lenguas", "altitud_m": "altitud", "lat": "latitud", "lon": "longitud",
+    "nivel": N_("nivel"), "rurality": N_("ruralidad"), "students": N_("estudiantes"), "power": N_("energía"),
+    "coverage": N_("cobertura"), "internet": "internet", "languages": N_("lenguas"), "altitud_m": N_("altitud"),
+    "lat": N_("latitud"), "lon": N_("longitud"),
 }  # fmt: skip
 """What a plan looks at, in the words of a heading; without it what is known stays as it is."""
 
@@ -68,26 +68,41 @@ def _columns(table: Table, has: set[str]) -> Iterable[Sentence]:
     # A count of pupils or a table of districts has one thing to say.
     if missed and "cod_mod" in has:
         told = "Columnas que no trae, y quedan como están: %(names)s."
-        yield Sentence(told, {"names": ", ".join(missed)})
+        yield Sentence(told, {"names": listed(missed)})
+
+
+def listed(words: Sequence[str | Sentence]) -> Sentence:
+    """
+    Return words as a list in a sentence, each to be translated by itself.
+
+    >>> english = {"nivel": "level", "lenguas": "languages"}
+    >>> listed(["nivel", "lenguas"]).text(lambda word: english.get(word, word))
+    'level, languages'
+    """
+    said = {f"n{number}": one if isinstance(one, Sentence) else Sentence(one) for number, one in enumerate(words)}
+    return Sentence(", ".join(f"%({name})s" for name in said), said)
 
 
 def _told_otherwise(name: str, has: set[str]) -> bool:
     return any(name in names and has.intersection(names) for names, _ in _WORDS.values())
 
 
-def counts(said: Mapping[str, int]) -> str:
+def counts(said: Mapping[str, int]) -> Sentence:
     """
     Return how many say what, the most first, and last how many say nothing.
 
-    >>> counts({"red": 2, "quy": 1, "es": 1, "": 1})
+    >>> counts({"red": 2, "quy": 1, "es": 1, "": 1}).text()
     'red 2, es 1, quy 1, sin dato 1'
     """
     found = {word: n for word, n in said.items() if word}
     last = said.get("", 0)
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    listed = [f"{word} {n:,}" for word, n in ranked[:_SHOWN_VALUES]]
-    listed += [f"… y {len(ranked) - _SHOWN_VALUES} valores más"] if len(ranked) > _SHOWN_VALUES else []
-    return ", ".join(listed + ([f"{_NOT_SAID} {last:,}"] if last or not listed else []))
+    told: list[str | Sentence] = [f"{word} {n:,}" for word, n in ranked[:_SHOWN_VALUES]]
+    if len(ranked) > _SHOWN_VALUES:
+        told.append(Sentence("… y %(n)s valores más", {"n": len(ranked) - _SHOWN_VALUES}))
+    if last or not told:
+        told.append(Sentence("sin dato %(n)s", {"n": f"{last:,}"}))
+    return listed(told)
 
 
 def _reasons(refused: Iterable[BadRow]) -> Iterable[Sentence]:

@@ -9,9 +9,10 @@ from hub.importers.counts import read_counts
 from hub.importers.listing import Change, read_listing
 from hub.importers.places import read_districts, read_ugels
 from hub.importers.recognised import recognised
-from hub.region import schools_of
+from hub.region import kept_of, schools_of
 from hub.region_rows import School
 from hub.store import Store
+from shared.differing import Fate, Fields, RowChange, absent, differences
 from shared.errors import BadInput
 from shared.ids import SchoolId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
@@ -49,11 +50,11 @@ def import_schools(
     change = _read(table, file.name, before, decimal, ubigeo)
     refused = sorted([*table.refused, *change.refused], key=lambda one: one.line)
     done = outcome(refused, good=len(change.schools), dry_run=dry_run, accept=accept)
+    changes = _changes(before, change.schools)
     if done is Outcome.WRITTEN:
         added, changed = store.put_schools(change.schools)
     else:
-        added = sum(school.id not in before for school in change.schools)
-        changed = sum(school.id in before and school != before[school.id] for school in change.schools)
+        added, changed = (sum(one.fate is fate for one in changes) for fate in (Fate.NEW, Fate.CHANGED))
     return Imported(
         read=change.read + len(table.refused),
         added=added,
@@ -64,7 +65,28 @@ def import_schools(
         outcome=done,
         skipped=change.skipped,
         recognised=recognised(table, change.assumed, refused) if done is not Outcome.WRITTEN else (),
+        changes=(*changes, *_absent(before, change)),
     )
+
+
+def _changes(before: Mapping[SchoolId, School], schools: Iterable[School]) -> tuple[RowChange, ...]:
+    after: dict[str, Fields] = {school.id: kept_of(school) for school in schools}
+    was: dict[str, Fields] = {id_: kept_of(before[SchoolId(id_)]) for id_ in after if id_ in before}
+    return differences(was, after, "name")
+
+
+def _absent(before: Mapping[SchoolId, School], change: Change) -> tuple[RowChange, ...]:
+    """Return the schools of the UGELs of a listing that it does not name, or names as closed: they stay."""
+    if not change.lists_all:
+        return ()
+    named = {school.id for school in change.schools}
+    ugels = {school.ugel for school in change.schools}
+    left: dict[str, Fields] = {
+        id_: kept_of(school)
+        for id_, school in before.items()
+        if id_ not in named and school.ugel in ugels and school.ubigeo.startswith(change.ubigeo)
+    }
+    return absent(left, "name")
 
 
 def read_schools(file: Path, known: Iterable[School], decimal: Mark | None = None) -> list[School]:

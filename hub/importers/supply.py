@@ -1,6 +1,6 @@
 """What the depots counted: a table of depot, resource, units, and the day of the count."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +9,7 @@ from hub.region import depot_of
 from hub.region_rows import SupplyRow
 from hub.store import Store
 from shared.clock import LIMA
+from shared.differing import Fate, differences
 from shared.errors import BadInput, BadRow
 from shared.ids import ResourceId
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
@@ -71,11 +72,13 @@ def import_supply(
         except BadRow as error:
             refused.append(error)
     done = outcome(refused, good=len(rows), dry_run=dry_run, accept=accept)
-    added, changed = store.put_supply(rows.values(), dry_run=done is not Outcome.WRITTEN)
+    before, after = store.put_supply(rows.values(), dry_run=done is not Outcome.WRITTEN)
+    changes = differences(_given(before), _given(after))
+    added = sum(one.fate is Fate.NEW for one in changes)
     return Imported(
         read=len(table.rows) + len(table.refused),
         added=added,
-        changed=changed,
+        changed=len(changes) - added,
         refused=tuple(sorted(refused, key=lambda one: one.line)),
         notes=(
             *table.notes,
@@ -85,7 +88,13 @@ def import_supply(
         ),
         preview=tuple(_shown(row) for row in list(rows.values())[:PREVIEWED]),
         outcome=done,
+        changes=changes,
     )
+
+
+def _given(rows: Iterable[SupplyRow]) -> dict[str, dict[str, object]]:
+    """Return what there is to give by depot and resource; the day of a count alone gives nothing."""
+    return {f"{row.depot} · {row.resource}": {"units": row.units, "simulated": row.simulated} for row in rows}
 
 
 class Days:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
 
+import msgspec
+
 from hub.importers.amounts import Amount, Amounts
 from hub.kept_means import Kept, name_of, put_rows, rows_of
 from hub.store import Store
+from shared.differing import RowChange, differences
 from shared.errors import BadRow
 from shared.imported import PREVIEWED, Imported, Outcome, outcome
 from shared.sentences import Sentence
@@ -57,7 +60,14 @@ def take(store: Store, file: Path, listing: Listing[Kept], how: Taken) -> Import
         notes=(*table.notes, *(listing.notes(known | good) if good else ())),
         preview=tuple(listing.shown(row) for row in list(good.values())[:PREVIEWED]),
         outcome=done,
+        changes=_changes(known, good),
     )
+
+
+def _changes(known: Mapping[str, Kept], good: Mapping[str, Kept]) -> tuple[RowChange, ...]:
+    """Tell in what the rows of a file differ from what was known of the same; what they do not name stays."""
+    was = {name: msgspec.structs.asdict(known[name]) for name in good if name in known}
+    return differences(was, {name: msgspec.structs.asdict(row) for name, row in good.items()})
 
 
 def _rows(table: Table, listing: Listing[Kept], amounts: Amounts) -> tuple[dict[str, Kept], list[BadRow]]:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("shared", "sync", "edge", "hub")
 COMMANDS_ONLY = (
     "edge/cli", "edge/config", "edge/enrol", "edge/writer", "hub/aggregate", "hub/carry", "hub/cli", "hub/config",
-    "hub/demo", "hub/exports", "hub/fairness", "hub/forecasting", "hub/importers", "hub/keyfiles",
+    "hub/demo", "hub/exports", "hub/fairness", "hub/forecasting", "hub/importers/panel", "hub/keyfiles",
     "hub/named_files", "hub/nightly", "hub/postgres", "hub/recommending", "hub/release", "hub/spark",
 )  # fmt: skip
 """Modules whose errors and reports only a command tells; commands speak Spanish."""

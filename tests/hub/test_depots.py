@@ -36,9 +36,9 @@ def test_the_same_listing_again_hands_nothing_out_again(office: Office) -> None:
     office.store.put_supply(listing(40))
     send(office, 30)
 
-    again = office.store.put_supply(listing(40))
+    before, after = office.store.put_supply(listing(40))
 
-    assert again == (0, 0)
+    assert before == after
     assert left(office) == [10]
 
 
@@ -65,7 +65,10 @@ def test_a_new_count_replaces_and_what_left_before_it_is_no_longer_taken_off(off
 def test_a_resource_that_the_new_listing_does_not_name_is_gone(office: Office) -> None:
     office.store.put_supply(listing(40, tablets=5))
 
-    assert office.store.put_supply(listing(40)) == (0, 1)
+    before, after = office.store.put_supply(listing(40))
+
+    assert [row.resource for row in before] == [GUIDE, TABLET]
+    assert [row.resource for row in after] == [GUIDE]
     assert left(office) == [40]
 
 

@@ -1,0 +1,139 @@
+"""The page of imports: a file, its difference, the reason, and what the region holds afterwards."""
+
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from hub.console.importing import UPLOAD_BYTES
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import app_of, csrf_of, page, signed_in
+
+PADRON = (
+    "COD_MOD;ANEXO;CEN_EDU;D_NIV_MOD;D_DREUGEL;TALUMNO\n"
+    "0999101;0;Quebrada Honda;Primaria;UGEL HUAMANGA;44\n"
+    "0999120;0;Escuela nueva;Inicial;UGEL HUAMANGA;9\n"
+)
+STOCK = "depot;resource;units\nHuamanga;tablet;9\n"
+
+
+def brought(client: FlaskClient, text: str, name: str = "padron.csv", **more: str) -> str:
+    form = {"csrf": csrf_of(page(client, "/importar")), "archivo": (BytesIO(text.encode()), name), **more}
+    return client.post("/importar", data=form, follow_redirects=True).text
+
+
+def hidden(text: str, name: str) -> str:
+    return text.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
+
+
+def applied(client: FlaskClient, text: str, **more: str) -> tuple[int, str]:
+    form = {"csrf": csrf_of(text), "resumen": hidden(text, "resumen"), "region": hidden(text, "region"), **more}
+    answer = client.post("/importar/aplicar", data={"motivo": "Padrón de marzo.", **form}, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+@pytest.fixture
+def admin(store: Store) -> FlaskClient:
+    return signed_in(app_of(store, Role.ADMIN))
+
+
+def test_a_padron_shows_what_changes_and_changes_it_with_a_reason(store: Store, admin: FlaskClient) -> None:
+    text = brought(admin, PADRON)
+    before = {one.id: one.students for one in store.schools()}
+
+    assert before["0999101-0"] == 21
+    assert 'estudiantes: <q lang="es">21</q> → <b lang="es">44</b>' in text
+    assert "Escuela nueva" in text
+    assert "No está en el archivo; sigue" in text
+    status, after = applied(admin, text)
+    assert status == 200
+    assert "1 fila nueva. 1 cambiada." in after
+    assert "Padrón de marzo." in after
+    assert {one.id: one.students for one in store.schools()}["0999101-0"] == 44
+    assert "espera su respuesta" not in after
+
+
+def test_the_whole_difference_is_a_spreadsheet_too(admin: FlaskClient) -> None:
+    brought(admin, PADRON + "0999121;0;;Inicial;UGEL HUAMANGA;9\n")
+    rows = admin.get("/importar/revisar.csv").get_data(as_text=True)
+
+    assert '"Cambia";"0999101-0";"Quebrada Honda";"estudiantes";"21";"44"' in rows
+    assert '"Rechazada";4;' in rows
+
+
+def test_refused_lines_are_told_and_the_rest_goes_in_only_when_that_is_said(store: Store, admin: FlaskClient) -> None:
+    text = brought(admin, PADRON + "0999121;0;;Inicial;UGEL HUAMANGA;9\n")
+
+    assert "no tiene nombre" in text
+    status, again = applied(admin, text)
+    assert status == 409
+    assert "Hay líneas rechazadas" in again
+    assert applied(admin, again, sin_rechazadas="1")[0] == 200
+    assert "0999120-0" in {one.id for one in store.schools()}
+
+
+def test_a_region_that_changed_shows_its_new_difference_and_keeps_the_reason(store: Store, admin: FlaskClient) -> None:
+    text = brought(admin, PADRON)
+    store.put_supply([])
+    with store.begin() as connection:
+        store.put_version(connection, "quintiles", 1, b"[]")
+    status, again = applied(admin, text)
+
+    assert status == 409
+    assert "La región cambió" in again
+    assert ">Padrón de marzo.</textarea>" in again
+    assert applied(admin, again)[0] == 200
+
+
+def test_what_was_imported_or_left_is_not_imported_twice(admin: FlaskClient) -> None:
+    text = brought(admin, PADRON)
+    applied(admin, text)
+    status, again = applied(admin, text)
+
+    assert status == 400
+    assert "ya no está aquí" in again
+    assert admin.get("/importar/revisar").status_code == 302
+
+
+def test_the_same_file_again_says_that_nothing_changes(admin: FlaskClient) -> None:
+    applied(admin, brought(admin, PADRON))
+    text = brought(admin, PADRON)
+
+    assert "Aplicar lo que se ve" not in text
+    assert "No está en el archivo; sigue" in text
+
+
+def test_no_file_and_no_kind_keep_what_was_chosen(admin: FlaskClient) -> None:
+    token = csrf_of(page(admin, "/importar"))
+    empty = admin.post("/importar", data={"csrf": token, "tipo": "supply"})
+    other = brought(admin, "nombre;nota\nAna;1\n", fuente="INEI")
+
+    assert empty.status_code == 400
+    assert "Elija un archivo." in empty.text
+    assert '<option value="supply" selected>' in empty.text
+    assert "No se reconoce de qué es" in other
+    assert 'value="INEI"' in other
+
+
+def test_who_runs_the_depots_brings_in_stock_and_no_schools(store: Store) -> None:
+    client = signed_in(app_of(store))
+
+    assert "que importa Administración" in brought(client, PADRON)
+    text = brought(client, STOCK, "stock.csv")
+    assert "Se quita" in text
+    assert applied(client, text)[0] == 200
+    assert {row.resource: row.units for row in store.supply()} == {"tablet": 9}
+
+
+def test_who_analyses_imports_nothing(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ANALYST))
+
+    assert client.get("/importar").status_code == 403
+
+
+def test_a_file_that_is_too_large_is_not_read(admin: FlaskClient) -> None:
+    head = b'--q\r\nContent-Disposition: form-data; name="archivo"; filename="a.csv"\r\n\r\n'
+    sent = head + b"x" * UPLOAD_BYTES + b"\r\n--q--\r\n"
+
+    assert admin.post("/importar", data=sent, content_type="multipart/form-data; boundary=q").status_code == 413
