@@ -31,7 +31,11 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     DISCARDED = "discarded"
+    WITHDRAWN = "withdrawn"
+    """A code with which a computer could have enrolled."""
     IMPORTED = "imported"
+    SCHOOL = "school"
+    """A school corrected by hand, closed, merged, or in service again."""
     ACCOUNT = "account"
     FACTOR = "factor"
     PROGRAM_KEY = "token"
@@ -60,7 +64,9 @@ KINDS: Mapping[str, str] = {
     Kind.ACCEPTED: N_("Computadora aceptada"),
     Kind.REVOKED: N_("Computadora dada de baja"),
     Kind.DISCARDED: N_("Envío descartado"),
+    Kind.WITHDRAWN: N_("Código de inscripción retirado"),
     Kind.IMPORTED: N_("Datos importados"),
+    Kind.SCHOOL: N_("Escuela cambiada"),
     Kind.ACCOUNT: N_("Cuenta cambiada"),
     Kind.FACTOR: N_("Segundo paso de una cuenta"),
     Kind.PROGRAM_KEY: N_("Clave de un programa"),

@@ -3,15 +3,20 @@
 import logging
 from collections.abc import Sequence
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import limits, node_acts
+from hub.computers import computers
 from hub.console.blueprint import console, store
 from hub.console.view import SIGNING, View
+from hub.offices import SIGNERS
 from hub.parts import parts
 from hub.region_rows import service_names
-from hub.rows import Wait, WaitingRow
-from shared.web import ngettext, saved, who
+from hub.rows import NodeState, Wait, WaitingRow
+from shared.acts import Actor
+from shared.errors import BadInput
+from shared.web import ngettext, saved, say, who
 
 ACCEPTABLE = (Wait.UNKNOWN, Wait.REVOKED)
 """What waits for a person's word, and not for a missing bundle or an update."""
@@ -21,26 +26,38 @@ _log = logging.getLogger(__name__)
 @console.get("/equipos/<node>/aceptar")
 def confirm_node(node: str) -> str:
     """Show what would be accepted, and of which school."""
-    rows = _waiting(node)
-    names = service_names(school for school in store().schools() if school.site == rows[0].site)
-    return render_template(
-        "accept_node.html", node=node, site=rows[0].site, names=list(names.values()), count=len(rows),
-        since=rows[0].since, revoked=any(row.why is Wait.REVOKED for row in rows),
-    )  # fmt: skip
+    return _page(node)
 
 
 @console.post("/equipos/<node>/aceptar")
-def accept_node(node: str) -> Response:
+def accept_node(node: str) -> Response | tuple[str, int]:
     """Accept the computer and apply what it sent."""
-    site = _waiting(node)[0].site
-    new = parts().ingest.accept(node)
+    site, why = _known(node)[0], request.form.get("motivo", "")[: limits.MAX_WHY + 1]
+    try:
+        new = node_acts.accept(store(), parts().ingest, node, why=why, by=Actor(who().login, SIGNERS[who().role]))
+    except BadInput as problem:
+        return _page(node, why, say(problem.said)), 400
     _log.info("node_accepted node=%s site=%s events=%d by=%s", node, site, new, who().login)
     saved(ngettext("Equipo aceptado. Se aplicó %(n)s registro.", "Equipo aceptado. Se aplicaron %(n)s registros.", new))
     return redirect(url_for("console.schools"))
 
 
-def _waiting(node: str) -> Sequence[WaitingRow]:
-    return [row for row in store().waiting() if row.node == node and row.why in ACCEPTABLE] or abort(404)
+def _page(node: str, why: str = "", error: str = "") -> str:
+    site, rows, revoked = _known(node)
+    names = service_names(school for school in store().schools() if school.site == site)
+    return render_template(
+        "accept_node.html", node=node, site=site, names=list(names.values()), count=len(rows),
+        since=rows[0].since if rows else None, revoked=revoked, why=why, error=error, most=limits.MAX_WHY,
+    )  # fmt: skip
+
+
+def _known(node: str) -> tuple[str, Sequence[WaitingRow], bool]:
+    """Return the site of a computer that may be accepted, what it sent, and whether it was revoked."""
+    rows = [row for row in store().waiting() if row.node == node and row.why in ACCEPTABLE]
+    known = next((one for one in computers(store(), (), store().waiting()) if one.node == node), None)
+    if known is None or not (rows or known.state is NodeState.REVOKED):
+        abort(404)
+    return known.site, rows, known.state is NodeState.REVOKED
 
 
 VIEW = View({"console.confirm_node": SIGNING, "console.accept_node": SIGNING}, under="console.schools")

@@ -17,11 +17,15 @@ def test_a_held_computer_is_accepted_after_a_confirmation_and_what_it_sent_is_ap
     client = signed_in(app_of(store))
     asked = page(client, f"/equipos/{node}/aceptar")
     with caplog.at_level("INFO", "hub.console.nodes"):
-        status = post(client, f"/equipos/{node}/aceptar", csrf_of(asked))
+        form = {"csrf": csrf_of(asked), "motivo": "Es la laptop nueva."}
+        without = client.post(f"/equipos/{node}/aceptar", data={**form, "motivo": ""})
+        status = client.post(f"/equipos/{node}/aceptar", data=form).status_code
 
+    assert (without.status_code, "Escriba el motivo" in without.text) == (400, True)
     assert f"/equipos/{node}/aceptar" not in page(client, "/detenidos")
     assert ("Puente Viejo" in asked, node in asked, status) == (True, True, 302)
     assert (store.totals().events, store.waiting()) == (1, [])
+    assert [(act.kind, act.told()["why"]) for act in store.acts()] == [("accepted", "Es la laptop nueva.")]
     assert f"node_accepted node={node} site={SITES[2]} events=1 by=ana" in caplog.text
 
 

@@ -1,0 +1,88 @@
+"""What a person does to the computers of the schools, each with a reason that history keeps and the school reads."""
+
+from sqlalchemy import delete
+
+from hub import ledger, notices, revocations, schema
+from hub.acts import Kind
+from hub.enrol import open_codes
+from hub.ingest import Ingest
+from hub.limits import reason_told
+from hub.store import Store
+from hub.waiting import Waiting
+from shared.acts import Actor
+from shared.errors import BadInput
+from shared.ids import SiteId
+from shared.notices import What
+
+
+def subject_of(node: str) -> str:
+    """
+    Return what the acts on a computer are about.
+
+    >>> subject_of("00ff")
+    'node/00ff'
+    """
+    return f"node/{node}"[:80]
+
+
+def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor) -> int:
+    """
+    Enrol a computer that waits or was revoked, and apply what it sent; return how many events came.
+
+    Raises:
+        BadInput: There is no such computer, or the reason is missing or too long.
+    """
+    why = reason_told(why)
+    new = ingest.accept(node)
+    store.keep_act(Kind.ACCEPTED, subject_of(node), by, {"events": new, "why": why})
+    return new
+
+
+def revoke(store: Store, node: str, *, why: str, by: Actor) -> None:
+    """
+    Believe a computer no more: what it sends is kept apart.
+
+    Raises:
+        BadInput: There is no such computer, or the reason is missing or too long.
+    """
+    why = reason_told(why)
+    with store.together() as connection:
+        revocations.revoke(store, node)
+        notices.tell(store, connection, notices.site_of(connection, node), What.REVOKED, node, why=why, by=by)
+        ledger.append(connection, store.now_s(), Kind.REVOKED, subject_of(node), by, {"why": why})
+
+
+def discard(store: Store, node: str, *, why: str, by: Actor) -> int:
+    """
+    Throw away what waits of a computer, or one bundle by its id; return how many bundles.
+
+    Raises:
+        BadInput: Nothing of that name waits, or the reason is missing or too long.
+    """
+    why = reason_told(why)
+    with store.read() as connection:
+        site = notices.site_of(connection, node)
+    count = Waiting(store).discard(node)
+    with store.begin() as connection:
+        notices.tell(store, connection, site, What.DISCARDED, node, why=why, by=by)
+        told = {"bundles": count, "why": why}
+        ledger.append(connection, store.now_s(), Kind.DISCARDED, subject_of(node), by, told)
+    return count
+
+
+def withdraw_codes(store: Store, site: SiteId, *, why: str, by: Actor) -> int:
+    """
+    Withdraw the codes of a site that nobody used yet; return how many.
+
+    Raises:
+        BadInput: It has none, or the reason is missing or too long.
+    """
+    why, table = reason_told(why), schema.invitations
+    with store.begin() as connection:
+        codes = open_codes(connection, store.now_s(), site)
+        if not codes:
+            raise BadInput("El local %(site)s no tiene un código sin usar. No se cambió nada.", site=site)
+        connection.execute(delete(table).where(table.c.code.in_(codes)))
+        told = {"site": site, "codes": len(codes), "why": why}
+        ledger.append(connection, store.now_s(), Kind.WITHDRAWN, f"invitation/{site}", by, told)
+    return len(codes)
