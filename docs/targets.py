@@ -39,6 +39,8 @@ class Target:
 
 
 FLEET = (("uploads", 1_000),)
+STEADY = (("steady_due_per_s", 50),)
+"""For ten seconds: what is due at their end is acked after it, so that not quite 50 are acked in each."""
 COUNTRY = (("schools", 60_000),)
 _KOLIBRI, _POUCH = "Kolibri 0.19", "PouchDB 9"
 TARGETS = (
@@ -117,6 +119,14 @@ TARGETS = (
     Target("hub.ours.aggregate.increment_ratio", "one per cent more events, over the time for all of them", 0.1),
     Target("hub.ours.nightly.seconds", "the first night of 4,000 schools and 40 resources, from events to plan", 300,
            None, "s", of=(("schools", 4_000), ("resources", 40))),
+    Target("hub.ours.ingest.sqlite.steady_p95_s", "50 bundles of 300 events a second, SQLite: until the ack, p95", 0.3,
+           None, "s", of=STEADY),
+    Target("hub.ours.ingest.sqlite.steady_bundles_per_s", "acked a second of these", 48,
+           more_is_better=True, of=STEADY),
+    Target("hub.ours.ingest.postgres.steady_p95_s", "the same on PostgreSQL: until the ack, p95", 0.3, None, "s",
+           of=STEADY),
+    Target("hub.ours.ingest.postgres.steady_bundles_per_s", "acked a second of these", 48, more_is_better=True,
+           of=STEADY),
     Target("hub.ours.uploads.lost", "1,000 uploads at once, at 8 kB/s each: lost", 0, of=FLEET),
     Target("hub.ours.uploads.peak_mb", "memory of all the hub's processes meanwhile", 1_024, None, "MiB", of=FLEET),
     Target("hub.ours.uploads.small_p95_s", "small requests meanwhile: wait, p95", 0.5, None, "s", of=FLEET),

@@ -7,42 +7,50 @@ in hand it is only asked whether what was read is still so; where it is not, all
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+import pyarrow as pa
+from sqlalchemy import Connection, select
 
-from hub import enrol, folds, lake, tree
+from hub import folds, lake, schema, tree
 from hub.branch_fold import Kinds, advance, packed
 from hub.store import Store
-from shared.errors import BadInput, ChasquiError
+from shared.errors import BadInput, ChasquiError, SequenceGap
 from shared.events import Event
 from shared.ids import SiteId
-from shared.whole import Disk
 from sync.chain import START
 from sync.inbox import Arrival, fresh
 from sync.opened import Opened
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """New events whose segment is on the disk, listed by nobody yet, and what they rest on."""
+class Fresh(NamedTuple):
+    """What of a bundle the hub does not hold yet, and what it keeps of the position that this goes on from."""
 
     arrival: Arrival
+    tip: tree.Tip | None
+    """None where no branch ends there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """New events as rows of a segment that is not written yet, and what they rest on."""
+
+    fresh: Fresh
     site: SiteId
     kinds: Kinds
-    kept: bytes | None
-    """What is kept folded where they go on, None where no branch ends there."""
     depth: int
     now_s: int
-    segment: lake.Written
+    table: pa.Table
     noted: list[tuple[Event | BadInput, folds.Place]]
     """Those of which the console follows something."""
     health: Mapping[int, Any]
     folded: bytes
     """What all events up to the end of these add up to."""
+    still: bool
+    """They leave the stock as it was."""
 
 
-def new_to(connection: Connection, opened: Opened) -> Arrival:
+def new_to(connection: Connection, opened: Opened) -> Fresh:
     """
     Return what of a bundle the hub does not hold yet.
 
@@ -50,77 +58,79 @@ def new_to(connection: Connection, opened: Opened) -> Arrival:
         SequenceGap: It goes on from an event that the hub does not hold.
     """
     base = opened.header.base
-    tip = tree.last_seq(connection, base.incarnation) if base != START else 0
-    return fresh(base, opened.frames, lambda position: tree.holds(connection, position), tip=tip)
+    tip = tree.tip_at(connection, base)
+    if tip is not None:
+        # Nothing that is held follows the end of a branch: all of it is new.
+        return Fresh(Arrival(base, opened.frames), tip)
+    try:
+        arrival = fresh(base, opened.frames, lambda position: tree.holds(connection, position))
+    except SequenceGap as gap:
+        # Where the incarnation ends makes the sentence clearer, and is looked for only here.
+        last = tree.last_seq(connection, base.incarnation) if base != START else 0
+        raise SequenceGap(expected=last + 1, got=base.seq + 1) from gap
+    return Fresh(arrival, tree.tip_at(connection, arrival.parent))
 
 
-def prepare(
-    connection: Connection,
-    store: Store,
-    disk: Disk,
-    *,
-    opened: Opened,
-    arrival: Arrival,
-    site: SiteId,
-    written: list[lake.Written],
-) -> Prepared:
-    """Write the segment of the new events of a node at *site*, which *written* is told, and fold them."""
-    now_s, folder, parent = store.now_s(), store.config.lake_folder, arrival.parent
-    kept, kinds = tree.folded_at_tip(connection, parent), store.kinds(connection)
-    depth = tree.depth_of(connection, parent)
+def draft(
+    connection: Connection, store: Store, *, opened: Opened, found: Fresh, site: SiteId, kinds: Kinds, now_s: int
+) -> Draft:
+    """Put the new events of a node at *site* into rows, and fold them."""
+    arrival, tip = found
+    folder, parent = store.config.lake_folder, arrival.parent
+    depth = tree.depth_of(connection, parent) if tip is None else tip.depth
     node = opened.node_id.hex()
     table = lake.segment_of(arrival.frames, depth=depth, node=node, site=site, received_s=now_s)
-    segment = lake.write(folder, "events", table, disk)
-    written.append(segment)
     read = list(folds.readable(arrival.frames, depth))
     events = [event for event, _ in read if isinstance(event, Event)]
-    before = folds.branch_at(connection, folder, parent, kinds, kept)
+    before = folds.branch_at(connection, folder, parent, kinds, tip and tip.folded)
     arrived = [(event, now_s) for event in events]
     after = advance(before, lambda: arrived, kinds)
     if after is None:
         after = folds.fold_again(connection, folder, parent, kinds, before.settled, arrived)
-    return Prepared(
-        arrival=arrival, site=site, kinds=kinds, kept=kept, depth=depth, now_s=now_s, segment=segment,
+    return Draft(
+        fresh=found, site=site, kinds=kinds, depth=depth, now_s=now_s, table=table,
         noted=[(event, place) for event, place in read if folds.is_followed(event)],
-        health=folds.last_health(events), folded=packed(after),
+        health=folds.last_health(events), folded=packed(after), still=after.stock == before.stock,
     )  # fmt: skip
 
 
-def still_so(connection: Connection, store: Store, ready: Prepared, arrival: Arrival, site: SiteId) -> bool:
-    """Tell whether *arrival* is what was prepared, and all that it rests on is as it was."""
-    parent = arrival.parent
+def still_so(ready: Draft, found: Fresh, site: SiteId, kinds: Kinds) -> bool:
+    """Tell whether what is new is what was drafted, and all that it rests on is as it was."""
+    now, then = found.arrival, ready.fresh.arrival
     return (
-        (parent, arrival.end, site) == (ready.arrival.parent, ready.arrival.end, ready.site)
-        and tree.folded_at_tip(connection, parent) == ready.kept
-        and store.kinds(connection) == ready.kinds
+        (now.parent, now.end, site) == (then.parent, then.end, ready.site)
+        and found.tip == ready.fresh.tip
+        and kinds == ready.kinds
     )
 
 
-def append(connection: Connection, store: Store, opened: Opened, ready: Prepared) -> int:
-    """Add the rows that make prepared events count, and return how many these are."""
-    node, segment, arrival = opened.node_id, ready.segment, ready.arrival
-    store.list_segment(connection, segment, "events", ready.now_s)
-    name = tree.grow(connection, arrival, depth=ready.depth, segment=segment.name, node=node, site=ready.site)
+def append(connection: Connection, opened: Opened, ready: Draft, segment: str) -> int:
+    """Add the rows that make events of a listed *segment* count, and return how many these are."""
+    node, (arrival, tip), rows = opened.node_id, ready.fresh, ready.table.num_rows
+    name = tree.grow(connection, arrival, tip, depth=ready.depth, segment=segment, node=node, site=ready.site)
     for event, place in ready.noted:
         folds.note(connection, event, place, site=ready.site, received_s=ready.now_s)
     tree.replace_tip(
-        connection, arrival.parent, arrival.end, depth=ready.depth + segment.rows, tree=name, site=ready.site,
+        connection, arrival.parent, arrival.end, depth=ready.depth + rows, tree=name, site=ready.site,
         folded=ready.folded,
     )  # fmt: skip
-    folds.settle(connection, ready.site)
-    if ready.health:
-        enrol.heard(connection, ready.now_s, node, {**ready.health, **enrol.said_by(opened)})
-    return segment.rows
+    if not (ready.still and tree.has_one_tip(connection, ready.site)):
+        folds.settle(connection, ready.site)
+    tree.belongs(connection, node, name)
+    return int(rows)
 
 
 def remove_unlisted(store: Store, written: list[lake.Written], error: ChasquiError) -> None:
     """Remove the segments that certainly do not count: a failed commit may have reached the disk all the same."""
     cause = error.__cause__
     unsynced = "FSYNC" in getattr(getattr(cause, "orig", None), "sqlite_errorname", "")
-    if unsynced or getattr(cause, "connection_invalidated", False):
+    if not written or unsynced or getattr(cause, "connection_invalidated", False):
         # Nobody sees the commit now; a power cut, or a server that goes on by itself, may still bring it about.
         return
-    listed = set(store.segments("events")) if written else set()
+    name = schema.segments.c.name
+    with store.read() as connection:
+        mine = select(name).where(name.in_([segment.name for segment in written]))
+        listed = set(connection.execute(mine).scalars())
     for segment in written:
         if segment.name not in listed:
             (store.config.lake_folder / segment.name).unlink(missing_ok=True)

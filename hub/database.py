@@ -94,12 +94,13 @@ class Database:
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Let every ``read`` of this thread see the same state until the block ends, whatever is written meanwhile."""
+        before = getattr(self._snapshot, "connection", None)
         with self.read() as connection:
             self._snapshot.connection = connection
             try:
                 yield
             finally:
-                self._snapshot.connection = None
+                self._snapshot.connection = before
 
     @contextmanager
     def together(self) -> Iterator[Connection]:

@@ -34,6 +34,9 @@ _DAY_S = 86_400
 _THIS_NODE = schema.nodes.c.node == bindparam("of_node")
 # Asked for every bundle, so made once.
 _STATE, _SITE = select(schema.nodes.c.state).where(_THIS_NODE), select(schema.nodes.c.site).where(_THIS_NODE)
+_STANDING = select(schema.nodes.c.state, schema.nodes.c.site).where(_THIS_NODE)
+_HEARD = update(schema.nodes).where(_THIS_NODE).values(last_bundle_s=bindparam("at_s"), heard_ms=bindparam("in_ms"))
+_HEARD_MORE = _HEARD.values(health=bindparam("said"))
 
 
 def invite(db: Database, hub: HubPublic, site: SiteId, schools: Sequence[School], url: str) -> Invitation:
@@ -93,6 +96,12 @@ def site_of(connection: Connection, node: NodeId) -> SiteId:
     """Return the site of a known node, or the empty text."""
     found = connection.execute(_SITE, {"of_node": node.hex()}).scalar()
     return SiteId(found or "")
+
+
+def standing(connection: Connection, node: NodeId) -> tuple[NodeState, SiteId]:
+    """Return where a node stands, and its site: ``state_of`` and ``site_of`` in one question."""
+    row = connection.execute(_STANDING, {"of_node": node.hex()}).one_or_none()
+    return (NodeState.NONE, SiteId("")) if row is None else (NodeState(row.state), SiteId(row.site))
 
 
 def try_enrol(
@@ -162,14 +171,13 @@ def revoke(connection: Connection, node: str) -> None:
         )
 
 
-def heard(connection: Connection, now_s: int, node: NodeId, said: dict[int, Any]) -> None:
-    """Note that a bundle of the node was accepted, and what its head frame said."""
-    table = schema.nodes
-    life = last_life(connection)
-    values: dict[str, Any] = {"last_bundle_s": now_s, "heard_ms": life.ms if life else None}
+def heard(connection: Connection, now_s: int, node: NodeId, said: dict[int, Any], life: HubIncarnation) -> None:
+    """Note that a bundle of the node was accepted in this *life* of the hub, and what it said of its laptop."""
+    values = {"of_node": node.hex(), "at_s": now_s, "in_ms": life.ms}
     if said:
-        values["health"] = msgspec.msgpack.encode(said)
-    connection.execute(update(table).where(table.c.node == node.hex()).values(**values))
+        connection.execute(_HEARD_MORE, {**values, "said": msgspec.msgpack.encode(said)})
+    else:
+        connection.execute(_HEARD, values)
 
 
 def sync_states(

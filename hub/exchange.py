@@ -15,6 +15,7 @@ from shared.errors import DatabaseBusy, Forgotten, NewerFormat, NoSpace, SyncErr
 from shared.sentences import N_
 from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
+from sync.header import header_bytes
 from sync.reply import encode_reply
 from sync.rest import PARTIAL, Have
 
@@ -22,6 +23,8 @@ BUNDLE_ID = re.compile(r"[0-9a-f]{32}")
 _FULL = N_("La oficina no tiene espacio en disco. Se intentará más tarde.")
 _BUSY = N_("La oficina está ocupada. Se intentará más tarde; nada se perdió.")
 _AGAIN_S = 15
+FEW_BYTES = 512
+"""What a bundle with few records may have beside its header: some sixty of them."""
 _log = logging.getLogger(__name__)
 
 
@@ -100,6 +103,14 @@ class Uploads:
     def knows(self, request: Asked) -> bool:
         """Tell whether the answer is remembered: it need not wait behind bundles that are to be taken."""
         return self._looks.answer(request.id, request.most, request.have) is not None
+
+    def brings_little(self, request: Asked) -> bool:
+        """Tell whether what is held of a bundle is taken in no time: hardly more than its header, or not even that."""
+        data = self._spool.bytes_of(request.id)
+        try:
+            return len(data) <= header_bytes(data) + FEW_BYTES
+        except SyncError:
+            return True
 
     def end(self, request: Asked, upload: Upload) -> Answer:
         """Commit what verifies of a bundle, now that no more of it comes; a whole one is answered with its ack."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, Connection, String, delete, select
+from sqlalchemy import Column, Connection, String, bindparam, delete, select
 
 from hub import lake, schema, tree
 from hub.branch_fold import Branch, Kinds, Settled, advance, day_of, packed, unpacked
@@ -29,6 +29,9 @@ _TABLES = (
     schema.deliveries, schema.requests, schema.objections, schema.losses, schema.duties, schema.own_days,
     schema.unreadable,
 )  # fmt: skip
+_ENDS_OF_SITE = select(schema.tips.c.depth, schema.tips.c.head, schema.tips.c.folded).where(
+    schema.tips.c.site == bindparam("of_site")
+)
 
 
 class Place(NamedTuple):
@@ -162,9 +165,8 @@ def settle(connection: Connection, site: str) -> None:
     Where there are several (a copied disk, two computers), the one that counted last is believed, resource by resource:
     a count that nothing dates before none, and after any with a day.
     """
-    table = schema.tips
     best: dict[ResourceId, tuple[tuple[bool, date, int, str], StockState]] = {}
-    for row in connection.execute(select(table.c.depth, table.c.head, table.c.folded).where(table.c.site == site)):
+    for row in connection.execute(_ENDS_OF_SITE, {"of_site": site}):
         for resource, state in unpacked(row.folded).stock.items():
             rank = (state.counted, state.as_of or date.min, row.depth, row.head)
             if resource not in best or rank > best[resource][0]:

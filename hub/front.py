@@ -16,7 +16,7 @@ from hub.forwarded import Network, caller
 from hub.looks import Looks
 from hub.parts import open_parts
 from hub.spool import Upload
-from hub.takers import Takers
+from hub.takers import MOST_TOGETHER, Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
 from sync import rest, room
@@ -29,7 +29,7 @@ ANSWER_S = 20.0
 LEAST_S = 2.0
 """One that took that long to come is given this long to be taken."""
 SMALL_BYTES = 2_048
-"""Up to this a bundle has a line of its own, before all larger ones: a contact with nothing to say is as small."""
+"""Up to this a bundle may have a line of its own, before all larger ones: who has nothing to say needs as much."""
 _PREFIX = "/v1/bundles/"
 
 
@@ -62,7 +62,9 @@ class Front:
         self._idle_s, self._answer_s = idle_s, answer_s
         self._takers, looks = Takers(config, hub.ingest), Looks()
         self._small = _Line(Turns(), Uploads(hub.spool, hub.ingest, looks))
-        self._large = _Line(Turns(self._takers.most), Uploads(hub.spool, self._takers, looks))
+        # More than there are processes: what waits for one is given to it together.
+        large = Turns(self._takers.most * MOST_TOGETHER)
+        self._large = _Line(large, Uploads(hub.spool, self._takers, looks))
         self._endings: dict[str, _Ending] = {}
         self._proxies = config.proxies
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
@@ -77,6 +79,7 @@ class Front:
 
     def close(self) -> None:
         """Let what is being committed end, and close the database. What is in line lies in the spool."""
+        self._takers.stop()
         for line in (self._small, self._large):
             line.turns.close()
         self._takers.close()
@@ -125,6 +128,9 @@ class Front:
         size = request.total.bit_length()
         if not upload.brought and line.uploads.knows(request):
             line, size = self._small, 0
+        elif line is self._small and not line.uploads.brings_little(request):
+            # Few bytes, and hundreds of records in them.
+            line = self._large
         return await asyncio.wrap_future(line.turns.submit(size, partial(line.uploads.end, request, upload)))
 
     def _ended(self, id_: str, task: asyncio.Task[Answer]) -> None:

@@ -2,32 +2,26 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import Connection
-
-from hub import enrol, lake, streams, tree
-from hub.appending import Prepared, append, discard, new_to, prepare, remove_unlisted, still_so
+from hub import enrol, streams
+from hub.committing import ApartError, Bundle, Commits
 from hub.invited import introduction
-from hub.readmission import readmit
-from hub.replying import answered, held, is_settled
 from hub.resumptions import recall
-from hub.rows import NodeState, Wait
-from hub.standing import answer_shown, heed_restore, held_because, state_of_sender
+from hub.rows import NodeState
+from hub.standing import answer_shown
 from hub.store import Store
-from hub.taken import Counted, Full, Taken
+from hub.taken import Asked, Full, Taken
 from hub.waiting import Waiting
 from shared.disk import full_disk_told
-from shared.errors import BadInput, DatabaseBusy, Forgotten, NewerFormat, NoSpace, SequenceGap, SyncError
-from shared.ids import NodeId, SiteId
-from shared.sentences import N_
+from shared.errors import BadInput, ChasquiError, DatabaseBusy, NewerFormat, NoSpace, SyncError
+from shared.ids import Incarnation, NodeId
 from shared.whole import DISK, Disk
-from sync.bundle import bundle_id
 from sync.feed import ALL
 from sync.header import Opening, open_header
-from sync.inbox import Arrival
 from sync.introduction import Introduction
 from sync.keys import HubKeys, node_id_of
 from sync.opened import Opened, open_frames, open_prefix
@@ -53,9 +47,9 @@ class Ingest:
     ) -> None:
         self._store = store
         self._keys = keys
-        self._disk = disk
         self._read = read
         self._waiting = Waiting(store, disk)
+        self._commits = Commits(store, keys, disk, self._waiting)
 
     def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
         """
@@ -79,23 +73,85 @@ class Ingest:
         with self._store.read() as connection:
             return enrol.state_of(connection, NodeId(node)) is NodeState.OK
 
-    def _take(self, data: bytes, most: int | None, *, keep: bool) -> Taken | Full:
+    def take_all(self, several: Sequence[Asked]) -> list[Taken | Full | ChasquiError]:
+        """
+        Take bundles that came together, each as ``take`` would: its answer, or why there is none, in their order.
+
+        What can be is committed in one transaction, and the disk is waited for once; each is checked as if it were
+        alone, and where one cannot be committed with the others it goes alone after them.
+        """
+        bundles = self._for_one_commit(several)
+        answers: dict[int, Taken | Full | ChasquiError] = {}
+        while len(bundles) > 1 and not answers:
+            places = list(bundles)
+            try:
+                told = self._together(list(bundles.values()))
+            except ApartError as apart:
+                del bundles[places[apart.at]]
+            except (NoSpace, DatabaseBusy) as error:
+                answers.update(dict.fromkeys(places, error))
+            else:
+                answers.update(zip(places, told, strict=True))
+        return [answers[at] if at in answers else self._alone(one) for at, one in enumerate(several)]
+
+    def _for_one_commit(self, several: Sequence[Asked]) -> dict[int, Bundle]:
+        """Return what can be committed together, by its place: of known nodes, of different openings, with news."""
+        found: dict[int, Bundle] = {}
+        openings: set[Incarnation] = set()
+        with self._store.one_state():
+            for at, one in enumerate(several) if len(several) > 1 else ():
+                with suppress(ChasquiError):
+                    _, bundle = self._drafted(one)
+                    own = {frame.incarnation for frame in bundle.opened.frames} if bundle and bundle.ready else set()
+                    if bundle is not None and own and not own & openings:
+                        found[at] = bundle
+                        openings |= own
+        return found
+
+    def _together(self, bundles: Sequence[Bundle]) -> Sequence[Taken | Full]:
+        answers, others_wait = self._commits.commit(bundles)
+        if others_wait and self._apply_ready():
+            return [self._told_again(bundle, answer) for bundle, answer in zip(bundles, answers, strict=True)]
+        return answers
+
+    def _alone(self, one: Asked) -> Taken | Full | ChasquiError:
         try:
-            opening = open_header(self._keys, data, partial(recall, self._store))
+            return self.take(one.data, keep=one.keep, most=one.most)
+        except ChasquiError as error:
+            return error
+
+    def _take(self, data: bytes, most: int | None, *, keep: bool) -> Taken | Full:
+        opening, bundle = self._drafted(Asked(data, keep, most))
+        if bundle is None:
+            skimmed = self._skimmed(opening, data, keep=keep)
+            if skimmed is not None:
+                return skimmed
+            bundle = self._bundle(self._read(opening, data), Asked(data, keep, most))
+        (answer,), others_wait = self._commits.commit([bundle])
+        if _new(answer) and others_wait and self._apply_ready():
+            return self._told_again(bundle, answer)
+        return answer
+
+    def _told_again(self, bundle: Bundle, taken: Taken | Full) -> Taken | Full:
+        """Answer once more: that names what waited for this bundle too, and it need not be sent again."""
+        answer = self._apply(bundle.opened, Asked(bundle.data, bundle.keep, bundle.most))
+        return replace(answer, new_events=_new(taken)) if isinstance(answer, Taken) else answer
+
+    def _drafted(self, one: Asked) -> tuple[Opening, Bundle | None]:
+        """Open a bundle and draft what seems new of it, all in one state of the database; None of who is not known."""
+        with self._store.one_state():
+            opening = self._opening(one)
+            if not self._is_known(opening):
+                return opening, None
+            return opening, self._bundle(self._read(opening, one.data), one)
+
+    def _opening(self, one: Asked) -> Opening:
+        try:
+            return open_header(self._keys, one.data, partial(recall, self._store))
         except NewerFormat as error:
-            if keep:
-                self._waiting.keep_sealed(data, str(error))
+            if one.keep:
+                self._waiting.keep_sealed(one.data, str(error))
             raise
-        skimmed = None if self._is_known(opening) else self._skimmed(opening, data, keep=keep)
-        if skimmed is not None:
-            return skimmed
-        opened = self._read(opening, data)
-        taken = self._apply(opened, data, most, keep=keep)
-        if isinstance(taken, Taken) and taken.new_events and self._apply_ready():
-            # The answer names what waited for this bundle too: it need not be sent again.
-            answer = self._apply(opened, data, most, keep=keep)
-            return replace(answer, new_events=taken.new_events) if isinstance(answer, Taken) else answer
-        return taken
 
     def _is_known(self, opening: Opening) -> bool:
         """Tell whether a bundle may be read: its node is enrolled, or there is nothing to read."""
@@ -108,16 +164,10 @@ class Ingest:
         """Answer who is not believed without reading its records; None where what the header shows enrols it."""
         opened = open_frames(opening, data if keep else data[: opening.frames_at], skim=True)
         with full_disk_told(), self._store.begin() as connection:
-            if self._stands(connection, opened) is NodeState.OK:
+            state, _ = self._commits.stands(connection, opened, answer_shown(opened, self._keys.public))
+            if state is NodeState.OK:
                 return None
-        return self._apply(opened, data, keep=keep)
-
-    def _stands(self, connection: Connection, opened: Opened) -> NodeState:
-        """Return where the sender stands, now that its bundle was seen."""
-        shown = answer_shown(opened, self._keys.public)
-        heed_restore(connection, self._store, opened, shown)
-        answered_before = shown is not None and shown.node_id == opened.node_id
-        return state_of_sender(connection, opened, self._store.now_s(), answered_before=answered_before)
+        return self._apply(opened, Asked(data, keep))
 
     def broadcast(self) -> list[Reply]:
         """Return what the region says to every school, from the beginning: pages that go on from each other."""
@@ -174,124 +224,23 @@ class Ingest:
     def _retry_one(self, id_: str) -> int:
         data = self._waiting.bytes_of(id_)
         try:
-            taken = self._apply(open_prefix(self._keys, data), data, keep=True)
+            taken = self._apply(open_prefix(self._keys, data), Asked(data))
         except NewerFormat:
             return 0
         except SyncError as error:
             _log.warning("waiting_dropped bundle=%s why=%s", id_[:12], type(error).__name__)
             self._waiting.drop(id_)
             return 0
-        return taken.new_events if isinstance(taken, Taken) else 0
+        return _new(taken)
 
-    def _apply(self, opened: Opened, data: bytes, most: int | None = None, *, keep: bool) -> Taken | Full:
-        written: list[lake.Written] = []
-        try:
-            with full_disk_told():
-                return self._applied(opened, data, most, written, keep=keep)
-        except (NoSpace, DatabaseBusy, Forgotten) as error:
-            # On a full disk every attempt would leave another one.
-            remove_unlisted(self._store, written, error)
-            raise
+    def _apply(self, opened: Opened, one: Asked) -> Taken | Full:
+        return self._commits.commit([self._bundle(opened, one)]).answers[0]
 
-    def _applied(
-        self, opened: Opened, data: bytes, most: int | None, written: list[lake.Written], *, keep: bool
-    ) -> Taken | Full:
-        id_, now_s = bundle_id(data), self._store.now_s()
-        ready = self._ready(opened, written)
-        with self._store.begin() as connection:
-            found = self._counted(connection, opened, ready, written, now_s)
-            if found.wait is not None and opened.resumed:
-                raise Forgotten(_IN_FULL)
-            gone = self._waiting.settle(connection, opened, data, found, keep=keep)
-            if gone is None:
-                return Full()
-            reply = self._reply(connection, opened, found, most, now_s)
-        for done in (id_, *gone):
-            self._waiting.clean(done)
-        if not found.new:
-            discard(self._store, written)
-        node, state, new, wait = opened.node_id, found.state, found.new, found.wait
-        _log.info("bundle=%s node=%s state=%s new=%d wait=%s", id_[:12], node.hex(), state, new, wait or "-")
-        return Taken(
-            reply=reply,
-            node=node,
-            state="ok" if state is NodeState.OK else "held",
-            new_events=new,
-            complete=opened.complete,
-            verified_bytes=opened.verified_bytes,
-            problem=opened.problem,
-            settled=is_settled(opened, found.received),
-        )
-
-    def _counted(
-        self,
-        connection: Connection,
-        opened: Opened,
-        ready: Prepared | None,
-        written: list[lake.Written],
-        now_s: int,
-    ) -> Counted:
-        """Add what is new, where its sender is believed and nothing is missing before it."""
-        node = opened.node_id
-        state = self._stands(connection, opened)
-        wait, why = held_because(state, opened)
-        site = enrol.site_of(connection, node)
-        if state is not NodeState.OK:
-            return Counted(state, site, wait, why)
-        readmit(connection, self._store, self._keys.public, opened.returned, node=node, site=site)
-        try:
-            arrival = new_to(connection, opened)
-        except SequenceGap as gap:
-            wait, why = Wait.GAP, str(gap)
-            return Counted(state, site, wait, why)
-        enrol.heard(connection, now_s, node, enrol.said_by(opened))
-        new = self._append(connection, opened, arrival, site, ready, written)
-        tree.touch(connection, node, arrival.end)
-        return Counted(state, site, wait, why, arrival.end, new)
-
-    def _reply(self, connection: Connection, opened: Opened, found: Counted, most: int | None, now_s: int) -> Reply:
-        life, keys = self._store.life(connection), self._keys
-        if found.state is not NodeState.OK:
-            return held(opened, keys, life, now_s)
-        site, received = found.site, found.received
-        return answered(connection, opened, keys, life=life, site=site, received=received, now_s=now_s, most=most)
-
-    def _ready(self, opened: Opened, written: list[lake.Written]) -> Prepared | None:
-        """Prepare what seems new of a known node, before the writers' lock is taken; None where nothing does."""
-        if not opened.frames:
-            return None
+    def _bundle(self, opened: Opened, one: Asked) -> Bundle:
         with self._store.read() as connection:
-            if enrol.state_of(connection, opened.node_id) is not NodeState.OK:
-                return None
-            try:
-                arrival = new_to(connection, opened)
-            except SequenceGap:
-                return None
-            site = enrol.site_of(connection, opened.node_id)
-            return self._prepare(connection, opened, arrival, site, written)
-
-    def _append(
-        self,
-        connection: Connection,
-        opened: Opened,
-        arrival: Arrival,
-        site: SiteId,
-        ready: Prepared | None,
-        written: list[lake.Written],
-    ) -> int:
-        """Add what is new, as it was prepared where that is still so, and return how many events it is."""
-        if ready is None or not still_so(connection, self._store, ready, arrival, site):
-            # Somebody else wrote meanwhile; now nobody can.
-            discard(self._store, written)
-            ready = self._prepare(connection, opened, arrival, site, written)
-        return 0 if ready is None else append(connection, self._store, opened, ready)
-
-    def _prepare(
-        self, connection: Connection, opened: Opened, arrival: Arrival, site: SiteId, written: list[lake.Written]
-    ) -> Prepared | None:
-        if not arrival.frames:
-            return None
-        return prepare(connection, self._store, self._disk, opened=opened, arrival=arrival, site=site, written=written)
+            ready = self._commits.drafted(connection, opened)
+        return Bundle(opened, one.data, one.most, one.keep, ready)
 
 
-_IN_FULL = N_("La oficina necesita el envío completo. Se enviará de nuevo; no se perdió nada.")
+def _new(taken: Taken | Full) -> int:
+    return taken.new_events if isinstance(taken, Taken) else 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from hub import schema
 from hub.database import Database
@@ -31,8 +31,21 @@ _PAGE_BYTES = 200_000
 _AROUND_BYTES = 220
 """What a page has around its entries: signature, seal, stream and places."""
 _OF_STREAM = select(schema.feed.c.entry).where(schema.feed.c.stream == bindparam("of_stream"))
+_same = schema.feed.alias()
 _ALL_OF_IT = _OF_STREAM.order_by(schema.feed.c.number)
 _LAST_OF_IT = _OF_STREAM.order_by(schema.feed.c.number.desc()).limit(1)
+_LAST_OF_EACH = select(schema.feed.c.stream, schema.feed.c.entry).where(
+    or_(
+        *(
+            and_(
+                schema.feed.c.stream == bindparam(of),
+                schema.feed.c.number
+                == select(func.max(_same.c.number)).where(_same.c.stream == bindparam(of)).scalar_subquery(),
+            )
+            for of in ("one", "other")
+        )
+    )
+)
 
 
 class Streams(Database):
@@ -88,7 +101,9 @@ def pages_for(
     *begun*: what its node holds of the entries that follow; None where it reads neither parts nor packed pages.
     """
     # Mostly a node has all of a stream, and then it need not be read.
-    behind = [stream for stream in (ALL, site) if last_position(connection, stream) != shown.get(stream)]
+    ends = {row.stream: _entry(row.entry) for row in connection.execute(_LAST_OF_EACH, {"one": ALL, "other": site})}
+    at_end = {stream: entry.position for stream, entry in ends.items()}
+    behind = [stream for stream in (ALL, site) if at_end.get(stream) != shown.get(stream)]
     entries = {stream: _entries(connection, stream) for stream in behind}
 
     size = _travels if begun is not None and most is not None else None

@@ -1,11 +1,20 @@
 """What became of a bundle that reached the hub."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.rows import NodeState, Wait
 from shared.ids import SiteId
 from sync.chain import Position
 from sync.reply import Reply
+
+
+class Asked(NamedTuple):
+    """What is to be taken, as ``hub.ingest.Ingest.take`` is asked for it."""
+
+    data: bytes
+    keep: bool = True
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

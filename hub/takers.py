@@ -7,35 +7,33 @@ start: until it is ready, bundles are taken where they came.
 
 import logging
 import os
-import signal
-import sys
 import threading
-from contextlib import closing, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from hub.config import Config
 from hub.ingest import Ingest
-from hub.keyfiles import read_keys
-from hub.store import Store
-from hub.taken import Full, Taken
-from shared.errors import BadBundle, ChasquiError
+from hub.taken import Asked, Full, Taken
+from hub.taker import Taker, started
+from shared.errors import BadBundle, ChasquiError, DatabaseBusy
+from shared.sentences import N_
 
 MOST = max(2, min(4, os.cpu_count() or 1))
 """How many are started at most: one for each processor."""
 LARGE_BYTES = 6_144
 """A process is started for the first bundle that is larger, or for two that come together."""
-_KINDER = 5
-"""By so much they step back behind the process that serves, where processors are scarce."""
 _DEATHS = 5
 """After so many in a row that ended by themselves no other one is started: something is wrong with all of them."""
 _KILLS = 2
 """A bundle under which so many ended is not taken here: it would end the hub."""
+MOST_TOGETHER = 8
+"""So many bundles that are in line are given to a process at once, and committed together."""
+BYTES_TOGETHER = 32_768
+"""Of several bundles together, that none waits long for the others."""
 TAKE_S = 120
 """A process that takes longer over one bundle is stuck: it is ended."""
+_LOOK_S = 0.05
 _log = logging.getLogger(__name__)
 
 
@@ -49,28 +47,17 @@ class Takes(Protocol):
         """Tell whether a node is enrolled now."""
 
 
-class _Asked(NamedTuple):
-    """What a process is asked to take, as ``Takes.take`` is."""
-
-    data: bytes
-    keep: bool
-    most: int | None
-
-
 @dataclass(eq=False, slots=True)
-class _Taker:
-    process: SpawnProcess
-    road: Connection
-    ready: bool = False
-    busy: bool = False
+class _InLine:
+    """A bundle that is to be taken, and what became of it."""
 
-    def is_free(self) -> bool:
-        """Tell whether it said that it is ready, and has nothing to do. One that died is: it is noticed when asked."""
-        if not self.ready and self.road.poll():
-            with suppress(EOFError, OSError):
-                self.road.recv()
-            self.ready = True
-        return self.ready and not self.busy
+    asked: Asked
+    answer: "Taken | Full | ChasquiError | None" = None
+    begun: bool = False
+    apart: bool = False
+    """A process ended with it and others in hand: from now on it is taken alone."""
+    kills: int = 0
+    """How many ended with it alone in hand."""
 
 
 @dataclass(slots=True)
@@ -87,9 +74,13 @@ class Takers:
     take_s: float = TAKE_S
     _taking: int = 0
     _deaths: int = 0
-    _all: list[_Taker] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _here: threading.Lock = field(default_factory=threading.Lock)
+    _all: list[Taker] = field(default_factory=list)
+    _line: list[_InLine] = field(default_factory=list)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
+    """Whoever waits for a process, or for another to bring its answer, is woken by it."""
+    _here: bool = False
+    """A bundle is being taken in this process."""
+    _over: bool = False
 
     def take(self, data: bytes, *, keep: bool = True, most: int | None = None) -> Taken | Full:
         """
@@ -102,7 +93,7 @@ class Takers:
         with self._lock:
             self._taking += 1
         try:
-            return self._take(_Asked(data, keep, most))
+            return self._take(_InLine(Asked(data, keep, most)))
         finally:
             with self._lock:
                 self._taking -= 1
@@ -113,10 +104,16 @@ class Takers:
 
     def start(self) -> None:
         """Start a process and wait until it is ready: for who does not want to take the first bundles here."""
-        one = _started(self.config)
+        one = started(self.config)
         one.road.poll(None)
         with self._lock:
             self._all.append(one)
+
+    def stop(self) -> None:
+        """Begin nothing more: what waits for a process is told to come again."""
+        with self._lock:
+            self._over = True
+            self._lock.notify_all()
 
     def close(self) -> None:
         """End the processes; what one of them is taking is not answered, and its sender sends it again."""
@@ -126,51 +123,116 @@ class Takers:
             one.process.kill()
             one.process.join()
 
+    def in_line(self) -> int:
+        """Return how many bundles wait for a process."""
+        with self._lock:
+            return len(self._line)
+
+    def is_busy(self) -> bool:
+        """Tell whether a process has something in hand."""
+        with self._lock:
+            return any(one.busy for one in self._all)
+
     def pids(self) -> list[int]:
         """Return the processes that were started and live."""
         with self._lock:
             return [one.process.pid for one in self._all if one.process.pid and one.process.is_alive()]
 
-    def _take(self, asked: "_Asked") -> Taken | Full:
-        kills = 0
-        while (one := self._next(len(asked.data))) is not None:
-            try:
-                one.road.send(asked)
-                answer = self._answer(one)
-            except (EOFError, OSError):
-                # Taking it again does no harm: what had been committed is known.
-                self._ended(one)
-                kills += 1
-                if kills == _KILLS:
-                    raise BadBundle(
-                        "El programa de la oficina se detuvo dos veces con este paquete. No se perdió nada."
-                    ) from None
-                continue
-            one.busy, self._deaths = False, 0
-            if isinstance(answer, ChasquiError):
-                raise answer
-            return answer
-        with self._here:
-            return self.ingest.take(asked.data, keep=asked.keep, most=asked.most)
+    def _take(self, mine: _InLine) -> Taken | Full:
+        with self._lock:
+            self._line.append(mine)
+        while (group := self._group(mine)) is not None:
+            one, some = group
+            if one is None:
+                mine.answer = self._taken_here(mine.asked)
+            else:
+                self._give(one, some)
+        if isinstance(mine.answer, ChasquiError):
+            raise mine.answer
+        assert mine.answer is not None
+        return mine.answer
 
-    def _answer(self, one: _Taker) -> "Taken | Full | ChasquiError":
+    def _group(self, mine: _InLine) -> "tuple[Taker | None, list[_InLine]] | None":
+        """
+        Wait until *mine* is answered, or there is something to be done: return who does it, and what.
+
+        That is a process and what is next in line, the smallest first; or, as no process is ready, *mine* alone here.
+        """
+        with self._lock:
+            while mine.answer is None:
+                starting = False
+                if not mine.begun:
+                    if self._over:
+                        self._line.remove(mine)
+                        raise DatabaseBusy(_ENDS)
+                    if (one := self._next(len(mine.asked.data))) is not None:
+                        return one, self._begin(_next_of(self._line))
+                    starting = not any(one.ready for one in self._all)
+                    if starting and not self._here:
+                        self._here = True
+                        return None, self._begin([mine])
+                # One that has started wakes nobody: it is looked at.
+                self._lock.wait(_LOOK_S if starting else None)
+            return None
+
+    def _begin(self, some: list[_InLine]) -> list[_InLine]:
+        for each in some:
+            each.begun = True
+            self._line.remove(each)
+        return some
+
+    def _taken_here(self, asked: Asked) -> Taken | Full | ChasquiError:
+        try:
+            return self.ingest.take(asked.data, keep=asked.keep, most=asked.most)
+        except ChasquiError as error:
+            return error
+        finally:
+            with self._lock:
+                self._here = False
+                self._lock.notify_all()
+
+    def _give(self, one: Taker, some: list[_InLine]) -> None:
+        """Have a process take what is next in line; where it ends before it answers, each is taken alone."""
+        try:
+            one.road.send([each.asked for each in some])
+            answers = self._answers(one)
+        except (EOFError, OSError):
+            # Taking it again does no harm: what had been committed is known.
+            self._ended(one)
+            with self._lock:
+                for each in some:
+                    each.kills += len(some) == 1
+                    each.apart, each.begun = True, False
+                    if each.kills == _KILLS:
+                        each.answer = BadBundle(_ENDED_TWICE)
+                    else:
+                        self._line.append(each)
+                self._lock.notify_all()
+            return
+        with self._lock:
+            one.busy, self._deaths = False, 0
+            for each, answer in zip(some, answers, strict=True):
+                each.answer = answer
+            self._lock.notify_all()
+
+    def _answers(self, one: Taker) -> "list[Taken | Full | ChasquiError]":
         if not one.road.poll(self.take_s):
             one.process.kill()
             raise EOFError
-        answer: Taken | Full | ChasquiError = one.road.recv()
-        return answer
+        answers: list[Taken | Full | ChasquiError] = one.road.recv()
+        return answers
 
-    def _next(self, size: int) -> _Taker | None:
-        with self._lock:
-            wanted = self._taking if self._taking > 1 or size > LARGE_BYTES else 0
-            if len(self._all) < min(wanted, self.most) and self._deaths < _DEATHS:
-                self._all.append(_started(self.config))
-            one = next((one for one in self._all if one.is_free()), None)
-            if one is not None:
-                one.busy = True
-            return one
+    def _next(self, size: int) -> Taker | None:
+        """Return a process that is free, from now on busy, under the lock."""
+        wanted = self._taking if self._taking > 1 or size > LARGE_BYTES else 0
+        if len(self._all) < min(wanted, self.most) and self._deaths < _DEATHS:
+            self._all.append(started(self.config))
+        one = next((one for one in self._all if one.is_free()), None)
+        if one is not None:
+            one.busy = True
+        return one
 
-    def _ended(self, one: _Taker) -> None:
+    def _ended(self, one: Taker) -> None:
         with self._lock:
             self._all.remove(one)
             self._deaths += 1
@@ -179,49 +241,26 @@ class Takers:
         _log.error("taker_ended pid=%d code=%s", one.process.pid, one.process.exitcode)
 
 
-def _started(config: Config) -> _Taker:
-    # Spawned, not forked: threads of the one that serves may hold any lock at this moment.
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, config, logging.getLogger("hub").level), daemon=True)
-    process.start()
-    there.close()
-    return _Taker(process, here)
+def _next_of(line: Sequence[_InLine]) -> list[_InLine]:
+    """
+    Return what a process takes next: the smallest, with as many of the next ones as go together.
+
+    >>> line = [_InLine(Asked(bytes(size))) for size in (30_000, 500, 900, 40_000)]
+    >>> [len(one.asked.data) for one in _next_of(line)]
+    [500, 900, 30000]
+    """
+    # Twice as much waits longer, as in the line before this one.
+    found, *others = sorted(line, key=lambda one: len(one.asked.data).bit_length())
+    if found.apart:
+        return [found]
+    some, size = [found], len(found.asked.data)
+    for one in others:
+        size += len(one.asked.data)
+        if size > BYTES_TOGETHER or len(some) == MOST_TOGETHER:
+            break
+        some += [] if one.apart else [one]
+    return some
 
 
-def _serve(road: Connection, config: Config, level: int) -> None:
-    """Take what comes until the other end closes, or is gone."""
-    # Ctrl+C goes to every process of a terminal; the one that serves decides when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        os.nice(_KINDER)
-    threading.Thread(target=_end_with_the_hub, daemon=True).start()
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("hub").setLevel(level)
-    with closing(Store(config)) as store, road:
-        ingest = Ingest(store, read_keys(config))
-        road.send(None)
-        while (asked := _asked(road)) is not None:
-            road.send(_taken(ingest, asked))
-
-
-def _end_with_the_hub() -> None:
-    """A hub that was killed may be begun again at once: nothing of the old one shall still write then."""
-    if (hub := parent_process()) is not None:
-        wait([hub.sentinel])
-        os._exit(0)
-
-
-def _asked(road: Connection) -> _Asked | None:
-    try:
-        asked: _Asked = road.recv()
-    except EOFError:
-        return None
-    return asked
-
-
-def _taken(ingest: Ingest, asked: _Asked) -> Taken | Full | ChasquiError:
-    try:
-        return ingest.take(asked.data, keep=asked.keep, most=asked.most)
-    except ChasquiError as error:
-        return error
+_ENDS = N_("La oficina está ocupada. Se intentará más tarde; nada se perdió.")
+_ENDED_TWICE = N_("El programa de la oficina se detuvo dos veces con este paquete. No se perdió nada.")

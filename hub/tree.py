@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from hub import schema
 from hub.branches import StretchRow
@@ -29,14 +29,27 @@ _LAST = select(func.max(_table.c.first_seq + _table.c.count - 1)).where(
 )
 _MINE = select(schema.node_trees.c.tree).where(schema.node_trees.c.node == bindparam("node"))
 _ENDS = select(schema.tips).where(schema.tips.c.tree.in_(_MINE))
-_FORKING = select(_table).where(_table.c.tree.in_(_MINE), _table.c.forks)
+_FORKING = select(_table.c.parent_incarnation, _table.c.parent_seq, _table.c.parent_head, _table.c.first_depth).where(
+    _table.c.tree.in_(_MINE), _table.c.forks
+)
 _IS_TIP = tuple(schema.tips.c[name] == bindparam(f"at_{name}") for name in ("incarnation", "seq", "head"))
-_FOLDED = select(schema.tips.c.folded).where(*_IS_TIP)
-_NO_TIP = delete(schema.tips).where(*_IS_TIP)
+_TIP = select(schema.tips.c.depth, schema.tips.c.tree, schema.tips.c.folded).where(*_IS_TIP)
+_TWO_TIPS = select(schema.tips.c.head).where(schema.tips.c.site == bindparam("of_site")).limit(2)
+_MOVED_TIP = schema.tips.update().where(*_IS_TIP).values({
+    name: bindparam(f"to_{name}") for name in ("incarnation", "seq", "head", "depth", "tree", "site", "folded")
+})  # fmt: skip
 _PLAIN = [column for column in _table.c if column.name != "heads"]
 _AT_ONCE = 500
 """Values in one question: databases bound them."""
 _NEW_TIP, _NEW_STRETCH = schema.tips.insert(), _table.insert()
+
+
+class Tip(NamedTuple):
+    """The end of a branch: no event that the hub holds follows it."""
+
+    depth: int
+    tree: str
+    folded: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +78,22 @@ def depth_of(connection: Connection, position: Position) -> int:
     return 0 if stretch is None else int(stretch.first_depth) + position.seq - int(stretch.first_seq)
 
 
-def grow(connection: Connection, arrival: Arrival, *, depth: int, segment: str, node: NodeId, site: str) -> str:
+def grow(
+    connection: Connection, arrival: Arrival, tip: Tip | None, *, depth: int, segment: str, node: NodeId, site: str
+) -> str:
     """
     Add new events after the position that they follow, which is *depth* deep, and return the name of their tree.
 
-    Each run of one incarnation is one row: the heads of its events, 16 bytes each, so that every position can be named.
+    *tip*: what that position is where a branch ends there: nothing else follows it. Each run of one incarnation is one
+    row: the heads of its events, 16 bytes each, so that every position can be named.
     """
     parent = arrival.parent
-    stretch = _stretch_of(connection, parent)
-    forks = is_fork(arrival, _children(connection, parent, stretch, node))
-    tree = _first_of(arrival) if stretch is None else str(stretch.tree)
+    if tip is not None:
+        tree, forks = tip.tree, False
+    else:
+        stretch = _stretch_of(connection, parent)
+        forks = is_fork(arrival, _children(connection, parent, stretch, node))
+        tree = _first_of(arrival) if stretch is None else str(stretch.tree)
     for incarnation, frames in groupby(arrival.frames, key=lambda frame: frame.incarnation):
         heads, first_seq = _joined(list(frames))
         row = {
@@ -102,7 +121,12 @@ def touch(connection: Connection, node: NodeId, position: Position) -> None:
     """Note that a node showed that *position* is on its own chain: it is told the ends of that tree from now on."""
     stretch = _stretch_of(connection, position)
     if stretch is not None:
-        add(connection, schema.node_trees, {"node": node.hex(), "tree": stretch.tree})
+        belongs(connection, node, stretch.tree)
+
+
+def belongs(connection: Connection, node: NodeId, tree: str) -> None:
+    """Note that a node's own chain is in this *tree*."""
+    add(connection, schema.node_trees, {"node": node.hex(), "tree": tree})
 
 
 def tips_for(connection: Connection, node: NodeId) -> tuple[Position, ...]:
@@ -119,14 +143,27 @@ def replace_tip(
     connection: Connection, old: Position, new: Position, *, depth: int, tree: str, site: str, folded: bytes
 ) -> None:
     """Move the end of a branch; where *old* was no end, a new branch has its own."""
-    connection.execute(_NO_TIP, _is(old))
-    values = {"incarnation": new.incarnation.hex(), "seq": new.seq, "head": new.head.hex()}
-    connection.execute(_NEW_TIP, {**values, "depth": depth, "tree": tree, "site": site, "folded": folded})
+    values: dict[str, Any] = {"incarnation": new.incarnation.hex(), "seq": new.seq, "head": new.head.hex()}
+    values |= {"depth": depth, "tree": tree, "site": site, "folded": folded}
+    moved = connection.execute(_MOVED_TIP, {**_is(old), **{f"to_{name}": value for name, value in values.items()}})
+    if not moved.rowcount:
+        connection.execute(_NEW_TIP, values)
+
+
+def tip_at(connection: Connection, position: Position) -> Tip | None:
+    """Return what is kept of *position* where a branch ends there."""
+    row = connection.execute(_TIP, _is(position)).one_or_none()
+    return None if row is None else Tip(*row)
+
+
+def has_one_tip(connection: Connection, site: str) -> bool:
+    """Tell whether the site has one branch alone."""
+    return len(connection.execute(_TWO_TIPS, {"of_site": site}).all()) == 1
 
 
 def folded_at_tip(connection: Connection, position: Position) -> bytes | None:
     """Return what is kept folded at the end of a branch, or None where *position* is no end."""
-    return connection.execute(_FOLDED, _is(position)).scalar()
+    return tip.folded if (tip := tip_at(connection, position)) else None
 
 
 def tips(connection: Connection) -> list[Position]:
@@ -213,7 +250,7 @@ def position_at(incarnation: str, seq: int, head: str) -> Position:
     return Position(Incarnation(bytes.fromhex(incarnation)), seq, Head(bytes.fromhex(head)))
 
 
-def parent_of(row: Row[Any]) -> Position:
+def parent_of(row: Any) -> Position:
     """Return the position that a stretch follows."""
     return position_at(row.parent_incarnation, row.parent_seq, row.parent_head)
 
@@ -260,6 +297,4 @@ def _joined(frames: Sequence[Frame]) -> tuple[list[Head], int]:
 
 
 def _is(position: Position) -> dict[str, Any]:
-    return {
-        "at_incarnation": position.incarnation.hex(), "at_seq": position.seq, "at_head": position.head.hex(),
-    }  # fmt: skip
+    return {"at_incarnation": position.incarnation.hex(), "at_seq": position.seq, "at_head": position.head.hex()}

@@ -29,6 +29,7 @@ MAX_KNOWN_BYTES_PER_NODE = 16 * 1_048_576
 MAX_UNSIGNED_BUNDLES = 8
 """Of those that no key vouches for: anybody writes such bytes, so they take no room from anybody else's."""
 _MIB = 1_048_576
+_ANY = select(schema.waiting.c.bundle).limit(1)
 
 
 class Waiting:
@@ -110,6 +111,10 @@ class Waiting:
             add(connection, table, {**row, "since_s": self._store.now_s()})
         for old in evicted:
             self.clean(old)
+
+    def is_empty(self, connection: Connection) -> bool:
+        """Tell whether nothing waits, of anybody."""
+        return connection.execute(_ANY).first() is None
 
     def discard(self, code: str) -> int:
         """

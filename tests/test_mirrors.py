@@ -82,6 +82,7 @@ ELSEWHERE = {
     "hub/revocations.py": "what comes back of them: tests/hub/test_restores.py",
     "hub/rows.py": _VALUES + "tests/hub/test_standing.py",
     "hub/taken.py": _VALUES + "tests/hub/test_ingest.py",
+    "hub/taker.py": "a process of its own that tests/hub/test_takers.py starts",
     "hub/trial_told.py": "in words and as JSON: tests/hub/test_cli_what_if.py",
     "hub/unvouched.py": "a replaced key, to the end: tests/faults/test_replaced_key.py",
     "hub/verify/limits.py": "each limit, broken on purpose: tests/hub/verify/test_plan.py",

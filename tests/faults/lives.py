@@ -23,6 +23,7 @@ from hub.keyfiles import read_keys
 from hub.parts import open_parts
 from hub.server import bound, service
 from hub.store import Store as HubStore
+from hub.taken import Asked, Taken
 from shared.events import Claim
 from tests.edge.building import use
 from tests.edge.packing import HUB as PACK_HUB
@@ -96,6 +97,16 @@ def hub(say: Say, *, home: str, port: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say("open")
     service(Front(config)).run([listening])
+
+
+def together(say: Say, *, home: str, files: list[str]) -> None:
+    """Take bundles that came in the same moment; say which were acked."""
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
+    ingest = Ingest(store, read_keys(store.config))
+    for name, answer in zip(files, ingest.take_all([Asked(Path(one).read_bytes()) for one in files]), strict=True):
+        if isinstance(answer, Taken) and answer.new_events:
+            say(f"acked {Path(name).name}")
+    store.close()
 
 
 def carry(say: Say, *, home: str, stick: str) -> None:

@@ -165,10 +165,9 @@ MACHINES = (
     Planted(
         "records in the log",
         "13: pseudonyms are written where support reads them",
-        "hub/ingest.py",
+        "hub/committing.py",
         '_log.info("bundle=%s node=%s state',
-        '_log.info("records=%s", [frame.records for frame in opened.frames])\n'
-        '        _log.info("bundle=%s node=%s state',
+        '_log.info("records=%s", [frame.records for frame in opened.frames])\n    _log.info("bundle=%s node=%s state',
         ("tests/faults/test_invariants.py",),
     ),
 )

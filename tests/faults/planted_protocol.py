@@ -80,7 +80,7 @@ PROTOCOL = (
     Planted(
         "what waits is dropped",
         "10: a bundle that came too early is forgotten",
-        "hub/ingest.py",
+        "hub/committing.py",
         "wait, why = Wait.GAP, str(gap)",
         'wait, why = None, ""',
         (story("duplicates, reorder, overlap, pipelining, HTTP and USB at once"), "tests/hub/test_waiting.py"),

@@ -2,6 +2,7 @@
 
 from tests.faults.planted_errors import Planted
 
+_TOGETHER = ("tests/hub/test_committing.py",)
 _SPOOL, _POSTGRES = ("tests/hub/test_spool.py",), ("tests/hub/test_postgres.py",)
 
 SERVICES = (
@@ -41,9 +42,17 @@ SERVICES = (
         "records of a stranger",
         "12: a whole bundle of who is not enrolled is read, each time it is asked for",
         "hub/ingest.py",
-        "skimmed = None if self._is_known(opening) else",
-        "skimmed = None if keep or self._is_known(opening) else",
+        "if not self._is_known(opening):",
+        "if not one.keep and not self._is_known(opening):",
         ("tests/hub/test_exchange.py",),
+    ),
+    Planted(
+        "two histories in one file",
+        "5: of two openings of one name, the file tells the records of one for the other's",
+        "hub/ingest.py",
+        "if bundle is not None and own and not own & openings:",
+        "if bundle is not None and own:",
+        _TOGETHER,
     ),
     Planted(
         "a line without an end",

@@ -193,6 +193,37 @@ def test_a_stick_at_a_hub_that_dies_anywhere_is_taken_in_at_the_next_try(zygote:
     assert 10 < point < MOST_POINTS - zygote.stride
 
 
+def test_bundles_committed_together_at_a_hub_that_dies_anywhere_are_there_where_one_was_acked(
+    zygote: Zygote, fast: Path
+) -> None:
+    office = open_office(fast / "template" / "hub")
+    nodes, files = [node_of(office, bytes([at])) for at in range(1, 5)], list[str]()
+    for at, node in enumerate(nodes):
+        office.take(node.bundle())
+        node.record(*uses(3), name=f"n{at}")
+        (fast / f"{at}.bundle").write_bytes(node.bundle().data)
+        files.append(str(fast / f"{at}.bundle"))
+    office.store.close()
+    for point in range(1, MOST_POINTS, zygote.stride):
+        with round_in(fast) as place:
+            shutil.copytree(fast / "template", place, dirs_exist_ok=True)
+            died = zygote.dies("together", place, dies_at=point, home=place / "hub", files=files)
+            acked = [word for word in zygote.words() if word.startswith("acked")]
+            with closing_hub(office, place / "hub") as left:
+                # All or none: they are one commit, whatever was said of it by then.
+                assert len(held_by(left)) in ((12,) if acked else (0, 12))
+                again = [left.take(node.bundle()) for node in nodes]
+                assert len(held_by(left)) == 12
+                assert [node.ack(taken).received for node, taken in zip(nodes, again, strict=True)] == [
+                    node.end for node in nodes
+                ]
+        if not died:
+            break
+
+    assert 5 < point < MOST_POINTS - zygote.stride
+    assert len(acked) == 4
+
+
 def _with_a_stick(office: Office, stick: Path) -> Node:
     stick.mkdir()
     node = node_of(office)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.taken import Asked, Taken
 from shared.events import Claim
 from shared.facts import Request
 from sync.bundle import Sealed
@@ -30,12 +31,14 @@ class Forked:
     state: dict[str, Any]
     """Of a hub to which each bundle came once, in this order."""
 
-    def after(self, order: Iterable[int]) -> dict[str, Any]:
-        """Return the state of a copy of the hub that takes the bundles in this *order*."""
+    def after(self, order: Iterable[int], together: int = 1) -> dict[str, Any]:
+        """Return the state of a copy of the hub that takes the bundles in this *order*, so many *together*."""
         with tempfile.TemporaryDirectory() as folder:
             mine = self.office.copied(Path(folder) / "hub")
-            for at in order:
-                mine.take(self.bundles[at])
+            asked = [Asked(self.bundles[at].data) for at in order]
+            for at in range(0, len(asked), together):
+                answers = mine.ingest.take_all(asked[at : at + together])
+                assert all(isinstance(one, Taken) for one in answers)
             got = state_of(mine)
             mine.close()
         return got
@@ -50,8 +53,12 @@ def forked(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     node.record(Claim(Request(school=SCHOOL, resource=GUIDE, units=20, reason="se mojaron")), name="b")
     twin = node.branch(3)
     twin.record(count(7, day="2026-10-08"), *uses(2), name="c")
+    other = node_of(office, b"o", OTHER_SITE)
+    other.record(count(5, day="2026-10-03"), *uses(2), name="d")
+    other.record(use("2026-10-07"), name="e")
     spans = [(0, 3), (3, 6), (2, 5), (5, 8), (0, 8), (6, 7)]
     bundles = [node.bundle(a, b) for a, b in spans] + [twin.bundle(0, 4), twin.bundle(2, 6), twin.bundle(4, 6)]
+    bundles += [other.bundle(0, 2), other.bundle(2, 4), other.bundle(1, 3), other.bundle(0, 4)]
     yield Forked(office, bundles, Forked(office, bundles, {}).after(range(len(bundles))))
     office.close()
 
@@ -62,10 +69,10 @@ def test_any_order_multiset_and_overlap_of_deliveries_gives_the_same_hub(forked:
     every = list(range(len(forked.bundles)))
     order = data.draw(st.permutations(every).flatmap(lambda p: st.lists(st.sampled_from(p), max_size=5).map(p.__add__)))
 
-    got = forked.after(order)
+    got = forked.after(order, data.draw(st.integers(1, 8)))
 
     assert got == forked.state
-    assert (len(got["events"]), got["forks"], len(got["tips"])) == (11, 1, 2)
+    assert (len(got["events"]), got["forks"], len(got["tips"])) == (15, 1, 3)
 
 
 def test_uploads_at_the_same_moment_leave_what_one_after_the_other_would(office: Office) -> None:

@@ -80,7 +80,7 @@ def test_an_upload_that_brings_no_new_byte_opens_nothing(
     client: Caller, bundle: Sealed, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.put(path(bundle), data=bundle.data[:700])
-    with caplog.at_level(logging.INFO, "hub.ingest"):
+    with caplog.at_level(logging.INFO, "hub.committing"):
         again = [client.put(path(bundle, 700), data=b"") for _ in range(3)]
         again += [client.put(path(bundle, 600), data=bundle.data[600:700])]
 

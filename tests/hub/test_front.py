@@ -98,7 +98,7 @@ def test_a_bundle_in_line_is_taken_once_for_all_who_ask_for_it(
         closing(Front(office.config)) as front,
         running(front) as (server, url),
         ThreadPoolExecutor(5) as pool,
-        caplog.at_level(logging.INFO, "hub.ingest"),
+        caplog.at_level(logging.INFO, "hub.committing"),
     ):
         with nothing_is_committed(office):
             sent = pool.submit(Caller(url).put, path(stranger, 0), stranger.data)

@@ -6,14 +6,14 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from hub.taken import Taken
+from hub.taken import Full, Taken
 from hub.takers import LARGE_BYTES, Takers
 from shared.errors import BadBundle, Forgotten, NewerFormat, SyncError, Untrusted
 from sync.ack import open_ack
@@ -134,6 +134,55 @@ def test_a_process_that_is_killed_with_a_bundle_in_hand_costs_none(office: Offic
     assert isinstance(taken, Taken)
     assert node.ack(taken).received == node.end
     assert office.store.totals().events == 300
+
+
+def in_line(takers: Takers, pool: ThreadPoolExecutor, nodes: list[Node]) -> list[Future[Taken | Full]]:
+    """Let the one process have a bundle in hand and not move, with the others in line behind it."""
+    (stopped,) = takers.pids()
+    os.kill(stopped, signal.SIGSTOP)
+    taking = [pool.submit(takers.take, nodes[0].bundle().data)]
+    wait_until(lambda: takers.is_busy() and not takers.in_line())
+    taking += [pool.submit(takers.take, node.bundle().data) for node in nodes[1:]]
+    wait_until(lambda: takers.in_line() == len(nodes) - 1)
+    return taking
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    for _ in range(3_000):
+        if happened():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
+
+
+def known_nodes(office: Office, many: int) -> list[Node]:
+    found = [node_of(office, bytes([97 + at])) for at in range(many)]
+    for at, node in enumerate(found):
+        office.take(node.bundle())
+        node.record(*uses(30, seed=at), name=f"n{at}")
+    return found
+
+
+def test_bundles_that_wait_for_a_process_are_given_to_it_together(office: Office, started: Takers) -> None:
+    nodes, (pid,) = known_nodes(office, 6), started.pids()
+    with ThreadPoolExecutor(6) as pool:
+        taking = in_line(started, pool, nodes)
+        os.kill(pid, signal.SIGCONT)
+        taken = [one.result() for one in taking]
+
+    assert [node.ack(one).received for node, one in zip(nodes, taken, strict=True)] == [node.end for node in nodes]  # type: ignore[arg-type]
+    assert len(office.store.segments("events")) == 2
+
+
+def test_a_process_that_is_killed_with_several_in_hand_costs_none_of_them(office: Office, started: Takers) -> None:
+    nodes, (pid,) = known_nodes(office, 6), started.pids()
+    with ThreadPoolExecutor(6) as pool:
+        taking = in_line(started, pool, nodes)
+        os.kill(pid, signal.SIGKILL)
+        taken = [one.result() for one in taking]
+
+    assert [node.ack(one).received for node, one in zip(nodes, taken, strict=True)] == [node.end for node in nodes]  # type: ignore[arg-type]
+    assert office.store.totals().events == 180
 
 
 def test_a_process_that_hangs_is_ended_and_costs_no_bundle(office: Office) -> None:

@@ -61,7 +61,7 @@ def test_what_waits_for_something_else_is_not_opened_for_every_bundle_with_news(
         office.take(other.bundle(at, at + 1))
     node.record(*uses(2))
 
-    with caplog.at_level(logging.INFO, "hub.ingest"):
+    with caplog.at_level(logging.INFO, "hub.committing"):
         office.take(node.bundle())
 
     assert [row.why for row in office.store.waiting()] == [Wait.GAP] * 4
@@ -76,7 +76,7 @@ def test_a_newer_bundle_is_tried_at_the_start_and_not_for_every_bundle_with_news
     office.take(node.bundle(2, 4))
     with office.store.begin() as connection:
         connection.execute(schema.waiting.update().values(why=Wait.NEWER))
-    with caplog.at_level(logging.INFO, "hub.ingest"):
+    with caplog.at_level(logging.INFO, "hub.committing"):
         office.take(node.bundle(1, 2))
     opened = len(taken_in(caplog))
 
