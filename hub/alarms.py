@@ -1,27 +1,11 @@
 """What somebody at the office must know and do something about: each module that finds such a thing adds a source."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from hub import lost_model, night_trouble, room
+from hub.health import region_alarms, school_alarms, seen
+from hub.health.alarm import Alarm
 from hub.store import Store
-from shared.sentences import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something that is wrong now, and what to do about it."""
-
-    kind: str
-    """A plain word, which never changes: ``disk``."""
-    said: Sentence
-    """What is wrong, and what to do next."""
-    subject: str = ""
-    """Of which school, computer or file, where it is of one."""
-    since: datetime | None = None
-    """None where that is not known."""
-
 
 Source = Callable[[Store], Iterable[Alarm]]
 
@@ -41,9 +25,30 @@ def _night(store: Store) -> Iterator[Alarm]:
         yield Alarm(found.kind, found.said, since=found.since)
 
 
-SOURCES: Sequence[Source] = (_lost_model, _disk, _night)
+SOURCES: Sequence[Source] = (
+    _lost_model,
+    _disk,
+    _night,
+    region_alarms.clock,
+    region_alarms.waiting,
+    region_alarms.drift,
+    region_alarms.proofs,
+    school_alarms.quiet,
+    school_alarms.losses,
+    school_alarms.counts,
+)
 
 
 def alarms(store: Store, sources: Iterable[Source] = SOURCES) -> list[Alarm]:
-    """Return every alarm of now, in the order of its sources."""
-    return [one for source in sources for one in source(store)]
+    """Return every alarm of now that nobody has looked into, in the order of its sources."""
+    return list(seen.unseen(store, (one for source in sources for one in source(store))))
+
+
+def see(store: Store, kind: str, subject: str) -> None:
+    """
+    Note that a person looked into an alarm that tells of something that happened.
+
+    Raises:
+        BadInput: There is no such alarm, or it goes only when its cause does.
+    """
+    seen.see(store, alarms(store), kind, subject)

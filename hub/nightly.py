@@ -30,6 +30,7 @@ from hub import (
     watch_report,
 )
 from hub.compacting import compact
+from hub.health import heard
 from hub.ingest import Ingest
 from hub.inputs import Foreseen, Inputs
 from hub.keyfiles import read_keys
@@ -79,6 +80,7 @@ def _night(
         spent[name] = round(time.monotonic() - at, 2)
         return result
 
+    step("heard", lambda: heard.note(store))
     again = step("waiting", lambda: Ingest(store, read_keys(store.config)).retry())
     # One session for all jobs: to start it costs more than any of them on a small region.
     with session(store.config):

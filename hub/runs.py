@@ -21,6 +21,7 @@ from shared.sentences import N_
 
 NIGHT = "nightly"
 STEPS: Mapping[str, str] = {
+    "heard": N_("Anotando qué escuelas enviaron"),
     "waiting": N_("Reintentando lo que espera"),
     "aggregate": N_("Sumando la demanda semanal"),
     "watch": N_("Vigilando los pronósticos"),

@@ -69,6 +69,7 @@ ELSEWHERE = {
     "hub/demo/processes.py": "played whole: tests/journey/test_network.py",
     "hub/demo/schools.py": "played whole: tests/journey/test_network.py",
     "hub/demo/stage.py": "played whole: tests/journey/test_network.py",
+    "hub/health/alarm.py": _VALUES + "tests/hub/test_alarms.py",
     "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
     "hub/lake_frame.py": "read by tests/hub/test_left_out.py and whatever Spark computes",
     "hub/lives.py": "what a revocation is held against: tests/hub/test_restores.py",

@@ -11,6 +11,7 @@ from hub.console import (
     dispatch,
     forecasts,
     forks,
+    health,
     history,
     importing,
     invitations,
@@ -61,6 +62,7 @@ VIEWS = (
     usb.VIEW,
     depots.VIEW,
     programs.VIEW,
+    health.VIEW,
     more.VIEW,
 )
 """In the order in which *Análisis* and *Más* list them."""

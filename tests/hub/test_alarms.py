@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hub.alarms import SOURCES, Alarm, alarms
+from hub.alarms import SOURCES, alarms
+from hub.health.alarm import Alarm
 from hub.state_of_region import report, words
 from hub.store import Store
 from shared.sentences import Sentence

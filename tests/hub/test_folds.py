@@ -145,6 +145,8 @@ def _as_of_0003(office: Office) -> None:
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for table in ("programs", "factors", "recovery", "closed"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table in ("heard_days", "alarms_seen"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE acts")
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN acta")
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN kept_in")

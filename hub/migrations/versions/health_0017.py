@@ -1,8 +1,25 @@
-"""A place for how the region's machine is: nothing yet."""
+"""On which days schools were heard, and what a person saw of what they told."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0017"
 down_revision = "0016"
 
 
 def upgrade() -> None:
-    """Change nothing."""
+    """Make the tables: of the days before nothing is known."""
+    op.create_table(
+        "heard_days",
+        sa.Column("site", sa.String(length=20), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("site", "day", name="pk_heard_days"),
+    )
+    op.create_table(
+        "alarms_seen",
+        sa.Column("kind", sa.String(length=40), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.String(length=80), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=80), nullable=False),
+        sa.Column("seen_s", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject", name="pk_alarms_seen"),
+    )

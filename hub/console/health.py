@@ -1,0 +1,214 @@
+"""*Salud*: what must be attended to, how the night went, who sent, and how each part of the region's hub is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from importlib import metadata
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response as Redirect
+
+from hub import alarms as work
+from hub import readiness, runs, schema, support_report
+from hub.console.blueprint import console, page_of, store
+from hub.console.navigation import HEALTH
+from hub.console.schools import STATES, state_of
+from hub.console.view import ALL_READ, SIGNING, View
+from hub.database import at
+from hub.health import heard
+from hub.health.alarm import Alarm
+from hub.parts import parts
+from hub.plan_rows import STATUSES
+from hub.release import released
+from hub.rows import SchoolSync
+from hub.runs import Run
+from shared.disk import Room, room_in
+from shared.errors import BadInput
+from shared.web import N_, may, now, saved, say
+from shared.web import gettext as _
+from shared.web.downloads import attachment
+from shared.web.formats import day_label, hour, number, short_day, when
+
+DAYS = 14
+_MIB, _GIB = 1_048_576, 1_073_741_824
+_DIALECTS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_SHORT_STEPS = {
+    "heard": N_("Anotar"),
+    "waiting": N_("Reintentar"),
+    "aggregate": N_("Sumar"),
+    "watch": N_("Vigilar"),
+    "forecast": N_("Pronosticar"),
+    "services": N_("Avisar"),
+    "laptops": N_("Equipos"),
+    "allocate": N_("Repartir"),
+    "compact": N_("Juntar"),
+}
+"""The steps of a night, short enough for a cord of them."""
+_DOORS: Mapping[str, tuple[str, str]] = {
+    "waiting": ("console.schools", N_("Ver los retenidos")),
+    "school_quiet": ("console.usb_round", N_("Ronda de USB")),
+    "proof_late": ("console.shipment", N_("Ver la entrega")),
+    "drift": ("console.forecasts", N_("Ver el pronóstico")),
+}
+"""Where the next step of a kind of alarm is taken, where that is a page."""
+
+
+@console.get("/salud")
+def health() -> str:
+    """Show what must be attended to, and how each part is."""
+    return _page()
+
+
+@console.get("/salud/soporte.json")
+def support_file() -> Response:
+    """Give what support may be sent: chosen fields, and nobody's name."""
+    report = support_report.report_on(parts())
+    return attachment(support_report.text_of(report), "chasqui-soporte.json", "application/json")
+
+
+@console.post("/salud/visto")
+def see_alarm() -> Redirect | tuple[str, int]:
+    """Note that somebody looked into an alarm of something that happened."""
+    try:
+        work.see(store(), request.form.get("tipo", ""), request.form.get("de", ""))
+    except BadInput as problem:
+        return _page(say(problem.said)), 409
+    saved(_("Anotado. El aviso vuelve si pasa otra vez."))
+    return redirect(url_for(HEALTH))
+
+
+def _page(error: str = "") -> str:
+    hub, region = parts(), store()
+    found = work.alarms(region)
+    night = next(iter(runs.latest(region, most=1)), None)
+    states = region.sync_states()
+    troubles = readiness.troubles(hub)
+    with region.read() as connection:
+        days, today = heard.days(connection), heard.today(region, connection)
+    return render_template(
+        "health.html",
+        error=error,
+        page=page_of([_told(one) for one in found]),
+        kinds=len({one.kind for one in found}),
+        troubles=[say(one) for one in troubles],
+        may_see=may("console.see_alarm"),
+        may_support=may("console.support_file"),
+        disk=_disk(room_in(region.config.folder)),
+        clock_ok=not any(one.kind == "clock" for one in found),
+        sent_today=sum(today in some for some in days.values()),
+        sites=len({one.school.site for one in states if one.last_bundle}),
+        night=night,
+        steps=_steps(night) if night else [],
+        night_tone=_night_tone(night),
+        bars=bars([sum(day in some for some in days.values()) for day in _last(today)], _last(today)),
+        states=_states(states),
+        programs=Counter(one.app_version or "" for one in states if one.last_bundle).most_common(),
+        parts=_parts(),
+        version=metadata.version("chasqui"),
+    )
+
+
+def _told(one: Alarm) -> dict[str, Any]:
+    endpoint, door = _DOORS.get(one.kind, ("", ""))
+    values: dict[str, Any] = {"pecosa": one.subject} if endpoint == "console.shipment" else {}
+    return {
+        "alarm": one,
+        "words": say(one.said),
+        "since": when(one.since, now()) if one.since else "—",
+        "href": url_for(endpoint, **values) if endpoint else "",
+        "door": _(door) if door else "",
+    }
+
+
+def _disk(room: Room | None) -> tuple[str, str]:
+    if room is None:
+        return "—", _("el sistema no lo dice")
+    used = round(100 * (room.total - room.free) / room.total)
+    return f"{used} %", _("quedan %(gb)s GB", gb=number(room.free // _GIB))
+
+
+def _night_tone(night: Run | None) -> str:
+    if night is None:
+        return "off"
+    return "ok" if night.done else "err" if night.why or night.cut(now()) else "queue"
+
+
+def _steps(night: Run) -> list[tuple[str, str, str]]:
+    """Return the steps of a night as a cord shows them: those that ended with their seconds, and the one it is at."""
+    done = [
+        (_(_SHORT_STEPS[name]), _("%(s)s s", s=round(night.seconds[name])), "done")
+        for name in _SHORT_STEPS
+        if name in night.seconds
+    ]
+    if night.step in night.seconds or night.step not in _SHORT_STEPS:
+        return done
+    # Of the last step of a night that ended no seconds are kept apart.
+    return [*done, (_(_SHORT_STEPS[night.step]), "", "done" if night.done else "now")]
+
+
+def _last(today: date) -> list[date]:
+    return [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
+
+
+def bars(counts: Sequence[int], days: Sequence[date]) -> dict[str, Any]:
+    """Return a chart of how many schools sent on each day, in percent of its width and height."""
+    most, width = max(counts, default=0), 100 / max(1, len(counts))
+    return {
+        "most": most,
+        "least": min(counts, default=0),
+        "today": counts[-1] if counts else 0,
+        "bars": [
+            {
+                "x": round(at * width + width * 0.12, 1),
+                "w": round(width * 0.76, 1),
+                "h": round(70 * count / most, 1) if most else 0,
+                "mid": round(at * width + width / 2, 1),
+                "label": short_day(day),
+                "words": f"{day_label(day)}: {number(count)}",
+            }
+            for at, (count, day) in enumerate(zip(counts, days, strict=True))
+        ],
+    }
+
+
+def _states(states: Sequence[SchoolSync]) -> list[tuple[str, str, int]]:
+    counts = Counter(state_of(one) for one in states)
+    return [(code, _(words), counts[code]) for code, words in STATES.items()]
+
+
+def _parts() -> list[dict[str, str]]:
+    region = store()
+    segments = schema.segments.c
+    size = select(func.max(segments.committed_s), func.sum(segments.rows), func.sum(segments.bytes))
+    with region.read() as connection:
+        last, rows, amount = connection.execute(size.where(segments.kind != "panel")).one()
+    plan, model = next(iter(region.plans()), None), released(region)
+    held, sizes = number(int(rows or 0)), number(int(amount or 0) // _MIB)
+    return [
+        {
+            "name": _("Lago de datos"),
+            "sign": when(at(last), now()) if last else "—",
+            "detail": _("%(rows)s registros, %(mb)s MB", rows=held, mb=sizes),
+        },
+        {"name": _("Base de datos"), "sign": hour(now()), "detail": _DIALECTS[region.engine.dialect.name]},
+        {
+            "name": _("Publicación de decisiones"),
+            "sign": "—",
+            "detail": _("Plan %(plan)s: %(state)s", plan=plan.id, state=_(STATUSES[plan.status]))
+            if plan
+            else _("ningún plan todavía"),
+        },
+        {
+            "name": _("Modelo de pronóstico"),
+            "sign": "—",
+            "detail": model[0].version if model else _("pronóstico base"),
+        },
+    ]
+
+
+VIEW = View(
+    {HEALTH: ALL_READ, "console.support_file": SIGNING, "console.see_alarm": SIGNING},
+    under=HEALTH,
+)

@@ -1,0 +1,1 @@
+"""How the region does: which schools fell silent, what is overdue, what the machine and its copies need."""

@@ -1,0 +1,84 @@
+"""What the office itself must look at: what waits, deliveries without a proof, a model in doubt, its own clock."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from hub import forecast_watch, school_news, watch_report
+from hub.health import heard
+from hub.health.alarm import Alarm
+from hub.health.school_days import SchoolDays, by_site
+from hub.store import Store
+from shared.clock import LIMA
+from shared.sentences import N_, Sentence, Value
+
+WAIT_DAYS, WAIT_MANY = 7, 20
+"""What waits is told once something did so for so many days, or so many bundles do."""
+PROOF_SCHOOL_DAYS = 10
+"""Two weeks of classes: by then who received something has confirmed it."""
+BEHIND = timedelta(hours=1)
+_WAITING = N_(
+    "Envíos retenidos: %(count)s, de %(sites)s locales; el más antiguo desde el %(since)s. Abra «Escuelas», «Envíos "
+    "retenidos»: cada uno dice qué falta. Nada de ello cuenta hasta entonces."
+)
+_PROOF = N_(
+    "La entrega %(pecosa)s a %(school)s salió el %(day)s y nadie la confirmó (%(days)s días de clases). Pregunte a "
+    "quien la llevó y a la escuela; si llegó, que la confirme, y si no, busque dónde está."
+)
+_PROOF_ORDERED = N_(
+    "La entrega %(pecosa)s a %(school)s se ordenó el %(day)s y nadie la confirmó (%(days)s días de clases). Vea si "
+    "salió del almacén y anótelo; si llegó, que la escuela la confirme."
+)
+_CLOCK = N_(
+    "El reloj de la central está atrasado: marca el %(now)s y ella misma anotó algo el %(noted)s. Ponga en hora el "
+    "equipo y vea que su sincronización de hora funcione. Si el reloj estuvo adelantado antes, no hay más que hacer."
+)
+
+
+def waiting(store: Store) -> Iterator[Alarm]:
+    """Tell that bundles wait too long, or too many."""
+    rows = store.waiting()
+    if not rows:
+        return
+    since = min(row.since for row in rows)
+    if len(rows) >= WAIT_MANY or store.clock.now() - since > timedelta(days=WAIT_DAYS):
+        said: dict[str, Value] = {"count": len(rows), "sites": len({row.site for row in rows}), "since": _moment(since)}
+        yield Alarm("waiting", Sentence(_WAITING, said), since=since)
+
+
+def proofs(store: Store) -> Iterator[Alarm]:
+    """Tell of each shipment that nobody confirmed long after it left."""
+    with store.read() as connection:
+        today = heard.today(store, connection)
+        school_days = SchoolDays(store.calendar(), school_news.own_days(connection), today)
+    services = by_site((school.site, school.id) for school in store.schools())
+    for row in store.shipment_rows():
+        left = row.gone.day if row.gone and row.gone.day else row.left
+        days = school_days.between(services.get(row.site, ()), left, today)
+        if row.pending == row.lines and days > PROOF_SCHOOL_DAYS:
+            school = ", ".join(row.schools) or row.site
+            said: dict[str, Value] = {"pecosa": row.pecosa, "school": school, "day": f"{left:%d/%m/%Y}", "days": days}
+            words = _PROOF if row.gone else _PROOF_ORDERED
+            since = datetime.combine(left, time(12), LIMA)
+            yield Alarm("proof_late", Sentence(words, said), row.pecosa, since)
+
+
+def drift(store: Store) -> Iterator[Alarm]:
+    """Tell what the watch of the forecasts says that a person must do something about."""
+    watched = store.dataset(forecast_watch.NAME)
+    if watched is not None:
+        for one in watch_report.report_of(store, watched).told:
+            if one.code == "queue":
+                yield Alarm("drift", one.words, since=watched.made)
+
+
+def clock(store: Store) -> Iterator[Alarm]:
+    """Tell that the hub's clock shows an earlier time than the hub noted itself."""
+    now = store.clock.now()
+    with store.read() as connection:
+        noted = heard.newest_noted(connection)
+    if noted - now > BEHIND:
+        yield Alarm("clock", Sentence(_CLOCK, {"now": _moment(now), "noted": _moment(noted)}), since=noted)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(LIMA):%d/%m/%Y %H:%M}"

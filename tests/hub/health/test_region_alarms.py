@@ -1,0 +1,102 @@
+"""What the office must look at is told once it is late, with what to do, and not before."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from hub import planning, proposing
+from hub.health import region_alarms
+from hub.store import Store
+from tests.hub.builders import Node, Office, StillClock, uses
+from tests.hub.busy_office import busy_office
+from tests.hub.databases import Databases
+from tests.hub.office import NOW, PERIOD, delivered, line, needs, office
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def sent(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    """An office whose plan has left: on a Saturday in October."""
+    store = office(tmp_path, StillClock(NOW), databases)
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    yield store
+    store.close()
+
+
+def later(store: Store, days: int) -> None:
+    assert isinstance(store.clock, StillClock)
+    store.clock.at = NOW + timedelta(days=days)
+
+
+def test_what_waits_for_a_week_is_told_and_not_before(office: Office, node: Node) -> None:
+    node.code = ""
+    node.record(*uses(1))
+    office.take(node.bundle())
+    assert list(region_alarms.waiting(office.store)) == []
+
+    assert isinstance(office.config.clock, StillClock)
+    office.config.clock.at += timedelta(days=7, seconds=1)
+    (alarm,) = region_alarms.waiting(office.store)
+    assert (alarm.kind, alarm.since) == ("waiting", NOW)
+    assert "Envíos retenidos: 1, de 1 locales" in alarm.said.text()
+
+
+def test_a_delivery_without_a_proof_is_told_after_two_weeks_of_classes(sent: Store) -> None:
+    later(sent, 14)
+    assert list(region_alarms.proofs(sent)) == []
+
+    # All Saints' is a Sunday in 2026; whatever else is no school day moves it further.
+    later(sent, 20)
+    found = list(region_alarms.proofs(sent))
+    assert {one.kind for one in found} == {"proof_late"}
+    assert {one.subject for one in found} == {one.pecosa for one in sent.shipments()}
+    assert "Vea si salió del almacén" in found[0].said.text()
+
+
+def test_a_delivery_that_was_confirmed_is_not_told(sent: Store) -> None:
+    later(sent, 20)
+    for one in sent.shipments():
+        delivered(sent, one.decision, one.site, one.pecosa, [line(*row) for row in one.lines])
+
+    assert list(region_alarms.proofs(sent)) == []
+
+
+def test_no_delivery_is_late_in_the_vacation(sent: Store) -> None:
+    later(sent, 14)
+    before = list(region_alarms.proofs(sent))
+    assert before == []
+
+    found = date(2027, 2, 28) - NOW.date()
+    later(sent, found.days)
+    # It was late before the vacation began; the days of the vacation are not counted.
+    days = {one.said.params["days"] for one in region_alarms.proofs(sent)}
+    assert all(isinstance(one, int) and one <= 45 for one in days)
+
+
+def test_what_the_watch_of_forecasts_asks_for_is_told(tmp_path: Path, databases: Databases) -> None:
+    store = busy_office(tmp_path, databases)
+    from hub import forecast_watch, watch_report
+
+    watched = store.dataset(forecast_watch.NAME)
+    assert watched is not None
+    asked = [one.words.text() for one in watch_report.report_of(store, watched).told if one.code == "queue"]
+
+    assert [one.said.text() for one in region_alarms.drift(store)] == asked
+    store.close()
+
+
+def test_a_clock_behind_what_the_hub_noted_is_told(office: Office, node: Node) -> None:
+    node.record(*uses(1))
+    office.take(node.bundle())
+    assert list(region_alarms.clock(office.store)) == []
+
+    assert isinstance(office.config.clock, StillClock)
+    office.config.clock.at -= timedelta(hours=2)
+    (alarm,) = region_alarms.clock(office.store)
+    assert alarm.kind == "clock"
+    assert "Ponga en hora el equipo" in alarm.said.text()
