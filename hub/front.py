@@ -67,6 +67,7 @@ class Front:
         self._large = _Line(large, Uploads(hub.spool, self._takers, looks))
         self._endings: dict[str, _Ending] = {}
         self._proxies = config.proxies
+        self._tally = hub.tally
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -107,6 +108,7 @@ class Front:
         # Not cancelled by who waits no longer: it stays in line.
         await asyncio.wait([ending], timeout=patience_s)
         answer = ending.result() if ending.done() else line.uploads.in_line(request)
+        self._tally.answered(answer.status, loop.time() - began_s)
         return await _say(send, answer, last=silent)
 
     def _ending(self, line: _Line, request: Asked, upload: Upload) -> asyncio.Task[Answer]:
@@ -117,6 +119,7 @@ class Front:
         ends = self._end(line, request, upload, before.answer if before else None)
         ending = _Ending(asyncio.create_task(ends), upload.is_all_there, request.have)
         self._endings[request.id] = ending
+        self._tally.waits(1)
         ending.answer.add_done_callback(partial(self._ended, request.id))
         return ending.answer
 
@@ -134,6 +137,7 @@ class Front:
         return await asyncio.wrap_future(line.turns.submit(size, partial(line.uploads.end, request, upload)))
 
     def _ended(self, id_: str, task: asyncio.Task[Answer]) -> None:
+        self._tally.waits(-1)
         if id_ in self._endings and self._endings[id_].answer is task:
             del self._endings[id_]
 

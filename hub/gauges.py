@@ -6,12 +6,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from hub import forecast_gauges
+from hub import forecast_gauges, operation_gauges
 from hub.parts import Parts
 
 Source = Callable[[Parts], Iterable[Metric]]
 """Reads the hub when it is asked, and yields no measure of what is hidden or not known."""
-SOURCES: Sequence[Source] = (forecast_gauges.measures,)
+SOURCES: Sequence[Source] = (operation_gauges.measures, forecast_gauges.measures)
 
 
 class _Measures(Collector):

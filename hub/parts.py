@@ -1,6 +1,6 @@
 """The objects that one running hub is made of, and how its views find them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
@@ -10,6 +10,7 @@ from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.spool import Spool
 from hub.store import Store
+from hub.tally import Tally
 from hub.trials import Trials
 from hub.visits import Visits
 from sync.keys import HubKeys
@@ -32,6 +33,7 @@ class Parts:
     plugged: Plugged
     trials: Trials
     drafts: Drafts
+    tally: Tally = field(default_factory=Tally)
 
 
 def open_parts(config: Config, store: Store | None = None) -> Parts:

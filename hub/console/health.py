@@ -40,6 +40,7 @@ _SHORT_STEPS = {
     "aggregate": N_("Sumar"),
     "watch": N_("Vigilar"),
     "forecast": N_("Pronosticar"),
+    "plausibility": N_("Revisar"),
     "services": N_("Avisar"),
     "laptops": N_("Equipos"),
     "allocate": N_("Repartir"),

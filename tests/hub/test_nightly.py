@@ -28,7 +28,7 @@ def test_a_night_proposes_a_plan_writes_a_report_and_can_be_repeated(ready: Offi
     assert (first["plan"]["lines"], first["plan"]["status"]) == (4, "proposed")
     assert first["weekly_demand"] == again["weekly_demand"]
     assert len(ready.store.plans()) == 1
-    assert len(told) == 18
+    assert len(told) == 2 * len(runs.STEPS)
     assert [(one.done, one.step) for one in runs.latest(ready.store)] == [(True, "compact")] * 2
     assert first["plan"]["id"] in nightly.report_text(first)
 

@@ -1,0 +1,69 @@
+"""Each alarm for Prometheus asks for measures that /metrics gives and says what to do; commands it names exist."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hub import runs
+from hub.cli import main
+from hub.gauges import exposition
+from hub.parts import open_parts
+from tests.hub.busy_office import busy_office
+
+RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus" / "chasqui.rules.yml"
+LABELS = re.compile(r"\{([^}]*)\}")
+
+
+def rules() -> list[dict[str, Any]]:
+    groups: dict[str, Any] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    return [rule for group in groups["groups"] for rule in group["rules"]]
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """What /metrics of a hub tells, in which everything has happened that has a measure."""
+    store = busy_office(tmp_path_factory.mktemp("office"))
+    with runs.kept(store, runs.NIGHT) as note:
+        note("aggregate", {"heard": 1.0})
+    yield exposition(open_parts(store.config, store)).decode()
+    store.close()
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: str(rule["alert"]))
+def test_an_alarm_asks_for_what_is_measured_and_says_what_to_do(rule: dict[str, Any], given: str) -> None:
+    names = set(re.findall(r"^(chasqui_\w+)", given, re.MULTILINE))
+    asked = set(re.findall(r"\bchasqui_\w+", rule["expr"]))
+
+    assert asked <= names, asked - names
+    assert asked or rule["expr"].startswith("up{")
+    assert rule["annotations"]["summary"].endswith(".")
+    assert len(rule["annotations"]["what_to_do"].split()) >= 6
+    assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+
+
+def test_the_outcomes_that_alarms_name_are_counted(given: str) -> None:
+    said = {
+        one
+        for rule in rules()
+        for labels in LABELS.findall(rule["expr"])
+        for one in re.findall(r'outcome=~?"([^"]+)"', labels)
+    }
+
+    assert {one for some in said for one in some.split("|")} <= set(re.findall(r'outcome="(\w+)"', given))
+
+
+def test_every_command_that_an_alarm_names_exists() -> None:
+    named = set(re.findall(r"chasqui-hub (\w+)", RULES.read_text(encoding="utf-8")))
+
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_no_two_alarms_have_one_name() -> None:
+    names = [rule["alert"] for rule in rules()]
+
+    assert len(names) == len(set(names))
