@@ -43,7 +43,7 @@ def aggregate(store: Store, *, anew: bool = False) -> Dataset:
     """
     with tables.one_at_a_time(store.config):
         with store.one_state(), store.read() as connection:
-            version = _fingerprint(connection, store.segments("panel"), store.schools())
+            version = _fingerprint(connection, store.segments("panel"), store.every_school())
         known = store.dataset(NAME)
         if anew:
             return _aggregated(store, version)
@@ -72,7 +72,7 @@ def _aggregated(store: Store, version: str) -> Dataset:
 def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Callable[[], dict[str, Any]]]]:
     """Give ``weekly_demand`` of everything in the lake, by Spark alone, and what makes its notes."""
     with store.one_state(), store.read() as connection:
-        segments, panels, schools = store.segments("events"), store.segments("panel"), store.schools()
+        segments, panels, schools = store.segments("events"), store.segments("panel"), store.every_school()
         stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
     root = store.config.lake_folder
     events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)

@@ -59,7 +59,10 @@ def audit(store: Store, plan_id: str, weights: Weights | None = None) -> Audit:
     """
     plan, lines = store.plan(plan_id), store.plan_lines(plan_id)
     weights = weights or weighing.named(store, plan.weights_version) or weighing.first()
-    schools, catalogue = store.schools(), store.catalogue()
+    named = {line.school for line in lines}
+    # A school that was closed since then is as it was in the plan.
+    schools = [one for one in store.every_school() if one.closed is None or one.id in named]
+    catalogue = store.catalogue()
     then = plan.inputs.get("hashes", {})
     today = hashes_of_region(schools, catalogue, weights)
     changed = tuple(name for name in _COMPARED if today.get(name) != then.get(name))

@@ -32,7 +32,7 @@ def diff(id_: str, other: str, out: Path | None, json_: bool, folder: Path | Non
     if before is None:
         raise BadInput("Antes de este plan no se aprobó ninguno: no hay con qué compararlo.")
     found = changes.differences(store.plan_lines(before.id), store.plan_lines(row.id))
-    names, catalogue = service_names(store.schools()), store.catalogue()
+    names, catalogue = service_names(store.every_school()), store.catalogue()
     told = [*changes.rows(found, catalogue, names)]
     if out is not None:
         papers.write_rows(out, "Cambios", changes.HEADER, told)

@@ -94,7 +94,7 @@ def _with_places(table: pa.Table, store: Store) -> pa.Table:
 
     Students and level tell what schools use per student, what it has tells what is of use there.
     """
-    known = {school.id: _place(school) for school in store.schools()}
+    known = {school.id: _place(school) for school in store.every_school()}
     rows = [known.get(school, {}) for school in table["school"].to_pylist()]
     for name, kind in _PLACE.items():
         table = table.append_column(name, pa.array([row.get(name) for row in rows], kind))

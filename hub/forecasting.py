@@ -85,6 +85,8 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     names += [sorted(kinds.items()), *assumed]
     names += [sorted(places.items()), region.resources] if places else []
     names += [sorted(aside)] if aside else []
+    closed = sorted(one.id for one in store.every_school() if one.closed)
+    names += [closed] if closed else []
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
     root, known = store.config.lake_folder, store.dataset(NAME)
     if known is not None and known.version == version and (root / known.path).is_dir():
@@ -94,6 +96,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     serving_url, unserved = _serving(store.config.serving, released_files)
     with session(store.config) as spark:
         frame = spark.read.parquet(*tables.paths(root, demand))
+        frame = frame.where(~frame["school"].isin(closed)) if closed else frame
         result = forecast_demand(frame, origin, region, model=released_files, serving_url=serving_url)
         result.write.mode("error").parquet(str(root / path))
         rows = spark.read.parquet(str(root / path)).count()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from hub import ledger, locking, schema
 from hub.acts import KINDS, Kind
 from hub.database import Database
+from hub.field_names import NAMES
 from hub.fixing import QUANTITIES
 from hub.plan_content import content_in
 from shared.acts import Act, Broken, first_broken
@@ -166,6 +167,18 @@ def _imported(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_BROUGHT, {**counts, "file": str(told.get("file", "")), "why": _why(told)})
 
 
+def _school(told: Mapping[str, Any]) -> Sentence:
+    if "closed" in told:
+        words = _REOPENED_SCHOOL if not told["closed"] else _MERGED if told.get("into") else _CLOSED
+        return Sentence(words, {"into": str(told.get("into", "")), "why": _why(told)})
+    said: dict[str, Value] = {
+        f"f{number}": Sentence(_FIELD, {"name": Sentence(NAMES.get(name, name)), "before": before, "after": after})
+        for number, (name, before, after) in enumerate(told.get("fields", ()))
+    }
+    fields = Sentence("; ".join(f"%({number})s" for number in said), said)
+    return Sentence(_CORRECTED, {"fields": fields, "why": _why(told)})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -210,6 +223,11 @@ _REOPENED = N_("%(resource)s, %(units)s: por resolver otra vez. «%(why)s»")
 _RIGHT = N_("%(school)s, %(resource)s: el uso es cierto y cuenta entero. %(why)s")
 _BOUNDED = N_("%(school)s, %(resource)s: el uso no es cierto y cuenta hasta lo que es posible. %(why)s")
 _BROUGHT = N_("«%(file)s»: nuevas %(new)s, cambiadas %(changed)s, quitadas %(gone)s, rechazadas %(refused)s. %(why)s")
+_FIELD = N_("%(name)s: %(before)s → %(after)s")
+_CORRECTED = N_("%(fields)s. %(why)s")
+_CLOSED = N_("Cerró: su pasado se conserva. %(why)s")
+_MERGED = N_("Se juntó con %(into)s: su pasado se conserva. %(why)s")
+_REOPENED_SCHOOL = N_("En servicio otra vez. %(why)s")
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROPOSED: _proposed,
     Kind.APPROVED: _approved,
@@ -226,6 +244,7 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.PROGRAM_KEY: _program,
     Kind.CAP: _looked_at,
     Kind.IMPORTED: _imported,
+    Kind.SCHOOL: _school,
 }
 
 

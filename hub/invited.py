@@ -81,7 +81,9 @@ def introduction(store: Store, hub: HubPublic, site: str | None = None) -> Intro
 def _served(store: Store, sites: Collection[str]) -> dict[str, tuple[Served, ...]]:
     table = schema.schools
     found: dict[str, tuple[Served, ...]] = {}
-    asked = select(table.c.site, table.c.id, table.c.name, table.c.level).where(table.c.site.in_(sites))
+    asked = select(table.c.site, table.c.id, table.c.name, table.c.level).where(
+        table.c.site.in_(sites), table.c.closed.is_(None)
+    )
     with store.read() as connection:
         rows = connection.execute(asked.order_by(table.c.id)).all()
     here = [School(id=SchoolId(row.id), site=row.site, name=row.name, level=row.level or "") for row in rows]

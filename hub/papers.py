@@ -27,7 +27,11 @@ PACKING_HEADER = (
 def read_cuadro(store: Store, plan_id: str) -> Cuadro:
     """Return what a plan sends, with the PECOSA numbers that were given to it and the roads that it was drawn with."""
     return cuadro_of(
-        store.plan_lines(plan_id), store.schools(), store.catalogue(), _pecosas(store, plan_id), _zones(store, plan_id)
+        store.plan_lines(plan_id),
+        store.every_school(),
+        store.catalogue(),
+        _pecosas(store, plan_id),
+        _zones(store, plan_id),
     )
 
 

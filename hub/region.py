@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from hub import depots, schema
 from hub.allocation.tables import POOL
@@ -27,18 +27,26 @@ _NEWEST = (
     .limit(1)
 )
 _QUINTILE = "quintile"
-_SCHOOLS = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
-_BY_ID = select(schema.schools).order_by(schema.schools.c.id)
+_EVERY = select(schema.schools).order_by(schema.schools.c.name, schema.schools.c.id)
+_SCHOOLS = _EVERY.where(schema.schools.c.closed.is_(None))
+_BY_ID = select(schema.schools).where(schema.schools.c.closed.is_(None)).order_by(schema.schools.c.id)
 
 
 class Region(Database):
     """Readers of what was imported, and the writers that the importers use."""
 
     def schools(self) -> list[School]:
-        """Return every school by name, each with the depot that serves it."""
+        """Return every school in service by name, each with the depot that serves it."""
+        return self._schools(_SCHOOLS)
+
+    def every_school(self) -> list[School]:
+        """Return the schools by name, those too that were closed or merged."""
+        return self._schools(_EVERY)
+
+    def _schools(self, query: Select[Any]) -> list[School]:
         with self.read() as connection:
             serving, quintiles = _depots(connection), _quintiles(connection)
-            return [_school(dict(row._mapping), serving, quintiles) for row in connection.execute(_SCHOOLS)]
+            return [_school(dict(row._mapping), serving, quintiles) for row in connection.execute(query)]
 
     def schools_as_kept(self) -> bytes:
         """Return all that ``schools`` is read from, as it is kept: for whoever asks whether anything of it changed."""

@@ -41,6 +41,10 @@ class School:
     """Of poverty, 1 the poorest, by what an operator brought of it or of its district (``hub.quintiles``)."""
     simulated: tuple[str, ...] = ()
     """Names of the fields that were made up."""
+    superseded_by: str = ""
+    """The service that it was merged into."""
+    closed: date | None = None
+    """The day on which somebody said that it is no more: its past is kept, no plan and no forecast names it."""
 
 
 def service_names(schools: Iterable[School]) -> dict[SchoolId, str]:

@@ -33,7 +33,7 @@ def answer_request(store: Store, asked: Asked, text: str, *, counts: bool, by: A
         BadInput: There is no such request, its school is in no listing, or the answer is empty or too long.
     """
     row = next((row for row in store.requests() if row.event == asked), None)
-    site = next((one.site for one in store.schools() if row and one.id == row.school), None)
+    site = next((one.site for one in store.every_school() if row and one.id == row.school), None)
     if row is None or site is None:
         raise BadInput("Ese pedido ya no está. Vuelva a «Pedidos» y elíjalo otra vez.")
     if not text.strip():

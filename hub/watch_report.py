@@ -80,7 +80,7 @@ def report_of(store: Store, watched: Dataset) -> Report:
     mine = foreseen is not None and foreseen.notes.get("model") == watched.notes["model"]
     about = foreseen.notes if foreseen and mine else {}
     drift = msgspec.convert(about.get("drift", {}), dict[str, Moved])
-    scores, schools = forecast_watch.scores_of(store, watched), store.schools()
+    scores, schools = forecast_watch.scores_of(store, watched), store.every_school()
     # Of now, not of the watch: the night keeps the next forecasts after it looked at the last ones.
     notes = {**watched.notes, "next": forecast_watch.next_judged(store)}
     return Report(

@@ -58,6 +58,7 @@ ELSEWHERE = {
     "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
     "hub/branch_fold.py": "tests/hub/test_folds.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
+    "hub/field_names.py": _VALUES + "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/field_words.py": "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
     "hub/console/table.py": "what it gathers, page by page: tests/hub/console/test_access.py",

@@ -110,7 +110,7 @@ def _page(wrong: Wrong | None) -> str:
 
 
 def _told() -> list[Told]:
-    rows, schools = store().requests(), {one.id: one for one in store().schools()}
+    rows, schools = store().requests(), {one.id: one for one in store().every_school()}
     names, resources = service_names(schools.values()), store().catalogue().by_id()
     said = request_answers(store())
     came = became(rows, store().published(), lines_of(store()), turned_down(store()))

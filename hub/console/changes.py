@@ -21,7 +21,7 @@ def changes(plan_id: str) -> str:
     row, before, found = _read(plan_id)
     kind = request.args.get("cambio", "")
     page = page_of([one for one in found if kind in ("", one.move.value)])
-    names, catalogue = service_names(store().schools()), store().catalogue()
+    names, catalogue = service_names(store().every_school()), store().catalogue()
     called = {one.id: one.name for one in catalogue.resources}
     return render_template(
         "changes.html",
@@ -62,7 +62,7 @@ def changes_xlsx(plan_id: str) -> Response:
 
 
 def _rows(found: list[Difference]) -> list[tuple[object, ...]]:
-    return [*work.rows(found, store().catalogue(), service_names(store().schools()), _)]
+    return [*work.rows(found, store().catalogue(), service_names(store().every_school()), _)]
 
 
 def _read(plan_id: str) -> tuple[PlanRow, PlanRow | None, list[Difference]]:

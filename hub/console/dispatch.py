@@ -57,7 +57,7 @@ def pecosa_sheet(pecosa: str) -> str:
     row = _row(pecosa)
     with store().read() as connection:
         decision = decision_in(connection, row.decision) or abort(404)
-    found = cuadro_of(decision.lines, store().schools(), store().catalogue(), {row.site: row.pecosa})
+    found = cuadro_of(decision.lines, store().every_school(), store().catalogue(), {row.site: row.pecosa})
     depots = sorted({one.depot for one in found.items if one.depot})
     return render_template("pecosa.html", row=row, plan=decision.plan, depots=depots, cuadro=found, load=found.load)
 

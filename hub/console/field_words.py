@@ -3,30 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from hub.field_names import NAMES
 from shared.differing import Fate, FieldChange, RowChange
 from shared.web import N_
 from shared.web import gettext as _
 from shared.web.formats import day, number
 
-NAMES: Mapping[str, str] = {
-    "id": N_("código"), "site": N_("local"), "name": N_("nombre"), "ugel": "UGEL", "level": N_("nivel"),
-    "management": N_("gestión"), "rurality": N_("ruralidad"), "district": N_("distrito"), "ubigeo": "ubigeo",
-    "students": N_("estudiantes"), "power": N_("energía"), "coverage": N_("cobertura"), "internet": "internet",
-    "languages": N_("lenguas"), "altitude_m": N_("altitud en m"), "lat": N_("latitud"), "lon": N_("longitud"),
-    "simulated": N_("datos inventados"), "units": N_("unidades"), "zone": N_("ruta"), "weight_g": N_("peso"),
-    "volume_ml": N_("volumen"), "trip_cents": N_("costo del viaje"), "cents": N_("monto"), "resource": N_("recurso"),
-    "depot": N_("almacén"), "place": N_("lugar"), "quintile": N_("quintil"), "source": N_("fuente"), "year": N_("año"),
-    "free_mb": N_("MB libres"), "sync_mb": N_("MB por la línea"), "kind": N_("clase"), "icon": N_("dibujo"),
-    "unit": N_("unidad"), "lot": N_("lote"), "value": N_("valor"), "kit_without_power": N_("equipo sin energía"),
-    "language": N_("lengua"), "variety": N_("variedad"), "area": N_("área"), "grades": N_("grados"),
-    "contents": N_("contenidos"), "after": N_("va después de"), "requires_power": N_("necesita energía"),
-    "requires_coverage": N_("necesita cobertura"), "requires_internet": N_("necesita internet"),
-    "requires_storage_mb": N_("MB que ocupa"), "requires_android": N_("versión de Android"),
-    "requires_memory_mb": N_("MB de memoria"), "requires_levels": N_("niveles"),
-    "requires_languages": N_("lenguas de la escuela"),
-    "version": N_("versión"), "first": N_("primer día"), "last": N_("último día"), "day_off": N_("sin clases"),
-    "superseded_by": N_("se juntó con"), "closed": N_("cerró el"), "superseded_why": N_("motivo"),
-}  # fmt: skip
 FATES: Mapping[Fate, tuple[str, str, str]] = {
     Fate.NEW: ("ok", "plus", N_("Nueva")),
     Fate.CHANGED: ("queue", "pen", N_("Cambia")),

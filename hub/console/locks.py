@@ -164,7 +164,7 @@ def _standing(number: int) -> Laid:
 
 def _lift_page(number: int, why: str, error: str) -> str:
     lock = _standing(number).lock
-    names = service_names(store().schools())
+    names = service_names(store().every_school())
     resources = {one.id: one.name for one in store().catalogue().resources}
     return render_template(
         "lock_lift.html",

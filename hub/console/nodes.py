@@ -44,7 +44,7 @@ def accept_node(node: str) -> Response | tuple[str, int]:
 
 def _page(node: str, why: str = "", error: str = "") -> str:
     site, rows, revoked = _known(node)
-    names = service_names(school for school in store().schools() if school.site == site)
+    names = service_names(school for school in store().every_school() if school.site == site)
     return render_template(
         "accept_node.html", node=node, site=site, names=list(names.values()), count=len(rows),
         since=rows[0].since if rows else None, revoked=revoked, why=why, error=error, most=limits.MAX_WHY,

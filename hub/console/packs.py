@@ -68,7 +68,7 @@ def _row(line: PackLine, names: Sequence[str], said: PackTold, pack: str) -> Tol
 
 def packs_of_site(row: PlanRow, school: str) -> list[ToldPack]:
     """Return the packs of the site of a school, in words."""
-    schools = store().schools()
+    schools = store().every_school()
     site = next((one.site for one in schools if one.id == school), None)
     here = [line for line in _ordered(row) if line.site == site]
     return told_packs(here, store().catalogue(), schools)
@@ -93,7 +93,7 @@ def packs(plan_id: str) -> str:
     show = asked if asked in SHOWN else SHOWN[0]
     found = [line for line in lines if show == SHOWN[0] or line.chosen == (show == SHOWN[1])]
     page = page_of(found)
-    rows = told_packs(page.rows, store().catalogue(), store().schools())
+    rows = told_packs(page.rows, store().catalogue(), store().every_school())
     return render_template("packs.html", plan=row, rows=rows, page=page, lines=lines, show=show, **packs_counted(lines))
 
 
@@ -117,7 +117,7 @@ def packs_xlsx(plan_id: str) -> Response:
 
 
 def _rows(row: PlanRow) -> list[tuple[object, ...]]:
-    every = told_packs(_ordered(row), store().catalogue(), store().schools())
+    every = told_packs(_ordered(row), store().catalogue(), store().every_school())
     return [
         (
             one.line.site, one.schools, one.line.resource, one.pack, "si" if one.line.chosen else "no",

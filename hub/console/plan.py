@@ -51,7 +51,7 @@ def plan(plan_id: str) -> str:
         steps=steps(row),
         page=page,
         rows=told_lines(
-            page.rows, store().catalogue(), store().schools(), _asked_for(row), beside, laid_beside(row, page.rows)
+            page.rows, store().catalogue(), store().every_school(), _asked_for(row), beside, laid_beside(row, page.rows)
         ),
         moved=_moved(row),
         objected=len(beside),
@@ -194,7 +194,7 @@ def _found(every: Sequence[PlanRow], plan_id: str) -> PlanRow:
 
 def _told(row: PlanRow, lines: Sequence[Line]) -> list[Told]:
     beside = objected(store(), row, lines), laid_beside(row, lines)
-    return told_lines(lines, store().catalogue(), store().schools(), _asked_for(row), *beside)
+    return told_lines(lines, store().catalogue(), store().every_school(), _asked_for(row), *beside)
 
 
 def _names() -> dict[str, str]:

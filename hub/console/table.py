@@ -26,6 +26,7 @@ from hub.console import (
     restores,
     round_sheet,
     rules,
+    school,
     schools,
     signatures,
     stopped,
@@ -35,6 +36,8 @@ from hub.console import (
 
 VIEWS = (
     schools.VIEW,
+    school.VIEW,
+    school.CLOSED,
     round_sheet.VIEW,
     nodes.VIEW,
     forks.VIEW,

@@ -31,7 +31,7 @@ class _Total:
 
 def trial_told(trial: "Trial") -> dict[str, Any]:
     """Return what the page shows of a trial."""
-    names, schools = names_of(), service_names(store().schools())
+    names, schools = names_of(), service_names(store().every_school())
     groups = [one for one in trial.groups if one.schools >= LEAST_SCHOOLS]
     return {
         "trial": trial,

@@ -145,6 +145,8 @@ def read_school(cells: Cells, known: Mapping[SchoolId, School], assumed: Assumed
         lat=lat,
         lon=lon,
         depot=base.depot,
+        superseded_by=base.superseded_by,
+        closed=base.closed,
         simulated=_simulated(cells, base.simulated),
     )
 

@@ -46,7 +46,7 @@ def import_schools(
             in two ways (*decimal* says in which), or has no column by which *ubigeo* could choose.
     """
     table = read_table(file, LISTING)
-    before = schools_of(store.schools())
+    before = schools_of(store.every_school())
     change = _read(table, file.name, before, decimal, ubigeo)
     refused = sorted([*table.refused, *change.refused], key=lambda one: one.line)
     done = outcome(refused, good=len(change.schools), dry_run=dry_run, accept=accept)
@@ -84,7 +84,10 @@ def _absent(before: Mapping[SchoolId, School], change: Change) -> tuple[RowChang
     left: dict[str, Fields] = {
         id_: kept_of(school)
         for id_, school in before.items()
-        if id_ not in named and school.ugel in ugels and school.ubigeo.startswith(change.ubigeo)
+        if id_ not in named
+        and school.closed is None
+        and school.ugel in ugels
+        and school.ubigeo.startswith(change.ubigeo)
     }
     return absent(left, "name")
 

@@ -24,6 +24,8 @@ schools = Table(
     Column("lat", Float),
     Column("lon", Float),
     Column("simulated", String(200), nullable=False),
+    Column("superseded_by", String(20), nullable=False, server_default=""),
+    Column("closed", Date),
 )  # fmt: skip
 
 versions = Table(

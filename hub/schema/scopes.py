@@ -1,1 +1,1 @@
-"""A place for what holds for one UGEL alone, and drafts of imports (revision 0015): nothing yet."""
+"""Schools that were closed or merged: columns of ``hub.schema.region`` (revision 0015); no table of its own."""

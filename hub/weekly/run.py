@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 def bring_up_to_date(store: Store, name: str, version: str) -> Dataset:
     """Bring the table *name* up to date and let readers use it, as *version*; the caller keeps other jobs out."""
     with store.one_state(), store.read() as connection:
-        todo = plan(connection, store.config, name, store.schools())
+        todo = plan(connection, store.config, name, store.every_school())
         parts, panels = listed.in_force(connection, name), store.segments("panel")
         segments = len(store.segments("events"))
     outcomes = spread(store.config, todo.works(store.config, todo.new))

@@ -150,6 +150,8 @@ def _as_of_0003(office: Office) -> None:
         connection.exec_driver_sql("DROP TABLE acts")
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN acta")
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN kept_in")
+        for column in ("superseded_by", "closed"):
+            connection.exec_driver_sql(f"ALTER TABLE schools DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE stock DROP COLUMN dated")
         connection.exec_driver_sql("ALTER TABLE waiting DROP COLUMN base")
         connection.exec_driver_sql("ALTER TABLE objections DROP COLUMN school")

@@ -1,0 +1,64 @@
+"""The page of a school: what is known of it and what it got; who administers corrects and closes it with a reason."""
+
+from flask.testing import FlaskClient
+
+from hub.store import Store
+from shared.web import Role
+from tests.hub.asked import asked
+from tests.hub.office import SITES, app_of, csrf_of, heard, page, schools, signed_in
+from tests.hub.regions import TABLET
+
+ONE = schools()[0].id
+
+
+def posted(client: FlaskClient, path: str, **form: str) -> tuple[int, str]:
+    token = csrf_of(page(client, f"/escuelas/{ONE}"))
+    answer = client.post(f"/escuelas/{ONE}/{path}", data={"csrf": token, **form}, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def test_a_school_shows_its_computers_and_what_it_asked(store: Store) -> None:
+    heard(store, SITES[0], 3)
+    asked(store, SITES[0], TABLET, 12, reason="Somos más este año.", days_ago=1)
+    client = signed_in(app_of(store))
+    text = page(client, f"/escuelas/{ONE}")
+
+    assert "Quebrada Honda" in text
+    assert (SITES[0] + "0" * 10)[:16] in text
+    assert "Somos más este año." in text
+    assert "Nunca contó." in text
+    assert "Corregir sus datos" not in text
+    assert f'href="/escuelas/{ONE}"' in page(client, "/")
+    assert client.get("/escuelas/9999999-9").status_code == 404
+
+
+def test_a_correction_is_kept_and_told_and_what_cannot_be_used_stays_in_its_field(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+    wrong = posted(client, "corregir", students="muchos", motivo="Llamó la directora.")
+    status, text = posted(client, "corregir", students="44", motivo="Llamó la directora.")
+
+    assert (wrong[0], 'value="muchos"' in wrong[1], "no es un número entero" in wrong[1]) == (400, True, True)
+    assert "Llamó la directora." in wrong[1]
+    assert (status, store.schools()[[one.id for one in store.schools()].index(ONE)].students) == (200, 44)
+    assert "estudiantes: 21 → 44. Llamó la directora." in text
+
+
+def test_a_merged_school_leaves_the_list_and_can_come_back(store: Store) -> None:
+    client = signed_in(app_of(store, Role.ADMIN))
+    assert "no es otra escuela en servicio" in posted(client, "cerrar", con="0000000-0", motivo="Se juntó.")[1]
+    text = posted(client, "cerrar", con=schools()[1].id, motivo="Se juntó.")[1]
+
+    assert "Fuera de servicio desde el 17/10/2026." in text
+    assert f"Se juntó con {schools()[1].id}." in text
+    assert "Quebrada Honda" not in page(client, "/")
+    assert "Quebrada Honda" in page(client, "/escuelas/fuera")
+    assert "En servicio otra vez." in posted(client, "cerrar", motivo="Abrió otra vez.")[1]
+    assert "Quebrada Honda" in page(client, "/")
+
+
+def test_only_administration_changes_a_school(store: Store) -> None:
+    client = signed_in(app_of(store))
+    form = {"csrf": csrf_of(page(client, f"/escuelas/{ONE}")), "students": "44", "motivo": "Prueba."}
+
+    assert client.post(f"/escuelas/{ONE}/corregir", data=form).status_code == 403
+    assert client.post(f"/escuelas/{ONE}/cerrar", data=form).status_code == 403

@@ -1,0 +1,100 @@
+"""A school is corrected, closed, merged and put in service again, with a reason; closed it is out of plans and kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub import auditing, planning, proposing, school_changes
+from hub.region import kept_of
+from hub.store import Store
+from shared.acts import Actor
+from shared.errors import BadInput
+from shared.resources import Power
+from tests.hub.databases import Databases
+from tests.hub.office import PERIOD, needs, office, schools
+
+BY = Actor("ana", "Administración")
+ONE, OTHER = schools()[0].id, schools()[1].id
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = office(tmp_path, databases=databases)
+    yield opened
+    opened.close()
+
+
+def test_a_correction_changes_what_it_names_and_is_no_longer_made_up(store: Store) -> None:
+    before = {one.id: kept_of(one) for one in store.schools()}
+    said = {"students": "44", "power": "solar", "internet": "", "languages": "quy, es", "name": schools()[0].name}
+    after = school_changes.correct(store, ONE, said, why="Llamó la directora.", by=BY)
+    now = {one.id: kept_of(one) for one in store.schools()}
+
+    assert (after.students, after.power, after.internet, after.simulated) == (44, Power.SOLAR, None, ())
+    assert now[ONE] == kept_of(after)
+    assert {id_: row for id_, row in now.items() if id_ != ONE} == {
+        id_: row for id_, row in before.items() if id_ != ONE
+    }
+    (act,) = store.acts(school_changes.subject_of(ONE))
+    assert ["students", "21", "44"] in act.told()["fields"]
+    assert (act.login, act.told()["why"]) == ("ana", "Llamó la directora.")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"students": "muchos"}, "no es un número entero"),
+        ({"students": "20001"}, "no es un número entero"),
+        ({"lat": "13.1"}, "no es un lugar del Perú"),
+        ({"power": "vela"}, "Elija de la lista"),
+        ({"coverage": "a veces"}, "Elija de la lista"),
+        ({"rurality": "Rural 9"}, "Elija de la lista"),
+        ({"languages": "Quechua!"}, "por su código"),
+        ({"name": " "}, "sin nombre"),
+        ({"students": "21"}, "Ningún campo"),
+        ({}, "Ningún campo"),
+    ],
+)
+def test_what_cannot_be_read_changes_nothing(store: Store, said: dict[str, str], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        school_changes.correct(store, ONE, said, why="Prueba.", by=BY)
+    assert (store.acts(), store.schools()[0].simulated != ()) == ([], True)
+
+
+def test_a_merged_school_is_kept_and_no_plan_names_it(store: Store) -> None:
+    first = proposing.make_plan(store, needs(), **PERIOD)
+    planning.approve(store, first.id, login="ana")
+    planning.publish(store, first.id)
+    school_changes.close(store, ONE, OTHER, why="Una sola escuela.", by=BY)
+    later = proposing.make_plan(store, [one for one in needs() if one.school != ONE], **PERIOD)
+
+    assert ONE in {line.school for line in store.plan_lines(first.id)}
+    assert ONE not in {line.school for line in store.plan_lines(later.id)}
+    assert ONE not in {one.id for one in store.schools()}
+    assert {one.id: one.superseded_by for one in store.every_school()}[ONE] == OTHER
+    assert auditing.audit(store, first.id).lines == ()
+    with pytest.raises(BadInput, match="ya está fuera"):
+        school_changes.close(store, ONE, why="Otra vez.", by=BY)
+    with pytest.raises(BadInput, match="no es otra escuela en servicio"):
+        school_changes.close(store, OTHER, ONE, why="Al revés.", by=BY)
+
+
+def test_a_school_is_put_in_service_again_as_it_was(store: Store) -> None:
+    before = store.schools()
+    school_changes.close(store, ONE, why="Cerró.", by=BY)
+    school_changes.reopen(store, ONE, why="Abrió otra vez.", by=BY)
+
+    assert store.schools() == before
+    assert [act.told()["closed"] for act in store.acts(school_changes.subject_of(ONE))] == [True, False]
+    with pytest.raises(BadInput, match="está en servicio"):
+        school_changes.reopen(store, ONE, why="Otra vez.", by=BY)
+
+
+def test_without_a_reason_or_a_school_nothing_is_done(store: Store) -> None:
+    for why, school in ((" ", ONE), ("Prueba.", "9999999-9")):
+        for work in (school_changes.close, school_changes.reopen):
+            with pytest.raises(BadInput):
+                work(store, school, why=why, by=BY)
+    assert store.acts() == []
