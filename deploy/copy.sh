@@ -3,6 +3,8 @@
 # Lee CHASQUI_HUB_DIR, CHASQUI_COPIES, CHASQUI_COPIES_KEPT y, para llevarla fuera del equipo, CHASQUI_COPY_THEN: una orden
 # que recibe el archivo, como «rclone copyto» con su destino en un guion propio.
 set -eu
+# Con CHASQUI_HUB_COPIES la orden lo hace todo: lleva la copia fuera, la abre allí otra vez y quita las viejas.
+if [ -n "${CHASQUI_HUB_COPIES:-}" ]; then exec chasqui-hub backup; fi
 : "${CHASQUI_COPIES:?diga en CHASQUI_COPIES en qué carpeta quedan las copias}"
 kept=${CHASQUI_COPIES_KEPT:-14}
 case $kept in '' | *[!0-9]* | 0) echo "CHASQUI_COPIES_KEPT=$kept no sirve: ponga cuántas copias se guardan." >&2 && exit 2 ;; esac

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hub import lost_model, night_trouble, room
-from hub.health import region_alarms, school_alarms, seen
+from hub.health import copy_alarms, region_alarms, school_alarms, seen
 from hub.health.alarm import Alarm
 from hub.store import Store
 
@@ -29,6 +29,8 @@ SOURCES: Sequence[Source] = (
     _lost_model,
     _disk,
     _night,
+    copy_alarms.copies,
+    copy_alarms.drills,
     region_alarms.clock,
     region_alarms.waiting,
     region_alarms.drift,

@@ -22,7 +22,7 @@ from shared.whole import DISK, OWNER_ONLY, whole
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
 FORMAT = 1
-LEFT_OUT = frozenset({"datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
+LEFT_OUT = frozenset({"copies", "datasets", "doubts", "partitions", "resumptions", "runs", "sessions", "throttles"})
 """What is computed again, said again, or must not come back to life."""
 _ROWS = 500
 _CHUNK = 1_048_576
@@ -37,6 +37,8 @@ class Manifest(msgspec.Struct, frozen=True):
     hub: str
     made_s: int
     files: dict[str, str]
+    rows: dict[str, int] = {}
+    """How many rows each table has; a copy of before does not say."""
 
     @property
     def has_keys(self) -> bool:
@@ -69,7 +71,7 @@ def back_up(store: Store, out: Path, seal: Callable[[bytes], bytes] | None = Non
         copy.take(store)
         if seal is not None:
             copy.add(KEYS, [seal(keys.to_bytes())])
-        manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files)
+        manifest = Manifest(FORMAT, REVISION, keys.public.fingerprint(), store.now_s(), copy.files, copy.rows)
         archive.writestr(MANIFEST, msgspec.json.encode(manifest))
     _log.info("backed_up files=%d", len(manifest.files))
     return manifest
@@ -80,6 +82,7 @@ class _Copy:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.files: dict[str, str] = {}
+        self.rows: dict[str, int] = {}
         self._archive = archive
 
     def take(self, store: Store) -> None:
@@ -87,7 +90,7 @@ class _Copy:
         config = store.config
         with store.read() as connection:
             for table in tables():
-                self.add(f"tables/{table.name}", _rows(connection, table))
+                self.add(f"tables/{table.name}", self._counted(connection, table))
             segments = list(connection.execute(select(schema.segments.c.name)).scalars())
             models = list(connection.execute(select(schema.models.c.sha256)).scalars())
             waiting = list(connection.execute(select(schema.waiting.c.bundle)).scalars())
@@ -101,6 +104,12 @@ class _Copy:
                 if kind != "waiting" or (folder / name).exists():
                     self.add(f"{kind}/{name}", _chunks(folder / name))
 
+    def _counted(self, connection: Connection, table: Table) -> Iterator[bytes]:
+        self.rows[table.name] = 0
+        for count, data in _rows(connection, table):
+            self.rows[table.name] += count
+            yield data
+
     def add(self, name: str, chunks: Iterator[bytes] | list[bytes]) -> None:
         """Write one file, and note its hash."""
         digest = hashlib.sha256()
@@ -111,11 +120,11 @@ class _Copy:
         self.files[name] = digest.hexdigest()
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[bytes]:
+def _rows(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
     found = connection.execution_options(yield_per=_ROWS).execute(select(table)).mappings()
     for some in found.partitions(_ROWS):
         data = msgspec.msgpack.encode([dict(row) for row in some])
-        yield len(data).to_bytes(LENGTH_BYTES, "big") + data
+        yield len(some), len(data).to_bytes(LENGTH_BYTES, "big") + data
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

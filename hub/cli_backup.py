@@ -18,25 +18,35 @@ def register(main: click.Group) -> None:
 
 
 @click.command()
-@click.argument("file", type=cli.FILE)
+@click.argument("file", type=cli.FILE, required=False)
+@click.option(
+    "--to", "place", default="", metavar="LUGAR",
+    help="Una carpeta de otro disco, o rclone:REMOTO:CARPETA (también CHASQUI_HUB_COPIES); guarda las últimas.",
+)  # fmt: skip
 @click.option("--keys/--no-keys", "with_keys", default=False, help="Pone también las claves, selladas con una frase.")
 @cli.as_json
 @cli.in_dir
-def backup(file: Path, with_keys: bool, json_: bool, folder: Path | None) -> None:
-    """Copia la central a un archivo, también en marcha."""
-    from hub.backup import back_up
+def backup(file: Path | None, place: str, with_keys: bool, json_: bool, folder: Path | None) -> None:
+    """Copia la central a un archivo o al lugar de las copias, también en marcha, y abre la copia para comprobarla."""
+    from hub.copy_places import place_of
+    from hub.copying import copy_to, copy_to_file
     from sync.passphrase import checked, sealed_with
 
     store, seal = cli.open_store(folder), None
+    config = store.config
+    to = None if file else place_of(place or config.copies, config.folder)
     if with_keys:
         seal = sealed_with(checked(cli.new_phrase()))
 
     def work() -> tuple[dict[str, Any], str]:
-        count = len(back_up(store, file, seal).files)
-        words = f"Copia en «{file}»: {counted(count, 'archivo', 'archivos')}. Llévela fuera de este equipo."
+        made = copy_to_file(store, file, seal) if file else copy_to(store, to, config.copies_kept, seal)  # type: ignore[arg-type]
+        words = f"Copia «{made.name}»: {counted(made.rows, 'fila', 'filas')}, abierta otra vez y comprobada."
+        if made.here:
+            words += " Está en el mismo disco que la central: llévela fuera de este equipo."
         if not with_keys:
-            words += f"\nSin las claves: guarde aparte «{store.config.keys_file}»; sin ella la copia no se restaura."
-        return {"file": str(file), "files": count, "keys": with_keys}, words
+            words += f"\nSin las claves: guarde aparte «{config.keys_file}»; sin ella la copia no se restaura."
+        told = {"bytes": made.bytes, "rows": made.rows, "sha256": made.sha256, "here": made.here}
+        return {"file": str(file or made.name), "keys": with_keys, **told}, words
 
     cli.step(store, "backup", "Copiando la central", work, json_=json_)
 

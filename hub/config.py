@@ -38,6 +38,9 @@ class Config:
     """Folders where sticks are mounted, beside the usual ones."""
     serving: str = ""
     """Address of a TensorFlow Serving that computes forecasts; empty: LiteRT does, here."""
+    copies: str = ""
+    """Where copies go by themselves: a folder of another disk, or ``rclone:REMOTE:FOLDER``."""
+    copies_kept: int = 14
     metrics_token: str = ""
     """Who says it may read ``/metrics``; empty: nobody may."""
     java_home: str = ""
@@ -48,7 +51,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _MIN_FREE_MB, _STICKS, _SERVING, _METRICS_TOKEN.
+        _MIN_FREE_MB, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
@@ -76,6 +79,8 @@ class Config:
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),
             sticks=tuple(Path(one) for one in env.get(_PREFIX + "STICKS", "").split(os.pathsep) if one),
             serving=_address("SERVING"),
+            copies=env.get(_PREFIX + "COPIES", ""),
+            copies_kept=_number("COPIES_KEPT", 14, 10_000),
             metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),

@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from sqlalchemy import Connection, func, select, text
 
-from hub import alarms, runs, schema
+from hub import alarms, copying, drill, runs, schema
 from hub.parts import Parts
 from hub.postgres import DIALECT
 from hub.rows import NodeState, SchoolSync
@@ -32,6 +32,7 @@ def measures(hub: Parts) -> Iterator[Metric]:
     least = hub.config.min_free_mb * 2**20
     yield _gauge("disk_least_bytes", "Below this nothing is received.", least)
     yield from _night(runs.latest(store, most=1), runs.last_done(store))
+    yield from _copies(store)
     found = Counter(one.kind for one in alarms.alarms(store))
     yield _labelled(
         "alarms", "What Salud asks somebody to attend to, by kind; none where there is none.", "kind", found
@@ -117,6 +118,17 @@ def _night(newest: list[Run], done: Run | None) -> Iterator[Metric]:
         yield _gauge("night_timestamp_seconds", "When the last night that ended did so.", _s(done.ended))
         yield _gauge("night_seconds", "How long it took.", (done.ended - done.began).total_seconds())
         yield _labelled("night_step_seconds", "How long each of its steps took.", "step", done.seconds)
+
+
+def _copies(store: Store) -> Iterator[Metric]:
+    if away := copying.latest(store, away=True):
+        yield _gauge("copy_timestamp_seconds", "When the newest copy that left the hub's disk was made.", _s(away.made))
+        yield _gauge("copy_bytes", "Its size.", away.bytes)
+    for name, run in (("copy", copying.COPY), ("drill", drill.DRILL)):
+        if newest := runs.latest(store, run, most=1):
+            yield _gauge(f"{name}_failed", f"1 where the newest {name} failed.", int(bool(newest[0].why)))
+    if (done := runs.last_done(store, drill.DRILL)) and done.ended:
+        yield _gauge("drill_timestamp_seconds", "When a copy was last restored aside and found good.", _s(done.ended))
 
 
 def _s(moment: datetime) -> float:

@@ -28,7 +28,7 @@ _CHUNK = 1_048_576
 _MAX_MANIFEST = 64 * _CHUNK
 _TABLES = "tables/"
 _FOLDERS = ("lake", "models", "waiting")
-_NO_COPY = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError)
+NO_COPY = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError)
 """What a damaged archive makes of itself: one that ends early, or seems to be encrypted or of a later form, too."""
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def read_manifest(copy: Path) -> Manifest:
             whole = named == set(manifest.files) and all(map(_is_inside, named)) and all(map(_is_ours, named))
             if not whole or any(_hash(archive, name) != said for name, said in manifest.files.items()):
                 raise BadInput(_DAMAGED, copy=copy)
-    except _NO_COPY as error:
+    except NO_COPY as error:
         raise BadInput(_DAMAGED, copy=copy) from error
     if manifest.format != FORMAT or manifest.revision not in revisions():
         raise BadInput(

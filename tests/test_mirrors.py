@@ -70,6 +70,7 @@ ELSEWHERE = {
     "hub/demo/processes.py": "played whole: tests/journey/test_network.py",
     "hub/demo/schools.py": "played whole: tests/journey/test_network.py",
     "hub/demo/stage.py": "played whole: tests/journey/test_network.py",
+    "hub/health/copy_alarms.py": "each, and what ends it: tests/hub/test_copying.py, tests/hub/test_drill.py",
     "hub/health/alarm.py": _VALUES + "tests/hub/test_alarms.py",
     "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
     "hub/lake_frame.py": "read by tests/hub/test_left_out.py and whatever Spark computes",

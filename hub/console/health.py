@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as Redirect
 
 from hub import alarms as work
-from hub import readiness, runs, schema, support_report
+from hub import copying, readiness, runs, schema, support_report
 from hub.console.blueprint import console, page_of, store
 from hub.console.navigation import HEALTH
 from hub.console.schools import STATES, state_of
 from hub.console.view import ALL_READ, SIGNING, View
 from hub.database import at
+from hub.drill import DRILL
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.parts import parts
@@ -107,6 +108,10 @@ def _page(error: str = "") -> str:
         states=_states(states),
         programs=Counter(one.app_version or "" for one in states if one.last_bundle).most_common(),
         parts=_parts(),
+        copy=copying.latest(region),
+        away=copying.latest(region, away=True),
+        copy_late=any(one.kind.startswith("copy") for one in found),
+        drilled=runs.last_done(region, DRILL),
         version=metadata.version("chasqui"),
     )
 

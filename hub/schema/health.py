@@ -1,8 +1,8 @@
 """How the region does: on which days schools were heard, what was seen of what they told (revision 0017)."""
 
-from sqlalchemy import BigInteger, Column, Date, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table
 
-from hub.schema.columns import key, metadata
+from hub.schema.columns import Hex32, key, metadata
 
 heard_days = Table("heard_days", metadata, key("site", String(20)), key("day", Date))
 
@@ -14,3 +14,15 @@ alarms_seen = Table(
     Column("seen_s", BigInteger, nullable=False),
 )  # fmt: skip
 """A person looked into an alarm that tells of something that happened; what happens after has another mark."""
+
+copies = Table(
+    "copies", metadata,
+    key("number", BigInteger),
+    Column("name", String(200), nullable=False),
+    Column("made_s", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("sha256", Hex32, nullable=False),
+    Column("here", Boolean, nullable=False),
+)  # fmt: skip
+"""Each copy that was opened again and is as it was written; ``here``: on the very disk of the hub."""

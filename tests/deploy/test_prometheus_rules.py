@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from hub import runs
+from hub import copying, drill, runs
 from hub.cli import main
 from hub.gauges import exposition
 from hub.parts import open_parts
 from tests.hub.busy_office import busy_office
+from tests.hub.elsewhere import Elsewhere
 
 RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus" / "chasqui.rules.yml"
 LABELS = re.compile(r"\{([^}]*)\}")
@@ -29,6 +30,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = busy_office(tmp_path_factory.mktemp("office"))
     with runs.kept(store, runs.NIGHT) as note:
         note("aggregate", {"heard": 1.0})
+    copies = tmp_path_factory.mktemp("copies")
+    place = Elsewhere(copies, store.config.folder)
+    copying.copy_to(store, place, 2)
+    drill.drill(store, place)
     yield exposition(open_parts(store.config, store)).decode()
     store.close()
 

@@ -23,3 +23,14 @@ def upgrade() -> None:
         sa.Column("seen_s", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "subject", name="pk_alarms_seen"),
     )
+    op.create_table(
+        "copies",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("made_s", sa.BigInteger(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("here", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_copies"),
+    )

@@ -1,0 +1,75 @@
+"""Copies lie where they were told to, under names of their own; whatever else lies there is not touched."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.copy_places import Folder, Place, Remote, place_of, same_disk
+from shared.errors import BadInput, NotReady
+
+NAME = "central-20261017-080000.zip"
+
+
+@pytest.fixture(params=["folder", "rclone"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Both kinds of place; what rclone calls a remote is a folder of this machine, by its own driver."""
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "copies").mkdir()
+    if request.param == "folder":
+        yield Folder(tmp_path / "copies", tmp_path / "hub")
+        return
+    if shutil.which("rclone") is None:
+        pytest.skip("needs rclone")
+    yield Remote(f":local:{tmp_path / 'copies'}", tmp_path / "hub")
+
+
+def write(path: Path) -> None:
+    path.write_bytes(b"a copy")
+
+
+def test_what_is_kept_is_given_back_and_removed(place: Place, tmp_path: Path) -> None:
+    place.keep(NAME, write)
+    with place.opened(NAME) as path:
+        found = path.read_bytes()
+    kept = place.names()
+    place.remove(NAME)
+
+    assert (found, kept, place.names()) == (b"a copy", [NAME], [])
+    assert list((tmp_path / "hub").iterdir()) == []
+
+
+def test_others_files_are_no_copies(place: Place, tmp_path: Path) -> None:
+    for name in ("notas.zip", "central-1.zip", f"{NAME}.part"):
+        (tmp_path / "copies" / name).write_bytes(b"somebody's own")
+
+    assert place.names() == []
+
+
+def test_a_remote_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    if shutil.which("rclone") is None:
+        pytest.skip("needs rclone")
+    with pytest.raises(NotReady, match="Vea la red y «rclone config»"):
+        Remote("nobody-made-this:chasqui", tmp_path).names()
+
+
+def test_without_rclone_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(NotReady, match="hace falta rclone"):
+        Remote("office:chasqui", tmp_path).names()
+
+
+def test_a_place_is_named_by_its_folder_or_its_remote(tmp_path: Path) -> None:
+    assert isinstance(place_of(str(tmp_path), tmp_path), Folder)
+    assert isinstance(place_of("rclone:office:chasqui/", tmp_path), Remote)
+    for text in ("", "  ", "rclone:office"):
+        with pytest.raises(BadInput, match="No se copió nada"):
+            place_of(text, tmp_path)
+
+
+def test_a_folder_on_the_disk_of_the_hub_is_no_other_place(tmp_path: Path) -> None:
+    assert Folder(tmp_path / "to come", tmp_path / "hub").here
+    assert not Remote("office:chasqui", tmp_path).here
+    assert same_disk(tmp_path, tmp_path / "to come")

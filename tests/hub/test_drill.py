@@ -1,0 +1,103 @@
+"""The drill brings the newest copy back aside, says which file is damaged, and leaves nothing but its report."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hub import runs
+from hub.alarms import alarms
+from hub.checked_copies import check
+from hub.copying import copy_to
+from hub.drill import DRILL, drill
+from hub.store import Store
+from shared.errors import NotReady
+from tests.hub.builders import Node, Office, StillClock, uses
+from tests.hub.elsewhere import Elsewhere
+from tests.hub.test_checked_copies import flipped, offset_of
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def place(office: Office, node: Node, tmp_path: Path) -> Elsewhere:
+    node.record(*uses(4))
+    office.take(node.bundle())
+    (tmp_path / "copies").mkdir()
+    found = Elsewhere(tmp_path / "copies", office.config.folder)
+    copy_to(office.store, found, 3)
+    return found
+
+
+def folders(office: Office) -> set[str]:
+    return {path.name for path in office.config.folder.iterdir()}
+
+
+def kinds(store: Store) -> list[str]:
+    return [one.kind for one in alarms(store) if one.kind.startswith("drill")]
+
+
+def test_a_good_copy_comes_back_with_its_events_and_leaves_only_the_report(office: Office, place: Elsewhere) -> None:
+    before = folders(office)
+    done = drill(office.store, place)
+
+    assert (done.events, done.problems) == (4, ())
+    assert folders(office) - before == {"reports"} - before
+    report = json.loads((office.config.reports_folder / "drill-2026-10-17.json").read_text())
+    assert (report["good"], report["events"], report["copy"]) == (True, 4, place.names()[-1])
+    assert [one.done for one in runs.latest(office.store, DRILL)] == [True]
+
+
+def test_a_flipped_byte_is_named_kept_in_the_report_and_an_alarm(office: Office, place: Elsewhere) -> None:
+    (name,) = place.names()
+    path = place._folder / name
+    found = check(path)
+    assert found.manifest is not None
+    (segment,) = [one for one in found.manifest.files if one.startswith("lake/")]
+    flipped(path, offset_of(path, segment))
+
+    with pytest.raises(NotReady, match=segment):
+        drill(office.store, place)
+    assert segment in (office.config.reports_folder / "drill-2026-10-17.txt").read_text()
+    assert kinds(office.store) == ["drill_failed"]
+
+
+def test_a_copy_of_which_rows_are_missing_is_told(office: Office, place: Elsewhere, tmp_path: Path) -> None:
+    import zipfile
+
+    import msgspec
+
+    from hub.backup import MANIFEST, Manifest
+
+    (name,) = place.names()
+    with zipfile.ZipFile(place._folder / name) as archive:
+        files = {one: archive.read(one) for one in archive.namelist()}
+    manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
+    said = {**manifest.rows, "stretches": 7}
+    files[MANIFEST] = msgspec.json.encode(msgspec.structs.replace(manifest, rows=said))
+    with zipfile.ZipFile(place._folder / "central-20991231-000000.zip", "w") as archive:
+        for one, data in files.items():
+            archive.writestr(one, data)
+
+    with pytest.raises(NotReady, match="la tabla «stretches» tiene 1 filas, y eran 7"):
+        drill(office.store, place)
+
+
+def test_copies_that_nobody_tried_are_an_alarm_after_a_week_and_a_drill_ends_it(
+    office: Office, place: Elsewhere
+) -> None:
+    assert isinstance(office.config.clock, StillClock)
+    before = kinds(office.store)
+    office.config.clock.at += timedelta(days=8)
+    untried = kinds(office.store)
+    drill(office.store, place)
+    tried = kinds(office.store)
+    office.config.clock.at += timedelta(days=101)
+
+    assert (before, untried, tried, kinds(office.store)) == ([], ["drill_late"], [], ["drill_late"])
+
+
+def test_where_there_is_no_copy_it_says_so(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(NotReady, match="No hay ninguna copia"):
+        drill(office.store, Elsewhere(tmp_path, office.config.folder))
