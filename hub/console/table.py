@@ -9,6 +9,7 @@ from hub.console import (
     depots,
     discrepancies,
     dispatch,
+    doubts,
     forecasts,
     forks,
     health,
@@ -22,6 +23,7 @@ from hub.console import (
     papers,
     plan,
     programs,
+    quality,
     replies,
     restores,
     round_sheet,
@@ -31,7 +33,9 @@ from hub.console import (
     signatures,
     stopped,
     usb,
+    used,
     what_if,
+    who_got,
 )
 
 VIEWS = (
@@ -57,6 +61,10 @@ VIEWS = (
     checking.VIEW,
     asked_for.VIEW,
     forecasts.VIEW,
+    quality.VIEW,
+    used.VIEW,
+    who_got.VIEW,
+    doubts.VIEW,
     rules.VIEW,
     history.VIEW,
     importing.VIEW,

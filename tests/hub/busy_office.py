@@ -7,12 +7,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from hub import access, dispatching, locking, planning, proposing, schema, stock_ledger
+from hub import access, dispatching, doubting, locking, planning, proposing, schema, stock_ledger
 from hub.carried import Came, Carried, Problem
 from hub.carry import CUT, NOT_READ
 from hub.database import add
 from hub.discrepancies import Said, discrepancies, solve, undo
 from hub.enrol import invite
+from hub.forecasting import origin_of
 from hub.ingest import Ingest
 from hub.invited import open_invitations
 from hub.keyfiles import read_keys
@@ -32,7 +33,7 @@ from tests.hub.builders import Node, use
 from tests.hub.databases import Databases
 from tests.hub.office import PERIOD, SITES, delivered, heard, line, needs, office, schools, supply
 from tests.hub.regions import GUIDE, READER, TABLET
-from tests.hub.watched import watched_office
+from tests.hub.watched import demand_table, watched_office
 
 ANA = Actor("ana", "Operación regional")
 
@@ -69,6 +70,7 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     access.revoke(store, made.number - 1, by=ANA)
     halted(store)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
+    inflated(store)
     return store
 
 
@@ -80,6 +82,13 @@ def differ(store: Store) -> None:
     today = date(2026, 10, 17)
     back = Said(how=How.RETURNED, units=1, why="Lo trajo el camión.", depot="Huamanga", day=today)
     solve(store, second.pecosa, second.resource, back, by=ANA)
+
+
+def inflated(store: Store) -> None:
+    """Let one school record tenfold in its last three weeks, and the night judge it."""
+    last, one = origin_of(store), schools()[0].id
+    demand_table(store, GUIDE, lambda school, week: 100 if school == one and week > last - 3 else 10, weeks=70)
+    doubting.judge(store)
 
 
 def gone(store: Store) -> None:

@@ -37,7 +37,7 @@ def test_a_heading_without_a_page_is_not_shown(store: Store) -> None:
 
 
 def test_analysis_lists_the_forecast(store: Store) -> None:
-    assert lines(store, "/analisis") == {"/pronostico": "Pronóstico"}
+    assert lines(store, "/analisis")["/pronostico"] == "Pronóstico"
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])

@@ -45,7 +45,7 @@ def test_every_page_of_the_region_lights_up_a_place_that_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("path", "place"),
-    [("/", "/"), ("/usb", "/mas"), ("/fijado", "/plan"), ("/entregas", "/entregas"), ("/pronostico", "/pronostico")],
+    [("/", "/"), ("/usb", "/mas"), ("/fijado", "/plan"), ("/entregas", "/entregas"), ("/pronostico", "/analisis")],
 )
 def test_the_place_of_a_page_is_marked_for_whoever_cannot_see_it(store: Store, path: str, place: str) -> None:
     text = page(signed_in(app_of(store)), path)

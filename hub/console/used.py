@@ -1,0 +1,80 @@
+"""The page of use: each resource by kind of school, and week by week."""
+
+from collections.abc import Mapping
+
+from flask import Response, render_template, request
+
+from hub.console.blueprint import console, csv_file, store
+from hub.console.navigation import ANALYSIS
+from hub.console.report_page import bars, table
+from hub.console.view import ALL_READ, Listed, View
+from hub.quality import WEEKS
+from hub.report import Report
+from hub.used import by_sort, by_week
+from shared.web import N_
+from shared.web import gettext as _
+
+SORTS: Mapping[str, str] = {"level": N_("Nivel"), "rurality": N_("Ruralidad"), "ugel": "UGEL"}
+
+
+@console.get("/uso")
+def used_page() -> str:
+    """Show what is used, by resource and kind of school, and week by week."""
+    names: dict[str, str] = {one.id: one.name for one in store().catalogue().resources}
+    sort, resource = _sort(), request.args.get("recurso", "")
+    by_kind, weeks = by_sort(store(), sort), by_week(store())
+    resources = sorted({str(row[0]) for row in by_kind.rows}, key=lambda one: names.get(one, one))
+    chosen = resource if resource in resources else (resources[0] if resources else "")
+    mine = [_of(one, chosen) for one in (by_kind, weeks)]
+    return render_template(
+        "report.html",
+        title=_("Uso"),
+        about=_("Las últimas %(weeks)s semanas de clases, con lo que las escuelas registraron.", weeks=WEEKS),
+        csv="console.used_csv",
+        sorts=[(code, _(name)) for code, name in SORTS.items()],
+        sort=sort,
+        resources=[(code, names.get(code, code)) for code in resources],
+        resource=chosen,
+        chart=(_("Por 100 estudiantes, en una semana"), bars(
+            ((str(row[1]), row[4]) for row in mine[0].rows), column="por_100_estudiantes")),
+        tables=[
+            table(mine[0], _("Por tipo de escuela"), ("recurso",), name="g"),
+            table(mine[1], _("Semana por semana"), ("recurso",)),
+        ],
+        notes=[
+            _("De lo que se gasta se cuentan unidades; de lo que se devuelve, las más que hubo en uso a la vez; de los "
+              "paquetes, estudiantes."),
+            _("De menos de cinco escuelas no se muestran cifras; si es un solo grupo, tampoco del siguiente: el total "
+              "lo delataría."),
+        ],
+    )  # fmt: skip
+
+
+@console.get("/uso.csv")
+def used_csv() -> Response:
+    """Give every resource by the kind of school of the page as a spreadsheet."""
+    report = by_sort(store(), _sort())
+    return csv_file("uso.csv", report.header, report.rows)
+
+
+def _sort() -> str:
+    asked = request.args.get("por", "")
+    return asked if asked in SORTS else "level"
+
+
+def _of(report: Report, resource: str) -> Report:
+    return Report(report.header, [row for row in report.rows if row[0] == resource])
+
+
+VIEW = View(
+    {"console.used_page": ALL_READ, "console.used_csv": ALL_READ},
+    under=ANALYSIS,
+    listed=(
+        Listed(
+            "console.used_page",
+            N_("Uso"),
+            N_("Cada recurso por nivel, ruralidad y UGEL, semana por semana."),
+            "chart",
+        ),
+    ),
+)

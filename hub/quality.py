@@ -1,0 +1,189 @@
+"""How good the data are: how many school weeks are recorded, how late they arrive, and what of them is doubted."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from statistics import median
+
+import msgspec
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hub import aggregate, tables
+from hub.dating import LIMA_S
+from hub.doubting import standing
+from hub.forecasting import origin_of
+from hub.region_rows import School, service_names
+from hub.report import Cell, Report, few_of, told
+from hub.store import Store
+from hub.weekly import files, listed
+from hub.weekly.dated import BLOCK_WEEKS, UNDATED
+from hub.weekly.ledger import Ledger
+from hub.weekly.sums import ints, week_of
+from shared.dating import DAY_S
+from shared.ids import SchoolId
+from shared.school_year import SchoolCalendar, Week, monday
+
+WEEKS = 12
+"""School weeks that are looked at, the last whole ones."""
+LATE_DAYS = 7
+"""What arrives more than so many days after the end of its week is late."""
+BY_SCHOOL = ("cod_mod_anexo", "escuela", "ugel", "semanas_clases", "semanas_registradas", "completitud_pct",
+             "registros", "tarde", "tarde_pct", "dias_demora", "en_revision")  # fmt: skip
+BY_UGEL = ("ugel", "escuelas", *BY_SCHOOL[3:])
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What arrived of the facts of a school's weeks."""
+
+    facts: int
+    late: int
+    days: float
+    """From the day of a fact until the hub received it: half of them took no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The data of one school."""
+
+    school: School
+    name: str
+    weeks: int
+    """School weeks..."""
+    recorded: int
+    """...and those of them with a sign of life."""
+    arrived: Arrived | None
+    """None where nothing of them arrived."""
+    doubted: int
+    """Resources of which the use is doubted."""
+
+
+def quality(store: Store) -> list[Quality]:
+    """Return the data of each school, those with the fewest recorded weeks first; nothing before the first night."""
+    demand = store.dataset(aggregate.NAME)
+    if demand is None:
+        return []
+    weeks = school_weeks(store.calendar(), origin_of(store))
+    rows = tables.read(store.config.lake_folder, demand, ["school", "week", "recorded_days", "units"])
+    recorded = recorded_weeks(rows, weeks)
+    with store.one_state(), store.read() as connection:
+        parts = tuple(listed.in_force(connection, aggregate.NAME))
+    came = arrivals(store.config.lake_folder, parts, weeks[0], weeks[-1]) if weeks else {}
+    doubted = Counter(one.doubt.school for one in standing(store))
+    schools = store.schools()
+    names = service_names(schools)
+    found = [
+        Quality(one, names[one.id], len(weeks), recorded.get(one.id, 0), came.get(one.id), doubted[one.id])
+        for one in schools
+    ]
+    return sorted(found, key=lambda one: (one.recorded, one.name, one.school.id))
+
+
+def school_weeks(calendar: SchoolCalendar, last: Week, count: int = WEEKS) -> list[Week]:
+    """Return the last *count* weeks with classes up to *last*, the oldest first; of two years at most."""
+    found = [Week(week) for week in range(last - 104, last + 1) if calendar.expected_days(Week(week))]
+    return found[-count:]
+
+
+def recorded_weeks(rows: pa.Table, weeks: Sequence[Week]) -> dict[SchoolId, int]:
+    """Return in how many of *weeks* each school of ``weekly_demand`` gave a sign of life."""
+    days = pa.array([monday(week) for week in weeks], pa.date32())
+    alive = pc.or_(pc.greater(rows["recorded_days"], 0), pc.greater(rows["units"], 0))
+    mine = rows.filter(pc.and_(pc.is_in(rows["week"], value_set=days), pc.fill_null(alive, False)))
+    found = Counter(row["school"] for row in mine.group_by(["school", "week"]).aggregate([]).to_pylist())
+    return {SchoolId(school): count for school, count in found.items()}
+
+
+@lru_cache(maxsize=1)
+def arrivals(root: Path, parts: tuple[listed.Listed, ...], first: Week, last: Week) -> Mapping[SchoolId, Arrived]:
+    """Return what arrived of the weeks from *first* to *last*, by school, from the files of dated facts."""
+    received: dict[int, dict[int, int]] = {}
+    for part in parts:
+        if part.layer == files.LEDGER:
+            ledger = msgspec.msgpack.decode((root / part.name).read_bytes(), type=Ledger)
+            clocks = {id_: one.clock.received_s for id_, one in ledger.stretches.items() if one.clock}
+            received[part.bucket] = clocks
+    frames = [
+        _delays(root, part, received.get(part.bucket, {}), first, last) for part in parts if _holds(part, first, last)
+    ]
+    every = pd.concat([pd.DataFrame({"school": [], "days": [], "late": []}), *frames])
+    sums = every.groupby("school").agg(facts=("late", "size"), late=("late", "sum"), days=("days", "median"))
+    return {
+        SchoolId(str(row.Index)): Arrived(int(row.facts), int(row.late), float(row.days)) for row in sums.itertuples()
+    }
+
+
+def _holds(part: listed.Listed, first: Week, last: Week) -> bool:
+    return (
+        part.layer == files.DATED
+        and part.block != UNDATED
+        and first // BLOCK_WEEKS <= part.block <= last // BLOCK_WEEKS
+    )
+
+
+def _delays(root: Path, part: listed.Listed, received: Mapping[int, int], first: Week, last: Week) -> pd.DataFrame:
+    """Return the facts of a file: their school, days until they were received, and whether that was late."""
+    dead = msgspec.json.decode(part.notes, type=list[int]) if part.notes else []
+    rows = files.read(root, files.Held(part.name, dead))
+    day, stretch = ints(rows, "day"), ints(rows, "stretch")
+    week = week_of(day)
+    ids = np.array(sorted(received), dtype=np.int64)
+    seconds = np.array([received[id_] for id_ in ids.tolist()], dtype=np.int64)
+    known = (week >= first) & (week <= last) & np.isin(stretch, ids) & rows["school"].is_valid().to_numpy()
+    at = np.searchsorted(ids, stretch[known])
+    came = (seconds[at] + LIMA_S) // DAY_S
+    ends = (week[known] + 1) * 7 + 3
+    frame = {
+        "school": np.array(rows["school"].to_pylist(), dtype=object)[known],
+        "days": np.maximum(0, came - day[known]),
+    }
+    return pd.DataFrame({**frame, "late": came > ends + LATE_DAYS})
+
+
+def by_school(found: Iterable[Quality]) -> Report:
+    """Return a row for each school; of one with fewer than five students, or as many as tell of it, no figures."""
+    rows = list(found)
+    few = few_of({one.school.id: one.school.students for one in rows if one.school.students is not None})
+    rows = [*(one for one in rows if one.school.id not in few), *_by_name(one for one in rows if one.school.id in few)]
+    return Report(
+        BY_SCHOOL,
+        [told((one.school.id, one.name, one.school.ugel, *_figures([one])), few, one.school.id, 3) for one in rows],
+    )
+
+
+def _by_name(rows: Iterable[Quality]) -> list[Quality]:
+    return sorted(rows, key=lambda one: (one.name, one.school.id))
+
+
+def by_ugel(found: Iterable[Quality]) -> Report:
+    """Return a row for each UGEL, the least complete first; of those with few schools no figures."""
+    groups: dict[str, list[Quality]] = {}
+    for one in found:
+        groups.setdefault(one.school.ugel, []).append(one)
+    few = few_of({ugel: len(some) for ugel, some in groups.items()})
+    shares = {ugel: sum(one.recorded for one in some) / len(some) for ugel, some in groups.items()}
+    # In the order of their figures those that are not told would tell of them.
+    ordered = sorted(groups, key=lambda ugel: (ugel in few, 0 if ugel in few else shares[ugel], ugel))
+    rows = [told((ugel, len(groups[ugel]), *_figures(groups[ugel])), few, ugel, 1) for ugel in ordered]
+    return Report(BY_UGEL, rows)
+
+
+def _figures(some: Sequence[Quality]) -> tuple[Cell, ...]:
+    weeks, recorded = sum(one.weeks for one in some), sum(one.recorded for one in some)
+    came = [one.arrived for one in some if one.arrived]
+    facts, late = sum(one.facts for one in came), sum(one.late for one in came)
+    return (
+        weeks,
+        recorded,
+        round(100 * recorded / weeks, 1) if weeks else None,
+        facts,
+        late,
+        round(100 * late / facts, 1) if facts else None,
+        round(median(one.days for one in came), 1) if came else None,
+        sum(one.doubted for one in some),
+    )

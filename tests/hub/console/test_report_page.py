@@ -1,0 +1,54 @@
+"""Figures are written as people read them, and what is not told is never drawn."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.console.report_page import MOST_BARS, bars, cell
+from hub.report import FEW
+from hub.store import Store
+from shared.ids import SchoolId, SiteId
+from shared.web import Role
+from tests.hub.busy_office import inflated
+from tests.hub.office import app_of, schools, signed_in
+
+
+def test_a_bar_is_drawn_of_what_is_told_alone(store: Store) -> None:
+    with app_of(store).test_request_context("/"):
+        found = bars([("a", 50.0), ("b", FEW), ("c", None), ("d", 100.0)], top=100, column="x_pct")
+        many = bars([(str(n), n) for n in range(20)])
+
+    assert [(one["name"], one["width"]) for one in found] == [("a", 27.0), ("d", 54.0)]
+    assert len(many) == MOST_BARS
+
+
+def test_a_share_a_number_and_what_nobody_knows_are_told_apart(store: Store) -> None:
+    with app_of(store).test_request_context("/"):
+        told = [cell("x_pct", 12.345), cell("x", 1234), cell("x", None), cell("x", FEW)]
+
+    assert told[1:] == ["1,234", "—", "menos de 5"]
+    assert told[0].startswith("12.3")
+
+
+@pytest.mark.parametrize("where", ["/calidad", "/uso", "/equidad"])
+def test_each_page_has_its_spreadsheet_and_before_the_first_night_says_so(store: Store, where: str) -> None:
+    browser = signed_in(app_of(store, Role.ANALYST))
+
+    assert "Todavía no hay datos" in browser.get(where).text
+    inflated(store)
+    assert ("<table" in browser.get(where).text) == (where != "/equidad")
+    assert browser.get(f"{where}.csv").status_code == 200
+
+
+def test_two_groups_or_more_are_drawn_beside_their_table(store: Store) -> None:
+    more = [
+        replace(one, id=SchoolId(f"09992{n:02d}-0"), site=SiteId(f"99{n:04d}"), ugel="Huanta")
+        for n, one in enumerate(schools())
+    ]
+    store.put_schools([*schools(), *more])
+    inflated(store)
+
+    page = signed_in(app_of(store, Role.ANALYST)).get("/calidad").text
+
+    assert page.count('<rect class="band"') == 2
+    assert '<svg role="img"' in page
