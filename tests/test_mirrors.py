@@ -75,6 +75,7 @@ ELSEWHERE = {
     "hub/demo/stage.py": "played whole: tests/journey/test_network.py",
     "hub/health/copy_alarms.py": "each, and what ends it: tests/hub/test_copying.py, tests/hub/test_drill.py",
     "hub/health/alarm.py": _VALUES + "tests/hub/test_alarms.py",
+    "hub/incident_report.py": "what it says, on one page: tests/hub/test_incidents.py",
     "hub/importers/columns.py": _VALUES + "tests/hub/importers/test_listing.py",
     "hub/lake_frame.py": "read by tests/hub/test_left_out.py and whatever Spark computes",
     "hub/lives.py": "what a revocation is held against: tests/hub/test_restores.py",

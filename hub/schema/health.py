@@ -1,6 +1,6 @@
 """How the region does: on which days schools were heard, what was seen of what they told (revision 0017)."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, LargeBinary, String, Table, Text
 
 from hub.schema.columns import Hex32, key, metadata
 
@@ -26,3 +26,22 @@ copies = Table(
     Column("here", Boolean, nullable=False),
 )  # fmt: skip
 """Each copy that was opened again and is as it was written; ``here``: on the very disk of the hub."""
+
+incidents = Table(
+    "incidents", metadata,
+    key("number", BigInteger),
+    Column("opened_s", BigInteger, nullable=False),
+    Column("noticed_s", BigInteger, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("sites", LargeBinary, nullable=False),
+)  # fmt: skip
+
+incident_entries = Table(
+    "incident_entries", metadata,
+    key("incident", BigInteger),
+    key("number", BigInteger),
+    Column("at_s", BigInteger, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("words", Text, nullable=False),
+)  # fmt: skip
+"""What was done about it, and who was told, in order; none is ever changed."""

@@ -145,7 +145,7 @@ def _as_of_0003(office: Office) -> None:
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for table in ("programs", "factors", "recovery", "closed"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        for table in ("heard_days", "alarms_seen", "copies"):
+        for table in ("heard_days", "alarms_seen", "copies", "incidents", "incident_entries"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE acts")
         connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN acta")

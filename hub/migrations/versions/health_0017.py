@@ -34,3 +34,21 @@ def upgrade() -> None:
         sa.Column("here", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_copies"),
     )
+    op.create_table(
+        "incidents",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("opened_s", sa.BigInteger(), nullable=False),
+        sa.Column("noticed_s", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("sites", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_incidents"),
+    )
+    op.create_table(
+        "incident_entries",
+        sa.Column("incident", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at_s", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("incident", "number", name="pk_incident_entries"),
+    )
