@@ -18,7 +18,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 @api.get("/bundles/<id_>")
 def get_bundle(id_: str) -> Response:
     """Say how much of a bundle has arrived."""
-    count = parts().spool.held(id_) if exchange.BUNDLE_ID.fullmatch(id_) else None
+    spool = parts().spool
+    count = spool.held(id_) if spool is not None and exchange.BUNDLE_ID.fullmatch(id_) else None
     if count is None:
         return _response(exchange.error(404, N_("No se conoce ese paquete. Envíelo desde el inicio.")))
     return _response(exchange.held(200, count))

@@ -58,6 +58,7 @@ class Front:
             NotInitialised: There is none.
         """
         hub = open_parts(config)
+        assert hub.spool is not None
         self._store = hub.store
         self._idle_s, self._answer_s = idle_s, answer_s
         self._takers, looks = Takers(config, hub.ingest), Looks()

@@ -28,7 +28,8 @@ class Parts:
     store: Store
     keys: HubKeys
     ingest: Ingest
-    spool: Spool
+    spool: Spool | None
+    """None where bundles are not taken: each service has one."""
     visits: Visits
     plugged: Plugged
     trials: Trials
@@ -36,19 +37,24 @@ class Parts:
     tally: Tally = field(default_factory=Tally)
 
 
-def open_parts(config: Config, store: Store | None = None) -> Parts:
+def open_parts(config: Config, store: Store | None = None, *, takes: bool = True) -> Parts:
     """
-    Open the hub of ``config.folder``, over its *store* where that is open already.
+    Open the hub of ``config.folder``, over its *store* where that is open already, and its spool where it *takes*.
 
     Raises:
         NotInitialised: There is none.
     """
     keys = read_keys(config)
     store = store or Store(config)
-    spool = Spool(config.spool_folder, max_bytes=config.max_spool_mb * _MIB, min_free_bytes=config.min_free_mb * _MIB)
+    spool = _spool(config) if takes else None
     visits = Visits(config.clock, config.folder / "brought")
     ingest, plugged, trials = Ingest(store, keys), Plugged(config.sticks), Trials(config.clock)
     return Parts(config, store, keys, ingest, spool, visits, plugged, trials, Drafts(store))
+
+
+def _spool(config: Config) -> Spool:
+    least, most = config.min_free_mb * _MIB, config.max_spool_mb * _MIB
+    return Spool(config.spool_folder, max_bytes=most, min_free_bytes=least)
 
 
 def install(app: Flask, hub: Parts) -> None:

@@ -58,6 +58,7 @@ ELSEWHERE = {
     "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
     "hub/branch_fold.py": "tests/hub/test_folds.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
+    "hub/cli_pages.py": "the command as a process: tests/hub/test_pages.py",
     "hub/field_names.py": _VALUES + "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/field_words.py": "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/quality.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",

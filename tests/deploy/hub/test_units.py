@@ -39,7 +39,7 @@ def test_systemd_finds_nothing_to_say_of_them(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
     )
 
-    assert len(units) == 5
+    assert len(units) == 6
     assert (told.returncode, told.stderr) == (0, "")
 
 
