@@ -13,6 +13,11 @@ def register(main: click.Group) -> None:
     main.add_command(node)
 
 
+_WHY = click.option(
+    "--why", default="", help="El motivo, sin nombres de personas: queda en el historial y lo lee la escuela."
+)
+
+
 @click.group()
 def node() -> None:
     """Computadoras de las escuelas."""
@@ -33,23 +38,27 @@ def node_accept(code: str, folder: Path | None) -> None:
 
 @node.command("revoke")
 @click.argument("code")
+@_WHY
 @cli.in_dir
-def node_revoke(code: str, folder: Path | None) -> None:
+def node_revoke(code: str, why: str, folder: Path | None) -> None:
     """Da de baja una computadora: lo que envíe se guarda aparte."""
-    from hub.revocations import revoke
+    from hub.acts import BY_COMMAND
+    from hub.node_acts import revoke
 
-    revoke(cli.open_store(folder), code)
+    revoke(cli.open_store(folder), code, why=why, by=BY_COMMAND)
     click.echo(f"Computadora {code} dada de baja.")
 
 
 @node.command("discard")
 @click.argument("code", metavar="CÓDIGO|PAQUETE")
+@_WHY
 @cli.in_dir
-def node_discard(code: str, folder: Path | None) -> None:
+def node_discard(code: str, why: str, folder: Path | None) -> None:
     """Descarta lo que espera de una computadora, o un solo paquete por su identificador."""
-    from hub.waiting import Waiting
+    from hub.acts import BY_COMMAND
+    from hub.node_acts import discard
 
-    count = Waiting(cli.open_store(folder)).discard(code)
+    count = discard(cli.open_store(folder), code, why=why, by=BY_COMMAND)
     click.echo(f"Paquetes descartados: {count}. Si la computadora los tiene todavía, los enviará otra vez.")
 
 

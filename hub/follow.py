@@ -1,11 +1,11 @@
 """What comes back from the schools, as the console follows it: silence, deliveries, requests, what waits."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Label, Row, Table, func, select
+from sqlalchemy import Connection, Label, Row, Select, Table, func, select
 
 from hub import dispatched, enrol, left_out, schema
 from hub.database import at
@@ -35,14 +35,18 @@ class FollowUp(Region):
         with self.read() as connection:
             return [row for row in self._delivered(connection) if decision in ("", row.decision)]
 
-    def shipment_rows(self) -> list[ShipmentRow]:
-        """Return what left the depots, what is not confirmed first (``still_out`` says what confirms a line)."""
+    def shipment_rows(self, sites: Collection[SiteId] | None = None) -> list[ShipmentRow]:
+        """
+        Return what left the depots, what is not confirmed first (``still_out`` says what confirms a line).
+
+        With *sites*, only what left for them: then it costs little of a large region.
+        """
         proofs: dict[tuple[str, str, str], list[DeliveryRow]] = {}
         with self.read() as connection:
-            for row in self._delivered(connection):
+            for row in self._delivered(connection, sites):
                 proofs.setdefault((row.site, row.pecosa, row.decision), []).append(row)
-            names = names_of_sites(connection)
-            bodies = connection.execute(select(schema.shipments.c.body)).scalars()
+            names = names_of_sites(connection, sites)
+            bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars()
             shipments = [msgspec.json.decode(body, type=Shipment) for body in bodies]
             gone = dispatched.standing(connection)
         rows = [
@@ -60,11 +64,12 @@ class FollowUp(Region):
         ]
         return sorted(rows, key=lambda row: (row.confirmed, row.left, row.pecosa))
 
-    def served(self) -> dict[str, frozenset[SchoolId]]:
-        """Return the services for which each decision that left a depot sends something."""
+    def served(self, sites: Collection[SiteId] | None = None) -> dict[str, frozenset[SchoolId]]:
+        """Return the services for which each decision that left a depot, for one of *sites*, sends something."""
         decided, sent = schema.decisions, select(schema.shipments.c.decision)
+        query = _at(select(decided.c.body).where(decided.c.id.in_(sent)), decided, sites)
         with self.read() as connection:
-            bodies = connection.execute(select(decided.c.body).where(decided.c.id.in_(sent))).scalars()
+            bodies = connection.execute(query).scalars()
             found = [msgspec.json.decode(body, type=Decision) for body in bodies]
         return {one.id: frozenset(line.school for line in one.lines if line.units) for one in found}
 
@@ -128,10 +133,10 @@ class FollowUp(Region):
         mine = (shipment.site, shipment.pecosa, shipment.decision)
         return [row for row in self._delivered(connection) if (row.site, row.pecosa, row.decision) == mine]
 
-    def _delivered(self, connection: Connection) -> list[DeliveryRow]:
+    def _delivered(self, connection: Connection, sites: Collection[SiteId] | None = None) -> list[DeliveryRow]:
         table = schema.deliveries
-        names = names_of_sites(connection)
-        query = select(table).where(left_out.of_own_decision(table))
+        names = names_of_sites(connection, sites)
+        query = _at(select(table).where(left_out.of_own_decision(table)), table, sites)
         rows = connection.execute(query.order_by(table.c.day.desc(), table.c.pecosa, table.c.seq))
         return [_delivery(row, names.get(row.site, ())) for row in rows]
 
@@ -160,6 +165,10 @@ def still_out(
         for line in proof.lines:
             told[line.resource] += line.accepted + line.rejected
     return tuple((resource, units - told[resource]) for resource, units in shipped if units > told[resource])
+
+
+def _at(query: Select[Any], table: Table, sites: Collection[SiteId] | None) -> Select[Any]:
+    return query if sites is None else query.where(table.c.site.in_(sites))
 
 
 def _chain_of(table: Table) -> Label[Any]:

@@ -39,7 +39,8 @@ def open_forks(db: Database) -> list[Fork]:
     """Return the sites whose histories nobody has looked into, the latest first."""
     table, segments = schema.stretches, schema.segments
     with db.read() as connection:
-        sites, names = open_counts(connection), names_of_sites(connection)
+        sites = open_counts(connection)
+        names = names_of_sites(connection, [SiteId(site) for site in sites])
         joined = table.join(segments, segments.c.name == table.c.segment)
         query = select(table.c.site, table.c.node, segments.c.committed_s).select_from(joined).where(table.c.forks)
         rows = [row for row in connection.execute(query).all() if row.site in sites]

@@ -1,6 +1,6 @@
 """What the region knows besides events: its schools, its catalogue and calendar, and what its depots hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -170,9 +170,9 @@ def _bare(name: str) -> str:
     return name.casefold().removeprefix("ugel ")
 
 
-def names_of_sites(connection: Connection) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of the schools of each site."""
-    rows = _named(connection)
+def names_of_sites(connection: Connection, sites: Collection[SiteId] | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the schools of each site, or of each of *sites*."""
+    rows = _named(connection, sites)
     told = service_names(rows)
     names: dict[str, tuple[str, ...]] = {}
     for row in rows:
@@ -185,9 +185,10 @@ def names_of_services(connection: Connection) -> Mapping[SchoolId, str]:
     return service_names(_named(connection))
 
 
-def _named(connection: Connection) -> list[School]:
+def _named(connection: Connection, sites: Collection[SiteId] | None = None) -> list[School]:
     table = schema.schools
     query = select(table.c.site, table.c.id, table.c.name, table.c.level).order_by(table.c.site, table.c.id)
+    query = query if sites is None else query.where(table.c.site.in_(sites))
     return [School(id=row.id, site=row.site, name=row.name, level=row.level or "") for row in connection.execute(query)]
 
 

@@ -14,6 +14,7 @@ from hub.forks import open_forks
 from hub.region import names_of_sites
 from hub.rows import Wait, WaitingRow
 from hub.store import Store
+from shared.ids import SiteId
 from shared.resources import KOLIBRI
 from shared.sentences import N_, Sentence
 
@@ -103,7 +104,6 @@ def stopped(store: Store) -> list[Stopped]:
     """Return everything that is stopped, the longest before the others; that of which nobody knows since when last."""
     known = {resource.id for resource in store.catalogue().resources}
     with store.read() as connection:
-        names = names_of_sites(connection)
         unread = _unreadable(connection)
         lacking = _unknown_resources(connection, known)
     told = {(one.site, one.node) for one in unread}
@@ -119,6 +119,8 @@ def stopped(store: Store) -> list[Stopped]:
         *map(_apart, apart),
         *lacking,
     ]  # fmt: skip
+    with store.read() as connection:
+        names = names_of_sites(connection, {SiteId(one.site) for one in found})
     named = (_with_names(one, names) for one in found)
     return sorted(named, key=lambda one: (one.since is None, one.since and one.since.timestamp(), one.site, one.kind))
 

@@ -63,6 +63,7 @@ ELSEWHERE = {
     "hub/console/field_words.py": "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/quality.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",
     "hub/console/replies.py": "answering from the page: tests/hub/console/test_deliveries.py",
+    "hub/console/school_states.py": "how each is listed: tests/hub/console/test_schools.py",
     "hub/console/table.py": "what it gathers, page by page: tests/hub/console/test_access.py",
     "hub/console/used.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",
     "hub/console/view.py": "what a module tells of itself: tests/hub/console/test_navigation.py",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 
 from hub.console.blueprint import console
-from hub.console.schools import Standing, standings
+from hub.console.school_states import Standing, standings
 from hub.console.view import ALL_READ, View
 from hub.rounds import QUIET_DAYS
 from hub.rows import NodeState

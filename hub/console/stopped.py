@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 
 from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.view import ALL_READ, View
@@ -46,7 +46,6 @@ def stopped_records() -> str:
         cures={cure: _(words) for cure, words in CURES.items()},
         asked=request.args,
         told=say,
-        served=current_app.view_functions,
         may_sign=who().role in SIGNERS,
     )
 

@@ -12,7 +12,7 @@ def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node)
     office.take(node.bundle(0, 1))
     name = node.keys.node_id.hex()
 
-    revoked = run("node", "revoke", name, *where)
+    revoked = run("node", "revoke", name, "--why", "La robaron.", *where)
     office.take(node.bundle(1, 2))
     waiting = json.loads(run("node", "list", *where, "--json").output)["nodes"]
     accepted = run("node", "accept", name, *where)
@@ -22,8 +22,8 @@ def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node)
     assert [(row["node"], row["state"], row["waiting"]) for row in waiting] == [(name, "revoked", 1)]
     assert "Registros aplicados: 1" in accepted.output
     assert f"{name}  inscrita  {SITE}" in listed
-    assert run("node", "revoke", "0" * 16, *where).exit_code == 1
-    assert run("node", "discard", "0" * 16, *where).exit_code == 1
+    assert run("node", "revoke", "0" * 16, "--why", "x", *where).exit_code == 1
+    assert run("node", "discard", "0" * 16, "--why", "x", *where).exit_code == 1
 
 
 def test_what_waits_of_a_computer_is_discarded_by_command(office: Office, node: Node) -> None:
@@ -32,7 +32,23 @@ def test_what_waits_of_a_computer_is_discarded_by_command(office: Office, node: 
     node.record(*uses(1))
     office.take(node.bundle())
 
-    discarded = run("node", "discard", node.keys.node_id.hex(), *where)
+    discarded = run("node", "discard", node.keys.node_id.hex(), "--why", "Es de otra región.", *where)
 
     assert (discarded.exit_code, office.store.waiting()) == (0, [])
     assert "Paquetes descartados: 1" in discarded.output
+
+
+def test_without_a_reason_nothing_is_done_and_with_one_history_and_school_have_it(office: Office, node: Node) -> None:
+    where, name = ("--dir", office.config.folder), node.keys.node_id.hex()
+    node.record(*uses(1))
+    office.take(node.bundle())
+
+    refused = [run("node", step, name, *where) for step in ("revoke", "discard")]
+    before = office.store.acts()
+    run("node", "revoke", name, "--why", "La robaron.", *where)
+    (act,) = office.store.acts()
+    notices = [entry.item.subject for entry in office.store.entries(SITE) if entry.item.kind == "notice"]
+
+    assert [(one.exit_code, "Escriba el motivo" in one.output) for one in refused] == [(1, True), (1, True)]
+    assert (before, act.kind, act.told()["why"]) == ([], "revoked", "La robaron.")
+    assert notices == [f"notice/revoked/{name}"]

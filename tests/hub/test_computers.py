@@ -36,7 +36,7 @@ def test_the_list_names_each_computer_with_its_state_in_spanish(office: Office, 
     stranger = node_of(office, b"s")
     stranger.code, stranger.site = "", SiteId("099999")
     waits = _sent(office, stranger)
-    run("node", "revoke", gone, *where)
+    run("node", "revoke", gone, "--why", "x", *where)
 
     lines = run("node", "list", *where).output.splitlines()
     rows = json.loads(run("node", "list", *where, "--json").output)["nodes"]
@@ -73,6 +73,6 @@ def test_the_last_contact_is_told_in_the_time_of_peru() -> None:
 def test_a_revoked_computer_is_not_counted_as_enrolled(office: Office, node: Node) -> None:
     gone = _sent(office, node)
     _sent(office, node_of(office, b"m"))
-    run("node", "revoke", gone, "--dir", office.config.folder)
+    run("node", "revoke", gone, "--why", "x", "--dir", office.config.folder)
 
     assert office.store.totals().nodes == 1

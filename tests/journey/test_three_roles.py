@@ -1,4 +1,4 @@
-"""An office publishes and dispatches, a school confirms less and objects, the office answers, the school reads it."""
+"""An office dispatches, a school confirms less and objects, the office answers and solves, the school reads it."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from tests.postgres import Cluster
 
 CARRIER, OBJECTED, WHY = "Camión de la prueba", "Entraron seis más.", "Para el internado nuevo."
 TO_OBJECTION, TO_REQUEST = "Van seis en la próxima entrega.", "Se toma para mayo."
+FOUND = "Lo trajo el mismo camión."
 _LINE = re.compile(r'href="/llegadas\?decision=([^&"]+)&amp;linea=([^"#]+)#objetar"')
 
 pytestmark = [pytest.mark.journey, pytest.mark.spark]
@@ -52,12 +53,16 @@ def test_what_left_was_rejected_objected_and_asked_for_is_answered_and_read(demo
     _answer(operator)
     _waits_for(teacher, "/pedidos/", TO_OBJECTION)
     _waits_for(teacher, "/pedidos/", TO_REQUEST)
-    history = operator.open("/historial")
+    _solve(operator, pecosa)
+    _waits_for(teacher, f"/recepcion/{pecosa}", FOUND)
+    history, depot = operator.open("/historial"), operator.open("/almacenes")
 
     assert CARRIER in way
     assert "rechazado: 1" in way
     assert "1 unidad rechazada" in listed
-    assert all(words in history for words in ("Salió del almacén", TO_OBJECTION, TO_REQUEST))
+    assert all(words in history for words in ("Salió del almacén", TO_OBJECTION, TO_REQUEST, FOUND))
+    assert "Volvió al almacén" in unescape(teacher.open("/pedidos/"))
+    assert FOUND in unescape(depot)
 
 
 def _at(url: str, login: str, demo: Demo) -> Browser:
@@ -100,3 +105,12 @@ def _answer(operator: Browser) -> None:
     form = inputs(operator.open("/pedidos"))
     told = {name: form[name] for name in ("csrf", "encarnacion", "numero")}
     operator.send("/pedidos/responder", told | {"respuesta": TO_REQUEST})
+
+
+def _solve(operator: Browser, pecosa: str) -> None:
+    page = operator.open(f"/entregas/diferencias?q={pecosa}")
+    told = {name: inputs(page)[name] for name in ("csrf", "pecosa", "recurso", "unidades")}
+    depot = re.search(r'name="almacen"><option>([^<]+)', page)
+    assert depot is not None
+    back = {"que": "returned", "almacen": unescape(depot[1]), "dia": TODAY[:10], "motivo": FOUND}
+    operator.send("/entregas/diferencias/resolver", told | back)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hub.console.round_sheet import unreached
-from hub.console.schools import Standing
+from hub.console.school_states import Standing
 from hub.rounds import QUIET_DAYS
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
@@ -12,7 +12,7 @@ from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
 
 def standing(number: int, days: int | None, state: NodeState = NodeState.OK, district: str = "") -> Standing:
     school = replace(schools()[number], district=district)
-    return Standing(SchoolSync(school=school, state=state, days_silent=days), "off", "—", school.name)
+    return Standing(SchoolSync(school=school, state=state, days_silent=days), "off", school.name)
 
 
 def test_who_was_heard_lately_and_who_has_no_computer_is_not_on_the_round() -> None:

@@ -6,17 +6,13 @@ import msgspec
 import pytest
 
 from hub import planning, proposing, schema
-from hub.console.schools import Standing, by_silence, dots, state_of
+from hub.console.school_states import by_silence, state_of
 from hub.region_rows import School
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
 from shared.fact_fields import NUMBERS
 from shared.ids import SchoolId
 from tests.hub.office import PERIOD, SITES, app_of, heard, needs, page, schools, signed_in
-
-
-def standing(school: School, state: str = "ok") -> Standing:
-    return Standing(SchoolSync(school=school, state=NodeState.OK, days_silent=2), state, "")
 
 
 def test_the_never_heard_come_before_the_longest_silent_and_those_without_a_computer_last() -> None:
@@ -33,21 +29,6 @@ def test_the_never_heard_come_before_the_longest_silent_and_those_without_a_comp
     names = [sync.school.name for sync in sorted(syncs, key=by_silence)]
 
     assert names == ["Río Claro", "Puente Viejo", "Quebrada Honda", "El Mirador"]
-
-
-def test_the_northernmost_school_is_on_top_and_the_easternmost_at_the_right() -> None:
-    placed = [replace(schools()[n], lat=lat, lon=lon) for n, (lat, lon) in enumerate([(-13, -75), (-14, -74)])]
-
-    found = dots([standing(school) for school in placed])
-
-    assert [(dot["x"], dot["y"]) for dot in found] == [(6.0, 6.0), (94.0, 94.0)]
-
-
-def test_a_school_without_a_place_or_a_computer_is_not_on_the_map_and_one_alone_makes_no_map() -> None:
-    one, lost, bare = schools()[:3]
-    rows = [standing(one), standing(replace(lost, lat=None, lon=None)), standing(bare, "none")]
-
-    assert dots(rows) == []
 
 
 def test_schools_are_listed_by_days_of_silence(store: Store) -> None:

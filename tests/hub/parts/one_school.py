@@ -29,5 +29,5 @@ PART = Part(
         "console.close_school": "A",
     },
     examples=examples,
-    names=("Quebrada Chica",),
+    names=("Quebrada Chica", "Una sola escuela."),
 )
