@@ -10,10 +10,10 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak planted check format benchmarks figures browser postgresql proxies referee bundle words captures model locks supply clean
+.PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies referee bundle words captures model locks supply clean
 
 help: ## what can be done here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: ## make .venv with everything pinned; quick when done
 	@python3 deploy/bootstrap.py
@@ -29,6 +29,9 @@ quick: setup ## seconds: without Spark, training, browser and journeys
 
 soak: setup referee ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
+
+on-postgresql: setup postgresql ## all of the hub's tests with its tables in PostgreSQL, also those that make test runs on SQLite alone
+	$(PYTEST) --database postgresql -m "not soak and not browser" $(SHARED) tests/hub $(ARGS)
 
 planted: setup postgresql ## minutes: plant classic errors one by one, see each caught; ARGS="--only gap --json build/planted.json"
 	$(PY) -m tests.faults.planted $(ARGS)

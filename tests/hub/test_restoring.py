@@ -23,7 +23,7 @@ from sync.feed import ALL
 from sync.keys import NodeKeys
 from tests.faults.pair import held_by, new_school, school
 from tests.faults.test_restored_hub import catalogue, exchange, running
-from tests.hub.builders import SITE, Node, Office, StillClock, open_office, uses
+from tests.hub.builders import SITE, Node, Office, StillClock, count, node_of, open_office, state_of, uses
 from tests.hub.databases import Databases
 from tests.hub.test_plans import plan
 
@@ -99,6 +99,31 @@ def test_what_is_restored_is_what_was_copied_in_a_new_life_and_without_open_code
     assert again.take(node.bundle()).new_events == 3
     assert unheard(store) == []
     assert again.ingest.accept(stranger.keys.node_id.hex()) == 2
+    store.close()
+
+
+@pytest.mark.databases
+def test_a_copy_of_a_hub_on_sqlite_is_whole_on_either_database_and_its_nodes_go_on(
+    databases: Databases, tmp_path: Path
+) -> None:
+    first = open_office(tmp_path / "sqlite")
+    node = node_of(first)
+    node.record(count(30), *uses(4))
+    first.take(node.bundle())
+    first.store.propose(plan())
+    back_up(first.store, tmp_path / "copy.zip")
+    config = replace(first.config, folder=tmp_path / "new", database=databases.new())
+    restore(tmp_path / "copy.zip", config, first.keys)
+
+    again = Office(config, first.keys, store := Store(config), Ingest(store, first.keys))
+    found = {**rows_of(store), "settings": [row for row in rows_of(store)["settings"] if row[0] != "restored"]}
+    assert found == rows_of(first.store)
+    node.record(*uses(3))
+    for office in (first, again):
+        assert node.ack(office.take(node.bundle())).received == node.end
+    # Numbers that a table gives by itself go on after those that came with the copy.
+    assert state_of(again) == state_of(first)
+    first.close()
     store.close()
 
 
