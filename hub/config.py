@@ -28,6 +28,8 @@ class Config:
     min_free_mb: int = 256
     """Below this an upload is refused before its body is read."""
     max_spool_mb: int = 512
+    rate: int = 600
+    """Requests a minute under ``/v1`` of one address, and of one token; what brings a school's news is not counted."""
     hosts: tuple[str, ...] = ()
     """Names under which browsers may ask for the hub's pages, besides ``localhost`` and bare addresses."""
     proxies: tuple[Network, ...] = ()
@@ -51,7 +53,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _MIN_FREE_MB, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _METRICS_TOKEN.
+        _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
@@ -74,6 +76,7 @@ class Config:
             threads=_number("THREADS", 32, 256),
             clock=clock,
             min_free_mb=_number("MIN_FREE_MB", 256, 1_000_000),
+            rate=_number("RATE", 600, 1_000_000),
             hosts=tuple(env.get(_PREFIX + "HOSTS", "").replace(",", " ").split()),
             proxies=networks(env.get(_PREFIX + "PROXY", "")),
             tls=env.get(_PREFIX + "TLS", "") not in ("", "0"),

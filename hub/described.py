@@ -32,6 +32,7 @@ _WHOLE_NUMBER = {"type": "integer", "minimum": 0, "maximum": MAX_BUNDLE_BYTES}
 _ID = Given("id", "path", "BLAKE2b-16 of the bundle's bytes.", {"type": "string", "pattern": "^[0-9a-f]{32}$"})
 _SHA256 = Given("sha256", "path", "SHA-256 of the model's file.", {"type": "string", "pattern": "^[0-9a-f]{64}$"})
 _ELSEWHERE = _no(400, "The Host header names another machine.")
+_OFTEN = _no(429, "Too many requests in a minute, of this address or of this token.", may_say_when=True)
 _LATER = _no(503, "The office is busy; nothing is lost.", may_say_when=True)
 
 PUT_BUNDLE = Described(
@@ -78,7 +79,12 @@ REQUESTS = (
         "get_hub",
         "Say which hub this is, and which services a site has. Nothing vouches for it but the fingerprint.",
         given=(Given("site", "query", "The code of the site.", {"type": "string"}),),
-        answers=(Answered(200, "The keys, the address, and the site's services.", Introduction), _ELSEWHERE, _LATER),
+        answers=(
+            Answered(200, "The keys, the address, and the site's services.", Introduction),
+            _ELSEWHERE,
+            _OFTEN,
+            _LATER,
+        ),
     ),
     Described(
         "GET",
@@ -93,6 +99,7 @@ REQUESTS = (
             _ELSEWHERE,
             _no(404, "The office does not have it."),
             _no(416, "It has no such part."),
+            _OFTEN,
             _LATER,
         ),
     ),
@@ -101,7 +108,7 @@ REQUESTS = (
         "/v1/openapi.json",
         "get_openapi",
         "Describe these requests.",
-        answers=(Answered(200, "This document.", dict[str, Any]), _ELSEWHERE),
+        answers=(Answered(200, "This document.", dict[str, Any]), _ELSEWHERE, _OFTEN),
     ),
 )
 

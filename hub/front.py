@@ -11,14 +11,16 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 
 from hub.app import create_app
 from hub.config import Config
-from hub.exchange import Answer, Asked, Uploads, asked, full
+from hub.exchange import Answer, Asked, Uploads, asked, error, full
 from hub.forwarded import Network, caller
 from hub.looks import Looks
 from hub.parts import open_parts
+from hub.rates import Rates
 from hub.spool import Upload
 from hub.takers import MOST_TOGETHER, Takers
 from hub.turns import Turns
 from shared.errors import NoSpace
+from shared.sentences import N_
 from sync import rest, room
 from sync.rest import Have
 
@@ -31,6 +33,7 @@ LEAST_S = 2.0
 SMALL_BYTES = 2_048
 """Up to this a bundle may have a line of its own, before all larger ones: who has nothing to say needs as much."""
 _PREFIX = "/v1/bundles/"
+_TOO_OFTEN = N_("Son demasiados pedidos en un minuto. Espere los segundos que dice Retry-After y repita.")
 
 
 class _Line(NamedTuple):
@@ -67,7 +70,7 @@ class Front:
         large = Turns(self._takers.most * MOST_TOGETHER)
         self._large = _Line(large, Uploads(hub.spool, self._takers, looks))
         self._endings: dict[str, _Ending] = {}
-        self._proxies = config.proxies
+        self._proxies, self._rates = config.proxies, Rates(config.rate)
         self._tally = hub.tally
         self._pages = WSGIMiddleware(create_app(config, hub), workers=config.threads)  # type: ignore[arg-type]
 
@@ -75,9 +78,10 @@ class Front:
         """Serve one request."""
         if scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(_PREFIX):
             await self._put(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._get(_asked_by(scope, self._proxies), receive, send)
         else:
-            asked_by = _asked_by(scope, self._proxies) if scope["type"] == "http" else scope
-            await self._pages(asked_by, receive, send)  # type: ignore[arg-type]
+            await self._pages(scope, receive, send)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Let what is being committed end, and close the database. What is in line lies in the spool."""
@@ -87,6 +91,15 @@ class Front:
         self._takers.close()
         self._pages.executor.shutdown()
         self._store.close()
+
+    async def _get(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        address, _port = scope["client"] or ("", 0)
+        said = _value(scope, "Authorization").decode("latin-1")
+        wait_s = self._rates.wait_s(scope["path"], address, said, asyncio.get_running_loop().time())
+        if wait_s:
+            return await _say(send, error(429, _TOO_OFTEN, retry_after_s=wait_s))
+        await self._pages(scope, receive, send)  # type: ignore[arg-type]
+        return None
 
     async def _put(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         loop = asyncio.get_running_loop()

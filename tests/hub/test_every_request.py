@@ -140,7 +140,8 @@ def test_the_process_answers_whatever_is_asked_as_its_document_says(
 @pytest.mark.soak
 @pytest.mark.parametrize("one", REQUESTS, ids=lambda one: one.name)
 def test_the_process_answers_thousands_of_requests_as_its_document_says(
-    office: Office, port: int, filled: Sealed, one: Described
+    office: Office, port: int, filled: Sealed, one: Described, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CHASQUI_HUB_RATE", "1000000")
     with service(office, port) as url:
         assert ask_all(one, filled, lambda case: case.call(base_url=url, timeout=60), MANY)
