@@ -51,7 +51,7 @@ def answer(
         if store.issue(connection, life, keys, stream=found.site, kind=_KIND, subject=subject, body=body):
             told = {"school": found.school or found.site, "resource": found.resource, "why": said.text}
             ledger.append(connection, store.now_s(), Kind.ANSWERED, decision, Actor(login, role), told)
-    _log.info("objection_answered decision=%s line=%s by=%s", decision, "/".join(line), login)
+    _log.info("objection_answered decision=%s line=%s", decision, "/".join(line))
     return said
 
 

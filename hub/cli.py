@@ -35,9 +35,10 @@ from hub import (
     cli_users,
     cli_weights,
     cli_what_if,
+    logs,
 )
 from hub.cli_options import as_json, in_dir, open_store, step, tell
-from hub.config import Config
+from hub.config import Config, log_form
 from hub.store import Store
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
@@ -104,7 +105,7 @@ def main(verbose: bool) -> None:
     write_what_it_can()
     # What a command has to say it says in words; the log is for whoever asks for it, and for the service.
     level = logging.INFO if verbose else logging.ERROR
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logs.begin(log_form(), level)
 
 
 @main.command()

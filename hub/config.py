@@ -43,6 +43,8 @@ class Config:
     copies: str = ""
     """Where copies go by themselves: a folder of another disk, or ``rclone:REMOTE:FOLDER``."""
     copies_kept: int = 14
+    log: str = "text"
+    """``json``: each line of the log is an object."""
     metrics_token: str = ""
     """Who says it may read ``/metrics``; empty: nobody may."""
     java_home: str = ""
@@ -53,7 +55,7 @@ class Config:
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _METRICS_TOKEN.
+        _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _LOG, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
@@ -84,6 +86,7 @@ class Config:
             serving=_address("SERVING"),
             copies=env.get(_PREFIX + "COPIES", ""),
             copies_kept=_number("COPIES_KEPT", 14, 10_000),
+            log=log_form(),
             metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
@@ -128,6 +131,19 @@ class Config:
     def release_key_file(self) -> Path:
         """The release key, as ``init`` leaves it: to be moved offline."""
         return self.folder / "release.key"
+
+
+def log_form() -> str:
+    """
+    Read CHASQUI_HUB_LOG alone, which holds before there is a folder.
+
+    Raises:
+        BadInput: It is neither ``text`` nor ``json``.
+    """
+    text = os.environ.get(_PREFIX + "LOG", "") or "text"
+    if text not in ("text", "json"):
+        raise BadInput("CHASQUI_HUB_LOG=%(text)s no sirve: ponga text o json.", text=text[:20])
+    return text
 
 
 def _address(name: str) -> str:

@@ -142,8 +142,7 @@ def solve(store: Store, pecosa: str, resource: str, said: Said, *, by: Actor) ->
         told = {"resource": resource, "how": kept.how, "units": kept.units, "why": kept.why, "depot": kept.depot}
         ledger.append(connection, store.now_s(), kind, pecosa, by, told)
         after = _tell(store, connection, shipment, resource)
-    _log.info("discrepancy_solved pecosa=%s resource=%s how=%s units=%d by=%s", pecosa, resource, kept.how, kept.units,
-              by.login)  # fmt: skip
+    _log.info("discrepancy_solved pecosa=%s resource=%s how=%s units=%d", pecosa, resource, kept.how, kept.units)
     return after
 
 
@@ -167,7 +166,7 @@ def undo(store: Store, pecosa: str, resource: str, number: int, *, why: str, by:
         told = {"resource": resource, "units": known.units, "why": why}
         ledger.append(connection, store.now_s(), Kind.REOPENED, pecosa, by, told)
         after = _tell(store, connection, shipment, resource)
-    _log.info("discrepancy_reopened pecosa=%s resource=%s by=%s", pecosa, resource, by.login)
+    _log.info("discrepancy_reopened pecosa=%s resource=%s", pecosa, resource)
     return after
 
 

@@ -61,7 +61,7 @@ def dispatch(store: Store, pecosa: str, said: Said, *, by: Actor) -> Dispatch:
             body = msgspec.json.encode(msgspec.structs.replace(shipment, left=kept.day or shipment.left))
             life, subject = store.issuing_life(connection), f"shipment/{pecosa}"
             store.issue(connection, life, keys, stream=shipment.site, kind="shipment", subject=subject, body=body)
-    _log.info("dispatched pecosa=%s day=%s by=%s", pecosa, kept.day, by.login)
+    _log.info("dispatched pecosa=%s day=%s", pecosa, kept.day)
     return entry
 
 

@@ -194,7 +194,7 @@ def look_at(store: Store, pair: Pair, verdict: Verdict, *, why: str, by: Actor) 
             office=by.office,
         )
         connection.execute(_LOOKS.insert().values(**asdict(look)))
-    _log.info("use_looked_at school=%s resource=%s verdict=%s by=%s", *pair, verdict.value, by.login)
+    _log.info("use_looked_at school=%s resource=%s verdict=%s", *pair, verdict.value)
     return look
 
 

@@ -56,7 +56,7 @@ def answer_request(store: Store, asked: Asked, text: str, *, counts: bool, by: A
         if store.issue(connection, life, keys, stream=site, kind=KIND, subject=subject_of(*asked), body=body):
             told = {"school": row.school, "resource": row.resource, "why": said.text, "counts": counts}
             ledger.append(connection, store.now_s(), Kind.ANSWERED, f"request/{asked[0]}/{asked[1]}", by, told)
-    _log.info("request_answered event=%s/%d counts=%s by=%s", *asked, counts, by.login)
+    _log.info("request_answered event=%s/%d counts=%s", *asked, counts)
     return said
 
 

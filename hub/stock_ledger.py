@@ -152,7 +152,7 @@ def adjust(store: Store, depot: str, resource: str, units: int, *, why: str, by:
         connection.execute(table.insert().values(**row))
         told = {"depot": depot, "resource": resource, "units": units, "why": why}
         ledger.append(connection, store.now_s(), Kind.ADJUSTED, f"depot/{depot}"[:80], by, told)
-    _log.info("stock_adjusted depot=%s resource=%s units=%d by=%s", depot, resource, units, by.login)
+    _log.info("stock_adjusted depot=%s resource=%s units=%d", depot, resource, units)
     return there.units + units
 
 

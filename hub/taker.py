@@ -11,6 +11,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from hub import logs
 from hub.config import Config
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
@@ -57,7 +58,7 @@ def _serve(road: Connection, config: Config, level: int) -> None:
     if sys.platform != "win32":
         os.nice(_KINDER)
     threading.Thread(target=_end_with_the_hub, daemon=True).start()
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logs.begin(config.log, logging.WARNING)
     logging.getLogger("hub").setLevel(level)
     with closing(Store(config)) as store, road:
         ingest = Ingest(store, read_keys(config))

@@ -107,7 +107,7 @@ def revoke_node(node: str) -> Response | tuple[str, int]:
 
     def work(why: str, by: Actor) -> str:
         node_acts.revoke(store(), node, why=why, by=by)
-        _log.info("node_revoked node=%s by=%s", node, by.login)
+        _log.info("node_revoked node=%s", node)
         return _("Computadora dada de baja. Lo que envíe se guarda aparte.")
 
     return _done(_REVOKE, one, work)
@@ -126,7 +126,7 @@ def discard_node(node: str) -> Response | tuple[str, int]:
 
     def work(why: str, by: Actor) -> str:
         count = node_acts.discard(store(), node, why=why, by=by)
-        _log.info("waiting_discarded node=%s bundles=%d by=%s", node, count, by.login)
+        _log.info("waiting_discarded node=%s bundles=%d", node, count)
         return ngettext("Se descartó %(num)s envío.", "Se descartaron %(num)s envíos.", count)
 
     return _done(_DISCARD, one, work)

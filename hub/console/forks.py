@@ -10,7 +10,7 @@ from hub.console.view import SIGNING, View
 from hub.forks import settle
 from shared.errors import BadInput
 from shared.web import gettext as _
-from shared.web import saved, who
+from shared.web import saved
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def settle_fork(site: str) -> Response:
         settle(store(), site)
     except BadInput:
         abort(404)
-    _log.info("fork_settled site=%s by=%s", site, who().login)
+    _log.info("fork_settled site=%s", site)
     saved(_("Anotado. Las dos historias siguen guardadas; si aparece otra, se avisa de nuevo."))
     return redirect(url_for("console.schools"))
 

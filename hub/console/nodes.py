@@ -37,7 +37,7 @@ def accept_node(node: str) -> Response | tuple[str, int]:
         new = node_acts.accept(store(), parts().ingest, node, why=why, by=Actor(who().login, SIGNERS[who().role]))
     except BadInput as problem:
         return _page(node, why, say(problem.said)), 400
-    _log.info("node_accepted node=%s site=%s events=%d by=%s", node, site, new, who().login)
+    _log.info("node_accepted node=%s site=%s events=%d", node, site, new)
     saved(ngettext("Equipo aceptado. Se aplicó %(n)s registro.", "Equipo aceptado. Se aplicaron %(n)s registros.", new))
     return redirect(url_for("console.schools"))
 
