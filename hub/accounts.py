@@ -1,13 +1,10 @@
 """Accounts, sessions and delays of the hub's pages, as ``shared.web.accounts.Accounts`` asks for them."""
 
-import secrets
-
 import msgspec
 from sqlalchemy import delete, select, update
 
 from hub import schema
 from hub.database import Database, put
-from shared.errors import BadInput
 from shared.web.accounts import Credential, Session
 from shared.web.policy import Role
 from shared.web.throttle import Throttle
@@ -32,30 +29,6 @@ class HubAccounts:
         with self._db.begin() as connection:
             put(connection, schema.credentials, {**row, "person": credential.person})
             connection.execute(delete(schema.sessions).where(schema.sessions.c.login == credential.login))
-
-    def keep(self, login: str, role: Role, secret: str, *, same_person: str = "") -> None:
-        """
-        Insert or replace an account; *same_person* is another account of the person that this one is of.
-
-        Who an account is of stays when its passphrase or role changes. No name is kept: only that two are one's.
-
-        Raises:
-            BadInput: There is no such other account.
-        """
-        before, other = self.credential(login), self.credential(same_person) if same_person else None
-        if same_person and other is None:
-            raise BadInput("No hay una cuenta «%(login)s». No se guardó nada.", login=same_person)
-        person = before.person if before else b""
-        if other is not None and other.login != login:
-            person = other.person or secrets.token_bytes(16)
-            if not other.person:
-                self._name_person(other.login, person)
-        self.set_credential(Credential(login, role, secret, person))
-
-    def _name_person(self, login: str, person: bytes) -> None:
-        table = schema.credentials
-        with self._db.begin() as connection:
-            connection.execute(update(table).where(table.c.login == login).values(person=person))
 
     def open_session(self, session: Session) -> None:
         """Keep a session under the hash of its token."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Flask, request
 
-from hub import access
+from hub import access, second_step
 from hub.access import Scope
 from hub.accounts import HubAccounts
 from hub.api import api
 from hub.config import Config
 from hub.console import HOME, NAV, RULES, SECTIONS, UPLOADS, VIEWS, console
+from hub.factors import Factors
 from hub.metrics import metrics
 from hub.parts import Parts, install, open_parts
 from hub.probes import probes
@@ -49,6 +50,7 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
     app.register_blueprint(metrics)
     app.register_blueprint(probes)
     app.register_blueprint(console)
+    factors = Factors(hub.store, required=config.second_factor)
     web.install(
         app,
         accounts=HubAccounts(hub.store),
@@ -60,8 +62,10 @@ def create_app(config: Config, hub: Parts | None = None) -> Flask:
         hosts=config.hosts,
         place=lambda: web.gettext("Oficina regional"),
         region=True,
+        second=factors,
     )
     access.install(app, SCOPES)
+    second_step.install(app, factors)
     app.context_processor(_context)
     return app
 

@@ -50,12 +50,14 @@ class Config:
     java_home: str = ""
     search_path: str = ""
     """The machine's PATH, where ``java`` is looked for."""
+    second_factor: bool = True
+    """Whether every account of the office must have a code of its telephone besides its passphrase."""
 
     @classmethod
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
         Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _LOG, _METRICS_TOKEN.
+        _SECOND_FACTOR, _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _LOG, _METRICS_TOKEN.
 
         Raises:
             BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
@@ -90,6 +92,7 @@ class Config:
             metrics_token=env.get(_PREFIX + "METRICS_TOKEN", ""),
             java_home=env.get("JAVA_HOME", ""),
             search_path=env.get("PATH", ""),
+            second_factor=env.get(_PREFIX + "SECOND_FACTOR", "1") != "0",
         )
 
     @property

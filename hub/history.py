@@ -179,6 +179,11 @@ def _school(told: Mapping[str, Any]) -> Sentence:
     return Sentence(_CORRECTED, {"fields": fields, "why": _why(told)})
 
 
+def _of_account(told: Mapping[str, Any]) -> Sentence:
+    role = Sentence(_ROLES.get(str(told.get("role", "")), "—"))
+    return Sentence(_CHANGES.get(str(told.get("what", "")), ""), {"role": role})
+
+
 def _pair(told: Mapping[str, Any]) -> dict[str, Value]:
     return {"school": str(told.get("school", "")), "resource": str(told.get("resource", "")), "why": _why(told)}
 
@@ -215,6 +220,18 @@ _LEFT = N_("Salió el %(day)s. %(why)s")
 _STAYED = N_("No salió. %(why)s")
 _SAID = N_("%(school)s, %(resource)s: «%(why)s»")
 _TURNED_DOWN = N_("%(school)s, %(resource)s: no se tomará en cuenta. «%(why)s»")
+_ROLES = {"operator": N_("Operación regional"), "admin": N_("Administración"), "analyst": N_("Análisis")}
+_CHANGES = {
+    "opened": N_("Cuenta abierta: %(role)s."),
+    "kept": N_("Clave y función puestas otra vez: %(role)s."),
+    "role": N_("Función nueva: %(role)s."),
+    "secret": N_("Su dueño cambió la clave."),
+    "sessions": N_("Sesiones cerradas."),
+    "closed": N_("Cuenta cerrada."),
+    "set_up": N_("Teléfono configurado."),
+    "dropped": N_("Su dueño quitó el teléfono, para poner otro."),
+    "reset": N_("Otra persona quitó el teléfono."),
+}
 _GIVEN = N_("«%(name)s»: %(scopes)s, hasta el %(day)s.")
 _TAKEN_BACK = N_("«%(name)s»: retirada.")
 _MOVED = N_("%(depot)s, %(resource)s: %(units)s. %(why)s")
@@ -245,6 +262,8 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Sentence]] = {
     Kind.CAP: _looked_at,
     Kind.IMPORTED: _imported,
     Kind.SCHOOL: _school,
+    Kind.ACCOUNT: _of_account,
+    Kind.FACTOR: _of_account,
 }
 
 

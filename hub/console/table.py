@@ -1,6 +1,7 @@
 """The modules of pages that the region serves: the one place where a new one is added."""
 
 from hub.console import (
+    account,
     asked_for,
     changes,
     checking,
@@ -17,6 +18,7 @@ from hub.console import (
     importing,
     invitations,
     locks,
+    members,
     more,
     nodes,
     packs,
@@ -68,6 +70,8 @@ VIEWS = (
     who_got.VIEW,
     doubts.VIEW,
     rules.VIEW,
+    account.VIEW,
+    members.VIEW,
     history.VIEW,
     importing.VIEW,
     invitations.VIEW,

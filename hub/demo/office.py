@@ -36,7 +36,7 @@ def open_hub(demo: Demo) -> str:
         "hub",
         ["chasqui-hub", "run", "--dir", str(demo.hub_dir)],
         f"{demo.hub_url}/entrar",
-        {"CHASQUI_HUB_PORT": str(demo.hub_port)},
+        {"CHASQUI_HUB_PORT": str(demo.hub_port), "CHASQUI_HUB_SECOND_FACTOR": "0"},
     )
     return demo.hub_url
 

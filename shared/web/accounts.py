@@ -105,6 +105,10 @@ def expired(session: Session, now_s: int) -> bool:
     return not 0 <= now_s - session.seen_s <= idle or not 0 <= now_s - session.opened_s <= absolute
 
 
+def _nothing_more() -> bool:
+    return True
+
+
 class Gate:
     """The door of one application: signs in and out, and knows who a token belongs to."""
 
@@ -126,15 +130,28 @@ class Gate:
         """Return what is kept of a secret that somebody chose on a page."""
         return self._checkers.submit(hash_secret, secret).result()
 
-    def sign_in(self, login: str, secret: str, address: str) -> SignedIn | Refused:
-        """Check a secret, slowly and within the limits of the account and of the address."""
-        found = self.check(login, secret, address)
+    def sign_in(
+        self, login: str, secret: str, address: str, second: Callable[[], bool] = _nothing_more
+    ) -> SignedIn | Refused:
+        """Check a secret, slowly and within the limits of the account and of the address; see ``check``."""
+        found = self.check(login, secret, address, second)
         return found if isinstance(found, Refused) else self._open(found, self._now_s())
 
-    def check(self, login: str, secret: str, address: str) -> Credential | Refused:
-        """Return whose secret it is, as ``sign_in`` does, and sign nobody in: for who is in and must prove it again."""
+    def check(
+        self, login: str, secret: str, address: str, second: Callable[[], bool] = _nothing_more
+    ) -> Credential | Refused:
+        """
+        Return whose secret it is, as ``sign_in`` does, and sign nobody in: for who is in and must prove it again.
+
+        What *second* asks besides counts as one with the secret: it is asked where that is right, and neither is told.
+        """
         login = login.strip().lower()
-        return self._checkers.submit(self._attempt, login, address, lambda: self._matching(login, secret)).result()
+
+        def proven() -> Credential | None:
+            found = self._matching(login, secret)
+            return found if found is not None and second() else None
+
+        return self._checkers.submit(self._attempt, login, address, proven).result()
 
     def recover(self, login: str, address: str, find: Callable[[], Credential | None]) -> Credential | Refused:
         """Return whose account *find* opens with a code that is used once, within the limits of ``sign_in``."""

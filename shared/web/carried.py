@@ -8,7 +8,7 @@ from shared.web import csrf
 
 MOST_BYTES = 60_000
 """Of what is written, as a field of the sign-in: with all its names and accents as codes it fits a form."""
-SECRETS = frozenset({"clave", "clave2", "suya", "nueva", "frase", "pin", "van", "figura"})
+SECRETS = frozenset({"clave", "clave2", "semilla", "suya", "nueva", "frase", "pin", "van", "figura"})
 """Fields in which people write, and pupils tap, what no page gives back."""
 WRITTEN, WHERE = "escrito", "donde"
 

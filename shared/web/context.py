@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from shared.clock import Clock
 from shared.web.accounts import Gate, SignedIn
 from shared.web.policy import Policy, Role
+from shared.web.second import Second
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Wiring:
     place: Callable[[], str]
     version: str
     region: bool
+    second: Second | None = None
 
     @property
     def cookie(self) -> str:

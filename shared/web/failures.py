@@ -56,6 +56,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         N_("Su sesión terminó"),
         N_("Con este envío no se guardó nada. Entre otra vez y vea si ya estaba hecho; si no, repítalo."),
     ),
+    "factor": (
+        N_("Falta configurar su teléfono"),
+        N_("No se guardó nada. Abra su cuenta, configure el código de su teléfono y repita."),
+    ),
     "token": (
         N_("Hace falta la clave de un programa"),
         N_("No llegó ninguna que valga. Pida una a quien administra las cuentas."),

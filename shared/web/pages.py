@@ -1,11 +1,14 @@
 """The pages that both applications have: sign-in, sign-out, help, privacy, and the static files."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from shared.clock import LIMA
 from shared.web.accounts import Refused, SignedIn
 from shared.web.carried import WHERE, WRITTEN, fields_of, written
-from shared.web.context import Who, gate, let_in, let_out, who, wiring
+from shared.web.context import Who, gate, let_in, let_out, now, who, wiring
 from shared.web.i18n import gettext as _
 from shared.web.i18n import ngettext
 from shared.web.policy import Role
@@ -26,7 +29,7 @@ def signin() -> str | Response:
 def enter() -> str | Response | tuple[str, int]:
     """Sign a staff member in."""
     login = request.form.get("cuenta", "")[:80]
-    answer = gate().sign_in(login, request.form.get("clave", ""), request.remote_addr or "")
+    answer = gate().sign_in(login, request.form.get("clave", ""), request.remote_addr or "", proof_of(login))
     if isinstance(answer, Refused):
         words, along = refusal_words(answer), _along(request.form.get(WRITTEN, ""), request.form.get(WHERE, ""))
         page = render_template("signin.html", login=login, error=words, target=_next(), **along)
@@ -34,6 +37,12 @@ def enter() -> str | Response | tuple[str, int]:
     if request.form.get(WRITTEN):
         return _carried(answer)
     return let_in(redirect(_next()), answer)
+
+
+def proof_of(login: str) -> Callable[[], bool]:
+    """Return what asks whether the code in this form is the account's; where no code is wanted, it always is."""
+    second, name, code = wiring().second, login.strip().lower(), request.form.get("codigo", "")[:40]
+    return (lambda: True) if second is None else (lambda: second.proves(name, code))
 
 
 def session_over() -> Response | None:
@@ -99,12 +108,12 @@ def refusal_words(refused: Refused) -> str:
         return ngettext(
             "Espere %(n)s minuto y vuelva a intentar.", "Espere %(n)s minutos y vuelva a intentar.", minutes
         )
-    return " ".join(
-        (
-            _("La cuenta y la clave no coinciden."),
-            ngettext("Le queda %(n)s intento.", "Le quedan %(n)s intentos.", refused.tries_left),
-        )
-    )
+    left = ngettext("Le queda %(n)s intento.", "Le quedan %(n)s intentos.", refused.tries_left)
+    if wiring().second is None:
+        return " ".join((_("La cuenta y la clave no coinciden."), left))
+    time = f"{now().astimezone(LIMA):%H:%M:%S}"
+    clock = _("En la central son las %(time)s: si su teléfono marca otra hora, póngalo en hora.", time=time)
+    return " ".join((_("La cuenta, la clave y el código no coinciden."), left, clock))
 
 
 def _next() -> str:

@@ -18,6 +18,7 @@ from shared.web.context import NavItem, Who, Wiring, may, set_cookie, who, wirin
 from shared.web.fragments import fragment
 from shared.web.pages import session_over, still_to_save, web
 from shared.web.policy import Policy, Role
+from shared.web.second import Second
 
 MAX_FORM_BYTES = 256 * 1024
 """Of what is sent to a page that takes no file."""
@@ -43,6 +44,7 @@ def install(
     place: Callable[[], str] = str,
     version: str = "",
     region: bool = False,
+    second: Second | None = None,
 ) -> None:
     """
     Wire sign-in, policy, headers and words into *app*.
@@ -54,6 +56,7 @@ def install(
         nav: The main navigation.
         hosts: Names this server answers to, besides ``localhost`` and bare addresses.
         place: Returns the line of the footer that says whose node this is.
+        second: What is asked besides a passphrase; None: nothing.
         region: Whether these are the region's pages (``hub.html``) or a school's (``school.html``).
     """
     app.extensions["chasqui"] = Wiring(
@@ -68,6 +71,7 @@ def install(
         place=place,
         version=version,
         region=region,
+        second=second,
     )
     app.register_blueprint(web)
     app.before_request(_admit)
@@ -155,6 +159,7 @@ def _context() -> dict[str, Any]:
         "place": parts.place(),
         "version": parts.version,
         "region": parts.region,
+        "asks_code": parts.second is not None,
         "lang": i18n.language(),
         "page_lang": i18n.page_language(),
         "unreviewed": i18n.is_unreviewed(i18n.language()),

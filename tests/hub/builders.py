@@ -107,7 +107,10 @@ class Office:
 
 def open_office(folder: Path, databases: Databases | None = None, **settings: Any) -> Office:
     databases = databases or Databases()
-    config = Config(folder, **{"clock": StillClock(), "min_free_mb": 1, "database": databases.new()} | settings)
+    config = Config(
+        folder,
+        **{"clock": StillClock(), "min_free_mb": 1, "database": databases.new(), "second_factor": False} | settings,
+    )
     keys, store = make_keys(config), Store(config)
     store.put_schools([school(), school(OTHER_SCHOOL, OTHER_SITE)])
     broadcast_catalogue(store, CATALOGUE)

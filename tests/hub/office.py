@@ -88,7 +88,7 @@ def inputs(**changes: object) -> Inputs:
 def office(folder: Path, clock: Clock | None = None, databases: Databases | None = None) -> Store:
     """Return the store of a new hub that has imported its schools, catalogue and supply; SQLite without *databases*."""
     database = (databases or Databases()).new()
-    config = Config(folder=folder, clock=clock or ShiftedClock(NOW), database=database)
+    config = Config(folder=folder, clock=clock or ShiftedClock(NOW), database=database, second_factor=False)
     make_keys(config)
     store = Store(config)
     store.put_schools(schools())

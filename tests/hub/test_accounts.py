@@ -3,7 +3,6 @@
 import pytest
 
 from hub.accounts import HubAccounts
-from shared.errors import BadInput
 from shared.web import Credential, Gate, Refused, Role, SignedIn, hash_secret
 from tests.hub.builders import Office
 
@@ -65,28 +64,3 @@ def test_sessions_are_touched_and_closed_by_account(office: Office) -> None:
     assert seen is not None
     assert seen.seen_s == 7
     assert accounts.session(mine) is None
-
-
-def test_an_account_stays_its_person_s_when_its_passphrase_or_role_changes(office: Office) -> None:
-    accounts = HubAccounts(office.store)
-    accounts.keep("ana", Role.OPERATOR, "uno")
-    accounts.keep("jefa", Role.ADMIN, "dos", same_person="ana")
-    accounts.keep("ana", Role.ADMIN, "tres")
-    accounts.keep("zoe", Role.ADMIN, "cuatro")
-
-    found = {login: accounts.credential(login) for login in ("ana", "jefa", "zoe")}
-    persons = {login: one.person if one else None for login, one in found.items()}
-
-    assert persons["ana"]
-    assert persons["ana"] == persons["jefa"]
-    assert persons["zoe"] == b""
-    assert (found["ana"] and (found["ana"].role, found["ana"].secret)) == (Role.ADMIN, "tres")
-
-
-def test_who_is_not_there_is_nobody_s_other_account(office: Office) -> None:
-    accounts = HubAccounts(office.store)
-
-    with pytest.raises(BadInput, match="No hay una cuenta «ana»"):
-        accounts.keep("jefa", Role.ADMIN, "dos", same_person="ana")
-
-    assert accounts.credential("jefa") is None

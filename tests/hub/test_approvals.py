@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hub import schema
-from hub.accounts import HubAccounts
-from hub.acts import Kind
+from hub import schema, staff
+from hub.acts import BY_COMMAND, Kind
 from hub.plan_rows import PlanStatus
 from hub.signature_rule import Limit, Rule
 from shared.acts import Actor
@@ -42,9 +41,9 @@ def test_signatures_of_a_time_without_a_history_come_first(office: Office) -> No
 
 
 def test_two_accounts_of_one_person_sign_once_and_the_refusal_says_whose_is_missing(office: Office) -> None:
-    accounts, id_ = HubAccounts(office.store), office.store.propose(plan()).id
+    id_ = office.store.propose(plan()).id
     for login, role, same in (("ana", Role.OPERATOR, ""), ("jefa", Role.ADMIN, "ana"), ("zoe", Role.ADMIN, "")):
-        accounts.keep(login, role, "secreto", same_person=same)
+        staff.keep(office.store, login, role, "secreto", by=BY_COMMAND, same_person=same)
     office.store.approve(id_, role="Una", login="ana", rule=TWO)
 
     with pytest.raises(PlanRefused, match="«jefa» es de la misma persona que «ana»") as refused:

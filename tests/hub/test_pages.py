@@ -74,6 +74,7 @@ def pages(store: Store) -> Iterator[Running]:
     settings = {
         "CHASQUI_HUB_DATABASE": store.config.database,
         "CHASQUI_HUB_CLOCK": store.config.clock.now().isoformat(),
+        "CHASQUI_HUB_SECOND_FACTOR": "0",
     }
     options = ["--workers", str(WORKERS), "--port", str(port), "--dir", str(store.config.folder)]
     process = subprocess.Popen([str(COMMAND), "pages", *options], env={**os.environ, **settings})
