@@ -101,7 +101,7 @@ referee: setup ## the solvers that judge the allocation's, in .venv-referee: in 
 bundle: setup ## a school's node for laptops without internet, Linux and Windows, in build/bundle; ARGS="--platform linux_x64"
 	$(PY) -m deploy.edge.build $(ARGS)
 
-captures: setup browser ## the pictures of the guides, docs/capturas, taken anew from a busy school
+captures: setup browser ## the pictures of the guides, docs/capturas, taken anew from a busy school and a busy region
 	$(PY) -m tests.browser.captures docs/capturas
 
 words: setup ## messages that a language lacks, keeps for nothing, or translates without their values

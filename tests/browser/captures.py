@@ -1,5 +1,6 @@
 """
-The pictures of the guides: ``python -m tests.browser.captures docs/capturas``, of a school in which much has happened.
+The pictures of the guides: ``python -m tests.browser.captures docs/capturas``, of a school in which much has happened
+and of a region (``tests.browser.region_captures``).
 
 Numbers of the machine on them make two runs differ: they are taken again when a page does.
 """
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.browser.region_captures import take_region
 from tests.browser.test_home_fits import served
 from tests.browser.test_school import DESK, PHONE, sign_in
 from tests.edge.views.busy_school import busy_school
@@ -36,6 +38,7 @@ def take(folder: Path) -> list[Path]:
         with served(school) as url, _chromium() as browser:
             taken = [one for size in (DESK, PHONE) for one in _staff(browser, url, school, folder, size)]
             taken += _pupils(browser, url, school, folder)
+            taken += take_region(browser, Path(where) / "region", folder)
         school.store.close()
     return taken
 

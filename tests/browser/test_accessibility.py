@@ -18,7 +18,8 @@ AXE = Path(__file__).resolve().parents[2] / "build" / "axe" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
 TRIALS = ("/plan/y-si", "/plan/y-si?recurso=guia&unidades=10")
-REGION = ("/", "/plan", *TRIALS, "/historial", "/reglas", "/entregas", "/usb", "/usb/1", "/invitaciones", "/mas")
+REGION = ("/", "/plan", *TRIALS, "/historial", "/reglas", "/entregas", "/usb", "/usb/1", "/invitaciones", "/mas",
+          "/detenidos", "/entregas/diferencias", "/almacenes", "/pedidos")  # fmt: skip
 FOCUS = """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
 const outline = s.outlineStyle === "none" ? 0 : parseFloat(s.outlineWidth);
 return {tag: e.tagName, top: r.top, bottom: r.bottom, outline: outline, tall: innerHeight} }"""
@@ -79,7 +80,8 @@ def test_no_page_of_the_region_breaks_a_rule_of_access(
     newest = store.plans()[0].id
     node = store.waiting()[0].node
     paths = ("/", "/plan", *TRIALS, f"/plan/{newest}/escuela/0999101-0", "/entregas", f"/equipos/{node}/aceptar",
-             "/ayuda", "/usb", "/usb/1", "/invitaciones", "/mas", "/analisis")  # fmt: skip
+             "/ayuda", "/usb", "/usb/1", "/invitaciones", "/mas", "/analisis", "/detenidos", "/entregas/diferencias",
+             "/almacenes", "/pedidos")  # fmt: skip
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     sign_in(page, url, "ana")

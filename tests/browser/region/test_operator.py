@@ -1,0 +1,185 @@
+"""The jobs of an operator in a real browser without JavaScript, at an office's screen and on a phone, in Spanish."""
+
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from werkzeug.serving import make_server
+
+from hub import nightly, proposing
+from hub.discrepancies import discrepancies
+from hub.request_answers import request_answers
+from hub.rounds import EVERYBODY, QUIET_DAYS
+from hub.store import Store
+from tests.browser.test_school import DESK, PHONE
+from tests.hub.builders import OTHER_SITE, SITE, StillClock, node_of, open_office, uses
+from tests.hub.busy_office import busy_office
+from tests.hub.office import PASSPHRASE, PERIOD, app_of, needs, schools
+from tests.hub.trying import put_forecasts
+
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Desk(NamedTuple):
+    """A signed-in browser at a region in which everything has happened."""
+
+    page: Any
+    url: str
+    store: Store
+
+    def open(self, path: str) -> Any:
+        """Open a page that is there and that scrolls down only; return it."""
+        answer = self.page.goto(f"{self.url}{path}")
+        assert answer.status == 200
+        assert self.page.evaluate(WIDE) <= 0
+        return self.page
+
+    def press(self, name: str, role: str = "button") -> None:
+        """Press the first button, or link, of that name."""
+        self.page.get_by_role(role, name=name).first.click()
+
+
+@contextmanager
+def at_the_desk(browser: Any, store: Store, size: dict[str, int]) -> Iterator[Desk]:
+    """Serve a region over HTTP, and sign an operator in."""
+    server = make_server("127.0.0.1", 0, app_of(store), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False, accept_downloads=True)
+    page, url = context.new_page(), f"http://127.0.0.1:{server.server_port}"
+    page.goto(f"{url}/entrar")
+    page.fill("#cuenta", "ana")
+    page.fill("#clave", PASSPHRASE)
+    page.click("main button.go")
+    try:
+        yield Desk(page, url, store)
+    finally:
+        context.close()
+        server.shutdown()
+
+
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+
+
+@pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
+def desk(request: pytest.FixtureRequest, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    store = busy_office(tmp_path_factory.mktemp("region"))
+    with at_the_desk(browser, store, request.param) as opened:
+        yield opened
+    store.close()
+
+
+def test_a_plan_is_approved_and_published(desk: Desk) -> None:
+    plan = proposing.make_plan(desk.store, needs(), **PERIOD)
+    desk.open(f"/plan/{plan.id}")
+    desk.press("Aprobar el plan", "link")
+    desk.press("Aprobar el plan")
+    desk.press("Publicar el plan", "link")
+    desk.press("Publicar el plan")
+
+    assert {row.id: row.status for row in desk.store.plans()}[plan.id] == "published"
+    assert [one for one in desk.store.shipments() if one.pecosa.startswith(plan.id)]
+
+
+def test_a_quantity_is_locked_for_a_school_with_its_reason(desk: Desk) -> None:
+    page = desk.open(f"/fijado?escuela={schools()[4].id}&recurso=guia")
+    page.select_option("#cuanto", "min")
+    page.fill("[name=unidades]", "10")
+    page.fill("[name=hasta]", "2026-12-31")
+    page.fill("[name=motivo]", "Abrió una sección.")
+    desk.press("Fijar la cantidad")
+
+    assert "Abrió una sección." in page.content()
+    assert "Fijado con el número" in page.content()
+
+
+def test_a_change_is_tried_and_nothing_is_written(desk: Desk) -> None:
+    put_forecasts(desk.store)
+    nightly.allocate(desk.store)
+    before, page = len(desk.store.plans()), desk.open("/plan/y-si")
+    page.select_option("select[name=recurso]", "tablet")
+    page.fill("[name=unidades]", "+20")
+    desk.press("Probar")
+
+    assert page.get_by_role("heading", name="¿Qué pasaría?").count()
+    assert len(desk.store.plans()) == before
+
+
+def test_a_shipment_is_said_to_have_left(desk: Desk) -> None:
+    one = next(row for row in desk.store.shipment_rows() if row.gone is None and not row.confirmed)
+    page = desk.open(f"/entregas/{one.pecosa}")
+    page.fill("[name=dia]", one.left.isoformat())
+    page.fill("[name=con]", "Camión CD-456")
+    desk.press("Guardar la salida")
+
+    assert "Camión CD-456" in page.content()
+    assert {row.pecosa: row.gone and row.gone.carrier for row in desk.store.shipment_rows()}[one.pecosa]
+
+
+def test_a_request_is_answered_in_words(desk: Desk) -> None:
+    before, page = len(request_answers(desk.store)), desk.open("/pedidos?estado=responder")
+    page.locator("details summary").first.click()
+    page.locator("textarea[name=respuesta]").first.fill("Van en la próxima entrega.")
+    desk.press("Guardar respuesta")
+
+    assert len(request_answers(desk.store)) == before + 1
+    assert "Van en la próxima entrega." in desk.open("/pedidos").content()
+
+
+def test_what_was_not_accepted_is_solved(desk: Desk) -> None:
+    one = next(row for row in discrepancies(desk.store) if row.open)
+    page = desk.open("/entregas/diferencias?estado=por-resolver")
+    page.locator("details summary", has_text="Resolver").first.click()
+    form = page.locator("form", has=page.locator("select[name=que]")).nth(1)
+    form.locator("select[name=que]").select_option("lost")
+    form.locator("[name=motivo]").fill("Se mojó en el camino.")
+    form.get_by_role("button", name="Guardar").click()
+
+    after = {(row.pecosa, row.resource): row.open for row in discrepancies(desk.store)}
+    assert after[one.pecosa, one.resource] < one.open
+    assert "Se mojó en el camino." in page.content()
+
+
+def test_a_computer_that_is_stopped_is_accepted_with_its_reason(desk: Desk) -> None:
+    node = desk.store.waiting()[0].node
+    page = desk.open("/detenidos?tipo=bundle")
+    desk.press("Aceptar el equipo", "link")
+    page.fill("[name=motivo]", "Es la laptop nueva; llamé a la escuela.")
+    desk.press("Aceptar el equipo")
+
+    assert node not in {row.node for row in desk.store.waiting()}
+    assert "Es la laptop nueva" in desk.open("/historial").content()
+
+
+@SIZES
+def test_a_usb_round_is_prepared_and_what_it_brings_is_read(browser: Any, tmp_path: Path, size: dict[str, int]) -> None:
+    clock = StillClock()
+    office = open_office(tmp_path / "hub", clock=clock)
+    quiet, sender = node_of(office, b"a"), node_of(office, b"b", OTHER_SITE)
+    for name, node in (("a", quiet), ("b", sender)):
+        node.record(*uses(2), name=name)
+    office.take(quiet.bundle())
+    clock.at += timedelta(days=QUIET_DAYS + 2)
+    file = tmp_path / "envio"
+    file.write_bytes(sender.bundle().data)
+    with at_the_desk(browser, office.store, size) as desk:
+        desk.open("/")
+        desk.press("Ronda de USB", "link")
+        sheet = desk.page.content()
+        page = desk.open("/usb")
+        page.set_input_files("#archivos", str(file))
+        page.select_option("#ronda-archivos", EVERYBODY)
+        desk.press("Recibir los archivos")
+        told = page.content()
+        with page.expect_download() as answers:
+            desk.press("Descargar las respuestas", "link")
+        names = zipfile.ZipFile(answers.value.path()).namelist()
+    office.close()
+
+    assert SITE in sheet
+    assert "Llegaron 2 registros nuevos" in told
+    assert len([name for name in names if sender.keys.node_id.hex() in name]) >= 1

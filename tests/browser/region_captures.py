@@ -1,0 +1,61 @@
+"""The pictures of the region's guide, of an office in which much happened: ``tests.browser.captures`` takes them."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import make_server
+
+from hub.store import Store
+from tests.browser.test_school import DESK, PHONE
+from tests.hub.busy_office import busy_office, with_a_stick
+from tests.hub.office import PASSPHRASE, app_of
+
+OFFICE = {
+    "escuelas": "/", "detenidos": "/detenidos", "plan": "/plan", "entregas": "/entregas",
+    "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
+}  # fmt: skip
+"""Of an operator's: the file's name, after ``region-``, and the address."""
+_QUALITY = 65
+
+
+def take_region(browser: Any, where: Path, folder: Path) -> list[Path]:
+    """Take every picture of the region's pages, at the office's screen and a phone's, and return the files."""
+    store = busy_office(where)
+    taken = []
+    with _served(store) as url:
+        for size in (DESK, PHONE):
+            page = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False).new_page()
+            _sign_in(page, url)
+            for name, path in OFFICE.items():
+                taken.append(_shot(page, url + path, folder / f"region-{name}-{size['width']}.jpg"))
+            page.context.close()
+    store.close()
+    return taken
+
+
+@contextmanager
+def _served(store: Store) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, with_a_stick(app_of(store)), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def _sign_in(page: Any, url: str) -> None:
+    page.goto(f"{url}/entrar")
+    page.fill("#cuenta", "ana")
+    page.fill("#clave", PASSPHRASE)
+    page.click("main button.go")
+
+
+def _shot(page: Any, address: str, file: Path) -> Path:
+    answer = page.goto(address)
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answered {answer.status}")
+    page.screenshot(path=file, type="jpeg", quality=_QUALITY)
+    return file
