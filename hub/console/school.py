@@ -165,14 +165,13 @@ def _fields() -> list[tuple[str, str, list[tuple[str, str]]]]:
 VIEW = View(
     {
         "console.school": ALL_READ,
-        "console.closed_schools": ALL_READ,
         "console.correct_school": ADMIN,
         "console.close_school": ADMIN,
     },
     under="console.schools",
 )
 CLOSED = View(
-    {},
+    {"console.closed_schools": ALL_READ},
     under=MORE,
     listed=(
         Listed(
@@ -184,4 +183,4 @@ CLOSED = View(
         ),
     ),
 )
-"""What *Más* lists: the pages themselves are of *Escuelas*."""
+"""The list of those that are out of service, which *Más* lists."""

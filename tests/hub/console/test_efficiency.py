@@ -1,0 +1,29 @@
+"""The page of efficiency: what it says of an office in which something arrived, as a table and as a spreadsheet."""
+
+from pathlib import Path
+
+from hub.store import Store
+from tests.hub.busy_office import busy_office
+from tests.hub.office import app_of, page, signed_in
+
+
+def test_an_office_that_sent_nothing_says_so(store: Store) -> None:
+    text = page(signed_in(app_of(store)), "/eficiencia")
+
+    assert "Nada tiene orden de salida todavía." in text
+    assert "Todavía no se publicó ningún plan." in text
+
+
+def test_days_fill_and_reasons_are_shown_by_depot_and_by_ugel(tmp_path: Path) -> None:
+    store = busy_office(tmp_path)
+    client = signed_in(app_of(store))
+    text, rows = page(client, "/eficiencia"), client.get("/eficiencia.csv").get_data(as_text=True)
+
+    assert "<caption>Días y parte aceptada</caption>" in text
+    assert "Caja abierta o golpeada" in text
+    assert "13 · 13" in text
+    assert '"Almacén";"Huamanga";' in rows
+    assert '"No aceptado";' in rows
+    assert page(client, "/eficiencia?por=ugel&ciclos=12") != text
+    assert page(client, "/eficiencia?por=nobody&ciclos=99") == text
+    store.close()
