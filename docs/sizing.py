@@ -33,11 +33,14 @@ def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for events, one in ours.get("aggregate", {}).items():
         if isinstance(one, Mapping) and "spark_s" in one:
             size = f"{_thousands(int(events))} registros de {_thousands(one['schools'])} escuelas"
-            yield "sumar la demanda de la noche, todo otra vez", size, f"{one['spark_s']:.0f} s"
+            disk = f", {one['disk_mb']:.0f} MB de disco con lo recibido" if "disk_mb" in one else ""
+            yield "sumar la demanda de la noche, todo otra vez", size, f"{one['spark_s']:.0f} s{disk}"
+    for events, shares in ours.get("aggregate", {}).get("increments", {}).items():
+        for share, one in shares.items():
+            size = f"{_thousands(int(events) * int(share) // 1_000)} registros nuevos sobre {_thousands(int(events))}"
+            yield "sumar la demanda de la noche, lo nuevo", size, f"{one['seconds']:.0f} s"
     if "nightly" in ours and "seconds" in ours["nightly"]:
-        one = ours["nightly"]
-        size = f"{_thousands(one['events'])} registros de {_thousands(one['schools'])} escuelas"
-        yield "una noche entera", size, f"{one['seconds']:.0f} s"
+        yield from _nights(ours["nightly"])
     if "region" in ours and "series_per_s" in ours["region"]:
         one = ours["region"]
         size = f"{_thousands(one['schools'])} escuelas con {one['resources']} recursos"
@@ -46,6 +49,20 @@ def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         one = ours["alpha2"]
         size = f"{_thousands(one['schools'])} escuelas, {_thousands(one['lots'])} lotes"
         yield "calcular un reparto", size, f"{one['seconds']:.0f} s, {one['peak_mb']:.0f} MB de memoria"
+
+
+def _nights(one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    goods = f" con {one['resources']} recursos" if "resources" in one else ""
+    size = f"{_thousands(one['events'])} registros de {_thousands(one['schools'])} escuelas{goods}"
+    yield "una noche entera, la primera", size, _took(one)
+    if "next" in one:
+        size = f"{_thousands(one['next']['events'])} registros nuevos de las mismas escuelas"
+        yield "una noche entera, una semana después", size, _took(one["next"])
+
+
+def _took(one: Mapping[str, Any]) -> str:
+    memory = f", {one['peak_mb']:.0f} MB de memoria sin la de Java" if "peak_mb" in one else ""
+    return f"{one['seconds']:.0f} s{memory}"
 
 
 _DATABASES = {"sqlite": "con SQLite", "postgres": "con PostgreSQL"}

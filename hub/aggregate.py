@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from hub import left_out, schema, tables, tree
+from hub import left_out, schema, table_frames, table_parts, tables, tree
 from hub.dating import pieces_frame, with_dates
 from hub.lake_frame import once, read_events
 from hub.panel import EVENTS, TELLERS
@@ -18,7 +17,7 @@ from hub.region_rows import School
 from hub.rows import Dataset
 from hub.spark import session
 from hub.store import Store
-from hub.weekly import listed, plan
+from hub.weekly import plan
 from hub.weekly.run import bring_up_to_date
 from shared.demand import TOLD
 from shared.fact_fields import DONE
@@ -47,23 +46,17 @@ def aggregate(store: Store, *, anew: bool = False) -> Dataset:
         known = store.dataset(NAME)
         if anew:
             return _aggregated(store, version)
-        if known is not None and known.version == version and tables.are_there(store.config.lake_folder, known):
+        if known is not None and known.version == version and tables.are_there(store.config.lake_place, known):
             return known
         return bring_up_to_date(store, NAME, version)
 
 
 def _aggregated(store: Store, version: str) -> Dataset:
-    known, root = store.dataset(NAME), store.config.lake_folder
-    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     with session(store.config) as spark, whole(store, spark) as (demand, notes):
-        demand.coalesce(2).write.mode("error").parquet(str(root / path))
-        rows, told = spark.read.parquet(str(root / path)).count(), notes()
-    tables.keep(root, path)
+        parts = table_frames.write(demand.coalesce(2), store.config.lake_place, NAME)
+        rows, told = sum(one.rows for one in parts), notes()
     # What was brought up to date until now is made from nothing after this: whoever asks for the whole doubts it.
-    store.swap_dataset(
-        NAME, path=path, version=version, rows=rows, notes=told, also=lambda connection: listed.forget(connection, NAME)
-    )
-    tables.sweep(root, NAME, but=(path, *(known.files or (known.path,) if known else ())))
+    table_parts.swap(store, NAME, parts, version=version, notes=told)
     _log.info("aggregated whole rows=%d segments=%d", rows, told["segments"])
     return _now(store)
 
@@ -74,7 +67,7 @@ def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Ca
     with store.one_state(), store.read() as connection:
         segments, panels, schools = store.segments("events"), store.segments("panel"), store.every_school()
         stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
-    root = store.config.lake_folder
+    root = store.config.lake_place
     events = left_out.judged(spark, read_events(spark, root, segments), unread, schools)
     told = pieces_frame(spark, left_out.as_marks(events), stretches)
     # The steps of the sum and the counts read it.
@@ -82,7 +75,7 @@ def whole(store: Store, spark: "SparkSession") -> Iterator[tuple["DataFrame", Ca
     counted = left_out.counting(dated)
     demand = weekly_demand(counted, schools_frame(spark, schools))
     if panels:
-        demand = with_panel(demand, spark.read.parquet(*(str(root / name) for name in panels)))
+        demand = with_panel(demand, table_frames.read(spark, root, panels))
     yield (
         demand,
         lambda: {"segments": len(segments), "dating": counts(counted), "left_out": left_out.tallies(dated)},

@@ -76,7 +76,7 @@ def draft(
 ) -> Draft:
     """Put the new events of a node at *site* into rows, and fold them."""
     arrival, tip = found
-    folder, parent = store.config.lake_folder, arrival.parent
+    folder, parent = store.config.lake_place, arrival.parent
     depth = tree.depth_of(connection, parent) if tip is None else tip.depth
     node = opened.node_id.hex()
     table = lake.segment_of(arrival.frames, depth=depth, node=node, site=site, received_s=now_s)
@@ -133,10 +133,10 @@ def remove_unlisted(store: Store, written: list[lake.Written], error: ChasquiErr
         listed = set(connection.execute(mine).scalars())
     for segment in written:
         if segment.name not in listed:
-            (store.config.lake_folder / segment.name).unlink(missing_ok=True)
+            store.config.lake_place.remove(segment.name)
 
 
 def discard(store: Store, written: list[lake.Written]) -> None:
     """Remove segments that were never listed, and forget them."""
     while written:
-        (store.config.lake_folder / written.pop().name).unlink(missing_ok=True)
+        store.config.lake_place.remove(written.pop().name)

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,10 +13,11 @@ from sqlalchemy import Connection, Table, select
 from hub import schema
 from hub.database import REVISION
 from hub.keyfiles import check_new, read_keys
+from hub.lake_place import Local, Objects, place_of
 from hub.store import Store
 from shared.disk import full_disk_told
 from shared.errors import NotReady
-from shared.whole import DISK, OWNER_ONLY, whole
+from shared.whole import OWNER_ONLY, whole
 
 MANIFEST, KEYS = "manifest.json", "keys.sealed"
 LENGTH_BYTES = 4
@@ -94,15 +94,15 @@ class _Copy:
             segments = list(connection.execute(select(schema.segments.c.name)).scalars())
             models = list(connection.execute(select(schema.models.c.sha256)).scalars())
             waiting = list(connection.execute(select(schema.waiting.c.bundle)).scalars())
-        for kind, folder, names in (
-            ("lake", config.lake_folder, segments),
-            ("models", config.models_folder, models),
-            ("waiting", config.folder / "waiting", waiting),
+        for kind, place, names in (
+            ("lake", config.lake_place, segments),
+            ("models", place_of(config.models_folder), models),
+            ("waiting", place_of(config.folder / "waiting"), waiting),
         ):
             for name in sorted(names):
                 # What waited may have been applied since: its computer still has it.
-                if kind != "waiting" or (folder / name).exists():
-                    self.add(f"{kind}/{name}", _chunks(folder / name))
+                if kind != "waiting" or place.has(name):
+                    self.add(f"{kind}/{name}", _chunks(place, name))
 
     def _counted(self, connection: Connection, table: Table) -> Iterator[bytes]:
         self.rows[table.name] = 0
@@ -127,20 +127,16 @@ def _rows(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
         yield len(some), len(data).to_bytes(LENGTH_BYTES, "big") + data
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(place: Local | Objects, name: str) -> Iterator[bytes]:
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
+        yield from place.chunks(name)
     except FileNotFoundError as error:
-        raise NotReady("Falta el archivo «%(path)s». Repita la copia; no quedó nada a medias.", path=path) from error
+        raise NotReady(
+            "Falta el archivo «%(path)s». Repita la copia; no quedó nada a medias.", path=f"{place.address}/{name}"
+        ) from error
 
 
-def write_file(into: Path, source: zipfile.ZipFile, name: str) -> None:
-    """Write a file of a copy to the disk; it is there when this returns."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    with source.open(name) as found, into.open("xb") as file:
-        shutil.copyfileobj(found, file, _CHUNK)
-        file.flush()
-        os.fsync(file.fileno())
-    DISK.sync(into.parent)
+def write_file(into: Local | Objects, file: str, source: zipfile.ZipFile, name: str) -> None:
+    """Write *name* of a copy as a file of a place; it is there when this returns."""
+    with source.open(name) as found:
+        into.write(file, lambda written: shutil.copyfileobj(found, written, _CHUNK))

@@ -186,7 +186,7 @@ def rebuild(json_: bool, folder: Path | None) -> None:
 
     def work() -> tuple[dict[str, Any], str]:
         with store.begin() as connection:
-            count = folds.rebuild(connection, store.config.lake_folder, store.kinds(connection))
+            count = folds.rebuild(connection, store.config.lake_place, store.kinds(connection))
         return {"events": count}, f"Se calculó todo otra vez desde {counted(count, 'registro', 'registros')}."
 
     step(store, "rebuild", "Calculando todo otra vez", work, json_=json_)

@@ -224,7 +224,7 @@ class Commits:
         return draft(connection, self._store, opened=opened, found=found, site=site, kinds=kinds, now_s=now_s)
 
     def _write(self, tables: Sequence[pa.Table], written: list[lake.Written]) -> None:
-        folder = self._store.config.lake_folder
+        folder = self._store.config.lake_place
         written.append(lake.write(folder, "events", pa.concat_tables(tables), self._disk))
 
     def _reply(self, turn: _Turn, bundle: Bundle, found: Counted) -> Reply:

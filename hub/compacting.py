@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy import Connection, delete, select, update
 
 from hub import lake, schema, tables
@@ -129,8 +128,8 @@ def _small(connection: Connection, until_s: int) -> list[Small]:
 
 
 def _merge(store: Store, batch: Batch) -> None:
-    root, names = store.config.lake_folder, [one.name for one in batch.members]
-    written = lake.write(root, _EVENTS, together([pq.ParquetFile(root / name).read() for name in names]))
+    root, names = store.config.lake_place, [one.name for one in batch.members]
+    written = lake.write(root, _EVENTS, together([root.parquet(name).read() for name in names]))
     with store.begin() as connection:
         for at in range(0, len(names), _AT_ONCE):
             some = names[at : at + _AT_ONCE]
@@ -164,7 +163,7 @@ def _remove(store: Store) -> None:
         rows = connection.execute(select(table.name, table.notes).where(*mine)).all()
     over = [row.name for row in rows if int(row.notes) < store.now_s() - AFTER_S]
     for name in over:
-        (store.config.lake_folder / name).unlink(missing_ok=True)
+        store.config.lake_place.remove(name)
     if over:
         with store.begin() as connection:
             for at in range(0, len(over), _AT_ONCE):

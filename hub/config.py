@@ -1,12 +1,14 @@
 """The hub's settings, read once from the environment; the defaults run on a laptop."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.forwarded import Network, networks
+from hub.lake_place import Local, Objects, place_at, place_of
 from shared.clock import Clock, SystemClock, clock_from
-from shared.errors import BadInput
+from shared.errors import BadInput, NotReady
 
 _PREFIX = "CHASQUI_HUB_"
 
@@ -20,8 +22,14 @@ class Config:
     port: int = 8060
     database: str = ""
     """SQLAlchemy URL; empty: SQLite in the folder."""
-    lake: Path | None = None
+    lake: Path | Objects | None = None
     spark_master: str = "local[2]"
+    spark_memory: str = "2g"
+    """What Java may take here, and on a cluster each of its executors."""
+    spark_conf: Path | None = None
+    """A file of further settings of Spark, as its own ``spark-defaults.conf`` is written; they go before ours."""
+    spark_host: str = ""
+    """Under which name or address a cluster's workers reach this machine; empty: its own name."""
     threads: int = 32
     """Requests for pages served at once; uploads hold none of them."""
     clock: Clock = field(default_factory=SystemClock)
@@ -56,11 +64,12 @@ class Config:
     @classmethod
     def from_env(cls, folder: Path | None = None) -> "Config":
         """
-        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK,
-        _SECOND_FACTOR, _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES, _COPIES_KEPT, _LOG, _METRICS_TOKEN.
+        Read CHASQUI_HUB_DIR, _HOST, _PORT, _DATABASE, _LAKE, _SPARK_MASTER, _SPARK_MEMORY, _SPARK_CONF, _SPARK_HOST,
+        _THREADS, _HOSTS, _PROXY, _TLS, _CLOCK, _SECOND_FACTOR, _MIN_FREE_MB, _RATE, _STICKS, _SERVING, _COPIES,
+        _COPIES_KEPT, _LOG, _METRICS_TOKEN.
 
         Raises:
-            BadInput: A number that is none, a clock that is no ISO 8601 instant, or a proxy that is no address.
+            BadInput: A number or size that is none, a clock that is no ISO 8601 instant, a proxy that is no address.
         """
         env = os.environ
         lake = env.get(_PREFIX + "LAKE", "")
@@ -75,8 +84,11 @@ class Config:
             host=env.get(_PREFIX + "HOST", "127.0.0.1"),
             port=_number("PORT", 8060, 65_535),
             database=env.get(_PREFIX + "DATABASE", ""),
-            lake=Path(lake).absolute() if lake else None,
+            lake=_lake(place_at(lake)) if lake else None,
             spark_master=env.get(_PREFIX + "SPARK_MASTER", "local[2]"),
+            spark_memory=_memory("SPARK_MEMORY", "2g"),
+            spark_conf=Path(conf).absolute() if (conf := env.get(_PREFIX + "SPARK_CONF", "")) else None,
+            spark_host=env.get(_PREFIX + "SPARK_HOST", ""),
             threads=_number("THREADS", 32, 256),
             clock=clock,
             min_free_mb=_number("MIN_FREE_MB", 256, 1_000_000),
@@ -106,9 +118,24 @@ class Config:
         return self.folder / "hub.db"
 
     @property
-    def lake_folder(self) -> Path:
+    def lake_place(self) -> Local | Objects:
         """Where the immutable Parquet files lie."""
-        return self.lake or self.folder / "lake"
+        return place_of(self.lake or self.folder / "lake")
+
+    @property
+    def lake_folder(self) -> Path:
+        """
+        The folder in which they lie.
+
+        Raises:
+            NotReady: They lie in a store of objects.
+        """
+        place = self.lake_place
+        if isinstance(place, Objects):
+            raise NotReady(
+                "El lago está en un almacén de objetos (CHASQUI_HUB_LAKE): esto solo se hace en una carpeta."
+            )
+        return place.root
 
     @property
     def spool_folder(self) -> Path:
@@ -149,6 +176,10 @@ def log_form() -> str:
     return text
 
 
+def _lake(place: Local | Objects) -> Path | Objects:
+    return place.root if isinstance(place, Local) else place
+
+
 def _address(name: str) -> str:
     text = os.environ.get(_PREFIX + name, "").strip().rstrip("/")
     if text and not text.startswith(("http://", "https://")):
@@ -156,6 +187,15 @@ def _address(name: str) -> str:
             "%(name)s=%(text)s no sirve: escriba una dirección como http://127.0.0.1:8501.",
             name=_PREFIX + name,
             text=text[:60],
+        )
+    return text
+
+
+def _memory(name: str, default: str) -> str:
+    text = os.environ.get(_PREFIX + name, "") or default
+    if not re.fullmatch(r"[1-9][0-9]{0,5}[mg]", text):
+        raise BadInput(
+            "%(name)s=%(text)s no sirve: escriba cuánta memoria, como 2g o 1500m.", name=_PREFIX + name, text=text[:20]
         )
     return text
 

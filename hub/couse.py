@@ -34,7 +34,7 @@ def uses_frame(spark: "SparkSession", store: Store) -> "DataFrame":
     with store.one_state(), store.read() as connection:
         segments, schools = store.segments("events"), store.every_school()
         stretches, unread = tree.stretches(connection), left_out.unreadable(connection)
-    events = read_events(spark, store.config.lake_folder, segments, more="content string")
+    events = read_events(spark, store.config.lake_place, segments, more="content string")
     events = left_out.judged(spark, events, unread, schools)
     told = pieces_frame(spark, left_out.as_marks(events), stretches)
     dated = left_out.counting(with_dates(once(events), told))

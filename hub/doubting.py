@@ -94,7 +94,7 @@ def recorded(store: Store) -> Recorded:
     Raises:
         NotReady: ``weekly_demand`` was not computed yet.
     """
-    demand, root = store.dataset(aggregate.NAME), store.config.lake_folder
+    demand, root = store.dataset(aggregate.NAME), store.config.lake_place
     if demand is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     last = origin_of(store)

@@ -62,7 +62,7 @@ def export_panel(store: Store, file: Path) -> Exported:
     known = store.dataset(aggregate.NAME)
     if known is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
-    table = tables.read(store.config.lake_folder, known)
+    table = tables.read(store.config.lake_place, known)
     kinds = {one.id: one.kind.value for one in store.catalogue().resources}
     kind = pa.array([kinds.get(resource) for resource in table["resource"].to_pylist()], pa.string())
     strangers = tuple(sorted(set(table["resource"].to_pylist()) - set(kinds)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,6 +11,7 @@ from sqlalchemy import Column, Connection, String, bindparam, delete, select
 from hub import lake, schema, tree
 from hub.branch_fold import Branch, Kinds, Settled, advance, day_of, packed, unpacked
 from hub.database import add
+from hub.lake_place import Root
 from shared.day_numbers import number_of
 from shared.errors import BadInput
 from shared.events import Event, Fields, fields_from, from_fields
@@ -105,14 +105,14 @@ def is_followed(event: Event | BadInput) -> bool:
     return not isinstance(event, Event) or isinstance(event.fact, _FOLLOWED)
 
 
-def branch_at(connection: Connection, root: Path, position: Position, kinds: Kinds, kept: bytes | None) -> Branch:
+def branch_at(connection: Connection, root: Root, position: Position, kinds: Kinds, kept: bytes | None) -> Branch:
     """Return what leads up to *position*: as *kept* at the end of its branch, or from the lake where none is."""
     return fold_again(connection, root, position, kinds) if kept is None else unpacked(kept)
 
 
 def fold_again(
     connection: Connection,
-    root: Path,
+    root: Root,
     position: Position,
     kinds: Kinds,
     settled: Settled | None = None,
@@ -133,7 +133,7 @@ def fold_again(
     return found
 
 
-def refold(connection: Connection, root: Path, kinds: Kinds) -> None:
+def refold(connection: Connection, root: Root, kinds: Kinds) -> None:
     """Fold every branch from the lake, and write the stock of every site anew. Doing it again changes nothing."""
     for tip in tree.tips(connection):
         tree.keep_folded(connection, tip, packed(fold_again(connection, root, tip, kinds)))
@@ -142,7 +142,7 @@ def refold(connection: Connection, root: Path, kinds: Kinds) -> None:
         settle(connection, site)
 
 
-def rebuild(connection: Connection, root: Path, kinds: Kinds) -> int:
+def rebuild(connection: Connection, root: Root, kinds: Kinds) -> int:
     """Make every table of this module anew from the listed segments; return how many events they hold."""
     for table in _TABLES:
         connection.execute(delete(table))
@@ -217,7 +217,7 @@ def _fits(name: str, longest: int) -> bool:
     return len(name) <= longest and "\0" not in name
 
 
-def _events_on(root: Path, path: Sequence[tree.Piece]) -> Iterator[tuple[Event, int]]:
+def _events_on(root: Root, path: Sequence[tree.Piece]) -> Iterator[tuple[Event, int]]:
     for piece in path:
         run = lake.events_in(root, piece.segment, piece.incarnation, piece.first_seq, piece.last_seq)
         for seq, body, received_s in run:

@@ -2,13 +2,11 @@
 
 import hashlib
 import logging
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hub import aggregate, kept_forecasts, tables
 from hub.forecasting import kinds_in, origin_of
@@ -21,7 +19,6 @@ from shared.errors import NotReady
 from shared.features import Pattern
 from shared.school_year import Week, monday
 from shared.set_aside import SetAside
-from shared.whole import make_folder
 
 NAME = "watch"
 JUDGED = 6
@@ -57,8 +54,8 @@ def _watched(store: Store) -> Dataset:
     over = kept_forecasts.in_turn([(name, about) for name, about in mine if about.last <= origin])[-JUDGED:]
     told = [_VERSION, demand.version, sha256, mine, [name for name, _ in over], calendar]
     version = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
-    root, known = store.config.lake_folder, store.dataset(NAME)
-    if known is not None and known.version == version and (root / known.path).is_dir():
+    root, known = store.config.lake_place, store.dataset(NAME)
+    if known is not None and known.version == version and tables.are_there(root, known):
         return known
     kinds = kinds_in(root, demand, store.catalogue())
     asked = asked_in(
@@ -75,10 +72,7 @@ def _watched(store: Store) -> Dataset:
         "set_aside": {pattern.value: str(monday(since)) for pattern, since in sorted(aside.items())},
         "overall": overall(scores),
     }
-    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
-    make_folder(root / path)
-    pq.write_table(scores, root / path / "part-0.parquet", compression="zstd")
-    tables.keep(root, path)
+    path = tables.write(root, NAME, scores)
     store.swap_dataset(NAME, path=path, version=version, rows=scores.num_rows, notes=notes)
     tables.sweep(root, NAME, but=(path, known.path if known else ""))
     _log.info("watched origins=%d series=%d set_aside=%s", len(over), scores.num_rows, ",".join(sorted(aside)))
@@ -125,7 +119,7 @@ def next_judged(store: Store) -> str:
 
 def scores_of(store: Store, watched: Dataset) -> pa.Table:
     """Return the scores that a watch came to (``hub.scoring.SCHEMA``)."""
-    return pq.read_table(store.config.lake_folder / watched.path)
+    return tables.read(store.config.lake_place, watched)
 
 
 def _plain(one: Verdict) -> dict[str, Any]:

@@ -2,19 +2,17 @@
 
 import hashlib
 import logging
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from hub import aggregate, serving, tables
+from hub import aggregate, serving, table_frames, table_parts, tables
 from hub.kept_forecasts import keep_if_due
+from hub.lake_place import Root
 from hub.region_series import COLUMNS, PLACE, series_by_school, whole_schools
 from hub.release import released, set_aside
 from hub.rows import Dataset
@@ -75,7 +73,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     if demand is None:
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     calendar, origin = store.calendar(), origin_of(store)
-    kinds = kinds_in(store.config.lake_folder, demand, store.catalogue())
+    kinds = kinds_in(store.config.lake_place, demand, store.catalogue())
     assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
     card = read_card(model[0].card) if model else None
     places = places_of(store.schools()) if card and _asks_for_places(card) else {}
@@ -88,18 +86,16 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     closed = sorted(one.id for one in store.every_school() if one.closed)
     names += [closed] if closed else []
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
-    root, known = store.config.lake_folder, store.dataset(NAME)
-    if known is not None and known.version == version and (root / known.path).is_dir():
+    root, known = store.config.lake_place, store.dataset(NAME)
+    if known is not None and known.version == version and tables.are_there(root, known):
         return known
-    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
     released_files = (model[1], model[0].card) if model else None
     serving_url, unserved = _serving(store.config.serving, released_files)
     with session(store.config) as spark:
-        frame = spark.read.parquet(*tables.paths(root, demand))
+        frame = table_frames.read(spark, root, tables.names(demand))
         frame = frame.where(~frame["school"].isin(closed)) if closed else frame
         result = forecast_demand(frame, origin, region, model=released_files, serving_url=serving_url)
-        result.write.mode("error").parquet(str(root / path))
-        rows = spark.read.parquet(str(root / path)).count()
+        parts = table_frames.write(result, root, NAME)
     version_words = model[0].version if model else ""
     notes: dict[str, Any] = {
         "origin": str(monday(origin)),
@@ -108,15 +104,15 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         "simulated": simulated_sources(root, demand),
     }
     if card and card.reference:
-        notes["drift"] = drift_of(root / path, card.reference)
-        notes["shifts"] = msgspec.to_builtins(shifts_of(root / path, card.reference))
+        inputs = tables.rows_of(root, [one.name for one in parts], ["school", "resource", "inputs"])
+        notes["drift"] = drift_of(inputs, card.reference)
+        notes["shifts"] = msgspec.to_builtins(shifts_of(inputs, card.reference))
     if aside:
         notes["set_aside"] = sorted(aside)
     if serving_url or unserved:
         notes["serving"] = unserved or "ok"
-    tables.keep(root, path)
-    store.swap_dataset(NAME, path=path, version=version, rows=rows, notes=notes)
-    tables.sweep(root, NAME, but=(path, known.path if known else ""))
+    rows = sum(one.rows for one in parts)
+    table_parts.swap(store, NAME, parts, version=version, notes=notes)
     _log.info("forecast rows=%d model=%s origin=%s", rows, version_words or "baseline", monday(origin))
     found = store.dataset(NAME)
     assert found is not None
@@ -137,7 +133,7 @@ def _asks_for_places(card: Card) -> bool:
     return bool(card.donors.rows or card.covariates)
 
 
-def kinds_in(root: Path, demand: Dataset, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
+def kinds_in(root: Root, demand: Dataset, catalogue: Catalogue) -> dict[ResourceId, ResourceKind]:
     """Return how need of each resource of ``weekly_demand`` is counted; a resource of no known kind is left out."""
     names = tables.read(root, demand, ["resource"])["resource"].unique().to_pylist()
     kinds = {ResourceId(name): catalogue.kind_of(ResourceId(name)) for name in names}
@@ -206,9 +202,9 @@ def _batch(found: Foresight, origin: Week, reference: Mapping[str, Histogram]) -
     return pa.RecordBatch.from_arrays([pa.array(column) for column in zip(*rows, strict=True)], names=_NAMES)
 
 
-def drift_of(table: Path, reference: Mapping[str, Histogram]) -> dict[str, Any]:
+def drift_of(rows: pa.Table, reference: Mapping[str, Histogram]) -> dict[str, Any]:
     """Return how far each input of the network moved since training, as the notes of a forecast tell it."""
-    raw = [one for one in pq.read_table(table, columns=["inputs"])["inputs"].to_pylist() if one and any(one)]
+    raw = [one for one in rows["inputs"].to_pylist() if one and any(one)]
     width = sum(len(one.shares) for one in reference.values())
     counts = np.frombuffer(b"".join(raw), dtype=np.uint8).reshape(len(raw), width).sum(axis=0, dtype=np.int64)
     found = moved(reference, counts, len(raw))
@@ -225,7 +221,7 @@ def latest(store: Store) -> list[Forecast]:
     known = store.dataset(NAME)
     if known is None:
         raise NotReady("Todavía no hay pronóstico de la región. Ejecute primero «chasqui-hub forecast».")
-    table = pq.read_table(store.config.lake_folder / known.path, columns=["forecast"])
+    table = tables.read(store.config.lake_place, known, ["forecast"])
     found = [msgspec.json.decode(raw, type=Forecast) for raw in table["forecast"].to_pylist()]
     return sorted(found, key=lambda one: (one.school, one.resource))
 
@@ -235,7 +231,7 @@ def origin_of(store: Store) -> Week:
     return last_whole_week(store.clock.now().astimezone(LIMA).date())
 
 
-def simulated_sources(root: Path, demand: Dataset) -> list[str]:
+def simulated_sources(root: Root, demand: Dataset) -> list[str]:
     """Return the sources of a panel that say of themselves that they are simulated."""
     sources = tables.read(root, demand, ["source"])["source"].unique().to_pylist()
     return sorted(source for source in sources if source and source.startswith("simulated"))

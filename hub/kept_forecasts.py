@@ -7,9 +7,8 @@ from datetime import date
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from hub import lake
+from hub import lake, tables
 from hub.rows import Dataset
 from hub.store import Store
 from hub.watching import WATCHED_WEEKS, is_due
@@ -68,12 +67,12 @@ def keep_if_due(store: Store, forecasts: Dataset, model: str) -> bool:
 
     *model*: SHA-256 of the file that made them. Doing it again keeps nothing twice.
     """
-    root = store.config.lake_folder
+    root = store.config.lake_place
     origin = week_of(date.fromisoformat(forecasts.notes["origin"]))
     mine = [(one.origin, one.last) for _, one in listed(store) if one.model == model]
     if not forecasts.rows or not is_due(mine, origin):
         return False
-    table = pq.read_table(root / forecasts.path, columns=["pattern", "forecast"])
+    table = tables.read(root, forecasts, ["pattern", "forecast"])
     found = [msgspec.json.decode(raw, type=Forecast) for raw in table["forecast"].to_pylist()]
     about = About(origin, model, found[0].weeks[:WATCHED_WEEKS])
     patterns = [str(name) for name in table["pattern"].to_pylist()]
@@ -85,10 +84,10 @@ def keep_if_due(store: Store, forecasts: Dataset, model: str) -> bool:
 
 def listed(store: Store) -> list[tuple[str, About]]:
     """Return the files of kept forecasts, oldest origin first."""
-    root = store.config.lake_folder
+    root = store.config.lake_place
     found = []
     for name in store.segments(KIND):
-        told = pq.read_schema(root / name).metadata or {}
+        told = root.parquet(name).schema_arrow.metadata or {}
         found.append((name, msgspec.json.decode(told[_ABOUT], type=About)))
     return sorted(found, key=lambda one: (one[1].origin, one[0]))
 
@@ -108,7 +107,7 @@ def in_turn(found: Sequence[tuple[str, About]]) -> list[tuple[str, About]]:
 
 def read(store: Store, name: str, about: About) -> Kept:
     """Return the forecasts of one file."""
-    table = pq.read_table(store.config.lake_folder / name)
+    table = store.config.lake_place.rows(name)
     shape = (table.num_rows, len(about.weeks), len(LEVELS))
     model, baseline = (
         np.asarray(table[name].combine_chunks().flatten(), dtype=np.float64).reshape(shape)

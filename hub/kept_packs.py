@@ -68,7 +68,7 @@ def _used(store: Store) -> set[tuple[SchoolId, ResourceId]]:
     table = store.dataset(aggregate.NAME)
     if table is None:
         return set()
-    rows = tables.read(store.config.lake_folder, table, ["school", "resource", "units", "learners"])
+    rows = tables.read(store.config.lake_place, table, ["school", "resource", "units", "learners"])
     rows = rows.filter(pc.or_(pc.greater(rows["units"], 0), pc.greater(rows["learners"], 0)))
     pairs = rows.group_by(["school", "resource"]).aggregate([])
     schools, names = (pairs[name].to_pylist() for name in ("school", "resource"))

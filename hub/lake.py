@@ -3,17 +3,17 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from hub.lake_place import Root, place_of
 from shared.events import KIND, OCCURRED, PRECISION, RECORDED, SOURCE, SOURCE_KEY
 from shared.fact_fields import NUMBERS
 from shared.ids import Incarnation
-from shared.whole import DISK, Disk, make_folder, whole
+from shared.whole import DISK, Disk
 from sync.opened import Frame
 
 _FIELDS: dict[str, tuple[int, Any]] = {
@@ -54,7 +54,7 @@ jobs read, and its canonical bytes, which are the record.
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that is on the disk, whole."""
+    """A file that is in the lake, whole."""
 
     name: str
     rows: int
@@ -86,31 +86,28 @@ def segment_of(frames: Sequence[Frame], *, depth: int, node: str, site: str, rec
     return pa.table(columns, schema=SCHEMA)
 
 
-def write(root: Path, folder: str, table: pa.Table, disk: Disk = DISK) -> Written:
+def write(root: Root, folder: str, table: pa.Table, disk: Disk = DISK) -> Written:
     """
     Write a table under a new name so that it, and every folder made for it, is on the disk when this returns.
 
     A file that nobody lists, because the power failed before the store did, is harmless.
     """
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
-    path = root / name
-    make_folder(path.parent, disk)
-    with whole(path, disk=disk) as file:
-        pq.write_table(table, file, compression="zstd")
-    return Written(name, table.num_rows, path.stat().st_size)
+    size = place_of(root).write(name, lambda file: pq.write_table(table, file, compression="zstd"), disk)
+    return Written(name, table.num_rows, size)
 
 
-def rows_of(root: Path, segment: str) -> Iterator[dict[str, Any]]:
+def rows_of(root: Root, segment: str) -> Iterator[dict[str, Any]]:
     """Give the rows of a segment in the order of their chain, without the columns that only the jobs read."""
     columns = ["site", "incarnation", "seq", "head", "depth", "received_s", "body"]
-    yield from pq.read_table(root / segment, columns=columns).sort_by("depth").to_pylist()
+    yield from place_of(root).rows(segment, columns).sort_by("depth").to_pylist()
 
 
 def events_in(
-    root: Path, segment: str, incarnation: Incarnation, first_seq: int, last_seq: int
+    root: Root, segment: str, incarnation: Incarnation, first_seq: int, last_seq: int
 ) -> Iterator[tuple[int, bytes, int]]:
     """Give (seq, canonical bytes, when the hub received it) of a run of events in a segment, in order."""
-    table = pq.read_table(root / segment, columns=["incarnation", "seq", "body", "received_s"])
+    table = place_of(root).rows(segment, ["incarnation", "seq", "body", "received_s"])
     seq = table["seq"]
     mine = pc.and_(pc.greater_equal(seq, first_seq), pc.less_equal(seq, last_seq))
     mine = pc.and_(mine, pc.equal(table["incarnation"], pa.scalar(incarnation, pa.binary(8))))

@@ -1,21 +1,26 @@
 """The events of the lake as a frame of Spark's: those of listed segments, each once."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hub import table_frames
+from hub.lake_place import Objects, Root, place_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def read_events(spark: "SparkSession", root: Path, segments: Sequence[str], more: str = "") -> "DataFrame":
+def read_events(spark: "SparkSession", root: Root, segments: Sequence[str], more: str = "") -> "DataFrame":
     """Return the events of the listed segments, each with the name of its file; *more* columns, as Spark names them."""
     from pyspark.sql import functions as F  # noqa: N812 - as everybody writes it
 
     columns = _events_schema() + (f", {more}" if more else "")
     if not segments:
         return spark.createDataFrame([], columns + ", segment string")
-    events = spark.read.schema(columns).parquet(*(str(root / name) for name in segments))
+    place = place_of(root)
+    if isinstance(place, Objects):
+        return table_frames.read(spark, place, segments, columns, named="segment")
+    events = spark.read.schema(columns).parquet(*(str(place.root / name) for name in segments))
     return events.withColumn("segment", F.col("_metadata.file_name"))
 
 

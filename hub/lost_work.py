@@ -59,7 +59,7 @@ def _version(connection: Connection, store: Store, item: FeedItem) -> None:
     before = store.kinds(connection)
     added = add(connection, schema.versions, {"kind": item.kind, "version": version, "body": item.body})
     if added and (kinds := store.kinds(connection)) != before:
-        folds.refold(connection, store.config.lake_folder, kinds)
+        folds.refold(connection, store.config.lake_place, kinds)
 
 
 _BY_KIND: Mapping[str, Callable[[Connection, Store, FeedItem], None]] = {

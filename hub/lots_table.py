@@ -1,14 +1,12 @@
 """Table ``lots``: the lots of a plan, built by Spark from the forecasts in the lake, and read by who divides them."""
 
 import logging
-import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from hub import lots, tables
+from hub import lots, table_frames, tables
 from hub.drawing import RULE
 from hub.fingerprints import digest, hashes
 from hub.inputs import Inputs, check_once
@@ -38,15 +36,13 @@ def build(store: Store, forecasts: Dataset, inputs: Inputs) -> Built:
 
     check_once(inputs.foreseen)
     version = digest([RULE, _VERSION, forecasts.version, hashes(inputs)])
-    root, known = store.config.lake_folder, store.dataset(NAME)
-    if known is not None and known.version == version and (root / known.path).is_dir():
-        return lots.read(pq.read_table(root / known.path))
-    path = f"{tables.FOLDER}/{NAME}/{version[:12]}-{secrets.token_hex(4)}"
+    root, known = store.config.lake_place, store.dataset(NAME)
+    if known is not None and known.version == version and tables.are_there(root, known):
+        return lots.read(tables.read(root, known))
     with session(store.config) as spark:
-        built = build_lots(spark.read.parquet(str(root / forecasts.path)), inputs)
-        built.write.mode("error").parquet(str(root / path))
-    found = pq.read_table(root / path)
-    tables.keep(root, path)
+        known_needs = table_frames.read(spark, root, tables.names(forecasts))
+        found = build_lots(known_needs, inputs).toArrow()
+    path = tables.write(root, NAME, found)
     store.swap_dataset(NAME, path=path, version=version, rows=found.num_rows, notes={"forecast": forecasts.version})
     tables.sweep(root, NAME, but=(path, known.path if known else ""))
     _log.info("lots pairs=%d", found.num_rows)

@@ -1,17 +1,13 @@
 """The lines of the last plan that was drawn, back in the lake beside the forecasts and lots: table ``plan_lines``."""
 
-import secrets
-
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hub import tables
 from hub.plan_rows import PlanRow
 from hub.rows import Dataset
 from hub.store import Store
 from shared.allocation import Line
-from shared.whole import make_folder
 
 NAME = "plan_lines"
 _NAMES = ("school", "site", "resource", "depot", "reason", "limit", "made_by")
@@ -34,14 +30,11 @@ def write(store: Store, plan: PlanRow) -> Dataset:
 
     Call it within ``tables.one_at_a_time``.
     """
-    root, known = store.config.lake_folder, store.dataset(NAME)
-    if known is not None and known.version == plan.plan_hash and (root / known.path).is_dir():
+    root, known = store.config.lake_place, store.dataset(NAME)
+    if known is not None and known.version == plan.plan_hash and tables.are_there(root, known):
         return known
     rows = table_of(plan.id, store.plan_lines(plan.id))
-    path = f"{tables.FOLDER}/{NAME}/{plan.plan_hash[:12]}-{secrets.token_hex(4)}"
-    make_folder(root / path)
-    pq.write_table(rows, root / path / "part-0.parquet", compression="zstd")
-    tables.keep(root, path)
+    path = tables.write(root, NAME, rows)
     store.swap_dataset(NAME, path=path, version=plan.plan_hash, rows=rows.num_rows, notes={"plan": plan.id})
     tables.sweep(root, NAME, but=(path, known.path if known else ""))
     made = store.dataset(NAME)

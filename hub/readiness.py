@@ -9,9 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub import schema
 from hub.database import REVISION
 from hub.keyfiles import read_keys
+from hub.lake_place import Objects
 from hub.parts import Parts
 from shared.disk import Room, room_in
-from shared.errors import ChasquiError
+from shared.errors import ChasquiError, DatabaseBusy
 from shared.sentences import N_, Sentence
 
 _MIB = 1_048_576
@@ -21,6 +22,9 @@ _KEYS = N_("No se leen las claves de la central (hub.key). Póngalas otra vez de
 _OTHER_KEYS = N_("Las claves de la carpeta son de otra central. Ponga las de esta y reiníciela.")
 _LAKE = N_("Falta la carpeta del lago, o no se puede escribir en ella. Monte su disco y revise sus permisos.")
 _SEGMENT = N_("En la carpeta del lago falta lo último que se recibió. Monte el disco que corresponde.")
+_STORE = N_("El almacén de objetos no responde. Vea su servicio, la red y la clave con que se entra.")
+_BUCKET = N_("El almacén de objetos no tiene el balde del lago. Créelo, o corrija CHASQUI_HUB_LAKE.")
+_OBJECT = N_("En el almacén de objetos falta lo último que se recibió. Corrija CHASQUI_HUB_LAKE.")
 _DISK = N_(
     "Quedan %(free)s MB en el disco. Con menos de %(least)s MB no se recibe nada de las escuelas. Libere espacio."
 )
@@ -47,13 +51,27 @@ def _of_database_and_lake(hub: Parts) -> Iterator[Sentence]:
 
 
 def _of_lake(hub: Parts, newest: str | None) -> Iterator[Sentence]:
-    folder = hub.config.lake_folder
+    place = hub.config.lake_place
+    if isinstance(place, Objects):
+        yield from _of_store(place, newest)
+        return
+    folder = place.root
     # The first bundle makes the folder.
     where = folder if newest or folder.exists() else folder.parent
     if not where.is_dir() or not os.access(where, os.W_OK | os.X_OK):
         yield Sentence(_LAKE)
     elif newest and not (folder / newest).is_file():
         yield Sentence(_SEGMENT)
+
+
+def _of_store(place: Objects, newest: str | None) -> Iterator[Sentence]:
+    try:
+        if not place.answers():
+            yield Sentence(_BUCKET)
+        elif newest and not place.has(newest):
+            yield Sentence(_OBJECT)
+    except DatabaseBusy:
+        yield Sentence(_STORE)
 
 
 def _of_keys(hub: Parts) -> Iterator[Sentence]:

@@ -143,6 +143,6 @@ def _broadcast(store: Store, kind: str, version: int, body: bytes, *, dry_run: b
         before = store.kinds(connection)
         store.put_version(connection, kind, version, body)
         if (kinds := store.kinds(connection)) != before:
-            folds.refold(connection, store.config.lake_folder, kinds)
+            folds.refold(connection, store.config.lake_place, kinds)
         life = store.issuing_life(connection)
         return store.issue(connection, life, keys, stream=ALL, kind=kind, subject=kind, body=body)

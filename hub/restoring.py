@@ -17,6 +17,7 @@ from hub.backup import FORMAT, KEYS, LENGTH_BYTES, MANIFEST, Manifest, tables, w
 from hub.config import Config
 from hub.database import REVISION
 from hub.keyfiles import write_secret
+from hub.lake_place import place_of
 from hub.migrations.run import revisions, upgrade
 from hub.postgres import DIALECT
 from hub.store import Store
@@ -78,9 +79,9 @@ def restore(copy: Path, config: Config, keys: HubKeys, *, new_keys: bool = False
     manifest = read_manifest(copy)
     if not new_keys and keys.public.fingerprint() != manifest.hub:
         raise BadInput("Esas claves son de otra central, no de la copia. Traiga las de la copia. No se cambió nada.")
-    for used in (config.folder, config.lake_folder):
-        if used.exists() and (not used.is_dir() or any(used.iterdir())):
-            raise BadInput("«%(used)s» ya está en uso. Elija una carpeta nueva. No se cambió nada.", used=used)
+    for used in (place_of(config.folder), config.lake_place):
+        if used.in_use():
+            raise BadInput("«%(used)s» ya está en uso. Elija una carpeta nueva. No se cambió nada.", used=used.address)
     store = Store(config, migrates=False)
     try:
         with zipfile.ZipFile(copy) as archive, full_disk_told():
@@ -102,7 +103,8 @@ def sealed_keys(copy: Path) -> bytes:
 
 def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     config = store.config
-    roots = dict(zip(_FOLDERS, (config.lake_folder, config.models_folder, config.folder / "waiting"), strict=True))
+    places = (config.lake_place, place_of(config.models_folder), place_of(config.folder / "waiting"))
+    roots = dict(zip(_FOLDERS, places, strict=True))
     with store.begin() as connection:
         _clear(connection)
         # As the copy's own version had them; what each later migration does, it does to the rows too.
@@ -110,7 +112,7 @@ def _fill(store: Store, archive: zipfile.ZipFile, manifest: Manifest) -> None:
         for name in manifest.files:
             kind, _, rest = name.partition("/")
             if kind in roots:
-                write_file(roots[kind] / rest, archive, name)
+                write_file(roots[kind], rest, archive, name)
         _put_back(connection, archive, [name for name in manifest.files if name.startswith(_TABLES)])
         upgrade(connection)
         _count_on(connection)

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 import msgspec
 import numpy as np
-import pyarrow.parquet as pq
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from shared.drift import ACT, WATCH, Counts, Histogram, psi
@@ -43,9 +42,9 @@ class Shift(msgspec.Struct, frozen=True):
         return "act" if self.psi > ACT else "watch"
 
 
-def shifts_of(table: Path, reference: Mapping[str, Histogram]) -> dict[str, list[Shift]]:
+def shifts_of(rows: pa.Table, reference: Mapping[str, Histogram]) -> dict[str, list[Shift]]:
     """Return the largest shifts by ``school`` and by ``resource`` of a table of ``hub.forecasting.SCHEMA``."""
-    rows = pq.read_table(table, columns=["school", "resource", "inputs"])
+    rows = rows.select(["school", "resource", "inputs"])
     raw = rows["inputs"].to_pylist()
     kept = [at for at, one in enumerate(raw) if one and any(one)]
     width = sum(len(one.shares) for one in reference.values())

@@ -7,14 +7,16 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hub import spark_settings
 from hub.config import Config
+from hub.lake_place import Objects, keys
 from shared.errors import NotReady
 
 if TYPE_CHECKING:
@@ -25,25 +27,11 @@ LOG = "spark.log"
 """What Java writes on its error stream: its start, in English whatever happens, and its errors."""
 _log = logging.getLogger(__name__)
 
-_QUICK = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "4",
-    "spark.default.parallelism": "4",
-    "spark.sql.catalogImplementation": "in-memory",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.driver.memory": "2g",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    # The client compiler starts faster; for a night over millions of rows a cluster's own settings apply.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
-
 _OLDEST_JAVA = 17
 """What Spark 4 runs on."""
 _ANSWERS_WITHIN_S = 30
 _SAFE = "PYTHONSAFEPATH"
+_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
 _LOGGING = """\
 rootLogger.level = error
@@ -83,19 +71,24 @@ def start(config: Config) -> "SparkSession":
 
     Raises:
         NotReady: There is no Java, or it does not start.
+        BadInput: The office's own file of settings cannot be read.
     """
     from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
-    _point_at_java(config)
+    options = spark_settings.options(config)
+    _point_at_java(config, options)
     quiet = f"-Dlog4j2.configurationFile={_only_errors(config.folder)}"
-    conf = SparkConf().setMaster(config.spark_master).setAppName("chasqui")
-    conf.setAll((_QUICK if config.spark_master.startswith("local") else {}).items())
-    options = _QUICK["spark.driver.extraJavaOptions"] if config.spark_master.startswith("local") else ""
-    conf.set("spark.driver.extraJavaOptions", f"{options} {quiet}".strip())
+    options[_JAVA_OPTIONS] = f"{options.get(_JAVA_OPTIONS, '')} {quiet}".strip()
+    conf = SparkConf().setMaster(config.spark_master).setAppName("chasqui").setAll(list(options.items()))
     conf.set("spark.sql.warehouse.dir", str(config.folder / "spark-warehouse"))
     _start_java(conf, config.folder / LOG)
     spark: SparkSession = SparkSession.builder.config(conf=conf).getOrCreate()
+    if not spark_settings.is_here(config):
+        spark.sparkContext.addPyFile(str(spark_settings.packages(config.folder / "spark-packages")))
+    if isinstance(config.lake_place, Objects):
+        # Told to each task, and not written among the settings, which a page of Spark's shows.
+        spark.sparkContext.environment.update(keys())
     spark.sparkContext.setLogLevel("ERROR")
     _log.info("spark master=%s version=%s", config.spark_master, spark.version)
     return spark
@@ -152,12 +145,14 @@ def _packages_of_the_installation() -> Iterator[None]:
             environment[_SAFE] = before
 
 
-def _point_at_java(config: Config) -> None:
+def _point_at_java(config: Config, options: Mapping[str, str]) -> None:
     """Tell Spark, which only reads the environment, where Java and this Python are."""
     environment = os.environ  # noqa: TID251 - written for the child process, not read
     # The workers would otherwise take the system's Python, which has none of our packages.
-    environment["PYSPARK_PYTHON"] = environment["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    environment.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    environment["PYSPARK_PYTHON"] = spark_settings.python_of(options, sys.executable)
+    environment["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    if spark_settings.is_here(config):
+        environment.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     home = java_home(config)
     if home is None:
         # A JAVA_HOME that does not serve would go before the PATH.

@@ -51,7 +51,7 @@ class Store(FollowUp, Plans, Streams):
     def _refold(self) -> None:
         asked = schema.settings.c.name == _REFOLD
         with self.begin() as connection:
-            refold(connection, self.config.lake_folder, self.kinds(connection))
+            refold(connection, self.config.lake_place, self.kinds(connection))
             connection.execute(delete(schema.settings).where(asked))
 
     def setting(self, name: str) -> bytes | None:

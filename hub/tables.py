@@ -1,17 +1,16 @@
-"""Tables that Spark writes whole, beside the one in use: on the disk before they count, one job at a time."""
+"""Computed tables beside the one in use: whole files that count once they are listed, one job at a time."""
 
-import shutil
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hub.config import Config
+from hub.lake_place import Root, place_of, write_table
 from hub.rows import Dataset
 from shared.sentences import N_
-from shared.whole import DISK, Disk
 from sync.lock import WriterLock
 
 FOLDER = "tables"
@@ -33,44 +32,48 @@ def one_at_a_time(config: Config) -> Iterator[None]:
         yield
 
 
-def keep(root: Path, path: str, disk: Disk = DISK) -> None:
-    """Return once the table at *path* under *root*, and every folder on the way to it, is on the disk."""
-    table = root / path
-    for each in (*sorted(table.rglob("*"), reverse=True), table):
-        disk.sync(each)
-    for above in table.parents:
-        disk.sync(above)
-        if above == root:
-            return
+def new_name(name: str) -> str:
+    """Return a name for a file of table *name* that no other file has."""
+    return f"{FOLDER}/{name}/{secrets.token_hex(12)}.parquet"
+
+
+def write(root: Root, name: str, rows: pa.Table) -> str:
+    """Write a table of one file, and return where it lies; it is there to stay when this returns."""
+    path = new_name(name)
+    write_table(root, path, rows)
+    return path
+
+
+def names(table: Dataset) -> tuple[str, ...]:
+    """Return the files of a table: those of its parts, or its one; an earlier version had a folder of them."""
+    return table.files or (table.path,)
 
 
 def paths(root: Path, table: Dataset) -> list[str]:
-    """Return where the files of a table lie: those of its parts, or its one folder."""
-    return [str(root / name) for name in table.files or (table.path,)]
+    """Return where the files of a table lie, in a folder of this machine."""
+    return [str(root / name) for name in names(table)]
 
 
-def read(root: Path, table: Dataset, columns: Sequence[str] | None = None) -> pa.Table:
+def read(root: Root, table: Dataset, columns: Sequence[str] | None = None) -> pa.Table:
     """Return the rows of a table, or some columns of them."""
-    wanted = None if columns is None else list(columns)
-    return pa.concat_tables([pq.read_table(path, columns=wanted) for path in paths(root, table)])
+    return rows_of(root, names(table), columns)
 
 
-def are_there(root: Path, table: Dataset) -> bool:
+def rows_of(root: Root, files: Sequence[str], columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the rows of some files, or some columns of them."""
+    place = place_of(root)
+    return pa.concat_tables([place.rows(name, columns) for name in files])
+
+
+def are_there(root: Root, table: Dataset) -> bool:
     """Tell whether the files of a table are there still."""
-    return all(Path(path).exists() for path in paths(root, table))
+    place = place_of(root)
+    return all(place.has(name) for name in names(table))
 
 
-def sweep(root: Path, name: str, *, but: tuple[str, ...]) -> None:
+def sweep(root: Root, name: str, *, but: Sequence[str]) -> None:
     """Remove the results of table *name* but those named: a reader may be in the middle of the last one."""
-    kept = {Path(path).name for path in but}
-    for path in (root / FOLDER / name).iterdir():
-        if path.name not in kept:
-            forget(path)
-
-
-def forget(path: Path) -> None:
-    """Remove a table's folder, or one file of a table that is kept in parts."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    place, kept = place_of(root), {Path(path).name for path in but}
+    for one in place.names(f"{FOLDER}/{name}"):
+        if Path(one).name not in kept:
+            place.remove(one)

@@ -57,6 +57,7 @@ ELSEWHERE = {
     "hub/allocation/writing.py": "what it writes is read: tests/hub/allocation/test_files.py",
     "hub/app.py": "put together for tests/hub/console/test_schools.py and every other page",
     "hub/branch_fold.py": "tests/hub/test_folds.py",
+    "hub/object_removal.py": "asked of a real store: tests/hub/test_lake_place.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
     "hub/cli_pages.py": "the command as a process: tests/hub/test_pages.py",
     "hub/field_names.py": _VALUES + "what a difference says of a field: tests/hub/console/test_importing.py",

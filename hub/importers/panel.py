@@ -52,7 +52,7 @@ def import_panel(
     digest = hashlib.sha256(b"".join(str(column).encode() for column in panel.schema) + file.read_bytes()).digest()
     known = store.setting(_DIGEST) == digest
     if done is Outcome.WRITTEN and not known:
-        written = lake.write(store.config.lake_folder, "panel", panel)
+        written = lake.write(store.config.lake_place, "panel", panel)
         store.replace_segments(written, "panel")
         store.set_setting(_DIGEST, digest)
     return Imported(

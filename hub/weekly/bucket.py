@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hub.lake_place import place_at
 from hub.left_out import Unreadable
 from hub.weekly import dated, files, ledger, raw
 from hub.weekly.files import Part
@@ -66,9 +66,9 @@ class _Bucket:
     """A bucket on its way from one state to the next."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.root = work, Path(work.root)
+        self.work, self.root = work, place_at(work.root)
         self.kept = (
-            msgspec.msgpack.decode((self.root / work.ledger).read_bytes(), type=Ledger) if work.ledger else Ledger()
+            msgspec.msgpack.decode(b"".join(self.root.chunks(work.ledger)), type=Ledger) if work.ledger else Ledger()
         )
         self.held = self.kept.stretches
         self.sites = {school: site for school, site, _ in work.schools}

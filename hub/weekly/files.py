@@ -2,15 +2,14 @@
 
 import secrets
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hub.tables import FOLDER, forget
-from shared.whole import make_folder, whole, write_whole
+from hub.lake_place import Root, place_of, write_table
+from hub.tables import FOLDER
 
 DEMAND, DATED, LEDGER = "demand", "dated", "ledger"
 LAYERS = f"{FOLDER}/weekly_layers"
@@ -37,32 +36,29 @@ class Part(msgspec.Struct, array_like=True):
     rows: int
 
 
-def write(root: Path, layer: str, block: int, table: pa.Table) -> Part:
+def write(root: Root, layer: str, block: int, table: pa.Table) -> Part:
     """Write a part; it is on the disk when this returns."""
     folder = f"{FOLDER}/weekly_demand" if layer == DEMAND else f"{LAYERS}/{layer}"
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
-    make_folder(root / folder)
     words, asked = ([one for one in names if one in table.column_names] for names in (_WORDS, _ASKED))
-    with whole(root / name) as file:
-        pq.write_table(
-            table, file, row_group_size=_ROWS, compression="lz4", use_dictionary=words, write_statistics=asked
-        )
+    write_table(
+        root, name, table, row_group_size=_ROWS, compression="lz4", use_dictionary=words, write_statistics=asked
+    )
     return Part(layer, block, name, table.num_rows)
 
 
-def write_bytes(root: Path, data: bytes, rows: int) -> Part:
+def write_bytes(root: Root, data: bytes, rows: int) -> Part:
     """Write a ledger; it is on the disk when this returns."""
     name = f"{LAYERS}/{LEDGER}/{secrets.token_hex(12)}.msgpack"
-    make_folder((root / name).parent)
-    write_whole(root / name, data)
+    place_of(root).write(name, lambda file: file.write(data))
     return Part(LEDGER, -1, name, rows)
 
 
 def read(
-    root: Path, held: Held, *, sites: Sequence[str] | None = None, stretches: Sequence[int] | None = None
+    root: Root, held: Held, *, sites: Sequence[str] | None = None, stretches: Sequence[int] | None = None
 ) -> pa.Table:
     """Return the dated events of a file: those of some *sites*, or those of some *stretches* that a clock dates."""
-    rows = _near(pq.ParquetFile(root / held.name), sites)
+    rows = _near(place_of(root).parquet(held.name), sites)
     if sites is not None:
         rows = rows.filter(_is_in(rows, "site", sites))
     if stretches is not None:
@@ -89,15 +85,16 @@ def _is_in(rows: pa.Table, name: str, values: Sequence[str] | Sequence[int]) -> 
     return pc.is_in(rows[name], value_set=pa.array(values, rows.schema.field(name).type))
 
 
-def sweep(root: Path, name: str, kept: Collection[str]) -> None:
+def sweep(root: Root, name: str, kept: Collection[str]) -> None:
     """Remove every file of *name* that is not *kept*: what a cut run left, and what no reader reads any more."""
+    place = place_of(root)
     for folder in (f"{FOLDER}/{name}", f"{LAYERS}/{DATED}", f"{LAYERS}/{LEDGER}"):
-        for path in (root / folder).glob("*"):
-            if f"{folder}/{path.name}" not in kept:
-                forget(path)
+        for one in place.names(folder):
+            if one not in kept:
+                place.remove(one)
 
 
-def without(root: Path, name: str, schools: Sequence[str]) -> pa.Table:
+def without(root: Root, name: str, schools: Sequence[str]) -> pa.Table:
     """Return the rows of a part of the table but those of some *schools*."""
-    table = pq.ParquetFile(root / name).read(use_threads=False)
+    table = place_of(root).parquet(name).read(use_threads=False)
     return table.filter(pc.invert(_is_in(table, "school", schools)))

@@ -1,12 +1,11 @@
 """The imported panel beside what nodes recorded: a school's own weeks go before the imported rows of those weeks."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from hub.lake_place import Root, place_of
 from hub.panel import TELLERS
 from hub.weekly.sums import COUNTS, SCHEMA
 from shared.demand import TOLD
@@ -14,10 +13,11 @@ from shared.demand import TOLD
 _WEEK = ["school", "week"]
 
 
-def rest_of(root: Path, panels: Sequence[str], demand: Iterable[str]) -> pa.Table:
+def rest_of(root: Root, panels: Sequence[str], demand: Iterable[str]) -> pa.Table:
     """Return the imported rows, as ``hub.weekly.sums.SCHEMA``, of the weeks of which the parts *demand* have none."""
-    imported = pa.concat_tables([_whole(pq.ParquetFile(root / name).read()) for name in panels])
-    own = [pq.ParquetFile(root / name).read(columns=_WEEK).group_by(_WEEK).aggregate([]) for name in demand]
+    place = place_of(root)
+    imported = pa.concat_tables([_whole(place.parquet(name).read()) for name in panels])
+    own = [place.parquet(name).read(columns=_WEEK).group_by(_WEEK).aggregate([]) for name in demand]
     if own:
         imported = imported.join(pa.concat_tables(own), _WEEK, join_type="left anti")
     return imported.select(SCHEMA.names).cast(SCHEMA)

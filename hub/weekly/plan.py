@@ -53,7 +53,7 @@ class Plan:
     def _work(self, config: Config, at: int) -> Work:
         held, around = self.held.get(at, Bucket()), self.around[at]
         return Work(
-            bucket=at, root=str(config.lake_folder), new=self.new.get(at, []), schools=around.schools,
+            bucket=at, root=config.lake_place.address, new=self.new.get(at, []), schools=around.schools,
             unread=around.unread, ledger=held.ledger, dated=held.dated, demand=held.demand,
         )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _fits(
     same = before.rules == RULES and list(before.joined) == list(joined)
     events = sum(one.rows for one in parts if one.layer == DATED)
     small = not placing.outgrown(Placing(before.buckets), sites, events)
-    return same and small and all((config.lake_folder / one.name).is_file() for one in parts)
+    return same and small and all(config.lake_place.has(one.name) for one in parts)
 
 
 def _buckets(parts: Iterable[Listed]) -> dict[int, Bucket]:

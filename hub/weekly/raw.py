@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.parquet as pq
 
 from hub.dating import MOST_S
 from hub.lake import SCHEMA
+from hub.lake_place import Root, place_of
 from hub.left_out import COUNTED, FOREIGN, UNREADABLE, Unreadable
 from hub.weekly.ledger import Clock, Stretch
 from hub.weekly.sums import Bools, Ints, codes, ints
@@ -27,14 +27,16 @@ WHY = ("", UNREADABLE, FOREIGN)
 _BAD, _FOREIGN = 1, 2
 
 
-def read(root: Path, stretches: Sequence[Stretch]) -> pa.Table:
+def read(root: Root, stretches: Sequence[Stretch]) -> pa.Table:
     """Return the events of *stretches* with the id of theirs in ``stretch``, in the order of those ids."""
     lying: dict[str, list[Stretch]] = defaultdict(list)
     for one in stretches:
         lying[one.segment].append(one)
     if not lying:
         return pa.table({})
-    found = [_file(root / name, held) for name, held in lying.items()]
+    place = place_of(root)
+    # One thread: there are as many tasks as processors.
+    found = [_file(place.parquet(name), held) for name, held in lying.items()]
     rows = pa.concat_tables([one for one, _ in found]).combine_chunks()
     of = np.concatenate([one for _, one in found])
     if (of < 0).any():
@@ -45,10 +47,8 @@ def read(root: Path, stretches: Sequence[Stretch]) -> pa.Table:
     return _placed(rows, of, {one.id: one for one in stretches})
 
 
-def _file(path: Path, held: Sequence[Stretch]) -> tuple[pa.Table, Ints]:
+def _file(file: pq.ParquetFile, held: Sequence[Stretch]) -> tuple[pa.Table, Ints]:
     """Return the events of a file, and the id of the stretch of each, -1 where it is of none of *held*."""
-    # One thread: there are as many tasks as processors.
-    file = pq.ParquetFile(path)
     if len(held) == 1 and file.metadata.num_rows == held[0].last_seq - held[0].first_seq + 1:
         return _whole(file.read(columns=list(COLUMNS), use_threads=False)), np.full(file.metadata.num_rows, held[0].id)
     rows = file.read(columns=[*COLUMNS, "incarnation"], use_threads=False)

@@ -54,7 +54,7 @@ def bring_up_to_date(store: Store, name: str, version: str) -> Dataset:
     # The table that was computed whole, of which no part is listed: a reader may be in the middle of it, too.
     opened = {before.path} if before else set()
     with store.read() as connection:
-        files.sweep(store.config.lake_folder, name, opened | listed.names(connection, name))
+        files.sweep(store.config.lake_place, name, opened | listed.names(connection, name))
     _log.info(
         "aggregated rows=%d segments=%d buckets=%d from_nothing=%d",
         rows,
@@ -82,7 +82,7 @@ def _row(part: Part, bucket: int, notes: bytes = b"") -> Listed:
 
 def _beside(store: Store, demand: Sequence[Listed], panels: Sequence[str]) -> tuple[list[Listed], set[str]]:
     """Return the parts of what is of no bucket, and those that they take the place of."""
-    root = store.config.lake_folder
+    root = store.config.lake_place
     own, gone = [one for one in demand if one.bucket >= 0], {one.name for one in demand if one.bucket < 0}
     new = []
     if panels:

@@ -22,9 +22,10 @@ to say. Who sends is another process on the same processors; what it sends was s
 ``ours.aggregate.N``: about N events in a lake (bundles of 1,000 events, fifty in a file as the compaction of past days
 leaves them, 2 % of the bundles twice) into ``weekly_demand``. spark_s is ``hub.aggregate.aggregate``, its session
 included; spark_session_s is the start of a session alone, and after_start_s what is left of the two; few new events are
-counted without a session. duckdb_s and polars_s write the same table from the same segments with the same dedup and
-dating; a peer whose table differs in one row is an error of the whole run. DuckDB has 4 GiB of memory and files for the
-rest; Polars streams, and beyond ten million events takes the sites in turn. Each in a fresh process.
+counted without a session; disk_mb is the hub's folder after it, database and all. duckdb_s and polars_s write the same
+table from the same segments with the same dedup and dating; a peer whose table differs in one row is an error of the
+whole run. DuckDB has 4 GiB of memory and files for the rest; Polars streams, and beyond ten million events takes the
+sites in turn. Each in a fresh process.
 ``ours.aggregate.increments.N.S``: after that S per mille events more, each bundle of another laptop and in a file of
 its own: seconds of the same command, and ratio, these over spark_s: read across N it is the cost of what is stored,
 down S of what is new.
@@ -65,7 +66,7 @@ from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
 from tests.benchmarks.hub_uploads import Fleet, uploads
 from tests.benchmarks.lake_rows import WEEKS
-from tests.benchmarks.processes import Cost, call, run
+from tests.benchmarks.processes import Cost, call, run, tree_mb
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars
 from tests.postgres import cluster, programs
 
@@ -155,9 +156,9 @@ def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures
         say(f"hub: a lake of {events} events")
         with closing(Store(config)) as store:
             size = lake_events.fill(store, events, seed)
-            _peers_and_spark(config, store, events, figures)
+            disk_mb = _peers_and_spark(config, store, events, figures)
             figures.put(f"ours.aggregate.{events}", events=size.events, rows=size.rows, segments=size.segments,
-                        schools=size.schools)  # fmt: skip
+                        schools=size.schools, disk_mb=disk_mb)  # fmt: skip
             whole = figures.tree["ours"]["aggregate"][str(events)]["spark_s"]
             ratios = {}
             for at, share in enumerate(INCREMENTS):
@@ -168,12 +169,14 @@ def _aggregate(folder: Path, sizes: tuple[int, ...], seed: int, figures: Figures
     figures.put("ours.aggregate", increment_ratio=ratios[10])
 
 
-def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures) -> None:
+def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures) -> float:
+    """Put what each took, and return what the hub's folder holds after our own."""
     path = f"aggregate.{events}"
     _, bare = call(open_session, config.folder)
     demand, spark = call(run_aggregate, config.folder)
     after = spark.seconds - (bare.seconds if events > HERE else 0)
     figures.put(f"ours.{path}", spark_s=spark.seconds, spark_session_s=bare.seconds, after_start_s=after)
+    disk_mb = tree_mb(config.folder)
     segments = [config.lake_folder / name for name in store.segments("events")]
     schools = store.schools()
     places = pa.table({"school": [one.id for one in schools], "ugel": [one.ugel for one in schools]})
@@ -185,6 +188,7 @@ def _peers_and_spark(config: Config, store: Store, events: int, figures: Figures
             raise RuntimeError(f"{name} computes another weekly_demand than we do: its time says nothing")
         figures.put(f"ours.{path}", **{f"{name}_s": cost.seconds})
         figures.put(f"{name}.{path}", seconds=cost.seconds, peak_mb=cost.peak_rss_mb)
+    return disk_mb
 
 
 def open_session(folder: Path) -> None:

@@ -37,6 +37,29 @@ def test_a_figure_stands_with_the_command_that_gave_it(table: Callable[[Path], s
     ]
 
 
+def test_what_is_new_and_the_second_night_stand_beside_all_of_it(table: Callable[[Path], str], tmp_path: Path) -> None:
+    night = {"seconds": 200.2, "peak_mb": 900.4, "events": 10_000, "schools": 40, "resources": 6}
+    ours = {
+        "aggregate": {"increments": {"100000": {"10": {"seconds": 1.6, "ratio": 0.1}}}},
+        "nightly": {**night, "next": {"seconds": 61.0, "peak_mb": 800.0, "events": 400}},
+    }
+    (tmp_path / "hub.json").write_text(json.dumps({**REPORT, "ours": ours}))
+
+    told = [[cell.strip() for cell in line.split("|")[1:4]] for line in table(tmp_path).splitlines()[2:]]
+
+    assert told == [
+        ["sumar la demanda de la noche, lo nuevo", "1,000 registros nuevos sobre 100,000", "2 s"],
+        [
+            "una noche entera, la primera", "10,000 registros de 40 escuelas con 6 recursos",
+            "200 s, 900 MB de memoria sin la de Java",
+        ],
+        [
+            "una noche entera, una semana después", "400 registros nuevos de las mismas escuelas",
+            "61 s, 800 MB de memoria sin la de Java",
+        ],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("ours", [{}, {"aggregate": {"increment_ratio": 1.0}}, {"nightly": {}}, {"node": {"mb": 75}}])
 def test_what_was_not_measured_has_no_row(
     ours: dict[str, object], table: Callable[[Path], str], tmp_path: Path

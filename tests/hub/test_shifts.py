@@ -1,10 +1,7 @@
 """The list of shifts names who moved, nobody who did not, and nothing of a few."""
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -67,7 +64,7 @@ def test_chance_shrinks_as_a_group_grows(series: int) -> None:
     assert by_chance(TENTHS, 2 * series) < by_chance(TENTHS, series)
 
 
-def test_the_table_of_a_forecast_is_told_by_school_and_by_resource(tmp_path: Path) -> None:
+def test_the_table_of_a_forecast_is_told_by_school_and_by_resource() -> None:
     places = [(f"school{at}", f"resource{n}") for at in range(8) for n in range(6)]
     use = np.array([9 if resource == "resource3" else (at * 7) % 10 for at, (_, resource) in enumerate(places)])
     inputs = [bytes(row) for row in rows(use)]
@@ -77,22 +74,20 @@ def test_the_table_of_a_forecast_is_told_by_school_and_by_resource(tmp_path: Pat
         "resource": [resource for _, resource in places] + ["x", "y"],
         "inputs": [*inputs, bytes(12), None],
     }
-    pq.write_table(pa.table(columns), tmp_path / "part-0.parquet")
 
-    found = shifts_of(tmp_path, REFERENCE)
+    found = shifts_of(pa.table(columns), REFERENCE)
 
     assert next((one.id, one.input, one.series) for one in found["resource"]) == ("resource3", "use", 8)
     assert "new" not in [one.id for one in found["school"]]
 
 
-def test_a_forecast_without_any_known_series_has_no_shifts(tmp_path: Path) -> None:
+def test_a_forecast_without_any_known_series_has_no_shifts() -> None:
     empty = {"school": ["a"], "resource": ["b"], "inputs": [bytes(12)]}
-    pq.write_table(pa.table(empty), tmp_path / "part-0.parquet")
 
-    assert shifts_of(tmp_path, REFERENCE) == {"school": [], "resource": []}
+    assert shifts_of(pa.table(empty), REFERENCE) == {"school": [], "resource": []}
 
 
-def test_a_resource_is_not_named_for_the_kind_that_it_always_is(tmp_path: Path) -> None:
+def test_a_resource_is_not_named_for_the_kind_that_it_always_is() -> None:
     places = [(f"school{at}", f"resource{n}") for at in range(40) for n in range(2)]
     inputs = rows(np.array([at // 2 % 10 for at in range(len(places))]))
     # The first resource is a pack at every school, the second never.
@@ -102,6 +97,5 @@ def test_a_resource_is_not_named_for_the_kind_that_it_always_is(tmp_path: Path) 
         "resource": [resource for _, resource in places],
         "inputs": [bytes(row) for row in inputs],
     }
-    pq.write_table(pa.table(columns), tmp_path / "part-0.parquet")
 
-    assert shifts_of(tmp_path, REFERENCE)["resource"] == []
+    assert shifts_of(pa.table(columns), REFERENCE)["resource"] == []

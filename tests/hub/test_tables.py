@@ -1,6 +1,5 @@
 """A table counts once all of it is on the disk, and one job at a time makes tables."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -8,21 +7,6 @@ import pytest
 from hub import tables
 from hub.config import Config
 from shared.errors import DatabaseBusy
-from shared.whole import Disk
-
-
-@dataclass
-class Noting(Disk):
-    """A disk that notes what was brought onto it."""
-
-    synced: list[Path] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def sync(self, path: Path) -> None:
-        self.synced.append(path)
-        super().sync(path)
 
 
 def made(root: Path, name: str) -> str:
@@ -30,15 +14,6 @@ def made(root: Path, name: str) -> str:
     (root / path).mkdir(parents=True)
     (root / path / "part-0.parquet").write_bytes(b"rows")
     return path
-
-
-def test_every_file_and_folder_of_a_table_is_on_the_disk_before_it_is_listed(tmp_path: Path) -> None:
-    path, disk = made(tmp_path, "a"), Noting()
-
-    tables.keep(tmp_path, path, disk)
-
-    table = tmp_path / path
-    assert disk.synced == [table / "part-0.parquet", table, table.parent, table.parent.parent, tmp_path]
 
 
 def test_what_is_in_use_and_the_one_before_stay(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""A region whose lake lies in a store of objects: what schools send is received, folded, copied and put back."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hub import backup, folds, readiness, restoring
+from hub.config import Config
+from hub.demo.processes import free_port
+from hub.keyfiles import read_keys
+from hub.lake_place import place_at
+from hub.parts import open_parts
+from hub.store import Store
+from shared.errors import BadInput, DatabaseBusy
+from tests.hub.builders import GUIDE, TABLET, Node, Office, count, node_of, open_office, state_of, use
+from tests.hub.object_store import ObjectStore
+
+
+@pytest.fixture
+def far(tmp_path: Path, objects: ObjectStore) -> Iterator[Office]:
+    """An office whose lake lies in objects."""
+    opened = open_office(tmp_path / "hub", lake=place_at(objects.lake(f"{tmp_path.name}/lake")))
+    yield opened
+    opened.close()
+
+
+def told(office: Office, first: int = 0, last: int | None = None) -> Node:
+    """Let a node of an office send what makes a small region: uses of some weeks."""
+    node = node_of(office)
+    days = [f"2026-{month:02d}-{day:02d}" for month in (8, 9) for day in (3, 10, 17, 24, 28)]
+    node.record(*(use(day, resource=resource) for day in days for resource in (GUIDE, TABLET)), count(2))
+    office.take(node.bundle(first, last))
+    return node
+
+
+def test_what_is_received_folded_and_copied_lies_in_objects(tmp_path: Path, far: Office, objects: ObjectStore) -> None:
+    node = told(far, 0, 9)
+    far.take(node.bundle(9))
+    before = state_of(far)
+
+    with far.store.begin() as connection:
+        folds.rebuild(connection, far.config.lake_place, far.store.kinds(connection))
+    assert state_of(far) == before
+    copy = tmp_path / "copy.zip"
+    backup.back_up(far.store, copy)
+    target = Config(tmp_path / "new", lake=place_at(objects.lake(f"{tmp_path.name}/new")), clock=far.config.clock)
+    restoring.restore(copy, target, read_keys(far.config))
+
+    with closing(Store(target)) as store:
+        assert store.segments("events") == far.store.segments("events")
+        assert all(target.lake_place.has(name) for name in store.segments("events"))
+    with pytest.raises(BadInput, match="en uso"):
+        restoring.restore(copy, replace(target, folder=tmp_path / "other"), read_keys(far.config))
+
+
+def test_what_a_school_sends_while_the_store_is_silent_is_not_taken_and_comes_again(far: Office) -> None:
+    node = node_of(far)
+    node.record(*(use(f"2026-10-{day:02d}") for day in (5, 6, 7)))
+    nowhere = place_at(f"s3://lago/x?endpoint=http://127.0.0.1:{free_port()}")
+    silent = far._with(replace(far.config, lake=nowhere))
+
+    with pytest.raises(DatabaseBusy, match="no responde"):
+        silent.take(node.bundle())
+    silent.store.close()
+
+    assert far.store.totals().events == 0
+    far.take(node.bundle())
+    assert far.store.totals().events == 3
+
+
+def test_a_store_that_lost_what_came_or_does_not_answer_is_told(far: Office, objects: ObjectStore) -> None:
+    told(far)
+    parts = open_parts(far.config, far.store)
+    assert readiness.troubles(parts) == []
+
+    (segment,) = far.store.segments("events")
+    far.config.lake_place.remove(segment)
+    lost = [one.text() for one in readiness.troubles(parts)]
+    silent = replace(
+        parts, config=replace(far.config, lake=place_at(f"s3://lago/x?endpoint=http://127.0.0.1:{free_port()}"))
+    )
+    gone = replace(parts, config=replace(far.config, lake=place_at(f"s3://otro/x?endpoint={objects.endpoint}")))
+
+    assert "falta lo último" in " ".join(lost)
+    assert "no responde" in " ".join(one.text() for one in readiness.troubles(silent))
+    assert "no tiene el balde" in " ".join(one.text() for one in readiness.troubles(gone))
