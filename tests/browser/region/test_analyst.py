@@ -50,3 +50,25 @@ def test_the_analyst_finds_what_is_doubted_and_says_what_was_seen(
     page.goto(f"{url}/historial")
     assert "El cuaderno dice diez guías por semana." in page.content()
     context.close()
+
+
+@SIZES
+def test_quality_use_and_who_got_what_are_read_and_taken_along(
+    browser: Any, region: tuple[str, Store], size: dict[str, int]
+) -> None:
+    url, _ = region
+    context = browser.new_context(viewport=size, locale="es-PE")
+    page = context.new_page()
+    sign_in(page, url, "ana")
+    for name, heading in (("Calidad de los datos", "Por UGEL"), ("Quién recibió qué", "Ciclo por ciclo")):
+        page.goto(f"{url}/analisis")
+        page.get_by_role("link", name=name).click()
+        assert page.get_by_text(heading).first.is_visible()
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="Descargar CSV").click()
+        assert Path(taken.value.path()).stat().st_size > 0
+    page.goto(f"{url}/uso")
+    page.locator("select[name=por]").select_option("ugel")
+    page.get_by_role("button", name="Ver").click()
+    assert page.get_by_role("rowheader", name=schools()[0].ugel).first.is_visible()
+    context.close()
