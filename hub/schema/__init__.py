@@ -1,6 +1,6 @@
 """The hub's tables, for SQLite and PostgreSQL alike; ``hub/migrations`` makes them."""
 
-from hub.schema import access, committing, discrepancies, dispatching, flags, health, operation, partitions, scopes
+from hub.schema import access, discrepancies, dispatching, flags, health, operation, partitions, scopes
 from hub.schema.acts import acts
 from hub.schema.arrivals import invitations, node_trees, nodes, resumptions, segments, stretches, tips, waiting
 from hub.schema.columns import metadata
@@ -14,7 +14,6 @@ __all__ = [
     "access",
     "acts",
     "approvals",
-    "committing",
     "credentials",
     "datasets",
     "decisions",

@@ -1,1 +1,0 @@
-"""A place for how bundles are taken together (revision 0018): nothing yet."""
