@@ -1,0 +1,59 @@
+"""Every page of the region that a role may open, in each of its states: rules of access, nothing sideways at 320."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from hub.store import Store
+from shared.web import Role
+from tests.browser.test_accessibility import RULES, RUN
+from tests.browser.test_accessibility import axe as axe
+from tests.browser.test_school import sign_in
+from tests.hub import parts
+from tests.hub.busy_office import busy_office, with_a_stick
+from tests.hub.office import app_of
+
+NARROW = {"width": 320, "height": 640}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = busy_office(tmp_path_factory.mktemp("region"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=[Role.OPERATOR, Role.ADMIN, Role.ANALYST], ids=lambda role: role.value)
+def region(request: pytest.FixtureRequest, store: Store) -> Iterator[tuple[str, list[str]]]:
+    """The address of the region's pages, in which ana has a role, and the addresses that this role may open."""
+    app: Flask = with_a_stick(app_of(store, request.param))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", parts.examples(app, store, request.param)
+    server.shutdown()
+
+
+def test_every_page_of_a_role_keeps_the_rules_and_fits_a_narrow_screen(
+    browser: Any, axe: str, region: tuple[str, list[str]]
+) -> None:
+    url, paths = region
+    context = browser.new_context(viewport=NARROW, bypass_csp=True)
+    page = context.new_page()
+    sign_in(page, url, "ana")
+    wrong: dict[str, list[str]] = {}
+    for path in paths:
+        page.goto(url + path)
+        wide = [f"wider by {by}"] if (by := page.evaluate(WIDER)) > 0 else []
+        page.evaluate(axe)
+        found = page.evaluate(RUN, list(RULES))["violations"]
+        if said := [*wide, *(f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"])]:
+            wrong[path] = said
+    context.close()
+
+    assert len(paths) > 20
+    assert wrong == {}
