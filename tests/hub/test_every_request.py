@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -22,11 +21,9 @@ from schemathesis.specs.openapi.checks import (
 
 from hub.app import create_app
 from hub.described import PUT_BUNDLE, REQUESTS, Held, described
-from hub.dhis2_names import Names
 from hub.openapi import Described
 from sync.bundle import Sealed
-from tests.hub.builders import GUIDE, SCHOOL, Node, Office
-from tests.hub.test_exports import put_demand, told
+from tests.hub.builders import Node, Office
 from tests.hub.test_server import port as port
 from tests.hub.test_server import service
 from tests.usage_events import uses
@@ -42,7 +39,7 @@ Ask = Callable[[Case], Response]
 
 @pytest.fixture
 def filled(office: Office, node: Node) -> Sealed:
-    """A bundle of a hub that has the first half of it, a model, and something to tell other programs."""
+    """A bundle of a hub that has the first half of it, and a model."""
     node.record(*uses(50))
     bundle = node.bundle()
     office.config.spool_folder.mkdir(exist_ok=True)
