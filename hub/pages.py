@@ -6,14 +6,16 @@ and all that is decided are in the database, so that any of them answers any req
 """
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
-
+from hub import logs
 from hub.app import create_app
-from hub.config import Config
+from hub.config import Config, log_form
 from hub.forwarded import caller
 from hub.keyfiles import read_keys
 from hub.parts import Parts, open_parts
@@ -26,7 +28,7 @@ _MISDIRECTED = N_(
     "Esta dirección la atiende el servicio de la central («chasqui-hub run»). Revise en el proxy a dónde la envía."
 )
 _LEAST_THREADS = 4
-_TIMEOUT_S = 120
+_PROGRAM = "hub.page_workers"
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 def serve_pages(config: Config, workers: int, port: int) -> None:
     """
-    Serve the pages of the hub of *config* from so many processes until this one is told to stop.
+    Become the program that serves the pages of the hub of *config* from so many processes until it is told to stop.
 
     Raises:
         NotInitialised: There is no hub.
@@ -44,7 +46,21 @@ def serve_pages(config: Config, workers: int, port: int) -> None:
     # Before any of them: two that migrate at once would wait for each other.
     Store(config).close()
     _log.info("pages host=%s port=%d workers=%d", config.host, port, workers)
-    Pages(config, workers, port).run()
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    # Each thread may hold a connection to the database.
+    threads = max(_LEAST_THREADS, config.threads // workers)
+    told = [str(config.folder), f"{host}:{port}", str(workers), str(threads)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not from the current folder: whatever lies where this was started is no part of the hub.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", _PROGRAM, *told])  # noqa: S606
+
+
+def opened(folder: Path, threads: int) -> Wsgi:
+    """Return the pages of the hub in *folder*, for a process of so many threads that logs as the environment says."""
+    logs.begin(log_form(), logging.WARNING)
+    logging.getLogger("hub").setLevel(logging.INFO)
+    return application(replace(Config.from_env(folder), threads=threads))
 
 
 def application(config: Config, hub: Parts | None = None) -> Wsgi:
@@ -73,29 +89,3 @@ def application(config: Config, hub: Parts | None = None) -> Wsgi:
 def _headers(environ: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     named = ((name.removeprefix("HTTP_"), value) for name, value in environ.items() if name.startswith("HTTP_"))
     return ((name.replace("_", "-").lower(), str(value)) for name, value in named)
-
-
-class Pages(BaseApplication):  # type: ignore[misc]
-    """A gunicorn whose processes each open the hub for themselves."""
-
-    def __init__(self, config: Config, workers: int, port: int) -> None:
-        """Take the settings; nothing is opened before ``run``."""
-        # Each thread may hold a connection to the database.
-        self._config = replace(config, threads=max(_LEAST_THREADS, config.threads // workers))
-        host = f"[{config.host}]" if ":" in config.host else config.host
-        self._settings = {
-            "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": self._config.threads,
-            "timeout": _TIMEOUT_S, "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
-            # Whom a proxy asks for is told by CHASQUI_HUB_PROXY, as at the service; gunicorn believes 127.0.0.1.
-            "forwarded_allow_ips": "", "secure_scheme_headers": {},
-        }  # fmt: skip
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Give gunicorn its settings."""
-        for name, value in self._settings.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Wsgi:
-        """Open the hub in a process that was just forked."""
-        return application(self._config)

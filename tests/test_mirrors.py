@@ -85,6 +85,7 @@ ELSEWHERE = {
     "hub/migrations/run.py": "tests/hub/test_database.py",
     "hub/offices.py": _VALUES + "tests/hub/test_limits.py",
     "hub/panel.py": _VALUES + "tests/hub/importers/test_panel.py",
+    "hub/page_workers.py": "the program as a process: tests/hub/test_pages.py",
     "hub/parts.py": "what the pages are given: tests/hub/console/test_usb.py",
     "hub/plan_rows.py": _VALUES + "tests/hub/test_plans.py",
     "hub/region_rows.py": _VALUES + "tests/hub/test_region.py",

@@ -133,6 +133,11 @@ def test_processes_that_answer_objections_at_once_issue_items_of_distinct_births
     assert len(answers(store)) == 1
 
 
+def test_the_process_that_forks_has_no_thread_beside_it_that_could_hold_anything(store: Store) -> None:
+    with pages(store) as running:
+        assert len(list(Path(f"/proc/{running.pid}/task").iterdir())) == 1
+
+
 def test_a_process_that_is_killed_loses_nothing_that_was_saved_and_another_takes_its_place(store: Store) -> None:
     objected(store, DECISION, SITES[0], "cantidad", "Entraron seis alumnos.")
     with pages(store) as running:

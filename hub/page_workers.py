@@ -1,0 +1,53 @@
+"""
+Several processes for the pages, forked from one that has loaded next to nothing.
+
+Arrow and what it brings start threads as they are loaded, and a process that is forked beside threads may die of what
+they held. So this is a program of its own, in which nothing of the hub is loaded before a worker is forked.
+"""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+_TIMEOUT_S = 120
+
+
+class Workers(BaseApplication):  # type: ignore[misc]
+    """A gunicorn whose processes each open the hub of *folder* for themselves."""
+
+    def __init__(self, folder: Path, bind: str, workers: int, threads: int) -> None:
+        """Take the settings; nothing is opened before ``run``."""
+        self._folder, self._threads = folder, threads
+        self._settings = {
+            "bind": bind, "workers": workers, "worker_class": "gthread", "threads": threads,
+            "timeout": _TIMEOUT_S, "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
+            # Whom a proxy asks for is told by CHASQUI_HUB_PROXY, as at the service; gunicorn believes 127.0.0.1.
+            "forwarded_allow_ips": "", "secure_scheme_headers": {},
+            # A thread beside whoever forks, and a socket that nobody asked for.
+            "control_socket_disable": True,
+        }  # fmt: skip
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Give gunicorn its settings."""
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Open the hub in a process that was just forked."""
+        from hub.pages import opened
+
+        return opened(self._folder, self._threads)
+
+
+def main(folder: str, bind: str, workers: str, threads: str) -> None:
+    """Serve until told to stop."""
+    logging.getLogger().setLevel(logging.WARNING)
+    Workers(Path(folder), bind, int(workers), int(threads)).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
