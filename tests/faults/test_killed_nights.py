@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import pytest
 
 from hub import aggregate, tables
 from hub.compacting import LEAST_FILES
-from hub.spark import LOG
 from hub.weekly import listed
 from shared.events import Claim
 from shared.facts import ClockMark
@@ -140,7 +140,7 @@ def test_the_whole_by_spark_that_is_killed_leaves_the_table_and_is_made_when_it_
     office = open_office(fast / "hub")
     before = two_nights(office)
     with _asked_for_whole(office.config.folder) as asked:
-        victim = _java(office.config.folder, asked) if whom == "Java" else asked.pid
+        victim = _java(asked) if whom == "Java" else asked.pid
         os.kill(victim, signal.SIGKILL)
         code = asked.wait(_WAITS_S)
     left = rows_of(office)
@@ -159,12 +159,14 @@ def _asked_for_whole(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _java(folder: Path, command: subprocess.Popen[bytes]) -> int:
-    """Return the Java of a command, once its table is being written."""
+def _java(command: subprocess.Popen[bytes]) -> int:
+    """Return the Java of a command, once tasks of its own are at work on the table."""
     until = time.monotonic() + _WAITS_S
     while time.monotonic() < until and command.poll() is None:
-        if list((folder / "lake" / tables.FOLDER / aggregate.NAME).glob("*-*")) and (folder / LOG).exists():
-            return next(_children(command.pid))
+        with suppress(OSError):
+            for java in _children(command.pid):
+                if any(b"pyspark.daemon" in Path(f"/proc/{one}/cmdline").read_bytes() for one in _children(java)):
+                    return java
         time.sleep(0.01)
     raise TimeoutError("no table is being written")
 
