@@ -19,6 +19,8 @@ HANDSHAKE_S, SILENCE_S = 10.0, 130.0
 """The server behind closes a silent connection some seconds earlier, in order."""
 _LEAVE_S, _CLOSE_S = 3.0, 5.0
 _CHUNK = 65_536
+_DRAINED = 64 * 1_048_576
+"""Thrown away after the last answer, as the server behind does."""
 _log = logging.getLogger(__name__)
 
 
@@ -129,9 +131,19 @@ class _Line:
         while self._waited() and self._from_outer() and self._to_inner() and self._to_outer():
             if not self._from_inner():
                 # All that it said has left: more is taken from it only then.
-                self._outer.settimeout(_LEAVE_S)
-                self._outer.unwrap()
+                self._end()
                 return
+
+    def _end(self) -> None:
+        """Say that this was all, and throw away what still comes: who is cut off while it sends shows no answer."""
+        self._outer.settimeout(_LEAVE_S)
+        # Whoever sends on does not say that it heard.
+        with suppress(ssl.SSLError):
+            self._outer.unwrap()
+        socket.socket.shutdown(self._outer, socket.SHUT_WR)
+        left = _DRAINED
+        while left > 0 and (came := socket.socket.recv(self._outer, _CHUNK)):
+            left -= len(came)
 
     def _waited(self) -> bool:
         if not self._in and self._outer.pending():

@@ -86,6 +86,32 @@ def test_what_the_server_said_last_arrives_before_the_end(carrying: Carrying) ->
         assert line.recv(1) == b""
 
 
+def test_who_sends_on_after_the_server_ended_still_reads_what_it_said(tmp_path: Path) -> None:
+    def refuse(server: socket.socket) -> None:
+        line, _ = server.accept()
+        with closing(line):
+            line.recv(1)
+            line.sendall(b"too long" * 400)
+            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):
+                while line.recv(65_536):
+                    pass
+
+    made = papers(tmp_path)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        threading.Thread(target=refuse, args=(server,), daemon=True).start()
+        listener = socket.create_server(("127.0.0.1", 0))
+        carrying = Carrying(listener.getsockname()[1], made, {})
+        opened = Terminator(listener, context_of(made.cert, made.key), server.getsockname()[1], carrying.peers)
+        with closing(carrying.connect()) as line:
+            line.sendall(b"a" * 8 * LARGE)
+            said = heard(line, 3_200)
+            ended = line.recv(1) == b""
+        opened.close()
+
+    assert (said, ended) == (b"too long" * 400, True)
+
+
 def test_whose_a_connection_is_is_known_as_long_as_it_is_there(carrying: Carrying) -> None:
     with closing(carrying.connect()) as line:
         line.sendall(b"a")
