@@ -15,10 +15,11 @@ from hub.app import create_app
 from hub.config import Config
 from hub.factors import Factors
 from hub.keyfiles import make_keys
+from hub.release import broadcast_catalogue
 from hub.second_factor import STEP_S, code_at, read_spelled, step_of
 from hub.store import Store
 from shared import web
-from tests.hub.builders import StillClock
+from tests.hub.builders import CATALOGUE, StillClock
 from tests.hub.office import PASSPHRASE, csrf_of, page
 from tests.shared.web.leftovers import spanish_in
 from tests.shared.web.markup import faults
@@ -32,6 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     config = Config(tmp_path, clock=StillClock())
     make_keys(config)
     opened = Store(config)
+    broadcast_catalogue(opened, CATALOGUE)
     secret = web.hash_secret(PASSPHRASE)
     for login, role in (("ana", web.Role.OPERATOR), ("rosa", web.Role.ADMIN)):
         HubAccounts(opened).set_credential(web.Credential(login, role, secret))
