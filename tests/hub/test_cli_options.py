@@ -33,7 +33,7 @@ def test_a_copy_tells_its_files_and_leaves_a_report(office: Office) -> None:
 
     found, words = report_of(office.store, "backup")
     assert json.loads(done.stdout) == found
-    assert "Llévela fuera de este equipo." in words
+    assert "llévela fuera de este equipo." in words
 
 
 def test_a_signature_and_a_publication_are_told_as_json(proposed: Office) -> None:
