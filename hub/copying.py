@@ -107,11 +107,10 @@ def sha256_of(store: Store, name: str) -> str:
 
 def _good(found: Checked) -> Checked:
     if found.problems:
-        raise BadInput(found.problems[0].msgid + " " + _AGAIN, **dict(found.problems[0].params))
+        raise BadInput(
+            "%(problem)s Revise ese disco y repita. No se quitó ninguna copia de antes.", problem=found.problems[0]
+        )
     return found
-
-
-_AGAIN = "Revise ese disco y repita. No se quitó ninguna copia de antes."
 
 
 def _copy(row: Row[tuple[object, ...]]) -> Copy:

@@ -9,7 +9,7 @@ import pytest
 from models.backtest.cost import Meter, descendants
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of other processes")
-_WORK = "held = bytearray(b'x') * 90_000_000; sum(range(5_000_000)); print('done', flush=True); input()"
+_WORK = "input(); held = bytearray(b'x') * 90_000_000; sum(range(5_000_000)); print('done', flush=True); input()"
 
 
 @pytest.fixture
@@ -23,6 +23,9 @@ def test_memory_and_processor_of_what_a_method_started_are_its_own(worker: subpr
     alone = Meter().read()
     meter = Meter()
     assert worker.stdout is not None
+    assert worker.stdin is not None
+    worker.stdin.write(b"\n")
+    worker.stdin.flush()
     worker.stdout.readline()
 
     found = meter.read()
