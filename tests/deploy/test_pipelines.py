@@ -42,9 +42,8 @@ def test_they_are_what_the_schema_of_pipelines_says() -> None:
     files = [str(file) for file in WORKFLOWS]
     schema = ["--builtin-schema", "vendor.github-workflows"]
     checked = subprocess.run([str(BIN / "check-jsonschema"), *schema, *files], capture_output=True, text=True)
-    linted = subprocess.run(
-        [str(BIN / "yamllint"), "-c", ".yamllint.yaml", *files], cwd=PROJECT, capture_output=True, text=True
-    )
+    settings = ["-c", str(PROJECT / ".yamllint.yaml")]
+    linted = subprocess.run([str(BIN / "yamllint"), *settings, *files], capture_output=True, text=True)
 
     assert [file.stem for file in WORKFLOWS] == ["code", "model"]
     assert (checked.returncode, checked.stdout) == (0, "ok -- validation done\n")
