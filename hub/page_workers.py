@@ -6,11 +6,14 @@ they held. So this is a program of its own, in which nothing of the hub is loade
 """
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+
+from shared.clock import clock_from
 
 _TIMEOUT_S = 120
 
@@ -21,6 +24,8 @@ class Workers(BaseApplication):  # type: ignore[misc]
     def __init__(self, folder: Path, bind: str, workers: int, threads: int) -> None:
         """Take the settings; nothing is opened before ``run``."""
         self._folder, self._threads = folder, threads
+        # One for all: a clock that is shifted for a drill starts anew in each process that makes its own.
+        self._clock = clock_from(os.environ.get("CHASQUI_HUB_CLOCK", ""))  # noqa: TID251 - settings load Arrow
         self._settings = {
             "bind": bind, "workers": workers, "worker_class": "gthread", "threads": threads,
             "timeout": _TIMEOUT_S, "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
@@ -40,7 +45,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
         """Open the hub in a process that was just forked."""
         from hub.pages import opened
 
-        return opened(self._folder, self._threads)
+        return opened(self._folder, self._threads, self._clock)
 
 
 def main(folder: str, bind: str, workers: str, threads: str) -> None:

@@ -20,6 +20,7 @@ from hub.forwarded import caller
 from hub.keyfiles import read_keys
 from hub.parts import Parts, open_parts
 from hub.store import Store
+from shared.clock import Clock
 from shared.sentences import N_, Sentence
 
 OF_THE_SERVICE = ("/v1/bundles/", "/usb", "/plan/y-si")
@@ -56,11 +57,11 @@ def serve_pages(config: Config, workers: int, port: int) -> None:
     os.execv(sys.executable, [sys.executable, "-P", "-m", _PROGRAM, *told])  # noqa: S606
 
 
-def opened(folder: Path, threads: int) -> Wsgi:
+def opened(folder: Path, threads: int, clock: Clock) -> Wsgi:
     """Return the pages of the hub in *folder*, for a process of so many threads that logs as the environment says."""
     logs.begin(log_form(), logging.WARNING)
     logging.getLogger("hub").setLevel(logging.INFO)
-    return application(replace(Config.from_env(folder), threads=threads))
+    return application(replace(Config.from_env(folder), threads=threads, clock=clock))
 
 
 def application(config: Config, hub: Parts | None = None) -> Wsgi:
