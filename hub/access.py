@@ -143,6 +143,7 @@ def named(db: Database, name: str) -> Program:
 
 def install(app: Flask, needs: Mapping[str, Scope]) -> None:
     """Let each endpoint that *needs* a scope be asked by a token that has it, and by nothing else; after ``web``'s."""
+    app.extensions["scopes"] = frozenset(needs.values())
     app.before_request(partial(_demand, needs))
 
 

@@ -15,7 +15,8 @@ REMOTE = "rclone:"
 """What the name of a place begins with that rclone reaches: ``rclone:oficina:chasqui``."""
 COPY = re.compile(r"central-\d{8}-\d{6}\.zip")
 """What the copies of a place are called; nothing else there is touched."""
-_LONGEST_S = 6 * 3600
+_LONGEST_S = 2 * 3600
+_SCRATCH, _DAY_S = "copia-", 86_400
 
 
 class Place(Protocol):
@@ -62,6 +63,13 @@ def place_of(text: str, hub: Path) -> Place:
 def same_disk(one: Path, other: Path) -> bool:
     """Tell whether two folders, or the nearest above that are there, lie on one disk."""
     return _device(one) == _device(other)
+
+
+def forget_left(where: Path, prefix: str, now: Path) -> None:
+    """Remove the folders that begin with *prefix* and are a day older than *now*, which was just made."""
+    for left in where.glob(f"{prefix}*"):
+        if now.stat().st_mtime - left.stat().st_mtime > _DAY_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 class Folder:
@@ -137,7 +145,9 @@ class Remote:
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(dir=self._hub, prefix="copia-") as folder:
+        with tempfile.TemporaryDirectory(dir=self._hub, prefix=_SCRATCH) as folder:
+            # Whoever was ended in the middle left a whole copy.
+            forget_left(self._hub, _SCRATCH, Path(folder))
             yield Path(folder)
 
     def _rclone(self, *words: str) -> str:
@@ -145,10 +155,16 @@ class Remote:
         if program is None:
             raise NotReady("Para copiar a «%(remote)s» hace falta rclone. Instálelo y repita.", remote=self._remote)
         # --checksum: what is on its way is compared with what was sent, where the remote can tell.
-        done = subprocess.run(
-            [program, "--retries", "3", "--checksum", *words],
-            capture_output=True, text=True, check=False, timeout=_LONGEST_S, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                [program, "--retries", "3", "--checksum", *words],
+                capture_output=True, text=True, check=False, timeout=_LONGEST_S, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise NotReady(
+                "rclone no terminó con «%(remote)s» en dos horas. Vea la red y repita. Las copias de antes siguen ahí.",
+                remote=self._remote,
+            ) from error
         if done.returncode != 0:
             raise NotReady(
                 "rclone no pudo con «%(remote)s» (%(why)s). Vea la red y «rclone config», y repita. Las copias de "

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from hub.copy_places import Place, same_disk
 from hub.database import at
 from hub.store import Store
 from shared.clock import LIMA
-from shared.errors import BadInput
+from shared.errors import BadInput, ChasquiError
 
 COPY = "copy"
 """What the runs of copies are called."""
@@ -54,12 +55,20 @@ def copy_to(store: Store, place: Place, kept: int, seal: Callable[[bytes], bytes
             back_up(store, path, seal)
             written.append(_good(check(path)))
 
-        place.keep(name, write)
-        with place.opened(name) as path:
-            found = _good(check(path, written[0].sha256))
+        before = place.names()
+        try:
+            place.keep(name, write)
+            with place.opened(name) as path:
+                found = _good(check(path, written[0].sha256))
+        except BaseException:
+            # It would count as one that is kept, and push a good one out.
+            if name not in before:
+                with suppress(ChasquiError, OSError):
+                    place.remove(name)
+            raise
         made = note(store, name, found, here=place.here)
         # By name, which has its day; never the one of now, even where the clock went back.
-        for old in [one for one in place.names() if one != name][: -(kept - 1) or None]:
+        for old in [one for one in before if one != name][: -(kept - 1) or None]:
             place.remove(old)
             _log.info("copy_removed name=%s", old)
     _log.info("copied name=%s bytes=%d rows=%d", name, made.bytes, made.rows)

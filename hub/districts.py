@@ -17,6 +17,12 @@ from shared.acts import Actor
 KIND = "districts"
 """The kind of its versions: each holds all points of a file; a district that it lacks has that of its schools."""
 _DIGITS = 5
+_NEWEST = (
+    select(schema.versions.c.body)
+    .where(schema.versions.c.kind == KIND)
+    .order_by(schema.versions.c.version.desc())
+    .limit(1)
+)
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,10 +64,8 @@ def points(store: Store, schools: Sequence[School]) -> Mapping[str, Point]:
 
 def brought(store: Store) -> Mapping[str, Point]:
     """Return the points of the file that was brought last."""
-    table = schema.versions
-    newest = select(table.c.body).where(table.c.kind == KIND).order_by(table.c.version.desc()).limit(1)
     with store.read() as connection:
-        body = connection.execute(newest).scalar()
+        body = connection.execute(_NEWEST).scalar()
     found = msgspec.json.decode(body, type=list[Point]) if body else []
     return {one.ubigeo: one for one in found}
 
@@ -76,9 +80,14 @@ def bring(store: Store, found: Iterable[Point], *, why: str, by: Actor) -> int:
     why, table = reason_told(why), schema.versions
     rows = [msgspec.structs.replace(one, brought=True) for one in sorted(found, key=lambda one: one.ubigeo)]
     with store.begin() as connection:
+        before = connection.execute(_NEWEST).scalar()
+        was = {one.ubigeo: one for one in msgspec.json.decode(before, type=list[Point])} if before else {}
+        new, gone = {one.ubigeo for one in rows} - was.keys(), was.keys() - {one.ubigeo for one in rows}
+        changed = sum(one.ubigeo in was and one != was[one.ubigeo] for one in rows)
+        told = {"kind": KIND, "file": KIND, "new": len(new), "changed": changed, "gone": len(gone), "refused": 0}
         newest = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.kind == KIND)
         store.put_version(connection, KIND, connection.execute(newest).scalar_one() + 1, msgspec.json.encode(rows))
-        ledger.append(connection, store.now_s(), Kind.IMPORTED, KIND, by, {"kind": KIND, "rows": len(rows), "why": why})
+        ledger.append(connection, store.now_s(), Kind.IMPORTED, KIND, by, {**told, "why": why})
     return len(rows)
 
 

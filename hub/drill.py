@@ -17,7 +17,7 @@ from hub import copying, history, reports, runs, schema
 from hub.backup import Manifest
 from hub.checked_copies import check
 from hub.config import Config
-from hub.copy_places import Place
+from hub.copy_places import Place, forget_left
 from hub.database import at
 from hub.keyfiles import read_keys
 from hub.postgres import DIALECT, url_of
@@ -32,6 +32,7 @@ CHANGED = frozenset({"lives", "settings", "waiting"})
 """Tables of which restoring itself changes the rows."""
 _ROWS = N_("La tabla «%(table)s» volvió con %(found)s filas, y la copia dice %(said)s.")
 _LAKE = N_("El archivo «%(file)s» del lago no tiene los registros que se anotaron.")
+_SCRATCH = "simulacro-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,11 @@ def _differing(store: Store, manifest: Manifest) -> Iterator[Sentence]:
 @contextmanager
 def _apart(config: Config, scratch: Path) -> Iterator[Config]:
     """Give the settings of a hub that nobody has, and leave nothing of it."""
-    folder = scratch / f"simulacro-{secrets.token_hex(4)}"
+    folder = scratch / f"{_SCRATCH}{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700, parents=True)
+    # A drill that was ended in the middle left a whole hub.
+    forget_left(scratch, _SCRATCH, folder)
+    folder.rmdir()
     try:
         with _database(config) as url:
             yield replace(config, folder=folder, lake=None, database=url)

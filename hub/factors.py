@@ -77,7 +77,9 @@ class Factors:
         recovery = codes.new_recovery()
         with self._db.begin() as connection:
             if connection.execute(select(_FACTORS.c.login).where(_FACTORS.c.login == login)).first():
-                raise BadInput("Esta cuenta ya tiene su segundo paso. No se cambió nada.")
+                raise BadInput(
+                    "Esta cuenta ya tiene su segundo paso. Si no guardó su hoja de códigos, use «Cambiar de teléfono»."
+                )
             row = {"login": login, "secret": secret, "step": step, "since_s": now_s}
             connection.execute(_FACTORS.insert().values(**row))
             rows = [{"login": login, "code": codes.kept_of(one)} for one in recovery]

@@ -131,7 +131,9 @@ class FollowUp(Region):
     def proofs_in(self, connection: Connection, shipment: Shipment) -> list[DeliveryRow]:
         """Return the proofs of delivery of this very shipment."""
         mine = (shipment.site, shipment.pecosa, shipment.decision)
-        return [row for row in self._delivered(connection) if (row.site, row.pecosa, row.decision) == mine]
+        return [
+            row for row in self._delivered(connection, {shipment.site}) if (row.site, row.pecosa, row.decision) == mine
+        ]
 
     def _delivered(self, connection: Connection, sites: Collection[SiteId] | None = None) -> list[DeliveryRow]:
         table = schema.deliveries

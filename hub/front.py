@@ -102,28 +102,32 @@ class Front:
         return None
 
     async def _put(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        loop = asyncio.get_running_loop()
-        began_s, request = loop.time(), _asked(scope)
+        began_s = asyncio.get_running_loop().time()
+        answer, silent = await self._taken(scope, receive, began_s)
+        self._tally.answered(answer.status, asyncio.get_running_loop().time() - began_s)
+        await _say(send, answer, last=silent)
+
+    async def _taken(self, scope: HTTPScope, receive: ASGIReceiveCallable, began_s: float) -> tuple[Answer, bool]:
+        """Take what an upload brings; return the answer, and whether it ended by silence."""
+        loop, request = asyncio.get_running_loop(), _asked(scope)
         if isinstance(request, Answer):
-            return await _say(send, request)
+            return request, False
         # Not in another thread: what has come is lost with the connection while this request waits for its turn.
         line = self._small if request.total <= SMALL_BYTES else self._large
         upload = line.uploads.begin(request)
         if isinstance(upload, Answer):
-            return await _say(send, upload)
+            return upload, False
         try:
             silent = await self._read(upload, receive)
         except NoSpace:
-            return await _say(send, full())
+            return full(), False
         finally:
             upload.close()
         ending = self._ending(line, request, upload)
         patience_s = max(min(LEAST_S, self._answer_s), began_s + self._answer_s - loop.time())
         # Not cancelled by who waits no longer: it stays in line.
         await asyncio.wait([ending], timeout=patience_s)
-        answer = ending.result() if ending.done() else line.uploads.in_line(request)
-        self._tally.answered(answer.status, loop.time() - began_s)
-        return await _say(send, answer, last=silent)
+        return ending.result() if ending.done() else line.uploads.in_line(request), silent
 
     def _ending(self, line: _Line, request: Asked, upload: Upload) -> asyncio.Task[Answer]:
         """Put the end of an upload in line; who brings nothing waits for the answer to who brought the last byte."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 from sqlalchemy import func, select
 
-from hub import schema
+from hub import ledger, schema
 from hub.acts import BY_COMMAND, Kind
 from hub.database import at
 from hub.region_rows import service_names
@@ -82,7 +82,7 @@ def open_incident(store: Store, what: str, noticed: datetime | None = None, site
     noticed, named = noticed or now, sorted(set(sites))
     if noticed > now + timedelta(minutes=5):
         raise BadInput("No se puede haber notado después de ahora. Revise el día y la hora. No se anotó nada.")
-    known = {school.site for school in store.schools()}
+    known = {school.site for school in store.every_school()}
     for site in named:
         if site not in known:
             raise BadInput("No hay escuelas en el local «%(site)s». No se anotó nada.", site=site[:20])
@@ -91,7 +91,7 @@ def open_incident(store: Store, what: str, noticed: datetime | None = None, site
         number = int(last) + 1
         row = {"number": number, "opened_s": store.now_s(), "noticed_s": int(noticed.timestamp()), "what": words}
         connection.execute(_INCIDENTS.insert().values(**row, sites=msgspec.json.encode(named)))
-    store.keep_act(Kind.INCIDENT, str(number), BY_COMMAND, {"why": words[:200]})
+        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), BY_COMMAND, {"why": words[:200]})
     return number
 
 
@@ -110,7 +110,7 @@ def write(store: Store, number: int, kind: Wrote, words: str) -> None:
         last = connection.execute(select(func.coalesce(func.max(_ENTRIES.c.number), 0)).where(mine)).scalar_one()
         row = {"incident": number, "number": int(last) + 1, "at_s": store.now_s(), "kind": kind.value, "words": said}
         connection.execute(_ENTRIES.insert().values(**row))
-    store.keep_act(Kind.INCIDENT, str(number), BY_COMMAND, {"why": said[:200]})
+        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), BY_COMMAND, {"why": said[:200]})
 
 
 def incident(store: Store, number: int) -> Incident:
@@ -148,7 +148,7 @@ def every(store: Store) -> list[Incident]:
 
 
 def _touched(store: Store, sites: Sequence[str]) -> list[Touched]:
-    schools = [school for school in store.schools() if school.site in sites]
+    schools = [school for school in store.every_school() if school.site in sites]
     names = service_names(schools)
     nodes = schema.nodes.c
     with store.read() as connection:

@@ -1,12 +1,13 @@
 """What a person does to the computers of the schools, each with a reason that history keeps and the school reads."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from hub import ledger, notices, revocations, schema
 from hub.acts import Kind
 from hub.enrol import open_codes
 from hub.ingest import Ingest
 from hub.limits import reason_told
+from hub.rows import NodeState
 from hub.store import Store
 from hub.waiting import Waiting
 from shared.acts import Actor
@@ -32,9 +33,15 @@ def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor) -> i
     Raises:
         BadInput: There is no such computer, or the reason is missing or too long.
     """
-    why = reason_told(why)
+    why, table = reason_told(why), schema.nodes
+    with store.read() as connection:
+        before = connection.execute(select(table.c.state).where(table.c.node == node)).scalar()
     new = ingest.accept(node)
-    store.keep_act(Kind.ACCEPTED, subject_of(node), by, {"events": new, "why": why})
+    with store.begin() as connection:
+        if before == NodeState.REVOKED:
+            notices.tell(store, connection, notices.site_of(connection, node), What.ACCEPTED, node, why=why, by=by)
+        told = {"events": new, "why": why}
+        ledger.append(connection, store.now_s(), Kind.ACCEPTED, subject_of(node), by, told)
     return new
 
 

@@ -23,8 +23,11 @@ from hub.store import Store
 from shared.clock import Clock
 from shared.sentences import N_, Sentence
 
-OF_THE_SERVICE = ("/v1/bundles/", "/usb", "/plan/y-si")
-"""What begins so lives in the process of the service: uploads under way, sticks that are being read, trials."""
+OF_THE_SERVICE = ("/v1/bundles/", "/usb", "/plan/y-si", "/metrics")
+"""
+What begins so lives in the process of the service: uploads under way, what came of them, sticks that are being read,
+trials.
+"""
 _MISDIRECTED = N_(
     "Esta dirección la atiende el servicio de la central («chasqui-hub run»). Revise en el proxy a dónde la envía."
 )

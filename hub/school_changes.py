@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hub import ledger
 from hub.acts import Kind
+from hub.importers.cells import PERU_LAT, PERU_LON
 from hub.limits import reason_told
 from hub.region import kept_of, schools_of
 from hub.region_rows import School
@@ -21,7 +22,7 @@ from shared.sentences import N_
 RURALITIES = ("", "Urbana", "Rural", "Rural 1", "Rural 2", "Rural 3")
 YES, NO = "si", "no"
 _MOST_STUDENTS, _HIGHEST_M = 20_000, 6_000
-_PERU = {"lat": (-19.0, 0.5), "lon": (-82.0, -68.0)}
+_PERU = {"lat": PERU_LAT, "lon": PERU_LON}
 _LANGUAGES = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*(?: |$))*")
 
 

@@ -39,7 +39,7 @@ def who_got(store: Store) -> Report:
     What a school had, with what the plans sent, with what it confirmed; and of what was sent, what it did not take.
     A school of several languages counts for each. Of fewer than five schools nothing is told.
     """
-    schools = {one.id: one for one in store.schools()}
+    schools = {one.id: one for one in store.every_school()}
     worth = {one.id: one.value for one in store.catalogue().resources}
     confirmed = accepted_of(store.deliveries())
     cycles: dict[str, dict[str, dict[str, _Sums]]] = {}

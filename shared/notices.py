@@ -17,12 +17,15 @@ class What(StrEnum):
 
     REVOKED = "revoked"
     """A computer is not believed any more."""
+    ACCEPTED = "accepted"
+    """It is believed again."""
     DISCARDED = "discarded"
     """What waited of a computer was thrown away."""
 
 
 _TOLD: Mapping[str, str] = {
     What.REVOKED: N_("La región dio de baja la laptop %(node)s: lo que envíe se guarda aparte y no se aplica."),
+    What.ACCEPTED: N_("La región aceptó otra vez la laptop %(node)s: lo que envíe se aplica."),
     What.DISCARDED: N_(
         "La región descartó lo que esperaba de la laptop %(node)s. Si todavía lo tiene, lo envía otra vez."
     ),
@@ -46,12 +49,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 def subject_of(what: str, node: str) -> str:
     """
-    Return the subject of the notice's item.
+    Return the subject of the notice's item: whether a computer is believed is one, so that the last word holds.
 
-    >>> subject_of("revoked", "00ff")
-    'notice/revoked/00ff'
+    >>> subject_of("revoked", "00ff"), subject_of("accepted", "00ff"), subject_of("discarded", "00ff")
+    ('notice/standing/00ff', 'notice/standing/00ff', 'notice/discarded/00ff')
     """
-    return f"{KIND}/{what}/{node}"
+    return f"{KIND}/{'standing' if what in (What.REVOKED, What.ACCEPTED) else what}/{node}"
 
 
 def words(notice: Notice) -> Sentence:

@@ -42,7 +42,9 @@ def set_up_factor() -> str | tuple[str, int]:
             raise BadInput("La página estaba incompleta. Se muestra otra vez: use el código nuevo.")
         codes = factors().set_up(who().login, secret, request.form.get("codigo", "")[:40], by=_me())
     except BadInput as problem:
-        return _page(secret, codigo=say(problem.said)), 400
+        # Sent twice, it is the second answer that is seen: the form of the first is no more on the page.
+        field = "suya" if factors().of(who().login) else "codigo"
+        return _page(secret, **{field: say(problem.said)}), 400
     return render_template("recovery_codes.html", codes=codes)
 
 

@@ -146,7 +146,7 @@ def _depots(rows: Sequence[Discrepancy]) -> Mapping[tuple[str, str], list[str]]:
 
 def _told() -> list[Told]:
     names = {resource.id: resource.name for resource in store().catalogue().resources}
-    ugels = {school.site: school.ugel for school in store().schools()}
+    ugels = {school.site: school.ugel for school in store().every_school()}
     return [
         Told(
             row,

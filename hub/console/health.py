@@ -88,7 +88,8 @@ def _page(error: str = "") -> str:
     states = region.sync_states()
     troubles = readiness.troubles(hub)
     with region.read() as connection:
-        days, today = heard.days(connection), heard.today(region, connection)
+        today = heard.today(region, connection)
+        days = heard.days(connection, today)
     return render_template(
         "health.html",
         error=error,

@@ -1,6 +1,7 @@
 """The page of imports: a file, what it would change field by field, and its acceptance with a reason."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from flask import Response, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from hub.offices import SIGNERS
 from hub.parts import parts
 from shared.acts import Actor
 from shared.differing import Fate, RowChange
-from shared.errors import BadInput
+from shared.errors import BadInput, ChasquiError
 from shared.imported import Imported
 from shared.tabular import Mark
 from shared.web import N_, Role, ngettext, saved, say, who
@@ -30,6 +31,7 @@ OPERATORS = frozenset((Kind.SUPPLY, Kind.ZONES, Kind.ROADS, Kind.PACK_ROOMS))
 """What whoever runs the depots brings in; the rest is for Administration."""
 _FORM = ("tipo", "decimal", "ubigeo", "fuente", "anio")
 _RECENT = 10
+_TOO_LARGE = N_("El archivo pasa de %(most)s MB. Impórtelo con «chasqui-hub import». No se importó nada.")
 _REFUSED = "rechazadas"
 UPLOAD_BYTES = MAX_BYTES + 64 * 1024
 
@@ -49,14 +51,21 @@ def preview_import() -> Redirect | tuple[str, int]:
     drafts, me = parts().drafts, who().login
     try:
         asked = _asked(Path(sent.filename).name[-120:])
-        drafts.keep(me, sent.filename, sent.stream.read(MAX_BYTES + 1), asked)
+        with closing(sent):
+            data = sent.stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise BadInput(_TOO_LARGE, most=MAX_BYTES // 1_048_576)
+        drafts.keep(me, sent.filename, data, asked)
         kind = Kind(request.form["tipo"]) if request.form.get("tipo") in list(Kind) else recognise(drafts.file(me))
         if kind not in _mine():
             raise BadInput(_NOT_YOURS, what=_(IMPORTERS[kind].words))
         draft = drafts.rename(me, Asked(kind, asked.name, asked.decimal, asked.ubigeo, asked.source, asked.year))
         drafts.look(me, draft)
-    except BadInput as problem:
+    except ChasquiError as problem:
+        # Nothing stays of which it is not known what it is, and whether it may be brought in.
         drafts.drop(me)
+        if not isinstance(problem, BadInput):
+            raise
         return _form(say(problem.said)), 400
     return redirect(url_for("console.import_preview"))
 
@@ -64,7 +73,7 @@ def preview_import() -> Redirect | tuple[str, int]:
 @console.get("/importar/revisar")
 def import_preview() -> str | Redirect:
     """Show what the file that waits would change."""
-    draft = parts().drafts.kept(who().login)
+    draft = _waiting()
     if draft is None:
         return redirect(url_for("console.importing"))
     try:
@@ -76,7 +85,7 @@ def import_preview() -> str | Redirect:
 @console.get("/importar/revisar.csv")
 def import_csv() -> Response | Redirect:
     """Give the whole difference as a spreadsheet, a row a field, and the lines that are refused."""
-    draft = parts().drafts.kept(who().login)
+    draft = _waiting()
     if draft is None:
         return redirect(url_for("console.importing"))
     _mark, report = parts().drafts.look(who().login, draft)
@@ -88,7 +97,7 @@ def import_csv() -> Response | Redirect:
 def apply_import() -> Redirect | tuple[str, int]:
     """Import what was seen: that very file, into the region as it was then."""
     drafts, me, form = parts().drafts, who().login, request.form
-    draft = drafts.kept(me)
+    draft = _waiting()
     if draft is None or draft.digest != form.get("resumen"):
         return _form(_("Ese archivo ya no está aquí: puede que se haya importado, o que eligió otro.")), 400
     why = form.get("motivo", "")[: limits.MAX_WHY + 1]
@@ -110,6 +119,12 @@ def _again(draft: Draft, why: str, error: str) -> tuple[str, int]:
         return _form(say(problem.said)), 400
 
 
+def _waiting() -> Draft | None:
+    """Return the file that waits, if who is in may bring in what it is: a role may have changed since it came."""
+    draft = parts().drafts.kept(who().login)
+    return draft if draft is not None and draft.asked.kind in _mine() else None
+
+
 def _mine() -> list[Kind]:
     return [kind for kind in Kind if who().role is Role.ADMIN or kind in OPERATORS]
 
@@ -124,8 +139,10 @@ def _asked(name: str) -> Asked:
 
 
 def _form(error: str) -> str:
-    acts = [act for act in store().acts() if act.kind == Act.IMPORTED][-_RECENT:]
-    waiting = parts().drafts.kept(who().login)
+    acts = [act for act in store().acts() if act.kind == Act.IMPORTED and act.told().get("kind") in list(Kind)][
+        -_RECENT:
+    ]
+    waiting = _waiting()
     return render_template(
         "importing.html",
         errors={"archivo": error} if error else {},

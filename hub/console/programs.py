@@ -1,8 +1,9 @@
 """The page of the tokens of other programs: which there are, the form that gives one, and taking one back."""
 
+from collections.abc import Collection
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import access
@@ -65,6 +66,8 @@ def _in_force(number: int) -> Program:
 
 def _page(name: str, chosen: set[str], days: int, error: str = "") -> str:
     every, now = access.programs(store()), store().clock.now()
+    # A permission that nothing asks for yet would be given for nothing.
+    opened: Collection[Scope] = current_app.extensions["scopes"]
     whole = request.args.get("ver") == "todo"
     page = page_of([one for one in every if whole or one.is_in_force(now)])
     return render_template(
@@ -73,7 +76,7 @@ def _page(name: str, chosen: set[str], days: int, error: str = "") -> str:
         rows=[_row(one) for one in page.rows],
         whole=whole,
         gone=sum(not one.is_in_force(now) for one in every),
-        scopes=[(scope.value, _(words), scope.value in chosen) for scope, words in OPENS.items()],
+        scopes=[(scope.value, _(words), scope.value in chosen) for scope, words in OPENS.items() if scope in opened],
         name=name,
         days=days,
         terms=_TERMS,

@@ -15,20 +15,20 @@ from hub.console.field_words import name_of, value_of
 from hub.console.navigation import MORE
 from hub.console.schools import POWERS
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
+from hub.health import school_alarms
 from hub.offices import SIGNERS
 from hub.plan_rows import PlanStatus
 from hub.region import kept_of, schools_of
 from hub.region_rows import School
 from shared.acts import Actor
-from shared.clock import LIMA
 from shared.errors import BadInput
 from shared.ids import ResourceId, SchoolId
 from shared.resources import Power
 from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
 
-COUNT_DAYS = 31
-"""A school counts each month: one that did not for longer is overdue."""
+_BEFORE = "antes_"
+"""What a field said when the page was made goes along under its name after this."""
 _ROWS = 12
 _SHOWN = ("level", "management", "ugel", "district", "ubigeo", "rurality", "students", "coverage", "internet",
           "languages", "altitude_m", "lat", "lon", "site")  # fmt: skip
@@ -45,8 +45,12 @@ def correct_school(school_id: str) -> Response | tuple[str, int]:
     """Change fields of a school, with the reason."""
     one = _known(school_id)
     form = {name: request.form.get(name, "")[:200] for name in school_changes.FIELDS if name in request.form}
+    # What this person did not touch may have been changed by another since: it is not put back.
+    touched = {
+        name: text for name, text in form.items() if text.strip() != request.form.get(_BEFORE + name, "\0").strip()
+    }
     try:
-        school_changes.correct(store(), one.id, form, why=_why(), by=_by())
+        school_changes.correct(store(), one.id, touched, why=_why(), by=_by())
     except BadInput as problem:
         return _page(one, form, say(problem.said)), 400
     saved(_("Corregido. El próximo archivo que diga otra cosa lo mostrará en su diferencia."))
@@ -97,6 +101,7 @@ def _page(one: School, form: Mapping[str, str] | None = None, error: str = "") -
         facts=[(name_of(name), value_of(name, getattr(one, name)), name in one.simulated) for name in _SHOWN],
         power=(_(POWERS[one.power]), "power" in one.simulated),
         form={**_as_written(one), **(form or {})},
+        before={name: request.form.get(_BEFORE + name, text) for name, text in _as_written(one).items()},
         fields=_fields(),
         error=error,
         why=_why() if error else "",
@@ -113,7 +118,6 @@ def _told(one: School) -> dict[str, Any]:
     def named(resource: ResourceId) -> str:
         return names.get(resource, resource)
 
-    today = store().clock.now().astimezone(LIMA).date()
     stock = [row for row in store().stock() if row.site == one.site]
     last = max((row.as_of for row in stock if row.as_of), default=None)
     lines, plans = schema.plan_lines.c, schema.plans.c
@@ -132,7 +136,7 @@ def _told(one: School) -> dict[str, Any]:
         ],
         "stock": page_of([(named(row.resource), row) for row in stock], _ROWS, name="hay"),
         "counted": last,
-        "overdue": last is None or (today - last).days > COUNT_DAYS,
+        "overdue": any(alarm.subject == one.site for alarm in school_alarms.counts(store())),
         "losses": page_of([(named(row.resource), row) for row in losses], _ROWS, name="bajas"),
         "lines": page_of([(named(ResourceId(row.resource)), row) for row in rows], _ROWS, name="plan"),
         "deliveries": page_of([row for row in store().deliveries() if row.site == one.site], _ROWS, name="actas"),

@@ -22,22 +22,29 @@ def note(store: Store) -> int:
     with store.begin() as connection:
         last = _last_heard(connection)
         known = {(row.site, row.day) for row in connection.execute(select(_DAYS))}
-        rows = [{"site": site, "day": day} for site, day in sorted(last.items()) if (site, day) not in known]
+        now = today(store, connection)
+        rows = [
+            {"site": site, "day": day} for site, day in sorted(last.items()) if (site, day) not in known and day <= now
+        ]
         if rows:
             connection.execute(_DAYS.insert(), rows)
-        oldest = today(store, connection) - timedelta(days=KEPT_DAYS)
-        connection.execute(delete(_DAYS).where(_DAYS.c.day < oldest))
+        connection.execute(delete(_DAYS).where((_DAYS.c.day < now - timedelta(days=KEPT_DAYS)) | (_DAYS.c.day > now)))
     return len(rows)
 
 
-def days(connection: Connection) -> Mapping[str, list[date]]:
-    """Return the days on which each site was heard, in order, those since the last night too."""
+def days(connection: Connection, until: date) -> Mapping[str, list[date]]:
+    """
+    Return the days on which each site was heard, in order, those since the last night too.
+
+    One after *until*, which is ``today``, was noted by a clock that was ahead.
+    """
     found: dict[str, set[date]] = {}
     for site, day in connection.execute(select(_DAYS.c.site, _DAYS.c.day)).all():
         found.setdefault(site, set()).add(day)
     for site, day in _last_heard(connection).items():
         found.setdefault(site, set()).add(day)
-    return {site: sorted(some) for site, some in found.items()}
+    believed = ((site, sorted(day for day in some if day <= until)) for site, some in found.items())
+    return {site: kept for site, kept in believed if kept}
 
 
 def today(store: Store, connection: Connection) -> date:

@@ -50,7 +50,8 @@ _LOSS = N_(
 def quiet(store: Store) -> Iterator[Alarm]:
     """Tell of each site that sent regularly and fell silent."""
     with store.read() as connection:
-        days, names, today = heard.days(connection), names_of_sites(connection), heard.today(store, connection)
+        names, today = names_of_sites(connection), heard.today(store, connection)
+        days = heard.days(connection, today)
         enrolled = set(_enrolled(connection))
         school_days = _school_days(store, connection, today)
     services = by_site((school.site, school.id) for school in store.schools())

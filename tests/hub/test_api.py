@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import requests
 from flask import Flask
 
 from hub.app import create_app
@@ -200,8 +201,12 @@ def test_bytes_that_are_no_bundle_are_refused_and_forgotten(client: Caller) -> N
 
 
 def test_a_full_disk_refuses_before_the_body(office: Office, bundle: Sealed) -> None:
-    with serving(replace(office.config, min_free_mb=2**40)) as url:
+    config = replace(office.config, min_free_mb=2**40, metrics_token="prometheus")
+    with serving(config) as url:
         assert Caller(url).put(path(bundle), data=bundle.data).status_code == 507
+        told = requests.get(f"{url}/metrics", headers={"Authorization": "Bearer prometheus"}, timeout=20).text
+
+    assert 'chasqui_uploads_total{outcome="full"} 1.0' in told
 
 
 def test_a_locked_database_asks_to_come_back(client: Caller, bundle: Sealed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,4 +51,4 @@ def test_without_a_reason_nothing_is_done_and_with_one_history_and_school_have_i
 
     assert [(one.exit_code, "Escriba el motivo" in one.output) for one in refused] == [(1, True), (1, True)]
     assert (before, act.kind, act.told()["why"]) == ([], "revoked", "La robaron.")
-    assert notices == [f"notice/revoked/{name}"]
+    assert notices == [f"notice/standing/{name}"]

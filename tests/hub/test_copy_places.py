@@ -1,15 +1,26 @@
 """Copies lie where they were told to, under names of their own; whatever else lies there is not touched."""
 
-import shutil
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hub.copy_places import Folder, Place, Remote, place_of, same_disk
+from hub import copy_places
+from hub.copy_places import Folder, Place, Remote, forget_left, place_of, same_disk
 from shared.errors import BadInput, NotReady
+from tests.hub.object_store import program
 
 NAME = "central-20261017-080000.zip"
+
+
+@pytest.fixture
+def rclone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = program()
+    if found is None:
+        pytest.skip("rclone is not here: make objects installs it, where PyPI has it")
+    monkeypatch.setenv("PATH", str(Path(found).parent), prepend=os.pathsep)
 
 
 @pytest.fixture(params=["folder", "rclone"])
@@ -20,8 +31,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "folder":
         yield Folder(tmp_path / "copies", tmp_path / "hub")
         return
-    if shutil.which("rclone") is None:
-        pytest.skip("needs rclone")
+    request.getfixturevalue("rclone")
     yield Remote(f":local:{tmp_path / 'copies'}", tmp_path / "hub")
 
 
@@ -47,9 +57,8 @@ def test_others_files_are_no_copies(place: Place, tmp_path: Path) -> None:
     assert place.names() == []
 
 
+@pytest.mark.usefixtures("rclone")
 def test_a_remote_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
-    if shutil.which("rclone") is None:
-        pytest.skip("needs rclone")
     with pytest.raises(NotReady, match="Vea la red y «rclone config»"):
         Remote("nobody-made-this:chasqui", tmp_path).names()
 
@@ -59,6 +68,29 @@ def test_without_rclone_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.Monk
 
     with pytest.raises(NotReady, match="hace falta rclone"):
         Remote("office:chasqui", tmp_path).names()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for a remote that hangs")
+def test_a_remote_that_hangs_is_given_up_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rclone").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "rclone").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(copy_places, "_LONGEST_S", 0.2)
+
+    with pytest.raises(NotReady, match="Las copias de antes siguen ahí"):
+        Remote("office:chasqui", tmp_path).names()
+
+
+def test_what_a_copy_that_was_ended_left_goes_a_day_later(tmp_path: Path) -> None:
+    old, other, now = (tmp_path / name for name in ("copia-old", "copia-other", "copia-now"))
+    for folder in (old, other, now):
+        folder.mkdir()
+    os.utime(old, (0, now.stat().st_mtime - 90_000))
+    (tmp_path / "lago").mkdir()
+    os.utime(tmp_path / "lago", (0, 0))
+    forget_left(tmp_path, "copia-", now)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copia-now", "copia-other", "lago"]
 
 
 def test_a_place_is_named_by_its_folder_or_its_remote(tmp_path: Path) -> None:

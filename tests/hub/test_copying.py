@@ -85,6 +85,17 @@ def test_a_disk_that_gives_back_other_bytes_is_told_and_takes_nothing_away(used:
     assert kinds(used.store) == ["copy_failed"]
 
 
+def test_a_copy_that_is_bad_does_not_push_a_good_one_out(used: Office, place: Elsewhere) -> None:
+    good = copy_to(used.store, place, 2)
+    later(used, days=1)
+    with pytest.raises(BadInput):
+        copy_to(used.store, Bad(place._folder, used.config.folder), 2)
+    later(used, days=1)
+    newest = copy_to(used.store, place, 2)
+
+    assert place.names() == [good.name, newest.name]
+
+
 def test_a_disk_that_is_not_mounted_is_told_and_not_made(used: Office, tmp_path: Path) -> None:
     with pytest.raises(NotReady, match="vea que esté montado"):
         copy_to(used.store, Folder(tmp_path / "none", used.config.folder), 3)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from hub import node_acts
@@ -14,6 +15,7 @@ from hub.rows import NodeState
 from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.notices import KIND, Notice
 from tests.hub.busy_office import waiting_node
 from tests.hub.databases import Databases
 from tests.hub.office import SITES, heard, office
@@ -38,13 +40,21 @@ def told(store: Store) -> list[tuple[str, str, str]]:
     return [(act.kind, act.subject, act.told()["why"]) for act in store.acts()]
 
 
+def noticed(store: Store) -> list[str]:
+    bodies = [entry.item.body for entry in store.entries(SITES[2]) if entry.item.kind == KIND]
+    return [msgspec.json.decode(body, type=Notice).what for body in bodies]
+
+
 def test_a_computer_is_accepted_revoked_and_accepted_again(store: Store) -> None:
     node, ingest = waiting_node(store, SITES[2]), Ingest(store, read_keys(store.config))
 
     assert node_acts.accept(store, ingest, node, why="Es la nueva.", by=BY) == 1
     node_acts.revoke(store, node, why="Se la robaron.", by=BY)
     assert state_of(store, node) == (NodeState.REVOKED, 0)
+    assert noticed(store) == ["revoked"]
     node_acts.accept(store, ingest, node, why="Apareció.", by=BY)
+    assert noticed(store) == ["revoked", "accepted"]
+    assert len({entry.item.subject for entry in store.entries(SITES[2]) if entry.item.kind == KIND}) == 1
     assert state_of(store, node) == (NodeState.OK, 0)
     assert told(store) == [
         ("accepted", f"node/{node}", "Es la nueva."),

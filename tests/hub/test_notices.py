@@ -38,7 +38,7 @@ def test_a_school_reads_what_was_done_and_why_once(store: Store) -> None:
     assert [(one.what, one.node, one.text, one.role) for one in said] == [
         ("revoked", CODE, "La robaron.", ANA.office), ("revoked", CODE, "Apareció otra.", ANA.office),
     ]  # fmt: skip
-    assert store.entries(SITES[0])[0].item.subject == f"{KIND}/revoked/{CODE}"
+    assert store.entries(SITES[0])[0].item.subject == f"{KIND}/standing/{CODE}"
 
 
 def test_nobody_is_told_where_there_is_no_school(store: Store) -> None:

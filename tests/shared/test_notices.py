@@ -19,4 +19,4 @@ def test_each_act_has_words_that_name_the_computer(what: str) -> None:
 
 def test_a_notice_is_the_same_again_after_its_way() -> None:
     assert msgspec.json.decode(msgspec.json.encode(notice("revoked")), type=Notice) == notice("revoked")
-    assert subject_of(What.REVOKED, "00ff") == f"{KIND}/revoked/00ff"
+    assert subject_of(What.REVOKED, "00ff") == f"{KIND}/standing/00ff"

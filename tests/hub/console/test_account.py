@@ -100,6 +100,19 @@ def test_a_telephone_is_tied_and_asked_for_from_then_on(store: Store) -> None:
     assert [enter(store, codes[0])[1].status_code for _ in range(2)] == [302, 403]
 
 
+def test_who_ties_a_telephone_twice_by_one_click_reads_how_to_get_the_sheet_that_was_not_seen(store: Store) -> None:
+    client, _answer = enter(store)
+    spelled = re.search(r'name="semilla" value="([^"]+)"', page(client, "/mi-cuenta"))
+    assert spelled
+    secret = read_spelled(spelled[1])
+    assert secret is not None
+    form = {"semilla": spelled[1], "codigo": shown(store, secret)}
+    first, again = (send(client, "/mi-cuenta/telefono", **form) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 400)
+    assert "use «Cambiar de teléfono»" in again.text
+
+
 def test_a_wrong_code_is_told_with_the_time_of_the_office_and_counts_as_a_wrong_passphrase(store: Store) -> None:
     tied(store, enter(store)[0])
     said = [enter(store, "000000")[1] for _ in range(6)]

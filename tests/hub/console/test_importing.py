@@ -5,8 +5,11 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from hub import districts
 from hub.console.importing import UPLOAD_BYTES
+from hub.drafts import MAX_BYTES
 from hub.store import Store
+from shared.acts import Actor
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 
@@ -124,6 +127,38 @@ def test_who_runs_the_depots_brings_in_stock_and_no_schools(store: Store) -> Non
     assert "Se quita" in text
     assert applied(client, text)[0] == 200
     assert {row.resource: row.units for row in store.supply()} == {"tablet": 9}
+
+
+def test_a_file_that_waits_is_of_nobody_who_may_not_bring_it_in_any_more(store: Store, admin: FlaskClient) -> None:
+    text = brought(admin, PADRON)
+    client = signed_in(app_of(store, Role.OPERATOR))
+    form = {"resumen": hidden(text, "resumen"), "region": hidden(text, "region"), "motivo": "Ya."}
+
+    assert "padron.csv" not in page(client, "/importar")
+    assert client.get("/importar/revisar").status_code == 302
+    assert client.get("/importar/revisar.csv").status_code == 302
+    csrf = csrf_of(page(client, "/importar"))
+    assert client.post("/importar/aplicar", data={"csrf": csrf, **form}).status_code == 400
+    assert "0999120-0" not in {one.id for one in store.schools()}
+
+
+def test_points_of_districts_that_were_brought_in_leave_the_page_as_it_is(store: Store, admin: FlaskClient) -> None:
+    point = districts.Point(ubigeo="050101", lat=-13.16, lon=-74.22, name="Ayacucho")
+    districts.bring(store, [point], why="INEI.", by=Actor("ana", "Administración"))
+
+    assert "Nada todavía" in page(admin, "/importar")
+    assert "nuevas 1" in page(admin, "/historial")
+
+
+def test_a_file_a_little_over_the_limit_is_refused_whole(admin: FlaskClient) -> None:
+    csrf = csrf_of(page(admin, "/importar")).encode()
+    parts = b'--q\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + csrf + b"\r\n"
+    parts += b'--q\r\nContent-Disposition: form-data; name="archivo"; filename="padron.csv"\r\n\r\n'
+    sent = parts + PADRON.encode().ljust(MAX_BYTES + 1, b"#") + b"\r\n--q--\r\n"
+    answer = admin.post("/importar", data=sent, content_type="multipart/form-data; boundary=q")
+
+    assert (answer.status_code, "pasa de 32 MB" in answer.text) == (400, True)
+    assert "padron.csv" not in page(admin, "/importar")
 
 
 def test_who_analyses_imports_nothing(store: Store) -> None:

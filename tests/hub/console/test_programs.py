@@ -5,6 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from hub import access
+from hub.app import SCOPES
 from hub.store import Store
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, post, signed_in
@@ -36,6 +37,12 @@ def test_a_token_is_shown_once_and_opens_what_was_chosen(store: Store) -> None:
     read = client.get("/metrics", headers={"Authorization": f"Bearer {found[1]}"})
     assert read.status_code == 200
     assert all(found[1] not in page(client, path) for path in ("/claves", "/claves/1/retirar", "/historial"))
+
+
+def test_no_permission_is_offered_that_nothing_asks_for(store: Store) -> None:
+    offered = re.findall(r'name="permiso" value="([^"]+)"', page(admin(store), "/claves"))
+
+    assert set(offered) == set(SCOPES.values())
 
 
 def test_what_was_written_stays_where_no_token_was_given(store: Store) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hub.health import heard
 from tests.hub.builders import SITE, Node, Office, StillClock, uses
@@ -22,7 +23,7 @@ def sent(office: Office, node: Node) -> None:
 
 def days(office: Office) -> list[date]:
     with office.store.read() as connection:
-        return list(heard.days(connection).get(SITE, ()))
+        return list(heard.days(connection, heard.today(office.store, connection)).get(SITE, ()))
 
 
 def test_each_night_adds_the_last_day_on_which_a_site_was_heard(office: Office, node: Node) -> None:
@@ -45,6 +46,19 @@ def test_a_night_that_is_repeated_adds_nothing(office: Office, node: Node) -> No
 def test_what_came_since_the_last_night_is_known_at_once(office: Office, node: Node) -> None:
     sent(office, node)
     assert days(office) == [date(2026, 10, 17)]
+
+
+def test_a_night_with_a_clock_far_ahead_hides_no_silence_once_it_is_right(office: Office, node: Node) -> None:
+    sent(office, node)
+    clock(office).at += timedelta(days=200)
+    with office.store.begin() as connection:
+        connection.execute(heard._DAYS.insert().values(site=SITE, day=date(2027, 6, 1)))
+    clock(office).at -= timedelta(days=200)
+
+    assert days(office) == [date(2026, 10, 17)]
+    heard.note(office.store)
+    with office.store.read() as connection:
+        assert list(connection.execute(select(heard._DAYS.c.day)).scalars()) == [date(2026, 10, 17)]
 
 
 def test_days_of_long_ago_are_forgotten(office: Office, node: Node) -> None:
