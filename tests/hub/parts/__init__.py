@@ -22,12 +22,14 @@ class Part:
     Args:
         who_may: Who may open each endpoint, by hand and not read from the policy: operator (O), admin (A), analyst (N).
         examples: Addresses of its pages in the busy office (``tests.hub.busy_office``), a page in each of its states.
+        begun: Begins there what a page shows to a role of its own alone, before its addresses are opened.
         unseen: Endpoints that are files and no pages.
         names: What stays as it is in English.
     """
 
     who_may: Mapping[str, str]
     examples: Callable[[Store], Sequence[str]]
+    begun: Callable[[Store, Role], None] | None = None
     unseen: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
 
@@ -43,6 +45,9 @@ NAMES = tuple(name for part in PARTS for name in part.names)
 def examples(app: Flask, store: Store, role: Role) -> list[str]:
     """Return the address of every page that *role* may open in the busy office, in each of its states."""
     adapter = app.url_map.bind("localhost")
+    for part in PARTS:
+        if part.begun:
+            part.begun(store, role)
     return [
         address
         for part in PARTS
