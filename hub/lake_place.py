@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
@@ -18,6 +18,9 @@ import pyarrow.parquet as pq
 from hub import object_removal
 from shared.errors import BadInput, DatabaseBusy
 from shared.whole import DISK, Disk, forget, make_folder, whole
+
+if TYPE_CHECKING:
+    from pyarrow import dataset as ds
 
 OBJECTS = "s3://"
 """How the address of a store of objects begins: ``s3://bucket/prefix?endpoint=http://host:port&region=...``."""
@@ -144,7 +147,7 @@ class Objects:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         system, root = _system(self.address)
-        with system.open_input_stream(f"{root}/{name}") as file:
+        with _answering(), system.open_input_stream(f"{root}/{name}") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
 
@@ -204,6 +207,19 @@ def _answering() -> Iterator[None]:
         raise DatabaseBusy(
             "El almacén de objetos no responde. Vea su servicio, la red y la clave con que se entra, y repita."
         ) from error
+
+
+def dataset(place: Local | Objects, names: Sequence[str]) -> "ds.Dataset":
+    """Return files of Parquet as Arrow's dataset, of which whoever asks it reads only what the question needs."""
+    from pyarrow import dataset as ds
+
+    if isinstance(place, Objects):
+        system, root = _system(place.address)
+        with _answering():
+            return ds.dataset([f"{root}/{name}" for name in names], format="parquet", filesystem=system)
+    # An earlier version wrote a table as a folder of files.
+    paths = [path for name in names for path in (sorted((place.root / name).rglob("*.parquet")) or [place.root / name])]
+    return ds.dataset([str(path) for path in paths], format="parquet")
 
 
 Root = Path | Local | Objects

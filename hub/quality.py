@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from statistics import median
 
 import msgspec
@@ -17,6 +16,7 @@ from hub import aggregate, tables
 from hub.dating import LIMA_S
 from hub.doubting import standing
 from hub.forecasting import origin_of
+from hub.lake_place import Local, Objects
 from hub.region_rows import School, service_names
 from hub.report import Cell, Report, few_of, told
 from hub.store import Store
@@ -69,11 +69,11 @@ def quality(store: Store) -> list[Quality]:
     if demand is None:
         return []
     weeks = school_weeks(store.calendar(), origin_of(store))
-    rows = tables.read(store.config.lake_folder, demand, ["school", "week", "recorded_days", "units"])
+    rows = tables.read(store.config.lake_place, demand, ["school", "week", "recorded_days", "units"])
     recorded = recorded_weeks(rows, weeks)
     with store.one_state(), store.read() as connection:
         parts = tuple(listed.in_force(connection, aggregate.NAME))
-    came = arrivals(store.config.lake_folder, parts, weeks[0], weeks[-1]) if weeks else {}
+    came = arrivals(store.config.lake_place, parts, weeks[0], weeks[-1]) if weeks else {}
     doubted = Counter(one.doubt.school for one in standing(store))
     schools = store.schools()
     names = service_names(schools)
@@ -100,16 +100,18 @@ def recorded_weeks(rows: pa.Table, weeks: Sequence[Week]) -> dict[SchoolId, int]
 
 
 @lru_cache(maxsize=1)
-def arrivals(root: Path, parts: tuple[listed.Listed, ...], first: Week, last: Week) -> Mapping[SchoolId, Arrived]:
+def arrivals(
+    place: Local | Objects, parts: tuple[listed.Listed, ...], first: Week, last: Week
+) -> Mapping[SchoolId, Arrived]:
     """Return what arrived of the weeks from *first* to *last*, by school, from the files of dated facts."""
     received: dict[int, dict[int, int]] = {}
     for part in parts:
         if part.layer == files.LEDGER:
-            ledger = msgspec.msgpack.decode((root / part.name).read_bytes(), type=Ledger)
+            ledger = msgspec.msgpack.decode(b"".join(place.chunks(part.name)), type=Ledger)
             clocks = {id_: one.clock.received_s for id_, one in ledger.stretches.items() if one.clock}
             received[part.bucket] = clocks
     frames = [
-        _delays(root, part, received.get(part.bucket, {}), first, last) for part in parts if _holds(part, first, last)
+        _delays(place, part, received.get(part.bucket, {}), first, last) for part in parts if _holds(part, first, last)
     ]
     every = pd.concat([pd.DataFrame({"school": [], "days": [], "late": []}), *frames])
     sums = every.groupby("school").agg(facts=("late", "size"), late=("late", "sum"), days=("days", "median"))
@@ -126,10 +128,12 @@ def _holds(part: listed.Listed, first: Week, last: Week) -> bool:
     )
 
 
-def _delays(root: Path, part: listed.Listed, received: Mapping[int, int], first: Week, last: Week) -> pd.DataFrame:
+def _delays(
+    place: Local | Objects, part: listed.Listed, received: Mapping[int, int], first: Week, last: Week
+) -> pd.DataFrame:
     """Return the facts of a file: their school, days until they were received, and whether that was late."""
     dead = msgspec.json.decode(part.notes, type=list[int]) if part.notes else []
-    rows = files.read(root, files.Held(part.name, dead))
+    rows = files.read(place, files.Held(part.name, dead))
     day, stretch = ints(rows, "day"), ints(rows, "stretch")
     week = week_of(day)
     ids = np.array(sorted(received), dtype=np.int64)

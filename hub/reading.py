@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from hub import schema, tables
 from hub.config import Config
 from hub.keyfiles import read_keys
+from hub.lake_place import dataset
 from hub.store import Store
 from shared.errors import BadInput
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow.dataset import Dataset
 
 EVENTS = "events"
 """The records as they arrived; every other name is that of a computed table."""
@@ -46,10 +47,20 @@ class Lake:
 
         Raises:
             BadInput: It was not computed yet, or there is none of that name.
+            NotReady: They lie in a store of objects: ``dataset`` reads them there too.
         """
         root = self._store.config.lake_folder
+        return [root / one for one in self.files(name)]
+
+    def files(self, name: str) -> list[str]:
+        """
+        Return the names of the same files in the lake, be it a folder or a store of objects.
+
+        Raises:
+            BadInput: As ``paths``.
+        """
         if name == EVENTS:
-            return [root / segment for segment in self._store.segments(EVENTS)]
+            return self._store.segments(EVENTS)
         known = self._store.dataset(name)
         if known is None:
             raise BadInput(
@@ -57,7 +68,17 @@ class Lake:
                 name=name[:80],
                 names=", ".join(self.names()),
             )
-        return [Path(path) for path in tables.paths(root, known)]
+        return list(tables.names(known))
+
+    def dataset(self, name: str) -> "Dataset":
+        """
+        Return *name* for DuckDB or Arrow, which read of it only what they are asked for.
+
+        Raises:
+            BadInput: As ``paths``.
+            DatabaseBusy: The store of objects does not answer.
+        """
+        return dataset(self._store.config.lake_place, self.files(name))
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """
@@ -65,9 +86,9 @@ class Lake:
 
         Raises:
             BadInput: As ``paths``.
+            DatabaseBusy: The store of objects does not answer.
         """
-        wanted = None if columns is None else list(columns)
-        parts = [pq.read_table(path, columns=wanted) for path in self.paths(name)]
+        parts = [self._store.config.lake_place.rows(one, columns) for one in self.files(name)]
         return pa.concat_tables(parts) if parts else pa.table({})
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":

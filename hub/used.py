@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from hub import aggregate, tables
 from hub.forecasting import kinds_in, origin_of
+from hub.lake_place import Local, Objects
 from hub.quality import school_weeks
 from hub.region_rows import School
 from hub.report import Cell, Report, few_of, told
@@ -34,21 +33,24 @@ _MEASURE: Mapping[ResourceKind, str] = {
 
 def used(store: Store) -> pd.DataFrame:
     """Return the use of the last school weeks: ``school``, ``resource``, ``week`` and ``use``."""
-    demand, root = store.dataset(aggregate.NAME), store.config.lake_folder
+    demand, place = store.dataset(aggregate.NAME), store.config.lake_place
     weeks = school_weeks(store.calendar(), origin_of(store))
     if demand is None or not weeks:
         return pd.DataFrame({"school": [], "resource": [], "week": [], "use": []})
-    kinds = kinds_in(root, demand, store.catalogue())
-    return _read(tuple(tables.paths(root, demand)), tuple(weeks), tuple(kinds.items()))
+    kinds = kinds_in(place, demand, store.catalogue())
+    return _read(place, tables.names(demand), tuple(weeks), tuple(kinds.items()))
 
 
 @lru_cache(maxsize=1)
 def _read(
-    paths: tuple[str, ...], weeks: tuple[Week, ...], kinds: tuple[tuple[ResourceId, ResourceKind], ...]
+    place: Local | Objects,
+    names: tuple[str, ...],
+    weeks: tuple[Week, ...],
+    kinds: tuple[tuple[ResourceId, ResourceKind], ...],
 ) -> pd.DataFrame:
     columns = ["school", "resource", "week", *sorted(_MEASURE.values())]
     days = pa.array([monday(week) for week in weeks], pa.date32())
-    parts = [pq.read_table(Path(path), columns=columns) for path in paths]
+    parts = [place.rows(name, columns) for name in names]
     rows = pa.concat_tables([one.filter(pc.is_in(one["week"], value_set=days)) for one in parts])
     frame = rows.to_pandas()
     of = frame["resource"].map({str(name): _MEASURE[kind] for name, kind in kinds})

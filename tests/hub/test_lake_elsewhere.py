@@ -1,5 +1,6 @@
-"""A region whose lake lies in a store of objects: what schools send is received, folded, copied and put back."""
+"""A region whose lake lies in a store of objects: what schools send is received, folded, copied and read on pages."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -7,16 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from hub import backup, folds, readiness, restoring
+from hub import aggregate, backup, folds, readiness, restoring
 from hub.config import Config
 from hub.demo.processes import free_port
 from hub.keyfiles import read_keys
 from hub.lake_place import place_at
 from hub.parts import open_parts
+from hub.quality import quality
 from hub.store import Store
+from hub.used import used
 from shared.errors import BadInput, DatabaseBusy
 from tests.hub.builders import GUIDE, TABLET, Node, Office, count, node_of, open_office, state_of, use
 from tests.hub.object_store import ObjectStore
+from tests.hub.office import app_of, page, signed_in
+
+CSRF = re.compile('name="csrf" value="[^"]+"')
 
 
 @pytest.fixture
@@ -34,6 +40,37 @@ def told(office: Office, first: int = 0, last: int | None = None) -> Node:
     node.record(*(use(day, resource=resource) for day in days for resource in (GUIDE, TABLET)), count(2))
     office.take(node.bundle(first, last))
     return node
+
+
+def test_the_pages_of_use_and_quality_say_of_objects_what_they_say_of_a_folder(tmp_path: Path, far: Office) -> None:
+    near = open_office(tmp_path / "near")
+    for office in (near, far):
+        told(office)
+        aggregate.aggregate(office.store)
+
+    ours, theirs = (sorted(used(office.store).itertuples(index=False, name=None)) for office in (far, near))
+    assert ours == theirs
+    assert {row[1] for row in ours} == {GUIDE, TABLET}
+    assert quality(far.store) == quality(near.store)
+    assert [one.arrived.facts for one in quality(far.store) if one.arrived] == [20]
+    for address in ("/uso", "/calidad", "/uso.csv", "/calidad.csv"):
+        said, other = (CSRF.sub("", page(signed_in(app_of(office.store)), address)) for office in (far, near))
+        assert said == other
+    near.close()
+
+
+def test_a_page_says_that_the_store_does_not_answer(far: Office) -> None:
+    told(far)
+    aggregate.aggregate(far.store)
+    nowhere = place_at(f"s3://lago/x?endpoint=http://127.0.0.1:{free_port()}")
+    silent = far._with(replace(far.config, lake=nowhere))
+
+    client = signed_in(app_of(silent.store))
+    answers = [client.get(address) for address in ("/uso", "/calidad")]
+
+    assert [one.status_code for one in answers] == [503, 503]
+    assert all("El almacén de objetos no responde" in one.get_data(as_text=True) for one in answers)
+    silent.store.close()
 
 
 def test_what_is_received_folded_and_copied_lies_in_objects(tmp_path: Path, far: Office, objects: ObjectStore) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from hub.demo.processes import free_port
 from hub.lake_place import Local, Objects, place_at, place_of, write_table
-from shared.errors import BadInput
+from shared.errors import BadInput, DatabaseBusy
 from shared.whole import Disk
 from tests.hub.object_store import ObjectStore
 
@@ -53,6 +54,14 @@ def test_what_lies_in_a_folder_is_found_and_removed(place: Local | Objects) -> N
 def test_a_file_that_is_not_there_is_told_as_on_a_disk(place: Local | Objects) -> None:
     with pytest.raises(FileNotFoundError):
         b"".join(place.chunks("events/none"))
+
+
+def test_a_store_that_does_not_answer_is_told_whatever_is_read(objects: ObjectStore) -> None:
+    silent = place_at(f"s3://lago/x?endpoint=http://127.0.0.1:{free_port()}")
+
+    for read in (silent.rows, silent.parquet, lambda name: b"".join(silent.chunks(name))):
+        with pytest.raises(DatabaseBusy, match="no responde"):
+            read("tables/x/one.parquet")
 
 
 def test_what_fails_in_the_middle_leaves_nothing(place: Local | Objects) -> None:
