@@ -4,6 +4,7 @@ from edge.database import Database
 from shared.web.accounts import Credential, Session
 from shared.web.policy import Role
 from shared.web.throttle import Throttle
+from shared.web.tries import Tries, TriesOfOneProcess
 
 _FORGET_S = 2 * 86_400
 
@@ -66,3 +67,7 @@ class StoreAccounts:
             "INSERT OR REPLACE INTO throttles (key, failures, last_s) VALUES (?, ?, ?)",
             *(key, throttle.failures, throttle.last_s),
         )
+
+    def tries(self) -> Tries:
+        """Return what counts attempts: a node's pages are of one process."""
+        return TriesOfOneProcess(self)

@@ -20,6 +20,7 @@ from shared.errors import NotReady
 from shared.web.accounts import Credential, Session
 from shared.web.security import host_name
 from shared.web.throttle import Throttle
+from shared.web.tries import Tries, TriesOfOneProcess
 
 _OPEN = frozenset({"web.static", "web.help", "web.privacy"})
 _OURS = frozenset({"localhost", LOOPBACK, "::1"})
@@ -79,6 +80,8 @@ class _Nobody:
         return Throttle()
 
     def set_throttle(self, _key: str, _throttle: Throttle) -> None: ...
+    def tries(self) -> Tries:
+        return TriesOfOneProcess(self)
 
 
 class FirstPages:

@@ -1,13 +1,14 @@
 """Accounts, sessions and delays of the hub's pages, as ``shared.web.accounts.Accounts`` asks for them."""
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from hub import schema
 from hub.database import Database, put
 from shared.web.accounts import Credential, Session
 from shared.web.policy import Role
 from shared.web.throttle import Throttle
+from shared.web.tries import Attempt, Begun, Tries, charge, given_back
 
 
 class HubAccounts:
@@ -64,16 +65,64 @@ class HubAccounts:
 
     def throttle(self, key: str) -> Throttle:
         """Return the failed attempts kept under *key*."""
-        table = schema.throttles
         with self._db.read() as connection:
-            body = connection.execute(select(table.c.body).where(table.c.name == key[:200])).scalar()
-        return Throttle() if body is None else msgspec.msgpack.decode(body, type=Throttle)
+            return _kept(connection, key)
 
     def set_throttle(self, key: str, throttle: Throttle) -> None:
         """Keep the failed attempts of an account or address; none are no row."""
-        table = schema.throttles
         with self._db.begin() as connection:
-            if throttle == Throttle():
-                connection.execute(delete(table).where(table.c.name == key[:200]))
-            else:
-                put(connection, table, {"name": key[:200], "body": msgspec.msgpack.encode(throttle)})
+            _keep(connection, key, throttle)
+
+    def tries(self) -> Tries:
+        """Return what counts attempts over the service, the processes of the pages and the commands."""
+        return TriesOfAll(self._db)
+
+
+class TriesOfAll:
+    """Attempts by whichever process: each is charged in the database before its secret is looked at."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def begin(self, attempt: Attempt, now_s: int) -> Begun:
+        """Charge an attempt as a failed one, unless one of its names waits."""
+        with self._db.read() as connection:
+            kept, begun = _charged(connection, attempt, now_s)
+        if begun.wait_s and begun.before == kept:
+            # Who must wait keeps no writer waiting.
+            return begun
+        with self._db.begin() as connection:
+            _, begun = _charged(connection, attempt, now_s)
+            for key, throttle in zip(attempt.limits(), begun.charged or begun.before, strict=True):
+                _keep(connection, key, throttle)
+        return begun
+
+    def succeeded(self, attempt: Attempt, begun: Begun) -> None:
+        """Forget what the account failed, and give back to the address what it was charged."""
+        with self._db.begin() as connection:
+            for key, before, charged in zip(attempt.limits(), begun.before, begun.charged, strict=True):
+                kept = _kept(connection, key)
+                _keep(connection, key, Throttle() if key == attempt.account else given_back(kept, before, charged))
+
+    def failed(self, _attempt: Attempt, begun: Begun, _now_s: int) -> Begun:
+        """Let the charge stay."""
+        return begun
+
+
+def _charged(connection: Connection, attempt: Attempt, now_s: int) -> tuple[tuple[Throttle, ...], Begun]:
+    kept = tuple(_kept(connection, key) for key in attempt.limits())
+    return kept, charge(attempt, kept, now_s)
+
+
+def _kept(connection: Connection, key: str) -> Throttle:
+    table = schema.throttles
+    body = connection.execute(select(table.c.body).where(table.c.name == key[:200])).scalar()
+    return Throttle() if body is None else msgspec.msgpack.decode(body, type=Throttle)
+
+
+def _keep(connection: Connection, key: str, throttle: Throttle) -> None:
+    table = schema.throttles
+    if throttle == Throttle():
+        connection.execute(delete(table).where(table.c.name == key[:200]))
+    else:
+        put(connection, table, {"name": key[:200], "body": msgspec.msgpack.encode(throttle)})

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import threading
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,14 +11,8 @@ from typing import Protocol
 from shared.clock import Clock
 from shared.web.passphrases import hash_secret, kept_of_nobody, matches
 from shared.web.policy import Role
-from shared.web.throttle import (
-    FREE_TRIES,
-    FREE_TRIES_ADDRESS,
-    Throttle,
-    after_failure,
-    rebased,
-    remaining_s,
-)
+from shared.web.throttle import Throttle
+from shared.web.tries import Attempt, Tries
 
 CHECKS_AT_ONCE = 1
 """Secrets checked at the same time: a class is in within a second or two, for the memory of one."""
@@ -70,6 +63,8 @@ class Accounts(Protocol):
         """Return what is kept under *key*, ``Throttle()`` where nothing is."""
 
     def set_throttle(self, key: str, throttle: Throttle) -> None: ...
+    def tries(self) -> Tries:
+        """Return what counts the attempts of everybody whose accounts these are, over all their processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +110,8 @@ class Gate:
     def __init__(self, accounts: Accounts, clock: Clock) -> None:
         self._accounts = accounts
         self._clock = clock
-        self._lock = threading.Lock()
-        # An attempt counts as a failed one while its secret is checked: nobody gets more tries by hurrying.
-        self._under_way: Counter[str] = Counter()
+        self._tries = accounts.tries()
+        self._looking = threading.Lock()
         # Threads of its own, and few: what is checked at once takes 19 MiB each, and a server has many threads.
         self._checkers = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="gate")
         # An unknown login costs as much time as a known one.
@@ -164,16 +158,9 @@ class Gate:
         A card's secret is too long to be guessed, so it is not checked slowly; still, whoever shows many that are none
         waits, by their address.
         """
-        place, now_s = f"address:{address}", self._now_s()
-        with self._lock:
-            if wait_s := self._wait_s(place, now_s, FREE_TRIES_ADDRESS):
-                return Refused(wait_s, 0)
-            if (found := find()) is not None:
-                return found
-            charged = after_failure(self._accounts.throttle(place), now_s)
-            self._accounts.set_throttle(place, charged)
-        left = max(0, FREE_TRIES_ADDRESS - charged.failures)
-        return Refused(remaining_s(charged, now_s, FREE_TRIES_ADDRESS), left)
+        # One after the other: a class that shows its cards at the same moment is no guess.
+        with self._looking:
+            return self._tried(Attempt("", f"address:{address}"), find)
 
     def sign_in_with_card(self, find: Callable[[], Credential | None], address: str) -> SignedIn | Refused:
         """Sign in whose card it is that *find* looks for; see ``look_up``."""
@@ -181,44 +168,22 @@ class Gate:
         return found if isinstance(found, Refused) else self._open(found, self._now_s())
 
     def _attempt(self, login: str, address: str, matching: Callable[[], Credential | None]) -> Credential | Refused:
-        account, place = f"account:{login}", f"address:{address}"
+        return self._tried(Attempt(f"account:{login}", f"address:{address}"), matching)
+
+    def _tried(self, attempt: Attempt, matching: Callable[[], Credential | None]) -> Credential | Refused:
         now_s = self._now_s()
-        with self._lock:
-            wait_s = max(self._wait_s(account, now_s, FREE_TRIES), self._wait_s(place, now_s, FREE_TRIES_ADDRESS))
-            if wait_s:
-                return Refused(wait_s, 0)
-            self._under_way.update((account, place))
+        begun = self._tries.begin(attempt, now_s)
+        if begun.wait_s:
+            return Refused(begun.wait_s, 0)
         credential = None
         try:
             credential = matching()
         finally:
-            charged = self._settle(account, place, now_s, failed=credential is None)
-        if credential is None:
-            return Refused(remaining_s(charged, now_s), max(0, FREE_TRIES - charged.failures))
-        return credential
-
-    def _wait_s(self, key: str, now_s: int, free: int) -> int:
-        kept = self._rebased(key, now_s)
-        return remaining_s(Throttle(kept.failures + self._under_way[key], kept.last_s), now_s, free)
-
-    def _settle(self, account: str, place: str, now_s: int, *, failed: bool) -> Throttle:
-        """End an attempt; one that failed is charged to the account and to the address. Return the account's."""
-        with self._lock:
-            self._under_way -= Counter((account, place))
-            before = self._accounts.throttle(account)
-            after = after_failure(before, now_s) if failed else Throttle()
-            if after != before:
-                self._accounts.set_throttle(account, after)
-            if failed:
-                self._accounts.set_throttle(place, after_failure(self._accounts.throttle(place), now_s))
-            return after
-
-    def _rebased(self, key: str, now_s: int) -> Throttle:
-        kept = self._accounts.throttle(key)
-        fixed = rebased(kept, now_s)
-        if fixed != kept:
-            self._accounts.set_throttle(key, fixed)
-        return fixed
+            if credential is None:
+                begun = self._tries.failed(attempt, begun, now_s)
+            else:
+                self._tries.succeeded(attempt, begun)
+        return credential or Refused(*begun.refusal(attempt, now_s))
 
     def _matching(self, login: str, secret: str) -> Credential | None:
         """Return the credential of *login* if the secret is its own."""

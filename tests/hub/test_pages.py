@@ -112,6 +112,15 @@ def test_a_session_holds_over_all_processes_and_wrong_passphrases_are_counted_ov
     assert right.status_code == 429
 
 
+def test_guesses_that_come_at_the_same_moment_over_all_processes_share_one_wait(store: Store) -> None:
+    with pages(store) as running, ThreadPoolExecutor(4 * WORKERS) as pool:
+        statuses = list(pool.map(lambda at: running.sign_in(f"mala {at}").status_code, range(8 * WORKERS)))
+    kept = HubAccounts(store).throttle("account:ana").failures
+
+    # The fifth is told to wait as it fails; none after it is looked at.
+    assert (statuses.count(403), statuses.count(429), kept) == (4, 8 * WORKERS - 4, 5)
+
+
 def test_processes_that_answer_objections_at_once_issue_items_of_distinct_births(store: Store) -> None:
     objected(store, DECISION, SITES[0], "cantidad", "Entraron seis alumnos.")
     with pages(store) as running, ThreadPoolExecutor(4) as pool:

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, jsonify, render_template_string
 from flask.testing import FlaskClient
 
 from shared import web
+from shared.web.tries import Tries, TriesOfOneProcess
 
 PASSPHRASE = "puna quinua rio sol"
 PAGE = """{% extends "hub.html" %}{% import "macros.html" as ui %}
@@ -65,6 +66,9 @@ class KeptAccounts:
 
     def set_throttle(self, key: str, throttle: web.Throttle) -> None:
         self.throttles[key] = throttle
+
+    def tries(self) -> Tries:
+        return TriesOfOneProcess(self)
 
 
 def accounts_with(**roles: web.Role) -> KeptAccounts:
