@@ -59,22 +59,24 @@ def revoke(store: Store, node: str, *, why: str, by: Actor) -> None:
         ledger.append(connection, store.now_s(), Kind.REVOKED, subject_of(node), by, {"why": why})
 
 
-def discard(store: Store, node: str, *, why: str, by: Actor) -> int:
+def discard(store: Store, code: str, *, why: str, by: Actor) -> int:
     """
     Throw away what waits of a computer, or one bundle by its id; return how many bundles.
+
+    The school of the computer is told, and the act is the computer's, also where a bundle was named.
 
     Raises:
         BadInput: Nothing of that name waits, or the reason is missing or too long.
     """
-    why = reason_told(why)
-    with store.read() as connection:
-        site = notices.site_of(connection, node)
-    count = Waiting(store).discard(node)
+    why, waiting = reason_told(why), Waiting(store)
     with store.begin() as connection:
+        node, site, gone = waiting.take_off(connection, code)
         notices.tell(store, connection, site, What.DISCARDED, node, why=why, by=by)
-        told = {"bundles": count, "why": why}
-        ledger.append(connection, store.now_s(), Kind.DISCARDED, subject_of(node), by, told)
-    return count
+        told = {"bundles": len(gone), "why": why} | ({"bundle": code} if code != node else {})
+        ledger.append(connection, store.now_s(), Kind.DISCARDED, subject_of(node or code), by, told)
+    for id_ in gone:
+        waiting.clean(id_)
+    return len(gone)
 
 
 def withdraw_codes(store: Store, site: SiteId, *, why: str, by: Actor) -> int:

@@ -116,24 +116,23 @@ class Waiting:
         """Tell whether nothing waits, of anybody."""
         return connection.execute(_ANY).first() is None
 
-    def discard(self, code: str) -> int:
+    def take_off(self, connection: Connection, code: str) -> tuple[str, str, list[str]]:
         """
-        Throw away what waits of a computer, or the one bundle of that id; return how many bundles.
+        Take what waits of a computer off the list, or the one bundle of that id; return its computer, site and ids.
+
+        ``clean`` removes the files once the transaction is over. Computer and site are empty where no key vouches.
 
         Raises:
             BadInput: Nothing of that name waits.
         """
         table = schema.waiting
         named = (table.c.bundle == code) | ((table.c.node == code) & (table.c.node != ""))
-        with self._store.begin() as connection:
-            found = list(connection.execute(select(table.c.bundle).where(named)).scalars())
-            if not found:
-                raise BadInput("Nada espera con el nombre «%(code)s». Mire «chasqui-hub status --json».", code=code)
-            for id_ in found:
-                self.forget(connection, id_)
-        for id_ in found:
-            self.clean(id_)
-        return len(found)
+        found = connection.execute(select(table).where(named)).all()
+        if not found:
+            raise BadInput("Nada espera con el nombre «%(code)s». Mire «chasqui-hub status --json».", code=code)
+        node, ids = found[0].node, [row.bundle for row in found]
+        self.forget(connection, *ids)
+        return node, _site(connection, node) or found[0].site, ids
 
     def forget(self, connection: Connection, *ids: str) -> None:
         """Take bundles off the list, inside the caller's transaction; ``clean`` removes their files afterwards."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from hub import node_acts
 from hub.computers import computers
@@ -14,7 +16,7 @@ from hub.keyfiles import read_keys
 from hub.rows import NodeState
 from hub.store import Store
 from shared.acts import Actor
-from shared.errors import BadInput
+from shared.errors import BadInput, NewerFormat
 from shared.notices import KIND, Notice
 from tests.hub.busy_office import waiting_node
 from tests.hub.databases import Databases
@@ -69,6 +71,44 @@ def test_what_waits_is_thrown_away_with_a_reason(store: Store) -> None:
     assert node_acts.discard(store, node, why="Es de otra región.", by=BY) == 1
     assert store.waiting() == []
     assert told(store) == [("discarded", f"node/{node}", "Es de otra región.")]
+    assert noticed(store) == ["discarded"]
+
+
+def test_one_bundle_that_is_thrown_away_by_its_id_is_told_to_the_school_of_its_computer(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    (bundle,) = (one.bundle for one in store.waiting())
+
+    assert node_acts.discard(store, bundle, why="Vino cortado.", by=BY) == 1
+    assert told(store) == [("discarded", f"node/{node}", "Vino cortado.")]
+    assert [act.told().get("bundle") for act in store.acts()] == [bundle]
+    assert noticed(store) == ["discarded"]
+    assert list((store.config.folder / "waiting").iterdir()) == []
+
+
+def test_what_no_key_vouches_for_is_thrown_away_and_told_to_the_history_alone(store: Store) -> None:
+    with pytest.raises(NewerFormat):
+        Ingest(store, read_keys(store.config)).take(b"CHQ9 of nobody")
+    (bundle,) = (one.bundle for one in store.waiting())
+
+    node_acts.discard(store, bundle, why="Nadie sabe de quién es.", by=BY)
+
+    assert told(store) == [("discarded", f"node/{bundle}"[:80], "Nadie sabe de quién es.")]
+    assert noticed(store) == []
+
+
+def test_where_the_act_cannot_be_kept_nothing_is_thrown_away(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE acts RENAME TO acts_aside"))
+
+    with pytest.raises(DBAPIError):
+        node_acts.discard(store, node, why="Es de otra región.", by=BY)
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE acts_aside RENAME TO acts"))
+
+    assert state_of(store, node) == (NodeState.HELD, 1)
+    assert len(list((store.config.folder / "waiting").iterdir())) == 1
+    assert noticed(store) == []
 
 
 def test_the_codes_of_a_site_are_withdrawn_and_enrol_nobody(store: Store) -> None:

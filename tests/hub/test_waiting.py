@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from hub import schema
 from hub.ingest import Ingest
+from hub.node_acts import discard
 from hub.rows import Wait
 from hub.waiting import (
     MAX_KNOWN_BUNDLES_PER_NODE,
-    Waiting,
 )
+from shared.acts import Actor
 from shared.errors import BadInput, NewerFormat
 from sync.bundle import bundle_id
 from sync.keys import NodeKeys
@@ -23,6 +24,7 @@ from tests.hub.builders import OTHER_SITE, SITE, Node, Office, node_of, uses
 from tests.hub.test_lake import Watched
 
 pytestmark = pytest.mark.databases
+BY = Actor("ana", "Administración")
 
 
 def test_a_bundle_that_comes_before_its_turn_waits_and_is_applied_when_the_hole_closes(
@@ -227,9 +229,10 @@ def test_what_waits_is_discarded_by_computer_or_by_bundle(office: Office, node: 
     office.take(node.bundle(1, 2))
     with pytest.raises(NewerFormat):
         office.ingest.take(junk)
-    waiting = Waiting(office.store)
 
-    counts = [waiting.discard(node.keys.node_id.hex()), waiting.discard(bundle_id(junk))]
+    counts = [
+        discard(office.store, code, why="No es de aquí.", by=BY) for code in (node.keys.node_id.hex(), bundle_id(junk))
+    ]
 
     assert counts == [2, 1]
     assert (office.store.waiting(), list((office.config.folder / "waiting").iterdir())) == ([], [])
@@ -241,7 +244,7 @@ def test_discarding_what_does_not_wait_says_so_and_discards_nothing(office: Offi
         office.ingest.take(b"CHQ9 of nobody")
 
     with pytest.raises(BadInput, match="espera"):
-        Waiting(office.store).discard(name)
+        discard(office.store, name, why="No es de aquí.", by=BY)
 
     assert len(office.store.waiting()) == 1
 
