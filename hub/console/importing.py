@@ -13,7 +13,7 @@ from hub.console.blueprint import console, csv_file, page_of, store
 from hub.console.field_words import FATES, change_told, name_of, value_of
 from hub.console.navigation import MORE
 from hub.console.view import SIGNING, Group, Listed, View
-from hub.drafts import MAX_BYTES, Draft
+from hub.drafts import GONE, MAX_BYTES, Draft
 from hub.importers.kinds import IMPORTERS, Asked, Kind, recognise
 from hub.importing import bring_in
 from hub.offices import SIGNERS
@@ -48,22 +48,24 @@ def preview_import() -> Redirect | tuple[str, int]:
     sent = request.files.get("archivo")
     if sent is None or not sent.filename:
         return _form(_("Elija un archivo.")), 400
-    drafts, me = parts().drafts, who().login
+    drafts, me, kept = parts().drafts, who().login, None
     try:
         asked = _asked(Path(sent.filename).name[-120:])
         with closing(sent):
             data = sent.stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise BadInput(_TOO_LARGE, most=MAX_BYTES // 1_048_576)
-        drafts.keep(me, sent.filename, data, asked)
-        kind = Kind(request.form["tipo"]) if request.form.get("tipo") in list(Kind) else recognise(drafts.file(me))
+        kept = drafts.keep(me, sent.filename, data, asked)
+        with drafts.reading(me, kept) as file:
+            kind = Kind(request.form["tipo"]) if request.form.get("tipo") in list(Kind) else recognise(file)
         if kind not in _mine():
             raise BadInput(_NOT_YOURS, what=_(IMPORTERS[kind].words))
-        draft = drafts.rename(me, Asked(kind, asked.name, asked.decimal, asked.ubigeo, asked.source, asked.year))
-        drafts.look(me, draft)
+        asked = Asked(kind, asked.name, asked.decimal, asked.ubigeo, asked.source, asked.year)
+        drafts.look(me, drafts.offer(me, kept, asked))
     except ChasquiError as problem:
         # Nothing stays of which it is not known what it is, and whether it may be brought in.
-        drafts.drop(me)
+        if kept is not None:
+            drafts.drop(me, kept)
         if not isinstance(problem, BadInput):
             raise
         return _form(say(problem.said)), 400
@@ -99,15 +101,16 @@ def apply_import() -> Redirect | tuple[str, int]:
     drafts, me, form = parts().drafts, who().login, request.form
     draft = _waiting()
     if draft is None or draft.digest != form.get("resumen"):
-        return _form(_("Ese archivo ya no está aquí: puede que se haya importado, o que eligió otro.")), 400
+        return _form(_(GONE)), 400
     why = form.get("motivo", "")[: limits.MAX_WHY + 1]
     try:
         by = Actor(me, SIGNERS[who().role])
         yes = form.get("sin_rechazadas") == "1"
-        done = bring_in(store(), drafts.file(me), draft.asked, form.get("region", ""), why=why, accept=yes, by=by)
+        with drafts.reading(me, draft) as file:
+            done = bring_in(store(), file, draft.asked, form.get("region", ""), why=why, accept=yes, by=by)
     except BadInput as problem:
         return _again(draft, why, say(problem.said))
-    drafts.drop(me)
+    drafts.drop(me, draft)
     saved(_("Importado. %(what)s", what=_counted(done)))
     return redirect(url_for("console.importing"))
 

@@ -18,9 +18,14 @@ COUNT = "depot;resource;units;as_of\nHuamanga;tablet;9;2026-11-20\nHuamanga;guia
 def begun(store: Store, role: Role) -> None:
     """Leave what *role* may bring in waiting, as Ana's, who is signed in as each."""
     if role is Role.ADMIN:
-        Drafts(store).keep("ana", "padron.csv", PADRON.encode(), Asked(Kind.SCHOOLS, "padron.csv"))
+        _offer(store, PADRON, Asked(Kind.SCHOOLS, "padron.csv"))
     else:
-        Drafts(store).keep("ana", "conteo.csv", COUNT.encode(), Asked(Kind.SUPPLY, "conteo.csv"))
+        _offer(store, COUNT, Asked(Kind.SUPPLY, "conteo.csv"))
+
+
+def _offer(store: Store, text: str, asked: Asked) -> None:
+    drafts = Drafts(store)
+    drafts.offer("ana", drafts.keep("ana", asked.name, text.encode(), asked), asked)
 
 
 def examples(_store: Store) -> Sequence[str]:
