@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from sqlalchemy import create_engine, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import func, select
 
 from hub import copying, history, reports, runs, schema
 from hub.backup import Manifest
@@ -20,8 +19,8 @@ from hub.config import Config
 from hub.copy_places import Place, forget_left
 from hub.database import at
 from hub.keyfiles import read_keys
-from hub.postgres import DIALECT, url_of
 from hub.restoring import restore
+from hub.scratch_database import beside
 from hub.store import Store
 from shared.clock import LIMA
 from shared.errors import NotReady
@@ -136,32 +135,7 @@ def _apart(config: Config, scratch: Path) -> Iterator[Config]:
     forget_left(scratch, _SCRATCH, folder)
     folder.rmdir()
     try:
-        with _database(config) as url:
+        with beside(config.database_url) as url:
             yield replace(config, folder=folder, lake=None, database=url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _database(config: Config) -> Iterator[str]:
-    """Give the URL of an empty database: with PostgreSQL one beside the hub's own, which is dropped afterwards."""
-    url = url_of(config.database_url)
-    if not url.drivername.startswith(DIALECT):
-        yield ""
-        return
-    name = f"chasqui_simulacro_{secrets.token_hex(4)}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise NotReady(
-            "El servidor no dejó crear una base para el simulacro. Dé a su usuario el permiso CREATEDB y repita."
-        ) from error
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        engine.dispose()
