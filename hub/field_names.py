@@ -1,4 +1,4 @@
-"""What the fields of what the region keeps are called."""
+"""What the fields of what the region keeps are called, and what of them was made up."""
 
 from collections.abc import Mapping
 
@@ -24,3 +24,18 @@ NAMES: Mapping[str, str] = {
     "superseded_by": N_("se juntó con"),
     "closed": N_("cerró el"),
 }  # fmt: skip
+_MADE_UP: Mapping[str, str] = {
+    "students": N_("matrícula"), "power": N_("energía eléctrica"), "coverage": N_("cobertura"),
+    "internet": N_("internet"), "rurality": N_("ruralidad"), "languages": N_("lenguas"), "level": N_("nivel"),
+    "quintile": N_("quintil de pobreza"),
+}  # fmt: skip
+
+
+def made_up(field: str) -> str:
+    """
+    Return what a kind of made-up data is called; of one that this version does not know, as it was written.
+
+    >>> made_up("students"), made_up("altitude_m"), made_up("colour")
+    ('matrícula', 'altitud en m', 'colour')
+    """
+    return _MADE_UP.get(field) or NAMES.get(field, field)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from hub.fairness import Weights
+from hub.field_names import made_up
 from hub.fixing import LockRow
 from hub.means import NONE, Means
 from hub.pack_offers import NO_PACKS, Offered, PackInputs, offer_packs
@@ -24,16 +25,6 @@ from shared.stock import day_is_sure, share_between
 from shared.suiting import stage_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
-_FIELDS = {
-    "students": N_("matrícula"),
-    "power": N_("energía eléctrica"),
-    "coverage": N_("cobertura"),
-    "internet": N_("internet"),
-    "rurality": N_("ruralidad"),
-    "languages": N_("lenguas"),
-    "level": N_("nivel"),
-    "quintile": N_("quintil de pobreza"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +236,7 @@ def _asked(requests: Iterable[RequestRow]) -> dict[tuple[SchoolId, ResourceId], 
 def simulated_words(inputs: Inputs, schools: set[SchoolId]) -> tuple[str, ...]:
     """Return in words what of the plan rests on simulated data."""
     fields = {name for school in inputs.schools if school.id in schools for name in school.simulated}
-    words = {_FIELDS.get(name, name) for name in fields} | set(inputs.simulated)
+    words = {made_up(name) for name in fields} | set(inputs.simulated)
     if any(row.simulated for row in inputs.supply):
         words.add(N_("existencias de los almacenes"))
     if inputs.means.simulated:

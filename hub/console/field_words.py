@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from hub.field_names import NAMES
+from hub.console.schools import POWERS
+from hub.field_names import NAMES, made_up
 from shared.differing import Fate, FieldChange, RowChange
+from shared.resources import Power
 from shared.web import N_
 from shared.web import gettext as _
 from shared.web.formats import day, number
@@ -24,6 +26,8 @@ _UNITS: Mapping[str, Callable[[int], str]] = {
     "weight_g": lambda n: f"{n / 1000:,g} kg",
     "volume_ml": lambda n: f"{n / 1000:,g} L",
 }
+_OURS = ("simulated", "power")
+"""Fields whose values are words of ours, in the language of the page."""
 _PLAIN = ("year", "version", "ubigeo", "lat", "lon")
 
 
@@ -39,6 +43,11 @@ def value_of(field: str, value: object) -> str:
             return _("sí") if value else _("no")
         case None | "" | ():
             return "—"
+        case str() | tuple() | list() if field == "simulated":
+            kinds = value.split() if isinstance(value, str) else map(str, value)
+            return ", ".join(_(made_up(kind)) for kind in kinds)
+        case str() if field == "power" and value in list(Power):
+            return _(POWERS[Power(value)])
         case date():
             return day(value)
         case int() | float() if field in _UNITS:
@@ -71,6 +80,6 @@ def _says(one: RowChange, field: FieldChange) -> bool:
     return field.after not in _NOTHING and str(field.after) not in (one.key, one.label)
 
 
-def _field(fate: Fate, field: FieldChange) -> tuple[str, str, str]:
+def _field(fate: Fate, field: FieldChange) -> tuple[str, str, str, str]:
     before = value_of(field.name, field.before) if fate is Fate.CHANGED else ""
-    return name_of(field.name), before, value_of(field.name, field.after)
+    return name_of(field.name), before, value_of(field.name, field.after), "" if field.name in _OURS else "es"

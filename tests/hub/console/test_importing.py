@@ -57,6 +57,29 @@ def test_a_padron_shows_what_changes_and_changes_it_with_a_reason(store: Store, 
     assert "espera su respuesta" not in after
 
 
+MADE_UP = "COD_MOD;ANEXO;CEN_EDU;ENERGIA;SIMULADO\n0999101;0;Quebrada Honda;solar;students coverage altitude_m colour\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", ("matrícula, energía eléctrica", "matrícula, cobertura, altitud en m, colour", "Solar")),
+        ("en", ("enrolment, electric power", "enrolment, coverage, altitude in m, colour", "Solar")),
+    ],
+)
+def test_what_was_made_up_is_told_in_words_and_no_codes(
+    admin: FlaskClient, language: str, words: tuple[str, ...]
+) -> None:
+    admin.set_cookie("idioma", language)
+    text = brought(admin, MADE_UP)
+    table = admin.get("/importar/revisar.csv").text
+
+    assert all(one in text for one in words)
+    assert f"<q>{words[0]}</q> → <b>{words[1]}</b>" in text
+    assert "students" not in text + table
+    assert all(f'"{one}"' in table for one in words[:2])
+
+
 def test_the_whole_difference_is_a_spreadsheet_too(admin: FlaskClient) -> None:
     brought(admin, PADRON + "0999121;0;;Inicial;UGEL HUAMANGA;9\n")
     rows = admin.get("/importar/revisar.csv").get_data(as_text=True)
