@@ -39,7 +39,6 @@ from hub import (
 )
 from hub.cli_options import as_json, in_dir, open_store, step, tell
 from hub.config import Config, log_form
-from hub.store import Store
 from shared import os_errors
 from shared.click_words import name_in_spanish, speak_spanish
 from shared.console import write_what_it_can
@@ -115,6 +114,7 @@ def init(folder: Path | None) -> None:
     from hub.importers.catalogue import import_catalogue
     from hub.keyfiles import make_keys, read_keys
     from hub.release import broadcast_calendar
+    from hub.store import Store
     from shared.school_year import PERU_2026
 
     config = Config.from_env(folder)

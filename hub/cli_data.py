@@ -4,17 +4,18 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hub import cli_options as cli
 from hub.acts import BY_COMMAND
-from hub.limits import MAX_WHY
-from hub.store import Store
 from shared.differing import Fate
 from shared.imported import Imported, Outcome
 from shared.tabular import Mark
+
+if TYPE_CHECKING:
+    from hub.store import Store
 
 File = click.Path(path_type=Path, dir_okay=False)
 
@@ -73,9 +74,10 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
     import_group.command(name, help=words)(click.argument("file", type=File)(command))
 
 
-def _note(store: Store, name: str, file: Path, report: Imported, why: str) -> None:
+def _note(store: "Store", name: str, file: Path, report: Imported, why: str) -> None:
     """Keep in the history what an import by command changed."""
     from hub.importing import note
+    from hub.limits import MAX_WHY
 
     if report.outcome is not Outcome.WRITTEN or all(one.fate is Fate.ABSENT for one in report.changes):
         return
@@ -83,67 +85,67 @@ def _note(store: Store, name: str, file: Path, report: Imported, why: str) -> No
         note(store, connection, name, file.name, report, why=why.strip()[:MAX_WHY], by=BY_COMMAND)
 
 
-def _schools(store: Store, file: Path, **options: Any) -> Imported:
+def _schools(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.schools import import_schools
 
     return import_schools(store, file, **options)
 
 
-def _catalogue(store: Store, file: Path, **options: Any) -> Imported:
+def _catalogue(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.catalogue import import_catalogue
 
     return import_catalogue(store, file, **options)
 
 
-def _calendar(store: Store, file: Path, **options: Any) -> Imported:
+def _calendar(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.catalogue import import_calendar
 
     return import_calendar(store, file, **options)
 
 
-def _supply(store: Store, file: Path, **options: Any) -> Imported:
+def _supply(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.supply import import_supply
 
     return import_supply(store, file, **options)
 
 
-def _zones(store: Store, file: Path, **options: Any) -> Imported:
+def _zones(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.roads import import_zones
 
     return import_zones(store, file, **options)
 
 
-def _roads(store: Store, file: Path, **options: Any) -> Imported:
+def _roads(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.roads import import_roads
 
     return import_roads(store, file, **options)
 
 
-def _budgets(store: Store, file: Path, **options: Any) -> Imported:
+def _budgets(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.budgets import import_budgets
 
     return import_budgets(store, file, **options)
 
 
-def _costs(store: Store, file: Path, **options: Any) -> Imported:
+def _costs(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.budgets import import_costs
 
     return import_costs(store, file, **options)
 
 
-def _quintiles(store: Store, file: Path, **options: Any) -> Imported:
+def _quintiles(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.quintiles import import_quintiles
 
     return import_quintiles(store, file, **options)
 
 
-def _pack_rooms(store: Store, file: Path, **options: Any) -> Imported:
+def _pack_rooms(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.pack_rooms import import_pack_rooms
 
     return import_pack_rooms(store, file, **options)
 
 
-def _panel(store: Store, file: Path, **options: Any) -> Imported:
+def _panel(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
     return import_panel(store, file, **options)

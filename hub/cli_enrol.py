@@ -1,13 +1,16 @@
 """The command that invites schools: a file for a stick, words for paper or telephone, or both."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hub import cli_options as cli
-from hub.store import Store
 from shared.errors import BadInput
 from shared.ids import SiteId, site_told
+
+if TYPE_CHECKING:
+    from hub.store import Store
 
 
 def register(main: click.Group) -> None:
@@ -59,7 +62,7 @@ def _check_out(out: Path, *, is_folder: bool) -> None:
         raise BadInput("No existe la carpeta «%(path)s». Créela, o elija otra, y repita.", path=out.absolute().parent)
 
 
-def _invite(store: Store, site: SiteId, url: str, out: Path | None, *, in_words: bool) -> None:
+def _invite(store: "Store", site: SiteId, url: str, out: Path | None, *, in_words: bool) -> None:
     from hub.enrol import CODE_DAYS, invite
     from hub.keyfiles import read_keys, write_secret
     from sync.card import card_of

@@ -5,16 +5,17 @@ import time
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub import reports
 from hub.config import Config
 from hub.keyfiles import read_keys
-from hub.store import Store
 from shared.console import unseen
 from shared.errors import BadInput
+
+if TYPE_CHECKING:
+    from hub.store import Store
 
 Command = Callable[..., Any]
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -42,13 +43,15 @@ def as_json(command: Command) -> Command:
     return click.option("--json", "json_", is_flag=True, help="Informe en JSON.")(command)
 
 
-def open_store(folder: Path | None) -> Store:
+def open_store(folder: Path | None) -> "Store":
     """
     Open the store of an existing hub.
 
     Raises:
         NotInitialised: There is none.
     """
+    from hub.store import Store
+
     config = Config.from_env(folder)
     read_keys(config)
     return Store(config)
@@ -79,8 +82,10 @@ def passphrase(file: Path | None = None, *, twice: bool = False) -> str:
     return unseen("Clave", twice=twice)
 
 
-def step(store: Store, name: str, doing: str, work: Callable[[], tuple[dict[str, Any], str]], *, json_: bool) -> None:
+def step(store: "Store", name: str, doing: str, work: Callable[[], tuple[dict[str, Any], str]], *, json_: bool) -> None:
     """Do one step of the office's work: say that it begins, tell what it came to, and write that into ``reports/``."""
+    from hub import reports
+
     click.echo(f"{doing}…", err=True)
     started = time.monotonic()
     found, words = work()

@@ -10,7 +10,6 @@ import msgspec
 
 from hub import caveats
 from hub import cli_options as cli
-from hub.inputs import reasons_asked
 from hub.plan_rows import STATUSES, PlanRow, size_words
 from shared.allocation import Line
 from shared.badges import badge
@@ -50,6 +49,7 @@ def plan() -> None:
 def plan_show(id_: str, most: int, json_: bool, folder: Path | None) -> None:
     """Muestra un plan con sus líneas y motivos: el último, o el que se nombre; con --json, todas las líneas."""
     from hub import limits, lock_outcome, outdated, restores
+    from hub.inputs import reasons_asked
     from hub.objecting import objected
 
     store = cli.open_store(folder)

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from hub import object_removal
 from shared.errors import BadInput, DatabaseBusy
 from shared.whole import DISK, Disk, forget, make_folder, whole
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
     from pyarrow import dataset as ds
 
 OBJECTS = "s3://"
@@ -46,10 +44,10 @@ class Place(Protocol):
     def write(self, name: str, fill: Callable[[BinaryIO], object], disk: Disk = DISK) -> int:
         """Let *fill* write a file, and return its size once it is there to stay."""
 
-    def parquet(self, name: str) -> pq.ParquetFile:
+    def parquet(self, name: str) -> "pq.ParquetFile":
         """Open a file of Parquet, of which only what is asked for is read."""
 
-    def rows(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         """Return the rows of a file of Parquet, or some of their columns."""
 
     def chunks(self, name: str) -> Iterator[bytes]:
@@ -90,10 +88,14 @@ class Local:
             fill(file)
         return path.stat().st_size
 
-    def parquet(self, name: str) -> pq.ParquetFile:
+    def parquet(self, name: str) -> "pq.ParquetFile":
+        import pyarrow.parquet as pq
+
         return pq.ParquetFile(self.root / name)
 
-    def rows(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
+        import pyarrow.parquet as pq
+
         # An earlier version wrote a table as a folder of files.
         return pq.read_table(self.root / name, columns=None if columns is None else list(columns))
 
@@ -136,12 +138,14 @@ class Objects:
             file.write(held.getbuffer())
         return len(held.getbuffer())
 
-    def parquet(self, name: str) -> pq.ParquetFile:
+    def parquet(self, name: str) -> "pq.ParquetFile":
+        import pyarrow.parquet as pq
+
         system, root = _system(self.address)
         with _answering():
             return pq.ParquetFile(system.open_input_file(f"{root}/{name}"), pre_buffer=True)
 
-    def rows(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def rows(self, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
         with _answering():
             return self.parquet(name).read(columns=None if columns is None else list(columns))
 
@@ -155,16 +159,18 @@ class Objects:
         """Tell whether the store has the bucket."""
         system, root = _system(self.address)
         with _answering():
-            return bool(system.get_file_info(root.partition("/")[0]).type != pa.fs.FileType.NotFound)
+            return bool(system.get_file_info(root.partition("/")[0]).type != _fs().FileType.NotFound)
 
     def has(self, name: str) -> bool:
-        return bool(self._kind(name) == pa.fs.FileType.File)
+        return bool(self._kind(name) == _fs().FileType.File)
 
     def remove(self, name: str) -> None:
         system, root = _system(self.address)
         asked = _asked(self.address)
         with _answering():
             if "endpoint" in asked:
+                from hub import object_removal
+
                 object_removal.remove(asked["endpoint"].rstrip("/"), f"{root}/{name}", _region(asked), keys())
             elif self.has(name):
                 system.delete_file(f"{root}/{name}")
@@ -176,12 +182,12 @@ class Objects:
 
     def names(self, folder: str) -> list[str]:
         system, root = _system(self.address)
-        found = system.get_file_info(pa.fs.FileSelector(f"{root}/{folder}", allow_not_found=True))
-        return [f"{folder}/{one.base_name}" for one in found if one.type == pa.fs.FileType.File]
+        found = system.get_file_info(_fs().FileSelector(f"{root}/{folder}", allow_not_found=True))
+        return [f"{folder}/{one.base_name}" for one in found if one.type == _fs().FileType.File]
 
     def in_use(self) -> bool:
         system, root = _system(self.address)
-        return bool(system.get_file_info(pa.fs.FileSelector(root, allow_not_found=True)))
+        return bool(system.get_file_info(_fs().FileSelector(root, allow_not_found=True)))
 
 
 def keys() -> dict[str, str]:
@@ -262,11 +268,16 @@ def _region(asked: Mapping[str, str]) -> str:
     return asked.get("region", "us-east-1")
 
 
+def _fs() -> Any:
+    # Loaded by whoever reads or writes: the settings name a place, and a command's help waits for no Arrow.
+    from pyarrow import fs
+
+    return fs
+
+
 @cache
 def _system(address: str) -> tuple[Any, str]:
     """Return who speaks with a store, once for each process, and the path of the lake in it."""
-    from pyarrow import fs
-
     parts = urlsplit(address)
     asked = _asked(address)
     told: dict[str, Any] = {"region": _region(asked)}
@@ -276,11 +287,12 @@ def _system(address: str) -> tuple[Any, str]:
         scheme, _, host = endpoint.partition("://")
         told |= {"scheme": scheme, "endpoint_override": host.rstrip("/")}
     told |= {"connect_timeout": 10, "request_timeout": 60, "allow_delayed_open": True}
-    return fs.S3FileSystem(**told), (parts.netloc + parts.path).rstrip("/")
+    return _fs().S3FileSystem(**told), (parts.netloc + parts.path).rstrip("/")
 
 
-def write_table(root: Root, name: str, table: pa.Table, **how: Any) -> int:
+def write_table(root: Root, name: str, table: "pa.Table", **how: Any) -> int:
     """Write rows as a file of Parquet; it is there to stay when this returns its size."""
+    import pyarrow.parquet as pq
 
     def fill(file: BinaryIO) -> None:
         pq.write_table(table, file, **{"compression": "zstd", **how})

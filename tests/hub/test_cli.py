@@ -1,6 +1,8 @@
 """The office's commands, run as somebody types them: what they say, what they leave, how they fail."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from shared.errors import BadInput
 from tests.hub.builders import Node, Office, count, uses
 from tests.hub.commands import new_hub, run
 
+HEAVY = {"pyarrow", "pandas", "numba", "duckdb", "pyspark", "sqlalchemy", "alembic", "flask", "requests", "gunicorn"}
+"""What a command that only says how it is used has no need of."""
 SECRET_FILES = ("hub.key", "release.key", "hub.db")
 
 
@@ -117,3 +121,11 @@ def test_rebuilding_says_from_how_many_records_and_gives_the_same(office: Office
     assert done.exit_code == 0
     assert "5 registros" in done.output
     assert office.store.stock() == before
+
+
+@pytest.mark.parametrize("module", ["hub.config", "hub.cli"])
+def test_settings_and_help_load_nothing_that_is_heavy(module: str) -> None:
+    told = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert not HEAVY & {name.split(".")[0] for name in done.stdout.split()}
