@@ -1,7 +1,7 @@
 """One bucket brought up to date: its new events are dated, and the weeks that they touch are summed again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -54,10 +54,14 @@ class _AgainError(Exception):
     """What is new changes what was settled."""
 
 
-def bring_up(work: Work) -> Outcome:
-    """Bring a bucket up to date; its files are on the disk when this returns, and count once they are listed."""
+def bring_up(work: Work, found: Sequence[pa.Table]) -> Outcome:
+    """
+    Bring a bucket up to date; its files are on the disk when this returns, and count once they are listed.
+
+    *found* are the events of its new stretches (``hub.weekly.raw.read``), in any order.
+    """
     try:
-        return _Bucket(work).brought_up()
+        return _Bucket(work).brought_up(found)
     except _AgainError:
         return Outcome(work.bucket, again=True)
 
@@ -76,22 +80,22 @@ class _Bucket:
         self.added: dict[int, list[pa.Table]] = defaultdict(list)
         self.outcome = Outcome(work.bucket, dead={one.name: one.dead for some in work.dated.values() for one in some})
 
-    def brought_up(self) -> Outcome:
-        changed = self._take(self.work.new)
+    def brought_up(self, found: Sequence[pa.Table]) -> Outcome:
+        changed = self._take(self.work.new, found)
         self._move([one for one in changed if one.id not in {new.id for new in self.work.new}])
         self._begin()
         self._sum()
         self._keep()
         return self.outcome
 
-    def _take(self, new: list[Stretch]) -> list[Stretch]:
+    def _take(self, new: list[Stretch], found: Sequence[pa.Table]) -> list[Stretch]:
         """Date the new events, and return the stretches that something else dates now."""
         old = set(self.held)
         self.held.update((one.id, one) for one in new)
         cuts, twice = ledger.cuts_of(self.held, new), ledger.suspects(self.held.values())
         if old and (old & cuts.keys() or twice & {one.incarnation for one in new}):
             raise _AgainError
-        rows = raw.read(self.root, new)
+        rows = raw.arranged(found, new)
         if not rows.num_rows:
             return ledger.dated_anew(self.held, {one.tree for one in new})
         own = {(school, site) for school, site, _ in self.work.schools}
@@ -101,7 +105,7 @@ class _Bucket:
         changed = ledger.dated_anew(self.held, {one.tree for one in new})
         once = ~raw.repeated(rows, twice)
         once &= ~self._beaten(rows, why, once)
-        dated.leave_out(rows.filter(pa.array(once)), why[once], self.held)
+        dated.leave_out(ints(rows, "stretch")[once], why[once], self.held)
         counting = dated.dated(rows.filter(pa.array(once & (why == 0))), self.held)
         dated.count(counting, dated.qualities(counting, self.held), self.held)
         self._add(counting)
@@ -164,14 +168,16 @@ class _Bucket:
 
     def _begin(self) -> None:
         """Note where each series begins: one that begins earlier than was known has rows in every later week."""
-        for parts in list(self.added.values()):
-            for (school, resource), week in dated.first_weeks(pa.concat_tables(parts)).items():
-                mine, site = self.kept.firsts.setdefault(school, {}), self.sites[school]
-                if week < mine.get(resource, week + 1):
-                    mine[resource] = week
-                    for block in self.kept.blocks[site]:
-                        if block >= week // dated.BLOCK_WEEKS:
-                            self.touched[block].add(site)
+        rows = [one for parts in self.added.values() for one in parts]
+        if not rows:
+            return
+        for (school, resource), week in dated.first_weeks(pa.concat_tables(rows)).items():
+            mine, site = self.kept.firsts.setdefault(school, {}), self.sites[school]
+            if week < mine.get(resource, week + 1):
+                mine[resource] = week
+                for block in self.kept.blocks[site]:
+                    if block >= week // dated.BLOCK_WEEKS:
+                        self.touched[block].add(site)
 
     def _sum(self) -> None:
         """Sum the weeks of the sites that are touched, those of the same sites together."""

@@ -109,12 +109,10 @@ def qualities(rows: pa.Table, held: Mapping[int, Stretch]) -> Ints:
     return np.where(pc.fill_null(rows["claimed"], False).to_numpy(), _CLAIMED, by_clock(rows, held)[1])
 
 
-def leave_out(rows: pa.Table, why: Ints, held: Mapping[int, Stretch]) -> None:
-    """Note in each stretch how many of its events do not count, and why."""
+def leave_out(stretch: Ints, why: Ints, held: Mapping[int, Stretch]) -> None:
+    """Note in each stretch how many of its events, of which these are the stretches, do not count, and why."""
     out = why > 0
-    for (one, reason), facts in Counter(
-        zip(ints(rows, "stretch")[out].tolist(), why[out].tolist(), strict=True)
-    ).items():
+    for (one, reason), facts in Counter(zip(stretch[out].tolist(), why[out].tolist(), strict=True)).items():
         held[one].left_out[WHY[reason]] = facts
 
 

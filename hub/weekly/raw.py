@@ -1,8 +1,9 @@
 """Events as they lie in the lake: those of given stretches, what of them does not count, and what tells the time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,37 +26,79 @@ COLUMNS = (
 WHY = ("", UNREADABLE, FOREIGN)
 """Why an event does not count, by number; the first is of those that do."""
 _BAD, _FOREIGN = 1, 2
+_NOBODY = -1
 
 
-def read(root: Root, stretches: Sequence[Stretch]) -> pa.Table:
-    """Return the events of *stretches* with the id of theirs in ``stretch``, in the order of those ids."""
-    lying: dict[str, list[Stretch]] = defaultdict(list)
-    for one in stretches:
-        lying[one.segment].append(one)
-    if not lying:
+class Slice(msgspec.Struct, array_like=True):
+    """A stretch as it lies in a file, and the number of whoever takes it."""
+
+    id: int
+    incarnation: bytes
+    first_seq: int
+    last_seq: int
+    taker: int
+
+
+class Lying(msgspec.Struct, array_like=True):
+    """A file of the lake, and what of it is taken."""
+
+    name: str
+    slices: list[Slice]
+
+    @property
+    def events(self) -> int:
+        """How many are taken."""
+        return sum(one.last_seq - one.first_seq + 1 for one in self.slices)
+
+
+def lying(takers: Iterable[Iterable[Stretch]]) -> list[Lying]:
+    """Return the files in which the stretches of all *takers* lie, each once."""
+    found: dict[str, list[Slice]] = defaultdict(list)
+    for taker, stretches in enumerate(takers):
+        for one in stretches:
+            found[one.segment].append(Slice(one.id, one.incarnation, one.first_seq, one.last_seq, taker))
+    return [Lying(name, slices) for name, slices in found.items()]
+
+
+def read(root: Root, file: Lying) -> dict[int, pa.Table]:
+    """Return the events of a file by taker, with the id of its stretch in each one's ``stretch``."""
+    rows, of = _file(place_of(root).parquet(file.name), file.slices)
+    rows = rows.append_column("stretch", pa.array(of))
+    taker_of = {one.id: one.taker for one in file.slices}
+    ids, rank = np.unique(of, return_inverse=True)
+    taker = np.array([taker_of.get(one, _NOBODY) for one in ids.tolist()], dtype=np.int64)[rank]
+    # A laptop's events lie together: a few pieces are cut out and none is copied.
+    begins = np.flatnonzero(np.diff(taker, prepend=_NOBODY - 1))
+    pieces: dict[int, list[pa.Table]] = defaultdict(list)
+    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(taker)], strict=True):
+        pieces[int(taker[begin])].append(rows.slice(begin, end - begin))
+    return {one: pa.concat_tables(some) for one, some in pieces.items() if one != _NOBODY}
+
+
+def arranged(found: Sequence[pa.Table], stretches: Sequence[Stretch]) -> pa.Table:
+    """Return the events of *stretches*, which ``read`` found, in the order of their ids; empty columns may lack."""
+    if not found:
         return pa.table({})
-    place = place_of(root)
-    # One thread: there are as many tasks as processors.
-    found = [_file(place.parquet(name), held) for name, held in lying.items()]
-    rows = pa.concat_tables([one for one, _ in found]).combine_chunks()
-    of = np.concatenate([one for _, one in found])
-    if (of < 0).any():
-        rows, of = rows.filter(pa.array(of >= 0)), of[of >= 0]
+    # As a rule this is the order already, and nothing has to be moved.
+    ordered = sorted(found, key=lambda some: int(some["stretch"][0].as_py()))
+    rows = pa.concat_tables(ordered, promote_options="default").combine_chunks()
+    of = ints(rows, "stretch")
     if not (np.diff(of) >= 0).all():
         order = np.argsort(of, kind="stable")
         rows, of = rows.take(pa.array(order)), of[order]
-    return _placed(rows, of, {one.id: one for one in stretches})
+    return _placed(_whole(rows), of, {one.id: one for one in stretches})
 
 
-def _file(file: pq.ParquetFile, held: Sequence[Stretch]) -> tuple[pa.Table, Ints]:
+def _file(file: pq.ParquetFile, held: Sequence[Slice]) -> tuple[pa.Table, Ints]:
     """Return the events of a file, and the id of the stretch of each, -1 where it is of none of *held*."""
+    # One thread: there are as many tasks as processors.
     if len(held) == 1 and file.metadata.num_rows == held[0].last_seq - held[0].first_seq + 1:
         return _whole(file.read(columns=list(COLUMNS), use_threads=False)), np.full(file.metadata.num_rows, held[0].id)
     rows = file.read(columns=[*COLUMNS, "incarnation"], use_threads=False)
     return _whole(rows.drop_columns(["incarnation"])), _stretch_of(rows, held)
 
 
-def _stretch_of(rows: pa.Table, held: Sequence[Stretch]) -> Ints:
+def _stretch_of(rows: pa.Table, held: Sequence[Slice]) -> Ints:
     """Return the id of the stretch of each event, -1 where it is of none of *held*."""
     seq, of = ints(rows, "seq"), np.full(rows.num_rows, -1)
     rest = list(held)
@@ -161,14 +204,16 @@ def repeated(rows: pa.Table, suspects: Collection[bytes]) -> Bools:
     if not suspects:
         return again
     names = pa.array(sorted(suspects), rows["incarnation"].type)
-    of, seq = codes(rows["incarnation"], names), ints(rows, "seq")
-    key = of * (int(seq.max()) + 1) + seq
+    of = codes(rows["incarnation"], names)
+    theirs = np.flatnonzero(of >= 0)
+    seq = ints(rows, "seq")[theirs]
+    key = of[theirs] * (int(seq.max(initial=0)) + 1) + seq
     _, place, times = np.unique(key, return_inverse=True, return_counts=True)
-    at = np.flatnonzero((of >= 0) & (times[place] > 1))
-    some = rows.take(pa.array(at))
-    keys = list(zip(*(some[name].to_pylist() for name in ("incarnation", "seq", "head")), strict=True))
-    seen: set[tuple[bytes, int, bytes]] = set()
-    for position, identity in zip(at.tolist(), keys, strict=True):
-        again[position] = identity in seen
-        seen.add(identity)
+    some = times[place] > 1
+    at = theirs[some]
+    heads = rows["head"].take(pa.array(at)).combine_chunks().dictionary_encode()
+    identity = place[some] * max(1, len(heads.dictionary)) + heads.indices.to_numpy()
+    # Stable: of those that are one, the one that stands first stays so.
+    order = np.argsort(identity, kind="stable")
+    again[at[order][1:]] = np.diff(identity[order]) == 0
     return again
