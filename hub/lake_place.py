@@ -290,11 +290,11 @@ def _system(address: str) -> tuple[Any, str]:
     return _fs().S3FileSystem(**told), (parts.netloc + parts.path).rstrip("/")
 
 
-def write_table(root: Root, name: str, table: "pa.Table", **how: Any) -> int:
+def write_table(root: Root, name: str, table: "pa.Table", disk: Disk = DISK, **how: Any) -> int:
     """Write rows as a file of Parquet; it is there to stay when this returns its size."""
     import pyarrow.parquet as pq
 
     def fill(file: BinaryIO) -> None:
         pq.write_table(table, file, **{"compression": "zstd", **how})
 
-    return place_of(root).write(name, fill)
+    return place_of(root).write(name, fill, disk)

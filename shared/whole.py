@@ -41,6 +41,25 @@ class Disk:
 DISK = Disk()
 
 
+class NamesLater(Disk):
+    """A disk on which the names of many files last only after ``settle``, each folder of them brought there once."""
+
+    def __init__(self, sync: Sync = os.fsync) -> None:
+        super().__init__(sync)
+        self._folders: set[Path] = set()
+
+    def sync(self, path: Path) -> None:
+        if path.is_dir():
+            self._folders.add(path)
+        else:
+            super().sync(path)
+
+    def settle(self) -> None:
+        """Return once the names of all files are on the disk."""
+        while self._folders:
+            super().sync(self._folders.pop())
+
+
 @contextmanager
 def whole(path: Path, *, mode: int = 0o666, disk: Disk = DISK) -> Iterator[BinaryIO]:
     """

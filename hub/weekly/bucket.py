@@ -14,6 +14,7 @@ from hub.weekly import dated, files, ledger, raw
 from hub.weekly.files import Part
 from hub.weekly.ledger import Identity, Key, Ledger, Stretch
 from hub.weekly.sums import Bools, Ints, Pair, Places, ints, weekly_rows
+from shared.whole import NamesLater
 
 MOST_FILES = 8
 """How many files of dated events a block may have before they are written as one."""
@@ -70,7 +71,7 @@ class _Bucket:
     """A bucket on its way from one state to the next."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.root = work, place_at(work.root)
+        self.work, self.root, self.disk = work, place_at(work.root), NamesLater()
         self.kept = (
             msgspec.msgpack.decode(b"".join(self.root.chunks(work.ledger)), type=Ledger) if work.ledger else Ledger()
         )
@@ -230,7 +231,7 @@ class _Bucket:
             self.outcome.over.append(before)
         table = pa.concat_tables(rows)
         if table.num_rows:
-            self.outcome.demand.append(files.write(self.root, files.DEMAND, block, table))
+            self.outcome.demand.append(files.write(self.root, files.DEMAND, block, table, self.disk))
 
     def _keep(self) -> None:
         """Write the dated events and what the table rests on; a block of many files becomes one of one."""
@@ -241,9 +242,11 @@ class _Bucket:
                 parts = [*(files.read(self.root, one) for one in alive), *parts]
                 self.outcome.over += [one.name for one in held]
             rows = parts[0] if len(parts) == 1 else pa.concat_tables(parts).sort_by("site")
-            self.outcome.dated.append(files.write(self.root, files.DATED, block, rows))
+            self.outcome.dated.append(files.write(self.root, files.DATED, block, rows, self.disk))
         self.outcome.dead = {name: dead for name, dead in self.outcome.dead.items() if dead}
-        self.outcome.ledger = files.write_bytes(self.root, msgspec.msgpack.encode(self.kept), len(self.held))
+        kept = msgspec.msgpack.encode(self.kept)
+        self.outcome.ledger = files.write_bytes(self.root, kept, len(self.held), self.disk)
+        self.disk.settle()
         self.outcome.counts = ledger.counts_in(self.held.values())
         out: dict[tuple[str, str, str], int] = defaultdict(int)
         for one in self.held.values():

@@ -33,7 +33,7 @@ SCHEMA = pa.schema(
 Of a dated event that counts. ``claimed``: somebody says its day, which no clock changes. ``depth`` and ``head``, the
 order of the chain, are there of totals of a whole week alone: nothing else asks for it.
 """
-BLOCK_WEEKS = 4
+BLOCK_WEEKS = 13
 """How many weeks lie in one file: a night writes those anew that it touches."""
 UNDATED = -1
 """The block of events of no week, which a later mark may yet date."""

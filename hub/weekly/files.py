@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from hub.lake_place import Root, place_of, write_table
 from hub.tables import FOLDER
+from shared.whole import DISK, Disk
 
 DEMAND, DATED, LEDGER = "demand", "dated", "ledger"
 LAYERS = f"{FOLDER}/weekly_layers"
@@ -36,21 +37,21 @@ class Part(msgspec.Struct, array_like=True):
     rows: int
 
 
-def write(root: Root, layer: str, block: int, table: pa.Table) -> Part:
-    """Write a part; it is on the disk when this returns."""
+def write(root: Root, layer: str, block: int, table: pa.Table, disk: Disk = DISK) -> Part:
+    """Write a part; it is on the disk when this returns, as far as *disk* makes it so."""
     folder = f"{FOLDER}/weekly_demand" if layer == DEMAND else f"{LAYERS}/{layer}"
     name = f"{folder}/{secrets.token_hex(12)}.parquet"
     words, asked = ([one for one in names if one in table.column_names] for names in (_WORDS, _ASKED))
     write_table(
-        root, name, table, row_group_size=_ROWS, compression="lz4", use_dictionary=words, write_statistics=asked
+        root, name, table, disk, row_group_size=_ROWS, compression="lz4", use_dictionary=words, write_statistics=asked
     )
     return Part(layer, block, name, table.num_rows)
 
 
-def write_bytes(root: Root, data: bytes, rows: int) -> Part:
-    """Write a ledger; it is on the disk when this returns."""
+def write_bytes(root: Root, data: bytes, rows: int, disk: Disk = DISK) -> Part:
+    """Write a ledger; it is on the disk when this returns, as far as *disk* makes it so."""
     name = f"{LAYERS}/{LEDGER}/{secrets.token_hex(12)}.msgpack"
-    place_of(root).write(name, lambda file: file.write(data))
+    place_of(root).write(name, lambda file: file.write(data), disk)
     return Part(LEDGER, -1, name, rows)
 
 

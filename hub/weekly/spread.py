@@ -3,6 +3,7 @@
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import msgspec
@@ -19,6 +20,8 @@ HERE = 500_000
 """Up to so many new events it takes longer to start Spark than to count them."""
 _AT_ONCE = 500_000
 """About how many events a task of Spark reads."""
+_THREADS = 2
+"""How many buckets are brought up to date at once in this process."""
 _WORK, _EVENTS = range(2)
 _Told = tuple[int, tuple[int, bytes]]
 """The number of a work, and it or some events of it."""
@@ -53,7 +56,9 @@ def _here(config: Config, works: Sequence[Work], files: Iterable[Lying]) -> list
     for file in files:
         for at, rows in raw.read(config.lake_place, file).items():
             found[at].append(rows)
-    return [bring_up(work, found.pop(at, ())) for at, work in enumerate(works)]
+    # Most of it is Arrow's and the disk's, which hold no other thread.
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(bring_up, works, [found.pop(at, ()) for at in range(len(works))]))
 
 
 class _Reading:

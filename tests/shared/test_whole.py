@@ -1,12 +1,13 @@
 """A file is there whole, or as it was; what failed leaves nothing behind, and only its owner reads a secret."""
 
 import os
+import stat
 import sys
 from pathlib import Path
 
 import pytest
 
-from shared.whole import OWNER_ONLY, Disk, whole, write_whole
+from shared.whole import OWNER_ONLY, Disk, NamesLater, whole, write_whole
 
 
 def broken(_: int) -> None:
@@ -36,6 +37,20 @@ def test_file_and_name_are_brought_onto_the_disk_in_that_order(tmp_path: Path) -
     write_whole(tmp_path / "kept.key", b"new", disk=disk)
 
     assert seen == [[".part"], [".key"]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs no call for names")
+def test_the_names_of_many_files_are_brought_there_together(tmp_path: Path) -> None:
+    seen: list[bool] = []
+    disk = NamesLater(lambda descriptor: seen.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+    for name in ("one", "two", "three"):
+        write_whole(tmp_path / name, b"new", disk=disk)
+    assert seen == [False] * 3
+
+    disk.settle()
+    disk.settle()
+
+    assert seen == [False] * 3 + [True]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such modes")

@@ -1,0 +1,80 @@
+"""A file of many laptops is read once: each taker gets its own events; and what came twice stands once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub.lake import SCHEMA
+from hub.lake_place import Local, write_table
+from hub.weekly import raw
+from hub.weekly.ledger import Stretch
+
+_INCARNATIONS = [bytes([at]) * 8 for at in range(4)]
+_HEADS = [bytes([at]) * 16 for at in range(3)]
+Row = tuple[int, int]
+"""Which incarnation, and its number."""
+
+
+def stretch(id_: int, of: int, first: int, last: int) -> Stretch:
+    return Stretch(id_, "tree", 0, 0, _INCARNATIONS[of], first, last, first, "segments/one.parquet", "n", f"site{of}")
+
+
+def written(folder: Path, rows: Sequence[Row]) -> Local:
+    told = {
+        "incarnation": [_INCARNATIONS[of] for of, _ in rows],
+        "seq": [seq for _, seq in rows],
+        "head": [seq.to_bytes(16, "big") for _, seq in rows],
+    }
+    columns = [pa.array(told.get(one.name, [None] * len(rows)), one.type) for one in SCHEMA]
+    place = Local(folder)
+    write_table(place, "segments/one.parquet", pa.table(columns, schema=SCHEMA))
+    return place
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows=st.permutations([(of, seq) for of in range(4) for seq in range(1, 6)]))
+def test_each_taker_gets_its_own_events_however_they_lie(
+    rows: list[Row], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = written(tmp_path_factory.mktemp("lake"), rows)
+    takers = [[stretch(1, 0, 1, 3), stretch(3, 1, 1, 5)], [stretch(2, 0, 4, 5)], [stretch(4, 2, 2, 4)]]
+
+    (file,) = raw.lying(takers)
+    found = raw.read(place, file)
+
+    for at, stretches in enumerate(takers):
+        mine = raw.arranged([found[at]], stretches)
+        assert mine["stretch"].to_pylist() == sorted(mine["stretch"].to_pylist())
+        told = zip(*(mine[name].to_pylist() for name in ("stretch", "incarnation", "seq", "site")), strict=True)
+        assert sorted(told) == [
+            (one.id, one.incarnation, seq, one.site)
+            for one in stretches
+            for seq in range(one.first_seq, one.last_seq + 1)
+        ]
+
+
+def test_columns_without_a_value_come_back_empty(tmp_path: Path) -> None:
+    place, mine = written(tmp_path, [(0, 1), (0, 2)]), [stretch(1, 0, 1, 2)]
+    (file,) = raw.lying([mine])
+    some = raw.read(place, file)[0].select(["seq", "head", "stretch"])
+
+    assert set(raw.COLUMNS) <= set(raw.arranged([some], mine).column_names)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.sampled_from(_HEADS)), max_size=30))
+def test_what_came_twice_of_a_suspect_stands_where_it_stood_first(rows: list[tuple[int, int, bytes]]) -> None:
+    table = pa.table(
+        {
+            "incarnation": pa.array([_INCARNATIONS[of] for of, _, _ in rows], pa.binary(8)),
+            "seq": pa.array([seq for _, seq, _ in rows], pa.int64()),
+            "head": pa.array([head for _, _, head in rows], pa.binary(16)),
+        }
+    )
+
+    again = raw.repeated(table, set(_INCARNATIONS[:2])).tolist()
+
+    assert again == [of < 2 and one in rows[:at] for at, one in enumerate(rows) for of in one[:1]]
