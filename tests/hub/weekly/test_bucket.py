@@ -16,7 +16,8 @@ from tests.hub.builders import GUIDE, NOW, OTHER_SITE, SCHOOL, Node, Office, nod
 from tests.hub.demanding import BARE, OCTOBER_5, send
 from tests.hub.weekly.test_run import from_nothing, night
 
-AUGUST_3 = date(2026, 8, 3)
+JUNE_1 = date(2026, 6, 1)
+"""In another block of weeks (``hub.weekly.dated.BLOCK_WEEKS``) than what is of August and later."""
 
 
 def parts(office: Office, layer: str) -> dict[int, list[str]]:
@@ -65,7 +66,7 @@ def test_a_mark_moves_what_earlier_nights_dated_without_their_segments(office: O
 
 
 def test_only_the_weeks_that_are_touched_are_written_anew(office: Office, node: Node) -> None:
-    send(office, node, use(str(AUGUST_3)), use("2026-10-05"))
+    send(office, node, use(str(JUNE_1)), use("2026-10-05"))
     night(office)
     before = parts(office, DEMAND)
     send(office, node, use("2026-10-06"))
@@ -79,12 +80,12 @@ def test_only_the_weeks_that_are_touched_are_written_anew(office: Office, node: 
 def test_a_series_that_turns_out_to_begin_earlier_has_rows_in_the_weeks_that_follow(office: Office, node: Node) -> None:
     send(office, node, use("2026-10-05"))
     night(office)
-    send(office, node, use(str(AUGUST_3)), use("2026-08-31", resource="tablet"))
+    send(office, node, use(str(JUNE_1)), use("2026-08-31", resource="tablet"))
 
     rows = {(row["resource"], row["week"]): row["units"] for row in night(office)[0]}
 
     assert rows == {
-        (GUIDE, AUGUST_3): 1, (GUIDE, date(2026, 8, 31)): 0, (GUIDE, OCTOBER_5): 1,
+        (GUIDE, JUNE_1): 1, (GUIDE, date(2026, 8, 31)): 0, (GUIDE, OCTOBER_5): 1,
         ("tablet", date(2026, 8, 31)): 1, ("tablet", OCTOBER_5): 0,
     }  # fmt: skip
 
@@ -149,7 +150,7 @@ def test_nor_does_a_night_take_a_table_away_that_was_computed_whole(office: Offi
 def test_another_version_of_the_rules_makes_every_part_anew(
     office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(office, node, use(str(AUGUST_3)), use("2026-10-05"))
+    send(office, node, use(str(JUNE_1)), use("2026-10-05"))
     rows = night(office)
     before = parts(office, DEMAND)
     monkeypatch.setattr(plan, "RULES", plan.RULES + 1)
