@@ -40,6 +40,10 @@ def show(version: int | None, json_: bool, folder: Path | None) -> None:
     for group in weighing.TABLES:
         listed = ", ".join(f"{name}: {pct} %" for name, pct in getattr(found, group).items())
         words += [f"  {weighing.GROUPS[group]}: {listed}"] if listed else []
+    words += [
+        f"  Solo {ugel}, {weighing.GROUPS[group]}: {name}: {pct} %"
+        for ugel, group, name, pct in weighing.own_rows(found)
+    ]
     words.append(f"  Un lote se entrega si se espera usar al menos {found.least_use_pct} % de él.")
     words.append(f"  {_evenness(found)} Lo ya aprobado cuenta {found.keep_pct} % más.")
     if found.guarantee_pct:
@@ -118,5 +122,6 @@ def _told(before: Weights, after: Weights) -> str:
 def _change_told(one: "Change") -> str:
     from hub import weighing
 
-    what = f"{weighing.GROUPS[one.group]} {one.name}".rstrip()
+    scope = f"Solo {one.ugel}, " if one.ugel else ""
+    what = f"{scope}{weighing.GROUPS[one.group]} {one.name}".rstrip()
     return f"  {what}: de {one.before:g} a {one.after:g}{' %' if one.is_percent else ''}"

@@ -33,7 +33,8 @@ def read_weights(text: bytes) -> Weights:
             "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
             problem=fault(error, text),
         ) from error
-    if strange := sorted(weights.quintile.keys() - set("12345")):
+    tables = [weights, *weights.ugel.values()]
+    if strange := sorted({name for table in tables for name in table.quintile} - set("12345")):
         raise BadInput("La tabla de pesos nombra quintiles que no hay: %(names)s. Van de 1 (el más pobre) a 5.",
                        names=", ".join(strange)[:60])  # fmt: skip
     if strange := sorted(weights.waited.keys() - set(WAITS)):
@@ -46,10 +47,10 @@ def read_weights(text: bytes) -> Weights:
             most=MOST_WAITED,
         )
     named = [
-        *weights.quintile.values(),
-        *weights.rurality.values(),
-        *weights.level.values(),
-        *weights.language.values(),
+        pct
+        for table in tables
+        for group in (table.quintile, table.rurality, table.level, table.language)
+        for pct in group.values()
     ]
     if not all(1 <= value <= 1000 for value in named) or not 1 <= weights.least_use_pct <= 100:
         raise BadInput("La tabla de pesos tiene un valor fuera de 1 a 1000. Son porcentajes enteros; 100 es lo usual.")

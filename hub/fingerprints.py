@@ -51,7 +51,7 @@ def hashes_of_region(schools: Iterable[School], catalogue: Catalogue, weights: W
     schools, table = list(schools), msgspec.to_builtins(weights)
     poverty = [[school.id, school.quintile] for school in schools if school.quintile is not None]
     # What a region does not say, and a table does not name, leaves the fingerprints as they were before it could.
-    for name in ("quintile", "waited"):
+    for name in ("quintile", "waited", "ugel"):
         if not table[name]:
             del table[name]
     return {

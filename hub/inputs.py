@@ -109,7 +109,8 @@ def places_of(schools: Iterable[School], weights: Weights, waited: Waits = Mappi
             level=school.level,
             languages=school.languages,
             urgency_pct=weights.urgency_pct(
-                *(school.rurality, stage_of(school.level), school.languages, school.quintile), waited.get(school.id, 0)
+                *(school.rurality, stage_of(school.level), school.languages, school.quintile),
+                *(waited.get(school.id, 0), school.ugel),
             ),
             waited=waited.get(school.id, 0),
             students=school.students or 0,

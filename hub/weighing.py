@@ -15,7 +15,7 @@ from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
 from shared.sentences import N_
-from shared.weights import USUAL
+from shared.weights import USUAL, OwnWeights
 from sync.feed import ALL
 from sync.keys import HubKeys
 
@@ -34,6 +34,8 @@ GROUPS = {
 }
 TABLES = ("quintile", "rurality", "level", "language", "waited")
 """Those that name a weight for each kind of schools."""
+OWN_TABLES = ("quintile", "rurality", "level", "language")
+"""Those of them that a UGEL may have of its own."""
 SETTINGS = ("least_use_pct", "alpha", "keep_pct", "window", "guarantee_pct")
 """Those of the groups that hold for every school alike and name nothing."""
 _NO_PERCENTS = ("alpha", "window")
@@ -49,6 +51,8 @@ class Change:
     """Empty where it holds for every school alike."""
     before: float
     after: float
+    ugel: str = ""
+    """The UGEL for whose schools alone it is; empty where it is for all."""
 
     @property
     def is_percent(self) -> bool:
@@ -105,6 +109,8 @@ def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = 
         BadInput: It is no table of weights, its version is not newer, or the reason is missing or too long.
     """
     weights, why = read_weights(data), reason_told(why)
+    if strange := sorted(weights.ugel.keys() - {one.ugel for one in store.every_school() if one.ugel}):
+        raise BadInput(_NO_UGEL, names=", ".join(strange)[:120])
     with store.begin() as connection:
         newest = store.newest_version(connection, KIND)
         # A region that keeps an older table than the program's may take that one over under its own number.
@@ -144,7 +150,31 @@ def compare(before: Weights, after: Weights) -> list[Change]:
     [('Primaria', 105, 100), ('quy', 100, 110)]
     """
     settings = (Change(name, "", getattr(before, name), getattr(after, name)) for name in SETTINGS)
-    return [one for one in (*_of_groups(before, after), *settings) if one.before != one.after]
+    every = (*_of_groups(before, after), *settings, *_of_ugels(before, after))
+    return [one for one in every if one.before != one.after]
+
+
+def own_rows(weights: Weights) -> list[tuple[str, str, str, int]]:
+    """Return what holds for the schools of one UGEL alone: UGEL, group, name and percent."""
+    return [
+        (ugel, group, name, pct)
+        for ugel, own in sorted(weights.ugel.items())
+        for group in OWN_TABLES
+        for name, pct in getattr(own, group).items()
+    ]
+
+
+def _of_ugels(before: Weights, after: Weights) -> Iterator[Change]:
+    named = {row[:3] for table in (before, after) for row in own_rows(table)}
+    for ugel, group, name in sorted(named):
+        old, new = (_for_ugel(table, ugel, group, name) for table in (before, after))
+        yield Change(group, name, old, new, ugel)
+
+
+def _for_ugel(weights: Weights, ugel: str, group: str, name: str) -> int:
+    own = getattr(weights.ugel.get(ugel, OwnWeights()), group)
+    pct: int = own.get(name, getattr(weights, group).get(name, USUAL))
+    return pct
 
 
 def _of_groups(before: Weights, after: Weights) -> Iterator[Change]:
@@ -161,3 +191,7 @@ def _body(connection: Connection, version: int) -> bytes | None:
 
 
 _TAKEN = N_("La versión %(version)s de los pesos ya está y es otra. Ponga un número mayor y repita.")
+_NO_UGEL = N_(
+    "La tabla de pesos nombra UGEL que no tienen ninguna escuela: %(names)s. Escríbalas como están en el padrón "
+    "(«Escuelas», filtro UGEL) y repita."
+)

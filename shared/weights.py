@@ -8,6 +8,18 @@ USUAL = 100
 """Percent."""
 
 
+class OwnWeights(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Percents of one UGEL, each in place of the region's for the same name; what it does not name is the region's."""
+
+    quintile: Mapping[str, int] = {}
+    rurality: Mapping[str, int] = {}
+    level: Mapping[str, int] = {}
+    language: Mapping[str, int] = {}
+
+
+_NONE = OwnWeights()
+
+
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """
     Policy parameters, versioned and published: percents of the usual urgency, multiplied with each other.
@@ -41,9 +53,17 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     By how many cycles in a row a school lacked what was scarce and was sent nothing; who waited longer than is named
     counts as the longest that is.
     """
+    ugel: Mapping[str, OwnWeights] = {}
+    """What holds for the schools of one UGEL alone, by its name; turns (``waited``) are the same for all."""
 
     def urgency_pct(
-        self, rurality: str, level: str, languages: tuple[str, ...], quintile: int | None = None, waited: int = 0
+        self,
+        rurality: str,
+        level: str,
+        languages: tuple[str, ...],
+        quintile: int | None = None,
+        waited: int = 0,
+        ugel: str = "",
     ) -> int:
         """
         Return the urgency of a school in percent of the usual, at least 1: a school never counts for nothing.
@@ -55,10 +75,18 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
         195
         >>> Weights(version=1, rurality={"Rural 1": 130}, waited={"2": 150}).urgency_pct("Rural 1", "", (), waited=3)
         195
+        >>> Weights(version=1, rurality={"Rural 1": 130}, ugel={"Ambo": OwnWeights(rurality={"Rural 1": 160})}
+        ...     ).urgency_pct("Rural 1", "", (), ugel="Ambo")
+        160
         """
-        tongue = max((self.language.get(tag, 100) for tag in languages), default=100)
-        poverty = self.quintile.get(str(quintile), 100)
-        place = self.rurality.get(rurality, 100) * self.level.get(level, 100)
+        own = self.ugel.get(ugel, _NONE)
+
+        def pct(table: Mapping[str, int], instead: Mapping[str, int], name: str) -> int:
+            return instead.get(name, table.get(name, USUAL))
+
+        tongue = max((pct(self.language, own.language, tag) for tag in languages), default=USUAL)
+        poverty = pct(self.quintile, own.quintile, str(quintile))
+        place = pct(self.rurality, own.rurality, rurality) * pct(self.level, own.level, level)
         return max(1, round(poverty * place * tongue * of_wait(self.waited, waited) / 100_000_000))
 
     @property

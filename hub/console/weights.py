@@ -23,11 +23,18 @@ def weights_told() -> dict[str, Any]:
     return {
         "weights": every[0],
         "weight_rows": _rows(every[0]),
+        "own_rows": [
+            (ugel, _(weighing.GROUPS[group]), _name(group, name), pct)
+            for ugel, group, name, pct in weighing.own_rows(every[0])
+        ],
         "weight_versions": [(one, changes.get(f"{weighing.KIND}/{one.version}")) for one in every],
         "before": before,
         "after": after,
         "differences": [
-            (_(weighing.GROUPS[one.group]), _name(one.group, one.name), _told(one, one.before), _told(one, one.after))
+            (
+                f"{_(weighing.GROUPS[one.group])}{f' · {one.ugel}' if one.ugel else ''}",
+                *(_name(one.group, one.name), _told(one, one.before), _told(one, one.after)),
+            )
             for one in weighing.compare(before, after)
         ],
     }

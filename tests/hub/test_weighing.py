@@ -1,22 +1,35 @@
 """Weights are versions: kept whole with who and why, named by plans, sent to schools; an audit uses the plan's own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import auditing, planning, proposing, weighing
 from hub.acts import Kind
-from hub.fairness import DEFAULT_WEIGHTS, Weights
+from hub.drawing import draw_plan
+from hub.fairness import DEFAULT_WEIGHTS, Weights, read_weights
+from hub.fingerprints import hashes_of_region
+from hub.inputs import places_of
+from hub.region_rows import School
 from hub.store import Store
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.weights import OwnWeights
 from sync.feed import ALL
-from tests.hub.office import PERIOD, needs, office
+from tests.hub.office import PERIOD, inputs, needs, office, schools, supply
+from tests.hub.regions import catalogue
 
 EVA = Actor("eva", "Administración")
+OWN = st.builds(
+    OwnWeights,
+    rurality=st.dictionaries(st.sampled_from(["Rural 1", "Rural 2", "Rural 3"]), st.integers(1, 1000)),
+    language=st.dictionaries(st.sampled_from(["quy", "es"]), st.integers(1, 1000)),
+    level=st.dictionaries(st.sampled_from(["Primaria", "Inicial"]), st.integers(1, 1000)),
+)
 TABLES = st.dictionaries(st.sampled_from(["quy", "ay", "es"]), st.integers(1, 1000))
 
 
@@ -132,3 +145,87 @@ def test_a_comparison_names_exactly_what_counts_differently(before: dict[str, in
 
     wanted = {name for name in {*before, *after} if before.get(name, 100) != after.get(name, 100)}
     assert {one.name for one in changes} == wanted
+
+
+def of_two_ugels() -> list[School]:
+    """The office's six schools, three of each UGEL; each UGEL with a depot of its own."""
+    ugels = ("Huamanga", "Huanta")
+    return [replace(one, ugel=ugels[n % 2], depot=ugels[n % 2]) for n, one in enumerate(schools())]
+
+
+@given(own=OWN, base=OWN)
+def test_what_a_ugel_has_of_its_own_weighs_in_place_of_the_region_s_and_for_its_schools_alone(
+    own: OwnWeights, base: OwnWeights
+) -> None:
+    region = Weights(version=1, rurality=base.rurality, language=base.language, level=base.level)
+    apart = msgspec.structs.replace(region, ugel={"Huanta": own})
+    merged = Weights(
+        version=1,
+        rurality={**base.rurality, **own.rurality},
+        language={**base.language, **own.language},
+        level={**base.level, **own.level},
+    )
+
+    usual, found, instead = (places_of(of_two_ugels(), one) for one in (region, apart, merged))
+
+    here = [one.ugel == "Huanta" for one in of_two_ugels()]
+    assert found == [new if mine else old for mine, old, new in zip(here, usual, instead, strict=True)]
+
+
+@settings(max_examples=4, deadline=None)
+@given(own=OWN)
+def test_what_a_ugel_has_of_its_own_moves_no_line_of_another_that_has_its_own_depot(own: OwnWeights) -> None:
+    stock = [replace(row, depot=depot) for depot in ("Huamanga", "Huanta") for row in supply()]
+    region = inputs(schools=of_two_ugels(), supply=stock)
+    apart = replace(region, weights=msgspec.structs.replace(region.weights, ugel={"Huanta": own}))
+
+    before, after = ({(one.school, one.resource): one for one in draw_plan(of).lines} for of in (region, apart))
+
+    others = {one.id for one in of_two_ugels() if one.ugel != "Huanta"}
+    assert {key: one for key, one in before.items() if key[0] in others} == {
+        key: one for key, one in after.items() if key[0] in others
+    }
+
+
+def test_a_plan_drawn_with_weights_of_a_ugel_recomputes_from_the_table_that_it_publishes(store: Store) -> None:
+    store.put_schools(of_two_ugels())
+    usual = proposing.make_plan(store, needs(), **PERIOD)
+    bring_in(store, rurality={}, ugel={"Huanta": {"rurality": {"Rural 1": 400, "Rural 2": 300, "Rural 3": 200}}})
+
+    plan = proposing.make_plan(store, needs(), **PERIOD)
+
+    huanta = {one.id for one in of_two_ugels() if one.ugel == "Huanta"}
+    assert {line.school for line in store.plan_lines(plan.id) if line.urgency_pct >= 200} == huanta
+    assert auditing.audit(store, plan.id) == auditing.Audit((), ())
+    assert auditing.audit(store, usual.id) == auditing.Audit((), ())
+    planning.approve(store, plan.id, login="ana")
+    planning.publish(store, plan.id)
+    (sent,) = [entry.item for entry in store.entries(ALL) if entry.item.kind == weighing.KIND]
+    assert "Huanta" in msgspec.json.decode(sent.body, type=Weights).ugel
+
+
+def test_a_table_that_names_a_ugel_without_schools_or_an_impossible_percent_is_refused(store: Store) -> None:
+    with pytest.raises(BadInput, match="UGEL que no tienen ninguna escuela: Huamagna"):
+        bring_in(store, ugel={"Huamagna": {"rurality": {"Rural 1": 200}}})
+    with pytest.raises(BadInput, match="fuera de 1 a 1000"):
+        bring_in(store, ugel={"Huamanga": {"level": {"Primaria": 0}}})
+    with pytest.raises(BadInput, match="quintiles que no hay: 6"):
+        bring_in(store, ugel={"Huamanga": {"quintile": {"6": 120}}})
+
+
+def test_a_comparison_tells_what_a_ugel_has_of_its_own_against_what_held_for_it() -> None:
+    before = Weights(version=1, language={"quy": 110})
+    after = msgspec.structs.replace(before, version=2, ugel={"Huanta": OwnWeights(language={"quy": 150, "ay": 100})})
+
+    assert weighing.compare(before, after) == [weighing.Change("language", "quy", 110, 150, "Huanta")]
+    assert weighing.own_rows(after) == [("Huanta", "language", "quy", 150), ("Huanta", "language", "ay", 100)]
+
+
+def test_a_table_without_weights_of_a_ugel_has_the_fingerprint_that_it_had_before_there_could_be_some() -> None:
+    named = read_weights(b'{"version": 1}')
+
+    told = hashes_of_region(schools(), catalogue(), named)
+    again = hashes_of_region(schools(), catalogue(), msgspec.structs.replace(named, ugel={"Huanta": OwnWeights()}))
+
+    assert told["weights"] == "23f63558b6192ec3"
+    assert again["weights"] != told["weights"]
