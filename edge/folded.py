@@ -61,8 +61,8 @@ class Folded:
         ]
 
     def calendar_of(self, school: SchoolId) -> OwnCalendar:
-        """Return the calendar that a service follows, for pages: a forecast goes by the region's, as the hub's does."""
-        return calendar_of(self._news.calendar(), self.own_days(), school)
+        """Return the calendar that a service follows, for pages: forecasts know nothing of days that it told."""
+        return calendar_of(self._news.calendar_of(school), self.own_days(), school)
 
     def alive_weeks(self, school: SchoolId) -> list[Week]:
         """Return the weeks in which a school, or its whole site, gave a sign of life."""

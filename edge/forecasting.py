@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,9 +17,9 @@ from shared.donors import Donors, Place, level_told, unused
 from shared.errors import BadModel
 from shared.forecast import Forecast, assumed_years
 from shared.forecaster import Forecaster
-from shared.ids import SchoolId
+from shared.ids import ResourceId, SchoolId
 from shared.resources import Resource
-from shared.school_year import AssumedYear, Week, last_whole_week
+from shared.school_year import AssumedYear, SchoolCalendar, Week, last_whole_week
 from shared.sentences import Sentence, kept, read
 from shared.set_aside import KIND as SET_ASIDE
 from shared.set_aside import SetAside, set_aside_for
@@ -79,9 +79,28 @@ def foreseen(store: Store, files: ModelFiles) -> Foreseen:
     origin = last_whole_week(store.clock.now().astimezone(LIMA).date())
     series, places = to_foresee(store, forecaster.donors)
     resources = store.news.catalogue().by_id()
-    forecasts = forecaster.forecast(series, origin, store.news.calendar(), places, resources)
+    forecasts = by_school(forecaster, series, origin, store.news.calendar_of, places, resources)
     note = note or (Sentence(forecaster.note) if forecaster.note else None)
-    return Foreseen(list(forecasts), forecaster.version, origin, kept(note) if note else "")
+    return Foreseen(forecasts, forecaster.version, origin, kept(note) if note else "")
+
+
+def by_school(
+    forecaster: Forecaster,
+    series: Sequence[Series],
+    origin: Week,
+    calendar_of: Callable[[SchoolId], SchoolCalendar],
+    places: Mapping[SchoolId, Place],
+    resources: Mapping[ResourceId, Resource],
+) -> list[Forecast]:
+    """Return the forecasts of *series*, those of each service by its own calendar, as the region makes them."""
+    of: dict[SchoolCalendar, list[Series]] = defaultdict(list)
+    for one in series:
+        of[calendar_of(one.school)].append(one)
+    return [
+        found
+        for calendar, some in of.items()
+        for found in forecaster.forecast(some, origin, calendar, places, resources)
+    ]
 
 
 def to_foresee(store: Store, donors: Donors) -> tuple[list[Series], dict[SchoolId, Place]]:

@@ -68,8 +68,19 @@ class News:
         return sorted(packs, key=lambda one: one.name.casefold())
 
     def calendar(self) -> SchoolCalendar:
-        """Return the school calendar in force; Peru's of 2026 until another came."""
+        """Return the site's school calendar: its UGEL's where all its services have that, or else the region's."""
+        told = self.services()
+        own = {one.calendar for row in self._site.schools() for one in [told.get(row.id)] if one and one.calendar}
+        all_told = all((one := told.get(row.id)) and one.calendar for row in self._site.schools())
+        return own.pop() if len(own) == 1 and all_told else self._of_region()
+
+    def _of_region(self) -> SchoolCalendar:
         return self._db.setting("calendar", SchoolCalendar, PERU_2026)
+
+    def calendar_of(self, school: SchoolId) -> SchoolCalendar:
+        """Return the calendar of a service: its UGEL's where that has one of its own, or else the region's."""
+        service = self.services().get(school)
+        return service.calendar if service and service.calendar else self._of_region()
 
     def services(self) -> dict[SchoolId, Service]:
         """Return what the region says of the services of this site."""

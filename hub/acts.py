@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """A person asked for a step that the hub did not take."""
     WEIGHTS = "weights"
     LIMIT = "limit"
+    CALENDAR = "calendar"
+    """Of one UGEL."""
     DISPATCHED = "dispatched"
     RETURNED = "returned"
     SOLVED = "solved"
@@ -55,6 +57,7 @@ KINDS: Mapping[str, str] = {
     Kind.REFUSED: N_("No se hizo"),
     Kind.WEIGHTS: N_("Pesos nuevos"),
     Kind.LIMIT: N_("Límite nuevo"),
+    Kind.CALENDAR: N_("Calendario de una UGEL"),
     Kind.DISPATCHED: N_("Salió del almacén"),
     Kind.RETURNED: N_("Volvió al almacén"),
     Kind.SOLVED: N_("Diferencia resuelta"),

@@ -25,14 +25,17 @@ def node() -> None:
 
 @node.command("accept")
 @click.argument("code")
+@_WHY
 @cli.in_dir
-def node_accept(code: str, folder: Path | None) -> None:
+def node_accept(code: str, why: str, folder: Path | None) -> None:
     """Acepta una computadora que espera o que fue dada de baja, y aplica lo que envió."""
+    from hub.acts import BY_COMMAND
     from hub.ingest import Ingest
     from hub.keyfiles import read_keys
+    from hub.node_acts import accept
 
     store = cli.open_store(folder)
-    new = Ingest(store, read_keys(store.config)).accept(code)
+    new = accept(store, Ingest(store, read_keys(store.config)), code, why=why, by=BY_COMMAND)
     click.echo(f"Computadora {code} aceptada. Registros aplicados: {new}.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from hub import aggregate, kept_forecasts, tables
+from hub import aggregate, kept_forecasts, tables, ugel_calendars
 from hub.forecasting import kinds_in, origin_of
 from hub.release import broadcast_set_aside, released, told_set_aside
 from hub.rows import Dataset
@@ -52,7 +52,9 @@ def _watched(store: Store) -> Dataset:
     sha256 = model[0].sha256 if model else ""
     mine = [(name, about) for name, about in kept_forecasts.listed(store) if about.model == sha256]
     over = kept_forecasts.in_turn([(name, about) for name, about in mine if about.last <= origin])[-JUDGED:]
+    own = ugel_calendars.of_schools(store)
     told = [_VERSION, demand.version, sha256, mine, [name for name, _ in over], calendar]
+    told += [sorted(own.items())] if own else []
     version = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
     root, known = store.config.lake_place, store.dataset(NAME)
     if known is not None and known.version == version and tables.are_there(root, known):
@@ -61,7 +63,7 @@ def _watched(store: Store) -> Dataset:
     asked = asked_in(
         tables.read(root, demand, DEMAND_COLUMNS), (week for _, about in over for week in about.weeks), kinds
     )
-    parts = [scored(kept_forecasts.read(store, name, about), asked, calendar) for name, about in over]
+    parts = [scored(kept_forecasts.read(store, name, about), asked, calendar, own) for name, about in over]
     scores = pa.concat_tables([SCHEMA.empty_table(), *parts])
     found = verdicts(scores, {monday(about.origin): about.origin for _, about in over})
     aside = _set_aside(store, sha256, found)

@@ -2,15 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from hub import aggregate, serving, table_frames, table_parts, tables
+from hub import aggregate, serving, table_frames, table_parts, tables, ugel_calendars
 from hub.kept_forecasts import keep_if_due
 from hub.lake_place import Root
 from hub.region_series import COLUMNS, PLACE, series_by_school, whole_schools
@@ -32,7 +32,7 @@ from shared.foresight import Foresight
 from shared.ids import ResourceId, SchoolId
 from shared.model_card import Card, read_card
 from shared.resources import Catalogue, Resource, ResourceKind
-from shared.school_year import SchoolCalendar, Week, last_whole_week, monday
+from shared.school_year import AssumedYear, SchoolCalendar, Week, last_whole_week, monday
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -74,15 +74,17 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     calendar, origin = store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_place, demand, store.catalogue())
-    assumed = calendar.assumed(Week(origin + 1), calendar.next_school_weeks(origin, PERIOD_WEEKS)[-1])
+    own = ugel_calendars.of_schools(store)
+    assumed = assumed_in([calendar, *own.values()], origin)
     card = read_card(model[0].card) if model else None
     places = places_of(store.schools()) if card and _asks_for_places(card) else {}
     aside = set_aside(store, model[0].sha256) if model else frozenset()
-    region = Region(calendar, kinds, store.catalogue().resources, places, aside)
+    region = Region(calendar, kinds, store.catalogue().resources, places, aside, own)
     names = [_VERSION, demand.version, model[0].sha256 if model else "", int(origin), calendar]
     names += [sorted(kinds.items()), *assumed]
     names += [sorted(places.items()), region.resources] if places else []
     names += [sorted(aside)] if aside else []
+    names += [sorted(own.items())] if own else []
     closed = sorted(one.id for one in store.every_school() if one.closed)
     names += [closed] if closed else []
     version = hashlib.sha256(msgspec.json.encode(names)).hexdigest()
@@ -119,6 +121,16 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
     return found
 
 
+def assumed_in(calendars: Iterable[SchoolCalendar], origin: Week) -> tuple[AssumedYear, ...]:
+    """Return the years that a period after *origin* reaches into and that one of the calendars does not know."""
+    found = {
+        year
+        for one in calendars
+        for year in one.assumed(Week(origin + 1), one.next_school_weeks(origin, PERIOD_WEEKS)[-1])
+    }
+    return tuple(sorted(found, key=lambda one: (one.year, one.like or 0)))
+
+
 def _serving(url: str, model: tuple[bytes, bytes] | None) -> tuple[str, str]:
     """Return the address of the server that computes the forecasts, empty where this machine does, and why it does."""
     if not url or model is None:
@@ -151,6 +163,8 @@ class Region:
     """What is known of the schools; empty where the model asks for none of it."""
     set_aside: frozenset[Pattern] = frozenset()
     """For whose series the baseline forecasts although there is a model."""
+    own: Mapping[SchoolId, SchoolCalendar] = field(default_factory=dict)
+    """Of the schools whose UGEL has one: the calendar in place of the region's."""
 
 
 def forecast_demand(
@@ -173,7 +187,8 @@ def forecast_demand(
             for school, used in series_by_school(rows, region.kinds):
                 place = {school: region.places[school]} if school in region.places else {}
                 series = [*used, *unused(forecaster.donors, region.resources, place, used)]
-                found = forecaster.foresee(series, origin, region.calendar, place, resources)
+                calendar = region.own.get(school, region.calendar)
+                found = forecaster.foresee(series, origin, calendar, place, resources)
                 if found.forecasts:
                     yield _batch(found, origin, reference)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,7 @@ One row for each series and origin with a known week: weeks known, units asked f
 losses, weeks that fell into the 80 % interval of the forecast that was used, and the learners of its busiest week.
 """
 _COUNTS = ("units", "peak_concurrent", "learners", "unserved", "stockout_days", "recorded_days")
+_NONE: Mapping[SchoolId, SchoolCalendar] = MappingProxyType({})
 _KEYS = ["school", "resource", "week"]
 DEMAND_COLUMNS = (*_KEYS, *_COUNTS)
 """What of ``weekly_demand`` a score rests on."""
@@ -68,9 +70,15 @@ def asked_in(demand: pa.Table, weeks: Iterable[Week], kinds: Mapping[ResourceId,
     return frame.drop_duplicates(_KEYS).set_index(_KEYS)[["asked", "learners"]]
 
 
-def scored(kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar) -> pa.Table:
-    """Return a row of ``SCHEMA`` for each series of *kept* of which a week is known."""
-    y, learners = _came(kept, asked, calendar)
+def scored(
+    kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar, own: Mapping[SchoolId, SchoolCalendar] = _NONE
+) -> pa.Table:
+    """
+    Return a row of ``SCHEMA`` for each series of *kept* of which a week is known.
+
+    *own*: the calendars of the schools whose UGEL has one.
+    """
+    y, learners = _came(kept, asked, calendar, own)
     by_baseline = np.array([made == MadeBy.BASELINE.value for made in kept.rows["made_by"].to_pylist()], dtype=bool)
     used = np.where(by_baseline[:, None, None], kept.baseline, kept.model)
     inside = (y >= used[:, :, 0]) & (y <= used[:, :, -1])
@@ -88,7 +96,9 @@ def scored(kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar) -> pa.Ta
     return table.filter(pc.greater(table["known"], 0))
 
 
-def _came(kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar) -> tuple[Floats, Ints]:
+def _came(
+    kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar, own: Mapping[SchoolId, SchoolCalendar]
+) -> tuple[Floats, Ints]:
     """Return what each week of each series brought, NaN where it says nothing, and the learners of its busiest week."""
     import pandas as pd
 
@@ -98,8 +108,10 @@ def _came(kept: Kept, asked: "pd.DataFrame", calendar: SchoolCalendar) -> tuple[
         names = [kept.rows[name].to_pylist() for name in ("school", "resource")]
         part = asked.reindex(pd.MultiIndex.from_arrays([*names, days]))
         # A calendar that came since may say that a week had no classes after all.
-        held = calendar.expected_days(week) > 0
-        came.append(part["asked"].to_numpy(dtype=float) if held else np.full(len(days), np.nan))
+        usual = calendar.expected_days(week) > 0
+        held = {school: one.expected_days(week) > 0 for school, one in own.items()}
+        has = np.array([held.get(school, usual) for school in names[0]], dtype=bool)
+        came.append(np.where(has, part["asked"].to_numpy(dtype=float), np.nan))
         learners.append(part["learners"].fillna(0).to_numpy(dtype=np.int64))
     return np.stack(came, axis=1), np.stack(learners, axis=1).max(axis=1)
 

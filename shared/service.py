@@ -5,6 +5,7 @@ import msgspec
 from shared.donors import Place
 from shared.ids import SchoolId
 from shared.resources import Power
+from shared.school_year import SchoolCalendar
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,6 +21,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """As ``shared.resources.Power`` names it; another word is not known here."""
     coverage: bool | None = None
     internet: bool | None = None
+    calendar: SchoolCalendar | None = None
+    """That of its UGEL, where it has one of its own; older laptops read past it and go by the region's."""
 
     def place(self) -> Place:
         """

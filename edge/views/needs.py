@@ -143,7 +143,8 @@ def resource(resource: str) -> str:
 
 
 def _part(standing: Standing, school: str) -> dict[str, Any]:
-    forecast, calendar = standing.forecast, node().store.news.calendar()
+    forecast = standing.forecast
+    calendar = node().store.news.calendar_of(forecast.school)
     series = node().store.folded.series(forecast.school, ResourceId(standing.resource))
     drawn = fan(forecast, series, calendar, None if standing.unsure else standing.outlook.runs_out)
     return {

@@ -79,7 +79,8 @@ def standings() -> list[Standing]:
     the region reckons it, so that no unit is counted twice.
     """
     here = node()
-    names, calendar, coming = here.names(), here.store.news.calendar(), coming_units()
+    names, coming = here.names(), coming_units()
+    calendars = {row.id: here.store.news.calendar_of(row.id) for row in here.store.site.schools()}
     by_resource: dict[ResourceId, list[ForecastRow]] = defaultdict(list)
     for row in sorted(here.store.forecasts.all(), key=lambda row: row.school):
         if not says_nothing(row.forecast):
@@ -91,7 +92,14 @@ def standings() -> list[Standing]:
         on_way = share_between(coming[resource], weights)
         name = resource_name(resource, names)
         found += [
-            Standing(resource, name, row, have, comes, outlook(row.forecast, have + comes, calendar))
+            Standing(
+                resource,
+                name,
+                row,
+                have,
+                comes,
+                outlook(row.forecast, have + comes, calendars.get(row.school) or here.store.news.calendar()),
+            )
             for row, have, comes in zip(rows, there, on_way, strict=True)
         ]
     return sorted(found, key=lambda s: (s.unsure, s.outlook.runs_out or 1 << 30, -s.outlook.missing, s.name))

@@ -26,6 +26,7 @@ from shared.ids import ResourceId, SchoolId
 from shared.resources import Power
 from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
+from shared.web.codes import code_words
 
 _BEFORE = "antes_"
 """What a field said when the page was made goes along under its name after this."""
@@ -137,6 +138,7 @@ def _told(one: School) -> dict[str, Any]:
         "stock": page_of([(named(row.resource), row) for row in stock], _ROWS, name="hay"),
         "counted": last,
         "overdue": any(alarm.subject == one.site for alarm in school_alarms.counts(store())),
+        "cause_words": code_words,
         "losses": page_of([(named(row.resource), row) for row in losses], _ROWS, name="bajas"),
         "lines": page_of([(named(ResourceId(row.resource)), row) for row in rows], _ROWS, name="plan"),
         "deliveries": page_of([row for row in store().deliveries() if row.site == one.site], _ROWS, name="actas"),

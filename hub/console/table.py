@@ -3,6 +3,7 @@
 from hub.console import (
     account,
     asked_for,
+    calendars,
     changes,
     checking,
     computers,
@@ -76,6 +77,7 @@ VIEWS = (
     members.VIEW,
     history.VIEW,
     importing.VIEW,
+    calendars.VIEW,
     invitations.VIEW,
     computers.VIEW,
     usb.VIEW,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from hub import forecast_watch, school_news, watch_report
+from hub import forecast_watch, school_news, ugel_calendars, watch_report
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.health.school_days import SchoolDays, by_site
@@ -49,7 +49,9 @@ def proofs(store: Store) -> Iterator[Alarm]:
     """Tell of each shipment that nobody confirmed long after it left."""
     with store.read() as connection:
         today = heard.today(store, connection)
-        school_days = SchoolDays(store.calendar(), school_news.own_days(connection), today)
+        school_days = SchoolDays(
+            store.calendar(), school_news.own_days(connection), today, ugel_calendars.of_schools(store)
+        )
     services = by_site((school.site, school.id) for school in store.schools())
     for row in store.shipment_rows():
         left = row.gone.day if row.gone and row.gone.day else row.left

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
-from hub import schema, school_news
+from hub import schema, school_news, ugel_calendars
 from hub.database import at
 from hub.health import heard
 from hub.health.alarm import Alarm
@@ -136,7 +136,7 @@ def _lost(rows: Sequence[LossRow], names: Mapping[ResourceId, str]) -> str:
 
 
 def _school_days(store: Store, connection: Connection, today: date) -> SchoolDays:
-    return SchoolDays(store.calendar(), school_news.own_days(connection), today)
+    return SchoolDays(store.calendar(), school_news.own_days(connection), today, ugel_calendars.of_schools(store))
 
 
 def _enrolled(connection: Connection) -> Mapping[str, date]:

@@ -3,11 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from shared.ids import SchoolId
 from shared.own_days import OwnDays, standing
 from shared.school_year import SchoolCalendar, week_of
 
+_NONE: Mapping[SchoolId, SchoolCalendar] = MappingProxyType({})
 LOOKED_BACK = 200
 """Days: what is older is not counted, and such a lateness is long enough."""
 
@@ -15,11 +17,23 @@ LOOKED_BACK = 200
 class SchoolDays:
     """Days with classes of the region's schools in the days before a day: by the calendar, and by their own account."""
 
-    def __init__(self, calendar: SchoolCalendar, told: Iterable[OwnDays], today: date) -> None:
-        """Count for the days up to *today*, which is the last that is known of."""
+    def __init__(
+        self,
+        calendar: SchoolCalendar,
+        told: Iterable[OwnDays],
+        today: date,
+        own: Mapping[SchoolId, SchoolCalendar] = _NONE,
+    ) -> None:
+        """
+        Count for the days up to *today*, which is the last that is known of.
+
+        *own*: the calendars of the schools whose UGEL has one.
+        """
         days = [today - timedelta(days=ago) for ago in range(LOOKED_BACK, -1, -1)]
         self._first = days[0]
         self._all = [day for day in days if has_classes(calendar, day)]
+        of_ugel = {one: frozenset(day for day in days if has_classes(one, day)) for one in set(own.values())}
+        self._usual = {school: of_ugel[one] for school, one in own.items()}
         self._told: dict[SchoolId, list[OwnDays]] = {}
         for one in told:
             self._told.setdefault(one.school, []).append(one)
@@ -28,7 +42,7 @@ class SchoolDays:
 
     def between(self, schools: Collection[SchoolId], after: date, until: date) -> int:
         """Return on how many days after *after*, and up to *until*, any of *schools*, all of one site, had classes."""
-        own = [school for school in schools if school in self._told]
+        own = [school for school in schools if school in self._told or school in self._usual]
         if not own:
             return bisect_right(self._all, until) - bisect_right(self._all, after)
         every = set[date]().union(*(self._of(school) for school in own))
@@ -38,7 +52,7 @@ class SchoolDays:
 
     def _of(self, school: SchoolId) -> frozenset[date]:
         if school not in self._mine:
-            usual, told = set(self._all), self._told[school]
+            usual, told = self._usual.get(school, frozenset(self._all)), self._told.get(school, [])
             self._mine[school] = frozenset(day for day in self._days if _had(school, day, told, usual))
         return self._mine[school]
 

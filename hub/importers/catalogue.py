@@ -10,6 +10,7 @@ import msgspec
 from hub.named_files import read_named
 from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
+from hub.ugel_calendars import days_of, with_other_years
 from shared.differing import Fate, differences
 from shared.errors import BadInput
 from shared.ids import ResourceId
@@ -78,14 +79,30 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
     Raises:
         BadInput: Not a calendar, terms that overlap or last into another year, or a version that is not newer.
     """
+    told = read_calendar(_text_of(file), file.name)
+    before = store.calendar()
+    calendar = with_other_years(told, before)
+    broadcast_calendar(store, calendar, dry_run=dry_run)
+    done = outcome((), good=1, dry_run=dry_run, accept=False)
+    changes = differences(days_of(before), days_of(calendar))
+    return Imported(1, 0, int(calendar != before), notes=_weeks_told(told), outcome=done, changes=changes)
+
+
+def read_calendar(text: bytes, name: str) -> SchoolCalendar:
+    """
+    Read a school calendar from JSON; *name* is that of its file.
+
+    Raises:
+        BadInput: Not a calendar, or terms that overlap or last into another year.
+    """
     try:
-        told = msgspec.json.decode(text := _text_of(file), type=SchoolCalendar)
+        told = msgspec.json.decode(text.removeprefix(codecs.BOM_UTF8), type=SchoolCalendar)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInput(
             "«%(file)s» no se puede leer como calendario: %(problem)s. Escríbalo como el ejemplo de "
             "docs/region.md (version, source, terms con first y last, days_off; días como 2027-03-15) y repita. Nada "
             "se guardó.",
-            file=file.name,
+            file=name,
             problem=fault(error, text),
         ) from error
     ends = [day for term in told.terms for day in (term.first, term.last)]
@@ -93,22 +110,7 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
         raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
     if any(term.first.year != term.last.year for term in told.terms):
         raise BadInput("Un bloque del calendario termina en otro año. Corrija sus días y repita.")
-    before = store.calendar()
-    calendar = _with_other_years(told, before)
-    broadcast_calendar(store, calendar, dry_run=dry_run)
-    done = outcome((), good=1, dry_run=dry_run, accept=False)
-    changes = differences(days_of(before), days_of(calendar))
-    return Imported(1, 0, int(calendar != before), notes=_weeks_told(told), outcome=done, changes=changes)
-
-
-def days_of(calendar: SchoolCalendar) -> dict[str, dict[str, object]]:
-    """Return a calendar as rows: its number and source, its terms by year, the days without classes."""
-    of_year = Counter[int]()
-    rows: dict[str, dict[str, object]] = {"": {"version": calendar.version, "source": calendar.source}}
-    for term in calendar.terms:
-        of_year[term.first.year] += 1
-        rows[f"{term.first.year} · {of_year[term.first.year]}"] = {"first": term.first, "last": term.last}
-    return rows | {str(day): {"day_off": True} for day in calendar.days_off}
+    return told
 
 
 def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:
@@ -119,17 +121,6 @@ def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:
         "y repita."
     )
     return tuple(Sentence(words, {"year": str(year), "n": n}) for year, n in weeks.items())
-
-
-def _with_other_years(told: SchoolCalendar, before: SchoolCalendar) -> SchoolCalendar:
-    years = {term.first.year for term in told.terms}
-    terms = [term for term in before.terms if term.first.year not in years]
-    days_off = [day for day in before.days_off if day.year not in years]
-    return msgspec.structs.replace(
-        told,
-        terms=tuple(sorted([*terms, *told.terms], key=lambda term: term.first)),
-        days_off=tuple(sorted([*days_off, *told.days_off])),
-    )
 
 
 def _check_amounts(catalogue: Catalogue) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -5,7 +6,7 @@ from time import process_time
 import msgspec
 import pytest
 
-from edge.forecasting import forecast_node, to_foresee
+from edge.forecasting import by_school, forecast_node, to_foresee
 from edge.models_store import ModelFiles
 from edge.people import Newcomer
 from edge.store import Store
@@ -14,8 +15,10 @@ from shared.donors import Donors, Place
 from shared.facts import Unserved, WeeklyTotal
 from shared.features import Pattern
 from shared.forecast import MadeBy
+from shared.forecaster import Forecaster
+from shared.ids import SchoolId
 from shared.resources import Power, Resource, ResourceKind
-from shared.school_year import AssumedYear, monday, week_of
+from shared.school_year import PERU_2026, AssumedYear, SchoolCalendar, Term, Week, monday, week_of
 from shared.service import Service
 from shared.set_aside import KIND as SET_ASIDE
 from shared.set_aside import SetAside
@@ -230,3 +233,27 @@ def test_a_model_that_the_region_set_aside_is_used_no_more_from_that_answer_on(
     assert [row.forecast.made_by for row in before] == [MadeBy.MODEL]
     assert [row.forecast.made_by for row in after] == [MadeBy.BASELINE if aside else MadeBy.MODEL]
     assert [row.forecast.set_aside for row in after] == [aside]
+
+
+def test_each_service_is_foreseen_by_its_own_calendar_and_the_others_as_ever(tmp_path: Path) -> None:
+    with known_store(tmp_path) as store:
+        store.record(
+            [on("2026-06-15", use(TABLET)), on("2026-06-16", WeeklyTotal(school=SCHOOL, resource=GUIDE, units=9))]
+        )
+        (mine, *_) = series = store.folded.all_series()
+    other = SchoolId("0999999-0")
+    both = [*series, *(replace(one, school=other) for one in series)]
+    shut = SchoolCalendar(
+        1, "RD", (Term(date(2026, 3, 16), date(2026, 7, 3)), Term(date(2026, 9, 7), date(2026, 12, 18)))
+    )
+    model, origin = Forecaster.baseline(), Week(LAST)
+
+    found = by_school(model, both, origin, lambda school: shut if school == other else PERU_2026, {}, {})
+
+    assert found == [
+        *model.forecast(series, origin, PERU_2026),
+        *model.forecast([replace(one, school=other) for one in series], origin, shut),
+    ]
+    assert [one.weeks for one in found if one.school == other] != [
+        one.weeks for one in found if one.school == mine.school
+    ]

@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 
 from shared.allocation import Decision, Line, Need, Reason, Shipment
-from shared.ids import SiteId
-from shared.school_year import PERU_2026
+from shared.ids import SchoolId, SiteId
+from shared.school_year import PERU_2026, SchoolCalendar, Term
+from shared.service import Service
 from tests.edge.building import (
     GUIDE,
     SCHOOL,
@@ -76,3 +77,25 @@ def test_until_the_region_speaks_there_is_a_calendar_and_an_empty_catalogue(tmp_
     with new_store(tmp_path) as store:
         assert store.news.calendar() == PERU_2026
         assert (store.news.catalogue().version, store.news.catalogue().resources) == (0, ())
+
+
+OF_UGEL = SchoolCalendar(4, "RD de la UGEL", (Term(date(2026, 3, 23), date(2026, 12, 11)),))
+
+
+def test_where_its_ugel_has_a_calendar_of_its_own_a_service_follows_that_one_until_the_region_takes_it_back(
+    tmp_path: Path,
+) -> None:
+    hub = FakeHub()
+    hub.say("calendar", "calendar", msgspec.structs.replace(PERU_2026, version=2027), "all")
+    hub.say("service", f"service/{SCHOOL}", Service(school=SCHOOL, calendar=OF_UGEL), SITE)
+    with new_store(tmp_path) as store:
+        for stream in ("all", SITE):
+            store.outbox.apply(hub.page(stream))
+        assert store.news.calendar_of(SCHOOL) == store.news.calendar() == OF_UGEL
+        assert store.folded.calendar_of(SCHOOL).has_classes(date(2026, 3, 18)) is False
+        assert store.news.calendar_of(SchoolId("0000000-0")).version == 2027
+
+        hub.say("service", f"service/{SCHOOL}", Service(school=SCHOOL), SITE)
+        store.outbox.apply(hub.page(SITE))
+
+        assert store.news.calendar_of(SCHOOL).version == store.news.calendar().version == 2027

@@ -15,7 +15,7 @@ def test_a_node_is_listed_revoked_and_accepted_again(office: Office, node: Node)
     revoked = run("node", "revoke", name, "--why", "La robaron.", *where)
     office.take(node.bundle(1, 2))
     waiting = json.loads(run("node", "list", *where, "--json").output)["nodes"]
-    accepted = run("node", "accept", name, *where)
+    accepted = run("node", "accept", name, "--why", "Apareció.", *where)
     listed = run("node", "list", *where).output
 
     assert (revoked.exit_code, accepted.exit_code) == (0, 0)
@@ -52,3 +52,17 @@ def test_without_a_reason_nothing_is_done_and_with_one_history_and_school_have_i
     assert [(one.exit_code, "Escriba el motivo" in one.output) for one in refused] == [(1, True), (1, True)]
     assert (before, act.kind, act.told()["why"]) == ([], "revoked", "La robaron.")
     assert notices == [f"notice/standing/{name}"]
+
+
+def test_accepting_asks_why_and_the_history_keeps_it(office: Office, node: Node) -> None:
+    where, name = ("--dir", office.config.folder), node.keys.node_id.hex()
+    node.code = ""
+    node.record(*uses(1))
+    office.take(node.bundle())
+
+    refused = run("node", "accept", name, *where)
+    held = len(office.store.waiting())
+    accepted = run("node", "accept", name, "--why", "Es la laptop nueva.", *where)
+
+    assert (refused.exit_code, "Escriba el motivo" in refused.output, held, accepted.exit_code) == (1, True, 1, 0)
+    assert [(act.kind, act.told()["why"]) for act in office.store.acts()] == [("accepted", "Es la laptop nueva.")]

@@ -141,7 +141,7 @@ def _as_of_0003(office: Office) -> None:
             folded[0] = [kept[:5] for kept in folded[0]]
             tree.keep_folded(connection, position, msgspec.msgpack.encode(folded))
         for table in ("losses", "duties", "own_days", "locks", "partitions", "dispatches", "adjustments", "runs",
-                      "solutions", "doubts", "looks"):  # fmt: skip
+                      "solutions", "doubts", "looks", "ugel_calendars"):  # fmt: skip
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for table in ("programs", "factors", "recovery", "closed"):
             connection.exec_driver_sql(f"DROP TABLE {table}")

@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge.forecasting import to_foresee
-from hub import aggregate, forecasting, services
+from edge.forecasting import by_school, to_foresee
+from hub import aggregate, forecasting, services, ugel_calendars
+from hub.acts import BY_COMMAND
 from hub.panel import TELLERS
 from hub.release import release_model
 from shared.demand import TOLD
@@ -22,7 +23,7 @@ from shared.ids import Pseudonym
 from shared.model_card import Card, read_card
 from shared.occurred import Occurred
 from shared.resources import Power, ResourceKind
-from shared.school_year import monday
+from shared.school_year import SchoolCalendar, Term, monday
 from tests.hub.builders import GUIDE, PACK, SCHOOL, SITE, TABLET, Office, school
 from tests.hub.demanding import Demand
 from tests.hub.laptop import Laptop
@@ -60,7 +61,7 @@ def on_the_laptop(laptop: Laptop, model: bytes, card: Card) -> list[Forecast]:
     series, places = to_foresee(laptop.store, forecaster.donors)
     origin = forecasting.origin_of(laptop.office.store)
     news = laptop.store.news
-    found = forecaster.forecast(series, origin, news.calendar(), places, news.catalogue().by_id())
+    found = by_school(forecaster, series, origin, news.calendar_of, places, news.catalogue().by_id())
     return sorted(found, key=lambda one: one.resource)
 
 
@@ -81,6 +82,31 @@ def test_region_and_laptop_foresee_the_same_from_the_first_week_on(
     assert forecasting.latest(office.store) == on_the_laptop(laptop, model, card)
     assert {one.resource for one in forecasting.latest(office.store)} == set(KINDS)
     assert all(one.need().p90 > 0 for one in forecasting.latest(office.store))
+
+
+def test_region_and_laptop_foresee_the_same_by_the_calendar_of_the_ugel(
+    office: Office, laptop: Laptop, tmp_path: Path
+) -> None:
+    shut = SchoolCalendar(
+        1, "RD", (Term(date(2026, 3, 16), date(2026, 10, 30)), Term(date(2026, 11, 23), date(2026, 12, 18)))
+    )
+    office.store.put_schools([school(students=40, ugel="Huanta")])
+    for ago in reversed(range(12)):
+        laptop.record(*week_of_use(ago))
+    laptop.send()
+    model, card = told_card(office, tmp_path)
+    aggregate.aggregate(office.store)
+    forecasting.forecast(office.store)
+    before = forecasting.latest(office.store)
+    ugel_calendars.bring_in(office.store, "Huanta", shut, why="Lluvias", by=BY_COMMAND)
+
+    services.tell(office.store)
+    laptop.hear(SITE)
+    forecasting.forecast(office.store)
+
+    found = forecasting.latest(office.store)
+    assert found == on_the_laptop(laptop, model, card)
+    assert [one.weeks for one in found] != [one.weeks for one in before]
 
 
 def test_faces_and_progress_reach_both_as_the_same_sums(laptop: Laptop, demand: Demand) -> None:

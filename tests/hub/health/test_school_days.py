@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hub.health.school_days import SchoolDays, has_classes
 from shared.ids import SchoolId
 from shared.own_days import OwnDays
-from shared.school_year import PERU_2026
+from shared.school_year import PERU_2026, SchoolCalendar, Term
 
 ONE, OTHER = SchoolId("0403691-0"), SchoolId("0403692-0")
 TODAY = date(2026, 6, 30)
@@ -50,6 +50,17 @@ def test_a_school_that_opened_on_a_day_off_had_classes() -> None:
 def test_a_year_without_a_calendar_is_reckoned_like_the_nearest() -> None:
     assert not has_classes(PERU_2026, date(2027, 1, 13))
     assert has_classes(PERU_2026, date(2027, 6, 16))
+
+
+def test_a_school_whose_ugel_has_a_calendar_is_late_by_that_one_and_the_others_by_the_region_s() -> None:
+    shut = SchoolCalendar(
+        1, "RD", (Term(date(2026, 3, 16), date(2026, 6, 19)), Term(date(2026, 7, 6), TODAY.replace(month=12)))
+    )
+    days = SchoolDays(PERU_2026, [OwnDays(ONE, MONDAY, MONDAY, True, "")], TODAY, {ONE: shut})
+
+    assert days.between([ONE], MONDAY - timedelta(1), MONDAY + timedelta(6)) == 1
+    assert days.between([OTHER], MONDAY - timedelta(1), MONDAY + timedelta(6)) == 5
+    assert SchoolDays(PERU_2026, [], TODAY, {ONE: shut}).between([ONE], MONDAY - timedelta(1), TODAY) == 0
 
 
 @given(st.integers(0, 190), st.integers(0, 190), st.integers(0, 190))

@@ -1,0 +1,121 @@
+"""The page of calendars: the region's and those of single UGELs, each version with who, when, why and its changes."""
+
+from pathlib import PurePosixPath
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub import limits, ugel_calendars
+from hub.console.blueprint import console, store
+from hub.console.field_words import change_told
+from hub.console.navigation import MORE
+from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
+from hub.importers.catalogue import read_calendar
+from hub.offices import SIGNERS
+from hub.ugel_calendars import Version
+from shared.acts import Actor
+from shared.errors import BadInput
+from shared.web import N_, Role, saved, say, who
+from shared.web import gettext as _
+from shared.web.formats import day
+
+MAX_BYTES = 256 * 1024
+_SHOWN = 20
+"""Changes of one version; the rest are counted."""
+
+
+@console.get("/calendarios")
+def calendars() -> str:
+    """Show what calendar holds where, and every version."""
+    return _page()
+
+
+@console.post("/calendarios")
+def bring_calendar() -> Response | tuple[str, int]:
+    """Keep a file as the calendar of a UGEL."""
+    file, why, ugel = request.files.get("archivo"), _why(), request.form.get("ugel", "")
+    try:
+        name = PurePosixPath((file.filename or "") if file else "").name[-80:]
+        told = read_calendar(file.read(MAX_BYTES + 1) if file else b"", name)
+        kept = ugel_calendars.bring_in(store(), ugel, told, why=why, by=_me())
+    except BadInput as problem:
+        return _page(ugel, why, say(problem.said)), 400
+    saved(_("Calendario de %(ugel)s guardado, versión %(version)s.", ugel=ugel, version=kept.version))
+    return redirect(url_for("console.calendars"))
+
+
+@console.post("/calendarios/retirar")
+def withdraw_calendar() -> Response | tuple[str, int]:
+    """Let a UGEL follow the region's calendar again."""
+    why, ugel = _why(), request.form.get("ugel", "")
+    try:
+        ugel_calendars.withdraw(store(), ugel, why=why, by=_me())
+    except BadInput as problem:
+        return _page(ugel, why, say(problem.said), withdrawing=True), 400
+    saved(_("%(ugel)s sigue otra vez el calendario de la región.", ugel=ugel))
+    return redirect(url_for("console.calendars"))
+
+
+def _page(ugel: str = "", why: str = "", error: str = "", *, withdrawing: bool = False) -> str:
+    hub = store()
+    own = ugel_calendars.in_force(hub)
+    every = [*ugel_calendars.of_region(hub), *ugel_calendars.versions(hub)]
+    return render_template(
+        "calendars.html",
+        region=_told(hub.calendar()),
+        own=[(name, one.version, one.source) for name, one in own.items()],
+        schools=len(ugel_calendars.of_schools(hub)),
+        versions=[_row(one) for one in every],
+        ugels=sorted({one.ugel for one in hub.schools() if one.ugel}),
+        ugel=ugel,
+        why=why,
+        error=error,
+        withdrawing=withdrawing,
+        may_change=who().role is Role.ADMIN,
+        most=limits.MAX_WHY,
+    )
+
+
+def _told(calendar: ugel_calendars.SchoolCalendar) -> dict[str, object]:
+    return {
+        "version": calendar.version,
+        "source": calendar.source,
+        "terms": [(day(term.first), day(term.last)) for term in calendar.terms],
+    }
+
+
+def _row(one: Version) -> dict[str, object]:
+    changes = [change_told(change) for change in one.changes if change.key]
+    return {
+        "ugel": one.ugel,
+        "number": one.number,
+        "source": one.calendar.source if one.calendar else "",
+        "withdrawn": one.calendar is None,
+        "act": one.act,
+        "changes": changes[:_SHOWN],
+        "more": max(0, len(changes) - _SHOWN),
+    }
+
+
+def _why() -> str:
+    return request.form.get("motivo", "")[: limits.MAX_WHY + 1]
+
+
+def _me() -> Actor:
+    return Actor(who().login, SIGNERS[who().role])
+
+
+VIEW = View(
+    {"console.calendars": ALL_READ, "console.bring_calendar": ADMIN, "console.withdraw_calendar": ADMIN},
+    under=MORE,
+    uploads={"console.bring_calendar": MAX_BYTES + 64 * 1024},
+    listed=(
+        Listed(
+            "console.calendars",
+            N_("Calendarios"),
+            N_("El de la región y los propios de una UGEL, con sus versiones."),
+            "clock",
+            Group.REGION,
+        ),
+    ),
+)

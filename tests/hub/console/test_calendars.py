@@ -1,0 +1,70 @@
+"""The page of calendars: a UGEL gets its own with a reason, goes back with one, and older laptops are spoken of."""
+
+import io
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from hub import ugel_calendars
+from hub.store import Store
+from shared.web import Role
+from tests.hub.office import app_of, csrf_of, page, signed_in
+from tests.hub.test_ugel_calendars import late
+
+
+@pytest.fixture
+def client(store: Store) -> FlaskClient:
+    return signed_in(app_of(store, Role.ADMIN))
+
+
+def bring(client: FlaskClient, body: bytes, why: str = "Lluvias") -> tuple[int, str]:
+    form = {"csrf": csrf_of(page(client, "/calendarios")), "ugel": "Huamanga", "motivo": why}
+    data = {**form, "archivo": (io.BytesIO(body), "calendario.json")}
+    answer = client.post("/calendarios", data=data, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def test_a_ugel_gets_its_calendar_and_goes_back_and_both_are_told_with_the_reason(
+    store: Store, client: FlaskClient
+) -> None:
+    status, text = bring(client, msgspec.json.encode(late()))
+
+    assert (status, "Calendario de Huamanga guardado, versión 1." in text, "Lluvias" in text) == (200, True, True)
+    assert "Rigen para 6 escuelas" in text
+    back = {"csrf": csrf_of(text), "ugel": "Huamanga", "motivo": "Terminó"}
+    text = client.post("/calendarios/retirar", data=back, follow_redirects=True).text
+    assert "Huamanga sigue otra vez el calendario de la región." in text
+    assert "Volvió al de la región." in text
+    assert ugel_calendars.in_force(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "why", "said"),
+    [
+        (b"{", "Lluvias", "no se puede leer como calendario"),
+        (b"", "Lluvias", "no se puede leer como calendario"),
+        (msgspec.json.encode(late()), "", "motivo"),
+    ],
+)
+def test_what_is_not_taken_says_why_and_keeps_what_was_written(
+    store: Store, client: FlaskClient, body: bytes, why: str, said: str
+) -> None:
+    status, text = bring(client, body, why)
+
+    assert (status, said in text) == (400, True)
+    assert why in text
+    assert ugel_calendars.versions(store) == []
+
+
+def test_the_page_says_that_older_laptops_go_on_with_the_region_s(client: FlaskClient) -> None:
+    assert "Una laptop con una versión anterior de Chasqui no lo entiende" in page(client, "/calendarios")
+
+
+def test_only_administration_changes_a_calendar(store: Store) -> None:
+    client = signed_in(app_of(store, Role.OPERATOR))
+
+    text = page(client, "/calendarios")
+
+    assert "Dar a una UGEL su calendario" not in text
+    assert client.post("/calendarios", data={"csrf": csrf_of(text)}).status_code == 403
