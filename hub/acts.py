@@ -23,6 +23,8 @@ class Kind(StrEnum):
     LIMIT = "limit"
     CALENDAR = "calendar"
     """Of one UGEL."""
+    CATALOGUE = "catalogue"
+    """One resource changed or withdrawn by hand."""
     DISPATCHED = "dispatched"
     RETURNED = "returned"
     SOLVED = "solved"
@@ -58,6 +60,7 @@ KINDS: Mapping[str, str] = {
     Kind.WEIGHTS: N_("Pesos nuevos"),
     Kind.LIMIT: N_("Límite nuevo"),
     Kind.CALENDAR: N_("Calendario de una UGEL"),
+    Kind.CATALOGUE: N_("Catálogo cambiado"),
     Kind.DISPATCHED: N_("Salió del almacén"),
     Kind.RETURNED: N_("Volvió al almacén"),
     Kind.SOLVED: N_("Diferencia resuelta"),

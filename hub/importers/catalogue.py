@@ -36,7 +36,16 @@ def import_catalogue(store: Store, file: Path = DEFAULT_CATALOGUE, *, dry_run: b
         BadInput: Not a catalogue, one that no plan can be drawn with, an id that changed its kind, or a version that is
             not newer.
     """
-    catalogue = read_catalogue(_text_of(file))
+    return take_catalogue(store, read_catalogue(_text_of(file)), dry_run=dry_run)
+
+
+def take_catalogue(store: Store, catalogue: Catalogue, *, dry_run: bool = False) -> Imported:
+    """
+    Broadcast a catalogue as the newest version, as ``import_catalogue`` does with that of a file.
+
+    Raises:
+        BadInput: No plan can be drawn with it, an id changed its kind, or its version is not newer.
+    """
     _check_amounts(catalogue)
     before = _known(store)
     old = {one.id: one for one in before.resources}

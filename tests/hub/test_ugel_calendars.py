@@ -1,5 +1,6 @@
 """A UGEL may have a calendar of its own: only its schools follow it, every version says who and why, it can go back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,10 +25,11 @@ EVA = Actor("eva", "Administración")
 
 
 @pytest.fixture
-def store(tmp_path: Path, databases: Databases) -> Store:
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
     found = office(tmp_path, databases=databases)
     found.put_schools([replace(one, ugel=("Huamanga", "Huanta")[n % 2]) for n, one in enumerate(schools())])
-    return found
+    yield found
+    found.close()
 
 
 def late(version: int = 1, year: int = 2026, first: int = 23) -> SchoolCalendar:

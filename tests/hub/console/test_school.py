@@ -4,7 +4,10 @@ import re
 
 from flask.testing import FlaskClient
 
+from hub import schema
+from hub.database import add
 from hub.store import Store
+from shared.facts import STOLEN
 from shared.web import Role
 from tests.hub.asked import asked
 from tests.hub.office import SITES, app_of, csrf_of, heard, page, schools, signed_in
@@ -32,6 +35,19 @@ def test_a_school_shows_its_computers_and_what_it_asked(store: Store) -> None:
     assert "Corregir sus datos" not in text
     assert f'href="/escuelas/{ONE}"' in page(client, "/")
     assert client.get("/escuelas/9999999-9").status_code == 404
+
+
+def test_a_loss_is_told_in_words_and_a_cause_of_a_newer_version_as_it_came(store: Store) -> None:
+    for seq, cause in enumerate((STOLEN, "se_lo_llevo_el_rio")):
+        row = {"incarnation": "0" * 16, "seq": seq, "head": "0" * 32, "site": SITES[0], "resource": TABLET,
+               "serial": "", "units": 1, "cause": cause, "report_number": ""}  # fmt: skip
+        with store.begin() as connection:
+            add(connection, schema.losses, row)
+
+    text = page(signed_in(app_of(store)), f"/escuelas/{ONE}")
+
+    assert ">Robo<" in text
+    assert ">se_lo_llevo_el_rio<" in text
 
 
 def test_a_correction_is_kept_and_told_and_what_cannot_be_used_stays_in_its_field(store: Store) -> None:

@@ -1,0 +1,159 @@
+"""One resource of the catalogue changed or withdrawn by hand: a new version of the whole, with who did it and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import select
+
+from hub import ledger, schema
+from hub.acts import Kind
+from hub.importers.catalogue import fields_of, take_catalogue
+from hub.limits import reason_told
+from hub.store import Store
+from shared.acts import Act, Actor
+from shared.differing import RowChange, differences
+from shared.errors import BadInput
+from shared.ids import ResourceId
+from shared.resources import Catalogue, Resource, read_catalogue
+from shared.sentences import N_
+
+WORDS = ("name", "language")
+NUMBERS = ("lot", "weight_g", "volume_ml", "value")
+NEEDS = ("requires_power", "requires_coverage", "requires_internet")
+NEEDED = ("requires_storage_mb", "requires_memory_mb")
+LISTS = ("requires_levels", "requires_languages")
+FIELDS = (*WORDS, *NUMBERS, *NEEDS, *NEEDED, *LISTS)
+"""What a form changes; kind and id never change, and the rest is for a file."""
+_REQUIRES = "requires_"
+_MOVED = N_("Alguien cambió el catálogo mientras usted escribía. No se cambió nada: revise y repita.")
+_UNKNOWN = N_("El catálogo ya no ofrece «%(resource)s». No se cambió nada.")
+_SAME = N_("No cambió ningún dato. Corrija lo que haga falta y repita.")
+_NUMBER = N_("Escriba lote, peso, volumen, valor y megabytes con números enteros. No se cambió nada.")
+_LAST = N_("Es el único recurso del catálogo: no se puede retirar. Cambie sus datos.")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the catalogue, and in what it differs from the one before."""
+
+    number: int
+    resources: int
+    act: Act | None
+    """None: it came with the program or by a file, of which the history tells under ``import/catalogue``."""
+    changes: tuple[RowChange, ...]
+
+
+def versions(store: Store) -> list[Version]:
+    """Return every version of the catalogue, the newest first."""
+    table = schema.versions
+    query = select(table.c.body).where(table.c.kind == "catalogue").order_by(table.c.version)
+    with store.read() as connection:
+        every = [read_catalogue(body) for body in connection.execute(query).scalars()]
+        acts = {act.told()["version"]: act for act in ledger.acts(connection) if act.kind == Kind.CATALOGUE}
+    found, before = list[Version](), Catalogue(0, ())
+    for one in every:
+        changes = differences(_rows(before), _rows(one), "name")
+        found.append(Version(one.version, len(one.resources), acts.get(one.version), changes))
+        before = one
+    return found[::-1]
+
+
+def written(one: Resource) -> dict[str, str]:
+    """
+    Return the fields of a resource as a form has them.
+
+    >>> from shared.resources import ResourceKind
+    >>> guides = Resource(id=ResourceId("guia"), name="guías", kind=ResourceKind.CONSUMABLE, lot=10)
+    >>> told = written(guides)
+    >>> told["lot"], told["requires_power"], changed(guides, told) == guides
+    ('10', '', True)
+    """
+    fields = fields_of(one)
+    return {
+        **{name: str(fields[name]) for name in (*WORDS, *NUMBERS, *NEEDED)},
+        **{name: "1" if fields[name] else "" for name in NEEDS},
+        **{name: ", ".join(map(str, _listed(fields[name]))) for name in LISTS},
+    }
+
+
+def changed(one: Resource, said: Mapping[str, str]) -> Resource:
+    """
+    Return a resource with what a form says of it.
+
+    Raises:
+        BadInput: A number is none.
+    """
+    told: dict[str, object] = {name: " ".join(said[name].split()) for name in WORDS}
+    told |= {name: _whole(said[name]) for name in (*NUMBERS, *NEEDED)}
+    told |= {name: bool(said.get(name)) for name in NEEDS}
+    told |= {name: tuple(part.strip() for part in said[name].split(",") if part.strip()) for name in LISTS}
+    needs = {name.removeprefix(_REQUIRES): value for name, value in told.items() if name.startswith(_REQUIRES)}
+    own = {name: value for name, value in told.items() if not name.startswith(_REQUIRES)}
+    return msgspec.structs.replace(one, requires=msgspec.structs.replace(one.requires, **needs), **own)
+
+
+def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int, why: str, by: Actor) -> int:
+    """
+    Change one resource of the catalogue of *version*; return the number of the new version.
+
+    Raises:
+        BadInput: It is not the newest any more, nothing changes, or no plan could be drawn with it.
+    """
+    why = reason_told(why)
+    with store.together():
+        catalogue, one = _known(store, id_, version)
+        now = changed(one, said)
+        if now == one:
+            raise BadInput(_SAME)
+        resources = tuple(now if each.id == id_ else each for each in catalogue.resources)
+        return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=False)
+
+
+def withdraw(store: Store, id_: ResourceId, *, version: int, why: str, by: Actor) -> int:
+    """
+    Offer a resource no more; its id is never used for another. Return the number of the new version.
+
+    Raises:
+        BadInput: The catalogue is not of *version* any more, another resource travels with this one, or it is the last.
+    """
+    why = reason_told(why)
+    with store.together():
+        catalogue, _one = _known(store, id_, version)
+        resources = tuple(each for each in catalogue.resources if each.id != id_)
+        if not resources:
+            raise BadInput(_LAST)
+        return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=True)
+
+
+def _known(store: Store, id_: ResourceId, version: int) -> tuple[Catalogue, Resource]:
+    catalogue = store.catalogue()
+    if catalogue.version != version:
+        raise BadInput(_MOVED)
+    one = catalogue.by_id().get(id_)
+    if one is None:
+        raise BadInput(_UNKNOWN, resource=id_[:80])
+    return catalogue, one
+
+
+def _take(store: Store, catalogue: Catalogue, id_: ResourceId, why: str, by: Actor, *, withdrawn: bool) -> int:
+    # As a file would be read: what it names and does not define is told.
+    take_catalogue(store, read_catalogue(msgspec.json.encode(catalogue)))
+    told = {"resource": id_, "version": catalogue.version, "why": why, **({"withdrawn": True} if withdrawn else {})}
+    store.keep_act(Kind.CATALOGUE, f"{Kind.CATALOGUE}/{id_}"[:80], by, told)
+    return catalogue.version
+
+
+def _rows(catalogue: Catalogue) -> dict[str, dict[str, object]]:
+    return {one.id: fields_of(one) for one in catalogue.resources}
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _whole(text: str) -> int:
+    digits = text.replace(",", "").strip() or "0"
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+        raise BadInput(_NUMBER)
+    return int(digits)
