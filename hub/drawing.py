@@ -96,6 +96,7 @@ def _told_of(inputs: Inputs, of: Assembled, lines: Sequence[Line], rests_on: Map
     means = of_sites(inputs.means, {line.site for line in lines})
     told: dict[str, Any] = {} if inputs.means == NONE else {"means": msgspec.to_builtins(means)}
     told |= {"waited": dict(inputs.waited)} if inputs.waited else {}
+    told |= {"calendars": dict(inputs.calendars)} if inputs.calendars else {}
     return told | {
         "rule": RULE,
         "hashes": rests_on,

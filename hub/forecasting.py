@@ -109,6 +109,8 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         inputs = tables.rows_of(root, [one.name for one in parts], ["school", "resource", "inputs"])
         notes["drift"] = drift_of(inputs, card.reference)
         notes["shifts"] = msgspec.to_builtins(shifts_of(inputs, card.reference))
+    if own:
+        notes["calendars"] = {ugel: one.version for ugel, one in ugel_calendars.in_force(store).items()}
     if aside:
         notes["set_aside"] = sorted(aside)
     if serving_url or unserved:

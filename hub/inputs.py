@@ -68,6 +68,8 @@ class Inputs:
     """Words for what of the forecasts rests on simulated data."""
     assumed: tuple[AssumedYear, ...] = ()
     """Years of the forecasts of which the region had no calendar."""
+    calendars: Mapping[str, int] = field(default_factory=dict)
+    """UGELs whose schools were foreseen by a calendar of their own, with its version."""
     earlier: Sequence[EarlierRow] = ()
     """What the cycles of the window needed and got."""
     locks: Sequence[LockRow] = ()

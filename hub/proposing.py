@@ -1,6 +1,6 @@
 """The plan of the next period, proposed from what the region knows now and kept with what it rests on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,6 +17,9 @@ from hub.request_answers import still_asked, turned_down
 from hub.store import Store
 from hub.waits import waits_of
 from shared.school_year import AssumedYear
+
+FORECAST = "forecast"
+"""The table of forecasts, as ``hub.forecasting`` names it."""
 
 
 def make_plan(
@@ -94,6 +97,7 @@ def _inputs(
         weights=weights,
         simulated=simulated,
         assumed=assumed,
+        calendars=_calendars(store),
         earlier=earlier_of(store, f"{period_first:%Y-%m}", weights.window),
         means=kept_means.left_for(store, f"{period_first:%Y-%m}"),
         packs=kept_packs.known_now(store, catalogue),
@@ -102,6 +106,12 @@ def _inputs(
         doubts=doubting.bounds(store, catalogue, period_weeks),
     )
     return _beside_approved(store, inputs)
+
+
+def _calendars(store: Store) -> Mapping[str, int]:
+    """Return the versions of the calendars of UGELs with which the forecasts in use were made."""
+    forecasts = store.dataset(FORECAST)
+    return dict(forecasts.notes.get("calendars", {})) if forecasts else {}
 
 
 def _beside_approved(store: Store, inputs: Inputs) -> Inputs:

@@ -24,6 +24,13 @@ def test_the_rule_and_the_settings_are_told_and_each_way_by_group() -> None:
     assert plan.certificate["value"] <= plan.certificate["bound"]
 
 
+def test_a_plan_tells_by_which_calendars_of_ugels_its_needs_were_foreseen() -> None:
+    plain, told = draw_plan(inputs(schools=HERE)), draw_plan(inputs(schools=HERE, calendars={"Huamanga": 3}))
+
+    assert (plain.inputs.get("calendars"), told.inputs["calendars"]) == (None, {"Huamanga": 3})
+    assert plain.id == told.id
+
+
 @pytest.mark.parametrize("alpha", [0.0, 2.0])
 def test_no_depot_sends_more_than_it_has(alpha: float) -> None:
     plan = draw_plan(inputs(schools=HERE, weights=Weights(version=1, alpha=alpha)))

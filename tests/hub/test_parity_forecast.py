@@ -107,6 +107,9 @@ def test_region_and_laptop_foresee_the_same_by_the_calendar_of_the_ugel(
     found = forecasting.latest(office.store)
     assert found == on_the_laptop(laptop, model, card)
     assert [one.weeks for one in found] != [one.weeks for one in before]
+    made = office.store.dataset(forecasting.NAME)
+    assert made
+    assert made.notes["calendars"] == {"Huanta": 1}
 
 
 def test_faces_and_progress_reach_both_as_the_same_sums(laptop: Laptop, demand: Demand) -> None:
