@@ -132,12 +132,14 @@ def _with_parts(kinds: Iterable[type[msgspec.Struct]]) -> list[type[msgspec.Stru
 
 
 def _parts(kind: inspect.Type) -> list[Any]:
-    """Return a type and those inside a list or beside nothing."""
+    """Return a type and those inside a list or a map, or beside nothing."""
     match kind:
         case inspect.UnionType():
             return [part for one in kind.types for part in _parts(one)]
         case inspect.VarTupleType():
             return [kind, *_parts(kind.item_type)]
+        case inspect.DictType():
+            return [kind, *_parts(kind.value_type)]
     return [kind]
 
 
