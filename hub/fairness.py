@@ -7,7 +7,7 @@ import msgspec
 from hub.allocation.settings import Settings, out_of_bounds
 from shared.errors import BadInput
 from shared.json_faults import fault
-from shared.weights import USUAL
+from shared.weights import USUAL, OwnWeights
 from shared.weights import Weights as Weights
 
 MAX_VERSION = 1_000_000
@@ -33,7 +33,7 @@ def read_weights(text: bytes) -> Weights:
             "La tabla de pesos no se puede leer: %(problem)s. Corrija el archivo y vuelva a intentar.",
             problem=fault(error, text),
         ) from error
-    tables = [weights, *weights.ugel.values()]
+    tables: list[Weights | OwnWeights] = [weights, *weights.ugel.values()]
     if strange := sorted({name for table in tables for name in table.quintile} - set("12345")):
         raise BadInput("La tabla de pesos nombra quintiles que no hay: %(names)s. Van de 1 (el más pobre) a 5.",
                        names=", ".join(strange)[:60])  # fmt: skip
