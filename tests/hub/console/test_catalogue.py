@@ -28,7 +28,7 @@ def test_a_lot_is_changed_and_the_list_of_versions_says_from_what_to_what(store:
 
     version = store.catalogue().version
     assert f"Guardado. Catálogo, versión {version}: baja a todas las escuelas." in text
-    assert f"lote: {before} → <b>77</b>" in text
+    assert f'lote: <span lang="es">{before}</span> → <b lang="es">77</b>' in text
     assert "Cajas nuevas" in text
 
 
