@@ -93,9 +93,10 @@ def by_school(
     resources: Mapping[ResourceId, Resource],
 ) -> list[Forecast]:
     """Return the forecasts of *series*, those of each service by its own calendar, as the region makes them."""
+    calendars = {school: calendar_of(school) for school in dict.fromkeys(one.school for one in series)}
     of: dict[SchoolCalendar, list[Series]] = defaultdict(list)
     for one in series:
-        of[calendar_of(one.school)].append(one)
+        of[calendars[one.school]].append(one)
     return [
         found
         for calendar, some in of.items()

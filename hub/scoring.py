@@ -109,7 +109,8 @@ def _came(
         part = asked.reindex(pd.MultiIndex.from_arrays([*names, days]))
         # A calendar that came since may say that a week had no classes after all.
         usual = calendar.expected_days(week) > 0
-        held = {school: one.expected_days(week) > 0 for school, one in own.items()}
+        of_ugel = {one: one.expected_days(week) > 0 for one in set(own.values())}
+        held = {school: of_ugel[one] for school, one in own.items()}
         has = np.array([held.get(school, usual) for school in names[0]], dtype=bool)
         came.append(np.where(has, part["asked"].to_numpy(dtype=float), np.nan))
         learners.append(part["learners"].fillna(0).to_numpy(dtype=np.int64))
