@@ -14,6 +14,7 @@ from hub.scoring import asked_in, scored, sums_by, verdicts
 from hub.watching import State
 from shared.accuracy import pinball
 from shared.features import Pattern
+from shared.ids import SchoolId
 from shared.resources import ResourceKind
 from shared.school_year import PERU_2026, SchoolCalendar, Week, monday, week_of
 from tests.hub.builders import GUIDE, PACK, SCHOOL, TABLET
@@ -92,6 +93,17 @@ def test_a_week_that_a_later_calendar_takes_out_says_nothing(tmp_path: Path) -> 
 
     known = [scored(kept(SCHOOL), came, calendar)["known"].to_pylist() for calendar in (PERU_2026, later)]
     assert known == [[4], [3]]
+
+
+def test_a_week_that_the_calendar_of_a_ugel_takes_out_says_nothing_of_its_schools_alone(tmp_path: Path) -> None:
+    other = SchoolId("0403700-0")
+    came = asked(tmp_path, *(row(at, school=name) for at in range(4) for name in (SCHOOL, other)))
+    days = tuple(date.fromordinal(monday(WEEKS[3]).toordinal() + at) for at in range(5))
+    shut = SchoolCalendar(version=9, source="x", terms=PERU_2026.terms, days_off=(*PERU_2026.days_off, *days))
+
+    found = scored(kept(SCHOOL, other), came, PERU_2026, {other: shut}).to_pylist()
+
+    assert {row["school"]: row["known"] for row in found} == {SCHOOL: 4, other: 3}
 
 
 def test_each_origin_is_judged_by_pattern_and_only_where_the_network_has_a_say(tmp_path: Path) -> None:
