@@ -17,6 +17,7 @@ from hub.inputs import places_of
 from hub.region_rows import School
 from hub.store import Store
 from shared.acts import Actor
+from shared.allocation import Line
 from shared.errors import BadInput
 from shared.weights import OwnWeights
 from sync.feed import ALL
@@ -153,6 +154,9 @@ def of_two_ugels() -> list[School]:
     return [replace(one, ugel=ugels[n % 2], depot=ugels[n % 2]) for n, one in enumerate(schools())]
 
 
+OF_HUANTA = {one.id for one in of_two_ugels() if one.ugel == "Huanta"}
+
+
 @given(own=OWN, base=OWN)
 def test_what_a_ugel_has_of_its_own_weighs_in_place_of_the_region_s_and_for_its_schools_alone(
     own: OwnWeights, base: OwnWeights
@@ -172,19 +176,28 @@ def test_what_a_ugel_has_of_its_own_weighs_in_place_of_the_region_s_and_for_its_
     assert found == [new if mine else old for mine, old, new in zip(here, usual, instead, strict=True)]
 
 
+def drawn(ugel: dict[str, OwnWeights]) -> dict[tuple[str, str], Line]:
+    """Return the lines of a plan in which each UGEL has a depot of its own."""
+    stock = [replace(row, depot=depot) for depot in ("Huamanga", "Huanta") for row in supply()]
+    weights = Weights(version=1, alpha=2.0, ugel=ugel)
+    plan = draw_plan(inputs(schools=of_two_ugels(), supply=stock, weights=weights))
+    return {(one.school, one.resource): one for one in plan.lines if one.school not in OF_HUANTA}
+
+
 @settings(max_examples=4, deadline=None)
 @given(own=OWN)
-def test_what_a_ugel_has_of_its_own_moves_no_line_of_another_that_has_its_own_depot(own: OwnWeights) -> None:
-    stock = [replace(row, depot=depot) for depot in ("Huamanga", "Huanta") for row in supply()]
-    region = inputs(schools=of_two_ugels(), supply=stock)
-    apart = replace(region, weights=msgspec.structs.replace(region.weights, ugel={"Huanta": own}))
+def test_what_a_ugel_has_of_its_own_makes_no_line_of_another_more_or_less_urgent(own: OwnWeights) -> None:
+    before, after = drawn({}), drawn({"Huanta": own})
 
-    before, after = ({(one.school, one.resource): one for one in draw_plan(of).lines} for of in (region, apart))
-
-    others = {one.id for one in of_two_ugels() if one.ugel != "Huanta"}
-    assert {key: one for key, one in before.items() if key[0] in others} == {
-        key: one for key, one in after.items() if key[0] in others
+    assert {key: (one.urgency_pct, one.need) for key, one in before.items()} == {
+        key: (one.urgency_pct, one.need) for key, one in after.items()
     }
+
+
+def test_where_each_ugel_has_its_depot_what_one_has_of_its_own_moves_nothing_of_another() -> None:
+    own = OwnWeights(rurality={"Rural 1": 1000, "Rural 2": 7})
+
+    assert drawn({}) == drawn({"Huanta": own})
 
 
 def test_a_plan_drawn_with_weights_of_a_ugel_recomputes_from_the_table_that_it_publishes(store: Store) -> None:
