@@ -15,6 +15,7 @@ from hub.offices import SIGNERS
 from hub.ugel_calendars import Version
 from shared.acts import Actor
 from shared.errors import BadInput
+from shared.school_year import SchoolCalendar
 from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
 from shared.web.formats import day
@@ -76,7 +77,7 @@ def _page(ugel: str = "", why: str = "", error: str = "", *, withdrawing: bool =
     )
 
 
-def _told(calendar: ugel_calendars.SchoolCalendar) -> dict[str, object]:
+def _told(calendar: SchoolCalendar) -> dict[str, object]:
     return {
         "version": calendar.version,
         "source": calendar.source,
