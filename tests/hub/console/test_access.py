@@ -5,6 +5,7 @@ import pytest
 from hub import proposing
 from hub.brought import MAX_BYTES
 from hub.console import RULES, UPLOADS, VIEWS
+from hub.console.calendars import MAX_BYTES as CALENDAR_BYTES
 from hub.console.importing import UPLOAD_BYTES
 from hub.plan_rows import PlanStatus
 from hub.store import Store
@@ -35,7 +36,8 @@ def test_no_two_modules_of_pages_tell_of_the_same_page() -> None:
 
 
 def test_only_what_takes_a_file_may_be_sent_more_than_a_form() -> None:
-    assert {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES} == UPLOADS
+    sizes = {"console.read_files": MAX_BYTES, "console.preview_import": UPLOAD_BYTES}
+    assert sizes | {"console.bring_calendar": CALENDAR_BYTES + 64 * 1024} == UPLOADS
 
 
 def test_a_post_without_the_form_token_is_refused(store: Store) -> None:
