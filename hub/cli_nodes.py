@@ -25,7 +25,11 @@ def node() -> None:
 
 @node.command("accept")
 @click.argument("code")
-@_WHY
+@click.option(
+    "--why",
+    default="",
+    help="El motivo, sin nombres de personas: queda en el historial, y lo lee la escuela si estaba de baja.",
+)
 @cli.in_dir
 def node_accept(code: str, why: str, folder: Path | None) -> None:
     """Acepta una computadora que espera o que fue dada de baja, y aplica lo que envió."""
