@@ -74,10 +74,10 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         raise NotReady("Todavía no hay demanda semanal. Ejecute primero «chasqui-hub aggregate».")
     calendar, origin = store.calendar(), origin_of(store)
     kinds = kinds_in(store.config.lake_place, demand, store.catalogue())
-    own = ugel_calendars.of_schools(store)
+    schools, own = store.schools(), ugel_calendars.of_schools(store)
     assumed = assumed_in([calendar, *own.values()], origin)
     card = read_card(model[0].card) if model else None
-    places = places_of(store.schools()) if card and _asks_for_places(card) else {}
+    places = places_of(schools) if card and _asks_for_places(card) else {}
     aside = set_aside(store, model[0].sha256) if model else frozenset()
     region = Region(calendar, kinds, store.catalogue().resources, places, aside, own)
     names = [_VERSION, demand.version, model[0].sha256 if model else "", int(origin), calendar]
@@ -110,7 +110,7 @@ def _forecast(store: Store, model: tuple[ModelManifest, bytes] | None) -> Datase
         notes["drift"] = drift_of(inputs, card.reference)
         notes["shifts"] = msgspec.to_builtins(shifts_of(inputs, card.reference))
     if own:
-        notes["calendars"] = {ugel: one.version for ugel, one in ugel_calendars.in_force(store).items()}
+        notes["calendars"] = {one.ugel: own[one.id].version for one in schools if one.id in own}
     if aside:
         notes["set_aside"] = sorted(aside)
     if serving_url or unserved:

@@ -1,6 +1,7 @@
 """The forecasts that are watched: kept at their origin, with the quantiles of the model and of the baseline."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,13 @@ from hub.store import Store
 from hub.watching import WATCHED_WEEKS, is_due
 from shared.demand import Floats
 from shared.features import Pattern
-from shared.forecast import LEVELS, Forecast, MadeBy
+from shared.forecast import LEVELS, Forecast, MadeBy, Quantiles
 from shared.school_year import Week, week_of
 
 KIND = FOLDER = "watch"
 _ABOUT = b"chasqui"
 _NUMBERS = pa.list_(pa.float32())
+_UNTOLD = (float("nan"),) * len(LEVELS)
 SCHEMA = pa.schema(
     [
         ("school", pa.string()),
@@ -32,7 +34,10 @@ SCHEMA = pa.schema(
         ("baseline", _NUMBERS),
     ]
 )
-"""``heard``: the card lets the network have a say; elsewhere model and baseline are one. Quantiles week by week."""
+"""
+``heard``: the card lets the network have a say; elsewhere model and baseline are one. Quantiles week by week, NaN of a
+week without classes by the calendar of the school's UGEL: it is judged by fewer.
+"""
 
 
 class About(msgspec.Struct, frozen=True):
@@ -57,7 +62,7 @@ class Kept:
     about: About
     rows: pa.Table
     model: Floats
-    """N x weeks x 3."""
+    """N x weeks x 3; NaN where the series was not foreseen."""
     baseline: Floats
 
 
@@ -74,12 +79,18 @@ def keep_if_due(store: Store, forecasts: Dataset, model: str) -> bool:
         return False
     table = tables.read(root, forecasts, ["pattern", "forecast"])
     found = [msgspec.json.decode(raw, type=Forecast) for raw in table["forecast"].to_pylist()]
-    about = About(origin, model, found[0].weeks[:WATCHED_WEEKS])
+    about = About(origin, model, usual_weeks(found)[:WATCHED_WEEKS])
     patterns = [str(name) for name in table["pattern"].to_pylist()]
     written = lake.write(root, FOLDER, _table(found, patterns, about))
     with store.begin() as connection:
         store.list_segment(connection, written, KIND, store.now_s())
     return True
+
+
+def usual_weeks(found: Iterable[Forecast]) -> tuple[Week, ...]:
+    """Return the weeks that most of *found* foresee: schools whose UGEL has a calendar of its own may have others."""
+    counted = Counter(one.weeks for one in found)
+    return max(counted, key=lambda weeks: (counted[weeks], [-week for week in weeks]), default=())
 
 
 def listed(store: Store) -> list[tuple[str, About]]:
@@ -117,7 +128,7 @@ def read(store: Store, name: str, about: About) -> Kept:
 
 
 def _table(found: Sequence[Forecast], patterns: Sequence[str], about: About) -> pa.Table:
-    pairs = [_model_and_baseline(one, len(about.weeks)) for one in found]
+    pairs = [_model_and_baseline(one, about.weeks) for one in found]
     columns = {
         "school": [one.school for one in found],
         "resource": [one.resource for one in found],
@@ -131,9 +142,14 @@ def _table(found: Sequence[Forecast], patterns: Sequence[str], about: About) -> 
     return pa.table(columns, schema=SCHEMA).replace_schema_metadata({_ABOUT: msgspec.json.encode(about)})
 
 
-def _model_and_baseline(one: Forecast, weeks: int) -> tuple[list[float], list[float]]:
+def _model_and_baseline(one: Forecast, weeks: Sequence[Week]) -> tuple[list[float], list[float]]:
+    at = {week: place for place, week in enumerate(one.weeks)}
     made, other = (
-        [value for each in part[:weeks] for value in (each.p10, each.p50, each.p90)]
+        [value for week in weeks for value in (_levels(part[at[week]]) if week in at else _UNTOLD)]
         for part in (one.weekly, one.other or one.weekly)
     )
     return (other, made) if one.made_by is MadeBy.BASELINE else (made, other)
+
+
+def _levels(one: Quantiles) -> tuple[float, ...]:
+    return one.p10, one.p50, one.p90

@@ -33,6 +33,7 @@ from hub.compacting import compact
 from hub.health import heard
 from hub.ingest import Ingest
 from hub.inputs import Foreseen, Inputs
+from hub.kept_forecasts import usual_weeks
 from hub.keyfiles import read_keys
 from hub.left_out import LeftOut
 from hub.plan_rows import STATUSES, PlanRow, PlanStatus, size_words
@@ -151,7 +152,7 @@ def plan_inputs(store: Store) -> Inputs:
 def _from_forecast(store: Store, use: Callable[..., T]) -> T:
     forecasts = forecasting.latest(store)
     known = {school.id for school in store.schools()}
-    weeks = next((one.weeks for one in forecasts if one.weeks), ())
+    weeks = usual_weeks(forecasts)
     foreseen = [
         Foreseen(one.school, one.resource, one.need(), one.made_by.value) for one in forecasts if one.school in known
     ]

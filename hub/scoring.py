@@ -81,6 +81,8 @@ def scored(
     y, learners = _came(kept, asked, calendar, own)
     by_baseline = np.array([made == MadeBy.BASELINE.value for made in kept.rows["made_by"].to_pylist()], dtype=bool)
     used = np.where(by_baseline[:, None, None], kept.baseline, kept.model)
+    # Of a week without classes where the forecast was made nothing was foretold: what it brought judges nobody.
+    y = np.where(np.isnan(used[:, :, 0]), np.nan, y)
     inside = (y >= used[:, :, 0]) & (y <= used[:, :, -1])
     columns = {
         "known": (~np.isnan(y)).sum(axis=1),

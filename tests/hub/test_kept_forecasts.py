@@ -1,12 +1,17 @@
 """Forecasts are kept once in four school weeks, with both quantiles; a night that is repeated keeps nothing twice."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
+from hub import nightly, ugel_calendars
+from hub.acts import BY_COMMAND
 from hub.forecasting import origin_of
 from hub.kept_forecasts import in_turn, keep_if_due, listed, read
 from hub.store import Store
-from shared.school_year import Week
+from shared.school_year import SchoolCalendar, Term, Week, monday
 from tests.hub.office import office, schools
 from tests.hub.regions import GUIDE
 from tests.hub.watched import BASELINE, MODEL, foreseen, origins_of
@@ -74,3 +79,35 @@ def test_it_tells_whether_it_kept_any(store: Store) -> None:
     made = foreseen(store, origin_of(store), GUIDE, model="a", notes={})
 
     assert [keep_if_due(store, made, "a"), keep_if_due(store, made, "c")] == [False, True]
+
+
+def of_another_calendar(store: Store, weeks_later: int) -> None:
+    """Let the first of the schools, alone of its UGEL, have classes again so many weeks after the others."""
+    first, *others = sorted(store.schools(), key=lambda one: one.id)
+    store.put_schools([replace(first, ugel="Huanta"), *(replace(one, ugel="Huamanga") for one in others)])
+    start, *_ = store.calendar().next_school_weeks(origin_of(store), 1)
+    begins = monday(start) + timedelta(weeks=weeks_later)
+    own = SchoolCalendar(1, "RD", (Term(begins, begins.replace(month=12, day=18)),))
+    ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=BY_COMMAND)
+
+
+def test_weeks_are_those_of_most_schools_and_a_school_without_classes_in_one_foresaw_nothing_of_it(
+    store: Store,
+) -> None:
+    of_another_calendar(store, 1)
+    nights(store, origin := origin_of(store))
+    [(name, about)] = listed(store)
+    kept = read(store, name, about)
+
+    assert list(about.weeks) == store.calendar().next_school_weeks(origin, 4)
+    mine = [school in ugel_calendars.of_schools(store) for school in kept.rows["school"].to_pylist()]
+    for untold in (np.isnan(kept.model), np.isnan(kept.baseline)):
+        assert untold[mine].all(axis=2).tolist() == [[True, False, False, False]]
+        assert not untold[[not one for one in mine]].any()
+
+
+def test_a_plan_is_of_the_weeks_of_most_schools_whatever_a_ugel_has_of_its_own(store: Store) -> None:
+    of_another_calendar(store, 3)
+    nights(store, origin := origin_of(store))
+
+    assert nightly.plan_inputs(store).period_first == monday(store.calendar().next_school_weeks(origin, 1)[0])

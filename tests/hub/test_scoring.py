@@ -1,5 +1,6 @@
 """What was asked for since judges a forecast: weeks missing, without stock or without classes say nothing."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,19 @@ def test_a_week_that_the_calendar_of_a_ugel_takes_out_says_nothing_of_its_school
     found = scored(kept(SCHOOL, other), came, PERU_2026, {other: shut}).to_pylist()
 
     assert {row["school"]: row["known"] for row in found} == {SCHOOL: 4, other: 3}
+
+
+def test_a_week_that_was_not_foretold_judges_nobody_though_something_was_asked_for(tmp_path: Path) -> None:
+    whole = kept(SCHOOL)
+    model, baseline = whole.model.copy(), whole.baseline.copy()
+    model[0, 0], baseline[0, 0] = np.nan, np.nan
+
+    (found,) = scored(
+        replace(whole, model=model, baseline=baseline), asked(tmp_path, *(row(at) for at in range(4))), PERU_2026
+    ).to_pylist()
+
+    assert (found["known"], found["asked"]) == (3, 30)
+    assert found["model_loss"] == pytest.approx(3 * pinball(np.array([10.0]), np.array([MODEL])).sum())
 
 
 def test_each_origin_is_judged_by_pattern_and_only_where_the_network_has_a_say(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hub import aggregate, forecast_watch, forecasting
+from hub import aggregate, forecast_watch, forecasting, ugel_calendars
 from hub.forecasting import origin_of
 from hub.kept_forecasts import keep_if_due
 from hub.keyfiles import read_keys
@@ -69,8 +69,15 @@ def foreseen(
     store: Store, origin: Week, resource: ResourceId, *, model: str, notes: Mapping[str, Any], aside: bool = False
 ) -> Dataset:
     """Put forecasts of every school at *origin* in use, as a night does; keep them to be watched if they are due."""
-    weeks = tuple(store.calendar().next_school_weeks(origin, PERIOD_WEEKS))
-    found = [forecast_of(one.id, resource, origin, weeks, aside=aside) for one in store.schools()]
+    usual, own = store.calendar(), ugel_calendars.of_schools(store)
+    found = [
+        forecast_of(
+            *(one.id, resource, origin),
+            tuple(own.get(one.id, usual).next_school_weeks(origin, PERIOD_WEEKS)),
+            aside=aside,
+        )
+        for one in store.schools()
+    ]
     rows = [{"forecast": msgspec.json.encode(one), "pattern": "dense"} for one in found]
     made = _put(store, forecasting.NAME, rows, {"origin": str(monday(origin)), "model": "3", **notes})
     keep_if_due(store, made, model)
