@@ -15,21 +15,26 @@ from shared.acts import Act, Actor
 from shared.differing import RowChange, differences
 from shared.errors import BadInput
 from shared.ids import ResourceId
-from shared.resources import Catalogue, Resource, read_catalogue
+from shared.resources import Catalogue, Requirement, Resource, read_catalogue
 from shared.sentences import N_
+from shared.suiting import stage_of
 
 WORDS = ("name", "language")
 NUMBERS = ("lot", "weight_g", "volume_ml", "value")
 NEEDS = ("requires_power", "requires_coverage", "requires_internet")
-NEEDED = ("requires_storage_mb", "requires_memory_mb")
+NEEDED = ("requires_storage_mb", "requires_memory_mb", "requires_android")
 LISTS = ("requires_levels", "requires_languages")
 FIELDS = (*WORDS, *NUMBERS, *NEEDS, *NEEDED, *LISTS)
 """What a form changes; kind and id never change, and the rest is for a file."""
+_LEVELS = ("Inicial", "Primaria", "Secundaria")
 _REQUIRES = "requires_"
 _MOVED = N_("Alguien cambió el catálogo mientras usted escribía. No se cambió nada: revise y repita.")
 _UNKNOWN = N_("El catálogo ya no ofrece «%(resource)s». No se cambió nada.")
 _SAME = N_("No cambió ningún dato. Corrija lo que haga falta y repita.")
-_NUMBER = N_("Escriba lote, peso, volumen, valor y megabytes con números enteros. No se cambió nada.")
+_NUMBER = N_("Escriba lote, peso, volumen, valor, megabytes y Android con números enteros. No se cambió nada.")
+_UNTAUGHT = N_(
+    "Ninguna escuela tiene «%(wrong)s»: nadie recibiría el recurso. Las del padrón: %(known)s. No se cambió nada."
+)
 _LAST = N_("Es el único recurso del catálogo: no se puede retirar. Cambie sus datos.")
 
 
@@ -40,7 +45,7 @@ class Version:
     number: int
     resources: int
     act: Act | None
-    """None: it came with the program or by a file, of which the history tells under ``import/catalogue``."""
+    """None: it came with the program."""
     changes: tuple[RowChange, ...]
 
 
@@ -50,7 +55,7 @@ def versions(store: Store) -> list[Version]:
     query = select(table.c.body).where(table.c.kind == "catalogue").order_by(table.c.version)
     with store.read() as connection:
         every = [read_catalogue(body) for body in connection.execute(query).scalars()]
-        acts = {act.told()["version"]: act for act in ledger.acts(connection) if act.kind == Kind.CATALOGUE}
+        acts = ledger.of_versions(connection, Kind.CATALOGUE)
     found, before = list[Version](), Catalogue(0, ())
     for one in every:
         changes = differences(_rows(before), _rows(one), "name")
@@ -95,17 +100,19 @@ def changed(one: Resource, said: Mapping[str, str]) -> Resource:
 
 def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int, why: str, by: Actor) -> int:
     """
-    Change one resource of the catalogue of *version*; return the number of the new version.
+    Change what *said* names of one resource of the catalogue of *version*; return the number of the new version.
 
     Raises:
-        BadInput: It is not the newest any more, nothing changes, or no plan could be drawn with it.
+        BadInput: It is not the newest any more, nothing changes, no plan could be drawn with it, or it asks for a level
+            or a language that no school has.
     """
     why = reason_told(why)
     with store.together():
         catalogue, one = _known(store, id_, version)
-        now = changed(one, said)
+        now = changed(one, {**written(one), **said})
         if now == one:
             raise BadInput(_SAME)
+        _check_taught(store, one.requires, now.requires)
         resources = tuple(now if each.id == id_ else each for each in catalogue.resources)
         return _take(store, Catalogue(version + 1, resources), id_, why, by, withdrawn=False)
 
@@ -148,12 +155,22 @@ def _rows(catalogue: Catalogue) -> dict[str, dict[str, object]]:
     return {one.id: fields_of(one) for one in catalogue.resources}
 
 
+def _check_taught(store: Store, before: Requirement, after: Requirement) -> None:
+    """Refuse what was written otherwise than the listing does: the resource would go nowhere, and nobody would know."""
+    schools = store.schools()
+    levels = {*_LEVELS, *(stage_of(one.level) for one in schools if one.level)}
+    tongues = {tag for one in schools for tag in one.languages}
+    for known, was, asked in ((levels, before.levels, after.levels), (tongues, before.languages, after.languages)):
+        if known and (wrong := sorted(set(asked) - set(was) - known)):
+            raise BadInput(_UNTAUGHT, wrong=", ".join(wrong)[:80], known=", ".join(sorted(known))[:160])
+
+
 def _listed(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
 def _whole(text: str) -> int:
-    digits = text.replace(",", "").strip() or "0"
+    digits = text.replace(",", "").strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
         raise BadInput(_NUMBER)
     return int(digits)

@@ -61,6 +61,19 @@ def read_weights(text: bytes) -> Weights:
     return weights
 
 
+def unread_in(text: bytes) -> list[str]:
+    """
+    Return the names of a table that say nothing here: written wrong they would change nothing, and nobody would know.
+
+    >>> unread_in(b'{"version": 2, "rural": {}, "ugel": {"Ambo": {"waited": {"2": 200}, "level": {}}}}')
+    ['rural', 'ugel Ambo: waited']
+    """
+    told = msgspec.json.decode(text)
+    own = (told.get("ugel") or {}).items()
+    mine = [f"ugel {ugel}: {name}" for ugel, table in own for name in table.keys() - set(OwnWeights.__struct_fields__)]
+    return sorted([*(told.keys() - set(Weights.__struct_fields__)), *mine])
+
+
 def read_kept(body: bytes) -> Weights:
     """
     Read a table as it was kept or published: one that names no evenness is of before it, and divides by the sum alone.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from hub import ledger, schema
 from hub.acts import Kind as Act
-from hub.importers.kinds import Asked, run
+from hub.importers.kinds import Asked, Kind, run
 from hub.limits import reason_told
 from hub.store import Store
 from shared.acts import Actor
@@ -74,4 +74,6 @@ def note(store: Store, connection: Connection, kind: str, file: str, done: Impor
         fate.value: sum(one.fate is fate for one in done.changes) for fate in (Fate.NEW, Fate.CHANGED, Fate.GONE)
     }
     told = {"kind": str(kind), "file": file, **counted, "refused": done.refused_count, "why": why}
+    if kind in (Kind.CATALOGUE, Kind.CALENDAR) and (newest := store.newest_version(connection, str(kind))):
+        told["version"] = newest[0]
     ledger.append(connection, store.now_s(), Act.IMPORTED, f"import/{kind}", by, told)

@@ -40,3 +40,9 @@ def acts(connection: Connection, subject: str = "") -> Iterator[Act]:
     query = _BY_NUMBER.where(schema.acts.c.subject == subject) if subject else _BY_NUMBER
     for some in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
         yield from (Act(**row) for row in some)
+
+
+def of_versions(connection: Connection, kind: str) -> dict[int, Act]:
+    """Return the acts that brought in a version of what every school hears under *kind*, by its number."""
+    told = [(act, act.told()) for act in acts(connection) if act.kind == kind or act.subject == f"import/{kind}"]
+    return {detail["version"]: act for act, detail in told if "version" in detail and "ugel" not in detail}

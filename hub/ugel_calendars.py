@@ -19,6 +19,11 @@ from shared.school_year import SchoolCalendar
 from shared.sentences import N_
 
 MAX_VERSION = 1_000_000
+MAX_BYTES = 32 * 1024
+"""Of a calendar that goes to every laptop of a UGEL; one of twenty years with thirty days off each takes 12."""
+_LONGEST = 200
+_LARGE = N_("El calendario pasa de %(most)s KB con los años de antes. Quite los que ya no sirven y repita.")
+_LONG = N_("La fuente del calendario («source») pasa de %(most)s letras. Acórtela y repita.")
 _TABLE = schema.scopes.ugel_calendars
 _SUBJECT = 80
 _NO_UGEL = N_("Ninguna escuela es de la UGEL «%(ugel)s». Elija una del padrón y repita. No se cambió nada.")
@@ -72,15 +77,18 @@ def versions(store: Store) -> list[Version]:
 
 
 def of_region(store: Store) -> list[Version]:
-    """Return every version of the region's own calendar, the newest first; who brought one is in the history."""
+    """Return every version of the region's own calendar, the newest first."""
     table = schema.versions
     query = select(table).where(table.c.kind == "calendar").order_by(table.c.version)
     with store.read() as connection:
         rows = [(row.version, _read(row.body)) for row in connection.execute(query)]
+        acts = ledger.of_versions(connection, Kind.CALENDAR)
     found, before = list[Version](), SchoolCalendar(0, "", ())
     for number, calendar in rows:
         if calendar:
-            found.append(Version("", number, calendar, None, differences(days_of(before), days_of(calendar))))
+            found.append(
+                Version("", number, calendar, acts.get(number), differences(days_of(before), days_of(calendar)))
+            )
             before = calendar
     return found[::-1]
 
@@ -90,16 +98,21 @@ def bring_in(store: Store, ugel: str, told: SchoolCalendar, *, why: str, by: Act
     Keep a calendar as the one of *ugel*; return it with the years of its version before that it does not name.
 
     Raises:
-        BadInput: No school is of that UGEL, the version is not newer, or the reason is missing or too long.
+        BadInput: No school is of that UGEL, the version is not newer, it is of more than a laptop should get, or the
+            reason is missing or too long.
     """
     why = reason_told(why)
     if ugel not in {one.ugel for one in store.every_school() if one.ugel}:
         raise BadInput(_NO_UGEL, ugel=ugel[:80])
+    if len(told.source) > _LONGEST:
+        raise BadInput(_LONG, most=_LONGEST)
     with store.begin() as connection:
         number, before = _newest(connection).get(ugel, (0, None))
         if not number < told.version <= MAX_VERSION:
             raise BadInput(_OLDER, newest=number, next=number + 1)
         kept = with_other_years(told, before) if before else told
+        if len(msgspec.json.encode(kept)) > MAX_BYTES:
+            raise BadInput(_LARGE, most=MAX_BYTES // 1024)
         _keep(store, connection, ugel, kept.version, kept, why, by)
     return kept
 
@@ -127,7 +140,7 @@ def with_other_years(told: SchoolCalendar, before: SchoolCalendar) -> SchoolCale
     return msgspec.structs.replace(
         told,
         terms=tuple(sorted([*terms, *told.terms], key=lambda term: term.first)),
-        days_off=tuple(sorted([*days_off, *told.days_off])),
+        days_off=tuple(sorted({*days_off, *told.days_off})),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub import ledger, schema
 from hub.acts import Kind
-from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights
+from hub.fairness import DEFAULT_WEIGHTS, Weights, read_kept, read_weights, unread_in
 from hub.limits import reason_told
 from hub.store import Store
 from shared.acts import Actor
@@ -109,6 +109,8 @@ def bring_in(store: Store, data: bytes, *, why: str, by: Actor, dry_run: bool = 
         BadInput: It is no table of weights, its version is not newer, or the reason is missing or too long.
     """
     weights, why = read_weights(data), reason_told(why)
+    if strange := unread_in(data):
+        raise BadInput(_STRANGE, names=", ".join(strange)[:120], own=", ".join(OWN_TABLES))
     if strange := sorted(weights.ugel.keys() - {one.ugel for one in store.every_school() if one.ugel}):
         raise BadInput(_NO_UGEL, names=", ".join(strange)[:120])
     with store.begin() as connection:
@@ -191,6 +193,10 @@ def _body(connection: Connection, version: int) -> bytes | None:
 
 
 _TAKEN = N_("La versión %(version)s de los pesos ya está y es otra. Ponga un número mayor y repita.")
+_STRANGE = N_(
+    "La tabla de pesos trae nombres que aquí no dicen nada: %(names)s. De una UGEL se puede poner %(own)s. Corrija el "
+    "archivo y repita."
+)
 _NO_UGEL = N_(
     "La tabla de pesos nombra UGEL que no tienen ninguna escuela: %(names)s. Escríbalas como están en el padrón "
     "(«Escuelas», filtro UGEL) y repita."

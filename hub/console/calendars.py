@@ -1,12 +1,13 @@
 """The page of calendars: the region's and those of single UGELs, each version with who, when, why and its changes."""
 
+from collections import Counter
 from pathlib import PurePosixPath
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import limits, ugel_calendars
-from hub.console.blueprint import console, store
+from hub.console.blueprint import console, page_of, store
 from hub.console.field_words import change_told
 from hub.console.navigation import MORE
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
@@ -21,8 +22,8 @@ from shared.web import gettext as _
 from shared.web.formats import day
 
 MAX_BYTES = 256 * 1024
-_SHOWN = 20
-"""Changes of one version; the rest are counted."""
+_VERSIONS, _SHOWN = 10, 20
+"""Versions on a page, and changes of one of them; the rest are counted."""
 
 
 @console.get("/calendarios")
@@ -60,14 +61,16 @@ def withdraw_calendar() -> Response | tuple[str, int]:
 def _page(ugel: str = "", why: str = "", error: str = "", *, withdrawing: bool = False) -> str:
     hub = store()
     own = ugel_calendars.in_force(hub)
-    every = [*ugel_calendars.of_region(hub), *ugel_calendars.versions(hub)]
+    every = page_of([*ugel_calendars.of_region(hub), *ugel_calendars.versions(hub)], _VERSIONS, name="versiones")
+    of_ugel = Counter(one.ugel for one in hub.schools() if one.ugel)
     return render_template(
         "calendars.html",
         region=_told(hub.calendar()),
-        own=[(name, one.version, one.source) for name, one in own.items()],
-        schools=len(ugel_calendars.of_schools(hub)),
-        versions=[_row(one) for one in every],
-        ugels=sorted({one.ugel for one in hub.schools() if one.ugel}),
+        own=[(name, one.version, one.source, of_ugel[name]) for name, one in own.items()],
+        schools=sum(of_ugel[name] for name in own),
+        versions=every,
+        rows=[_row(one) for one in every.rows],
+        ugels=sorted(of_ugel),
         ugel=ugel,
         why=why,
         error=error,

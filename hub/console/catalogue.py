@@ -1,5 +1,8 @@
 """The page of the catalogue: its resources and packs, every version with what it changed, and one resource by form."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,8 +26,22 @@ KINDS = {
     ResourceKind.PACK: N_("Paquete digital"),
 }
 _LONGEST = 200
+_BEFORE = "antes_"
+"""What a field said when the page was made goes along under its name after this."""
+_USUAL = fields_of(Resource(id=ResourceId(""), name="", kind=ResourceKind.CONSUMABLE, language=""))
+"""What a field says of a resource of which nothing is told: the list leaves it out."""
 _VERSIONS, _CHANGES = 10, 12
-_SAID = ("lot", "weight_g", "volume_ml", "language", *cataloguing.NEEDS, *cataloguing.NEEDED, *cataloguing.LISTS)
+_NONE: Mapping[str, str] = MappingProxyType({})
+_SAID = (
+    "lot",
+    "weight_g",
+    "volume_ml",
+    "value",
+    "language",
+    *cataloguing.NEEDS,
+    *cataloguing.NEEDED,
+    *cataloguing.LISTS,
+)
 
 
 @console.get("/catalogo")
@@ -43,17 +60,17 @@ def catalogue() -> str:
 @console.get("/catalogo/<resource_id>")
 def resource(resource_id: str) -> str:
     """Show the form of one resource."""
-    return _form(_known(resource_id))
+    return _form(*_known(resource_id))
 
 
 @console.post("/catalogo/<resource_id>")
 def edit_resource(resource_id: str) -> Response | tuple[str, int]:
     """Keep a resource as the form says it is, as a new version."""
-    one, said = _known(resource_id), _said()
+    (version, one), touched = _known(resource_id), _touched()
     try:
-        new = cataloguing.edit(store(), one.id, said, version=_asked_version(), why=_why(), by=_me())
+        new = cataloguing.edit(store(), one.id, touched, version=_asked_version(), why=_why(), by=_me())
     except BadInput as problem:
-        return _form(one, said, say(problem.said)), 400
+        return _form(version, one, touched, say(problem.said)), 400
     saved(_("Guardado. Catálogo, versión %(version)s: baja a todas las escuelas.", version=new))
     return redirect(url_for("console.catalogue"))
 
@@ -61,24 +78,29 @@ def edit_resource(resource_id: str) -> Response | tuple[str, int]:
 @console.post("/catalogo/<resource_id>/retirar")
 def withdraw_resource(resource_id: str) -> Response | tuple[str, int]:
     """Offer a resource no more."""
-    one = _known(resource_id)
+    version, one = _known(resource_id)
     try:
         new = cataloguing.withdraw(store(), one.id, version=_asked_version(), why=_why(), by=_me())
     except BadInput as problem:
-        return _form(one, None, say(problem.said), withdrawing=True), 400
+        return _form(version, one, {}, say(problem.said), withdrawing=True), 400
     saved(_("«%(name)s» ya no se ofrece. Catálogo, versión %(version)s.", name=one.name, version=new))
     return redirect(url_for("console.catalogue"))
 
 
-def _form(one: Resource, said: dict[str, str] | None = None, error: str = "", *, withdrawing: bool = False) -> str:
+def _form(
+    version: int, one: Resource, touched: Mapping[str, str] = _NONE, error: str = "", *, withdrawing: bool = False
+) -> str:
+    before = cataloguing.written(one)
     return render_template(
         "resource.html",
         one=one,
         kind=_(KINDS[one.kind]),
-        version=store().catalogue().version,
-        form=said or cataloguing.written(one),
+        version=version,
+        form={**before, **touched},
+        before=before,
         words={name: name_of(name) for name in cataloguing.FIELDS},
-        texts=(*cataloguing.WORDS, *cataloguing.LISTS),
+        texts=cataloguing.WORDS,
+        lists=cataloguing.LISTS,
         numbers=(*cataloguing.NUMBERS, *cataloguing.NEEDED),
         needs=cataloguing.NEEDS,
         why=_why(),
@@ -90,7 +112,11 @@ def _form(one: Resource, said: dict[str, str] | None = None, error: str = "", *,
 
 def _row(one: Resource) -> dict[str, object]:
     fields = fields_of(one)
-    said = [(name_of(name), value_of(name, fields[name])) for name in _SAID if fields[name] or name == "lot"]
+    said = [
+        (name_of(name), value_of(name, fields[name]))
+        for name in _SAID
+        if name == "lot" or fields[name] not in (_USUAL[name], 0, ())
+    ]
     parts = [f"{part.resource} × {part.units_per_unit}" for part in one.kit_without_power]
     return {"id": one.id, "name": one.name, "kind": _(KINDS[one.kind]), "said": said, "parts": parts}
 
@@ -106,12 +132,15 @@ def _version(one: cataloguing.Version) -> dict[str, object]:
     }
 
 
-def _known(id_: str) -> Resource:
-    return store().catalogue().by_id().get(ResourceId(id_)) or abort(404)
+def _known(id_: str) -> tuple[int, Resource]:
+    known = store().catalogue()
+    return known.version, known.by_id().get(ResourceId(id_)) or abort(404)
 
 
-def _said() -> dict[str, str]:
-    return {name: request.form.get(name, "")[:_LONGEST] for name in cataloguing.FIELDS}
+def _touched() -> dict[str, str]:
+    # What this person did not touch may have been changed by another since: it is not put back.
+    said = {name: request.form.get(name, "")[:_LONGEST] for name in cataloguing.FIELDS}
+    return {name: text for name, text in said.items() if text.strip() != request.form.get(_BEFORE + name, "\0").strip()}
 
 
 def _asked_version() -> int:

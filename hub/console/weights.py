@@ -6,11 +6,13 @@ from typing import Any
 from flask import request
 
 from hub import weighing
-from hub.console.blueprint import store
+from hub.console.blueprint import page_of, store
 from shared.web import formats
 from shared.web import gettext as _
 from shared.web.tongues import tongue
 from shared.weights import Weights
+
+_ROWS = 20
 
 
 def weights_told() -> dict[str, Any]:
@@ -20,12 +22,15 @@ def weights_told() -> dict[str, Any]:
     by_version = {one.version: one for one in every}
     after = by_version.get(_asked("con"), every[0])
     before = by_version.get(_asked("de"), every[min(1, len(every) - 1)])
+    known = {one.ugel for one in store().schools()}
+    own = page_of(weighing.own_rows(every[0]), _ROWS, name="propios")
     return {
         "weights": every[0],
         "weight_rows": _rows(every[0]),
+        "own_page": own,
         "own_rows": [
-            (ugel, _(weighing.GROUPS[group]), _name(group, name), pct)
-            for ugel, group, name, pct in weighing.own_rows(every[0])
+            (ugel, _(weighing.GROUPS[group]), _name(group, name), pct, ugel in known)
+            for ugel, group, name, pct in own.rows
         ],
         "weight_versions": [(one, changes.get(f"{weighing.KIND}/{one.version}")) for one in every],
         "before": before,

@@ -151,8 +151,8 @@ def _check_amounts(catalogue: Catalogue) -> None:
 def _serves(one: Resource, known: Mapping[ResourceId, Resource]) -> bool:
     named = 0 < len(one.id) <= _MAX_ID and 0 < len(one.name.strip()) <= _MAX_NAME
     amounts = 1 <= one.lot <= _MAX_LOT and 0 <= one.value <= _MAX_VALUE
-    of_one = (one.weight_g, one.volume_ml, one.requires.storage_mb, one.requires.memory_mb, one.sync_mb)
-    sizes = all(0 <= size <= _MAX_SIZE for size in of_one)
+    of_one = (one.weight_g, one.volume_ml, one.sync_mb, one.requires.storage_mb, one.requires.memory_mb)
+    sizes = all(0 <= size <= _MAX_SIZE for size in (*of_one, one.requires.android))
     parts = all(
         1 <= part.units_per_unit <= _MAX_LOT and not known[part.resource].kit_without_power
         for part in one.kit_without_power

@@ -79,6 +79,9 @@ def test_what_cannot_be_changes_nothing(store: Store) -> None:
         ({"lot": "0"}, "no sirven para repartir"),
         ({"lot": "-1"}, "números enteros"),
         ({"weight_g": "1.5"}, "números enteros"),
+        ({"weight_g": ""}, "números enteros"),
+        ({"requires_levels": "primaria"}, "Ninguna escuela tiene «primaria».*Inicial, Primaria, Secundaria"),
+        ({"requires_languages": "quy, quechua"}, "Ninguna escuela tiene «quechua»"),
         ({"name": " "}, "no sirven para repartir"),
         ({}, "No cambió ningún dato"),
     ):

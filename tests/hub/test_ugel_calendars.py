@@ -22,6 +22,7 @@ from tests.hub.office import heard, office, schools
 
 pytestmark = pytest.mark.databases
 EVA = Actor("eva", "Administración")
+EVERY_DAY = tuple(date(2026, 1, 1) + timedelta(days=n) for n in range(3_000))
 
 
 @pytest.fixture
@@ -65,6 +66,15 @@ def test_a_version_keeps_the_years_that_only_the_one_before_it_names(store: Stor
     assert ugel_calendars.in_force(store)["Huanta"].terms == (*late(1, 2026).terms, *late(2, 2027).terms)
 
 
+def test_a_file_that_names_no_term_adds_its_days_off_to_the_region_s(store: Store) -> None:
+    feast = date(2026, 9, 8)
+    bring_in(store, SchoolCalendar(1, "Fiesta patronal", (), (feast, PERU_2026.days_off[0])))
+
+    found = ugel_calendars.in_force(store)["Huanta"]
+
+    assert (found.terms, found.days_off) == (PERU_2026.terms, tuple(sorted((*PERU_2026.days_off, feast))))
+
+
 def test_every_version_tells_who_when_why_and_in_what_it_differs(store: Store) -> None:
     bring_in(store, late(1))
     bring_in(store, late(2, first=30))
@@ -89,6 +99,8 @@ def test_what_cannot_follow_changes_nothing(store: Store) -> None:
         (late(4), "Huanata", "x", "Ninguna escuela es de la UGEL «Huanata»"),
         (late(4), "Huanta", " ", "motivo"),
         (late(2**40), "Huanta", "x", "ya tiene la versión 3"),
+        (msgspec.structs.replace(late(4), source="x" * 201), "Huanta", "x", "pasa de 200 letras"),
+        (msgspec.structs.replace(late(4), days_off=EVERY_DAY), "Huanta", "x", "pasa de 32 KB"),
     ):
         with pytest.raises(BadInput, match=said):
             ugel_calendars.bring_in(store, ugel, told, why=why, by=EVA)

@@ -220,6 +220,8 @@ def test_a_plan_drawn_with_weights_of_a_ugel_recomputes_from_the_table_that_it_p
 def test_a_table_that_names_a_ugel_without_schools_or_an_impossible_percent_is_refused(store: Store) -> None:
     with pytest.raises(BadInput, match="UGEL que no tienen ninguna escuela: Huamagna"):
         bring_in(store, ugel={"Huamagna": {"rurality": {"Rural 1": 200}}})
+    with pytest.raises(BadInput, match="no dicen nada: ruralidad, ugel Huamanga: waited"):
+        bring_in(store, ruralidad={}, ugel={"Huamanga": {"waited": {"2": 200}}})
     with pytest.raises(BadInput, match="fuera de 1 a 1000"):
         bring_in(store, ugel={"Huamanga": {"level": {"Primaria": 0}}})
     with pytest.raises(BadInput, match="quintiles que no hay: 6"):

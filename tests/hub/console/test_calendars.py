@@ -1,6 +1,7 @@
 """The page of calendars: a UGEL gets its own with a reason, goes back with one, and older laptops are spoken of."""
 
 import io
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from hub import ugel_calendars
 from hub.store import Store
+from shared.acts import Actor
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 from tests.hub.test_ugel_calendars import late
@@ -55,6 +57,21 @@ def test_what_is_not_taken_says_why_and_keeps_what_was_written(
     assert (status, said in text) == (400, True)
     assert why in text
     assert ugel_calendars.versions(store) == []
+
+
+def test_a_ugel_that_no_school_has_any_more_is_pointed_at_and_old_versions_are_on_the_next_page(
+    store: Store, client: FlaskClient
+) -> None:
+    for number in range(1, 12):
+        ugel_calendars.bring_in(store, "Huamanga", late(number), why="Lluvias", by=Actor("eva", "Administración"))
+    store.put_schools([replace(one, ugel="Otra") for one in store.schools()])
+
+    text = page(client, "/calendarios")
+
+    assert "ninguna escuela: ¿cambió de nombre?" in text
+    assert "versión 11" in text
+    assert "versión 1<" not in text
+    assert "versión 1<" in page(client, "/calendarios?versiones=2")
 
 
 def test_the_page_says_that_older_laptops_go_on_with_the_region_s(client: FlaskClient) -> None:

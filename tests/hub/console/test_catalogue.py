@@ -4,10 +4,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub import cataloguing
+from hub.importing import note
 from hub.store import Store
+from shared.acts import Actor
+from shared.imported import Imported
 from shared.web import Role
 from tests.hub.office import app_of, csrf_of, page, signed_in
 from tests.hub.regions import GUIDE
+
+EVA = Actor("eva", "Administración")
 
 
 @pytest.fixture
@@ -17,7 +22,8 @@ def client(store: Store) -> FlaskClient:
 
 def form(store: Store, client: FlaskClient, **more: str) -> dict[str, str]:
     fields = cataloguing.written(store.catalogue().by_id()[GUIDE])
-    said = {"csrf": csrf_of(page(client, f"/catalogo/{GUIDE}")), "version": str(store.catalogue().version)}
+    before = {f"antes_{name}": text for name, text in fields.items()}
+    said = {**before, "csrf": csrf_of(page(client, f"/catalogo/{GUIDE}")), "version": str(store.catalogue().version)}
     return {**fields, **said, "motivo": "Cajas nuevas", **more}
 
 
@@ -54,3 +60,26 @@ def test_only_administration_changes_the_catalogue(store: Store) -> None:
 
     assert f"/catalogo/{GUIDE}" not in page(client, "/catalogo")
     assert client.get(f"/catalogo/{GUIDE}").status_code == 403
+
+
+def test_what_another_changed_meanwhile_stays_and_what_was_written_waits_for_a_second_look(
+    store: Store, client: FlaskClient
+) -> None:
+    mine = form(store, client, weight_g="123")
+    client.post(f"/catalogo/{GUIDE}", data=form(store, client, lot="77"))
+
+    moved = client.post(f"/catalogo/{GUIDE}", data=mine)
+
+    assert (moved.status_code, "Alguien cambió el catálogo" in moved.text) == (400, True)
+    assert all(f'name="{name}" value="{text}"' in moved.text for name, text in (("lot", "77"), ("weight_g", "123")))
+    again = {**form(store, client), "weight_g": "123"}
+    assert client.post(f"/catalogo/{GUIDE}", data=again).status_code == 302
+    one = store.catalogue().by_id()[GUIDE]
+    assert (one.lot, one.weight_g) == (77, 123)
+
+
+def test_a_version_that_came_by_file_tells_who_brought_it_and_why_too(store: Store, client: FlaskClient) -> None:
+    with store.begin() as connection:
+        note(store, connection, "catalogue", "catalogo.json", Imported(1, 0, 1), why="El de 2027", by=EVA)
+
+    assert '<q lang="es">El de 2027</q>' in page(client, "/catalogo")
