@@ -85,7 +85,8 @@ def compare(before: int, after: int, json_: bool, folder: Path | None) -> None:
     from hub import weighing
 
     one, other = _named(before, folder), _named(after, folder)
-    changes = [asdict(change) for change in weighing.compare(one, other)]
+    found = weighing.compare(one, other)
+    changes = [{name: value for name, value in asdict(change).items() if name != "ugel" or value} for change in found]
     cli.tell({"before": before, "after": after, "changes": changes}, _told(one, other), json_=json_)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from hub.accounts import HubAccounts
 from shared import web
-from tests.hub.builders import Office
+from tests.hub.builders import Office, school
 from tests.hub.commands import run
 from tests.hub.office import PASSPHRASE
 
@@ -37,6 +37,22 @@ def test_a_table_is_imported_shown_and_compared(where: tuple[str, str], tmp_path
     assert "Equidad 2: " in first.output
     assert {"group": "level", "name": "Primaria", "before": 105, "after": 150} in compared["changes"]
     assert "No hay una versión 2" in missing.output
+
+
+def test_what_a_ugel_has_of_its_own_is_shown_and_compared_as_its_own(
+    office: Office, where: tuple[str, str], tmp_path: Path
+) -> None:
+    office.store.put_schools([school(ugel="Huamanga")])
+    file = tmp_path / "pesos.json"
+    own = {"version": 4, "ugel": {"Huamanga": {"level": {"Primaria": 150}}}}
+    file.write_text(json.dumps(own))
+
+    told = run("weights", "import", file, "--why", "x", "--login", "eva", *where, told=f"{PASSPHRASE}\n")
+    compared = json.loads(run("weights", "compare", "3", "4", "--json", *where).output)["changes"]
+
+    assert "Solo Huamanga, Nivel Primaria: de 105 a 150 %" in told.output
+    assert "Solo Huamanga, Nivel: Primaria: 150 %" in run("weights", "show", *where).output
+    assert {"group": "level", "name": "Primaria", "before": 105, "after": 150, "ugel": "Huamanga"} in compared
 
 
 def test_before_any_import_the_table_of_the_program_is_shown(where: tuple[str, str]) -> None:
