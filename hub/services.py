@@ -19,9 +19,9 @@ from shared.suiting import stage_of
 KIND = "service"
 
 
-def service_of(school: School, calendar: SchoolCalendar | None = None) -> Service:
+def service_of(school: School, calendar: SchoolCalendar | None = None, why: str = "") -> Service:
     """
-    Return what a laptop hears of its service; *calendar* is that of its UGEL, where it has one of its own.
+    Return what a laptop hears of its service; *calendar* is that of its UGEL, where it has one, and *why*.
 
     >>> from shared.ids import SiteId
     >>> one = School(id=SchoolId("0403691-0"), site=SiteId("074294"), name="Los Andes", level="Inicial - Jardín")
@@ -37,6 +37,7 @@ def service_of(school: School, calendar: SchoolCalendar | None = None) -> Servic
         coverage=school.coverage,
         internet=school.internet,
         calendar=calendar,
+        calendar_why=why if calendar else "",
     )
 
 
@@ -49,12 +50,13 @@ def tell(store: Store) -> int:
     """Issue to each site that has a computer what the listing says of its services; return how many are news."""
     keys, told = read_keys(store.config), 0
     schools, own = store.schools(), ugel_calendars.in_force(store)
+    whys = ugel_calendars.reasons(store) if own else {}
     with store.begin() as connection:
         sites = set(connection.execute(select(schema.nodes.c.site)).scalars())
         life = store.issuing_life(connection)
         for school in schools:
             if school.site in sites:
-                body = msgspec.json.encode(service_of(school, own.get(school.ugel)))
+                body = msgspec.json.encode(service_of(school, own.get(school.ugel), whys.get(school.ugel, "")))
                 told += store.issue(
                     connection, life, keys, stream=school.site, kind=KIND, subject=f"{KIND}/{school.id}", body=body
                 )

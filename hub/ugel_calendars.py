@@ -57,6 +57,13 @@ def of_schools(store: Store) -> dict[SchoolId, SchoolCalendar]:
     return {one.id: own[one.ugel] for one in store.schools() if one.ugel in own} if own else {}
 
 
+def reasons(store: Store) -> dict[str, str]:
+    """Return by UGEL why its calendar, or the lack of one, is what it is now: its schools read it."""
+    with store.read() as connection:
+        told = [act.told() for act in ledger.acts(connection) if act.kind == Kind.CALENDAR]
+    return {one["ugel"]: one["why"] for one in told}
+
+
 def versions(store: Store) -> list[Version]:
     """Return every version, by UGEL, the newest first."""
     region = store.calendar()

@@ -2,9 +2,11 @@
 
 import msgspec
 
-from hub import services
+from hub import services, ugel_calendars
+from hub.acts import BY_COMMAND
 from shared.donors import Place
 from shared.resources import Power
+from shared.school_year import PERU_2026, SchoolCalendar
 from shared.service import Service
 from sync.feed import ALL, latest
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
@@ -31,6 +33,21 @@ def test_saying_it_again_says_nothing_and_a_change_is_said(office: Office, lapto
 
     assert (again, services.tell(office.store)) == (0, 1)
     assert told(office)[0].place() == Place(52, "Primaria", power=Power.SOLAR)
+
+
+def test_a_school_reads_whose_calendar_it_follows_and_why(office: Office, laptop: Laptop) -> None:
+    office.store.put_schools([school(ugel="Huanta")])
+    for version, why in ((1, "Lluvias"), (2, "Más lluvias")):
+        own = SchoolCalendar(version, "RD 12", PERU_2026.terms)
+        ugel_calendars.bring_in(office.store, "Huanta", own, why=why, by=BY_COMMAND)
+        services.tell(office.store)
+
+    laptop.hear(SITE)
+
+    assert [one.calendar_why for one in laptop.store.news.services().values()] == ["Más lluvias"]
+    ugel_calendars.withdraw(office.store, "Huanta", why="Terminó", by=BY_COMMAND)
+    services.tell(office.store)
+    assert [(one.calendar, one.calendar_why) for one in told(office)] == [(None, "")]
 
 
 def test_the_laptop_reads_it_as_the_region_does(office: Office, laptop: Laptop) -> None:

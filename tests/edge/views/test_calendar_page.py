@@ -8,7 +8,9 @@ import pytest
 from edge.rows import SchoolRow
 from shared.facts import Day
 from shared.ids import SchoolId
-from tests.edge.views.school import SCHOOL, SITE, School
+from shared.school_year import SchoolCalendar, Term
+from shared.service import Service
+from tests.edge.views.school import SCHOOL, SITE, School, receive
 from tests.shared.web.building import form_token
 from tests.shared.web.markup import faults
 
@@ -138,3 +140,17 @@ def test_a_year_without_a_calendar_says_that_nobody_knows(school: School) -> Non
 @pytest.mark.parametrize("asked", ["x", "", "9999-12-27"])
 def test_a_week_that_is_none_is_this_week(school: School, asked: str) -> None:
     assert "esta semana" in school.client("soporte").get(f"/calendario/?semana={asked}").text
+
+
+def test_where_the_ugel_has_a_calendar_of_its_own_the_page_says_whose_it_is_and_why(school: School) -> None:
+    own = SchoolCalendar(1, "RD 12 de la UGEL", (Term(date(2026, 3, 23), date(2026, 12, 11)),))
+    heard = Service(school=SCHOOL, calendar=own, calendar_why="Lluvias en marzo")
+    before = school.client("profe").get("/calendario/").text
+
+    receive(school.store, 9, [(SITE, "service", f"service/{SCHOOL}", heard)])
+    after = school.client("profe").get("/calendario/").text
+
+    assert "El de la región (" in before
+    assert "El de su UGEL (RD 12 de la UGEL)" in after
+    assert "Motivo de la región: «Lluvias en marzo»" in after
+    assert "23/03" in after
