@@ -1,6 +1,7 @@
 """The page of calendars: the region's and those of single UGELs, each version with who, when, why and its changes."""
 
 from collections import Counter
+from datetime import date
 from pathlib import PurePosixPath
 
 from flask import redirect, render_template, request, url_for
@@ -89,7 +90,7 @@ def _told(calendar: SchoolCalendar) -> dict[str, object]:
 
 
 def _row(one: Version) -> dict[str, object]:
-    changes = [change_told(change) for change in one.changes if change.key]
+    changes = [{**change_told(change), "key": _what(change.key)} for change in one.changes if change.key]
     return {
         "ugel": one.ugel,
         "number": one.number,
@@ -99,6 +100,14 @@ def _row(one: Version) -> dict[str, object]:
         "changes": changes[:_SHOWN],
         "more": max(0, len(changes) - _SHOWN),
     }
+
+
+def _what(key: str) -> str:
+    """Return what a row of ``days_of`` is about."""
+    year, _dot, number = key.partition(" · ")
+    if number:
+        return _("%(year)s, semanas lectivas: bloque %(number)s", year=year, number=number)
+    return _("%(day)s, sin clases", day=day(date.fromisoformat(key)))
 
 
 def _why() -> str:

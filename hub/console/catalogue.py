@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import cataloguing, limits
 from hub.console.blueprint import console, page_of, store
-from hub.console.field_words import change_told, name_of, value_of
+from hub.console.field_words import KINDS, change_told, name_of, value_of
 from hub.console.navigation import MORE
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.importers.catalogue import fields_of
@@ -20,11 +20,6 @@ from shared.resources import Resource, ResourceKind
 from shared.web import N_, Role, saved, say, who
 from shared.web import gettext as _
 
-KINDS = {
-    ResourceKind.REUSABLE: N_("Se presta"),
-    ResourceKind.CONSUMABLE: N_("Se consume"),
-    ResourceKind.PACK: N_("Paquete digital"),
-}
 _LONGEST = 200
 _BEFORE = "antes_"
 """What a field said when the page was made goes along under its name after this."""
@@ -102,6 +97,7 @@ def _form(
         texts=cataloguing.WORDS,
         lists=cataloguing.LISTS,
         numbers=(*cataloguing.NUMBERS, *cataloguing.NEEDED),
+        units={"weight_g": " (g)", "volume_ml": " (ml)"},
         needs=cataloguing.NEEDS,
         why=_why(),
         error=error,

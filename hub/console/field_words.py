@@ -6,7 +6,7 @@ from datetime import date
 from hub.console.schools import POWERS
 from hub.field_names import NAMES, made_up
 from shared.differing import Fate, FieldChange, RowChange
-from shared.resources import Power
+from shared.resources import Power, ResourceKind
 from shared.web import N_
 from shared.web import gettext as _
 from shared.web.formats import day, number
@@ -18,6 +18,12 @@ FATES: Mapping[Fate, tuple[str, str, str]] = {
     Fate.ABSENT: ("off", "info", N_("No está en el archivo; sigue")),
 }
 """Tone, icon and words."""
+KINDS: Mapping[str, str] = {
+    ResourceKind.REUSABLE: N_("Se presta"),
+    ResourceKind.CONSUMABLE: N_("Se consume"),
+    ResourceKind.PACK: N_("Paquete digital"),
+}
+"""How need of a resource is counted."""
 _SHOWN = 8
 _NOTHING = (None, "", (), 0, False)
 _UNITS: Mapping[str, Callable[[int], str]] = {
@@ -54,6 +60,8 @@ def value_of(field: str, value: object) -> str:
             return _UNITS[field](int(value))
         case int() | float() if field not in _PLAIN:
             return number(value) if isinstance(value, int) else f"{value:g}"
+        case str() if field == "kind" and value in KINDS:
+            return _(KINDS[value])
         case tuple() | list():
             return ", ".join(map(str, value))
         case _:

@@ -34,6 +34,7 @@ def test_a_ugel_gets_its_calendar_and_goes_back_and_both_are_told_with_the_reaso
 
     assert (status, "Calendario de Huamanga guardado, versión 1." in text, "Lluvias" in text) == (200, True, True)
     assert "Rigen para 6 escuelas" in text
+    assert "02/04/2026, sin clases" in text
     back = {"csrf": csrf_of(text), "ugel": "Huamanga", "motivo": "Terminó"}
     text = client.post("/calendarios/retirar", data=back, follow_redirects=True).text
     assert "Huamanga sigue otra vez el calendario de la región." in text

@@ -71,7 +71,9 @@ def test_what_another_changed_meanwhile_stays_and_what_was_written_waits_for_a_s
     moved = client.post(f"/catalogo/{GUIDE}", data=mine)
 
     assert (moved.status_code, "Alguien cambió el catálogo" in moved.text) == (400, True)
-    assert all(f'name="{name}" value="{text}"' in moved.text for name, text in (("lot", "77"), ("weight_g", "123")))
+    assert all(
+        f'name="{name}" type="text" value="{text}"' in moved.text for name, text in (("lot", "77"), ("weight_g", "123"))
+    )
     again = {**form(store, client), "weight_g": "123"}
     assert client.post(f"/catalogo/{GUIDE}", data=again).status_code == 302
     one = store.catalogue().by_id()[GUIDE]
