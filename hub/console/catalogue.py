@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub import cataloguing, limits
 from hub.console.blueprint import console, page_of, store
-from hub.console.field_words import KINDS, change_told, name_of, value_of
+from hub.console.field_words import KINDS, change_told, name_of, tongue_of, value_of
 from hub.console.navigation import MORE
 from hub.console.view import ADMIN, ALL_READ, Group, Listed, View
 from hub.importers.catalogue import fields_of
@@ -109,7 +109,7 @@ def _form(
 def _row(one: Resource) -> dict[str, object]:
     fields = fields_of(one)
     said = [
-        (name_of(name), value_of(name, fields[name]))
+        (name_of(name), value_of(name, fields[name]), tongue_of(name, fields[name]))
         for name in _SAID
         if name == "lot" or fields[name] not in (_USUAL[name], 0, ())
     ]

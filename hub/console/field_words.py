@@ -32,7 +32,7 @@ _UNITS: Mapping[str, Callable[[int], str]] = {
     "weight_g": lambda n: f"{n / 1000:,g} kg",
     "volume_ml": lambda n: f"{n / 1000:,g} L",
 }
-_OURS = ("simulated", "power")
+_OURS = ("simulated", "power", "kind")
 """Fields whose values are words of ours, in the language of the page."""
 _PLAIN = ("year", "version", "ubigeo", "lat", "lon")
 
@@ -68,6 +68,11 @@ def value_of(field: str, value: object) -> str:
             return str(value)
 
 
+def tongue_of(field: str, value: object) -> str:
+    """Return the language of what ``value_of`` says, empty where it is that of the page."""
+    return "" if field in _OURS or isinstance(value, bool) else "es"
+
+
 def change_told(one: RowChange) -> dict[str, object]:
     """Return a row of the difference as a page shows it."""
     tone, icon, words = FATES[one.fate]
@@ -90,4 +95,4 @@ def _says(one: RowChange, field: FieldChange) -> bool:
 
 def _field(fate: Fate, field: FieldChange) -> tuple[str, str, str, str]:
     before = value_of(field.name, field.before) if fate is Fate.CHANGED else ""
-    return name_of(field.name), before, value_of(field.name, field.after), "" if field.name in _OURS else "es"
+    return name_of(field.name), before, value_of(field.name, field.after), tongue_of(field.name, field.after)
