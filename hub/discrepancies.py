@@ -84,13 +84,17 @@ class Said:
     day: date | None = None
 
 
-def discrepancies(store: Store) -> list[Discrepancy]:
-    """Return the lines that were not accepted whole, those with open units first, the longest waiting before others."""
-    ours = {(one.site, one.pecosa, one.decision) for one in store.shipments()}
-    proofs = [row for row in store.deliveries() if (row.site, row.pecosa, row.decision) in ours]
+def discrepancies(store: Store, proofs: Iterable[DeliveryRow] | None = None) -> list[Discrepancy]:
+    """
+    Return the lines that were not accepted whole, those with open units first, the longest waiting before others.
+
+    *proofs*: those among which they are, where the caller has read them already; else all.
+    """
+    every = store.deliveries() if proofs is None else proofs
     with store.read() as connection:
+        ours = {(row.site, row.pecosa, row.decision) for row in connection.execute(_SHIPMENTS)}
         solved = _solved(connection.execute(_SOLUTIONS))
-    found = _of(proofs, solved)
+    found = _of([row for row in every if row.rejected and (row.site, row.pecosa, row.decision) in ours], solved)
     return sorted(found, key=lambda one: (one.open == 0, one.day or date.min, one.pecosa, one.resource))
 
 
@@ -239,6 +243,7 @@ def _check_still_there(connection: Connection, known: Solved, resource: str) -> 
         raise BadInput(_GIVEN, depot=known.depot, units=f"{row.units:,}")
 
 
+_SHIPMENTS = select(schema.shipments.c.site, schema.shipments.c.pecosa, schema.shipments.c.decision)
 _SOLUTIONS = select(schema.discrepancies.solutions).order_by(
     schema.discrepancies.solutions.c.pecosa,
     schema.discrepancies.solutions.c.resource,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from sqlalchemy import func, select
 
 from hub import schema
@@ -131,12 +132,14 @@ def _between(pairs: Iterable[tuple[date | None, date | None]]) -> list[int]:
 
 def fills(rows: Iterable[Sent]) -> list[Fill]:
     """Return the resources, the least accepted first; only shipments that have a proof tell."""
-    planned, accepted = Counter[ResourceId](), Counter[ResourceId]()
+    planned: dict[ResourceId, int] = {}
+    accepted: dict[ResourceId, int] = {}
     for row in rows:
         if row.proved is not None:
-            planned.update(row.planned)
-            accepted.update(row.accepted)
-    found = [Fill(resource, units, accepted[resource]) for resource, units in planned.items() if units]
+            for sums, own in ((planned, row.planned), (accepted, row.accepted)):
+                for resource, units in own.items():
+                    sums[resource] = sums.get(resource, 0) + units
+    found = [Fill(resource, units, accepted.get(resource, 0)) for resource, units in planned.items() if units]
     return sorted(found, key=lambda one: (one.pct or 0.0, one.resource))
 
 
@@ -152,42 +155,72 @@ def missed(rows: Iterable[Sent]) -> list[Missed]:
 def sent_rows(store: Store) -> list[Sent]:
     """Return every shipment that was ordered, with what became of it."""
     with store.one_state():
-        proofs: dict[str, list[DeliveryRow]] = {}
-        for proof in store.deliveries():
-            proofs.setdefault(proof.pecosa, []).append(proof)
-        depots = {one.id: {line.depot for line in one.lines if line.units} for one in store.decisions()}
+        told = store.deliveries()
+        depots = _depots(store)
         ugels = {one.site: one.ugel for one in store.every_school()}
         roads = rows_of(store, Road)
-        rows = store.shipment_rows()
-    return [_sent(row, proofs.get(row.pecosa, ()), depots.get(row.decision, set()), ugels, roads) for row in rows]
+        rows = store.shipment_rows(proofs=told)
+    proofs: dict[tuple[str, SiteId, str], list[DeliveryRow]] = {}
+    for one in told:
+        proofs.setdefault((one.pecosa, one.site, one.decision), []).append(one)
+    return [
+        _sent(row, proofs.get((row.pecosa, row.site, row.decision), ()), depots.get(row.decision, ""), ugels, roads)
+        for row in rows
+    ]
+
+
+class _From(msgspec.Struct):
+    depot: str = UNKNOWN
+    units: int = 0
+
+
+class _Decided(msgspec.Struct):
+    """Of a decision, from where its lines leave: all that is read here of tens of thousands."""
+
+    lines: list[_From] = []
+
+
+_DECIDED = msgspec.json.Decoder(_Decided)
+
+
+def _depots(store: Store) -> dict[str, str]:
+    """Return from which depots the goods of each decision leave, in words."""
+    table = schema.decisions.c
+    with store.read() as connection:
+        rows = connection.execute(select(table.id, table.body)).all()
+    return {
+        row.id: ", ".join(sorted({one.depot for one in _DECIDED.decode(row.body).lines if one.units} - {UNKNOWN}))
+        for row in rows
+    }
 
 
 def _sent(
     row: ShipmentRow,
     proofs: Sequence[DeliveryRow],
-    depots: set[str],
+    depot: str,
     ugels: Mapping[SiteId, str],
     roads: Mapping[str, Road],
 ) -> Sent:
-    own = [one for one in proofs if one.site == row.site and one.decision == row.decision]
-    accepted, rejected = Counter[ResourceId](), Counter[tuple[ResourceId, str]]()
-    for line in (line for one in own for line in one.lines):
-        accepted[line.resource] += line.accepted
+    accepted: dict[ResourceId, int] = {}
+    rejected: dict[tuple[ResourceId, str], int] = {}
+    for line in (line for one in proofs for line in one.lines):
+        accepted[line.resource] = accepted.get(line.resource, 0) + line.accepted
         if line.rejected:
-            rejected[line.resource, line.reason or UNKNOWN] += line.rejected
-    planned = Counter[ResourceId]()
+            key = line.resource, line.reason or UNKNOWN
+            rejected[key] = rejected.get(key, 0) + line.rejected
+    planned: dict[ResourceId, int] = {}
     for resource, units in row.lines:
-        planned[resource] += units
+        planned[resource] = planned.get(resource, 0) + units
     return Sent(
         pecosa=row.pecosa,
-        depot=", ".join(sorted(depots - {UNKNOWN})),
+        depot=depot,
         ugel=ugels.get(row.site, UNKNOWN),
         zone=roads[row.site].zone if row.site in roads else UNKNOWN,
         ordered=row.left,
         gone=row.gone.day if row.gone else None,
-        proved=max((one.day for one in own if one.day), default=None),
+        proved=max((one.day for one in proofs if one.day), default=None),
         planned=planned,
-        accepted={resource: min(units, planned[resource]) for resource, units in accepted.items()},
+        accepted={resource: min(units, planned.get(resource, 0)) for resource, units in accepted.items()},
         rejected=rejected,
     )
 

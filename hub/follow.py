@@ -1,6 +1,5 @@
 """What comes back from the schools, as the console follows it: silence, deliveries, requests, what waits."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -14,6 +13,9 @@ from hub.rows import DeliveryRow, ObjectionRow, RequestRow, SchoolSync, Shipment
 from shared.allocation import Decision, Shipment
 from shared.facts import DeliveryLine
 from shared.ids import ResourceId, SchoolId, SiteId
+
+# Made once: a page of a large region decodes tens of thousands.
+_SHIPMENT, _LINES = msgspec.json.Decoder(Shipment), msgspec.json.Decoder(tuple[DeliveryLine, ...])
 
 
 class FollowUp(Region):
@@ -30,24 +32,35 @@ class FollowUp(Region):
         with self.read() as connection:
             return _waiting(connection)
 
-    def deliveries(self, decision: str = "") -> list[DeliveryRow]:
-        """Return the proofs of delivery, the newest first."""
+    def deliveries(self, sites: Collection[SiteId] | None = None) -> list[DeliveryRow]:
+        """Return the proofs of delivery, the newest first; with *sites*, only theirs."""
         with self.read() as connection:
-            return [row for row in self._delivered(connection) if decision in ("", row.decision)]
+            return self._delivered(connection, sites)
 
-    def shipment_rows(self, sites: Collection[SiteId] | None = None) -> list[ShipmentRow]:
+    def shipment_row(self, pecosa: str) -> ShipmentRow | None:
+        """Return one shipment that was ordered, or None where there is none of that number."""
+        table = schema.shipments.c
+        with self.read() as connection:
+            site = connection.execute(select(table.site).where(table.pecosa == pecosa)).scalar()
+        rows = self.shipment_rows({SiteId(site)}) if site else []
+        return next((row for row in rows if row.pecosa == pecosa), None)
+
+    def shipment_rows(
+        self, sites: Collection[SiteId] | None = None, *, proofs: Iterable[DeliveryRow] | None = None
+    ) -> list[ShipmentRow]:
         """
         Return what left the depots, what is not confirmed first (``still_out`` says what confirms a line).
 
-        With *sites*, only what left for them: then it costs little of a large region.
+        With *sites*, only what left for them: then it costs little of a large region. *proofs*: what ``deliveries``
+        gave of the same, where the caller has it already.
         """
-        proofs: dict[tuple[str, str, str], list[DeliveryRow]] = {}
+        found: dict[tuple[str, str, str], list[DeliveryRow]] = {}
         with self.read() as connection:
-            for row in self._delivered(connection, sites):
-                proofs.setdefault((row.site, row.pecosa, row.decision), []).append(row)
+            for row in self._delivered(connection, sites) if proofs is None else proofs:
+                found.setdefault((row.site, row.pecosa, row.decision), []).append(row)
             names = names_of_sites(connection, sites)
             bodies = connection.execute(_at(select(schema.shipments.c.body), schema.shipments, sites)).scalars()
-            shipments = [msgspec.json.decode(body, type=Shipment) for body in bodies]
+            shipments = [_SHIPMENT.decode(body) for body in bodies]
             gone = dispatched.standing(connection)
         rows = [
             ShipmentRow(
@@ -58,7 +71,7 @@ class FollowUp(Region):
                 left=one.left,
                 gone=gone.get(one.pecosa),
                 lines=one.lines,
-                pending=still_out(one.lines, proofs.get((one.site, one.pecosa, one.decision), ())),
+                pending=still_out(one.lines, found.get((one.site, one.pecosa, one.decision), ())),
             )
             for one in shipments
         ]
@@ -162,11 +175,13 @@ def still_out(
     >>> still_out([(tablet, 10), (guide, 5)], [proof])
     (('tablet', 2), ('guia', 5))
     """
-    told = Counter[ResourceId]()
+    told: dict[ResourceId, int] = {}
     for proof in proofs:
         for line in proof.lines:
-            told[line.resource] += line.accepted + line.rejected
-    return tuple((resource, units - told[resource]) for resource, units in shipped if units > told[resource])
+            told[line.resource] = told.get(line.resource, 0) + line.accepted + line.rejected
+    return tuple(
+        (resource, units - told.get(resource, 0)) for resource, units in shipped if units > told.get(resource, 0)
+    )
 
 
 def _at(query: Select[Any], table: Table, sites: Collection[SiteId] | None) -> Select[Any]:
@@ -185,7 +200,7 @@ def _chain_of(table: Table) -> Label[Any]:
 
 
 def _delivery(row: Row[Any], schools: tuple[str, ...]) -> DeliveryRow:
-    lines = msgspec.json.decode(row.lines, type=tuple[DeliveryLine, ...])
+    lines = _LINES.decode(row.lines)
     return DeliveryRow(
         site=SiteId(row.site),
         schools=schools,

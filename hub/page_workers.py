@@ -43,9 +43,12 @@ class Workers(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Open the hub in a process that was just forked."""
+        from hub.garbage import looked_for_seldom
         from hub.pages import opened
 
-        return opened(self._folder, self._threads, self._clock)
+        made = opened(self._folder, self._threads, self._clock)
+        looked_for_seldom()
+        return made
 
 
 def main(folder: str, bind: str, workers: str, threads: str) -> None:

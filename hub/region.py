@@ -46,7 +46,16 @@ class Region(Database):
     def _schools(self, query: Select[Any]) -> list[School]:
         with self.read() as connection:
             serving, quintiles = _depots(connection), _quintiles(connection)
-            return [_school(dict(row._mapping), serving, quintiles) for row in connection.execute(query)]
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        of_ugel = {ugel: depot_of(ugel, serving) for ugel in {row["ugel"] for row in rows}}
+        return [_school(row, of_ugel, quintiles) for row in rows]
+
+    def sites_of_services(self) -> list[tuple[SiteId, SchoolId]]:
+        """Return where each school in service is: of a large region much less than ``schools``."""
+        table = schema.schools.c
+        query = select(table.site, table.id).where(table.closed.is_(None))
+        with self.read() as connection:
+            return [(SiteId(row.site), SchoolId(row.id)) for row in connection.execute(query)]
 
     def schools_as_kept(self) -> bytes:
         """Return all that ``schools`` is read from, as it is kept: for whoever asks whether anything of it changed."""
@@ -230,16 +239,18 @@ def read_schools(kept: bytes) -> list[School]:
     """Return the schools that ``Region.schools_as_kept`` gave."""
     rows, serving, told = msgspec.msgpack.decode(kept)
     names, quintiles = _names(schema.schools), NOBODY if told is None else read_quintiles(told)
-    return [_school(dict(zip(names, row, strict=True)), serving, quintiles) for row in rows]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    of_ugel = {ugel: depot_of(ugel, serving) for ugel in {row["ugel"] for row in found}}
+    return [_school(row, of_ugel, quintiles) for row in found]
 
 
-def _school(values: dict[str, Any], serving: Sequence[str], quintiles: Quintiles) -> School:
+def _school(values: dict[str, Any], of_ugel: Mapping[str, str], quintiles: Quintiles) -> School:
     poverty = quintiles.of(values["id"], values["ubigeo"])
     made_up = (_QUINTILE,) if poverty is not None and poverty.simulated else ()
     values["languages"] = tuple(values["languages"].split())
     values["simulated"] = (*values["simulated"].split(), *made_up)
     values["power"] = Power(values["power"])
-    return School(**values, depot=depot_of(values["ugel"], serving), quintile=poverty.quintile if poverty else None)
+    return School(**values, depot=of_ugel[values["ugel"]], quintile=poverty.quintile if poverty else None)
 
 
 def _names(table: Table) -> list[str]:

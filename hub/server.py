@@ -15,6 +15,7 @@ from hub import postgres
 from hub.certificate import certificate_file
 from hub.config import Config
 from hub.front import Front
+from hub.garbage import looked_for_seldom
 from hub.keyfiles import read_keys
 from hub.parts import open_parts
 from shared import os_errors
@@ -55,6 +56,7 @@ def serve(config: Config) -> None:
         _raise_open_files()
         _end_without_fuss()
         with closing(Front(config)) as front, listening:
+            looked_for_seldom()
             service(front, certificate_file(config, keys) if config.tls else None).run([listening])
 
 

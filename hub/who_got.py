@@ -1,14 +1,17 @@
 """Who in the end got what of what they needed, cycle by cycle: decided, and confirmed by the schools."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.given import Given, Ints, given
 from hub.plan_rows import PlanStatus
 from hub.region_rows import School
 from hub.report import Cell, Report, few_of, told
 from hub.rows import DeliveryRow
 from hub.store import Store
-from shared.allocation import Line, Reason
 from shared.ids import ResourceId, SchoolId, SiteId
 from shared.stock import share_between
 
@@ -46,7 +49,7 @@ def who_got(store: Store) -> Report:
     for plan in reversed(store.plans()):
         if plan.status is PlanStatus.PUBLISHED:
             found = cycles.setdefault(f"{plan.period_first:%Y-%m}", {sort: {} for sort in SORTS})
-            add(found, plan.id, store.plan_lines(plan.id), schools, worth, confirmed)
+            add(found, plan.id, given(store, plan), schools, worth, confirmed)
     rows = [row for cycle, found in sorted(cycles.items(), reverse=True) for row in _rows(cycle, found)]
     return Report(HEADER, rows)
 
@@ -66,23 +69,39 @@ def accepted_of(deliveries: Iterable[DeliveryRow]) -> Accepted:
 def add(
     found: Mapping[str, dict[str, _Sums]],
     plan: str,
-    lines: Iterable[Line],
+    lines: Given,
     schools: Mapping[SchoolId, School],
     worth: Mapping[ResourceId, int],
     confirmed: Accepted,
 ) -> None:
     """Add the lines of a plan to the groups of their schools; what a site confirmed is shared by what went to each."""
-    of_site: dict[tuple[SiteId, ResourceId], list[Line]] = {}
-    for line in lines:
-        if line.school in schools and line.reason is not Reason.INCOMPATIBLE:
-            of_site.setdefault((line.site, line.resource), []).append(line)
-    for (site, resource), some in of_site.items():
-        units = [one.units for one in some]
-        parts = [share_between(min(n, sum(units)), units) for n in confirmed.get((plan, site, resource), (0, 0))]
-        for line, got, back in zip(some, *parts, strict=True):
-            for sort in SORTS:
-                for name in groups_of(schools[line.school], sort):
-                    _add(found[sort].setdefault(name, _Sums()), line, got, back, worth.get(resource, 0))
+    known = np.array([one in schools for one in lines.schools], dtype=bool)[lines.school]
+    got, back = _shared(plan, lines, known, confirmed)
+    value = np.array([worth.get(ResourceId(one), 0) for one in lines.resources], dtype=np.int64)[lines.resource]
+    need, had, units = lines.need, lines.had, lines.units
+    parts = (need, np.minimum(need, had), np.minimum(need, had + units), np.minimum(need, had + got), units, back)
+    sums = [np.bincount(lines.school, value * part, len(lines.schools)).tolist() for part in parts]
+    for at, name in enumerate(lines.schools):
+        school = schools.get(SchoolId(name))
+        if school is None:
+            continue
+        for sort in SORTS:
+            for group in groups_of(school, sort):
+                _add(found[sort].setdefault(group, _Sums()), school.id, [one[at] for one in sums])
+
+
+def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accepted) -> tuple[Ints, Ints]:
+    """Return of each line what its school confirmed, and what it did not take."""
+    got, back = np.zeros_like(lines.units), np.zeros_like(lines.units)
+    for (site, resource), every in lines.sent.items():
+        said = confirmed.get((plan, SiteId(site), ResourceId(resource)))
+        at = [one for one in every if known[one]]
+        if said is None or not at:
+            continue
+        units = [int(lines.units[one]) for one in at]
+        for to, count in zip((got, back), said, strict=True):
+            to[at] = share_between(min(count, sum(units)), units)
+    return got, back
 
 
 def groups_of(school: School, sort: str) -> tuple[str, ...]:
@@ -93,15 +112,15 @@ def groups_of(school: School, sort: str) -> tuple[str, ...]:
     return (told,) if told else ()
 
 
-def _add(to: _Sums, line: Line, got: int, back: int, worth: int) -> None:
-    need, had = line.need.p50, line.on_hand + line.in_transit
-    to.schools.add(line.school)
-    to.need += worth * need
-    to.had += worth * min(need, had)
-    to.with_sent += worth * min(need, had + line.units)
-    to.with_got += worth * min(need, had + got)
-    to.sent += worth * line.units
-    to.back += worth * back
+def _add(to: _Sums, school: SchoolId, sums: Sequence[float]) -> None:
+    to.schools.add(school)
+    need, had, with_sent, with_got, sent, back = sums
+    to.need += need
+    to.had += had
+    to.with_sent += with_sent
+    to.with_got += with_got
+    to.sent += sent
+    to.back += back
 
 
 def _rows(cycle: str, found: Mapping[str, Mapping[str, _Sums]]) -> list[tuple[Cell, ...]]:

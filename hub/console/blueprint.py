@@ -1,6 +1,6 @@
 """What the region's pages share: the blueprint, the store, pages of a list, and CSV that no spreadsheet executes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ console = Blueprint("console", __name__, template_folder="templates")
 
 PAGE_ROWS = 15
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 def store() -> Store:
@@ -32,6 +33,11 @@ class Page(Generic[T]):
     total: int
     prev: str = ""
     next: str = ""
+
+
+def shown(page: Page[T], show: Callable[[T], S]) -> Page[S]:
+    """Return a page with each of its rows as it is shown: what is not on it costs nothing."""
+    return Page([show(row) for row in page.rows], page.first, page.last, page.total, page.prev, page.next)
 
 
 def page_of(rows: Sequence[T], size: int = PAGE_ROWS, *, name: str = "p") -> Page[T]:

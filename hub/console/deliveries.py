@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import render_template
 
 from hub.answers import Line, answers
-from hub.console.blueprint import console, page_of, store
+from hub.console.blueprint import console, page_of, shown, store
 from hub.console.view import ALL_READ, View
 from hub.discrepancies import discrepancies
 from hub.rows import DeliveryRow, ObjectionRow, ShipmentRow
@@ -45,23 +45,27 @@ def deliveries() -> str:
 
 def deliveries_page(wrong: Wrong | None = None) -> str:
     """Return the page, with an answer that could not be kept in its field."""
-    rows = store().deliveries()
-    shipments = store().shipment_rows()
+    with store().one_state():
+        rows = store().deliveries()
+        shipments = store().shipment_rows(proofs=rows)
+        differing = discrepancies(store(), rows)
+        objections = objections_told(store().objections(), answers(store()))
     left = {(row.site, row.pecosa, row.decision) for row in shipments}
     names = {resource.id: resource.name for resource in store().catalogue().resources}
-    shown = sorted(rows, key=lambda row: row.rejected == 0)
+    page = page_of(sorted(rows, key=lambda row: row.rejected == 0), 10)
+    on_the_way = page_of([row for row in shipments if not row.confirmed], name="camino")
     return render_template(
         "deliveries.html",
-        page=page_of([_confirmed(row, names, left) for row in shown], 10),
-        on_the_way=page_of([row for row in shipments if not row.confirmed], name="camino"),
+        page=shown(page, lambda row: _confirmed(row, names, left)),
+        on_the_way=on_the_way,
         sent=len(shipments),
         gone=sum(row.gone is not None or row.pending != row.lines for row in shipments),
         confirmed=sum(row.confirmed for row in shipments),
         accepted=sum(line.accepted for row in rows for line in row.lines),
         rejected=sum(row.rejected for row in rows),
-        open_lines=sum(one.open > 0 for one in discrepancies(store())),
-        packed=_packed(shipments, names),
-        objections=objections_told(store().objections(), answers(store())),
+        open_lines=sum(one.open > 0 for one in differing),
+        packed=_packed(on_the_way.rows, names),
+        objections=page_of(_wrong_first(objections, wrong), 10, name="objeciones"),
         wrong=wrong,
         may_answer=who().role in (Role.OPERATOR, Role.ADMIN),
         names=names,
@@ -75,6 +79,15 @@ def objections_told(
     """Return each objection with its answer, those that wait for one on top."""
     told = [(row, said.get((row.decision, row.school, row.resource))) for row in rows]
     return sorted(told, key=lambda one: one[1] is not None)
+
+
+def _wrong_first(
+    told: Sequence[tuple[ObjectionRow, Answer | None]], wrong: Wrong | None
+) -> Sequence[tuple[ObjectionRow, Answer | None]]:
+    """Return them with that on top whose answer could not be kept: on whatever page it was, its form is there."""
+    if wrong is None:
+        return told
+    return sorted(told, key=lambda one: (one[0].decision, one[0].school, one[0].resource) != wrong.line)
 
 
 def _confirmed(row: DeliveryRow, names: Mapping[ResourceId, str], left: Collection[tuple[str, str, str]]) -> Confirmed:

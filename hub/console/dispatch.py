@@ -103,7 +103,7 @@ def _page(row: ShipmentRow, form: Mapping[str, str], error: str = "") -> str:
         error=error,
         proofs=proofs,
         differs=any(proof.rejected for proof in proofs),
-        open=sum(one.open for one in discrepancies(store()) if one.pecosa == row.pecosa),
+        open=sum(one.open for one in discrepancies(store(), proofs)),
         words=code_words,
         may_sign=who().role in SIGNERS,
         first=row.left.isoformat(),
@@ -139,7 +139,7 @@ def _told(one: Dispatch) -> dict[str, Any]:
 
 
 def _row(pecosa: str) -> ShipmentRow:
-    return next((row for row in store().shipment_rows() if row.pecosa == pecosa), None) or abort(404)
+    return store().shipment_row(pecosa) or abort(404)
 
 
 _COUNTED = ("accepted", "rejected")

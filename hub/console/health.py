@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from hub import alarms as work
 from hub import copying, readiness, runs, schema, support_report
-from hub.console.blueprint import console, page_of, store
+from hub.console.blueprint import console, page_of, shown, store
 from hub.console.navigation import HEALTH
 from hub.console.schools import STATES, state_of
 from hub.console.view import ALL_READ, SIGNING, View
@@ -93,7 +93,7 @@ def _page(error: str = "") -> str:
     return render_template(
         "health.html",
         error=error,
-        page=page_of([_told(one) for one in found]),
+        page=shown(page_of(found), _told),
         kinds=len({one.kind for one in found}),
         troubles=[say(one) for one in troubles],
         may_see=may("console.see_alarm"),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 
-from hub.console.blueprint import console
+from hub.console.blueprint import console, page_of
 from hub.console.school_states import Standing, standings
 from hub.console.view import ALL_READ, View
 from hub.rounds import QUIET_DAYS
 from hub.rows import NodeState
+
+SHEET_ROWS = 200
+"""Sites on one sheet: a round of more is several, each light enough for a poor connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def usb_round() -> str:
     """Show the sheet, of one UGEL or of all, to be printed on A4."""
     ugel = request.args.get("ugel", "")[:80]
     rows = [one for one in unreached(standings()) if ugel in ("", one.ugel)]
-    return render_template("usb_round.html", rows=rows, ugel=ugel, quiet=QUIET_DAYS)
+    return render_template("usb_round.html", page=page_of(rows, SHEET_ROWS), ugel=ugel, quiet=QUIET_DAYS)
 
 
 VIEW = View({"console.usb_round": ALL_READ}, under="console.schools")

@@ -141,7 +141,7 @@ def _told(one: School) -> dict[str, Any]:
         "cause_words": code_words,
         "losses": page_of([(named(row.resource), row) for row in losses], _ROWS, name="bajas"),
         "lines": page_of([(named(ResourceId(row.resource)), row) for row in rows], _ROWS, name="plan"),
-        "deliveries": page_of([row for row in store().deliveries() if row.site == one.site], _ROWS, name="actas"),
+        "deliveries": page_of(store().deliveries({one.site}), _ROWS, name="actas"),
         "requests": page_of(
             [(named(row.resource), row) for row in store().requests() if row.school == one.id], _ROWS, name="pedidos"
         ),

@@ -52,11 +52,13 @@ def proofs(store: Store) -> Iterator[Alarm]:
         school_days = SchoolDays(
             store.calendar(), school_news.own_days(connection), today, ugel_calendars.of_schools(store)
         )
-    services = by_site((school.site, school.id) for school in store.schools())
+    services = by_site(store.sites_of_services())
     for row in store.shipment_rows():
+        if row.pending != row.lines:
+            continue
         left = row.gone.day if row.gone and row.gone.day else row.left
         days = school_days.between(services.get(row.site, ()), left, today)
-        if row.pending == row.lines and days > PROOF_SCHOOL_DAYS:
+        if days > PROOF_SCHOOL_DAYS:
             school = ", ".join(row.schools) or row.site
             said: dict[str, Value] = {"pecosa": row.pecosa, "school": school, "day": f"{left:%d/%m/%Y}", "days": days}
             words = _PROOF if row.gone else _PROOF_ORDERED

@@ -54,7 +54,7 @@ def quiet(store: Store) -> Iterator[Alarm]:
         days = heard.days(connection, today)
         enrolled = set(_enrolled(connection))
         school_days = _school_days(store, connection, today)
-    services = by_site((school.site, school.id) for school in store.schools())
+    services = by_site(store.sites_of_services())
     for site in sorted(enrolled & set(days)):
         found = silence(days[site], today, partial(school_days.between, services.get(site, ())))
         if found:
@@ -80,7 +80,7 @@ def counts(store: Store) -> Iterator[Alarm]:
         names, today = names_of_sites(connection), heard.today(store, connection)
         enrolled = _enrolled(connection)
         school_days = _school_days(store, connection, today)
-    services = by_site((school.site, school.id) for school in store.schools())
+    services = by_site(store.sites_of_services())
     for site, rows in sorted(stock.items()):
         since = _since(rows, enrolled.get(site))
         if since is None or not overdue(since, today, school_days, services.get(site, ())):

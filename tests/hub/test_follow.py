@@ -113,6 +113,18 @@ def test_what_was_rejected_is_no_longer_on_its_way(store: Store, sent: Shipment)
     assert store.deliveries()[0].rejected == len(sent.lines)
 
 
+def test_of_one_shipment_or_site_the_same_is_told_as_among_all(store: Store, sent: Shipment) -> None:
+    delivered(store, sent.decision, sent.site, sent.pecosa, [line(*sent.lines[0])])
+
+    rows, proofs = store.shipment_rows(), store.deliveries()
+
+    assert [store.shipment_row(row.pecosa) for row in rows] == rows
+    assert store.shipment_row("otra") is None
+    assert store.shipment_rows(proofs=proofs) == rows
+    assert store.deliveries({sent.site}) == proofs
+    assert store.deliveries({next(site for site in SITES if site != sent.site)}) == []
+
+
 @pytest.mark.parametrize("wrong", ["site", "decision", "pecosa"])
 def test_a_proof_of_another_shipment_confirms_nothing(store: Store, sent: Shipment, wrong: str) -> None:
     other = next(site for site in SITES if site != sent.site)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub import planning, proposing
+from hub import planning, proposing, schema
 from hub.console.deliveries import objections_told
 from hub.region_rows import School
 from hub.rows import ObjectionRow
@@ -95,3 +95,21 @@ def test_of_two_services_of_a_site_the_one_that_objects_is_named_and_answered(st
     assert (waiting.count("Por responder"), told.count("Por responder")) == (2, 1)
     assert told.index("Por responder") < told.index("Va un cargador.")
     assert [entry.item.subject for entry in store.entries(SITES[0])] == [f"reply/2026-10-abc-999101/{second}/tablet"]
+
+
+def test_objections_are_shown_a_page_at_a_time_and_an_answer_that_was_not_kept_on_the_first(store: Store) -> None:
+    decisions = [f"2026-10-{number:02d}-999101" for number in range(12)]
+    for number, decision in enumerate(decisions):
+        objected(store, decision, SITES[0], "cantidad", f"Nota {number:02d}.", SchoolId(f"{1_000_000 + number}-0"))
+    with store.begin() as connection:
+        connection.execute(schema.objections.update().values(school=None))
+    client = signed_in(app_of(store))
+
+    first, second = page(client, "/entregas"), page(client, "/entregas?objeciones=2")
+    form = {"csrf": csrf_of(first), "decision": decisions[11], "recurso": "tablet"}
+    refused = client.post("/entregas/responder", data={**form, "respuesta": "x" * 501}).get_data(as_text=True)
+
+    assert [text.count("Nota ") for text in (first, second)] == [10, 2]
+    assert "Nota 11." in second
+    assert refused.index("Nota 11.") < refused.index("Nota 00.")
+    assert "x" * 501 in refused

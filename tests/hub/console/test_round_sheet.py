@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from hub.console.round_sheet import unreached
+from hub.console.round_sheet import SHEET_ROWS, unreached
 from hub.console.school_states import Standing
 from hub.rounds import QUIET_DAYS
 from hub.rows import NodeState, SchoolSync
 from hub.store import Store
+from shared.ids import SchoolId, SiteId
 from tests.hub.office import SITES, app_of, heard, page, schools, signed_in
 
 
@@ -48,3 +49,20 @@ def test_the_sheet_is_of_the_ugel_that_was_asked_for(store: Store) -> None:
     assert "Quebrada Honda" in page(client, "/escuelas/ronda?ugel=Huamanga")
     assert "El Mirador" not in page(client, "/escuelas/ronda")
     assert "Nadie:" in page(client, "/escuelas/ronda?ugel=Cangallo")
+
+
+def test_a_round_of_more_sites_than_a_sheet_holds_is_several_sheets(store: Store) -> None:
+    one = schools()[0]
+    ids = [f"{1_000_000 + number}" for number in range(SHEET_ROWS + 1)]
+    store.put_schools(
+        [replace(one, id=SchoolId(f"{id_}-0"), site=SiteId(id_), name=f"Local {id_}", ugel="Cangallo") for id_ in ids]
+    )
+    for id_ in ids:
+        heard(store, SiteId(id_), 30, node=f"{int(id_):016x}")
+    client = signed_in(app_of(store))
+
+    first, second = (page(client, f"/escuelas/ronda?ugel=Cangallo&p={number}") for number in (1, 2))
+
+    assert [text.count("Local 1") for text in (first, second)] == [SHEET_ROWS, 1]
+    assert f"{SHEET_ROWS + 1} locales" in first
+    assert len(first.encode()) < 50 * 1024
