@@ -1,11 +1,16 @@
 """The road's end for what only reads: how much of a bundle has come, and models. Uploads are ``hub.front``'s."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, abort, request, send_file
 
-from hub import exchange
+from hub import dhis2, exchange, export_forms, exporting
 from hub.described import described
+from hub.export_answers import answer
 from hub.invited import introduction
 from hub.parts import parts
 from shared.sentences import N_
@@ -42,11 +47,54 @@ def get_model(sha256: str) -> Response:
     return send_file(path, mimetype="application/octet-stream", etag=sha256, conditional=True)
 
 
+@api.get("/exports/<file>")
+def get_export(file: str) -> Response:
+    """Give a table to a program: whole as CSV or Parquet, in pages as JSON; ``plan`` says of which plan."""
+    name, _, form = file.rpartition(".")
+    if name not in exporting.TABLES or form not in export_forms.TYPES:
+        abort(404)
+    first, most = (_count(key, default) for key, default in (("from", 0), ("most", export_forms.PAGE)))
+    if not 1 <= most <= export_forms.MOST:
+        abort(400)
+    plan = request.args.get("plan", "")
+    report = exporting.report(parts().store, name, plan=plan)
+    given = {"most": most, **({"plan": plan} if plan else {})}
+    page = partial(_after, file, given)
+    return answer(report, name, form, first, most, page)
+
+
+def _after(file: str, given: Mapping[str, object], first: int) -> str:
+    return f"{api.url_prefix}/exports/{file}?{urlencode({'from': first, **given})}"
+
+
+@api.get("/exports/dhis2.json")
+def get_dhis2() -> Response:
+    """Give a program what a DHIS2 takes in, of weeks or of months, from a day on."""
+    by, since = request.args.get("by", dhis2.By.WEEK), request.args.get("since", "")
+    if by not in list(dhis2.By):
+        abort(400)
+    asked = dhis2.Asked(dhis2.By(by), _day(since) if since else None)
+    some = dhis2.values(parts().store, asked, dhis2.Tally())
+    return Response(dhis2.as_json(some), content_type=export_forms.TYPES[export_forms.JSON])
+
+
 @api.get("/openapi.json")
 def get_openapi() -> Response:
     """Describe all requests of ``/v1``, for a program that reads OpenAPI 3.1 (``hub.described``)."""
     return Response(described(), mimetype="application/json")
 
 
-def _response(answer: exchange.Answer) -> Response:
-    return Response(answer.body, answer.status, answer.headers, mimetype="application/json")
+def _count(key: str, default: int) -> int:
+    text = request.args.get(key, str(default))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else abort(400)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(400)
+
+
+def _response(told: exchange.Answer) -> Response:
+    return Response(told.body, told.status, told.headers, mimetype="application/json")

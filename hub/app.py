@@ -17,7 +17,11 @@ from hub.parts import Parts, install, open_parts
 from hub.probes import probes
 from shared import web
 
-SCOPES: Mapping[str, Scope] = {"metrics.get_metrics": Scope.METRICS}
+SCOPES: Mapping[str, Scope] = {
+    "metrics.get_metrics": Scope.METRICS,
+    "api.get_export": Scope.EXPORT,
+    "api.get_dhis2": Scope.EXPORT,
+}
 """What a program's token must open, endpoint by endpoint (``hub.access``)."""
 MACHINES = SCOPES.keys() | {
     "api.get_bundle",

@@ -145,6 +145,12 @@ def _pack_rooms(store: "Store", file: Path, **options: Any) -> Imported:
     return import_pack_rooms(store, file, **options)
 
 
+def _dhis2(store: "Store", file: Path, **options: Any) -> Imported:
+    from hub.importers.dhis2 import import_dhis2
+
+    return import_dhis2(store, file, **options)
+
+
 def _panel(store: "Store", file: Path, **options: Any) -> Imported:
     from hub.importers.panel import import_panel
 
@@ -180,6 +186,10 @@ _importer(
 _importer(
     "pack-rooms", f"Los MB libres y los que pasan por la línea de cada local: site, free_mb, sync_mb ({_TABLE}).",
     _pack_rooms, _DECIMAL, by_rows=True,
+)  # fmt: skip
+_importer(
+    "dhis2", f"Cómo se llama en DHIS2 cada recurso y escuela: resource, measure, cod_mod, dhis2 ({_TABLE}).", _dhis2,
+    by_rows=True,
 )  # fmt: skip
 _importer(
     "panel", "Demanda semanal de otra fuente (Parquet, CSV o XLSX), con su origen.", _panel, _DECIMAL, by_rows=True

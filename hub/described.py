@@ -5,6 +5,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from hub.access import Scope
+from hub.dhis2 import By, DataValues
+from hub.export_forms import MOST, TYPES, Page
+from hub.exporting import TABLES
 from hub.openapi import Answered, Described, Given, document
 from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
@@ -34,6 +38,13 @@ _SHA256 = Given("sha256", "path", "SHA-256 of the model's file.", {"type": "stri
 _ELSEWHERE = _no(400, "The Host header names another machine.")
 _OFTEN = _no(429, "Too many requests in a minute, of this address or of this token.", may_say_when=True)
 _LATER = _no(503, "The office is busy; nothing is lost.", may_say_when=True)
+_OF_A_TOKEN = (
+    _no(401, "No token came, or one that does not hold."),
+    _no(403, "The token does not open this, or it travels over air that anybody can hear."),
+)
+_FILES = [f"{name}.{form}" for name in TABLES for form in TYPES]
+_DAY = {"type": "string", "format": "date"}
+_PLAN = {"type": "string", "minLength": 1, "maxLength": 40}
 
 PUT_BUNDLE = Described(
     "PUT",
@@ -101,6 +112,49 @@ REQUESTS = (
             _no(416, "It has no such part."),
             _OFTEN,
             _LATER,
+        ),
+    ),
+    Described(
+        "GET",
+        "/v1/exports/{file}",
+        "get_export",
+        "Give a table: whole as CSV or Parquet, in pages as JSON.",
+        scope=Scope.EXPORT,
+        given=(
+            Given("file", "path", "The table and its form.", {"type": "string", "enum": _FILES}),
+            Given("from", "query", "Of JSON: how many rows to leave out.", {"type": "integer", "minimum": 0}),
+            Given("most", "query", "Of JSON: how many rows.", {"type": "integer", "minimum": 1, "maximum": MOST}),
+            Given("plan", "query", "Of `plan_lines`: of which plan; else of the one published last.", _PLAN),
+        ),
+        answers=(
+            Answered(200, "The table, or a page of it.", Page, also=[TYPES["csv"], TYPES["parquet"]]),
+            _no(400, "The Host header names another machine, or a number or a plan makes no sense."),
+            *_OF_A_TOKEN,
+            _no(404, "There is no such table, or no such form."),
+            _OFTEN,
+            _no(503, "It was not computed yet, or the office is busy.", may_say_when=True),
+        ),
+    ),
+    Described(
+        "GET",
+        "/v1/exports/dhis2.json",
+        "get_dhis2",
+        "Give the figures of schools as a DHIS2 takes them in (`dataValueSets`).",
+        scope=Scope.EXPORT,
+        given=(
+            Given("by", "query", "Of what a value is.", {"type": "string", "enum": list(By)}),
+            Given("since", "query", "The first day wanted; periods before it are left out.", _DAY),
+        ),
+        answers=(
+            Answered(200, "Values of periods that are over.", DataValues),
+            _no(400, "The Host header names another machine, or the day or the kind of period makes no sense."),
+            *_OF_A_TOKEN,
+            _OFTEN,
+            _no(
+                503,
+                "Nobody said what things are called in DHIS2, it was not computed yet, or the office is busy.",
+                may_say_when=True,
+            ),
         ),
     ),
     Described(

@@ -23,6 +23,7 @@ NAMES: Mapping[str, str] = {
     "version": N_("versión"), "first": N_("primer día"), "last": N_("último día"), "day_off": N_("sin clases"),
     "superseded_by": N_("se juntó con"),
     "closed": N_("cerró el"),
+    "dhis2": "DHIS2",
 }  # fmt: skip
 _MADE_UP: Mapping[str, str] = {
     "students": N_("matrícula"), "power": N_("energía eléctrica"), "coverage": N_("cobertura"),

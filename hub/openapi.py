@@ -8,6 +8,7 @@ import msgspec
 
 VERSION = "3.1.0"
 _REFERENCE = "#/components/schemas/{name}"
+_BEARER = "program"
 _BINARY, _JSON = "application/octet-stream", "application/json"
 _UNTYPED = " It bears no `Content-Type`: its status says what it is."
 
@@ -34,6 +35,8 @@ class Answered:
     """Whether it says its ``Content-Type``."""
     may_say_when: bool = False
     """Whether it may bear ``Retry-After``."""
+    also: Sequence[str] = ()
+    """Media types that it may be of besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Described:
     given: Sequence[Given] = ()
     brings: str = ""
     """What the bytes of its body are; empty where it has none."""
+    scope: str = ""
+    """What the token must open that is said with it; empty where none is asked for."""
 
 
 def document(requests: Sequence[Described], *, title: str, version: str, about: str) -> dict[str, Any]:
@@ -65,12 +70,17 @@ def document(requests: Sequence[Described], *, title: str, version: str, about: 
     paths: dict[str, dict[str, Any]] = {}
     for one in requests:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, bodies)
+    tokens = (
+        {"securitySchemes": {_BEARER: {"type": "http", "scheme": "bearer"}}}
+        if any(one.scope for one in requests)
+        else {}
+    )
     return {
         "openapi": VERSION,
         "info": {"title": title, "version": version, "description": about},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": named},
+        "components": {"schemas": named, **tokens},
     }
 
 
@@ -80,7 +90,8 @@ def _kinds(requests: Iterable[Described]) -> list[type]:
 
 
 def _operation(one: Described, bodies: Mapping[type, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"operationId": one.name, "summary": one.does, "security": []}
+    told: dict[str, Any] = {"operationId": one.name, "summary": one.does}
+    told["security"] = [{_BEARER: [one.scope]}] if one.scope else []
     if one.given:
         told["parameters"] = [_parameter(given) for given in one.given]
     if one.brings:
@@ -101,7 +112,8 @@ def _answer(answer: Answered, bodies: Mapping[type, Any]) -> dict[str, Any]:
 
 def _parts(answer: Answered, bodies: Mapping[type, Any]) -> Iterator[tuple[str, Any]]:
     if answer.body is not None:
-        yield "content", {_BINARY: {}} if answer.body is bytes else {_JSON: {"schema": bodies[answer.body]}}
+        first: dict[str, Any] = {_BINARY: {}} if answer.body is bytes else {_JSON: {"schema": bodies[answer.body]}}
+        yield "content", first | {kind: {} for kind in answer.also}
     if answer.may_say_when:
         when = {"description": "Seconds until it is worth asking again.", "schema": {"type": "integer", "minimum": 1}}
         yield "headers", {"Retry-After": when}

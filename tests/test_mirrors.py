@@ -60,6 +60,7 @@ ELSEWHERE = {
     "hub/object_removal.py": "asked of a real store: tests/hub/test_lake_place.py",
     "hub/cli_options.py": "on every command of tests/hub/test_cli.py",
     "hub/cli_pages.py": "the command as a process: tests/hub/test_pages.py",
+    "hub/export_answers.py": "to a program and to a person: tests/hub/test_export_forms.py",
     "hub/field_names.py": _VALUES + "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/field_words.py": "what a difference says of a field: tests/hub/console/test_importing.py",
     "hub/console/quality.py": "figures and spreadsheet: tests/hub/console/test_report_page.py",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from hub.importers import budgets, pack_rooms, quintiles, roads, supply
+from hub.importers import budgets, dhis2, pack_rooms, quintiles, roads, supply
 from hub.importers.catalogue import import_calendar, import_catalogue
 from hub.importers.columns import LISTING
 from hub.importers.schools import import_schools
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PACK_ROOMS = "pack-rooms"
     CATALOGUE = "catalogue"
     CALENDAR = "calendar"
+    DHIS2 = "dhis2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ IMPORTERS: Mapping[Kind, Importer] = {
     Kind.PACK_ROOMS: Importer(N_("Espacio para paquetes en cada local"), pack_rooms.import_pack_rooms),
     Kind.CATALOGUE: Importer(N_("Catálogo de recursos (JSON)"), import_catalogue, frozenset(), by_rows=False),
     Kind.CALENDAR: Importer(N_("Calendario escolar (JSON)"), import_calendar, frozenset(), by_rows=False),
+    Kind.DHIS2: Importer(N_("Cómo se llama cada cosa en DHIS2"), dhis2.import_dhis2, frozenset()),
 }  # fmt: skip
 
 _COLUMNS: tuple[Column, ...] = (
     *LISTING, supply.COLUMNS[0], supply.COLUMNS[1], supply.COLUMNS[2], roads.ZONE, roads.WEIGHT.column,
     roads.LITRES.column, roads.CUBIC.column, roads.TRIP.column, roads.PLACES[0], budgets.SOLES.column,
     budgets.COST.column, quintiles.QUINTILE, pack_rooms.FREE.column, pack_rooms.SYNC.column,
+    dhis2.DHIS2, dhis2.MEASURE,
 )  # fmt: skip
 _ANY = tuple(Column(one.name, one.others) for one in _COLUMNS)
 _UNKNOWN = N_("No se reconoce de qué es «%(name)s». Elíjalo en «De qué es el archivo» y repita. No se importó nada.")
@@ -104,6 +107,7 @@ def kind_of(has: set[str]) -> Kind | None:
     carries, room = has & {"weight_kg", "volume_l", "volume_m3"}, has & {"free_mb", "sync_mb"}
     place = has & {"site", "codlocal", "cod_mod"}
     tests = (
+        ("dhis2" in has, Kind.DHIS2),
         ("quintile" in has, Kind.QUINTILES),
         (bool(room and place), Kind.PACK_ROOMS),
         ({"depot", "soles"} <= has, Kind.BUDGETS),

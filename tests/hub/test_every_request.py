@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -19,11 +20,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from hub import access, dhis2_names
+from hub.acts import BY_COMMAND
 from hub.app import create_app
 from hub.described import PUT_BUNDLE, REQUESTS, Held, described
+from hub.dhis2_names import Names
 from hub.openapi import Described
 from sync.bundle import Sealed
-from tests.hub.builders import Node, Office
+from tests.hub.builders import GUIDE, SCHOOL, Node, Office
+from tests.hub.test_exports import put_demand, told
 from tests.hub.test_server import port as port
 from tests.hub.test_server import service
 from tests.usage_events import uses
@@ -32,6 +37,9 @@ EXAMPLES, MANY = 40, 1_000
 SCHEMA = schemathesis.openapi.from_dict(msgspec.json.decode(described()))
 TYPED = [response_headers_conformance, status_code_conformance, content_type_conformance, response_schema_conformance]
 MODEL = "a" * 64
+TABLE = "schools.json"
+SAID: list[str] = []
+"""The token that opens tables, once it was given."""
 READ = [one for one in REQUESTS if one.method == "GET"]
 
 Ask = Callable[[Case], Response]
@@ -39,13 +47,16 @@ Ask = Callable[[Case], Response]
 
 @pytest.fixture
 def filled(office: Office, node: Node) -> Sealed:
-    """A bundle of a hub that has the first half of it, and a model."""
+    """A bundle of a hub that has the first half of it, a model, and something to tell other programs."""
     node.record(*uses(50))
     bundle = node.bundle()
     office.config.spool_folder.mkdir(exist_ok=True)
     (office.config.spool_folder / bundle.id).write_bytes(bundle.data[: len(bundle.data) // 2])
     office.config.models_folder.mkdir()
     (office.config.models_folder / MODEL).write_bytes(b"0123456789")
+    put_demand(office, told(SCHOOL, date(2026, 10, 5), learners=9))
+    dhis2_names.keep(office.store, Names(elements={GUIDE: {"units": "fbfJHSPpUQD"}}, units={SCHOOL: "DiszpKrYNg8"}))
+    SAID.append(access.grant(office.store, "DHIS2", ["export"], days=9, by=BY_COMMAND)[1])
     return bundle
 
 
@@ -60,7 +71,9 @@ def cases(one: Described, bundle: Sealed) -> st.SearchStrategy[Case]:
     """Return requests as the document allows them and as it does not; half of them about what the hub has."""
     operation = SCHEMA[one.path][one.method]
     made = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
-    known = {"id": bundle.id, "sha256": MODEL, "": ""}[one.given[0].name if one.given and "{" in one.path else ""]
+    known = {"id": bundle.id, "sha256": MODEL, "file": TABLE, "": ""}[
+        one.given[0].name if one.given and "{" in one.path else ""
+    ]
     return st.tuples(made, st.booleans(), brought(bundle)).map(lambda drawn: changed(one, known, *drawn))
 
 
@@ -76,6 +89,8 @@ def changed(
 ) -> Case:
     if known and is_known:
         case.path_parameters = {one.given[0].name: known}
+    if one.scope and is_known:
+        case.headers["Authorization"] = f"Bearer {SAID[-1]}"
     if one is PUT_BUNDLE and upload is not None:
         case.query, case.body = upload
         case.media_type = "application/octet-stream"
@@ -96,7 +111,8 @@ def whole(app: Flask) -> Callable[..., list[bytes]]:
     """Return the application as a server runs it, which closes each answer once it has read it."""
 
     def served(environ: Any, start_response: Any) -> list[bytes]:
-        answer = app(environ, start_response)
+        # A server says who asks; a token is heard only from this machine, or through TLS.
+        answer = app(environ | {"REMOTE_ADDR": "127.0.0.1"}, start_response)
         with closing(answer):
             return list(answer)
 

@@ -123,6 +123,7 @@ OTHERS = [
     (Kind.COSTS, "resource;cost\ntablet;450.90\n"),
     (Kind.QUINTILES, "cod_mod;anexo;quintile;source;year\n0999101;0;1;INEI;2024\n"),
     (Kind.PACK_ROOMS, "site;free_mb\n999101;9000\n"),
+    (Kind.DHIS2, "cod_mod;anexo;dhis2\n0999101;0;DiszpKrYNg8\n"),
     (Kind.CALENDAR, CALENDAR),
     (Kind.CATALOGUE, CATALOGUE),
 ]

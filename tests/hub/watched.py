@@ -78,7 +78,15 @@ def foreseen(
         )
         for one in store.schools()
     ]
-    rows = [{"forecast": msgspec.json.encode(one), "pattern": "dense"} for one in found]
+    rows = [
+        {
+            "school": one.school, "resource": one.resource, "kind": one.kind.value, "origin": monday(one.origin),
+            "made_by": one.made_by.value, "model_version": one.model_version, "p10": float(one.period.p10),
+            "p50": float(one.period.p50), "p90": float(one.period.p90), "forecast": msgspec.json.encode(one),
+            "pattern": "dense",
+        }
+        for one in found
+    ]  # fmt: skip
     made = _put(store, forecasting.NAME, rows, {"origin": str(monday(origin)), "model": "3", **notes})
     keep_if_due(store, made, model)
     return made

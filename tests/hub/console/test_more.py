@@ -42,7 +42,7 @@ def test_a_heading_without_a_page_is_not_shown(store: Store) -> None:
     open_ = {one.group for view in VIEWS for one in view.listed if Role.ANALYST in RULES[one.endpoint]}
 
     assert re.findall(r'<h2 id="g\d">([^<]+)</h2>', text) == [one.value for one in Group if one in open_]
-    assert Group.PROGRAMS not in open_
+    assert Group.INCIDENTS not in open_
 
 
 def test_analysis_lists_the_forecast(store: Store) -> None:

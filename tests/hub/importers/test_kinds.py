@@ -23,6 +23,8 @@ from shared.errors import BadInput
         ("Ubigeo;Quintil;Fuente;Año", Kind.QUINTILES),
         ("Código modular;Anexo;Quintil", Kind.QUINTILES),
         ("CODLOCAL;MB libres", Kind.PACK_ROOMS),
+        ("Recurso;Medida;DHIS2", Kind.DHIS2),
+        ("Código modular;Anexo;UID DHIS2", Kind.DHIS2),
     ],
 )
 def test_a_table_is_recognised_by_its_headings(tmp_path: Path, head: str, kind: Kind) -> None:

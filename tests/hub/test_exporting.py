@@ -1,0 +1,150 @@
+"""Tables for other programs tell what the region knows, and nothing of fewer than five pupils."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub import exporting, schema
+from hub.database import add
+from hub.store import Store
+from shared.errors import BadInput, NotReady
+from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
+from tests.hub.busy_office import busy_office
+from tests.hub.databases import Databases
+from tests.hub.test_exports import put_demand, told
+
+WEEK = date(2026, 10, 5)
+
+
+def counted(store: Store) -> None:
+    """Let two sites have counted what they hold: of one few are lent."""
+    with store.begin() as connection:
+        for site, lent in ((SITE, 9), (OTHER_SITE, 4)):
+            held = {"site": site, "resource": "tablet", "on_hand": 12, "lent": lent, "as_of": WEEK, "dated": None}
+            add(connection, schema.stock, held)
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A region that the tests of this module only read."""
+    opened = busy_office(tmp_path_factory.mktemp("office"))
+    yield opened
+    opened.close()
+
+
+def rows(store: Store, name: str, **more: str) -> list[dict[str, Any]]:
+    return [row for batch in exporting.report(store, name, **more).rows for row in batch.to_pylist()]
+
+
+@pytest.mark.databases
+def test_every_table_of_a_busy_region_has_rows_under_its_header(tmp_path: Path, databases: Databases) -> None:
+    with closing(busy_office(tmp_path, databases)) as store:
+        counted(store)
+        reports = {name: exporting.report(store, name) for name in exporting.TABLES}
+        found = {name: list(report.rows) for name, report in reports.items()}
+
+    assert all(batch.schema.equals(reports[name].header) for name, batches in found.items() for batch in batches)
+    assert {name for name, batches in found.items() if not sum(map(len, batches))} == set()
+
+
+def test_plan_lines_are_those_that_were_published_last_or_of_the_plan_that_is_named(busy: Store) -> None:
+    published = next(one for one in busy.plans() if one.published)
+    proposed = next(one for one in busy.plans() if not one.published)
+
+    assert {row["plan"] for row in rows(busy, "plan_lines")} == {published.id}
+    assert {row["plan"] for row in rows(busy, "plan_lines", plan=proposed.id)} == {proposed.id}
+    assert sum(row["units"] for row in rows(busy, "plan_lines")) == published.units
+    with pytest.raises(BadInput):
+        exporting.report(busy, "plan_lines", plan="\x00")
+
+
+def test_deliveries_are_what_schools_confirmed_line_by_line(busy: Store) -> None:
+    confirmed = [(one.pecosa, line.resource, line.accepted) for one in busy.deliveries() for line in one.lines]
+
+    assert [(row["pecosa"], row["resource"], row["accepted"]) for row in rows(busy, "deliveries")] == confirmed
+
+
+def test_a_week_of_few_learners_tells_neither_how_many_nor_what_they_used(office: Office) -> None:
+    put_demand(office, *(told(SCHOOL, WEEK, learners=9) | {"learners": count} for count in (0, 4, 5)))
+
+    found = rows(office.store, "weekly_demand")
+
+    assert [(row["learners"], row["units"], row["unserved"]) for row in found] == [(0, 9, 9), (None,) * 3, (5, 9, 9)]
+    assert not {"score_learners", "progress_learners"} & set(found[0])
+
+
+def test_of_few_loans_of_a_site_nothing_is_told(office: Office) -> None:
+    counted(office.store)
+
+    assert {row["site"]: (row["on_hand"], row["lent"]) for row in rows(office.store, "stock")} == {
+        SITE: (12, 9),
+        OTHER_SITE: (12, None),
+    }
+
+
+def test_faces_and_progress_of_few_learners_are_not_told(office: Office) -> None:
+    put_demand(office, told(SCHOOL, WEEK, learners=5), told(OTHER_SCHOOL, WEEK, learners=6))
+    found = rows(office.store, "weekly_demand")
+
+    assert [(row["score_sum"], row["scores"]) for row in found] == [(27, 9)] * 2
+    assert [(row["progress_sum"], row["progresses"]) for row in found] == [(None, None), (600, 9)]
+
+
+def test_of_a_school_of_few_pupils_neither_their_number_nor_their_use_is_told(office: Office) -> None:
+    office.store.put_schools([school(students=4), school(OTHER_SCHOOL, OTHER_SITE, students=5)])
+    put_demand(office, told(SCHOOL, WEEK, learners=9), told(OTHER_SCHOOL, WEEK, learners=9))
+
+    assert {row["school"]: row["students"] for row in rows(office.store, "schools")} == {SCHOOL: None, OTHER_SCHOOL: 5}
+    assert {row["school"]: row["units"] for row in rows(office.store, "weekly_demand")} == {
+        SCHOOL: None,
+        OTHER_SCHOOL: 9,
+    }
+
+
+def test_a_small_school_has_no_forecast_that_is_told(tmp_path: Path) -> None:
+    busy = busy_office(tmp_path)
+    one = rows(busy, "plan_lines")[0]["school"]
+    busy.put_schools([replace(each, students=3) for each in busy.schools() if each.id == one])
+
+    forecasts = {row["p50"] is None for row in rows(busy, "forecast") if row["school"] == one}
+    lines = [row for row in rows(busy, "plan_lines") if row["school"] == one]
+
+    assert forecasts <= {True}
+    assert lines
+    assert all(row["need_p50"] is None and row["units"] is not None for row in lines)
+    assert any(row["need_p50"] is not None for row in rows(busy, "plan_lines"))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(0, 9), st.integers(0, 9))
+def test_nothing_that_is_told_is_of_one_to_four(office: Office, learners: list[int], faces: int, pupils: int) -> None:
+    shutil.rmtree(office.config.lake_folder / "tables" / "weekly_demand", ignore_errors=True)
+    office.store.put_schools([school(students=pupils)])
+    put_demand(office, *(told(SCHOOL, WEEK, learners=faces) | {"learners": count} for count in learners))
+
+    for row in rows(office.store, "weekly_demand"):
+        assert row["learners"] not in range(1, 5)
+        assert (row["units"] is None) == (row["learners"] is None)
+        assert row["score_sum"] is None or faces >= 5
+        assert row["units"] is None or pupils not in range(1, 5)
+
+
+def test_an_unknown_table_is_refused_and_one_that_was_not_computed_is_not_ready(office: Office) -> None:
+    with pytest.raises(BadInput, match="schools"):
+        exporting.report(office.store, "pupils")
+    with pytest.raises(NotReady):
+        exporting.report(office.store, "forecast")
+
+
+def test_no_table_has_a_column_for_what_persons_wrote(busy: Store) -> None:
+    names = {name for table in exporting.TABLES for name in exporting.report(busy, table).header.names}
+
+    assert not names & {"note", "serial", "serials", "person", "learner", "login", "acta"}
