@@ -198,7 +198,10 @@ def _known(rows: pa.RecordBatch, names: Names, asked: Asked, last: date, tally: 
 
 def _months(weeks: Iterable[pa.Table]) -> pa.Table:
     """Return the months of schools; a figure that one of the weeks does not tell, no month of it tells."""
-    table, of = pa.concat_tables(weeks), ["school", "resource", "period"]
+    parts, of = list(weeks), ["school", "resource", "period"]
+    if not parts:
+        return pa.table({})
+    table = pa.concat_tables(parts)
     unknown = pc.CountOptions(mode="only_null")
     asked = [*_OF_MONTHS.items(), *((name, "count", unknown) for name in _OF_MONTHS)]
     found = table.group_by(of, use_threads=False).aggregate(asked)

@@ -9,7 +9,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import access, dhis2, dhis2_names
@@ -53,6 +53,11 @@ def test_a_week_that_is_not_told_is_left_out_and_so_is_the_whole_month_of_it() -
     assert given_of(rows, By.WEEK)[1].hidden == given_of(rows, By.MONTH)[1].hidden == 1
 
 
+@pytest.mark.parametrize("by", By)
+def test_where_nothing_was_recorded_nothing_is_told(by: By) -> None:
+    assert given_of([], by)[0] == given_of([row(OCTOBER, 1, school=OTHER_SCHOOL)], by)[0] == []
+
+
 def test_a_month_is_the_sum_of_units_and_the_most_that_were_in_use_at_once() -> None:
     rows = [row(OCTOBER, 10, 4), row(OCTOBER + timedelta(weeks=1), 5, 9)]
 
@@ -75,13 +80,14 @@ def test_what_has_no_name_in_dhis2_is_not_given_and_is_said() -> None:
     rows = [row(OCTOBER, 1), row(OCTOBER, 2, resource=TABLET), row(OCTOBER, 3, school=OTHER_SCHOOL)]
     found, tally = given_of(rows, By.WEEK)
 
-    assert [one.value for one in found] == ["1", "3"]
+    assert [one.value for one in found] == ["1", "3"]  # units and the most at once, of the first row alone
     assert (dict(tally.resources), tally.schools) == ({TABLET: 1}, {OTHER_SCHOOL})
     words = " ".join(one.text() for one in tally.sentences())
     assert f"Recursos sin elemento de datos en DHIS2, que no van: {TABLET}." in words
     assert f"Escuelas sin unidad en DHIS2, que no van: {OTHER_SCHOOL}." in words
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 99)), min_size=1, max_size=30))
 def test_a_month_is_told_where_all_of_its_weeks_are_and_is_their_sum(units: list[int | None]) -> None:
     rows = [row(date(2026, 3, 2) + timedelta(weeks=at), one) for at, one in enumerate(units)]
