@@ -23,7 +23,7 @@ from shared.suiting import stage_of
 _BATCH = 5_000
 _TEXT, _COUNT, _DAY, _FIGURE, _TOLD = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool_()
 _NOT_YET = N_("Todavía no se calculó. Ejecute primero «chasqui-hub nightly», y repita.")
-_NO_PLAN = N_("No hay ese plan. Véalos con «chasqui-hub plan list».")
+_NO_PLAN = N_("No hay ese plan. Véalos con «chasqui-hub plan history».")
 _OF_PUPILS = ("units", "peak_concurrent", "learners", "unserved")
 """Columns of ``weekly_demand`` that tell of the learners of a row."""
 
