@@ -33,7 +33,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         >>> Names(1, {"tablet": {"units": "fbfJHSPpUQD"}}, {"0403691-0": "DiszpKrYNg8"}).rows()
         {'tablet units': {'dhis2': 'fbfJHSPpUQD'}, '0403691-0': {'dhis2': 'DiszpKrYNg8'}}
         """
-        of_resources = {
+        of_resources: dict[str, dict[str, object]] = {
             f"{resource} {measure}": {"dhis2": name}
             for resource, some in self.elements.items()
             for measure, name in some.items()
