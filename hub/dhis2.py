@@ -1,7 +1,7 @@
 """What a DHIS2 takes in (``dataValueSets``): figures of schools by week or month, and nothing that tells of few."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -30,6 +30,9 @@ _OF_MONTHS: Mapping[str, str] = {
     "units": "sum", "unserved": "sum", "stockout_days": "sum", "peak_concurrent": "max", "learners": "max",
 }  # fmt: skip
 """What of its weeks' figures a month's is: their sum, or the greatest of them."""
+_OF = ["school", "resource", "period"]
+_AT_ONCE = 200_000
+"""Rows of weeks that are read before they are summed up."""
 _NO_NAMES = N_("Todavía no se sabe cómo se llama nada en DHIS2. Impórtelo con «chasqui-hub import dhis2», y repita.")
 _GIVEN = N_("Valores: %(values)s, de %(periods)s períodos. Quedan fuera, por ser de pocos o no saberse: %(hidden)s.")
 _NO_ELEMENT = N_("Recursos sin elemento de datos en DHIS2, que no van: %(names)s.")
@@ -144,7 +147,7 @@ def data_values(
 ) -> Iterator[DataValue]:
     """Give the values of *rows* of ``weekly_demand``, of periods that are over at the end of the week *last*."""
     known = (_known(batch, names, asked, monday(last), tally) for batch in rows)
-    for table in [_months(known)] if asked.by is By.MONTH else known:
+    for table in _months(known) if asked.by is By.MONTH else known:
         for row in table.to_pylist():
             yield from _values(row, names, tally)
 
@@ -187,8 +190,8 @@ def _known(rows: pa.RecordBatch, names: Names, asked: Asked, last: date, tally: 
     days = weeks.dictionary.to_pylist()
     wanted = pa.array([is_wanted(day, asked, last) for day in days], pa.bool_()).take(weeks.indices)
     periods = pa.array([period_of(day, asked.by) for day in days], pa.string()).take(weeks.indices)
-    columns = ["school", "resource", *_OF_MONTHS]
-    table = pa.table({**{name: rows[name] for name in columns}, "period": periods}).filter(wanted)
+    same = {name: rows[name] for name in ("school", "resource", *_OF_MONTHS)}
+    table = pa.table({**same, "period": periods}).select([*_OF, *_OF_MONTHS]).filter(wanted)
     told = pc.is_in(table["resource"], pa.array(sorted(names.elements), pa.string()))
     here = pc.is_in(table["school"], pa.array(sorted(names.units), pa.string()))
     tally.resources.update(table["resource"].filter(pc.invert(told)).to_pylist())
@@ -196,20 +199,34 @@ def _known(rows: pa.RecordBatch, names: Names, asked: Asked, last: date, tally: 
     return table.filter(pc.and_(told, here))
 
 
-def _months(weeks: Iterable[pa.Table]) -> pa.Table:
-    """Return the months of schools; a figure that one of the weeks does not tell, no month of it tells."""
-    parts, of = list(weeks), ["school", "resource", "period"]
-    if not parts:
-        return pa.table({})
-    table = pa.concat_tables(parts)
+def _months(weeks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Give the months of schools, a few rows at a time; the weeks are summed up as they come, and not kept."""
+    held, read = pa.table({}), list[pa.Table]()
+    for one in weeks:
+        read.append(one)
+        if sum(map(len, read)) > max(_AT_ONCE, len(held) // 2):
+            held, read = _summed([held, *read]), []
+    if read or len(held):
+        held = _summed([held, *read]).sort_by([(name, "ascending") for name in _OF])
+    for batch in held.to_batches(_BATCH):
+        yield pa.table(batch)
+
+
+def _summed(parts: Sequence[pa.Table]) -> pa.Table:
+    """
+    Return one row of each month of a school and a resource, of weeks and of months that were summed up before.
+
+    A figure that one of them does not tell, the month does not tell.
+    """
     unknown = pc.CountOptions(mode="only_null")
     asked = [*_OF_MONTHS.items(), *((name, "count", unknown) for name in _OF_MONTHS)]
-    found = table.group_by(of, use_threads=False).aggregate(asked)
+    table = pa.concat_tables([one for one in parts if one.num_columns])
+    found = table.group_by(_OF, use_threads=False).aggregate(asked)
     told = {
         name: pc.if_else(pc.equal(found[f"{name}_count"], 0), found[f"{name}_{how}"], None)
         for name, how in _OF_MONTHS.items()
     }
-    return pa.table({**{name: found[name] for name in of}, **told}).sort_by([(name, "ascending") for name in of])
+    return pa.table({**{name: found[name] for name in _OF}, **told})
 
 
 def _values(row: Mapping[str, Any], names: Names, tally: Tally) -> Iterator[DataValue]:

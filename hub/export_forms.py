@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hub.exporting import Report
+from hub.export_rows import Report, rows_from
 from shared import os_errors
 from shared.errors import BadInput
 from shared.sentences import N_
@@ -53,7 +53,7 @@ def page(report: Report, name: str, first: int, most: int, after: Callable[[int]
     told = {"name": name, "version": report.version, "columns": report.header.names}
     yield msgspec.json.encode(told)[:-1] + b',"rows":['
     count, more = 0, False
-    for batch in _from(report.rows, first):
+    for batch in rows_from(report, first):
         some = batch.slice(0, most - count)
         if len(some):
             rows = b",".join(
@@ -87,7 +87,7 @@ def write(report: Report, name: str, file: Path) -> int:
     if form not in TYPES:
         raise BadInput("«%(file)s» debe terminar en .csv, .json o .parquet. No se escribió nada.", file=file)
     counted = _Counted(report.rows)
-    report = replace(report, rows=counted)
+    report = replace(report, rows=counted, after=None)
     try:
         with whole(file) as part:
             if form == PARQUET:
@@ -126,11 +126,3 @@ def _cell(value: Value | date) -> object:
     if isinstance(value, bool):
         return "si" if value else "no"
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _from(batches: Iterable[pa.RecordBatch], first: int) -> Iterator[pa.RecordBatch]:
-    """Leave out the first rows without looking into them."""
-    for batch in batches:
-        if first < len(batch):
-            yield batch.slice(first)
-        first = max(0, first - len(batch))

@@ -1,41 +1,36 @@
 """What other programs are given of the region: a table each, of no pupil, and of no group of fewer than five."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hub import aggregate, export_reports, forecasting, tables
+from hub import aggregate, export_reports, forecasting
+from hub.export_rows import Report, header_of, of_files, of_rows, version_of
 from hub.panel import SCHEMA as DEMAND
 from hub.panel import TELLERS
 from hub.plan_rows import PlanRow, PlanStatus
-from hub.region_rows import School
-from hub.rows import Dataset
+from hub.region_rows import School, StockRow
+from hub.rows import Dataset, DeliveryRow
+from hub.small_groups import is_few, of_few_pupils
 from hub.store import Store
+from shared.allocation import Line
 from shared.errors import BadInput, NotReady
+from shared.facts import DeliveryLine
+from shared.ids import SchoolId
 from shared.sentences import N_
 from shared.similarity import LEAST_LEARNERS
 from shared.suiting import stage_of
+from shared.web.codes import REJECTION_REASONS
 
-_BATCH = 5_000
 _TEXT, _COUNT, _DAY, _FIGURE, _TOLD = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool_()
 _NOT_YET = N_("Todavía no se calculó. Ejecute primero «chasqui-hub nightly», y repita.")
 _NO_PLAN = N_("No hay ese plan. Véalos con «chasqui-hub plan history».")
+_NONE_OUT = N_("Todavía no se publicó ningún plan. Pida uno por su nombre, o espere a que se publique.")
 _OF_PUPILS = ("units", "peak_concurrent", "learners", "unserved")
 """Columns of ``weekly_demand`` that tell of the learners of a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A table for other programs: its columns, and its rows, which are read once, as they are asked for."""
-
-    header: pa.Schema
-    rows: Iterable[pa.RecordBatch]
-    version: str = ""
-    """Another one: the table was computed again, and a page of it goes on from no page of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,11 @@ class Table:
 
 def report(store: Store, name: str, *, plan: str = "") -> Report:
     """
-    Return the table of that name; ``plan_lines`` of *plan*, or else of the plan published last, or of the newest.
+    Return the table of that name; ``plan_lines`` of *plan*, or else of the plan published last.
 
     Raises:
         BadInput: There is no such table or plan.
-        NotReady: It was not computed yet.
+        NotReady: It was not computed yet, or no plan was published yet.
     """
     if name not in TABLES:
         raise BadInput("No hay ninguna tabla «%(name)s». Hay: %(names)s.", name=name[:40], names=", ".join(TABLES))
@@ -60,13 +55,14 @@ def report(store: Store, name: str, *, plan: str = "") -> Report:
 
 
 def _schools(store: Store, _: str) -> Report:
-    header = _header(
+    header = header_of(
         _TEXT, "school site name ugel level management rurality district ubigeo power languages depot simulated",
         _COUNT, "students altitude_m quintile",
         _TOLD, "coverage internet",
         _FIGURE, "lat lon",
     )  # fmt: skip
-    return _of(header, (_school(one) for one in store.schools()))
+    schools = store.schools()
+    return of_rows(header, (_school(one) for one in schools), version_of(schools))
 
 
 def _school(one: School) -> dict[str, Any]:
@@ -78,16 +74,20 @@ def _school(one: School) -> dict[str, Any]:
     }
     told |= {"school": one.id, "level": stage_of(one.level) or one.level, "power": one.power.value}
     told |= {"languages": " ".join(one.languages), "simulated": " ".join(one.simulated)}
-    return told | {"students": None if _is_few(one.students) else one.students}
+    return told | {"students": None if is_few(one.students) else one.students}
 
 
 def _weekly_demand(store: Store, _: str) -> Report:
     known, few = _dataset(store, aggregate.NAME), _small_schools(store)
     header = pa.schema([field for field in DEMAND if field.name not in TELLERS])
-    return Report(header, (_without_few(one, header, few) for one in _batches(store, known)), known.version)
+
+    def told(rows: pa.RecordBatch) -> pa.RecordBatch:
+        return _without_few(rows, header, few)
+
+    return of_files(store.config.lake_place, known, header, told, version=version_of(known.version, sorted(few)))
 
 
-def _without_few(rows: pa.RecordBatch, header: pa.Schema, small: Collection[str]) -> pa.RecordBatch:
+def _without_few(rows: pa.RecordBatch, header: pa.Schema, small: Collection[SchoolId]) -> pa.RecordBatch:
     """Tell nothing of the few learners of a row, nor what few said or did; a table of before does not say how many."""
     here = set(rows.schema.names)
     learners = rows["learners"]
@@ -104,24 +104,28 @@ def _without_few(rows: pa.RecordBatch, header: pa.Schema, small: Collection[str]
 
 
 def _forecast(store: Store, _: str) -> Report:
-    known, few = _dataset(store, forecasting.NAME), pa.array(sorted(_small_schools(store)), pa.string())
-    header = _header(
+    known, small = _dataset(store, forecasting.NAME), sorted(_small_schools(store))
+    few = pa.array(small, pa.string())
+    header = header_of(
         _TEXT, "school resource kind", _DAY, "origin", _TEXT, "made_by model_version pattern", _FIGURE, "p10 p50 p90"
     )
 
     def told(rows: pa.RecordBatch) -> pa.RecordBatch:
-        small = pc.is_in(rows["school"], few)
-        columns = [pc.if_else(small, None, rows[one.name]) if one.type == _FIGURE else rows[one.name] for one in header]
+        is_few = pc.is_in(rows["school"], few)
+        columns = [
+            pc.if_else(is_few, None, rows[one.name]) if one.type == _FIGURE else rows[one.name] for one in header
+        ]
         return pa.RecordBatch.from_arrays(
             [each.cast(one.type) for each, one in zip(columns, header, strict=True)], schema=header
         )
 
-    return Report(header, (told(one) for one in _batches(store, known, header.names)), known.version)
+    version = version_of(known.version, small)
+    return of_files(store.config.lake_place, known, header, told, version=version, columns=header.names)
 
 
 def _plan_lines(store: Store, plan: str) -> Report:
     chosen, few = _plan(store, plan), _small_schools(store)
-    header = _header(
+    header = header_of(
         _TEXT, "plan status", _DAY, "period_first", _COUNT, "period_weeks", _TEXT, "school site resource",
         _COUNT, "units lots lot", _TEXT, "reason limit", _COUNT, "need_p10 need_p50 need_p90 on_hand in_transit asked",
         _COUNT, "urgency_pct value price", _TEXT, "depot made_by",
@@ -130,78 +134,87 @@ def _plan_lines(store: Store, plan: str) -> Report:
           "period_weeks": chosen.period_weeks}  # fmt: skip
     same = [name for name in header.names if name not in of and not name.startswith("need_")]
 
-    def rows() -> Iterator[dict[str, Any]]:
-        for line in store.plan_lines(chosen.id):
-            told = {name: getattr(line, name) for name in same} | {"reason": line.reason.value}
-            need = {} if line.school in few else {
-                "need_p10": line.need.p10, "need_p50": line.need.p50, "need_p90": line.need.p90
-            }  # fmt: skip
-            # Where nobody ever counted, what is there is not known: that is no 0.
-            yield of | told | need | {"on_hand": line.on_hand if line.counted or line.on_hand else None}
+    def told(line: Line) -> dict[str, Any]:
+        words = {name: getattr(line, name) for name in same} | {"reason": line.reason.value}
+        need = {} if line.school in few else {
+            "need_p10": line.need.p10, "need_p50": line.need.p50, "need_p90": line.need.p90
+        }  # fmt: skip
+        # Where nobody ever counted, what is there is not known: that is no 0.
+        return of | words | need | {"on_hand": line.on_hand if line.counted or line.on_hand else None}
 
-    return _of(header, rows(), chosen.plan_hash)
+    lines = store.plan_lines(chosen.id)
+    return of_rows(header, map(told, lines), version_of(chosen.id, chosen.plan_hash, chosen.status, sorted(few)))
 
 
 def _plan(store: Store, wanted: str) -> PlanRow:
-    found = [one for one in store.plans() if wanted in ("", one.id)]
-    out = [one for one in found if one.status is PlanStatus.PUBLISHED and one.published]
-    newest = max(out, key=lambda one: (one.published, one.created), default=None) or next(iter(found), None)
+    plans = store.plans()
+    if wanted:
+        named = next((one for one in plans if one.id == wanted), None)
+        if named is None:
+            raise BadInput(_NO_PLAN)
+        return named
+    out = [one for one in plans if one.status is PlanStatus.PUBLISHED and one.published]
+    # What is only proposed, a program that did not ask for it would take for what goes to schools.
+    newest = max(out, key=lambda one: (one.published, one.created), default=None)
     if newest is None:
-        raise BadInput(_NO_PLAN) if wanted else NotReady(_NO_PLAN)
+        raise NotReady(_NONE_OUT)
     return newest
 
 
 def _deliveries(store: Store, _: str) -> Report:
-    header = _header(
+    header = header_of(
         _TEXT, "site decision pecosa", _DAY, "day", _TEXT, "resource", _COUNT, "shipped accepted rejected",
         _TEXT, "reason",
     )  # fmt: skip
     of = ("site", "decision", "pecosa", "day")
-    what = ("resource", "shipped", "accepted", "rejected", "reason")
-    return _of(
-        header,
-        (
-            {name: getattr(one, name) for name in of} | {name: getattr(line, name) for name in what}
-            for one in store.deliveries()
-            for line in one.lines
-        ),
-    )
+    what = ("resource", "shipped", "accepted", "rejected")
+    proofs = store.deliveries()
+
+    def told(one: DeliveryRow, line: DeliveryLine) -> dict[str, Any]:
+        # A code, or nothing: what else a computer may have sent there, a person wrote.
+        reason = line.reason if line.reason in REJECTION_REASONS else None
+        same = {name: getattr(one, name) for name in of} | {name: getattr(line, name) for name in what}
+        return same | {"reason": reason}
+
+    return of_rows(header, (told(one, line) for one in proofs for line in one.lines), version_of(proofs))
 
 
 def _stock(store: Store, _: str) -> Report:
-    header = _header(_TEXT, "site resource", _COUNT, "on_hand lent", _DAY, "as_of", _TEXT, "dated")
-    return _of(
-        header,
-        (
-            {
-                "site": one.site, "resource": one.resource, "on_hand": one.on_hand, "as_of": one.as_of,
-                "lent": None if _is_few(one.lent) else one.lent,
-                "dated": None if one.dated is None else one.dated.value,
-            }
-            for one in store.stock()
-        ),
-    )  # fmt: skip
+    header = header_of(_TEXT, "site resource", _COUNT, "on_hand lent", _DAY, "as_of", _TEXT, "dated")
+    held = store.stock()
+
+    def told(one: StockRow) -> dict[str, Any]:
+        return {
+            "site": one.site, "resource": one.resource, "on_hand": one.on_hand, "as_of": one.as_of,
+            "lent": None if is_few(one.lent) else one.lent,
+            "dated": None if one.dated is None else one.dated.value,
+        }  # fmt: skip
+
+    return of_rows(header, map(told, held), version_of(held))
 
 
 def _supply(store: Store, _: str) -> Report:
-    header = _header(_TEXT, "depot resource", _COUNT, "units", _TOLD, "simulated")
-    return _of(header, ({name: getattr(one, name) for name in header.names} for one in store.supply()))
+    header = header_of(_TEXT, "depot resource", _COUNT, "units", _TOLD, "simulated")
+    there = store.supply()
+    return of_rows(header, ({name: getattr(one, name) for name in header.names} for one in there), version_of(there))
 
 
 def _weekly(make: Callable[[Store], pa.RecordBatch]) -> Callable[[Store, str], Report]:
     """Return what makes a report that is computed from ``weekly_demand``."""
 
     def made(store: Store, _: str) -> Report:
-        known = _dataset(store, aggregate.NAME)
-        found = make(store)
-        return Report(found.schema, [found], known.version)
+        _dataset(store, aggregate.NAME)
+        return _of_one(make(store))
 
     return made
 
 
 def _who_got(store: Store, _: str) -> Report:
-    found = export_reports.who_got_what(store)
-    return Report(found.schema, [found])
+    return _of_one(export_reports.who_got_what(store))
+
+
+def _of_one(found: pa.RecordBatch) -> Report:
+    return Report(found.schema, [found], version_of(found.to_pylist()))
 
 
 TABLES: Mapping[str, Table] = {
@@ -224,19 +237,6 @@ TABLES: Mapping[str, Table] = {
 }
 
 
-def _header(*kinds_and_names: Any) -> pa.Schema:
-    pairs = zip(kinds_and_names[::2], kinds_and_names[1::2], strict=True)
-    return pa.schema([(name, kind) for kind, names in pairs for name in names.split()])
-
-
-def _of(header: pa.Schema, rows: Iterator[Mapping[str, Any]], version: str = "") -> Report:
-    def batches() -> Iterator[pa.RecordBatch]:
-        while some := list(islice(rows, _BATCH)):
-            yield pa.RecordBatch.from_pylist(some, schema=header)
-
-    return Report(header, batches(), version)
-
-
 def _dataset(store: Store, name: str) -> Dataset:
     known = store.dataset(name)
     if known is None:
@@ -244,15 +244,6 @@ def _dataset(store: Store, name: str) -> Dataset:
     return known
 
 
-def _batches(store: Store, known: Dataset, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a computed table, always in one order, a file of it in memory at a time."""
-    for name in tables.names(known):
-        yield from store.config.lake_place.rows(name, columns).to_batches(_BATCH)
-
-
-def _small_schools(store: Store) -> frozenset[str]:
-    return frozenset(str(one.id) for one in store.schools() if _is_few(one.students))
-
-
-def _is_few(count: int | None) -> bool:
-    return count is not None and 0 < count < LEAST_LEARNERS
+def _small_schools(store: Store) -> frozenset[SchoolId]:
+    # What a school did before it was closed is of the same few.
+    return of_few_pupils(store.every_school())

@@ -1,10 +1,14 @@
 """Which rows of a table are not told, so that neither they nor what is left of a total tells of a few."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from hub.region_rows import School
+from shared.ids import SchoolId
+from shared.similarity import LEAST_LEARNERS
 
 Together = Callable[[Collection[str]], int]
 """The size of several rows together."""
-_LEAST_ROWS = 2
+LEAST_ROWS = 2
 """One row that is not told alone is the total without the others."""
 
 
@@ -37,5 +41,20 @@ def total_tells(sizes: Mapping[str, int], least: int, together: Together) -> boo
     return not few or _covered(few, least, together)
 
 
+def is_few(count: int | None) -> bool:
+    """
+    Tell whether so many pupils are some, and fewer than five; of how many nobody said, they are not.
+
+    >>> [is_few(count) for count in (None, 0, 1, 4, 5)]
+    [False, False, True, True, False]
+    """
+    return count is not None and 0 < count < LEAST_LEARNERS
+
+
+def of_few_pupils(schools: Iterable[School]) -> frozenset[SchoolId]:
+    """Return the schools of which everything tells of fewer than five pupils."""
+    return frozenset(one.id for one in schools if is_few(one.students))
+
+
 def _covered(rows: Collection[str], least: int, together: Together) -> bool:
-    return len(rows) >= _LEAST_ROWS and together(rows) >= least
+    return len(rows) >= LEAST_ROWS and together(rows) >= least

@@ -1,4 +1,8 @@
-"""What is used, by whom: each resource by kind of school, and week by week; of fewer than five schools nothing."""
+"""
+What is used, by whom: each resource by kind of school, and week by week; of fewer than five schools nothing.
+
+Nor a total that tells, less what the exported table shows of each school (``hub.exporting``), what that does not show.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,7 +17,8 @@ from hub.forecasting import kinds_in, origin_of
 from hub.lake_place import Local, Objects
 from hub.quality import school_weeks
 from hub.region_rows import School
-from hub.report import Cell, Report, few_of, told
+from hub.report import LEAST, Cell, Report, few_of, told
+from hub.small_groups import LEAST_ROWS, of_few_pupils
 from hub.store import Store
 from shared.ids import ResourceId, SchoolId
 from shared.resources import ResourceKind
@@ -23,6 +28,7 @@ from shared.suiting import stage_of
 SORTS = ("level", "rurality", "ugel")
 BY_SORT = ("recurso", "grupo", "escuelas", "por_semana", "por_100_estudiantes")
 BY_WEEK = ("recurso", "semana", "escuelas", "uso")
+_KEPT = ("school", "resource", "week", "use", "learners")
 _MEASURE: Mapping[ResourceKind, str] = {
     ResourceKind.CONSUMABLE: "units",
     ResourceKind.REUSABLE: "peak_concurrent",
@@ -32,13 +38,19 @@ _MEASURE: Mapping[ResourceKind, str] = {
 
 
 def used(store: Store) -> pd.DataFrame:
-    """Return the use of the last school weeks: ``school``, ``resource``, ``week`` and ``use``."""
+    """
+    Return the use of the last school weeks: ``school``, ``resource``, ``week``, ``use`` and its ``learners``.
+
+    ``few``: of a school, this is shown to nobody.
+    """
     demand, place = store.dataset(aggregate.NAME), store.config.lake_place
     weeks = school_weeks(store.calendar(), origin_of(store))
     if demand is None or not weeks:
-        return pd.DataFrame({"school": [], "resource": [], "week": [], "use": []})
+        return pd.DataFrame({name: [] for name in (*_KEPT, "few")})
     kinds = kinds_in(place, demand, store.catalogue())
-    return _read(place, tables.names(demand), tuple(weeks), tuple(kinds.items()))
+    frame = _read(place, tables.names(demand), tuple(weeks), tuple(kinds.items()))
+    small = frame["school"].isin(list(of_few_pupils(store.every_school())))
+    return frame.assign(few=small | frame["learners"].between(1, LEAST - 1))
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +69,7 @@ def _read(
     frame["use"] = np.select(
         [of == name for name in _MEASURE.values()], [frame[name] for name in _MEASURE.values()], np.nan
     )
-    return frame.loc[frame["use"] > 0, ["school", "resource", "week", "use"]].reset_index(drop=True)
+    return frame.loc[frame["use"] > 0, list(_KEPT)].reset_index(drop=True)
 
 
 def group_of(school: School, sort: str) -> str:
@@ -74,7 +86,7 @@ def by_sort(store: Store, sort: str) -> Report:
     rows: list[tuple[Cell, ...]] = []
     for resource, mine in frame.groupby("resource", sort=True):
         users = {str(name): set(some) for name, some in mine.groupby("group")["school"]}
-        few = few_of({name: len(some) for name, some in users.items()})
+        few = few_of(_sizes(mine, "group"))
         for name, some in sorted(users.items()):
             use = float(mine.loc[mine["group"] == name, "use"].sum()) / weeks
             students = sum(schools[SchoolId(one)].students or 0 for one in some)
@@ -89,9 +101,17 @@ def by_week(store: Store) -> Report:
     rows: list[tuple[Cell, ...]] = []
     for resource, mine in frame.groupby("resource", sort=True):
         weeks = mine.groupby("week").agg(schools=("school", "nunique"), use=("use", "sum"))
-        few = few_of({str(week): int(count) for week, count in weeks["schools"].items()})
+        few = few_of(_sizes(mine, "week"))
         rows += [
             told((str(resource), str(row.Index), int(row.schools), int(row.use)), few, str(row.Index), 2)
             for row in weeks.itertuples()
         ]
     return Report(BY_WEEK, rows)
+
+
+def _sizes(mine: pd.DataFrame, by: str) -> dict[str, int]:
+    """Return how many schools each group has; none, where the total without what is shown is of one row, or of few."""
+    found = mine.groupby(by)["school"].nunique()
+    unseen = mine[mine["few"].astype(bool)].groupby(by)["learners"].agg(["size", "sum"])
+    bare = set(unseen.index[(unseen["size"] < LEAST_ROWS) | (unseen["sum"] < LEAST)])
+    return {str(name): 0 if name in bare else int(count) for name, count in found.items()}

@@ -44,8 +44,8 @@ def used_page() -> str:
         notes=[
             _("De lo que se gasta se cuentan unidades; de lo que se devuelve, las más que hubo en uso a la vez; de los "
               "paquetes, estudiantes."),
-            _("De menos de cinco escuelas no se muestran cifras; si es un solo grupo, tampoco del siguiente: el total "
-              "lo delataría."),
+            _("De menos de cinco escuelas no se muestran cifras, ni donde el total delataría lo de una o de menos de "
+              "cinco estudiantes; si es un solo grupo, tampoco del siguiente."),
         ],
     )  # fmt: skip
 

@@ -103,6 +103,24 @@ def test_a_month_is_told_where_all_of_its_weeks_are_and_is_their_sum(units: list
     }
 
 
+@pytest.mark.parametrize("at_once", [1, 3, 1_000])
+def test_a_month_is_the_same_however_many_weeks_are_read_before_they_are_summed_up(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dhis2, "_AT_ONCE", at_once)
+    weeks = [date(2026, 3, 2) + timedelta(weeks=at) for at in range(30)]
+    units = [None if at in (7, 20) else at for at in range(30)]
+    rows = [row(week, one, at) for at, (week, one) in enumerate(zip(weeks, units, strict=True))]
+    found, tally = given_of(rows, By.MONTH)
+
+    assert units_of(rows, By.MONTH) == {
+        "202603": "6", "202605": str(9 + 10 + 11 + 12), "202606": str(13 + 14 + 15 + 16),
+        "202608": str(22 + 23 + 24 + 25), "202609": str(26 + 27 + 28 + 29),
+    }  # fmt: skip
+    assert [one.value for one in found if one.data_element == "cYeuwXTCPkU"] == ["3", "8", "12", "16", "21", "25", "29"]
+    assert tally.hidden == 2
+
+
 @given(st.dates(date(2000, 1, 3), date(2060, 12, 31)))
 def test_no_week_has_two_names_and_none_is_padded(day: date) -> None:
     week = day - timedelta(days=day.weekday())

@@ -17,7 +17,7 @@ from hub.acts import BY_COMMAND
 from hub.app import create_app
 from hub.cli import main
 from hub.export_forms import Page
-from hub.exporting import Report
+from hub.export_rows import Report
 from hub.parts import open_parts
 from hub.store import Store
 from shared.errors import BadInput

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub import exporting, schema
+from hub import exporting, planning, proposing, schema, school_changes
+from hub.acts import BY_COMMAND
 from hub.database import add
 from hub.store import Store
 from shared.errors import BadInput, NotReady
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
 from tests.hub.busy_office import busy_office
 from tests.hub.databases import Databases
+from tests.hub.office import PERIOD, delivered, line, needs, office
 from tests.hub.test_exports import put_demand, told
 
 WEEK = date(2026, 10, 5)
@@ -64,6 +66,47 @@ def test_plan_lines_are_those_that_were_published_last_or_of_the_plan_that_is_na
     assert sum(row["units"] for row in rows(busy, "plan_lines")) == published.units
     with pytest.raises(BadInput):
         exporting.report(busy, "plan_lines", plan="\x00")
+
+
+def test_a_plan_that_is_only_proposed_is_given_to_who_names_it_and_to_nobody_else(tmp_path: Path) -> None:
+    with closing(office(tmp_path)) as store:
+        proposed = proposing.make_plan(store, needs(), **PERIOD)
+
+        assert {row["status"] for row in rows(store, "plan_lines", plan=proposed.id)} == {"proposed"}
+        with pytest.raises(NotReady):
+            exporting.report(store, "plan_lines")
+
+
+def test_of_why_units_were_not_accepted_only_a_code_is_told(tmp_path: Path) -> None:
+    with closing(office(tmp_path)) as store:
+        plan = proposing.make_plan(store, needs(), **PERIOD)
+        planning.approve(store, plan.id, login="ana")
+        planning.publish(store, plan.id)
+        for at, reason in enumerate(("golpeado", "se lo llevó Juan")):
+            shipment = store.shipments()[at]
+            lines = [line(*row, 1, reason) for row in shipment.lines]
+            delivered(store, shipment.decision, shipment.site, shipment.pecosa, lines)
+
+        assert {row["reason"] for row in rows(store, "deliveries")} == {"golpeado", None}
+
+
+def test_a_school_of_few_pupils_that_was_closed_is_still_of_few(office: Office) -> None:
+    office.store.put_schools([school(students=4), school(OTHER_SCHOOL, OTHER_SITE, students=5)])
+    put_demand(office, told(SCHOOL, WEEK, learners=9))
+    school_changes.close(office.store, SCHOOL, why="Ya no abre.", by=BY_COMMAND)
+
+    assert [row["units"] for row in rows(office.store, "weekly_demand")] == [None]
+
+
+def test_another_version_is_told_where_a_page_would_go_on_in_another_table(busy: Store, office: Office) -> None:
+    assert all(exporting.report(busy, name).version for name in exporting.TABLES)
+    office.store.put_schools([school(students=9)])
+    put_demand(office, told(SCHOOL, WEEK, learners=9))
+    before = {name: exporting.report(office.store, name).version for name in ("weekly_demand", "schools", "stock")}
+    office.store.put_schools([school(students=4)])
+    counted(office.store)
+
+    assert all(exporting.report(office.store, name).version != version for name, version in before.items())
 
 
 def test_deliveries_are_what_schools_confirmed_line_by_line(busy: Store) -> None:

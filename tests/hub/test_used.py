@@ -1,14 +1,19 @@
 """What is used is told by kind of school and week by week, as each kind of resource is counted, and not of a few."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from hub import aggregate
+from hub.forecasting import origin_of
+from hub.quality import school_weeks
 from hub.report import FEW
+from hub.store import Store
 from hub.used import by_sort, by_week, used
 from shared.ids import SchoolId
-from shared.school_year import Week
+from shared.school_year import Week, monday
 from tests.hub.office import office, schools
 from tests.hub.regions import GUIDE
-from tests.hub.watched import demand_table
+from tests.hub.watched import demand_table, table_in_use
 
 
 def test_use_of_a_week_is_told_by_kind_and_for_each_hundred_students(tmp_path: Path) -> None:
@@ -36,6 +41,50 @@ def test_of_a_week_in_which_fewer_than_five_schools_used_it_no_figures_are_told(
 
     assert {row[2] for row in found.rows} == {FEW, len(schools())}
     assert {row[3] for row in found.rows if row[2] == FEW} == {FEW}
+
+
+def uses(store: Store, few: dict[tuple[SchoolId, int], int]) -> None:
+    """Let every school use one resource in each of four weeks, with nine learners, or as few as is said of a school."""
+    ids = [one.id for one in store.schools()]
+    weeks = school_weeks(store.calendar(), origin_of(store))[-4:][::-1]
+    rows = [
+        {"school": one, "resource": GUIDE, "week": monday(week), "units": 10, "peak_concurrent": 0,
+         "learners": few.get((one, at), 9), "unserved": 0, "stockout_days": 0, "recorded_days": 5}
+        for one in ids for at, week in enumerate(weeks)
+    ]  # fmt: skip
+    table_in_use(store, aggregate.NAME, rows, {"dating": {}})
+
+
+def weeks_told(store: Store) -> list[bool]:
+    """Return of each of the last four weeks, the newest first, whether its use is told."""
+    return [row[3] != FEW for row in reversed(by_week(store).rows)][:4]
+
+
+def test_a_total_is_not_told_that_gives_away_the_one_row_that_the_table_of_schools_does_not_show(
+    tmp_path: Path,
+) -> None:
+    store = office(tmp_path)
+    one, other = (school.id for school in store.schools()[:2])
+
+    uses(store, {})
+    assert weeks_told(store) == [True] * 4
+    uses(store, {(one, 1): 4})
+    # Another week goes with it: by all weeks together and by the others it could be known.
+    assert weeks_told(store).count(False) == 2
+    assert not weeks_told(store)[1]
+    uses(store, {(one, 1): 4, (other, 1): 3})
+    assert weeks_told(store) == [True] * 4
+    uses(store, {(one, 1): 1, (other, 1): 3})
+    assert not weeks_told(store)[1]
+
+
+def test_nor_one_that_gives_away_what_a_school_of_few_pupils_used(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    store.put_schools([replace(store.schools()[0], students=4)])
+    uses(store, {})
+
+    assert weeks_told(store) == [False] * 4
+    assert {row[3] for row in by_sort(store, "ugel").rows} != {FEW}
 
 
 def test_without_a_weekly_demand_nothing_is_used(tmp_path: Path) -> None:

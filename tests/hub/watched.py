@@ -87,7 +87,7 @@ def foreseen(
         }
         for one in found
     ]  # fmt: skip
-    made = _put(store, forecasting.NAME, rows, {"origin": str(monday(origin)), "model": "3", **notes})
+    made = table_in_use(store, forecasting.NAME, rows, {"origin": str(monday(origin)), "model": "3", **notes})
     keep_if_due(store, made, model)
     return made
 
@@ -110,7 +110,7 @@ def _demand(store: Store, resource: ResourceId, weeks: list[Week], asked: Asked)
         {"school": one.id, "resource": resource, "week": monday(week), "units": units, **counts}
         for one in store.schools() for week in weeks if (units := asked(one.id, week)) is not None
     ]  # fmt: skip
-    _put(store, aggregate.NAME, rows, {"dating": {}})
+    table_in_use(store, aggregate.NAME, rows, {"dating": {}})
 
 
 def origins_of(store: Store, count: int) -> list[Week]:
@@ -131,7 +131,8 @@ def watched_office(
     return forecast_watch.watch(store)
 
 
-def _put(store: Store, name: str, rows: list[dict[str, Any]], notes: Mapping[str, Any]) -> Dataset:
+def table_in_use(store: Store, name: str, rows: list[dict[str, Any]], notes: Mapping[str, Any]) -> Dataset:
+    """Put *rows* in use as the computed table *name*."""
     version = hashlib.sha256(msgspec.json.encode([str(row) for row in rows])).hexdigest()
     folder = store.config.lake_folder / "tables" / name / version[:12]
     folder.mkdir(parents=True, exist_ok=True)
