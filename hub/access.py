@@ -42,7 +42,6 @@ class Scope(StrEnum):
     METRICS = "metrics"
     EXPORT = "export"
     PLAN_READ = "plan:read"
-    LAKE = "lake"
 
 
 OPENS: Mapping[Scope, str] = {
@@ -50,7 +49,6 @@ OPENS: Mapping[Scope, str] = {
     Scope.METRICS: N_("Las medidas para Prometheus"),
     Scope.EXPORT: N_("Las tablas que se exportan"),
     Scope.PLAN_READ: N_("Los planes y sus líneas"),
-    Scope.LAKE: N_("Los registros del lago"),
 }
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
+import msgspec
 from flask import Blueprint, Response, abort, request, send_file
 
-from hub import dhis2, exchange, export_forms, exporting
+from hub import dhis2, exchange, export_forms, exporting, plan_told
 from hub.described import described
 from hub.export_answers import answer
+from hub.health.told import health
 from hub.invited import introduction
 from hub.parts import parts
 from shared.sentences import N_
@@ -53,18 +55,16 @@ def get_export(file: str) -> Response:
     name, _, form = file.rpartition(".")
     if name not in exporting.TABLES or form not in export_forms.TYPES:
         abort(404)
-    first, most = (_count(key, default) for key, default in (("from", 0), ("most", export_forms.PAGE)))
-    if not 1 <= most <= export_forms.MOST:
-        abort(400)
+    first, most = _page_asked()
     plan = request.args.get("plan", "")
     report = exporting.report(parts().store, name, plan=plan)
     given = {"most": most, **({"plan": plan} if plan else {})}
-    page = partial(_after, file, given)
+    page = partial(_after, f"exports/{file}", given)
     return answer(report, name, form, first, most, page)
 
 
-def _after(file: str, given: Mapping[str, object], first: int) -> str:
-    return f"{api.url_prefix}/exports/{file}?{urlencode({'from': first, **given})}"
+def _after(path: str, given: Mapping[str, object], first: int) -> str:
+    return f"{api.url_prefix}/{path}?{urlencode({'from': first, **given})}"
 
 
 @api.get("/exports/dhis2.json")
@@ -78,10 +78,38 @@ def get_dhis2() -> Response:
     return Response(dhis2.as_json(some), content_type=export_forms.TYPES[export_forms.JSON])
 
 
+@api.get("/plan")
+def get_plan() -> Response:
+    """Give a program the plan that was published last, or the one it names: its head, and a page of its lines."""
+    first, most = _page_asked()
+    plan = exporting.plan_of(parts().store, request.args.get("plan", ""))
+    # What goes on goes on in this plan: another may be published meanwhile.
+    lines, given = exporting.lines_of(parts().store, plan), {"most": most, "plan": plan.id}
+    page = export_forms.page(
+        lines, "plan_lines", first, most, partial(_after, "plan", given), plan=plan_told.head_of(plan)
+    )
+    return Response(page, content_type=export_forms.TYPES[export_forms.JSON])
+
+
+@api.get("/health")
+def get_health() -> Response:
+    """Tell a program that watches how the hub is."""
+    told = Response(msgspec.json.encode(health(parts())), content_type=export_forms.TYPES[export_forms.JSON])
+    told.headers["Cache-Control"] = "no-store"
+    return told
+
+
 @api.get("/openapi.json")
 def get_openapi() -> Response:
     """Describe all requests of ``/v1``, for a program that reads OpenAPI 3.1 (``hub.described``)."""
     return Response(described(), mimetype="application/json")
+
+
+def _page_asked() -> tuple[int, int]:
+    first, most = (_count(key, default) for key, default in (("from", 0), ("most", export_forms.PAGE)))
+    if not 1 <= most <= export_forms.MOST:
+        abort(400)
+    return first, most
 
 
 def _count(key: str, default: int) -> int:

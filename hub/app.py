@@ -21,6 +21,8 @@ SCOPES: Mapping[str, Scope] = {
     "metrics.get_metrics": Scope.METRICS,
     "api.get_export": Scope.EXPORT,
     "api.get_dhis2": Scope.EXPORT,
+    "api.get_health": Scope.HEALTH,
+    "api.get_plan": Scope.PLAN_READ,
 }
 """What a program's token must open, endpoint by endpoint (``hub.access``)."""
 MACHINES = SCOPES.keys() | {

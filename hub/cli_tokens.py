@@ -25,7 +25,7 @@ def token() -> None:
 @token.command("add")
 @click.argument("name", metavar="NOMBRE")
 @click.option("--scope", "scopes", multiple=True, required=True, metavar="PERMISO",
-              help="health, metrics, export, plan:read o lake; se puede repetir.")  # fmt: skip
+              help="health, metrics, export o plan:read; se puede repetir.")  # fmt: skip
 @click.option("--days", default=365, show_default=True, help="Cuántos días vale.")
 @cli.as_json
 @cli.in_dir

@@ -9,7 +9,9 @@ from hub.access import Scope
 from hub.dhis2 import By, DataValues
 from hub.export_forms import MOST, TYPES, Page
 from hub.exporting import TABLES
+from hub.health.told import Health
 from hub.openapi import Answered, Described, Given, document
+from hub.plan_told import PlanPage
 from sync.answers import FORGOTTEN
 from sync.bundle import MAX_BUNDLE_BYTES
 from sync.introduction import Introduction
@@ -43,6 +45,8 @@ _OF_A_TOKEN = (
     _no(403, "The token does not open this, or it travels over air that anybody can hear."),
 )
 _FILES = [f"{name}.{form}" for name in TABLES for form in TYPES]
+_FROM = Given("from", "query", "Of JSON: how many rows to leave out.", {"type": "integer", "minimum": 0})
+_MOST = Given("most", "query", "Of JSON: how many rows.", {"type": "integer", "minimum": 1, "maximum": MOST})
 _DAY = {"type": "string", "format": "date"}
 _PLAN = {"type": "string", "minLength": 1, "maxLength": 40}
 
@@ -122,8 +126,8 @@ REQUESTS = (
         scope=Scope.EXPORT,
         given=(
             Given("file", "path", "The table and its form.", {"type": "string", "enum": _FILES}),
-            Given("from", "query", "Of JSON: how many rows to leave out.", {"type": "integer", "minimum": 0}),
-            Given("most", "query", "Of JSON: how many rows.", {"type": "integer", "minimum": 1, "maximum": MOST}),
+            _FROM,
+            _MOST,
             Given("plan", "query", "Of `plan_lines`: of which plan; else of the one published last.", _PLAN),
         ),
         answers=(
@@ -156,6 +160,33 @@ REQUESTS = (
                 may_say_when=True,
             ),
         ),
+    ),
+    Described(
+        "GET",
+        "/v1/plan",
+        "get_plan",
+        "Give the plan that was published last, or another: what it is, and a page of its lines.",
+        scope=Scope.PLAN_READ,
+        given=(
+            _FROM,
+            _MOST,
+            Given("plan", "query", "Which plan; else the one published last.", _PLAN),
+        ),
+        answers=(
+            Answered(200, "The plan, with lines as in the table `plan_lines`.", PlanPage),
+            _no(400, "The Host header names another machine, or a number or a plan makes no sense."),
+            *_OF_A_TOKEN,
+            _OFTEN,
+            _no(503, "No plan was published yet, or the office is busy.", may_say_when=True),
+        ),
+    ),
+    Described(
+        "GET",
+        "/v1/health",
+        "get_health",
+        "Tell how the hub is: what is wrong, and what to do.",
+        scope=Scope.HEALTH,
+        answers=(Answered(200, "How it is now.", Health), _ELSEWHERE, *_OF_A_TOKEN, _OFTEN, _LATER),
     ),
     Described(
         "GET",

@@ -48,9 +48,11 @@ def csv(report: Report) -> Iterator[str]:
     return in_parts(report.header.names, (map(_cells, _rows(batch)) for batch in report.rows))
 
 
-def page(report: Report, name: str, first: int, most: int, after: Callable[[int], str]) -> Iterator[bytes]:
+def page(
+    report: Report, name: str, first: int, most: int, after: Callable[[int], str], **more_told: object
+) -> Iterator[bytes]:
     """Give at most *most* rows, bit by bit, from the one numbered *first* (from 0) on; *after* is where more are."""
-    told = {"name": name, "version": report.version, "columns": report.header.names}
+    told = {**more_told, "name": name, "version": report.version, "columns": report.header.names}
     yield msgspec.json.encode(told)[:-1] + b',"rows":['
     count, more = 0, False
     for batch in rows_from(report, first):

@@ -7,13 +7,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hub import aggregate, export_reports, forecasting
+from hub import aggregate, export_reports, forecasting, school_news
 from hub.export_rows import Report, header_of, of_files, of_rows, version_of
 from hub.panel import SCHEMA as DEMAND
 from hub.panel import TELLERS
 from hub.plan_rows import PlanRow, PlanStatus
 from hub.region_rows import School, StockRow
 from hub.rows import Dataset, DeliveryRow
+from hub.school_news import LossRow
 from hub.small_groups import is_few, of_few_pupils
 from hub.store import Store
 from shared.allocation import Line
@@ -23,7 +24,7 @@ from shared.ids import SchoolId
 from shared.sentences import N_
 from shared.similarity import LEAST_LEARNERS
 from shared.suiting import stage_of
-from shared.web.codes import REJECTION_REASONS
+from shared.web.codes import LOSS_CAUSES, REJECTION_REASONS
 
 _TEXT, _COUNT, _DAY, _FIGURE, _TOLD = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool_()
 _NOT_YET = N_("Todavía no se calculó. Ejecute primero «chasqui-hub nightly», y repita.")
@@ -124,7 +125,12 @@ def _forecast(store: Store, _: str) -> Report:
 
 
 def _plan_lines(store: Store, plan: str) -> Report:
-    chosen, few = _plan(store, plan), _small_schools(store)
+    return lines_of(store, plan_of(store, plan))
+
+
+def lines_of(store: Store, chosen: PlanRow) -> Report:
+    """Return the lines of a plan as a table."""
+    few = _small_schools(store)
     header = header_of(
         _TEXT, "plan status", _DAY, "period_first", _COUNT, "period_weeks", _TEXT, "school site resource",
         _COUNT, "units lots lot", _TEXT, "reason limit", _COUNT, "need_p10 need_p50 need_p90 on_hand in_transit asked",
@@ -146,7 +152,14 @@ def _plan_lines(store: Store, plan: str) -> Report:
     return of_rows(header, map(told, lines), version_of(chosen.id, chosen.plan_hash, chosen.status, sorted(few)))
 
 
-def _plan(store: Store, wanted: str) -> PlanRow:
+def plan_of(store: Store, wanted: str) -> PlanRow:
+    """
+    Return the plan *wanted*, or else the one that was published last.
+
+    Raises:
+        BadInput: There is no such plan.
+        NotReady: None was published yet.
+    """
     plans = store.plans()
     if wanted:
         named = next((one for one in plans if one.id == wanted), None)
@@ -193,6 +206,19 @@ def _stock(store: Store, _: str) -> Report:
     return of_rows(header, map(told, held), version_of(held))
 
 
+def _losses(store: Store, _: str) -> Report:
+    header = header_of(_TEXT, "site resource", _COUNT, "units", _TEXT, "cause", _TOLD, "reported", _DAY, "day")
+    with store.read() as connection:
+        lost = school_news.losses(connection)
+
+    def told(one: LossRow) -> dict[str, Any]:
+        cause = one.cause if one.cause in LOSS_CAUSES else None
+        same = {name: getattr(one, name) for name in ("site", "resource", "units", "day")}
+        return same | {"cause": cause, "reported": bool(one.report_number)}
+
+    return of_rows(header, map(told, lost), version_of(lost))
+
+
 def _supply(store: Store, _: str) -> Report:
     header = header_of(_TEXT, "depot resource", _COUNT, "units", _TOLD, "simulated")
     there = store.supply()
@@ -224,6 +250,7 @@ TABLES: Mapping[str, Table] = {
     "plan_lines": Table(N_("Las líneas del último plan publicado, con su motivo"), _plan_lines),
     "deliveries": Table(N_("Lo que las escuelas recibieron y lo que no aceptaron"), _deliveries),
     "stock": Table(N_("Lo que tiene cada local escolar"), _stock),
+    "losses": Table(N_("Las unidades que las escuelas perdieron, con su causa"), _losses),
     "supply": Table(N_("Lo que los almacenes tienen para repartir"), _supply),
     "quality_schools": Table(
         N_("Qué tan completos y puntuales son los datos de cada escuela"), _weekly(export_reports.quality_schools)

@@ -140,11 +140,11 @@ def test_what_cannot_be_noted_is_read_all_the_same(store: Store) -> None:
 def test_two_tokens_in_force_never_have_one_name(store: Store) -> None:
     give(store, "metrics")
     with pytest.raises(BadInput):
-        give(store, "lake", name=" PROMETHEUS ")
+        give(store, "export", name=" PROMETHEUS ")
     access.revoke(store, 1, by=ADMIN)
-    give(store, "lake")
+    give(store, "export")
 
-    assert [(one.number, one.scopes) for one in access.programs(store)] == [(2, ("lake",)), (1, ("metrics",))]
+    assert [(one.number, one.scopes) for one in access.programs(store)] == [(2, ("export",)), (1, ("metrics",))]
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,14 @@ def test_what_makes_no_sense_gives_no_token(store: Store, name: str, scopes: lis
 
 
 def test_the_history_tells_who_gave_a_token_and_who_took_it_back(store: Store) -> None:
-    give(store, "metrics", "lake")
+    give(store, "metrics", "export")
     access.revoke(store, 1, by=ADMIN)
 
     given_, gone = history.lines_of(store.acts())
-    assert "«Prometheus»: metrics lake, hasta el 16/11/2026." in given_
+    assert "«Prometheus»: metrics export, hasta el 16/11/2026." in given_
     assert "Administración (rosa). «Prometheus»: retirada." in gone
 
 
 def test_every_scope_has_words_and_what_wants_one_is_asked_by_programs_alone() -> None:
-    assert set(OPENS) == set(Scope)
+    assert set(OPENS) == set(Scope) == set(SCOPES.values())
     assert SCOPES.keys() <= MACHINES

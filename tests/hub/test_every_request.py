@@ -21,14 +21,18 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hub import access, dhis2_names
+from hub.access import Scope
 from hub.acts import BY_COMMAND
 from hub.app import create_app
 from hub.described import PUT_BUNDLE, REQUESTS, Held, described
 from hub.dhis2_names import Names
 from hub.openapi import Described
+from hub.plan_rows import PlanStatus
+from hub.plans import set_status
 from sync.bundle import Sealed
 from tests.hub.builders import GUIDE, SCHOOL, Node, Office
 from tests.hub.test_exports import put_demand, told
+from tests.hub.test_plans import plan as plan_of_two_lines
 from tests.hub.test_server import port as port
 from tests.hub.test_server import service
 from tests.usage_events import uses
@@ -56,7 +60,10 @@ def filled(office: Office, node: Node) -> Sealed:
     (office.config.models_folder / MODEL).write_bytes(b"0123456789")
     put_demand(office, told(SCHOOL, date(2026, 10, 5), learners=9))
     dhis2_names.keep(office.store, Names(elements={GUIDE: {"units": "fbfJHSPpUQD"}}, units={SCHOOL: "DiszpKrYNg8"}))
-    SAID.append(access.grant(office.store, "DHIS2", ["export"], days=9, by=BY_COMMAND)[1])
+    plan = office.store.propose(plan_of_two_lines())
+    with office.store.begin() as connection:
+        set_status(connection, plan.id, PlanStatus.PUBLISHED, date(2026, 10, 12))
+    SAID.append(access.grant(office.store, "Programa", [*Scope], days=9, by=BY_COMMAND)[1])
     return bundle
 
 

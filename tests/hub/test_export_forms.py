@@ -106,7 +106,7 @@ def test_each_form_bears_its_type_and_only_a_token_of_that_scope_opens_it(
     with closing(client.get(path, headers=bearer(store, "export"))) as opened:
         assert (opened.status_code, opened.content_type) == (200, export_forms.TYPES[form])
     assert client.get(path).status_code == 401
-    assert client.get(path, headers=bearer(store, "metrics", "lake")).status_code == 403
+    assert client.get(path, headers=bearer(store, "metrics", "plan:read")).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from hub.acts import BY_COMMAND
 from hub.database import add
 from hub.store import Store
 from shared.errors import BadInput, NotReady
+from shared.facts import STOLEN
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, school
 from tests.hub.busy_office import busy_office
 from tests.hub.databases import Databases
@@ -32,6 +33,14 @@ def counted(store: Store) -> None:
         for site, lent in ((SITE, 9), (OTHER_SITE, 4)):
             held = {"site": site, "resource": "tablet", "on_hand": 12, "lent": lent, "as_of": WEEK, "dated": None}
             add(connection, schema.stock, held)
+
+
+def lost(store: Store, cause: str) -> None:
+    """Let a site have lost a device, whose serial number and report of the police it told."""
+    identity = {"incarnation": "0" * 16, "seq": 1, "head": "0" * 32}
+    row = {"site": SITE, "resource": "tablet", "serial": "A1", "units": 1, "cause": cause, "report_number": "55-2026"}
+    with store.begin() as connection:
+        add(connection, schema.losses, identity | row | {"day": WEEK})
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +59,7 @@ def rows(store: Store, name: str, **more: str) -> list[dict[str, Any]]:
 def test_every_table_of_a_busy_region_has_rows_under_its_header(tmp_path: Path, databases: Databases) -> None:
     with closing(busy_office(tmp_path, databases)) as store:
         counted(store)
+        lost(store, STOLEN)
         reports = {name: exporting.report(store, name) for name in exporting.TABLES}
         found = {name: list(report.rows) for name, report in reports.items()}
 
@@ -88,6 +98,17 @@ def test_of_why_units_were_not_accepted_only_a_code_is_told(tmp_path: Path) -> N
             delivered(store, shipment.decision, shipment.site, shipment.pecosa, lines)
 
         assert {row["reason"] for row in rows(store, "deliveries")} == {"golpeado", None}
+
+
+@pytest.mark.parametrize(("cause", "told_"), [(STOLEN, STOLEN), ("se lo llevó Juan", None)])
+def test_of_a_loss_the_cause_is_told_and_no_word_that_a_person_wrote(
+    office: Office, cause: str, told_: str | None
+) -> None:
+    lost(office.store, cause)
+
+    assert rows(office.store, "losses") == [
+        {"site": SITE, "resource": "tablet", "units": 1, "cause": told_, "reported": True, "day": WEEK}
+    ]
 
 
 def test_a_school_of_few_pupils_that_was_closed_is_still_of_few(office: Office) -> None:
@@ -190,4 +211,4 @@ def test_an_unknown_table_is_refused_and_one_that_was_not_computed_is_not_ready(
 def test_no_table_has_a_column_for_what_persons_wrote(busy: Store) -> None:
     names = {name for table in exporting.TABLES for name in exporting.report(busy, table).header.names}
 
-    assert not names & {"note", "serial", "serials", "person", "learner", "login", "acta"}
+    assert not names & {"note", "serial", "serials", "person", "learner", "login", "acta", "report_number"}
