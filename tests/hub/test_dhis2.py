@@ -22,7 +22,8 @@ from hub.panel import SCHEMA
 from hub.parts import open_parts
 from shared.errors import BadInput, NotReady
 from shared.school_year import week_of
-from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, TABLET, Office
+from tests.hub.builders import GUIDE, OTHER_SCHOOL, SCHOOL, TABLET, Office, open_office
+from tests.hub.databases import Databases
 from tests.hub.test_exports import put_demand, told
 
 NAMES = Names(1, {GUIDE: {"units": "fbfJHSPpUQD", "peak_concurrent": "cYeuwXTCPkU"}}, {SCHOOL: "DiszpKrYNg8"})
@@ -149,9 +150,10 @@ def test_a_program_is_given_what_dhis2_takes_in_with_few_learners_left_out(offic
     assert client.get("/v1/exports/dhis2.json").status_code == 401
 
 
-def test_the_command_writes_the_file_and_a_dry_run_writes_none(office: Office, tmp_path: Path) -> None:
-    hub, file = known(office), tmp_path / "values.json"
-    where = ["--dir", str(hub.config.folder)]
+def test_the_command_writes_the_file_and_a_dry_run_writes_none(tmp_path: Path) -> None:
+    file = tmp_path / "values.json"
+    with closing(open_office(tmp_path / "hub", Databases(None))) as hub:
+        where = ["--dir", str(known(hub).config.folder)]
     tried = CliRunner().invoke(main, ["dhis2", "--dry-run", *where])
     both = CliRunner().invoke(main, ["dhis2", *where])
     done = CliRunner().invoke(main, ["dhis2", "--to", str(file), "--by", "week", *where])
