@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request, send_file
 from hub import dhis2, exchange, export_forms, exporting, plan_told
 from hub.described import described
 from hub.export_answers import answer
-from hub.health.told import health
+from hub.health_told import health
 from hub.invited import introduction
 from hub.parts import parts
 from shared.sentences import N_

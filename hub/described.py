@@ -9,7 +9,7 @@ from hub.access import Scope
 from hub.dhis2 import By, DataValues
 from hub.export_forms import MOST, TYPES, Page
 from hub.exporting import TABLES
-from hub.health.told import Health
+from hub.health_told import Health
 from hub.openapi import Answered, Described, Given, document
 from hub.plan_told import PlanPage
 from sync.answers import FORGOTTEN

@@ -12,7 +12,7 @@ from hub import access
 from hub.acts import BY_COMMAND
 from hub.alarms import alarms
 from hub.app import create_app
-from hub.health.told import Health
+from hub.health_told import Health
 from hub.parts import open_parts
 from tests.hub.builders import Node, Office, StillClock, uses
 from tests.hub.busy_office import busy_office
