@@ -31,11 +31,11 @@ def of_years(assumed: Iterable[AssumedYear]) -> list[Caveat]:
 
     >>> print(*(one.text() for one in of_years([AssumedYear(2027)])))
     Falta el calendario escolar de 2027: se suponen clases de marzo a diciembre. Cuando se publique, impórtelo con
-    «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con «chasqui-hub nightly».
+    «chasqui-hub import calendar ARCHIVO --why MOTIVO» y calcule el plan otra vez con «chasqui-hub nightly».
     """
     todo = N_(
-        "Cuando se publique, impórtelo con «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con "
-        "«chasqui-hub nightly»."
+        "Cuando se publique, impórtelo con «chasqui-hub import calendar ARCHIVO --why MOTIVO» y calcule el plan otra "
+        "vez con «chasqui-hub nightly»."
     )
     return [Caveat(one.sentence(), todo) for one in assumed]
 
@@ -93,6 +93,6 @@ def _of_cut(cut: Sequence[Sequence[str]], most: int, names: Mapping[str, str]) -
     )
     todo = N_(
         "Revise si el uso que anotó la escuela es correcto. Si lo es, suba el lote de ese recurso en el catálogo "
-        "(«chasqui-hub import catalogue ARCHIVO») y calcule el plan otra vez con «chasqui-hub nightly»."
+        "(«chasqui-hub import catalogue ARCHIVO --why MOTIVO») y calcule el plan otra vez con «chasqui-hub nightly»."
     )
     return [Caveat(what, todo)]

@@ -10,7 +10,8 @@ import click
 
 from hub import cli_options as cli
 from hub.acts import BY_COMMAND
-from shared.differing import Fate
+from shared.differing import Fate, RowChange
+from shared.errors import BadInput
 from shared.imported import Imported, Outcome
 from shared.tabular import Mark
 
@@ -33,6 +34,11 @@ def import_group() -> None:
     """Importa listados de escuelas, catálogos, calendarios, almacenes, rutas, presupuestos y paneles."""
 
 
+_READ_AT_SCHOOL = ("schools", "catalogue", "calendar")
+"""What of a file reaches the laptops of schools: who changes it says why..."""
+_OF_SERVICE = ("students", "level", "languages", "power", "coverage", "internet")
+"""...and what of a listing does (``hub.services``)."""
+_WHY = "El motivo, para el historial; sin nombres de personas. Hace falta donde cambia algo que las escuelas ya tienen."
 Work = Callable[..., Imported]
 Option = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -58,6 +64,8 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
 
     def command(file: Path, json_: bool, folder: Path | None, why: str, **options: Any) -> None:
         store = cli.open_store(folder)
+        if name in _READ_AT_SCHOOL and not options["dry_run"] and not why.strip():
+            _ask_why(name, work(store, file, **{**options, "dry_run": True}), accept=options.get("accept", False))
         report = work(store, file, **options)
         _note(store, name, file, report, why)
         cli.tell(report.fields(), report.words(), json_=json_)
@@ -65,13 +73,35 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
             sys.exit(1)
 
     command = cli.in_dir(cli.as_json(command))
-    command = click.option("--why", default="", help="El motivo, para el historial; sin nombres de personas.")(command)
+    command = click.option("--why", default="", help=_WHY)(command)
     for option in more:
         command = option(command)
     if by_rows:
         command = click.option("--accept", is_flag=True, help="Importa sin las líneas rechazadas.")(command)
     command = click.option("--dry-run", is_flag=True, help="Revisa y no guarda nada.")(command)
     import_group.command(name, help=words)(click.argument("file", type=File)(command))
+
+
+def _ask_why(name: str, tried: Imported, *, accept: bool) -> None:
+    """
+    Stop an import that changes what a school reads and says no reason; what is only new overrides nothing.
+
+    Raises:
+        BadInput: It would change or remove something.
+    """
+    changed = sum(_overrides(name, one) for one in tried.changes)
+    if changed and (accept or not tried.refused_count):
+        raise BadInput(
+            "El archivo cambia lo que las escuelas ya tienen (%(n)s). Escriba el motivo, sin nombres de personas, con "
+            "--why. No se importó nada.",
+            n=f"{changed:,}",
+        )
+
+
+def _overrides(name: str, one: RowChange) -> bool:
+    fields = one.fields if name != "schools" else [field for field in one.fields if field.name in _OF_SERVICE]
+    known = any(field.before not in (None, "", (), "unknown") for field in fields)
+    return one.fate is Fate.GONE or (one.fate is Fate.CHANGED and known)
 
 
 def _note(store: "Store", name: str, file: Path, report: Imported, why: str) -> None:

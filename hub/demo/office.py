@@ -10,6 +10,7 @@ from hub.demo.means import write_means
 from hub.demo.packs import without_some, write_catalogue, write_rooms
 from hub.demo.stage import PROJECT, TODAY, Demo
 
+_WHY = ("--why", "Datos de la demostración")
 LOGIN = "operacion"
 REVIEWER = "direccion"
 """Who signs second where the plan passes the region's limit."""
@@ -46,10 +47,10 @@ def prepare_hub(demo: Demo) -> None:
     demo.hub("init")
     if demo.options.schools_file:
         demo.hub("import", "schools", str(demo.options.schools_file))
-    demo.hub("import", "schools", str(demo.region / "schools.csv"))
+    demo.hub("import", "schools", str(demo.region / "schools.csv"), *_WHY)
     catalogue = write_catalogue(PROJECT / "hub" / "data" / "catalogue.json", demo.region / "catalogue.json")
-    demo.hub("import", "catalogue", str(catalogue))
-    demo.hub("import", "calendar", str(demo.region / "calendar.json"))
+    demo.hub("import", "catalogue", str(catalogue), *_WHY)
+    demo.hub("import", "calendar", str(demo.region / "calendar.json"), *_WHY)
     demo.hub("import", "supply", str(demo.region / "supply.csv"))
     for what, file in zip(("zones", "roads", "budgets"), write_means(demo.region), strict=True):
         demo.hub("import", what, str(file))

@@ -32,7 +32,10 @@ NOVEMBER = datetime(2026, 11, 21, 13, tzinfo=UTC)
 PERIOD_FIRST = date(2026, 11, 23)
 LIKE_2026 = AssumedYear(2027, like=2026)
 MISSING = "Falta el calendario escolar de 2027: sus semanas de clases se suponen como las de 2026."
-TODO = "impórtelo con «chasqui-hub import calendar ARCHIVO» y calcule el plan otra vez con «chasqui-hub nightly»."
+TODO = (
+    "impórtelo con «chasqui-hub import calendar ARCHIVO --why MOTIVO» y calcule el plan otra vez con "
+    "«chasqui-hub nightly»."
+)
 
 
 @pytest.fixture
@@ -96,7 +99,7 @@ def test_the_named_command_is_one(tmp_path: Path) -> None:
     told = SchoolCalendar(version=2027, source="RM", terms=(Term(date(2027, 3, 15), date(2027, 12, 17)),))
     (tmp_path / "2027.json").write_bytes(msgspec.json.encode(told))
 
-    done = run(tmp_path, "import", "calendar", str(tmp_path / "2027.json"))
+    done = run(tmp_path, "import", "calendar", str(tmp_path / "2027.json"), "--why", "Se publicó.")
 
     assert done.exit_code == 0, done.output
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.config import Config
+from hub.store import Store
+from shared.acts import Act
 from shared.forecaster import Forecaster
 from tests.hub.commands import LISTING, new_hub, run
 from tests.hub.test_release import CARD
@@ -42,6 +45,49 @@ def test_a_file_with_refused_lines_writes_nothing_until_that_is_accepted(folder:
     assert [done.exit_code for done in (tried, held, told)] == [0, 1, 1]
     assert ("nada se guardó" in tried.output, "--accept" in held.output, schools) == (True, True, 0)
     assert (report["written"], "--accept" in report["next"], report["added"]) == (False, True, 1)
+
+
+CHANGED = "cod_mod,anexo,codlocal,nombre,nivel,alumnos\n0403691,0,074294,IE Los Andes,Primaria,{}\n"
+
+
+def test_what_changes_at_a_school_asks_why_and_what_is_new_or_not_told_to_it_does_not(
+    folder: Path, tmp_path: Path
+) -> None:
+    file, where = tmp_path / "listado.csv", ("--dir", folder)
+    file.write_text(CHANGED.format(40))
+    first = run("import", "schools", file, *where)
+    file.write_text(CHANGED.format(52))
+
+    refused = run("import", "schools", file, *where)
+    tried = run("import", "schools", file, "--dry-run", *where)
+    taken = run("import", "schools", file, "--why", "Matrícula de abril", *where)
+    file.write_text(CHANGED.format(52).replace("IE Los Andes", "IE 38001"))
+    renamed = run("import", "schools", file, *where)
+    acts = [json.loads(act.detail)["why"] for act in opened(folder)]
+
+    assert [one.exit_code for one in (first, refused, tried, taken, renamed)] == [0, 1, 0, 0, 0]
+    assert "--why. No se importó nada." in refused.output
+    assert acts == ["", "Matrícula de abril", ""]
+
+
+def test_a_catalogue_or_calendar_that_replaces_another_asks_why(folder: Path, tmp_path: Path) -> None:
+    calendar, where = tmp_path / "calendario.json", ("--dir", folder)
+    calendar.write_text('{"version": 2027, "source": "RM", "terms": [{"first": "2027-03-15", "last": "2027-12-17"}]}')
+
+    refused, taken = (
+        run("import", "calendar", calendar, *where),
+        run("import", "calendar", calendar, "--why", "Se publicó", *where),
+    )
+
+    assert (refused.exit_code, "--why" in refused.output, taken.exit_code) == (1, True, 0)
+    assert json.loads(opened(folder)[-1].detail)["version"] == 2027
+
+
+def opened(folder: Path) -> list[Act]:
+    store = Store(Config(folder))
+    acts = store.acts()
+    store.close()
+    return acts
 
 
 def test_an_import_of_nothing_but_refused_lines_fails_even_where_that_is_accepted(folder: Path, tmp_path: Path) -> None:
