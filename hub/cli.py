@@ -11,6 +11,7 @@ import click
 from hub import (
     cli_alerts,
     cli_backup,
+    cli_calendars,
     cli_changes,
     cli_data,
     cli_districts,
@@ -49,6 +50,7 @@ from shared.sentences import counted
 _AT_THE_TOP = (
     cli_alerts,
     cli_backup,
+    cli_calendars,
     cli_data,
     cli_districts,
     cli_drill,

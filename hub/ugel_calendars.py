@@ -100,15 +100,29 @@ def of_region(store: Store) -> list[Version]:
     return found[::-1]
 
 
-def bring_in(store: Store, ugel: str, told: SchoolCalendar, *, why: str, by: Actor) -> SchoolCalendar:
+def followed(store: Store, ugel: str) -> SchoolCalendar:
+    """Return the calendar that the schools of a UGEL follow now: its own, or the region's."""
+    return in_force(store).get(ugel) or store.calendar()
+
+
+def difference(before: SchoolCalendar, told: SchoolCalendar, region: SchoolCalendar) -> tuple[RowChange, ...]:
+    """Return in what the schools of a UGEL that followed *before* have other days by what was *told* for it."""
+    return differences(days_of(before), days_of(with_other_years(told, region)))
+
+
+def bring_in(
+    store: Store, ugel: str, told: SchoolCalendar, *, why: str, by: Actor, dry_run: bool = False
+) -> SchoolCalendar:
     """
     Keep a calendar as the one of *ugel*; return it with the years of its version before that it does not name.
+
+    *dry_run* keeps nothing and asks for no reason.
 
     Raises:
         BadInput: No school is of that UGEL, the version is not newer, it is of more than a laptop should get, or the
             reason is missing or too long.
     """
-    why = reason_told(why)
+    why = why if dry_run else reason_told(why)
     if ugel not in {one.ugel for one in store.every_school() if one.ugel}:
         raise BadInput(_NO_UGEL, ugel=ugel[:80])
     if len(told.source) > _LONGEST:
@@ -120,7 +134,8 @@ def bring_in(store: Store, ugel: str, told: SchoolCalendar, *, why: str, by: Act
         kept = with_other_years(told, before) if before else told
         if len(msgspec.json.encode(kept)) > MAX_BYTES:
             raise BadInput(_LARGE, most=MAX_BYTES // 1024)
-        _keep(store, connection, ugel, kept.version, kept, why, by)
+        if not dry_run:
+            _keep(store, connection, ugel, kept.version, kept, why, by)
     return kept
 
 
