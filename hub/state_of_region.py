@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hub import aggregate, left_out, lost_model, restores, room
+from hub import aggregate, disk_encryption, left_out, lost_model, restores, room
 from hub.alarms import alarms
 from hub.nightly import dating_words
 from hub.plan_rows import STATUSES
@@ -35,6 +35,7 @@ def report(store: Store) -> dict[str, Any]:
         "lost_model": lost.params["version"] if lost else "",
         "left_out": [one._asdict() for one in store.left_out()],
         "disk": disk.text() if disk else "",
+        "disk_encrypted": disk_encryption.of_folder(store.config.folder).value,
         "restore": restores.report(store),
     }
 
@@ -55,6 +56,7 @@ def words(store: Store, found: Mapping[str, Any]) -> str:
         f"Paquetes en espera: {found['waiting']:,}. Con dos historias: {found['forks']:,}.",
         *(f"  Aviso, dos historias: local {site}, copia restaurada o laptop repetida." for site in forked),
         *(f"  {row.node or row.bundle} {row.site}: {row.reason}" for row in store.waiting()),
+        f"Disco de la central: {disk_encryption.told(store.config.folder).text()}.",
         *(one.said.text() for one in alarms(store)),
         *restores.told(store),
     ]

@@ -12,6 +12,7 @@ from hub import readiness, runs, schema
 from hub.alarms import alarms
 from hub.config import Config
 from hub.database import REVISION
+from hub.disk_encryption import of_folder
 from hub.parts import Parts
 from hub.runs import Run
 from hub.store import Store
@@ -31,6 +32,7 @@ class Machine(msgspec.Struct, frozen=True):
     now: str
     disk_free_mb: int | None
     disk_total_mb: int | None
+    disk_encrypted: str
 
 
 class Database(msgspec.Struct, frozen=True):
@@ -132,6 +134,7 @@ def _machine(config: Config) -> Machine:
         now=config.clock.now().isoformat(timespec="seconds"),
         disk_free_mb=room.free // _MIB if room else None,
         disk_total_mb=room.total // _MIB if room else None,
+        disk_encrypted=of_folder(config.folder).value,
     )
 
 
