@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hub import lost_model, night_trouble, room
-from hub.health import copy_alarms, region_alarms, school_alarms, seen
+from hub.health import copy_alarms, delivery_alarms, region_alarms, school_alarms, seen
 from hub.health.alarm import Alarm
 from hub.store import Store
 
@@ -35,6 +35,9 @@ SOURCES: Sequence[Source] = (
     region_alarms.waiting,
     region_alarms.drift,
     region_alarms.proofs,
+    delivery_alarms.deliveries,
+    region_alarms.doubts,
+    region_alarms.told_to_nobody,
     school_alarms.quiet,
     school_alarms.losses,
     school_alarms.counts,
@@ -43,7 +46,12 @@ SOURCES: Sequence[Source] = (
 
 def alarms(store: Store, sources: Iterable[Source] = SOURCES) -> list[Alarm]:
     """Return every alarm of now that nobody has looked into, in the order of its sources."""
-    return list(seen.unseen(store, (one for source in sources for one in source(store))))
+    return list(seen.unseen(store, every(store, sources)))
+
+
+def every(store: Store, sources: Iterable[Source] = SOURCES) -> Iterator[Alarm]:
+    """Return every alarm of now, those too that somebody has looked into."""
+    return (one for source in sources for one in source(store))
 
 
 def see(store: Store, kind: str, subject: str) -> None:

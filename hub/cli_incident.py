@@ -52,6 +52,18 @@ def incident_note(number: int, done: str, told: str, folder: Path | None) -> Non
     click.echo(f"Anotado en el incidente {number}.")
 
 
+@incident.command("close")
+@click.argument("number", type=int)
+@click.option("--why", required=True, metavar="TEXTO", help="Cómo terminó; después no se anota más en él.")
+@cli.in_dir
+def incident_close(number: int, why: str, folder: Path | None) -> None:
+    """Cierra un incidente."""
+    from hub.incidents import Wrote, write
+
+    write(cli.open_store(folder), number, Wrote.CLOSED, why)
+    click.echo(f"Incidente {number} cerrado. Guarde su informe con «chasqui-hub incident report {number}».")
+
+
 @incident.command("report")
 @click.argument("number", type=int)
 @cli.as_json
@@ -78,6 +90,9 @@ def incident_list(json_: bool, folder: Path | None) -> None:
 
     store = cli.open_store(folder)
     found = every(store)
-    told = [f"{one.number}  {one.noticed.astimezone(LIMA):%d/%m/%Y %H:%M}  {one.what}" for one in found]
+    told = [
+        f"{one.number}  {one.noticed.astimezone(LIMA):%d/%m/%Y %H:%M}  {one.what}{'  (cerrado)' if one.closed else ''}"
+        for one in found
+    ]
     rows = [fields(one, store.clock.now()) for one in found]
     cli.tell({"incidents": rows}, "\n".join(told) or "Ninguno.", json_=json_)

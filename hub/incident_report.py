@@ -6,21 +6,21 @@ from typing import Any
 
 from hub.incidents import HOURS, Entry, Incident, Touched, Wrote
 from shared.clock import LIMA
-from shared.sentences import counted
+from shared.sentences import N_, counted
 
-HELD = (
+HELD = N_(
     "De cada escuela la región tiene registros de uso, existencias, entregas, pedidos y cargos: de personas, "
     "seudónimos y no nombres. Los nombres están solo en la laptop de la escuela: "
     "si lo perdido es una laptop o su copia, pregunte ahí."
 )
-VERIFY = (
+VERIFY = N_(
     "Verifique en la norma vigente de protección de datos personales el plazo, a quién y por qué medio se avisa; "
-    f"este informe cuenta {HOURS} horas desde que se notó."
+    "este informe cuenta 48 horas desde que se notó."
 )
 WHOM = (
-    "la Autoridad Nacional de Protección de Datos Personales, si la norma lo pide (verifique)",
-    "el oficial de datos personales de la entidad, y la dirección",
-    "las escuelas de la lista, y por ellas las familias, si puede afectarlas",
+    N_("la Autoridad Nacional de Protección de Datos Personales, si la norma lo pide (verifique)"),
+    N_("el oficial de datos personales de la entidad, y la dirección"),
+    N_("las escuelas de la lista, y por ellas las familias, si puede afectarlas"),
 )
 
 
@@ -39,6 +39,7 @@ def fields(found: Incident, now: datetime) -> dict[str, Any]:
         ],
         "done": [one.words for one in found.entries if one.kind is Wrote.DONE],
         "told": [one.words for one in found.entries if one.kind is Wrote.TOLD],
+        "closed": found.closed.at.isoformat(timespec="seconds") if found.closed else None,
         "acts_since": found.acts,
     }  # fmt: skip
 
@@ -69,6 +70,7 @@ def words(found: Incident, now: datetime) -> str:
             "A quién avisar:",
             *(f"  {one}" for one in WHOM),
             VERIFY,
+            *([f"Se cerró el {_moment(found.closed.at)}: {found.closed.words}"] if found.closed else []),
         ]
     )
 

@@ -14,7 +14,9 @@ from hub.database import at
 from hub.region_rows import service_names
 from hub.rows import NodeState
 from hub.store import Store
+from shared.acts import Actor
 from shared.errors import BadInput
+from shared.sentences import N_
 from shared.similarity import LEAST_LEARNERS
 
 HOURS = 48
@@ -28,11 +30,13 @@ class Wrote(StrEnum):
 
     DONE = "done"
     TOLD = "told"
+    CLOSED = "closed"
+    """The last one: how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was done, or who was told."""
+    """What was done, who was told, or how it ended."""
 
     at: datetime
     kind: Wrote
@@ -70,15 +74,22 @@ class Incident:
         """When those hours are over."""
         return self.noticed + timedelta(hours=HOURS)
 
+    @property
+    def closed(self) -> Entry | None:
+        """How it ended; None: it is open."""
+        return self.entries[-1] if self.entries and self.entries[-1].kind is Wrote.CLOSED else None
 
-def open_incident(store: Store, what: str, noticed: datetime | None = None, sites: Iterable[str] = ()) -> int:
+
+def open_incident(
+    store: Store, what: str, noticed: datetime | None = None, sites: Iterable[str] = (), *, by: Actor = BY_COMMAND
+) -> int:
     """
     Write down that something happened, and return its number.
 
     Raises:
         BadInput: Nothing is said of what happened, it is noticed in the future, or a site is not known.
     """
-    now, words = store.clock.now(), _checked(what)
+    now, words = store.clock.now(), _checked(what, _WHAT)
     noticed, named = noticed or now, sorted(set(sites))
     if noticed > now + timedelta(minutes=5):
         raise BadInput("No se puede haber notado después de ahora. Revise el día y la hora. No se anotó nada.")
@@ -91,26 +102,31 @@ def open_incident(store: Store, what: str, noticed: datetime | None = None, site
         number = int(last) + 1
         row = {"number": number, "opened_s": store.now_s(), "noticed_s": int(noticed.timestamp()), "what": words}
         connection.execute(_INCIDENTS.insert().values(**row, sites=msgspec.json.encode(named)))
-        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), BY_COMMAND, {"why": words[:200]})
+        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), by, {"why": words[:200]})
     return number
 
 
-def write(store: Store, number: int, kind: Wrote, words: str) -> None:
+def write(store: Store, number: int, kind: Wrote, words: str, *, by: Actor = BY_COMMAND) -> None:
     """
-    Write down what was done about an incident, or who was told of it.
+    Write down what was done about an incident, who was told of it, or how it ended: after that nothing more.
 
     Raises:
-        BadInput: There is no such incident, or nothing is said.
+        BadInput: There is no such incident, it is closed, or nothing is said.
     """
-    said = _checked(words)
+    said = _checked(words, _SAY[kind])
     with store.begin() as connection:
         if connection.execute(select(_INCIDENTS.c.number).where(_INCIDENTS.c.number == number)).first() is None:
             raise BadInput("No hay un incidente %(number)s. No se anotó nada.", number=number)
         mine = _ENTRIES.c.incident == number
+        if connection.execute(select(_ENTRIES.c.number).where(mine, _ENTRIES.c.kind == Wrote.CLOSED.value)).first():
+            raise BadInput(
+                "El incidente %(number)s está cerrado. Si hay algo nuevo, anote otro que lo nombre. No se anotó nada.",
+                number=number,
+            )
         last = connection.execute(select(func.coalesce(func.max(_ENTRIES.c.number), 0)).where(mine)).scalar_one()
         row = {"incident": number, "number": int(last) + 1, "at_s": store.now_s(), "kind": kind.value, "words": said}
         connection.execute(_ENTRIES.insert().values(**row))
-        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), BY_COMMAND, {"why": said[:200]})
+        ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), by, {"why": said[:200]})
 
 
 def incident(store: Store, number: int) -> Incident:
@@ -172,8 +188,16 @@ def _touched(store: Store, sites: Sequence[str]) -> list[Touched]:
     return found
 
 
-def _checked(words: str) -> str:
+def _checked(words: str, asked: str) -> str:
     said = " ".join(words.split())
     if not said or len(said) > MOST_WORDS:
-        raise BadInput("Escriba en una o dos frases qué pasó, sin nombres de personas. No se anotó nada.")
+        raise BadInput(asked)
     return said
+
+
+_WHAT = N_("Escriba en una o dos frases qué pasó, sin nombres de personas. No se anotó nada.")
+_SAY = {
+    Wrote.DONE: N_("Escriba en una o dos frases qué se hizo, sin nombres de personas. No se anotó nada."),
+    Wrote.TOLD: N_("Escriba a quién se avisó y por qué medio, sin nombres de personas. No se anotó nada."),
+    Wrote.CLOSED: N_("Escriba en una o dos frases cómo terminó, sin nombres de personas. No se cerró."),
+}

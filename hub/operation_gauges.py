@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from sqlalchemy import Connection, func, select, text
 
-from hub import alarms, copying, drill, runs, schema
+from hub import alarms, copying, doubting, drill, runs, schema
 from hub.parts import Parts
 from hub.postgres import DIALECT
 from hub.rows import NodeState, SchoolSync
@@ -33,6 +33,10 @@ def measures(hub: Parts) -> Iterator[Metric]:
     yield _gauge("disk_least_bytes", "Below this nothing is received.", least)
     yield from _night(runs.latest(store, most=1), runs.last_done(store))
     yield from _copies(store)
+    looked = Counter("no" if one.look is None else one.look.verdict.value for one in doubting.standing(store))
+    yield _labelled("use_doubted", "Series of use that last night doubted, by what a person said.", "look", {
+        name: looked[name] for name in ("no", "right", "wrong")
+    })  # fmt: skip
     found = Counter(one.kind for one in alarms.alarms(store))
     yield _labelled(
         "alarms", "What Salud asks somebody to attend to, by kind; none where there is none.", "kind", found

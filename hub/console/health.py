@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as Redirect
 
 from hub import alarms as work
-from hub import copying, readiness, runs, schema, support_report
+from hub import copying, disk_encryption, readiness, runs, schema, support_report
 from hub.console.blueprint import console, page_of, shown, store
 from hub.console.navigation import HEALTH
 from hub.console.schools import STATES, state_of
@@ -37,6 +37,7 @@ _MIB, _GIB = 1_048_576, 1_073_741_824
 _DIALECTS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _SHORT_STEPS = {
     "heard": N_("Anotar"),
+    "retention": N_("Depurar"),
     "waiting": N_("Reintentar"),
     "aggregate": N_("Sumar"),
     "watch": N_("Vigilar"),
@@ -53,8 +54,12 @@ _DOORS: Mapping[str, tuple[str, str]] = {
     "school_quiet": ("console.usb_round", N_("Ronda de USB")),
     "proof_late": ("console.shipment", N_("Ver la entrega")),
     "drift": ("console.forecasts", N_("Ver el pronóstico")),
+    "use_doubted": ("console.doubts", N_("Ver el uso en revisión")),
+    "incident_due": ("console.incident", N_("Ver el incidente")),
 }
 """Where the next step of a kind of alarm is taken, where that is a page."""
+_NAMED = {"console.shipment": "pecosa", "console.incident": "number"}
+"""What the address of such a page says of the alarm's subject."""
 
 
 @console.get("/salud")
@@ -119,12 +124,13 @@ def _page(error: str = "") -> str:
 
 def _told(one: Alarm) -> dict[str, Any]:
     endpoint, door = _DOORS.get(one.kind, ("", ""))
-    values: dict[str, Any] = {"pecosa": one.subject} if endpoint == "console.shipment" else {}
+    named = _NAMED.get(endpoint)
+    values: dict[str, Any] = {named: int(one.subject) if named == "number" else one.subject} if named else {}
     return {
         "alarm": one,
         "words": say(one.said),
         "since": when(one.since, now()) if one.since else "—",
-        "href": url_for(endpoint, **values) if endpoint else "",
+        "href": url_for(endpoint, **values) if endpoint and may(endpoint) else "",
         "door": _(door) if door else "",
     }
 
@@ -194,6 +200,11 @@ def _parts() -> list[dict[str, str]]:
     plan, model = next(iter(region.plans()), None), released(region)
     held, sizes = number(int(rows or 0)), number(int(amount or 0) // _MIB)
     return [
+        {
+            "name": _("Disco de la central"),
+            "sign": "—",
+            "detail": say(disk_encryption.told(region.config.folder)),
+        },
         {
             "name": _("Lago de datos"),
             "sign": when(at(last), now()) if last else "—",

@@ -20,6 +20,7 @@ from hub.console import (
     health,
     history,
     importing,
+    incidents,
     invitations,
     locks,
     members,
@@ -88,6 +89,7 @@ VIEWS = (
     exports.VIEW,
     programs.VIEW,
     health.VIEW,
+    incidents.VIEW,
     more.VIEW,
 )
 """In the order in which *Análisis* and *Más* list them."""

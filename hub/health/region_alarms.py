@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from hub import forecast_watch, school_news, ugel_calendars, watch_report
+from hub import doubting, forecast_watch, incidents, school_news, ugel_calendars, watch_report
 from hub.health import heard
 from hub.health.alarm import Alarm
 from hub.health.school_days import SchoolDays, by_site
 from hub.store import Store
 from shared.clock import LIMA
+from shared.school_year import monday
 from shared.sentences import N_, Sentence, Value
 
 WAIT_DAYS, WAIT_MANY = 7, 20
@@ -27,6 +28,14 @@ _PROOF = N_(
 _PROOF_ORDERED = N_(
     "La entrega %(pecosa)s a %(school)s se ordenó el %(day)s y nadie la confirmó (%(days)s días de clases). Vea si "
     "salió del almacén y anótelo; si llegó, que la escuela la confirme."
+)
+_DOUBTED = N_(
+    "Uso que nadie miró todavía: %(series)s series de %(schools)s escuelas. En los planes cuenta hasta lo que parece "
+    "posible. Abra «Uso en revisión», pregunte a la escuela y diga si es correcto."
+)
+_DUE = N_(
+    "Del incidente %(number)s no consta que se avisara a nadie; las 48 horas desde que se notó acaban el %(due)s. "
+    "Verifique en la norma vigente a quién se avisa, avise, y anótelo."
 )
 _CLOCK = N_(
     "El reloj de la central está atrasado: marca el %(now)s y ella misma anotó algo el %(noted)s. Ponga en hora el "
@@ -73,6 +82,23 @@ def drift(store: Store) -> Iterator[Alarm]:
         for one in watch_report.report_of(store, watched).told:
             if one.code == "queue":
                 yield Alarm("drift", one.words, since=watched.made)
+
+
+def doubts(store: Store) -> Iterator[Alarm]:
+    """Tell of use that is doubted and that nobody looked at since."""
+    found = [one.doubt for one in doubting.standing(store) if one.look is None]
+    if found:
+        said: dict[str, Value] = {"series": len(found), "schools": len({one.school for one in found})}
+        since = datetime.combine(min(monday(one.since) for one in found), time(12), LIMA)
+        yield Alarm("use_doubted", Sentence(_DOUBTED, said), since=since)
+
+
+def told_to_nobody(store: Store) -> Iterator[Alarm]:
+    """Tell of each incident that is open and of which nobody was told."""
+    for one in incidents.every(store):
+        if one.closed is None and not any(entry.kind is incidents.Wrote.TOLD for entry in one.entries):
+            said: dict[str, Value] = {"number": one.number, "due": _moment(one.due)}
+            yield Alarm("incident_due", Sentence(_DUE, said), str(one.number), one.noticed)
 
 
 def clock(store: Store) -> Iterator[Alarm]:

@@ -14,6 +14,7 @@ from hub.database import add
 from hub.discrepancies import Said, discrepancies, solve, undo
 from hub.enrol import invite
 from hub.forecasting import origin_of
+from hub.incidents import Wrote, open_incident, write
 from hub.ingest import Ingest
 from hub.invited import open_invitations
 from hub.keyfiles import read_keys
@@ -71,7 +72,17 @@ def busy_office(folder: Path, databases: Databases | None = None) -> Store:
     halted(store)
     watched_office(store, GUIDE, lambda school, week: 9 + (int(week) + int(school[:7])) % 3)
     inflated(store)
+    incidents(store)
     return store
+
+
+def incidents(store: Store) -> None:
+    """Note two incidents: one of which somebody was told, and one that is over."""
+    first = open_incident(store, "Robaron la laptop de la escuela.", sites=SITES[:2], by=ANA)
+    write(store, first, Wrote.DONE, "Se dio de baja la laptop.", by=ANA)
+    write(store, first, Wrote.TOLD, "A la dirección, por oficio.", by=ANA)
+    write(store, first, Wrote.CLOSED, "Apareció sellada.", by=ANA)
+    write(store, open_incident(store, "Se perdió un USB.", by=ANA), Wrote.TOLD, "A la UGEL.", by=ANA)
 
 
 def differ(store: Store) -> None:

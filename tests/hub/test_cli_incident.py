@@ -32,3 +32,14 @@ def test_a_note_that_says_nothing_is_refused(tmp_path: Path) -> None:
     run("incident", "new", "--what", "Se perdió un USB.", "--dir", tmp_path)
 
     assert run("incident", "note", "1", "--dir", tmp_path).exit_code == 1
+
+
+def test_an_incident_is_closed_by_command(tmp_path: Path) -> None:
+    office(tmp_path).close()
+    run("incident", "new", "--what", "Se perdió un USB.", "--dir", tmp_path)
+    closed = run("incident", "close", "1", "--why", "Apareció.", "--dir", tmp_path)
+    again = run("incident", "note", "1", "--done", "Otra cosa.", "--dir", tmp_path)
+
+    assert closed.exit_code == 0, closed.output
+    assert "(cerrado)" in run("incident", "list", "--dir", tmp_path).output
+    assert again.exit_code == 1

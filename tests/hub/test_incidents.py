@@ -107,3 +107,16 @@ def test_words_are_asked_for_and_an_incident_that_is_not_there_is_told(store: St
         write(store, 7, Wrote.DONE, "Algo.")
     with pytest.raises(BadInput, match="No hay un incidente 7"):
         incident(store, 7)
+
+
+def test_what_is_closed_says_how_it_ended_and_takes_nothing_more(store: Store) -> None:
+    number = open_incident(store, WHAT)
+    write(store, number, Wrote.CLOSED, "Apareció, sellada.")
+    found = incident(store, number)
+
+    with pytest.raises(BadInput, match="está cerrado"):
+        write(store, number, Wrote.TOLD, "A la UGEL.")
+    assert found.closed is not None
+    assert "Se cerró el 17/10/2026 08:00: Apareció, sellada." in words(found, NOW)
+    assert fields(found, NOW)["closed"] == "2026-10-17T13:00:00+00:00"
+    assert len(incident(store, number).entries) == 1

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hub import planning, proposing
+from hub import doubting, planning, proposing
 from hub.health import region_alarms
+from hub.incidents import Wrote, open_incident, write
 from hub.store import Store
+from shared.acts import Actor
 from tests.hub.builders import Node, Office, StillClock, uses
 from tests.hub.busy_office import busy_office
 from tests.hub.databases import Databases
@@ -100,3 +102,27 @@ def test_a_clock_behind_what_the_hub_noted_is_told(office: Office, node: Node) -
     (alarm,) = region_alarms.clock(office.store)
     assert alarm.kind == "clock"
     assert "Ponga en hora el equipo" in alarm.said.text()
+
+
+def test_use_that_nobody_looked_at_is_told_until_somebody_does(tmp_path: Path, databases: Databases) -> None:
+    store = busy_office(tmp_path, databases)
+    open_ = [one for one in doubting.standing(store) if one.look is None]
+    told = list(region_alarms.doubts(store))
+    assert [one.kind for one in told] == ["use_doubted"] * bool(open_)
+
+    for one in open_:
+        pair = (one.doubt.school, one.doubt.resource)
+        doubting.look_at(store, pair, doubting.Verdict.RIGHT, why="Vino otra escuela.", by=Actor("ana", "Análisis"))
+    assert open_
+    assert list(region_alarms.doubts(store)) == []
+    store.close()
+
+
+def test_an_incident_is_told_until_somebody_was_or_it_is_over(sent: Store) -> None:
+    first, second = open_incident(sent, "Se perdió un USB."), open_incident(sent, "Robaron una laptop.")
+    write(sent, first, Wrote.DONE, "Se buscó.")
+    assert [one.subject for one in region_alarms.told_to_nobody(sent)] == [str(second), str(first)]
+
+    write(sent, first, Wrote.TOLD, "A la UGEL.")
+    write(sent, second, Wrote.CLOSED, "Estaba en la oficina.")
+    assert list(region_alarms.told_to_nobody(sent)) == []
