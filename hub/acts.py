@@ -46,6 +46,7 @@ class Kind(StrEnum):
     INCIDENT = "incident"
     CAP = "cap"
     """Use that is doubted counts in plans up to a bound, or counts again in full."""
+    KEPT_FOR = "kept_for"
 
 
 KINDS: Mapping[str, str] = {
@@ -78,6 +79,7 @@ KINDS: Mapping[str, str] = {
     Kind.PROGRAM_KEY: N_("Clave de un programa"),
     Kind.INCIDENT: N_("Incidente"),
     Kind.CAP: N_("Uso en revisión"),
+    Kind.KEPT_FOR: N_("Plazo de conservación"),
 }
 
 PROGRAM = Actor(office=N_("El programa"))

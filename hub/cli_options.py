@@ -12,6 +12,7 @@ import click
 from hub.config import Config
 from hub.keyfiles import read_keys
 from shared.console import unseen
+from shared.disk import full_disk_told
 from shared.errors import BadInput
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def step(store: "Store", name: str, doing: str, work: Callable[[], tuple[dict[st
 
     click.echo(f"{doing}…", err=True)
     started = time.monotonic()
-    found, words = work()
+    with full_disk_told():
+        found, words = work()
     found = {**found, "seconds": round(time.monotonic() - started, 2)}
     reports.write(store, name, found, words)
     tell(found, words, json_=json_)

@@ -23,6 +23,7 @@ from hub import (
     plan_table,
     proposing,
     reports,
+    retention,
     room,
     runs,
     services,
@@ -82,6 +83,8 @@ def _night(
         return result
 
     step("heard", lambda: heard.note(store))
+    # First of what needs room: what goes gives some.
+    removed = step("retention", lambda: retention.clean(store))
     again = step("waiting", lambda: Ingest(store, read_keys(store.config)).retry())
     # One session for all jobs: to start it costs more than any of them on a small region.
     with session(store.config):
@@ -107,6 +110,7 @@ def _night(
         "watch": {**looked.notes, "told": looked.text().splitlines()},
         "plan": plan_summary(plan),
         "replayed_events": again,
+        "removed": removed,
         "compacted": asdict(compacted),
         "disk": disk.text() if disk else "",
         "history": {
@@ -203,6 +207,7 @@ def report_text(report: dict[str, Any]) -> str:
             *([f"Uso en revisión: {counted(report['doubted'], 'serie', 'series')}."] if report["doubted"] else []),
             f"Plan {plan['id']} ({STATUSES[PlanStatus(plan['status'])]}): {size_words(plan['lines'], plan['units'])}",
             *plan["caveats"],
+            *retention.words(report["removed"]),
             *([report["disk"]] if report["disk"] else []),
             *report["history"]["problems"],
             f"Historial de los planes, última fila: {report['history']['rows']}:{report['history']['hash']}",

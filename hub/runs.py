@@ -16,12 +16,14 @@ from hub import schema
 from hub.database import at
 from hub.store import Store
 from shared import os_errors
+from shared.disk import full_disk_told
 from shared.errors import ChasquiError
 from shared.sentences import N_
 
 NIGHT = "nightly"
 STEPS: Mapping[str, str] = {
     "heard": N_("Anotando qué escuelas enviaron"),
+    "retention": N_("Quitando lo que ya cumplió su plazo"),
     "waiting": N_("Reintentando lo que espera"),
     "aggregate": N_("Sumando la demanda semanal"),
     "watch": N_("Vigilando los pronósticos"),
@@ -70,11 +72,16 @@ def kept(store: Store, name: str) -> Iterator[Callable[[str, Mapping[str, float]
     Keep that a run of *name* began, and how it ended; what is given notes that a step begins, and what those before
     took, in seconds.
 
-    A process that is killed leaves a run without an end. What fails within goes on as it came.
+    A process that is killed leaves a run without an end. What fails within goes on as it came, but for a full disk.
+
+    Raises:
+        NoSpace: The disk is full.
     """
     number = _begin(store, name)
     try:
-        yield partial(_note, store, number)
+        # Of a disk that is full the error says a number; who reads the alarm needs what to do.
+        with full_disk_told():
+            yield partial(_note, store, number)
     except BaseException as error:
         _end_failed(store, number, error)
         raise

@@ -11,14 +11,13 @@ from hub.rows import NodeState
 from hub.store import Store
 from shared.clock import LIMA
 
-KEPT_DAYS = 200
 MISTAKEN = timedelta(days=60)
 """A note of so long after now was made by a clock that was ahead: it is not believed."""
 _DAYS = schema.health.heard_days
 
 
 def note(store: Store) -> int:
-    """Note the last day on which each site was heard, and forget those of long ago; return how many are new."""
+    """Note the last day on which each site was heard; return how many are new."""
     with store.begin() as connection:
         last = _last_heard(connection)
         known = {(row.site, row.day) for row in connection.execute(select(_DAYS))}
@@ -28,7 +27,7 @@ def note(store: Store) -> int:
         ]
         if rows:
             connection.execute(_DAYS.insert(), rows)
-        connection.execute(delete(_DAYS).where((_DAYS.c.day < now - timedelta(days=KEPT_DAYS)) | (_DAYS.c.day > now)))
+        connection.execute(delete(_DAYS).where(_DAYS.c.day > now))
     return len(rows)
 
 

@@ -61,16 +61,6 @@ def test_a_night_with_a_clock_far_ahead_hides_no_silence_once_it_is_right(office
         assert list(connection.execute(select(heard._DAYS.c.day)).scalars()) == [date(2026, 10, 17)]
 
 
-def test_days_of_long_ago_are_forgotten(office: Office, node: Node) -> None:
-    sent(office, node)
-    heard.note(office.store)
-    clock(office).at += timedelta(days=heard.KEPT_DAYS + 1)
-    sent(office, node)
-    heard.note(office.store)
-
-    assert days(office) == [date(2027, 5, 6)]
-
-
 def test_a_clock_that_was_set_back_does_not_take_the_day_back(office: Office, node: Node) -> None:
     sent(office, node)
     heard.note(office.store)

@@ -1,0 +1,103 @@
+"""What is kept for a time goes at its end by a setting; what the clock cannot vouch for waits, and no record goes."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub import retention
+from hub.acts import BY_COMMAND, Kind
+from hub.held import SAID, SOURCES, Held
+from hub.store import Store
+from shared.errors import BadInput
+from tests.hub.builders import Node, Office, StillClock, state_of, uses
+from tests.hub.databases import Databases
+from tests.hub.office import NOW, office
+from tests.hub.test_held import rows, session
+
+pytestmark = pytest.mark.databases
+
+
+@pytest.fixture
+def store(tmp_path: Path, databases: Databases) -> Iterator[Store]:
+    opened = office(tmp_path, StillClock(NOW), databases)
+    yield opened
+    opened.close()
+
+
+def test_every_class_has_its_words_its_term_and_what_finds_it() -> None:
+    assert set(Held) == set(SAID) == set(SOURCES) == set(retention.DEFAULTS)
+
+
+def test_what_would_go_is_told_and_stays_until_it_is_removed(store: Store) -> None:
+    session(store, "a", NOW - timedelta(days=40))
+    told = {one.held: one.count for one in retention.due(store)}
+
+    assert told == dict.fromkeys(Held, 0) | {Held.SESSIONS: 1}
+    assert rows(store, "sessions") == 1
+    assert retention.clean(store) == {"sessions": 1}
+    assert (rows(store, "sessions"), retention.clean(store)) == (0, {})
+
+
+def test_a_term_that_is_set_holds_from_then_on_and_is_in_the_history(store: Store) -> None:
+    session(store, "a", NOW - timedelta(days=40))
+    retention.keep_for(store, "sessions", 2, by=BY_COMMAND)
+    assert retention.clean(store) == {}
+
+    retention.keep_for(store, "sessions", 0, by=BY_COMMAND)
+    assert (retention.months(store)[Held.SESSIONS], retention.clean(store)) == (0, {})
+    assert [(act.kind, act.subject) for act in store.acts()] == [(Kind.KEPT_FOR, "sessions")] * 2
+
+
+@pytest.mark.parametrize(("held", "count"), [("events", 1), ("reports", 241), ("heard_days", 6), ("reports", -1)])
+def test_a_term_that_is_none_changes_nothing(store: Store, held: str, count: int) -> None:
+    with pytest.raises(BadInput):
+        retention.keep_for(store, held, count, by=BY_COMMAND)
+
+    assert retention.months(store) == retention.DEFAULTS
+    assert store.acts() == []
+
+
+@pytest.mark.parametrize("days", [-61, 61])
+def test_a_clock_that_went_far_from_what_the_hub_noted_removes_nothing(office: Office, node: Node, days: int) -> None:
+    store, clock = office.store, office.config.clock
+    assert isinstance(clock, StillClock)
+    node.record(*uses(1))
+    office.take(node.bundle())
+    session(store, "a", clock.at - timedelta(days=200))
+    clock.at += timedelta(days=days)
+
+    assert not retention.is_sure(store)
+    assert (retention.clean(store), rows(store, "sessions")) == ({}, 1)
+
+
+def test_the_records_of_schools_stay_however_short_every_term_is(office: Office, node: Node) -> None:
+    clock = office.config.clock
+    assert isinstance(clock, StillClock)
+    node.record(*uses(5))
+    office.take(node.bundle())
+    before = state_of(office)
+    for held in Held:
+        retention.keep_for(office.store, held, retention.LEAST.get(held, 1), by=BY_COMMAND)
+    for _ in range(50):
+        clock.at += timedelta(days=50)
+        session(office.store, "a", clock.at - timedelta(days=45))
+        with office.store.begin() as connection:
+            from hub import schema
+
+            connection.execute(schema.nodes.update().values(last_bundle_s=office.store.now_s()))
+        assert retention.clean(office.store)
+
+    assert state_of(office) == before
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.integers(1, 240))
+def test_a_term_ends_as_many_months_before_and_never_later_in_its_month(day: date, count: int) -> None:
+    before = retention.before_months(day, count)
+
+    assert (day.year * 12 + day.month) - (before.year * 12 + before.month) == count
+    assert before.day <= day.day
+    assert before.day == day.day or (before + timedelta(days=1)).day == 1
