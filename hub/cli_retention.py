@@ -7,6 +7,7 @@ import click
 
 from hub import cli_options as cli
 from hub.retention import Due
+from shared.sentences import counted
 
 
 def register(main: click.Group) -> None:
@@ -23,29 +24,31 @@ def register(main: click.Group) -> None:
     metavar="CLASE=MESES",
     help="Cambia el plazo de una clase (0: nada de ella se quita) y no quita nada; se repite.",
 )
+@click.option("--clock-right", is_flag=True, help="Usted vio que el equipo está en hora: se quita aunque se dude.")
 @cli.as_json
 @cli.in_dir
-def retention(folder: Path | None, *, dry_run: bool, kept: tuple[str, ...], json_: bool) -> None:
+def retention(folder: Path | None, *, dry_run: bool, kept: tuple[str, ...], clock_right: bool, json_: bool) -> None:
     """Quita lo que cumplió su plazo; los registros de las escuelas no se borran nunca."""
     from hub import retention as work
     from hub.acts import BY_COMMAND
 
     store = cli.open_store(folder)
-    for one in kept:
-        held, count = _pair(one)
-        work.keep_for(store, held, count, by=BY_COMMAND)
+    if kept:
+        work.keep_for(store, dict(_pair(one) for one in kept), by=BY_COMMAND)
     found = work.due(store)
-    looks = dry_run or bool(kept)
-    removed = {} if looks else work.clean(store)
-    report = {"would_go": [asdict(one) for one in found], "removed": removed, "clock_in_doubt": not work.is_sure(store)}
-    lines = [_line(one) for one in found] if looks else work.words(removed) or ["No hay nada que quitar."]
-    doubt = [] if work.is_sure(store) else [_CLOCK]
-    cli.tell(report, "\n".join([*lines, *doubt]), json_=json_)
+    looks, doubted = dry_run or bool(kept), not (clock_right or work.is_sure(store))
+    removed = {} if looks else work.clean(store, clock_is_right=clock_right)
+    report = {"would_go": [asdict(one) for one in found], "removed": removed, "clock_in_doubt": doubted}
+    left = any(one.count for one in found)
+    done = work.words(removed) or ([] if doubted and left else ["No hay nada que quitar."])
+    lines = [_line(one) for one in found] if looks else done
+    cli.tell(report, "\n".join([*lines, *([_CLOCK] if doubted and left else [])]), json_=json_)
 
 
 _CLOCK = (
-    "Hace más de 60 días que la central no anota nada, o anotó algo después de ahora: su reloj puede estar mal, y no "
-    "se quita nada. Ponga en hora el equipo y repita después de la próxima noche."
+    "Todavía no se quita nada: las últimas siete noches no siguen una a otra hasta hoy, y el reloj puede estar mal. "
+    "La central es nueva, estuvo apagada, o su reloj cambió. Si el equipo está en hora, con siete noches más se quita "
+    "solo; o repita con --clock-right."
 )
 
 
@@ -59,9 +62,10 @@ def _pair(text: str) -> tuple[str, int]:
 def _line(one: Due) -> str:
     from hub.held import SAID
 
-    term = f"{one.months} meses" if one.months else "sin plazo"
+    term = counted(one.months, "mes", "meses") if one.months else "sin plazo"
     if not one.count:
         return f"{one.held.value} ({SAID[one.held]}; {term}): nada se quita."
     since = f", lo más antiguo del {one.oldest:%d/%m/%Y}" if one.oldest else ""
     size = f", {one.bytes / 1_048_576:,.1f} MB" if one.bytes else ""
-    return f"{one.held.value} ({SAID[one.held]}; {term}): se quitan {one.count:,}{since}{size}."
+    goes = "se quita" if one.count == 1 else "se quitan"
+    return f"{one.held.value} ({SAID[one.held]}; {term}): {goes} {one.count:,}{since}{size}."

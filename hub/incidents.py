@@ -1,12 +1,12 @@
 """An incident with people's data: what happened, since when, whom it may touch, what was done, who was told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from hub import ledger, schema
 from hub.acts import BY_COMMAND, Kind
@@ -84,24 +84,28 @@ def open_incident(
     store: Store, what: str, noticed: datetime | None = None, sites: Iterable[str] = (), *, by: Actor = BY_COMMAND
 ) -> int:
     """
-    Write down that something happened, and return its number.
+    Write down that something happened, and return its number; the same said twice is one incident.
 
     Raises:
         BadInput: Nothing is said of what happened, it is noticed in the future, or a site is not known.
     """
     now, words = store.clock.now(), _checked(what, _WHAT)
-    noticed, named = noticed or now, sorted(set(sites))
+    noticed, named = noticed or now, sorted({site for site in sites if site})
     if noticed > now + timedelta(minutes=5):
         raise BadInput("No se puede haber notado después de ahora. Revise el día y la hora. No se anotó nada.")
     known = {school.site for school in store.every_school()}
     for site in named:
         if site not in known:
             raise BadInput("No hay escuelas en el local «%(site)s». No se anotó nada.", site=site[:20])
+    said = {"noticed_s": int(noticed.timestamp()), "what": words, "sites": msgspec.json.encode(named)}
     with store.begin() as connection:
+        # A button that is pressed twice.
+        same = select(_INCIDENTS.c.number).filter_by(**said)
+        if (twin := connection.execute(same).scalars().first()) is not None:
+            return int(twin)
         last = connection.execute(select(func.coalesce(func.max(_INCIDENTS.c.number), 0))).scalar_one()
         number = int(last) + 1
-        row = {"number": number, "opened_s": store.now_s(), "noticed_s": int(noticed.timestamp()), "what": words}
-        connection.execute(_INCIDENTS.insert().values(**row, sites=msgspec.json.encode(named)))
+        connection.execute(_INCIDENTS.insert().values(number=number, opened_s=store.now_s(), **said))
         ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), by, {"why": words[:200]})
     return number
 
@@ -110,6 +114,8 @@ def write(store: Store, number: int, kind: Wrote, words: str, *, by: Actor = BY_
     """
     Write down what was done about an incident, who was told of it, or how it ended: after that nothing more.
 
+    What is said again right after changes nothing.
+
     Raises:
         BadInput: There is no such incident, it is closed, or nothing is said.
     """
@@ -117,14 +123,17 @@ def write(store: Store, number: int, kind: Wrote, words: str, *, by: Actor = BY_
     with store.begin() as connection:
         if connection.execute(select(_INCIDENTS.c.number).where(_INCIDENTS.c.number == number)).first() is None:
             raise BadInput("No hay un incidente %(number)s. No se anotó nada.", number=number)
-        mine = _ENTRIES.c.incident == number
-        if connection.execute(select(_ENTRIES.c.number).where(mine, _ENTRIES.c.kind == Wrote.CLOSED.value)).first():
+        newest = select(_ENTRIES).where(_ENTRIES.c.incident == number).order_by(_ENTRIES.c.number.desc()).limit(1)
+        last = connection.execute(newest).one_or_none()
+        if last is not None and (last.kind, last.words) == (kind.value, said):
+            return
+        if last is not None and last.kind == Wrote.CLOSED:
             raise BadInput(
                 "El incidente %(number)s está cerrado. Si hay algo nuevo, anote otro que lo nombre. No se anotó nada.",
                 number=number,
             )
-        last = connection.execute(select(func.coalesce(func.max(_ENTRIES.c.number), 0)).where(mine)).scalar_one()
-        row = {"incident": number, "number": int(last) + 1, "at_s": store.now_s(), "kind": kind.value, "words": said}
+        after = last.number + 1 if last else 1
+        row = {"incident": number, "number": after, "at_s": store.now_s(), "kind": kind.value, "words": said}
         connection.execute(_ENTRIES.insert().values(**row))
         ledger.append(connection, store.now_s(), Kind.INCIDENT, str(number), by, {"why": said[:200]})
 
@@ -136,54 +145,76 @@ def incident(store: Store, number: int) -> Incident:
     Raises:
         BadInput: There is none.
     """
-    with store.read() as connection:
-        row = connection.execute(select(_INCIDENTS).where(_INCIDENTS.c.number == number)).one_or_none()
-        if row is None:
-            raise BadInput(
-                "No hay un incidente %(number)s. Mire la lista con «chasqui-hub incident list».", number=number
-            )
-        query = select(_ENTRIES).where(_ENTRIES.c.incident == number).order_by(_ENTRIES.c.number)
-        entries = [Entry(at(one.at_s), Wrote(one.kind), one.words) for one in connection.execute(query)]
-    sites = msgspec.json.decode(row.sites, type=list[str])
-    return Incident(
-        number=number,
-        opened=at(row.opened_s),
-        noticed=at(row.noticed_s),
-        what=row.what,
-        touched=_touched(store, sites),
-        entries=entries,
-        acts=sum(act.at_s >= row.noticed_s for act in store.acts()),
-    )
+    found = _known(store, _INCIDENTS.c.number == number)
+    if not found:
+        raise BadInput("No hay un incidente %(number)s. Mire la lista con «chasqui-hub incident list».", number=number)
+    return found[0]
 
 
 def every(store: Store) -> list[Incident]:
     """Return every incident, the newest first."""
+    return _known(store)
+
+
+def untold(store: Store) -> list[tuple[int, datetime]]:
+    """Return the number of each incident that is open and of which nobody was told, and when it was noticed."""
+    over = select(_ENTRIES.c.incident).where(_ENTRIES.c.kind.in_((Wrote.TOLD.value, Wrote.CLOSED.value)))
+    query = select(_INCIDENTS.c.number, _INCIDENTS.c.noticed_s).where(_INCIDENTS.c.number.not_in(over))
     with store.read() as connection:
-        numbers = connection.execute(select(_INCIDENTS.c.number).order_by(_INCIDENTS.c.number.desc())).scalars().all()
-    return [incident(store, number) for number in numbers]
+        return [(row.number, at(row.noticed_s)) for row in connection.execute(query.order_by(_INCIDENTS.c.number))]
 
 
-def _touched(store: Store, sites: Sequence[str]) -> list[Touched]:
+def _known(store: Store, *which: ColumnElement[bool]) -> list[Incident]:
+    with store.one_state(), store.read() as connection:
+        rows = connection.execute(select(_INCIDENTS).where(*which).order_by(_INCIDENTS.c.number.desc())).all()
+        entries = _entries(connection, [row.number for row in rows])
+        named = [msgspec.json.decode(row.sites, type=list[str]) for row in rows]
+        touched = _touched(store, {site for some in named for site in some})
+        since = select(func.count()).select_from(schema.acts)
+        acts = [connection.execute(since.where(schema.acts.c.at_s >= row.noticed_s)).scalar_one() for row in rows]
+    return [
+        Incident(
+            number=row.number,
+            opened=at(row.opened_s),
+            noticed=at(row.noticed_s),
+            what=row.what,
+            touched=[touched[site] for site in some],
+            entries=entries.get(row.number, []),
+            acts=int(count),
+        )
+        for row, some, count in zip(rows, named, acts, strict=True)
+    ]
+
+
+def _entries(connection: Connection, numbers: Collection[int]) -> Mapping[int, list[Entry]]:
+    found: dict[int, list[Entry]] = {}
+    query = select(_ENTRIES).where(_ENTRIES.c.incident.in_(numbers)).order_by(_ENTRIES.c.incident, _ENTRIES.c.number)
+    for row in connection.execute(query):
+        found.setdefault(row.incident, []).append(Entry(at(row.at_s), Wrote(row.kind), row.words))
+    return found
+
+
+def _touched(store: Store, sites: Collection[str]) -> Mapping[str, Touched]:
+    if not sites:
+        return {}
     schools = [school for school in store.every_school() if school.site in sites]
     names = service_names(schools)
     nodes = schema.nodes.c
     with store.read() as connection:
-        computers = connection.execute(select(nodes.site, nodes.state)).all()
-    found = []
+        computers = connection.execute(select(nodes.site, nodes.state).where(nodes.site.in_(sites))).all()
+    found = {}
     for site in sites:
         here = [school for school in schools if school.site == site]
         told = [school.students for school in here if school.students is not None]
         total, states = sum(told), [state for where, state in computers if where == site]
         few = bool(told) and total < LEAST_LEARNERS
-        found.append(
-            Touched(
-                site=site,
-                names=tuple(names[school.id] for school in here),
-                students=total if told and not few else None,
-                few=few,
-                computers=sum(state in (NodeState.OK, NodeState.REVOKED) for state in states),
-                revoked=sum(state == NodeState.REVOKED for state in states),
-            )
+        found[site] = Touched(
+            site=site,
+            names=tuple(names[school.id] for school in here),
+            students=total if told and not few else None,
+            few=few,
+            computers=sum(state in (NodeState.OK, NodeState.REVOKED) for state in states),
+            revoked=sum(state == NodeState.REVOKED for state in states),
         )
     return found
 

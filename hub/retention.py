@@ -4,13 +4,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
 
 import msgspec
-from sqlalchemy import func, select
 
-from hub import ledger, schema
+from hub import ledger, runs, schema
 from hub.acts import Kind
-from hub.database import at, put
+from hub.database import put
 from hub.held import SAID, SOURCES, Held, Old
 from hub.store import Store
 from shared.acts import Actor
@@ -19,8 +19,11 @@ from shared.errors import BadInput
 
 MOST_MONTHS = 240
 _SETTING = "retention"
-_SILENT = timedelta(days=60)
-"""Where the hub noted nothing for so long, its clock may be ahead, and this time nothing goes."""
+NIGHTS = 7
+"""On so many days a night began, each soon after the one before, before the clock is believed: two are soon wrong."""
+_SOON_DAYS = 31
+_MOST_NIGHTS = 200
+"""Where nights are run by hand many may begin on one day."""
 _log = logging.getLogger(__name__)
 
 
@@ -58,13 +61,24 @@ def months(store: Store) -> dict[Held, int]:
     return {held: said.get(held, DEFAULTS[held]) for held in Held}
 
 
-def keep_for(store: Store, held: str, count: int, *, by: Actor) -> None:
+def keep_for(store: Store, terms: Mapping[str, int], *, by: Actor) -> None:
     """
-    Set for how many months a class is kept; 0: until somebody sets another number.
+    Set for how many months classes are kept, all of them or none; 0: until somebody sets another number.
 
     Raises:
         BadInput: There is no such class, or not so many months.
     """
+    for held, count in terms.items():
+        _check(held, count)
+    with store.together() as connection:
+        after = months(store) | {Held(held): count for held, count in terms.items()}
+        put(connection, schema.settings, {"name": _SETTING, "value": msgspec.json.encode(after)})
+        for held, count in terms.items():
+            told = {"held": held, "months": count, "why": f"{held}: {count}"}
+            ledger.append(connection, store.now_s(), Kind.KEPT_FOR, held, by, told)
+
+
+def _check(held: str, count: int) -> None:
     if held not in set(Held):
         raise BadInput("No hay una clase «%(held)s». Las hay: %(all)s.", held=held[:20], all=", ".join(Held))
     least = LEAST.get(Held(held), 1)
@@ -75,20 +89,20 @@ def keep_for(store: Store, held: str, count: int, *, by: Actor) -> None:
             least=least,
             most=MOST_MONTHS,
         )
-    after = months(store) | {Held(held): count}
-    with store.begin() as connection:
-        put(connection, schema.settings, {"name": _SETTING, "value": msgspec.json.encode(after)})
-        told = {"held": held, "months": count, "why": f"{held}: {count}"}
-        ledger.append(connection, store.now_s(), Kind.KEPT_FOR, held, by, told)
 
 
 def is_sure(store: Store) -> bool:
-    """Tell whether the clock can be believed: the hub noted something of late, and nothing of later than now."""
-    columns = schema.nodes.c.last_bundle_s, schema.segments.c.committed_s, schema.operation.runs.c.ended_s
-    with store.read() as connection:
-        found = [connection.execute(select(func.max(column))).scalar() for column in columns]
-    noted = [at(int(one)) for one in found if one is not None]
-    return not noted or abs(store.clock.now() - max(noted)) <= _SILENT
+    """
+    Tell whether the clock can be believed: the last nights followed each other up to now, none too late.
+
+    A clock that jumped ahead is there for some nights before anything goes by it, and one that was set right is
+    believed again after as many. A hub that was just updated has as long to be told what would go.
+    """
+    began = (run.began.astimezone(LIMA).date() for run in runs.latest(store, most=_MOST_NIGHTS))
+    nights = [day for day, _ in groupby(began)][:NIGHTS]
+    today = store.clock.now().astimezone(LIMA).date()
+    steps = [(later - earlier).days for later, earlier in pairwise([today, *nights])]
+    return len(nights) == NIGHTS and all(0 <= step <= _SOON_DAYS for step in steps)
 
 
 def due(store: Store) -> list[Due]:
@@ -97,9 +111,13 @@ def due(store: Store) -> list[Due]:
     return [_sum(held, count, found.get(held, [])) for held, count in months(store).items()]
 
 
-def clean(store: Store) -> dict[str, int]:
-    """Remove what was kept long enough, and return how much of each class; nothing where the clock is in doubt."""
-    if not is_sure(store):
+def clean(store: Store, *, clock_is_right: bool = False) -> dict[str, int]:
+    """
+    Remove what was kept long enough, and return how much of each class.
+
+    Nothing where the clock is in doubt, unless a person says that the *clock is right*.
+    """
+    if not clock_is_right and not is_sure(store):
         _log.warning("retention_waits why=clock")
         return {}
     gone: dict[str, int] = {}

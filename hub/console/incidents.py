@@ -1,5 +1,6 @@
 """Incidents with people's data: the list, the form that notes one, what is added to each, and its sheet of A4."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ _SAVED: Mapping[Wrote, str] = {
 }
 _MOST = work.MOST_WORDS
 _MOMENT = "%Y-%m-%dT%H:%M"
+_SEPARATED = re.compile(r"[\s,;]+")
 
 
 @console.get("/incidentes")
@@ -45,7 +47,9 @@ def open_incident() -> Response | tuple[str, int]:
     """Note that something happened."""
     form = {name: request.form.get(name, "").strip()[: _MOST + 1] for name in ("que", "cuando", "locales")}
     try:
-        number = work.open_incident(store(), form["que"], _moment(form["cuando"]), form["locales"].split(), by=_by())
+        number = work.open_incident(
+            store(), form["que"], _moment(form["cuando"]), _SEPARATED.split(form["locales"]), by=_by()
+        )
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
     saved(_("Incidente %(number)s anotado. Anote lo que se haga.", number=number))

@@ -37,6 +37,10 @@ _DUE = N_(
     "Del incidente %(number)s no consta que se avisara a nadie; las 48 horas desde que se notó acaban el %(due)s. "
     "Verifique en la norma vigente a quién se avisa, avise, y anótelo."
 )
+_OVERDUE = N_(
+    "Del incidente %(number)s no consta que se avisara a nadie, y las 48 horas desde que se notó acabaron el %(due)s. "
+    "Verifique hoy en la norma vigente a quién se avisa, avise, y anótelo."
+)
 _CLOCK = N_(
     "El reloj de la central está atrasado: marca el %(now)s y ella misma anotó algo el %(noted)s. Ponga en hora el "
     "equipo y vea que su sincronización de hora funcione. Si el reloj estuvo adelantado antes, no hay más que hacer."
@@ -95,10 +99,10 @@ def doubts(store: Store) -> Iterator[Alarm]:
 
 def told_to_nobody(store: Store) -> Iterator[Alarm]:
     """Tell of each incident that is open and of which nobody was told."""
-    for one in incidents.every(store):
-        if one.closed is None and not any(entry.kind is incidents.Wrote.TOLD for entry in one.entries):
-            said: dict[str, Value] = {"number": one.number, "due": _moment(one.due)}
-            yield Alarm("incident_due", Sentence(_DUE, said), str(one.number), one.noticed)
+    for number, noticed in incidents.untold(store):
+        due = noticed + timedelta(hours=incidents.HOURS)
+        words = _DUE if store.clock.now() <= due else _OVERDUE
+        yield Alarm("incident_due", Sentence(words, {"number": number, "due": _moment(due)}), str(number), noticed)
 
 
 def clock(store: Store) -> Iterator[Alarm]:

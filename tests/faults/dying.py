@@ -162,6 +162,8 @@ def live(job: dict[str, Any]) -> None:
     fate = Fate(job["dies_at"], job["power_cut"], Path(job["folder"]))
     fate.know()
     _fate.append(fate)
+    if job["removals"]:
+        sys.addaudithook(lambda name, _: point() if name in ("os.remove", "os.rmdir") else None)
     said = os.open(job["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def say(words: str) -> None:

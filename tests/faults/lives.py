@@ -21,6 +21,7 @@ from hub.front import Front
 from hub.ingest import Ingest
 from hub.keyfiles import read_keys
 from hub.parts import open_parts
+from hub.retention import clean
 from hub.server import bound, service
 from hub.store import Store as HubStore
 from hub.taken import Asked, Taken
@@ -129,6 +130,13 @@ def night(say: Say, *, home: str) -> None:
     store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
     aggregate(store)
     say("up to date")
+    store.close()
+
+
+def retention(say: Say, *, home: str) -> None:
+    """Remove what was kept long enough."""
+    store = HubStore(HubConfig(Path(home), min_free_mb=1, clock=StillClock()))
+    say(f"removed {sum(clean(store).values())}")
     store.close()
 
 

@@ -21,11 +21,14 @@ class Zygote:
     power_cut: bool = False
     stride: int = 1
     """Of how many points one is tried."""
+    removals: bool = False
+    """Whether a child may also die just before it removes a file or a folder."""
 
     def begin(self, life: str, under: Path, *, dies_at: int = 0, **more: Any) -> int:
         """Begin a life whose files lie *under* a folder, and which ends at point *dies_at*; return its process id."""
         self.said.unlink(missing_ok=True)
         fate = {"dies_at": dies_at, "power_cut": self.power_cut, "folder": str(under), "said": str(self.said)}
+        fate |= {"removals": self.removals}
         words = {name: str(value) if isinstance(value, Path) else value for name, value in more.items()}
         return int(self._ask({"life": life, "more": words} | fate)["pid"])
 

@@ -188,6 +188,41 @@ def test_a_folder_of_files_goes_once_nothing_in_it_is_new(store: Store, held: He
     assert [path.name for path in place.iterdir()] == ["new"]
 
 
+def test_what_was_written_into_since_it_was_found_stays(store: Store) -> None:
+    place = store.config.folder / "drafts" / "a"
+    place.mkdir(parents=True)
+    os.utime(place, (s(OLD), s(OLD)))
+    (found,) = SOURCES[Held.DRAFTS](store, BEFORE)
+    (place / "said.json").write_bytes(b"{}")
+
+    assert found.go() == 0
+    assert (place / "said.json").is_file()
+
+
+def test_a_folder_that_cannot_be_read_or_is_a_file_ends_no_night(store: Store) -> None:
+    (store.config.folder / "drafts").write_bytes(b"x")
+    (store.config.folder / "brought").symlink_to(store.config.folder / "nowhere")
+
+    assert [list(SOURCES[held](store, BEFORE)) for held in (Held.DRAFTS, Held.BROUGHT, Held.REPORTS)] == [[], [], []]
+
+
+@pytest.mark.parametrize("body", [b"", b"\xc1", msgspec.msgpack.encode(7), msgspec.msgpack.encode([1, "x"])])
+def test_a_row_that_nobody_can_read_stays(store: Store, body: bytes) -> None:
+    with store.begin() as connection:
+        put(connection, schema.throttles, {"name": "x", "body": body})
+
+    assert go(store, Held.THROTTLES) == 0
+
+
+def test_many_rows_go_some_at_a_time_and_none_is_left(store: Store) -> None:
+    row = {"login": "ana", "role": "operator", "person": b"", "opened_s": s(OLD), "seen_s": s(OLD)}
+    with store.begin() as connection:
+        connection.execute(schema.sessions.insert(), [{"token": f"{number:064}", **row} for number in range(1_201)])
+
+    assert [one.count for one in SOURCES[Held.SESSIONS](store, BEFORE)] == [500, 500, 201]
+    assert (go(store, Held.SESSIONS), rows(store, "sessions")) == (1_201, 0)
+
+
 def test_a_file_that_cannot_be_removed_is_left_for_another_night(store: Store) -> None:
     place = store.config.folder / "brought" / "old"
     place.mkdir(parents=True)

@@ -10,7 +10,7 @@ import pytest
 from hub import schema
 from hub.acts import Kind
 from hub.incident_report import fields, words
-from hub.incidents import Wrote, every, incident, open_incident, write
+from hub.incidents import Wrote, every, incident, open_incident, untold, write
 from hub.store import Store
 from shared.errors import BadInput
 from tests.hub.builders import StillClock
@@ -120,3 +120,32 @@ def test_what_is_closed_says_how_it_ended_and_takes_nothing_more(store: Store) -
     assert "Se cerró el 17/10/2026 08:00: Apareció, sellada." in words(found, NOW)
     assert fields(found, NOW)["closed"] == "2026-10-17T13:00:00+00:00"
     assert len(incident(store, number).entries) == 1
+
+
+def test_what_is_said_twice_at_once_is_kept_once(store: Store) -> None:
+    first, second = (open_incident(store, WHAT, NOW, SITES[:2]) for _ in range(2))
+    other = open_incident(store, WHAT, NOW, SITES[:1])
+    for kind in (Wrote.DONE, Wrote.DONE, Wrote.CLOSED, Wrote.CLOSED):
+        write(store, first, kind, "Se dio de baja la laptop.")
+
+    assert (first, second, other) == (1, 1, 2)
+    assert [one.kind for one in incident(store, first).entries] == [Wrote.DONE, Wrote.CLOSED]
+    assert len(store.acts()) == 4
+
+
+def test_those_are_untold_that_are_open_and_of_which_nobody_was_told(store: Store) -> None:
+    for number, kinds in enumerate(((), (Wrote.DONE,), (Wrote.DONE, Wrote.TOLD), (Wrote.CLOSED,)), start=1):
+        assert open_incident(store, f"{WHAT} {number}", NOW - timedelta(hours=number)) == number
+        for kind in kinds:
+            write(store, number, kind, "Algo.")
+
+    assert untold(store) == [(1, NOW - timedelta(hours=1)), (2, NOW - timedelta(hours=2))]
+
+
+def test_each_of_several_tells_of_its_own_schools_and_acts(store: Store) -> None:
+    for number in (0, 1):
+        open_incident(store, WHAT, NOW, SITES[number : number + 1])
+    second, first = every(store)
+
+    assert [[where.site for where in one.touched] for one in (first, second)] == [[SITES[0]], [SITES[1]]]
+    assert (first.number, second.number, first.acts, second.acts) == (1, 2, 2, 2)

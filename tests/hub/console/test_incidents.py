@@ -16,7 +16,7 @@ def test_an_incident_is_noted_added_to_closed_and_printed(store: Store) -> None:
     token = csrf_of(page(client, "/incidentes"))
     noted = client.post(
         "/incidentes",
-        data={"csrf": token, "que": WHAT, "cuando": "2026-10-16T09:00", "locales": f"{SITES[0]} {SITES[1]}"},
+        data={"csrf": token, "que": WHAT, "cuando": "2026-10-16T09:00", "locales": f"{SITES[0]}, {SITES[1]};\r\n"},
         follow_redirects=True,
     ).text
     for kind, words in (("done", "Se dio de baja."), ("told", "A la dirección."), ("closed", "Apareció.")):

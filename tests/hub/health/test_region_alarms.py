@@ -121,7 +121,11 @@ def test_use_that_nobody_looked_at_is_told_until_somebody_does(tmp_path: Path, d
 def test_an_incident_is_told_until_somebody_was_or_it_is_over(sent: Store) -> None:
     first, second = open_incident(sent, "Se perdió un USB."), open_incident(sent, "Robaron una laptop.")
     write(sent, first, Wrote.DONE, "Se buscó.")
-    assert [one.subject for one in region_alarms.told_to_nobody(sent)] == [str(second), str(first)]
+    assert [one.subject for one in region_alarms.told_to_nobody(sent)] == [str(first), str(second)]
+    assert "acaban el" in next(region_alarms.told_to_nobody(sent)).said.text()
+    assert isinstance(sent.clock, StillClock)
+    sent.clock.at += timedelta(hours=49)
+    assert "acabaron el" in next(region_alarms.told_to_nobody(sent)).said.text()
 
     write(sent, first, Wrote.TOLD, "A la UGEL.")
     write(sent, second, Wrote.CLOSED, "Estaba en la oficina.")
