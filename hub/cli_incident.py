@@ -39,16 +39,16 @@ def incident_new(what: str, noticed: datetime | None, sites: tuple[str, ...], fo
 @click.argument("number", type=int)
 @click.option("--done", "done", default="", metavar="TEXTO", help="Qué se hizo.")
 @click.option("--told", "told", default="", metavar="TEXTO", help="A quién se avisó, y por qué medio.")
+@click.option("--site", "sites", multiple=True, metavar="CÓDIGO", help="Otro local que puede tocar; se repite.")
 @cli.in_dir
-def incident_note(number: int, done: str, told: str, folder: Path | None) -> None:
-    """Anota qué se hizo, o a quién se avisó."""
+def incident_note(number: int, done: str, told: str, sites: tuple[str, ...], folder: Path | None) -> None:
+    """Anota qué se hizo, a quién se avisó, o qué locales más puede tocar."""
     from hub.incidents import Wrote, write
 
     store = cli.open_store(folder)
-    if done or not told:
-        write(store, number, Wrote.DONE, done)
-    if told:
-        write(store, number, Wrote.TOLD, told)
+    said = {Wrote.SITES: " ".join(sites), Wrote.DONE: done, Wrote.TOLD: told}
+    for kind in [one for one, words in said.items() if words] or [Wrote.DONE]:
+        write(store, number, kind, said[kind])
     click.echo(f"Anotado en el incidente {number}.")
 
 

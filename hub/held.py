@@ -44,7 +44,7 @@ class Held(StrEnum):
 
 SAID: Mapping[Held, str] = {
     Held.REPORTS: "informes de la noche y de sus pasos (los de incidentes quedan)",
-    Held.BROUGHT: "archivos que llegaron por el navegador y quedaron de una lectura cortada",
+    Held.BROUGHT: "archivos de un USB que llegaron por el navegador, y sus respuestas",
     Held.DRAFTS: "archivos por importar que nadie confirmó",
     Held.SESSIONS: "sesiones que ya terminaron",
     Held.THROTTLES: "intentos fallidos de entrar o de inscribirse",

@@ -1,5 +1,6 @@
 """An incident with people's data: what happened, since when, whom it may touch, what was done, who was told."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,13 +31,15 @@ class Wrote(StrEnum):
 
     DONE = "done"
     TOLD = "told"
+    SITES = "sites"
+    """More sites that it may touch, by their codes."""
     CLOSED = "closed"
     """The last one: how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was done, who was told, or how it ended."""
+    """What was done, who was told, which sites it may touch too, or how it ended."""
 
     at: datetime
     kind: Wrote
@@ -93,10 +96,7 @@ def open_incident(
     noticed, named = noticed or now, sorted({site for site in sites if site})
     if noticed > now + timedelta(minutes=5):
         raise BadInput("No se puede haber notado después de ahora. Revise el día y la hora. No se anotó nada.")
-    known = {school.site for school in store.every_school()}
-    for site in named:
-        if site not in known:
-            raise BadInput("No hay escuelas en el local «%(site)s». No se anotó nada.", site=site[:20])
+    _check_sites(store, named)
     said = {"noticed_s": int(noticed.timestamp()), "what": words, "sites": msgspec.json.encode(named)}
     with store.begin() as connection:
         # A button that is pressed twice.
@@ -112,14 +112,18 @@ def open_incident(
 
 def write(store: Store, number: int, kind: Wrote, words: str, *, by: Actor = BY_COMMAND) -> None:
     """
-    Write down what was done about an incident, who was told of it, or how it ended: after that nothing more.
+    Write down what was done about an incident, who was told of it, the codes of more sites that it may touch, or how
+    it ended: after that nothing more.
 
     What is said again right after changes nothing.
 
     Raises:
-        BadInput: There is no such incident, it is closed, or nothing is said.
+        BadInput: There is no such incident, it is closed, a site is not known, or nothing is said.
     """
     said = _checked(words, _SAY[kind])
+    if kind is Wrote.SITES:
+        _check_sites(store, codes := codes_in(said))
+        said = " ".join(codes)
     with store.begin() as connection:
         if connection.execute(select(_INCIDENTS.c.number).where(_INCIDENTS.c.number == number)).first() is None:
             raise BadInput("No hay un incidente %(number)s. No se anotó nada.", number=number)
@@ -168,7 +172,7 @@ def _known(store: Store, *which: ColumnElement[bool]) -> list[Incident]:
     with store.one_state(), store.read() as connection:
         rows = connection.execute(select(_INCIDENTS).where(*which).order_by(_INCIDENTS.c.number.desc())).all()
         entries = _entries(connection, [row.number for row in rows])
-        named = [msgspec.json.decode(row.sites, type=list[str]) for row in rows]
+        named = [_named(msgspec.json.decode(row.sites, type=list[str]), entries.get(row.number, ())) for row in rows]
         touched = _touched(store, {site for some in named for site in some})
         since = select(func.count()).select_from(schema.acts)
         acts = [connection.execute(since.where(schema.acts.c.at_s >= row.noticed_s)).scalar_one() for row in rows]
@@ -184,6 +188,11 @@ def _known(store: Store, *which: ColumnElement[bool]) -> list[Incident]:
         )
         for row, some, count in zip(rows, named, acts, strict=True)
     ]
+
+
+def _named(first: Sequence[str], entries: Sequence[Entry]) -> list[str]:
+    more = (site for one in entries if one.kind is Wrote.SITES for site in codes_in(one.words))
+    return list(dict.fromkeys([*first, *more]))
 
 
 def _entries(connection: Connection, numbers: Collection[int]) -> Mapping[int, list[Entry]]:
@@ -219,6 +228,23 @@ def _touched(store: Store, sites: Collection[str]) -> Mapping[str, Touched]:
     return found
 
 
+def codes_in(text: str) -> list[str]:
+    """
+    Return the codes of sites in what somebody wrote.
+
+    >>> codes_in("074294, 999102;\\n074294")
+    ['074294', '999102']
+    """
+    return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
+
+
+def _check_sites(store: Store, named: Iterable[str]) -> None:
+    known = {school.site for school in store.every_school()}
+    for site in named:
+        if site not in known:
+            raise BadInput("No hay escuelas en el local «%(site)s». No se anotó nada.", site=site[:20])
+
+
 def _checked(words: str, asked: str) -> str:
     said = " ".join(words.split())
     if not said or len(said) > MOST_WORDS:
@@ -230,5 +256,6 @@ _WHAT = N_("Escriba en una o dos frases qué pasó, sin nombres de personas. No 
 _SAY = {
     Wrote.DONE: N_("Escriba en una o dos frases qué se hizo, sin nombres de personas. No se anotó nada."),
     Wrote.TOLD: N_("Escriba a quién se avisó y por qué medio, sin nombres de personas. No se anotó nada."),
+    Wrote.SITES: N_("Escriba los códigos de los locales que además puede tocar. No se anotó nada."),
     Wrote.CLOSED: N_("Escriba en una o dos frases cómo terminó, sin nombres de personas. No se cerró."),
 }

@@ -1,6 +1,5 @@
 """Incidents with people's data: the list, the form that notes one, what is added to each, and its sheet of A4."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,16 +23,21 @@ from shared.web import gettext as _
 _KINDS: Mapping[Wrote, str] = {
     Wrote.DONE: N_("Qué se hizo"),
     Wrote.TOLD: N_("A quién se avisó"),
+    Wrote.SITES: N_("Más locales que puede tocar"),
     Wrote.CLOSED: N_("Se cerró"),
+}
+_LONGER: Mapping[Wrote, str] = {
+    Wrote.SITES: N_("Más locales que puede tocar: escriba sus códigos"),
+    Wrote.CLOSED: N_("Cómo terminó, y se cierra: después no se anota más"),
 }
 _SAVED: Mapping[Wrote, str] = {
     Wrote.DONE: N_("Anotado en el incidente."),
     Wrote.TOLD: N_("Anotado en el incidente."),
+    Wrote.SITES: N_("Anotado en el incidente."),
     Wrote.CLOSED: N_("Incidente cerrado. Imprima su informe y guárdelo."),
 }
 _MOST = work.MOST_WORDS
 _MOMENT = "%Y-%m-%dT%H:%M"
-_SEPARATED = re.compile(r"[\s,;]+")
 
 
 @console.get("/incidentes")
@@ -48,7 +52,7 @@ def open_incident() -> Response | tuple[str, int]:
     form = {name: request.form.get(name, "").strip()[: _MOST + 1] for name in ("que", "cuando", "locales")}
     try:
         number = work.open_incident(
-            store(), form["que"], _moment(form["cuando"]), _SEPARATED.split(form["locales"]), by=_by()
+            store(), form["que"], _moment(form["cuando"]), work.codes_in(form["locales"]), by=_by()
         )
     except BadInput as problem:
         return _page(form, say(problem.said)), 400
@@ -98,8 +102,7 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
 
 def _one(number: int, form: Mapping[str, str], error: str = "") -> str:
     told = _told(_named(number))
-    choices = [(kind.value, _(words)) for kind, words in _KINDS.items() if kind is not Wrote.CLOSED]
-    choices.append((Wrote.CLOSED.value, _("Cómo terminó, y se cierra: después no se anota más")))
+    choices = [(kind.value, _(_LONGER.get(kind, words))) for kind, words in _KINDS.items()]
     form = {"clase": Wrote.DONE.value, "texto": ""} | dict(form)
     return render_template("incident.html", **told, kinds=choices, form=form, error=error, most=_MOST)
 

@@ -43,3 +43,14 @@ def test_an_incident_is_closed_by_command(tmp_path: Path) -> None:
     assert closed.exit_code == 0, closed.output
     assert "(cerrado)" in run("incident", "list", "--dir", tmp_path).output
     assert again.exit_code == 1
+
+
+def test_a_site_that_is_known_of_later_is_added_by_command(tmp_path: Path) -> None:
+    office(tmp_path).close()
+    run("incident", "new", "--what", "Se perdió un USB.", "--site", SITES[0], "--dir", tmp_path)
+    added = run("incident", "note", "1", "--site", SITES[1], "--site", SITES[2], "--dir", tmp_path)
+    report = json.loads(run("incident", "report", "1", "--json", "--dir", tmp_path).stdout)
+
+    assert added.exit_code == 0, added.output
+    assert [one["site"] for one in report["sites"]] == list(SITES[:3])
+    assert report["done"] == []

@@ -149,3 +149,17 @@ def test_each_of_several_tells_of_its_own_schools_and_acts(store: Store) -> None
 
     assert [[where.site for where in one.touched] for one in (first, second)] == [[SITES[0]], [SITES[1]]]
     assert (first.number, second.number, first.acts, second.acts) == (1, 2, 2, 2)
+
+
+def test_sites_that_are_known_of_later_are_told_of_with_the_first_ones(store: Store) -> None:
+    number = open_incident(store, WHAT, sites=SITES[:1])
+    write(store, number, Wrote.SITES, f"{SITES[1]}, {SITES[0]}")
+    found = incident(store, number)
+
+    assert [one.site for one in found.touched] == list(SITES[:2])
+    assert "En total: 2 locales" in words(found, NOW)
+    with pytest.raises(BadInput, match="No hay escuelas en el local «999999»"):
+        write(store, number, Wrote.SITES, f"{SITES[2]} 999999")
+    with pytest.raises(BadInput, match="Escriba los códigos"):
+        write(store, number, Wrote.SITES, " ")
+    assert incident(store, number).entries == found.entries
