@@ -61,6 +61,19 @@ def test_the_outcomes_that_alarms_name_are_counted(given: str) -> None:
     assert {one for some in said for one in some.split("|")} <= set(re.findall(r'outcome="(\w+)"', given))
 
 
+def test_every_kind_of_alarm_that_is_asked_for_is_one_that_the_guide_lists() -> None:
+    guide = (RULES.parents[2] / "docs" / "region.md").read_text(encoding="utf-8")
+    listed = {
+        one
+        for cell in re.findall(r"^\|[^|]*?\(((?:`\w+`(?:, )?)+)\)", guide, re.MULTILINE)
+        for one in re.findall(r"\w+", cell)
+    }
+    asked = re.findall(r'kind=~?"([^"]+)"', RULES.read_text(encoding="utf-8"))
+
+    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+"} == set(asked)
+    assert [one for one in asked if not any(re.fullmatch(one, kind) for kind in listed)] == []
+
+
 def test_every_command_that_an_alarm_names_exists() -> None:
     named = set(re.findall(r"chasqui-hub (\w+)", RULES.read_text(encoding="utf-8")))
 
