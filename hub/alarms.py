@@ -26,6 +26,8 @@ def _night(store: Store) -> Iterator[Alarm]:
 
 
 SOURCES: Sequence[Source] = (
+    # Of that one the hours are counted.
+    region_alarms.told_to_nobody,
     _lost_model,
     _disk,
     _night,
@@ -37,7 +39,6 @@ SOURCES: Sequence[Source] = (
     region_alarms.proofs,
     delivery_alarms.deliveries,
     region_alarms.doubts,
-    region_alarms.told_to_nobody,
     school_alarms.quiet,
     school_alarms.losses,
     school_alarms.counts,

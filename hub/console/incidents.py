@@ -97,6 +97,7 @@ def _page(form: Mapping[str, str], error: str = "") -> str:
         form={"que": "", "cuando": now().astimezone(LIMA).strftime(_MOMENT), "locales": ""} | dict(form),
         error=error,
         most=_MOST,
+        stamp=_stamp,
     )
 
 
@@ -111,6 +112,8 @@ def _told(found: Incident) -> dict[str, Any]:
     left = (found.due - now()).total_seconds() / 3600
     return {
         "one": found,
+        "stamp": _stamp,
+        "made": now(),
         "left": max(0, round(left)),
         "passed": max(0, round(-left)),
         "is_late": left < 0,
@@ -122,6 +125,11 @@ def _told(found: Incident) -> dict[str, Any]:
         "verify": _(VERIFY),
         "whom": [_(words) for words in WHOM],
     }
+
+
+def _stamp(moment: datetime) -> str:
+    """Say when something was, with its year: a report is read long after."""
+    return f"{moment.astimezone(LIMA):%d/%m/%Y %H:%M}"
 
 
 def _named(number: int) -> Incident:

@@ -30,7 +30,7 @@ _PROOF_ORDERED = N_(
     "salió del almacén y anótelo; si llegó, que la escuela la confirme."
 )
 _DOUBTED = N_(
-    "Uso que nadie miró todavía: %(series)s series de %(schools)s escuelas. En los planes cuenta hasta lo que parece "
+    "Series de uso que nadie miró todavía: %(series)s; escuelas: %(schools)s. En los planes cuenta hasta lo que parece "
     "posible. Abra «Uso en revisión», pregunte a la escuela y diga si es correcto."
 )
 _DUE = N_(

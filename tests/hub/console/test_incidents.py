@@ -30,6 +30,8 @@ def test_an_incident_is_noted_added_to_closed_and_printed(store: Store) -> None:
         True
     ] * 5
     assert "Verifique en la norma vigente" in sheet
+    assert "Se notó el 16/10/2026 09:00; se anotó el 17/10/2026 08:00." in sheet
+    assert "48 horas desde que se notó: 18/10/2026 09:00." in sheet
     assert "Anotar algo más" not in after
     assert {(act.kind, act.login) for act in store.acts()} == {(Kind.INCIDENT, "ana")}
 
