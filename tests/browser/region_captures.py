@@ -16,6 +16,7 @@ from tests.hub.office import PASSPHRASE, app_of
 OFFICE = {
     "escuelas": "/", "detenidos": "/detenidos", "plan": "/plan", "entregas": "/entregas",
     "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
+    "salud": "/salud", "incidente": "/incidentes/2",
 }  # fmt: skip
 """Of an operator's: the file's name, after ``region-``, and the address."""
 _QUALITY = 65
