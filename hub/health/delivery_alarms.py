@@ -37,7 +37,7 @@ def deliveries(store: Store) -> Iterator[Alarm]:
     sites = {site for site, count in counts.items() if count >= DIFFERS}
     if not sites:
         return
-    rows = store.shipment_rows(sites)
+    rows = store.shipment_rows(sites, proofs=proofs)
     names: dict[str, str] = {row.site: ", ".join(row.schools) or row.site for row in rows}
     with store.read() as connection:
         today = heard.today(store, connection)
