@@ -91,10 +91,10 @@ class _Bucket:
 
     def _take(self, new: list[Stretch], found: Sequence[pa.Table]) -> list[Stretch]:
         """Date the new events, and return the stretches that something else dates now."""
-        old = set(self.held)
+        old = dict(self.held)
         self.held.update((one.id, one) for one in new)
         cuts, twice = ledger.cuts_of(self.held, new), ledger.suspects(self.held.values())
-        if old and (old & cuts.keys() or twice & {one.incarnation for one in new}):
+        if old.keys() & cuts.keys() or ledger.overlap(old.values(), new):
             raise _AgainError
         rows = raw.arranged(found, new)
         if not rows.num_rows:

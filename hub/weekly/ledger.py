@@ -71,6 +71,23 @@ def suspects(held: Iterable[Stretch]) -> set[bytes]:
     return found
 
 
+def overlap(old: Iterable[Stretch], new: Sequence[Stretch]) -> bool:
+    """
+    Tell whether one of *new* holds numbers that one of *old* of its incarnation holds already.
+
+    Events that came twice in the past are settled: what follows them changes nothing of that.
+    """
+    spans: dict[bytes, list[Stretch]] = {one.incarnation: [] for one in new}
+    for one in old:
+        if one.incarnation in spans:
+            spans[one.incarnation].append(one)
+    return any(
+        one.first_seq <= other.last_seq and other.first_seq <= one.last_seq
+        for one in new
+        for other in spans[one.incarnation]
+    )
+
+
 def cuts_of(held: Mapping[int, Stretch], new: Iterable[Stretch]) -> dict[int, list[int]]:
     """Return the events in the middle of a stretch that one of *new* follows, by the stretch."""
     found: dict[int, list[int]] = defaultdict(list)

@@ -4,7 +4,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 import pyarrow as pa
@@ -53,11 +53,11 @@ def spread(config: Config, works: Sequence[Work], *, here: int = HERE) -> list[O
 
 def _here(config: Config, works: Sequence[Work], files: Iterable[Lying]) -> list[Outcome]:
     found: dict[int, list[pa.Table]] = defaultdict(list)
-    for file in files:
-        for at, rows in raw.read(config.lake_place, file).items():
-            found[at].append(rows)
     # Most of it is Arrow's and the disk's, which hold no other thread.
     with ThreadPoolExecutor(_THREADS) as threads:
+        for some in threads.map(partial(raw.read, config.lake_place), files):
+            for at, rows in some.items():
+                found[at].append(rows)
         return list(threads.map(bring_up, works, [found.pop(at, ()) for at in range(len(works))]))
 
 

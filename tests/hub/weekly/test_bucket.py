@@ -54,6 +54,21 @@ def test_a_night_reads_no_segment_that_an_earlier_one_read(office: Office, node:
     assert night(office) == from_nothing(office)
 
 
+def test_what_follows_a_fork_is_read_alone(office: Office, node: Node) -> None:
+    send(office, node, use("2026-10-05"))
+    copied = node.branch(0)
+    send(office, copied, use("2026-10-05", units=4))
+    before = units(office)
+    away = hidden(office, office.store.segments("events"))
+    send(office, node, use("2026-10-06", units=2))
+    after = units(office)
+    for path in away:
+        path.rename(path.with_suffix(".parquet"))
+
+    assert (before, after) == ({OCTOBER_5: 5}, {OCTOBER_5: 7})
+    assert night(office) == from_nothing(office)
+
+
 def test_a_mark_moves_what_earlier_nights_dated_without_their_segments(office: Office, node: Node) -> None:
     send(office, node, Claim(ClockMark(wall=int(NOW.timestamp()) - 26 * 86_400)), use("2026-09-07"), BARE, BARE)
     before = units(office)
