@@ -62,12 +62,21 @@ def test_every_setting_is_explained(config: str, page: str) -> None:
     assert not {name for name in names if name not in text}
 
 
-def test_every_test_that_the_weather_names_exists() -> None:
-    text = (PROJECT / "docs" / "weather.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("page", "least"), [("weather.md", 50), ("threats.md", 50)])
+def test_every_test_that_a_page_names_exists(page: str, least: int) -> None:
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
     named = _TEST.findall(text)
 
-    assert len(named) > 50
+    assert len(named) > least
     assert not [f"{file}::{name}" for file, name in named if not _defines(PROJECT / file, name)]
+
+
+def test_no_threat_is_without_a_test() -> None:
+    text = (PROJECT / "docs" / "threats.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| threat |")]
+
+    assert len(rows) == 25
+    assert not [row for row in rows if not _TEST.search(row)]
 
 
 def test_the_weather_names_every_module_of_faults() -> None:
