@@ -242,7 +242,10 @@ def _check_sites(store: Store, named: Iterable[str]) -> None:
     known = {school.site for school in store.every_school()}
     for site in named:
         if site not in known:
-            raise BadInput("No hay escuelas en el local «%(site)s». No se anotó nada.", site=site[:20])
+            raise BadInput(
+                "No hay escuelas en el local «%(site)s». Mire su código en «Escuelas». No se anotó nada.",
+                site=site[:20],
+            )
 
 
 def _checked(words: str, asked: str) -> str:
