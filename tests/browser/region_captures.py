@@ -1,7 +1,7 @@
 """The pictures of the region's guide, of an office in which much happened: ``tests.browser.captures`` takes them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,37 +9,46 @@ from typing import Any
 from werkzeug.serving import make_server
 
 from hub.store import Store
+from shared.web import Role
 from tests.browser.test_school import DESK, PHONE
 from tests.hub.busy_office import busy_office, with_a_stick
 from tests.hub.office import PASSPHRASE, app_of
+from tests.hub.parts.importing import begun
 
 OFFICE = {
     "escuelas": "/", "detenidos": "/detenidos", "plan": "/plan", "entregas": "/entregas",
     "diferencias": "/entregas/diferencias", "pedidos": "/pedidos", "almacenes": "/almacenes",
     "salud": "/salud", "incidente": "/incidentes/2",
 }  # fmt: skip
-"""Of an operator's: the file's name, after ``region-``, and the address."""
+ADMIN = {"cuentas": "/cuentas", "importar": "/importar/revisar", "reglas": "/reglas"}
+ANALYST = {"calidad": "/calidad", "uso": "/uso", "equidad": "/equidad", "eficiencia": "/eficiencia"}
+"""Of each role: the file's name, after ``region-``, and the address."""
+ROLES = {Role.OPERATOR: OFFICE, Role.ADMIN: ADMIN, Role.ANALYST: ANALYST}
 _QUALITY = 65
 
 
 def take_region(browser: Any, where: Path, folder: Path) -> list[Path]:
     """Take every picture of the region's pages, at the office's screen and a phone's, and return the files."""
     store = busy_office(where)
-    taken = []
-    with _served(store) as url:
-        for size in (DESK, PHONE):
-            page = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False).new_page()
-            _sign_in(page, url)
-            for name, path in OFFICE.items():
-                taken.append(_shot(page, url + path, folder / f"region-{name}-{size['width']}.jpg"))
-            page.context.close()
+    begun(store, Role.ADMIN)
+    taken = [one for role, pages in ROLES.items() for one in _of_role(browser, store, role, pages, folder)]
     store.close()
     return taken
 
 
+def _of_role(browser: Any, store: Store, role: Role, pages: Mapping[str, str], folder: Path) -> Iterator[Path]:
+    with _served(store, role) as url:
+        for size in (DESK, PHONE):
+            page = browser.new_context(viewport=size, locale="es-PE", java_script_enabled=False).new_page()
+            _sign_in(page, url)
+            for name, path in pages.items():
+                yield _shot(page, url + path, folder / f"region-{name}-{size['width']}.jpg")
+            page.context.close()
+
+
 @contextmanager
-def _served(store: Store) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, with_a_stick(app_of(store)), threaded=True)
+def _served(store: Store, role: Role) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, with_a_stick(app_of(store, role)), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
