@@ -45,7 +45,7 @@ def blocks_of(day: Ints) -> Ints:
     """
     Return the block of each day.
 
-    >>> blocks_of(np.array([4, 4 + 4 * 7, NO_DAY])).tolist()
+    >>> blocks_of(np.array([4, 4 + BLOCK_WEEKS * 7, NO_DAY])).tolist()
     [0, 1, -1]
     """
     return np.where(day == NO_DAY, UNDATED, week_of(day) // BLOCK_WEEKS)
