@@ -112,6 +112,8 @@ start() {
   systemctl enable -q chasqui-hub.service chasqui-hub-nightly.timer chasqui-hub-copy.timer
   systemctl start chasqui-hub-nightly.timer chasqui-hub-copy.timer
   systemctl restart chasqui-hub.service
+  # Quien no las quiera aparte: «systemctl mask chasqui-hub-pages»; el proxy las pide entonces al servicio.
+  if systemctl enable -q chasqui-hub-pages.service; then systemctl restart chasqui-hub-pages.service; fi
   tries=0
   until "$release/bin/python" -c "import urllib.request as ask; ask.urlopen('http://127.0.0.1:${CHASQUI_HUB_PORT:-8060}/readyz', timeout=5)" 2> /dev/null; do
     tries=$((tries + 1))

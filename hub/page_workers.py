@@ -16,6 +16,8 @@ from gunicorn.app.base import BaseApplication
 from shared.clock import clock_from
 
 _TIMEOUT_S = 120
+_KEEPALIVE_S = 180
+"""Longer than a proxy keeps a line that it takes to be open: what it sends on one that ends just then is lost."""
 
 
 class Workers(BaseApplication):  # type: ignore[misc]
@@ -28,7 +30,8 @@ class Workers(BaseApplication):  # type: ignore[misc]
         self._clock = clock_from(os.environ.get("CHASQUI_HUB_CLOCK", ""))  # noqa: TID251 - settings load Arrow
         self._settings = {
             "bind": bind, "workers": workers, "worker_class": "gthread", "threads": threads,
-            "timeout": _TIMEOUT_S, "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
+            "timeout": _TIMEOUT_S, "keepalive": _KEEPALIVE_S,
+            "accesslog": None, "loglevel": "warning", "proc_name": "chasqui-hub-pages",
             # Whom a proxy asks for is told by CHASQUI_HUB_PROXY, as at the service; gunicorn believes 127.0.0.1.
             "forwarded_allow_ips": "", "secure_scheme_headers": {},
             # A thread beside whoever forks, and a socket that nobody asked for.

@@ -33,11 +33,12 @@ def free_port() -> int:
     return found
 
 
-def nginx_command(folder: Path, made: Papers, upstream: int, port: int, plain: int) -> list[str]:
+def nginx_command(folder: Path, made: Papers, upstream: int, pages: int, port: int, plain: int) -> list[str]:
     site = (FOLDER / "nginx.conf").read_text("utf-8")
     for old, new in {
         "    listen [::]:80;\n": "", "    listen [::]:443 ssl http2;\n": "", "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl", "127.0.0.1:8060": f"127.0.0.1:{upstream}",
+        "127.0.0.1:8061": f"127.0.0.1:{pages}",
         "hub.ejemplo.gob.pe": NAME, "/etc/chasqui/tls/fullchain.pem": str(made.cert),
         "/etc/chasqui/tls/privkey.pem": str(made.key),
     }.items():  # fmt: skip
@@ -65,18 +66,23 @@ def _found(program: str) -> str:
 
 
 @contextmanager
-def proxy(kind: str, folder: Path, upstream: int) -> Iterator[tuple[str, Papers, int]]:
-    """Run nginx or Caddy before the hub at *upstream*; give its address, its papers and nginx's port in the clear."""
+def proxy(kind: str, folder: Path, upstream: int, pages: int) -> Iterator[tuple[str, Papers, int]]:
+    """
+    Run nginx or Caddy before the service at *upstream* and the pages' processes at *pages*.
+
+    Given are its address, its papers and nginx's port in the clear.
+    """
     folder.mkdir()
     made, port, plain = papers(folder / "tls", name=NAME), free_port(), free_port()
     environment: Mapping[str, str] = {}
     if kind == "nginx":
-        command = nginx_command(folder, made, upstream, port, plain)
+        command = nginx_command(folder, made, upstream, pages, port, plain)
     else:
         command = caddy_command(folder)
         environment = {
             "CHASQUI_NAME": f"{NAME}:{port}", "CHASQUI_TLS": f"tls {made.cert} {made.key}", "HOME": str(folder),
-            "CHASQUI_UPSTREAM": f"127.0.0.1:{upstream}", "XDG_DATA_HOME": str(folder),
+            "CHASQUI_UPSTREAM": f"127.0.0.1:{upstream}", "CHASQUI_PAGES": f"127.0.0.1:{pages}",
+            "XDG_DATA_HOME": str(folder),
         }  # fmt: skip
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)

@@ -1,10 +1,14 @@
 """A real proxy with TLS before a real hub: people sign in through it, schools' uploads go on where they were cut."""
 
+import os
+import signal
 import socket
 import ssl
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,15 +17,17 @@ import pytest
 import requests
 
 from hub.accounts import HubAccounts
+from hub.pages import OF_THE_SERVICE
 from shared import web
 from sync.bundle import Sealed
 from sync.http_road import HttpRoad
 from tests.deploy.hub.proxies import free_port, proxy
 from tests.edge.certificates import Papers
-from tests.hub.builders import Node, Office
+from tests.hub.builders import Node, Office, StillClock
 from tests.hub.conftest import databases, node, office
 from tests.hub.office import PASSPHRASE, csrf_of
 from tests.hub.test_forwarded import FORGED
+from tests.hub.test_pages import pages
 from tests.hub.test_server import service
 from tests.usage_events import uses
 
@@ -40,11 +46,10 @@ class Front(NamedTuple):
 def front(
     request: pytest.FixtureRequest, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Front]:
-    """A hub with an account ``ana``, behind a proxy."""
-    accounts, port = HubAccounts(office.store), free_port()
-    accounts.set_credential(web.Credential("ana", web.Role.OPERATOR, web.hash_secret(PASSPHRASE), b""))
+    """A hub with an account ``ana``, behind a proxy; nobody set up processes for its pages."""
+    accounts, port = with_ana(office), free_port()
     monkeypatch.setenv("CHASQUI_HUB_PROXY", "127.0.0.1")
-    with proxy(request.param, tmp_path / "proxy", port) as (url, made, plain), service(office, port):
+    with proxy(request.param, tmp_path / "proxy", port, free_port()) as (url, made, plain), service(office, port):
         yield Front(url, made, plain, accounts, request.param)
 
 
@@ -99,6 +104,66 @@ def test_an_upload_that_was_cut_goes_on_where_it_was_cut(
     assert reply is not None
     assert road.traffic.bytes_up < len(bundle.data) * 0.8
     assert office.store.totals().events == 4_000
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_pages_go_to_their_processes_and_what_lives_in_the_service_goes_to_it(
+    kind: str, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHASQUI_HUB_PROXY", "127.0.0.1")
+    accounts, port, asked = with_ana(office), free_port(), [f"{one}x" for one in OF_THE_SERVICE]
+    with (
+        pages(office.store) as running,
+        proxy(kind, tmp_path / "proxy", port, urlsplit(running.url).port or 0) as (url, made, plain),
+    ):
+        front = Front(url, made, plain, accounts, kind)
+        signed = sign_in(front, PASSPHRASE)
+        without = [got(front, path).status_code for path in (*asked, "/healthz", "/readyz", "/ayuda")]
+        with service(office, port):
+            beside = [got(front, path).status_code for path in (*asked, "/healthz", "/readyz", "/ayuda")]
+
+    assert signed.status_code == 302
+    assert without == [502] * (len(without) - 1) + [200]
+    # 421 is what the pages say of what is not theirs.
+    assert not {421, 502} & set(beside)
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_where_the_processes_of_the_pages_end_the_service_goes_on_with_the_same_session(
+    kind: str, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHASQUI_HUB_PROXY", "127.0.0.1")
+    monkeypatch.setenv("CHASQUI_HUB_SECOND_FACTOR", "0")
+    accounts, port = with_ana(office), free_port()
+    # Each begins to count from a moment that it is told, the service later than they: here no session is of its future.
+    assert isinstance(office.config.clock, StillClock)
+    office.config.clock.at -= timedelta(minutes=30)
+    with ExitStack() as all_, pages(office.store) as running:
+        way = proxy(kind, tmp_path / "proxy", port, urlsplit(running.url).port or 0)
+        url, made, plain = all_.enter_context(way)
+        all_.enter_context(service(office, port))
+        front = Front(url, made, plain, accounts, kind)
+        cookies = sign_in(front, PASSPHRASE).cookies.get_dict()
+        before = got(front, "/", **cookies)
+        os.kill(running.pid, signal.SIGTERM)
+        os.waitid(os.P_PID, running.pid, os.WEXITED | os.WNOWAIT)
+        after = got(front, "/", **cookies)
+
+    assert [one.status_code for one in (before, after)] == [200, 200]
+    assert all("Cerrar sesión" in one.text for one in (before, after))
+
+
+def with_ana(office: Office) -> HubAccounts:
+    accounts = HubAccounts(office.store)
+    accounts.set_credential(web.Credential("ana", web.Role.OPERATOR, web.hash_secret(PASSPHRASE), b""))
+    return accounts
+
+
+def got(front: Front, path: str, **cookies: str) -> requests.Response:
+    """Ask through the proxy, and follow nothing."""
+    return requests.get(
+        front.url + path, cookies=cookies, timeout=60, verify=str(front.papers.authority), allow_redirects=False
+    )
 
 
 def send_and_reset(front: Front, bundle: Sealed, count: int, spooled: Path) -> None:
