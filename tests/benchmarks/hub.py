@@ -37,6 +37,12 @@ before, to a plan of nightly.lines lines; seconds is the whole command, peak_mb 
 ``ours.nightly.steps`` the seconds of its steps. ``ours.nightly.next``: the same a week later, when every school has
 sent a bundle more, each in a file of its own.
 
+``ours.pages``: a real ``chasqui-hub run`` over a region of pages.schools schools with a year behind it: pages.plans
+plans went out (pages.shipments shipments), pages.proofs proofs, pages.requests requests and pages.objections objections
+came, and a night was. Each role opens, over HTTP, every page that it may: ``ours.pages.ROLE.ADDRESS`` {first_s: its
+first time, seconds: the middle of three more, bytes: of the page, not compressed}. slowest_s and largest_bytes are the
+worst of them, peak_mb of the hub's processes. ``--region FOLDER`` keeps the region, to be asked again.
+
 Peers: ``duckdb.aggregate.N`` and ``polars.aggregate.N`` {seconds, peak_mb}.
 """
 
@@ -49,6 +55,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from msgspec.structs import replace
@@ -61,12 +68,13 @@ from hub.release import broadcast_catalogue
 from hub.spark import start
 from hub.store import Store
 from hub.weekly.spread import HERE
-from tests.benchmarks import lake_events, weekly_demand_peers
+from tests.benchmarks import hub_pages, lake_events, weekly_demand_peers
 from tests.benchmarks.frame import Figures, main, say
 from tests.benchmarks.hub_ingest import Load, ingest
 from tests.benchmarks.hub_uploads import Fleet, uploads
 from tests.benchmarks.lake_rows import WEEKS
 from tests.benchmarks.processes import Cost, call, run, tree_mb
+from tests.benchmarks.region_year import Year, ask, furnish
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars
 from tests.postgres import cluster, programs
 
@@ -87,7 +95,8 @@ class Night:
 
 
 NIGHT, QUICK_NIGHT = Night(4_000, 40, 10_000_000, 100), Night(4, 6, 4_000, 40)
-PARTS = ("ingest", "uploads", "aggregate", "nightly")
+YEAR, QUICK_YEAR = Year(4_000, 40, 2_000_000, 12, 5), Year(20, 6, 2_000, 20, 2)
+PARTS = ("ingest", "uploads", "aggregate", "nightly", "pages")
 STEADY = Load(nodes=50, bundles=10, events=300, every_s=1.0, first=200_000)
 QUICK_STEADY = Load(nodes=4, bundles=2, events=40, every_s=0.4, first=200_000)
 FLEETS = {
@@ -104,6 +113,9 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--sizes", type=_numbers, metavar="N,N", help="events in the lake (default 1000000,10000000)")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS,
                         help="of " + ",".join(PARTS))  # fmt: skip
+    parser.add_argument(
+        "--region", type=Path, metavar="FOLDER", help="where the region of the pages is made once, to be asked again"
+    )
     parser.add_argument("--fleet", choices=FLEETS, default="day", help="what the uploads bring (default day)")
 
 
@@ -122,6 +134,8 @@ def measure(options: Namespace, figures: Figures) -> None:
             _uploads(Path(folder), QUICK_FLEET if options.quick else FLEETS[options.fleet], figures)
         if "aggregate" in options.parts:
             _aggregate(Path(folder), sizes, options.seed, figures)
+        if "pages" in options.parts:
+            _pages(options.region, Path(folder), QUICK_YEAR if options.quick else YEAR, options.seed, figures)
         if "nightly" in options.parts:
             _nightly(Path(folder), QUICK_NIGHT if options.quick else NIGHT, options.seed, figures)
 
@@ -224,12 +238,33 @@ def _nightly(folder: Path, region: Night, seed: int, figures: Figures) -> None:
     _night(home, "ours.nightly.next", figures, weeks=1, events=more)
 
 
+def _pages(kept: Path | None, folder: Path, year: Year, seed: int, figures: Figures) -> None:
+    home = (kept or folder / "year") / "hub"
+    told = home.with_name("told.json")
+    if not told.exists():
+        with Workshop(home.parent) as shop:
+            shop.run("chasqui-hub", "init", "--dir", str(home))
+        say(f"hub: a year of {year.schools} schools")
+        size = furnish(home, year, seed)
+        _, cost = _nightly_of(home)
+        told.write_text(json.dumps({**size, "requests": ask(home, year, seed), "night_s": cost.seconds}))
+    figures.put("ours.pages", **json.loads(told.read_text()))
+    for name, page in hub_pages.measured(home):
+        figures.put(f"ours.pages.{name}".rstrip("."), **page)
+
+
 def _night(home: Path, path: str, figures: Figures, *, weeks: int = 0, **told: int) -> None:
-    clock = {"CHASQUI_HUB_CLOCK": lake_events.day_after(WEEKS + weeks).isoformat()}
-    text, cost = run([_HUB, "nightly", "--json", "--dir", str(home)], env={**os.environ, **clock})
-    report = json.loads(text)
+    report, cost = _nightly_of(home, weeks)
     figures.put(path, seconds=cost.seconds, peak_mb=cost.peak_rss_mb, lines=report["plan"]["lines"], **told)
     figures.put(f"{path}.steps", **report["seconds"])
+
+
+def _nightly_of(home: Path, weeks: int = 0) -> tuple[dict[str, Any], Cost]:
+    """Let the night's command do its work, so many weeks later, and return its report."""
+    clock = {"CHASQUI_HUB_CLOCK": lake_events.day_after(WEEKS + weeks).isoformat()}
+    text, cost = run([_HUB, "nightly", "--json", "--dir", str(home)], env={**os.environ, **clock})
+    report: dict[str, Any] = json.loads(text)
+    return report, cost
 
 
 if __name__ == "__main__":

@@ -68,30 +68,39 @@ def supply(schools: int, resources: int = RESOURCES) -> list[SupplyRow]:
     return [SupplyRow(depot="Huamanga", resource=one.id, units=40 * schools) for one in of]
 
 
-def fill(store: Store, events: int, seed: int, *, schools: int = 0, resources: int = RESOURCES) -> Size:
+def fill(
+    store: Store,
+    events: int,
+    seed: int,
+    *,
+    schools: int = 0,
+    resources: int = RESOURCES,
+    bundle: int = EVENTS_PER_BUNDLE,
+) -> Size:
     """
     Write about *events* events into the lake of *store*, list them, and return how many of what there are.
 
-    They are those of so many *schools* and *resources*; 0 schools: of as many as record two bundles each.
+    They are those of so many *schools* and *resources*, in bundles of so many; 0 schools: of as many as record two
+    bundles each.
     """
     rng = np.random.default_rng(seed)
     some = _named(schools) if schools else schools_of(events)
     store.put_schools(some)
-    per_school, together = events // len(some), MOST_ROWS // EVENTS_PER_BUNDLE
+    per_school, together = events // len(some), MOST_ROWS // bundle
     rows = segments = 0
     again: dict[int, list[pa.Table]] = {}
     for at in range(0, len(some), together):
         few = some[at : at + together]
         log = logs(rng, few, range(_NUMBERS + at, _NUMBERS + at + len(few)), per_school, resources=resources)
-        for first in range(0, per_school, EVENTS_PER_BUNDLE):
-            part = _between(log, first, first + EVENTS_PER_BUNDLE)
+        for first in range(0, per_school, bundle):
+            part = _between(log, first, first + bundle)
             twice = rng.random(len(few)) < _AGAIN
             # However few there are, one of them came again.
             twice[0] |= at == first == 0
             again.setdefault(first, []).append(_of(part, np.flatnonzero(twice) + _NUMBERS + at))
             rows, segments = rows + _commit(store, [part]), segments + 1
     for parts in again.values():
-        found = _whole_bundles(parts)
+        found = _whole_bundles(parts, MOST_ROWS // bundle)
         rows, segments = rows + _commit(store, found), segments + len(found)
     return Size(per_school * len(some), rows, segments, len(some))
 
@@ -147,11 +156,10 @@ def _of(part: pa.Table, numbers: Iterable[int]) -> pa.Table:
     return part.filter(pc.is_in(part["incarnation"], value_set=names))
 
 
-def _whole_bundles(parts: Sequence[pa.Table]) -> list[pa.Table]:
-    """Return the same rows in files of no more than one may hold, each bundle whole."""
+def _whole_bundles(parts: Sequence[pa.Table], together: int) -> list[pa.Table]:
+    """Return the same rows in files of so many bundles, each whole."""
     table = pa.concat_tables(parts).combine_chunks()
     bundles = [table.slice(first, count) for first, count in _bundles(table)]
-    together = MOST_ROWS // EVENTS_PER_BUNDLE
     return [pa.concat_tables(bundles[at : at + together]) for at in range(0, len(bundles), together)]
 
 

@@ -12,9 +12,11 @@ import pytest
 from hub import tables
 from hub.aggregate import aggregate
 from hub.config import Config
+from hub.demo.processes import Workshop
 from hub.store import Store
-from tests.benchmarks import hub, lake_events
+from tests.benchmarks import hub, hub_pages, lake_events
 from tests.benchmarks.frame import main
+from tests.benchmarks.region_year import ask, furnish
 from tests.benchmarks.weekly_demand_peers import by_duckdb, by_polars, same
 from tests.postgres import programs
 
@@ -65,6 +67,27 @@ def test_spark_and_its_peers_agree_and_a_night_ends_in_a_plan(tmp_path: Path) ->
     assert told["ours"]["nightly"]["lines"] > 0
     assert told["ours"]["nightly"]["seconds"] > 0
     assert told["duckdb"]["aggregate"].keys() == told["polars"]["aggregate"].keys() == {"4000"}
+
+
+@pytest.mark.journey
+def test_every_page_of_every_role_is_asked_for_in_a_region_with_a_year_behind_it(tmp_path: Path) -> None:
+    home = tmp_path / "hub"
+    with Workshop(tmp_path) as shop:
+        shop.run("chasqui-hub", "init", "--dir", str(home))
+    size = furnish(home, hub.QUICK_YEAR, seed=1)
+    with closing(Store(Config(home))) as store:
+        aggregate(store)
+    assert ask(home, hub.QUICK_YEAR, seed=1) > 0
+
+    told = dict(hub_pages.measured(home))
+
+    assert size["shipments"] > size["proofs"] > 0
+    worst = told.pop("")
+    assert max(page["bytes"] for page in told.values()) == worst["largest_bytes"]
+    for role in ("operator", "admin", "analyst"):
+        common = ("/", "/plan", "/entregas", "/entregas/<pecosa>", "/pedidos", "/uso", "/calidad", "/salud", "/mas")
+        assert told.keys() >= {f"{role}.{address}" for address in common}
+    assert "admin./cuentas" in told.keys() - {"operator./cuentas"}
 
 
 def test_two_peers_agree_with_the_night_and_a_row_that_differs_is_seen(tmp_path: Path) -> None:
