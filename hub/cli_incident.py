@@ -47,8 +47,10 @@ def incident_note(number: int, done: str, told: str, sites: tuple[str, ...], fol
 
     store = cli.open_store(folder)
     said = {Wrote.SITES: " ".join(sites), Wrote.DONE: done, Wrote.TOLD: told}
-    for kind in [one for one, words in said.items() if words] or [Wrote.DONE]:
-        write(store, number, kind, said[kind])
+    # All of it or nothing, as it says where something is refused.
+    with store.together():
+        for kind in [one for one, words in said.items() if words] or [Wrote.DONE]:
+            write(store, number, kind, said[kind])
     click.echo(f"Anotado en el incidente {number}.")
 
 

@@ -11,6 +11,9 @@ _DEEPEST = 16
 _PLAIN = ("nvme", "sd", "vd", "hd", "xvd", "mmcblk")
 """What a disk is called; of what is called otherwise (a loop, a network's) nothing is known beneath it."""
 
+_CIPHERS = tuple(f"CRYPT-{one}" for one in ("LUKS", "PLAIN-", "LOOPAES-", "TCRYPT-", "BITLK-", "FVAULT2-"))
+"""What cryptsetup calls what it encrypts; of what it only checks (``INTEGRITY``, ``VERITY``) anybody reads the disk."""
+
 
 class Encrypted(StrEnum):
     """What is known of it."""
@@ -53,7 +56,7 @@ def told(folder: Path) -> Sentence:
 def _of(entry: Path, deeper: int) -> Encrypted:
     block = entry.resolve(strict=True)
     uuid = block / "dm" / "uuid"
-    if uuid.is_file() and uuid.read_text(encoding="utf-8").startswith("CRYPT-"):
+    if uuid.is_file() and uuid.read_text(encoding="utf-8").startswith(_CIPHERS):
         return Encrypted.YES
     slaves = block / "slaves"
     under = sorted(slaves.iterdir()) if slaves.is_dir() else []

@@ -22,7 +22,10 @@ from shared.similarity import LEAST_LEARNERS
 
 HOURS = 48
 """What an office gives itself to tell whoever must know; what the norm in force asks is to be verified."""
-MOST_WORDS = 2_000
+MOST_WORDS, MOST_CODES = 2_000, 60_000
+"""Letters of what is told, and of the codes of sites: those of all schools of a region fit."""
+_GREATEST = 2**63 - 1
+"""No database knows a greater number."""
 _INCIDENTS, _ENTRIES = schema.health.incidents, schema.health.incident_entries
 
 
@@ -120,12 +123,12 @@ def write(store: Store, number: int, kind: Wrote, words: str, *, by: Actor = BY_
     Raises:
         BadInput: There is no such incident, it is closed, a site is not known, or nothing is said.
     """
-    said = _checked(words, _SAY[kind])
+    said = _checked(words, _SAY[kind], MOST_CODES if kind is Wrote.SITES else MOST_WORDS)
     if kind is Wrote.SITES:
         _check_sites(store, codes := codes_in(said))
         said = " ".join(codes)
     with store.begin() as connection:
-        if connection.execute(select(_INCIDENTS.c.number).where(_INCIDENTS.c.number == number)).first() is None:
+        if connection.execute(select(_INCIDENTS.c.number).where(_is(number))).first() is None:
             raise BadInput("No hay un incidente %(number)s. No se anotó nada.", number=number)
         newest = select(_ENTRIES).where(_ENTRIES.c.incident == number).order_by(_ENTRIES.c.number.desc()).limit(1)
         last = connection.execute(newest).one_or_none()
@@ -149,7 +152,7 @@ def incident(store: Store, number: int) -> Incident:
     Raises:
         BadInput: There is none.
     """
-    found = _known(store, _INCIDENTS.c.number == number)
+    found = _known(store, _is(number))
     if not found:
         raise BadInput("No hay un incidente %(number)s. Mire la lista con «chasqui-hub incident list».", number=number)
     return found[0]
@@ -188,6 +191,10 @@ def _known(store: Store, *which: ColumnElement[bool]) -> list[Incident]:
         )
         for row, some, count in zip(rows, named, acts, strict=True)
     ]
+
+
+def _is(number: int) -> ColumnElement[bool]:
+    return _INCIDENTS.c.number == min(number, _GREATEST)
 
 
 def _named(first: Sequence[str], entries: Sequence[Entry]) -> list[str]:
@@ -248,9 +255,9 @@ def _check_sites(store: Store, named: Iterable[str]) -> None:
             )
 
 
-def _checked(words: str, asked: str) -> str:
+def _checked(words: str, asked: str, most: int = MOST_WORDS) -> str:
     said = " ".join(words.split())
-    if not said or len(said) > MOST_WORDS:
+    if not said or len(said) > most:
         raise BadInput(asked)
     return said
 

@@ -49,7 +49,9 @@ def incidents() -> str:
 @console.post("/incidentes")
 def open_incident() -> Response | tuple[str, int]:
     """Note that something happened."""
-    form = {name: request.form.get(name, "").strip()[: _MOST + 1] for name in ("que", "cuando", "locales")}
+    form = {name: request.form.get(name, "").strip()[: _MOST + 1] for name in ("que", "cuando")}
+    # Not cut: of an incident of the whole region the last schools would go without a word.
+    form["locales"] = request.form.get("locales", "").strip()
     try:
         number = work.open_incident(
             store(), form["que"], _moment(form["cuando"]), work.codes_in(form["locales"]), by=_by()
@@ -69,7 +71,7 @@ def incident(number: int) -> str:
 @console.post("/incidentes/<int:number>")
 def write_incident(number: int) -> Response | tuple[str, int]:
     """Add what was done or who was told, or close it."""
-    form = {name: request.form.get(name, "").strip()[: _MOST + 1] for name in ("clase", "texto")}
+    form = {name: request.form.get(name, "").strip()[: work.MOST_CODES + 1] for name in ("clase", "texto")}
     _named(number)
     try:
         kind = Wrote(form["clase"]) if form["clase"] in set(Wrote) else None
@@ -105,7 +107,7 @@ def _one(number: int, form: Mapping[str, str], error: str = "") -> str:
     told = _told(_named(number))
     choices = [(kind.value, _(_LONGER.get(kind, words))) for kind, words in _KINDS.items()]
     form = {"clase": Wrote.DONE.value, "texto": ""} | dict(form)
-    return render_template("incident.html", **told, kinds=choices, form=form, error=error, most=_MOST)
+    return render_template("incident.html", **told, kinds=choices, form=form, error=error)
 
 
 def _told(found: Incident) -> dict[str, Any]:

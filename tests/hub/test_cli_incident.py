@@ -54,3 +54,15 @@ def test_a_site_that_is_known_of_later_is_added_by_command(tmp_path: Path) -> No
     assert added.exit_code == 0, added.output
     assert [one["site"] for one in report["sites"]] == list(SITES[:3])
     assert report["done"] == []
+
+
+def test_a_note_of_which_a_part_is_refused_is_not_kept(tmp_path: Path) -> None:
+    office(tmp_path).close()
+    run("incident", "new", "--what", "Se perdió un USB.", "--dir", tmp_path)
+    note = run("incident", "note", "1", "--done", "Se buscó.", "--told", "A todos. " * 300, "--dir", tmp_path)
+    report = json.loads(run("incident", "report", "1", "--json", "--dir", tmp_path).stdout)
+
+    assert note.exit_code == 1
+    assert "No se anotó nada." in note.output
+    assert report["done"] == []
+    assert run("incident", "note", str(2**63), "--done", "Se buscó.", "--dir", tmp_path).exit_code == 1

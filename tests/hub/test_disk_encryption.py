@@ -39,6 +39,8 @@ VOLUME = ("dm-0", "LVM-xyz", ("dm-1",))
         pytest.param((("dm-0", "LVM-xyz", ("sda1",)), DISK), NO, id="a volume on a plain partition"),
         pytest.param((("md0", "", ("dm-1", "dm-2")), LUKS, LUKS_2, DISK, OTHER), YES, id="an array, all of it on LUKS"),
         pytest.param((("md0", "", ("dm-1", "nvme0n1p2")), LUKS, DISK, OTHER), NO, id="an array, half of it on LUKS"),
+        pytest.param((("dm-0", "CRYPT-INTEGRITY-ab-data", ("sda1",)), DISK), NO, id="what is only checked"),
+        pytest.param((("dm-0", "CRYPT-INTEGRITY-ab-data", ("dm-1",)), LUKS, DISK), YES, id="what is checked, on LUKS"),
         pytest.param((("loop0", "", ()),), UNKNOWN, id="a file that is mounted"),
         pytest.param((("dm-0", "LVM-xyz", ("dm-0",)),), UNKNOWN, id="what lies upon itself"),
     ],

@@ -82,3 +82,22 @@ def test_who_analyses_sees_none_and_one_that_is_not_there_is_not_found(store: St
 
     assert [client.get(f"/incidentes/7{end}").status_code for end in ("", "/hoja")] == [404, 404]
     assert Role.ANALYST not in RULES["console.incidents"] | RULES["console.incident_sheet"]
+
+
+def test_of_an_incident_of_the_whole_region_no_school_is_left_out(store: Store) -> None:
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, "/incidentes"))
+    most, last = " ".join([SITES[0]] * 400), SITES[1:3]
+    client.post("/incidentes", data={"csrf": token, "que": WHAT, "locales": f"{most} {last[0]}"})
+    client.post("/incidentes/1", data={"csrf": token, "clase": "sites", "texto": f"{most} {last[1]}"})
+
+    assert [one.site for one in every(store)[0].touched] == [SITES[0], *last]
+
+
+def test_an_incident_of_a_number_that_no_database_knows_is_not_there(store: Store) -> None:
+    client = signed_in(app_of(store))
+    token = csrf_of(page(client, "/incidentes"))
+    note = {"csrf": token, "clase": "done", "texto": "Algo."}
+
+    assert client.get(f"/incidentes/{2**63}").status_code == 404
+    assert client.post(f"/incidentes/{2**63}", data=note).status_code == 404
