@@ -93,7 +93,7 @@ def add(
 def _shared(plan: str, lines: Given, known: NDArray[np.bool_], confirmed: Accepted) -> tuple[Ints, Ints]:
     """Return of each line what its school confirmed, and what it did not take."""
     got, back = np.zeros_like(lines.units), np.zeros_like(lines.units)
-    for (site, resource), every in lines.sent.items():
+    for site, resource, every in lines.sent():
         said = confirmed.get((plan, SiteId(site), ResourceId(resource)))
         at = [one for one in every if known[one]]
         if said is None or not at:
