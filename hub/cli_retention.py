@@ -2,12 +2,15 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hub import cli_options as cli
-from hub.retention import Due
 from shared.sentences import counted
+
+if TYPE_CHECKING:
+    from hub.retention import Due
 
 
 def register(main: click.Group) -> None:
@@ -59,7 +62,7 @@ def _pair(text: str) -> tuple[str, int]:
     return held.strip(), int(count)
 
 
-def _line(one: Due) -> str:
+def _line(one: "Due") -> str:
     from hub.held import SAID
 
     term = counted(one.months, "mes", "meses") if one.months else "sin plazo"
