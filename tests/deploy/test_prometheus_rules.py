@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,17 @@ import yaml
 
 from hub import copying, drill, runs
 from hub.cli import main
+from hub.copy_places import Folder
 from hub.gauges import exposition
 from hub.parts import open_parts
+from tests.hub.builders import StillClock
 from tests.hub.busy_office import busy_office
 from tests.hub.elsewhere import Elsewhere
+from tests.hub.office import NOW, SITES, heard, office
 
 RULES = Path(__file__).resolve().parents[2] / "deploy" / "prometheus" / "chasqui.rules.yml"
+NEVER = ("night_late", "copy_late", "drill_late")
+"""What tells of a night, a copy or a drill that there never was; of those no measure of a time is given."""
 LABELS = re.compile(r"\{([^}]*)\}")
 
 
@@ -36,6 +42,22 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     drill.drill(store, place)
     yield exposition(open_parts(store.config, store)).decode()
     store.close()
+
+
+def test_what_never_happened_is_asked_for_by_its_alarm(tmp_path: Path) -> None:
+    clock = StillClock(NOW)
+    store = office(tmp_path / "hub", clock)
+    heard(store, SITES[0], 1)
+    (tmp_path / "copies").mkdir()
+    copying.copy_to(store, Folder(tmp_path / "copies", store.config.folder), 2)
+    clock.at += timedelta(days=30)
+    given = exposition(open_parts(store.config, store)).decode()
+    store.close()
+
+    assert not re.findall(r"^chasqui_(?:night|copy|drill)_timestamp_seconds", given, re.MULTILINE)
+    for kind in NEVER:
+        assert f'chasqui_alarms{{kind="{kind}"}} 1.0' in given
+        assert any(f'chasqui_alarms{{kind="{kind}"}} > 0' in rule["expr"] for rule in rules())
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: str(rule["alert"]))
@@ -70,7 +92,7 @@ def test_every_kind_of_alarm_that_is_asked_for_is_one_that_the_guide_lists() -> 
     }
     asked = re.findall(r'kind=~?"([^"]+)"', RULES.read_text(encoding="utf-8"))
 
-    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+"} == set(asked)
+    assert {"school_quiet", "proof_late", "incident_due", "delivery_.+", *NEVER} == set(asked)
     assert [one for one in asked if not any(re.fullmatch(one, kind) for kind in listed)] == []
 
 
