@@ -63,8 +63,12 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
     """Add a command with *more* options; *by_rows* where a file may go in without its refused lines."""
 
     def command(file: Path, json_: bool, folder: Path | None, why: str, **options: Any) -> None:
+        from hub.limits import reason_told
+
         store = cli.open_store(folder)
-        if name in _READ_AT_SCHOOL and not options["dry_run"] and not why.strip():
+        # Before anything goes in: one that is too long is refused whole, and never cut.
+        why = reason_told(why) if why.strip() else ""
+        if name in _READ_AT_SCHOOL and not options["dry_run"] and not why:
             _ask_why(name, work(store, file, **{**options, "dry_run": True}), accept=options.get("accept", False))
         report = work(store, file, **options)
         _note(store, name, file, report, why)
@@ -107,12 +111,11 @@ def _overrides(name: str, one: RowChange) -> bool:
 def _note(store: "Store", name: str, file: Path, report: Imported, why: str) -> None:
     """Keep in the history what an import by command changed."""
     from hub.importing import note
-    from hub.limits import MAX_WHY
 
     if report.outcome is not Outcome.WRITTEN or all(one.fate is Fate.ABSENT for one in report.changes):
         return
     with store.begin() as connection:
-        note(store, connection, name, file.name, report, why=why.strip()[:MAX_WHY], by=BY_COMMAND)
+        note(store, connection, name, file.name, report, why=why, by=BY_COMMAND)
 
 
 def _schools(store: "Store", file: Path, **options: Any) -> Imported:

@@ -70,6 +70,17 @@ def test_what_changes_at_a_school_asks_why_and_what_is_new_or_not_told_to_it_doe
     assert acts == ["", "Matrícula de abril", ""]
 
 
+def test_a_reason_that_is_too_long_is_refused_before_anything_goes_in(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(CHANGED.format(40))
+
+    refused = run("import", "schools", file, "--why", "x" * 301, "--dir", folder)
+
+    assert (refused.exit_code, "pasa de 300 letras" in refused.output) == (1, True)
+    assert json.loads(run("status", "--dir", folder, "--json").output)["schools"] == 0
+    assert opened(folder) == []
+
+
 def test_a_catalogue_or_calendar_that_replaces_another_asks_why(folder: Path, tmp_path: Path) -> None:
     calendar, where = tmp_path / "calendario.json", ("--dir", folder)
     calendar.write_text('{"version": 2027, "source": "RM", "terms": [{"first": "2027-03-15", "last": "2027-12-17"}]}')
