@@ -31,7 +31,7 @@ _REQUIRES = "requires_"
 _MOVED = N_("Alguien cambió el catálogo mientras usted escribía. No se cambió nada: revise y repita.")
 _UNKNOWN = N_("El catálogo ya no ofrece «%(resource)s». No se cambió nada.")
 _SAME = N_("No cambió ningún dato. Corrija lo que haga falta y repita.")
-_NUMBER = N_("Escriba lote, peso, volumen, valor, megabytes y Android con números enteros. No se cambió nada.")
+_NUMBER = N_("Escriba lote, peso, volumen, valor, megabytes y Android con números enteros.")
 _UNTAUGHT = N_(
     "Ninguna escuela tiene «%(wrong)s»: nadie recibiría el recurso. Las del padrón: %(known)s. No se cambió nada."
 )

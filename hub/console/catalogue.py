@@ -45,7 +45,7 @@ def catalogue() -> str:
     known = store().catalogue()
     return render_template(
         "catalogue.html",
-        version=known.version,
+        in_force=known.version,
         page=page_of([_row(one) for one in sorted(known.resources, key=lambda one: (one.kind, one.name))]),
         versions=page_of([_version(one) for one in cataloguing.versions(store())], _VERSIONS, name="versiones"),
         may_change=who().role is Role.ADMIN,
@@ -90,7 +90,7 @@ def _form(
         "resource.html",
         one=one,
         kind=_(KINDS[one.kind]),
-        version=version,
+        seen=version,
         form={**before, **touched},
         before=before,
         words={name: name_of(name) for name in cataloguing.FIELDS},

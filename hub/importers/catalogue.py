@@ -18,12 +18,13 @@ from shared.imported import Imported, outcome
 from shared.json_faults import fault
 from shared.resources import Catalogue, Resource, read_catalogue
 from shared.school_year import SchoolCalendar, week_of
-from shared.sentences import Sentence
+from shared.sentences import N_, Sentence
 
 _MAX_ID, _MAX_NAME = 80, 200
 _MAX_LOT, _MAX_SIZE = 100_000, 10_000_000
 _MAX_VALUE = 1_000_000_000
 """In millionths: a thousand times the usual worth."""
+_ORDER = N_("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
 
 DEFAULT_CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.json"
 
@@ -89,6 +90,8 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
         BadInput: Not a calendar, terms that overlap or last into another year, or a version that is not newer.
     """
     told = read_calendar(_text_of(file), file.name)
+    if not told.terms:
+        raise BadInput(_ORDER)
     before = store.calendar()
     calendar = with_other_years(told, before)
     broadcast_calendar(store, calendar, dry_run=dry_run)
@@ -99,10 +102,10 @@ def import_calendar(store: Store, file: Path, *, dry_run: bool = False) -> Impor
 
 def read_calendar(text: bytes, name: str) -> SchoolCalendar:
     """
-    Read a school calendar from JSON; *name* is that of its file.
+    Read a school calendar from JSON; *name* is that of its file. One with days without classes alone adds to another.
 
     Raises:
-        BadInput: Not a calendar, or terms that overlap or last into another year.
+        BadInput: Not a calendar, nothing in it, or terms that overlap or last into another year.
     """
     try:
         told = msgspec.json.decode(text.removeprefix(codecs.BOM_UTF8), type=SchoolCalendar)
@@ -115,8 +118,8 @@ def read_calendar(text: bytes, name: str) -> SchoolCalendar:
             problem=fault(error, text),
         ) from error
     ends = [day for term in told.terms for day in (term.first, term.last)]
-    if not ends or ends != sorted(ends):
-        raise BadInput("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
+    if not (ends or told.days_off) or ends != sorted(ends):
+        raise BadInput(_ORDER)
     if any(term.first.year != term.last.year for term in told.terms):
         raise BadInput("Un bloque del calendario termina en otro año. Corrija sus días y repita.")
     return told

@@ -42,11 +42,24 @@ def test_a_ugel_gets_its_calendar_and_goes_back_and_both_are_told_with_the_reaso
     assert ugel_calendars.in_force(store) == {}
 
 
+def test_a_file_with_a_holiday_alone_adds_it_as_the_guide_says(store: Store, client: FlaskClient) -> None:
+    body = b'{"version": 1, "source": "Fiesta", "terms": [], "days_off": ["2026-11-18"]}'
+
+    status, text = bring(client, body, "Fiesta de la provincia")
+
+    assert (status, "Calendario de Huamanga guardado, versión 1." in text) == (200, True)
+    assert "18/11/2026, sin clases" in text
+    followed = ugel_calendars.followed(store, "Huamanga")
+    assert followed.terms == store.calendar().terms
+    assert {str(day) for day in followed.days_off} - {str(day) for day in store.calendar().days_off} == {"2026-11-18"}
+
+
 @pytest.mark.parametrize(
     ("body", "why", "said"),
     [
         (b"{", "Lluvias", "no se puede leer como calendario"),
         (b"", "Lluvias", "no se puede leer como calendario"),
+        (b'{"version": 1, "source": "", "terms": []}', "Lluvias", "en orden y sin cruzarse"),
         (msgspec.json.encode(late()), "", "motivo"),
     ],
 )

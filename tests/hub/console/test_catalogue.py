@@ -38,6 +38,11 @@ def test_a_lot_is_changed_and_the_list_of_versions_says_from_what_to_what(store:
     assert "Cajas nuevas" in text
 
 
+def test_the_foot_does_not_call_the_number_of_the_catalogue_that_of_the_program(client: FlaskClient) -> None:
+    for path in ("/catalogo", f"/catalogo/{GUIDE}"):
+        assert "<span>Chasqui " not in page(client, path)
+
+
 def test_what_is_not_taken_keeps_what_was_written(store: Store, client: FlaskClient) -> None:
     said = form(store, client, lot="0", weight_g="123", motivo="Pesa otra cosa")
 

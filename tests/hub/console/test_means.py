@@ -13,7 +13,7 @@ def test_without_limits_the_page_says_that_nothing_limits_and_how_to_bring_them(
     text = page(signed_in(app_of(store)), "/reglas")
 
     assert "Nada de esto limita los planes todavía." in text
-    assert "chasqui-hub import zones" in text
+    assert "Se traen en Importar" in text
 
 
 def test_every_limit_stands_with_what_a_published_plan_used_and_what_is_left(tmp_path: Path) -> None:

@@ -50,3 +50,11 @@ def test_what_is_no_calendar_is_refused_in_spanish_with_where_the_example_is(off
         import_calendar(office.store, file)
 
     assert "required" not in str(refused.value)
+
+
+def test_the_region_s_own_names_its_terms(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "feriado.json"
+    file.write_text('{"version": 2027, "source": "", "terms": [], "days_off": ["2026-12-09"]}')
+
+    with pytest.raises(BadInput, match="en orden y sin cruzarse"):
+        import_calendar(office.store, file)
