@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hub import aggregate, tables
+from hub import aggregate, tables, ugel_calendars
 from hub.dating import LIMA_S
 from hub.doubting import standing
 from hub.forecasting import origin_of
@@ -68,9 +68,15 @@ def quality(store: Store) -> list[Quality]:
     demand = store.dataset(aggregate.NAME)
     if demand is None:
         return []
-    weeks = school_weeks(store.calendar(), origin_of(store))
+    origin, own = origin_of(store), ugel_calendars.of_schools(store)
+    weeks = school_weeks(store.calendar(), origin)
     rows = tables.read(store.config.lake_place, demand, ["school", "week", "recorded_days", "units"])
     recorded = recorded_weeks(rows, weeks)
+    # A week without classes in its UGEL is none that a school left out.
+    of_ugel = {one: school_weeks(one, origin) for one in set(own.values())}
+    by_own = {one: recorded_weeks(rows, some) for one, some in of_ugel.items()}
+    recorded |= {school: by_own[one].get(school, 0) for school, one in own.items()}
+    count = {school: len(of_ugel[one]) for school, one in own.items()}
     with store.one_state(), store.read() as connection:
         parts = tuple(listed.in_force(connection, aggregate.NAME))
     came = arrivals(store.config.lake_place, parts, weeks[0], weeks[-1]) if weeks else {}
@@ -78,7 +84,14 @@ def quality(store: Store) -> list[Quality]:
     schools = store.schools()
     names = service_names(schools)
     found = [
-        Quality(one, names[one.id], len(weeks), recorded.get(one.id, 0), came.get(one.id), doubted[one.id])
+        Quality(
+            one,
+            names[one.id],
+            count.get(one.id, len(weeks)),
+            recorded.get(one.id, 0),
+            came.get(one.id),
+            doubted[one.id],
+        )
         for one in schools
     ]
     return sorted(found, key=lambda one: (one.recorded, one.name, one.school.id))

@@ -1,12 +1,16 @@
 """How complete and how late the data are is what the lake holds, by school and by UGEL, and nothing of a few."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from hub import aggregate
+import msgspec
+
+from hub import aggregate, ugel_calendars
 from hub.forecasting import origin_of
 from hub.quality import WEEKS, Arrived, Quality, by_school, by_ugel, quality, school_weeks
 from hub.region_rows import School
 from hub.report import FEW
+from shared.acts import Actor
 from shared.events import Claim
 from shared.facts import WeeklyTotal
 from shared.ids import SchoolId, SiteId
@@ -53,6 +57,28 @@ def test_a_school_that_never_sent_has_no_recorded_week_and_nothing_is_said_of_it
     silent = [row for row in quality(office.store) if row.school.id != SCHOOL]
 
     assert [(row.recorded, row.arrived) for row in silent] == [(0, None)] * len(silent)
+
+
+def test_a_week_without_classes_in_its_ugel_is_none_that_a_school_left_out(office: Office, node: Node) -> None:
+    store = office.store
+    store.put_schools([replace(one, ugel="Huanta") if one.id == SCHOOL else one for one in store.schools()])
+    region = store.calendar()
+    closed = school_weeks(region, origin_of(store))[-2]
+    away = tuple(monday(closed) + timedelta(days=n) for n in range(5))
+    own = msgspec.structs.replace(region, version=1, days_off=tuple(sorted({*region.days_off, *away})))
+    ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
+    taught = school_weeks(own, origin_of(store))
+    send(
+        office,
+        node,
+        *(Claim(WeeklyTotal(school=SCHOOL, resource=GUIDE, units=7), Occurred.in_week(one)) for one in taught),
+    )
+    aggregate.aggregate(store)
+
+    (one,) = [row for row in quality(store) if row.school.id == SCHOOL]
+
+    assert closed not in taught
+    assert (one.weeks, one.recorded) == (WEEKS, WEEKS)
 
 
 def test_before_the_first_night_there_is_nothing_to_say(office: Office) -> None:
