@@ -46,7 +46,7 @@ def as_json(command: Command) -> Command:
 
 def open_store(folder: Path | None) -> "Store":
     """
-    Open the store of an existing hub.
+    Open the store of an existing hub; the command that is under way closes it as it ends.
 
     Raises:
         NotInitialised: There is none.
@@ -55,7 +55,10 @@ def open_store(folder: Path | None) -> "Store":
 
     config = Config.from_env(folder)
     read_keys(config)
-    return Store(config)
+    store = Store(config)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(store.close)
+    return store
 
 
 def new_phrase() -> str:

@@ -33,9 +33,11 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, databases: Databases) -> Iterator[Office]:
-    """An initialised hub with two schools and a small catalogue."""
+def office(tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """An initialised hub with two schools and a small catalogue; a command that is run in its folder finds its tables."""
     opened = open_office(tmp_path / "hub", databases)
+    if opened.config.database:
+        monkeypatch.setenv("CHASQUI_HUB_DATABASE", opened.config.database)
     yield opened
     opened.close()
 
