@@ -34,7 +34,7 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
 
 @pytest.fixture
 def office(tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """An initialised hub with two schools and a small catalogue; a command that is run in its folder finds its tables."""
+    """An initialised hub with two schools and a small catalogue; commands that run in its folder find its tables."""
     opened = open_office(tmp_path / "hub", databases)
     if opened.config.database:
         monkeypatch.setenv("CHASQUI_HUB_DATABASE", opened.config.database)

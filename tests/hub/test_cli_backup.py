@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from hub.cli import main
 from hub.restored import restored_words
@@ -14,13 +14,18 @@ from tests.hub.builders import Node, Office, use
 PHRASE = "cuatro llamas cruzan"
 
 
+def restore(*words: str, told: str | None = None) -> Result:
+    """Make a hub of a copy, with a database of its own in its folder."""
+    return CliRunner().invoke(main, ["restore", *words], input=told, env={"CHASQUI_HUB_DATABASE": None})
+
+
 def test_by_command_with_sealed_keys(office: Office, tmp_path: Path) -> None:
     copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
 
     told = CliRunner().invoke(
         main, ["backup", copy, "--keys", "--dir", str(office.config.folder)], input=f"{PHRASE}\n{PHRASE}\n"
     )
-    done = CliRunner().invoke(main, ["restore", copy, "--dir", new], input=f"{PHRASE}\n")
+    done = restore(copy, "--dir", new, told=f"{PHRASE}\n")
 
     assert (told.exit_code, done.exit_code) == (0, 0), told.output + done.output
     assert opened(tmp_path / "new").keys.to_bytes() == office.keys.to_bytes()
@@ -30,12 +35,12 @@ def test_by_command_without_keys_says_so_and_asks_for_them(office: Office, tmp_p
     copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
 
     told = CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
-    asked = CliRunner().invoke(main, ["restore", copy, "--dir", new])
+    asked = restore(copy, "--dir", new)
 
     assert "Sin las claves" in told.output
     assert asked.exit_code == 1
     assert "--key-file" in asked.output
-    done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file)])
+    done = restore(copy, "--dir", new, "--key-file", str(office.config.keys_file))
     assert done.exit_code == 0, done.output
 
 
@@ -44,8 +49,7 @@ def test_what_was_restored_is_told_and_kept_as_a_report(office: Office, node: No
     office.take(node.bundle())
     copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
     CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
-    command = ["restore", copy, "--dir", new, "--key-file", str(office.config.keys_file), "--json"]
-    told = json.loads(CliRunner().invoke(main, command).stdout)
+    told = json.loads(restore(copy, "--dir", new, "--key-file", str(office.config.keys_file), "--json").stdout)
 
     store = opened(tmp_path / "new").store
     assert (told["nodes"], told["events"], told["schools"]) == (1, 3, 2)
@@ -58,7 +62,7 @@ def test_with_new_keys_nobody_is_told_that_the_laptops_go_on_by_themselves(offic
     copy, new = str(tmp_path / "copy.zip"), str(tmp_path / "new")
     CliRunner().invoke(main, ["backup", copy, "--dir", str(office.config.folder)])
     release = str(office.config.release_key_file)
-    done = CliRunner().invoke(main, ["restore", copy, "--dir", new, "--new-keys", "--release-key", release])
+    done = restore(copy, "--dir", new, "--new-keys", "--release-key", release)
 
     assert done.exit_code == 0, done.output
     assert "ninguna laptop envía ni recibe hasta que se enlace de nuevo" in done.output
