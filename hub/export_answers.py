@@ -25,6 +25,8 @@ def answer(
     if form == export_forms.PARQUET:
         file = _written(report)
         written = send_file(file, mimetype=kind, download_name=f"{name}.{form}", as_attachment=True)
+        # What is sent as a file says otherwise of itself.
+        written.headers["Cache-Control"] = "no-store"
         written.call_on_close(file.close)
         return written
     if form == export_forms.CSV:

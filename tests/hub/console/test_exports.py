@@ -45,3 +45,9 @@ def test_what_dhis2_is_not_told_is_shown_and_the_rest_is_a_file(store: Store) ->
     assert "versión 1: 1 elementos de datos y 1 unidades" in text
     assert f"Escuelas sin unidad en DHIS2: {len(schools()) - 1} (" in text
     assert client.get("/exportar/dhis2.json").status_code == 503
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_no_browser_keeps_a_table_that_it_was_given(store: Store, form: str) -> None:
+    with signed_in(app_of(store)).get(f"/exportar/schools.{form}") as given:
+        assert (given.status_code, given.headers["Cache-Control"]) == (200, "no-store")
