@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from hub import aggregate, tables
-from hub.weekly import listed, plan
+from hub.weekly import bucket, listed, plan
 from hub.weekly.bucket import MOST_FILES
 from hub.weekly.files import DATED, DEMAND
 from shared.events import Claim
 from shared.facts import ClockMark
+from shared.whole import NamesLater
 from tests.hub.builders import GUIDE, NOW, OTHER_SITE, SCHOOL, Node, Office, node_of, school, use
 from tests.hub.demanding import BARE, OCTOBER_5, send
 from tests.hub.weekly.test_run import from_nothing, night
@@ -52,6 +53,29 @@ def test_a_night_reads_no_segment_that_an_earlier_one_read(office: Office, node:
 
     assert (before, after) == ({OCTOBER_5: 1}, {OCTOBER_5: 3})
     assert night(office) == from_nothing(office)
+
+
+def test_the_names_of_all_files_of_a_bucket_are_on_the_disk_before_they_are_listed(
+    office: Office, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Path, str]] = []
+
+    class Watched(NamesLater):
+        def sync(self, path: Path) -> None:
+            super().sync(path)
+            seen.append((path if path.is_dir() else path.parent, "asked"))
+
+        def settle(self) -> None:
+            super().settle()
+            seen.append((Path(), "settled"))
+
+    monkeypatch.setattr(bucket, "NamesLater", Watched)
+    send(office, node, use("2026-10-05"), use("2026-06-01"))
+    aggregate.aggregate(office.store)
+
+    asked = {folder.name for folder, what in seen if what == "asked"}
+    assert {"weekly_demand", "dated", "ledger"} <= asked
+    assert seen[-1][1] == "settled"
 
 
 def test_what_follows_a_fork_is_read_alone(office: Office, node: Node) -> None:
