@@ -23,6 +23,11 @@ def test_every_table_is_listed_with_what_it_is_and_two_forms(store: Store) -> No
     assert "/claves" in page(signed_in(app_of(store, Role.ADMIN)), "/exportar")
 
 
+def test_who_may_not_import_the_names_for_dhis2_reads_who_does(store: Store) -> None:
+    assert "Lo importa Administración." in page(signed_in(app_of(store, Role.ANALYST)), "/exportar")
+    assert "Lo importa Administración." not in page(signed_in(app_of(store, Role.ADMIN)), "/exportar")
+
+
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN, Role.ANALYST])
 def test_a_table_is_taken_along_as_csv_and_as_parquet(store: Store, role: Role) -> None:
     client = signed_in(app_of(store, role))
