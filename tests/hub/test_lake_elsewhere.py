@@ -1,16 +1,22 @@
 """A region whose lake lies in a store of objects: what schools send is received, folded, copied and read on pages."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hub import aggregate, backup, folds, readiness, restoring
+from hub import aggregate, backup, folds, forecasting, lots_table, nightly, plan_table, readiness, restoring, tables
 from hub.config import Config
 from hub.demo.processes import free_port
+from hub.importers.supply import import_supply
 from hub.keyfiles import read_keys
 from hub.lake_place import place_at
 from hub.parts import open_parts
@@ -19,9 +25,11 @@ from hub.store import Store
 from hub.used import used
 from shared.errors import BadInput, DatabaseBusy
 from tests.hub.builders import GUIDE, TABLET, Node, Office, count, node_of, open_office, state_of, use
+from tests.hub.importers.test_supply import supply
 from tests.hub.object_store import ObjectStore
 from tests.hub.office import app_of, page, signed_in
 
+_HUB = str(Path(sys.executable).with_name("chasqui-hub"))
 CSRF = re.compile('name="csrf" value="[^"]+"')
 
 
@@ -40,6 +48,43 @@ def told(office: Office, first: int = 0, last: int | None = None) -> Node:
     node.record(*(use(day, resource=resource) for day in days for resource in (GUIDE, TABLET)), count(2))
     office.take(node.bundle(first, last))
     return node
+
+
+def night(office: Office, objects: ObjectStore) -> dict[str, Any]:
+    """Let the night's command do its work over the lake of *office*."""
+    settings = {"CHASQUI_HUB_LAKE": office.config.lake_place.address, "CHASQUI_HUB_MIN_FREE_MB": "1"}
+    clock = {"CHASQUI_HUB_CLOCK": office.config.clock.now().isoformat()}
+    order = [_HUB, "nightly", "--json", "--dir", str(office.config.folder)]
+    done = subprocess.run(order, env={**os.environ, **objects.environment, **settings, **clock}, stdout=subprocess.PIPE)
+    assert done.returncode == 0
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@pytest.mark.spark
+def test_a_night_over_objects_ends_in_the_plan_of_one_over_a_folder(
+    tmp_path: Path, far: Office, objects: ObjectStore, spark: object
+) -> None:
+    near = open_office(tmp_path / "near")
+    for office in (near, far):
+        told(office)
+        import_supply(office.store, supply(office.config.folder, f"Huamanga,{GUIDE},40", f"Huamanga,{TABLET},5"))
+
+    report, other = night(far, objects), nightly.nightly(near.store, lambda _: None)
+
+    assert report["plan"]["lines"] == other["plan"]["lines"] > 0
+    for name in (aggregate.NAME, forecasting.NAME, lots_table.NAME, plan_table.NAME):
+        assert rows(far, name) == rows(near, name), name
+    near.close()
+    assert not (far.config.folder / "lake").exists()
+
+
+def rows(office: Office, name: str) -> list[str]:
+    known = office.store.dataset(name)
+    assert known is not None
+    table = tables.read(office.config.lake_place, known)
+    kept = [one for one in table.column_names if one not in ("plan", "line")]
+    return sorted(map(repr, table.select(kept).to_pylist()))
 
 
 def test_the_pages_of_use_and_quality_say_of_objects_what_they_say_of_a_folder(tmp_path: Path, far: Office) -> None:
