@@ -27,7 +27,7 @@ from shared.suiting import stage_of
 from shared.web.codes import LOSS_CAUSES, REJECTION_REASONS
 
 _TEXT, _COUNT, _DAY, _FIGURE, _TOLD = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool_()
-_NOT_YET = N_("Todavía no se calculó. Ejecute primero «chasqui-hub nightly», y repita.")
+_NOT_YET = N_("Todavía no se calculó: lo hace la noche de la central («chasqui-hub nightly»). Repita después.")
 _NO_PLAN = N_("No hay ese plan. Véalos con «chasqui-hub plan history».")
 _NONE_OUT = N_("Todavía no se publicó ningún plan. Pida uno por su nombre, o espere a que se publique.")
 _OF_PUPILS = ("units", "peak_concurrent", "learners", "unserved")

@@ -7,7 +7,8 @@ from hub.console.blueprint import console, store
 from hub.console.navigation import MORE
 from hub.console.view import ALL_READ, Group, Listed, View
 from hub.importers.taking import named
-from shared.web import N_, Role, who
+from shared.errors import NotReady
+from shared.web import N_, Role, say, who
 from shared.web import gettext as _
 
 _FILES = (export_forms.CSV, export_forms.PARQUET)
@@ -17,9 +18,14 @@ _FILES = (export_forms.CSV, export_forms.PARQUET)
 @console.get("/exportar")
 def exports() -> str:
     """Show every table, and what DHIS2 would be told."""
+    return _page()
+
+
+def _page(problem: str = "") -> str:
     known = dhis2_names.current(store())
     return render_template(
         "exports.html",
+        problem=problem,
         rows=[
             {"name": name, "means": _(one.means),
              "files": [(form.upper() if form == export_forms.CSV else "Parquet", _address(f"{name}.{form}"))
@@ -34,19 +40,26 @@ def exports() -> str:
 
 
 @console.get("/exportar/<file>")
-def export_file(file: str) -> Response:
-    """Give a table as a file."""
+def export_file(file: str) -> Response | tuple[str, int]:
+    """Give a table as a file; the page again where it is not there yet."""
     name, _dot, form = file.rpartition(".")
     if name not in exporting.TABLES or form not in _FILES:
         abort(404)
-    return export_answers.answer(exporting.report(store(), name), name, form)
+    try:
+        report = exporting.report(store(), name)
+    except NotReady as problem:
+        return _page(say(problem.said)), 409
+    return export_answers.answer(report, name, form)
 
 
 @console.get("/exportar/dhis2.json")
-def export_dhis2() -> Response:
-    """Give what DHIS2 takes in, by week or by month."""
+def export_dhis2() -> Response | tuple[str, int]:
+    """Give what DHIS2 takes in, by week or by month; the page again where it cannot be told yet."""
     by = dhis2.By.MONTH if request.args.get("por") == "mes" else dhis2.By.WEEK
-    some = dhis2.values(store(), dhis2.Asked(by), dhis2.Tally())
+    try:
+        some = dhis2.values(store(), dhis2.Asked(by), dhis2.Tally())
+    except NotReady as problem:
+        return _page(say(problem.said)), 409
     return export_answers.as_file(dhis2.as_json(some), f"dhis2-{by}.json", export_forms.TYPES[export_forms.JSON])
 
 

@@ -40,6 +40,15 @@ def test_a_table_is_taken_along_as_csv_and_as_parquet(store: Store, role: Role) 
     assert {client.get(f"/exportar/{file}").status_code for file in ("schools.json", "pupils.csv", "x")} == {404}
 
 
+@pytest.mark.parametrize("file", ["weekly_demand.csv", "weekly_demand.parquet", "plan_lines.csv", "dhis2.json"])
+def test_what_is_not_there_yet_is_said_on_the_page_of_the_tables(store: Store, file: str) -> None:
+    found = signed_in(app_of(store, Role.ANALYST)).get(f"/exportar/{file}")
+
+    assert (found.status_code, faults(found.text)) == (409, [])
+    assert "No se descargó nada." in found.text
+    assert "Todavía no" in found.text
+
+
 def test_what_dhis2_is_not_told_is_shown_and_the_rest_is_a_file(store: Store) -> None:
     client = signed_in(app_of(store, Role.ADMIN))
     assert "Todavía no se importó" in page(client, "/exportar")
@@ -49,7 +58,7 @@ def test_what_dhis2_is_not_told_is_shown_and_the_rest_is_a_file(store: Store) ->
     text = page(client, "/exportar")
     assert "versión 1: 1 elementos de datos y 1 unidades" in text
     assert f"Escuelas sin unidad en DHIS2: {len(schools()) - 1} (" in text
-    assert client.get("/exportar/dhis2.json").status_code == 503
+    assert client.get("/exportar/dhis2.json").status_code == 409
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
