@@ -201,7 +201,17 @@ class Ingest:
 
     def accept(self, node: str) -> int:
         """
-        Enrol a node that waits, or one that was revoked, because an operator says so; return how many events came.
+        Enrol a node because an operator says so (``enrol``), and apply what it sent; return how many events came.
+
+        Raises:
+            BadInput: No bundle of such a node waits, and none was ever enrolled.
+        """
+        self.enrol(node)
+        return self.retry()
+
+    def enrol(self, node: str) -> None:
+        """
+        Enrol a node that waits, or one that was revoked; what it sent goes on waiting until ``retry``.
 
         Raises:
             BadInput: No bundle of such a node waits, and none was ever enrolled.
@@ -219,7 +229,6 @@ class Ingest:
                 raise BadInput(
                     "Ninguna computadora «%(node)s» espera ni está inscrita. Mire «chasqui-hub node list».", node=node
                 )
-        return self.retry()
 
     def _retry_one(self, id_: str) -> int:
         data = self._waiting.bytes_of(id_)

@@ -36,13 +36,12 @@ def accept(store: Store, ingest: Ingest, node: str, *, why: str, by: Actor) -> i
     why, table = reason_told(why), schema.nodes
     with store.read() as connection:
         before = connection.execute(select(table.c.state).where(table.c.node == node)).scalar()
-    new = ingest.accept(node)
-    with store.begin() as connection:
+    with store.together() as connection:
+        ingest.enrol(node)
         if before == NodeState.REVOKED:
             notices.tell(store, connection, notices.site_of(connection, node), What.ACCEPTED, node, why=why, by=by)
-        told = {"events": new, "why": why}
-        ledger.append(connection, store.now_s(), Kind.ACCEPTED, subject_of(node), by, told)
-    return new
+        ledger.append(connection, store.now_s(), Kind.ACCEPTED, subject_of(node), by, {"why": why})
+    return ingest.retry()
 
 
 def revoke(store: Store, node: str, *, why: str, by: Actor) -> None:

@@ -145,3 +145,17 @@ def test_a_computer_that_nobody_knows_leaves_no_act(store: Store) -> None:
     with pytest.raises(BadInput, match="No hay una computadora inscrita"):
         node_acts.revoke(store, "00" * 8, why="Se perdió.", by=BY)
     assert told(store) == []
+
+
+def test_where_the_act_cannot_be_kept_nobody_is_enrolled(store: Store) -> None:
+    node = waiting_node(store, SITES[2])
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE acts RENAME TO acts_aside"))
+
+    with pytest.raises(DBAPIError):
+        node_acts.accept(store, Ingest(store, read_keys(store.config)), node, why="La llevó la directora.", by=BY)
+    with store.begin() as connection:
+        connection.execute(text("ALTER TABLE acts_aside RENAME TO acts"))
+
+    assert state_of(store, node) == (NodeState.HELD, 1)
+    assert noticed(store) == []
