@@ -42,13 +42,14 @@ def aggregate(store: Store, *, anew: bool = False) -> Dataset:
     """
     with tables.one_at_a_time(store.config):
         with store.one_state(), store.read() as connection:
-            version = _fingerprint(connection, store.segments("panel"), store.every_school())
+            schools = store.every_school()
+            version = _fingerprint(connection, store.segments("panel"), schools)
         known = store.dataset(NAME)
         if anew:
             return _aggregated(store, version)
         if known is not None and known.version == version and tables.are_there(store.config.lake_place, known):
             return known
-        return bring_up_to_date(store, NAME, version)
+        return bring_up_to_date(store, NAME, version, schools)
 
 
 def _aggregated(store: Store, version: str) -> Dataset:

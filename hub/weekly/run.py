@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hub import tables
+from hub.region_rows import School
 from hub.rows import Dataset
 from hub.store import Store
 from hub.weekly import files, listed, panel
@@ -24,10 +25,14 @@ _NAMES = ("facts", "units", "undated", "undated_units")
 _log = logging.getLogger(__name__)
 
 
-def bring_up_to_date(store: Store, name: str, version: str) -> Dataset:
-    """Bring the table *name* up to date and let readers use it, as *version*; the caller keeps other jobs out."""
+def bring_up_to_date(store: Store, name: str, version: str, schools: Sequence[School]) -> Dataset:
+    """
+    Bring the table *name* up to date and let readers use it, as *version*; the caller keeps other jobs out.
+
+    *schools* are those that *version* is of: what changed meanwhile is another version, and the next run's.
+    """
     with store.one_state(), store.read() as connection:
-        todo = plan(connection, store.config, name, store.every_school())
+        todo = plan(connection, store.config, name, schools)
         parts, panels = listed.in_force(connection, name), store.segments("panel")
         segments = len(store.segments("events"))
     outcomes = spread(store.config, todo.works(store.config, todo.new))
