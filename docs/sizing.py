@@ -38,7 +38,8 @@ def _told(ours: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for events, shares in ours.get("aggregate", {}).get("increments", {}).items():
         for share, one in shares.items():
             size = f"{_thousands(int(events) * int(share) // 1_000)} registros nuevos sobre {_thousands(int(events))}"
-            yield "sumar la demanda de la noche, lo nuevo", size, f"{one['seconds']:.0f} s"
+            took = f"{one['seconds']:.0f} s" if one["seconds"] >= 1 else "menos de 1 s"
+            yield "sumar la demanda de la noche, lo nuevo", size, took
     if "nightly" in ours and "seconds" in ours["nightly"]:
         yield from _nights(ours["nightly"])
     if "region" in ours and "series_per_s" in ours["region"]:
