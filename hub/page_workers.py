@@ -2,18 +2,17 @@
 Several processes for the pages, forked from one that has loaded next to nothing.
 
 Arrow and what it brings start threads as they are loaded, and a process that is forked beside threads may die of what
-they held. So this is a program of its own, in which nothing of the hub is loaded before a worker is forked.
+they held. So this is a program of its own, in which of the hub its settings alone are loaded before a worker is forked.
 """
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from shared.clock import clock_from
+from hub.config import Config
 
 _TIMEOUT_S = 120
 _KEEPALIVE_S = 180
@@ -27,7 +26,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
         """Take the settings; nothing is opened before ``run``."""
         self._folder, self._threads = folder, threads
         # One for all: a clock that is shifted for a drill starts anew in each process that makes its own.
-        self._clock = clock_from(os.environ.get("CHASQUI_HUB_CLOCK", ""))  # noqa: TID251 - settings load Arrow
+        self._clock = Config.from_env(folder).clock
         self._settings = {
             "bind": bind, "workers": workers, "worker_class": "gthread", "threads": threads,
             "timeout": _TIMEOUT_S, "keepalive": _KEEPALIVE_S,

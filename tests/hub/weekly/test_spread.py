@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from hub.compacting import LEAST_FILES, compact
 from hub.weekly.bucket import Outcome, Work
 from hub.weekly.ledger import Stretch
 from hub.weekly.spread import spread
 from tests.hub.builders import OTHER_SCHOOL, OTHER_SITE, SCHOOL, SITE, Office, node_of, use
+from tests.hub.test_compacting import days_pass, sends
 
 pytestmark = pytest.mark.spark
 
@@ -23,6 +26,31 @@ def test_spark_s_tasks_bring_buckets_to_where_this_process_brings_them(office: O
 
     assert [told(one) for one in by_spark] == [told(one) for one in here]
     assert all((Path(works[0].root) / part.name).is_file() for one in by_spark for part in one.demand)
+
+
+def test_of_a_file_of_several_laptops_spark_takes_each_one_s_events_to_its_bucket(office: Office, spark: Any) -> None:
+    for node in (node_of(office), node_of(office, b"o", OTHER_SITE)):
+        sends(office, node, LEAST_FILES)
+    days_pass(office)
+    compact(office.store)
+    rows, every = works_of(office), 2 * LEAST_FILES
+    works = [
+        structs.replace(rows[0], bucket=at, new=[one for row in rows for one in row.new if one.site == site])
+        for at, site in enumerate((SITE, OTHER_SITE))
+    ]
+    assert {one.segment for one in works[0].new} == {one.segment for one in works[1].new}
+
+    by_spark, here = spread(office.config, works, here=0), spread(office.config, works)
+
+    assert [told(one) for one in by_spark] == [told(one) for one in here]
+    # At the other site the school that they name is another's.
+    left = [sum(facts for *_, facts in one.left_out) for one in by_spark]
+    assert [(sum(units(office, one)), out) for one, out in zip(by_spark, left, strict=True)] == [(every, 0), (0, every)]
+
+
+def units(office: Office, one: Outcome) -> list[int]:
+    place = office.config.lake_place
+    return [row for part in one.demand for row in place.rows(part.name, ["units"])["units"].to_pylist()]
 
 
 def works_of(office: Office) -> list[Work]:
