@@ -37,6 +37,10 @@ BY_SCHOOL = ("cod_mod_anexo", "escuela", "ugel", "semanas_clases", "semanas_regi
 BY_UGEL = ("ugel", "escuelas", *BY_SCHOOL[3:])
 
 
+Span = tuple[Week, Week]
+"""The first and the last of the weeks that are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """What arrived of the facts of a school's weeks."""
@@ -79,7 +83,8 @@ def quality(store: Store) -> list[Quality]:
     count = {school: len(of_ugel[one]) for school, one in own.items()}
     with store.one_state(), store.read() as connection:
         parts = tuple(listed.in_force(connection, aggregate.NAME))
-    came = arrivals(store.config.lake_place, parts, weeks[0], weeks[-1]) if weeks else {}
+    spans = {school: (some[0], some[-1]) for school, one in own.items() if (some := of_ugel[one])}
+    came = arrivals(store.config.lake_place, parts, (weeks[0], weeks[-1]), tuple(spans.items())) if weeks else {}
     doubted = Counter(one.doubt.school for one in standing(store))
     schools = store.schools()
     names = service_names(schools)
@@ -114,9 +119,14 @@ def recorded_weeks(rows: pa.Table, weeks: Sequence[Week]) -> dict[SchoolId, int]
 
 @lru_cache(maxsize=1)
 def arrivals(
-    place: Local | Objects, parts: tuple[listed.Listed, ...], first: Week, last: Week
+    place: Local | Objects,
+    parts: tuple[listed.Listed, ...],
+    region: Span,
+    own: tuple[tuple[SchoolId, Span], ...] = (),
 ) -> Mapping[SchoolId, Arrived]:
-    """Return what arrived of the weeks from *first* to *last*, by school, from the files of dated facts."""
+    """Return what arrived of the weeks of *region*, or of a school's *own*, by school, from the files of facts."""
+    spans = dict(own)
+    reach = min(first for first, _ in (region, *spans.values())), max(last for _, last in (region, *spans.values()))
     received: dict[int, dict[int, int]] = {}
     for part in parts:
         if part.layer == files.LEDGER:
@@ -124,7 +134,7 @@ def arrivals(
             clocks = {id_: one.clock.received_s for id_, one in ledger.stretches.items() if one.clock}
             received[part.bucket] = clocks
     frames = [
-        _delays(place, part, received.get(part.bucket, {}), first, last) for part in parts if _holds(part, first, last)
+        _delays(place, part, received.get(part.bucket, {}), region, spans) for part in parts if _holds(part, reach)
     ]
     every = pd.concat([pd.DataFrame({"school": [], "days": [], "late": []}), *frames])
     sums = every.groupby("school").agg(facts=("late", "size"), late=("late", "sum"), days=("days", "median"))
@@ -133,16 +143,17 @@ def arrivals(
     }
 
 
-def _holds(part: listed.Listed, first: Week, last: Week) -> bool:
-    return (
-        part.layer == files.DATED
-        and part.block != UNDATED
-        and first // BLOCK_WEEKS <= part.block <= last // BLOCK_WEEKS
-    )
+def _holds(part: listed.Listed, reach: Span) -> bool:
+    first, last = (week // BLOCK_WEEKS for week in reach)
+    return part.layer == files.DATED and part.block != UNDATED and first <= part.block <= last
 
 
 def _delays(
-    place: Local | Objects, part: listed.Listed, received: Mapping[int, int], first: Week, last: Week
+    place: Local | Objects,
+    part: listed.Listed,
+    received: Mapping[int, int],
+    region: Span,
+    own: Mapping[SchoolId, Span],
 ) -> pd.DataFrame:
     """Return the facts of a file: their school, days until they were received, and whether that was late."""
     dead = msgspec.json.decode(part.notes, type=list[int]) if part.notes else []
@@ -151,6 +162,9 @@ def _delays(
     week = week_of(day)
     ids = np.array(sorted(received), dtype=np.int64)
     seconds = np.array([received[id_] for id_ in ids.tolist()], dtype=np.int64)
+    schools = pc.dictionary_encode(rows["school"].combine_chunks())
+    span = np.array([own.get(SchoolId(one), region) for one in schools.dictionary.to_pylist()] + [region])
+    first, last = span[pc.fill_null(schools.indices, -1).to_numpy()].T
     known = (week >= first) & (week <= last) & np.isin(stretch, ids) & rows["school"].is_valid().to_numpy()
     at = np.searchsorted(ids, stretch[known])
     came = (seconds[at] + LIMA_S) // DAY_S

@@ -4,7 +4,7 @@ What is used, by whom: each resource by kind of school, and week by week; of few
 Nor a total that tells, less what the exported table shows of each school (``hub.exporting``), what that does not show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hub import aggregate, tables
+from hub import aggregate, tables, ugel_calendars
 from hub.forecasting import kinds_in, origin_of
 from hub.lake_place import Local, Objects
 from hub.quality import school_weeks
@@ -41,16 +41,27 @@ def used(store: Store) -> pd.DataFrame:
     """
     Return the use of the last school weeks: ``school``, ``resource``, ``week``, ``use`` and its ``learners``.
 
-    ``few``: of a school, this is shown to nobody.
+    ``weeks``: how many school weeks of its calendar have any use; ``few``: of a school, this is shown to nobody.
     """
     demand, place = store.dataset(aggregate.NAME), store.config.lake_place
-    weeks = school_weeks(store.calendar(), origin_of(store))
-    if demand is None or not weeks:
-        return pd.DataFrame({name: [] for name in (*_KEPT, "few")})
+    origin, own = origin_of(store), ugel_calendars.of_schools(store)
+    calendars = list(dict.fromkeys([store.calendar(), *own.values()]))
+    weeks = [school_weeks(one, origin) for one in calendars]
+    if demand is None or not any(weeks):
+        return pd.DataFrame({name: [] for name in (*_KEPT, "weeks", "few")})
     kinds = kinds_in(place, demand, store.catalogue())
-    frame = _read(place, tables.names(demand), tuple(weeks), tuple(kinds.items()))
+    every = sorted(set[Week]().union(*weeks))
+    frame = _read(place, tables.names(demand), tuple(every), tuple(kinds.items()))
+    follows = frame["school"].map({school: calendars.index(one) for school, one in own.items()}).fillna(0)
+    frame = pd.concat([_of_weeks(frame[follows == at], some) for at, some in enumerate(weeks)]).sort_index()
     small = frame["school"].isin(list(of_few_pupils(store.every_school())))
     return frame.assign(few=small | frame["learners"].between(1, LEAST - 1))
+
+
+def _of_weeks(frame: pd.DataFrame, weeks: Sequence[Week]) -> pd.DataFrame:
+    """Return the rows of schools that follow one calendar in its *weeks*, with how many of those have any use."""
+    mine = frame[frame["week"].isin([monday(week) for week in weeks])]
+    return mine.assign(weeks=mine["week"].nunique())
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +91,6 @@ def group_of(school: School, sort: str) -> str:
 def by_sort(store: Store, sort: str) -> Report:
     """Return the use of a week by resource and kind of school, and for each hundred of the students of its schools."""
     frame, schools = used(store), {one.id: one for one in store.schools()}
-    weeks = max(1, frame["week"].nunique())
     frame = frame[frame["school"].isin(list(schools))]
     frame = frame.assign(group=[group_of(schools[SchoolId(one)], sort) or "—" for one in frame["school"]])
     rows: list[tuple[Cell, ...]] = []
@@ -88,7 +98,8 @@ def by_sort(store: Store, sort: str) -> Report:
         users = {str(name): set(some) for name, some in mine.groupby("group")["school"]}
         few = few_of(_sizes(mine, "group"))
         for name, some in sorted(users.items()):
-            use = float(mine.loc[mine["group"] == name, "use"].sum()) / weeks
+            of_group = mine[mine["group"] == name]
+            use = float((of_group["use"] / of_group["weeks"]).sum())
             students = sum(schools[SchoolId(one)].students or 0 for one in some)
             each = round(100 * use / students, 1) if students else None
             rows.append(told((str(resource), name, len(some), round(use, 1), each), few, name, 2))

@@ -1,9 +1,8 @@
 """What a forecast means for a school: how much is missing, until when it lasts, and the picture of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from math import ceil
 
 import numpy as np
@@ -12,13 +11,11 @@ from shared.demand import Series, demand
 from shared.forecast import Forecast, Quantiles
 from shared.resources import ResourceKind
 from shared.school_year import SchoolCalendar, Week, monday
-from shared.web import gettext as _
+from shared.web.axes import name_vacations, scale, thin_labels
 from shared.web.formats import day_label
 
 KNOTS = 8
 SEEN_WEEKS = 8
-LABELS, LABELS_ON_A_PHONE = 12, 5
-"""How many days stand below a chart at the most: more would run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ def fan(forecast: Forecast, series: Series | None, calendar: SchoolCalendar, run
     first = int(forecast.origin) - SEEN_WEEKS + 1
     last = max(int(week) for week in forecast.weeks) if forecast.weeks else int(forecast.origin)
     weeks = [_week(Week(at), seen, foreseen, calendar, forecast.origin) for at in range(first, last + 1)]
-    _name_vacations(weeks)
-    _thin_labels(weeks)
+    name_vacations(weeks)
+    thin_labels(weeks)
     highest = max([1.0, *(float(str(w.get("v", w.get("hi", 0)))) for w in weeks)])
     top, step = scale(highest)
     ends = int(runs_out) - first if runs_out is not None else 0
@@ -126,49 +123,6 @@ def _week(
         return {"label": label, "kind": "gap"}
     value, out = seen[week]
     return {"label": label, "kind": "out" if out else "seen", "v": round(value, 1)}
-
-
-def _name_vacations(weeks: Sequence[dict[str, object]]) -> None:
-    at = 0
-    while at < len(weeks):
-        end = at
-        while end < len(weeks) and weeks[end]["kind"] == "free":
-            end += 1
-        if end - at >= 2:
-            unsure = any(week["unsure"] for week in weeks[at:end])
-            weeks[at]["note"] = _("¿vacaciones?") if unsure else _("vacaciones")
-            weeks[at]["shift"] = (end - at - 1) * 50 / len(weeks)
-        at = max(end, at + 1)
-
-
-def _thin_labels(weeks: Sequence[dict[str, object]]) -> None:
-    every, on_a_phone = label_steps(len(weeks))
-    for place, week in enumerate(weeks):
-        week["label"] = week["label"] if place % every == 0 else ""
-        week["alt"] = place % on_a_phone != 0
-
-
-def label_steps(weeks: int) -> tuple[int, int]:
-    """
-    Return each how many weeks the day stands below a chart, and each how many of them on a phone too.
-
-    >>> [label_steps(weeks) for weeks in (17, 24, 28, 40)]
-    [(2, 4), (2, 6), (3, 6), (4, 8)]
-    """
-    every = max(2, ceil(weeks / LABELS))
-    return every, every * ceil(weeks / (every * LABELS_ON_A_PHONE))
-
-
-def scale(highest: float) -> tuple[int, int]:
-    """
-    Return the largest tick at or above *highest*, and the step between ticks: about four steps.
-
-    >>> scale(7.2), scale(34), scale(1)
-    ((8, 2), (40, 10), (1, 1))
-    """
-    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
-    step = next(step for step in steps if 4 * step >= highest)
-    return ceil(highest / step) * step, step
 
 
 def period_end(forecast: Forecast) -> Week:

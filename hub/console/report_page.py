@@ -1,14 +1,17 @@
 """A report as a page shows it: its headings in the reader's language, its figures as people write them, a chart."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from hub.console.blueprint import page_of
 from hub.report import FEW, Cell, Report
+from shared.school_year import SchoolCalendar, Week, monday, week_of
 from shared.web import N_
 from shared.web import gettext as _
-from shared.web.formats import day, number, percent
+from shared.web.axes import name_vacations, scale, thin_labels
+from shared.web.formats import day, day_label, number, percent
 
 MOST_BARS = 8
 _LABELS: Mapping[str, str] = {
@@ -77,3 +80,29 @@ def bars(rows: Iterable[tuple[str, Cell]], *, top: float | None = None, column: 
          "y": round(4 + step * at, 1)}
         for at, (name, value) in enumerate(told)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What ``ui.fan`` draws of figures week by week."""
+
+    weeks: list[dict[str, object]]
+    top: int
+    ticks: list[int]
+
+
+def line(rows: Iterable[tuple[str, Cell]], calendar: SchoolCalendar) -> Line:
+    """Return the line of figures by the Monday of their week; it breaks where none is told."""
+    told = {week_of(date.fromisoformat(name)): value for name, value in rows}
+    weeks = [_of_week(Week(at), told, calendar) for at in range(min(told), max(told) + 1)] if told else []
+    name_vacations(weeks)
+    thin_labels(weeks)
+    top, step = scale(max([1.0, *(value for value in told.values() if isinstance(value, int | float))]))
+    return Line(weeks, top, list(range(0, top + 1, step)))
+
+
+def _of_week(week: Week, told: Mapping[Week, Cell], calendar: SchoolCalendar) -> dict[str, object]:
+    value, label = told.get(week), day_label(monday(week))
+    if isinstance(value, int | float):
+        return {"label": label, "kind": "seen", "v": value}
+    return {"label": label, "kind": "gap" if week in told or calendar.expected_days(week) else "free"}

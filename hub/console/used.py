@@ -6,21 +6,29 @@ from flask import Response, render_template, request
 
 from hub.console.blueprint import console, csv_file, store
 from hub.console.navigation import ANALYSIS
-from hub.console.report_page import bars, table
+from hub.console.report_page import bars, line, table
 from hub.console.view import ALL_READ, Listed, View
 from hub.quality import WEEKS
 from hub.report import Report
 from hub.used import by_sort, by_week
+from shared.resources import ResourceKind
 from shared.web import N_
 from shared.web import gettext as _
 
+_UNITS: Mapping[ResourceKind, str] = {
+    ResourceKind.CONSUMABLE: N_("unidades"),
+    ResourceKind.REUSABLE: N_("en uso a la vez"),
+    ResourceKind.PACK: N_("estudiantes"),
+}
 SORTS: Mapping[str, str] = {"level": N_("Nivel"), "rurality": N_("Ruralidad"), "ugel": "UGEL"}
 
 
 @console.get("/uso")
 def used_page() -> str:
     """Show what is used, by resource and kind of school, and week by week."""
-    names: dict[str, str] = {one.id: one.name for one in store().catalogue().resources}
+    goods = store().catalogue().resources
+    names: dict[str, str] = {one.id: one.name for one in goods}
+    units: dict[str, str] = {one.id: _(_UNITS[one.kind]) for one in goods}
     sort, resource = _sort(), request.args.get("recurso", "")
     by_kind, weeks = by_sort(store(), sort), by_week(store())
     resources = sorted({str(row[0]) for row in by_kind.rows}, key=lambda one: names.get(one, one))
@@ -37,6 +45,8 @@ def used_page() -> str:
         resource=chosen,
         chart=(_("Por 100 estudiantes, en una semana"), bars(
             ((str(row[1]), row[4]) for row in mine[0].rows), column="por_100_estudiantes")),
+        weekly=(_("Uso de la región, semana por semana"), units.get(chosen, ""),
+                line(((str(row[1]), row[3]) for row in mine[1].rows), store().calendar())),
         tables=[
             table(mine[0], _("Por tipo de escuela"), ("recurso",), name="g"),
             table(mine[1], _("Semana por semana"), ("recurso",)),

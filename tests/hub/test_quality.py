@@ -81,6 +81,30 @@ def test_a_week_without_classes_in_its_ugel_is_none_that_a_school_left_out(offic
     assert (one.weeks, one.recorded) == (WEEKS, WEEKS)
 
 
+def test_what_came_late_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(office: Office, node: Node) -> None:
+    store = office.store
+    store.put_schools([replace(one, ugel="Huanta") if one.id == SCHOOL else one for one in store.schools()])
+    region, taught = store.calendar(), school_weeks(store.calendar(), origin_of(store))
+    away = {monday(one) + timedelta(days=n) for one in taught[-3:] for n in range(5)}
+    own = msgspec.structs.replace(region, version=1, days_off=tuple(sorted({*region.days_off, *away})))
+    earlier = school_weeks(own, origin_of(store))[0]
+    told = (earlier, taught[0], taught[-1])
+    send(
+        office,
+        node,
+        *(Claim(WeeklyTotal(school=SCHOOL, resource=GUIDE, units=7), Occurred.in_week(one)) for one in told),
+    )
+    aggregate.aggregate(store)
+
+    before = {row.school.id: row.arrived for row in quality(store)}[SCHOOL]
+    ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
+    after = {row.school.id: row.arrived for row in quality(store)}[SCHOOL]
+
+    assert earlier < taught[0]
+    assert (before and before.facts, after and after.facts) == (2, 2)
+    assert before != after
+
+
 def test_before_the_first_night_there_is_nothing_to_say(office: Office) -> None:
     assert quality(office.store) == []
 

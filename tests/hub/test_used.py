@@ -1,15 +1,20 @@
 """What is used is told by kind of school and week by week, as each kind of resource is counted, and not of a few."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from hub import aggregate
+from msgspec import structs
+
+from hub import aggregate, ugel_calendars
 from hub.forecasting import origin_of
-from hub.quality import school_weeks
+from hub.quality import WEEKS, school_weeks
+from hub.region_rows import School
 from hub.report import FEW
 from hub.store import Store
 from hub.used import by_sort, by_week, used
-from shared.ids import SchoolId
+from shared.acts import Actor
+from shared.ids import SchoolId, SiteId
 from shared.school_year import Week, monday
 from tests.hub.office import office, schools
 from tests.hub.regions import GUIDE
@@ -85,6 +90,34 @@ def test_nor_one_that_gives_away_what_a_school_of_few_pupils_used(tmp_path: Path
 
     assert weeks_told(store) == [False] * 4
     assert {row[3] for row in by_sort(store, "ugel").rows} != {FEW}
+
+
+def test_a_school_is_counted_in_the_weeks_of_the_calendar_of_its_ugel(tmp_path: Path) -> None:
+    store = office(tmp_path)
+    region, some = store.calendar(), store.schools()
+    store.put_schools([*some, *(_of_huanta(one) for one in some)])
+    closed = school_weeks(region, origin_of(store))[-3:]
+    away = {monday(week) + timedelta(days=n) for week in closed for n in range(5)}
+    own = structs.replace(region, version=1, days_off=tuple(sorted({*region.days_off, *away})))
+    ugel_calendars.bring_in(store, "Huanta", own, why="Lluvias", by=Actor("eva", "Administración"))
+    demand_table(store, GUIDE, lambda _school, week: 999 if week in closed else 10, weeks=30)
+
+    schools_by_week = {row[1]: row[2] for row in by_week(store).rows}
+    by_ugel = {row[1]: row[3] for row in by_sort(store, "ugel").rows}
+    asked = used(store)
+
+    taught = school_weeks(own, origin_of(store))
+    assert [schools_by_week[str(monday(week))] for week in closed] == [len(some)] * 3
+    assert schools_by_week[str(monday(taught[-1]))] == 2 * len(some)
+    # Its twelve weeks begin three earlier, and what it used while it was closed is of none of them.
+    assert schools_by_week[str(monday(taught[0]))] == len(some)
+    assert by_ugel["Huanta"] == 10 * len(some)
+    assert set(asked["weeks"]) == {WEEKS}
+
+
+def _of_huanta(one: School) -> School:
+    more = {"id": SchoolId("9" + one.id[1:]), "site": SiteId("9" + one.site[1:]), "ugel": "Huanta"}
+    return replace(one, **more)
 
 
 def test_without_a_weekly_demand_nothing_is_used(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from edge.views.outlook import LABELS, LABELS_ON_A_PHONE, Outlook, fan, label_steps, outlook, scale
+from edge.views.outlook import Outlook, fan, outlook
 from shared.demand import Series, WeekRow
 from shared.forecast import Forecast, MadeBy, Quantiles, RestsOn
 from shared.ids import ResourceId, SchoolId
@@ -87,21 +87,3 @@ def test_the_fan_breaks_where_nothing_is_known_and_marks_weeks_without_stock() -
     assert drawn.weeks[8]["kind"] == "next"
     assert [week["kind"] for week in drawn.weeks].count("free") >= 2
     assert drawn.ends == 10
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.floats(0.1, 1_000_000))
-def test_the_axis_reaches_the_highest_value_in_few_steps(highest: float) -> None:
-    top, step = scale(highest)
-
-    assert highest <= top <= max(1, 2 * highest)
-    assert top // step <= 5
-
-
-@given(st.integers(1, 60))
-def test_the_days_below_a_chart_are_never_more_than_fit_and_a_phone_shows_some_of_the_same(weeks: int) -> None:
-    every, on_a_phone = label_steps(weeks)
-    shown, small = set(range(0, weeks, every)), set(range(0, weeks, on_a_phone))
-
-    assert (len(shown) <= LABELS, 1 <= len(small) <= LABELS_ON_A_PHONE) == (True, True)
-    assert small <= shown

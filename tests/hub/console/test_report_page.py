@@ -1,13 +1,15 @@
 """Figures are written as people read them, and what is not told is never drawn."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from hub.console.report_page import MOST_BARS, bars, cell
+from hub.console.report_page import MOST_BARS, bars, cell, line
 from hub.report import FEW
 from hub.store import Store
 from shared.ids import SchoolId, SiteId
+from shared.school_year import PERU_2026, Week, monday, week_of
 from shared.web import Role
 from tests.hub.busy_office import inflated
 from tests.hub.office import app_of, schools, signed_in
@@ -52,3 +54,32 @@ def test_two_groups_or_more_are_drawn_beside_their_table(store: Store) -> None:
 
     assert page.count('<rect class="band"') == 2
     assert '<svg role="img"' in page
+
+
+def test_the_use_of_a_resource_is_drawn_week_by_week_beside_its_table(store: Store) -> None:
+    inflated(store)
+
+    page = signed_in(app_of(store, Role.ANALYST)).get("/uso").text
+
+    drawing = page[page.index('aria-labelledby="w-t w-d"') :]
+    drawing = drawing[: drawing.index("</figure>")]
+    table = page[page.index("Semana por semana</caption>") :]
+    assert 'class="seen"' in drawing
+    assert drawing.count("<circle") == table[: table.index("</table>")].count('<th scope="row">') > 1
+
+
+def test_a_line_of_weeks_breaks_where_nothing_is_told_and_says_where_there_are_no_classes(store: Store) -> None:
+    first = week_of(date(2026, 7, 6))
+    rows = [(str(monday(Week(first + at))), value) for at, value in ((0, 120), (1, FEW), (2, 480), (5, 60))]
+
+    with app_of(store).test_request_context("/"):
+        found = line(rows, PERU_2026)
+        empty = line([], PERU_2026)
+
+    # From 27 July to 7 August are vacations.
+    assert [(one["kind"], one.get("v")) for one in found.weeks] == [
+        ("seen", 120), ("gap", None), ("seen", 480), ("free", None), ("free", None), ("seen", 60)
+    ]  # fmt: skip
+    assert found.weeks[3]["note"] == "vacaciones"
+    assert (found.top, found.ticks) == (600, [0, 200, 400, 600])
+    assert (empty.weeks, empty.ticks) == ([], [0, 1])
