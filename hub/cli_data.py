@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def import_group() -> None:
 
 _READ_AT_SCHOOL = ("schools", "catalogue", "calendar")
 """What of a file reaches the laptops of schools: who changes it says why..."""
-_OF_SERVICE = ("students", "level", "languages", "power", "coverage", "internet")
+_OF_SERVICE = ("students", "level", "languages", "ugel", "power", "coverage", "internet")
 """...and what of a listing does (``hub.services``)."""
 _WHY = "El motivo, para el historial; sin nombres de personas. Hace falta donde cambia algo que las escuelas ya tienen."
 Work = Callable[..., Imported]
@@ -68,10 +69,12 @@ def _importer(name: str, words: str, work: Work, *more: Option, by_rows: bool) -
         store = cli.open_store(folder)
         # Before anything goes in: one that is too long is refused whole, and never cut.
         why = reason_told(why) if why.strip() else ""
-        if name in _READ_AT_SCHOOL and not options["dry_run"] and not why:
-            _ask_why(name, work(store, file, **{**options, "dry_run": True}), accept=options.get("accept", False))
-        report = work(store, file, **options)
-        _note(store, name, file, report, why)
+        # What went in and who did it are one: a cut leaves both or neither.
+        with nullcontext() if options["dry_run"] else store.together():
+            if name in _READ_AT_SCHOOL and not options["dry_run"] and not why:
+                _ask_why(name, work(store, file, **{**options, "dry_run": True}), accept=options.get("accept", False))
+            report = work(store, file, **options)
+            _note(store, name, file, report, why)
         cli.tell(report.fields(), report.words(), json_=json_)
         if report.failed:
             sys.exit(1)

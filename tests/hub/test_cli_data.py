@@ -1,9 +1,11 @@
 """What goes into the hub by command, and what is released from it."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from hub.config import Config
 from hub.store import Store
@@ -68,6 +70,31 @@ def test_what_changes_at_a_school_asks_why_and_what_is_new_or_not_told_to_it_doe
     assert [one.exit_code for one in (first, refused, tried, taken, renamed)] == [0, 1, 0, 0, 0]
     assert "--why. No se importó nada." in refused.output
     assert acts == ["", "Matrícula de abril", ""]
+
+
+def test_a_school_that_passes_to_another_ugel_asks_why_too(folder: Path, tmp_path: Path) -> None:
+    file, where = tmp_path / "listado.csv", ("--dir", folder)
+    told = "cod_mod,anexo,codlocal,nombre,ugel\n0403691,0,074294,IE Los Andes,UGEL {}\n"
+    file.write_text(told.format("Huamanga"))
+    first = run("import", "schools", file, *where)
+    file.write_text(told.format("Huanta"))
+
+    refused = run("import", "schools", file, *where)
+
+    assert (first.exit_code, refused.exit_code, "--why. No se importó nada." in refused.output) == (0, 1, True)
+
+
+def test_what_goes_in_and_who_did_it_are_one(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "listado.csv"
+    file.write_text(CHANGED.format(40))
+    with closing(Store(Config.from_env(folder))) as store:
+        with store.begin() as connection:
+            connection.execute(text("ALTER TABLE acts RENAME TO acts_away"))
+        cut = run("import", "schools", file, "--dir", folder)
+        with store.begin() as connection:
+            connection.execute(text("ALTER TABLE acts_away RENAME TO acts"))
+
+        assert (cut.exit_code != 0, store.schools(), store.acts()) == (True, [], [])
 
 
 def test_a_reason_that_is_too_long_is_refused_before_anything_goes_in(folder: Path, tmp_path: Path) -> None:
