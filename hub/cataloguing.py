@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub import ledger, schema
 from hub.acts import Kind
-from hub.importers.catalogue import fields_of, take_catalogue
+from hub.importers.catalogue import MAX_LOT, MAX_NAME, MAX_SIZE, MAX_VALUE, fields_of, take_catalogue
 from hub.limits import reason_told
 from hub.store import Store
 from shared.acts import Act, Actor
@@ -16,7 +16,7 @@ from shared.differing import RowChange, differences
 from shared.errors import BadInput
 from shared.ids import ResourceId
 from shared.resources import Catalogue, Requirement, Resource, read_catalogue
-from shared.sentences import N_
+from shared.sentences import N_, Sentence
 from shared.suiting import stage_of
 
 WORDS = ("name", "language")
@@ -31,11 +31,21 @@ _REQUIRES = "requires_"
 _MOVED = N_("Alguien cambió el catálogo mientras usted escribía. No se cambió nada: revise y repita.")
 _UNKNOWN = N_("El catálogo ya no ofrece «%(resource)s». No se cambió nada.")
 _SAME = N_("No cambió ningún dato. Corrija lo que haga falta y repita.")
-_NUMBER = N_("Escriba lote, peso, volumen, valor, megabytes y Android con números enteros.")
-_UNTAUGHT = N_(
-    "Ninguna escuela tiene «%(wrong)s»: nadie recibiría el recurso. Las del padrón: %(known)s. No se cambió nada."
-)
+_WRONG = N_("Hay datos por corregir, y no se cambió nada.")
+_NUMBER = N_("Escriba un número entero, de %(least)s a %(most)s.")
+_NO_NAME = N_("Escriba un nombre, de %(most)s letras a lo más.")
+_UNTAUGHT = N_("Ninguna escuela tiene «%(wrong)s»: nadie recibiría el recurso. Las del padrón: %(known)s.")
+_BOUNDS: Mapping[str, tuple[int, int]] = {"lot": (1, MAX_LOT), "value": (0, MAX_VALUE)}
 _LAST = N_("Es el único recurso del catálogo: no se puede retirar. Cambie sus datos.")
+
+
+class WrongFields(BadInput):
+    """Fields of a form that cannot be kept as they were written."""
+
+    def __init__(self, fields: Mapping[str, Sentence]) -> None:
+        super().__init__(_WRONG)
+        self.fields = fields
+        """What is wrong with each, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,10 @@ def changed(one: Resource, said: Mapping[str, str]) -> Resource:
     Return a resource with what a form says of it.
 
     Raises:
-        BadInput: A number is none.
+        WrongFields: A number is none or out of bounds, or the name is missing or too long.
     """
+    if wrong := _wrong_fields(said):
+        raise WrongFields(wrong)
     told: dict[str, object] = {name: " ".join(said[name].split()) for name in WORDS}
     told |= {name: _whole(said[name]) for name in (*NUMBERS, *NEEDED)}
     told |= {name: bool(said.get(name)) for name in NEEDS}
@@ -103,8 +115,8 @@ def edit(store: Store, id_: ResourceId, said: Mapping[str, str], *, version: int
     Change what *said* names of one resource of the catalogue of *version*; return the number of the new version.
 
     Raises:
-        BadInput: It is not the newest any more, nothing changes, no plan could be drawn with it, or it asks for a level
-            or a language that no school has.
+        WrongFields: A field is out of bounds, or asks for a level or a language that no school has.
+        BadInput: It is not the newest any more, nothing changes, or no plan could be drawn with it.
     """
     why = reason_told(why)
     with store.together():
@@ -160,17 +172,32 @@ def _check_taught(store: Store, before: Requirement, after: Requirement) -> None
     schools = store.schools()
     levels = {*_LEVELS, *(stage_of(one.level) for one in schools if one.level)}
     tongues = {tag for one in schools for tag in one.languages}
-    for known, was, asked in ((levels, before.levels, after.levels), (tongues, before.languages, after.languages)):
+    fields = dict[str, Sentence]()
+    for name, known in ((LISTS[0], levels), (LISTS[1], tongues)):
+        was, asked = (getattr(one, name.removeprefix(_REQUIRES)) for one in (before, after))
         if known and (wrong := sorted(set(asked) - set(was) - known)):
-            raise BadInput(_UNTAUGHT, wrong=", ".join(wrong)[:80], known=", ".join(sorted(known))[:160])
+            told = {"wrong": ", ".join(wrong)[:80], "known": ", ".join(sorted(known))[:160]}
+            fields[name] = Sentence(_UNTAUGHT, told)
+    if fields:
+        raise WrongFields(fields)
 
 
 def _listed(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _whole(text: str) -> int:
+def _wrong_fields(said: Mapping[str, str]) -> dict[str, Sentence]:
+    wrong = dict[str, Sentence]()
+    if not 0 < len(said["name"].strip()) <= MAX_NAME:
+        wrong["name"] = Sentence(_NO_NAME, {"most": MAX_NAME})
+    for name in (*NUMBERS, *NEEDED):
+        least, most = _BOUNDS.get(name, (0, MAX_SIZE))
+        number = _whole(said[name])
+        if number is None or not least <= number <= most:
+            wrong[name] = Sentence(_NUMBER, {"least": f"{least:,}", "most": f"{most:,}"})
+    return wrong
+
+
+def _whole(text: str) -> int | None:
     digits = text.replace(",", "").strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-        raise BadInput(_NUMBER)
-    return int(digits)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None

@@ -64,6 +64,8 @@ def edit_resource(resource_id: str) -> Response | tuple[str, int]:
     (version, one), touched = _known(resource_id), _touched()
     try:
         new = cataloguing.edit(store(), one.id, touched, version=_asked_version(), why=_why(), by=_me())
+    except cataloguing.WrongFields as problem:
+        return _form(version, one, touched, wrong={name: say(told) for name, told in problem.fields.items()}), 400
     except BadInput as problem:
         return _form(version, one, touched, say(problem.said)), 400
     saved(_("Guardado. Catálogo, versión %(version)s: baja a todas las escuelas.", version=new))
@@ -83,7 +85,13 @@ def withdraw_resource(resource_id: str) -> Response | tuple[str, int]:
 
 
 def _form(
-    version: int, one: Resource, touched: Mapping[str, str] = _NONE, error: str = "", *, withdrawing: bool = False
+    version: int,
+    one: Resource,
+    touched: Mapping[str, str] = _NONE,
+    error: str = "",
+    *,
+    wrong: Mapping[str, str] = _NONE,
+    withdrawing: bool = False,
 ) -> str:
     before = cataloguing.written(one)
     return render_template(
@@ -101,6 +109,7 @@ def _form(
         needs=cataloguing.NEEDS,
         why=_why(),
         error=error,
+        wrong=wrong,
         withdrawing=withdrawing,
         most=limits.MAX_WHY,
     )

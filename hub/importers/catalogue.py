@@ -12,17 +12,17 @@ from hub.release import broadcast_calendar, broadcast_catalogue
 from hub.store import Store
 from hub.ugel_calendars import days_of, with_other_years
 from shared.differing import Fate, differences
-from shared.errors import BadInput
-from shared.ids import ResourceId
+from shared.errors import BadIdentifier, BadInput
+from shared.ids import ResourceId, resource_id
 from shared.imported import Imported, outcome
 from shared.json_faults import fault
 from shared.resources import Catalogue, Resource, read_catalogue
 from shared.school_year import SchoolCalendar, week_of
 from shared.sentences import N_, Sentence
 
-_MAX_ID, _MAX_NAME = 80, 200
-_MAX_LOT, _MAX_SIZE = 100_000, 10_000_000
-_MAX_VALUE = 1_000_000_000
+_SHOWN, MAX_NAME = 80, 200
+MAX_LOT, MAX_SIZE = 100_000, 10_000_000
+MAX_VALUE = 1_000_000_000
 """In millionths: a thousand times the usual worth."""
 _ORDER = N_("Los bloques del calendario deben ir en orden y sin cruzarse. Corrija el archivo y repita.")
 
@@ -138,29 +138,37 @@ def _weeks_told(told: SchoolCalendar) -> tuple[Sentence, ...]:
 def _check_amounts(catalogue: Catalogue) -> None:
     """Refuse now what would stop the plan of a night: an amount out of bounds, a kit within a kit, no name."""
     known = catalogue.by_id()
-    wrong = [one.id[:_MAX_ID] or "«»" for one in catalogue.resources if not _serves(one, known)]
+    wrong = [one.id[:_SHOWN] or "«»" for one in catalogue.resources if not _serves(one, known)]
     if wrong:
         raise BadInput(
-            "El catálogo trae recursos que no sirven para repartir: %(wrong)s. Cada uno lleva código y nombre; el lote "
-            "y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso, volumen y megabytes de 0 a "
-            "%(size)s. Una parte no lleva otra parte. Corrija el archivo y repita.",
+            "El catálogo trae recursos que no sirven para repartir: %(wrong)s. Cada uno lleva nombre, y un código de "
+            "hasta 64 minúsculas sin tilde, cifras, puntos, guiones o dos puntos, con que las escuelas lo anotan; el "
+            "lote y las partes de un equipo van de 1 a %(lot)s, el valor de 0 a %(value)s, peso, volumen y megabytes "
+            "de 0 a %(size)s. Una parte no lleva otra parte. Corrija el archivo y repita.",
             wrong=", ".join(wrong),
-            lot=_MAX_LOT,
-            value=_MAX_VALUE,
-            size=_MAX_SIZE,
+            lot=MAX_LOT,
+            value=MAX_VALUE,
+            size=MAX_SIZE,
         )
 
 
 def _serves(one: Resource, known: Mapping[ResourceId, Resource]) -> bool:
-    named = 0 < len(one.id) <= _MAX_ID and 0 < len(one.name.strip()) <= _MAX_NAME
-    amounts = 1 <= one.lot <= _MAX_LOT and 0 <= one.value <= _MAX_VALUE
+    named = _is_id(one.id) and 0 < len(one.name.strip()) <= MAX_NAME
+    amounts = 1 <= one.lot <= MAX_LOT and 0 <= one.value <= MAX_VALUE
     of_one = (one.weight_g, one.volume_ml, one.sync_mb, one.requires.storage_mb, one.requires.memory_mb)
-    sizes = all(0 <= size <= _MAX_SIZE for size in (*of_one, one.requires.android))
+    sizes = all(0 <= size <= MAX_SIZE for size in (*of_one, one.requires.android))
     parts = all(
-        1 <= part.units_per_unit <= _MAX_LOT and not known[part.resource].kit_without_power
+        1 <= part.units_per_unit <= MAX_LOT and not known[part.resource].kit_without_power
         for part in one.kit_without_power
     )
     return named and amounts and sizes and parts
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return resource_id(text) == text
+    except BadIdentifier:
+        return False
 
 
 def _known(store: Store) -> Catalogue:

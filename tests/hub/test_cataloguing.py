@@ -1,5 +1,6 @@
 """One resource is changed by hand: a new version of the catalogue, with who, why and what; an id never returns."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,23 +76,37 @@ def test_what_is_withdrawn_is_offered_no_more_and_what_another_needs_stays(store
 
 
 def test_what_cannot_be_changes_nothing(store: Store) -> None:
-    for more, said in (
-        ({"lot": "0"}, "no sirven para repartir"),
-        ({"lot": "-1"}, "números enteros"),
-        ({"weight_g": "1.5"}, "números enteros"),
-        ({"weight_g": ""}, "números enteros"),
-        ({"requires_levels": "primaria"}, "Ninguna escuela tiene «primaria».*Inicial, Primaria, Secundaria"),
-        ({"requires_languages": "quy, quechua"}, "Ninguna escuela tiene «quechua»"),
-        ({"name": " "}, "no sirven para repartir"),
-        ({}, "No cambió ningún dato"),
-    ):
-        with pytest.raises(BadInput, match=said):
-            edit(store, **more)
+    with pytest.raises(BadInput, match="No cambió ningún dato"):
+        edit(store)
     with pytest.raises(BadInput, match="Alguien cambió el catálogo"):
         edit(store, version=7, lot="9")
     with pytest.raises(BadInput, match="motivo"):
         cataloguing.edit(store, TABLET, told(store, lot="9"), version=1, why=" ", by=EVA)
 
+    assert (store.catalogue().version, store.acts()) == (1, [])
+
+
+def test_each_field_that_cannot_be_kept_says_what_is_wrong_with_it(store: Store) -> None:
+    for more, said in (
+        ({"lot": "0"}, "un número entero, de 1 a 100,000"),
+        ({"lot": "-1"}, "un número entero, de 1"),
+        ({"value": "1,000,000,001"}, "de 0 a 1,000,000,000"),
+        ({"weight_g": "1.5"}, "un número entero, de 0 a 10,000,000"),
+        ({"weight_g": ""}, "un número entero"),
+        ({"requires_android": "10000001"}, "un número entero"),
+        ({"requires_levels": "primaria"}, "Ninguna escuela tiene «primaria».*Inicial, Primaria, Secundaria"),
+        ({"requires_languages": "quy, quechua"}, "Ninguna escuela tiene «quechua»"),
+        ({"name": " "}, "Escriba un nombre"),
+        ({"name": "x" * 201}, "de 200 letras"),
+    ):
+        with pytest.raises(cataloguing.WrongFields) as wrong:
+            edit(store, **more)
+        assert list(wrong.value.fields) == list(more)
+        assert re.search(said, wrong.value.fields[next(iter(more))].text())
+    with pytest.raises(cataloguing.WrongFields) as both:
+        edit(store, lot="x", weight_g="x")
+
+    assert set(both.value.fields) == {"lot", "weight_g"}
     assert (store.catalogue().version, store.acts()) == (1, [])
 
 

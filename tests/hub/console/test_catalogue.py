@@ -1,5 +1,7 @@
 """The page of the catalogue: what is offered, its versions, and one resource changed or withdrawn with a reason."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -49,7 +51,9 @@ def test_what_is_not_taken_keeps_what_was_written(store: Store, client: FlaskCli
     answer = client.post(f"/catalogo/{GUIDE}", data=said)
 
     assert answer.status_code == 400
-    assert all(one in answer.text for one in ('value="123"', "Pesa otra cosa", "no sirven para repartir"))
+    assert all(one in answer.text for one in ('value="123"', "Pesa otra cosa", "Falta corregir 1 dato."))
+    assert '<a href="#lot">lote: Escriba un número entero' in answer.text
+    assert re.search(r'name="lot"[^>]*aria-describedby="lot-e "[^>]*aria-invalid="true"', answer.text)
 
 
 def test_a_resource_is_withdrawn_with_a_reason(store: Store, client: FlaskClient) -> None:
